@@ -1,0 +1,38 @@
+package dev.llmfit.gguf;
+
+/** A metadata value of a GGUF file. */
+public sealed interface GgufValue {
+
+    /**
+     * An integer of any width.
+     *
+     * @param type one of the integer types
+     * @param value the value; UINT64 above 2^63-1 is kept as its bit pattern
+     */
+    record Int(GgufValueType type, long value) implements GgufValue {}
+
+    /** A FLOAT32 or FLOAT64. */
+    record Real(GgufValueType type, double value) implements GgufValue {}
+
+    /** A BOOL. */
+    record Bool(boolean value) implements GgufValue {}
+
+    /** A STRING. */
+    record Text(String value) implements GgufValue {}
+
+    /**
+     * An array of integers or booleans (0 or 1).
+     *
+     * @param elementType integer type or BOOL
+     * @param values the elements
+     */
+    record IntArray(GgufValueType elementType, long[] values) implements GgufValue {}
+
+    /**
+     * An array whose elements are not kept: strings, floats, and integer arrays too long to be hyper-parameters.
+     *
+     * @param elementType type of the elements
+     * @param length number of elements
+     */
+    record OpaqueArray(GgufValueType elementType, long length) implements GgufValue {}
+}

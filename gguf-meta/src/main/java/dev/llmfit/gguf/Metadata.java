@@ -1,0 +1,70 @@
+package dev.llmfit.gguf;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** The key-value pairs of a GGUF file in file order. Immutable. */
+public final class Metadata {
+    private final Map<String, GgufValue> values;
+
+    /** Creates metadata with these pairs, in their order. */
+    public Metadata(Map<String, GgufValue> values) {
+        this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** Returns all pairs in file order. */
+    public Map<String, GgufValue> asMap() {
+        return values;
+    }
+
+    /** Returns the value of a key. */
+    public Optional<GgufValue> find(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** Returns an integer (or BOOL as 0 or 1); empty if absent or of another kind. */
+    public OptionalLong integer(String key) {
+        return switch (values.get(key)) {
+            case GgufValue.Int i -> OptionalLong.of(i.value());
+            case GgufValue.Bool b -> OptionalLong.of(b.value() ? 1 : 0);
+            case null, default -> OptionalLong.empty();
+        };
+    }
+
+    /** Returns a float or an integer as a number; empty if absent or of another kind. */
+    public OptionalDouble number(String key) {
+        return switch (values.get(key)) {
+            case GgufValue.Real r -> OptionalDouble.of(r.value());
+            case GgufValue.Int i -> OptionalDouble.of(i.value());
+            case null, default -> OptionalDouble.empty();
+        };
+    }
+
+    /** Returns a string; empty if absent or of another kind. */
+    public Optional<String> string(String key) {
+        return values.get(key) instanceof GgufValue.Text t ? Optional.of(t.value()) : Optional.empty();
+    }
+
+    /** Returns a boolean; empty if absent or of another kind. */
+    public Optional<Boolean> bool(String key) {
+        return values.get(key) instanceof GgufValue.Bool b ? Optional.of(b.value()) : Optional.empty();
+    }
+
+    /** Returns an array of integers or booleans; empty if absent or of another kind. */
+    public Optional<long[]> integers(String key) {
+        return values.get(key) instanceof GgufValue.IntArray a ? Optional.of(a.values().clone()) : Optional.empty();
+    }
+
+    /** Returns the number of elements of an array of any kind; empty if absent or no array. */
+    public OptionalLong arrayLength(String key) {
+        return switch (values.get(key)) {
+            case GgufValue.IntArray a -> OptionalLong.of(a.values().length);
+            case GgufValue.OpaqueArray a -> OptionalLong.of(a.length());
+            case null, default -> OptionalLong.empty();
+        };
+    }
+}

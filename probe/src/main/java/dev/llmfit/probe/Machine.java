@@ -1,0 +1,44 @@
+package dev.llmfit.probe;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * A machine, present or simulated.
+ *
+ * @param id profile id, database id or {@code this-machine}
+ * @param os {@code linux}, {@code macos}, {@code windows} …
+ * @param arch {@code x86_64} or {@code arm64}
+ * @param cpu processors
+ * @param pools memory; the first is the one the CPU uses
+ * @param devices GPUs in llama.cpp's order; empty on a CPU-only machine
+ * @param warnings what is odd
+ */
+public record Machine(
+        String id,
+        String os,
+        String arch,
+        Cpu cpu,
+        List<Pool> pools,
+        List<Device> devices,
+        List<Warning> warnings) {
+    public Machine {
+        pools = List.copyOf(pools);
+        devices = List.copyOf(devices);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Returns the pool that the CPU uses. */
+    public Pool hostPool() {
+        return pools.getFirst();
+    }
+
+    /**
+     * Returns the pool with this id.
+     *
+     * @throws NoSuchElementException if there is none
+     */
+    public Pool pool(String poolId) {
+        return pools.stream().filter(p -> p.id().equals(poolId)).findFirst().orElseThrow();
+    }
+}

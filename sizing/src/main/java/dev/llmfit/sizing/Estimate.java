@@ -1,0 +1,34 @@
+package dev.llmfit.sizing;
+
+import java.util.List;
+
+/**
+ * What one launch allocates.
+ *
+ * @param nCtx cells of the context after llama.cpp's rounding, over all sequences
+ * @param devices buffers per device, in the order of the request
+ * @param host pinned, pageable and repacked host buffers together
+ * @param layerDevice for each layer and the output layer its device index, or -1 for the CPU
+ * @param computeBasis how the compute buffers were found
+ * @param flashAttn whether flash attention is on after resolving {@code auto}
+ */
+public record Estimate(
+        int nCtx,
+        List<BufferSizes> devices,
+        BufferSizes host,
+        List<Integer> layerDevice,
+        ComputeBasis computeBasis,
+        boolean flashAttn) {
+    /** How compute buffers were found. */
+    public enum ComputeBasis {
+        /** By planning the architecture's graph: exact. */
+        GRAPH,
+        /** By the closed forms, for architectures without a graph: approximate. */
+        CLOSED_FORM
+    }
+
+    public Estimate {
+        devices = List.copyOf(devices);
+        layerDevice = List.copyOf(layerDevice);
+    }
+}
