@@ -56,7 +56,9 @@ public final class Metadata {
 
     /** Returns an array of integers or booleans; empty if absent or of another kind. */
     public Optional<long[]> integers(String key) {
-        return values.get(key) instanceof GgufValue.IntArray a ? Optional.of(a.values().clone()) : Optional.empty();
+        return values.get(key) instanceof GgufValue.IntArray a
+                ? Optional.of(a.values().clone())
+                : Optional.empty();
     }
 
     /** Returns the number of elements of an array of any kind; empty if absent or no array. */

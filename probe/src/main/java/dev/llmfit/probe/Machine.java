@@ -15,13 +15,7 @@ import java.util.NoSuchElementException;
  * @param warnings what is odd
  */
 public record Machine(
-        String id,
-        String os,
-        String arch,
-        Cpu cpu,
-        List<Pool> pools,
-        List<Device> devices,
-        List<Warning> warnings) {
+        String id, String os, String arch, Cpu cpu, List<Pool> pools, List<Device> devices, List<Warning> warnings) {
     public Machine {
         pools = List.copyOf(pools);
         devices = List.copyOf(devices);

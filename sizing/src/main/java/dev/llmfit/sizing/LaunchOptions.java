@@ -89,91 +89,415 @@ public record LaunchOptions(
 
     /** Returns a copy with this nGpuLayers. */
     public LaunchOptions withNGpuLayers(int value) {
-        return new LaunchOptions(value, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                value,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this nCtx. */
     public LaunchOptions withNCtx(int value) {
-        return new LaunchOptions(nGpuLayers, value, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                value,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this nBatch. */
     public LaunchOptions withNBatch(int value) {
-        return new LaunchOptions(nGpuLayers, nCtx, value, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                value,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this nUbatch. */
     public LaunchOptions withNUbatch(int value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, value, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                value,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this nParallel. */
     public LaunchOptions withNParallel(int value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, value, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                value,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this kvUnified. */
     public LaunchOptions withKvUnified(boolean value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, value, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                value,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this nOutputsMax. */
     public LaunchOptions withNOutputsMax(int value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, value, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                value,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this flashAttn. */
     public LaunchOptions withFlashAttn(FlashAttn value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, value, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                value,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this typeK. */
     public LaunchOptions withTypeK(GgmlType value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, value, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                value,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this typeV. */
     public LaunchOptions withTypeV(GgmlType value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, value, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                value,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this tensorSplit. */
     public LaunchOptions withTensorSplit(List<Double> value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, value, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                value,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this splitMode. */
     public LaunchOptions withSplitMode(SplitMode value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, value, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                value,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this mainGpu. */
     public LaunchOptions withMainGpu(int value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, value, nCpuMoe, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                value,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this nCpuMoe. */
     public LaunchOptions withNCpuMoe(int value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, value, overrideTensor, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                value,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this overrideTensor. */
     public LaunchOptions withOverrideTensor(List<String> value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, value, swaFull, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                value,
+                swaFull,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this swaFull. */
     public LaunchOptions withSwaFull(boolean value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, value, noKvOffload, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                value,
+                noKvOffload,
+                opOffload);
     }
 
     /** Returns a copy with this noKvOffload. */
     public LaunchOptions withNoKvOffload(boolean value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, value, opOffload);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                value,
+                opOffload);
     }
 
     /** Returns a copy with this opOffload. */
     public LaunchOptions withOpOffload(boolean value) {
-        return new LaunchOptions(nGpuLayers, nCtx, nBatch, nUbatch, nParallel, kvUnified, nOutputsMax, flashAttn, typeK, typeV, tensorSplit, splitMode, mainGpu, nCpuMoe, overrideTensor, swaFull, noKvOffload, value);
+        return new LaunchOptions(
+                nGpuLayers,
+                nCtx,
+                nBatch,
+                nUbatch,
+                nParallel,
+                kvUnified,
+                nOutputsMax,
+                flashAttn,
+                typeK,
+                typeV,
+                tensorSplit,
+                splitMode,
+                mainGpu,
+                nCpuMoe,
+                overrideTensor,
+                swaFull,
+                noKvOffload,
+                value);
     }
 }
