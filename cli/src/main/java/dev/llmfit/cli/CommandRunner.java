@@ -1,0 +1,117 @@
+package dev.llmfit.cli;
+
+import dev.llmfit.cli.flags.PastedFlags;
+import dev.llmfit.cli.render.Json;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Finds the command, runs it, and turns every failure into one sentence and an exit code. */
+public final class CommandRunner {
+    /** Commands after which a llama.cpp command line may be pasted. */
+    private static final Set<String> PASTED = Set.of("size", "verify");
+
+    /** The command that needs to see all others. */
+    private static final String COMPLETION = "completion";
+
+    private final Console console;
+
+    /** Creates a runner that writes to this console. */
+    public CommandRunner(Console console) {
+        this.console = console;
+    }
+
+    /**
+     * Runs one command line.
+     *
+     * @param args arguments without the program's name
+     * @return the exit code
+     */
+    public int run(List<String> args) {
+        boolean json = args.contains("--json");
+        CommandLine line = commandLine(args);
+        line.setExecutionExceptionHandler((failure, cmd, parsed) -> failed(failure, json, args.contains("--debug")));
+        line.setParameterExceptionHandler((failure, rest) -> misused(failure, json));
+        return line.execute(cleaned(args).toArray(String[]::new));
+    }
+
+    private CommandLine commandLine(List<String> args) {
+        CommandLine line = new CommandLine(new LlmfitCommand());
+        Function<Console, Callable<Integer>> called =
+                args.isEmpty() ? null : Commands.all().get(args.getFirst());
+        if (called != null) {
+            line.addSubcommand(args.getFirst(), called.apply(console));
+        } else {
+            Commands.all().forEach((name, constructor) -> line.addSubcommand(name, constructor.apply(console)));
+        }
+        line.setPosixClusteredShortOptionsAllowed(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(Math.min(console.columns(), 120));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+        return line;
+    }
+
+    private static List<String> cleaned(List<String> args) {
+        if (args.isEmpty() || !PASTED.contains(args.getFirst())) {
+            return args;
+        }
+        List<String> kept = new ArrayList<>();
+        kept.add(args.getFirst());
+        kept.addAll(PastedFlags.clean(args.subList(1, args.size())));
+        return kept;
+    }
+
+    private int misused(ParameterException failure, boolean json) {
+        if (failure.getCause() instanceof CommandException command) {
+            return report(command, json);
+        }
+        List<String> suggestions =
+                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+        String hint = suggestions.isEmpty()
+                ? "see " + name + " --help"
+                : "did you mean " + String.join(" or ", suggestions.subList(0, Math.min(3, suggestions.size()))) + "?";
+        return report(new CommandException(ExitCode.USAGE, "usage", sentence(failure), hint), json);
+    }
+
+    private static String sentence(ParameterException failure) {
+        String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+        return message.endsWith(".") ? message : message + ".";
+    }
+
+    private int failed(Exception failure, boolean json, boolean debug) {
+        if (debug) {
+            failure.printStackTrace(console.err());
+        }
+        return report(FailureTranslation.toCommandException(failure), json);
+    }
+
+    private int report(CommandException failure, boolean json) {
+        String hint = failure.hint();
+        console.out().flush();
+        console.err().println("llmfit: " + failure.getMessage() + (hint.isEmpty() ? "" : " (" + hint + ")"));
+        if (json) {
+            Map<String, Object> error = new LinkedHashMap<>();
+            error.put("code", failure.code());
+            error.put("message", String.valueOf(failure.getMessage()));
+            error.put("hint", hint);
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("schema", "llmfit/error/1");
+            document.put("error", error);
+            console.line(Json.pretty(document));
+        }
+        return failure.exitCode().code();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.llmfit.cli;
+
+import dev.llmfit.cli.commands.CompletionCommand;
+import dev.llmfit.cli.commands.TrainCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/**
+ * All commands by name, in the order of the help. A command is created only when it is called or listed, which keeps the
+ * start short.
+ */
+final class Commands {
+    private static final Map<String, Function<Console, Callable<Integer>>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("completion", CompletionCommand::new);
+        ALL.put("train", TrainCommand::new);
+    }
+
+    private Commands() {}
+
+    /** Returns the constructors by name. */
+    static Map<String, Function<Console, Callable<Integer>>> all() {
+        return ALL;
+    }
+}

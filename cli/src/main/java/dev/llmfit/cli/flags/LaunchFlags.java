@@ -1,0 +1,298 @@
+package dev.llmfit.cli.flags;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.LaunchOptions.SplitMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of a llama.cpp launch, with llama.cpp's names and meaning. */
+public final class LaunchFlags {
+    /** Cache types that llama.cpp accepts ({@code kv_cache_types} in {@code common/arg.cpp}). */
+    private static final List<GgmlType> CACHE_TYPES = List.of(
+            GgmlType.F32,
+            GgmlType.F16,
+            GgmlType.BF16,
+            GgmlType.Q8_0,
+            GgmlType.Q4_0,
+            GgmlType.Q4_1,
+            GgmlType.IQ4_NL,
+            GgmlType.Q5_0,
+            GgmlType.Q5_1);
+
+    @Option(
+            names = {"-c", "--ctx-size"},
+            paramLabel = "N",
+            description = "Context in tokens; 0 is the trained context.")
+    private @Nullable Integer nCtx;
+
+    @Option(
+            names = {"-b", "--batch-size"},
+            paramLabel = "N",
+            description = "Logical batch (2048).")
+    private @Nullable Integer nBatch;
+
+    @Option(
+            names = {"-ub", "--ubatch-size"},
+            paramLabel = "N",
+            description = "Physical batch (512).")
+    private @Nullable Integer nUbatch;
+
+    @Option(
+            names = {"-np", "--parallel"},
+            paramLabel = "N",
+            description = "Server slots (1; -1 is llama-server's auto: 4 unified).")
+    private @Nullable Integer nParallel;
+
+    @Option(
+            names = {"-ngl", "--n-gpu-layers", "--gpu-layers"},
+            paramLabel = "N",
+            description = "Layers on the GPUs: a number, all or auto.")
+    private @Nullable String nGpuLayers;
+
+    @Option(
+            names = {"-fa", "--flash-attn"},
+            paramLabel = "on|off|auto",
+            arity = "0..1",
+            fallbackValue = "on",
+            description = "Flash attention (auto).")
+    private @Nullable String flashAttn;
+
+    @Option(
+            names = {"-ctk", "--cache-type-k"},
+            paramLabel = "TYPE",
+            description = "Type of the K cache (f16).")
+    private @Nullable String typeK;
+
+    @Option(
+            names = {"-ctv", "--cache-type-v"},
+            paramLabel = "TYPE",
+            description = "Type of the V cache (f16).")
+    private @Nullable String typeV;
+
+    @Option(
+            names = {"-ts", "--tensor-split"},
+            paramLabel = "N0,N1,…",
+            description = "Share of the model for each GPU.")
+    private @Nullable String tensorSplit;
+
+    @Option(
+            names = {"-sm", "--split-mode"},
+            paramLabel = "none|layer",
+            description = "How GPUs share the model (layer).")
+    private @Nullable String splitMode;
+
+    @Option(
+            names = {"-mg", "--main-gpu"},
+            paramLabel = "INDEX",
+            description = "The GPU to use with -sm none (0).")
+    private int mainGpu;
+
+    @Option(
+            names = {"-ncmoe", "--n-cpu-moe"},
+            paramLabel = "N",
+            description = "Layers whose experts stay on the CPU.")
+    private int nCpuMoe;
+
+    @Option(
+            names = {"-cmoe", "--cpu-moe"},
+            description = "Keep all experts on the CPU.")
+    private boolean cpuMoe;
+
+    @Option(
+            names = {"-ot", "--override-tensor"},
+            paramLabel = "REGEX=BUFFER",
+            description = "Put matching tensors into a buffer type.")
+    private List<String> overrideTensor = new ArrayList<>();
+
+    @Option(
+            names = {"-nkvo", "--no-kv-offload"},
+            description = "Keep the KV cache in host memory.")
+    private boolean noKvOffload;
+
+    @Option(
+            names = {"-kvo", "--kv-offload"},
+            hidden = true)
+    private boolean kvOffload;
+
+    @Option(names = "--swa-full", description = "Full-size cache for sliding-window layers.")
+    private boolean swaFull;
+
+    @Option(names = "--no-op-offload", description = "Do not run CPU layers' large batches on the GPU.")
+    private boolean noOpOffload;
+
+    @Option(names = "--op-offload", hidden = true)
+    private boolean opOffload;
+
+    @Option(
+            names = {"-kvu", "--kv-unified"},
+            description = "One KV buffer for all slots.")
+    private boolean kvUnified;
+
+    @Option(
+            names = {"-no-kvu", "--no-kv-unified"},
+            hidden = true)
+    private boolean noKvUnified;
+
+    @Option(
+            names = {"--mmproj", "-mm"},
+            paramLabel = "FILE",
+            description = "Projector of a vision model.")
+    private @Nullable String mmproj;
+
+    @Option(
+            names = {"-md", "--model-draft"},
+            paramLabel = "REF|FILE",
+            description = "Draft model.")
+    private @Nullable String draftModel;
+
+    @Option(names = "--rpc", paramLabel = "HOST:PORT,…", description = "RPC servers whose devices take part.")
+    private @Nullable String rpc;
+
+    /**
+     * Returns the launch options; what was not given has llama-server's default with one slot.
+     *
+     * @throws CommandException with exit 2 for a value llama.cpp would not accept
+     */
+    public LaunchOptions options() {
+        int slots = nParallel == null ? 1 : nParallel == -1 ? 4 : nParallel;
+        if (slots < 1) {
+            throw usage("-np " + slots, "use a number of slots from 1");
+        }
+        boolean unified = kvUnified || nParallel != null && nParallel == -1 && !noKvUnified;
+        return LaunchOptions.defaults()
+                .withNCtx(atLeast("-c", nCtx, 0, 0))
+                .withNBatch(atLeast("-b", nBatch, 1, 2048))
+                .withNUbatch(atLeast("-ub", nUbatch, 1, 512))
+                .withNParallel(slots)
+                .withKvUnified(unified)
+                .withNOutputsMax(slots)
+                .withNGpuLayers(gpuLayers())
+                .withFlashAttn(choice("-fa", flashAttn, FlashAttn.class, FlashAttn.AUTO))
+                .withTypeK(cacheType("-ctk", typeK))
+                .withTypeV(cacheType("-ctv", typeV))
+                .withTensorSplit(split())
+                .withSplitMode(choice("-sm", splitMode, SplitMode.class, SplitMode.LAYER))
+                .withMainGpu(mainGpu)
+                .withNCpuMoe(cpuMoe ? Integer.MAX_VALUE : nCpuMoe)
+                .withOverrideTensor(overrideTensor)
+                .withSwaFull(swaFull)
+                .withNoKvOffload(noKvOffload)
+                .withOpOffload(!noOpOffload);
+    }
+
+    /** Returns {@code -c} if it was given. */
+    public Optional<Integer> nCtx() {
+        return Optional.ofNullable(nCtx);
+    }
+
+    /** Returns {@code -ngl} as written, if it was given. */
+    public Optional<String> nGpuLayers() {
+        return Optional.ofNullable(nGpuLayers);
+    }
+
+    /** Returns {@code --mmproj}. */
+    public Optional<String> mmproj() {
+        return Optional.ofNullable(mmproj);
+    }
+
+    /** Returns {@code -md}. */
+    public Optional<String> draftModel() {
+        return Optional.ofNullable(draftModel);
+    }
+
+    /** Returns the RPC servers as {@code host:port}. */
+    public List<String> rpcServers() {
+        return rpc == null || rpc.isBlank() ? List.of() : List.of(rpc.split(","));
+    }
+
+    private int gpuLayers() {
+        if (nGpuLayers == null) {
+            return -1;
+        }
+        String text = nGpuLayers.toLowerCase(Locale.ROOT);
+        if (text.equals("all") || text.equals("auto")) {
+            return -1;
+        }
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw usage("-ngl " + nGpuLayers, "use a number, 'all' or 'auto'");
+        }
+    }
+
+    private static int atLeast(String flag, @Nullable Integer value, int least, int absent) {
+        if (value == null) {
+            return absent;
+        }
+        if (value < least) {
+            throw usage(flag + " " + value, "use a number from " + least);
+        }
+        return value;
+    }
+
+    private static <E extends Enum<E>> E choice(String flag, @Nullable String text, Class<E> type, E absent) {
+        if (text == null) {
+            return absent;
+        }
+        for (E value : type.getEnumConstants()) {
+            if (value.name().equalsIgnoreCase(text)) {
+                return value;
+            }
+        }
+        throw usage(
+                flag + " " + text,
+                "use one of "
+                        + String.join(
+                                ", ",
+                                List.of(type.getEnumConstants()).stream()
+                                        .map(e -> e.name().toLowerCase(Locale.ROOT))
+                                        .toList()));
+    }
+
+    private static GgmlType cacheType(String flag, @Nullable String text) {
+        if (text == null) {
+            return GgmlType.F16;
+        }
+        return GgmlType.byName(text)
+                .filter(CACHE_TYPES::contains)
+                .orElseThrow(() -> usage(
+                        flag + " " + text,
+                        "use one of "
+                                + String.join(
+                                        ", ",
+                                        CACHE_TYPES.stream()
+                                                .map(GgmlType::ggmlName)
+                                                .toList())));
+    }
+
+    private List<Double> split() {
+        if (tensorSplit == null || tensorSplit.isBlank()) {
+            return List.of();
+        }
+        List<Double> shares = new ArrayList<>();
+        for (String part : tensorSplit.split("[,/]")) {
+            try {
+                double share = Double.parseDouble(part.trim());
+                if (!(share >= 0)) {
+                    throw usage("-ts " + tensorSplit, "use numbers from 0, for example -ts 3,1");
+                }
+                shares.add(share);
+            } catch (NumberFormatException e) {
+                throw usage("-ts " + tensorSplit, "use numbers separated by commas, for example -ts 3,1");
+            }
+        }
+        return shares;
+    }
+
+    private static CommandException usage(String what, String hint) {
+        return new CommandException(ExitCode.USAGE, "usage", "'" + what + "' is not accepted: " + hint + ".", "");
+    }
+}
