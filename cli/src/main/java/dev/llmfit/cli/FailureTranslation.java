@@ -22,7 +22,7 @@ final class FailureTranslation {
             case UnsupportedArchitectureException u ->
                 new CommandException(
                         ExitCode.MODEL, "architecture", u.getMessage() + ".", "see docs/accuracy.md for the list");
-            case UncheckedIOException io -> inputOutput(io.getCause());
+            case UncheckedIOException io -> inputOutput(io);
             case IOException io -> inputOutput(io);
             default ->
                 new CommandException(
@@ -37,7 +37,7 @@ final class FailureTranslation {
         return new CommandException(
                 ExitCode.FAILURE,
                 "io",
-                "Reading or writing failed: " + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ".",
+                "Reading or writing failed: " + failure.getMessage() + ".",
                 "check the path and its permissions");
     }
 }
