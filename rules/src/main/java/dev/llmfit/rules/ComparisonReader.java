@@ -1,0 +1,119 @@
+package dev.llmfit.rules;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code {fact, op, value}} and checks that fact, operator and value go together. */
+final class ComparisonReader {
+    private static final Set<String> KEYS = Set.of("fact", "op", "value", "other", "times");
+
+    private final RuleReader reader;
+
+    ComparisonReader(RuleReader reader) {
+        this.reader = reader;
+    }
+
+    Optional<Condition> read(YamlNode.Mapping mapping) {
+        RuleReader.Fields fields = reader.fields(mapping, KEYS, "a condition");
+        Optional<Fact> fact = fields.text("fact").flatMap(this::fact);
+        Optional<Op> op = fields.text("op").flatMap(this::op);
+        if (fact.isEmpty() || op.isEmpty()) {
+            return Optional.empty();
+        }
+        if (op.get().ordered() && fact.get().kind() != FactValue.Kind.NUMBER) {
+            reader.problem(
+                    mapping.line(),
+                    fact.get().id() + " is " + fact.get().kind().words() + "; "
+                            + op.get().id() + " needs a number");
+            return Optional.empty();
+        }
+        Optional<Condition.Operand> operand = fields.find("other").isPresent()
+                ? other(fields, fact.get(), mapping)
+                : fields.required("value").flatMap(v -> literal(v, fact.get(), op.get()));
+        return operand.map(o -> new Condition.Compare(fact.get(), op.get(), o));
+    }
+
+    private Optional<Fact> fact(YamlNode.Scalar scalar) {
+        Optional<Fact> fact = Fact.byId(scalar.text());
+        if (fact.isEmpty()) {
+            List<String> near = Fact.nearest(scalar.text());
+            reader.problem(
+                    scalar.line(),
+                    "unknown fact '" + scalar.text() + "'"
+                            + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
+        }
+        return fact;
+    }
+
+    private Optional<Op> op(YamlNode.Scalar scalar) {
+        Optional<Op> op = Op.byId(scalar.text());
+        if (op.isEmpty()) {
+            String known =
+                    String.join(", ", Arrays.stream(Op.values()).map(Op::id).toList());
+            reader.problem(scalar.line(), "unknown op '" + scalar.text() + "'; write one of " + known);
+        }
+        return op;
+    }
+
+    private Optional<Condition.Operand> other(RuleReader.Fields fields, Fact fact, YamlNode.Mapping mapping) {
+        if (fields.find("value").isPresent()) {
+            reader.problem(mapping.line(), "a condition has either 'value' or 'other', not both");
+            return Optional.empty();
+        }
+        Optional<Fact> other = fields.text("other").flatMap(this::fact);
+        Optional<Double> times =
+                fields.find("times").map(n -> RuleReader.number(n).orElse(Double.NaN));
+        if (times.isPresent() && times.get().isNaN()) {
+            reader.problem(mapping.line(), "'times' is a number");
+            return Optional.empty();
+        }
+        if (other.isPresent() && other.get().kind() != fact.kind()) {
+            reader.problem(
+                    mapping.line(),
+                    fact.id() + " is " + fact.kind().words() + ", "
+                            + other.get().id() + " is " + other.get().kind().words());
+            return Optional.empty();
+        }
+        return other.map(o -> new Condition.Operand.OtherFact(o, times.orElse(1.0)));
+    }
+
+    private Optional<Condition.Operand> literal(YamlNode node, Fact fact, Op op) {
+        boolean list = node instanceof YamlNode.Sequence;
+        if (list != (op == Op.IN)) {
+            reader.problem(
+                    node.line(),
+                    op == Op.IN ? "in needs a list of values, found " + node.describe() : op.id() + " needs one value");
+            return Optional.empty();
+        }
+        List<YamlNode> items = node instanceof YamlNode.Sequence s ? s.items() : List.of(node);
+        List<FactValue> values = new ArrayList<>();
+        for (YamlNode item : items) {
+            Optional<FactValue> value = value(item, fact.kind());
+            if (value.isEmpty()) {
+                reader.problem(item.line(), fact.id() + " is " + fact.kind().words() + ", found " + item.describe());
+            }
+            value.ifPresent(values::add);
+        }
+        return values.size() == items.size() && !items.isEmpty()
+                ? Optional.of(new Condition.Operand.Literal(values))
+                : Optional.empty();
+    }
+
+    private static Optional<FactValue> value(YamlNode node, FactValue.Kind kind) {
+        if (!(node instanceof YamlNode.Scalar s)) {
+            return Optional.empty();
+        }
+        return switch (kind) {
+            case NUMBER -> RuleReader.number(s).map(FactValue.Num::new);
+            case FLAG ->
+                s.kind() == YamlNode.Scalar.Kind.FLAG
+                        ? Optional.of(new FactValue.Flag(s.text().equalsIgnoreCase("true")))
+                        : Optional.empty();
+            case TEXT ->
+                s.kind() == YamlNode.Scalar.Kind.TEXT ? Optional.of(new FactValue.Text(s.text())) : Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,192 @@
+package dev.llmfit.rules;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything a rule may ask for, with its kind and unit. Sizes are GiB (2^30 bytes) or MiB (2^20 bytes). */
+public enum Fact {
+    REQUEST_USE_CASE(
+            "request.use_case",
+            FactValue.Kind.TEXT,
+            "",
+            "chat, coding, reasoning, rag, agents, vision, embedding or batch"),
+    REQUEST_CTX("request.ctx", FactValue.Kind.NUMBER, "tokens", "context asked for with --ctx"),
+    REQUEST_MIN_TPS(
+            "request.min_tps",
+            FactValue.Kind.NUMBER,
+            "tok/s",
+            "slowest acceptable generation, asked for with --min-tps"),
+    REQUEST_USERS("request.users", FactValue.Kind.NUMBER, "", "people or programs served at the same time"),
+    REQUEST_MODEL_GIVEN("request.model_given", FactValue.Kind.FLAG, "", "a model was named"),
+    REQUEST_PRIVACY("request.privacy", FactValue.Kind.FLAG, "", "the data must not leave the house"),
+    REQUEST_OFFLINE("request.offline", FactValue.Kind.FLAG, "", "no network when it runs"),
+    REQUEST_TASK("request.task", FactValue.Kind.TEXT, "", "simple, complex or prototype"),
+    REQUEST_API_USD_MONTH("request.api_usd_month", FactValue.Kind.NUMBER, "USD/month", "what an API would cost"),
+    MACHINE_OS("machine.os", FactValue.Kind.TEXT, "", "linux, macos, windows"),
+    MACHINE_ARCH("machine.arch", FactValue.Kind.TEXT, "", "x86_64 or arm64"),
+    MACHINE_VENDOR("machine.vendor", FactValue.Kind.TEXT, "", "vendor of the first GPU: NVIDIA, AMD, Intel, Apple"),
+    MACHINE_BACKEND("machine.backend", FactValue.Kind.TEXT, "", "ggml backend of the first GPU"),
+    MACHINE_GPU_NAME("machine.gpu_name", FactValue.Kind.TEXT, "", "first GPU"),
+    MACHINE_GPU_ARCH("machine.gpu_arch", FactValue.Kind.TEXT, "", "architecture of the first GPU"),
+    MACHINE_GPU_COUNT("machine.gpu_count", FactValue.Kind.NUMBER, "", "GPUs"),
+    MACHINE_MIXED_GPUS("machine.mixed_gpus", FactValue.Kind.FLAG, "", "GPUs differ in memory or kind"),
+    MACHINE_UNIFIED("machine.unified", FactValue.Kind.FLAG, "", "CPU and GPU share one memory"),
+    MACHINE_INTEGRATED_GPU(
+            "machine.integrated_gpu",
+            FactValue.Kind.FLAG,
+            "",
+            "the GPU is part of the processor, not of an Apple chip"),
+    MACHINE_CPU_ONLY("machine.cpu_only", FactValue.Kind.FLAG, "", "no usable GPU"),
+    MACHINE_VRAM_GIB("machine.vram_gib", FactValue.Kind.NUMBER, "GiB", "memory of all GPUs that a runtime may use"),
+    MACHINE_VRAM_CARD_GIB("machine.vram_card_gib", FactValue.Kind.NUMBER, "GiB", "memory of the largest GPU"),
+    MACHINE_VRAM_FREE_GIB("machine.vram_free_gib", FactValue.Kind.NUMBER, "GiB", "free memory of all GPUs"),
+    MACHINE_VRAM_USABLE_GIB(
+            "machine.vram_usable_gib", FactValue.Kind.NUMBER, "GiB", "free memory of all GPUs less the margins"),
+    MACHINE_GPU_BANDWIDTH("machine.gpu_bandwidth", FactValue.Kind.NUMBER, "GB/s", "memory bandwidth of the first GPU"),
+    MACHINE_RAM_GIB("machine.ram_gib", FactValue.Kind.NUMBER, "GiB", "installed memory of the CPU"),
+    MACHINE_RAM_FREE_GIB("machine.ram_free_gib", FactValue.Kind.NUMBER, "GiB", "free memory of the CPU"),
+    MACHINE_RAM_USABLE_GIB(
+            "machine.ram_usable_gib", FactValue.Kind.NUMBER, "GiB", "free memory of the CPU less the reserve"),
+    MACHINE_RAM_BANDWIDTH("machine.ram_bandwidth", FactValue.Kind.NUMBER, "GB/s", "memory bandwidth of the CPU"),
+    MACHINE_SOCKETS("machine.sockets", FactValue.Kind.NUMBER, "", "processor sockets"),
+    MACHINE_CORES("machine.cores", FactValue.Kind.NUMBER, "", "physical cores"),
+    MACHINE_THREADS("machine.threads", FactValue.Kind.NUMBER, "", "threads an engine should use"),
+    MACHINE_AVX2("machine.avx2", FactValue.Kind.FLAG, "", "the processor has AVX2"),
+    MACHINE_WSL("machine.wsl", FactValue.Kind.FLAG, "", "runs inside the Windows Subsystem for Linux"),
+    MACHINE_CONTAINER("machine.container", FactValue.Kind.FLAG, "", "a control group limits its memory"),
+    MACHINE_LAPTOP("machine.laptop", FactValue.Kind.FLAG, "", "a laptop"),
+    MACHINE_SINGLE_BOARD("machine.single_board", FactValue.Kind.FLAG, "", "a single-board computer or a phone"),
+    MODEL_NAME("model.name", FactValue.Kind.TEXT, "", "name"),
+    MODEL_ARCHITECTURE("model.architecture", FactValue.Kind.TEXT, "", "architecture as in the GGUF"),
+    MODEL_PARAMS_B("model.params_b", FactValue.Kind.NUMBER, "billion", "parameters"),
+    MODEL_ACTIVE_B("model.active_b", FactValue.Kind.NUMBER, "billion", "parameters read per token"),
+    MODEL_LAYERS("model.layers", FactValue.Kind.NUMBER, "", "layers"),
+    MODEL_MOE("model.moe", FactValue.Kind.FLAG, "", "mixture of experts"),
+    MODEL_SWA("model.swa", FactValue.Kind.FLAG, "", "some layers see only a window"),
+    MODEL_MLA("model.mla", FactValue.Kind.FLAG, "", "compressed attention cache (MLA)"),
+    MODEL_RECURRENT("model.recurrent", FactValue.Kind.FLAG, "", "some or all layers keep a state instead of a cache"),
+    MODEL_CTX_TRAIN("model.ctx_train", FactValue.Kind.NUMBER, "tokens", "trained context"),
+    MODEL_VISION("model.vision", FactValue.Kind.FLAG, "", "takes images"),
+    MODEL_EMBEDDING("model.embedding", FactValue.Kind.FLAG, "", "makes embeddings"),
+    MODEL_MTP("model.mtp", FactValue.Kind.FLAG, "", "has layers for speculative decoding"),
+    MODEL_LICENCE("model.licence", FactValue.Kind.TEXT, "", "licence"),
+    MODEL_NATIVE_TYPE("model.native_type", FactValue.Kind.TEXT, "", "tensor type it was published in, if not 16 bit"),
+    CANDIDATE_FILE_TYPE("candidate.file_type", FactValue.Kind.TEXT, "", "file type"),
+    CANDIDATE_FILE_GIB("candidate.file_gib", FactValue.Kind.NUMBER, "GiB", "size of the file"),
+    CANDIDATE_BITS("candidate.bits", FactValue.Kind.NUMBER, "bits", "bits per weight"),
+    CANDIDATE_PPL_PERCENT("candidate.ppl_percent", FactValue.Kind.NUMBER, "%", "perplexity above the 16-bit model"),
+    CANDIDATE_DOTS("candidate.dots", FactValue.Kind.NUMBER, "", "quality, 1 to 5"),
+    CANDIDATE_VERDICT(
+            "candidate.verdict", FactValue.Kind.TEXT, "", "full-gpu, partial-gpu, moe-offload, cpu or no-fit"),
+    CANDIDATE_CTX("candidate.ctx", FactValue.Kind.NUMBER, "tokens", "context"),
+    CANDIDATE_MAX_CTX(
+            "candidate.max_ctx", FactValue.Kind.NUMBER, "tokens", "largest context that fits with the same placement"),
+    CANDIDATE_TYPE_K("candidate.type_k", FactValue.Kind.TEXT, "", "type of the K cache"),
+    CANDIDATE_TYPE_V("candidate.type_v", FactValue.Kind.TEXT, "", "type of the V cache"),
+    CANDIDATE_FLASH_ATTN("candidate.flash_attn", FactValue.Kind.FLAG, "", "flash attention is on"),
+    CANDIDATE_NGL("candidate.ngl", FactValue.Kind.NUMBER, "", "layers on the GPU"),
+    CANDIDATE_LAYERS("candidate.layers", FactValue.Kind.NUMBER, "", "layers and the output layer"),
+    CANDIDATE_N_CPU_MOE(
+            "candidate.n_cpu_moe", FactValue.Kind.NUMBER, "", "layers whose experts stay in memory of the CPU"),
+    CANDIDATE_N_UBATCH("candidate.n_ubatch", FactValue.Kind.NUMBER, "tokens", "physical batch"),
+    CANDIDATE_N_PARALLEL("candidate.n_parallel", FactValue.Kind.NUMBER, "", "slots"),
+    CANDIDATE_TENSOR_SPLIT(
+            "candidate.tensor_split", FactValue.Kind.FLAG, "", "an explicit split between GPUs is needed"),
+    CANDIDATE_GPU_GIB("candidate.gpu_gib", FactValue.Kind.NUMBER, "GiB", "buffers on all GPUs"),
+    CANDIDATE_HOST_GIB("candidate.host_gib", FactValue.Kind.NUMBER, "GiB", "buffers in memory of the CPU"),
+    CANDIDATE_KV_GIB("candidate.kv_gib", FactValue.Kind.NUMBER, "GiB", "context buffers everywhere"),
+    CANDIDATE_COMPUTE_GIB("candidate.compute_gib", FactValue.Kind.NUMBER, "GiB", "compute buffers everywhere"),
+    CANDIDATE_HEADROOM_GIB(
+            "candidate.headroom_gib", FactValue.Kind.NUMBER, "GiB", "smallest room left on a device after the margin"),
+    CANDIDATE_NEXT_LAYER_GIB(
+            "candidate.next_layer_gib",
+            FactValue.Kind.NUMBER,
+            "GiB",
+            "what the fullest device would miss with one more layer"),
+    CANDIDATE_TG("candidate.tg", FactValue.Kind.NUMBER, "tok/s", "generation, middle of the range"),
+    CANDIDATE_PP("candidate.pp", FactValue.Kind.NUMBER, "tok/s", "prompt processing, middle of the range"),
+    CANDIDATE_SWA_FULL_GIB("candidate.swa_full_gib", FactValue.Kind.NUMBER, "GiB", "what --swa-full would add"),
+    CANDIDATE_RANK("candidate.rank", FactValue.Kind.NUMBER, "", "position in the list"),
+    RUN_SYMPTOM("run.symptom", FactValue.Kind.TEXT, "", "oom, slow or quality"),
+    RUN_OFFLOADED("run.offloaded", FactValue.Kind.NUMBER, "", "layers on the GPU according to the log"),
+    RUN_LAYERS("run.layers", FactValue.Kind.NUMBER, "", "layers and the output layer according to the log"),
+    RUN_GPU_USED("run.gpu_used", FactValue.Kind.FLAG, "", "the log shows a GPU buffer"),
+    RUN_FAILED_MIB("run.failed_mib", FactValue.Kind.NUMBER, "MiB", "size of the allocation that failed"),
+    RUN_FILE_TYPE("run.file_type", FactValue.Kind.TEXT, "", "file type according to the log"),
+    RUN_CTX("run.ctx", FactValue.Kind.NUMBER, "tokens", "context according to the log"),
+    RUN_CTX_TRAIN("run.ctx_train", FactValue.Kind.NUMBER, "tokens", "trained context according to the log"),
+    RUN_N_UBATCH("run.n_ubatch", FactValue.Kind.NUMBER, "tokens", "physical batch according to the log"),
+    RUN_N_PARALLEL("run.n_parallel", FactValue.Kind.NUMBER, "", "slots according to the log"),
+    RUN_FLASH_ATTN("run.flash_attn", FactValue.Kind.FLAG, "", "flash attention according to the log"),
+    RUN_TYPE_K("run.type_k", FactValue.Kind.TEXT, "", "type of the K cache according to the log"),
+    RUN_TYPE_V("run.type_v", FactValue.Kind.TEXT, "", "type of the V cache according to the log"),
+    RUN_KV_MIB("run.kv_mib", FactValue.Kind.NUMBER, "MiB", "context buffers according to the log"),
+    RUN_COMPUTE_MIB("run.compute_mib", FactValue.Kind.NUMBER, "MiB", "compute buffers according to the log"),
+    RUN_WEIGHTS_MIB("run.weights_mib", FactValue.Kind.NUMBER, "MiB", "weight buffers according to the log"),
+    RUN_SAVES_CTX_MIB("run.saves_ctx_mib", FactValue.Kind.NUMBER, "MiB", "what half the context would save"),
+    RUN_SAVES_QUANT_MIB(
+            "run.saves_quant_mib", FactValue.Kind.NUMBER, "MiB", "what the next smaller file type would save"),
+    RUN_SAVES_QUANT_TO("run.saves_quant_to", FactValue.Kind.TEXT, "", "the next smaller file type"),
+    RUN_SAVES_BATCH_MIB("run.saves_batch_mib", FactValue.Kind.NUMBER, "MiB", "what half the physical batch would save"),
+    RUN_SAVES_KV_MIB("run.saves_kv_mib", FactValue.Kind.NUMBER, "MiB", "what a q8_0 cache would save"),
+    RUN_TG("run.tg", FactValue.Kind.NUMBER, "tok/s", "measured generation according to the log"),
+    RUN_THREADS("run.threads", FactValue.Kind.NUMBER, "", "threads according to the log");
+
+    private static final Map<String, Fact> BY_ID = new HashMap<>();
+
+    static {
+        for (Fact fact : values()) {
+            BY_ID.put(fact.id, fact);
+        }
+    }
+
+    private final String id;
+    private final FactValue.Kind kind;
+    private final String unit;
+    private final String meaning;
+
+    Fact(String id, FactValue.Kind kind, String unit, String meaning) {
+        this.id = id;
+        this.kind = kind;
+        this.unit = unit;
+        this.meaning = meaning;
+    }
+
+    /** Returns the name in rules and JSON, for example {@code machine.vram_gib}. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns the kind of its values. */
+    public FactValue.Kind kind() {
+        return kind;
+    }
+
+    /** Returns the unit, or an empty text. */
+    public String unit() {
+        return unit;
+    }
+
+    /** Returns what it means, a phrase. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Returns what it is a fact of: {@code request}, {@code machine}, {@code model}, {@code candidate} or {@code run}. */
+    public String subject() {
+        return id.substring(0, id.indexOf('.'));
+    }
+
+    /** Returns the fact with this name. */
+    public static Optional<Fact> byId(String id) {
+        return Optional.ofNullable(BY_ID.get(id));
+    }
+
+    /** Returns the names nearest to a misspelt one, best first, at most three; empty if none is near. */
+    public static List<String> nearest(String wrong) {
+        return Spelling.nearest(wrong, Arrays.stream(values()).map(Fact::id).toList());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.llmfit.rules;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A rule of the book.
+ *
+ * @param id group and name, for example {@code chat/min-speed}
+ * @param when when it applies
+ * @param then what follows
+ * @param because why that is right, one or two sentences
+ * @param cite where the knowledge comes from, at least one
+ * @param source file it was read from
+ * @param line where it begins in that file
+ */
+public record Rule(
+        String id, Condition when, Consequence then, Template because, List<String> cite, String source, int line) {
+    public Rule {
+        cite = List.copyOf(cite);
+    }
+
+    /** What a rule speaks about; decides when it is evaluated. */
+    public enum Scope {
+        /** Request and machine only: evaluated once, before the search. */
+        SETTING,
+        /** A launch: evaluated for each candidate. */
+        CANDIDATE,
+        /** A log of a run: evaluated by the doctor. */
+        RUN
+    }
+
+    /** Returns what the rule speaks about, found from the facts it uses. */
+    public Scope scope() {
+        Set<Fact> used = facts();
+        if (used.stream().anyMatch(f -> f.subject().equals("run"))) {
+            return Scope.RUN;
+        }
+        boolean candidate = used.stream()
+                .anyMatch(f -> f.subject().equals("candidate") || f.subject().equals("model"));
+        return candidate ? Scope.CANDIDATE : Scope.SETTING;
+    }
+
+    /** Returns all facts of the condition and the texts. */
+    public Set<Fact> facts() {
+        Set<Fact> used = EnumSet.noneOf(Fact.class);
+        used.addAll(when.facts());
+        used.addAll(because.facts());
+        if (then instanceof Consequence.Advice a) {
+            used.addAll(a.text().facts());
+        }
+        return used;
+    }
+
+    /**
+     * Applies the rule.
+     *
+     * @return what it says, or empty if it does not apply or a fact of its text is not known
+     */
+    public Optional<Finding> apply(Facts facts) {
+        Trace trace = when.evaluate(facts);
+        if (trace.outcome() != Outcome.TRUE) {
+            return Optional.empty();
+        }
+        Optional<String> reason = because.render(facts);
+        Optional<String> text = switch (then) {
+            case Consequence.Advice a -> a.text().render(facts);
+            case Consequence.Preference ignored -> reason;
+        };
+        if (reason.isEmpty() || text.isEmpty()) {
+            return Optional.empty();
+        }
+        Facts.Builder seen = Facts.builder();
+        facts().forEach(f -> facts.find(f).ifPresent(v -> seen.set(f, v)));
+        return Optional.of(new Finding(this, text.get(), reason.get(), trace, seen.build()));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.llmfit.rules;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Text with facts in braces: {@code {machine.vram_gib} GiB}, or {@code {candidate.tg:0}} with a number of decimals.
+ *
+ * @param source text as written
+ * @param parts literal texts and places for facts
+ */
+public record Template(String source, List<Part> parts) {
+    public Template {
+        parts = List.copyOf(parts);
+    }
+
+    /** A piece of the text. */
+    public sealed interface Part {
+        /** Text as it stands. */
+        record Literal(String text) implements Part {}
+
+        /** A place for a fact, with a number of decimals if given. */
+        record Place(Fact fact, Optional<Integer> decimals) implements Part {}
+    }
+
+    /**
+     * Parses a text.
+     *
+     * @throws IllegalArgumentException if a brace is not closed or names no fact
+     */
+    static Template parse(String text) {
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            int open = text.indexOf('{', at);
+            if (open < 0) {
+                parts.add(new Part.Literal(text.substring(at)));
+                break;
+            }
+            int close = text.indexOf('}', open);
+            if (close < 0) {
+                throw new IllegalArgumentException("'{' without '}' in the text");
+            }
+            if (open > at) {
+                parts.add(new Part.Literal(text.substring(at, open)));
+            }
+            parts.add(place(text.substring(open + 1, close)));
+            at = close + 1;
+        }
+        return new Template(text, parts);
+    }
+
+    private static Part.Place place(String inside) {
+        int colon = inside.indexOf(':');
+        String id = colon < 0 ? inside : inside.substring(0, colon);
+        Fact fact = Fact.byId(id)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown fact '" + id + "' in the text" + Spelling.didYouMean(id, Fact.nearest(id))));
+        if (colon < 0) {
+            return new Part.Place(fact, Optional.empty());
+        }
+        String decimals = inside.substring(colon + 1);
+        if (decimals.length() != 1 || !Character.isDigit(decimals.charAt(0)) || fact.kind() != FactValue.Kind.NUMBER) {
+            throw new IllegalArgumentException(
+                    "'{" + inside + "}': write the number of decimals of a number, as {" + id + ":1}");
+        }
+        return new Part.Place(fact, Optional.of(decimals.charAt(0) - '0'));
+    }
+
+    /** Returns the facts that the text shows. */
+    public Set<Fact> facts() {
+        Set<Fact> facts = EnumSet.noneOf(Fact.class);
+        for (Part part : parts) {
+            if (part instanceof Part.Place p) {
+                facts.add(p.fact());
+            }
+        }
+        return facts;
+    }
+
+    /** Returns the text with the facts filled in, or empty if one is not known. */
+    public Optional<String> render(Facts facts) {
+        StringBuilder out = new StringBuilder();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal l -> out.append(l.text());
+                case Part.Place p -> {
+                    Optional<FactValue> value = facts.find(p.fact());
+                    if (value.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    out.append(show(value.get(), p.decimals()));
+                }
+            }
+        }
+        return Optional.of(out.toString());
+    }
+
+    private static String show(FactValue value, Optional<Integer> decimals) {
+        return decimals.isPresent() && value instanceof FactValue.Num n
+                ? String.format(Locale.ROOT, "%,." + decimals.get() + "f", n.value())
+                : value.show();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.llmfit.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConditionTest {
+    private static final Facts FACTS = Facts.builder()
+            .set(Fact.MACHINE_VRAM_GIB, 24)
+            .set(Fact.MACHINE_OS, "Linux")
+            .set(Fact.MACHINE_UNIFIED, false)
+            .set(Fact.CANDIDATE_CTX, 8192)
+            .set(Fact.CANDIDATE_MAX_CTX, 16384)
+            .build();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {fact: machine.vram_gib, op: ge, value: 24}                        | TRUE
+            {fact: machine.vram_gib, op: gt, value: 24}                        | FALSE
+            {fact: machine.vram_gib, op: in, value: [8, 24]}                   | TRUE
+            {fact: machine.os, op: eq, value: linux}                           | TRUE
+            {fact: machine.os, op: contains, value: inu}                       | TRUE
+            {fact: machine.os, op: ne, value: windows}                         | TRUE
+            {fact: machine.unified, op: eq, value: true}                       | FALSE
+            {fact: machine.ram_gib, op: gt, value: 0}                          | UNKNOWN
+            {not: {fact: machine.ram_gib, op: gt, value: 0}}                   | UNKNOWN
+            {not: {fact: machine.vram_gib, op: gt, value: 99}}                 | TRUE
+            {all: [{fact: machine.ram_gib, op: gt, value: 0}, {fact: machine.vram_gib, op: gt, value: 99}]} | FALSE
+            {all: [{fact: machine.ram_gib, op: gt, value: 0}, {fact: machine.vram_gib, op: gt, value: 9}]}  | UNKNOWN
+            {any: [{fact: machine.ram_gib, op: gt, value: 0}, {fact: machine.vram_gib, op: gt, value: 9}]}  | TRUE
+            {any: [{fact: machine.ram_gib, op: gt, value: 0}, {fact: machine.vram_gib, op: gt, value: 99}]} | UNKNOWN
+            {fact: candidate.max_ctx, op: gt, other: candidate.ctx, times: 1.5} | TRUE
+            {fact: candidate.max_ctx, op: gt, other: candidate.ctx, times: 2}   | FALSE
+            {fact: candidate.max_ctx, op: gt, other: request.ctx}               | UNKNOWN
+            always                                                              | TRUE
+            """)
+    void comesOut(String when, Outcome expected) {
+        Problems problems = new Problems();
+        List<Rule> rules = RuleBook.read(
+                "t.yaml",
+                "rules:\n- id: a/b\n  when: " + when + "\n  then: {advice: x}\n  because: y\n  cite: z\n",
+                problems);
+        assertEquals(List.of(), problems.all());
+        assertEquals(expected, rules.getFirst().when().evaluate(FACTS).outcome());
+    }
+
+    @Test
+    void theTraceShowsTheValuesItSaw() {
+        Condition condition = new Condition.All(List.of(
+                new Condition.Compare(Fact.MACHINE_VRAM_GIB, Op.GE, literal(new FactValue.Num(20))),
+                new Condition.Compare(Fact.MACHINE_RAM_GIB, Op.LT, literal(new FactValue.Num(8)))));
+        assertEquals(
+                List.of("? all of", "  ✓ machine.vram_gib 24 ≥ 20", "  ? machine.ram_gib (unknown) < 8"),
+                condition.evaluate(FACTS).lines());
+    }
+
+    @Test
+    void theTextShowsTheNumbersItSaw() {
+        Template text = Template.parse("{machine.vram_gib:1} GiB and {candidate.ctx} tokens");
+        assertEquals("24.0 GiB and 8,192 tokens", text.render(FACTS).orElseThrow());
+        assertTrue(Template.parse("{machine.ram_gib}").render(FACTS).isEmpty());
+    }
+
+    private static Condition.Operand literal(FactValue value) {
+        return new Condition.Operand.Literal(List.of(value));
+    }
+}

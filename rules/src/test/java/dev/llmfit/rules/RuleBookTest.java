@@ -1,0 +1,147 @@
+package dev.llmfit.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RuleBookTest {
+    private static final RuleBook BOOK = RuleBook.bundled();
+
+    @Test
+    void theBundledBookHasNoMistakeNoImpossibleRuleAndNoContradiction() {
+        Problems problems = new Problems();
+        RuleAudit.check(BOOK.rules(), problems);
+        assertEquals(List.of(), problems.all());
+        assertTrue(BOOK.rules().size() > 60, () -> BOOK.rules().size() + " rules");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void theBundledBookSetsEverySettingForAnyRequest(Setting setting) {
+        assertTrue(BOOK.preferences(Facts.NONE).value(setting) >= 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat", "coding", "reasoning", "rag", "agents", "vision", "embedding", "batch"})
+    void eachUseCasePrefersSomething(String useCase) {
+        Facts facts = Facts.builder().set(Fact.REQUEST_USE_CASE, useCase).build();
+        List<Finding> findings = BOOK.apply(Rule.Scope.SETTING, facts);
+        assertEquals(2, findings.size(), () -> findings.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {4, 8, 11, 12, 16, 22.5, 24, 45, 48, 80, 640})
+    void exactlyOneTierSpeaksForACard(double gib) {
+        Facts facts = Facts.builder()
+                .set(Fact.MACHINE_UNIFIED, false)
+                .set(Fact.MACHINE_VRAM_GIB, gib)
+                .set(Fact.MACHINE_VRAM_USABLE_GIB, gib - 1)
+                .build();
+        List<Finding> tiers = BOOK.apply(Rule.Scope.SETTING, facts).stream()
+                .filter(f -> f.rule().id().startsWith("vram/"))
+                .toList();
+        assertEquals(1, tiers.size(), () -> tiers.toString());
+    }
+
+    @Test
+    void outOfMemoryIsAnsweredInTheOrderContextFileTypeBatch() {
+        Facts facts = Facts.builder()
+                .set(Fact.RUN_SYMPTOM, "oom")
+                .set(Fact.RUN_CTX, 32768)
+                .set(Fact.RUN_KV_MIB, 4096)
+                .set(Fact.RUN_SAVES_CTX_MIB, 2048)
+                .set(Fact.RUN_WEIGHTS_MIB, 8000)
+                .set(Fact.RUN_FILE_TYPE, "Q6_K")
+                .set(Fact.RUN_SAVES_QUANT_MIB, 1100)
+                .set(Fact.RUN_SAVES_QUANT_TO, "Q5_K_M")
+                .set(Fact.RUN_N_UBATCH, 512)
+                .set(Fact.RUN_COMPUTE_MIB, 300)
+                .set(Fact.RUN_SAVES_BATCH_MIB, 150)
+                .build();
+        List<Finding> findings = BOOK.apply(Rule.Scope.RUN, facts);
+        assertEquals(
+                List.of("oom/1-smaller-context", "oom/2-smaller-quant", "oom/3-smaller-batch"),
+                findings.stream().map(f -> f.rule().id()).toList());
+        assertTrue(
+                findings.get(1).text().contains("saves 1,100 MiB"),
+                findings.get(1).text());
+    }
+
+    @Test
+    void ownRulesOverrideById(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("mine.yaml"), """
+                rules:
+                - id: chat/min-speed
+                  when: {fact: request.use_case, op: eq, value: chat}
+                  then: {prefer: {comfort_tps: 20}}
+                  because: I am impatient.
+                  cite: me
+                """);
+        RuleBook book = RuleBook.withUserRules(folder);
+        Facts chat = Facts.builder().set(Fact.REQUEST_USE_CASE, "chat").build();
+        assertEquals(20, book.preferences(chat).value(Setting.COMFORT_TPS));
+        assertEquals(BOOK.rules().size(), book.rules().size());
+    }
+
+    @Test
+    void aMistakeInOwnRulesNamesFileAndLine(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("mine.yaml"), "rules:\n- id: a/b\n");
+        InvalidRulesException e = assertThrows(InvalidRulesException.class, () -> RuleBook.withUserRules(folder));
+        assertTrue(
+                e.problems().toString().contains("mine.yaml:2: a rule needs 'when'"),
+                () -> e.problems().toString());
+    }
+
+    @Test
+    void aMissingFolderMeansTheBundledBook(@TempDir Path folder) {
+        assertEquals(
+                BOOK.rules().size(),
+                RuleBook.withUserRules(folder.resolve("none")).rules().size());
+    }
+
+    @Test
+    void auditFindsImpossibleAndContradictingRules() {
+        Problems problems = new Problems();
+        List<Rule> rules = RuleBook.read("t.yaml", """
+                rules:
+                - id: a/never
+                  when: {all: [{fact: machine.vram_gib, op: lt, value: 8}, {fact: machine.vram_gib, op: ge, value: 8}]}
+                  then: {advice: x}
+                  because: y
+                  cite: z
+                - id: a/one
+                  when: {fact: machine.os, op: eq, value: linux}
+                  then: {prefer: {ctx: 1}}
+                  because: y
+                  cite: z
+                - id: a/two
+                  when: {fact: machine.os, op: eq, value: linux}
+                  then: {prefer: {ctx: 2}}
+                  because: y
+                  cite: z
+                """, problems);
+        assertEquals(List.of(), problems.all());
+        RuleAudit.check(rules, problems);
+        assertEquals(
+                List.of(
+                        "t.yaml:2: a/never can never apply: the conditions on machine.vram_gib exclude each other",
+                        "t.yaml:12: a/two contradicts a/one: same condition, other value of ctx"),
+                problems.all().stream().map(Problems.Problem::toString).toList());
+    }
+
+    @Test
+    void nearestIdsAreFound() {
+        assertEquals("chat/min-speed", BOOK.nearest("chat/min-sped").getFirst());
+        assertFalse(BOOK.find("chat/min-sped").isPresent());
+    }
+}

@@ -1,0 +1,78 @@
+package dev.llmfit.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleReaderTest {
+    @Test
+    void reportsEveryMistakeAtOnceWithItsLine() {
+        String yaml = """
+                rules:
+                - id: Chat
+                  when: {fact: machine.vram_gb, op: ge, value: 8}
+                  then: {advise: "x"}
+                  because: "has {machine.vram_gib:x}"
+                  cite: a
+                - id: a/b
+                  when: {fact: machine.os, op: ge, value: linux}
+                  then: {prefer: {floor_tp: 2, floor_ppl: many}}
+                  because: b
+                  cite: []
+                  color: red
+                - id: a/b
+                  when: {any: []}
+                """;
+        Problems problems = new Problems();
+        List<Rule> rules = RuleBook.read("mine.yaml", yaml, problems);
+        assertEquals(List.of(), rules);
+        assertEquals(
+                List.of(
+                        "mine.yaml:2: id 'Chat' must be group/name in lower case, as chat/min-speed",
+                        "mine.yaml:3: unknown fact 'machine.vram_gb'; did you mean machine.vram_gib or machine.ram_gib?",
+                        "mine.yaml:4: then knows 'advice' and 'prefer', not 'advise'; did you mean advice?",
+                        "mine.yaml:5: '{machine.vram_gib:x}': write the number of decimals of a number, as {machine.vram_gib:1}",
+                        "mine.yaml:12: a rule has no 'color'",
+                        "mine.yaml:8: machine.os is a text; ge needs a number",
+                        "mine.yaml:9: unknown setting 'floor_tp'; did you mean floor_tps or floor_ppl?",
+                        "mine.yaml:9: floor_ppl needs a number of at least 0, found 'many'",
+                        "mine.yaml:11: cite must name at least one source",
+                        "mine.yaml:13: id 'a/b' is already used in line 7",
+                        "mine.yaml:14: any needs a list of conditions, found a list",
+                        "mine.yaml:13: a rule needs 'then'",
+                        "mine.yaml:13: a rule needs 'because'",
+                        "mine.yaml:13: a rule needs 'cite'"),
+                problems.all().stream().map(Problems.Problem::toString).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            rules: [                          | not YAML
+            - a                               | expected 'rules:' with a list
+            rules: 3                          | 'rules' is a list, found '3'
+            rule: []                          | did you mean rules?
+            ""                                | needs 'rules'
+            rules: [3]                        | a rule is a mapping
+            """)
+    void saysWhatIsWrongWithTheFile(String yaml, String expected) {
+        Problems problems = new Problems();
+        RuleBook.read("f.yaml", yaml, problems);
+        assertTrue(
+                problems.all().stream().anyMatch(p -> p.message().contains(expected)),
+                () -> "expected '" + expected + "' in " + problems.all());
+    }
+
+    @Test
+    void deepNestingIsAMistakeAndNoCrash() {
+        String yaml = "rules:\n- id: a/b\n  when: " + "{not: ".repeat(5000) + "x" + "}".repeat(5000) + "\n";
+        Problems problems = new Problems();
+        RuleBook.read("deep.yaml", yaml, problems);
+        assertTrue(
+                problems.all().getFirst().message().startsWith("not YAML"),
+                () -> problems.all().toString());
+    }
+}
