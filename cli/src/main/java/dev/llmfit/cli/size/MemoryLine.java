@@ -31,7 +31,8 @@ public record MemoryLine(BufferSizes buffers, RuntimeOverhead overhead, Bytes fr
         List<RuntimeOverhead> overheads = new ArrayList<>();
         for (Device device : machine.devices()) {
             pools.add(machine.pool(device.poolId()));
-            overheads.add(RuntimeOverhead.of(device.backend(), device.architecture().orElse("")));
+            overheads.add(
+                    RuntimeOverhead.of(device.backend(), device.architecture().orElse("")));
         }
         pools.add(machine.hostPool());
         overheads.add(RuntimeOverhead.of(Backend.CPU, machine.arch()));

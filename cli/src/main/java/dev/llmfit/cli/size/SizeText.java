@@ -16,7 +16,9 @@ final class SizeText {
     /** Prints the table of buffers and the layers below it. */
     static void print(Console console, String title, Machine machine, LaunchOptions options, Estimate estimate) {
         String unit = "MiB";
-        console.line(title + " ".repeat(Math.max(1, Math.min(console.columns(), 89) - title.length() - unit.length())) + unit);
+        console.line(title
+                + " ".repeat(Math.max(1, Math.min(console.columns(), 89) - title.length() - unit.length()))
+                + unit);
         Table table = new Table()
                 .indent("  ")
                 .left("")
@@ -55,7 +57,8 @@ final class SizeText {
             while (last + 1 < trunk && devices.get(last + 1).equals(devices.get(first))) {
                 last++;
             }
-            parts.addFirst((first == last ? "" + first : first + "–" + last) + " on " + name(machine, devices.get(first)));
+            parts.addFirst(
+                    (first == last ? "" + first : first + "–" + last) + " on " + name(machine, devices.get(first)));
             first = last + 1;
         }
         return "layers " + String.join(", ", parts) + " · output on " + name(machine, devices.get(trunk));

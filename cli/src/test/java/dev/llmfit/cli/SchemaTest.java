@@ -1,0 +1,51 @@
+package dev.llmfit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds real answers against the schemas in docs/schema. */
+class SchemaTest {
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+    static List<Arguments> answers() {
+        return List.of(Arguments.of("error", 2, List.of("nonsense", "--json")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void answerMatchesItsSchema(String schemaName, int exitCode, List<String> command) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        int code = new CommandRunner(new Console(outStream, errStream, 100, false)).run(command);
+        outStream.flush();
+        String document = out.toString(StandardCharsets.UTF_8);
+        assertEquals(exitCode, code, document + err.toString(StandardCharsets.UTF_8));
+        assertTrue(document.contains("\"llmfit/" + schemaName + "/1\""), document);
+        Schema schema =
+                REGISTRY.getSchema(Files.readString(schemaFolder().resolve(schemaName + ".json")), InputFormat.JSON);
+        assertEquals(List.of(), schema.validate(document, InputFormat.JSON), document);
+    }
+
+    private static Path schemaFolder() {
+        Path here = Path.of("").toAbsolutePath();
+        return (here.endsWith("cli") ? here.getParent() : here).resolve("docs/schema");
+    }
+}
