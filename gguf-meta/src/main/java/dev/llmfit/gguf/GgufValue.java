@@ -33,6 +33,12 @@ public sealed interface GgufValue {
      *
      * @param elementType type of the elements
      * @param length number of elements
+     * @param bytes bytes of the elements in the file, the length fields of strings included
      */
-    record OpaqueArray(GgufValueType elementType, long length) implements GgufValue {}
+    record OpaqueArray(GgufValueType elementType, long length, long bytes) implements GgufValue {
+        /** Creates an array of numbers, or of empty strings. */
+        public OpaqueArray(GgufValueType elementType, long length) {
+            this(elementType, length, Math.multiplyExact(length, (long) elementType.bytes()));
+        }
+    }
 }

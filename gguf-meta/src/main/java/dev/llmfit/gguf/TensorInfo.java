@@ -14,7 +14,9 @@ public record TensorInfo(String name, GgmlType type, long ne0, long ne1, long ne
 
     /** Returns the number of elements; throws {@link ArithmeticException} on overflow. */
     public long elements() {
-        return Math.multiplyExact(Math.multiplyExact(ne0, ne1), Math.multiplyExact(ne2, ne3));
+        return ne0 == 0 || ne1 == 0 || ne2 == 0 || ne3 == 0
+                ? 0
+                : Math.multiplyExact(Math.multiplyExact(ne0, ne1), Math.multiplyExact(ne2, ne3));
     }
 
     /** Returns the bytes of the data without padding, as {@code ggml_nbytes} for a contiguous tensor. */
