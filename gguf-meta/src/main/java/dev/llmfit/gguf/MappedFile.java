@@ -20,6 +20,7 @@ final class MappedFile implements ByteSource {
         this.bytes = bytes;
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // the mapping outlives this method; close() ends it
     static MappedFile open(Path file) throws IOException {
         Arena arena = Arena.ofConfined();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
