@@ -1,0 +1,51 @@
+package dev.llmfit.gguf.catalog;
+
+import dev.llmfit.gguf.arch.Architectures;
+import dev.llmfit.gguf.arch.Fields;
+import dev.llmfit.gguf.arch.FieldsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Compiles the catalogue's YAML files to the resource that the program reads. Run by the build. */
+final class CatalogueCompiler {
+    private CatalogueCompiler() {}
+
+    /** Compiles the folder {@code args[0]} to the file {@code args[1]}. */
+    public static void main(String[] args) throws IOException {
+        byte[] compiled = CompiledCatalogue.write(readFolder(Path.of(args[0])));
+        Path target = Path.of(args[1]);
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.write(target, compiled);
+    }
+
+    /** Reads all entries of a folder, file by file; every id once, every architecture known. */
+    static List<Fields> readFolder(Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.list(folder)) {
+            files = found.filter(p -> p.toString().endsWith(".yaml")).sorted().toList();
+        }
+        List<Fields> entries = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (Path file : files) {
+            for (Fields entry : CatalogueYaml.read(String.valueOf(file.getFileName()), Files.readString(file))) {
+                if (!ids.add(entry.text("id"))) {
+                    throw new FieldsException(entry.path() + ": this id occurs twice");
+                }
+                if (!Architectures.knows(entry.text("architecture"))) {
+                    throw new FieldsException(entry.path() + ": no layout for " + entry.text("architecture"));
+                }
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+}

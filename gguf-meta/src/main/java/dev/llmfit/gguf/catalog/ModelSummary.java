@@ -1,0 +1,101 @@
+package dev.llmfit.gguf.catalog;
+
+import dev.llmfit.gguf.arch.Fields;
+import dev.llmfit.gguf.arch.FieldsException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a list of models shows of one, without its layout.
+ *
+ * @param id name within the catalogue, for example {@code llama3.1-8b}
+ * @param name name for people
+ * @param family family for people, for example {@code Llama 3.1}
+ * @param architecture llama.cpp's {@code general.architecture}
+ * @param ollama names in Ollama's library, the plainest first
+ * @param hfRepository repository of the original weights, {@code org/name}
+ * @param ggufRepositories repositories with GGUF files
+ * @param licence SPDX id where there is one, else the licence's name
+ * @param release year and month, {@code 2024-07}
+ * @param modalities text, image, audio
+ * @param purposes chat, code, reasoning, tools, vision, embedding …
+ * @param nCtxTrain tokens of context the model was trained for
+ * @param nLayer layers
+ * @param parameters weights of the text model as stored in a GGUF
+ * @param parametersActive weights that one token uses
+ * @param confidence how well the shape is proved
+ */
+public record ModelSummary(
+        String id,
+        String name,
+        String family,
+        String architecture,
+        List<String> ollama,
+        String hfRepository,
+        List<String> ggufRepositories,
+        String licence,
+        String release,
+        List<String> modalities,
+        List<String> purposes,
+        long nCtxTrain,
+        int nLayer,
+        long parameters,
+        long parametersActive,
+        Confidence confidence) {
+
+    /** How well a shape is proved. */
+    public enum Confidence {
+        /** The computed number of weights is the published one. */
+        VERIFIED,
+        /** No exact published number, or it differs. */
+        UNVERIFIED,
+        /** Added by the user. */
+        USER
+    }
+
+    public ModelSummary {
+        ollama = List.copyOf(ollama);
+        ggufRepositories = List.copyOf(ggufRepositories);
+        modalities = List.copyOf(modalities);
+        purposes = List.copyOf(purposes);
+    }
+
+    /** Reads the summary of an entry's fields; throws {@link FieldsException} if one is missing. */
+    static ModelSummary of(Fields f) {
+        long parameters = f.integer("parameters_computed");
+        return new ModelSummary(
+                f.text("id"),
+                f.optionalText("name").orElse(f.text("id")),
+                f.optionalText("family").orElse("Other"),
+                f.text("architecture"),
+                f.texts("ollama"),
+                f.optionalText("hf_repo").orElse(""),
+                f.texts("gguf_repos"),
+                f.optionalText("licence").orElse("not stated"),
+                f.optionalText("release").orElse("not stated"),
+                f.texts("modalities"),
+                f.texts("purposes"),
+                f.integer("n_ctx_train"),
+                f.count("n_layer"),
+                parameters,
+                f.integer("parameters_active", parameters),
+                confidence(f));
+    }
+
+    private static Confidence confidence(Fields f) {
+        Optional<String> stated = f.optionalText("confidence");
+        return switch (stated.orElse("user")) {
+            case "verified" -> Confidence.VERIFIED;
+            case "unverified" -> Confidence.UNVERIFIED;
+            case "user" -> Confidence.USER;
+            default ->
+                throw new FieldsException(
+                        f.path() + ": confidence is " + stated.orElse("") + ", expected verified, unverified or user");
+        };
+    }
+
+    /** Tells whether only some of the weights are used for a token. */
+    public boolean isMixtureOfExperts() {
+        return parametersActive < parameters;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.llmfit.gguf.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.gguf.GgufValue;
+import dev.llmfit.gguf.GgufValueType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Metadata;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds laid-out models against headers that llama.cpp loads, and against the published numbers of weights. */
+class CatalogueLayoutTest {
+    private static final String FIXTURES = "/dev/llmfit/fixtures/catalog/";
+
+    static Stream<List<String>> tensorDigests() {
+        return table("f16-tensors.tsv").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tensorDigests")
+    void tensorsAreThoseOfTheRealHeader(List<String> row) {
+        Model model = entry(row.get(0)).model();
+        assertEquals(Integer.parseInt(row.get(1)), model.tensors().size());
+        assertEquals(row.get(2), digest(model));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tensorDigests")
+    void hyperParametersAreThoseOfTheRealHeader(List<String> row) {
+        Model laidOut = entry(row.get(0)).model();
+        Model real = new Model(row.get(0), realMetadata(row.get(0)), laidOut.tensors());
+        assertEquals(describe(HyperParameters.of(real)), describe(HyperParameters.of(laidOut)));
+    }
+
+    @Test
+    void everyEntryHasTheRecordedNumberOfWeights() {
+        List<String> wrong = new ArrayList<>();
+        int entries = 0;
+        for (ModelSummary summary : Catalogue.bundled().summaries()) {
+            CatalogueEntry entry = entry(summary.id());
+            long computed = weights(entry.model());
+            if (computed != summary.parameters()) {
+                wrong.add(summary.id() + ": computed " + computed + ", recorded " + summary.parameters());
+            }
+            entries++;
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(entries >= 450, "entries: " + entries);
+    }
+
+    @Test
+    void theHyperParametersOfEveryEntryCanBeRead() {
+        List<String> refused = new ArrayList<>();
+        for (ModelSummary summary : Catalogue.bundled().summaries()) {
+            HyperParameters hp = HyperParameters.of(entry(summary.id()).model());
+            if (hp.nLayer() != summary.nLayer()) {
+                refused.add(summary.id() + ": " + hp.nLayer() + " layers, recorded " + summary.nLayer());
+            }
+        }
+        assertEquals(List.of(), refused);
+    }
+
+    @Test
+    void layersForNextTokensAreAppended() {
+        CatalogueEntry entry = entry("glm-4.5-air");
+        long trunk = entry.model().tensors().size();
+        assertTrue(entry.modelWithNextTokenLayers().tensors().size() > trunk);
+        HyperParameters hp = HyperParameters.of(entry.modelWithNextTokenLayers());
+        assertEquals(46, hp.nLayer());
+        assertEquals(47, hp.nLayerAll());
+    }
+
+    private static CatalogueEntry entry(String id) {
+        return Catalogue.bundled().find(id).orElseThrow();
+    }
+
+    private static long weights(Model model) {
+        long sum = 0;
+        for (TensorInfo t : model.tensors()) {
+            if (!t.name().startsWith("rope_freqs") && !t.name().startsWith("rope_factors")) {
+                sum += t.elements();
+            }
+        }
+        return sum;
+    }
+
+    private static String digest(Model model) {
+        StringBuilder lines = new StringBuilder();
+        model.tensors().stream()
+                .map(t -> t.name() + "\t" + t.type().ggmlName() + "\t" + t.ne0() + "x" + t.ne1() + "x" + t.ne2() + "x"
+                        + t.ne3() + "\n")
+                .sorted()
+                .forEach(lines::append);
+        try {
+            byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Calls every accessor, those of a layer for all layers. */
+    private static Map<String, Object> describe(HyperParameters hp) {
+        Map<String, Object> values = new TreeMap<>();
+        for (Method method : HyperParameters.class.getMethods()) {
+            // A factor on the experts' weights is applied in place and changes no size.
+            if (method.getName().equals("expertWeightsScale")) {
+                continue;
+            }
+            if (method.getDeclaringClass() != HyperParameters.class || Modifier.isStatic(method.getModifiers())) {
+                continue;
+            }
+            if (method.getParameterCount() == 0) {
+                values.put(method.getName(), text(call(hp, method)));
+            } else if (Arrays.equals(method.getParameterTypes(), new Class<?>[] {int.class})) {
+                for (int layer = 0; layer < hp.nLayerAll(); layer++) {
+                    values.put(method.getName() + " " + layer, text(call(hp, method, layer)));
+                }
+            }
+        }
+        return values;
+    }
+
+    private static String text(Object value) {
+        return value instanceof int[] array ? Arrays.toString(array) : String.valueOf(value);
+    }
+
+    private static Object call(HyperParameters hp, Method method, Object... arguments) {
+        try {
+            return Objects.requireNonNull(method.invoke(hp, arguments));
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(method.getName(), e);
+        }
+    }
+
+    private static Metadata realMetadata(String model) {
+        return Objects.requireNonNull(Real.METADATA.get(model), model);
+    }
+
+    private static final class Real {
+        static final Map<String, Metadata> METADATA = load();
+
+        private static Map<String, Metadata> load() {
+            Map<String, Map<String, GgufValue>> byModel = new LinkedHashMap<>();
+            for (List<String> row : table("f16-metadata.tsv")) {
+                byModel.computeIfAbsent(row.get(0), m -> new LinkedHashMap<>())
+                        .put(row.get(1), value(row.get(2), row.get(3)));
+            }
+            Map<String, Metadata> metadata = new LinkedHashMap<>();
+            byModel.forEach((model, values) -> metadata.put(model, new Metadata(values)));
+            return metadata;
+        }
+
+        private static GgufValue value(String kind, String text) {
+            return switch (kind) {
+                case "int" -> new GgufValue.Int(GgufValueType.UINT32, Long.parseLong(text));
+                case "real" -> new GgufValue.Real(GgufValueType.FLOAT32, Double.parseDouble(text));
+                case "bool" -> new GgufValue.Bool(Boolean.parseBoolean(text));
+                case "text" -> new GgufValue.Text(text);
+                case "ints" -> new GgufValue.IntArray(GgufValueType.INT32, numbers(text));
+                case "bools" -> new GgufValue.IntArray(GgufValueType.BOOL, numbers(text));
+                default -> throw new IllegalArgumentException(kind);
+            };
+        }
+
+        private static long[] numbers(String text) {
+            return Arrays.stream(text.split(",", -1)).mapToLong(Long::parseLong).toArray();
+        }
+    }
+
+    private static List<List<String>> table(String name) {
+        try (InputStream in = Objects.requireNonNull(CatalogueLayoutTest.class.getResourceAsStream(FIXTURES + name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> List.of(line.split("\t", -1)))
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(name, e);
+        }
+    }
+}
