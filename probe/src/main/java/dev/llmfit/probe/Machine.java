@@ -13,13 +13,34 @@ import java.util.NoSuchElementException;
  * @param pools memory; the first is the one the CPU uses
  * @param devices GPUs in llama.cpp's order; empty on a CPU-only machine
  * @param warnings what is odd
+ * @param excluded GPUs that were seen but are not used
  */
 public record Machine(
-        String id, String os, String arch, Cpu cpu, List<Pool> pools, List<Device> devices, List<Warning> warnings) {
+        String id,
+        String os,
+        String arch,
+        Cpu cpu,
+        List<Pool> pools,
+        List<Device> devices,
+        List<Warning> warnings,
+        List<ExcludedDevice> excluded) {
     public Machine {
         pools = List.copyOf(pools);
         devices = List.copyOf(devices);
         warnings = List.copyOf(warnings);
+        excluded = List.copyOf(excluded);
+    }
+
+    /** Creates a machine of which every GPU is used. */
+    public Machine(
+            String id,
+            String os,
+            String arch,
+            Cpu cpu,
+            List<Pool> pools,
+            List<Device> devices,
+            List<Warning> warnings) {
+        this(id, os, arch, cpu, pools, devices, warnings, List.of());
     }
 
     /** Returns the pool that the CPU uses. */

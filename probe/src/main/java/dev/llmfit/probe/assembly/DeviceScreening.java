@@ -1,0 +1,113 @@
+package dev.llmfit.probe.assembly;
+
+import dev.llmfit.probe.ExcludedDevice;
+import dev.llmfit.probe.facts.GpuFacts;
+import dev.llmfit.probe.facts.MachineFacts;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides which of the GPUs that were seen cannot run a model, whatever else the machine has. */
+final class DeviceScreening {
+    /** Display adapters of virtual machines, remote desktops and management controllers. Vendors of PCI ids. */
+    private static final Set<String> FALSE_VENDORS = Set.of(
+            "1234", // bochs
+            "1af4", // virtio
+            "1b36", // QXL
+            "15ad", // VMware
+            "80ee", // VirtualBox
+            "1a03", // ASPEED
+            "102b", // Matrox
+            "1414"); // Microsoft
+
+    /** The same by name, for sources without PCI ids; parts of lower-case names. */
+    private static final List<String> FALSE_NAMES = List.of(
+            "microsoft basic",
+            "remote display",
+            "hyper-v video",
+            "vmware svga",
+            "virtualbox",
+            "virtual display",
+            "indirect display",
+            "displaylink",
+            "llvmpipe",
+            "lavapipe",
+            "swiftshader",
+            "softpipe",
+            "virtio",
+            "qxl",
+            "bochs",
+            "aspeed",
+            "matrox",
+            "parsec");
+
+    /** Two compute units for the desktop only: slower than the processor beside them. */
+    private static final Set<String> DISPLAY_ONLY = Set.of("1002:164e", "1002:13c0");
+
+    private DeviceScreening() {}
+
+    /** Returns why this GPU cannot be used, or empty. */
+    static Optional<ExcludedDevice> reject(GpuFacts gpu, MachineFacts machine) {
+        if (gpu.exclusion().isPresent()) {
+            return excluded(gpu, gpu.exclusion().get(), "");
+        }
+        if (isFalseGpu(gpu)) {
+            return excluded(gpu, "It is a display adapter without compute, not a GPU.", "");
+        }
+        if (gpu.driver().filter(d -> d.equals("nouveau") || d.equals("nova")).isPresent()) {
+            return excluded(
+                    gpu,
+                    "The " + gpu.driver().orElseThrow() + " driver cannot run CUDA.",
+                    "Install NVIDIA's driver and restart.");
+        }
+        if (isLegacyIntel(gpu)) {
+            return excluded(gpu, "This generation of Intel graphics is slower than the processor beside it.", "");
+        }
+        if (gpu.pciId().filter(DISPLAY_ONLY::contains).isPresent()) {
+            return excluded(gpu, "It has two compute units for the desktop: slower than the processor.", "");
+        }
+        if (machine.os().equals("macos") && machine.arch().equals("x86_64")) {
+            return excluded(gpu, "llama.cpp's Metal backend needs SIMD-group functions of Apple's own GPUs.", "");
+        }
+        if (isVideoCore(gpu)) {
+            return excluded(gpu, "The GPU of a Raspberry Pi has no fast path in llama.cpp.", "");
+        }
+        if (gpu.backends().isEmpty()) {
+            return excluded(gpu, "No driver that llama.cpp can use is installed.", "Install the vendor's driver.");
+        }
+        if (gpu.total().isEmpty() && !gpu.unified() && gpu.carveOut().isEmpty()) {
+            return excluded(
+                    gpu,
+                    "The driver does not tell how much memory it has.",
+                    "Install the vendor's driver, or give --vram.");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isFalseGpu(GpuFacts gpu) {
+        String name = gpu.name().toLowerCase(Locale.ROOT);
+        boolean vendor = gpu.pciId()
+                .map(id -> id.substring(0, Math.min(4, id.length())))
+                .filter(FALSE_VENDORS::contains)
+                .isPresent();
+        return vendor || FALSE_NAMES.stream().anyMatch(name::contains);
+    }
+
+    private static boolean isVideoCore(GpuFacts gpu) {
+        String name = gpu.name().toLowerCase(Locale.ROOT);
+        return name.startsWith("v3d") || name.contains("videocore") || name.startsWith("broadcom");
+    }
+
+    /** HD Graphics of the generations 4 to 9; Iris Xe, UHD and Arc are newer or named otherwise. */
+    private static boolean isLegacyIntel(GpuFacts gpu) {
+        String name = gpu.name().toLowerCase(Locale.ROOT);
+        boolean intel = name.contains("intel")
+                || gpu.pciId().filter(id -> id.startsWith("8086:")).isPresent();
+        return intel && (" " + name).contains(" hd graphics");
+    }
+
+    private static Optional<ExcludedDevice> excluded(GpuFacts gpu, String reason, String fix) {
+        return Optional.of(new ExcludedDevice(gpu.name(), gpu.pciId(), reason, fix));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.llmfit.probe.assembly;
+
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.ExcludedDevice;
+import dev.llmfit.probe.Warning;
+import dev.llmfit.probe.facts.GpuFacts;
+import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is odd about GPUs. */
+final class DeviceWarnings {
+    private DeviceWarnings() {}
+
+    /** Returns the warnings for the GPUs that are used and those that are not. */
+    static List<Warning> of(MachineFacts facts, List<GpuFacts> chosen, List<ExcludedDevice> excluded) {
+        List<Warning> found = new ArrayList<>();
+        for (int i = 0; i < chosen.size(); i++) {
+            nvidia(chosen.get(i), i, facts, found);
+            any(chosen.get(i), i, facts, found);
+        }
+        machine(facts, chosen, found);
+        for (ExcludedDevice device : excluded) {
+            found.add(new Warning(
+                    "gpu-not-used", device.description() + " is not used: " + device.reason(), device.fix()));
+        }
+        return found.stream().distinct().toList();
+    }
+
+    private static void nvidia(GpuFacts gpu, int index, MachineFacts facts, List<Warning> found) {
+        if (gpu.backends().getFirst() != Backend.CUDA) {
+            return;
+        }
+        if (gpu.migProfile().isPresent()) {
+            found.add(new Warning(
+                    "mig",
+                    "GPU " + index + " is a MIG slice (" + gpu.migProfile().get()
+                            + "): only its share of memory, bandwidth and compute can be used, and CUDA sees one slice per process.",
+                    "Start one process per slice, or turn MIG off to use the whole card."));
+        }
+        Optional<Double> capability = gpu.family().flatMap(DeviceWarnings::number);
+        if (capability.filter(c -> c < 7.5).isPresent()) {
+            found.add(new Warning(
+                    "old-compute-capability",
+                    "Compute capability " + gpu.family().orElseThrow() + ": CUDA 13 no longer supports it.",
+                    "Use a build of llama.cpp for CUDA 12."));
+        }
+        if (capability.filter(c -> c == 6.1).isPresent()) {
+            found.add(new Warning(
+                    "slow-fp16",
+                    "FP16 arithmetic runs at 1/64 of the FP32 rate on this card.",
+                    "Prefer Q4_0 or Q8_0 over K-quants and F16."));
+        }
+        if (facts.os().equals("windows")) {
+            found.add(new Warning(
+                    "sysmem-fallback",
+                    "The Windows driver moves what does not fit to system memory: out of memory shows as slowness.",
+                    "Set 'CUDA - Sysmem Fallback Policy' to 'Prefer No Sysmem Fallback'."));
+        }
+        if (facts.os().equals("wsl2")) {
+            found.add(new Warning(
+                    "wsl-pinned",
+                    "Pinned memory is limited in WSL; the GPU shows neither in lspci nor in /sys/class/drm.",
+                    "Set GGML_CUDA_NO_PINNED=1 if loading fails."));
+        }
+        if (gpu.unified()) {
+            found.add(new Warning(
+                    "unified-page-cache",
+                    "CUDA counts the page cache as used here; MemAvailable is shown instead.",
+                    "Drop the page cache if a load fails."));
+        }
+    }
+
+    private static void any(GpuFacts gpu, int index, MachineFacts facts, List<Warning> found) {
+        int lanes = lanes(gpu.pcieLink().orElse(""));
+        if (lanes > 0 && lanes <= 4) {
+            found.add(new Warning(
+                    "pcie-narrow",
+                    "GPU " + index + " has a PCIe x" + lanes + " link: prompts with layers on the CPU are slow.",
+                    "Use a slot with more lanes for it."));
+        }
+        if (gpu.runtimeStatus().filter(s -> s.equals("suspended")).isPresent()) {
+            found.add(new Warning(
+                    "suspended",
+                    "GPU " + index
+                            + " sleeps (D3cold): the first call takes 1 to 3 s, and CUDA may fail after a suspend (ollama#5464).",
+                    "If CUDA reports error 999, reload the nvidia_uvm module."));
+        }
+        if (gpu.free().isPresent()
+                && gpu.total().isPresent()
+                && gpu.free().get().compareTo(gpu.total().get()) > 0) {
+            found.add(new Warning(
+                    "impossible-free",
+                    "GPU " + index + " reports more free than total memory; the free figure was dropped.",
+                    "Update the driver or the runtime."));
+        }
+        if (gpu.pciId().filter(id -> id.startsWith("8086:")).isPresent() && !gpu.unified()) {
+            found.add(new Warning(
+                    "rebar",
+                    "Intel cards are very slow without resizable BAR.",
+                    "Turn on Resizable BAR in the firmware setup."));
+        }
+        if (gpu.backends().contains(Backend.METAL) && gpu.total().isPresent()) {
+            Bytes stock = MetalWorkingSet.defaultLimit(facts.ram().total(), true);
+            Bytes old = MetalWorkingSet.defaultLimit(facts.ram().total(), false);
+            if (gpu.total().get().count() > stock.count() + (64L << 20)
+                    && !gpu.total().get().equals(old)) {
+                found.add(new Warning(
+                        "wired-limit",
+                        "iogpu.wired_limit_mb raises the GPU's limit to "
+                                + gpu.total().get() + " (stock: " + stock + ").",
+                        "Set it to 0 to go back."));
+            }
+        }
+    }
+
+    private static void machine(MachineFacts facts, List<GpuFacts> chosen, List<Warning> found) {
+        long vendors = facts.gpus().stream()
+                .filter(g -> !g.backends().isEmpty() && !g.integrated() && !g.unified())
+                .map(g -> g.backends().getFirst())
+                .distinct()
+                .count();
+        if (vendors > 1) {
+            found.add(new Warning(
+                    "two-vendors",
+                    "Cards of two vendors: builds with CUDA and ROCm do not pool their memory.",
+                    "A Vulkan build of llama.cpp pools them."));
+        }
+        if (facts.os().equals("android") && !chosen.isEmpty()) {
+            found.add(new Warning(
+                    "hexagon",
+                    "A session on the Hexagon NPU has about 3.5 GB of address space, and Android ends large processes.",
+                    "Stay below 45 % of the memory."));
+        }
+    }
+
+    private static int lanes(String link) {
+        int x = link.lastIndexOf(" x");
+        if (x < 0) {
+            return 0;
+        }
+        int end = x + 2;
+        while (end < link.length() && Character.isDigit(link.charAt(end))) {
+            end++;
+        }
+        return end == x + 2 || end - x > 4 ? 0 : Integer.parseInt(link.substring(x + 2, end));
+    }
+
+    private static Optional<Double> number(String text) {
+        try {
+            return Optional.of(Double.valueOf(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // a gfx id
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.llmfit.probe.facts;
+
+import dev.llmfit.probe.Warning;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that was read from a machine, present or described by a profile.
+ *
+ * @param id profile id or {@code this-machine}
+ * @param os {@code linux}, {@code macos}, {@code windows}, {@code wsl2}, {@code android}
+ * @param arch {@code x86_64}, {@code arm64} …
+ * @param cpu processors
+ * @param ram system memory
+ * @param gpus every GPU that was seen, also those that cannot be used
+ * @param environment environment variables that decide what runtimes see
+ * @param findings what reading found odd
+ */
+public record MachineFacts(
+        String id,
+        String os,
+        String arch,
+        CpuFacts cpu,
+        RamFacts ram,
+        List<GpuFacts> gpus,
+        Map<String, String> environment,
+        List<Warning> findings) {
+    public MachineFacts {
+        gpus = List.copyOf(gpus);
+        environment = Map.copyOf(environment);
+        findings = List.copyOf(findings);
+    }
+
+    /** Returns these facts with other memory. */
+    public MachineFacts withRam(RamFacts newRam) {
+        return new MachineFacts(id, os, arch, cpu, newRam, gpus, environment, findings);
+    }
+
+    /** Returns these facts with other GPUs. */
+    public MachineFacts withGpus(List<GpuFacts> newGpus) {
+        return new MachineFacts(id, os, arch, cpu, ram, newGpus, environment, findings);
+    }
+
+    /** Returns these facts with another id. */
+    public MachineFacts withId(String newId) {
+        return new MachineFacts(newId, os, arch, cpu, ram, gpus, environment, findings);
+    }
+}

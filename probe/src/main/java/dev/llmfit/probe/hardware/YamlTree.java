@@ -1,0 +1,72 @@
+package dev.llmfit.probe.hardware;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+
+/** Reads YAML into maps, lists, strings, numbers and booleans by streaming, without data binding. */
+final class YamlTree {
+    private static final int MAX_DEPTH = 32;
+
+    private YamlTree() {}
+
+    /**
+     * Parses one document.
+     *
+     * @throws ProfileException if it is no YAML; the message names line and column
+     */
+    static @Nullable Object parse(String text) {
+        try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
+            return parser.nextToken() == null ? null : value(parser, 0);
+        } catch (JacksonException e) {
+            throw new ProfileException("not valid YAML: " + e.getOriginalMessage() + " at line "
+                    + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr());
+        }
+    }
+
+    private static @Nullable Object value(JsonParser parser, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new ProfileException("nested deeper than " + MAX_DEPTH + " levels");
+        }
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> map(parser, depth);
+            case START_ARRAY -> list(parser, depth);
+            case VALUE_NUMBER_INT ->
+                parser.getBigIntegerValue().bitLength() < Long.SIZE
+                        ? (Object) parser.getLongValue()
+                        : parser.getString();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> parser.getString();
+        };
+    }
+
+    private static Map<String, @Nullable Object> map(JsonParser parser, int depth) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            map.put(name, value(parser, depth + 1));
+        }
+        return map;
+    }
+
+    private static List<@Nullable Object> list(JsonParser parser, int depth) {
+        List<@Nullable Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            list.add(value(parser, depth + 1));
+        }
+        return list;
+    }
+}
