@@ -1,0 +1,56 @@
+package dev.llmfit.sizing;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.sizing.families.Families;
+import dev.llmfit.sizing.families.Family;
+import dev.llmfit.sizing.weights.WeightLayout;
+import java.util.Optional;
+
+/** What all launches of one model share: its hyper-parameters, sorted tensors and family. Immutable. */
+public final class PreparedModel {
+    private final Model model;
+    private final HyperParameters hyperParameters;
+    private final WeightLayout layout;
+    private final Optional<Family> family;
+
+    private PreparedModel(Model model) {
+        this.model = model;
+        if (!HyperParameters.architectures().contains(model.architecture())) {
+            throw new UnsupportedArchitectureException(model.architecture());
+        }
+        this.hyperParameters = HyperParameters.of(model);
+        this.layout = WeightLayout.of(model, hyperParameters);
+        this.family = Families.of(model.architecture());
+    }
+
+    /**
+     * Prepares a model.
+     *
+     * @throws UnsupportedArchitectureException if the architecture is not modelled
+     * @throws dev.llmfit.gguf.HyperParametersException if llama.cpp would refuse the metadata
+     */
+    public static PreparedModel of(Model model) {
+        return new PreparedModel(model);
+    }
+
+    /** Returns the model. */
+    public Model model() {
+        return model;
+    }
+
+    /** Returns the hyper-parameters. */
+    public HyperParameters hyperParameters() {
+        return hyperParameters;
+    }
+
+    /** Returns the tensors sorted by place. */
+    public WeightLayout layout() {
+        return layout;
+    }
+
+    /** Returns the description of the compute graph; empty if there is none. */
+    Optional<Family> family() {
+        return family;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.llmfit.sizing.backend;
+
+import dev.llmfit.probe.Backend;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.backend.BackendProfile.Scratch;
+
+/**
+ * The backends' rules, one line of data each.
+ *
+ * <p>Sources, all of llama.cpp b11434: {@code ggml_backend_*_buffer_type_get_alignment}, {@code _get_max_size},
+ * {@code _get_alloc_size} and {@code _device_offload_op} of each backend.
+ */
+final class BackendProfiles {
+    private static final long UNLIMITED = Long.MAX_VALUE;
+    private static final long GIB = 1L << 30;
+    private static final int NEVER = Integer.MAX_VALUE;
+    private static final int OFFLOAD_BATCH = 32;
+
+    private BackendProfiles() {}
+
+    static BackendProfile of(Backend backend, EngineBuild build) {
+        return switch (backend) {
+            case CPU -> new BackendProfile(backend, 32, UNLIMITED, false, 1, Scratch.NONE, NodeOrder.UNCHANGED, NEVER);
+            case REFERENCE ->
+                new BackendProfile(
+                        backend, 128, UNLIMITED, true, 512, Scratch.F16_COPIES, NodeOrder.UNCHANGED, OFFLOAD_BATCH);
+            case CUDA, ROCM ->
+                new BackendProfile(
+                        backend, 128, UNLIMITED, true, 512, Scratch.F16_COPIES, new CudaOrder(), OFFLOAD_BATCH);
+            case VULKAN ->
+                new BackendProfile(backend, 16, GIB, true, 1, Scratch.NONE, new VulkanOrder(), OFFLOAD_BATCH);
+            case METAL ->
+                new BackendProfile(
+                        backend, 32, UNLIMITED, false, 1, Scratch.METAL_WITH_COPIES, new MetalOrder(), OFFLOAD_BATCH);
+            case SYCL ->
+                new BackendProfile(
+                        backend, 128, UNLIMITED, true, 512, Scratch.F16_COPIES, NodeOrder.UNCHANGED, OFFLOAD_BATCH);
+            case RPC ->
+                new BackendProfile(backend, 128, UNLIMITED, false, 512, Scratch.F16_COPIES, NodeOrder.UNCHANGED, NEVER);
+        };
+    }
+}

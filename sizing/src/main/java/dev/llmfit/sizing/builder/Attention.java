@@ -1,0 +1,229 @@
+package dev.llmfit.sizing.builder;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.cast;
+import static dev.llmfit.sizing.graph.Ops.cont;
+import static dev.llmfit.sizing.graph.Ops.flashAttention;
+import static dev.llmfit.sizing.graph.Ops.mulMat;
+import static dev.llmfit.sizing.graph.Ops.padRows;
+import static dev.llmfit.sizing.graph.Ops.permute;
+import static dev.llmfit.sizing.graph.Ops.reshape;
+import static dev.llmfit.sizing.graph.Ops.scale;
+import static dev.llmfit.sizing.graph.Ops.setRows;
+import static dev.llmfit.sizing.graph.Ops.softMax;
+import static dev.llmfit.sizing.graph.Ops.transpose;
+import static dev.llmfit.sizing.graph.Ops.unary;
+import static dev.llmfit.sizing.graph.Ops.view2d;
+import static dev.llmfit.sizing.graph.Ops.view4d;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.graph.Activation;
+import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.memory.AttentionCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attention layer over a cache, from the queries, keys and values to the joined heads.
+ *
+ * <p>Source: {@code llm_graph_context::build_attn} and {@code build_attn_mha} in {@code src/llama-graph.cpp}.
+ */
+public final class Attention {
+    private final GraphBuilder b;
+    private final AttentionInput input;
+    private final int il;
+    private @Nullable Tensor sinks;
+    private @Nullable Tensor decompression;
+    private @Nullable Tensor scoreBias;
+
+    Attention(GraphBuilder b, AttentionInput input, int il) {
+        this.b = b;
+        this.input = input;
+        this.il = il;
+    }
+
+    /** Adds the sinks of the heads, if the model has them. */
+    public Attention sinks(@Nullable Tensor perHead) {
+        this.sinks = perHead;
+        return this;
+    }
+
+    /** Sets the matrix that decompresses the result of compressed attention. */
+    public Attention decompression(@Nullable Tensor matrix) {
+        this.decompression = matrix;
+        return this;
+    }
+
+    /** Adds a bias to the scores; flash attention is then off for this layer. */
+    public Attention scoreBias(@Nullable Tensor bias) {
+        this.scoreBias = bias;
+        return this;
+    }
+
+    /** Attends without writing to the cache, which an earlier layer has filled. */
+    public Tensor read(Tensor q) {
+        Tensor query = rotated(q, input.rotationK());
+        b.expand(query);
+        return attend(query);
+    }
+
+    /** Writes keys and values to the cache and attends. */
+    public Tensor apply(Tensor q, Tensor k, Tensor v) {
+        Tensor query = rotated(q, input.rotationK());
+        Tensor key = rotated(k, input.rotationK());
+        Tensor value = rotated(v, input.rotationV());
+        b.expand(query);
+        b.expand(input.keysFirst() ? key : value);
+        b.expand(input.keysFirst() ? value : key);
+        storeKeys(key);
+        if (!b.hp().isMla()) {
+            storeValues(value);
+        }
+        return attend(query);
+    }
+
+    private Tensor attend(Tensor q) {
+        AttentionCache cache = input.cache();
+        Tensor k = cachedKeys(cache);
+        Tensor v = cachedValues(cache, k);
+        Tensor out = overHeads(q, k, v, input.mask());
+        return rotated(out, input.rotationV());
+    }
+
+    /** Applies a Hadamard matrix to pieces of each row. */
+    private static Tensor rotated(Tensor x, @Nullable Tensor matrix) {
+        if (matrix == null) {
+            return x;
+        }
+        long r = matrix.ne0();
+        long pieces = x.elements() / r;
+        Tensor flat = x.isContiguous() ? reshape(x, r, pieces) : cont(x, r, pieces);
+        return reshape(mulMat(matrix, flat), x.ne0(), x.ne1(), x.ne2(), x.ne3());
+    }
+
+    private void storeKeys(Tensor k) {
+        Tensor rows = view2d(k, k.ne0() * k.ne1(), k.ne2(), k.nb2(), 0);
+        b.expand(setRows(flat(input.cache().keys(il)), rows, input.keyRows()));
+    }
+
+    private static Tensor flat(Tensor cache) {
+        return cache.ne2() > 1 ? reshape(cache, cache.ne0(), cache.ne1() * cache.ne2()) : cache;
+    }
+
+    private void storeValues(Tensor v) {
+        Tensor store = input.cache().values(il);
+        long width = v.ne0() * v.ne1();
+        if (!input.cache().isTransposed()) {
+            b.expand(setRows(flat(store), view2d(v, width, v.ne2(), v.nb2(), 0), input.valueRows()));
+            return;
+        }
+        // one cell per element
+        boolean joined = v.type().rowBytes(width) == v.nb2();
+        Tensor rows = joined ? reshape(v, width, v.ne2()) : cont(v, width, v.ne2());
+        if (width < store.ne0()) {
+            rows = padRows(rows, store.ne0());
+        }
+        Tensor cells = reshape(store, 1, store.elements());
+        b.expand(setRows(cells, reshape(rows, 1, rows.elements()), input.valueRows()));
+    }
+
+    private Tensor cachedKeys(AttentionCache cache) {
+        HyperParameters hp = b.hp();
+        Tensor k = cache.keys(il);
+        GgmlType type = k.type();
+        long row = type.rowBytes(k.ne0());
+        return view4d(
+                k,
+                hp.headKAt(il),
+                hp.nHeadKv(il),
+                cache.cells(),
+                cache.streams(),
+                type.rowBytes(hp.headKAt(il)),
+                row,
+                type.rowBytes(k.ne0() * cache.cells()),
+                0);
+    }
+
+    private Tensor cachedValues(AttentionCache cache, Tensor k) {
+        HyperParameters hp = b.hp();
+        if (hp.isMla()) {
+            return view4d(k, hp.kvLoraRank(), k.ne1(), k.ne2(), k.ne3(), k.nb1(), k.nb2(), k.nb3(), 0);
+        }
+        Tensor v = cache.values(il);
+        GgmlType type = v.type();
+        long head = hp.headVAt(il);
+        long cells = cache.cells();
+        long stream = type.rowBytes(v.ne0() * cells);
+        if (cache.isTransposed()) {
+            return view4d(
+                    v,
+                    cells,
+                    hp.nHeadKv(il),
+                    head,
+                    cache.streams(),
+                    type.rowBytes(cells * head),
+                    type.rowBytes(cells),
+                    stream,
+                    0);
+        }
+        return view4d(
+                v,
+                head,
+                hp.nHeadKv(il),
+                cells,
+                cache.streams(),
+                type.rowBytes(head),
+                type.rowBytes(v.ne0()),
+                stream,
+                0);
+    }
+
+    /** Attends over keys and values as they lie in memory ({@code build_attn_mha}). */
+    Tensor overHeads(Tensor q, Tensor k, Tensor v, Tensor mask) {
+        boolean transposed = v.nb1() > v.nb2();
+        long streams = k.ne3();
+        long perStream = q.ne2() / streams;
+        Tensor query = permute(
+                view4d(q, q.ne0(), q.ne1(), perStream, streams, q.nb1(), q.nb2(), q.nb2() * perStream, 0), 0, 2, 1, 3);
+        Tensor key = permute(k, 0, 2, 1, 3);
+        Tensor value = permute(v, 0, 2, 1, 3);
+        Tensor out = b.usesFlashAttention() && scoreBias == null
+                ? fused(query, key, transposed ? transpose(value) : value, mask)
+                : stepwise(query, key, transposed ? value : null, value, mask);
+        b.expand(out);
+        return out;
+    }
+
+    private Tensor fused(Tensor q, Tensor k, Tensor v, Tensor mask) {
+        Tensor key = k.type() == GgmlType.F32 ? cast(k, GgmlType.F16) : k;
+        Tensor value = v.type() == GgmlType.F32 ? cast(v, GgmlType.F16) : v;
+        Tensor out = flashAttention(q, key, value, mask, sinks);
+        b.noteFlashAttention(out, il);
+        if (decompression != null) {
+            out = mulMat(decompression, permute(out, 0, 2, 1, 3));
+            out = cont(permute(out, 0, 2, 1, 3));
+        }
+        return reshape(out, out.ne0() * out.ne1(), out.ne2() * out.ne3());
+    }
+
+    private Tensor stepwise(Tensor q, Tensor k, @Nullable Tensor transposedValues, Tensor v, Tensor mask) {
+        Tensor scores = mulMat(k, q);
+        if (b.hp().architecture().equals("grok")) {
+            scores = scale(unary(scale(scores), Activation.TANH));
+        }
+        if (b.hp().attnSoftcap()) {
+            scores = scale(unary(scale(scores), Activation.TANH));
+        }
+        if (scoreBias != null) {
+            scores = add(scores, scoreBias);
+        }
+        scores = softMax(scores, mask, sinks);
+        Tensor out = mulMat(transposedValues != null ? transposedValues : cont(transpose(v)), scores);
+        if (decompression != null) {
+            out = mulMat(decompression, out);
+        }
+        out = permute(out, 0, 2, 1, 3);
+        out = cont(out, out.ne0() * out.ne1(), out.ne2() * out.ne3());
+        return b.launch().offloadsKv() ? out : out.onBackend(b.cpu());
+    }
+}

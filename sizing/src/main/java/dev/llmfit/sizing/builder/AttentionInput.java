@@ -1,0 +1,71 @@
+package dev.llmfit.sizing.builder;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.memory.AttentionCache;
+import org.jspecify.annotations.Nullable;
+
+/** Inputs of one attention cache: where to write, what to see, how to rotate. */
+public final class AttentionInput {
+    private final AttentionCache cache;
+    private final Tensor keyRows;
+    private final @Nullable Tensor valueRows;
+    private final Tensor mask;
+    private final @Nullable Tensor rotationK;
+    private final @Nullable Tensor rotationV;
+    private final boolean keysFirst;
+
+    AttentionInput(GraphBuilder b, AttentionCache cache, boolean keysFirst) {
+        int n = b.tokens();
+        this.cache = cache;
+        this.keysFirst = keysFirst;
+        this.keyRows = b.input("k_idxs", GgmlType.I64, n);
+        if (b.hp().isMla()) {
+            this.valueRows = null;
+        } else {
+            long rows = cache.isTransposed() ? Math.multiplyExact(n, b.hp().vWidthMax()) : n;
+            this.valueRows = b.input("v_idxs", GgmlType.I64, rows);
+        }
+        this.mask = b.mask(cache.cells(), n / cache.streams(), cache.streams());
+        this.rotationK = rotation(b, cache.rotationK());
+        this.rotationV = rotation(b, cache.rotationV());
+    }
+
+    private static @Nullable Tensor rotation(GraphBuilder b, int width) {
+        return width == 0 ? null : b.input("rotation", GgmlType.F32, width, width);
+    }
+
+    AttentionCache cache() {
+        return cache;
+    }
+
+    Tensor keyRows() {
+        return keyRows;
+    }
+
+    Tensor valueRows() {
+        if (valueRows == null) {
+            throw new IllegalStateException("a compressed cache has no values");
+        }
+        return valueRows;
+    }
+
+    Tensor mask() {
+        return mask;
+    }
+
+    @Nullable
+    Tensor rotationK() {
+        return rotationK;
+    }
+
+    @Nullable
+    Tensor rotationV() {
+        return rotationV;
+    }
+
+    /** Whether the graph takes in q, k, v in this order; otherwise q, v, k. */
+    boolean keysFirst() {
+        return keysFirst;
+    }
+}

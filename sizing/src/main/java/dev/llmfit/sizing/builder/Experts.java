@@ -1,0 +1,196 @@
+package dev.llmfit.sizing.builder;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.addId;
+import static dev.llmfit.sizing.graph.Ops.clamp;
+import static dev.llmfit.sizing.graph.Ops.cont;
+import static dev.llmfit.sizing.graph.Ops.div;
+import static dev.llmfit.sizing.graph.Ops.fill;
+import static dev.llmfit.sizing.graph.Ops.getRows;
+import static dev.llmfit.sizing.graph.Ops.glu;
+import static dev.llmfit.sizing.graph.Ops.mul;
+import static dev.llmfit.sizing.graph.Ops.mulMatId;
+import static dev.llmfit.sizing.graph.Ops.repeat;
+import static dev.llmfit.sizing.graph.Ops.reshape;
+import static dev.llmfit.sizing.graph.Ops.setRows;
+import static dev.llmfit.sizing.graph.Ops.softMax;
+import static dev.llmfit.sizing.graph.Ops.sqr;
+import static dev.llmfit.sizing.graph.Ops.sqrt;
+import static dev.llmfit.sizing.graph.Ops.sumRows;
+import static dev.llmfit.sizing.graph.Ops.topK;
+import static dev.llmfit.sizing.graph.Ops.unary;
+import static dev.llmfit.sizing.graph.Ops.view2d;
+import static dev.llmfit.sizing.graph.Ops.view3d;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.sizing.graph.Activation;
+import dev.llmfit.sizing.graph.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routed experts of one layer.
+ *
+ * <p>Source: {@code llm_graph_context::build_moe_ffn} in {@code src/llama-graph.cpp}.
+ */
+public final class Experts {
+    private final GraphBuilder b;
+    private final HyperParameters hp;
+    private final int il;
+    private final int experts;
+    private final int used;
+    private Gating gating = Gating.SOFTMAX;
+    private Ffn activation = Ffn.SILU;
+    private boolean normed;
+    private double scale;
+    private @Nullable Tensor logits;
+    private boolean weightsFirst;
+    private boolean selectsByLogits;
+
+    Experts(GraphBuilder b, int il) {
+        this.b = b;
+        this.hp = b.hp();
+        this.il = il;
+        this.experts = hp.nExpert();
+        this.used = hp.nExpertUsed(il);
+    }
+
+    /** Sets how logits become weights. */
+    public Experts gating(Gating value) {
+        this.gating = value;
+        return this;
+    }
+
+    /** Sets the activation; SILU if not set. */
+    public Experts activation(Ffn value) {
+        this.activation = value;
+        return this;
+    }
+
+    /** Sets whether the weights of the chosen experts are normed to 1. */
+    public Experts normed(boolean value) {
+        this.normed = value;
+        return this;
+    }
+
+    /** Sets the factor of the weights; 0 for none. */
+    public Experts scale(double value) {
+        this.scale = value;
+        return this;
+    }
+
+    /** Sets logits computed elsewhere, instead of by {@code ffn_gate_inp}. */
+    public Experts logits(Tensor value) {
+        this.logits = value;
+        return this;
+    }
+
+    /** Applies the weights before the experts and selects by logits, as llama4 does. */
+    public Experts weightsFirst() {
+        this.weightsFirst = true;
+        this.selectsByLogits = true;
+        return this;
+    }
+
+    /** Adds the experts' output for {@code x} [width, tokens] to the graph. */
+    public Tensor apply(Tensor x) {
+        long n = x.ne1();
+        Tensor scores = logits != null ? logits : b.lin(x, il, "ffn_gate_inp");
+        Tensor probabilities = switch (gating) {
+            case NONE, SOFTMAX -> softMax(scores);
+            case SIGMOID -> unary(scores, Activation.SIGMOID);
+            case SOFTMAX_SELECTED -> scores;
+            case SQRT_SOFTPLUS -> sqrt(unary(scores, Activation.SOFTPLUS));
+        };
+        Tensor ids = topK(selection(scores, probabilities, n), used);
+        Tensor weights = weights(probabilities, ids, n);
+        b.expand(weights);
+
+        Tensor rows = reshape(x, x.ne0(), 1, n);
+        if (weightsFirst) {
+            rows = mul(repeat(rows, x.ne0(), used, n, 1), weights);
+        }
+        Tensor out = project(activated(rows, ids), "ffn_down_exps", ids);
+        if (!weightsFirst) {
+            out = mul(out, weights);
+        }
+        b.expand(out);
+        return sum(out, n);
+    }
+
+    private Tensor selection(Tensor scores, Tensor probabilities, long n) {
+        Tensor bias = b.bias(il, "exp_probs_b");
+        Tensor selection = bias != null ? add(probabilities, bias) : probabilities;
+        if (selectsByLogits) {
+            selection = scores;
+        }
+        return hp.nExpertGroups() > 1 ? bestGroups(selection, n) : selection;
+    }
+
+    /** Masks the experts outside the best groups. */
+    private Tensor bestGroups(Tensor selection, long n) {
+        long groups = hp.nExpertGroups();
+        Tensor byGroup = reshape(selection, experts / groups, groups, n);
+        Tensor bestTwo = topK(byGroup, 2);
+        Tensor score = getRows(reshape(byGroup, 1, byGroup.ne0(), byGroup.ne1(), byGroup.ne2()), bestTwo);
+        score = sumRows(reshape(score, score.ne1(), score.ne2(), score.ne3()));
+        score = reshape(score, score.ne1(), score.ne2());
+        Tensor chosen = topK(score, hp.nGroupUsed());
+        Tensor kept = getRows(byGroup, chosen);
+        return reshape(setRows(fill(byGroup), kept, chosen), experts, n);
+    }
+
+    private Tensor weights(Tensor probabilities, Tensor ids, long n) {
+        Tensor weights = getRows(reshape(probabilities, 1, experts, n), ids);
+        if (gating == Gating.SOFTMAX_SELECTED) {
+            weights = reshape(softMax(reshape(weights, used, n)), 1, used, n);
+        }
+        if (normed) {
+            Tensor flat = reshape(weights, used, n);
+            weights = reshape(div(flat, clamp(sumRows(flat))), 1, used, n);
+        }
+        return scale != 0 && scale != 1 ? dev.llmfit.sizing.graph.Ops.scale(weights) : weights;
+    }
+
+    private Tensor activated(Tensor rows, Tensor ids) {
+        if (b.weight(il, "ffn_gate_up_exps") != null) {
+            Tensor both = project(rows, "ffn_gate_up_exps", ids);
+            long half = both.ne0() / 2;
+            Tensor gate = view3d(both, half, both.ne1(), both.ne2(), both.nb1(), both.nb2(), 0);
+            Tensor up = view3d(both, half, both.ne1(), both.ne2(), both.nb1(), both.nb2(), half * both.nb0());
+            return glu(gate, up, activation.gated());
+        }
+        Tensor up = project(rows, "ffn_up_exps", ids);
+        if (b.weight(il, "ffn_gate_exps") != null) {
+            return glu(project(rows, "ffn_gate_exps", ids), up, activation.gated());
+        }
+        Tensor plain = unary(up, activation.plain());
+        return activation == Ffn.RELU_SQR ? sqr(plain) : plain;
+    }
+
+    private Tensor project(Tensor x, String name, Tensor ids) {
+        Tensor y = mulMatId(b.requiredWeight(il, name), x, ids);
+        Tensor factor = b.scale(il, name);
+        if (factor != null) {
+            Tensor perExpert = repeat(reshape(factor, 1, factor.ne0(), 1), 1, factor.ne0(), x.ne2(), 1);
+            y = mul(y, getRows(perExpert, ids));
+        }
+        Tensor bias = b.bias(il, name);
+        return bias == null ? y : addId(y, bias, ids);
+    }
+
+    /** Adds the outputs of the experts of each token. */
+    private Tensor sum(Tensor out, long n) {
+        Tensor[] views = new Tensor[used];
+        for (int i = 0; i < used; i++) {
+            views[i] = view2d(out, out.ne0(), n, out.nb2(), i * out.nb1());
+            b.expand(views[i]);
+        }
+        Tensor total = views[0];
+        for (int i = 1; i < used; i++) {
+            total = add(total, views[i]);
+            b.expand(total);
+        }
+        return used == 1 ? cont(total) : total;
+    }
+}

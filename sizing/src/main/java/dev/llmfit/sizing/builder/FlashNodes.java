@@ -1,0 +1,22 @@
+package dev.llmfit.sizing.builder;
+
+import dev.llmfit.sizing.graph.Scheduler;
+import dev.llmfit.sizing.graph.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fused attention nodes of a graph, to find out whether flash attention "auto" stays on. */
+public final class FlashNodes {
+    private record Node(Tensor tensor, int layerPool) {}
+
+    private final List<Node> nodes = new ArrayList<>();
+
+    void add(Tensor node, int layerPool) {
+        nodes.add(new Node(node, layerPool));
+    }
+
+    /** Returns whether every node was assigned to the device of its layer ({@code resolve_fused_ops}). */
+    public boolean runWithTheirLayers() {
+        return nodes.stream().allMatch(n -> Scheduler.backendOf(n.tensor) == n.layerPool);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.llmfit.sizing.families;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.cont;
+import static dev.llmfit.sizing.graph.Ops.getRows;
+import static dev.llmfit.sizing.graph.Ops.mul;
+import static dev.llmfit.sizing.graph.Ops.mulMat;
+import static dev.llmfit.sizing.graph.Ops.permute;
+import static dev.llmfit.sizing.graph.Ops.reshape;
+import static dev.llmfit.sizing.graph.Ops.rmsNorm;
+import static dev.llmfit.sizing.graph.Ops.rope;
+import static dev.llmfit.sizing.graph.Ops.scale;
+import static dev.llmfit.sizing.graph.Ops.unary;
+import static dev.llmfit.sizing.graph.Ops.view2d;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.sizing.builder.AttentionInputs;
+import dev.llmfit.sizing.builder.Ffn;
+import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.Norm;
+import dev.llmfit.sizing.graph.Activation;
+import dev.llmfit.sizing.graph.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** gemma4: head sizes by layer kind, layers that read earlier caches, per-layer embeddings, a dense path beside experts. */
+final class Gemma4 implements Family {
+    @Override
+    public void build(GraphBuilder b) {
+        Tensor x = b.embeddingScaledByRows();
+        Tensor positions = b.positions();
+        AttentionInputs inputs = b.attentionInputs();
+        Tensor outputIds = b.outputIds();
+        Tensor perLayer = b.global("per_layer_token_embd.weight") != null ? perLayerInputs(b, x) : null;
+        for (int il = 0; il < b.hp().nLayer(); il++) {
+            Tensor attended = attention(b, b.rms(x, il, "attn_norm"), il, inputs, positions);
+            Tensor middle = add(b.rms(b.lin(attended, il, "attn_output"), il, "post_attention_norm"), x);
+            Tensor fed = b.has(il, "ffn_gate_inp")
+                    ? experts(b, middle, il)
+                    : b.ffn(b.rms(middle, il, "ffn_norm"), il, Ffn.GELU);
+            x = add(b.norm(Norm.RMS, fed, b.weight(il, "post_ffw_norm"), null, -1), middle);
+            if (perLayer != null) {
+                x = addPerLayerInput(b, x, perLayer, il);
+            }
+            Tensor factor = b.weight(il, "layer_output_scale");
+            x = factor == null ? x : mul(x, factor);
+        }
+        Tensor last = getRows(b.outputNorm(x), outputIds).asOutput();
+        Tensor logits = b.logits(last);
+        b.finish(b.hp().finalSoftcap() == 0 ? logits : b.softcap(logits));
+    }
+
+    private static Tensor attention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions) {
+        HyperParameters hp = b.hp();
+        int n = b.tokens();
+        long head = hp.headKAt(il);
+        @Nullable Tensor factors = hp.isSwa(il) ? null : b.onDeviceOf(il, "rope_freqs.weight");
+        Tensor q = reshape(b.lin(x, il, "attn_q"), head, hp.nHead(il), n);
+        q = rope(b.rms(q, il, "attn_q_norm"), positions, factors);
+        if (!hp.hasKv(il)) {
+            return b.attention(inputs, il).read(q);
+        }
+        Tensor k = b.lin(x, il, "attn_k");
+        Tensor v = b.has(il, "attn_v") ? b.lin(x, il, "attn_v") : k;
+        k = reshape(k, head, hp.nHeadKv(il), n);
+        v = rmsNorm(reshape(v, head, hp.nHeadKv(il), n));
+        k = rope(b.rms(k, il, "attn_k_norm"), positions, factors);
+        return b.attention(inputs, il).apply(q, k, v);
+    }
+
+    private static Tensor experts(GraphBuilder b, Tensor x, int il) {
+        Tensor dense = b.ffn(b.rms(x, il, "ffn_norm"), il, Ffn.GELU);
+        dense = b.rms(dense, il, "post_ffw_norm_1");
+        Tensor routed = b.rms(x, il, "pre_ffw_norm_2");
+        Tensor factor = b.scale(il, "ffn_gate_inp");
+        Tensor scaled = scale(rmsNorm(x));
+        Tensor logits = mulMat(b.requiredWeight(il, "ffn_gate_inp"), factor == null ? scaled : mul(scaled, factor));
+        Tensor out = b.experts(il)
+                .gating(Gating.SOFTMAX)
+                .normed(true)
+                .logits(logits)
+                .activation(Ffn.GELU)
+                .apply(routed);
+        return add(dense, b.rms(out, il, "post_ffw_norm_2"));
+    }
+
+    /** The token's own input for each layer: [width, tokens, layers]. */
+    private static Tensor perLayerInputs(GraphBuilder b, Tensor x) {
+        int n = b.tokens();
+        long width = b.hp().embdPerLayer();
+        long layers = b.hp().nLayer();
+        Tensor rows =
+                getRows(b.requiredGlobal("per_layer_token_embd.weight"), b.input("inp_per_layer", GgmlType.I32, n));
+        rows = scale(reshape(rows, width, layers, n));
+        b.expand(rows);
+        Tensor projected = scale(mulMat(b.requiredGlobal("per_layer_model_proj.weight"), x));
+        projected = b.norm(
+                Norm.RMS, reshape(projected, width, layers, n), b.global("per_layer_proj_norm.weight"), null, -1);
+        return cont(permute(scale(add(projected, rows)), 0, 2, 1, 3));
+    }
+
+    private static Tensor addPerLayerInput(GraphBuilder b, Tensor x, Tensor perLayer, int il) {
+        long width = b.hp().embdPerLayer();
+        long n = b.tokens();
+        Tensor gate = unary(b.lin(x, il, "inp_gate"), Activation.GELU);
+        Tensor own = view2d(perLayer, width, n, width * GraphBuilder.F32, il * width * n * GraphBuilder.F32);
+        return add(x, b.rms(b.lin(mul(gate, own), il, "proj"), il, "post_norm"));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.llmfit.sizing.families;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.getRows;
+import static dev.llmfit.sizing.graph.Ops.rope;
+
+import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.sizing.builder.AttentionInputs;
+import dev.llmfit.sizing.builder.Ffn;
+import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.Qkv;
+import dev.llmfit.sizing.graph.Tensor;
+
+/** gpt-oss: sinks, sliding windows in every other layer, experts weighted by a softmax over the chosen ones. */
+final class GptOss implements Family {
+    @Override
+    public void build(GraphBuilder b) {
+        Tensor x = b.embedding();
+        Tensor positions = b.positions();
+        AttentionInputs inputs = b.attentionInputs();
+        Tensor outputIds = b.outputIds();
+        for (int il = 0; il < b.hp().nLayer(); il++) {
+            Qkv qkv = b.qkv(b.rms(x, il, "attn_norm"), il);
+            Tensor q = rope(qkv.q(), positions);
+            Tensor k = rope(qkv.k(), positions);
+            Tensor attended =
+                    b.attention(inputs, il).sinks(b.weight(il, "attn_sinks")).apply(q, k, qkv.v());
+            Tensor middle = add(b.lin(attended, il, "attn_output"), x);
+            Tensor fed = b.experts(il)
+                    .gating(Gating.SOFTMAX_SELECTED)
+                    .scale(b.hp().expertWeightsScale())
+                    .activation(Ffn.SWIGLU_OAI)
+                    .apply(b.rms(middle, il, "post_attention_norm"));
+            x = add(fed, middle);
+        }
+        x.asOutput();
+        b.finish(b.logits(b.outputNorm(getRows(x, outputIds))));
+    }
+}

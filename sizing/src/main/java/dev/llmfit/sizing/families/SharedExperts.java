@@ -1,0 +1,27 @@
+package dev.llmfit.sizing.families;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.sizing.builder.Ffn;
+import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.graph.Tensor;
+
+/** The feed-forward part of models with a few dense layers first and a shared expert in the others. */
+final class SharedExperts {
+    private SharedExperts() {}
+
+    static Tensor denseOrRouted(GraphBuilder b, Tensor x, int il, Gating unset) {
+        HyperParameters hp = b.hp();
+        if (il < hp.nDenseLead()) {
+            return b.ffn(x, il);
+        }
+        Tensor routed = b.experts(il)
+                .gating(hp.gating() == Gating.NONE ? unset : hp.gating())
+                .normed(hp.expertWeightsNorm())
+                .scale(hp.expertWeightsScale())
+                .apply(x);
+        return add(routed, b.sharedExpert(x, il, Ffn.SILU));
+    }
+}

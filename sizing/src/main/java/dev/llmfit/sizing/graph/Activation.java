@@ -1,0 +1,25 @@
+package dev.llmfit.sizing.graph;
+
+/** Functions of {@link Op#UNARY} and {@link Op#GLU}. */
+public enum Activation {
+    /** Not an activation. */
+    NONE,
+    ABS,
+    NEG,
+    STEP,
+    TANH,
+    ELU,
+    RELU,
+    SIGMOID,
+    GELU,
+    GELU_ERF,
+    GELU_QUICK,
+    SILU,
+    HARDSWISH,
+    EXP,
+    SOFTPLUS,
+    SWIGLU,
+    GEGLU,
+    REGLU,
+    SWIGLU_OAI
+}

@@ -1,0 +1,37 @@
+package dev.llmfit.sizing.launch;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.LaunchRefusedException;
+
+/** The combinations that llama.cpp refuses ({@code llama_init_from_model} in {@code src/llama-context.cpp}). */
+final class LaunchRules {
+    private LaunchRules() {}
+
+    static void check(HyperParameters hp, Launch launch) {
+        GgmlType k = launch.typeK();
+        GgmlType v = launch.typeV();
+        if (v.isQuantized() && launch.flashAttn() == FlashAttn.OFF) {
+            throw new LaunchRefusedException("V cache quantization requires flash_attn");
+        }
+        if (hp.isMla() && k != v) {
+            throw new LaunchRefusedException(String.format(
+                    "model does not support different K (%s) and V (%s) cache types", k.ggmlName(), v.ggmlName()));
+        }
+        if (launch.flashAttn() != FlashAttn.OFF) {
+            for (int il = 0; il < hp.nLayer(); il++) {
+                checkDivides(k, "K", hp.headKAt(il), "n_embd_head_k");
+                checkDivides(v, "V", hp.headVAt(il), "n_embd_head_v");
+            }
+        }
+    }
+
+    private static void checkDivides(GgmlType type, String cache, int head, String key) {
+        if (type.isQuantized() && head % type.blockSize() != 0) {
+            throw new LaunchRefusedException(String.format(
+                    "%s cache type %s with block size %d does not divide %s=%d",
+                    cache, type.ggmlName(), type.blockSize(), key, head));
+        }
+    }
+}

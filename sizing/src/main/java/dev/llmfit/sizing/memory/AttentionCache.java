@@ -1,0 +1,137 @@
+package dev.llmfit.sizing.memory;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.launch.Launch;
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys and values of a set of layers. Compressed (MLA) caches have no values.
+ *
+ * <p>Source: {@code llama_kv_cache} in {@code src/llama-kv-cache.cpp}.
+ */
+public final class AttentionCache {
+    /** Least width of the Hadamard matrices that are applied to quantized keys and values. */
+    private static final int ROTATION = 64;
+
+    private final long cells;
+    private final int streams;
+    private final boolean transposed;
+    private final @Nullable Tensor[] keys;
+    private final @Nullable Tensor[] values;
+    private final int rotationK;
+    private final int rotationV;
+
+    AttentionCache(HyperParameters hp, Launch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
+        this.cells = cells;
+        this.streams = launch.streams();
+        this.transposed = launch.transposesValues();
+        this.keys = new Tensor[hp.nLayerAll()];
+        this.values = new Tensor[hp.nLayerAll()];
+        @Nullable Tensor[] regions = new Tensor[pools];
+        for (int il : layers) {
+            int pool = poolOf.applyAsInt(il);
+            keys[il] = cache("cache_k_l" + il, launch.typeK(), hp.kWidth(il), pool, regions);
+            if (!hp.isMla()) {
+                long width = transposed ? hp.vWidthMax() : hp.vWidth(il);
+                values[il] = cache("cache_v_l" + il, launch.typeV(), width, pool, regions);
+            }
+        }
+        this.rotationK = hp.isMla() || !launch.typeK().isQuantized() ? 0 : rotationOfKeys(hp, layers);
+        this.rotationV = hp.isMla() || !launch.typeV().isQuantized() ? 0 : rotationOfValues(hp, layers);
+    }
+
+    private Tensor cache(String name, GgmlType type, long width, int pool, @Nullable Tensor[] regions) {
+        Tensor t = Tensor.leaf(type, width, cells, streams, 1);
+        Tensor region = regions[pool];
+        if (region == null) {
+            region = t;
+            regions[pool] = t;
+        }
+        return t.asCache(name, pool, region);
+    }
+
+    private static int rotationOfKeys(HyperParameters hp, int[] layers) {
+        int[] heads = Arrays.stream(layers).map(hp::headKAt).distinct().toArray();
+        if (heads.length != 1 || hp.headKAt(0) % ROTATION != 0) {
+            return 0;
+        }
+        int rotation = ROTATION;
+        while (heads[0] % (2 * rotation) == 0) {
+            rotation *= 2;
+        }
+        return rotation;
+    }
+
+    private static int rotationOfValues(HyperParameters hp, int[] layers) {
+        boolean oneSize = Arrays.stream(layers).map(hp::headVAt).distinct().count() == 1;
+        return oneSize && hp.headVAt(0) % ROTATION == 0 ? ROTATION : 0;
+    }
+
+    /** Lets a layer read the cache of another one. */
+    void share(int il, int owner) {
+        keys[il] = keys[owner];
+        values[il] = values[owner];
+    }
+
+    /** Returns the cells of one stream. */
+    public long cells() {
+        return cells;
+    }
+
+    /** Returns the streams. */
+    public int streams() {
+        return streams;
+    }
+
+    /** Returns whether values lie one column per cell. */
+    public boolean isTransposed() {
+        return transposed;
+    }
+
+    /** Returns the keys that a layer reads. */
+    public Tensor keys(int il) {
+        return present(keys[il], il);
+    }
+
+    /** Returns the values that a layer reads. */
+    public Tensor values(int il) {
+        return present(values[il], il);
+    }
+
+    private static Tensor present(@Nullable Tensor t, int il) {
+        if (t == null) {
+            throw new IllegalStateException("layer " + il + " has no cache");
+        }
+        return t;
+    }
+
+    /** Returns the width of the rotation of keys, or 0. */
+    public int rotationK() {
+        return rotationK;
+    }
+
+    /** Returns the width of the rotation of values, or 0. */
+    public int rotationV() {
+        return rotationV;
+    }
+
+    /** Returns the layers that own or share keys here. */
+    int[] layers() {
+        return IntStream.range(0, keys.length).filter(il -> keys[il] != null).toArray();
+    }
+
+    @Nullable
+    Tensor keysOrNull(int il) {
+        return keys[il];
+    }
+
+    @Nullable
+    Tensor valuesOrNull(int il) {
+        return values[il];
+    }
+}

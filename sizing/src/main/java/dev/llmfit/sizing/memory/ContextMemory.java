@@ -1,0 +1,143 @@
+package dev.llmfit.sizing.memory;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.backend.BackendProfile;
+import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.launch.Launch;
+import dev.llmfit.sizing.launch.LayerDevices;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of a context: attention caches and recurrent states, and the bytes they take in each pool.
+ *
+ * <p>Source: {@code llama_model::create_memory} in {@code src/llama-model.cpp}.
+ */
+public final class ContextMemory {
+    private static final int CELLS_PAD = 256;
+
+    private final HyperParameters hp;
+    private final @Nullable AttentionCache base;
+    private final @Nullable AttentionCache window;
+    private final @Nullable RecurrentState state;
+    private final long[] bytes;
+
+    /** Lays out the memory of a launch. */
+    public ContextMemory(HyperParameters hp, Launch launch, LayerDevices layers, List<BackendProfile> backends) {
+        this.hp = hp;
+        int pools = backends.size();
+        IntUnaryOperator poolOf = il -> launch.offloadsKv() ? layers.pool(il) : layers.cpu();
+        MemoryKind kind = MemoryKind.of(hp);
+        int[] owners = layers(il -> kind.hasAttention(il) && hp.hasKv(il));
+        int[] recurrent = layers(kind::isRecurrent);
+        if (hp.hasSwa() && kind.hasAttention()) {
+            this.base = new AttentionCache(
+                    hp, launch, filter(owners, il -> !hp.isSwa(il)), launch.nCtxSeq(), pools, poolOf);
+            this.window = new AttentionCache(hp, launch, filter(owners, hp::isSwa), windowCells(launch), pools, poolOf);
+            shareLaterLayers(kind);
+        } else {
+            this.base = kind.hasAttention()
+                    ? new AttentionCache(hp, launch, owners, launch.nCtxSeq(), pools, poolOf)
+                    : null;
+            this.window = null;
+        }
+        this.state = recurrent.length > 0 ? new RecurrentState(hp, launch.sequences(), recurrent, poolOf) : null;
+        this.bytes = count(backends);
+    }
+
+    private int[] layers(IntPredicate wanted) {
+        return IntStream.range(0, hp.nLayer()).filter(wanted).toArray();
+    }
+
+    private static int[] filter(int[] layers, IntPredicate wanted) {
+        return IntStream.of(layers).filter(wanted).toArray();
+    }
+
+    private long windowCells(Launch launch) {
+        if (launch.options().swaFull()) {
+            return launch.nCtxSeq();
+        }
+        long window = (long) hp.nSwa() * (launch.options().kvUnified() ? launch.sequences() : 1) + launch.nUbatch();
+        return Math.ceilDiv(Math.min(launch.nCtxSeq(), window), CELLS_PAD) * CELLS_PAD;
+    }
+
+    /** Layers without a cache of their own read the last one of their kind. */
+    private void shareLaterLayers(MemoryKind kind) {
+        for (int il = hp.nLayerKv(); il < hp.nLayer(); il++) {
+            if (kind.hasAttention(il)) {
+                int owner = hp.nLayerKv() - (hp.isSwa(il) ? 2 : 1);
+                cacheOf(il).share(il, owner);
+            }
+        }
+    }
+
+    private long[] count(List<BackendProfile> backends) {
+        long[] sum = new long[backends.size()];
+        Set<Tensor> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int il = 0; il < hp.nLayer(); il++) {
+            for (AttentionCache cache : new AttentionCache[] {base, window}) {
+                if (cache != null) {
+                    add(cache.keysOrNull(il), backends, counted, sum);
+                    add(cache.valuesOrNull(il), backends, counted, sum);
+                }
+            }
+            if (state != null) {
+                add(state.rollingOrNull(il), backends, counted, sum);
+                add(state.statesOrNull(il), backends, counted, sum);
+            }
+        }
+        return sum;
+    }
+
+    private static void add(@Nullable Tensor t, List<BackendProfile> backends, Set<Tensor> counted, long[] sum) {
+        if (t != null && counted.add(t)) {
+            BackendProfile backend = backends.get(t.pool());
+            sum[t.pool()] = Math.addExact(sum[t.pool()], backend.padded(backend.allocSize(t)));
+        }
+    }
+
+    /** Returns the bytes of context memory in each pool. */
+    public long[] bytes() {
+        return bytes.clone();
+    }
+
+    /** Returns the cache of full-attention layers. */
+    public AttentionCache base() {
+        if (base == null) {
+            throw new IllegalStateException("the model has no attention cache");
+        }
+        return base;
+    }
+
+    /** Returns the cache of sliding-window layers. */
+    public AttentionCache window() {
+        if (window == null) {
+            throw new IllegalStateException("the model has no sliding window");
+        }
+        return window;
+    }
+
+    /** Returns whether sliding-window layers have a cache of their own. */
+    public boolean hasWindow() {
+        return window != null;
+    }
+
+    /** Returns the cache that a layer uses. */
+    public AttentionCache cacheOf(int il) {
+        return window != null && hp.isSwa(il) ? window : base();
+    }
+
+    /** Returns the recurrent states. */
+    public RecurrentState state() {
+        if (state == null) {
+            throw new IllegalStateException("the model has no recurrent layers");
+        }
+        return state;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.llmfit.sizing.memory;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.graph.Tensor;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rolling (convolution) and state-space rows of recurrent layers, one row per sequence, always F32.
+ *
+ * <p>Source: {@code llama_memory_recurrent} in {@code src/llama-memory-recurrent.cpp}.
+ */
+public final class RecurrentState {
+    private final int rows;
+    private final @Nullable Tensor[] rolling;
+    private final @Nullable Tensor[] states;
+
+    RecurrentState(HyperParameters hp, int rows, int[] layers, IntUnaryOperator poolOf) {
+        this.rows = rows;
+        this.rolling = new Tensor[hp.nLayerAll()];
+        this.states = new Tensor[hp.nLayerAll()];
+        for (int il : layers) {
+            int pool = poolOf.applyAsInt(il);
+            rolling[il] =
+                    Tensor.leaf(GgmlType.F32, hp.convStateSize(), rows, 1, 1).asCache("cache_r_l" + il, pool, null);
+            states[il] =
+                    Tensor.leaf(GgmlType.F32, hp.ssmStateSize(), rows, 1, 1).asCache("cache_s_l" + il, pool, null);
+        }
+    }
+
+    /** Returns the rows of each store. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Returns the rolling store of a layer. */
+    public Tensor rolling(int il) {
+        return present(rolling[il], il);
+    }
+
+    /** Returns the state store of a layer. */
+    public Tensor states(int il) {
+        return present(states[il], il);
+    }
+
+    private static Tensor present(@Nullable Tensor t, int il) {
+        if (t == null) {
+            throw new IllegalStateException("layer " + il + " has no recurrent state");
+        }
+        return t;
+    }
+
+    @Nullable
+    Tensor rollingOrNull(int il) {
+        return rolling[il];
+    }
+
+    @Nullable
+    Tensor statesOrNull(int il) {
+        return states[il];
+    }
+}

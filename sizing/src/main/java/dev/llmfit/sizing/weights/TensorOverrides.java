@@ -1,0 +1,73 @@
+package dev.llmfit.sizing.weights;
+
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchRefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Pools that options fix for single tensors: {@code -ot}, {@code -cmoe} and {@code -ncmoe}.
+ *
+ * <p>Source: {@code parse_tensor_buffer_overrides} in {@code common/arg.cpp}; the first pattern found in a name counts.
+ */
+public final class TensorOverrides {
+    private record Rule(Pattern name, int pool) {}
+
+    private final List<Rule> rules = new ArrayList<>();
+    private final int cpu;
+    private final int nCpuMoe;
+
+    /**
+     * Reads the options.
+     *
+     * @throws LaunchRefusedException if a rule has no buffer type, an unknown one, or a bad pattern
+     */
+    public TensorOverrides(LaunchOptions options, List<DeviceMemory> devices) {
+        this.cpu = devices.size();
+        this.nCpuMoe = options.nCpuMoe();
+        for (String option : options.overrideTensor()) {
+            for (String text : option.split(",")) {
+                rules.add(rule(text, devices));
+            }
+        }
+    }
+
+    private static Rule rule(String text, List<DeviceMemory> devices) {
+        int equals = text.lastIndexOf('=');
+        if (equals < 0) {
+            throw new LaunchRefusedException("-ot '" + text + "' has no buffer type (write it as regex=CPU)");
+        }
+        try {
+            return new Rule(Pattern.compile(text.substring(0, equals)), pool(text.substring(equals + 1), devices));
+        } catch (PatternSyntaxException e) {
+            throw new LaunchRefusedException("-ot '" + text + "' is no pattern: " + e.getDescription());
+        }
+    }
+
+    private static int pool(String bufferType, List<DeviceMemory> devices) {
+        for (int d = 0; d < devices.size(); d++) {
+            if (devices.get(d).name().equalsIgnoreCase(bufferType)) {
+                return d;
+            }
+        }
+        String lower = bufferType.toLowerCase(Locale.ROOT);
+        if (lower.equals("cpu") || lower.endsWith("_host")) {
+            return devices.size();
+        }
+        throw new LaunchRefusedException("unknown buffer type '" + bufferType + "'");
+    }
+
+    /** Returns the pool of a tensor, given the one of its layer. */
+    int pool(String name, boolean expert, int il, int layerPool) {
+        for (Rule rule : rules) {
+            if (rule.name.matcher(name).find()) {
+                return rule.pool;
+            }
+        }
+        return expert && il < nCpuMoe ? cpu : layerPool;
+    }
+}

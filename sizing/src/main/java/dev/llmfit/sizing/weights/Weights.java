@@ -1,0 +1,199 @@
+package dev.llmfit.sizing.weights;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.sizing.backend.BackendProfile;
+import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.launch.LayerDevices;
+import dev.llmfit.sizing.weights.WeightLayout.Entry;
+import dev.llmfit.sizing.weights.WeightLayout.Kind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of a launch: a graph leaf for each, its pool, and the bytes of each pool. Belongs to one thread.
+ *
+ * <p>Source: {@code llama_model_base::load_tensors} and {@code llama_model_loader::create_tensor}.
+ */
+public final class Weights {
+    private final WeightLayout layout;
+    private final HyperParameters hp;
+    private final LayerDevices layers;
+    private final List<BackendProfile> backends;
+    private final int cpu;
+    private final boolean pinned;
+    private final TensorOverrides overrides;
+    private final long[] bytes;
+    private final @Nullable Tensor[][] weights;
+    private final @Nullable Tensor[][] biases;
+    private final @Nullable Tensor[][] scales;
+    private final Map<String, Tensor> globals = new HashMap<>();
+    private final Map<String, @Nullable Tensor[]> everyDevice = new HashMap<>();
+    private @Nullable Tensor output;
+
+    /**
+     * Places the weights.
+     *
+     * @param backends devices in order, the CPU last
+     */
+    public Weights(
+            WeightLayout layout,
+            HyperParameters hp,
+            LayerDevices layers,
+            List<BackendProfile> backends,
+            TensorOverrides overrides) {
+        this.layout = layout;
+        this.hp = hp;
+        this.layers = layers;
+        this.backends = backends;
+        this.cpu = backends.size() - 1;
+        this.pinned = backends.stream().anyMatch(BackendProfile::hostBuffer);
+        this.overrides = overrides;
+        this.bytes = new long[backends.size()];
+        this.weights = new Tensor[hp.nLayer()][layout.slotCount()];
+        this.biases = new Tensor[hp.nLayer()][layout.slotCount()];
+        this.scales = new Tensor[hp.nLayer()][layout.slotCount()];
+        for (Entry entry : layout.entries()) {
+            create(entry);
+        }
+        if (output == null) {
+            output = layout.tokenEmbedding().map(this::tiedOutput).orElse(null);
+        }
+    }
+
+    private void create(Entry entry) {
+        TensorInfo info = entry.info();
+        switch (entry.kind()) {
+            case INPUT -> globals.put(info.name(), leaf(entry, cpu));
+            case EVERY_DEVICE -> createOnEveryDevice(entry);
+            case OUTPUT -> {
+                Tensor leaf = leaf(entry, overrides.pool(info.name(), false, -1, layers.outputPool()));
+                globals.put(info.name(), leaf);
+                if (info.name().equals("output.weight")) {
+                    output = leaf;
+                }
+            }
+            case LAYER -> createInLayer(entry);
+        }
+    }
+
+    private void createOnEveryDevice(Entry entry) {
+        @Nullable Tensor[] byPool = new Tensor[backends.size()];
+        for (int il = 0; il < hp.nLayer(); il++) {
+            if (hp.architecture().equals("gemma4") && hp.isSwa(il)) {
+                continue; // only full-attention layers of gemma4 have frequency factors
+            }
+            int pool = overrides.pool(entry.info().name(), false, il, layers.pool(il));
+            if (byPool[pool] == null) {
+                byPool[pool] = leaf(entry, pool);
+            }
+        }
+        everyDevice.put(entry.info().name(), byPool);
+    }
+
+    private void createInLayer(Entry entry) {
+        int il = entry.layer();
+        if (il >= hp.nLayer()) {
+            return; // extra prediction layers are not loaded
+        }
+        int pool = overrides.pool(entry.info().name(), entry.expert(), il, layers.pool(il));
+        Tensor leaf = leaf(entry, pool);
+        if (entry.slot() < 0) {
+            globals.put(entry.info().name(), leaf);
+            return;
+        }
+        switch (entry.role()) {
+            case WEIGHT -> weights[il][entry.slot()] = leaf;
+            case BIAS -> biases[il][entry.slot()] = leaf;
+            case SCALE -> scales[il][entry.slot()] = leaf;
+        }
+    }
+
+    /** The output matrix that is the token embedding: a second copy unless both lie in one buffer. */
+    private Tensor tiedOutput(TensorInfo info) {
+        int pool = layers.outputPool();
+        Tensor embedding = globals.get(info.name());
+        Entry head = new Entry(info, Kind.OUTPUT, hp.nLayerAll(), -1, WeightLayout.Role.WEIGHT, true, false);
+        // gemma4 creates the head before the embedding, so it is always a tensor of its own.
+        boolean ownCopy =
+                pool != cpu || isRepacked(head, pool) || hp.architecture().equals("gemma4");
+        return ownCopy || embedding == null ? leaf(head, pool) : embedding;
+    }
+
+    private Tensor leaf(Entry entry, int pool) {
+        TensorInfo info = entry.info();
+        boolean hostVisible = pool == cpu && !isRepacked(entry, pool);
+        Tensor t = Tensor.leaf(info.type(), info.ne0(), info.ne1(), info.ne2(), info.ne3())
+                .asWeight(info.name(), pool, hostVisible);
+        BackendProfile backend = backends.get(pool);
+        bytes[pool] = Math.addExact(bytes[pool], backend.padded(backend.allocSize(t)));
+        return t;
+    }
+
+    /**
+     * Whether a matrix gets a packed copy for the CPU's kernels, which devices cannot read
+     * ({@code ggml_repack_get_optimal_repack_type}; types of x86 with AVX512).
+     */
+    private boolean isRepacked(Entry entry, int pool) {
+        if (pool != cpu || pinned || !entry.matrix()) {
+            return false;
+        }
+        TensorInfo info = entry.info();
+        return isPackable(info.type())
+                && info.ne1() % 8 == 0
+                && info.ne1() > 1
+                && (info.ne2() > 1) == entry.expert()
+                && info.ne3() == 1;
+    }
+
+    private static boolean isPackable(GgmlType type) {
+        return switch (type) {
+            case Q4_0, Q4_K, IQ4_NL, MXFP4, Q2_K -> true;
+            default -> false;
+        };
+    }
+
+    /** Returns the bytes of weights in each pool. */
+    public long[] bytes() {
+        return bytes.clone();
+    }
+
+    /** Returns the weight of a layer, or null: {@code attn_q} stands for {@code blk.N.attn_q.weight}. */
+    public @Nullable Tensor weight(int il, String base) {
+        return at(weights, il, base);
+    }
+
+    /** Returns the bias of a layer, or null. */
+    public @Nullable Tensor bias(int il, String base) {
+        return at(biases, il, base);
+    }
+
+    /** Returns the scale of a layer, or null. */
+    public @Nullable Tensor scale(int il, String base) {
+        return at(scales, il, base);
+    }
+
+    private @Nullable Tensor at(@Nullable Tensor[][] table, int il, String base) {
+        int slot = layout.slot(base);
+        return slot < 0 ? null : table[il][slot];
+    }
+
+    /** Returns a tensor outside the layers by its full name, or null. */
+    public @Nullable Tensor global(String name) {
+        return globals.get(name);
+    }
+
+    /** Returns the copy of a tensor that lies with a layer, or null. */
+    public @Nullable Tensor onDeviceOf(int il, String name) {
+        @Nullable Tensor[] byPool = everyDevice.get(name);
+        return byPool == null ? null : byPool[layers.pool(il)];
+    }
+
+    /** Returns the matrix that makes logits, or null if the model has none. */
+    public @Nullable Tensor output() {
+        return output;
+    }
+}
