@@ -1,0 +1,121 @@
+package dev.llmfit.gguf.quant;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.GgufValue;
+import dev.llmfit.gguf.GgufValueType;
+import dev.llmfit.gguf.GgufWriter;
+import dev.llmfit.gguf.Metadata;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorInfo;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Predicts what {@code llama-quantize} makes of a model: the type of every tensor, and the size of the file to the byte. Only
+ * shapes count, so the model may come from the catalogue, from an F16 file or from a file that is quantized already.
+ *
+ * <p>Source: {@code llama_model_quantize_impl} ({@code src/llama-quant.cpp}) of llama.cpp b11434.
+ */
+public final class Quantizer {
+    private static final int OUTPUT_ALIGNMENT = 32;
+    private static final int QUANTIZATION_VERSION = 2; // GGML_QNT_VERSION
+    private static final List<String> SPLIT_KEYS = List.of("split.no", "split.count", "split.tensors.count");
+
+    private final Model model;
+    private final TensorPlan plan;
+    private final long headerBytes;
+
+    private Quantizer(Model model) {
+        this.model = model;
+        this.plan = TensorPlan.of(model);
+        this.headerBytes = GgufWriter.headerBytes(metadata(FileType.F16), plan.tensors());
+    }
+
+    /**
+     * Prepares a model for any number of file types.
+     *
+     * @throws dev.llmfit.gguf.HyperParametersException if llama.cpp would refuse the metadata of the model
+     */
+    public static Quantizer of(Model model) {
+        return new Quantizer(model);
+    }
+
+    /**
+     * Returns a model in a file type, without an importance matrix.
+     *
+     * @throws QuantizationException if {@code llama-quantize} would not write it
+     * @throws dev.llmfit.gguf.HyperParametersException if llama.cpp would refuse the metadata of the model
+     */
+    public static Model quantize(Model model, FileType fileType) {
+        return of(model).quantize(fileType, Imatrix.ABSENT);
+    }
+
+    /**
+     * Returns the model in a file type, its tensors in the order in which {@code llama-quantize} writes them.
+     *
+     * @throws QuantizationException if {@code llama-quantize} would not write it
+     */
+    public Model quantize(FileType fileType, Imatrix imatrix) {
+        Mixture mixture = mixture(fileType, imatrix);
+        List<TensorInfo> tensors = new ArrayList<>(plan.tensors().size());
+        for (TensorPlan.Entry entry : plan.entries()) {
+            tensors.add(entry.tensor().withType(type(entry, mixture)));
+        }
+        return new Model(model.name(), metadata(fileType), tensors);
+    }
+
+    /**
+     * Returns the sizes of the model in a file type.
+     *
+     * @throws QuantizationException if {@code llama-quantize} would not write it
+     */
+    public QuantSummary summarize(FileType fileType, Imatrix imatrix) {
+        Mixture mixture = mixture(fileType, imatrix);
+        Map<GgmlType, Integer> counts = new EnumMap<>(GgmlType.class);
+        long tensorBytes = 0;
+        long dataBytes = 0;
+        long elements = 0;
+        int fallbacks = 0;
+        boolean requiresImatrix = false;
+        for (TensorPlan.Entry entry : plan.entries()) {
+            GgmlType type = type(entry, mixture);
+            long bytes = entry.tensor().withType(type).bytes();
+            tensorBytes = Math.addExact(tensorBytes, bytes);
+            dataBytes = Math.addExact(dataBytes, Math.ceilDiv(bytes, (long) OUTPUT_ALIGNMENT) * OUTPUT_ALIGNMENT);
+            elements = Math.addExact(elements, entry.tensor().elements());
+            counts.merge(type, 1, Integer::sum);
+            fallbacks +=
+                    entry.slot().isPresent() && mixture.fallsBack(entry.slot().get()) ? 1 : 0;
+            requiresImatrix |= entry.slot().isPresent()
+                    && mixture.requiresImatrix(entry.tensor().name(), type);
+        }
+        long fileBytes = Math.addExact(headerBytes, dataBytes);
+        return new QuantSummary(fileType, tensorBytes, fileBytes, elements, counts, requiresImatrix, fallbacks);
+    }
+
+    private static Mixture mixture(FileType fileType, Imatrix imatrix) {
+        if (!fileType.isQuantizeTarget()) {
+            throw new QuantizationException("llama-quantize does not write " + fileType);
+        }
+        return new Mixture(fileType, imatrix);
+    }
+
+    private static GgmlType type(TensorPlan.Entry entry, Mixture mixture) {
+        return entry.slot().map(mixture::type).orElse(entry.tensor().type());
+    }
+
+    /** Returns the metadata of the new file; its length does not depend on the file type. */
+    private Metadata metadata(FileType fileType) {
+        Map<String, GgufValue> pairs = new LinkedHashMap<>(model.metadata().asMap());
+        pairs.keySet().removeAll(SPLIT_KEYS);
+        pairs.remove("general.quantization_version");
+        pairs.remove("general.file_type");
+        pairs.put("general.quantization_version", new GgufValue.Int(GgufValueType.UINT32, QUANTIZATION_VERSION));
+        pairs.put("general.file_type", new GgufValue.Int(GgufValueType.UINT32, fileType.id()));
+        return new Metadata(pairs);
+    }
+}
