@@ -18,7 +18,7 @@ final class CatalogueCompiler {
 
     /** Compiles the folder {@code args[0]} to the file {@code args[1]}. */
     public static void main(String[] args) throws IOException {
-        byte[] compiled = CompiledCatalogue.write(readFolder(Path.of(args[0])));
+        byte[] compiled = CatalogueWriter.write(readFolder(Path.of(args[0])));
         Path target = Path.of(args[1]);
         Path folder = target.toAbsolutePath().getParent();
         if (folder != null) {

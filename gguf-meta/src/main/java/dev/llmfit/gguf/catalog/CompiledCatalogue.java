@@ -1,164 +1,119 @@
 package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.arch.Fields;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
- * The catalogue in one compact resource: texts used more than once, a summary of every entry, then the fields of each
- * entry, which are decoded one by one when asked for. The build writes it from the YAML files.
+ * The catalogue in one compact resource that is used in place: finding a name is a binary search over hashes, an entry is
+ * decoded when asked for, and so are the summaries. {@link CatalogueWriter} writes it.
+ *
+ * <p>Layout, big-endian: magic, positions of the text table, the entries and the names (int each); the counts of each
+ * (int); then per text its position, per entry the positions of summary and fields, per name (sorted by hash, then entry)
+ * hash, text number and entry number; then the texts (short length, UTF-8), summaries and fields.
  */
 final class CompiledCatalogue {
-    private static final int MAGIC = 0x4c4d4331;
-    private static final List<String> SUMMARY = List.of(
-            "id",
-            "name",
-            "family",
-            "architecture",
-            "ollama",
-            "hf_repo",
-            "gguf_repos",
-            "licence",
-            "release",
-            "modalities",
-            "purposes",
-            "n_ctx_train",
-            "n_layer",
-            "parameters_computed",
-            "parameters_active",
-            "confidence");
+    static final int MAGIC = 0x4c4d4332;
+    static final int NAME_BYTES = 8;
+    static final int ENTRY_BYTES = 8;
+    private static final int HEADER_INTS = 7;
+    static final int HEADER_BYTES = HEADER_INTS * Integer.BYTES;
 
-    private final byte[] bytes;
-    private final String[] shared;
-    private final List<ModelSummary> summaries;
-    private final int[] offsets;
+    private final ByteBuffer bytes;
+    private final int texts;
+    private final int entries;
+    private final int names;
+    private final int entryCount;
+    private final int nameCount;
 
-    private CompiledCatalogue(byte[] bytes, String[] shared, List<ModelSummary> summaries, int[] offsets) {
-        this.bytes = bytes;
-        this.shared = shared;
-        this.summaries = summaries;
-        this.offsets = offsets;
+    /** Opens a compiled catalogue. */
+    CompiledCatalogue(byte[] content) {
+        bytes = ByteBuffer.wrap(content);
+        if (content.length < HEADER_BYTES || bytes.getInt(0) != MAGIC) {
+            throw new IllegalStateException("the bundled catalogue is damaged");
+        }
+        texts = bytes.getInt(4);
+        entries = bytes.getInt(8);
+        names = bytes.getInt(12);
+        entryCount = bytes.getInt(20);
+        nameCount = bytes.getInt(24);
     }
 
-    /** Returns the summaries in the catalogue's order. */
-    List<ModelSummary> summaries() {
-        return summaries;
+    /** Returns the number of entries. */
+    int size() {
+        return entryCount;
+    }
+
+    /** Finds the first entry with a name that equals this one, given in lower case. */
+    OptionalInt find(String name) {
+        int hash = name.hashCode();
+        int low = 0;
+        int high = nameCount;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (bytes.getInt(names + middle * NAME_BYTES) < hash) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        for (int i = low; i < nameCount && bytes.getInt(names + i * NAME_BYTES) == hash; i++) {
+            BinaryReader in = at(names + i * NAME_BYTES + Integer.BYTES);
+            if (in.text().equals(name)) {
+                return OptionalInt.of(in.unsignedShort());
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /** Decodes one entry. */
     CatalogueEntry entry(int index) {
-        ModelSummary summary = summaries.get(index);
-        int start = offsets[index];
-        try {
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, start, bytes.length - start));
-            return new CatalogueEntry(summary, new Fields(summary.id(), map(TreeCodec.read(in, shared))));
-        } catch (IOException e) {
-            throw new IllegalStateException("the bundled catalogue is damaged at " + summary.id(), e);
+        ModelSummary summary = summary(index);
+        BinaryReader in = at(bytes.getInt(entries + index * ENTRY_BYTES + Integer.BYTES));
+        if (!(TreeCodec.read(in) instanceof Map<?, ?> tree)) {
+            throw new IllegalStateException("the bundled catalogue is damaged at " + summary.id());
         }
+        Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(tree.size());
+        tree.forEach((k, v) -> fields.put((String) k, v));
+        return new CatalogueEntry(summary, new Fields(summary.id(), fields));
     }
 
-    /** Reads the texts and summaries. */
-    static CompiledCatalogue read(byte[] bytes) throws IOException {
-        ByteArrayInputStream source = new ByteArrayInputStream(bytes);
-        DataInputStream in = new DataInputStream(source);
-        if (in.readInt() != MAGIC) {
-            throw new IOException("not a compiled catalogue");
+    /** Decodes all summaries. */
+    List<ModelSummary> summaries() {
+        List<ModelSummary> summaries = new ArrayList<>(entryCount);
+        for (int i = 0; i < entryCount; i++) {
+            summaries.add(summary(i));
         }
-        String[] shared = new String[in.readUnsignedShort()];
-        for (int i = 0; i < shared.length; i++) {
-            shared[i] = in.readUTF();
-        }
-        int count = in.readUnsignedShort();
-        int[] offsets = new int[count];
-        for (int i = 0; i < count; i++) {
-            offsets[i] = in.readInt();
-        }
-        List<ModelSummary> summaries = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            summaries.add(ModelSummary.of(new Fields("model " + i, map(TreeCodec.read(in, shared)))));
-        }
-        int start = bytes.length - source.available();
-        for (int i = 0; i < count; i++) {
-            offsets[i] += start;
-        }
-        return new CompiledCatalogue(bytes, shared, List.copyOf(summaries), offsets);
+        return List.copyOf(summaries);
     }
 
-    /** Writes entries. */
-    static byte[] write(List<Fields> entries) throws IOException {
-        Map<String, Integer> shared = sharedTexts(entries);
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        DataOutputStream bodyOut = new DataOutputStream(body);
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(whole);
-        out.writeInt(MAGIC);
-        out.writeShort(shared.size());
-        for (String text : shared.keySet()) {
-            out.writeUTF(text);
-        }
-        out.writeShort(entries.size());
-        for (Fields entry : entries) {
-            out.writeInt(bodyOut.size());
-            TreeCodec.write(bodyOut, entry.asMap(), shared);
-        }
-        for (Fields entry : entries) {
-            TreeCodec.write(out, summary(entry), shared);
-        }
-        out.write(body.toByteArray());
-        return whole.toByteArray();
+    private ModelSummary summary(int index) {
+        BinaryReader in = at(bytes.getInt(entries + index * ENTRY_BYTES));
+        return new ModelSummary(
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.texts(),
+                in.text(),
+                in.texts(),
+                in.text(),
+                in.text(),
+                in.texts(),
+                in.texts(),
+                in.longValue(),
+                in.unsignedShort(),
+                in.longValue(),
+                in.longValue(),
+                Confidence.values()[in.unsignedByte()]);
     }
 
-    private static Map<String, Object> summary(Fields entry) {
-        Map<String, Object> summary = new LinkedHashMap<>();
-        for (String key : SUMMARY) {
-            Object value = entry.asMap().get(key);
-            if (value != null) {
-                summary.put(key, value);
-            }
-        }
-        return summary;
-    }
-
-    private static Map<String, Integer> sharedTexts(List<Fields> entries) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        for (Fields entry : entries) {
-            count(entry.asMap(), counts);
-        }
-        Map<String, Integer> shared = new LinkedHashMap<>();
-        counts.forEach((text, count) -> {
-            if (count > 1 && shared.size() < 0xFFFF) {
-                shared.put(text, shared.size());
-            }
-        });
-        return shared;
-    }
-
-    private static void count(Object value, Map<String, Integer> counts) {
-        switch (value) {
-            case Map<?, ?> map ->
-                map.forEach((k, v) -> {
-                    counts.merge(String.valueOf(k), 1, Integer::sum);
-                    count(v, counts);
-                });
-            case List<?> list -> list.forEach(v -> count(v, counts));
-            case String s -> counts.merge(s, 1, Integer::sum);
-            default -> {}
-        }
-    }
-
-    private static Map<String, Object> map(Object tree) throws IOException {
-        if (!(tree instanceof Map<?, ?> map)) {
-            throw new IOException("expected a group of fields");
-        }
-        Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(map.size());
-        map.forEach((k, v) -> fields.put((String) k, v));
-        return fields;
+    private BinaryReader at(int position) {
+        return new BinaryReader(bytes, texts, position);
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmfit.gguf.catalog;
 
-import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes and reads a tree of fields in a compact form; texts that occur often are numbers of a shared list. */
+/** Writes and reads a tree of fields in a compact form; all texts are numbers of one table. */
 final class TreeCodec {
     private static final int MAP = 'm';
     private static final int LIST = 'l';
@@ -17,31 +16,29 @@ final class TreeCodec {
     private static final int REAL = 'r';
     private static final int TRUE = 'T';
     private static final int FALSE = 'F';
-    private static final int SHARED = 'n';
     private static final int TEXT = 't';
 
     private TreeCodec() {}
 
     /** Writes a value. */
-    static void write(DataOutput out, Object value, Map<String, Integer> shared) throws IOException {
+    static void write(DataOutput out, Object value, Map<String, Integer> texts) throws IOException {
         switch (value) {
             case Map<?, ?> map -> {
                 out.writeByte(MAP);
                 out.writeShort(map.size());
                 for (Map.Entry<?, ?> e : map.entrySet()) {
-                    text(out, String.valueOf(e.getKey()), shared);
-                    write(out, e.getValue(), shared);
+                    out.writeShort(number(String.valueOf(e.getKey()), texts));
+                    write(out, e.getValue(), texts);
                 }
             }
             case List<?> list -> {
                 out.writeByte(LIST);
                 out.writeShort(list.size());
                 for (Object element : list) {
-                    write(out, element, shared);
+                    write(out, element, texts);
                 }
             }
-            case Long i
-            when i >= 0 && i <= 0xFFFF -> {
+            case Long i when i >= 0 && i <= 0xFFFF -> {
                 out.writeByte(SMALL);
                 out.writeShort(i.intValue());
             }
@@ -54,51 +51,53 @@ final class TreeCodec {
                 out.writeDouble(d);
             }
             case Boolean b -> out.writeByte(b ? TRUE : FALSE);
-            case String s -> text(out, s, shared);
+            case String s -> {
+                out.writeByte(TEXT);
+                out.writeShort(number(s, texts));
+            }
             default -> throw new IllegalArgumentException("no field can hold a " + value.getClass());
         }
     }
 
-    private static void text(DataOutput out, String text, Map<String, Integer> shared) throws IOException {
-        Integer number = shared.get(text);
-        if (number != null) {
-            out.writeByte(SHARED);
-            out.writeShort(number);
-        } else {
-            out.writeByte(TEXT);
-            out.writeUTF(text);
+    /** Returns the number of a text, giving it one if it is new. */
+    static int number(String text, Map<String, Integer> texts) {
+        int number = texts.computeIfAbsent(text, t -> texts.size());
+        if (number > 0xFFFF) {
+            throw new IllegalArgumentException("the catalogue has more than 65536 texts");
         }
+        return number;
     }
 
     /** Reads a value. */
-    static Object read(DataInput in, String[] shared) throws IOException {
-        int kind = in.readByte();
+    static Object read(BinaryReader in) {
+        int kind = in.unsignedByte();
         return switch (kind) {
-            case MAP -> {
-                int size = in.readUnsignedShort();
-                Map<String, Object> map = LinkedHashMap.newLinkedHashMap(size);
-                for (int i = 0; i < size; i++) {
-                    String key = (String) read(in, shared);
-                    map.put(key, read(in, shared));
-                }
-                yield map;
-            }
+            case MAP -> readMap(in);
             case LIST -> {
-                int size = in.readUnsignedShort();
+                int size = in.unsignedShort();
                 List<Object> list = new ArrayList<>(size);
                 for (int i = 0; i < size; i++) {
-                    list.add(read(in, shared));
+                    list.add(read(in));
                 }
                 yield list;
             }
-            case SMALL -> (long) in.readUnsignedShort();
-            case INTEGER -> in.readLong();
-            case REAL -> in.readDouble();
+            case SMALL -> (long) in.unsignedShort();
+            case INTEGER -> in.longValue();
+            case REAL -> Double.longBitsToDouble(in.longValue());
             case TRUE -> true;
             case FALSE -> false;
-            case SHARED -> shared[in.readUnsignedShort()];
-            case TEXT -> in.readUTF();
-            default -> throw new IOException("unknown kind " + kind + " in the compiled catalogue");
+            case TEXT -> in.text();
+            default -> throw new IllegalStateException("unknown kind " + kind + " in the bundled catalogue");
         };
+    }
+
+    private static Map<String, Object> readMap(BinaryReader in) {
+        int size = in.unsignedShort();
+        Map<String, Object> map = LinkedHashMap.newLinkedHashMap(size);
+        for (int i = 0; i < size; i++) {
+            String key = in.text();
+            map.put(key, read(in));
+        }
+        return map;
     }
 }

@@ -1,0 +1,49 @@
+package dev.llmfit.gguf.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The kinds of names a model is found by, the strongest first. */
+enum NameKind {
+    /** The catalogue's id. */
+    ID,
+    /** A name in Ollama's library. */
+    OLLAMA,
+    /** The repository of the original weights. */
+    REPOSITORY,
+    /** The name for people. */
+    NAME,
+    /** A repository with GGUF files. */
+    GGUF_REPOSITORY,
+    /** A repository's name without its owner. */
+    BARE_REPOSITORY;
+
+    /** Returns the names of this kind that a model has, in lower case. */
+    List<String> names(ModelSummary model) {
+        List<String> names =
+                switch (this) {
+                    case ID -> List.of(model.id());
+                    case OLLAMA -> model.ollama();
+                    case REPOSITORY -> List.of(model.hfRepository());
+                    case NAME -> List.of(model.name());
+                    case GGUF_REPOSITORY -> model.ggufRepositories();
+                    case BARE_REPOSITORY -> bare(model);
+                };
+        return names.stream().filter(n -> !n.isEmpty()).map(NameKind::normalized).toList();
+    }
+
+    /** Returns a name as it is compared. */
+    static String normalized(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> bare(ModelSummary model) {
+        List<String> bare = new ArrayList<>();
+        bare.add(model.hfRepository().substring(model.hfRepository().indexOf('/') + 1));
+        for (String repository : model.ggufRepositories()) {
+            bare.add(repository.substring(repository.indexOf('/') + 1));
+        }
+        return bare;
+    }
+}
