@@ -10,6 +10,8 @@ enum NameKind {
     ID,
     /** A name in Ollama's library. */
     OLLAMA,
+    /** A name in Ollama's library without the file type it ends with. */
+    OLLAMA_WITHOUT_FILE_TYPE,
     /** The repository of the original weights. */
     REPOSITORY,
     /** The name for people. */
@@ -21,16 +23,20 @@ enum NameKind {
 
     /** Returns the names of this kind that a model has, in lower case. */
     List<String> names(ModelSummary model) {
-        List<String> names =
-                switch (this) {
-                    case ID -> List.of(model.id());
-                    case OLLAMA -> model.ollama();
-                    case REPOSITORY -> List.of(model.hfRepository());
-                    case NAME -> List.of(model.name());
-                    case GGUF_REPOSITORY -> model.ggufRepositories();
-                    case BARE_REPOSITORY -> bare(model);
-                };
-        return names.stream().filter(n -> !n.isEmpty()).map(NameKind::normalized).toList();
+        List<String> names = switch (this) {
+            case ID -> List.of(model.id());
+            case OLLAMA -> model.ollama();
+            case OLLAMA_WITHOUT_FILE_TYPE ->
+                model.ollama().stream().map(FileTypeNames::withoutSuffix).toList();
+            case REPOSITORY -> List.of(model.hfRepository());
+            case NAME -> List.of(model.name());
+            case GGUF_REPOSITORY -> model.ggufRepositories();
+            case BARE_REPOSITORY -> bare(model);
+        };
+        return names.stream()
+                .filter(n -> !n.isEmpty())
+                .map(NameKind::normalized)
+                .toList();
     }
 
     /** Returns a name as it is compared. */

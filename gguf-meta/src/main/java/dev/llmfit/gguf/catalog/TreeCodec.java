@@ -38,7 +38,8 @@ final class TreeCodec {
                     write(out, element, texts);
                 }
             }
-            case Long i when i >= 0 && i <= 0xFFFF -> {
+            case Long i
+            when i >= 0 && i <= 0xFFFF -> {
                 out.writeByte(SMALL);
                 out.writeShort(i.intValue());
             }

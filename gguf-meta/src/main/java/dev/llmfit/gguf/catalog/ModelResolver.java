@@ -1,0 +1,144 @@
+package dev.llmfit.gguf.catalog;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgufFile;
+import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.catalog.ModelReference.GgufPath;
+import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.catalog.ModelReference.Named;
+import dev.llmfit.gguf.catalog.ModelReference.OllamaName;
+import dev.llmfit.gguf.catalog.ModelReference.WebAddress;
+import dev.llmfit.gguf.catalog.ResolvedModel.FromCatalogue;
+import dev.llmfit.gguf.catalog.ResolvedModel.FromFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns what a user wrote into a model: its shape, its file type, and where its file is. */
+public final class ModelResolver {
+    private static final int MOST_NEAR = 5;
+
+    private final Catalogue catalogue;
+    private final TensorData data;
+
+    private ModelResolver(Catalogue catalogue, TensorData data) {
+        this.catalogue = catalogue;
+        this.data = data;
+    }
+
+    /** Returns a resolver that knows the bundled catalogue and the files of this machine. */
+    public static ModelResolver standard() {
+        return new ModelResolver(Catalogue.bundled(), TensorData.REQUIRED);
+    }
+
+    /** Returns a resolver that accepts files whose data is cut off. */
+    public ModelResolver acceptingHeadersOnly() {
+        return new ModelResolver(catalogue, TensorData.OPTIONAL);
+    }
+
+    /**
+     * Finds the model that a reference means.
+     *
+     * @throws ModelNotFoundException if it means none or several
+     * @throws dev.llmfit.gguf.GgufFormatException if it is a file that llama.cpp would refuse
+     * @throws IOException if a file cannot be read
+     */
+    public ResolvedModel resolve(String reference) throws IOException {
+        return resolve(ModelReference.parse(reference));
+    }
+
+    /**
+     * Finds the model that a reference means.
+     *
+     * @throws ModelNotFoundException if it means none or several
+     * @throws dev.llmfit.gguf.GgufFormatException if it is a file that llama.cpp would refuse
+     * @throws IOException if a file cannot be read
+     */
+    public ResolvedModel resolve(ModelReference reference) throws IOException {
+        return switch (reference) {
+            case GgufPath p -> file(p.path());
+            case Named n -> named(n);
+            case HuggingFaceRepository r -> repository(r);
+            case OllamaName o -> named(new Named(o.model() + ":" + o.tag(), FileTypeNames.suffixOf(o.tag())));
+            case WebAddress a ->
+                throw new ModelNotFoundException(
+                        "Reading from " + a.address().getHost() + " is not possible here", List.of());
+        };
+    }
+
+    private ResolvedModel file(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new ModelNotFoundException("There is no file " + path, GgufFolders.near(path));
+        }
+        Path file = Files.isDirectory(path) ? GgufFolders.only(path) : path;
+        GgufFile header = GgufReader.read(file, data);
+        String name = String.valueOf(file.getFileName());
+        return new ResolvedModel(
+                name,
+                header.toModel(name),
+                FileType.of(header.metadata()),
+                new FromFile(file, header.fileBytes(), header.fullBytes(), true),
+                Optional.empty());
+    }
+
+    private ResolvedModel named(Named reference) throws IOException {
+        Optional<CatalogueEntry> entry = new NameVariants(catalogue).find(reference.name());
+        if (entry.isPresent()) {
+            return fromCatalogue(reference.name(), entry.get(), reference.fileType());
+        }
+        Path path = Path.of(reference.name());
+        if (reference.fileType().isEmpty() && Files.exists(path)) {
+            return file(path);
+        }
+        CatalogueEntry found = bySearch(reference.name());
+        return fromCatalogue(CatalogueSearch.shown(found.summary()), found, reference.fileType());
+    }
+
+    private ResolvedModel repository(HuggingFaceRepository reference) throws IOException {
+        Optional<CatalogueEntry> entry = catalogue.find(reference.repository());
+        if (entry.isEmpty() && reference.tag().isPresent()) {
+            entry = new NameVariants(catalogue)
+                    .find(reference.repository() + ":" + reference.tag().get());
+        }
+        if (entry.isEmpty()) {
+            Path path = Path.of(reference.repository());
+            if (Files.exists(path)) {
+                return file(path);
+            }
+            throw new ModelNotFoundException(
+                    "The repository " + reference.repository() + " is not in the catalogue",
+                    search().nearest(reference.repository(), MOST_NEAR));
+        }
+        Optional<FileType> fileType = reference.file().or(reference::tag).flatMap(FileTypeNames::suffixOf);
+        return fromCatalogue(reference.repository(), entry.get(), fileType);
+    }
+
+    private static ResolvedModel fromCatalogue(String name, CatalogueEntry entry, Optional<FileType> fileType) {
+        return new ResolvedModel(name, entry.model(), fileType, new FromCatalogue(), Optional.of(entry));
+    }
+
+    private CatalogueEntry bySearch(String phrase) {
+        CatalogueSearch search = search();
+        List<CatalogueSearch.Hit> hits = search.search(phrase);
+        if (hits.isEmpty()) {
+            throw new ModelNotFoundException("No model is named '" + phrase + "'", search.nearest(phrase, MOST_NEAR));
+        }
+        long exact = hits.stream().filter(CatalogueSearch.Hit::exact).count();
+        if (hits.size() > 1 && exact != 1) {
+            throw new ModelNotFoundException(
+                    "'" + phrase + "' may mean " + hits.size() + " models",
+                    hits.stream()
+                            .limit(MOST_NEAR)
+                            .map(h -> CatalogueSearch.shown(h.model()))
+                            .toList());
+        }
+        return catalogue.find(hits.getFirst().model().id()).orElseThrow();
+    }
+
+    private CatalogueSearch search() {
+        return new CatalogueSearch(catalogue.summaries());
+    }
+}
