@@ -42,8 +42,7 @@ class SchemaTest {
         String document = out.toString(StandardCharsets.UTF_8);
         assertEquals(exitCode, code, document + err.toString(StandardCharsets.UTF_8));
         assertTrue(document.contains("\"llmfit/" + schemaName + "/1\""), document);
-        Schema schema =
-                REGISTRY.getSchema(Files.readString(SCHEMAS.resolve(schemaName + ".json")), InputFormat.JSON);
+        Schema schema = REGISTRY.getSchema(Files.readString(SCHEMAS.resolve(schemaName + ".json")), InputFormat.JSON);
         assertEquals(List.of(), schema.validate(document, InputFormat.JSON), document);
     }
 }

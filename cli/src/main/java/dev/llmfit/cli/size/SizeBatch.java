@@ -1,0 +1,93 @@
+package dev.llmfit.cli.size;
+
+import dev.llmfit.cli.size.BatchAnswerWriter.Speed;
+import dev.llmfit.gguf.HyperParametersException;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.PreparedModel;
+import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.sizing.builder.MissingTensorException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers a batch of launches, one JSON line each; a bad line gets an error and the batch goes on. */
+final class SizeBatch {
+    private final GraphEstimator estimator = new GraphEstimator();
+    private final HeaderCache headers;
+    private final BatchSources sources;
+
+    /**
+     * Creates a batch.
+     *
+     * @param modelsDir directory of the {@code gguf} files
+     * @param sources where {@code model}, {@code hardware} and {@code speed} are looked up
+     */
+    SizeBatch(Path modelsDir, BatchSources sources) {
+        this.headers = new HeaderCache(modelsDir);
+        this.sources = sources;
+    }
+
+    /**
+     * Answers all lines in their order, each as soon as it and those before it are done.
+     *
+     * @throws IOException if reading or writing fails
+     */
+    void run(BufferedReader in, OutputStream out) throws IOException {
+        new OrderedLines(this::answer).run(in, out);
+    }
+
+    private byte[] answer(String line) {
+        Optional<String> id = Optional.empty();
+        try {
+            BatchRequest request = BatchRequestReader.read(line);
+            id = request.id();
+            return answer(request);
+        } catch (BadRequestException e) {
+            return BatchAnswerWriter.error(e.id(), "bad-request", message(e));
+        } catch (LaunchRefusedException e) {
+            return BatchAnswerWriter.error(id, "refused", message(e));
+        } catch (UnsupportedArchitectureException e) {
+            return BatchAnswerWriter.error(id, "architecture", message(e));
+        } catch (HyperParametersException | MissingTensorException e) {
+            return BatchAnswerWriter.error(id, "model", message(e));
+        } catch (UncheckedIOException e) {
+            boolean absent = e.getCause() instanceof NoSuchFileException;
+            return BatchAnswerWriter.error(id, "model", absent ? "no such file: " + message(e.getCause()) : message(e));
+        } catch (RuntimeException e) {
+            return BatchAnswerWriter.error(id, "failed", e.getClass().getSimpleName() + ": " + message(e));
+        }
+    }
+
+    private static String message(Throwable e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private byte[] answer(BatchRequest request) {
+        PreparedModel model = model(request);
+        List<DeviceMemory> devices = request.hardware().isPresent()
+                ? sources.devices(request.hardware().get())
+                : request.devices();
+        Estimate estimate = estimator.estimate(model, devices, request.options(), request.build());
+        Optional<Speed> speed =
+                request.speed().isPresent() ? sources.speed(request, model, estimate) : Optional.empty();
+        return BatchAnswerWriter.answer(request.id(), estimate, speed);
+    }
+
+    private PreparedModel model(BatchRequest request) {
+        if (request.gguf().isPresent()) {
+            return headers.model(request.gguf().get());
+        }
+        if (request.model().isEmpty()) {
+            throw new BadRequestException(request.id().orElse(null), "a line needs 'gguf' or 'model'");
+        }
+        return sources.model(request.model().get(), request.quant());
+    }
+}
