@@ -2,23 +2,33 @@ package dev.llmfit.cli.size;
 
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Table;
-import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Renders one sized launch for people. */
-final class SizeText {
+public final class SizeText {
+    private static final double MIB = 1 << 20;
+
     private SizeText() {}
 
-    /** Prints the table of buffers and the layers below it. */
-    static void print(Console console, String title, Machine machine, LaunchOptions options, Estimate estimate) {
-        String unit = "MiB";
-        console.line(title
-                + " ".repeat(Math.max(1, Math.min(console.columns(), 89) - title.length() - unit.length()))
-                + unit);
+    /** Prints the table of buffers and where the layers lie. */
+    public static void print(Console console, SizedLaunch sized) {
+        console.line(console.bold(sized.model().name()) + " · " + sized.build() + " · " + slots(sized) + " · "
+                + String.format(Locale.ROOT, "%,d", sized.estimate().nCtx()) + " tokens · sizes in MiB");
+        table(sized.lines()).lines(console.columns()).forEach(console::line);
+        console.line(layers(sized) + " · FA " + (sized.estimate().flashAttn() ? "on" : "off") + " · KV "
+                + sized.options().typeK().ggmlName() + "/" + sized.options().typeV().ggmlName());
+        if (sized.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
+            console.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
+        }
+        if (!sized.fits()) {
+            console.line("Does not fit: " + shortage(sized) + ". Try llmfit recommend --model " + sized.model().name());
+        }
+    }
+
+    private static Table table(List<MemoryLine> lines) {
         Table table = new Table()
                 .indent("  ")
                 .left("")
@@ -30,7 +40,7 @@ final class SizeText {
                 .right("total")
                 .right("free")
                 .right("left");
-        for (MemoryLine line : MemoryLine.of(machine, estimate)) {
+        for (MemoryLine line : lines) {
             table.row(
                     line.buffers().name(),
                     exact(line.buffers().weights().mib()),
@@ -40,32 +50,38 @@ final class SizeText {
                     "~" + whole(line.overhead().typical().mib()),
                     whole(line.total().mib()),
                     whole(line.free().mib()),
-                    whole(line.left() / (double) (1 << 20)));
+                    whole(line.left() / MIB));
         }
-        table.lines(console.columns()).forEach(console::line);
-        console.line(layers(machine, estimate) + " · FA " + (estimate.flashAttn() ? "on" : "off") + " · KV "
-                + options.typeK().ggmlName() + "/" + options.typeV().ggmlName());
+        return table;
     }
 
-    /** Returns which layers lie where, for example {@code layers 38–79 on CUDA0, 0–37 on the host}. */
-    static String layers(Machine machine, Estimate estimate) {
-        List<Integer> devices = estimate.layerDevice();
-        int trunk = devices.size() - 1;
+    private static String slots(SizedLaunch sized) {
+        int n = sized.options().nParallel();
+        return n == 1 ? "1 slot" : n + " slots";
+    }
+
+    private static String layers(SizedLaunch sized) {
         List<String> parts = new ArrayList<>();
-        for (int first = 0; first < trunk; ) {
-            int last = first;
-            while (last + 1 < trunk && devices.get(last + 1).equals(devices.get(first))) {
-                last++;
-            }
-            parts.addFirst(
-                    (first == last ? "" + first : first + "–" + last) + " on " + name(machine, devices.get(first)));
-            first = last + 1;
+        for (LayerRange range : LayerRange.of(sized.estimate()).reversed()) {
+            String layers = range.first() == range.last() ? "" + range.first() : range.first() + "–" + range.last();
+            parts.add(layers + " on " + place(sized, range.device()));
         }
-        return "layers " + String.join(", ", parts) + " · output on " + name(machine, devices.get(trunk));
+        int output = sized.estimate().layerDevice().getLast();
+        return "layers " + String.join(", ", parts) + " · output on " + place(sized, output);
     }
 
-    private static String name(Machine machine, int device) {
-        return device < 0 ? "the host" : machine.devices().get(device).name();
+    private static String place(SizedLaunch sized, int device) {
+        return device < 0 ? "the host" : sized.machine().devices().get(device).name();
+    }
+
+    private static String shortage(SizedLaunch sized) {
+        List<String> missing = new ArrayList<>();
+        for (MemoryLine line : sized.lines()) {
+            if (line.left() < 0) {
+                missing.add(line.buffers().name() + " misses " + whole(-line.left() / MIB) + " MiB");
+            }
+        }
+        return String.join(", ", missing);
     }
 
     private static String exact(double mib) {

@@ -1,0 +1,94 @@
+package dev.llmfit.cli.commands;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.HardwareFlags;
+import dev.llmfit.cli.flags.LaunchFlags;
+import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.size.SizeJson;
+import dev.llmfit.cli.size.SizeText;
+import dev.llmfit.cli.size.SizedLaunch;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.catalog.ResolvedModel;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.GraphEstimator;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sizes one launch exactly, or a batch of them. */
+@Command(
+        name = "size",
+        description = "Exact memory per device and expected speed of one launch. A llama-server command line may follow.")
+public final class SizeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Parameters(arity = "0..1", paramLabel = "REF|FILE", description = "Model: a name with an optional file type, or a GGUF file.")
+    private @Nullable String reference;
+
+    @Option(names = {"-m", "--model"}, paramLabel = "FILE", description = "The model, as in llama-server.")
+    private @Nullable String modelFile;
+
+    @Option(names = "--header-only", description = "Accept a GGUF whose tensor data is missing.")
+    private boolean headerOnly;
+
+    @Option(names = "--engine-build", paramLabel = "BUILD", description = "llama.cpp build to model (b11434).")
+    private @Nullable String engineBuild;
+
+    @Mixin
+    private final LaunchFlags launch = new LaunchFlags();
+
+    @Mixin
+    private final HardwareFlags hardware = new HardwareFlags();
+
+    @Mixin
+    private final OutputFlags output = new OutputFlags();
+
+    /** Creates the command. */
+    public SizeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        SizedLaunch sized = size();
+        if (output.json()) {
+            console.line(Json.pretty(SizeJson.document(sized)));
+        } else {
+            SizeText.print(console, sized);
+        }
+        return (sized.fits() ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
+    }
+
+    private SizedLaunch size() throws IOException {
+        ModelResolver resolver = headerOnly
+                ? ModelResolver.standard().acceptingHeadersOnly()
+                : ModelResolver.standard();
+        ResolvedModel resolved = resolver.resolve(modelName());
+        Model model = resolved.model(FileType.Q4_K_M);
+        Machine machine = hardware.machine();
+        EngineBuild build = engineBuild == null ? EngineBuild.NEWEST : EngineBuild.parse(engineBuild);
+        return SizedLaunch.of(model, machine, launch.options(), build, new GraphEstimator());
+    }
+
+    private String modelName() {
+        String name = reference != null ? reference : modelFile;
+        if (name == null) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", "Name a model or a GGUF file.", "for example: llmfit size llama3.1:8b -c 8192");
+        }
+        return name;
+    }
+}

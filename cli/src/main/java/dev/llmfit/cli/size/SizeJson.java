@@ -1,0 +1,63 @@
+package dev.llmfit.cli.size;
+
+import dev.llmfit.sizing.Estimate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The document of one sized launch, schema {@code llmfit/size/1}. */
+public final class SizeJson {
+    private SizeJson() {}
+
+    /** Returns the document as a tree. */
+    public static Map<String, Object> document(SizedLaunch sized) {
+        Estimate estimate = sized.estimate();
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("name", sized.model().name());
+        model.put("architecture", sized.model().architecture());
+        model.put("tensor_bytes", sized.model().tensorBytes());
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("schema", "llmfit/size/1");
+        document.put("engine", sized.build().toString());
+        document.put("model", model);
+        document.put("n_ctx", estimate.nCtx());
+        document.put("flash_attn", estimate.flashAttn());
+        document.put("compute_basis", estimate.computeBasis().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        List<Object> devices = new ArrayList<>();
+        for (MemoryLine line : sized.lines().subList(0, sized.lines().size() - 1)) {
+            devices.add(memory(line));
+        }
+        document.put("devices", devices);
+        document.put("host", memory(sized.lines().getLast()));
+        document.put("layers", layers(sized));
+        document.put("fits", sized.fits());
+        return document;
+    }
+
+    private static Map<String, Object> memory(MemoryLine line) {
+        Map<String, Object> memory = new LinkedHashMap<>();
+        memory.put("name", line.buffers().name());
+        memory.put("weights", line.buffers().weights());
+        memory.put("context", line.buffers().context());
+        memory.put("compute", line.buffers().compute());
+        memory.put("overhead", line.overhead().typical());
+        memory.put("total", line.total());
+        memory.put("free", line.free());
+        memory.put("headroom", line.left());
+        return memory;
+    }
+
+    private static List<Object> layers(SizedLaunch sized) {
+        List<Object> ranges = new ArrayList<>();
+        for (LayerRange range : LayerRange.of(sized.estimate())) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("device", range.device() < 0 ? "host" : sized.machine().devices().get(range.device()).name());
+            entry.put("first", range.first());
+            entry.put("last", range.last());
+            ranges.add(entry);
+        }
+        return ranges;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.llmfit.cli.size;
+
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.MemoryEstimator;
+import java.util.List;
+
+/**
+ * One launch of a model on a machine, sized.
+ *
+ * @param model shape and tensor types
+ * @param machine where it would run
+ * @param options launch options
+ * @param build llama.cpp build that was modelled
+ * @param estimate its buffers
+ * @param lines buffers beside what is free, devices first, the host last
+ */
+public record SizedLaunch(
+        Model model, Machine machine, LaunchOptions options, EngineBuild build, Estimate estimate, List<MemoryLine> lines) {
+
+    /** Sizes a launch. */
+    public static SizedLaunch of(
+            Model model, Machine machine, LaunchOptions options, EngineBuild build, MemoryEstimator estimator) {
+        List<DeviceMemory> devices = machine.devices().stream()
+                .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
+                .toList();
+        Estimate estimate = estimator.estimate(model, devices, options, build);
+        return new SizedLaunch(model, machine, options, build, estimate, MemoryLine.of(machine, estimate));
+    }
+
+    /** Returns whether every pool has room for what this launch puts there. */
+    public boolean fits() {
+        return lines.stream().allMatch(line -> line.left() >= 0);
+    }
+}
