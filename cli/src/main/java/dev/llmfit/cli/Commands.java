@@ -1,6 +1,7 @@
 package dev.llmfit.cli;
 
 import dev.llmfit.cli.commands.CompletionCommand;
+import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class Commands {
     private static final Map<String, Function<Console, Callable<Integer>>> ALL = new LinkedHashMap<>();
 
     static {
+        ALL.put("size", SizeCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }

@@ -1,9 +1,18 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.gguf.GgufFormatException;
+import dev.llmfit.gguf.HyperParametersException;
+import dev.llmfit.gguf.catalog.ModelNotFoundException;
+import dev.llmfit.gguf.quant.QuantizationException;
+import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.sizing.builder.MissingTensorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Gives every exception its exit code and its sentence. */
 final class FailureTranslation {
@@ -22,6 +31,26 @@ final class FailureTranslation {
             case UnsupportedArchitectureException u ->
                 new CommandException(
                         ExitCode.MODEL, "architecture", u.getMessage() + ".", "see docs/accuracy.md for the list");
+            case ModelNotFoundException m ->
+                new CommandException(ExitCode.MODEL, "model-not-found", sentence(m.getMessage()), m.hint());
+            case GgufFormatException g ->
+                new CommandException(
+                        ExitCode.MODEL,
+                        "gguf",
+                        "The file is no valid GGUF: " + sentence(g.getMessage()),
+                        "download it again");
+            case HyperParametersException h ->
+                new CommandException(ExitCode.MODEL, "model", sentence(h.getMessage()), "");
+            case MissingTensorException t ->
+                new CommandException(ExitCode.MODEL, "model", sentence(t.getMessage()), "");
+            case QuantizationException q ->
+                new CommandException(
+                        ExitCode.USAGE, "file-type", sentence(q.getMessage()), "llmfit quants lists the file types");
+            case HardwareException h ->
+                new CommandException(ExitCode.HARDWARE, "hardware", sentence(h.getMessage()), h.hint());
+            case NoSuchFileException n ->
+                new CommandException(
+                        ExitCode.MODEL, "no-such-file", "No such file: " + n.getMessage() + ".", "check the path");
             case UncheckedIOException io -> inputOutput(io);
             case IOException io -> inputOutput(io);
             default ->
@@ -31,6 +60,11 @@ final class FailureTranslation {
                         "Unexpected failure: " + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ".",
                         "run again with --debug and report it");
         };
+    }
+
+    private static String sentence(@Nullable String message) {
+        String text = String.valueOf(message);
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + (text.endsWith(".") ? "" : ".");
     }
 
     private static CommandException inputOutput(Exception failure) {

@@ -7,6 +7,7 @@ import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.size.SizeBatch;
 import dev.llmfit.cli.size.SizeJson;
 import dev.llmfit.cli.size.SizeText;
 import dev.llmfit.cli.size.SizedLaunch;
@@ -17,7 +18,12 @@ import dev.llmfit.gguf.catalog.ResolvedModel;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.GraphEstimator;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,17 +34,27 @@ import picocli.CommandLine.Parameters;
 /** Sizes one launch exactly, or a batch of them. */
 @Command(
         name = "size",
-        description = "Exact memory per device and expected speed of one launch. A llama-server command line may follow.")
+        description =
+                "Exact memory per device and expected speed of one launch. A llama-server command line may follow.")
 public final class SizeCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     private boolean help;
 
-    @Parameters(arity = "0..1", paramLabel = "REF|FILE", description = "Model: a name with an optional file type, or a GGUF file.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "REF|FILE",
+            description = "Model: a name with an optional file type, or a GGUF file.")
     private @Nullable String reference;
 
-    @Option(names = {"-m", "--model"}, paramLabel = "FILE", description = "The model, as in llama-server.")
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "FILE",
+            description = "The model, as in llama-server.")
     private @Nullable String modelFile;
 
     @Option(names = "--header-only", description = "Accept a GGUF whose tensor data is missing.")
@@ -46,6 +62,18 @@ public final class SizeCommand implements Callable<Integer> {
 
     @Option(names = "--engine-build", paramLabel = "BUILD", description = "llama.cpp build to model (b11434).")
     private @Nullable String engineBuild;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "FILE",
+            description = "Answer launches in JSON lines; - reads standard input.")
+    private @Nullable String batch;
+
+    @Option(
+            names = "--models-dir",
+            paramLabel = "DIR",
+            description = "Folder of the GGUF files that a batch names (.).")
+    private Path modelsDir = Path.of("");
 
     @Mixin
     private final LaunchFlags launch = new LaunchFlags();
@@ -63,6 +91,9 @@ public final class SizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (batch != null) {
+            return answerBatch(batch);
+        }
         SizedLaunch sized = size();
         if (output.json()) {
             console.line(Json.pretty(SizeJson.document(sized)));
@@ -72,10 +103,18 @@ public final class SizeCommand implements Callable<Integer> {
         return (sized.fits() ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
     }
 
+    private int answerBatch(String file) throws IOException {
+        try (BufferedReader lines = file.equals("-")
+                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                : Files.newBufferedReader(Path.of(file))) {
+            SizeBatch.bundled(modelsDir).run(lines, console.out());
+        }
+        return ExitCode.OK.code();
+    }
+
     private SizedLaunch size() throws IOException {
-        ModelResolver resolver = headerOnly
-                ? ModelResolver.standard().acceptingHeadersOnly()
-                : ModelResolver.standard();
+        ModelResolver resolver =
+                headerOnly ? ModelResolver.standard().acceptingHeadersOnly() : ModelResolver.standard();
         ResolvedModel resolved = resolver.resolve(modelName());
         Model model = resolved.model(FileType.Q4_K_M);
         Machine machine = hardware.machine();
@@ -87,7 +126,10 @@ public final class SizeCommand implements Callable<Integer> {
         String name = reference != null ? reference : modelFile;
         if (name == null) {
             throw new CommandException(
-                    ExitCode.USAGE, "usage", "Name a model or a GGUF file.", "for example: llmfit size llama3.1:8b -c 8192");
+                    ExitCode.USAGE,
+                    "usage",
+                    "Name a model or a GGUF file.",
+                    "for example: llmfit size llama3.1:8b -c 8192");
         }
         return name;
     }

@@ -1,5 +1,9 @@
 package dev.llmfit.cli.flags;
 
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.hardware.HardwareException;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.probe.hardware.MachineResolver;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -26,6 +30,18 @@ public final class HardwareFlags {
             paramLabel = "GB/s",
             description = "Memory bandwidth of each GPU, for example 936GB/s.")
     private @Nullable String bandwidth;
+
+    /**
+     * Returns the machine that is meant.
+     *
+     * @throws HardwareException if a value is malformed or names nothing known
+     */
+    public Machine machine() {
+        return MachineResolver.bundled(() -> {
+                    throw new HardwareException("this machine cannot be read yet", "name one with --hardware");
+                })
+                .resolve(HardwareSelector.parse(hardware(), vram(), ram(), gpus(), bandwidth()));
+    }
 
     /** Returns {@code --hardware}. */
     public Optional<String> hardware() {

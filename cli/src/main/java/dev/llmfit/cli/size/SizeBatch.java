@@ -2,6 +2,9 @@ package dev.llmfit.cli.size;
 
 import dev.llmfit.cli.size.BatchAnswerWriter.Speed;
 import dev.llmfit.gguf.HyperParametersException;
+import dev.llmfit.gguf.catalog.ModelNotFoundException;
+import dev.llmfit.gguf.quant.QuantizationException;
+import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.GraphEstimator;
@@ -19,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Answers a batch of launches, one JSON line each; a bad line gets an error and the batch goes on. */
-final class SizeBatch {
+public final class SizeBatch {
     private final GraphEstimator estimator = new GraphEstimator();
     private final HeaderCache headers;
     private final BatchSources sources;
@@ -35,12 +38,17 @@ final class SizeBatch {
         this.sources = sources;
     }
 
+    /** Returns a batch that looks up names in the bundled catalogue and the bundled hardware. */
+    public static SizeBatch bundled(Path modelsDir) {
+        return new SizeBatch(modelsDir, new BundledSources());
+    }
+
     /**
      * Answers all lines in their order, each as soon as it and those before it are done.
      *
      * @throws IOException if reading or writing fails
      */
-    void run(BufferedReader in, OutputStream out) throws IOException {
+    public void run(BufferedReader in, OutputStream out) throws IOException {
         new OrderedLines(this::answer).run(in, out);
     }
 
@@ -54,6 +62,12 @@ final class SizeBatch {
             return BatchAnswerWriter.error(e.id(), "bad-request", message(e));
         } catch (LaunchRefusedException e) {
             return BatchAnswerWriter.error(id, "refused", message(e));
+        } catch (ModelNotFoundException e) {
+            return BatchAnswerWriter.error(id, "model-not-found", message(e) + "; " + e.hint());
+        } catch (QuantizationException e) {
+            return BatchAnswerWriter.error(id, "file-type", message(e));
+        } catch (HardwareException e) {
+            return BatchAnswerWriter.error(id, "hardware", message(e));
         } catch (UnsupportedArchitectureException e) {
             return BatchAnswerWriter.error(id, "architecture", message(e));
         } catch (HyperParametersException | MissingTensorException e) {

@@ -24,7 +24,9 @@ public final class SizeJson {
         document.put("model", model);
         document.put("n_ctx", estimate.nCtx());
         document.put("flash_attn", estimate.flashAttn());
-        document.put("compute_basis", estimate.computeBasis().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        document.put(
+                "compute_basis",
+                estimate.computeBasis().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         List<Object> devices = new ArrayList<>();
         for (MemoryLine line : sized.lines().subList(0, sized.lines().size() - 1)) {
             devices.add(memory(line));
@@ -53,7 +55,11 @@ public final class SizeJson {
         List<Object> ranges = new ArrayList<>();
         for (LayerRange range : LayerRange.of(sized.estimate())) {
             Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("device", range.device() < 0 ? "host" : sized.machine().devices().get(range.device()).name());
+            entry.put(
+                    "device",
+                    range.device() < 0
+                            ? "host"
+                            : sized.machine().devices().get(range.device()).name());
             entry.put("first", range.first());
             entry.put("last", range.last());
             ranges.add(entry);

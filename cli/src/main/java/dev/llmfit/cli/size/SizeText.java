@@ -19,12 +19,14 @@ public final class SizeText {
                 + String.format(Locale.ROOT, "%,d", sized.estimate().nCtx()) + " tokens · sizes in MiB");
         table(sized.lines()).lines(console.columns()).forEach(console::line);
         console.line(layers(sized) + " · FA " + (sized.estimate().flashAttn() ? "on" : "off") + " · KV "
-                + sized.options().typeK().ggmlName() + "/" + sized.options().typeV().ggmlName());
+                + sized.options().typeK().ggmlName() + "/"
+                + sized.options().typeV().ggmlName());
         if (sized.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
             console.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
         }
         if (!sized.fits()) {
-            console.line("Does not fit: " + shortage(sized) + ". Try llmfit recommend --model " + sized.model().name());
+            console.line("Does not fit: " + shortage(sized) + ". Try llmfit recommend --model "
+                    + sized.model().name());
         }
     }
 

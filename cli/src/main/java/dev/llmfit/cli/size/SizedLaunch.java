@@ -20,16 +20,25 @@ import java.util.List;
  * @param lines buffers beside what is free, devices first, the host last
  */
 public record SizedLaunch(
-        Model model, Machine machine, LaunchOptions options, EngineBuild build, Estimate estimate, List<MemoryLine> lines) {
+        Model model,
+        Machine machine,
+        LaunchOptions options,
+        EngineBuild build,
+        Estimate estimate,
+        List<MemoryLine> lines) {
 
     /** Sizes a launch. */
     public static SizedLaunch of(
             Model model, Machine machine, LaunchOptions options, EngineBuild build, MemoryEstimator estimator) {
-        List<DeviceMemory> devices = machine.devices().stream()
+        Estimate estimate = estimator.estimate(model, devices(machine), options, build);
+        return new SizedLaunch(model, machine, options, build, estimate, MemoryLine.of(machine, estimate));
+    }
+
+    /** Returns a machine's GPUs as sizing sees them. */
+    static List<DeviceMemory> devices(Machine machine) {
+        return machine.devices().stream()
                 .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
                 .toList();
-        Estimate estimate = estimator.estimate(model, devices, options, build);
-        return new SizedLaunch(model, machine, options, build, estimate, MemoryLine.of(machine, estimate));
     }
 
     /** Returns whether every pool has room for what this launch puts there. */

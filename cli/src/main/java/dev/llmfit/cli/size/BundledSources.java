@@ -1,0 +1,69 @@
+package dev.llmfit.cli.size;
+
+import dev.llmfit.cli.size.BatchAnswerWriter.Speed;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.catalog.ResolvedModel;
+import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.hardware.HardwareException;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.PreparedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Names of a batch, looked up in the bundled catalogue and the bundled hardware, each once. */
+final class BundledSources implements BatchSources {
+    private record ModelKey(String reference, FileType fileType) {}
+
+    private final ModelResolver models = ModelResolver.standard();
+    private final MachineResolver machines = MachineResolver.bundled(() -> {
+        throw new HardwareException("a batch names its hardware", "give 'devices' or 'hardware' in each line");
+    });
+    private final Map<ModelKey, PreparedModel> prepared = new ConcurrentHashMap<>();
+    private final Map<String, Machine> known = new ConcurrentHashMap<>();
+
+    @Override
+    public PreparedModel model(String reference, Optional<String> fileType) {
+        FileType wanted = fileType.map(BundledSources::fileType).orElse(FileType.Q4_K_M);
+        return prepared.computeIfAbsent(new ModelKey(reference, wanted), key -> prepare(key, fileType.isPresent()));
+    }
+
+    private static FileType fileType(String name) {
+        return FileType.byName(name)
+                .orElseThrow(() -> new BadRequestException(null, "unknown file type '" + name + "'"));
+    }
+
+    private PreparedModel prepare(ModelKey key, boolean named) {
+        try {
+            ResolvedModel resolved = models.resolve(key.reference());
+            return PreparedModel.of(
+                    named && resolved.isLaidOut()
+                            ? Quantizer.quantize(resolved.shape(), key.fileType())
+                            : resolved.model(key.fileType()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<DeviceMemory> devices(String hardware) {
+        return SizedLaunch.devices(machine(hardware));
+    }
+
+    private Machine machine(String hardware) {
+        return known.computeIfAbsent(hardware, id -> machines.resolve(HardwareSelector.named(id)));
+    }
+
+    @Override
+    public Optional<Speed> speed(BatchRequest request, PreparedModel model, Estimate estimate) {
+        return Optional.empty();
+    }
+}
