@@ -73,11 +73,16 @@ public final class SizeBatch {
         } catch (HyperParametersException | MissingTensorException e) {
             return BatchAnswerWriter.error(id, "model", message(e));
         } catch (UncheckedIOException e) {
-            boolean absent = e.getCause() instanceof NoSuchFileException;
-            return BatchAnswerWriter.error(id, "model", absent ? "no such file: " + message(e.getCause()) : message(e));
+            return BatchAnswerWriter.error(
+                    id, "model", (e.getCause() instanceof NoSuchFileException ? "no such file: " : "") + reason(e));
         } catch (RuntimeException e) {
             return BatchAnswerWriter.error(id, "failed", e.getClass().getSimpleName() + ": " + message(e));
         }
+    }
+
+    private static String reason(UncheckedIOException e) {
+        IOException cause = e.getCause();
+        return message(cause == null ? e : cause);
     }
 
     private static String message(Throwable e) {

@@ -83,7 +83,7 @@ final class Splits {
             if (s.backend == split.backend || Assignment.isUsable(s, split.backend)) {
                 continue;
             }
-            @Nullable Tensor[][] byBackend = copiesOf(s);
+            Tensor[] @Nullable [] byBackend = copiesOf(s);
             Tensor[] made = byBackend[split.backend];
             if (made == null) {
                 made = copies(s, split.backend, 0);
@@ -109,7 +109,7 @@ final class Splits {
 
     /** Gives a graph input its further instances for pipeline parallelism, itself being the first. */
     Tensor[] instancesOfInput(Tensor input) {
-        @Nullable Tensor[][] byBackend = copiesOf(input);
+        Tensor[] @Nullable [] byBackend = copiesOf(input);
         Tensor[] made = byBackend[input.backend];
         if (made == null) {
             made = copies(input, input.backend, 1);

@@ -90,9 +90,10 @@ public final class Tensor {
         this.op = op;
         this.activation = activation;
         this.src = src;
-        boolean nested = viewOf != null && viewOf.viewSource != null;
-        this.viewSource = nested ? viewOf.viewSource : viewOf;
-        this.viewOffset = nested ? viewOffset + viewOf.viewOffset : viewOffset;
+        // A view of a view looks at the owner of the memory.
+        Tensor owner = viewOf == null ? null : viewOf.viewSource;
+        this.viewSource = owner != null ? owner : viewOf;
+        this.viewOffset = viewOf == null || owner == null ? viewOffset : viewOffset + viewOf.viewOffset;
         this.bytes = computeBytes();
     }
 
