@@ -1,0 +1,21 @@
+package dev.llmfit.engine;
+
+/** Something that runs a model. Each kind has one class; none of them talks to anything but this machine. */
+public sealed interface Engine permits LlamaCpp, Ollama, OpenAiServer, EmbeddedLlama {
+
+    /**
+     * Returns what it is, its version, backends and devices.
+     *
+     * @throws EngineException if it does not answer
+     */
+    EngineDescription describe();
+
+    /**
+     * Measures prompt and generation speed.
+     *
+     * @param task what to run
+     * @param progress told about each step
+     * @throws EngineException if the engine fails, does not end in time or says something that cannot be true
+     */
+    BenchResult bench(BenchTask task, Progress progress);
+}

@@ -1,0 +1,100 @@
+package dev.llmfit.engine.log;
+
+import dev.llmfit.engine.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What {@code llama-bench -o json} says.
+ *
+ * @param build build number
+ * @param backends for example {@code CUDA} or {@code CPU}
+ * @param cpu processor as llama.cpp sees it
+ * @param gpu GPUs as llama.cpp sees them; empty without one
+ * @param threads threads used
+ * @param tests one for each prompt length, generation length and depth
+ */
+public record LlamaBenchReport(
+        OptionalInt build, Optional<String> backends, String cpu, String gpu, OptionalInt threads, List<Test> tests) {
+    /**
+     * One test.
+     *
+     * @param nPrompt tokens of the prompt; 0 for a test of generation
+     * @param nGen tokens generated; 0 for a test of the prompt
+     * @param depth tokens in the cache before
+     * @param tokensPerSecond one value for each repetition
+     */
+    public record Test(int nPrompt, int nGen, int depth, List<Double> tokensPerSecond) {
+        public Test {
+            tokensPerSecond = List.copyOf(tokensPerSecond);
+        }
+    }
+
+    public LlamaBenchReport {
+        tests = List.copyOf(tests);
+    }
+
+    /**
+     * Parses the document.
+     *
+     * @throws IllegalArgumentException if it is not what llama-bench prints
+     */
+    public static LlamaBenchReport parse(String text) {
+        int start = text.indexOf('[');
+        if (start < 0) {
+            throw new IllegalArgumentException("llama-bench printed no JSON");
+        }
+        List<JsonValue> rows = JsonValue.parse(text.substring(start)).items();
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("llama-bench printed no test");
+        }
+        List<Test> tests = new ArrayList<>();
+        for (JsonValue row : rows) {
+            tests.add(new Test(whole(row, "n_prompt"), whole(row, "n_gen"), whole(row, "n_depth"), samples(row)));
+        }
+        JsonValue first = rows.getFirst();
+        return new LlamaBenchReport(
+                integer(first, "build_number"),
+                backends(first),
+                first.string("cpu_info").orElse(""),
+                first.string("gpu_info").orElse(""),
+                integer(first, "n_threads"),
+                tests);
+    }
+
+    /** Builds before 2024-11 print one flag for each backend in place of {@code backends}. */
+    private static Optional<String> backends(JsonValue row) {
+        Optional<String> named = row.string("backends");
+        if (named.isPresent()) {
+            return named;
+        }
+        List<String> found = new ArrayList<>();
+        for (String name : List.of("cuda", "vulkan", "metal", "sycl", "rpc", "blas")) {
+            if (row.truth(name)) {
+                found.add(name);
+            }
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(String.join(",", found));
+    }
+
+    private static List<Double> samples(JsonValue row) {
+        List<Double> samples = row.numbers("samples_ts");
+        if (!samples.isEmpty()) {
+            return samples;
+        }
+        double average = row.number("avg_ts").orElseThrow(() -> new IllegalArgumentException("a test has no avg_ts"));
+        return List.of(average);
+    }
+
+    private static int whole(JsonValue row, String name) {
+        return Math.toIntExact(row.integer(name).orElse(0));
+    }
+
+    private static OptionalInt integer(JsonValue row, String name) {
+        return row.integer(name).isPresent()
+                ? OptionalInt.of(Math.toIntExact(row.integer(name).getAsLong()))
+                : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.llmfit.engine.store;
+
+import dev.llmfit.engine.json.JsonText;
+import dev.llmfit.engine.json.JsonValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of JSON lines that several processes may append to. A line is written whole under a lock and forced to disk; if a
+ * crash left half a line, the next one starts on a new line and readers count the broken one.
+ */
+public final class JsonLinesFile {
+    /**
+     * What a file holds.
+     *
+     * @param values one for each readable line
+     * @param damaged lines that are no JSON
+     */
+    public record Content(List<JsonValue> values, int damaged) {
+        public Content {
+            values = List.copyOf(values);
+        }
+    }
+
+    private final Path path;
+
+    /** Creates the view of a file, which need not exist. */
+    public JsonLinesFile(Path path) {
+        this.path = path;
+    }
+
+    /** Returns the path. */
+    public Path path() {
+        return path;
+    }
+
+    /** Appends one document. */
+    public void append(Object tree) {
+        try {
+            Path folder = path.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            try (FileChannel channel = FileChannel.open(
+                            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                assert lock.isValid();
+                long end = channel.size();
+                String text = (endsInLine(channel, end) ? "" : "\n") + JsonText.line(tree) + "\n";
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    end += channel.write(bytes, end);
+                }
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the result could not be stored in " + path, e);
+        }
+    }
+
+    private static boolean endsInLine(FileChannel channel, long size) throws IOException {
+        if (size == 0) {
+            return true;
+        }
+        ByteBuffer last = ByteBuffer.allocate(1);
+        channel.read(last, size - 1);
+        return last.get(0) == '\n';
+    }
+
+    /** Returns what the file holds; nothing if it does not exist. */
+    public Content read() {
+        if (!Files.exists(path)) {
+            return new Content(List.of(), 0);
+        }
+        List<JsonValue> values = new ArrayList<>();
+        int damaged = 0;
+        try {
+            for (String line : Files.readAllLines(path)) {
+                if (!line.isBlank()) {
+                    try {
+                        values.add(JsonValue.parse(line));
+                    } catch (IllegalArgumentException e) {
+                        damaged++;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stored results in " + path + " cannot be read", e);
+        }
+        return new Content(values, damaged);
+    }
+}

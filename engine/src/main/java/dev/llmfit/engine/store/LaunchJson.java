@@ -1,0 +1,37 @@
+package dev.llmfit.engine.store;
+
+import dev.llmfit.engine.Launch;
+import dev.llmfit.sizing.LaunchOptions;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The options of a launch in the words of the contract. */
+public final class LaunchJson {
+    private LaunchJson() {}
+
+    /** Returns the options as a tree. */
+    public static Map<String, Object> of(Launch launch) {
+        LaunchOptions o = launch.options();
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("n_gpu_layers", o.nGpuLayers());
+        tree.put("n_ctx", o.nCtx());
+        tree.put("n_batch", o.nBatch());
+        tree.put("n_ubatch", o.nUbatch());
+        tree.put("n_parallel", o.nParallel());
+        tree.put("kv_unified", o.kvUnified());
+        tree.put("flash_attn", o.flashAttn().name().toLowerCase(Locale.ROOT));
+        tree.put("type_k", o.typeK().ggmlName());
+        tree.put("type_v", o.typeV().ggmlName());
+        tree.put("tensor_split", o.tensorSplit());
+        tree.put("split_mode", o.splitMode().name().toLowerCase(Locale.ROOT));
+        tree.put("n_cpu_moe", o.nCpuMoe());
+        tree.put("no_kv_offload", o.noKvOffload());
+        tree.put("op_offload", o.opOffload());
+        launch.threads().ifPresent(t -> tree.put("threads", t));
+        if (!launch.rpcServers().isEmpty()) {
+            tree.put("rpc_servers", launch.rpcServers().size());
+        }
+        return tree;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.llmfit.engine.store;
+
+import dev.llmfit.engine.json.JsonValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Measurements kept in the data folder: {@code measurements.jsonl} for speeds, {@code lessons.jsonl} for launches that failed.
+ */
+public final class MeasurementStore {
+    private static final String LESSON = "llmfit/lesson/1";
+
+    private final JsonLinesFile measurements;
+    private final JsonLinesFile lessons;
+
+    /** Creates the store in a folder, which need not exist. */
+    public MeasurementStore(Path folder) {
+        this.measurements = new JsonLinesFile(folder.resolve("measurements.jsonl"));
+        this.lessons = new JsonLinesFile(folder.resolve("lessons.jsonl"));
+    }
+
+    /** Returns the store of this user. */
+    public static MeasurementStore ofUser() {
+        return new MeasurementStore(DataFolder.ofProcess());
+    }
+
+    /** Returns the file of speeds. */
+    public Path path() {
+        return measurements.path();
+    }
+
+    /** Adds a document made by {@link StoredMeasurement#document}. */
+    public void add(Map<String, Object> document) {
+        measurements.append(document);
+    }
+
+    /** Returns every measurement, oldest first; lines that cannot be read are left out. */
+    public List<StoredMeasurement> all() {
+        return measurements.read().values().stream()
+                .map(StoredMeasurement::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Returns how many lines are damaged. */
+    public int damaged() {
+        return measurements.read().damaged();
+    }
+
+    /**
+     * Records that a launch failed for want of memory, so that later advice keeps away from it.
+     *
+     * @param hardware where
+     * @param model what
+     * @param options launch, as a tree
+     * @param reason what the engine said
+     */
+    public void addLesson(
+            java.time.Instant time,
+            HardwareFingerprint hardware,
+            ModelIdentity model,
+            Map<String, Object> options,
+            String reason) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("schema", LESSON);
+        tree.put("time", time.toString());
+        tree.put("hardware_id", hardware.id());
+        tree.put("model_shape", model.shape());
+        tree.put("model", model.name());
+        tree.put("options", options);
+        tree.put("reason", reason);
+        lessons.append(tree);
+    }
+
+    /** Returns the lessons for a machine and a model, as trees. */
+    public List<JsonValue> lessons(String hardwareId, String modelShape) {
+        return lessons.read().values().stream()
+                .filter(l -> l.string("hardware_id").orElse("").equals(hardwareId)
+                        && l.string("model_shape").orElse("").equals(modelShape))
+                .toList();
+    }
+
+    /** Writes all measurements to a file, replacing it in one step. */
+    public int export(Path target) {
+        List<String> lines = new ArrayList<>();
+        for (StoredMeasurement m : all()) {
+            lines.add(dev.llmfit.engine.json.JsonText.line(JsonTree.of(m.document())));
+        }
+        write(target, lines);
+        return lines.size();
+    }
+
+    /**
+     * Adds the measurements of a file that are not here yet.
+     *
+     * @return how many were added
+     * @throws IllegalArgumentException if the file holds none
+     */
+    public int importFrom(Path source) {
+        List<StoredMeasurement> offered = new JsonLinesFile(source)
+                .read().values().stream()
+                        .map(StoredMeasurement::parse)
+                        .flatMap(Optional::stream)
+                        .toList();
+        if (offered.isEmpty()) {
+            throw new IllegalArgumentException(source + " holds no measurements");
+        }
+        Set<String> known = new HashSet<>();
+        all().forEach(m -> known.add(key(m)));
+        int added = 0;
+        for (StoredMeasurement m : offered) {
+            if (known.add(key(m))) {
+                measurements.append(JsonTree.of(m.document()));
+                added++;
+            }
+        }
+        return added;
+    }
+
+    private static String key(StoredMeasurement m) {
+        return m.time() + " " + m.hardwareId() + " " + m.modelShape() + " " + m.nGpuLayers();
+    }
+
+    /** Writes lines to a file in one step: readers see the old content or the new. */
+    static void write(Path target, Collection<String> lines) {
+        Path folder = Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(Path.of("."));
+        try {
+            Path draft = Files.createTempFile(folder, ".llmfit", ".tmp");
+            Files.write(draft, lines);
+            Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + target + " failed", e);
+        }
+    }
+}

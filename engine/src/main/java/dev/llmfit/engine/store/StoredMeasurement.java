@@ -1,0 +1,166 @@
+package dev.llmfit.engine.store;
+
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.EngineDescription;
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.SampleSummary;
+import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.json.JsonValue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A measurement as it lies in the store, one line of JSON with the schema {@code llmfit/measurement/1}.
+ *
+ * @param time when it was taken
+ * @param hardwareId id of the {@link HardwareFingerprint}
+ * @param modelShape shape of the {@link ModelIdentity}
+ * @param phantom whether the weights were absent
+ * @param lowerBound whether the engine is slower than an installed one
+ * @param backend backend that did the work, for example {@code CPU} or {@code CUDA}
+ * @param build llama.cpp build, if known
+ * @param nGpuLayers {@code -ngl}; -1 for all
+ * @param readings speeds
+ * @param document the whole line
+ */
+public record StoredMeasurement(
+        Instant time,
+        String hardwareId,
+        String modelShape,
+        boolean phantom,
+        boolean lowerBound,
+        String backend,
+        Optional<Integer> build,
+        int nGpuLayers,
+        List<SpeedReading> readings,
+        JsonValue document) {
+    /** Schema of the line. */
+    public static final String SCHEMA = "llmfit/measurement/1";
+
+    public StoredMeasurement {
+        readings = List.copyOf(readings);
+    }
+
+    /** Returns the document of a measurement. */
+    public static Map<String, Object> document(
+            Instant time,
+            HardwareFingerprint hardware,
+            ModelIdentity model,
+            boolean phantom,
+            Launch launch,
+            BenchResult result) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("schema", SCHEMA);
+        tree.put("time", time.toString());
+        tree.put("hardware", hardware(hardware));
+        tree.put("model", model(model, phantom));
+        tree.put("engine", engine(result.engine()));
+        tree.put("options", LaunchJson.of(launch));
+        tree.put("results", result.readings().stream().map(StoredMeasurement::reading).toList());
+        tree.put("notes", result.notes());
+        return tree;
+    }
+
+    private static Map<String, Object> hardware(HardwareFingerprint hardware) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("id", hardware.id());
+        tree.put("cpu", hardware.cpu());
+        tree.put("cores", hardware.cores());
+        tree.put("ram_gib", hardware.ramGib());
+        tree.put("gpus", hardware.gpus());
+        return tree;
+    }
+
+    private static Map<String, Object> model(ModelIdentity model, boolean phantom) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("shape", model.shape());
+        tree.put("name", model.name());
+        tree.put("architecture", model.architecture());
+        tree.put("tensor_bytes", model.tensorBytes());
+        tree.put("phantom", phantom);
+        return tree;
+    }
+
+    /** Returns an engine as a tree. */
+    public static Map<String, Object> engine(EngineDescription engine) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("kind", engine.kind());
+        tree.put("version", engine.version());
+        tree.put("build", engine.build().isPresent() ? Optional.of(engine.build().getAsInt()) : Optional.empty());
+        tree.put("backends", engine.backends());
+        tree.put("devices", engine.devices());
+        tree.put("lower_bound", engine.lowerBound());
+        return tree;
+    }
+
+    /** Returns a reading as a tree. */
+    public static Map<String, Object> reading(SpeedReading reading) {
+        SampleSummary samples = reading.samples();
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("test", reading.workload().label());
+        tree.put("phase", reading.workload().phase().name().toLowerCase(Locale.ROOT));
+        tree.put("tokens", reading.workload().tokens());
+        tree.put("depth", reading.workload().depth());
+        tree.put("tok_s", samples.mean());
+        tree.put("median", samples.median());
+        tree.put("min", samples.least());
+        tree.put("max", samples.most());
+        tree.put("interval_95", samples.relativeHalfWidth());
+        tree.put("repetitions", samples.count());
+        tree.put("clock", reading.clock().name().toLowerCase(Locale.ROOT));
+        tree.put("samples", samples.samples());
+        return tree;
+    }
+
+    /** Returns the measurement in a line of the store; empty if the line is of another schema or lacks something. */
+    static Optional<StoredMeasurement> parse(JsonValue line) {
+        JsonValue hardware = line.get("hardware").orElse(new JsonValue.Null());
+        JsonValue model = line.get("model").orElse(new JsonValue.Null());
+        JsonValue engine = line.get("engine").orElse(new JsonValue.Null());
+        JsonValue options = line.get("options").orElse(new JsonValue.Null());
+        if (!line.string("schema").orElse("").equals(SCHEMA)
+                || hardware.string("id").isEmpty()
+                || model.string("shape").isEmpty()) {
+            return Optional.empty();
+        }
+        List<JsonValue> backends = engine.get("backends").map(JsonValue::items).orElse(List.of());
+        String backend = !backends.isEmpty() && backends.getFirst() instanceof JsonValue.Text t ? t.value() : "CPU";
+        try {
+            return Optional.of(new StoredMeasurement(
+                    Instant.parse(line.string("time").orElse("")),
+                    hardware.string("id").get(),
+                    model.string("shape").get(),
+                    model.truth("phantom"),
+                    engine.truth("lower_bound"),
+                    backend,
+                    engine.integer("build").isPresent()
+                            ? Optional.of(Math.toIntExact(engine.integer("build").getAsLong()))
+                            : Optional.empty(),
+                    Math.toIntExact(options.integer("n_gpu_layers").orElse(-1)),
+                    readings(line),
+                    line));
+        } catch (java.time.DateTimeException | IllegalArgumentException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<SpeedReading> readings(JsonValue line) {
+        List<SpeedReading> readings = new ArrayList<>();
+        for (JsonValue r : line.get("results").map(JsonValue::items).orElse(List.of())) {
+            Workload workload = new Workload(
+                    Workload.Phase.valueOf(r.string("phase").orElse("").toUpperCase(Locale.ROOT)),
+                    Math.toIntExact(r.integer("tokens").orElse(0)),
+                    Math.toIntExact(r.integer("depth").orElse(0)));
+            SpeedReading.Clock clock =
+                    SpeedReading.Clock.valueOf(r.string("clock").orElse("engine").toUpperCase(Locale.ROOT));
+            readings.add(new SpeedReading(workload, new SampleSummary(r.numbers("samples")), clock));
+        }
+        return readings;
+    }
+}

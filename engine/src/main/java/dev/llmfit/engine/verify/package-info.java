@@ -1,0 +1,5 @@
+/** Prediction beside measurement. */
+@NullMarked
+package dev.llmfit.engine.verify;
+
+import org.jspecify.annotations.NullMarked;

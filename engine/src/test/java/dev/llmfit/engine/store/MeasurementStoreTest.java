@@ -1,0 +1,129 @@
+package dev.llmfit.engine.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.EngineDescription;
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.SampleSummary;
+import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.engine.Workload;
+import dev.llmfit.sizing.LaunchOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MeasurementStoreTest {
+    private static final HardwareFingerprint HARDWARE =
+            new HardwareFingerprint("00112233aabbccdd", "AMD EPYC", 2, 24, List.of());
+    private static final ModelIdentity MODEL = new ModelIdentity("ffeeddccbbaa0099", "smollm2:135m", "llama", 96_576_768L);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void keepsWhatWasMeasured() {
+        MeasurementStore store = new MeasurementStore(folder.resolve("new"));
+        store.add(document("2026-11-25T03:00:00Z", 42.5));
+        store.add(document("2026-11-25T04:00:00Z", 43.5));
+        List<StoredMeasurement> all = store.all();
+        assertEquals(2, all.size());
+        StoredMeasurement first = all.getFirst();
+        assertEquals(HARDWARE.id(), first.hardwareId());
+        assertEquals(MODEL.shape(), first.modelShape());
+        assertEquals(11434, first.build().orElseThrow());
+        assertEquals(List.of(42.5, 44.5), first.readings().getFirst().samples().samples());
+        assertEquals(new Workload(Workload.Phase.TG, 128, 4096), first.readings().getFirst().workload());
+    }
+
+    @Test
+    void survivesADamagedLine() throws Exception {
+        MeasurementStore store = new MeasurementStore(folder);
+        store.add(document("2026-11-25T03:00:00Z", 42.5));
+        Files.writeString(store.path(), "{\"schema\":\"llmfit/measu", StandardOpenOption.APPEND);
+        store.add(document("2026-11-25T04:00:00Z", 43.5));
+        assertEquals(2, store.all().size());
+        assertEquals(1, store.damaged());
+    }
+
+    @Test
+    void takesAppendsFromManyThreads() throws Exception {
+        int writers = 8;
+        List<Thread> threads = new java.util.ArrayList<>();
+        for (int i = 0; i < writers; i++) {
+            String time = "2026-11-25T03:00:0" + i + "Z";
+            threads.add(Thread.ofPlatform().start(() -> appendRetrying(time)));
+        }
+        for (Thread t : threads) {
+            t.join();
+        }
+        MeasurementStore store = new MeasurementStore(folder);
+        assertEquals(writers, store.all().size());
+        assertEquals(0, store.damaged());
+    }
+
+    private void appendRetrying(String time) {
+        new MeasurementStore(folder).add(document(time, 40));
+    }
+
+    @Test
+    void exportsAndImports() {
+        MeasurementStore store = new MeasurementStore(folder.resolve("a"));
+        store.add(document("2026-11-25T03:00:00Z", 42.5));
+        Path file = folder.resolve("shared.jsonl");
+        assertEquals(1, store.export(file));
+        MeasurementStore other = new MeasurementStore(folder.resolve("b"));
+        assertEquals(1, other.importFrom(file));
+        assertEquals(0, other.importFrom(file), "nothing twice");
+        assertEquals(store.all().getFirst().readings(), other.all().getFirst().readings());
+        assertThrows(IllegalArgumentException.class, () -> other.importFrom(folder.resolve("absent")));
+    }
+
+    @Test
+    void remembersLessons() {
+        MeasurementStore store = new MeasurementStore(folder);
+        store.addLesson(Instant.EPOCH, HARDWARE, MODEL, Map.of("n_gpu_layers", 33), "out of memory");
+        assertEquals(1, store.lessons(HARDWARE.id(), MODEL.shape()).size());
+        assertTrue(store.lessons("other", MODEL.shape()).isEmpty());
+        assertTrue(store.all().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/d, /x, /h, Linux, /d",
+        "'', /x, /h, Linux, /x/llmfit",
+        "'', '', /h, Linux, /h/.local/share/llmfit",
+        "'', '', /h, Mac OS X, /h/Library/Application Support/llmfit"
+    })
+    void findsTheDataFolder(String chosen, String xdg, String home, String os, String expected) {
+        assertEquals(
+                Path.of(expected),
+                DataFolder.of(Map.of("LLMFIT_DATA_HOME", chosen, "XDG_DATA_HOME", xdg, "HOME", home), os));
+    }
+
+    private static Map<String, Object> document(String time, double speed) {
+        EngineDescription engine = new EngineDescription(
+                "llama.cpp", "0.6.0", OptionalInt.of(11434), List.of("CPU"), List.of(), "/opt/llama-server", false);
+        SpeedReading reading = new SpeedReading(
+                new Workload(Workload.Phase.TG, 128, 4096),
+                new SampleSummary(List.of(speed, speed + 2)),
+                SpeedReading.Clock.ENGINE);
+        return StoredMeasurement.document(
+                Instant.parse(time),
+                HARDWARE,
+                MODEL,
+                true,
+                Launch.of(LaunchOptions.defaults()),
+                new BenchResult(engine, List.of(reading), List.of()));
+    }
+}
