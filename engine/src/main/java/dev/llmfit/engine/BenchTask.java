@@ -42,7 +42,9 @@ public record BenchTask(Subject subject, Launch launch, List<Workload> workloads
             return file;
         }
         throw new EngineException(
-                EngineException.Kind.UNSUPPORTED, engine + " runs files, not names of a server's models", "give a .gguf file");
+                EngineException.Kind.UNSUPPORTED,
+                engine + " runs files, not names of a server's models",
+                "give a .gguf file");
     }
 
     /** Returns the name of the model at a server. */
@@ -51,6 +53,8 @@ public record BenchTask(Subject subject, Launch launch, List<Workload> workloads
             return served.name();
         }
         throw new EngineException(
-                EngineException.Kind.UNSUPPORTED, engine + " runs models by the name it knows them by, not files", "give its name");
+                EngineException.Kind.UNSUPPORTED,
+                engine + " runs models by the name it knows them by, not files",
+                "give its name");
     }
 }

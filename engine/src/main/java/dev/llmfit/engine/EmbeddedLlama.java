@@ -31,23 +31,36 @@ public final class EmbeddedLlama implements Engine {
     @Override
     public EngineDescription describe() {
         return new EngineDescription(
-                "embedded", "de.kherud:llama 4.2.0", OptionalInt.of(BUILD), List.of("CPU"), List.of(), "child JVM", true);
+                "embedded",
+                "de.kherud:llama 4.2.0",
+                OptionalInt.of(BUILD),
+                List.of("CPU"),
+                List.of(),
+                "child JVM",
+                true);
     }
 
     @Override
     public BenchResult bench(BenchTask task, Progress progress) {
-        int most = task.workloads().stream().mapToInt(w -> w.tokens() + w.depth()).max().orElseThrow();
+        int most = task.workloads().stream()
+                .mapToInt(w -> w.tokens() + w.depth())
+                .max()
+                .orElseThrow();
         LaunchOptions options = task.launch().options();
         Launch launch = new Launch(
-                options.withNCtx(Math.max(options.nCtx(), most + most / 8 + 256)), task.launch().threads(), List.of());
+                options.withNCtx(Math.max(options.nCtx(), most + most / 8 + 256)),
+                task.launch().threads(),
+                List.of());
         progress.step("loading", 0);
-        try (Session session = start(task.file(NAME).path(), launch, task.repetition().limit())) {
+        try (Session session =
+                start(task.file(NAME).path(), launch, task.repetition().limit())) {
             List<SpeedReading> readings =
                     RequestBench.run(task, progress, session::complete, SpeedReading.Clock.ENGINE);
             return new BenchResult(
                     describe(),
                     readings,
-                    List.of("embedded CPU engine, llama.cpp b" + BUILD + ": a lower bound; an installed llama.cpp is faster"));
+                    List.of("embedded CPU engine, llama.cpp b" + BUILD
+                            + ": a lower bound; an installed llama.cpp is faster"));
         }
     }
 
@@ -162,7 +175,10 @@ public final class EmbeddedLlama implements Engine {
             }
             if (text.contains("libgomp")) {
                 return new EngineException(
-                        EngineException.Kind.MISSING, NAME + " needs the system library libgomp.so.1", "install libgomp1", failure);
+                        EngineException.Kind.MISSING,
+                        NAME + " needs the system library libgomp.so.1",
+                        "install libgomp1",
+                        failure);
             }
             return failure;
         }
@@ -175,8 +191,10 @@ public final class EmbeddedLlama implements Engine {
                     Files.deleteIfExists(file);
                 }
             } catch (IOException e) {
-                // The library's copy stays in the temporary folder, which the system clears; the measurement is not affected.
-                System.getLogger(EmbeddedLlama.class.getName()).log(System.Logger.Level.DEBUG, "left behind: " + natives, e);
+                // The library's copy stays in the temporary folder, which the system clears; the measurement is not
+                // affected.
+                System.getLogger(EmbeddedLlama.class.getName())
+                        .log(System.Logger.Level.DEBUG, "left behind: " + natives, e);
             }
         }
     }

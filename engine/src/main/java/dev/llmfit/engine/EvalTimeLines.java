@@ -29,8 +29,6 @@ final class EvalTimeLines {
         }
         double[] p = prompts.getLast();
         double[] g = generations.getLast();
-        return g[1] > 0
-                ? Optional.of(new ServerTiming((long) p[0], p[1], (long) g[0], g[1]))
-                : Optional.empty();
+        return g[1] > 0 ? Optional.of(new ServerTiming((long) p[0], p[1], (long) g[0], g[1])) : Optional.empty();
     }
 }

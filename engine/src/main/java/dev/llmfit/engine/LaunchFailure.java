@@ -30,7 +30,8 @@ final class LaunchFailure {
         if (memory.isPresent() || exitCode == KILLED) {
             return new EngineException(
                     EngineException.Kind.OUT_OF_MEMORY,
-                    program + " could not get its memory: " + memory.map(LaunchFailure::plain).orElse("the system killed it"),
+                    program + " could not get its memory: "
+                            + memory.map(LaunchFailure::plain).orElse("the system killed it"),
                     "use a smaller context, fewer layers on the GPU or a smaller file type");
         }
         String reason = lines.stream()

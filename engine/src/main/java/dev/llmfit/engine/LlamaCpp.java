@@ -43,7 +43,8 @@ public final class LlamaCpp implements Engine {
     public synchronized EngineDescription describe() {
         if (description.isEmpty()) {
             Path program = programs.server().or(programs::bench).orElseThrow(() -> missing("llama-server"));
-            ChildProcess.Finished version = ChildProcess.run(name(program), List.of(program.toString(), "--version"), QUICK);
+            ChildProcess.Finished version =
+                    ChildProcess.run(name(program), List.of(program.toString(), "--version"), QUICK);
             List<String> lines = new ArrayList<>(version.err());
             lines.addAll(version.out());
             description = Optional.of(describe(program, lines));
@@ -52,7 +53,8 @@ public final class LlamaCpp implements Engine {
     }
 
     private EngineDescription describe(Path program, List<String> version) {
-        String line = version.stream().filter(l -> l.contains("version")).findFirst().orElse("");
+        String line =
+                version.stream().filter(l -> l.contains("version")).findFirst().orElse("");
         List<String> devices = devices(program);
         List<String> backends = devices.stream()
                 .map(d -> d.substring(0, d.indexOf(':')).replaceAll("[0-9]+$", ""))
@@ -60,7 +62,13 @@ public final class LlamaCpp implements Engine {
                 .collect(Collectors.toCollection(ArrayList::new));
         backends.add("CPU");
         return new EngineDescription(
-                "llama.cpp", line.replaceFirst("^.*version: *", ""), build(line), backends, devices, program.toString(), false);
+                "llama.cpp",
+                line.replaceFirst("^.*version: *", ""),
+                build(line),
+                backends,
+                devices,
+                program.toString(),
+                false);
     }
 
     /** Returns the build number in a line of {@code --version}. */
@@ -137,7 +145,8 @@ public final class LlamaCpp implements Engine {
         try {
             return LlamaBenchReport.parse(String.join("\n", finished.out()));
         } catch (IllegalArgumentException e) {
-            throw new EngineException(EngineException.Kind.IMPLAUSIBLE, "llama-bench's answer: " + e.getMessage(), "", e);
+            throw new EngineException(
+                    EngineException.Kind.IMPLAUSIBLE, "llama-bench's answer: " + e.getMessage(), "", e);
         }
     }
 
@@ -149,12 +158,18 @@ public final class LlamaCpp implements Engine {
     }
 
     private BenchResult benchByServer(BenchTask task, Progress progress) {
-        int most = task.workloads().stream().mapToInt(w -> w.tokens() + w.depth()).max().orElseThrow();
+        int most = task.workloads().stream()
+                .mapToInt(w -> w.tokens() + w.depth())
+                .max()
+                .orElseThrow();
         Launch launch = new Launch(
-                task.launch().options().withNCtx(Math.max(task.launch().options().nCtx(), most * 2 + 64)),
+                task.launch()
+                        .options()
+                        .withNCtx(Math.max(task.launch().options().nCtx(), most * 2 + 64)),
                 task.launch().threads(),
                 task.launch().rpcServers());
-        try (LlamaServer server = start(task.file("llama.cpp").path(), launch, true, task.repetition().limit())) {
+        try (LlamaServer server = start(
+                task.file("llama.cpp").path(), launch, true, task.repetition().limit())) {
             List<String> notes = List.of("timings of llama-server; llama-bench is not installed");
             return new BenchResult(
                     describe(), RequestBench.run(task, progress, server::complete, SpeedReading.Clock.ENGINE), notes);
@@ -195,7 +210,8 @@ public final class LlamaCpp implements Engine {
         try {
             return FitPrint.parse(finished.out());
         } catch (IllegalArgumentException e) {
-            throw new EngineException(EngineException.Kind.UNSUPPORTED, e.getMessage() + "", "install a newer llama.cpp", e);
+            throw new EngineException(
+                    EngineException.Kind.UNSUPPORTED, e.getMessage() + "", "install a newer llama.cpp", e);
         }
     }
 
@@ -218,9 +234,7 @@ public final class LlamaCpp implements Engine {
     }
 
     private static String list(List<Integer> tokens) {
-        return tokens.isEmpty()
-                ? "0"
-                : tokens.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return tokens.isEmpty() ? "0" : tokens.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static String name(Path program) {

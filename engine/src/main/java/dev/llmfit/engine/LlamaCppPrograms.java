@@ -23,7 +23,8 @@ public record LlamaCppPrograms(Optional<Path> server, Optional<Path> bench, Opti
     /** Returns the programs of one folder; {@code folder} may also be the path of one program. */
     public static Optional<LlamaCppPrograms> in(Path folder) {
         Path place = Files.isRegularFile(folder) ? folder.toAbsolutePath().getParent() : folder;
-        for (Path candidate : place == null ? List.<Path>of() : List.of(place, place.resolve("bin"), place.resolve("build/bin"))) {
+        for (Path candidate :
+                place == null ? List.<Path>of() : List.of(place, place.resolve("bin"), place.resolve("build/bin"))) {
             LlamaCppPrograms found = new LlamaCppPrograms(
                     program(candidate, "llama-server"),
                     program(candidate, "llama-bench"),

@@ -131,8 +131,11 @@ public final class LlamaServer implements AutoCloseable {
             throw e;
         }
         double wall = (System.nanoTime() - start) / 1e9;
-        JsonValue timings = answer.get("timings").orElseThrow(() -> new EngineException(
-                EngineException.Kind.UNSUPPORTED, "this llama-server reports no timings", "install a newer llama.cpp"));
+        JsonValue timings = answer.get("timings")
+                .orElseThrow(() -> new EngineException(
+                        EngineException.Kind.UNSUPPORTED,
+                        "this llama-server reports no timings",
+                        "install a newer llama.cpp"));
         return new ServerTiming(
                         timings.integer("prompt_n").orElse(0),
                         timings.number("prompt_ms").orElse(Double.NaN) / 1000,

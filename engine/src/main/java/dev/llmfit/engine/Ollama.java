@@ -38,8 +38,10 @@ public final class Ollama implements Engine {
 
     @Override
     public EngineDescription describe() {
-        String version = http.get("/api/version", QUICK).string("version").orElseThrow(() -> new EngineException(
-                EngineException.Kind.IMPLAUSIBLE, "what answers at " + http.address() + " is not Ollama", ""));
+        String version = http.get("/api/version", QUICK)
+                .string("version")
+                .orElseThrow(() -> new EngineException(
+                        EngineException.Kind.IMPLAUSIBLE, "what answers at " + http.address() + " is not Ollama", ""));
         return new EngineDescription(
                 "ollama", version, OptionalInt.empty(), List.of(), List.of(), http.address(), false);
     }
@@ -90,7 +92,9 @@ public final class Ollama implements Engine {
         double wall = (System.nanoTime() - start) / 1e9;
         if (answer.string("error").isPresent()) {
             throw new EngineException(
-                    EngineException.Kind.FAILED, NAME + ": " + answer.string("error").get(), "see 'ollama list'");
+                    EngineException.Kind.FAILED,
+                    NAME + ": " + answer.string("error").get(),
+                    "see 'ollama list'");
         }
         return timing(answer).checked(NAME, wall);
     }

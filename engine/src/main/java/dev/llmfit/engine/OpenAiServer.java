@@ -29,7 +29,13 @@ public final class OpenAiServer implements Engine {
     @Override
     public EngineDescription describe() {
         return new EngineDescription(
-                "openai", String.join(", ", models()), OptionalInt.empty(), List.of(), List.of(), http.address(), false);
+                "openai",
+                String.join(", ", models()),
+                OptionalInt.empty(),
+                List.of(),
+                List.of(),
+                http.address(),
+                false);
     }
 
     /** Returns the models it serves. */
@@ -47,7 +53,8 @@ public final class OpenAiServer implements Engine {
         List<SpeedReading> readings = RequestBench.run(
                 task,
                 progress,
-                (prompt, generate, seed) -> stream(model, prompt, generate, seed, limit).timing(),
+                (prompt, generate, seed) ->
+                        stream(model, prompt, generate, seed, limit).timing(),
                 SpeedReading.Clock.ARRIVAL);
         if (ownDurations) {
             readings = readings.stream()

@@ -18,7 +18,8 @@ final class ReadingCollector {
         if (!(tokensPerSecond > 0) || Double.isInfinite(tokensPerSecond)) {
             throw new EngineException(
                     EngineException.Kind.IMPLAUSIBLE,
-                    "the engine reports " + tokensPerSecond + " tok/s for " + workload.label() + ", which cannot be true",
+                    "the engine reports " + tokensPerSecond + " tok/s for " + workload.label()
+                            + ", which cannot be true",
                     "the result was not stored");
         }
         samples.computeIfAbsent(workload, w -> new ArrayList<>()).add(tokensPerSecond);

@@ -42,7 +42,8 @@ final class RequestBench {
 
     private static double speed(Workload workload, Request request, int seed) {
         if (workload.phase() == Workload.Phase.TG) {
-            return request.run(Math.max(8, workload.depth()), workload.tokens(), seed).generationSpeed();
+            return request.run(Math.max(8, workload.depth()), workload.tokens(), seed)
+                    .generationSpeed();
         }
         ServerTiming timing = request.run(workload.tokens(), 8, seed);
         if (timing.promptTokens() * 2L < workload.tokens()) {

@@ -76,7 +76,9 @@ public record StreamedAnswer(ServerTiming timing, boolean ownDurations, double f
             double total = (System.nanoTime() - start) / 1e9;
             if (pieces == 0 || !done && usage.isEmpty()) {
                 throw new EngineException(
-                        EngineException.Kind.DIED, server + " ended the stream before its answer was complete", "see its log");
+                        EngineException.Kind.DIED,
+                        server + " ended the stream before its answer was complete",
+                        "see its log");
             }
             double first = (firstNanos - start) / 1e9;
             long prompt = usage.flatMap(u -> whole(u, "prompt_tokens")).orElse(0L);
@@ -103,8 +105,10 @@ public record StreamedAnswer(ServerTiming timing, boolean ownDurations, double f
         }
 
         private Optional<ServerTiming> studioStats(long prompt, long generated) {
-            double speed = stats.map(s -> s.number("tokens_per_second").orElse(0)).orElse(0.0);
-            double first = stats.map(s -> s.number("time_to_first_token").orElse(0)).orElse(0.0);
+            double speed =
+                    stats.map(s -> s.number("tokens_per_second").orElse(0)).orElse(0.0);
+            double first =
+                    stats.map(s -> s.number("time_to_first_token").orElse(0)).orElse(0.0);
             return speed > 0 && generated > 0
                     ? Optional.of(new ServerTiming(prompt, first, generated, generated / speed))
                     : Optional.empty();

@@ -23,12 +23,22 @@ class ServersTest {
     @Test
     void storesOllamasOwnDurations() {
         try (FakeOllama server = new FakeOllama(ServerFault.NONE)) {
-            BenchResult result = new Ollama(server.address()).bench(task("llama3.2:1b", Duration.ofSeconds(20)), Progress.NONE);
-            assertEquals(FakeOllama.PROMPT_SPEED, result.first(Workload.Phase.PP).orElseThrow().samples().mean(), 1);
-            assertEquals(FakeOllama.GENERATION_SPEED, result.first(Workload.Phase.TG).orElseThrow().samples().mean(), 1);
+            BenchResult result =
+                    new Ollama(server.address()).bench(task("llama3.2:1b", Duration.ofSeconds(20)), Progress.NONE);
+            assertEquals(
+                    FakeOllama.PROMPT_SPEED,
+                    result.first(Workload.Phase.PP).orElseThrow().samples().mean(),
+                    1);
+            assertEquals(
+                    FakeOllama.GENERATION_SPEED,
+                    result.first(Workload.Phase.TG).orElseThrow().samples().mean(),
+                    1);
             assertEquals("ollama 0.13.5", result.engine().title());
             assertEquals(List.of("Ollama holds 1.6 GiB, 1.0 GiB of it on GPUs"), result.notes());
-            assertTrue(server.requests().stream().distinct().count() == server.requests().size(), "prompts vary");
+            assertTrue(
+                    server.requests().stream().distinct().count()
+                            == server.requests().size(),
+                    "prompts vary");
         }
     }
 
@@ -38,10 +48,14 @@ class ServersTest {
             names = {"TIMINGS", "STATS"})
     void storesTheDurationsThatAnOpenAiServerReports(Report report) {
         try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.NONE, report, 0.001)) {
-            BenchResult result = new OpenAiServer(server.address() + "/v1").bench(task("qwen3-4b", Duration.ofSeconds(20)), Progress.NONE);
+            BenchResult result = new OpenAiServer(server.address() + "/v1")
+                    .bench(task("qwen3-4b", Duration.ofSeconds(20)), Progress.NONE);
             SpeedReading generation = result.first(Workload.Phase.TG).orElseThrow();
             assertEquals(FakeOpenAiServer.GENERATION_SPEED, generation.samples().mean(), 1);
-            assertEquals(FakeOpenAiServer.PROMPT_SPEED, result.first(Workload.Phase.PP).orElseThrow().samples().mean(), 1);
+            assertEquals(
+                    FakeOpenAiServer.PROMPT_SPEED,
+                    result.first(Workload.Phase.PP).orElseThrow().samples().mean(),
+                    1);
             assertEquals(SpeedReading.Clock.ENGINE, generation.clock());
         }
     }
@@ -49,7 +63,8 @@ class ServersTest {
     @Test
     void saysWhenTheClockIsOurs() {
         try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.NONE, Report.USAGE, 0.01)) {
-            BenchResult result = new OpenAiServer(server.address()).bench(task("qwen3-4b", Duration.ofSeconds(20)), Progress.NONE);
+            BenchResult result =
+                    new OpenAiServer(server.address()).bench(task("qwen3-4b", Duration.ofSeconds(20)), Progress.NONE);
             SpeedReading generation = result.first(Workload.Phase.TG).orElseThrow();
             assertEquals(SpeedReading.Clock.ARRIVAL, generation.clock());
             assertTrue(generation.samples().most() <= 100, "no faster than the pieces were sent");
@@ -69,7 +84,8 @@ class ServersTest {
         try (FakeOllama server = new FakeOllama(fault)) {
             EngineException failure = assertThrows(
                     EngineException.class,
-                    () -> new Ollama(server.address()).bench(task("llama3.2:1b", Duration.ofSeconds(1)), Progress.NONE));
+                    () -> new Ollama(server.address())
+                            .bench(task("llama3.2:1b", Duration.ofSeconds(1)), Progress.NONE));
             assertEquals(kind, failure.kind());
             assertTrue(failure.getMessage().contains(words), failure.getMessage());
         }
@@ -87,7 +103,8 @@ class ServersTest {
         try (FakeOpenAiServer server = new FakeOpenAiServer(fault, Report.TIMINGS, 0.001)) {
             EngineException failure = assertThrows(
                     EngineException.class,
-                    () -> new OpenAiServer(server.address()).bench(task("qwen3-4b", Duration.ofSeconds(1)), Progress.NONE));
+                    () -> new OpenAiServer(server.address())
+                            .bench(task("qwen3-4b", Duration.ofSeconds(1)), Progress.NONE));
             assertEquals(kind, failure.kind());
             assertTrue(failure.getMessage().contains(words), failure.getMessage());
         }
@@ -95,8 +112,8 @@ class ServersTest {
 
     @Test
     void saysThatNothingAnswers() {
-        EngineException failure = assertThrows(
-                EngineException.class, () -> new Ollama("http://127.0.0.1:1").describe());
+        EngineException failure =
+                assertThrows(EngineException.class, () -> new Ollama("http://127.0.0.1:1").describe());
         assertEquals(EngineException.Kind.MISSING, failure.kind());
     }
 

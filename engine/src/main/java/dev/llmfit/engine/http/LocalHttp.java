@@ -76,7 +76,11 @@ public final class LocalHttp {
 
     /** Returns the JSON answer to a POST of a JSON document. */
     public JsonValue post(String path, String body, Duration limit) {
-        return json(request(path, limit).POST(HttpRequest.BodyPublishers.ofString(body)).build(), limit);
+        return json(
+                request(path, limit)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                limit);
     }
 
     /** Returns the status code of a GET, or -1 if nothing answers. */
@@ -101,13 +105,16 @@ public final class LocalHttp {
 
     /** Posts and hands over the lines of the answer while they arrive. */
     public void stream(String path, String body, Duration limit, LineListener listener) {
-        HttpRequest request =
-                request(path, limit).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        HttpRequest request = request(path, limit)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
         CompletableFuture<Void> done = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
                 .thenAccept(response -> {
                     try (Stream<String> lines = response.body()) {
                         if (response.statusCode() != 200) {
-                            throw refused(response.statusCode(), String.join(" ", lines.limit(20).toList()));
+                            throw refused(
+                                    response.statusCode(),
+                                    String.join(" ", lines.limit(20).toList()));
                         }
                         lines.forEach(line -> listener.line(line, System.nanoTime()));
                     }
@@ -116,8 +123,8 @@ public final class LocalHttp {
     }
 
     private JsonValue json(HttpRequest request, Duration limit) {
-        CompletableFuture<HttpResponse<byte[]>> sent =
-                client.sendAsync(request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(
+                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         HttpResponse<byte[]> response = await(sent, limit);
         String text = new String(response.body(), StandardCharsets.UTF_8);
         if (response.statusCode() != 200) {
@@ -127,7 +134,10 @@ public final class LocalHttp {
             return JsonValue.parse(text);
         } catch (IllegalArgumentException e) {
             throw new EngineException(
-                    EngineException.Kind.IMPLAUSIBLE, server + " answered with something that is " + e.getMessage(), "", e);
+                    EngineException.Kind.IMPLAUSIBLE,
+                    server + " answered with something that is " + e.getMessage(),
+                    "",
+                    e);
         }
     }
 

@@ -21,7 +21,8 @@ public final class BufferLog {
             "([\\w.]+): +(\\S+) +(?:(model|KV|RS|compute|output|DSV4 \\S+ state) +)?buffer size *= *([0-9]+(?:\\.[0-9]+)?) MiB");
     private static final Pattern DEVICE =
             Pattern.compile("using device (\\S+) \\((.*?)\\)(?: \\(.*\\))? - ([0-9]+) MiB free");
-    private static final Pattern N_CTX = Pattern.compile("llama_(?:context|new_context_with_model|init_from_model): n_ctx +=  *([0-9]+)");
+    private static final Pattern N_CTX =
+            Pattern.compile("llama_(?:context|new_context_with_model|init_from_model): n_ctx +=  *([0-9]+)");
     private static final Pattern BUILD = Pattern.compile("build(?::| =|_info: b| info: b)? *b?([0-9]{4,6})\\b");
 
     private final Map<String, LoggedDevice> devices = new LinkedHashMap<>();
@@ -64,16 +65,15 @@ public final class BufferLog {
             return;
         }
         String what = m.group(3);
-        Kind kind =
-                switch (what) {
-                    case null -> Kind.WEIGHTS;
-                    case "model" -> Kind.WEIGHTS;
-                    case "KV" -> Kind.KV;
-                    case "RS" -> Kind.RECURRENT;
-                    case "compute" -> Kind.COMPUTE;
-                    case "output" -> Kind.OUTPUT;
-                    default -> Kind.KV;
-                };
+        Kind kind = switch (what) {
+            case null -> Kind.WEIGHTS;
+            case "model" -> Kind.WEIGHTS;
+            case "KV" -> Kind.KV;
+            case "RS" -> Kind.RECURRENT;
+            case "compute" -> Kind.COMPUTE;
+            case "output" -> Kind.OUTPUT;
+            default -> Kind.KV;
+        };
         Bytes size = Bytes.of(Math.round(Double.parseDouble(m.group(4)) * (1 << 20)));
         MeasuredBuffer found = new MeasuredBuffer(m.group(2), kind, size);
         if (kind == Kind.COMPUTE) {

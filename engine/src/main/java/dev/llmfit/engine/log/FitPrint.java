@@ -18,7 +18,10 @@ public final class FitPrint {
         List<BufferSizes> sizes = new ArrayList<>();
         for (String line : lines) {
             String[] words = line.strip().split(" +");
-            if (words.length == 4 && words[1].matches("[0-9]{1,9}") && words[2].matches("[0-9]{1,9}") && words[3].matches("[0-9]{1,9}")) {
+            if (words.length == 4
+                    && words[1].matches("[0-9]{1,9}")
+                    && words[2].matches("[0-9]{1,9}")
+                    && words[3].matches("[0-9]{1,9}")) {
                 String name = words[0].equals("Host") ? "host" : words[0];
                 sizes.add(new BufferSizes(name, mib(words[1]), mib(words[2]), mib(words[3])));
             }

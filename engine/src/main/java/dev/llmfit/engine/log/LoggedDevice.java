@@ -15,7 +15,8 @@ public record LoggedDevice(String name, String description, Bytes free) {
     boolean owns(String buffer) {
         if (buffer.startsWith("RPC")) {
             int bracket = buffer.indexOf('[');
-            return bracket > 0 && buffer.substring(bracket + 1, buffer.length() - 1).equals(description);
+            return bracket > 0
+                    && buffer.substring(bracket + 1, buffer.length() - 1).equals(description);
         }
         return plain(buffer).equals(name) || name.startsWith("MTL") && buffer.startsWith("Metal");
     }

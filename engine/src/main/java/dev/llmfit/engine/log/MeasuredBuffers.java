@@ -33,8 +33,7 @@ public record MeasuredBuffers(
         List<BufferSizes> sizes = new ArrayList<>();
         for (LoggedDevice device : devices) {
             Predicate<MeasuredBuffer> here = b -> !b.onHost() && device.owns(b.buffer());
-            sizes.add(new BufferSizes(
-                    device.name(), sum(here, Kind.WEIGHTS), context(here), sum(here, Kind.COMPUTE)));
+            sizes.add(new BufferSizes(device.name(), sum(here, Kind.WEIGHTS), context(here), sum(here, Kind.COMPUTE)));
         }
         return sizes;
     }
@@ -55,7 +54,8 @@ public record MeasuredBuffers(
 
     /** Returns whether weights of the host are a view of the file. */
     public boolean hostWeightsMapped() {
-        return buffers.stream().anyMatch(b -> b.onHost() && b.mapped() && b.size().count() > 0);
+        return buffers.stream()
+                .anyMatch(b -> b.onHost() && b.mapped() && b.size().count() > 0);
     }
 
     /** Returns what is held twice because a mapped file was repacked as well. */

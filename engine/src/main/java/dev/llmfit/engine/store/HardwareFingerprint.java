@@ -29,10 +29,17 @@ public record HardwareFingerprint(String id, String cpu, int cores, long ramGib,
         List<String> gpus = machine.devices().stream().map(Device::description).toList();
         long ram = Math.round(machine.hostPool().installed().gib());
         List<String> parts = new ArrayList<>(List.of(
-                machine.arch(), machine.cpu().name(), Integer.toString(machine.cpu().physicalCores()), Long.toString(ram)));
+                machine.arch(),
+                machine.cpu().name(),
+                Integer.toString(machine.cpu().physicalCores()),
+                Long.toString(ram)));
         parts.addAll(gpus);
         return new HardwareFingerprint(
-                digest(String.join("\n", parts)), machine.cpu().name(), machine.cpu().physicalCores(), ram, gpus);
+                digest(String.join("\n", parts)),
+                machine.cpu().name(),
+                machine.cpu().physicalCores(),
+                ram,
+                gpus);
     }
 
     private static String digest(String text) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file of JSON lines that several processes may append to. A line is written whole under a lock and forced to disk; if a
@@ -31,6 +32,9 @@ public final class JsonLinesFile {
         }
     }
 
+    /** File locks are held for the whole JVM, so threads of this one take turns first. */
+    private static final ReentrantLock TURN = new ReentrantLock();
+
     private final Path path;
 
     /** Creates the view of a file, which need not exist. */
@@ -45,6 +49,7 @@ public final class JsonLinesFile {
 
     /** Appends one document. */
     public void append(Object tree) {
+        TURN.lock();
         try {
             Path folder = path.toAbsolutePath().getParent();
             if (folder != null) {
@@ -64,6 +69,8 @@ public final class JsonLinesFile {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the result could not be stored in " + path, e);
+        } finally {
+            TURN.unlock();
         }
     }
 

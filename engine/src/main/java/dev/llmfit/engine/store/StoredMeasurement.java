@@ -62,7 +62,9 @@ public record StoredMeasurement(
         tree.put("model", model(model, phantom));
         tree.put("engine", engine(result.engine()));
         tree.put("options", LaunchJson.of(launch));
-        tree.put("results", result.readings().stream().map(StoredMeasurement::reading).toList());
+        tree.put(
+                "results",
+                result.readings().stream().map(StoredMeasurement::reading).toList());
         tree.put("notes", result.notes());
         return tree;
     }
@@ -92,7 +94,8 @@ public record StoredMeasurement(
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("kind", engine.kind());
         tree.put("version", engine.version());
-        tree.put("build", engine.build().isPresent() ? Optional.of(engine.build().getAsInt()) : Optional.empty());
+        tree.put(
+                "build", engine.build().isPresent() ? Optional.of(engine.build().getAsInt()) : Optional.empty());
         tree.put("backends", engine.backends());
         tree.put("devices", engine.devices());
         tree.put("lower_bound", engine.lowerBound());
@@ -140,7 +143,8 @@ public record StoredMeasurement(
                     engine.truth("lower_bound"),
                     backend,
                     engine.integer("build").isPresent()
-                            ? Optional.of(Math.toIntExact(engine.integer("build").getAsLong()))
+                            ? Optional.of(
+                                    Math.toIntExact(engine.integer("build").getAsLong()))
                             : Optional.empty(),
                     Math.toIntExact(options.integer("n_gpu_layers").orElse(-1)),
                     readings(line),
@@ -157,8 +161,8 @@ public record StoredMeasurement(
                     Workload.Phase.valueOf(r.string("phase").orElse("").toUpperCase(Locale.ROOT)),
                     Math.toIntExact(r.integer("tokens").orElse(0)),
                     Math.toIntExact(r.integer("depth").orElse(0)));
-            SpeedReading.Clock clock =
-                    SpeedReading.Clock.valueOf(r.string("clock").orElse("engine").toUpperCase(Locale.ROOT));
+            SpeedReading.Clock clock = SpeedReading.Clock.valueOf(
+                    r.string("clock").orElse("engine").toUpperCase(Locale.ROOT));
             readings.add(new SpeedReading(workload, new SampleSummary(r.numbers("samples")), clock));
         }
         return readings;

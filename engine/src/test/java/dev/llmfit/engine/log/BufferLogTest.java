@@ -73,7 +73,10 @@ class BufferLogTest {
                 "sched_reserve:        CPU compute buffer size =    20.00 MiB"));
         assertEquals(sizes("host", 100, 12.5, 20), buffers.hostSizes());
         assertEquals(mib(60), buffers.repackedCopy().count());
-        assertEquals(4 * 5243, buffers.rounding(-1, MeasuredBuffer.Kind.WEIGHTS, MeasuredBuffer.Kind.KV).count());
+        assertEquals(
+                4 * 5243,
+                buffers.rounding(-1, MeasuredBuffer.Kind.WEIGHTS, MeasuredBuffer.Kind.KV)
+                        .count());
     }
 
     @Test
@@ -88,13 +91,13 @@ class BufferLogTest {
 
     @Test
     void findsNothingInOtherText() {
-        assertTrue(BufferLog.parse(List.of("", "buffer size", "x: KV buffer size = MiB")).isEmpty());
+        assertTrue(BufferLog.parse(List.of("", "buffer size", "x: KV buffer size = MiB"))
+                .isEmpty());
     }
 
     @Test
     void readsLlamaBench() {
-        LlamaBenchReport report =
-                LlamaBenchReport.parse(String.join("\n", Captured.lines("llama-bench-b11434.json")));
+        LlamaBenchReport report = LlamaBenchReport.parse(String.join("\n", Captured.lines("llama-bench-b11434.json")));
         assertEquals(11434, report.build().orElseThrow());
         assertEquals("CPU", report.backends().orElseThrow());
         assertEquals(

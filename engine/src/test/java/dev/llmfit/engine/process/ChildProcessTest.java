@@ -33,7 +33,8 @@ class ChildProcessTest {
     void passesArgumentsWithoutAShell() {
         assertEquals(
                 List.of("$(id); `id` a b"),
-                ChildProcess.run("echo", List.of("/bin/echo", "$(id); `id` a b"), LONG).out());
+                ChildProcess.run("echo", List.of("/bin/echo", "$(id); `id` a b"), LONG)
+                        .out());
     }
 
     @Test
@@ -111,9 +112,15 @@ class ChildProcessTest {
     void readsResidentMemory() {
         assertEquals(
                 new Probe.Found<>(Bytes.of(225780L * 1024), "VmRSS"),
-                ResidentMemory.parseStatus(List.of("Name:\tllama-server", "VmHWM:\t  225900 kB", "VmRSS:\t  225780 kB")));
-        assertTrue(ResidentMemory.of(ProcessHandle.current().pid()).found().orElseThrow().count() > 1 << 20);
-        assertFalse(ResidentMemory.parseStatus(List.of("Name:\tkthread")).found().isPresent());
+                ResidentMemory.parseStatus(
+                        List.of("Name:\tllama-server", "VmHWM:\t  225900 kB", "VmRSS:\t  225780 kB")));
+        assertTrue(ResidentMemory.of(ProcessHandle.current().pid())
+                        .found()
+                        .orElseThrow()
+                        .count()
+                > 1 << 20);
+        assertFalse(
+                ResidentMemory.parseStatus(List.of("Name:\tkthread")).found().isPresent());
     }
 
     private static void assertGone(long pid) throws InterruptedException {

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MeasurementStoreTest {
     private static final HardwareFingerprint HARDWARE =
             new HardwareFingerprint("00112233aabbccdd", "AMD EPYC", 2, 24, List.of());
-    private static final ModelIdentity MODEL = new ModelIdentity("ffeeddccbbaa0099", "smollm2:135m", "llama", 96_576_768L);
+    private static final ModelIdentity MODEL =
+            new ModelIdentity("ffeeddccbbaa0099", "smollm2:135m", "llama", 96_576_768L);
 
     @TempDir
     private Path folder;
@@ -43,7 +44,9 @@ class MeasurementStoreTest {
         assertEquals(MODEL.shape(), first.modelShape());
         assertEquals(11434, first.build().orElseThrow());
         assertEquals(List.of(42.5, 44.5), first.readings().getFirst().samples().samples());
-        assertEquals(new Workload(Workload.Phase.TG, 128, 4096), first.readings().getFirst().workload());
+        assertEquals(
+                new Workload(Workload.Phase.TG, 128, 4096),
+                first.readings().getFirst().workload());
     }
 
     @Test
