@@ -87,7 +87,7 @@ class ServersTest {
                     () -> new Ollama(server.address())
                             .bench(task("llama3.2:1b", Duration.ofSeconds(1)), Progress.NONE));
             assertEquals(kind, failure.kind());
-            assertTrue(failure.getMessage().contains(words), failure.getMessage());
+            assertTrue(String.valueOf(failure.getMessage()).contains(words), failure::getMessage);
         }
     }
 
@@ -106,7 +106,7 @@ class ServersTest {
                     () -> new OpenAiServer(server.address())
                             .bench(task("qwen3-4b", Duration.ofSeconds(1)), Progress.NONE));
             assertEquals(kind, failure.kind());
-            assertTrue(failure.getMessage().contains(words), failure.getMessage());
+            assertTrue(String.valueOf(failure.getMessage()).contains(words), failure::getMessage);
         }
     }
 
