@@ -46,4 +46,13 @@ public record GgufFile(
     public Model toModel(String name) {
         return new Model(name, metadata, tensors);
     }
+
+    /**
+     * Rounds bytes up to a multiple of an alignment; throws {@link ArithmeticException} on overflow.
+     *
+     * @param alignment a power of two
+     */
+    public static long padded(long bytes, long alignment) {
+        return Math.addExact(bytes, alignment - 1) & -alignment;
+    }
 }

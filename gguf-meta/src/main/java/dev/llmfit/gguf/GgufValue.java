@@ -1,5 +1,7 @@
 package dev.llmfit.gguf;
 
+import java.util.List;
+
 /** A metadata value of a GGUF file. */
 public sealed interface GgufValue {
 
@@ -39,6 +41,17 @@ public sealed interface GgufValue {
         /** Creates an array of numbers, or of empty strings. */
         public OpaqueArray(GgufValueType elementType, long length) {
             this(elementType, length, Math.multiplyExact(length, (long) elementType.bytes()));
+        }
+    }
+
+    /**
+     * An array of strings, for writing. A reader keeps no strings of arrays and gives an {@link OpaqueArray}.
+     *
+     * @param values the strings
+     */
+    record TextArray(List<String> values) implements GgufValue {
+        public TextArray {
+            values = List.copyOf(values);
         }
     }
 }

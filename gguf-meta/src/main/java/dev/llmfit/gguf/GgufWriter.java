@@ -43,7 +43,7 @@ public final class GgufWriter {
                 out.putLong(ne[i]);
             }
             out.putInt(tensor.type().id()).putLong(offset);
-            offset = Math.addExact(offset, HeaderParser.padded(tensor.bytes(), alignment));
+            offset = Math.addExact(offset, GgufFile.padded(tensor.bytes(), alignment));
         }
         return out.array();
     }
@@ -59,14 +59,14 @@ public final class GgufWriter {
         for (TensorInfo tensor : tensors) {
             bytes += 8 + utf8(tensor.name()) + 4 + 8L * tensor.dimensions() + 4 + 8;
         }
-        return tensors.isEmpty() ? bytes : HeaderParser.padded(bytes, alignment(metadata));
+        return tensors.isEmpty() ? bytes : GgufFile.padded(bytes, alignment(metadata));
     }
 
     /** Returns the bytes of a whole file: header and data, each with its padding. */
     public static long fileBytes(Metadata metadata, List<TensorInfo> tensors) {
         long bytes = headerBytes(metadata, tensors);
         for (TensorInfo tensor : tensors) {
-            bytes = Math.addExact(bytes, HeaderParser.padded(tensor.bytes(), alignment(metadata)));
+            bytes = Math.addExact(bytes, GgufFile.padded(tensor.bytes(), alignment(metadata)));
         }
         return bytes;
     }
@@ -88,10 +88,20 @@ public final class GgufWriter {
             case GgufValue.IntArray a ->
                 4 + 8 + (long) a.values().length * a.elementType().bytes();
             case GgufValue.OpaqueArray a -> 4 + 8 + a.bytes();
+            case GgufValue.TextArray a -> 4 + 8 + textBytes(a);
         };
     }
 
-    private static long alignment(Metadata metadata) {
+    private static long textBytes(GgufValue.TextArray array) {
+        long bytes = 0;
+        for (String text : array.values()) {
+            bytes += 8 + utf8(text);
+        }
+        return bytes;
+    }
+
+    /** Returns the alignment of a file with these metadata. */
+    public static long alignment(Metadata metadata) {
         return metadata.integer("general.alignment").orElse(GgufFile.DEFAULT_ALIGNMENT);
     }
 
@@ -119,6 +129,13 @@ public final class GgufWriter {
             case GgufValue.OpaqueArray a -> {
                 type(type(out, GgufValueType.ARRAY), a.elementType()).putLong(a.length());
                 opaque(out, a);
+            }
+            case GgufValue.TextArray a -> {
+                type(type(out, GgufValueType.ARRAY), GgufValueType.STRING)
+                        .putLong(a.values().size());
+                for (String text : a.values()) {
+                    string(out, text);
+                }
             }
         }
     }

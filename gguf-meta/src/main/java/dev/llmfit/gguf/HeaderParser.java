@@ -39,7 +39,7 @@ final class HeaderParser {
             infos.add(tensors.next(i));
         }
         long headerEnd = in.position();
-        long dataOffset = infos.isEmpty() ? headerEnd : padded(headerEnd, alignment);
+        long dataOffset = infos.isEmpty() ? headerEnd : GgufFile.padded(headerEnd, alignment);
         if (data == TensorData.REQUIRED) {
             requireData(infos, tensors, dataOffset);
         }
@@ -141,7 +141,7 @@ final class HeaderParser {
                                 + ", the file is incomplete",
                         source.size());
             }
-            offset = Math.min(room, offset + padded(info.bytes(), tensors.alignment()));
+            offset = Math.min(room, offset + GgufFile.padded(info.bytes(), tensors.alignment()));
         }
     }
 
@@ -151,10 +151,5 @@ final class HeaderParser {
         } catch (ArithmeticException e) {
             throw new GgufFormatException("the sizes of the tensors add up to more than 2^63 bytes", in.position());
         }
-    }
-
-    /** Rounds up to a multiple of a power of two. */
-    static long padded(long bytes, long alignment) {
-        return Math.addExact(bytes, alignment - 1) & -alignment;
     }
 }

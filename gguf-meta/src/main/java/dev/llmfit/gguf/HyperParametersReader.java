@@ -137,6 +137,7 @@ final class HyperParametersReader {
             case GgufValue.Text t -> "STRING";
             case GgufValue.IntArray a -> "ARRAY of " + a.elementType();
             case GgufValue.OpaqueArray a -> "ARRAY of " + a.elementType();
+            case GgufValue.TextArray a -> "ARRAY of STRING";
         };
         return new HyperParametersException("key " + prefix + key + " has wrong type " + actual.toLowerCase(Locale.ROOT)
                 + " but expected type " + expected);

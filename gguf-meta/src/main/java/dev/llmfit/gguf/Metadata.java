@@ -66,6 +66,7 @@ public final class Metadata {
         return switch (values.get(key)) {
             case GgufValue.IntArray a -> OptionalLong.of(a.values().length);
             case GgufValue.OpaqueArray a -> OptionalLong.of(a.length());
+            case GgufValue.TextArray a -> OptionalLong.of(a.values().size());
             case null, default -> OptionalLong.empty();
         };
     }

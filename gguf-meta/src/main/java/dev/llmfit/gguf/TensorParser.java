@@ -44,7 +44,7 @@ final class TensorParser {
                     tensor(name) + " has the offset " + Long.toUnsignedString(offset) + ", expected " + dataBytes, at);
         }
         try {
-            dataBytes = Math.addExact(dataBytes, HeaderParser.padded(info.bytes(), alignment));
+            dataBytes = Math.addExact(dataBytes, GgufFile.padded(info.bytes(), alignment));
         } catch (ArithmeticException e) {
             throw new GgufFormatException(tensor(name) + " makes the file larger than 2^63 bytes", at);
         }
