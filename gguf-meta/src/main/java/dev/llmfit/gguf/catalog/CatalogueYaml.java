@@ -2,6 +2,7 @@ package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,14 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads catalogue files: a group {@code models} with a list of entries. */
 final class CatalogueYaml {
-    private static final int DEEPEST = 20;
-
     private CatalogueYaml() {}
 
     /**
@@ -28,10 +26,12 @@ final class CatalogueYaml {
     static List<Fields> read(String source, String text) {
         Object root;
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
-            root = parser.nextToken() == null ? null : value(parser, 0);
+            root = parser.nextToken() == null ? null : TreeParser.value(parser, 0);
         } catch (JacksonException e) {
             throw new FieldsException(source + ": " + e.getOriginalMessage() + " (line "
                     + e.getLocation().getLineNr() + ")");
+        } catch (IOException e) {
+            throw new FieldsException(source + ": " + e.getMessage());
         }
         if (!(root instanceof Map<?, ?> map) || !(map.get("models") instanceof List<?> models)) {
             throw new FieldsException(source + ": expected a list named models");
@@ -54,45 +54,5 @@ final class CatalogueYaml {
         Map<String, Object> tree = new LinkedHashMap<>();
         map.forEach((k, v) -> tree.put(String.valueOf(k), v));
         return tree;
-    }
-
-    private static @Nullable Object value(JsonParser parser, int depth) {
-        if (depth > DEEPEST) {
-            throw new FieldsException("YAML is nested deeper than " + DEEPEST + " levels");
-        }
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser, depth);
-            case START_ARRAY -> array(parser, depth);
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT -> parser.getLongValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> null;
-        };
-    }
-
-    private static Map<String, Object> object(JsonParser parser, int depth) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String key = parser.currentName();
-            parser.nextToken();
-            Object value = value(parser, depth + 1);
-            if (value != null) {
-                map.put(key, value);
-            }
-        }
-        return map;
-    }
-
-    private static List<Object> array(JsonParser parser, int depth) {
-        List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            Object value = value(parser, depth + 1);
-            if (value != null) {
-                list.add(value);
-            }
-        }
-        return list;
     }
 }

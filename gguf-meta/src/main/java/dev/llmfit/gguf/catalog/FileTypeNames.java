@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds a file type at the end of a tag or file name: {@code 8b-instruct-q5_K_M}, {@code Model-Q4_K_M.gguf}. */
-final class FileTypeNames {
+public final class FileTypeNames {
     private static final String SEPARATORS = "-_.: ";
 
     private FileTypeNames() {}
 
     /** Returns the file type a name ends with, or is. */
-    static Optional<FileType> suffixOf(String name) {
+    public static Optional<FileType> suffixOf(String name) {
         String bare = withoutExtension(name);
         for (int start = 0; start < bare.length(); start++) {
             if (start == 0 || SEPARATORS.indexOf(bare.charAt(start - 1)) >= 0) {
@@ -25,7 +25,7 @@ final class FileTypeNames {
     }
 
     /** Returns a name without the file type it ends with. */
-    static String withoutSuffix(String name) {
+    public static String withoutSuffix(String name) {
         String bare = withoutExtension(name);
         for (int start = 1; start < bare.length(); start++) {
             if (SEPARATORS.indexOf(bare.charAt(start - 1)) >= 0

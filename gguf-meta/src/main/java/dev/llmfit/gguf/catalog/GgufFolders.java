@@ -2,6 +2,7 @@ package dev.llmfit.gguf.catalog;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +32,15 @@ final class GgufFolders {
         }
         Matcher part = Part.NAME.matcher(name);
         return !part.matches() || Integer.parseInt(part.group(1)) == 1;
+    }
+
+    /** Tells whether a text is the path of something that exists. */
+    static boolean isPath(String text) {
+        try {
+            return Files.exists(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /**

@@ -44,10 +44,11 @@ public sealed interface ModelReference {
     /**
      * A name of the catalogue or of a local store, or a phrase to search for.
      *
+     * @param text as written
      * @param name without the file type
-     * @param fileType the file type, if the name ended with one
+     * @param fileType the file type, if the text ended with one
      */
-    record Named(String name, Optional<FileType> fileType) implements ModelReference {}
+    record Named(String text, String name, Optional<FileType> fileType) implements ModelReference {}
 
     /**
      * Sorts what a user wrote.

@@ -11,6 +11,9 @@ import dev.llmfit.gguf.catalog.ModelReference.OllamaName;
 import dev.llmfit.gguf.catalog.ModelReference.WebAddress;
 import dev.llmfit.gguf.catalog.ResolvedModel.FromCatalogue;
 import dev.llmfit.gguf.catalog.ResolvedModel.FromFile;
+import dev.llmfit.gguf.local.LocalModel;
+import dev.llmfit.gguf.local.LocalModels;
+import dev.llmfit.gguf.local.StoreFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,20 +26,27 @@ public final class ModelResolver {
 
     private final Catalogue catalogue;
     private final TensorData data;
+    private final LocalModels local;
 
-    private ModelResolver(Catalogue catalogue, TensorData data) {
+    private ModelResolver(Catalogue catalogue, TensorData data, LocalModels local) {
         this.catalogue = catalogue;
         this.data = data;
+        this.local = local;
     }
 
-    /** Returns a resolver that knows the bundled catalogue and the files of this machine. */
+    /** Returns a resolver that knows the bundled catalogue, the files of this machine and its stores. */
     public static ModelResolver standard() {
-        return new ModelResolver(Catalogue.bundled(), TensorData.REQUIRED);
+        return new ModelResolver(Catalogue.bundled(), TensorData.REQUIRED, new LocalModels(StoreFolders.ofMachine()));
     }
 
     /** Returns a resolver that accepts files whose data is cut off. */
     public ModelResolver acceptingHeadersOnly() {
-        return new ModelResolver(catalogue, TensorData.OPTIONAL);
+        return new ModelResolver(catalogue, TensorData.OPTIONAL, local);
+    }
+
+    /** Returns a resolver that looks into other stores. */
+    public ModelResolver withStores(LocalModels stores) {
+        return new ModelResolver(catalogue, data, stores);
     }
 
     /**
@@ -62,7 +72,7 @@ public final class ModelResolver {
             case GgufPath p -> file(p.path());
             case Named n -> named(n);
             case HuggingFaceRepository r -> repository(r);
-            case OllamaName o -> named(new Named(o.model() + ":" + o.tag(), FileTypeNames.suffixOf(o.tag())));
+            case OllamaName o -> ollama(o);
             case WebAddress a ->
                 throw new ModelNotFoundException(
                         "Reading from " + a.address().getHost() + " is not possible here", List.of());
@@ -74,27 +84,53 @@ public final class ModelResolver {
             throw new ModelNotFoundException("There is no file " + path, GgufFolders.near(path));
         }
         Path file = Files.isDirectory(path) ? GgufFolders.only(path) : path;
+        return read(file, String.valueOf(file.getFileName()), Optional.empty());
+    }
+
+    private ResolvedModel read(Path file, String name, Optional<CatalogueEntry> entry) throws IOException {
         GgufFile header = GgufReader.read(file, data);
-        String name = String.valueOf(file.getFileName());
         return new ResolvedModel(
                 name,
                 header.toModel(name),
                 FileType.of(header.metadata()),
-                new FromFile(file, header.fileBytes(), header.fullBytes(), true),
-                Optional.empty());
+                new FromFile(file, header.fileBytes(), header.fullBytes()),
+                entry);
     }
 
     private ResolvedModel named(Named reference) throws IOException {
+        Optional<LocalModel> stored = local.ollama(reference.text());
         Optional<CatalogueEntry> entry = new NameVariants(catalogue).find(reference.name());
+        if (stored.isPresent()) {
+            return read(stored.get().file(), reference.text(), entry);
+        }
         if (entry.isPresent()) {
             return fromCatalogue(reference.name(), entry.get(), reference.fileType());
         }
-        Path path = Path.of(reference.name());
-        if (reference.fileType().isEmpty() && Files.exists(path)) {
-            return file(path);
+        if (GgufFolders.isPath(reference.text())) {
+            return file(Path.of(reference.text()));
+        }
+        List<LocalModel> named = reference.text().contains(" ") ? List.of() : local.find(reference.text());
+        if (!named.isEmpty()) {
+            return read(only(reference.text(), named).file(), reference.text(), Optional.empty());
         }
         CatalogueEntry found = bySearch(reference.name());
         return fromCatalogue(CatalogueSearch.shown(found.summary()), found, reference.fileType());
+    }
+
+    private ResolvedModel ollama(OllamaName reference) throws IOException {
+        String name = (reference.namespace().equals("library") ? "" : reference.namespace() + "/") + reference.model()
+                + ":" + reference.tag();
+        Optional<LocalModel> stored = local.ollama(name);
+        Optional<CatalogueEntry> entry = new NameVariants(catalogue).find(FileTypeNames.withoutSuffix(name));
+        if (stored.isPresent()) {
+            return read(stored.get().file(), name, entry);
+        }
+        return fromCatalogue(
+                name,
+                entry.orElseThrow(() -> new ModelNotFoundException(
+                        "Ollama's store has no " + name + " and the catalogue does not know it",
+                        search().nearest(name, MOST_NEAR))),
+                FileTypeNames.suffixOf(reference.tag()));
     }
 
     private ResolvedModel repository(HuggingFaceRepository reference) throws IOException {
@@ -103,10 +139,13 @@ public final class ModelResolver {
             entry = new NameVariants(catalogue)
                     .find(reference.repository() + ":" + reference.tag().get());
         }
+        List<LocalModel> stored = RepositoryFiles.matching(local.find(reference.repository()), reference);
+        if (!stored.isEmpty()) {
+            return read(only(reference.repository(), stored).file(), reference.repository(), entry);
+        }
         if (entry.isEmpty()) {
-            Path path = Path.of(reference.repository());
-            if (Files.exists(path)) {
-                return file(path);
+            if (GgufFolders.isPath(reference.repository())) {
+                return file(Path.of(reference.repository()));
             }
             throw new ModelNotFoundException(
                     "The repository " + reference.repository() + " is not in the catalogue",
@@ -114,6 +153,18 @@ public final class ModelResolver {
         }
         Optional<FileType> fileType = reference.file().or(reference::tag).flatMap(FileTypeNames::suffixOf);
         return fromCatalogue(reference.repository(), entry.get(), fileType);
+    }
+
+    private static LocalModel only(String name, List<LocalModel> models) {
+        if (models.size() > 1) {
+            throw new ModelNotFoundException(
+                    "'" + name + "' names " + models.size() + " files of this machine",
+                    models.stream()
+                            .limit(MOST_NEAR)
+                            .map(m -> m.file().toString())
+                            .toList());
+        }
+        return models.getFirst();
     }
 
     private static ResolvedModel fromCatalogue(String name, CatalogueEntry entry, Optional<FileType> fileType) {

@@ -114,13 +114,11 @@ final class ReferenceParser {
         if (colon > 0) {
             Optional<FileType> fileType = FileType.byName(text.substring(colon + 1));
             if (fileType.isPresent()) {
-                return new Named(text.substring(0, colon), fileType);
+                return new Named(text, text.substring(0, colon), fileType);
             }
         }
         Optional<FileType> fileType = FileTypeNames.suffixOf(text);
-        return fileType.isPresent()
-                ? new Named(FileTypeNames.withoutSuffix(text), fileType)
-                : new Named(text, Optional.empty());
+        return new Named(text, fileType.isPresent() ? FileTypeNames.withoutSuffix(text) : text, fileType);
     }
 
     private static boolean isRepositoryText(String text) {

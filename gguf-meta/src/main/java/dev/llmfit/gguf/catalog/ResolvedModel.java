@@ -31,9 +31,8 @@ public record ResolvedModel(
      * @param path the file, the first of a split set
      * @param fileBytes bytes of all parts as they lie there
      * @param fullBytes bytes of all parts with their data; larger if only the header is there
-     * @param asked whether the tensors are those of the file, not of another file type that was asked for
      */
-    public record FromFile(Path path, long fileBytes, long fullBytes, boolean asked) implements Origin {}
+    public record FromFile(Path path, long fileBytes, long fullBytes) implements Origin {}
 
     /**
      * A file on a server, of which only the header was read.
@@ -52,13 +51,9 @@ public record ResolvedModel(
         return isLaidOut() ? Quantizer.quantize(shape, fileType.orElse(otherwise)) : shape;
     }
 
-    /** Tells whether the tensors follow from the catalogue's fields or from another file type, not from a file as it is. */
+    /** Tells whether the tensors follow from the catalogue's fields, not from a file. */
     public boolean isLaidOut() {
-        return switch (origin) {
-            case FromCatalogue c -> true;
-            case FromFile f -> !f.asked();
-            case FromServer s -> false;
-        };
+        return origin instanceof FromCatalogue;
     }
 
     /** Returns the file on this machine, if there is one. */

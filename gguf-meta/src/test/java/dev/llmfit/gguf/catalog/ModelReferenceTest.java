@@ -21,14 +21,19 @@ class ModelReferenceTest {
 
     @Test
     void namesMayEndWithAFileType() {
-        assertEquals(new Named("llama3.1:70b", Optional.empty()), ModelReference.parse("llama3.1:70b"));
+        assertEquals(new Named("llama3.1:70b", "llama3.1:70b", Optional.empty()), ModelReference.parse("llama3.1:70b"));
         assertEquals(
-                new Named("llama3.1:70b", Optional.of(FileType.Q4_K_M)), ModelReference.parse("llama3.1:70b:Q4_K_M"));
+                new Named("llama3.1:70b:Q4_K_M", "llama3.1:70b", Optional.of(FileType.Q4_K_M)),
+                ModelReference.parse("llama3.1:70b:Q4_K_M"));
         assertEquals(
-                new Named("llama3.1:8b-instruct", Optional.of(FileType.Q5_K_M)),
+                new Named("llama3.1:8b-instruct-q5_K_M", "llama3.1:8b-instruct", Optional.of(FileType.Q5_K_M)),
                 ModelReference.parse("llama3.1:8b-instruct-q5_K_M"));
-        assertEquals(new Named("gemma2:9b", Optional.of(FileType.F16)), ModelReference.parse("gemma2:9b-fp16"));
-        assertEquals(new Named("qwen3-8b", Optional.of(FileType.IQ4_XS)), ModelReference.parse("qwen3-8b:iq4_xs"));
+        assertEquals(
+                new Named("gemma2:9b-fp16", "gemma2:9b", Optional.of(FileType.F16)),
+                ModelReference.parse("gemma2:9b-fp16"));
+        assertEquals(
+                new Named("qwen3-8b:iq4_xs", "qwen3-8b", Optional.of(FileType.IQ4_XS)),
+                ModelReference.parse("qwen3-8b:iq4_xs"));
     }
 
     @Test

@@ -1,0 +1,171 @@
+package dev.llmfit.gguf.local;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.catalog.TreeParser;
+import dev.llmfit.gguf.local.LocalModel.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads Ollama's store: {@code manifests/host/namespace/model/tag} lists layers, {@code blobs/sha256-…} holds them. Source:
+ * {@code server/manifest.go} and {@code types/model/name.go} of Ollama.
+ */
+final class OllamaStore {
+    private static final String HOST = "registry.ollama.ai";
+    private static final String LIBRARY = "library";
+    private static final String TYPE = "application/vnd.ollama.image.";
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final int MANIFEST_DEPTH = 4;
+    private static final int LARGEST_TEXT = 1 << 20;
+
+    private final Path root;
+
+    OllamaStore(Path root) {
+        this.root = root;
+    }
+
+    /** Returns all models whose weights are there; manifests that cannot be understood are left out. */
+    List<LocalModel> models() throws IOException {
+        Path manifests = root.resolve("manifests");
+        if (!Files.isDirectory(manifests)) {
+            return List.of();
+        }
+        List<Path> files;
+        try (Stream<Path> found = Files.find(manifests, MANIFEST_DEPTH, (p, a) -> a.isRegularFile())) {
+            files = found.filter(p -> manifests.relativize(p).getNameCount() == MANIFEST_DEPTH)
+                    .toList();
+        }
+        List<LocalModel> models = new ArrayList<>();
+        for (Path file : files) {
+            read(file, manifests.relativize(file)).ifPresent(models::add);
+        }
+        models.sort(Comparator.comparing(LocalModel::name));
+        return models;
+    }
+
+    /** Returns the model with a name, {@code [namespace/]model[:tag]}. */
+    Optional<LocalModel> find(String name) throws IOException {
+        int colon = name.lastIndexOf(':');
+        String tag = colon < 0 ? "latest" : name.substring(colon + 1);
+        String path = colon < 0 ? name : name.substring(0, colon);
+        String[] parts = path.split("/", -1);
+        if (parts.length > 3 || tag.isEmpty() || path.contains("..") || tag.contains("/") || tag.contains("..")) {
+            return Optional.empty();
+        }
+        Path relative = Path.of(
+                parts.length == 3 ? parts[0] : HOST,
+                parts.length == 1 ? LIBRARY : parts[parts.length - 2],
+                parts[parts.length - 1],
+                tag);
+        Path file = root.resolve("manifests").resolve(relative);
+        return Files.isRegularFile(file) ? read(file, relative) : Optional.empty();
+    }
+
+    private Optional<LocalModel> read(Path file, Path relative) throws IOException {
+        Optional<Map<?, ?>> manifest = manifest(file);
+        if (manifest.isEmpty() || !(manifest.get().get("layers") instanceof List<?> layers)) {
+            return Optional.empty();
+        }
+        Layers read = new Layers();
+        for (Object layer : layers) {
+            if (layer instanceof Map<?, ?> map) {
+                read.add(map);
+            }
+        }
+        if (read.weights.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new LocalModel(
+                Store.OLLAMA,
+                name(relative),
+                read.weights,
+                read.bytes,
+                fileType(manifest.get()),
+                read.projector,
+                read.adapters,
+                read.template,
+                read.parameters));
+    }
+
+    private static Optional<Map<?, ?>> manifest(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_TEXT) {
+            return Optional.empty();
+        }
+        try {
+            return TreeParser.jsonObject(file);
+        } catch (IOException e) {
+            return Optional.empty(); // half written or not a manifest: not listed, as Ollama does
+        }
+    }
+
+    private static String name(Path relative) {
+        String host = relative.getName(0).toString();
+        String namespace = relative.getName(1).toString();
+        String model = relative.getName(2) + ":" + relative.getName(3);
+        if (!host.equals(HOST)) {
+            return host + "/" + namespace + "/" + model;
+        }
+        return namespace.equals(LIBRARY) ? model : namespace + "/" + model;
+    }
+
+    private Optional<FileType> fileType(Map<?, ?> manifest) throws IOException {
+        if (!(manifest.get("config") instanceof Map<?, ?> config)) {
+            return Optional.empty();
+        }
+        Optional<Path> blob = blob(config);
+        if (blob.isEmpty() || Files.size(blob.get()) > LARGEST_TEXT) {
+            return Optional.empty();
+        }
+        return manifest(blob.get())
+                .flatMap(c -> c.get("file_type") instanceof String text ? FileType.byName(text) : Optional.empty());
+    }
+
+    private Optional<Path> blob(Map<?, ?> layer) {
+        if (layer.get("digest") instanceof String digest
+                && DIGEST.matcher(digest).matches()) {
+            Path file = root.resolve("blobs").resolve(digest.replace(':', '-'));
+            return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** What the layers of one manifest hold. */
+    private final class Layers {
+        private final List<Path> weights = new ArrayList<>();
+        private final List<Path> adapters = new ArrayList<>();
+        private long bytes;
+        private Optional<Path> projector = Optional.empty();
+        private Optional<String> template = Optional.empty();
+        private Optional<String> parameters = Optional.empty();
+
+        void add(Map<?, ?> layer) throws IOException {
+            Optional<Path> blob = blob(layer);
+            if (blob.isEmpty() || !(layer.get("mediaType") instanceof String type) || !type.startsWith(TYPE)) {
+                return;
+            }
+            switch (type.substring(TYPE.length())) {
+                case "model" -> {
+                    weights.add(blob.get());
+                    bytes += Files.size(blob.get());
+                }
+                case "projector" -> projector = blob;
+                case "adapter" -> adapters.add(blob.get());
+                case "template" -> template = text(blob.get());
+                case "params" -> parameters = text(blob.get());
+                default -> {}
+            }
+        }
+
+        private static Optional<String> text(Path file) throws IOException {
+            return Files.size(file) > LARGEST_TEXT ? Optional.empty() : Optional.of(Files.readString(file));
+        }
+    }
+}
