@@ -556,6 +556,11 @@ public final class HyperParameters {
         return v.tokenShift;
     }
 
+    /** Returns the period of layers whose output is halved (rwkv6); 0 for none. */
+    public int rescaleEvery() {
+        return v.rescaleEvery;
+    }
+
     /** Returns whether a layer is recurrent. */
     public boolean isRecr(int il) {
         return v.recurrent[il] != 0;

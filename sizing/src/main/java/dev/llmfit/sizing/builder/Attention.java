@@ -3,6 +3,7 @@ package dev.llmfit.sizing.builder;
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.cast;
 import static dev.llmfit.sizing.graph.Ops.cont;
+import static dev.llmfit.sizing.graph.Ops.fill;
 import static dev.llmfit.sizing.graph.Ops.flashAttention;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.padRows;
@@ -35,6 +36,7 @@ public final class Attention {
     private @Nullable Tensor sinks;
     private @Nullable Tensor decompression;
     private @Nullable Tensor scoreBias;
+    private @Nullable Tensor chosenCells;
 
     Attention(GraphBuilder b, AttentionInput input, int il) {
         this.b = b;
@@ -57,6 +59,12 @@ public final class Attention {
     /** Adds a bias to the scores; flash attention is then off for this layer. */
     public Attention scoreBias(@Nullable Tensor bias) {
         this.scoreBias = bias;
+        return this;
+    }
+
+    /** Limits each token to the cells with these numbers [cells, tokens, 1, streams], I32, for sparse attention. */
+    public Attention onlyCells(Tensor numbers) {
+        this.chosenCells = numbers;
         return this;
     }
 
@@ -86,8 +94,26 @@ public final class Attention {
         AttentionCache cache = input.cache();
         Tensor k = cachedKeys(cache);
         Tensor v = cachedValues(cache, k);
-        Tensor out = overHeads(q, k, v, input.mask());
+        Tensor out = overHeads(q, k, v, mask());
         return rotated(out, input.rotationV());
+    }
+
+    /** Returns the mask, with only the chosen cells left visible if there is a choice. */
+    private Tensor mask() {
+        Tensor mask = input.mask();
+        if (chosenCells == null) {
+            return mask;
+        }
+        Tensor hidden = fill(mask);
+        hidden = view4d(
+                hidden, 1, mask.ne0(), mask.ne1(), mask.ne3(), hidden.nb0(), hidden.nb1(), hidden.nb2(), 0);
+        Tensor c = chosenCells;
+        Tensor cells = view4d(c, c.ne0(), c.ne1(), c.ne3(), 1, c.nb1(), c.nb2(), c.ne3() * c.nb3(), 0);
+        Tensor zeros = fill(Tensor.leaf(GgmlType.F32, 1, cells.ne0(), cells.ne1(), cells.ne2()));
+        Tensor shown = setRows(hidden, zeros, cells);
+        shown = view4d(
+                shown, shown.ne1(), shown.ne2(), 1, shown.ne3(), shown.nb2(), shown.nb3(), shown.nb3(), 0);
+        return add(shown, mask);
     }
 
     /** Applies a Hadamard matrix to pieces of each row. */

@@ -11,6 +11,8 @@ public enum Ffn {
     SILU(Activation.SILU, Activation.SWIGLU),
     GELU(Activation.GELU, Activation.GEGLU),
     RELU(Activation.RELU, Activation.REGLU),
+    /** The function of apertus, never gated. */
+    XIELU(Activation.XIELU, Activation.NONE),
     /** The square of RELU, never gated. */
     RELU_SQR(Activation.RELU, Activation.NONE),
     /** Gate and up in the halves of one projection. */

@@ -360,6 +360,24 @@ public final class GraphBuilder {
         return new Qkv(reshape(q, headK, heads, n), reshape(k, headK, headsKv, n), reshape(v, headV, headsKv, n));
     }
 
+    /**
+     * Projects to queries, keys and values whose heads are not told apart yet, each [heads * head, tokens]; for norms over
+     * all heads ({@code build_qkv} without reshape).
+     */
+    public Qkv joinedQkv(Tensor x, int il) {
+        if (!has(il, "attn_qkv")) {
+            return new Qkv(lin(x, il, "attn_q"), lin(x, il, "attn_k"), lin(x, il, "attn_v"));
+        }
+        Tensor f = lin(x, il, "attn_qkv");
+        long widthQ = (long) hp.headKAt(il) * hp.nHead(il);
+        long widthK = hp.kWidth(il);
+        int n = tokens();
+        return new Qkv(
+                Ops.cont(view2d(f, widthQ, n, f.nb1(), 0)),
+                Ops.cont(view2d(f, widthK, n, f.nb1(), widthQ * F32)),
+                Ops.cont(view2d(f, hp.vWidth(il), n, f.nb1(), (widthQ + widthK) * F32)));
+    }
+
     private Tensor clamped(Tensor x) {
         return hp.clampKqv() > 0 ? clamp(x) : x;
     }

@@ -1,39 +1,151 @@
 package dev.llmfit.sizing.families;
 
-import java.util.Map;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.builder.Ffn;
+import dev.llmfit.sizing.builder.Norm;
+import dev.llmfit.sizing.families.BlockStyle.QkNorm;
+import dev.llmfit.sizing.families.BlockStyle.Temperature;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The families by architecture name. A new family is one class and one line here. */
 public final class Families {
-    private static final Map<String, Family> BY_ARCHITECTURE = Map.ofEntries(
-            Map.entry("llama", new Llama()),
-            Map.entry("qwen2", new Llama()),
-            Map.entry("qwen3", new Llama()),
-            Map.entry("qwen3moe", new Llama()),
-            Map.entry("gemma2", new Gemma2()),
-            Map.entry("gemma3", new Gemma2()),
-            Map.entry("gemma4", new Gemma4()),
-            Map.entry("phi3", new Phi3()),
-            Map.entry("gpt-oss", new GptOss()),
-            Map.entry("glm4moe", new Glm4Moe()),
-            Map.entry("deepseek2", new DeepSeek2()),
-            Map.entry("command-r", new CommandR()),
-            Map.entry("cohere2", new CommandR()),
-            Map.entry("mamba2", new Mamba2()),
-            Map.entry("qwen3next", new QwenDelta()),
-            Map.entry("qwen35", new QwenDelta()),
-            Map.entry("qwen35moe", new QwenDelta()));
-
     private Families() {}
 
     /** Returns the family of an architecture; empty if its graph is not described. */
     public static Optional<Family> of(String architecture) {
-        return Optional.ofNullable(BY_ARCHITECTURE.get(architecture));
+        BlockStyle style = style(architecture);
+        return style != null ? Optional.of(new Blocks(style)) : Optional.ofNullable(special(architecture));
     }
 
     /** Returns the architectures whose graphs are described. */
     public static Set<String> architectures() {
-        return BY_ARCHITECTURE.keySet();
+        Set<String> known = new TreeSet<>();
+        for (String architecture : HyperParameters.architectures()) {
+            if (of(architecture).isPresent()) {
+                known.add(architecture);
+            }
+        }
+        return known;
+    }
+
+    /** Architectures whose blocks are attention, then feed-forward; null for others. */
+    private static @Nullable BlockStyle style(String architecture) {
+        return switch (architecture) {
+            case "exaone", "internlm2", "ernie4_5", "qwen2vl" -> new BlockStyle();
+            case "qwen3vl" -> new BlockStyle().deepstack();
+            case "starcoder2" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU);
+            case "starcoder" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU).positionEmbedding();
+            case "nemotron" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.RELU_SQR);
+            case "olmo" -> new BlockStyle().norm(Norm.LAYER);
+            case "stablelm" -> new BlockStyle().norm(Norm.LAYER).qkNorm(QkNorm.PER_HEAD, Norm.LAYER);
+            case "arcee" -> new BlockStyle().ffn(Ffn.RELU_SQR);
+            case "apertus" -> new BlockStyle().ffn(Ffn.XIELU);
+            case "bitnet" -> new BlockStyle().innerNorms();
+            case "seed_oss" -> new BlockStyle().ffnNorm("post_attention_norm");
+            case "smollm3" -> new BlockStyle().rotation(Rotation.EXCEPT_EVERY_NTH);
+            case "hunyuan-dense", "hunyuan_vl" -> new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS);
+            case "chatglm" -> new BlockStyle().ffn(Ffn.SWIGLU);
+            case "glm4" ->
+                new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
+            case "gemma" -> new BlockStyle().ffn(Ffn.GELU).scaledEmbedding().scaledQueries();
+            case "granite", "minicpm" -> granite();
+            case "exaone4" ->
+                new BlockStyle()
+                        .normsAfter("post_attention_norm", "post_ffw_norm")
+                        .rotation(Rotation.IN_WINDOWS_IF_ANY);
+            case "olmo2" ->
+                new BlockStyle()
+                        .normsAfter("post_attention_norm", "post_ffw_norm")
+                        .qkNorm(QkNorm.JOINED, Norm.RMS);
+            case "mistral3" ->
+                new BlockStyle()
+                        .temperature(Temperature.IF_SET)
+                        .feedForward(FeedForward.softmaxExperts(true));
+            default -> expertStyle(architecture);
+        };
+    }
+
+    /** As {@link #style}, for mixtures of experts. */
+    private static @Nullable BlockStyle expertStyle(String architecture) {
+        return switch (architecture) {
+            case "ernie4_5-moe", "mellum" -> new BlockStyle().feedForward(FeedForward.softmaxExperts(true));
+            case "qwen3vlmoe" ->
+                new BlockStyle().deepstack().feedForward(FeedForward.softmaxExperts(true));
+            case "granitemoe" -> granite();
+            case "deepseek" -> new BlockStyle().feedForward(FeedForward.softmaxExperts(false));
+            case "olmoe" ->
+                new BlockStyle()
+                        .qkNorm(QkNorm.JOINED, Norm.RMS)
+                        .feedForward(FeedForward.softmaxExperts(false));
+            case "minimax-m2" ->
+                new BlockStyle()
+                        .qkNorm(QkNorm.JOINED, Norm.RMS)
+                        .feedForward(FeedForward.normedExpertsByMetadata());
+            case "qwen2moe" -> new BlockStyle().feedForward(FeedForward.gatedShared());
+            case "bailingmoe" -> new BlockStyle().feedForward(FeedForward.softmaxExpertsByMetadata());
+            case "bailingmoe2", "dots1" -> new BlockStyle().feedForward(FeedForward.expertsByMetadata());
+            case "exaone-moe" ->
+                new BlockStyle().rotation(Rotation.IN_WINDOWS).feedForward(FeedForward.expertsByMetadata());
+            case "hunyuan-moe" ->
+                new BlockStyle()
+                        .qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS)
+                        .feedForward(FeedForward.sharedFirst());
+            case "phimoe" -> new BlockStyle().scaledQueries().feedForward(FeedForward.softmaxExperts(true));
+            case "llama4" ->
+                new BlockStyle()
+                        .rotation(Rotation.EXCEPT_EVERY_NTH)
+                        .temperature(Temperature.WITHOUT_ROTATION)
+                        .bareQkNorm(HyperParameters::kqNorm)
+                        .feedForward(FeedForward.weightsFirst());
+            case "afmoe" ->
+                new BlockStyle()
+                        .scaledEmbedding()
+                        .rotation(Rotation.EXCEPT_EVERY_NTH)
+                        .gatedAttention()
+                        .postNorms("post_attention_norm", "post_ffw_norm", true)
+                        .postNormOfAllTokens()
+                        .feedForward(FeedForward.expertsByMetadata());
+            default -> null;
+        };
+    }
+
+    private static BlockStyle granite() {
+        return new BlockStyle()
+                .rotation(Rotation.BY_METADATA)
+                .scaledResiduals()
+                .scaledLogits()
+                .feedForward(FeedForward.softmaxExperts(true));
+    }
+
+    /** Architectures with a graph of their own; null for unknown ones. */
+    private static @Nullable Family special(String architecture) {
+        return switch (architecture) {
+            case "llama", "qwen2", "qwen3", "qwen3moe" -> new Llama();
+            case "gemma2", "gemma3" -> new Gemma2();
+            case "gemma3n" -> new Gemma3n();
+            case "gemma4" -> new Gemma4();
+            case "phi2", "falcon" -> new ParallelBlocks();
+            case "phi3" -> new Phi3();
+            case "gpt-oss" -> new GptOss();
+            case "glm4moe" -> new Glm4Moe();
+            case "deepseek2", "mistral4" -> new DeepSeek2();
+            case "deepseek32", "glm-dsa" -> new SparseDeepSeek();
+            case "minicpm3" -> new MiniCpm3();
+            case "command-r", "cohere2" -> new CommandR();
+            case "mamba" -> new Mamba();
+            case "mamba2" -> new Mamba2();
+            case "jamba" -> Hybrid::jamba;
+            case "falcon-h1" -> Hybrid::falconH1;
+            case "granitehybrid" -> Hybrid::granite;
+            case "nemotron_h", "nemotron_h_moe" -> Hybrid::nemotron;
+            case "lfm2", "lfm2moe" -> new Lfm2();
+            case "rwkv6", "rwkv7" -> new Rwkv();
+            case "kimi-linear" -> new KimiLinear();
+            case "qwen3next", "qwen35", "qwen35moe" -> new QwenDelta();
+            default -> null;
+        };
     }
 }

@@ -18,6 +18,7 @@ public enum Activation {
     HARDSWISH,
     EXP,
     SOFTPLUS,
+    XIELU,
     SWIGLU,
     GEGLU,
     REGLU,

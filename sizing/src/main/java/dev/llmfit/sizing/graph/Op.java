@@ -41,6 +41,8 @@ public enum Op {
     TRI,
     PAD,
     ARGSORT,
+    TOP_K,
+    LIGHTNING_INDEXER,
     FILL(true),
     FLASH_ATTN_EXT,
     SSM_CONV,

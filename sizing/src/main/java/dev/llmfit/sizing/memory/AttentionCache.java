@@ -26,12 +26,45 @@ public final class AttentionCache {
     private final int rotationK;
     private final int rotationV;
 
-    AttentionCache(HyperParameters hp, Launch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
+    private AttentionCache(HyperParameters hp, Launch launch, long cells, int rotationK, int rotationV) {
         this.cells = cells;
         this.streams = launch.streams();
         this.transposed = launch.transposesValues();
         this.keys = new Tensor[hp.nLayerAll()];
         this.values = new Tensor[hp.nLayerAll()];
+        this.rotationK = rotationK;
+        this.rotationV = rotationV;
+    }
+
+    /** Makes the cache of these layers. */
+    static AttentionCache of(
+            HyperParameters hp, Launch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
+        AttentionCache cache = new AttentionCache(
+                hp,
+                launch,
+                cells,
+                hp.isMla() || !launch.typeK().isQuantized() ? 0 : rotationOfKeys(hp, layers),
+                hp.isMla() || !launch.typeV().isQuantized() ? 0 : rotationOfValues(hp, layers));
+        cache.fill(hp, launch, layers, pools, poolOf);
+        return cache;
+    }
+
+    /**
+     * Makes the cache of a sparse-attention indexer: one key head, no values, always rotated
+     * ({@code llama_kv_cache_dsa}).
+     */
+    static AttentionCache ofIndexer(
+            HyperParameters hp, Launch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
+        AttentionCache cache = new AttentionCache(hp, launch, cells, widestRotation(hp.indexerHead()), 0);
+        @Nullable Tensor[] regions = new Tensor[pools];
+        for (int il : layers) {
+            int pool = poolOf.applyAsInt(il);
+            cache.keys[il] = cache.cache("cache_lid_k_l" + il, launch.typeK(), hp.indexerHead(), pool, regions);
+        }
+        return cache;
+    }
+
+    private void fill(HyperParameters hp, Launch launch, int[] layers, int pools, IntUnaryOperator poolOf) {
         @Nullable Tensor[] regions = new Tensor[pools];
         for (int il : layers) {
             int pool = poolOf.applyAsInt(il);
@@ -41,8 +74,6 @@ public final class AttentionCache {
                 values[il] = cache("cache_v_l" + il, launch.typeV(), width, pool, regions);
             }
         }
-        this.rotationK = hp.isMla() || !launch.typeK().isQuantized() ? 0 : rotationOfKeys(hp, layers);
-        this.rotationV = hp.isMla() || !launch.typeV().isQuantized() ? 0 : rotationOfValues(hp, layers);
     }
 
     private Tensor cache(String name, GgmlType type, long width, int pool, @Nullable Tensor[] regions) {
@@ -60,8 +91,12 @@ public final class AttentionCache {
         if (heads.length != 1 || hp.headKAt(0) % ROTATION != 0) {
             return 0;
         }
+        return widestRotation(heads[0]);
+    }
+
+    private static int widestRotation(int head) {
         int rotation = ROTATION;
-        while (heads[0] % (2 * rotation) == 0) {
+        while (head % (2 * rotation) == 0) {
             rotation *= 2;
         }
         return rotation;

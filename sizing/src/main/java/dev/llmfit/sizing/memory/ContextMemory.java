@@ -25,6 +25,7 @@ public final class ContextMemory {
     private final HyperParameters hp;
     private final @Nullable AttentionCache base;
     private final @Nullable AttentionCache window;
+    private final @Nullable AttentionCache indexer;
     private final @Nullable RecurrentState state;
     private final long[] bytes;
 
@@ -37,16 +38,20 @@ public final class ContextMemory {
         int[] owners = layers(il -> kind.hasAttention(il) && hp.hasKv(il));
         int[] recurrent = layers(kind::isRecurrent);
         if (hp.hasSwa() && kind.hasAttention()) {
-            this.base = new AttentionCache(
+            this.base = AttentionCache.of(
                     hp, launch, filter(owners, il -> !hp.isSwa(il)), launch.nCtxSeq(), pools, poolOf);
-            this.window = new AttentionCache(hp, launch, filter(owners, hp::isSwa), windowCells(launch), pools, poolOf);
+            this.window = AttentionCache.of(hp, launch, filter(owners, hp::isSwa), windowCells(launch), pools, poolOf);
             shareLaterLayers(kind);
         } else {
             this.base = kind.hasAttention()
-                    ? new AttentionCache(hp, launch, owners, launch.nCtxSeq(), pools, poolOf)
+                    ? AttentionCache.of(hp, launch, owners, launch.nCtxSeq(), pools, poolOf)
                     : null;
             this.window = null;
         }
+        int[] indexed = filter(owners, kind::hasIndexer);
+        this.indexer = indexed.length > 0
+                ? AttentionCache.ofIndexer(hp, launch, indexed, launch.nCtxSeq(), pools, poolOf)
+                : null;
         this.state = recurrent.length > 0 ? new RecurrentState(hp, launch.sequences(), recurrent, poolOf) : null;
         this.bytes = count(backends);
     }
@@ -81,7 +86,7 @@ public final class ContextMemory {
         long[] sum = new long[backends.size()];
         Set<Tensor> counted = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int il = 0; il < hp.nLayer(); il++) {
-            for (AttentionCache cache : new AttentionCache[] {base, window}) {
+            for (AttentionCache cache : new AttentionCache[] {base, window, indexer}) {
                 if (cache != null) {
                     add(cache.keysOrNull(il), backends, counted, sum);
                     add(cache.valuesOrNull(il), backends, counted, sum);
@@ -126,6 +131,14 @@ public final class ContextMemory {
     /** Returns whether sliding-window layers have a cache of their own. */
     public boolean hasWindow() {
         return window != null;
+    }
+
+    /** Returns the cache of the sparse-attention indexer. */
+    public AttentionCache indexer() {
+        if (indexer == null) {
+            throw new IllegalStateException("the model has no sparse-attention indexer");
+        }
+        return indexer;
     }
 
     /** Returns the cache that a layer uses. */

@@ -64,6 +64,15 @@ public final class MemoryKind {
         };
     }
 
+    /** Returns whether a layer keeps the keys of a sparse-attention indexer. */
+    public boolean hasIndexer(int il) {
+        return switch (hp.architecture()) {
+            case "deepseek32" -> true;
+            case "glm-dsa" -> hp.isIndexerFull(il);
+            default -> false;
+        };
+    }
+
     /** Returns whether a layer keeps a recurrent state. */
     public boolean isRecurrent(int il) {
         if (none) {

@@ -100,6 +100,10 @@ public final class WeightLayout {
         if (EVERY_DEVICE.contains(name)) {
             return new Entry(info, Kind.EVERY_DEVICE, -1, -1, Role.WEIGHT, false, false);
         }
+        if (name.equals("token_embd_norm.weight") && hp.architecture().startsWith("lfm2")) {
+            // the final norm of lfm2 has this name (LLM_TENSOR_OUTPUT_NORM_LFM2)
+            return new Entry(info, Kind.OUTPUT, hp.nLayerAll(), -1, Role.WEIGHT, false, false);
+        }
         if (FIRST_LAYER.contains(name)) {
             return new Entry(info, Kind.LAYER, 0, -1, Role.WEIGHT, isMatrix(name), false);
         }

@@ -117,9 +117,14 @@ public final class Weights {
         int pool = layers.outputPool();
         Tensor embedding = globals.get(info.name());
         Entry head = new Entry(info, Kind.OUTPUT, hp.nLayerAll(), -1, WeightLayout.Role.WEIGHT, true, false);
-        // gemma4 creates the head before the embedding, so it is always a tensor of its own.
         boolean ownCopy =
-                pool != cpu || isRepacked(head, pool) || hp.architecture().equals("gemma4");
+                switch (hp.architecture()) {
+                    // These create the head before the embedding, so it is always a tensor of its own.
+                    case "gemma3n", "gemma4" -> true;
+                    // This one makes logits from the embedding itself.
+                    case "bitnet" -> false;
+                    default -> pool != cpu || isRepacked(head, pool);
+                };
         return ownCopy || embedding == null ? leaf(head, pool) : embedding;
     }
 

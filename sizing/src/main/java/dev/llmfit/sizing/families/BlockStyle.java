@@ -1,0 +1,166 @@
+package dev.llmfit.sizing.families;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.builder.Ffn;
+import dev.llmfit.sizing.builder.Norm;
+import java.util.function.Predicate;
+
+/** What sets one architecture of {@link Blocks} apart. Filled once, then handed over. */
+final class BlockStyle {
+    /** Norms of queries and keys. */
+    enum QkNorm {
+        /** Per head before rotation, if the file has the weights. */
+        PER_HEAD,
+        /** Over all heads together, before they are told apart. */
+        JOINED,
+        /** Per head after rotation. */
+        AFTER_ROTATION
+    }
+
+    /** Where queries are scaled by an input that grows with the position. */
+    enum Temperature {
+        NONE,
+        /** In all layers, if the metadata sets a scale. */
+        IF_SET,
+        /** In layers without rotation. */
+        WITHOUT_ROTATION
+    }
+
+    Norm norm = Norm.RMS;
+    boolean normsFirst = true;
+    QkNorm qkNorm = QkNorm.PER_HEAD;
+    Norm qkNormKind = Norm.RMS;
+    Predicate<HyperParameters> bareQkNorm = hp -> false;
+    Rotation rotation = Rotation.ALWAYS;
+    Temperature temperature = Temperature.NONE;
+    boolean scaledEmbedding;
+    boolean scaledRows;
+    boolean positionEmbedding;
+    boolean scaledQueries;
+    boolean gatedAttention;
+    boolean innerNorms;
+    String attentionPostNorm = "";
+    boolean postNormOfAllTokens;
+    String ffnNorm = "ffn_norm";
+    String ffnPostNorm = "";
+    boolean ffnPostNormBound;
+    FeedForward feedForward = FeedForward.dense(Ffn.SILU);
+    boolean scaledResiduals;
+    boolean deepstack;
+    boolean scaledLogits;
+    boolean scaledHeadInput;
+    boolean softcappedLogits;
+
+    BlockStyle norm(Norm kind) {
+        this.norm = kind;
+        return this;
+    }
+
+    /** Blocks without a norm before attention and feed-forward; these norms follow instead. */
+    BlockStyle normsAfter(String attention, String ffn) {
+        this.normsFirst = false;
+        this.ffnNorm = "";
+        return postNorms(attention, ffn, false);
+    }
+
+    BlockStyle postNorms(String attention, String ffn, boolean ffnBound) {
+        this.attentionPostNorm = attention;
+        this.ffnPostNorm = ffn;
+        this.ffnPostNormBound = ffnBound;
+        return this;
+    }
+
+    /** The norm behind attention sees all tokens, also in the last layer. */
+    BlockStyle postNormOfAllTokens() {
+        this.postNormOfAllTokens = true;
+        return this;
+    }
+
+    BlockStyle qkNorm(QkNorm place, Norm kind) {
+        this.qkNorm = place;
+        this.qkNormKind = kind;
+        return this;
+    }
+
+    /** Rotated queries and keys are normed without weights. */
+    BlockStyle bareQkNorm(Predicate<HyperParameters> when) {
+        this.bareQkNorm = when;
+        return this;
+    }
+
+    BlockStyle rotation(Rotation value) {
+        this.rotation = value;
+        return this;
+    }
+
+    BlockStyle temperature(Temperature value) {
+        this.temperature = value;
+        return this;
+    }
+
+    BlockStyle scaledEmbedding() {
+        this.scaledEmbedding = true;
+        return this;
+    }
+
+    /** Learned positions are added to the embedding instead of rotations. */
+    BlockStyle positionEmbedding() {
+        this.positionEmbedding = true;
+        this.rotation = Rotation.NEVER;
+        return this;
+    }
+
+    BlockStyle scaledQueries() {
+        this.scaledQueries = true;
+        return this;
+    }
+
+    /** The result of attention is multiplied by a sigmoid gate. */
+    BlockStyle gatedAttention() {
+        this.gatedAttention = true;
+        return this;
+    }
+
+    /** Norms stand before the last projection of attention and feed-forward. */
+    BlockStyle innerNorms() {
+        this.innerNorms = true;
+        return this;
+    }
+
+    BlockStyle ffnNorm(String name) {
+        this.ffnNorm = name;
+        return this;
+    }
+
+    BlockStyle ffn(Ffn activation) {
+        return feedForward(FeedForward.dense(activation));
+    }
+
+    BlockStyle feedForward(FeedForward value) {
+        this.feedForward = value;
+        return this;
+    }
+
+    /** Both branches are scaled by {@code residual_scale}, if set. */
+    BlockStyle scaledResiduals() {
+        this.scaledResiduals = true;
+        return this;
+    }
+
+    /** The first layers add further parts of the input embedding. */
+    BlockStyle deepstack() {
+        this.deepstack = true;
+        return this;
+    }
+
+    /** Logits are scaled, if {@code logit_scale} is set. */
+    BlockStyle scaledLogits() {
+        this.scaledLogits = true;
+        return this;
+    }
+
+    BlockStyle softcappedLogits() {
+        this.softcappedLogits = true;
+        return this;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.llmfit.sizing.families;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.getRows;
+import static dev.llmfit.sizing.graph.Ops.glu;
+import static dev.llmfit.sizing.graph.Ops.mul;
+import static dev.llmfit.sizing.graph.Ops.reshape;
+import static dev.llmfit.sizing.graph.Ops.rmsNorm;
+import static dev.llmfit.sizing.graph.Ops.rope;
+import static dev.llmfit.sizing.graph.Ops.scale;
+import static dev.llmfit.sizing.graph.Ops.unary;
+import static dev.llmfit.sizing.graph.Ops.view2d;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.builder.AttentionInputs;
+import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.Qkv;
+import dev.llmfit.sizing.families.BlockStyle.QkNorm;
+import dev.llmfit.sizing.families.BlockStyle.Temperature;
+import dev.llmfit.sizing.graph.Activation;
+import dev.llmfit.sizing.graph.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks of attention and then feed-forward, each added to the stream: llama and its many relatives.
+ *
+ * <p>Source: the graphs in {@code src/models} of the architectures that {@link Families} gives a {@link BlockStyle}.
+ */
+final class Blocks implements Family {
+    private final BlockStyle style;
+
+    Blocks(BlockStyle style) {
+        this.style = style;
+    }
+
+    @Override
+    public void build(GraphBuilder b) {
+        HyperParameters hp = b.hp();
+        Tensor embedding = b.embedding();
+        Tensor x = style.scaledEmbedding ? scale(embedding) : embedding;
+        Tensor positions = b.positions();
+        Tensor temperature = usesTemperature(hp)
+                ? b.input("attn_scale", GgmlType.F32, 1, 1, b.tokens(), 1)
+                : null;
+        AttentionInputs inputs = b.attentionInputs();
+        if (style.positionEmbedding) {
+            x = add(x, getRows(b.requiredGlobal("position_embd.weight"), positions));
+        }
+        Tensor outputIds = b.outputIds();
+        for (int il = 0; il < hp.nLayer(); il++) {
+            x = injected(b, x, embedding, il);
+            Tensor normed = style.normsFirst ? b.norm(style.norm, x, il, "attn_norm") : x;
+            Tensor attended = attention(b, normed, inputs, positions, temperature, il);
+            x = rest(b, x, normed, attended, il, outputIds);
+            if (style.deepstack && il < hp.nDeepstack()) {
+                x = add(x, part(hp, embedding, il + 1L));
+            }
+        }
+        b.finish(head(b, b.outputNorm(style.norm, x)));
+    }
+
+    private boolean usesTemperature(HyperParameters hp) {
+        return switch (style.temperature) {
+            case NONE -> false;
+            case IF_SET -> hp.attentionTemperatureScale() != 0;
+            case WITHOUT_ROTATION -> true;
+        };
+    }
+
+    /** Adds the deepstack input that the metadata maps to this layer (granite). */
+    private static Tensor injected(GraphBuilder b, Tensor x, Tensor embedding, int il) {
+        int index = b.hp().deepstackAt(il);
+        return il > 0 && index >= 0 ? add(x, part(b.hp(), embedding, index)) : x;
+    }
+
+    private static Tensor part(HyperParameters hp, Tensor embedding, long index) {
+        long offset = index * hp.nEmbd() * GraphBuilder.F32;
+        return view2d(embedding, hp.nEmbd(), embedding.ne1(), embedding.nb1(), offset);
+    }
+
+    private Tensor attention(
+            GraphBuilder b,
+            Tensor normed,
+            AttentionInputs inputs,
+            Tensor positions,
+            @Nullable Tensor temperature,
+            int il) {
+        HyperParameters hp = b.hp();
+        boolean rotates = style.rotation.appliesTo(hp, il);
+        Qkv qkv = projected(b, normed, il);
+        Tensor q = qkv.q();
+        Tensor k = qkv.k();
+        if (rotates) {
+            Tensor factors = b.ropeFactors(il);
+            q = rope(q, positions, factors);
+            k = rope(k, positions, factors);
+        }
+        if (temperature != null && (style.temperature == Temperature.IF_SET || !rotates)) {
+            q = mul(q, temperature);
+        }
+        if (rotates && style.bareQkNorm.test(hp)) {
+            q = rmsNorm(q);
+            k = rmsNorm(k);
+        }
+        if (style.qkNorm == QkNorm.AFTER_ROTATION) {
+            q = normed(b, q, il, "attn_q_norm");
+            k = normed(b, k, il, "attn_k_norm");
+        }
+        if (style.scaledQueries) {
+            q = scale(q);
+        }
+        Tensor gate = style.gatedAttention ? b.lin(normed, il, "attn_gate") : null;
+        Tensor out = b.attention(inputs, il).apply(q, k, qkv.v());
+        if (gate != null) {
+            out = mul(out, unary(gate, Activation.SIGMOID));
+        }
+        if (style.innerNorms) {
+            out = b.norm(style.norm, out, il, "attn_sub_norm");
+        }
+        return b.lin(out, il, "attn_output");
+    }
+
+    private Qkv projected(GraphBuilder b, Tensor normed, int il) {
+        HyperParameters hp = b.hp();
+        if (style.qkNorm != QkNorm.JOINED) {
+            Qkv qkv = b.qkv(normed, il);
+            return style.qkNorm == QkNorm.AFTER_ROTATION
+                    ? qkv
+                    : new Qkv(
+                            normed(b, qkv.q(), il, "attn_q_norm"),
+                            normed(b, qkv.k(), il, "attn_k_norm"),
+                            qkv.v());
+        }
+        Qkv qkv = b.joinedQkv(normed, il);
+        Tensor q = b.norm(style.qkNormKind, qkv.q(), il, "attn_q_norm");
+        Tensor k = b.norm(style.qkNormKind, qkv.k(), il, "attn_k_norm");
+        int n = b.tokens();
+        return new Qkv(
+                reshape(q, hp.headKAt(il), hp.nHead(il), n),
+                reshape(k, hp.headKAt(il), hp.nHeadKv(il), n),
+                reshape(qkv.v(), hp.headVAt(il), hp.nHeadKv(il), n));
+    }
+
+    private Tensor normed(GraphBuilder b, Tensor x, int il, String name) {
+        return b.has(il, name) ? b.norm(style.qkNormKind, x, il, name) : x;
+    }
+
+    /** What follows attention: the residual, the feed-forward network and its residual. */
+    private Tensor rest(GraphBuilder b, Tensor x, Tensor normed, Tensor attended, int il, Tensor outputIds) {
+        Tensor cur = attended;
+        if (!style.attentionPostNorm.isEmpty() && style.postNormOfAllTokens) {
+            cur = b.norm(style.norm, cur, il, style.attentionPostNorm);
+        }
+        cur = b.lastRows(cur, il, outputIds);
+        Tensor skip = b.lastRows(x, il, outputIds);
+        if (!style.attentionPostNorm.isEmpty() && !style.postNormOfAllTokens) {
+            cur = b.norm(style.norm, cur, il, style.attentionPostNorm);
+        }
+        Tensor middle = add(scaledResidual(b, cur), skip);
+        cur = beforeFeedForward(b, middle, normed, il, outputIds);
+        cur = style.innerNorms ? normedInside(b, cur, il) : style.feedForward.apply(b, cur, il);
+        if (!style.ffnPostNorm.isEmpty()) {
+            Tensor weight = b.requiredWeight(il, style.ffnPostNorm);
+            cur = b.norm(style.norm, cur, weight, null, style.ffnPostNormBound ? il : -1);
+        }
+        return add(scaledResidual(b, cur), middle);
+    }
+
+    private Tensor beforeFeedForward(GraphBuilder b, Tensor middle, Tensor normed, int il, Tensor outputIds) {
+        if (style.ffnNorm.isEmpty()) {
+            return middle;
+        }
+        // stablelm without this norm feeds both halves of a block from the same norm
+        boolean sharesNorm = b.hp().architecture().equals("stablelm") && !b.has(il, style.ffnNorm);
+        return sharesNorm
+                ? b.lastRows(normed, il, outputIds)
+                : b.norm(style.norm, middle, il, style.ffnNorm);
+    }
+
+    private Tensor normedInside(GraphBuilder b, Tensor x, int il) {
+        Tensor up = b.lin(x, il, "ffn_up");
+        Tensor gated = glu(b.lin(x, il, "ffn_gate"), up, Activation.SWIGLU);
+        return b.lin(b.norm(style.norm, gated, il, "ffn_sub_norm"), il, "ffn_down");
+    }
+
+    private Tensor scaledResidual(GraphBuilder b, Tensor x) {
+        return style.scaledResiduals && b.hp().residualScale() != 0 ? scale(x) : x;
+    }
+
+    private Tensor head(GraphBuilder b, Tensor x) {
+        Tensor logits = b.logits(x);
+        if (style.scaledLogits && b.hp().logitScale() != 0) {
+            logits = scale(logits);
+        }
+        return style.softcappedLogits && b.hp().finalSoftcap() != 0 ? b.softcap(logits) : logits;
+    }
+}

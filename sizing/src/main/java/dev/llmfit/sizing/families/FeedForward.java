@@ -1,0 +1,91 @@
+package dev.llmfit.sizing.families;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.div;
+import static dev.llmfit.sizing.graph.Ops.mul;
+import static dev.llmfit.sizing.graph.Ops.unary;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.sizing.builder.Experts;
+import dev.llmfit.sizing.builder.Ffn;
+import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.graph.Activation;
+import dev.llmfit.sizing.graph.Tensor;
+
+/** The second half of a block: a dense network, routed experts, or both. */
+@FunctionalInterface
+interface FeedForward {
+    /** Returns the output for {@code x} [width, tokens]. */
+    Tensor apply(GraphBuilder b, Tensor x, int il);
+
+    /** A dense network. */
+    static FeedForward dense(Ffn activation) {
+        return (b, x, il) -> b.ffn(x, il, activation);
+    }
+
+    /** Routed experts in the layers that have a router, a dense network in the others. */
+    static FeedForward orDense(FeedForward routed) {
+        return (b, x, il) -> b.has(il, "ffn_gate_inp") ? routed.apply(b, x, il) : b.ffn(x, il);
+    }
+
+    /** Routed experts weighed by softmax, with the shared expert added if the layer has one. */
+    static FeedForward softmaxExperts(boolean normed) {
+        return orDense((b, x, il) -> withShared(b, x, il, b.experts(il).normed(normed)));
+    }
+
+    /** Routed experts normed as the metadata says, weighed by softmax. */
+    static FeedForward softmaxExpertsByMetadata() {
+        return orDense((b, x, il) ->
+                withShared(b, x, il, b.experts(il).normed(b.hp().expertWeightsNorm())));
+    }
+
+    /** Routed experts normed and weighed as the metadata says. */
+    static FeedForward expertsByMetadata() {
+        return orDense((b, x, il) -> withShared(
+                b,
+                x,
+                il,
+                b.experts(il).gating(b.hp().gating()).normed(b.hp().expertWeightsNorm())));
+    }
+
+    /** Routed experts normed to 1 and weighed as the metadata says. */
+    static FeedForward normedExpertsByMetadata() {
+        return orDense((b, x, il) ->
+                withShared(b, x, il, b.experts(il).gating(b.hp().gating()).normed(true)));
+    }
+
+    /** The shared expert first, then the routed ones (hunyuan-moe). */
+    static FeedForward sharedFirst() {
+        return (b, x, il) -> {
+            Tensor shared = b.sharedExpert(x, il, Ffn.SILU);
+            return add(routed(b, x, il, b.experts(il).normed(true)), shared);
+        };
+    }
+
+    /** Routed experts and a shared one scaled by a gate of its own (qwen2moe). */
+    static FeedForward gatedShared() {
+        return (b, x, il) -> {
+            Tensor routed = routed(b, x, il, b.experts(il));
+            Tensor raw = b.lin(x, il, "ffn_gate_inp_shexp");
+            Tensor gate = div(unary(raw, Activation.SILU), raw);
+            return add(routed, mul(b.sharedExpert(x, il, Ffn.SILU), gate));
+        };
+    }
+
+    /** Experts that see inputs already scaled by sigmoid weights (llama4). */
+    static FeedForward weightsFirst() {
+        return orDense((b, x, il) ->
+                withShared(b, x, il, b.experts(il).gating(Gating.SIGMOID).weightsFirst()));
+    }
+
+    private static Tensor withShared(GraphBuilder b, Tensor x, int il, Experts experts) {
+        Tensor routed = routed(b, x, il, experts);
+        return b.has(il, "ffn_up_shexp") ? add(routed, b.sharedExpert(x, il, Ffn.SILU)) : routed;
+    }
+
+    private static Tensor routed(GraphBuilder b, Tensor x, int il, Experts experts) {
+        HyperParameters hp = b.hp();
+        return experts.scale(hp.expertWeightsScale()).apply(x);
+    }
+}

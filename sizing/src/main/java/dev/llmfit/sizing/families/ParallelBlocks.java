@@ -1,0 +1,40 @@
+package dev.llmfit.sizing.families;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.rope;
+import static dev.llmfit.sizing.graph.Ops.scale;
+
+import dev.llmfit.sizing.builder.AttentionInputs;
+import dev.llmfit.sizing.builder.Ffn;
+import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.Norm;
+import dev.llmfit.sizing.builder.Qkv;
+import dev.llmfit.sizing.graph.Tensor;
+
+/** phi2 and falcon: attention and feed-forward side by side, both fed by layer norms and added to the stream. */
+final class ParallelBlocks implements Family {
+    @Override
+    public void build(GraphBuilder b) {
+        Tensor x = b.embedding();
+        Tensor positions = b.positions();
+        AttentionInputs inputs = b.attentionInputs();
+        Tensor outputIds = b.outputIds();
+        boolean phi = b.hp().architecture().equals("phi2");
+        for (int il = 0; il < b.hp().nLayer(); il++) {
+            Tensor normed = b.norm(Norm.LAYER, x, il, "attn_norm");
+            // falcon 40B and larger have one norm per branch
+            Tensor attentionInput =
+                    b.has(il, "attn_norm_2") ? b.norm(Norm.LAYER, x, il, "attn_norm_2") : normed;
+            Qkv qkv = b.qkv(attentionInput, il);
+            Tensor factors = b.ropeFactors(il);
+            Tensor q = rope(qkv.q(), positions, factors);
+            Tensor k = rope(qkv.k(), positions, factors);
+            Tensor attended = b.attention(inputs, il).apply(phi ? scale(q) : q, k, qkv.v());
+            attended = b.lastRows(b.lin(attended, il, "attn_output"), il, outputIds);
+            x = b.lastRows(x, il, outputIds);
+            Tensor fed = b.ffn(b.lastRows(normed, il, outputIds), il, Ffn.GELU);
+            x = add(phi ? add(attended, fed) : add(fed, attended), x);
+        }
+        b.finish(b.logits(b.outputNorm(Norm.LAYER, x)));
+    }
+}

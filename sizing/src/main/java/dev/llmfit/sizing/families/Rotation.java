@@ -1,0 +1,28 @@
+package dev.llmfit.sizing.families;
+
+import dev.llmfit.gguf.HyperParameters;
+
+/** Which layers rotate queries and keys by position. */
+@FunctionalInterface
+interface Rotation {
+    /** In every layer. */
+    Rotation ALWAYS = (hp, il) -> true;
+
+    /** In no layer. */
+    Rotation NEVER = (hp, il) -> false;
+
+    /** In all but every n-th layer ({@code n_no_rope_layer_step}). */
+    Rotation EXCEPT_EVERY_NTH = (hp, il) -> hp.noRopeStep() > 0 && (il + 1) % hp.noRopeStep() != 0;
+
+    /** In sliding-window layers. */
+    Rotation IN_WINDOWS = HyperParameters::isSwa;
+
+    /** In sliding-window layers, or everywhere in a model without them. */
+    Rotation IN_WINDOWS_IF_ANY = (hp, il) -> hp.isSwa(il) || !hp.hasSwa();
+
+    /** As the metadata says. */
+    Rotation BY_METADATA = HyperParameters::hasRope;
+
+    /** Returns whether a layer rotates. */
+    boolean appliesTo(HyperParameters hp, int il);
+}

@@ -1,0 +1,127 @@
+package dev.llmfit.sizing.families;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.cont;
+import static dev.llmfit.sizing.graph.Ops.make;
+import static dev.llmfit.sizing.graph.Ops.mulMat;
+import static dev.llmfit.sizing.graph.Ops.reshape;
+import static dev.llmfit.sizing.graph.Ops.rope;
+import static dev.llmfit.sizing.graph.Ops.scale;
+import static dev.llmfit.sizing.graph.Ops.setRows;
+import static dev.llmfit.sizing.graph.Ops.view2d;
+import static dev.llmfit.sizing.graph.Ops.view4d;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.sizing.builder.AttentionInputs;
+import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.Norm;
+import dev.llmfit.sizing.builder.Qkv;
+import dev.llmfit.sizing.graph.Op;
+import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.memory.AttentionCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * deepseek32 and glm-dsa: compressed attention that sees only the cells an indexer chooses.
+ *
+ * <p>Source: {@code src/models/deepseek32.cpp} and {@code glm-dsa.cpp}, with the fused indexer.
+ */
+final class SparseDeepSeek implements Family {
+    @Override
+    public void build(GraphBuilder b) {
+        HyperParameters hp = b.hp();
+        Tensor x = b.embedding();
+        Tensor positions = b.positions();
+        AttentionInputs inputs = b.attentionInputs();
+        Indexer indexer = new Indexer(b, positions);
+        Tensor outputIds = b.outputIds();
+        @Nullable Tensor chosen = null;
+        for (int il = 0; il < hp.nLayer(); il++) {
+            Tensor normed = b.rms(x, il, "attn_norm");
+            Tensor compressed = CompressedQkv.compressedQueries(b, normed, il);
+            if (chosen == null || indexer.belongsTo(il)) {
+                chosen = indexer.choose(compressed, normed, il);
+            }
+            Qkv qkv = CompressedQkv.of(b, b.lin(compressed, il, "attn_q_b"), normed, il, positions);
+            Tensor attended = b.attention(inputs, il)
+                    .decompression(b.requiredWeight(il, "attn_v_b"))
+                    .onlyCells(chosen)
+                    .apply(qkv.q(), qkv.k(), qkv.v());
+            attended = b.lastRows(b.lin(attended, il, "attn_output"), il, outputIds);
+            Tensor middle = add(attended, b.lastRows(x, il, outputIds));
+            Tensor input = b.rms(middle, il, "ffn_norm");
+            x = add(SharedExperts.denseOrRouted(b, input, il, Gating.SIGMOID), middle);
+        }
+        b.finish(b.logits(b.outputNorm(x)));
+    }
+
+    /** Scores all cells for each token and keeps the best. */
+    private static final class Indexer {
+        private final GraphBuilder b;
+        private final HyperParameters hp;
+        private final Tensor positions;
+        private final AttentionCache cache;
+        private final Tensor rows;
+        private final Tensor mask;
+        private final Tensor rotation;
+
+        Indexer(GraphBuilder b, Tensor positions) {
+            this.b = b;
+            this.hp = b.hp();
+            this.positions = positions;
+            this.cache = b.memory().indexer();
+            long n = b.tokens();
+            this.rows = b.input("lid_k_idxs", GgmlType.I64, n);
+            this.mask = b.input("lid_mask", GgmlType.F16, cache.cells(), n / cache.streams(), 1, cache.streams());
+            this.rotation = b.input("lid_rotation", GgmlType.F32, cache.rotationK(), cache.rotationK());
+        }
+
+        /** deepseek32 has an indexer in every layer; in glm-dsa some layers reuse the choice of an earlier one. */
+        boolean belongsTo(int il) {
+            return !hp.architecture().equals("glm-dsa") || hp.isIndexerFull(il);
+        }
+
+        Tensor choose(Tensor compressedQueries, Tensor x, int il) {
+            long head = hp.indexerHead();
+            long n = b.tokens();
+            Tensor q = reshape(b.lin(compressedQueries, il, "indexer.attn_q_b"), head, hp.indexerHeads(), n);
+            q = mulMat(rotation, rope(q, positions));
+            Tensor k = b.norm(Norm.LAYER, b.lin(x, il, "indexer.attn_k"), il, "indexer.k_norm");
+            store(mulMat(rotation, rope(reshape(k, head, 1, n), positions)), il);
+            Tensor w = b.lin(x, il, "indexer.proj");
+            long streams = cache.streams();
+            q = view4d(q, head, q.ne1(), n / streams, streams, q.nb1(), q.nb2(), q.nb3() / streams, 0);
+            w = view4d(w, w.ne0(), n / streams, 1, streams, w.nb1(), w.nb2() / streams, w.nb3() / streams, 0);
+            Tensor score = make(
+                    GgmlType.F32,
+                    cache.cells(),
+                    n / streams,
+                    1,
+                    streams,
+                    Op.LIGHTNING_INDEXER,
+                    q,
+                    cachedKeys(il),
+                    scale(w),
+                    mask);
+            long kept = Math.min(cache.cells(), hp.indexerTopK());
+            return cont(make(GgmlType.I32, kept, n / streams, 1, streams, Op.TOP_K, score));
+        }
+
+        private void store(Tensor k, int il) {
+            Tensor target = cache.keys(il);
+            if (target.ne2() > 1) {
+                target = reshape(target, target.ne0(), target.ne1() * target.ne2());
+            }
+            b.expand(setRows(target, view2d(k, k.ne0() * k.ne1(), k.ne2(), k.nb2(), 0), rows));
+        }
+
+        private Tensor cachedKeys(int il) {
+            Tensor k = cache.keys(il);
+            long row = k.type().rowBytes(k.ne0());
+            return view4d(
+                    k, k.ne0(), 1, cache.cells(), cache.streams(), row, row, row * cache.cells(), 0);
+        }
+    }
+}
