@@ -105,14 +105,12 @@ public final class Attention {
             return mask;
         }
         Tensor hidden = fill(mask);
-        hidden = view4d(
-                hidden, 1, mask.ne0(), mask.ne1(), mask.ne3(), hidden.nb0(), hidden.nb1(), hidden.nb2(), 0);
+        hidden = view4d(hidden, 1, mask.ne0(), mask.ne1(), mask.ne3(), hidden.nb0(), hidden.nb1(), hidden.nb2(), 0);
         Tensor c = chosenCells;
         Tensor cells = view4d(c, c.ne0(), c.ne1(), c.ne3(), 1, c.nb1(), c.nb2(), c.ne3() * c.nb3(), 0);
         Tensor zeros = fill(Tensor.leaf(GgmlType.F32, 1, cells.ne0(), cells.ne1(), cells.ne2()));
         Tensor shown = setRows(hidden, zeros, cells);
-        shown = view4d(
-                shown, shown.ne1(), shown.ne2(), 1, shown.ne3(), shown.nb2(), shown.nb3(), shown.nb3(), 0);
+        shown = view4d(shown, shown.ne1(), shown.ne2(), 1, shown.ne3(), shown.nb2(), shown.nb3(), shown.nb3(), 0);
         return add(shown, mask);
     }
 

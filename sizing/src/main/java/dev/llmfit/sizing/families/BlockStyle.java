@@ -34,7 +34,6 @@ final class BlockStyle {
     Rotation rotation = Rotation.ALWAYS;
     Temperature temperature = Temperature.NONE;
     boolean scaledEmbedding;
-    boolean scaledRows;
     boolean positionEmbedding;
     boolean scaledQueries;
     boolean gatedAttention;
@@ -46,9 +45,9 @@ final class BlockStyle {
     boolean ffnPostNormBound;
     FeedForward feedForward = FeedForward.dense(Ffn.SILU);
     boolean scaledResiduals;
+    boolean streamFirst;
     boolean deepstack;
     boolean scaledLogits;
-    boolean scaledHeadInput;
     boolean softcappedLogits;
 
     BlockStyle norm(Norm kind) {
@@ -144,6 +143,12 @@ final class BlockStyle {
     /** Both branches are scaled by {@code residual_scale}, if set. */
     BlockStyle scaledResiduals() {
         this.scaledResiduals = true;
+        return this;
+    }
+
+    /** The output of the feed-forward network is the second operand of its residual, not the first. */
+    BlockStyle streamFirst() {
+        this.streamFirst = true;
         return this;
     }
 

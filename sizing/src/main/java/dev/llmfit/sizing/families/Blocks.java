@@ -40,9 +40,7 @@ final class Blocks implements Family {
         Tensor embedding = b.embedding();
         Tensor x = style.scaledEmbedding ? scale(embedding) : embedding;
         Tensor positions = b.positions();
-        Tensor temperature = usesTemperature(hp)
-                ? b.input("attn_scale", GgmlType.F32, 1, 1, b.tokens(), 1)
-                : null;
+        Tensor temperature = usesTemperature(hp) ? b.input("attn_scale", GgmlType.F32, 1, 1, b.tokens(), 1) : null;
         AttentionInputs inputs = b.attentionInputs();
         if (style.positionEmbedding) {
             x = add(x, getRows(b.requiredGlobal("position_embd.weight"), positions));
@@ -127,10 +125,7 @@ final class Blocks implements Family {
             Qkv qkv = b.qkv(normed, il);
             return style.qkNorm == QkNorm.AFTER_ROTATION
                     ? qkv
-                    : new Qkv(
-                            normed(b, qkv.q(), il, "attn_q_norm"),
-                            normed(b, qkv.k(), il, "attn_k_norm"),
-                            qkv.v());
+                    : new Qkv(normed(b, qkv.q(), il, "attn_q_norm"), normed(b, qkv.k(), il, "attn_k_norm"), qkv.v());
         }
         Qkv qkv = b.joinedQkv(normed, il);
         Tensor q = b.norm(style.qkNormKind, qkv.q(), il, "attn_q_norm");
@@ -164,7 +159,8 @@ final class Blocks implements Family {
             Tensor weight = b.requiredWeight(il, style.ffnPostNorm);
             cur = b.norm(style.norm, cur, weight, null, style.ffnPostNormBound ? il : -1);
         }
-        return add(scaledResidual(b, cur), middle);
+        cur = scaledResidual(b, cur);
+        return style.streamFirst ? add(middle, cur) : add(cur, middle);
     }
 
     private Tensor beforeFeedForward(GraphBuilder b, Tensor middle, Tensor normed, int il, Tensor outputIds) {
@@ -173,9 +169,7 @@ final class Blocks implements Family {
         }
         // stablelm without this norm feeds both halves of a block from the same norm
         boolean sharesNorm = b.hp().architecture().equals("stablelm") && !b.has(il, style.ffnNorm);
-        return sharesNorm
-                ? b.lastRows(normed, il, outputIds)
-                : b.norm(style.norm, middle, il, style.ffnNorm);
+        return sharesNorm ? b.lastRows(normed, il, outputIds) : b.norm(style.norm, middle, il, style.ffnNorm);
     }
 
     private Tensor normedInside(GraphBuilder b, Tensor x, int il) {

@@ -48,8 +48,7 @@ public final class Families {
             case "smollm3" -> new BlockStyle().rotation(Rotation.EXCEPT_EVERY_NTH);
             case "hunyuan-dense", "hunyuan_vl" -> new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS);
             case "chatglm" -> new BlockStyle().ffn(Ffn.SWIGLU);
-            case "glm4" ->
-                new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
+            case "glm4" -> new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
             case "gemma" -> new BlockStyle().ffn(Ffn.GELU).scaledEmbedding().scaledQueries();
             case "granite", "minicpm" -> granite();
             case "exaone4" ->
@@ -61,9 +60,7 @@ public final class Families {
                         .normsAfter("post_attention_norm", "post_ffw_norm")
                         .qkNorm(QkNorm.JOINED, Norm.RMS);
             case "mistral3" ->
-                new BlockStyle()
-                        .temperature(Temperature.IF_SET)
-                        .feedForward(FeedForward.softmaxExperts(true));
+                new BlockStyle().temperature(Temperature.IF_SET).feedForward(FeedForward.softmaxExperts(true));
             default -> expertStyle(architecture);
         };
     }
@@ -72,28 +69,22 @@ public final class Families {
     private static @Nullable BlockStyle expertStyle(String architecture) {
         return switch (architecture) {
             case "ernie4_5-moe", "mellum" -> new BlockStyle().feedForward(FeedForward.softmaxExperts(true));
-            case "qwen3vlmoe" ->
-                new BlockStyle().deepstack().feedForward(FeedForward.softmaxExperts(true));
+            case "qwen3vlmoe" -> new BlockStyle().deepstack().feedForward(FeedForward.softmaxExperts(true));
             case "granitemoe" -> granite();
             case "deepseek" -> new BlockStyle().feedForward(FeedForward.softmaxExperts(false));
             case "olmoe" ->
-                new BlockStyle()
-                        .qkNorm(QkNorm.JOINED, Norm.RMS)
-                        .feedForward(FeedForward.softmaxExperts(false));
+                new BlockStyle().qkNorm(QkNorm.JOINED, Norm.RMS).feedForward(FeedForward.softmaxExperts(false));
             case "minimax-m2" ->
-                new BlockStyle()
-                        .qkNorm(QkNorm.JOINED, Norm.RMS)
-                        .feedForward(FeedForward.normedExpertsByMetadata());
+                new BlockStyle().qkNorm(QkNorm.JOINED, Norm.RMS).feedForward(FeedForward.normedExpertsByMetadata());
             case "qwen2moe" -> new BlockStyle().feedForward(FeedForward.gatedShared());
             case "bailingmoe" -> new BlockStyle().feedForward(FeedForward.softmaxExpertsByMetadata());
             case "bailingmoe2", "dots1" -> new BlockStyle().feedForward(FeedForward.expertsByMetadata());
             case "exaone-moe" ->
                 new BlockStyle().rotation(Rotation.IN_WINDOWS).feedForward(FeedForward.expertsByMetadata());
             case "hunyuan-moe" ->
-                new BlockStyle()
-                        .qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS)
-                        .feedForward(FeedForward.sharedFirst());
-            case "phimoe" -> new BlockStyle().scaledQueries().feedForward(FeedForward.softmaxExperts(true));
+                new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS).feedForward(FeedForward.sharedFirst());
+            case "phimoe" ->
+                new BlockStyle().scaledQueries().streamFirst().feedForward(FeedForward.softmaxExperts(true));
             case "llama4" ->
                 new BlockStyle()
                         .rotation(Rotation.EXCEPT_EVERY_NTH)

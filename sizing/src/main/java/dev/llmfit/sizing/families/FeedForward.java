@@ -36,17 +36,13 @@ interface FeedForward {
 
     /** Routed experts normed as the metadata says, weighed by softmax. */
     static FeedForward softmaxExpertsByMetadata() {
-        return orDense((b, x, il) ->
-                withShared(b, x, il, b.experts(il).normed(b.hp().expertWeightsNorm())));
+        return orDense((b, x, il) -> withShared(b, x, il, b.experts(il).normed(b.hp().expertWeightsNorm())));
     }
 
     /** Routed experts normed and weighed as the metadata says. */
     static FeedForward expertsByMetadata() {
-        return orDense((b, x, il) -> withShared(
-                b,
-                x,
-                il,
-                b.experts(il).gating(b.hp().gating()).normed(b.hp().expertWeightsNorm())));
+        return orDense((b, x, il) ->
+                withShared(b, x, il, b.experts(il).gating(b.hp().gating()).normed(b.hp().expertWeightsNorm())));
     }
 
     /** Routed experts normed to 1 and weighed as the metadata says. */

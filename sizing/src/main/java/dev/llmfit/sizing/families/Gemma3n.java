@@ -100,8 +100,7 @@ final class Gemma3n implements Family {
     }
 
     /** Attention and feed-forward on the active stream. */
-    private static Tensor block(
-            GraphBuilder b, Tensor active, int il, AttentionInputs inputs, Tensor positions) {
+    private static Tensor block(GraphBuilder b, Tensor active, int il, AttentionInputs inputs, Tensor positions) {
         Tensor normed = b.rms(active, il, "attn_norm");
         Tensor laurel = b.lin(b.lin(normed, il, "laurel_l"), il, "laurel_r");
         laurel = add(b.rms(laurel, il, "laurel_post_norm"), normed);
@@ -116,8 +115,7 @@ final class Gemma3n implements Family {
         return add(mul(rmsNorm(fed), b.requiredWeight(il, "post_ffw_norm")), middle);
     }
 
-    private static Tensor attention(
-            GraphBuilder b, Tensor normed, int il, AttentionInputs inputs, Tensor positions) {
+    private static Tensor attention(GraphBuilder b, Tensor normed, int il, AttentionInputs inputs, Tensor positions) {
         if (b.hp().hasKv(il)) {
             Qkv qkv = b.qkv(normed, il);
             Tensor q = rope(b.rms(qkv.q(), il, "attn_q_norm"), positions);

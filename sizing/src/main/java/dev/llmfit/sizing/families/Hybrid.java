@@ -42,8 +42,7 @@ final class Hybrid {
         FeedForward feedForward = FeedForward.softmaxExperts(false);
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
-            Tensor mixed =
-                    b.hp().isRecr(il) ? Mamba.layer(b, normed, il, rows) : attention(b, normed, il, inputs);
+            Tensor mixed = b.hp().isRecr(il) ? Mamba.layer(b, normed, il, rows) : attention(b, normed, il, inputs);
             mixed = b.lastRows(mixed, il, outputIds);
             Tensor middle = add(b.lastRows(x, il, outputIds), mixed);
             x = add(middle, feedForward.apply(b, b.rms(middle, il, "ffn_norm"), il));

@@ -71,8 +71,7 @@ final class KimiLinear implements Family {
         Tensor q = convolved(b, normed, kept, il, 0, "q");
         Tensor k = convolved(b, normed, kept, il, 1, "k");
         Tensor v = convolved(b, normed, kept, il, 2, "v");
-        Tensor decay = mulMat(
-                b.requiredWeight(il, "ssm_f_b"), mulMat(b.requiredWeight(il, "ssm_f_a"), normed));
+        Tensor decay = mulMat(b.requiredWeight(il, "ssm_f_b"), mulMat(b.requiredWeight(il, "ssm_f_a"), normed));
         decay = unary(add(decay, b.requiredBias(il, "ssm_dt")), Activation.SOFTPLUS);
         decay = mul(reshape(decay, head, heads, n), reshape(b.requiredWeight(il, "ssm_a"), 1, heads, 1));
         decay = reshape(decay, head, heads, per, sequences);
@@ -97,8 +96,7 @@ final class KimiLinear implements Family {
                 head * heads * n * F32);
         b.expand(cpy(renewed, view1d(store, square * heads * sequences, 0)));
         Tensor flat = reshape(bySequence, normed.ne0(), n);
-        Tensor gate =
-                mulMat(b.requiredWeight(il, "ssm_g_b"), mulMat(b.requiredWeight(il, "ssm_g_a"), flat));
+        Tensor gate = mulMat(b.requiredWeight(il, "ssm_g_b"), mulMat(b.requiredWeight(il, "ssm_g_a"), flat));
         gate = unary(reshape(gate, head, heads, n), Activation.SIGMOID);
         Tensor gated = mul(b.rms(reshape(out, head, heads, n), il, "ssm_norm"), gate);
         return mulMat(b.requiredWeight(il, "attn_output"), cont(gated, head * heads, n));

@@ -79,8 +79,8 @@ final class Mamba implements Family {
                 .scan(
                         store,
                         rows,
-                        (states, ids) -> ssmScan(
-                                reshape(states, size, 1, inner, states.ne1()), x, steps, a, bm, cm, ids));
+                        (states, ids) ->
+                                ssmScan(reshape(states, size, 1, inner, states.ne1()), x, steps, a, bm, cm, ids));
         long all = size * inner * sequences;
         b.expand(cpy(view1d(y, all, x.nb3() * x.ne3()), view1d(store, all, 0)));
         return view3d(y, inner, per, sequences, x.nb2(), x.nb3(), 0);

@@ -23,8 +23,7 @@ final class ParallelBlocks implements Family {
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor normed = b.norm(Norm.LAYER, x, il, "attn_norm");
             // falcon 40B and larger have one norm per branch
-            Tensor attentionInput =
-                    b.has(il, "attn_norm_2") ? b.norm(Norm.LAYER, x, il, "attn_norm_2") : normed;
+            Tensor attentionInput = b.has(il, "attn_norm_2") ? b.norm(Norm.LAYER, x, il, "attn_norm_2") : normed;
             Qkv qkv = b.qkv(attentionInput, il);
             Tensor factors = b.ropeFactors(il);
             Tensor q = rope(qkv.q(), positions, factors);

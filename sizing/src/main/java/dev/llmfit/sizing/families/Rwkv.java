@@ -65,7 +65,8 @@ final class Rwkv implements Family {
             this.timeMix = new RwkvTimeMix(b, il, rows);
         }
 
-        @Nullable Tensor firstValue() {
+        @Nullable
+        Tensor firstValue() {
             return timeMix.firstValue();
         }
 

@@ -48,7 +48,8 @@ final class RwkvTimeMix {
     }
 
     /** Returns the values of the first layer, which later layers of rwkv7 mix into theirs. */
-    @Nullable Tensor firstValue() {
+    @Nullable
+    Tensor firstValue() {
         return firstValue;
     }
 

@@ -120,8 +120,7 @@ final class SparseDeepSeek implements Family {
         private Tensor cachedKeys(int il) {
             Tensor k = cache.keys(il);
             long row = k.type().rowBytes(k.ne0());
-            return view4d(
-                    k, k.ne0(), 1, cache.cells(), cache.streams(), row, row, row * cache.cells(), 0);
+            return view4d(k, k.ne0(), 1, cache.cells(), cache.streams(), row, row, row * cache.cells(), 0);
         }
     }
 }

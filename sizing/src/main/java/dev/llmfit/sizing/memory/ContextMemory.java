@@ -38,14 +38,13 @@ public final class ContextMemory {
         int[] owners = layers(il -> kind.hasAttention(il) && hp.hasKv(il));
         int[] recurrent = layers(kind::isRecurrent);
         if (hp.hasSwa() && kind.hasAttention()) {
-            this.base = AttentionCache.of(
-                    hp, launch, filter(owners, il -> !hp.isSwa(il)), launch.nCtxSeq(), pools, poolOf);
+            this.base =
+                    AttentionCache.of(hp, launch, filter(owners, il -> !hp.isSwa(il)), launch.nCtxSeq(), pools, poolOf);
             this.window = AttentionCache.of(hp, launch, filter(owners, hp::isSwa), windowCells(launch), pools, poolOf);
             shareLaterLayers(kind);
         } else {
-            this.base = kind.hasAttention()
-                    ? AttentionCache.of(hp, launch, owners, launch.nCtxSeq(), pools, poolOf)
-                    : null;
+            this.base =
+                    kind.hasAttention() ? AttentionCache.of(hp, launch, owners, launch.nCtxSeq(), pools, poolOf) : null;
             this.window = null;
         }
         int[] indexed = filter(owners, kind::hasIndexer);

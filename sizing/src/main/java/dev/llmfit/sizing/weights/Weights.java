@@ -117,14 +117,13 @@ public final class Weights {
         int pool = layers.outputPool();
         Tensor embedding = globals.get(info.name());
         Entry head = new Entry(info, Kind.OUTPUT, hp.nLayerAll(), -1, WeightLayout.Role.WEIGHT, true, false);
-        boolean ownCopy =
-                switch (hp.architecture()) {
-                    // These create the head before the embedding, so it is always a tensor of its own.
-                    case "gemma3n", "gemma4" -> true;
-                    // This one makes logits from the embedding itself.
-                    case "bitnet" -> false;
-                    default -> pool != cpu || isRepacked(head, pool);
-                };
+        boolean ownCopy = switch (hp.architecture()) {
+            // These create the head before the embedding, so it is always a tensor of its own.
+            case "gemma3n", "gemma4" -> true;
+            // This one makes logits from the embedding itself.
+            case "bitnet" -> false;
+            default -> pool != cpu || isRepacked(head, pool);
+        };
         return ownCopy || embedding == null ? leaf(head, pool) : embedding;
     }
 
