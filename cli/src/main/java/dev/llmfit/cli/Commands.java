@@ -3,6 +3,7 @@ package dev.llmfit.cli;
 import dev.llmfit.cli.commands.CompletionCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
+import dev.llmfit.cli.recommend.RecommendCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ final class Commands {
 
     static {
         ALL.put("size", SizeCommand::new);
+        ALL.put("recommend", RecommendCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }

@@ -1,0 +1,125 @@
+package dev.llmfit.cli.recommend;
+
+import dev.llmfit.cli.render.Bar;
+import dev.llmfit.cli.render.Table;
+import dev.llmfit.recommend.Budgets;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.MemoryUse;
+import dev.llmfit.recommend.Speed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The candidates as a table that is read in ten seconds. */
+final class CandidateTable {
+    private static final int BAR = 12;
+
+    private final List<Candidate> candidates;
+    private final Budgets budgets;
+    private final boolean gpu;
+    private final boolean experts;
+    private final boolean models;
+
+    /** Creates the table; {@code models} adds a column with the names of the models. */
+    CandidateTable(List<Candidate> candidates, Budgets budgets, boolean models) {
+        this.candidates = candidates;
+        this.budgets = budgets;
+        this.gpu = !budgets.devices().isEmpty();
+        this.experts = candidates.stream().anyMatch(c -> c.options().nCpuMoe() > 0);
+        this.models = models;
+    }
+
+    List<String> lines(int columns) {
+        Table table = new Table().left("").right("#");
+        if (models) {
+            table.left("model");
+        }
+        table.left("file type").right("file GiB").right("context");
+        if (gpu) {
+            table.right("-ngl");
+        }
+        if (experts) {
+            table.right("-ncmoe");
+        }
+        table.left("KV");
+        if (gpu) {
+            table.left("GPU GiB");
+        }
+        table.left("RAM GiB").left("tok/s").left("quality");
+        for (Candidate c : candidates) {
+            table.row(cells(c).toArray(String[]::new));
+        }
+        return table.lines(columns);
+    }
+
+    private List<String> cells(Candidate c) {
+        List<String> cells = new ArrayList<>();
+        cells.add(c.rank() == 1 && c.recommended() ? "▸" : " ");
+        cells.add(Integer.toString(c.rank()));
+        if (models) {
+            cells.add(c.model());
+        }
+        cells.add(c.fileType());
+        cells.add(one(c.fileBytes().gib()));
+        cells.add(String.format(Locale.ROOT, "%,d", c.options().nCtx()));
+        if (gpu) {
+            cells.add(c.options().nGpuLayers() + "/" + c.layers());
+        }
+        if (experts) {
+            cells.add(Integer.toString(c.options().nCpuMoe()));
+        }
+        cells.add(cache(c));
+        double host = c.host().buffers().total().gib();
+        if (gpu) {
+            cells.add(gpuCell(c));
+            cells.add(String.format(Locale.ROOT, "%7.1f", host));
+        } else {
+            cells.add(withBar(host, budgets.host().gib()));
+        }
+        cells.add(range(c.speed().tg()));
+        cells.add(dots(c));
+        return cells;
+    }
+
+    private String gpuCell(Candidate c) {
+        double used = 0;
+        double budget = 0;
+        for (MemoryUse use : c.memory()) {
+            used += use.buffers().total().gib();
+            budget += use.budget().gib();
+        }
+        return withBar(used, budget);
+    }
+
+    private static String withBar(double used, double budget) {
+        return String.format(Locale.ROOT, "%5.1f %s", used, Bar.of(budget > 0 ? used / budget : 1, BAR));
+    }
+
+    private static String cache(Candidate c) {
+        String k = c.options().typeK().ggmlName();
+        String v = c.options().typeV().ggmlName();
+        return k.equals(v) ? k : k + "/" + v;
+    }
+
+    /** Returns a range with two significant digits. */
+    static String range(Speed.Range range) {
+        String low = two(range.low());
+        String high = two(range.high());
+        return low.equals(high) ? low : low + " – " + high;
+    }
+
+    static String two(double value) {
+        if (value >= 1000) {
+            return String.format(Locale.ROOT, "%,.0f", Math.rint(value / 100) * 100);
+        }
+        return String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value);
+    }
+
+    static String dots(Candidate c) {
+        return c.quality().dots().map(d -> "●".repeat(d) + "○".repeat(5 - d)).orElse("unknown");
+    }
+
+    private static String one(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.llmfit.cli.recommend;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.catalog.ModelNotFoundException;
+import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.catalog.ResolvedModel;
+import dev.llmfit.recommend.CatalogueOffer;
+import dev.llmfit.recommend.FileOffer;
+import dev.llmfit.recommend.ModelOffer;
+import dev.llmfit.units.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Finds the model that a reference means, in the file types it can be had in. */
+final class Offers {
+    private Offers() {}
+
+    /**
+     * A model and the file type that its reference named.
+     *
+     * @param offer the model
+     * @param fileType the only file type wanted
+     */
+    record Named(ModelOffer offer, Optional<String> fileType) {}
+
+    static Named find(String reference) {
+        try {
+            return named(ModelResolver.standard().acceptingHeadersOnly().resolve(reference));
+        } catch (ModelNotFoundException e) {
+            throw new CommandException(ExitCode.MODEL, "model-not-found", e.getMessage() + ".", e.hint());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Named named(ResolvedModel resolved) {
+        if (resolved.origin() instanceof ResolvedModel.FromFile file) {
+            FileOffer offer = new FileOffer(
+                    resolved.name(), file.path(), resolved.shape(), Bytes.of(file.fullBytes()), resolved.fileType());
+            return new Named(offer, Optional.empty());
+        }
+        CatalogueOffer offer =
+                CatalogueOffer.of(resolved.name(), resolved.entry().orElseThrow());
+        return new Named(offer, resolved.fileType().map(FileType::name));
+    }
+
+    /** Returns the name of a file type as llama.cpp spells it. */
+    static String fileType(String name) {
+        return FileType.byName(name)
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE,
+                        "usage",
+                        "No file type is called '" + name + "'.",
+                        "llmfit quants MODEL lists them"))
+                .name();
+    }
+}

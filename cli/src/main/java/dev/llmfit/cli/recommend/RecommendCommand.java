@@ -1,0 +1,179 @@
+package dev.llmfit.cli.recommend;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.HardwareFlags;
+import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.render.Json;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.Budgets;
+import dev.llmfit.recommend.CatalogueOffer;
+import dev.llmfit.recommend.Recommendation;
+import dev.llmfit.recommend.Recommender;
+import dev.llmfit.recommend.Request;
+import dev.llmfit.recommend.UseCase;
+import dev.llmfit.recommend.emit.Target;
+import dev.llmfit.units.Bytes;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Recommends the best launch of a model, or the best models for a machine. */
+@Command(name = "recommend", description = "Recommend the best launch of a model, or the best models for this machine.")
+public final class RecommendCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "REF",
+            description = "A model (llama3.1:70b, hf:org/repo, a .gguf file). Without it: the best models.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--use-case",
+            paramLabel = "CASE",
+            description = "chat, coding, reasoning, rag, agents, vision, embedding or batch.")
+    private UseCase useCase = UseCase.CHAT;
+
+    @Option(
+            names = {"-c", "--ctx", "--ctx-size"},
+            paramLabel = "N",
+            description = "Context that is needed, in tokens; the rules choose without it.")
+    private @Nullable Integer ctx;
+
+    @Option(names = "--min-tps", paramLabel = "N", description = "Slowest acceptable generation, in tok/s.")
+    private @Nullable Double minTps;
+
+    @Option(
+            names = {"-np", "--parallel", "--users"},
+            paramLabel = "N",
+            description = "People or programs served at the same time.")
+    private @Nullable Integer users;
+
+    @Option(names = "--quant", paramLabel = "TYPE", description = "The only file type to consider.")
+    private @Nullable String quant;
+
+    @Option(
+            names = {"-ctk", "--cache-type"},
+            paramLabel = "TYPE",
+            description = "The only type of the KV cache to consider: f16, q8_0, q5_1, q4_0 …")
+    private @Nullable String cacheType;
+
+    @Option(names = "--margin", paramLabel = "SIZE", description = "Room to keep on each device (1GiB).")
+    private @Nullable String margin;
+
+    @Option(names = "--top", paramLabel = "N", description = "Candidates to list (5).")
+    private int top = 5;
+
+    @Option(
+            names = "--emit",
+            paramLabel = "TARGET",
+            description =
+                    "Print the first candidate for llama-server, llama-cli, preset, ollama, modelfile, lmstudio, textgen,"
+                            + " compose, systemd, kubernetes, langchain, openai or json.")
+    private @Nullable String emit;
+
+    @Mixin
+    private HardwareFlags hardware = new HardwareFlags();
+
+    @Mixin
+    private OutputFlags output = new OutputFlags();
+
+    /** Creates the command. */
+    public RecommendCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<Target> target = target();
+        Machine machine = Machines.of(hardware);
+        Recommender recommender = new Recommender(machine, Rulebooks.ofUser(), Launches.engines());
+        Recommendation answer = answer(recommender);
+        boolean json = output.json() || "json".equals(emit);
+        if (target.isPresent() && !answer.candidates().isEmpty()) {
+            String text = target.get().emit(answer.candidates().getFirst().plan());
+            console.line(text.stripTrailing());
+        } else if (json) {
+            console.line(Json.pretty(RecommendJson.of(answer)));
+        } else {
+            new RecommendText(console).print(answer);
+        }
+        return answer.outcome() == Recommendation.Outcome.FITS ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
+    }
+
+    private Recommendation answer(Recommender recommender) {
+        String reference = model;
+        if (reference == null) {
+            return recommender.forMachine(CatalogueOffer.all(Catalogue.bundled()), request(Optional.ofNullable(quant)));
+        }
+        Offers.Named named = Offers.find(reference);
+        return recommender.forModel(
+                named.offer(), request(Optional.ofNullable(quant).or(named::fileType)));
+    }
+
+    private Request request(Optional<String> fileType) {
+        Request request = new Request(
+                useCase,
+                positive("--ctx", ctx),
+                Optional.ofNullable(minTps),
+                positive("--parallel", users),
+                fileType.map(Offers::fileType),
+                cacheTypes(),
+                margin == null ? Budgets.DEFAULT_MARGIN : size(margin),
+                positive("--top", top).orElseThrow());
+        return request;
+    }
+
+    private static Optional<Integer> positive(String flag, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw usage(flag + " must be at least 1, not " + value + ".");
+        }
+        return Optional.ofNullable(value);
+    }
+
+    private static Bytes size(String text) {
+        try {
+            return Bytes.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw usage("--margin: " + e.getMessage() + ".");
+        }
+    }
+
+    private List<GgmlType> cacheTypes() {
+        if (cacheType == null) {
+            return Request.chat().cacheTypes();
+        }
+        return List.of(GgmlType.byName(cacheType)
+                .orElseThrow(
+                        () -> usage("--cache-type " + cacheType + " is no cache type; f16, q8_0, q5_1, q4_0 are.")));
+    }
+
+    private Optional<Target> target() {
+        if (emit == null || emit.equals("json")) {
+            return Optional.empty();
+        }
+        Optional<Target> target = Target.byId(emit);
+        if (target.isEmpty()) {
+            throw usage("--emit knows " + String.join(", ", Target.ids()) + " and json, not " + emit + ".");
+        }
+        return target;
+    }
+
+    private static CommandException usage(String message) {
+        return new CommandException(ExitCode.USAGE, "usage", message, "see llmfit recommend --help");
+    }
+}

@@ -1,0 +1,194 @@
+package dev.llmfit.cli.recommend;
+
+import dev.llmfit.probe.Device;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.Pool;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.MemoryUse;
+import dev.llmfit.recommend.Recommendation;
+import dev.llmfit.recommend.Speed;
+import dev.llmfit.rules.FactValue;
+import dev.llmfit.rules.Facts;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.sizing.LaunchOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A recommendation as {@code llmfit/recommend/1}. */
+final class RecommendJson {
+    private RecommendJson() {}
+
+    static Map<String, Object> of(Recommendation r) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("schema", "llmfit/recommend/1");
+        document.put("engine", r.build().toString());
+        document.put("machine", machine(r.machine()));
+        document.put("outcome", r.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        r.why().ifPresent(w -> document.put("why", w));
+        r.subject().ifPresent(s -> document.put("model", subject(s)));
+        document.put(
+                "candidates",
+                r.candidates().stream().map(RecommendJson::candidate).toList());
+        r.instead().ifPresent(c -> document.put("instead", candidate(c)));
+        List<Object> advice = new ArrayList<>();
+        for (Finding f : r.advice()) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("rule", f.rule().id());
+            item.put("text", f.text());
+            item.put("because", f.reason());
+            advice.add(item);
+        }
+        document.put("advice", advice);
+        return document;
+    }
+
+    static Map<String, Object> machine(Machine m) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("id", m.id());
+        out.put("os", m.os());
+        out.put("arch", m.arch());
+        out.put("cpu", m.cpu().name());
+        out.put("physical_cores", m.cpu().physicalCores());
+        out.put("threads", m.cpu().threads());
+        List<Object> pools = new ArrayList<>();
+        for (Pool p : m.pools()) {
+            Map<String, Object> pool = new LinkedHashMap<>();
+            pool.put("id", p.id());
+            pool.put("kind", p.kind().name().toLowerCase(Locale.ROOT));
+            pool.put("installed", p.installed());
+            pool.put("capacity", p.capacity());
+            pool.put("free", p.free());
+            pool.put("bandwidth_gb_s", p.bandwidthGbps());
+            pools.add(pool);
+        }
+        out.put("pools", pools);
+        List<Object> devices = new ArrayList<>();
+        for (Device d : m.devices()) {
+            Map<String, Object> device = new LinkedHashMap<>();
+            device.put("name", d.name());
+            device.put("description", d.description());
+            device.put("backend", d.backend().id());
+            device.put("pool", d.poolId());
+            device.put("installed", d.installed());
+            device.put("capacity", d.capacity());
+            device.put("free", d.free());
+            device.put("bandwidth_gb_s", d.bandwidthGbps());
+            devices.add(device);
+        }
+        out.put("devices", devices);
+        return out;
+    }
+
+    private static Map<String, Object> subject(Recommendation.Subject s) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("name", s.name());
+        out.put("architecture", s.architecture());
+        out.put("layers", s.layers());
+        out.put("parameters", s.parameters());
+        out.put("parameters_active", s.activeParameters());
+        out.put("n_ctx_train", s.ctxTrain());
+        return out;
+    }
+
+    static Map<String, Object> candidate(Candidate c) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("rank", c.rank());
+        out.put("model", c.model());
+        out.put("file_type", c.fileType());
+        out.put("file_bytes", c.fileBytes());
+        out.put("verdict", c.verdict().id());
+        out.put("recommended", c.recommended());
+        out.put("options", options(c));
+        out.put("layers", c.layers());
+        c.maxCtx().ifPresent(m -> out.put("max_ctx", m));
+        Map<String, Object> memory = new LinkedHashMap<>();
+        memory.put("devices", c.memory().stream().map(RecommendJson::use).toList());
+        memory.put("host", use(c.host()));
+        out.put("memory", memory);
+        Map<String, Object> speed = new LinkedHashMap<>();
+        speed.put("tg_tok_s", range(c.speed().tg()));
+        speed.put("pp_tok_s", range(c.speed().pp()));
+        speed.put("basis", c.speed().basis());
+        out.put("speed", speed);
+        Map<String, Object> quality = new LinkedHashMap<>();
+        quality.put("ppl_percent", c.quality().pplPercent().map(p -> rounded(p, 3)));
+        quality.put("dots", c.quality().dots());
+        quality.put("source", c.quality().source());
+        out.put("quality", quality);
+        out.put("commands", c.commands());
+        out.put("because", c.because().stream().map(RecommendJson::finding).toList());
+        return out;
+    }
+
+    private static Map<String, Object> options(Candidate c) {
+        LaunchOptions o = c.options();
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("n_gpu_layers", o.nGpuLayers() < 0 ? c.layers() : o.nGpuLayers());
+        out.put("n_ctx", o.nCtx());
+        out.put("n_batch", o.nBatch());
+        out.put("n_ubatch", o.nUbatch());
+        out.put("n_parallel", o.nParallel());
+        out.put("flash_attn", c.flashAttn() ? "on" : "off");
+        out.put("type_k", o.typeK().ggmlName());
+        out.put("type_v", o.typeV().ggmlName());
+        out.put("n_cpu_moe", o.nCpuMoe());
+        out.put("tensor_split", o.tensorSplit());
+        return out;
+    }
+
+    private static Map<String, Object> use(MemoryUse use) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("name", use.buffers().name());
+        out.put("weights", use.buffers().weights());
+        out.put("context", use.buffers().context());
+        out.put("compute", use.buffers().compute());
+        out.put("overhead", use.overhead());
+        out.put("overhead_source", use.overheadSource());
+        out.put("total", use.buffers().total());
+        out.put("free", use.free());
+        out.put("budget", use.budget());
+        out.put("headroom", use.headroom());
+        return out;
+    }
+
+    private static Map<String, Object> range(Speed.Range r) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("low", rounded(r.low(), 2));
+        out.put("mid", rounded(r.mid(), 2));
+        out.put("high", rounded(r.high(), 2));
+        return out;
+    }
+
+    private static Map<String, Object> finding(Finding f) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("rule", f.rule().id());
+        out.put("text", f.text());
+        out.put("facts", facts(f.facts()));
+        return out;
+    }
+
+    private static Map<String, Object> facts(Facts facts) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        facts.asMap()
+                .forEach((fact, value) -> out.put(
+                        fact.id(),
+                        switch (value) {
+                            case FactValue.Num n -> rounded(n.value(), 4);
+                            case FactValue.Text t -> t.value();
+                            case FactValue.Flag g -> g.value();
+                        }));
+        return out;
+    }
+
+    private static Object rounded(double value, int decimals) {
+        double scale = Math.pow(10, decimals);
+        double result = Math.rint(value * scale) / scale;
+        if (result == Math.rint(result) && Math.abs(result) < 1e15) {
+            return (long) result;
+        }
+        return result;
+    }
+}

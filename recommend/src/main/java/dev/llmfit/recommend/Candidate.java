@@ -1,0 +1,56 @@
+package dev.llmfit.recommend;
+
+import dev.llmfit.recommend.emit.Plan;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A recommended launch.
+ *
+ * @param rank position from 1
+ * @param model name of the model
+ * @param ollama name in Ollama's library, if it is there
+ * @param fileType file type
+ * @param fileBytes size of the file
+ * @param verdict where the weights lie
+ * @param options the launch
+ * @param flashAttn whether flash attention is on
+ * @param layers layers and the output layer: the largest {@code -ngl} that makes a difference
+ * @param memory use of each device
+ * @param host use of the host
+ * @param speed expected speed
+ * @param quality loss by file type and cache type
+ * @param recommended whether it is worth running by the rules
+ * @param maxCtx largest context with the same placement, if it was asked for
+ * @param because the rules that applied, with the numbers they saw
+ * @param commands commands to paste, by runtime
+ * @param plan the launch for {@link dev.llmfit.recommend.emit.Target}
+ */
+public record Candidate(
+        int rank,
+        String model,
+        Optional<String> ollama,
+        String fileType,
+        Bytes fileBytes,
+        Verdict verdict,
+        LaunchOptions options,
+        boolean flashAttn,
+        int layers,
+        List<MemoryUse> memory,
+        MemoryUse host,
+        Speed speed,
+        Quality quality,
+        boolean recommended,
+        Optional<Integer> maxCtx,
+        List<Finding> because,
+        Map<String, String> commands,
+        Plan plan) {
+    public Candidate {
+        memory = List.copyOf(memory);
+        because = List.copyOf(because);
+    }
+}

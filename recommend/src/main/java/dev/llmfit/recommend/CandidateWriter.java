@@ -1,0 +1,108 @@
+package dev.llmfit.recommend;
+
+import dev.llmfit.recommend.emit.Plan;
+import dev.llmfit.recommend.emit.Target;
+import dev.llmfit.rules.Fact;
+import dev.llmfit.rules.Facts;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.rules.Rule;
+import dev.llmfit.rules.RuleBook;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns a launch into a candidate: memory with overhead, reasons of the rules, commands. */
+final class CandidateWriter {
+    private final Situation situation;
+    private final RuleBook rules;
+    private final Engines engines;
+
+    CandidateWriter(Situation situation, RuleBook rules, Engines engines) {
+        this.situation = situation;
+        this.rules = rules;
+        this.engines = engines;
+    }
+
+    /** Returns the candidate; {@code detailed} adds what costs further sizing. */
+    Candidate write(Launch launch, ModelProfile profile, int rank, boolean detailed) {
+        Budgets budgets = situation.budgets();
+        MemoryUse host = MemoryUse.host(situation.machine(), budgets, launch.estimate());
+        Optional<Integer> maxCtx =
+                detailed ? Optional.of(new LargestContext(launch, profile, budgets, engines).find()) : Optional.empty();
+        Facts facts = CandidateFacts.of(situation.facts(), launch, profile, budgets, rank);
+        Facts.Builder more =
+                facts.toBuilder().set(Fact.REQUEST_CTX, situation.objective().ctx());
+        maxCtx.ifPresent(c -> more.set(Fact.CANDIDATE_MAX_CTX, c));
+        swaFull(launch, profile, detailed).ifPresent(b -> more.set(Fact.CANDIDATE_SWA_FULL_GIB, b.gib()));
+        List<Finding> because = rules.apply(Rule.Scope.CANDIDATE, more.build());
+        return new Candidate(
+                rank,
+                launch.offer().name(),
+                launch.offer().listing().ollama(),
+                launch.fileType(),
+                launch.fileBytes(),
+                launch.verdict(),
+                launch.options(),
+                launch.estimate().flashAttn(),
+                launch.estimate().layerDevice().size(),
+                MemoryUse.devices(situation.machine(), budgets, launch.estimate()),
+                host,
+                launch.speed(),
+                launch.quality(),
+                launch.score().tier() < 2,
+                maxCtx,
+                because,
+                commands(plan(launch, host.total(), profile)),
+                plan(launch, host.total(), profile));
+    }
+
+    /** Returns what --swa-full would add; sized only if asked for. */
+    private Optional<Bytes> swaFull(Launch launch, ModelProfile profile, boolean detailed) {
+        if (!detailed || !profile.swa()) {
+            return Optional.empty();
+        }
+        LaunchOptions options = launch.options().withSwaFull(true);
+        return new Sizer(
+                        engines.memory(),
+                        launch.offer().model(launch.fileType()),
+                        situation.budgets().memory(),
+                        engines.build())
+                .size(options)
+                .map(e -> context(e).minus(context(launch.estimate())));
+    }
+
+    private static Bytes context(Estimate estimate) {
+        Bytes sum = estimate.host().context();
+        for (var device : estimate.devices()) {
+            sum = sum.plus(device.context());
+        }
+        return sum;
+    }
+
+    private Plan plan(Launch launch, Bytes host, ModelProfile profile) {
+        return new Plan(
+                launch.offer().name(),
+                launch.fileType(),
+                launch.offer().file(launch.fileType()),
+                launch.offer().listing().ggufRepo(),
+                launch.offer().listing().ollama(),
+                launch.options(),
+                launch.estimate().flashAttn(),
+                launch.estimate().layerDevice().size(),
+                situation.machine().devices().size(),
+                situation.machine().cpu().threads(),
+                host,
+                !profile.hyper().causal());
+    }
+
+    private static Map<String, String> commands(Plan plan) {
+        Map<String, String> commands = new LinkedHashMap<>();
+        commands.put("llama.cpp", Target.LLAMA_SERVER.emit(plan));
+        commands.put("ollama", Target.OLLAMA.emit(plan));
+        return commands;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.llmfit.recommend;
+
+import dev.llmfit.rules.Preferences;
+import dev.llmfit.rules.Setting;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+
+/**
+ * What a request wants, in numbers: the preferences of the rules, overridden by what was asked for.
+ *
+ * @param ctx context over all slots, tokens
+ * @param ctxFixed whether a smaller context is no answer
+ * @param slots parallel slots
+ * @param comfortTps generation below this ranks behind, tok/s
+ * @param floorTps generation below this is not worth running, tok/s
+ * @param floorPpl perplexity loss above this is not worth running, percent
+ * @param comfortPpl perplexity loss above this is shown only if nothing better fits, percent
+ * @param enoughTps generation above this is worth nothing, tok/s
+ * @param weightSpeed worth of a doubled speed
+ * @param weightCtx worth of a doubled context
+ * @param generationMonths months that double the worth of a parameter
+ * @param weightPurpose worth of a matching purpose
+ * @param useCase the use case
+ */
+record Objective(
+        int ctx,
+        boolean ctxFixed,
+        int slots,
+        double comfortTps,
+        double floorTps,
+        double floorPpl,
+        double comfortPpl,
+        double enoughTps,
+        double weightSpeed,
+        double weightCtx,
+        double generationMonths,
+        double weightPurpose,
+        UseCase useCase) {
+    /** Months are counted from here; any fixed month gives the same order. */
+    private static final YearMonth EPOCH = YearMonth.of(2023, 1);
+
+    static Objective of(Request request, Preferences rules) {
+        int slots = request.users().orElse((int) rules.value(Setting.SLOTS));
+        double minTps = request.minTps().orElse(0.0);
+        return new Objective(
+                request.ctx()
+                        .orElse((int) rules.value(Setting.CTX)
+                                * (request.users().isPresent() ? slots : 1)),
+                request.ctx().isPresent(),
+                slots,
+                Math.max(minTps, request.minTps().isPresent() ? minTps : rules.value(Setting.COMFORT_TPS)),
+                request.minTps().orElse(rules.value(Setting.FLOOR_TPS)),
+                rules.value(Setting.FLOOR_PPL),
+                rules.value(Setting.COMFORT_PPL),
+                Math.max(minTps, rules.value(Setting.ENOUGH_TPS)),
+                rules.value(Setting.WEIGHT_SPEED),
+                rules.value(Setting.WEIGHT_CTX),
+                rules.value(Setting.GENERATION_MONTHS),
+                rules.value(Setting.WEIGHT_PURPOSE),
+                request.useCase());
+    }
+
+    /** Returns the worth of a model at full quality, in doublings of its parameters. */
+    double modelWorth(double effectiveParameters, Listing listing) {
+        double worth = Math.log(effectiveParameters / 1e9) / Math.log(2);
+        worth += listing.release()
+                .map(r -> EPOCH.until(r, ChronoUnit.MONTHS) / generationMonths)
+                .orElse(0.0);
+        return worth + (matches(listing.purposes(), listing.vision()) ? weightPurpose : 0);
+    }
+
+    private boolean matches(Set<String> purposes, boolean vision) {
+        return useCase == UseCase.VISION ? vision : purposes.contains(useCase.id());
+    }
+
+    /** Returns the score of a launch. */
+    Score score(double modelWorth, Quality quality, double tg, int launchCtx) {
+        double ppl = quality.pplPercent().orElse(0.0);
+        int tier = tg < floorTps || ppl > floorPpl ? 2 : tg < comfortTps ? 1 : 0;
+        double utility = modelWorth - quality.doublingsLost();
+        if (weightSpeed > 0) {
+            utility += weightSpeed * Math.log(Math.max(0.01, Math.min(tg, enoughTps))) / Math.log(2);
+        }
+        utility += weightCtx * Math.log(Math.min(launchCtx, ctx) / (double) ctx) / Math.log(2);
+        return new Score(tier, utility, tg);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.llmfit.recommend;
+
+import dev.llmfit.probe.Machine;
+import dev.llmfit.rules.Consequence;
+import dev.llmfit.rules.Facts;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.rules.Rule;
+import dev.llmfit.rules.RuleBook;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Answers what to run on a machine, and why. The same input gives the same answer. */
+public final class Recommender {
+    private static final int SHORT_LIST = 5;
+
+    private final Machine machine;
+    private final RuleBook rules;
+    private final Engines engines;
+
+    /** Creates a recommender for a machine. */
+    public Recommender(Machine machine, RuleBook rules, Engines engines) {
+        this.machine = machine;
+        this.rules = rules;
+        this.engines = engines;
+    }
+
+    /** Returns the best launches of one model. */
+    public Recommendation forModel(ModelOffer offer, Request request) {
+        Situation situation = situation(request, true);
+        List<String> fileTypes = fileTypes(offer, request);
+        LaunchSearch search = search(offer, fileTypes, situation);
+        List<Launch> launches = select(search, situation.objective(), request.top());
+        CandidateWriter writer = new CandidateWriter(situation, rules, engines);
+        Recommendation.Subject subject = subject(offer, fileTypes, search.profile(), situation.objective());
+        if (launches.isEmpty()) {
+            return nothingFits(offer, fileTypes, search.profile(), situation, subject);
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        for (Launch launch : launches) {
+            candidates.add(writer.write(launch, search.profile(), candidates.size() + 1, candidates.isEmpty()));
+        }
+        boolean worth = launches.getFirst().score().tier() < 2;
+        return new Recommendation(
+                engines.build(),
+                machine,
+                situation.budgets(),
+                request,
+                Optional.of(subject),
+                candidates,
+                worth ? Recommendation.Outcome.FITS : Recommendation.Outcome.NOT_WORTH_IT,
+                worth
+                        ? Optional.empty()
+                        : Optional.of(Shortfall.notWorthIt(launches.getFirst(), situation.objective())),
+                Optional.empty(),
+                situation.findings());
+    }
+
+    /** Returns the best models of a catalogue, one launch of each. */
+    public Recommendation forMachine(List<? extends ModelOffer> catalogue, Request request) {
+        Situation situation = situation(request, false);
+        List<ModelSearch.Found> found = new ModelSearch(catalogue, situation, engines).best(request.top());
+        CandidateWriter writer = new CandidateWriter(situation, rules, engines);
+        List<Candidate> candidates = new ArrayList<>();
+        for (ModelSearch.Found f : found) {
+            candidates.add(writer.write(f.launch(), f.profile(), candidates.size() + 1, candidates.isEmpty()));
+        }
+        boolean worth = !found.isEmpty() && found.getFirst().launch().score().tier() < 2;
+        return new Recommendation(
+                engines.build(),
+                machine,
+                situation.budgets(),
+                request,
+                Optional.empty(),
+                candidates,
+                found.isEmpty()
+                        ? Recommendation.Outcome.NOTHING_FITS
+                        : worth ? Recommendation.Outcome.FITS : Recommendation.Outcome.NOT_WORTH_IT,
+                worth
+                        ? Optional.empty()
+                        : Optional.of("No model of the catalogue is worth running on this machine as asked."),
+                Optional.empty(),
+                situation.findings());
+    }
+
+    /** Returns what the rules make of a request on this machine. */
+    Situation situation(Request request, boolean modelGiven) {
+        Budgets budgets = Budgets.of(machine, request.margin());
+        Facts facts = MachineFacts.of(request, modelGiven, machine, budgets);
+        List<Finding> advice = new ArrayList<>();
+        for (Finding finding : rules.apply(Rule.Scope.SETTING, facts)) {
+            if (finding.rule().then() instanceof Consequence.Advice) {
+                advice.add(finding);
+            }
+        }
+        Objective objective = Objective.of(request, rules.preferences(facts));
+        return new Situation(machine, budgets, request, objective, facts, advice);
+    }
+
+    private LaunchSearch search(ModelOffer offer, List<String> fileTypes, Situation s) {
+        return new LaunchSearch(
+                offer,
+                fileTypes,
+                machine,
+                s.budgets(),
+                s.objective(),
+                s.request().cacheTypes(),
+                engines);
+    }
+
+    /** Returns the file types to consider: the one asked for, else those whose quality is known, else all. */
+    static List<String> fileTypes(ModelOffer offer, Request request) {
+        if (request.fileType().isPresent()) {
+            return List.of(request.fileType().get());
+        }
+        Optional<String> nativeType = offer.listing().nativeType();
+        List<String> known = offer.fileTypes().stream()
+                .filter(t -> QualityTable.isMeasured(t)
+                        || nativeType.filter(t::startsWith).isPresent())
+                .toList();
+        return known.isEmpty() ? offer.fileTypes() : known;
+    }
+
+    /** Takes launches in the order of their score; in a short list only one of each level of quality and placement. */
+    private static List<Launch> select(LaunchSearch search, Objective objective, int top) {
+        List<Launch> chosen = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        boolean shortList = top <= SHORT_LIST;
+        while (chosen.size() < top) {
+            Optional<Launch> next =
+                    search.next(o -> !taken.contains(cell(o.verdict(), o.fileType(), search, shortList)));
+            if (next.isEmpty()) {
+                break;
+            }
+            Launch launch = next.get();
+            if (wanted(launch, chosen, objective)) {
+                chosen.add(launch);
+                taken.add(cell(launch.verdict(), launch.fileType(), search, shortList));
+            }
+        }
+        return chosen;
+    }
+
+    private static boolean wanted(Launch launch, List<Launch> chosen, Objective objective) {
+        if (chosen.isEmpty()) {
+            return true;
+        }
+        Launch first = chosen.getFirst();
+        double limit =
+                Math.max(objective.comfortPpl(), first.quality().pplPercent().orElse(0.0));
+        return launch.score().tier() <= Math.max(1, first.score().tier())
+                && launch.quality().pplPercent().orElse(0.0) <= limit
+                && chosen.stream().noneMatch(c -> launch.dominatedBy(c) || c.dominatedBy(launch));
+    }
+
+    private static String cell(Verdict verdict, String fileType, LaunchSearch search, boolean shortList) {
+        return shortList ? verdict.id() + " " + search.dots(fileType) : verdict.id() + " " + fileType;
+    }
+
+    private Recommendation nothingFits(
+            ModelOffer offer,
+            List<String> fileTypes,
+            ModelProfile profile,
+            Situation s,
+            Recommendation.Subject subject) {
+        Shortfall shortfall = Shortfall.of(offer, fileTypes, profile, s, engines);
+        Candidate nearest = new CandidateWriter(s, rules, engines).write(shortfall.nearest(), profile, 1, false);
+        return new Recommendation(
+                engines.build(),
+                machine,
+                s.budgets(),
+                s.request(),
+                Optional.of(subject),
+                List.of(nearest),
+                Recommendation.Outcome.NOTHING_FITS,
+                Optional.of(shortfall.why()),
+                Optional.empty(),
+                s.findings());
+    }
+
+    private static Recommendation.Subject subject(
+            ModelOffer offer, List<String> fileTypes, ModelProfile profile, Objective objective) {
+        Optional<Bytes> smallest = fileTypes.stream()
+                .filter(t ->
+                        QualityTable.of(t, profile.parameters(), offer.listing().nativeType())
+                                        .pplPercent()
+                                        .orElse(0.0)
+                                <= objective.floorPpl())
+                .map(offer::fileBytes)
+                .min(Bytes::compareTo);
+        return new Recommendation.Subject(
+                offer.name(),
+                profile.architecture(),
+                profile.layers(),
+                profile.parameters(),
+                profile.activeParameters(),
+                profile.hyper().nCtxTrain(),
+                smallest);
+    }
+}

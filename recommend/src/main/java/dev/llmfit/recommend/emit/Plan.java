@@ -1,0 +1,106 @@
+package dev.llmfit.recommend.emit;
+
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What every runtime needs to know of a launch.
+ *
+ * @param model name of the model
+ * @param fileType file type
+ * @param file path or name of the GGUF file
+ * @param ggufRepo Hugging Face repository that holds it
+ * @param ollama name in Ollama's library
+ * @param options the launch
+ * @param flashAttn whether flash attention is on
+ * @param layers layers and the output layer
+ * @param gpus GPUs of the machine
+ * @param threads threads to use for what runs on the CPU
+ * @param host memory of the host that the launch takes, with the process
+ * @param embedding whether it makes embeddings
+ */
+public record Plan(
+        String model,
+        String fileType,
+        String file,
+        Optional<String> ggufRepo,
+        Optional<String> ollama,
+        LaunchOptions options,
+        boolean flashAttn,
+        int layers,
+        int gpus,
+        int threads,
+        Bytes host,
+        boolean embedding) {
+
+    /** Returns the arguments of {@code llama-server} after the model, as separate words. */
+    public List<String> serverArguments() {
+        List<String> args = new ArrayList<>(launchArguments());
+        args.add("-np");
+        args.add(Integer.toString(options.nParallel()));
+        if (embedding) {
+            args.add("--embeddings");
+        }
+        return args;
+    }
+
+    /** Returns the arguments that every llama.cpp program takes, after the model. */
+    public List<String> launchArguments() {
+        List<String> args = new ArrayList<>();
+        if (gpus > 0) {
+            add(args, "-ngl", Integer.toString(options.nGpuLayers()));
+        }
+        add(args, "-c", Integer.toString(options.nCtx()));
+        add(args, "-fa", flashAttn ? "on" : "off");
+        String typeK = options.typeK().ggmlName();
+        String typeV = options.typeV().ggmlName();
+        if (!typeK.equals("f16") || !typeV.equals("f16")) {
+            add(args, "-ctk", typeK);
+            add(args, "-ctv", typeV);
+        }
+        if (options.nUbatch() != LaunchOptions.defaults().nUbatch()) {
+            add(args, "-ub", Integer.toString(options.nUbatch()));
+        }
+        if (options.nCpuMoe() > 0) {
+            add(args, "-ncmoe", Integer.toString(options.nCpuMoe()));
+        }
+        if (!options.tensorSplit().isEmpty()) {
+            add(args, "-ts", tensorSplit());
+        }
+        return args;
+    }
+
+    private String tensorSplit() {
+        List<String> parts = new ArrayList<>();
+        for (double part : options.tensorSplit()) {
+            parts.add(part == Math.rint(part) ? Long.toString((long) part) : String.format(Locale.ROOT, "%.3f", part));
+        }
+        return String.join(",", parts);
+    }
+
+    private static void add(List<String> args, String flag, String value) {
+        args.add(flag);
+        args.add(value);
+    }
+
+    /** Returns a name for units, containers and models: lower case letters, digits and hyphens. */
+    public String slug() {
+        StringBuilder slug = new StringBuilder();
+        for (char c : (model + "-" + fileType).toLowerCase(Locale.ROOT).toCharArray()) {
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (plain || (!slug.isEmpty() && slug.charAt(slug.length() - 1) != '-')) {
+                slug.append(plain ? c : '-');
+            }
+        }
+        return slug.toString();
+    }
+
+    /** Returns the file name without folders. */
+    public String fileName() {
+        return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    }
+}

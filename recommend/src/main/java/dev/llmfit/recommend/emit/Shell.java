@@ -1,0 +1,20 @@
+package dev.llmfit.recommend.emit;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Quotes words for a POSIX shell. */
+final class Shell {
+    private Shell() {}
+
+    /** Returns a command line that a shell reads as exactly these words. */
+    static String line(List<String> words) {
+        return words.stream().map(Shell::quote).collect(Collectors.joining(" "));
+    }
+
+    static String quote(String word) {
+        boolean plain = !word.isEmpty()
+                && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_./:=,@+%".indexOf(c) >= 0);
+        return plain ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,55 @@
+package dev.llmfit.recommend.emit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a plan can be written for. */
+public enum Target {
+    LLAMA_SERVER,
+    LLAMA_CLI,
+    PRESET,
+    OLLAMA,
+    MODELFILE,
+    LMSTUDIO,
+    TEXTGEN,
+    COMPOSE,
+    SYSTEMD,
+    KUBERNETES,
+    LANGCHAIN,
+    OPENAI;
+
+    /** Returns the name on the command line, for example {@code llama-server}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the target with this name. */
+    public static Optional<Target> byId(String id) {
+        return Arrays.stream(values()).filter(t -> t.id().equals(id)).findFirst();
+    }
+
+    /** Returns all names. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(Target::id).toList();
+    }
+
+    /** Returns the text for this target, ending with a line break if it is a file. */
+    public String emit(Plan plan) {
+        return switch (this) {
+            case LLAMA_SERVER -> LlamaCpp.server(plan);
+            case LLAMA_CLI -> LlamaCpp.cli(plan);
+            case PRESET -> LlamaCpp.preset(plan);
+            case OLLAMA -> Ollama.run(plan);
+            case MODELFILE -> Ollama.modelfile(plan);
+            case LMSTUDIO -> Desktop.lmStudio(plan);
+            case TEXTGEN -> Desktop.textGeneration(plan);
+            case COMPOSE -> Service.compose(plan);
+            case SYSTEMD -> Service.systemd(plan);
+            case KUBERNETES -> Service.kubernetes(plan);
+            case LANGCHAIN -> Client.langChain(plan);
+            case OPENAI -> Client.openAi(plan);
+        };
+    }
+}

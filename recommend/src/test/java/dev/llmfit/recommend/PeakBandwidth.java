@@ -1,0 +1,32 @@
+package dev.llmfit.recommend;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.LaunchOptions;
+import java.util.List;
+
+/** Speed at the peak bandwidth of the memory that each layer lies in; experts on the host are read from there. */
+final class PeakBandwidth implements SpeedModel {
+    @Override
+    public Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        WeightMap map = WeightMap.of(model, HyperParameters.of(model));
+        double seconds = 1e-5;
+        for (int il = 0; il < layerDevice.size(); il++) {
+            int device = layerDevice.get(il);
+            double experts = il < options.nCpuMoe() && device >= 0 ? map.experts(il) * 0.25 : 0;
+            seconds += (map.active(il) - Math.min(experts, map.active(il))) / bandwidth(machine, device);
+            seconds += experts / bandwidth(machine, -1);
+        }
+        double tg = 1 / seconds;
+        Speed.Range range = new Speed.Range(tg * 0.9, tg, tg * 1.1);
+        return new Speed(range, range, "model");
+    }
+
+    private static double bandwidth(Machine machine, int device) {
+        return 1e9
+                * (device < 0
+                        ? machine.hostPool().bandwidthGbps().orElseThrow()
+                        : machine.devices().get(device).bandwidthGbps().orElseThrow());
+    }
+}
