@@ -1,0 +1,139 @@
+package dev.llmfit.sizing.families;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.fixtures.RecordedHeaders;
+import dev.llmfit.fixtures.RecordedLaunches;
+import dev.llmfit.fixtures.RecordedLaunches.Buffers;
+import dev.llmfit.fixtures.RecordedLaunches.Launch;
+import dev.llmfit.gguf.ByteSource;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.probe.Backend;
+import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.units.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FamiliesTest {
+    private static final Map<String, List<Launch>> RECORDED = RecordedLaunches.all().stream()
+            .collect(Collectors.groupingBy(Launch::architecture, LinkedHashMap::new, Collectors.toList()));
+
+    private final GraphEstimator estimator = new GraphEstimator();
+    private final Map<String, Model> models = new LinkedHashMap<>();
+
+    static Stream<String> recordedArchitectures() {
+        return RECORDED.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordedArchitectures")
+    void buffersAreThoseOfLlamaCpp(String architecture) {
+        for (Launch launch : RECORDED.getOrDefault(architecture, List.of())) {
+            if (launch.expected().isEmpty()) {
+                assertThrows(LaunchRefusedException.class, () -> estimate(launch), launch::toString);
+                continue;
+            }
+            Estimate estimate = estimate(launch);
+            List<BufferSizes> pools = new ArrayList<>(estimate.devices());
+            pools.add(estimate.host());
+            assertEquals(
+                    launch.expected().get(),
+                    pools.stream().map(FamiliesTest::buffers).toList(),
+                    launch::toString);
+        }
+    }
+
+    @Test
+    void everyFamilyHasHyperParameters() {
+        assertTrue(HyperParameters.architectures().containsAll(Families.architectures()));
+        assertTrue(Families.architectures().containsAll(RECORDED.keySet()));
+        assertFalse(Families.of("no-such-architecture").isPresent());
+    }
+
+    private Estimate estimate(Launch launch) {
+        List<DeviceMemory> devices = new ArrayList<>();
+        for (RecordedLaunches.Device device : launch.devices()) {
+            Backend backend = Backend.valueOf(device.backend().toUpperCase(Locale.ROOT));
+            devices.add(new DeviceMemory(
+                    "GPU" + devices.size(), backend, Bytes.of(device.freeBytes()), Bytes.of(device.totalBytes())));
+        }
+        return estimator.estimate(model(launch), devices, options(launch.options()), EngineBuild.NEWEST);
+    }
+
+    private Model model(Launch launch) {
+        return models.computeIfAbsent(launch.model() + "." + launch.fileType(), name -> {
+            try {
+                Model shape = GgufReader.read(
+                                ByteSource.ofBytes(RecordedHeaders.f16(launch.model())), TensorData.OPTIONAL)
+                        .toModel(name);
+                return Quantizer.quantize(
+                        shape, FileType.byName(launch.fileType()).orElseThrow());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static LaunchOptions options(Map<String, String> values) {
+        LaunchOptions options = LaunchOptions.defaults();
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            options = with(options, entry.getKey(), entry.getValue());
+        }
+        return options;
+    }
+
+    private static LaunchOptions with(LaunchOptions options, String name, String value) {
+        return switch (name) {
+            case "n_gpu_layers" -> options.withNGpuLayers(Integer.parseInt(value));
+            case "n_ctx" -> options.withNCtx(Integer.parseInt(value));
+            case "n_ubatch" -> options.withNUbatch(Integer.parseInt(value));
+            case "n_parallel" -> options.withNParallel(Integer.parseInt(value));
+            case "n_outputs_max" -> options.withNOutputsMax(Integer.parseInt(value));
+            case "n_cpu_moe" -> options.withNCpuMoe(Integer.parseInt(value));
+            case "flash_attn" -> options.withFlashAttn(FlashAttn.valueOf(value.toUpperCase(Locale.ROOT)));
+            case "type_k" -> options.withTypeK(GgmlType.byName(value).orElseThrow());
+            case "type_v" -> options.withTypeV(GgmlType.byName(value).orElseThrow());
+            case "kv_unified" -> options.withKvUnified(Boolean.parseBoolean(value));
+            case "swa_full" -> options.withSwaFull(Boolean.parseBoolean(value));
+            case "op_offload" -> options.withOpOffload(Boolean.parseBoolean(value));
+            case "no_kv_offload" -> options.withNoKvOffload(Boolean.parseBoolean(value));
+            case "tensor_split" ->
+                options.withTensorSplit(
+                        Stream.of(value.split(",", -1)).map(Double::valueOf).toList());
+            default -> throw new IllegalArgumentException("option " + name);
+        };
+    }
+
+    private static Buffers buffers(BufferSizes sizes) {
+        return new Buffers(
+                sizes.weights().count(),
+                sizes.context().count(),
+                sizes.compute().count());
+    }
+}
