@@ -1,7 +1,8 @@
 package dev.llmfit.sizing;
 
 /**
- * The llama.cpp build whose behaviour is modelled.
+ * The llama.cpp build whose behaviour is modelled. Each switch is a change that public logs show; between the last log
+ * without and the first log with it, the number is a choice.
  *
  * @param number build number, for example 11434
  */
@@ -20,6 +21,76 @@ public record EngineBuild(int number) {
             throw new IllegalArgumentException("not a llama.cpp build: '" + text + "' (write it as b11434)");
         }
         return new EngineBuild(Integer.parseInt(digits));
+    }
+
+    /**
+     * Returns whether a batch may mix token ids and embedding rows, which costs inputs on the host. Seen in b11434, not in
+     * logs of August 2026.
+     */
+    public boolean mixesInputs() {
+        return number >= 10_500;
+    }
+
+    /** Returns whether graphs hold an embedding input beside the token input. Absent in b7772, present in b7896. */
+    public boolean selectsInput() {
+        return number >= 7_800;
+    }
+
+    /** Returns whether flash attention gets its mask as F16 rather than F32 and a cast. F32 in b9100, F16 in b9849. */
+    public boolean masksInF16() {
+        return number >= 9_500;
+    }
+
+    /** Returns whether the output rows are limited to the server's slots (pull request 23861, before b9849). */
+    public boolean limitsOutputRows() {
+        return number >= 9_849;
+    }
+
+    /** Returns whether gpt-oss keeps the last hidden rows of all tokens. Not in b7772 and b9100. */
+    public boolean keepsLastHiddenRows() {
+        return number >= 9_500;
+    }
+
+    /** Returns whether {@code -ngl} counts the output layer as one. Not in logs of 2025, present in b8133. */
+    public boolean countsOutputLayer() {
+        return number >= 7_410;
+    }
+
+    /**
+     * Returns whether F16 copies for flash attention over a quantized cache lie in the compute buffer rather than in the
+     * backend's pool. Not in b8133; issues about the pool's growth go up to pull request 23635, shortly before b9849.
+     */
+    public boolean keepsAttentionScratch() {
+        return number >= 9_849;
+    }
+
+    /** Returns whether CUDA keeps operands of fused kernels alive. Not in b9010. */
+    public boolean ordersCudaNodes() {
+        return number >= 9_500;
+    }
+
+    /** Returns whether Vulkan reorders nodes. Present in b8179. */
+    public boolean ordersVulkanNodes() {
+        return number >= 6_500;
+    }
+
+    /** Returns whether Metal reorders nodes. Not in b6050, present in b8193. */
+    public boolean ordersMetalNodes() {
+        return number >= 6_700;
+    }
+
+    /** Returns whether Metal reserves F16 copies of keys and values for flash attention. Not in b8198. */
+    public boolean copiesKeysOnMetal() {
+        return number >= 9_849;
+    }
+
+    /**
+     * Returns the build to model for a launch of an unknown llama.cpp: one that knows the options used, else the middle of
+     * the modelled range.
+     */
+    public static EngineBuild guessFor(LaunchOptions options) {
+        boolean recent = options.nOutputsMax() > 0 || options.loadMtp() || options.nDraft() > 0;
+        return new EngineBuild(recent ? 9_900 : 9_010);
     }
 
     /** Returns the name in JSON, for example {@code llama.cpp b11434}. */

@@ -2,6 +2,7 @@ package dev.llmfit.sizing;
 
 import dev.llmfit.gguf.GgmlType;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The options of a llama.cpp launch that change memory or speed, named as in llama.cpp. Immutable; start from
@@ -25,6 +26,8 @@ import java.util.List;
  * @param swaFull {@code --swa-full}
  * @param noKvOffload {@code -nkvo}
  * @param opOffload false for {@code --no-op-offload}
+ * @param loadMtp whether next-token-prediction layers are loaded ({@code --spec-type draft-mtp})
+ * @param nDraft draft tokens whose recurrent states can be rolled back; 0 without speculation
  */
 public record LaunchOptions(
         int nGpuLayers,
@@ -44,7 +47,9 @@ public record LaunchOptions(
         List<String> overrideTensor,
         boolean swaFull,
         boolean noKvOffload,
-        boolean opOffload) {
+        boolean opOffload,
+        boolean loadMtp,
+        int nDraft) {
     /** {@code -fa}. */
     public enum FlashAttn {
         ON,
@@ -66,438 +71,185 @@ public record LaunchOptions(
 
     /** Returns the defaults of libllama b11434: all layers, trained context, 2048/512, one sequence, F16 cache. */
     public static LaunchOptions defaults() {
-        return new LaunchOptions(
-                -1,
-                0,
-                2048,
-                512,
-                1,
-                false,
-                0,
-                FlashAttn.AUTO,
-                GgmlType.F16,
-                GgmlType.F16,
-                List.of(),
-                SplitMode.LAYER,
-                0,
-                0,
-                List.of(),
-                false,
-                false,
-                true);
+        return new Draft().finished();
+    }
+
+    private LaunchOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
     }
 
     /** Returns a copy with this nGpuLayers. */
     public LaunchOptions withNGpuLayers(int value) {
-        return new LaunchOptions(
-                value,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.nGpuLayers = value);
     }
 
     /** Returns a copy with this nCtx. */
     public LaunchOptions withNCtx(int value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                value,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.nCtx = value);
     }
 
     /** Returns a copy with this nBatch. */
     public LaunchOptions withNBatch(int value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                value,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.nBatch = value);
     }
 
     /** Returns a copy with this nUbatch. */
     public LaunchOptions withNUbatch(int value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                value,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.nUbatch = value);
     }
 
     /** Returns a copy with this nParallel. */
     public LaunchOptions withNParallel(int value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                value,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.nParallel = value);
     }
 
     /** Returns a copy with this kvUnified. */
     public LaunchOptions withKvUnified(boolean value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                value,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.kvUnified = value);
     }
 
     /** Returns a copy with this nOutputsMax. */
     public LaunchOptions withNOutputsMax(int value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                value,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.nOutputsMax = value);
     }
 
     /** Returns a copy with this flashAttn. */
     public LaunchOptions withFlashAttn(FlashAttn value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                value,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.flashAttn = value);
     }
 
     /** Returns a copy with this typeK. */
     public LaunchOptions withTypeK(GgmlType value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                value,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.typeK = value);
     }
 
     /** Returns a copy with this typeV. */
     public LaunchOptions withTypeV(GgmlType value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                value,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.typeV = value);
     }
 
     /** Returns a copy with this tensorSplit. */
     public LaunchOptions withTensorSplit(List<Double> value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                value,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.tensorSplit = value);
     }
 
     /** Returns a copy with this splitMode. */
     public LaunchOptions withSplitMode(SplitMode value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                value,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.splitMode = value);
     }
 
     /** Returns a copy with this mainGpu. */
     public LaunchOptions withMainGpu(int value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                value,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.mainGpu = value);
     }
 
     /** Returns a copy with this nCpuMoe. */
     public LaunchOptions withNCpuMoe(int value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                value,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.nCpuMoe = value);
     }
 
     /** Returns a copy with this overrideTensor. */
     public LaunchOptions withOverrideTensor(List<String> value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                value,
-                swaFull,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.overrideTensor = value);
     }
 
     /** Returns a copy with this swaFull. */
     public LaunchOptions withSwaFull(boolean value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                value,
-                noKvOffload,
-                opOffload);
+        return with(d -> d.swaFull = value);
     }
 
     /** Returns a copy with this noKvOffload. */
     public LaunchOptions withNoKvOffload(boolean value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                value,
-                opOffload);
+        return with(d -> d.noKvOffload = value);
     }
 
     /** Returns a copy with this opOffload. */
     public LaunchOptions withOpOffload(boolean value) {
-        return new LaunchOptions(
-                nGpuLayers,
-                nCtx,
-                nBatch,
-                nUbatch,
-                nParallel,
-                kvUnified,
-                nOutputsMax,
-                flashAttn,
-                typeK,
-                typeV,
-                tensorSplit,
-                splitMode,
-                mainGpu,
-                nCpuMoe,
-                overrideTensor,
-                swaFull,
-                noKvOffload,
-                value);
+        return with(d -> d.opOffload = value);
+    }
+
+    /** Returns a copy with this loadMtp. */
+    public LaunchOptions withLoadMtp(boolean value) {
+        return with(d -> d.loadMtp = value);
+    }
+
+    /** Returns a copy with this nDraft. */
+    public LaunchOptions withNDraft(int value) {
+        return with(d -> d.nDraft = value);
+    }
+
+    /** Options being changed. */
+    private static final class Draft {
+        private int nGpuLayers = -1;
+        private int nCtx;
+        private int nBatch = 2048;
+        private int nUbatch = 512;
+        private int nParallel = 1;
+        private boolean kvUnified;
+        private int nOutputsMax;
+        private FlashAttn flashAttn = FlashAttn.AUTO;
+        private GgmlType typeK = GgmlType.F16;
+        private GgmlType typeV = GgmlType.F16;
+        private List<Double> tensorSplit = List.of();
+        private SplitMode splitMode = SplitMode.LAYER;
+        private int mainGpu;
+        private int nCpuMoe;
+        private List<String> overrideTensor = List.of();
+        private boolean swaFull;
+        private boolean noKvOffload;
+        private boolean opOffload = true;
+        private boolean loadMtp;
+        private int nDraft;
+
+        Draft() {}
+
+        Draft(LaunchOptions o) {
+            nGpuLayers = o.nGpuLayers;
+            nCtx = o.nCtx;
+            nBatch = o.nBatch;
+            nUbatch = o.nUbatch;
+            nParallel = o.nParallel;
+            kvUnified = o.kvUnified;
+            nOutputsMax = o.nOutputsMax;
+            flashAttn = o.flashAttn;
+            typeK = o.typeK;
+            typeV = o.typeV;
+            tensorSplit = o.tensorSplit;
+            splitMode = o.splitMode;
+            mainGpu = o.mainGpu;
+            nCpuMoe = o.nCpuMoe;
+            overrideTensor = o.overrideTensor;
+            swaFull = o.swaFull;
+            noKvOffload = o.noKvOffload;
+            opOffload = o.opOffload;
+            loadMtp = o.loadMtp;
+            nDraft = o.nDraft;
+        }
+
+        LaunchOptions finished() {
+            return new LaunchOptions(
+                    nGpuLayers,
+                    nCtx,
+                    nBatch,
+                    nUbatch,
+                    nParallel,
+                    kvUnified,
+                    nOutputsMax,
+                    flashAttn,
+                    typeK,
+                    typeV,
+                    tensorSplit,
+                    splitMode,
+                    mainGpu,
+                    nCpuMoe,
+                    overrideTensor,
+                    swaFull,
+                    noKvOffload,
+                    opOffload,
+                    loadMtp,
+                    nDraft);
+        }
     }
 }

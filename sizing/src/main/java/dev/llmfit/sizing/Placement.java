@@ -37,7 +37,12 @@ record Placement(
         backends.add(BackendProfile.of(Backend.CPU, build));
         LayerDevices layers = LayerDevices.place(model.hyperParameters(), launch, devices);
         Weights weights = new Weights(
-                model.layout(), model.hyperParameters(), layers, backends, new TensorOverrides(options, devices));
+                model.layout(),
+                model.hyperParameters(),
+                layers,
+                backends,
+                new TensorOverrides(options, devices),
+                options.loadMtp());
         ContextMemory memory = new ContextMemory(model.hyperParameters(), launch, layers, backends);
         return new Placement(model, launch, layers, backends, weights, memory);
     }

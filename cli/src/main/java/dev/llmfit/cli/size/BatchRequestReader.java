@@ -16,7 +16,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads one line of a batch, token by token. Unknown keys are skipped; null means absent. */
+/** Reads one line of a batch, token by token. Unknown keys are skipped; null means absent,
+ * except for {@code engine_build}, where it means that the build is unknown. */
 final class BatchRequestReader {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -29,6 +30,8 @@ final class BatchRequestReader {
     private LaunchOptions options = LaunchOptions.defaults();
     private @Nullable SpeedRequest speed;
     private EngineBuild build = EngineBuild.NEWEST;
+    /** Whether the line says that the build is not known, which is not the same as not naming one. */
+    private boolean unknownBuild;
 
     private BatchRequestReader() {}
 
@@ -62,7 +65,7 @@ final class BatchRequestReader {
                 Optional.ofNullable(hardware),
                 options,
                 Optional.ofNullable(speed),
-                build);
+                unknownBuild ? EngineBuild.guessFor(options) : build);
     }
 
     private void members(JsonParser p) {
@@ -70,6 +73,7 @@ final class BatchRequestReader {
             String key = p.currentName();
             JsonToken value = p.nextToken();
             if (value == JsonToken.VALUE_NULL) {
+                unknownBuild |= key.equals("engine_build");
                 continue;
             }
             switch (key) {

@@ -49,6 +49,8 @@ final class LaunchOptionsReader {
             case "override_tensor" -> o.withOverrideTensor(texts(p));
             case "swa_full" -> o.withSwaFull(flag(key, p));
             case "no_kv_offload" -> o.withNoKvOffload(flag(key, p));
+            case "load_mtp" -> o.withLoadMtp(flag(key, p));
+            case "n_rs_seq" -> o.withNDraft(atLeast(0, key, p));
             case "op_offload" -> o.withOpOffload(flag(key, p));
             default -> {
                 p.skipChildren();

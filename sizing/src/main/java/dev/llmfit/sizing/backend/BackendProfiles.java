@@ -19,24 +19,20 @@ final class BackendProfiles {
     private BackendProfiles() {}
 
     static BackendProfile of(Backend backend, EngineBuild build) {
+        Scratch copies = build.keepsAttentionScratch() ? Scratch.F16_COPIES : Scratch.NONE;
+        Scratch metal = build.copiesKeysOnMetal() ? Scratch.METAL_WITH_COPIES : Scratch.METAL;
+        NodeOrder same = NodeOrder.UNCHANGED;
+        NodeOrder cuda = build.ordersCudaNodes() ? new CudaOrder() : same;
+        NodeOrder vulkan = build.ordersVulkanNodes() ? new VulkanOrder() : same;
+        NodeOrder metalOrder = build.ordersMetalNodes() ? new MetalOrder() : same;
         return switch (backend) {
-            case CPU -> new BackendProfile(backend, 32, UNLIMITED, false, 1, Scratch.NONE, NodeOrder.UNCHANGED, NEVER);
-            case REFERENCE ->
-                new BackendProfile(
-                        backend, 128, UNLIMITED, true, 512, Scratch.F16_COPIES, NodeOrder.UNCHANGED, OFFLOAD_BATCH);
-            case CUDA, ROCM ->
-                new BackendProfile(
-                        backend, 128, UNLIMITED, true, 512, Scratch.F16_COPIES, new CudaOrder(), OFFLOAD_BATCH);
-            case VULKAN ->
-                new BackendProfile(backend, 16, GIB, true, 1, Scratch.NONE, new VulkanOrder(), OFFLOAD_BATCH);
-            case METAL ->
-                new BackendProfile(
-                        backend, 32, UNLIMITED, false, 1, Scratch.METAL_WITH_COPIES, new MetalOrder(), OFFLOAD_BATCH);
-            case SYCL ->
-                new BackendProfile(
-                        backend, 128, UNLIMITED, true, 512, Scratch.F16_COPIES, NodeOrder.UNCHANGED, OFFLOAD_BATCH);
-            case RPC ->
-                new BackendProfile(backend, 128, UNLIMITED, false, 512, Scratch.F16_COPIES, NodeOrder.UNCHANGED, NEVER);
+            case CPU -> new BackendProfile(backend, 32, UNLIMITED, false, 1, Scratch.NONE, same, NEVER);
+            case REFERENCE -> new BackendProfile(backend, 128, UNLIMITED, true, 512, copies, same, OFFLOAD_BATCH);
+            case CUDA, ROCM -> new BackendProfile(backend, 128, UNLIMITED, true, 512, copies, cuda, OFFLOAD_BATCH);
+            case VULKAN -> new BackendProfile(backend, 16, GIB, true, 1, Scratch.NONE, vulkan, OFFLOAD_BATCH);
+            case METAL -> new BackendProfile(backend, 32, UNLIMITED, false, 1, metal, metalOrder, OFFLOAD_BATCH);
+            case SYCL -> new BackendProfile(backend, 128, UNLIMITED, true, 512, copies, same, OFFLOAD_BATCH);
+            case RPC -> new BackendProfile(backend, 128, UNLIMITED, false, 512, copies, same, NEVER);
         };
     }
 }

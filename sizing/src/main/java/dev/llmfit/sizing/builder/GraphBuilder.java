@@ -221,8 +221,9 @@ public final class GraphBuilder {
 
     /** Makes the mask of an attention: cells by tokens of a stream by streams. */
     public Tensor mask(long cells, long tokensPerStream, long streams) {
-        GgmlType type = flashAttention ? GgmlType.F16 : GgmlType.F32;
-        return input("kq_mask", type, cells, tokensPerStream, 1, streams);
+        boolean half = flashAttention && launch.build().masksInF16();
+        Tensor mask = input("kq_mask", half ? GgmlType.F16 : GgmlType.F32, cells, tokensPerStream, 1, streams);
+        return flashAttention && !half ? Ops.cast(mask, GgmlType.F16) : mask;
     }
 
     /** Makes the input embedding: token ids, rows, or a mix of both; all stay in the graph, the first one is used. */
@@ -440,8 +441,10 @@ public final class GraphBuilder {
             Tensor table = b.requiredGlobal("token_embd.weight");
             Tensor x = rows(hp, table, b.input("inp_tokens", GgmlType.I32, n));
             b.expand(x);
-            b.expand(b.input("inp_embd", GgmlType.F32, hp.nEmbdInput(), n));
-            if (mixesTokensAndRows(hp.architecture())) {
+            if (b.launch().build().selectsInput()) {
+                b.expand(b.input("inp_embd", GgmlType.F32, hp.nEmbdInput(), n));
+            }
+            if (b.launch().build().mixesInputs() && mixesTokensAndRows(hp.architecture())) {
                 Tensor ids = b.input("inp_mixed_tokens", GgmlType.I32, n);
                 Tensor slots = b.input("inp_mixed_slots", GgmlType.I64, n);
                 Tensor given = b.input("inp_mixed_embd", GgmlType.F32, hp.nEmbdInput(), n);

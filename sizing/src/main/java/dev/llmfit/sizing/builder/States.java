@@ -72,13 +72,13 @@ public final class States {
     private void putBack(Tensor store, Tensor gathered, long firstGathered) {
         long size = store.ne0();
         long sequences = b.batch().sequences();
-        long others = store.ne1() - sequences;
+        long others = b.memory().state().rows() - sequences;
         Tensor extra = view2d(gathered, size, others, gathered.nb1(), firstGathered * gathered.nb1());
         b.expand(cpy(extra, view2d(store, size, others, store.nb1(), sequences * store.nb1())));
     }
 
     /**
-     * Puts the kept columns before the new ones and stores the last ones for the next batch.
+     * Puts the kept columns before the new ones and stores the last ones for the next batch, once per snapshot.
      *
      * @param x [channels, tokens, sequences]
      * @return [kernel - 1 + tokens, channels, sequences]
@@ -87,8 +87,13 @@ public final class States {
         long sequences = b.batch().sequences();
         Tensor old = reshape(read(store, input), keep, channels, sequences);
         Tensor both = concat(old, transpose(x), 0);
-        Tensor last = view3d(both, keep, channels, sequences, both.nb1(), both.nb2(), (both.ne0() - keep) * F32);
-        b.expand(cpy(last, view2d(store, keep * channels, sequences, store.nb1(), 0)));
+        int snapshots = b.launch().snapshots();
+        for (int t = 1; t <= snapshots; t++) {
+            long column = Math.max(0, both.ne0() - keep - snapshots + t);
+            Tensor last = view3d(both, keep, channels, sequences, both.nb1(), both.nb2(), column * F32);
+            long row = (long) (snapshots - t) * b.memory().state().rows();
+            b.expand(cpy(last, view2d(store, keep * channels, sequences, store.nb1(), row * store.nb1())));
+        }
         return both;
     }
 }

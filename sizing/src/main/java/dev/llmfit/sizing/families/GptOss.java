@@ -19,13 +19,19 @@ final class GptOss implements Family {
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
+        boolean late = b.launch().build().keepsLastHiddenRows();
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Qkv qkv = b.qkv(b.rms(x, il, "attn_norm"), il);
             Tensor q = rope(qkv.q(), positions);
             Tensor k = rope(qkv.k(), positions);
             Tensor attended =
                     b.attention(inputs, il).sinks(b.weight(il, "attn_sinks")).apply(q, k, qkv.v());
-            Tensor middle = add(b.lin(attended, il, "attn_output"), x);
+            attended = b.lin(attended, il, "attn_output");
+            if (!late) {
+                attended = b.lastRows(attended, il, outputIds);
+                x = b.lastRows(x, il, outputIds);
+            }
+            Tensor middle = add(attended, x);
             Tensor fed = b.experts(il)
                     .gating(Gating.SOFTMAX_SELECTED)
                     .scale(b.hp().expertWeightsScale())
@@ -33,7 +39,9 @@ final class GptOss implements Family {
                     .apply(b.rms(middle, il, "post_attention_norm"));
             x = add(fed, middle);
         }
-        x.asOutput();
-        b.finish(b.logits(b.outputNorm(getRows(x, outputIds))));
+        if (late) {
+            x = getRows(x.asOutput(), outputIds);
+        }
+        b.finish(b.logits(b.outputNorm(x)));
     }
 }

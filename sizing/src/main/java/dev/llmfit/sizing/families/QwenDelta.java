@@ -115,24 +115,39 @@ final class QwenDelta implements Family {
             q = repeatedHeads(q, headsV / headsK);
             k = repeatedHeads(k, headsV / headsK);
         }
-        Tensor both = gatedDeltaNet(q, k, v, gates.decay, gates.beta, old);
+        Tensor both =
+                gatedDeltaNet(q, k, v, gates.decay, gates.beta, old, b.launch().snapshots());
         long heads = headV * headsV;
-        Tensor renewed = view4d(
-                both,
-                headV,
-                headV,
-                headsV,
-                sequences,
-                headV * F32,
-                headV * headV * F32,
-                headV * heads * F32,
-                heads * n * F32);
         Tensor out = view4d(both, headV, headsV, per, sequences, headV * F32, heads * F32, heads * per * F32, 0);
-        b.expand(cpy(renewed, view2d(store, store.ne0(), sequences, store.nb1(), 0)));
+        if (b.launch().snapshots() == 1) {
+            Tensor renewed = view4d(
+                    both,
+                    headV,
+                    headV,
+                    headsV,
+                    sequences,
+                    headV * F32,
+                    headV * headV * F32,
+                    headV * heads * F32,
+                    heads * n * F32);
+            b.expand(cpy(renewed, view2d(store, store.ne0(), sequences, store.nb1(), 0)));
+        } else {
+            storeSnapshots(b, both, store, heads * n * F32);
+        }
         z = reshape(z, headV, headsV, per, sequences);
         out = mul(b.rms(out, il, "ssm_norm"), unary(z, Activation.SILU));
         out = b.lin(reshape(out, hp.ssmInner(), per, sequences), il, "ssm_out");
         return reshape(out, hp.nEmbd(), n);
+    }
+
+    /** Writes the states after the last tokens, one group of rows per snapshot. */
+    private static void storeSnapshots(GraphBuilder b, Tensor both, Tensor store, long offset) {
+        long size = store.ne0();
+        long sequences = b.batch().sequences();
+        long written = Math.min(b.batch().tokensPerSequence(), b.launch().snapshots());
+        Tensor states = view3d(both, size, sequences, written, size * F32, size * sequences * F32, offset);
+        long group = b.memory().state().rows() * store.nb1();
+        b.expand(cpy(states, view3d(store, size, sequences, written, store.nb1(), group, 0)));
     }
 
     private record Gates(Tensor beta, Tensor decay) {}

@@ -300,12 +300,13 @@ public final class Ops {
         return make(GgmlType.F32, elements, 1, 1, 1, Op.SSM_SCAN, state, x, dt, a, b, c, ids);
     }
 
-    /** Applies the gated delta rule; the result holds the outputs and then the new states. */
-    public static Tensor gatedDeltaNet(Tensor q, Tensor k, Tensor v, Tensor gate, Tensor beta, Tensor state) {
+    /** Applies the gated delta rule; the result holds the outputs and then the states after the last tokens. */
+    public static Tensor gatedDeltaNet(
+            Tensor q, Tensor k, Tensor v, Tensor gate, Tensor beta, Tensor state, int snapshots) {
         return make(
                 GgmlType.F32,
                 v.ne0 * v.ne1,
-                v.ne2 * v.ne3 + v.ne0 * v.ne3,
+                v.ne2 * v.ne3 + snapshots * v.ne0 * v.ne3,
                 1,
                 1,
                 Op.GATED_DELTA_NET,

@@ -20,6 +20,7 @@ public final class Launch {
     private final LaunchOptions options;
     private final EngineBuild build;
     private final int sequences;
+    private final int snapshots;
     private final int nBatch;
     private final int nUbatch;
     private final int nOutputsMax;
@@ -43,10 +44,12 @@ public final class Launch {
             throw new LaunchRefusedException(
                     "n_seq_max must be <= " + MAX_SEQUENCES + ", but n_parallel is " + sequences);
         }
+        this.snapshots = rollsBack(hp.architecture()) ? 1 + options.nDraft() : 1;
         int asked = options.nCtx() > 0 ? options.nCtx() : hp.nCtxTrain();
         this.nBatch = hp.causal() ? Math.min(asked, options.nBatch()) : options.nBatch();
         this.nUbatch = Math.min(nBatch, options.nUbatch() > 0 ? options.nUbatch() : nBatch);
-        this.nOutputsMax = options.nOutputsMax() > 0 ? options.nOutputsMax() : nBatch;
+        boolean limited = options.nOutputsMax() > 0 && build.limitsOutputRows();
+        this.nOutputsMax = limited ? options.nOutputsMax() : nBatch;
         int padded = padded(asked);
         if (options.kvUnified()) {
             this.nCtxSeq = padded;
@@ -87,6 +90,29 @@ public final class Launch {
     /** Returns the sequences. */
     public int sequences() {
         return sequences;
+    }
+
+    /** Returns the states kept of each sequence: one, and one per draft token where the model can roll back. */
+    public int snapshots() {
+        return snapshots;
+    }
+
+    /** Whether recurrent states can be rolled back ({@code llm_arch_supports_rs_rollback}). */
+    private static boolean rollsBack(String architecture) {
+        return switch (architecture) {
+            case "kimi-k3",
+                    "qwen35",
+                    "qwen35moe",
+                    "qwen4exp",
+                    "deepseek4",
+                    "glm5-next",
+                    "nemotron_h",
+                    "nemotron_h_moe",
+                    "lfm2",
+                    "lfm2moe",
+                    "bailingmoe3" -> true;
+            default -> false;
+        };
     }
 
     /** Returns the separate streams of a cache: one if all sequences share it. */

@@ -27,7 +27,9 @@ public final class LayerDevices {
         float[] shares =
                 cpu == 0 ? new float[0] : cumulativeShares(launch.options().tensorSplit(), devices);
         int active = cpu == 0 ? 0 : Math.min(launch.nGpuLayers(), total);
-        int start = Math.max(total - launch.nGpuLayers(), 0);
+        // Before the output layer was counted, it came last: n layers were n layers without it.
+        int counted = launch.build().countsOutputLayer() ? total : total - 1;
+        int start = Math.max(counted - launch.nGpuLayers(), 0);
         for (int il = 0; il < total; il++) {
             boolean offloaded = il >= start && il - start < active;
             pools[il] = offloaded ? firstAbove((float) (il - start) / (float) active, shares) : cpu;

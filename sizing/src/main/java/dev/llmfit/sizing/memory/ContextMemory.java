@@ -51,7 +51,9 @@ public final class ContextMemory {
         this.indexer = indexed.length > 0
                 ? AttentionCache.ofIndexer(hp, launch, indexed, launch.nCtxSeq(), pools, poolOf)
                 : null;
-        this.state = recurrent.length > 0 ? new RecurrentState(hp, launch.sequences(), recurrent, poolOf) : null;
+        this.state = recurrent.length > 0
+                ? new RecurrentState(hp, launch.sequences(), launch.snapshots(), recurrent, poolOf)
+                : null;
         this.bytes = count(backends);
     }
 

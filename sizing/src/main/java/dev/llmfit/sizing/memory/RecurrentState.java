@@ -7,7 +7,7 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rolling (convolution) and state-space rows of recurrent layers, one row per sequence, always F32.
+ * Rolling (convolution) and state-space rows of recurrent layers, one row per sequence and snapshot, always F32.
  *
  * <p>Source: {@code llama_memory_recurrent} in {@code src/llama-memory-recurrent.cpp}.
  */
@@ -16,20 +16,20 @@ public final class RecurrentState {
     private final @Nullable Tensor[] rolling;
     private final @Nullable Tensor[] states;
 
-    RecurrentState(HyperParameters hp, int rows, int[] layers, IntUnaryOperator poolOf) {
+    RecurrentState(HyperParameters hp, int rows, int snapshots, int[] layers, IntUnaryOperator poolOf) {
         this.rows = rows;
+        long all = Math.multiplyExact((long) rows, snapshots);
         this.rolling = new Tensor[hp.nLayerAll()];
         this.states = new Tensor[hp.nLayerAll()];
         for (int il : layers) {
             int pool = poolOf.applyAsInt(il);
             rolling[il] =
-                    Tensor.leaf(GgmlType.F32, hp.convStateSize(), rows, 1, 1).asCache("cache_r_l" + il, pool, null);
-            states[il] =
-                    Tensor.leaf(GgmlType.F32, hp.ssmStateSize(), rows, 1, 1).asCache("cache_s_l" + il, pool, null);
+                    Tensor.leaf(GgmlType.F32, hp.convStateSize(), all, 1, 1).asCache("cache_r_l" + il, pool, null);
+            states[il] = Tensor.leaf(GgmlType.F32, hp.ssmStateSize(), all, 1, 1).asCache("cache_s_l" + il, pool, null);
         }
     }
 
-    /** Returns the rows of each store. */
+    /** Returns the rows of each store that hold current states; snapshots for rolling back lie behind them. */
     public int rows() {
         return rows;
     }

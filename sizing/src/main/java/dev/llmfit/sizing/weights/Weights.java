@@ -26,6 +26,7 @@ public final class Weights {
     private final int cpu;
     private final boolean pinned;
     private final TensorOverrides overrides;
+    private final boolean predictionLayers;
     private final long[] bytes;
     private final @Nullable Tensor[][] weights;
     private final @Nullable Tensor[][] biases;
@@ -38,13 +39,15 @@ public final class Weights {
      * Places the weights.
      *
      * @param backends devices in order, the CPU last
+     * @param predictionLayers whether next-token-prediction layers are loaded
      */
     public Weights(
             WeightLayout layout,
             HyperParameters hp,
             LayerDevices layers,
             List<BackendProfile> backends,
-            TensorOverrides overrides) {
+            TensorOverrides overrides,
+            boolean predictionLayers) {
         this.layout = layout;
         this.hp = hp;
         this.layers = layers;
@@ -52,10 +55,11 @@ public final class Weights {
         this.cpu = backends.size() - 1;
         this.pinned = backends.stream().anyMatch(BackendProfile::hostBuffer);
         this.overrides = overrides;
+        this.predictionLayers = predictionLayers;
         this.bytes = new long[backends.size()];
-        this.weights = new Tensor[hp.nLayer()][layout.slotCount()];
-        this.biases = new Tensor[hp.nLayer()][layout.slotCount()];
-        this.scales = new Tensor[hp.nLayer()][layout.slotCount()];
+        this.weights = new Tensor[hp.nLayerAll()][layout.slotCount()];
+        this.biases = new Tensor[hp.nLayerAll()][layout.slotCount()];
+        this.scales = new Tensor[hp.nLayerAll()][layout.slotCount()];
         for (Entry entry : layout.entries()) {
             create(entry);
         }
@@ -96,8 +100,8 @@ public final class Weights {
 
     private void createInLayer(Entry entry) {
         int il = entry.layer();
-        if (il >= hp.nLayer()) {
-            return; // extra prediction layers are not loaded
+        if (il >= hp.nLayer() && !predictionLayers) {
+            return;
         }
         int pool = overrides.pool(entry.info().name(), entry.expert(), il, layers.pool(il));
         Tensor leaf = leaf(entry, pool);
