@@ -300,6 +300,11 @@ public final class Ops {
         return make(GgmlType.F32, elements, 1, 1, 1, Op.SSM_SCAN, state, x, dt, a, b, c, ids);
     }
 
+    /** Applies the gated delta rule; the result holds the outputs and then the new states. */
+    public static Tensor gatedDeltaNet(Tensor q, Tensor k, Tensor v, Tensor gate, Tensor beta, Tensor state) {
+        return gatedDeltaNet(q, k, v, gate, beta, state, 1);
+    }
+
     /** Applies the gated delta rule; the result holds the outputs and then the states after the last tokens. */
     public static Tensor gatedDeltaNet(
             Tensor q, Tensor k, Tensor v, Tensor gate, Tensor beta, Tensor state, int snapshots) {
