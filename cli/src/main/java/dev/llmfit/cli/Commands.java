@@ -1,6 +1,7 @@
 package dev.llmfit.cli;
 
 import dev.llmfit.cli.commands.CompletionCommand;
+import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
 import dev.llmfit.cli.recommend.RecommendCommand;
@@ -17,6 +18,7 @@ final class Commands {
     private static final Map<String, Function<Console, Callable<Integer>>> ALL = new LinkedHashMap<>();
 
     static {
+        ALL.put("quants", QuantsCommand::new);
         ALL.put("size", SizeCommand::new);
         ALL.put("recommend", RecommendCommand::new);
         ALL.put("completion", CompletionCommand::new);

@@ -27,7 +27,9 @@ class SchemaTest {
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     static List<Arguments> answers() {
-        return List.of(Arguments.of("error", 2, List.of("nonsense", "--json")));
+        return List.of(
+                Arguments.of("error", 2, List.of("nonsense", "--json")),
+                Arguments.of("quants", 0, List.of("quants", "llama3.1:8b", "--json")));
     }
 
     @ParameterizedTest

@@ -14,13 +14,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /** Turns lines into answers on all cores and writes the answers in the order of the lines. */
-final class OrderedLines {
+public final class OrderedLines {
     /** Lines read ahead of the answer being written; bounds the memory. */
     private static final int READ_AHEAD = 256;
 
     private final Function<String, byte[]> answer;
 
-    OrderedLines(Function<String, byte[]> answer) {
+    /**
+     * Creates the batch.
+     *
+     * @param answer turns a line into the bytes of its answer, line end included; called by several threads, must not throw
+     */
+    public OrderedLines(Function<String, byte[]> answer) {
         this.answer = answer;
     }
 
@@ -29,7 +34,7 @@ final class OrderedLines {
      *
      * @throws IOException if reading or writing fails
      */
-    void run(BufferedReader in, OutputStream out) throws IOException {
+    public void run(BufferedReader in, OutputStream out) throws IOException {
         int workers = Math.max(1, Runtime.getRuntime().availableProcessors());
         BlockingQueue<Future<Optional<byte[]>>> answers = new LinkedBlockingQueue<>(READ_AHEAD);
         try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {

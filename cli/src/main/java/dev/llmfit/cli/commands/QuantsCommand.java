@@ -1,0 +1,99 @@
+package dev.llmfit.cli.commands;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.quants.QuantTable;
+import dev.llmfit.cli.quants.QuantsBatch;
+import dev.llmfit.cli.quants.QuantsJson;
+import dev.llmfit.cli.quants.QuantsText;
+import dev.llmfit.cli.render.Json;
+import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.quant.Imatrix;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists every file type of a model with its exact size. */
+@Command(
+        name = "quants",
+        description = "Every file type of a model: exact size, bits per weight, mixture of tensor types.")
+public final class QuantsCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Parameters(arity = "0..1", paramLabel = "REF|FILE", description = "Model: a name, or a GGUF file in any type.")
+    private @Nullable String reference;
+
+    @Option(names = "--header-only", description = "Accept a GGUF whose tensor data is missing.")
+    private boolean headerOnly;
+
+    @Option(names = "--imatrix", description = "Sizes with an importance matrix, which changes some tensor types.")
+    private boolean imatrix;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "FILE",
+            description = "Answer models in JSON lines; - reads standard input.")
+    private @Nullable String batch;
+
+    @Option(
+            names = "--models-dir",
+            paramLabel = "DIR",
+            description = "Folder of the GGUF files that a batch names (.).")
+    private Path modelsDir = Path.of("");
+
+    @Mixin
+    private final OutputFlags output = new OutputFlags();
+
+    /** Creates the command. */
+    public QuantsCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Imatrix matrix = imatrix ? Imatrix.PRESENT : Imatrix.ABSENT;
+        if (batch != null) {
+            answerBatch(batch, matrix);
+            return ExitCode.OK.code();
+        }
+        if (reference == null) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", "Name a model or a GGUF file.", "for example: llmfit quants llama3.1:8b");
+        }
+        ModelResolver resolver =
+                headerOnly ? ModelResolver.standard().acceptingHeadersOnly() : ModelResolver.standard();
+        QuantTable table = QuantTable.of(resolver.resolve(reference).shape(), matrix);
+        if (output.json()) {
+            console.line(Json.pretty(QuantsJson.document(Optional.empty(), table)));
+        } else {
+            QuantsText.print(console, table, reference);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private void answerBatch(String file, Imatrix matrix) throws IOException {
+        try (BufferedReader lines = file.equals("-")
+                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                : Files.newBufferedReader(Path.of(file))) {
+            new QuantsBatch(modelsDir, matrix).run(lines, console.out());
+        }
+    }
+}

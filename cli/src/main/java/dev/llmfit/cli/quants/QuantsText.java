@@ -1,0 +1,74 @@
+package dev.llmfit.cli.quants;
+
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.render.Table;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.quant.Imatrix;
+import dev.llmfit.gguf.quant.QuantSummary;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Renders all file types of a model for people. */
+public final class QuantsText {
+    private static final double GIB = 1L << 30;
+    private static final double BILLION = 1e9;
+    private static final int SHOWN_TYPES = 4;
+
+    private QuantsText() {}
+
+    /** Prints one row per file type, smallest first. */
+    public static void print(Console console, QuantTable table, String reference) {
+        console.line(console.bold(table.model().name()) + " · " + table.model().architecture() + ", "
+                + number("%,.2f", table.parameters() / BILLION)
+                + " B parameters · sizes as llama-quantize b11434 writes them"
+                + (table.imatrix() == Imatrix.PRESENT ? " with an importance matrix" : ""));
+        console.line("");
+        Table lines = new Table()
+                .indent("  ")
+                .left("file type")
+                .right("file GiB")
+                .right("bits/weight")
+                .left("imatrix")
+                .left("tensors by type, F32 left out");
+        for (QuantSummary row : table.rows()) {
+            lines.row(
+                    row.fileType().name(),
+                    number("%,.2f", row.fileBytes() / GIB),
+                    number("%.2f", row.bitsPerWeight()),
+                    row.requiresImatrix() ? "needed" : "",
+                    mixture(row));
+        }
+        lines.lines(console.columns()).forEach(console::line);
+        console.line("");
+        notes(console, table);
+        console.line("Fit     llmfit recommend --model " + reference);
+    }
+
+    private static void notes(Console console, QuantTable table) {
+        if (!table.hasVocabulary()) {
+            console.line("Note    The vocabulary is not known here; it adds some MiB to each file.");
+        }
+        int fallbacks =
+                table.rows().stream().mapToInt(QuantSummary::fallbacks).max().orElse(0);
+        if (fallbacks > 0) {
+            console.line("Note    Up to " + fallbacks
+                    + " tensors have rows that do not fit blocks of 256; they take a type with smaller blocks.");
+        }
+    }
+
+    /** Returns the quantized tensor types, the most frequent first. */
+    private static String mixture(QuantSummary row) {
+        return row.tensors().entrySet().stream()
+                .filter(entry -> entry.getKey() != GgmlType.F32)
+                .sorted(Map.Entry.<GgmlType, Integer>comparingByValue(Comparator.reverseOrder()))
+                .limit(SHOWN_TYPES)
+                .map(entry -> entry.getValue() + " " + entry.getKey().name())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

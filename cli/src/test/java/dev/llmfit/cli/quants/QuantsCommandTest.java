@@ -1,0 +1,108 @@
+package dev.llmfit.cli.quants;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.cli.CommandRunner;
+import dev.llmfit.cli.Console;
+import dev.llmfit.fixtures.RecordedHeaders;
+import dev.llmfit.fixtures.RecordedHeaders.QuantizedSize;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantsCommandTest {
+    private static final String LLAMA = "llama3.1-8b";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... command) {
+        PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return new CommandRunner(new Console(outStream, errStream, 100, false)).run(List.of(command));
+    }
+
+    private Path header(String model) throws IOException {
+        return Files.write(folder.resolve(model + ".gguf"), RecordedHeaders.f16(model));
+    }
+
+    @Test
+    void batchAnswersEveryLineInItsOrder() throws IOException {
+        header(LLAMA);
+        Files.write(folder.resolve("damaged.gguf"), Arrays.copyOf(RecordedHeaders.f16(LLAMA), 1000));
+        Path lines = Files.writeString(folder.resolve("lines"), """
+                {"id":"a","gguf":"llama3.1-8b.gguf","more":[1,{}]}
+                {"id":"b","gguf":"missing.gguf"}
+                {"id":"c","gguf":"damaged.gguf"}
+                {"id":"d"}
+                nonsense
+                {"id":"f","model":"llama3.1:8b"}
+                """);
+        assertEquals(0, run("quants", "--batch", lines.toString(), "--models-dir", folder.toString(), "--json"));
+        List<String> answers = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(6, answers.size());
+        assertTrue(answers.get(0).contains("\"id\":\"a\""), answers.get(0));
+        for (QuantizedSize size : RecordedHeaders.quantizedSizes()) {
+            if (size.model().equals(LLAMA)) {
+                String row = "\"file_type\":\"" + size.fileType() + "\",\"tensor_bytes\":" + size.tensorBytes();
+                assertTrue(answers.get(0).contains(row), row);
+                assertTrue(answers.get(5).contains(row), row);
+            }
+        }
+        assertTrue(answers.get(1).contains("\"code\":\"no-such-file\""), answers.get(1));
+        assertTrue(answers.get(2).contains("\"code\":\"gguf\""), answers.get(2));
+        assertTrue(answers.get(3).contains("a line needs 'gguf' or 'model'"), answers.get(3));
+        assertTrue(answers.get(4).contains("\"code\":\"bad-request\""), answers.get(4));
+    }
+
+    @Test
+    void textHasARowPerFileType() throws IOException {
+        assertEquals(0, run("quants", header(LLAMA).toString(), "--header-only"), err.toString(StandardCharsets.UTF_8));
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(lines.contains("  Q4_K_M          4.58         4.89           193 Q4_K, 33 Q6_K"), lines::toString);
+        assertTrue(
+                lines.stream().anyMatch(l -> l.startsWith("  IQ2_XXS         2.23         2.38  needed")),
+                lines::toString);
+        assertTrue(lines.stream().allMatch(l -> l.length() <= 100), lines::toString);
+    }
+
+    @Test
+    void anImportanceMatrixMakesSomeFilesSmaller() throws IOException {
+        assertEquals(0, run("quants", header(LLAMA).toString(), "--header-only", "--imatrix", "--json"));
+        String document = out.toString(StandardCharsets.UTF_8);
+        assertTrue(document.contains("\"imatrix\" : true"), document);
+        long plain = RecordedHeaders.quantizedSizes().stream()
+                .filter(s -> s.model().equals(LLAMA) && s.fileType().equals("IQ4_XS"))
+                .findFirst()
+                .orElseThrow()
+                .tensorBytes();
+        assertTrue(!document.contains("\"tensor_bytes\" : " + plain), document);
+    }
+
+    @Test
+    void aDamagedFileIsOneSentenceAndExit4() throws IOException {
+        Path damaged = Files.write(folder.resolve("d.gguf"), Arrays.copyOf(RecordedHeaders.f16(LLAMA), 3000));
+        assertEquals(4, run("quants", damaged.toString(), "--header-only"));
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
+        String message = err.toString(StandardCharsets.UTF_8);
+        assertEquals(1, message.lines().count(), message);
+        assertTrue(message.contains("(at byte "), message);
+    }
+
+    @Test
+    void noModelIsAUsageError() {
+        assertEquals(2, run("quants"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("Name a model or a GGUF file."), err::toString);
+    }
+}
