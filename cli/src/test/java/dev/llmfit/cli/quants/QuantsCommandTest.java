@@ -70,9 +70,9 @@ class QuantsCommandTest {
     void textHasARowPerFileType() throws IOException {
         assertEquals(0, run("quants", header(LLAMA).toString(), "--header-only"), err.toString(StandardCharsets.UTF_8));
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
-        assertTrue(lines.contains("  Q4_K_M          4.58         4.89           193 Q4_K, 33 Q6_K"), lines::toString);
+        assertTrue(lines.contains("  Q4_K_M         4.58         4.89           193 Q4_K, 33 Q6_K"), lines::toString);
         assertTrue(
-                lines.stream().anyMatch(l -> l.startsWith("  IQ2_XXS         2.23         2.38  needed")),
+                lines.stream().anyMatch(l -> l.startsWith("  IQ2_XXS        2.23         2.38  needed")),
                 lines::toString);
         assertTrue(lines.stream().allMatch(l -> l.length() <= 100), lines::toString);
     }
