@@ -1,6 +1,8 @@
 package dev.llmfit.cli;
 
 import dev.llmfit.cli.commands.CompletionCommand;
+import dev.llmfit.cli.commands.MatrixCommand;
+import dev.llmfit.cli.commands.ProbeCommand;
 import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
@@ -21,6 +23,8 @@ final class Commands {
         ALL.put("quants", QuantsCommand::new);
         ALL.put("size", SizeCommand::new);
         ALL.put("recommend", RecommendCommand::new);
+        ALL.put("probe", ProbeCommand::new);
+        ALL.put("matrix", MatrixCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }

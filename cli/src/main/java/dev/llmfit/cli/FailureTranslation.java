@@ -5,6 +5,8 @@ import dev.llmfit.gguf.HyperParametersException;
 import dev.llmfit.gguf.catalog.ModelNotFoundException;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.probe.hardware.HardwareException;
+import dev.llmfit.probe.hardware.ProfileException;
+import dev.llmfit.probe.source.UnreadableHardwareException;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.builder.MissingTensorException;
@@ -48,6 +50,18 @@ final class FailureTranslation {
                         ExitCode.USAGE, "file-type", sentence(q.getMessage()), "llmfit quants lists the file types");
             case HardwareException h ->
                 new CommandException(ExitCode.HARDWARE, "hardware", sentence(h.getMessage()), h.hint());
+            case ProfileException p ->
+                new CommandException(
+                        ExitCode.HARDWARE,
+                        "profile",
+                        "The machine profile cannot be read: " + p.getMessage() + ".",
+                        "llmfit probe --save FILE writes a valid one");
+            case UnreadableHardwareException u ->
+                new CommandException(
+                        ExitCode.HARDWARE,
+                        "unreadable",
+                        "This machine cannot be read: " + u.getMessage() + ".",
+                        "name it with --hardware, or give --vram and --ram");
             case NoSuchFileException n ->
                 new CommandException(
                         ExitCode.MODEL, "no-such-file", "No such file: " + n.getMessage() + ".", "check the path");

@@ -1,6 +1,7 @@
 package dev.llmfit.cli.flags;
 
 import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
@@ -37,9 +38,7 @@ public final class HardwareFlags {
      * @throws HardwareException if a value is malformed or names nothing known
      */
     public Machine machine() {
-        return MachineResolver.bundled(() -> {
-                    throw new HardwareException("this machine cannot be read yet", "name one with --hardware");
-                })
+        return MachineResolver.bundled(ThisMachine::read)
                 .resolve(HardwareSelector.parse(hardware(), vram(), ram(), gpus(), bandwidth()));
     }
 

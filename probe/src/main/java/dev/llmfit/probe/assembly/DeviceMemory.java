@@ -31,7 +31,16 @@ record DeviceMemory(boolean shared, Bytes installed, Bytes capacity, Bytes free,
         }
         Bytes limit = sharedLimit(gpu, machine, host);
         // A control group limits the process, not what the driver pins: but the pages come from the same memory.
-        return new DeviceMemory(true, host.total(), limit, limit.min(host.available()), sharedRule(gpu, machine));
+        return new DeviceMemory(
+                true, host.total(), limit, limit.min(sharedFree(gpu, machine, host)), sharedRule(gpu, machine));
+    }
+
+    /** CUDA in system memory takes huge pages only, if there are any (llama.cpp, ggml-cuda.cu, UMA branch of get_memory). */
+    private static Bytes sharedFree(GpuFacts gpu, MachineFacts machine, HostMemory host) {
+        boolean hugePages = machine.ram().hugePages().total().count() > 0;
+        return hugePages && gpu.backends().contains(Backend.CUDA)
+                ? machine.ram().hugePages().free()
+                : host.available();
     }
 
     /**

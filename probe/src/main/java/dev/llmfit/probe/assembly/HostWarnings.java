@@ -55,10 +55,10 @@ final class HostWarnings {
                     "Compressed swap of " + ram.zram() + " is not capacity.",
                     "Count on physical memory only."));
         }
-        if (ram.hugePages().count() > 0) {
+        if (ram.hugePages().total().count() > 0) {
             found.add(new Warning(
                     "huge-pages",
-                    ram.hugePages() + " are set aside as huge pages and cannot hold a model.",
+                    ram.hugePages().total() + " are set aside as huge pages and cannot hold a model.",
                     "Lower vm.nr_hugepages if nothing needs them."));
         }
         if (ram.balloon()) {
@@ -95,10 +95,13 @@ final class HostWarnings {
                     "The memory runs at " + rate + " MT/s, below its rating: two modules share each channel.",
                     "Use one module per channel for full speed."));
         }
-        if (ram.channels().orElse(1) == 0 && ram.peakGbps().isEmpty()) {
+        boolean noneRead = ram.channels().isEmpty()
+                && ram.measuredGbps().isEmpty()
+                && facts.cpu().databaseId().isEmpty();
+        if (ram.peakGbps().isEmpty() && (ram.channels().orElse(1) == 0 || noneRead)) {
             found.add(new Warning(
                     "bandwidth-unknown",
-                    "A virtual machine hides type and speed of its memory.",
+                    "Type and speed of the memory cannot be read (virtual machines hide them).",
                     "Run llmfit probe --deep to measure it."));
         }
         if (ram.modules().isPresent()

@@ -41,7 +41,7 @@ public record RamFacts(
         Optional<Bytes> hostTotal,
         List<MemoryLimit> limits,
         Bytes nodesWithoutCpu,
-        Bytes hugePages,
+        HugePages hugePages,
         boolean balloon,
         OptionalInt modules,
         String source) {
@@ -66,7 +66,7 @@ public record RamFacts(
                 Optional.empty(),
                 List.of(),
                 Bytes.ZERO,
-                Bytes.ZERO,
+                HugePages.NONE,
                 false,
                 OptionalInt.empty(),
                 source);
@@ -116,6 +116,28 @@ public record RamFacts(
                 source);
     }
 
+    /** Returns these facts with what firmware says is fitted. */
+    public RamFacts withInstalled(Bytes size) {
+        return new RamFacts(
+                total,
+                available,
+                Optional.of(size),
+                type,
+                channels,
+                transferRate,
+                peakGbps,
+                measuredGbps,
+                swap,
+                zram,
+                hostTotal,
+                limits,
+                nodesWithoutCpu,
+                hugePages,
+                balloon,
+                modules,
+                source);
+    }
+
     /** Returns these facts without control groups, huge pages and firmware reservations. */
     public RamFacts withoutLimits() {
         return new RamFacts(
@@ -132,7 +154,7 @@ public record RamFacts(
                 hostTotal,
                 List.of(),
                 Bytes.ZERO,
-                Bytes.ZERO,
+                HugePages.NONE,
                 balloon,
                 modules,
                 source);

@@ -3,6 +3,7 @@ package dev.llmfit.probe.hardware;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.facts.CpuFacts;
 import dev.llmfit.probe.facts.GpuFacts;
+import dev.llmfit.probe.facts.HugePages;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.facts.MemoryLimit;
 import dev.llmfit.probe.facts.RamFacts;
@@ -86,10 +87,11 @@ final class ProfileReader {
                 ram.text("source").orElse("profile"));
     }
 
-    private static Bytes hugePages(ProfileNode ram) {
-        return ram.size("hugepages_gib", GIB)
-                .or(() -> ram.size("huge_pages_gib", GIB))
-                .orElse(Bytes.ZERO);
+    private static HugePages hugePages(ProfileNode ram) {
+        long page = ram.size("hugepage_size_kb", 1024).orElse(Bytes.ofMib(2)).count();
+        Optional<Bytes> total = ram.size("hugepages_gib", GIB).or(() -> ram.size("hugepages_total", page));
+        Optional<Bytes> free = ram.size("hugepages_free_gib", GIB).or(() -> ram.size("hugepages_free", page));
+        return total.isEmpty() ? HugePages.NONE : new HugePages(total.get(), free.orElse(total.get()));
     }
 
     /** Control groups of version 1 and 2, by the names of their files, or as a plain limit in GiB. */

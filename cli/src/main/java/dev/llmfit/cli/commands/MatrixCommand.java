@@ -1,0 +1,94 @@
+package dev.llmfit.cli.commands;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.hardware.MatrixReport;
+import dev.llmfit.cli.hardware.MatrixResult;
+import dev.llmfit.cli.render.Json;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.assembly.MachineAssembly;
+import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.hardware.MachineDocument;
+import dev.llmfit.probe.matrix.MachineCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Checks machines, and models on them, against what a file expects. */
+@Command(
+        name = "matrix",
+        description = "Check machines and models against the expectations of a file; exit 3 when one fails.")
+public final class MatrixCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "FILE", description = "Machine profiles in YAML, with expect: and models: sections.")
+    private @Nullable Path file;
+
+    @Mixin
+    private OutputFlags output = new OutputFlags();
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write a JUnit report.")
+    private @Nullable Path junit;
+
+    @Option(
+            names = "--summary",
+            paramLabel = "FILE",
+            description = "Append a Markdown table, for example to $GITHUB_STEP_SUMMARY.")
+    private @Nullable Path summary;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    /** Creates the command. */
+    public MatrixCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (file == null || !Files.isReadable(file)) {
+            throw new CommandException(
+                    ExitCode.HARDWARE, "no-file", "The matrix " + file + " cannot be read.", "check the path");
+        }
+        MachineAssembly assembly = new MachineAssembly(HardwareDatabase.bundled());
+        List<MatrixResult> results = new ArrayList<>();
+        for (MachineDocument.Entry entry : MachineDocument.read(file).entries()) {
+            Machine machine = assembly.assemble(entry.profile().facts());
+            if (!entry.models().isEmpty()) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "models",
+                        "Expectations for models cannot be checked yet.",
+                        "leave out models:");
+            }
+            results.add(new MatrixResult(MachineCheck.of(entry.profile(), machine), entry.expected(), List.of()));
+        }
+        MatrixReport report = new MatrixReport(results);
+        if (junit != null) {
+            Files.writeString(junit, report.junit());
+        }
+        if (summary != null) {
+            Files.writeString(summary, report.markdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        if (output.json()) {
+            console.line(Json.pretty(report.json()));
+        } else {
+            report.text(console.columns()).forEach(console::line);
+        }
+        return report.failed() == 0 ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
+    }
+}

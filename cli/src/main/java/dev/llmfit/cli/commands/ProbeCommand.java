@@ -1,0 +1,156 @@
+package dev.llmfit.cli.commands;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.hardware.MachineJson;
+import dev.llmfit.cli.hardware.MachineText;
+import dev.llmfit.cli.render.Json;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.ThisMachine;
+import dev.llmfit.probe.assembly.MachineAssembly;
+import dev.llmfit.probe.bandwidth.StoredBandwidth;
+import dev.llmfit.probe.bandwidth.StreamingRead;
+import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.hardware.HardwareEntry;
+import dev.llmfit.probe.hardware.MachineProfiles;
+import dev.llmfit.probe.hardware.ProfileWriter;
+import dev.llmfit.probe.source.LiveSource;
+import dev.llmfit.probe.source.RecordedSource;
+import dev.llmfit.probe.source.RecordingSource;
+import dev.llmfit.probe.source.Source;
+import dev.llmfit.probe.tools.InstalledEngines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows this machine: pools, devices, processor, engines. */
+@Command(name = "probe", description = "Show this machine: memory pools, devices, processor, engines.")
+public final class ProbeCommand implements Callable<Integer> {
+    private static final long DEEP_MILLIS = 1500;
+    private static final long DEEP_BYTES = 1L << 30;
+
+    private final Console console;
+
+    @Mixin
+    private OutputFlags output = new OutputFlags();
+
+    @Option(
+            names = "--deep",
+            description = "Measure memory bandwidth (about 2 s) and remember it for later predictions.")
+    private boolean deep;
+
+    @Option(names = "--list", description = "List all machine and hardware ids that --hardware takes.")
+    private boolean list;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "Write this machine as a profile for --hardware and matrix.")
+    private @Nullable Path save;
+
+    @Option(
+            names = "--raw",
+            paramLabel = "DIR",
+            description = "Write everything that was read into a folder, for a bug report.")
+    private @Nullable Path raw;
+
+    @Option(names = "--from-raw", paramLabel = "DIR", description = "Show the machine that such a folder holds.")
+    private @Nullable Path fromRaw;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    /** Creates the command. */
+    public ProbeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (list) {
+            MachineProfiles.bundled().ids().forEach(console::line);
+            HardwareDatabase.bundled().all().stream().map(HardwareEntry::id).forEach(console::line);
+            return ExitCode.OK.code();
+        }
+        MachineFacts facts = raw == null && fromRaw == null ? ThisMachine.read() : ThisMachine.read(source());
+        if (deep && fromRaw == null) {
+            facts = measured(facts);
+        }
+        if (save != null) {
+            Files.writeString(save, ProfileWriter.write(facts));
+        }
+        Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(facts);
+        Map<String, Path> engines = fromRaw == null ? InstalledEngines.find(System.getenv()) : Map.of();
+        if (output.json()) {
+            console.line(Json.pretty(document(machine, engines)));
+        } else {
+            new MachineText(machine, console.columns()).lines().forEach(console::line);
+            text(engines);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private Source source() {
+        if (fromRaw != null) {
+            try {
+                return new RecordedSource(fromRaw);
+            } catch (IOException e) {
+                throw new CommandException(
+                        ExitCode.HARDWARE,
+                        "no-recording",
+                        e.getMessage() + ".",
+                        "write one with llmfit probe --raw DIR");
+            }
+        }
+        return new RecordingSource(new LiveSource(), Objects.requireNonNull(raw));
+    }
+
+    private MachineFacts measured(MachineFacts facts) throws InterruptedException, IOException {
+        int threads = Math.max(1, facts.cpu().physicalCores());
+        long heap = Runtime.getRuntime().maxMemory() / 2;
+        long each = Math.min(heap, DEEP_BYTES) / threads;
+        double gbps = new StreamingRead(threads, each, DEEP_MILLIS).gigabytesPerSecond();
+        StoredBandwidth.of(facts, System.getenv()).write(gbps);
+        return facts.withRam(facts.ram().withMeasured(gbps));
+    }
+
+    private void text(Map<String, Path> engines) {
+        console.line("");
+        if (engines.isEmpty()) {
+            console.line("Engines  none on the path");
+        }
+        engines.forEach((name, path) -> console.line("Engine   " + name + "  " + path));
+        if (save != null) {
+            console.line("Saved    " + save);
+        }
+        if (raw != null) {
+            console.line("Recorded " + raw + "  (look through it before you share it)");
+        }
+        console.line(
+                "Next     llmfit recommend" + (deep ? "" : "     llmfit probe --deep measures the memory bandwidth"));
+    }
+
+    private static Map<String, Object> document(Machine machine, Map<String, Path> engines) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("schema", "llmfit/probe/1");
+        document.put("machine", MachineJson.of(machine));
+        Map<String, Object> found = new LinkedHashMap<>();
+        engines.forEach((name, path) -> found.put(name, path.toString()));
+        document.put("engines", found);
+        return document;
+    }
+}

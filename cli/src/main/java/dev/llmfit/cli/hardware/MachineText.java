@@ -1,0 +1,156 @@
+package dev.llmfit.cli.hardware;
+
+import dev.llmfit.cli.render.Bar;
+import dev.llmfit.cli.render.CharWidth;
+import dev.llmfit.probe.Budget;
+import dev.llmfit.probe.Device;
+import dev.llmfit.probe.ExcludedDevice;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.Pool;
+import dev.llmfit.probe.Warning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A machine for people: pools with a bar of what is free, devices under their pool, warnings with their fix. */
+public final class MachineText {
+    private static final int BAR = 20;
+
+    private final Machine machine;
+    private final int columns;
+
+    /** Creates the text for a terminal of this width. */
+    public MachineText(Machine machine, int columns) {
+        this.machine = machine;
+        this.columns = columns;
+    }
+
+    /** Returns the lines. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(cut(machine.cpu().name() + " · " + cores()));
+        if (!machine.cpu().isa().isEmpty()) {
+            lines.add(cut(machine.os() + " " + machine.arch() + " · "
+                    + String.join(" ", machine.cpu().isa().stream().sorted().toList())));
+        }
+        lines.add("");
+        for (Pool pool : machine.pools()) {
+            lines.add(cut(pool(pool)));
+            for (Device device : machine.devices()) {
+                if (device.poolId().equals(pool.id())) {
+                    lines.add(cut(device(device, pool)));
+                }
+            }
+        }
+        if (machine.devices().isEmpty()) {
+            lines.add("GPU   none that llama.cpp can use");
+        }
+        lines.add("");
+        lines.add(cut(budget()));
+        for (ExcludedDevice device : machine.excluded()) {
+            lines.add(cut("Left out  " + device.description() + ": " + device.reason()));
+        }
+        warnings(lines);
+        return lines;
+    }
+
+    private String cores() {
+        String sockets = machine.cpu().sockets() > 1 ? machine.cpu().sockets() + " sockets, " : "";
+        return sockets + machine.cpu().physicalCores() + " cores, "
+                + machine.cpu().logicalCpus() + " hardware threads, "
+                + machine.cpu().threads() + " to use";
+    }
+
+    private String pool(Pool pool) {
+        double share =
+                pool.free().count() / (double) Math.max(1, pool.capacity().count());
+        String label = pool.kind() == Pool.Kind.DEVICE ? "VRAM" : pool.kind() == Pool.Kind.UNIFIED ? "RAM*" : "RAM";
+        String bar = Bar.of(share, BAR);
+        String text = String.format(
+                Locale.ROOT,
+                "%-4s  %s%s  %,.1f of %,.1f GiB free",
+                label,
+                bar,
+                "·".repeat(BAR - CharWidth.of(bar)),
+                pool.free().gib(),
+                pool.capacity().gib());
+        return text + bandwidth(pool.bandwidthGbps());
+    }
+
+    private static String device(Device device, Pool pool) {
+        String text = "      " + device.name() + "  " + device.description();
+        if (device.computeCapability().isPresent()) {
+            text += " (" + device.computeCapability().get() + ")";
+        }
+        if (pool.kind() == Pool.Kind.UNIFIED) {
+            text += String.format(
+                    Locale.ROOT, ", may use %,.1f GiB of it", device.capacity().gib());
+        }
+        return text + (pool.bandwidthGbps().isPresent() ? "" : bandwidth(device.bandwidthGbps()));
+    }
+
+    private static String bandwidth(Optional<Double> gbps) {
+        return gbps.map(b -> String.format(Locale.ROOT, "  %,.0f GB/s", b)).orElse("");
+    }
+
+    private String budget() {
+        Budget budget = Budget.of(machine);
+        String ram =
+                String.format(Locale.ROOT, "%,.1f GiB RAM", budget.hostNow().gib());
+        if (machine.devices().isEmpty()) {
+            return "Plan with " + ram + " (system reserve kept)";
+        }
+        boolean shared = machine.pool(machine.devices().getFirst().poolId()).kind() == Pool.Kind.UNIFIED;
+        String gpu = String.format(
+                Locale.ROOT,
+                "%,.1f GiB GPU now, %,.1f at most",
+                budget.gpuNow().gib(),
+                budget.gpuCapacity().gib());
+        return "Plan with " + gpu + (shared ? " (* the same memory as the " + ram + ")" : ", " + ram)
+                + ", margins kept";
+    }
+
+    private void warnings(List<String> lines) {
+        List<Warning> shown = machine.warnings().stream()
+                .filter(w -> !w.id().equals("gpu-not-used"))
+                .toList();
+        if (shown.isEmpty()) {
+            return;
+        }
+        lines.add("");
+        for (Warning warning : shown) {
+            lines.addAll(wrapped("! ", warning.text()));
+            if (!warning.fix().isEmpty()) {
+                lines.addAll(wrapped("  ", warning.fix()));
+            }
+        }
+    }
+
+    /** Sentences may take several lines; only rows of a table must not. */
+    private List<String> wrapped(String indent, String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(indent);
+        for (String word : text.split(" ", -1)) {
+            if (line.length() > indent.length() && line.length() + 1 + word.length() > columns) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(indent.length()));
+            }
+            line.append(line.toString().isBlank() || line.length() == indent.length() ? "" : " ")
+                    .append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    private String cut(String line) {
+        if (CharWidth.of(line) <= columns) {
+            return line;
+        }
+        StringBuilder kept = new StringBuilder();
+        for (int i = 0; i < line.length() && CharWidth.of(kept.toString()) < columns - 1; i++) {
+            kept.append(line.charAt(i));
+        }
+        return kept.toString().stripTrailing() + "…";
+    }
+}

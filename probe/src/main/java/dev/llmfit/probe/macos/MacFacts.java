@@ -1,0 +1,171 @@
+package dev.llmfit.probe.macos;
+
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Warning;
+import dev.llmfit.probe.assembly.MetalWorkingSet;
+import dev.llmfit.probe.facts.CpuFacts;
+import dev.llmfit.probe.facts.GpuFacts;
+import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.probe.facts.RamFacts;
+import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.hardware.HardwareEntry;
+import dev.llmfit.probe.source.KeyValues;
+import dev.llmfit.probe.source.Source;
+import dev.llmfit.probe.source.UnreadableHardwareException;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads a Mac. */
+public final class MacFacts {
+    private static final List<String> VM_STAT = List.of("vm_stat");
+    private static final List<String> GPU_REGISTRY = List.of("ioreg", "-rc", "AGXAccelerator", "-d1");
+
+    private MacFacts() {}
+
+    /**
+     * Reads the machine.
+     *
+     * @throws UnreadableHardwareException if not even the memory can be read
+     */
+    public static MachineFacts read(Source source) {
+        KeyValues sysctl =
+                KeyValues.parse(source.library(Source.Library.SYSCTL).found().orElse(""), '=');
+        KeyValues oshi = sysctl.number("hw.memsize").isPresent()
+                ? KeyValues.parse("", '=')
+                : KeyValues.parse(source.library(Source.Library.OSHI).found().orElse(""), '=');
+        long memory = sysctl.number("hw.memsize").orElse(oshi.number("total").orElse(0));
+        if (memory == 0) {
+            throw new UnreadableHardwareException("neither sysctl nor OSHI tells how much memory this Mac has");
+        }
+        Bytes total = Bytes.of(memory);
+        Optional<Bytes> available = source.command(VM_STAT).found().flatMap(t -> VmStat.available(t, total));
+        List<Warning> findings = new ArrayList<>();
+        boolean translated = sysctl.number("sysctl.proc_translated").orElse(0) == 1;
+        if (translated) {
+            findings.add(new Warning(
+                    "rosetta",
+                    "This program runs under Rosetta and does not see the processor's ARM instructions.",
+                    "Use a JDK for arm64."));
+        }
+        String chip = sysctl.text("machdep.cpu.brand_string")
+                .or(() -> oshi.text("cpu"))
+                .orElse("Mac");
+        boolean apple = chip.startsWith("Apple");
+        String arch = apple ? "arm64" : source.platform().architecture();
+        RamFacts ram = RamFacts.of(
+                total,
+                available.orElseGet(() -> Bytes.of(oshi.number("available").orElse(total.count() / 2))),
+                available.isPresent() ? "vm_stat" : "assumed half of hw.memsize");
+        List<GpuFacts> gpus = apple ? List.of(gpu(source, sysctl, chip, total)) : List.of();
+        Optional<HardwareEntry> entry = gpus.stream()
+                .findFirst()
+                .flatMap(GpuFacts::databaseId)
+                .flatMap(id -> HardwareDatabase.bundled().byId(id));
+        if (entry.isPresent()) {
+            ram = ram.withPeak(
+                    entry.get().memoryType().orElse("unified"),
+                    entry.get().bandwidthGbps().map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+        }
+        return new MachineFacts(
+                "this-machine",
+                "macos",
+                arch,
+                cpu(sysctl, oshi, chip, apple),
+                ram,
+                gpus,
+                source.environment(),
+                findings);
+    }
+
+    private static CpuFacts cpu(KeyValues sysctl, KeyValues oshi, String chip, boolean apple) {
+        int logical = (int)
+                sysctl.number("hw.logicalcpu").orElse(oshi.number("threads").orElse(1));
+        int physical = (int)
+                sysctl.number("hw.physicalcpu").orElse(oshi.number("cores").orElse(logical));
+        Set<String> isa = new HashSet<>();
+        if (apple) {
+            isa.add("neon");
+            flag(sysctl, "hw.optional.arm.FEAT_DotProd", "dotprod", isa);
+            flag(sysctl, "hw.optional.arm.FEAT_I8MM", "i8mm", isa);
+            flag(sysctl, "hw.optional.arm.FEAT_SME", "sme", isa);
+        } else {
+            flag(sysctl, "hw.optional.avx2_0", "avx2", isa);
+            flag(sysctl, "hw.optional.avx512f", "avx512f", isa);
+        }
+        boolean levels = sysctl.number("hw.nperflevels").orElse(1) > 1;
+        return new CpuFacts(
+                chip,
+                1,
+                1,
+                Math.max(1, physical),
+                Math.max(1, logical),
+                levels ? count(sysctl, "hw.perflevel0.physicalcpu") : OptionalInt.empty(),
+                levels ? count(sysctl, "hw.perflevel1.physicalcpu") : OptionalInt.empty(),
+                isa,
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                Optional.empty());
+    }
+
+    private static void flag(KeyValues sysctl, String key, String name, Set<String> isa) {
+        if (sysctl.number(key).orElse(0) == 1) {
+            isa.add(name);
+        }
+    }
+
+    private static OptionalInt count(KeyValues sysctl, String key) {
+        long value = sysctl.number(key).orElse(0);
+        return value > 0 ? OptionalInt.of((int) value) : OptionalInt.empty();
+    }
+
+    private static GpuFacts gpu(Source source, KeyValues sysctl, String chip, Bytes total) {
+        OptionalInt cores =
+                source.command(GPU_REGISTRY).found().map(MacFacts::gpuCores).orElse(OptionalInt.empty());
+        long gib = Math.round(total.gib());
+        Optional<HardwareEntry> entry = cores.isPresent()
+                ? HardwareDatabase.bundled().byId(databaseId(chip, cores.getAsInt(), gib))
+                : Optional.empty();
+        long wired = sysctl.number("iogpu.wired_limit_mb")
+                .orElse(sysctl.number("debug.iogpu.wired_limit").orElse(0));
+        boolean newer = majorVersion(sysctl.text("kern.osproductversion").orElse("")) >= 26;
+        // A limit above the RAM is echoed by the kernel but never granted.
+        Bytes limit = wired > 0 ? Bytes.of(wired << 20).min(total) : MetalWorkingSet.defaultLimit(total, newer);
+        return GpuFacts.named(
+                        cores.isPresent() ? chip + " (" + cores.getAsInt() + "-core GPU)" : chip,
+                        wired > 0 ? "iogpu.wired_limit_mb" : "default working set of this macOS version")
+                .backends(List.of(Backend.METAL))
+                .total(Optional.of(limit))
+                .free(Optional.of(limit))
+                .unified(true)
+                .integrated(true)
+                .databaseId(entry.map(HardwareEntry::id))
+                .build();
+    }
+
+    /** {@code "gpu-core-count" = 38} in the registry tells apart bins of one chip. */
+    static OptionalInt gpuCores(String text) {
+        int at = text.indexOf("\"gpu-core-count\"");
+        int equals = at < 0 ? -1 : text.indexOf('=', at);
+        var number = equals < 0 ? java.util.OptionalLong.empty() : KeyValues.parse(text.substring(equals + 1));
+        return number.isPresent() && number.getAsLong() < 1024
+                ? OptionalInt.of((int) number.getAsLong())
+                : OptionalInt.empty();
+    }
+
+    static String databaseId(String chip, int cores, long gib) {
+        String name = chip.toLowerCase(Locale.ROOT).replace(' ', '-');
+        String model = name.equals("apple-a18-pro") ? name + "-macbook-neo" : name;
+        return model + "-" + cores + "c-" + gib + "g";
+    }
+
+    private static long majorVersion(String version) {
+        return KeyValues.parse(version).orElse(0);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.llmfit.probe.nvidia;
+
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.facts.GpuFacts;
+import dev.llmfit.probe.source.KeyValues;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** NVIDIA GPUs from {@code nvidia-smi --format=csv,noheader,nounits}, for systems where NVML cannot be loaded. */
+public final class NvidiaSmi {
+    /** The query; columns in this order. */
+    public static final List<String> COMMAND = List.of(
+            "nvidia-smi",
+            "--query-gpu=index,name,memory.total,memory.free,pci.bus_id,pci.device_id,compute_cap,clocks.max.memory,"
+                    + "pcie.link.gen.max,pcie.link.width.current,display_active,mig.mode.current",
+            "--format=csv,noheader,nounits");
+
+    private static final int COLUMNS = 12;
+
+    private NvidiaSmi() {}
+
+    /** Parses the answer; lines that are no row are skipped. */
+    public static List<GpuFacts> parse(String text) {
+        List<GpuFacts> gpus = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            String[] f = line.split(",", -1);
+            if (f.length == COLUMNS && KeyValues.parse(f[0]).isPresent()) {
+                gpus.add(row(f));
+            }
+        }
+        return gpus;
+    }
+
+    private static GpuFacts row(String[] f) {
+        String name = f[1].strip();
+        Optional<String> pciId = pciId(f[5].strip());
+        boolean unified = UnifiedNvidia.is(name, pciId);
+        Optional<Bytes> total = mib(f[2]);
+        boolean split = f[11].strip().equals("Enabled");
+        return GpuFacts.named(name, "nvidia-smi")
+                .backends(List.of(Backend.CUDA, Backend.VULKAN))
+                .total(unified ? Optional.empty() : total)
+                .free(unified ? Optional.empty() : mib(f[3]))
+                .unified(unified)
+                .displayAttached(f[10].strip().equals("Enabled"))
+                .pciId(pciId)
+                .busAddress(address(f[4].strip()))
+                .pcieLink(link(f[8].strip(), f[9].strip()))
+                .maxMemoryClockMhz(
+                        KeyValues.parse(f[7]).isPresent()
+                                ? OptionalDouble.of(KeyValues.parse(f[7]).getAsLong())
+                                : OptionalDouble.empty())
+                .architecture(Optional.empty(), known(f[6].strip()))
+                .exclusion(
+                        split
+                                ? Optional.of(
+                                        "MIG is on; nvidia-smi tells only the memory of the whole card, which cannot be used.")
+                                : Optional.empty())
+                .build();
+    }
+
+    /** {@code 0x268410DE} is device and vendor. */
+    private static Optional<String> pciId(String text) {
+        String hex = text.toLowerCase(Locale.ROOT).replace("0x", "");
+        return hex.length() == 8 ? Optional.of(hex.substring(4) + ":" + hex.substring(0, 4)) : Optional.empty();
+    }
+
+    /** {@code 00000000:01:00.0} has a domain of eight digits; the kernel uses four. */
+    private static Optional<String> address(String text) {
+        return text.length() == 16 ? Optional.of(text.substring(4).toLowerCase(Locale.ROOT)) : Optional.empty();
+    }
+
+    private static Optional<String> link(String generation, String width) {
+        boolean real = KeyValues.parse(generation).isPresent()
+                && KeyValues.parse(width).orElse(0) > 0;
+        return real ? Optional.of(generation + ".0 x" + width) : Optional.empty();
+    }
+
+    /** {@code [N/A]} and {@code Not Supported} are no numbers and leave the memory unknown. */
+    private static Optional<Bytes> mib(String text) {
+        var number = KeyValues.parse(text);
+        return number.isPresent() && number.getAsLong() > 0 && number.getAsLong() < 1L << 40
+                ? Optional.of(Bytes.of(number.getAsLong() << 20))
+                : Optional.empty();
+    }
+
+    private static Optional<String> known(String text) {
+        return text.isEmpty() || text.contains("N/A") ? Optional.empty() : Optional.of(text);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.llmfit.probe.nvidia;
+
+import dev.llmfit.probe.Probe;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Loads NVIDIA's management library and writes down what it tells, one {@code key=value} a line. No CUDA context is made, so
+ * that asking takes no memory on the card. {@link NvmlText} parses the lines.
+ */
+public final class NvmlLibrary {
+    private static final long LIMIT_SECONDS = 4;
+
+    private NvmlLibrary() {}
+
+    /** Reads all GPUs; absent without a driver, failed if the library does not answer (a sleeping card needs up to 3 s). */
+    public static Probe<String> read() {
+        return readWithLimit(candidates(System.getProperty("os.name", "")));
+    }
+
+    /** Reads from one of these libraries, the first that loads. */
+    static Probe<String> readWithLimit(List<String> names) {
+        FutureTask<Probe<String>> task = new FutureTask<>(() -> readFrom(names));
+        Thread.ofPlatform().daemon().name("nvml").start(task);
+        try {
+            return task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return new Probe.Failed<>("NVML did not answer within " + LIMIT_SECONDS + " s");
+        } catch (ExecutionException e) {
+            return new Probe.Failed<>("NVML: " + e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Probe.Failed<>("NVML was interrupted");
+        }
+    }
+
+    private static List<String> candidates(String os) {
+        if (os.toLowerCase(Locale.ROOT).startsWith("windows")) {
+            String root = System.getenv("SystemRoot");
+            return List.of((root == null ? "C:\\Windows" : root) + "\\System32\\nvml.dll", "nvml.dll");
+        }
+        return List.of("libnvidia-ml.so.1", "/usr/lib/wsl/lib/libnvidia-ml.so.1", "libnvidia-ml.so");
+    }
+
+    private static Probe<String> readFrom(List<String> names) {
+        try (Arena arena = Arena.ofConfined()) {
+            Optional<SymbolLookup> library =
+                    names.stream().flatMap(name -> load(name, arena).stream()).findFirst();
+            if (library.isEmpty()) {
+                return new Probe.Absent<>("no NVIDIA driver: " + names.getFirst() + " cannot be loaded");
+            }
+            NvmlCalls calls = new NvmlCalls(library.get(), arena);
+            int code = calls.init();
+            if (code != 0) {
+                return new Probe.Failed<>("nvmlInit_v2: " + NvmlCalls.error(code));
+            }
+            try {
+                return new Probe.Found<>(new NvmlDump(calls).text(), "NVML");
+            } finally {
+                calls.shutdown();
+            }
+        }
+    }
+
+    private static Optional<SymbolLookup> load(String name, Arena arena) {
+        try {
+            return Optional.of(SymbolLookup.libraryLookup(name, arena));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // not there, or not loadable
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.llmfit.probe.source;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Lines of {@code key=value} or {@code key: value}. */
+public final class KeyValues {
+    private final Map<String, String> values;
+
+    private KeyValues(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** Parses lines with this separator; the first value of a key counts, lines without separator are skipped. */
+    public static KeyValues parse(String text, char separator) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String line : text.split("\n", -1)) {
+            int at = line.indexOf(separator);
+            if (at > 0) {
+                values.putIfAbsent(
+                        line.substring(0, at).strip(), line.substring(at + 1).strip());
+            }
+        }
+        return new KeyValues(values);
+    }
+
+    /** Returns the value of a key. */
+    public Optional<String> text(String key) {
+        return Optional.ofNullable(values.get(key)).filter(v -> !v.isEmpty());
+    }
+
+    /** Returns a whole number. */
+    public OptionalLong number(String key) {
+        return text(key).map(KeyValues::parse).orElse(OptionalLong.empty());
+    }
+
+    /** Returns the number that a text starts with, for example of {@code 127600748 kB}. */
+    public static OptionalLong parse(String text) {
+        String number = text.strip();
+        int end = 0;
+        while (end < number.length() && end < 19 && Character.isDigit(number.charAt(end))) {
+            end++;
+        }
+        if (end == 0
+                || end == 19 && number.substring(0, end).compareTo("9223372036854775807") > 0
+                || end < number.length() && Character.isDigit(number.charAt(end))) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Long.parseLong(number.substring(0, end)));
+    }
+
+    /** Returns all pairs in their order. */
+    public Map<String, String> all() {
+        return Map.copyOf(values);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.llmfit.probe.windows;
+
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.facts.CpuFacts;
+import dev.llmfit.probe.facts.GpuFacts;
+import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.probe.facts.RamFacts;
+import dev.llmfit.probe.nvidia.NvidiaSmi;
+import dev.llmfit.probe.nvidia.NvmlText;
+import dev.llmfit.probe.source.KeyValues;
+import dev.llmfit.probe.source.Source;
+import dev.llmfit.probe.source.UnreadableHardwareException;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads a machine that runs Windows. */
+public final class WindowsFacts {
+    private WindowsFacts() {}
+
+    /**
+     * Reads the machine.
+     *
+     * @throws UnreadableHardwareException if not even the memory can be read
+     */
+    public static MachineFacts read(Source source) {
+        KeyValues memory = KeyValues.parse(
+                source.library(Source.Library.WINDOWS_MEMORY).found().orElse(""), '=');
+        KeyValues oshi =
+                KeyValues.parse(source.library(Source.Library.OSHI).found().orElse(""), '=');
+        long total = memory.number("total").orElse(oshi.number("total").orElse(0));
+        if (total == 0) {
+            throw new UnreadableHardwareException("neither Windows nor OSHI tells how much memory this machine has");
+        }
+        long available =
+                memory.number("available").orElse(oshi.number("available").orElse(0));
+        RamFacts ram = RamFacts.of(Bytes.of(total), Bytes.of(available), "GlobalMemoryStatusEx");
+        if (memory.number("installed_kib").isPresent()) {
+            ram = ram.withInstalled(Bytes.of(memory.number("installed_kib").getAsLong() << 10));
+        }
+        int threads = (int) Math.max(1, oshi.number("threads").orElse(1));
+        CpuFacts cpu = new CpuFacts(
+                oshi.text("cpu")
+                        .or(() -> Optional.ofNullable(source.environment().get("PROCESSOR_IDENTIFIER")))
+                        .orElse("unknown processor"),
+                (int) Math.max(1, oshi.number("packages").orElse(1)),
+                1,
+                (int) Math.max(1, oshi.number("cores").orElse(threads)),
+                threads,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Set.of(),
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                Optional.empty());
+        return new MachineFacts(
+                "this-machine",
+                "windows",
+                architecture(source),
+                cpu,
+                ram,
+                gpus(source),
+                source.environment(),
+                List.of());
+    }
+
+    /** An emulated JVM sees x86 in {@code os.arch}; Windows tells the real one beside it. */
+    private static String architecture(Source source) {
+        String real = source.environment()
+                .getOrDefault(
+                        "PROCESSOR_ARCHITEW6432", source.environment().getOrDefault("PROCESSOR_ARCHITECTURE", ""));
+        String identifier = source.environment().getOrDefault("PROCESSOR_IDENTIFIER", "");
+        boolean arm = real.equals("ARM64") || identifier.startsWith("ARMv8") || identifier.startsWith("ARMv9");
+        return arm ? "aarch64" : source.platform().architecture();
+    }
+
+    private static List<GpuFacts> gpus(Source source) {
+        List<GpuFacts> adapters =
+                source.library(Source.Library.DXGI).found().map(DxgiText::parse).orElseGet(() -> fromRegistry(source));
+        boolean nvidia = adapters.stream().anyMatch(g -> g.backends().contains(Backend.CUDA));
+        if (!nvidia) {
+            return adapters;
+        }
+        List<GpuFacts> driver = source.library(Source.Library.NVML)
+                .found()
+                .map(NvmlText::parse)
+                .or(() -> source.command(NvidiaSmi.COMMAND).found().map(NvidiaSmi::parse))
+                .orElse(List.of());
+        if (driver.isEmpty()) {
+            return adapters;
+        }
+        // NVML counts what other processes use; DXGI's budget does not.
+        List<GpuFacts> merged = new ArrayList<>(driver);
+        adapters.stream().filter(g -> !g.backends().contains(Backend.CUDA)).forEach(merged::add);
+        return merged;
+    }
+
+    private static List<GpuFacts> fromRegistry(Source source) {
+        String text = source.command(RegistryAdapters.COMMAND).found().orElse("");
+        return RegistryAdapters.parse(text).stream()
+                .map(a -> GpuFacts.named(a.name(), "registry")
+                        .backends(backends(a.name()))
+                        .total(a.memory())
+                        .build())
+                .toList();
+    }
+
+    private static List<Backend> backends(String name) {
+        if (name.startsWith("NVIDIA")) {
+            return List.of(Backend.CUDA, Backend.VULKAN);
+        }
+        return name.startsWith("AMD") || name.startsWith("Radeon") || name.startsWith("Intel")
+                ? List.of(Backend.VULKAN)
+                : List.of();
+    }
+}
