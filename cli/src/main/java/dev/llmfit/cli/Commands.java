@@ -4,6 +4,7 @@ import dev.llmfit.cli.commands.CompletionCommand;
 import dev.llmfit.cli.commands.MatrixCommand;
 import dev.llmfit.cli.commands.ProbeCommand;
 import dev.llmfit.cli.commands.QuantsCommand;
+import dev.llmfit.cli.commands.ModelsCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
 import dev.llmfit.cli.recommend.RecommendCommand;
@@ -25,6 +26,7 @@ final class Commands {
         ALL.put("recommend", RecommendCommand::new);
         ALL.put("probe", ProbeCommand::new);
         ALL.put("matrix", MatrixCommand::new);
+        ALL.put("models", ModelsCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }

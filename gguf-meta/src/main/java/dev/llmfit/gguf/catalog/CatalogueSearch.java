@@ -104,13 +104,8 @@ public final class CatalogueSearch {
                         .thenComparing(Comparator.comparing((Near n) -> n.model.release())
                                 .reversed()))
                 .limit(most)
-                .map(n -> shown(n.model()))
+                .map(n -> n.model().shownName())
                 .toList();
-    }
-
-    /** Returns the name under which a model is best asked for: its Ollama name, else its id. */
-    static String shown(ModelSummary model) {
-        return model.ollama().isEmpty() ? model.id() : model.ollama().getFirst();
     }
 
     /** The words of one model. */

@@ -88,6 +88,10 @@ final class CatalogueWriter {
         recordsOut.writeShort(s.nLayer());
         recordsOut.writeLong(s.parameters());
         recordsOut.writeLong(s.parametersActive());
+        recordsOut.writeByte(s.q4KmBytes().isPresent() ? 1 : 0);
+        if (s.q4KmBytes().isPresent()) {
+            recordsOut.writeLong(s.q4KmBytes().getAsLong());
+        }
         recordsOut.writeByte(s.confidence().ordinal());
     }
 

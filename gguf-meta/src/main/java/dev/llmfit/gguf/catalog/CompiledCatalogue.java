@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The catalogue in one compact resource that is used in place: finding a name is a binary search over hashes, an entry is
@@ -110,6 +111,7 @@ final class CompiledCatalogue {
                 in.unsignedShort(),
                 in.longValue(),
                 in.longValue(),
+                in.unsignedByte() == 0 ? OptionalLong.empty() : OptionalLong.of(in.longValue()),
                 Confidence.values()[in.unsignedByte()]);
     }
 

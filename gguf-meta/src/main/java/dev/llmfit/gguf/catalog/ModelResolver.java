@@ -114,7 +114,7 @@ public final class ModelResolver {
             return read(only(reference.text(), named).file(), reference.text(), Optional.empty());
         }
         CatalogueEntry found = bySearch(reference.name());
-        return fromCatalogue(CatalogueSearch.shown(found.summary()), found, reference.fileType());
+        return fromCatalogue(found.summary().shownName(), found, reference.fileType());
     }
 
     private ResolvedModel ollama(OllamaName reference) throws IOException {
@@ -183,7 +183,7 @@ public final class ModelResolver {
                     "'" + phrase + "' may mean " + hits.size() + " models",
                     hits.stream()
                             .limit(MOST_NEAR)
-                            .map(h -> CatalogueSearch.shown(h.model()))
+                            .map(h -> h.model().shownName())
                             .toList());
         }
         return catalogue.find(hits.getFirst().model().id()).orElseThrow();

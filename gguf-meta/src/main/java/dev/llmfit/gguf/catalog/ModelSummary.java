@@ -1,9 +1,16 @@
 package dev.llmfit.gguf.catalog;
 
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.quant.Imatrix;
+import dev.llmfit.gguf.quant.QuantizationException;
+import dev.llmfit.gguf.quant.Quantizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a list of models shows of one, without its layout.
@@ -23,6 +30,7 @@ import java.util.Optional;
  * @param nLayer layers
  * @param parameters weights of the text model as stored in a GGUF
  * @param parametersActive weights that one token uses
+ * @param q4KmBytes bytes of the tensors in Q4_K_M, the file type that is downloaded most; empty if it cannot have it
  * @param confidence how well the shape is proved
  */
 public record ModelSummary(
@@ -41,6 +49,7 @@ public record ModelSummary(
         int nLayer,
         long parameters,
         long parametersActive,
+        OptionalLong q4KmBytes,
         Confidence confidence) {
 
     /** How well a shape is proved. */
@@ -79,7 +88,19 @@ public record ModelSummary(
                 f.count("n_layer"),
                 parameters,
                 f.integer("parameters_active", parameters),
+                q4KmBytes(f),
                 confidence(f));
+    }
+
+    private static OptionalLong q4KmBytes(Fields f) {
+        try {
+            Model model = Architectures.layOut(f.path(), f, 0);
+            return OptionalLong.of(Quantizer.of(model)
+                    .summarize(FileType.Q4_K_M, Imatrix.ABSENT)
+                    .tensorBytes());
+        } catch (QuantizationException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private static Confidence confidence(Fields f) {
@@ -97,5 +118,10 @@ public record ModelSummary(
     /** Tells whether only some of the weights are used for a token. */
     public boolean isMixtureOfExperts() {
         return parametersActive < parameters;
+    }
+
+    /** Returns the name under which the model is best asked for: its first Ollama name, else its id. */
+    public String shownName() {
+        return ollama.isEmpty() ? id : ollama.getFirst();
     }
 }
