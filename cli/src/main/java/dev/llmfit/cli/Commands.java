@@ -3,8 +3,8 @@ package dev.llmfit.cli;
 import dev.llmfit.cli.commands.CompletionCommand;
 import dev.llmfit.cli.commands.MatrixCommand;
 import dev.llmfit.cli.commands.ProbeCommand;
-import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.ModelsCommand;
+import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
 import dev.llmfit.cli.recommend.RecommendCommand;
@@ -21,12 +21,12 @@ final class Commands {
     private static final Map<String, Function<Console, Callable<Integer>>> ALL = new LinkedHashMap<>();
 
     static {
+        ALL.put("models", ModelsCommand::new);
         ALL.put("quants", QuantsCommand::new);
         ALL.put("size", SizeCommand::new);
         ALL.put("recommend", RecommendCommand::new);
         ALL.put("probe", ProbeCommand::new);
         ALL.put("matrix", MatrixCommand::new);
-        ALL.put("models", ModelsCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }

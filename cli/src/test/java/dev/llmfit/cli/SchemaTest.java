@@ -29,7 +29,12 @@ class SchemaTest {
     static List<Arguments> answers() {
         return List.of(
                 Arguments.of("error", 2, List.of("nonsense", "--json")),
-                Arguments.of("quants", 0, List.of("quants", "llama3.1:8b", "--json")));
+                Arguments.of("quants", 0, List.of("quants", "llama3.1:8b", "--json")),
+                Arguments.of("models", 0, List.of("models", "qwen3", "8b", "--json")),
+                Arguments.of("models", 0, List.of("models", "coding", "--hardware", "rtx4090-24g-64g", "--json")),
+                Arguments.of("models-show", 0, List.of("models", "show", "qwen3:30b-a3b", "--json")),
+                Arguments.of("models-local", 0, List.of("models", "--local", "--json")),
+                Arguments.of("error", 4, List.of("models", "show", "llama 8b", "--json")));
     }
 
     @ParameterizedTest

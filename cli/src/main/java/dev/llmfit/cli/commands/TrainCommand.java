@@ -14,8 +14,12 @@ import picocli.CommandLine.Command;
 @Command(name = "train", hidden = true, description = "Exercises the program while an AOT cache is recorded.")
 public final class TrainCommand implements Callable<Integer> {
     /** Help, YAML, probe, sizing, a table, JSON and an error. */
-    private static final List<List<String>> RUNS =
-            List.of(List.of("--help"), List.of("nonsense"), List.of("quants", "llama3.1:8b"));
+    private static final List<List<String>> RUNS = List.of(
+            List.of("--help"),
+            List.of("models", "qwen3", "8b"),
+            List.of("models", "show", "qwen3:8b"),
+            List.of("quants", "llama3.1:8b"),
+            List.of("nonsense"));
 
     private final Console console;
 

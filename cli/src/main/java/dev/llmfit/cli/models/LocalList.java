@@ -31,7 +31,8 @@ public record LocalList(List<LocalModel> models, Optional<Machine> machine) {
     public void print(Console console) {
         if (models.isEmpty()) {
             console.line("No models were found on this machine.");
-            console.line("Looked at the stores of Ollama, LM Studio, Hugging Face, llama.cpp, text-generation-webui and llmfit.");
+            console.line(
+                    "Looked at the stores of Ollama, LM Studio, Hugging Face, llama.cpp, text-generation-webui and llmfit.");
             return;
         }
         Table table = new Table()
@@ -84,7 +85,8 @@ public record LocalList(List<LocalModel> models, Optional<Machine> machine) {
             return model.fileType().get().name();
         }
         try {
-            return FileType.of(GgufReader.read(model.file(), TensorData.OPTIONAL).metadata())
+            return FileType.of(
+                            GgufReader.read(model.file(), TensorData.OPTIONAL).metadata())
                     .map(Enum::name)
                     .orElse("not stated");
         } catch (IOException e) {

@@ -38,8 +38,7 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters)
 
     /** Prints the facts, one a line. */
     public void print(Console console) {
-        console.line(console.bold(
-                model.entry().map(e -> e.summary().name()).orElse(model.name())));
+        console.line(console.bold(model.entry().map(e -> e.summary().name()).orElse(model.name())));
         Table table = new Table().left("").left("").indent("  ");
         model.entry().ifPresent(entry -> catalogueRows(table, entry));
         shapeRows(table);
@@ -103,8 +102,10 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters)
         HyperParameters hp = hyperParameters;
         table.row("architecture", hp.architecture());
         table.row("weights", weights());
-        table.row("layers", hp.nLayer() + " · width " + Numbers.grouped(hp.nEmbd()) + " · vocabulary "
-                + Numbers.grouped(hp.nVocab()));
+        table.row(
+                "layers",
+                hp.nLayer() + " · width " + Numbers.grouped(hp.nEmbd()) + " · vocabulary "
+                        + Numbers.grouped(hp.nVocab()));
         table.row("trained for", Numbers.grouped(hp.nCtxTrain()) + " tokens");
         cacheRow(table);
         if (hp.nExpert() > 0) {
@@ -131,23 +132,36 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters)
             }
         }
         if (full > 0) {
-            table.row("KV cache", String.format(
-                    Locale.ROOT, "%.1f KiB a token at f16, over %d of %d layers",
-                    perToken / 1024.0, full, hyperParameters.nLayer()));
+            table.row(
+                    "KV cache",
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f KiB a token at f16, over %d of %d layers",
+                            perToken / 1024.0,
+                            full,
+                            hyperParameters.nLayer()));
         }
     }
 
     private void fileRows(Table table) {
         switch (model.origin()) {
             case FromCatalogue c -> {}
-            case FromFile f -> table.row("file", f.path() + " · " + Numbers.gib(f.fileBytes()) + " GiB"
-                    + (f.fullBytes() > f.fileBytes() ? ", of " + Numbers.gib(f.fullBytes()) + " GiB with its data" : ""));
+            case FromFile f ->
+                table.row(
+                        "file",
+                        f.path() + " · " + Numbers.gib(f.fileBytes()) + " GiB"
+                                + (f.fullBytes() > f.fileBytes()
+                                        ? ", of " + Numbers.gib(f.fullBytes()) + " GiB with its data"
+                                        : ""));
             case FromServer s -> table.row("file", s.address() + " · " + Numbers.gib(s.fileBytes()) + " GiB");
         }
         model.fileType().ifPresent(t -> table.row("file type", t.name()));
         StringBuilder sizes = new StringBuilder();
-        sizes().forEach((type, bytes) ->
-                sizes.append(sizes.isEmpty() ? "" : " · ").append(type).append(' ').append(Numbers.gib(bytes)).append(" GiB"));
+        sizes().forEach((type, bytes) -> sizes.append(sizes.isEmpty() ? "" : " · ")
+                .append(type)
+                .append(' ')
+                .append(Numbers.gib(bytes))
+                .append(" GiB"));
         table.row("tensors", sizes.toString());
     }
 
@@ -172,7 +186,9 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters)
     private Map<String, Long> sizes() {
         Map<String, Long> sizes = new LinkedHashMap<>();
         if (!model.isLaidOut()) {
-            sizes.put(model.fileType().map(Enum::name).orElse("as stored"), model.shape().tensorBytes());
+            sizes.put(
+                    model.fileType().map(Enum::name).orElse("as stored"),
+                    model.shape().tensorBytes());
             return sizes;
         }
         Quantizer quantizer = Quantizer.of(model.shape());
