@@ -53,7 +53,7 @@ public final class EmbeddedLlama implements Engine {
                 List.of());
         progress.step("loading", 0);
         try (Session session =
-                start(task.file(NAME).path(), launch, task.repetition().limit())) {
+                start(task.file(NAME).path(), launch, true, task.repetition().limit())) {
             List<SpeedReading> readings =
                     RequestBench.run(task, progress, session::complete, SpeedReading.Clock.ENGINE);
             return new BenchResult(
@@ -64,25 +64,32 @@ public final class EmbeddedLlama implements Engine {
         }
     }
 
-    /** Starts a session on a file; ended by {@link Session#close()}. */
-    public Session start(Path model, Launch launch, Duration limit) {
+    /**
+     * Starts a session on a file; ended by {@link Session#close()}.
+     *
+     * @param model the GGUF file
+     * @param launch its options; GPUs are not used
+     * @param mapFile whether the file may be mapped
+     * @param limit when it is ended at the latest
+     */
+    public Session start(Path model, Launch launch, boolean mapFile, Duration limit) {
         try {
-            return new Session(model, launch, limit, Files.createTempDirectory("llmfit-embedded"));
+            return new Session(model, launch, mapFile, limit, Files.createTempDirectory("llmfit-embedded"));
         } catch (IOException e) {
             throw new UncheckedIOException("no folder for the natives of the embedded engine", e);
         }
     }
 
     /** A loaded model in a child JVM. */
-    public static final class Session implements AutoCloseable {
+    public static final class Session implements LoadedModel {
         private final ChildProcess process;
         private final BufferedWriter requests;
         private final Path natives;
         private int answers;
 
-        private Session(Path model, Launch launch, Duration limit, Path natives) {
+        private Session(Path model, Launch launch, boolean mapFile, Duration limit, Path natives) {
             this.natives = natives;
-            this.process = ChildProcess.start(NAME, command(model, launch, natives), limit);
+            this.process = ChildProcess.start(NAME, command(model, launch, mapFile, natives), limit);
             this.requests = process.input();
             try {
                 awaitAnswer();
@@ -92,7 +99,7 @@ public final class EmbeddedLlama implements Engine {
             }
         }
 
-        private static List<String> command(Path model, Launch launch, Path natives) {
+        private static List<String> command(Path model, Launch launch, boolean mapFile, Path natives) {
             LaunchOptions o = launch.options();
             int threads = launch.threads().orElse(Runtime.getRuntime().availableProcessors());
             List<String> command = new ArrayList<>();
@@ -109,11 +116,13 @@ public final class EmbeddedLlama implements Engine {
                     Integer.toString(threads),
                     o.typeK().ggmlName(),
                     o.typeV().ggmlName(),
-                    o.flashAttn() == FlashAttn.ON ? "on" : "off"));
+                    o.flashAttn() == FlashAttn.ON ? "on" : "off",
+                    mapFile ? "map" : "copy"));
             return command;
         }
 
         /** Runs one request; durations are those of llama.cpp if it printed them, else of the child's clock. */
+        @Override
         public ServerTiming complete(int promptTokens, int generate, int seed) {
             long start = System.nanoTime();
             try {
@@ -132,12 +141,12 @@ public final class EmbeddedLlama implements Engine {
             return EvalTimeLines.last(process.err(), answers - 1).orElse(own).checked(NAME, wall);
         }
 
-        /** Returns the buffers that llama.cpp printed. */
+        @Override
         public MeasuredBuffers buffers() {
             return BufferLog.parse(process.err());
         }
 
-        /** Returns the process id. */
+        @Override
         public long pid() {
             return process.pid();
         }

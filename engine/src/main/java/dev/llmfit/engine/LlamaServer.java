@@ -7,9 +7,6 @@ import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.engine.process.ChildProcess;
 import dev.llmfit.engine.process.FreePort;
-import dev.llmfit.engine.process.ResidentMemory;
-import dev.llmfit.probe.Probe;
-import dev.llmfit.units.Bytes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A {@code llama-server} that this program started on the loopback interface; ended by {@link #close()}. */
-public final class LlamaServer implements AutoCloseable {
+public final class LlamaServer implements LoadedModel {
     private static final String NAME = "llama-server";
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -88,28 +85,18 @@ public final class LlamaServer implements AutoCloseable {
         return lines;
     }
 
-    /** Returns the buffers it says it allocated. */
+    @Override
     public MeasuredBuffers buffers() {
         return BufferLog.parse(log());
     }
 
-    /** Returns its resident memory. */
-    public Probe<Bytes> residentMemory() {
-        return ResidentMemory.of(process.pid());
-    }
-
-    /** Returns the process id. */
+    @Override
     public long pid() {
         return process.pid();
     }
 
-    /**
-     * Runs one request and returns the durations that the server reports.
-     *
-     * @param promptTokens tokens of the prompt, token ids chosen by this program
-     * @param generate tokens to generate
-     * @param seed varies the prompt, so that nothing is taken from a cache
-     */
+    /** Runs one request with token ids chosen here, so that nothing is tokenized. */
+    @Override
     public ServerTiming complete(int promptTokens, int generate, int seed) {
         Map<String, Object> body = new LinkedHashMap<>();
         List<Integer> prompt = new ArrayList<>();

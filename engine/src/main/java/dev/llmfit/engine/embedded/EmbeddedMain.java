@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /**
  * The child JVM of the embedded engine. Arguments: model, context, batch, ubatch, threads, type of K, type of V, flash
- * attention. Then each line of standard input, {@code PROMPT_TOKENS GENERATE SEED}, is one request; the end of input ends the
+ * attention, {@code map} or {@code copy}. Then each line of standard input, {@code PROMPT_TOKENS GENERATE SEED}, is one request; the end of input ends the
  * process, so it cannot outlive its parent. llama.cpp's own log goes to standard error.
  */
 public final class EmbeddedMain {
@@ -64,6 +64,9 @@ public final class EmbeddedMain {
         }
         if (!args[6].equals("f16")) {
             parameters.setCacheTypeV(CacheType.valueOf(args[6].toUpperCase(Locale.ROOT)));
+        }
+        if (args[8].equals("copy")) {
+            parameters.disableMmap();
         }
         return args[7].equals("on") ? parameters.enableFlashAttn() : parameters;
     }

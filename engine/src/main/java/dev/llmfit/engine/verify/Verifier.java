@@ -1,0 +1,255 @@
+package dev.llmfit.engine.verify;
+
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.BenchTask;
+import dev.llmfit.engine.EmbeddedLlama;
+import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.EngineException;
+import dev.llmfit.engine.LlamaCpp;
+import dev.llmfit.engine.LoadedModel;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.engine.Repetition;
+import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.engine.Subject;
+import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.log.LoggedDevice;
+import dev.llmfit.engine.log.MeasuredBuffers;
+import dev.llmfit.engine.phantom.PhantomRun;
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Probe;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.units.Bytes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Runs a launch for real and puts what was predicted beside what was measured: every buffer of every device, the memory of the
+ * process, and the speeds. Without weights it runs a phantom.
+ */
+public final class Verifier {
+    private static final int MOST_PLANS = 4;
+    /** First build seen that keeps logits for its slots only. */
+    private static final int SERVER_KEEPS_SLOTS = 9849;
+
+    private final Engine engine;
+    private final MemoryEstimator estimator;
+    private final ExpectedSpeed.Source speeds;
+    private final Path temporaryFolder;
+    private final Bytes hostFree;
+
+    /**
+     * Creates a verifier.
+     *
+     * @param engine llama.cpp or the embedded engine
+     * @param estimator makes the predictions of memory
+     * @param speeds makes the predictions of speed
+     * @param temporaryFolder where a phantom may be written
+     * @param hostFree memory of the host that is free now; a file larger than this is mapped, not copied
+     */
+    public Verifier(
+            Engine engine,
+            MemoryEstimator estimator,
+            ExpectedSpeed.Source speeds,
+            Path temporaryFolder,
+            Bytes hostFree) {
+        this.engine = engine;
+        this.estimator = estimator;
+        this.speeds = speeds;
+        this.temporaryFolder = temporaryFolder;
+        this.hostFree = hostFree;
+    }
+
+    /**
+     * Verifies a launch; if it cannot get its memory, smaller ones are tried and the result says so.
+     *
+     * @param task what to verify
+     * @param progress told about each step
+     * @throws EngineException if the engine is missing or fails for another reason
+     */
+    public Verification verify(VerifyTask task, Progress progress) {
+        if (task.file().isPresent()) {
+            return verify(task, task.file().get(), Optional.empty(), progress);
+        }
+        progress.step("writing a phantom", 0);
+        try (PhantomRun phantom = PhantomRun.write(task.model(), temporaryFolder)) {
+            return verify(task, phantom.path(), Optional.of(phantom), progress);
+        }
+    }
+
+    private Verification verify(VerifyTask task, Path file, Optional<PhantomRun> phantom, Progress progress) {
+        List<Verification.Lesson> lessons = new ArrayList<>();
+        VerifyTask current = task;
+        while (true) {
+            try {
+                return run(current, file, phantom, progress).after(lessons);
+            } catch (EngineException e) {
+                if (e.kind() != EngineException.Kind.OUT_OF_MEMORY || lessons.size() + 1 >= MOST_PLANS) {
+                    throw e;
+                }
+                lessons.add(new Verification.Lesson(current.launch(), String.valueOf(e.getMessage())));
+                int trained = trainedContext(task);
+                int layers = integer(task, ".block_count", 1) + 1;
+                current = task.withLaunch(
+                        SmallerPlans.after(current.launch(), trained, layers).orElseThrow(() -> e));
+            }
+        }
+    }
+
+    private static int trainedContext(VerifyTask task) {
+        return integer(task, ".context_length", 4096);
+    }
+
+    private static int integer(VerifyTask task, String key, int otherwise) {
+        long value = task.model()
+                .metadata()
+                .integer(task.model().architecture() + key)
+                .orElse(otherwise);
+        return Math.toIntExact(Math.clamp(value, 1, Integer.MAX_VALUE));
+    }
+
+    private Verification run(VerifyTask task, Path file, Optional<PhantomRun> phantom, Progress progress) {
+        progress.step("loading", 0.1);
+        List<String> notes = new ArrayList<>();
+        boolean map = task.model().tensorBytes() > hostFree.count() * 9 / 10;
+        MeasuredBuffers buffers;
+        Probe<Bytes> resident;
+        try (LoadedModel loaded = load(task, file, map)) {
+            buffers = loaded.buffers();
+            resident = loaded.residentMemory();
+        }
+        if (buffers.isEmpty()) {
+            throw new EngineException(
+                    EngineException.Kind.UNSUPPORTED,
+                    "this build of " + engine.describe().kind() + " prints no buffer sizes",
+                    "install a newer llama.cpp");
+        }
+        EngineBuild build = modelled(buffers, notes);
+        List<DeviceMemory> devices = devices(buffers);
+        Estimate estimate = estimator.estimate(task.model(), devices, options(task, build), build);
+        BufferComparison comparison = new BufferComparison(estimate, buffers, task.tolerance());
+        List<Comparison> comparisons = new ArrayList<>(comparison.rows());
+        notes.addAll(comparison.notes());
+        if (!map) {
+            comparison.process(resident).ifPresent(comparisons::add);
+        }
+        Optional<BenchResult> bench = Optional.empty();
+        if (task.measureSpeed()) {
+            progress.step("measuring speed", 0.4);
+            bench = Optional.of(bench(task, file, phantom.isPresent(), devices, progress));
+            notes.addAll(bench.get().notes());
+            comparisons.addAll(compareSpeeds(task, devices, bench.get()));
+        }
+        return new Verification(
+                task.model().name(),
+                phantom.map(p -> new Verification.Phantom(p.fullSize(), p.written())),
+                engine.describe(),
+                build,
+                task.launch(),
+                estimate,
+                buffers,
+                comparisons,
+                bench,
+                List.of(),
+                notes);
+    }
+
+    private LoadedModel load(VerifyTask task, Path file, boolean map) {
+        return switch (engine) {
+            case LlamaCpp llama -> llama.start(file, task.launch(), map, task.limit());
+            case EmbeddedLlama embedded -> embedded.start(file, task.launch(), map, task.limit());
+            default ->
+                throw new EngineException(
+                        EngineException.Kind.UNSUPPORTED,
+                        engine.describe().kind() + " does not say what its buffers take",
+                        "verify with llama.cpp");
+        };
+    }
+
+    private EngineBuild modelled(MeasuredBuffers buffers, List<String> notes) {
+        int newest = EngineBuild.NEWEST.number();
+        int number = engine.describe().build().orElse(buffers.build().orElse(newest));
+        if (number > newest) {
+            notes.add("the engine is build b" + number + "; the newest one that is modelled is b" + newest);
+        }
+        return new EngineBuild(Math.min(number, newest));
+    }
+
+    /** Before llama.cpp's PR 23861 a server kept a row of logits for every token of a batch. */
+    private static LaunchOptions options(VerifyTask task, EngineBuild build) {
+        LaunchOptions options = task.launch().options();
+        return build.number() < SERVER_KEEPS_SLOTS ? options.withNOutputsMax(0) : options;
+    }
+
+    private static List<DeviceMemory> devices(MeasuredBuffers buffers) {
+        List<DeviceMemory> devices = new ArrayList<>();
+        for (LoggedDevice device : buffers.devices()) {
+            devices.add(new DeviceMemory(device.name(), backend(device.name()), device.free(), device.free()));
+        }
+        return devices;
+    }
+
+    /** Returns the backend whose devices have this name. */
+    static Backend backend(String device) {
+        String letters = device.replaceAll("[0-9\\[].*$", "").toLowerCase(Locale.ROOT);
+        return switch (letters) {
+            case "cuda" -> Backend.CUDA;
+            case "rocm", "hip" -> Backend.ROCM;
+            case "metal", "mtl" -> Backend.METAL;
+            case "vulkan" -> Backend.VULKAN;
+            case "sycl" -> Backend.SYCL;
+            case "rpc" -> Backend.RPC;
+            default -> Backend.REFERENCE;
+        };
+    }
+
+    private BenchResult bench(
+            VerifyTask task, Path file, boolean phantom, List<DeviceMemory> devices, Progress progress) {
+        int prompt = tokens(task, devices, Workload.Phase.PP, 15, 64, 512);
+        int generate = tokens(task, devices, Workload.Phase.TG, 8, 16, 128);
+        List<Workload> workloads = List.of(
+                new Workload(Workload.Phase.PP, prompt, 0), new Workload(Workload.Phase.TG, generate, 0));
+        Repetition repetition = new Repetition(3, 10, 0.03, Duration.ofSeconds(30), task.limit());
+        return engine.bench(
+                new BenchTask(new Subject.File(file, phantom), task.launch(), workloads, repetition), progress);
+    }
+
+    /** Returns how many tokens take about this many seconds, within limits. */
+    private int tokens(
+            VerifyTask task, List<DeviceMemory> devices, Workload.Phase phase, int seconds, int least, int most) {
+        int fits = Math.max(1, Math.min(most, (task.launch().options().nCtx() == 0 ? most * 2 : task.launch().options().nCtx()) / 2));
+        Optional<ExpectedSpeed> expected =
+                speeds.of(task.model(), devices, task.launch(), new Workload(phase, fits, 0));
+        int wanted = expected.map(s -> (int) Math.min(most, s.mid() * seconds)).orElse(Math.min(most, 128));
+        return Math.min(fits, Math.max(least, wanted));
+    }
+
+    private List<Comparison> compareSpeeds(VerifyTask task, List<DeviceMemory> devices, BenchResult bench) {
+        List<Comparison> comparisons = new ArrayList<>();
+        for (SpeedReading reading : bench.readings()) {
+            Optional<ExpectedSpeed> expected =
+                    speeds.of(task.model(), devices, task.launch(), reading.workload());
+            if (expected.isPresent()) {
+                ExpectedSpeed s = expected.get();
+                // A lower bound can refute a range from below only.
+                double low = bench.engine().lowerBound() ? 0 : s.low();
+                comparisons.add(new Comparison(
+                        reading.workload().label() + " tok/s",
+                        Comparison.Quantity.SPEED,
+                        low,
+                        s.mid(),
+                        s.high(),
+                        reading.samples().median(),
+                        0));
+            }
+        }
+        return comparisons;
+    }
+}
