@@ -1,17 +1,19 @@
 package dev.llmfit.engine;
 
 import dev.llmfit.engine.json.JsonValue;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One streamed answer of an OpenAI-compatible server.
  *
  * @param timing tokens and durations
+ * @param generatedTokens tokens of the answer
  * @param ownDurations whether the durations are the server's
  * @param firstTokenSeconds time to the first token by this program's clock
  * @param totalSeconds whole request by this program's clock
  */
-public record StreamedAnswer(ServerTiming timing, boolean ownDurations, double firstTokenSeconds, double totalSeconds) {
+public record StreamedAnswer(ServerTiming timing, long generatedTokens, boolean ownDurations, double firstTokenSeconds, double totalSeconds) {
 
     /** Collects the lines of the stream. */
     static final class Collector {
@@ -61,9 +63,9 @@ public record StreamedAnswer(ServerTiming timing, boolean ownDurations, double f
         }
 
         private static boolean carriesText(JsonValue chunk) {
-            for (JsonValue choice : chunk.get("choices").map(JsonValue::items).orElse(java.util.List.of())) {
+            for (JsonValue choice : chunk.get("choices").map(JsonValue::items).orElse(List.of())) {
                 JsonValue delta = choice.get("delta").orElse(choice);
-                for (String field : java.util.List.of("content", "reasoning_content", "reasoning", "text")) {
+                for (String field : List.of("content", "reasoning_content", "reasoning", "text")) {
                     if (!delta.string(field).orElse("").isEmpty()) {
                         return true;
                     }
@@ -87,7 +89,7 @@ public record StreamedAnswer(ServerTiming timing, boolean ownDurations, double f
             // Pieces arrive after each token, so the first one marks the end of the prompt and n - 1 intervals follow.
             ServerTiming arrival =
                     new ServerTiming(prompt, first, Math.max(1, generated - 1), (lastNanos - firstNanos) / 1e9);
-            return new StreamedAnswer(own.orElse(arrival).checked(server, total), own.isPresent(), first, total);
+            return new StreamedAnswer(own.orElse(arrival).checked(server, total), generated, own.isPresent(), first, total);
         }
 
         private static Optional<Long> whole(JsonValue value, String name) {

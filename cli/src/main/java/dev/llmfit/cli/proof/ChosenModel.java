@@ -1,0 +1,28 @@
+package dev.llmfit.cli.proof;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.catalog.ResolvedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The model that is run.
+ *
+ * @param model shape and tensor types
+ * @param file the real file, if its weights are here
+ * @param title name and file type
+ */
+record ChosenModel(Model model, Optional<Path> file, String title) {
+
+    /** Finds a model; one that is only a shape gets file type Q4_K_M unless its name says another. */
+    static ChosenModel of(String reference) throws IOException {
+        ResolvedModel resolved = ModelResolver.standard().acceptingHeadersOnly().resolve(reference);
+        Model model = resolved.model(FileType.Q4_K_M);
+        boolean complete =
+                resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes();
+        return new ChosenModel(model, complete ? resolved.file() : Optional.empty(), model.name());
+    }
+}

@@ -1,0 +1,35 @@
+package dev.llmfit.cli.proof;
+
+import dev.llmfit.cli.Console;
+import dev.llmfit.engine.Progress;
+
+/** Shows one line of progress on standard error, and only where that is a terminal. */
+final class TerminalProgress implements Progress, AutoCloseable {
+    private static final int BAR = 20;
+
+    private final Console console;
+    private final boolean terminal;
+
+    TerminalProgress(Console console) {
+        this.console = console;
+        this.terminal = System.console() != null && System.console().isTerminal();
+    }
+
+    @Override
+    public void step(String what, double done) {
+        if (terminal) {
+            int filled = (int) Math.round(Math.clamp(done, 0, 1) * BAR);
+            console.err().print("\r\033[K" + "▓".repeat(filled) + "░".repeat(BAR - filled) + " " + what);
+            console.err().flush();
+        }
+    }
+
+    /** Removes the line. */
+    @Override
+    public void close() {
+        if (terminal) {
+            console.err().print("\r\033[K");
+            console.err().flush();
+        }
+    }
+}

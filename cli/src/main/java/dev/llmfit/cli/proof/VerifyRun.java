@@ -1,0 +1,145 @@
+package dev.llmfit.cli.proof;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.HardwareFlags;
+import dev.llmfit.cli.flags.LaunchFlags;
+import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.render.Json;
+import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.LaunchJson;
+import dev.llmfit.engine.store.MeasurementStore;
+import dev.llmfit.engine.store.ModelIdentity;
+import dev.llmfit.engine.store.StoredMeasurement;
+import dev.llmfit.engine.verify.ExpectedSpeed;
+import dev.llmfit.engine.verify.Tolerance;
+import dev.llmfit.engine.verify.Verification;
+import dev.llmfit.engine.verify.Verifier;
+import dev.llmfit.engine.verify.VerifyTask;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.GraphEstimator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code verify} does with its options. */
+public final class VerifyRun {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "REF|FILE",
+            description = "Model: a name with an optional file type, or a GGUF file.")
+    private @Nullable String reference;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "FILE",
+            description = "The model, as in llama-server.")
+    private @Nullable String modelFile;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write the comparisons as JUnit XML.")
+    private @Nullable Path junit;
+
+    @Option(
+            names = "--assume-bandwidth",
+            paramLabel = "GB/s",
+            description = "Predict speed with this memory bandwidth, for example 1000GB/s.")
+    private @Nullable String bandwidth;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "PERCENT",
+            description = "How far a buffer may be off (1); totals may be five times as far off.")
+    private double tolerance = 1;
+
+    @Option(names = "--no-speed", description = "Compare memory only.")
+    private boolean noSpeed;
+
+    @Mixin
+    private final LaunchFlags launch = new LaunchFlags();
+
+    @Mixin
+    private final MeasurementFlags measurement = new MeasurementFlags();
+
+    @Mixin
+    private final OutputFlags output = new OutputFlags();
+
+    /** Verifies, prints the outcome, and returns the exit code. */
+    public ExitCode run(Console console) throws IOException {
+        ChosenModel chosen = ChosenModel.of(name());
+        Machine machine = new HardwareFlags().machine();
+        Engine engine = measurement.engine();
+        ExpectedSpeed.Source speeds = PredictedSpeeds.of(machine, chosen.model(), Optional.ofNullable(bandwidth));
+        Verifier verifier = new Verifier(
+                engine,
+                new GraphEstimator(),
+                speeds,
+                MeasurementFlags.temporaryFolder(),
+                machine.hostPool().free());
+        Launch wanted = new Launch(launch.options(), OptionalInt.empty(), launch.rpcServers());
+        VerifyTask task = new VerifyTask(
+                chosen.model(),
+                chosen.file(),
+                wanted,
+                new Tolerance(tolerance / 100, tolerance * 5 / 100),
+                !noSpeed,
+                measurement.limit());
+        Verification verification;
+        try (TerminalProgress progress = new TerminalProgress(console)) {
+            verification = verifier.verify(task, progress);
+        }
+        boolean stored = store(machine, chosen, verification);
+        if (junit != null) {
+            JUnitReport.write(junit, chosen, verification);
+        }
+        if (output.json()) {
+            console.line(Json.pretty(VerifyJson.document(chosen, verification)));
+        } else {
+            VerifyText.print(console, chosen, verification, stored);
+        }
+        return verification.passed() ? ExitCode.OK : ExitCode.VERIFICATION;
+    }
+
+    private boolean store(Machine machine, ChosenModel chosen, Verification verification) {
+        if (!measurement.store()) {
+            return false;
+        }
+        MeasurementStore store = MeasurementStore.ofUser();
+        HardwareFingerprint hardware = HardwareFingerprint.of(machine);
+        ModelIdentity identity = ModelIdentity.of(chosen.model());
+        Instant now = Instant.now();
+        for (Verification.Lesson lesson : verification.lessons()) {
+            store.addLesson(now, hardware, identity, LaunchJson.of(lesson.launch()), lesson.reason());
+        }
+        verification
+                .bench()
+                .ifPresent(bench -> store.add(StoredMeasurement.document(
+                        now,
+                        hardware,
+                        identity,
+                        verification.phantom().isPresent(),
+                        verification.launch(),
+                        bench)));
+        return verification.bench().isPresent();
+    }
+
+    private String name() {
+        String name = reference != null ? reference : modelFile;
+        if (name == null) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "Name a model or a GGUF file.",
+                    "for example: llmfit verify llama3.2:3b -c 4096");
+        }
+        return name;
+    }
+}
