@@ -1,5 +1,6 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.cli.commands.BenchCommand;
 import dev.llmfit.cli.commands.CompletionCommand;
 import dev.llmfit.cli.commands.MatrixCommand;
 import dev.llmfit.cli.commands.ProbeCommand;
@@ -7,6 +8,7 @@ import dev.llmfit.cli.commands.ModelsCommand;
 import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
+import dev.llmfit.cli.commands.VerifyCommand;
 import dev.llmfit.cli.recommend.RecommendCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +29,8 @@ final class Commands {
         ALL.put("recommend", RecommendCommand::new);
         ALL.put("probe", ProbeCommand::new);
         ALL.put("matrix", MatrixCommand::new);
+        ALL.put("verify", VerifyCommand::new);
+        ALL.put("bench", BenchCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }

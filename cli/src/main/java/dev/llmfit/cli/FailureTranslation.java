@@ -1,5 +1,6 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.engine.EngineException;
 import dev.llmfit.gguf.GgufFormatException;
 import dev.llmfit.gguf.HyperParametersException;
 import dev.llmfit.gguf.catalog.ModelNotFoundException;
@@ -62,6 +63,12 @@ final class FailureTranslation {
                         "unreadable",
                         "This machine cannot be read: " + u.getMessage() + ".",
                         "name it with --hardware, or give --vram and --ram");
+            case EngineException e ->
+                new CommandException(
+                        ExitCode.ENGINE,
+                        "engine-" + e.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        sentence(e.getMessage()),
+                        e.hint());
             case NoSuchFileException n ->
                 new CommandException(
                         ExitCode.MODEL, "no-such-file", "No such file: " + n.getMessage() + ".", "check the path");

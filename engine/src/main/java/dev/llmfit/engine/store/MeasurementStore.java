@@ -1,11 +1,13 @@
 package dev.llmfit.engine.store;
 
+import dev.llmfit.engine.json.JsonText;
 import dev.llmfit.engine.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -67,7 +69,7 @@ public final class MeasurementStore {
      * @param reason what the engine said
      */
     public void addLesson(
-            java.time.Instant time,
+            Instant time,
             HardwareFingerprint hardware,
             ModelIdentity model,
             Map<String, Object> options,
@@ -91,11 +93,16 @@ public final class MeasurementStore {
                 .toList();
     }
 
+    /** Writes one document to a file of its own. */
+    public static void share(Path target, Map<String, Object> document) {
+        write(target, List.of(JsonText.line(document)));
+    }
+
     /** Writes all measurements to a file, replacing it in one step. */
     public int export(Path target) {
         List<String> lines = new ArrayList<>();
         for (StoredMeasurement m : all()) {
-            lines.add(dev.llmfit.engine.json.JsonText.line(JsonTree.of(m.document())));
+            lines.add(JsonText.line(JsonTree.of(m.document())));
         }
         write(target, lines);
         return lines.size();

@@ -69,6 +69,13 @@ public record StoredMeasurement(
         return tree;
     }
 
+    /** Returns the same document marked as a calibration: it speaks of the machine, not of a model that was wanted. */
+    public static Map<String, Object> calibration(Map<String, Object> document) {
+        Map<String, Object> tree = new LinkedHashMap<>(document);
+        tree.put("calibration", true);
+        return tree;
+    }
+
     private static Map<String, Object> hardware(HardwareFingerprint hardware) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("id", hardware.id());

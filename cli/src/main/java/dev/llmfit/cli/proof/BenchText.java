@@ -1,0 +1,60 @@
+package dev.llmfit.cli.proof;
+
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.render.Table;
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.SampleSummary;
+import dev.llmfit.engine.SpeedReading;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Renders measured speeds. */
+final class BenchText {
+    private BenchText() {}
+
+    static void print(Console console, String title, BenchResult result) {
+        String devices = result.engine().devices().isEmpty()
+                ? String.join(", ", result.engine().backends())
+                : String.join(", ", result.engine().devices());
+        console.line(console.bold(title) + " · " + result.engine().title() + (devices.isEmpty() ? "" : ", " + devices));
+        Table table = new Table()
+                .indent("  ")
+                .left("")
+                .right("tok/s")
+                .right("± 95 %")
+                .right("least")
+                .right("most")
+                .right("runs")
+                .left("clock");
+        for (SpeedReading reading : result.readings()) {
+            SampleSummary samples = reading.samples();
+            table.row(
+                    reading.workload().label(),
+                    Speeds.number(samples.mean()),
+                    Speeds.interval(samples),
+                    Speeds.number(samples.least()),
+                    Speeds.number(samples.most()),
+                    Integer.toString(samples.count()),
+                    reading.clock() == SpeedReading.Clock.ENGINE ? "the engine's" : "arrival here");
+        }
+        table.lines(console.columns()).forEach(console::line);
+        for (String note : result.notes()) {
+            console.line("Note: " + note + ".");
+        }
+    }
+
+    /** Returns the stored document as the answer of the command. */
+    static Map<String, Object> json(Map<String, Object> stored, BenchResult result) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("schema", "llmfit/bench/1");
+        tree.put("engine", result.engine().title());
+        stored.forEach((name, value) -> {
+            if (name.equals("engine")) {
+                tree.put("ran_on", value);
+            } else if (!name.equals("schema")) {
+                tree.put(name, value);
+            }
+        });
+        return tree;
+    }
+}

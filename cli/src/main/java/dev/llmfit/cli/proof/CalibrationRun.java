@@ -1,0 +1,114 @@
+package dev.llmfit.cli.proof;
+
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.HardwareFlags;
+import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.render.Table;
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.BenchTask;
+import dev.llmfit.engine.BusyMachine;
+import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.Repetition;
+import dev.llmfit.engine.Subject;
+import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.phantom.PhantomRun;
+import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.MeasurementStore;
+import dev.llmfit.engine.store.ModelIdentity;
+import dev.llmfit.engine.store.StoredMeasurement;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.LaunchOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code bench --calibrate}: small phantoms, one for each class of quantization, so that the formula knows this machine. */
+final class CalibrationRun {
+    /** One phantom for each kind of kernel; small enough to run all within a minute, larger than caches. */
+    private static final List<String> PHANTOMS =
+            List.of("qwen3:0.6b:Q4_K_M", "qwen3:0.6b:Q8_0", "qwen3:0.6b:Q4_0", "qwen3:0.6b:F16");
+
+    private static final Workload PROMPT = new Workload(Workload.Phase.PP, 128, 0);
+    private static final Workload GENERATION = new Workload(Workload.Phase.TG, 24, 0);
+
+    private final MeasurementFlags measurement;
+    private final boolean json;
+
+    CalibrationRun(MeasurementFlags measurement, boolean json) {
+        this.measurement = measurement;
+        this.json = json;
+    }
+
+    ExitCode run(Console console) throws IOException {
+        Engine engine = measurement.engine();
+        Machine machine = new HardwareFlags().machine();
+        List<Map<String, Object>> documents = new ArrayList<>();
+        Table table = new Table().indent("  ").left("").right("pp tok/s").right("tg tok/s").right("read GB/s");
+        try (TerminalProgress progress = new TerminalProgress(console)) {
+            for (String name : PHANTOMS) {
+                ChosenModel chosen = ChosenModel.of(name);
+                progress.step(chosen.title(), documents.size() / (double) PHANTOMS.size());
+                BenchResult result = bench(engine, chosen);
+                documents.add(StoredMeasurement.calibration(StoredMeasurement.document(
+                        Instant.now(),
+                        HardwareFingerprint.of(machine),
+                        ModelIdentity.of(chosen.model()),
+                        true,
+                        launch(),
+                        result)));
+                double pp = speed(result, Workload.Phase.PP);
+                double tg = speed(result, Workload.Phase.TG);
+                double read = tg * chosen.model().tensorBytes() / 1e9;
+                table.row(chosen.title(), Speeds.number(pp), Speeds.number(tg), Speeds.number(read));
+            }
+        }
+        MeasurementStore store = MeasurementStore.ofUser();
+        if (measurement.store()) {
+            documents.forEach(store::add);
+        }
+        print(console, engine, documents, table);
+        return ExitCode.OK;
+    }
+
+    private void print(Console console, Engine engine, List<Map<String, Object>> documents, Table table) {
+        if (json) {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("schema", "llmfit/calibration/1");
+            tree.put("engine", engine.describe().title());
+            tree.put("measurements", documents);
+            console.line(Json.pretty(tree));
+            return;
+        }
+        console.line(console.bold("Calibration") + " · " + engine.describe().title());
+        table.lines(console.columns()).forEach(console::line);
+        BusyMachine.note().ifPresent(note -> console.line("Note: " + note + "."));
+        console.line("Predictions for this machine use it from now on.");
+    }
+
+    private BenchResult bench(Engine engine, ChosenModel chosen) {
+        Repetition repetition = new Repetition(2, 3, 0.03, Duration.ofSeconds(10), measurement.limit());
+        try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
+            return engine.bench(
+                    new BenchTask(
+                            new Subject.File(phantom.path(), true),
+                            launch(),
+                            List.of(PROMPT, GENERATION),
+                            repetition),
+                    (what, done) -> {});
+        }
+    }
+
+    private static Launch launch() {
+        return Launch.of(LaunchOptions.defaults().withNCtx(512));
+    }
+
+    private static double speed(BenchResult result, Workload.Phase phase) {
+        return result.first(phase).orElseThrow().samples().median();
+    }
+}
