@@ -13,7 +13,12 @@ import java.util.Optional;
  * @param firstTokenSeconds time to the first token by this program's clock
  * @param totalSeconds whole request by this program's clock
  */
-public record StreamedAnswer(ServerTiming timing, long generatedTokens, boolean ownDurations, double firstTokenSeconds, double totalSeconds) {
+public record StreamedAnswer(
+        ServerTiming timing,
+        long generatedTokens,
+        boolean ownDurations,
+        double firstTokenSeconds,
+        double totalSeconds) {
 
     /** Collects the lines of the stream. */
     static final class Collector {
@@ -89,7 +94,8 @@ public record StreamedAnswer(ServerTiming timing, long generatedTokens, boolean 
             // Pieces arrive after each token, so the first one marks the end of the prompt and n - 1 intervals follow.
             ServerTiming arrival =
                     new ServerTiming(prompt, first, Math.max(1, generated - 1), (lastNanos - firstNanos) / 1e9);
-            return new StreamedAnswer(own.orElse(arrival).checked(server, total), generated, own.isPresent(), first, total);
+            return new StreamedAnswer(
+                    own.orElse(arrival).checked(server, total), generated, own.isPresent(), first, total);
         }
 
         private static Optional<Long> whole(JsonValue value, String name) {

@@ -102,7 +102,9 @@ public final class BenchRun {
     @Mixin
     private final LoadRun load = new LoadRun();
 
-    @Option(names = "--calibrate", description = "Measure small phantoms, one for each kind of quantization, in a minute.")
+    @Option(
+            names = "--calibrate",
+            description = "Measure small phantoms, one for each kind of quantization, in a minute.")
     private boolean calibrate;
 
     @Mixin
@@ -136,7 +138,12 @@ public final class BenchRun {
         return report(console, measured);
     }
 
-    private record Measured(String title, Map<String, Object> document, BenchResult result, Optional<PhantomSize> phantom, boolean stored) {}
+    private record Measured(
+            String title,
+            Map<String, Object> document,
+            BenchResult result,
+            Optional<PhantomSize> phantom,
+            boolean stored) {}
 
     private record PhantomSize(String full, String written) {}
 
@@ -158,13 +165,15 @@ public final class BenchRun {
         HardwareFingerprint hardware = HardwareFingerprint.of(new HardwareFlags().machine());
         ModelIdentity identity = ModelIdentity.of(chosen.model());
         if (chosen.file().isPresent()) {
-            BenchResult result = noted(engine.bench(task(new Subject.File(chosen.file().get(), false)), progress));
+            BenchResult result =
+                    noted(engine.bench(task(new Subject.File(chosen.file().get(), false)), progress));
             return kept(chosen.title(), hardware, identity, false, result, Optional.empty());
         }
         progress.step("writing a phantom", 0);
         try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
             BenchResult result = noted(engine.bench(task(new Subject.File(phantom.path(), true)), progress));
-            PhantomSize size = new PhantomSize(phantom.fullSize().toString(), phantom.written().toString());
+            PhantomSize size = new PhantomSize(
+                    phantom.fullSize().toString(), phantom.written().toString());
             return kept(chosen.title(), hardware, identity, true, result, Optional.of(size));
         }
     }
@@ -215,7 +224,10 @@ public final class BenchRun {
                 console.line(store.importFrom(imported) + " measurements added to " + store.path() + ".");
             } catch (IllegalArgumentException e) {
                 throw new CommandException(
-                        ExitCode.USAGE, "import", "Nothing to import: " + e.getMessage() + ".", "name a file made by --export");
+                        ExitCode.USAGE,
+                        "import",
+                        "Nothing to import: " + e.getMessage() + ".",
+                        "name a file made by --export");
             }
         }
         if (export != null) {
@@ -228,8 +240,12 @@ public final class BenchRun {
         List<Workload> workloads = new ArrayList<>();
         try {
             for (int depth : depths) {
-                prompts.stream().filter(p -> p > 0).forEach(p -> workloads.add(new Workload(Workload.Phase.PP, p, depth)));
-                generations.stream().filter(n -> n > 0).forEach(n -> workloads.add(new Workload(Workload.Phase.TG, n, depth)));
+                prompts.stream()
+                        .filter(p -> p > 0)
+                        .forEach(p -> workloads.add(new Workload(Workload.Phase.PP, p, depth)));
+                generations.stream()
+                        .filter(n -> n > 0)
+                        .forEach(n -> workloads.add(new Workload(Workload.Phase.TG, n, depth)));
             }
             int most = Math.max(1, repetitions);
             Repetition repetition = new Repetition(

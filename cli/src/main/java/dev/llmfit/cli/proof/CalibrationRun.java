@@ -49,7 +49,12 @@ final class CalibrationRun {
         Engine engine = measurement.engine();
         Machine machine = new HardwareFlags().machine();
         List<Map<String, Object>> documents = new ArrayList<>();
-        Table table = new Table().indent("  ").left("").right("pp tok/s").right("tg tok/s").right("read GB/s");
+        Table table = new Table()
+                .indent("  ")
+                .left("")
+                .right("pp tok/s")
+                .right("tg tok/s")
+                .right("read GB/s");
         try (TerminalProgress progress = new TerminalProgress(console)) {
             for (String name : PHANTOMS) {
                 ChosenModel chosen = ChosenModel.of(name);
@@ -96,10 +101,7 @@ final class CalibrationRun {
         try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
             return engine.bench(
                     new BenchTask(
-                            new Subject.File(phantom.path(), true),
-                            launch(),
-                            List.of(PROMPT, GENERATION),
-                            repetition),
+                            new Subject.File(phantom.path(), true), launch(), List.of(PROMPT, GENERATION), repetition),
                     (what, done) -> {});
         }
     }

@@ -21,8 +21,7 @@ record ChosenModel(Model model, Optional<Path> file, String title) {
     static ChosenModel of(String reference) throws IOException {
         ResolvedModel resolved = ModelResolver.standard().acceptingHeadersOnly().resolve(reference);
         Model model = resolved.model(FileType.Q4_K_M);
-        boolean complete =
-                resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes();
+        boolean complete = resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes();
         return new ChosenModel(model, complete ? resolved.file() : Optional.empty(), model.name());
     }
 }

@@ -42,8 +42,7 @@ public final class LoadRun {
         return concurrency != null;
     }
 
-    ExitCode run(Console console, Engine engine, MeasurementFlags flags, String name, boolean json)
-            throws IOException {
+    ExitCode run(Console console, Engine engine, MeasurementFlags flags, String name, boolean json) throws IOException {
         LoadTest test = test(engine, flags, name);
         LoadResult result;
         try (TerminalProgress progress = new TerminalProgress(console)) {
@@ -74,7 +73,10 @@ public final class LoadRun {
             return new LoadTest(model, clients, all, PROMPT, ANSWER, flags.limit());
         } catch (IllegalArgumentException e) {
             throw new CommandException(
-                    ExitCode.USAGE, "usage", "'--concurrency " + clients + "' is not accepted: " + e.getMessage() + ".", "");
+                    ExitCode.USAGE,
+                    "usage",
+                    "'--concurrency " + clients + "' is not accepted: " + e.getMessage() + ".",
+                    "");
         }
     }
 

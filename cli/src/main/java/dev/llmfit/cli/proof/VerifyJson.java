@@ -23,8 +23,12 @@ final class VerifyJson {
         tree.put("ran_on", StoredMeasurement.engine(v.engine()));
         tree.put("options", LaunchJson.of(v.launch()));
         tree.put("n_ctx", v.estimate().nCtx());
-        tree.put("comparisons", v.comparisons().stream().map(VerifyJson::comparison).toList());
-        tree.put("buffers", v.buffers().buffers().stream().map(VerifyJson::buffer).toList());
+        tree.put(
+                "comparisons",
+                v.comparisons().stream().map(VerifyJson::comparison).toList());
+        tree.put(
+                "buffers",
+                v.buffers().buffers().stream().map(VerifyJson::buffer).toList());
         tree.put(
                 "results",
                 v.bench()

@@ -122,12 +122,7 @@ public final class VerifyRun {
         verification
                 .bench()
                 .ifPresent(bench -> store.add(StoredMeasurement.document(
-                        now,
-                        hardware,
-                        identity,
-                        verification.phantom().isPresent(),
-                        verification.launch(),
-                        bench)));
+                        now, hardware, identity, verification.phantom().isPresent(), verification.launch(), bench)));
         return verification.bench().isPresent();
     }
 

@@ -49,7 +49,8 @@ final class VerifyText {
                 .phantom()
                 .map(p -> " · phantom (" + p.fullSize() + " on paper, " + p.written() + " written)")
                 .orElse("");
-        return console.bold(chosen.title()) + phantom + " · " + verification.engine().title() + ", "
+        return console.bold(chosen.title()) + phantom + " · "
+                + verification.engine().title() + ", "
                 + String.join(", ", verification.engine().backends());
     }
 

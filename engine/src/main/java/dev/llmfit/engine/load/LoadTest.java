@@ -20,8 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param generate tokens of each answer at most
  * @param limit when one request is given up
  */
-public record LoadTest(
-        String model, int concurrency, int requests, int promptTokens, int generate, Duration limit) {
+public record LoadTest(String model, int concurrency, int requests, int promptTokens, int generate, Duration limit) {
     public LoadTest {
         if (concurrency < 1 || requests < concurrency) {
             throw new IllegalArgumentException("a load test needs at least one request for each of its clients");
@@ -54,8 +53,10 @@ public record LoadTest(
                 failures.stream().map(e -> String.valueOf(e.getMessage())).toList(),
                 seconds,
                 answers.stream().mapToLong(a -> a.generatedTokens()).sum(),
-                Percentiles.of(answers.stream().map(StreamedAnswer::firstTokenSeconds).toList()),
-                Percentiles.of(answers.stream().map(StreamedAnswer::totalSeconds).toList()));
+                Percentiles.of(
+                        answers.stream().map(StreamedAnswer::firstTokenSeconds).toList()),
+                Percentiles.of(
+                        answers.stream().map(StreamedAnswer::totalSeconds).toList()));
     }
 
     private void client(

@@ -10,8 +10,8 @@ import dev.llmfit.units.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A phantom file for one run. It lies in a folder of its own and is removed with it by {@link #close()}, and also when the
@@ -24,8 +24,7 @@ public final class PhantomRun implements AutoCloseable {
     private static final Set<PhantomRun> LIVE = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> LIVE.forEach(PhantomRun::close), "remove phantom files"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> LIVE.forEach(PhantomRun::close), "remove phantom files"));
     }
 
     private final Path folder;
@@ -62,7 +61,8 @@ public final class PhantomRun implements AutoCloseable {
 
     private static PhantomFile write(Path folder, Model model) throws IOException {
         Path target = folder.resolve("phantom.gguf");
-        Bytes needed = Bytes.of(PhantomWriter.plan(target, model, Vocabulary.SYNTHETIC).writtenBytes());
+        Bytes needed =
+                Bytes.of(PhantomWriter.plan(target, model, Vocabulary.SYNTHETIC).writtenBytes());
         Bytes free = Bytes.of(Files.getFileStore(folder).getUsableSpace());
         if (free.compareTo(needed.plus(Bytes.ofMib(64))) < 0) {
             throw refused("a phantom needs " + needed + " of disk and " + folder.getParent() + " has " + free, null);

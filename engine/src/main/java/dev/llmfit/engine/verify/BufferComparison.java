@@ -73,8 +73,7 @@ final class BufferComparison {
      * adds compute and output buffers. A GPU driver's share is unknown, so with one of its devices there is no comparison.
      */
     Optional<Comparison> process(Probe<Bytes> resident) {
-        boolean driver = measured.devices().stream()
-                .anyMatch(d -> Verifier.backend(d.name()) != Backend.RPC);
+        boolean driver = measured.devices().stream().anyMatch(d -> Verifier.backend(d.name()) != Backend.RPC);
         if (driver || resident.found().isEmpty()) {
             return Optional.empty();
         }
@@ -82,7 +81,8 @@ final class BufferComparison {
         Bytes held = estimate.host().weights().plus(estimate.host().context());
         Bytes touched = held.plus(overhead.low());
         Bytes all = held.plus(estimate.host().compute()).plus(measured.output()).plus(overhead.high());
-        double typical = held.plus(overhead.typical()).plus(estimate.host().compute()).count();
+        double typical =
+                held.plus(overhead.typical()).plus(estimate.host().compute()).count();
         return Optional.of(new Comparison(
                 "process RSS",
                 Comparison.Quantity.TOTAL,

@@ -61,16 +61,6 @@ public record Verification(
 
     Verification after(List<Lesson> failed) {
         return new Verification(
-                modelName,
-                phantom,
-                engine,
-                modelled,
-                launch,
-                estimate,
-                buffers,
-                comparisons,
-                bench,
-                failed,
-                notes);
+                modelName, phantom, engine, modelled, launch, estimate, buffers, comparisons, bench, failed, notes);
     }
 }

@@ -214,8 +214,8 @@ public final class Verifier {
             VerifyTask task, Path file, boolean phantom, List<DeviceMemory> devices, Progress progress) {
         int prompt = tokens(task, devices, Workload.Phase.PP, 15, 64, 512);
         int generate = tokens(task, devices, Workload.Phase.TG, 8, 16, 128);
-        List<Workload> workloads = List.of(
-                new Workload(Workload.Phase.PP, prompt, 0), new Workload(Workload.Phase.TG, generate, 0));
+        List<Workload> workloads =
+                List.of(new Workload(Workload.Phase.PP, prompt, 0), new Workload(Workload.Phase.TG, generate, 0));
         Repetition repetition = new Repetition(3, 10, 0.03, Duration.ofSeconds(30), task.limit());
         return engine.bench(
                 new BenchTask(new Subject.File(file, phantom), task.launch(), workloads, repetition), progress);
@@ -224,7 +224,14 @@ public final class Verifier {
     /** Returns how many tokens take about this many seconds, within limits. */
     private int tokens(
             VerifyTask task, List<DeviceMemory> devices, Workload.Phase phase, int seconds, int least, int most) {
-        int fits = Math.max(1, Math.min(most, (task.launch().options().nCtx() == 0 ? most * 2 : task.launch().options().nCtx()) / 2));
+        int fits = Math.max(
+                1,
+                Math.min(
+                        most,
+                        (task.launch().options().nCtx() == 0
+                                        ? most * 2
+                                        : task.launch().options().nCtx())
+                                / 2));
         Optional<ExpectedSpeed> expected =
                 speeds.of(task.model(), devices, task.launch(), new Workload(phase, fits, 0));
         int wanted = expected.map(s -> (int) Math.min(most, s.mid() * seconds)).orElse(Math.min(most, 128));
@@ -234,8 +241,7 @@ public final class Verifier {
     private List<Comparison> compareSpeeds(VerifyTask task, List<DeviceMemory> devices, BenchResult bench) {
         List<Comparison> comparisons = new ArrayList<>();
         for (SpeedReading reading : bench.readings()) {
-            Optional<ExpectedSpeed> expected =
-                    speeds.of(task.model(), devices, task.launch(), reading.workload());
+            Optional<ExpectedSpeed> expected = speeds.of(task.model(), devices, task.launch(), reading.workload());
             if (expected.isPresent()) {
                 ExpectedSpeed s = expected.get();
                 // A lower bound can refute a range from below only.

@@ -17,12 +17,7 @@ import java.util.Optional;
  * @param limit the engine is ended after this time
  */
 public record VerifyTask(
-        Model model,
-        Optional<Path> file,
-        Launch launch,
-        Tolerance tolerance,
-        boolean measureSpeed,
-        Duration limit) {
+        Model model, Optional<Path> file, Launch launch, Tolerance tolerance, boolean measureSpeed, Duration limit) {
 
     /** Returns the same task with another launch. */
     public VerifyTask withLaunch(Launch other) {
