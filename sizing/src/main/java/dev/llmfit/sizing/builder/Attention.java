@@ -75,7 +75,7 @@ public final class Attention {
         return attend(query);
     }
 
-    /** Writes keys and values to the cache and attends. */
+    /** Writes keys and values to the cache, if there is one, and attends. */
     public Tensor apply(Tensor q, Tensor k, Tensor v) {
         Tensor query = rotated(q, input.rotationK());
         Tensor key = rotated(k, input.rotationK());
@@ -83,6 +83,9 @@ public final class Attention {
         b.expand(query);
         b.expand(input.keysFirst() ? key : value);
         b.expand(input.keysFirst() ? value : key);
+        if (!input.hasCache()) {
+            return overHeads(query, key, value, mask());
+        }
         storeKeys(key);
         if (!b.hp().isMla()) {
             storeValues(value);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Inputs of one attention cache: where to write, what to see, how to rotate. */
 public final class AttentionInput {
-    private final AttentionCache cache;
-    private final Tensor keyRows;
+    private final @Nullable AttentionCache cache;
+    private final @Nullable Tensor keyRows;
     private final @Nullable Tensor valueRows;
     private final Tensor mask;
     private final @Nullable Tensor rotationK;
@@ -31,15 +31,40 @@ public final class AttentionInput {
         this.rotationV = rotation(b, cache.rotationV());
     }
 
+    private AttentionInput(Tensor mask) {
+        this.cache = null;
+        this.keyRows = null;
+        this.valueRows = null;
+        this.mask = mask;
+        this.rotationK = null;
+        this.rotationV = null;
+        this.keysFirst = true;
+    }
+
+    /** Makes the input of attention within the batch. */
+    static AttentionInput withoutCache(GraphBuilder b) {
+        return new AttentionInput(b.mask(b.tokens(), b.tokens(), 1));
+    }
+
     private static @Nullable Tensor rotation(GraphBuilder b, int width) {
         return width == 0 ? null : b.input("rotation", GgmlType.F32, width, width);
     }
 
+    boolean hasCache() {
+        return cache != null;
+    }
+
     AttentionCache cache() {
+        if (cache == null) {
+            throw new IllegalStateException("attention without a cache");
+        }
         return cache;
     }
 
     Tensor keyRows() {
+        if (keyRows == null) {
+            throw new IllegalStateException("attention without a cache");
+        }
         return keyRows;
     }
 

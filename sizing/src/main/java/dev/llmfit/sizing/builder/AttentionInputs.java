@@ -15,6 +15,19 @@ public final class AttentionInputs {
         this.window = sliding ? new AttentionInput(b, b.memory().window(), true) : base;
     }
 
+    private AttentionInputs(HyperParameters hp, AttentionInput base, AttentionInput window) {
+        this.hp = hp;
+        this.base = base;
+        this.window = window;
+    }
+
+    /** Makes the inputs of a model that attends within the batch only ({@code build_attn_inp_no_cache}). */
+    static AttentionInputs withoutCache(GraphBuilder b) {
+        AttentionInput base = AttentionInput.withoutCache(b);
+        AttentionInput window = b.hp().hasSwa() ? AttentionInput.withoutCache(b) : base;
+        return new AttentionInputs(b.hp(), base, window);
+    }
+
     /** Returns the input of a layer. */
     public AttentionInput of(int il) {
         return hp.isSwa(il) ? window : base;

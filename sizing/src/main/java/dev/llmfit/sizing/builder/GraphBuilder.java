@@ -251,6 +251,11 @@ public final class GraphBuilder {
         return new AttentionInputs(this);
     }
 
+    /** Makes the inputs of attention within the batch, without a cache. */
+    public AttentionInputs attentionInputsWithoutCache() {
+        return AttentionInputs.withoutCache(this);
+    }
+
     // --- small blocks
 
     /** Multiplies with a matrix and adds a bias if there is one. */

@@ -26,6 +26,41 @@ final class BlockStyle {
         WITHOUT_ROTATION
     }
 
+    /** What the result of attention is multiplied by. */
+    enum Gate {
+        NONE,
+        /** A sigmoid per element or, if the projection is that narrow, per head. */
+        SIGMOID,
+        /** The same with softplus. */
+        SOFTPLUS
+    }
+
+    /** Where rows without outputs are dropped. */
+    enum Rows {
+        /** Within the last layer. */
+        LAST_LAYER,
+        /** Before the final norm. */
+        BEFORE_NORM,
+        /** After the final norm. */
+        AFTER_NORM
+    }
+
+    /** What the graph ends with. */
+    enum End {
+        LOGITS,
+        /** The final norm's result: an embedding model. */
+        EMBEDDINGS
+    }
+
+    /** Norm of the embedding before the first block. */
+    enum EmbeddingNorm {
+        NONE,
+        /** With the weights of {@code token_embd_norm}. */
+        LEARNED,
+        /** Without weights. */
+        BARE
+    }
+
     Norm norm = Norm.RMS;
     boolean normsFirst = true;
     QkNorm qkNorm = QkNorm.PER_HEAD;
@@ -34,9 +69,15 @@ final class BlockStyle {
     Rotation rotation = Rotation.ALWAYS;
     Temperature temperature = Temperature.NONE;
     boolean scaledEmbedding;
+    boolean rowScaledEmbedding;
+    EmbeddingNorm embeddingNorm = EmbeddingNorm.NONE;
+    boolean cached = true;
+    Rows rows = Rows.LAST_LAYER;
+    End end = End.LOGITS;
+    String outputNorm = "output_norm";
     boolean positionEmbedding;
     boolean scaledQueries;
-    boolean gatedAttention;
+    Gate gate = Gate.NONE;
     boolean innerNorms;
     String attentionPostNorm = "";
     boolean postNormOfAllTokens;
@@ -114,9 +155,38 @@ final class BlockStyle {
         return this;
     }
 
-    /** The result of attention is multiplied by a sigmoid gate. */
-    BlockStyle gatedAttention() {
-        this.gatedAttention = true;
+    /** The result of attention is multiplied by a gate, in layers that have its projection. */
+    BlockStyle gate(Gate value) {
+        this.gate = value;
+        return this;
+    }
+
+    /** The embedding is scaled by an input, as gemma does. */
+    BlockStyle rowScaledEmbedding() {
+        this.rowScaledEmbedding = true;
+        return this;
+    }
+
+    BlockStyle embeddingNorm(EmbeddingNorm value) {
+        this.embeddingNorm = value;
+        return this;
+    }
+
+    /** Tokens attend within the batch only. */
+    BlockStyle withoutCache() {
+        this.cached = false;
+        return this;
+    }
+
+    BlockStyle rows(Rows value) {
+        this.rows = value;
+        return this;
+    }
+
+    /** The graph ends with the norm of this name, without logits. */
+    BlockStyle embeddings(String norm) {
+        this.end = End.EMBEDDINGS;
+        this.outputNorm = norm;
         return this;
     }
 

@@ -16,7 +16,10 @@ import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;
+import dev.llmfit.sizing.families.BlockStyle.End;
+import dev.llmfit.sizing.families.BlockStyle.Gate;
 import dev.llmfit.sizing.families.BlockStyle.QkNorm;
+import dev.llmfit.sizing.families.BlockStyle.Rows;
 import dev.llmfit.sizing.families.BlockStyle.Temperature;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
@@ -37,25 +40,52 @@ final class Blocks implements Family {
     @Override
     public void build(GraphBuilder b) {
         HyperParameters hp = b.hp();
-        Tensor embedding = b.embedding();
-        Tensor x = style.scaledEmbedding ? scale(embedding) : embedding;
+        Tensor embedding = style.rowScaledEmbedding ? b.embeddingScaledByRows() : b.embedding();
+        Tensor x = normedEmbedding(b, style.scaledEmbedding ? scale(embedding) : embedding);
         Tensor positions = b.positions();
         Tensor temperature = usesTemperature(hp) ? b.input("attn_scale", GgmlType.F32, 1, 1, b.tokens(), 1) : null;
-        AttentionInputs inputs = b.attentionInputs();
-        if (style.positionEmbedding) {
+        AttentionInputs inputs = style.cached ? b.attentionInputs() : b.attentionInputsWithoutCache();
+        if (style.positionEmbedding && b.global("position_embd.weight") != null) {
             x = add(x, getRows(b.requiredGlobal("position_embd.weight"), positions));
         }
         Tensor outputIds = b.outputIds();
         for (int il = 0; il < hp.nLayer(); il++) {
             x = injected(b, x, embedding, il);
-            Tensor normed = style.normsFirst ? b.norm(style.norm, x, il, "attn_norm") : x;
+            Tensor normed = normsAttention(b, il) ? b.norm(style.norm, x, il, "attn_norm") : x;
             Tensor attended = attention(b, normed, inputs, positions, temperature, il);
             x = rest(b, x, normed, attended, il, outputIds);
             if (style.deepstack && il < hp.nDeepstack()) {
                 x = add(x, part(hp, embedding, il + 1L));
             }
         }
-        b.finish(head(b, b.outputNorm(style.norm, x)));
+        b.finish(ending(b, x, outputIds));
+    }
+
+    /** The first layer of modern-bert has no norm; olmo norms without weights. */
+    private boolean normsAttention(GraphBuilder b, int il) {
+        boolean absent = b.hp().architecture().equals("modern-bert") && !b.has(il, "attn_norm");
+        return style.normsFirst && !absent;
+    }
+
+    private Tensor normedEmbedding(GraphBuilder b, Tensor x) {
+        return switch (style.embeddingNorm) {
+            case NONE -> x;
+            case LEARNED ->
+                b.norm(style.norm, x, b.requiredGlobal("token_embd_norm.weight"), b.global("token_embd_norm.bias"), 0);
+            case BARE -> b.norm(style.norm, x, null, null, -1);
+        };
+    }
+
+    private Tensor ending(GraphBuilder b, Tensor stream, Tensor outputIds) {
+        Tensor x = style.rows == Rows.BEFORE_NORM ? getRows(stream, outputIds) : stream;
+        Tensor weight = b.global(style.outputNorm + ".weight");
+        x = b.norm(style.norm, x, weight, b.global(style.outputNorm + ".bias"), -1)
+                .asOutput()
+                .named("result_norm");
+        if (style.rows == Rows.AFTER_NORM) {
+            x = getRows(x, outputIds).asOutput();
+        }
+        return style.end == End.EMBEDDINGS ? x : head(b, x);
     }
 
     private boolean usesTemperature(HyperParameters hp) {
@@ -108,15 +138,27 @@ final class Blocks implements Family {
         if (style.scaledQueries) {
             q = scale(q);
         }
-        Tensor gate = style.gatedAttention ? b.lin(normed, il, "attn_gate") : null;
-        Tensor out = b.attention(inputs, il).apply(q, k, qkv.v());
-        if (gate != null) {
-            out = mul(out, unary(gate, Activation.SIGMOID));
+        Tensor out = b.attention(inputs, il).sinks(b.weight(il, "attn_sinks")).apply(q, k, qkv.v());
+        if (style.gate != Gate.NONE && b.has(il, "attn_gate")) {
+            out = gated(b, out, normed, il);
         }
         if (style.innerNorms) {
             out = b.norm(style.norm, out, il, "attn_sub_norm");
         }
-        return b.lin(out, il, "attn_output");
+        out = b.lin(out, il, "attn_output");
+        return hp.attentionValueScale() == 0 ? out : scale(out);
+    }
+
+    private Tensor gated(GraphBuilder b, Tensor attended, Tensor normed, int il) {
+        Activation activation = style.gate == Gate.SIGMOID ? Activation.SIGMOID : Activation.SOFTPLUS;
+        Tensor gate = unary(b.lin(normed, il, "attn_gate"), activation);
+        long heads = b.hp().nHead(il);
+        if (gate.ne0() != heads) {
+            return mul(attended, gate);
+        }
+        int n = b.tokens();
+        Tensor byHead = reshape(attended, attended.ne0() / heads, heads, n);
+        return reshape(mul(byHead, reshape(gate, 1, heads, n)), attended.ne0(), n);
     }
 
     private Qkv projected(GraphBuilder b, Tensor normed, int il) {
@@ -147,8 +189,9 @@ final class Blocks implements Family {
         if (!style.attentionPostNorm.isEmpty() && style.postNormOfAllTokens) {
             cur = b.norm(style.norm, cur, il, style.attentionPostNorm);
         }
-        cur = b.lastRows(cur, il, outputIds);
-        Tensor skip = b.lastRows(x, il, outputIds);
+        boolean drops = style.rows == Rows.LAST_LAYER;
+        cur = drops ? b.lastRows(cur, il, outputIds) : cur;
+        Tensor skip = drops ? b.lastRows(x, il, outputIds) : x;
         if (!style.attentionPostNorm.isEmpty() && !style.postNormOfAllTokens) {
             cur = b.norm(style.norm, cur, il, style.attentionPostNorm);
         }

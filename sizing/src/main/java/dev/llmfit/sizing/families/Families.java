@@ -3,7 +3,10 @@ package dev.llmfit.sizing.families;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.Norm;
+import dev.llmfit.sizing.families.BlockStyle.EmbeddingNorm;
+import dev.llmfit.sizing.families.BlockStyle.Gate;
 import dev.llmfit.sizing.families.BlockStyle.QkNorm;
+import dev.llmfit.sizing.families.BlockStyle.Rows;
 import dev.llmfit.sizing.families.BlockStyle.Temperature;
 import java.util.Optional;
 import java.util.Set;
@@ -34,10 +37,34 @@ public final class Families {
     /** Architectures whose blocks are attention, then feed-forward; null for others. */
     private static @Nullable BlockStyle style(String architecture) {
         return switch (architecture) {
-            case "exaone", "internlm2", "ernie4_5", "qwen2vl" -> new BlockStyle();
+            case "exaone",
+                    "internlm2",
+                    "ernie4_5",
+                    "paddleocr",
+                    "qwen2vl",
+                    "qwen",
+                    "xverse",
+                    "pangu-embedded",
+                    "openelm" -> new BlockStyle();
+            case "refact" -> new BlockStyle().rotation(Rotation.NEVER);
+            case "baichuan" -> new BlockStyle().rotation((hp, il) -> hp.nLayer() == 32);
+            case "orion" -> new BlockStyle().norm(Norm.LAYER);
+            case "jais" -> new BlockStyle().norm(Norm.LAYER).rotation(Rotation.NEVER);
+            case "jais2" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.RELU_SQR);
+            case "codeshell" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU);
+            case "bloom" ->
+                new BlockStyle()
+                        .norm(Norm.LAYER)
+                        .ffn(Ffn.GELU)
+                        .rotation(Rotation.NEVER)
+                        .embeddingNorm(EmbeddingNorm.LEARNED);
+            case "maincoder" -> new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS);
+            case "plamo3" -> new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
+            case "spark2_5" -> new BlockStyle().gate(Gate.SIGMOID).ffn(Ffn.GELU);
             case "qwen3vl" -> new BlockStyle().deepstack();
             case "starcoder2" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU);
-            case "starcoder" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU).positionEmbedding();
+            case "starcoder", "gpt2", "mpt" ->
+                new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU).positionEmbedding();
             case "nemotron" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.RELU_SQR);
             case "olmo" -> new BlockStyle().norm(Norm.LAYER);
             case "stablelm" -> new BlockStyle().norm(Norm.LAYER).qkNorm(QkNorm.PER_HEAD, Norm.LAYER);
@@ -61,7 +88,10 @@ public final class Families {
                         .qkNorm(QkNorm.JOINED, Norm.RMS);
             case "mistral3" ->
                 new BlockStyle().temperature(Temperature.IF_SET).feedForward(FeedForward.softmaxExperts(true));
-            default -> expertStyle(architecture);
+            default -> {
+                BlockStyle experts = expertStyle(architecture);
+                yield experts != null ? experts : uncachedStyle(architecture);
+            }
         };
     }
 
@@ -81,6 +111,25 @@ public final class Families {
             case "bailingmoe2", "dots1" -> new BlockStyle().feedForward(FeedForward.expertsByMetadata());
             case "exaone-moe" ->
                 new BlockStyle().rotation(Rotation.IN_WINDOWS).feedForward(FeedForward.expertsByMetadata());
+            case "maple" ->
+                new BlockStyle().rotation(Rotation.IN_WINDOWS).feedForward(FeedForward.softmaxExperts(true));
+            case "dbrx" ->
+                new BlockStyle()
+                        .norm(Norm.LAYER)
+                        .ffnNorm("attn_output_norm")
+                        .feedForward(FeedForward.softmaxExperts(true));
+            case "grok" ->
+                new BlockStyle()
+                        .postNorms("attn_output_norm", "layer_output_norm", true)
+                        .feedForward(FeedForward.denseBesideExperts())
+                        .scaledLogits()
+                        .softcappedLogits();
+            case "granite_swa" -> granite().feedForward(FeedForward.joinedShared());
+            case "mimo2" -> new BlockStyle().feedForward(FeedForward.sigmoidExperts());
+            case "hy_v3" -> new BlockStyle().rows(Rows.AFTER_NORM).feedForward(FeedForward.expertsByMetadata());
+            case "step35" ->
+                new BlockStyle().gate(Gate.SIGMOID).rows(Rows.BEFORE_NORM).feedForward(FeedForward.expertsByMetadata());
+            case "laguna" -> new BlockStyle().gate(Gate.SOFTPLUS).feedForward(FeedForward.expertsByMetadata());
             case "hunyuan-moe" ->
                 new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS).feedForward(FeedForward.sharedFirst());
             case "phimoe" ->
@@ -95,10 +144,37 @@ public final class Families {
                 new BlockStyle()
                         .scaledEmbedding()
                         .rotation(Rotation.EXCEPT_EVERY_NTH)
-                        .gatedAttention()
+                        .gate(Gate.SIGMOID)
                         .postNorms("post_attention_norm", "post_ffw_norm", true)
                         .postNormOfAllTokens()
                         .feedForward(FeedForward.expertsByMetadata());
+            default -> null;
+        };
+    }
+
+    /** As {@link #style}, for models that attend within the batch only: encoders and diffusion models. */
+    private static @Nullable BlockStyle uncachedStyle(String architecture) {
+        return switch (architecture) {
+            case "dream", "llada" -> new BlockStyle().withoutCache();
+            case "llada-moe" -> new BlockStyle().withoutCache().feedForward(FeedForward.softmaxExperts(false));
+            case "rnd1" -> new BlockStyle().withoutCache().feedForward(FeedForward.softmaxExperts(true));
+            case "llama-embed", "eurobert" -> new BlockStyle().withoutCache().embeddings("output_norm");
+            case "neo-bert" -> new BlockStyle().withoutCache().ffn(Ffn.SWIGLU).embeddings("enc.output_norm");
+            case "modern-bert" ->
+                new BlockStyle()
+                        .norm(Norm.LAYER)
+                        .embeddingNorm(EmbeddingNorm.LEARNED)
+                        .withoutCache()
+                        .ffn(Ffn.GEGLU)
+                        .embeddings("output_norm");
+            case "gemma-embedding" ->
+                new BlockStyle()
+                        .rowScaledEmbedding()
+                        .scaledQueries()
+                        .withoutCache()
+                        .ffn(Ffn.GELU)
+                        .postNorms("post_attention_norm", "post_ffw_norm", false)
+                        .embeddings("output_norm");
             default -> null;
         };
     }
@@ -118,7 +194,9 @@ public final class Families {
             case "gemma2", "gemma3" -> new Gemma2();
             case "gemma3n" -> new Gemma3n();
             case "gemma4" -> new Gemma4();
-            case "phi2", "falcon" -> new ParallelBlocks();
+            case "phi2", "falcon", "plamo" -> new ParallelBlocks();
+            case "gptneox" -> new GptNeox();
+            case "bert", "jina-bert-v2", "jina-bert-v3", "nomic-bert", "nomic-bert-moe" -> new Bert();
             case "phi3" -> new Phi3();
             case "gpt-oss" -> new GptOss();
             case "glm4moe" -> new Glm4Moe();

@@ -3,6 +3,7 @@ package dev.llmfit.sizing.families;
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.div;
 import static dev.llmfit.sizing.graph.Ops.mul;
+import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.unary;
 
 import dev.llmfit.gguf.HyperParameters;
@@ -73,6 +74,28 @@ interface FeedForward {
     static FeedForward weightsFirst() {
         return orDense((b, x, il) ->
                 withShared(b, x, il, b.experts(il).gating(Gating.SIGMOID).weightsFirst()));
+    }
+
+    /** Routed experts and a dense network side by side, if the layer has both (grok). */
+    static FeedForward denseBesideExperts() {
+        return (b, x, il) -> {
+            Tensor routed = routed(b, x, il, b.experts(il).activation(Ffn.GELU).normed(true));
+            return b.has(il, "ffn_up") ? scale(add(b.ffn(x, il, Ffn.GELU), routed)) : routed;
+        };
+    }
+
+    /** Routed experts and a shared one with gate and up in one projection (granite_swa). */
+    static FeedForward joinedShared() {
+        return orDense((b, x, il) -> {
+            Tensor routed = routed(b, x, il, b.experts(il).normed(true));
+            return b.has(il, "ffn_up_shexp") ? add(routed, b.sharedExpert(x, il, Ffn.SWIGLU)) : routed;
+        });
+    }
+
+    /** Routed experts normed to 1 and weighed by sigmoid. */
+    static FeedForward sigmoidExperts() {
+        return orDense((b, x, il) ->
+                withShared(b, x, il, b.experts(il).gating(Gating.SIGMOID).normed(true)));
     }
 
     private static Tensor withShared(GraphBuilder b, Tensor x, int il, Experts experts) {

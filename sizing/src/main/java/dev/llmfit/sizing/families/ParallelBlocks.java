@@ -11,7 +11,7 @@ import dev.llmfit.sizing.builder.Norm;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.graph.Tensor;
 
-/** phi2 and falcon: attention and feed-forward side by side, both fed by layer norms and added to the stream. */
+/** phi2, falcon and plamo: attention and feed-forward side by side, fed by a norm and added to the stream. */
 final class ParallelBlocks implements Family {
     @Override
     public void build(GraphBuilder b) {
@@ -20,10 +20,12 @@ final class ParallelBlocks implements Family {
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
         boolean phi = b.hp().architecture().equals("phi2");
+        boolean plamo = b.hp().architecture().equals("plamo");
+        Norm norm = plamo ? Norm.RMS : Norm.LAYER;
         for (int il = 0; il < b.hp().nLayer(); il++) {
-            Tensor normed = b.norm(Norm.LAYER, x, il, "attn_norm");
+            Tensor normed = b.norm(norm, x, il, "attn_norm");
             // falcon 40B and larger have one norm per branch
-            Tensor attentionInput = b.has(il, "attn_norm_2") ? b.norm(Norm.LAYER, x, il, "attn_norm_2") : normed;
+            Tensor attentionInput = b.has(il, "attn_norm_2") ? b.norm(norm, x, il, "attn_norm_2") : normed;
             Qkv qkv = b.qkv(attentionInput, il);
             Tensor factors = b.ropeFactors(il);
             Tensor q = rope(qkv.q(), positions, factors);
@@ -31,9 +33,9 @@ final class ParallelBlocks implements Family {
             Tensor attended = b.attention(inputs, il).apply(phi ? scale(q) : q, k, qkv.v());
             attended = b.lastRows(b.lin(attended, il, "attn_output"), il, outputIds);
             x = b.lastRows(x, il, outputIds);
-            Tensor fed = b.ffn(b.lastRows(normed, il, outputIds), il, Ffn.GELU);
+            Tensor fed = b.ffn(b.lastRows(normed, il, outputIds), il, plamo ? Ffn.SILU : Ffn.GELU);
             x = add(phi ? add(attended, fed) : add(fed, attended), x);
         }
-        b.finish(b.logits(b.outputNorm(Norm.LAYER, x)));
+        b.finish(b.logits(b.outputNorm(norm, x)));
     }
 }

@@ -36,13 +36,11 @@ public final class MemoryKind {
                     "jina-bert-v3",
                     "eurobert",
                     "gemma-embedding",
-                    "llama-embed",
                     "dream",
                     "llada",
                     "llada-moe",
                     "rnd1",
-                    "clef",
-                    "t5encoder" -> false;
+                    "clef" -> false;
             default -> true;
         };
     }

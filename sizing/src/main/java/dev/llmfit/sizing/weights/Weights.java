@@ -63,9 +63,24 @@ public final class Weights {
         for (Entry entry : layout.entries()) {
             create(entry);
         }
-        if (output == null) {
+        if (output == null && hasHead(hp.architecture())) {
             output = layout.tokenEmbedding().map(this::tiedOutput).orElse(null);
         }
+    }
+
+    /** Whether an architecture makes logits; the others end with embeddings. */
+    private static boolean hasHead(String architecture) {
+        return switch (architecture) {
+            case "bert",
+                    "jina-bert-v2",
+                    "jina-bert-v3",
+                    "nomic-bert",
+                    "nomic-bert-moe",
+                    "modern-bert",
+                    "neo-bert",
+                    "eurobert" -> false;
+            default -> true;
+        };
     }
 
     private void create(Entry entry) {
