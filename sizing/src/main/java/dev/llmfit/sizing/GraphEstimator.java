@@ -2,17 +2,19 @@ package dev.llmfit.sizing;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.Estimate.ComputeBasis;
-import dev.llmfit.sizing.LaunchOptions.SplitMode;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.families.Family;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Sizes launches by doing on paper what llama.cpp does in memory: it places weights and caches, builds the compute graphs
- * and plans their buffers. Safe for use by several threads.
+ * and plans their buffers. For architectures without a described graph the buffers are estimated by closed forms. Safe for
+ * use by several threads.
  */
 public final class GraphEstimator implements MemoryEstimator {
     private static final int KEPT_MODELS = 64;
@@ -61,35 +63,22 @@ public final class GraphEstimator implements MemoryEstimator {
     /** As {@link #estimate(Model, List, LaunchOptions, EngineBuild)}, for a model prepared once. */
     public Estimate estimate(
             PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
-        List<DeviceMemory> used = usedDevices(devices, options);
-        Placement placement = Placement.of(model, used, options, build);
-        Family family = model.family().orElse(null);
-        if (family == null) {
-            throw new UnsupportedArchitectureException(model.model().architecture());
+        UsedDevices used = UsedDevices.of(devices, options);
+        Placement placement = Placement.of(model, used.list(), options, build);
+        Optional<Family> family = model.family();
+        if (family.isEmpty()) {
+            boolean flashAttention = placement.launch().flashAttn() != FlashAttn.OFF;
+            long[] bytes = new ClosedForms(placement).bytes();
+            return result(devices, used, placement, bytes, ComputeBasis.CLOSED_FORM, flashAttention);
         }
-        ComputeBuffers compute = new ComputeBuffers(placement, family);
+        ComputeBuffers compute = new ComputeBuffers(placement, family.get());
         long[] bytes = compute.bytes();
         return result(devices, used, placement, bytes, ComputeBasis.GRAPH, compute.flashAttention());
     }
 
-    /** With split mode NONE only the main device is used ({@code llama_prepare_model_devices}). */
-    private static List<DeviceMemory> usedDevices(List<DeviceMemory> devices, LaunchOptions options) {
-        if (options.splitMode() != SplitMode.NONE || devices.isEmpty()) {
-            return devices;
-        }
-        if (options.mainGpu() < 0) {
-            return List.of();
-        }
-        if (options.mainGpu() >= devices.size()) {
-            throw new LaunchRefusedException(String.format(
-                    "invalid value for main_gpu: %d (available devices: %d)", options.mainGpu(), devices.size()));
-        }
-        return List.of(devices.get(options.mainGpu()));
-    }
-
     private static Estimate result(
             List<DeviceMemory> devices,
-            List<DeviceMemory> used,
+            UsedDevices used,
             Placement placement,
             long[] compute,
             ComputeBasis basis,
@@ -97,23 +86,22 @@ public final class GraphEstimator implements MemoryEstimator {
         long[] weights = placement.weights().bytes();
         long[] context = placement.memory().bytes();
         List<BufferSizes> sizes = new ArrayList<>();
-        for (DeviceMemory device : devices) {
-            int pool = used.indexOf(device);
+        for (int d = 0; d < devices.size(); d++) {
+            String name = devices.get(d).name();
+            int pool = used.poolOf(d);
             sizes.add(
                     pool < 0
-                            ? new BufferSizes(device.name(), Bytes.ZERO, Bytes.ZERO, Bytes.ZERO)
-                            : sizes(device.name(), pool, weights, context, compute));
+                            ? new BufferSizes(name, Bytes.ZERO, Bytes.ZERO, Bytes.ZERO)
+                            : sizes(name, pool, weights, context, compute));
         }
-        int cpu = used.size();
         List<Integer> layerDevice = new ArrayList<>();
         for (int il = 0; il < placement.layers().count(); il++) {
-            int pool = placement.layers().pool(il);
-            layerDevice.add(pool == cpu ? -1 : devices.indexOf(used.get(pool)));
+            layerDevice.add(used.deviceOf(placement.layers().pool(il)));
         }
         return new Estimate(
                 placement.launch().nCtx(),
                 sizes,
-                sizes("host", cpu, weights, context, compute),
+                sizes("host", used.list().size(), weights, context, compute),
                 layerDevice,
                 basis,
                 flashAttention);

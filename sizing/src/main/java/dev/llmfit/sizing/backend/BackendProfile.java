@@ -73,6 +73,11 @@ public record BackendProfile(
         return all;
     }
 
+    /** Returns whether flash attention over quantized keys and values needs F16 copies of them. */
+    public boolean copiesQuantizedKeys() {
+        return scratch == Scratch.F16_COPIES || scratch == Scratch.METAL_WITH_COPIES;
+    }
+
     /** Returns whether the values are a part of the keys' rows. */
     static boolean isViewOfKeys(Tensor k, Tensor v) {
         Tensor root = v.viewSource();

@@ -28,6 +28,7 @@ public final class Weights {
     private final TensorOverrides overrides;
     private final boolean predictionLayers;
     private final long[] bytes;
+    private long largestHostMatrix;
     private final @Nullable Tensor[][] weights;
     private final @Nullable Tensor[][] biases;
     private final @Nullable Tensor[][] scales;
@@ -151,6 +152,9 @@ public final class Weights {
         boolean hostVisible = pool == cpu && !isRepacked(entry, pool);
         Tensor t = Tensor.leaf(info.type(), info.ne0(), info.ne1(), info.ne2(), info.ne3())
                 .asWeight(info.name(), pool, hostVisible);
+        if (hostVisible && entry.matrix() && entry.kind() == Kind.LAYER) {
+            largestHostMatrix = Math.max(largestHostMatrix, t.bytes());
+        }
         BackendProfile backend = backends.get(pool);
         bytes[pool] = Math.addExact(bytes[pool], backend.padded(backend.allocSize(t)));
         return t;
@@ -177,6 +181,11 @@ public final class Weights {
             case Q4_0, Q4_K, IQ4_NL, MXFP4, Q2_K -> true;
             default -> false;
         };
+    }
+
+    /** Returns the bytes of the largest matrix of a layer on the host that devices may copy for their use. */
+    public long largestHostMatrix() {
+        return largestHostMatrix;
     }
 
     /** Returns the bytes of weights in each pool. */
