@@ -16,12 +16,15 @@ import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.Estimate.ComputeBasis;
 import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
@@ -59,13 +62,31 @@ class FamiliesTest {
                 assertThrows(LaunchRefusedException.class, () -> estimate(launch), launch::toString);
                 continue;
             }
-            Estimate estimate = estimate(launch);
-            List<BufferSizes> pools = new ArrayList<>(estimate.devices());
-            pools.add(estimate.host());
-            assertEquals(
-                    launch.expected().get(),
-                    pools.stream().map(FamiliesTest::buffers).toList(),
-                    launch::toString);
+            assertEquals(launch.expected().get(), pools(estimate(launch)), launch::toString);
+        }
+    }
+
+    static Stream<Launch> catalogueLaunches() {
+        return RecordedLaunches.ofCatalogue().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("catalogueLaunches")
+    void buffersOfCatalogueModelsAreThoseOfLlamaCpp(Launch launch) {
+        Model model = Catalogue.bundled().find(launch.model()).orElseThrow().model();
+        assertEquals(launch.expected().orElseThrow(), pools(estimate(model, launch)));
+    }
+
+    @Test
+    void everyModelOfTheCatalogueIsSized() {
+        DeviceMemory device = new DeviceMemory("CUDA0", Backend.CUDA, Bytes.ofGib(80), Bytes.ofGib(80));
+        LaunchOptions options = LaunchOptions.defaults().withNCtx(4096).withNGpuLayers(20);
+        for (ModelSummary summary : Catalogue.bundled().summaries()) {
+            Model model = Catalogue.bundled().find(summary.id()).orElseThrow().model();
+            Estimate estimate = estimator.estimate(model, List.of(device), options, EngineBuild.NEWEST);
+            assertEquals(ComputeBasis.GRAPH, estimate.computeBasis(), summary::id);
+            assertTrue(estimate.devices().getFirst().compute().count() > 0, summary::id);
+            assertTrue(estimate.host().compute().count() > 0, summary::id);
         }
     }
 
@@ -76,14 +97,24 @@ class FamiliesTest {
         assertFalse(Families.of("no-such-architecture").isPresent());
     }
 
+    private static List<Buffers> pools(Estimate estimate) {
+        List<BufferSizes> pools = new ArrayList<>(estimate.devices());
+        pools.add(estimate.host());
+        return pools.stream().map(FamiliesTest::buffers).toList();
+    }
+
     private Estimate estimate(Launch launch) {
+        return estimate(model(launch), launch);
+    }
+
+    private Estimate estimate(Model model, Launch launch) {
         List<DeviceMemory> devices = new ArrayList<>();
         for (RecordedLaunches.Device device : launch.devices()) {
             Backend backend = Backend.valueOf(device.backend().toUpperCase(Locale.ROOT));
             devices.add(new DeviceMemory(
                     "GPU" + devices.size(), backend, Bytes.of(device.freeBytes()), Bytes.of(device.totalBytes())));
         }
-        return estimator.estimate(model(launch), devices, options(launch.options()), EngineBuild.NEWEST);
+        return estimator.estimate(model, devices, options(launch.options()), EngineBuild.NEWEST);
     }
 
     private Model model(Launch launch) {
