@@ -2,9 +2,10 @@ package dev.llmfit.cli;
 
 import dev.llmfit.cli.commands.BenchCommand;
 import dev.llmfit.cli.commands.CompletionCommand;
+import dev.llmfit.cli.commands.DoctorCommand;
 import dev.llmfit.cli.commands.MatrixCommand;
-import dev.llmfit.cli.commands.ProbeCommand;
 import dev.llmfit.cli.commands.ModelsCommand;
+import dev.llmfit.cli.commands.ProbeCommand;
 import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
@@ -31,6 +32,7 @@ final class Commands {
         ALL.put("matrix", MatrixCommand::new);
         ALL.put("verify", VerifyCommand::new);
         ALL.put("bench", BenchCommand::new);
+        ALL.put("doctor", DoctorCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }

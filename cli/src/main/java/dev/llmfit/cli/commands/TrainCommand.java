@@ -19,6 +19,8 @@ public final class TrainCommand implements Callable<Integer> {
             List.of("models", "qwen3", "8b"),
             List.of("models", "show", "qwen3:8b"),
             List.of("quants", "llama3.1:8b"),
+            List.of("probe"),
+            List.of("probe", "--json"),
             List.of("nonsense"));
 
     private final Console console;

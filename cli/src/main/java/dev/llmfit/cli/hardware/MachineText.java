@@ -120,27 +120,11 @@ public final class MachineText {
         }
         lines.add("");
         for (Warning warning : shown) {
-            lines.addAll(wrapped("! ", warning.text()));
+            lines.addAll(Paragraph.wrap("! ", warning.text(), columns));
             if (!warning.fix().isEmpty()) {
-                lines.addAll(wrapped("  ", warning.fix()));
+                lines.addAll(Paragraph.wrap("  ", warning.fix(), columns));
             }
         }
-    }
-
-    /** Sentences may take several lines; only rows of a table must not. */
-    private List<String> wrapped(String indent, String text) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder(indent);
-        for (String word : text.split(" ", -1)) {
-            if (line.length() > indent.length() && line.length() + 1 + word.length() > columns) {
-                lines.add(line.toString());
-                line = new StringBuilder(" ".repeat(indent.length()));
-            }
-            line.append(line.toString().isBlank() || line.length() == indent.length() ? "" : " ")
-                    .append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 
     private String cut(String line) {

@@ -92,7 +92,7 @@ public final class MachineResolver {
     private static Optional<MachineFacts> fromFile(String name) {
         try {
             Path file = Path.of(name);
-            if (!Files.exists(file)) {
+            if (name.isEmpty() || !Files.isRegularFile(file)) {
                 return Optional.empty();
             }
             List<MachineProfile> found = MachineProfiles.readFile(file);

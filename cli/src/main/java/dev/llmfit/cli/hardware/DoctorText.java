@@ -1,0 +1,76 @@
+package dev.llmfit.cli.hardware;
+
+import dev.llmfit.cli.Version;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.Probe;
+import dev.llmfit.probe.doctor.Finding;
+import dev.llmfit.probe.tools.DeviceList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Findings for people: by severity, each one sentence and what to do. */
+public final class DoctorText {
+    private final Machine machine;
+    private final List<Finding> findings;
+    private final Map<String, Probe<String>> runtimes;
+
+    /** Creates the text. */
+    public DoctorText(Machine machine, List<Finding> findings, Map<String, Probe<String>> runtimes) {
+        this.machine = machine;
+        this.findings = List.copyOf(findings);
+        this.runtimes = Map.copyOf(runtimes);
+    }
+
+    /** Returns the lines for a terminal of this width. */
+    public List<String> lines(int columns) {
+        List<String> lines = new ArrayList<>();
+        for (Finding finding : findings) {
+            String mark = finding.severity().name().toLowerCase(Locale.ROOT);
+            lines.addAll(Paragraph.wrap(String.format(Locale.ROOT, "%-9s", mark), finding.text(), columns));
+            if (!finding.fix().isEmpty()) {
+                lines.addAll(Paragraph.wrap(" ".repeat(9), finding.fix(), columns));
+            }
+        }
+        lines.add("");
+        lines.add(summary());
+        return lines;
+    }
+
+    private String summary() {
+        long errors = count(Finding.Severity.ERROR);
+        long warnings = count(Finding.Severity.WARNING);
+        return errors + warnings == 0
+                ? "Nothing is wrong."
+                : errors
+                        + (errors == 1 ? " error, " : " errors, ")
+                        + warnings
+                        + (warnings == 1 ? " warning" : " warnings");
+    }
+
+    private long count(Finding.Severity severity) {
+        return findings.stream().filter(f -> f.severity() == severity).count();
+    }
+
+    /** Returns everything that a bug report needs, not yet redacted. */
+    public List<String> report() {
+        List<String> lines = new ArrayList<>();
+        lines.add("llmfit " + Version.number() + ", Java " + System.getProperty("java.version") + ", " + machine.os()
+                + " " + machine.arch());
+        lines.add("");
+        lines.addAll(new MachineText(machine, 120).lines());
+        lines.add("");
+        lines.addAll(lines(120));
+        runtimes.forEach((name, answer) -> {
+            lines.add("");
+            lines.add(name + " --list-devices");
+            answer.found()
+                    .map(DeviceList::parse)
+                    .orElse(List.of())
+                    .forEach(e -> lines.add(
+                            "  " + e.name() + ": " + e.description() + " (" + e.total() + ", " + e.free() + " free)"));
+        });
+        return lines;
+    }
+}

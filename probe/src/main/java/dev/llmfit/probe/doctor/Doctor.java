@@ -1,0 +1,186 @@
+package dev.llmfit.probe.doctor;
+
+import dev.llmfit.probe.Device;
+import dev.llmfit.probe.ExcludedDevice;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.Pool;
+import dev.llmfit.probe.Probe;
+import dev.llmfit.probe.Warning;
+import dev.llmfit.probe.doctor.Finding.Severity;
+import dev.llmfit.probe.source.KeyValues;
+import dev.llmfit.probe.tools.DeviceList;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds what is wrong with a set-up: warnings of the probe, readings that disagree, engines that see something else. */
+public final class Doctor {
+    /** Warnings that keep something from working. */
+    private static final Set<String> ERRORS =
+            Set.of("nvml-failed", "container-without-gpu", "nvidia-devices-missing", "impossible-free");
+
+    /** Warnings that are only worth knowing. */
+    private static final Set<String> NOTES = Set.of(
+            "zram",
+            "hbm-node",
+            "mig",
+            "unified-page-cache",
+            "wired-limit",
+            "hexagon",
+            "rebar",
+            "smt-vcpu",
+            "wsl-pinned");
+
+    /** Readings of one size may differ by this share: pages are freed and taken all the time. */
+    private static final double SAME = 0.05;
+
+    private final Machine machine;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Doctor(Machine machine) {
+        this.machine = machine;
+    }
+
+    /**
+     * Examines a machine.
+     *
+     * @param machine our own reading
+     * @param runtimes what each engine lists, by the engine's name; failed if it could not be started
+     * @param oshi OSHI's reading of processor and memory
+     * @return findings, worst first
+     */
+    public static List<Finding> examine(Machine machine, Map<String, Probe<String>> runtimes, Probe<String> oshi) {
+        Doctor doctor = new Doctor(machine);
+        doctor.warnings();
+        doctor.excluded();
+        doctor.memory();
+        doctor.crossCheck(oshi);
+        doctor.engines(runtimes);
+        return doctor.findings.stream()
+                .sorted(Comparator.comparing(Finding::severity))
+                .toList();
+    }
+
+    private void warnings() {
+        for (Warning warning : machine.warnings()) {
+            if (!warning.id().equals("gpu-not-used")) {
+                Severity severity = ERRORS.contains(warning.id())
+                        ? Severity.ERROR
+                        : NOTES.contains(warning.id()) ? Severity.NOTE : Severity.WARNING;
+                findings.add(new Finding(severity, warning.id(), warning.text(), warning.fix()));
+            }
+        }
+    }
+
+    private void excluded() {
+        for (ExcludedDevice device : machine.excluded()) {
+            findings.add(new Finding(
+                    device.fix().isEmpty() ? Severity.NOTE : Severity.ERROR,
+                    "gpu-not-used",
+                    device.description() + " is not used: " + device.reason(),
+                    device.fix()));
+        }
+        if (machine.devices().isEmpty() && machine.excluded().isEmpty()) {
+            findings.add(new Finding(Severity.NOTE, "cpu-only", "No GPU was found; models run on the processor.", ""));
+        }
+    }
+
+    private void memory() {
+        for (Pool pool : machine.pools()) {
+            double share =
+                    pool.free().count() / (double) Math.max(1, pool.capacity().count());
+            if (share < 0.5) {
+                findings.add(new Finding(
+                        Severity.WARNING,
+                        "memory-in-use",
+                        "Only " + pool.free() + " of " + pool.capacity() + " of " + pool.id() + " are free.",
+                        "Close what uses it, or plan with what is free."));
+            }
+        }
+    }
+
+    private void crossCheck(Probe<String> oshi) {
+        Optional<KeyValues> values = oshi.found().map(t -> KeyValues.parse(t, '='));
+        if (values.isEmpty() || values.get().number("total").isEmpty()) {
+            return;
+        }
+        Bytes theirs = Bytes.of(values.get().number("total").getAsLong());
+        boolean limited =
+                machine.warnings().stream().anyMatch(w -> w.id().equals("cgroup-limit") || w.id().equals("hbm-node"));
+        if (!limited && differs(theirs, machine.hostPool().capacity())) {
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "memory-disagrees",
+                    "This program reads " + machine.hostPool().capacity() + " of memory, OSHI reads " + theirs + ".",
+                    "Report it with llmfit probe --raw DIR."));
+        }
+    }
+
+    private void engines(Map<String, Probe<String>> runtimes) {
+        if (runtimes.isEmpty()) {
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "no-engine",
+                    "Neither llama-server nor llama-bench is on the path.",
+                    "Install llama.cpp, for example from its releases page, to verify predictions."));
+        }
+        runtimes.forEach((name, answer) -> {
+            switch (answer) {
+                case Probe.Found<String> found -> compare(name, DeviceList.parse(found.value()));
+                case Probe.Failed<String> failed ->
+                    findings.add(new Finding(
+                            Severity.ERROR,
+                            "engine-failed",
+                            name + " --list-devices failed: " + failed.reason() + ".",
+                            "Run it by hand to see why."));
+                case Probe.Absent<String> absent -> {}
+            }
+        });
+    }
+
+    /** The engine's own answer outranks our reading, so every difference is told. */
+    private void compare(String engine, List<DeviceList.Entry> listed) {
+        List<DeviceList.Entry> gpus = listed.stream()
+                .filter(e -> !e.name().startsWith("CPU") && !e.name().startsWith("BLAS"))
+                .toList();
+        if (gpus.isEmpty() && !machine.devices().isEmpty()) {
+            findings.add(new Finding(
+                    Severity.ERROR,
+                    "engine-without-gpu",
+                    engine + " sees no GPU, but this machine has "
+                            + machine.devices().getFirst().description() + ".",
+                    "Install a build with "
+                            + machine.devices().getFirst().backend().devicePrefix() + " or Vulkan."));
+        } else if (gpus.size() != machine.devices().size()) {
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "device-count",
+                    engine + " sees " + gpus.size() + " devices, this program "
+                            + machine.devices().size() + ".",
+                    "Choose devices with --device, or report it with llmfit probe --raw DIR."));
+        }
+        for (DeviceList.Entry gpu : gpus) {
+            machine.devices().stream()
+                    .filter(d -> d.name().equals(gpu.name()))
+                    .findFirst()
+                    .filter(d -> differs(gpu.total(), d.capacity()))
+                    .ifPresent(d -> disagreement(engine, gpu, d));
+        }
+    }
+
+    private void disagreement(String engine, DeviceList.Entry gpu, Device device) {
+        findings.add(new Finding(
+                Severity.WARNING,
+                "device-memory",
+                engine + " sees " + gpu.total() + " on " + gpu.name() + ", this program " + device.capacity() + ".",
+                "The engine's figure counts: give it with --vram, and report it with llmfit probe --raw DIR."));
+    }
+
+    private static boolean differs(Bytes a, Bytes b) {
+        return Math.abs(a.count() - b.count()) > SAME * Math.max(a.count(), b.count());
+    }
+}
