@@ -76,6 +76,16 @@ public final class GraphEstimator implements MemoryEstimator {
         return result(devices, used, placement, bytes, ComputeBasis.GRAPH, compute.flashAttention());
     }
 
+    /**
+     * Returns where the memory of a launch goes and what would save some.
+     *
+     * @throws LaunchRefusedException if llama.cpp refuses the launch
+     * @throws UnsupportedArchitectureException if the architecture is not modelled
+     */
+    public Explanation explain(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        return new Explainer(this, prepared(model), devices, options, build).explain();
+    }
+
     private static Estimate result(
             List<DeviceMemory> devices,
             UsedDevices used,

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing;
 
+import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import java.util.List;
 
@@ -14,7 +15,11 @@ import java.util.List;
 record UsedDevices(List<DeviceMemory> list, int first) {
     static UsedDevices of(List<DeviceMemory> devices, LaunchOptions options) {
         if (options.splitMode() == SplitMode.ROW && !devices.isEmpty()) {
-            throw new LaunchRefusedException("split mode 'row' is not supported by these devices' backends");
+            DeviceMemory device = devices.getFirst();
+            throw new LaunchRefusedException(
+                    device.backend() == Backend.SYCL
+                            ? "split mode 'row' is not modelled"
+                            : String.format("device %s does not support split buffers", device.name()));
         }
         if (options.splitMode() == SplitMode.LAYER || devices.isEmpty()) {
             return new UsedDevices(devices, 0);

@@ -5,6 +5,7 @@ import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.Launch;
 import dev.llmfit.sizing.launch.LayerDevices;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -111,6 +112,24 @@ public final class ContextMemory {
     /** Returns the bytes of context memory in each pool. */
     public long[] bytes() {
         return bytes.clone();
+    }
+
+    /** Returns the context memory by kind. */
+    public List<MemoryUse> uses(List<BackendProfile> backends) {
+        List<MemoryUse> uses = new ArrayList<>();
+        if (base != null) {
+            uses.add(MemoryUse.ofCache("full attention", base, backends));
+        }
+        if (window != null) {
+            uses.add(MemoryUse.ofCache("sliding window", window, backends));
+        }
+        if (indexer != null) {
+            uses.add(MemoryUse.ofCache("sparse-attention index", indexer, backends));
+        }
+        if (state != null) {
+            uses.add(MemoryUse.ofState(state, hp.nLayer(), backends));
+        }
+        return uses;
     }
 
     /** Returns the cache of full-attention layers. */

@@ -8,6 +8,8 @@ import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.LayerDevices;
 import dev.llmfit.sizing.weights.WeightLayout.Entry;
 import dev.llmfit.sizing.weights.WeightLayout.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ public final class Weights {
     private final TensorOverrides overrides;
     private final boolean predictionLayers;
     private final long[] bytes;
+    private final List<Tensor> all = new ArrayList<>();
     private long largestHostMatrix;
     private final @Nullable Tensor[][] weights;
     private final @Nullable Tensor[][] biases;
@@ -155,6 +158,7 @@ public final class Weights {
         if (hostVisible && entry.matrix() && entry.kind() == Kind.LAYER) {
             largestHostMatrix = Math.max(largestHostMatrix, t.bytes());
         }
+        all.add(t);
         BackendProfile backend = backends.get(pool);
         bytes[pool] = Math.addExact(bytes[pool], backend.padded(backend.allocSize(t)));
         return t;
@@ -191,6 +195,11 @@ public final class Weights {
     /** Returns the bytes of weights in each pool. */
     public long[] bytes() {
         return bytes.clone();
+    }
+
+    /** Returns all weights with their pools. */
+    public List<Tensor> all() {
+        return Collections.unmodifiableList(all);
     }
 
     /** Returns the weight of a layer, or null: {@code attn_q} stands for {@code blk.N.attn_q.weight}. */
