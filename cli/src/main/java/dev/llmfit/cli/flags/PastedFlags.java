@@ -22,8 +22,9 @@ public final class PastedFlags {
      * Returns the arguments without the parts that only the server needs.
      *
      * @param args arguments after the command name
+     * @param meant flags that the command knows and that therefore stay
      */
-    public static List<String> clean(List<String> args) {
+    public static List<String> clean(List<String> args, Set<String> meant) {
         boolean pasted = !args.isEmpty() && PROGRAMS.contains(baseName(args.getFirst()));
         List<String> kept = new ArrayList<>();
         Map<String, Boolean> ignored = null;
@@ -33,7 +34,7 @@ public final class PastedFlags {
                 ignored = ignored == null ? read() : ignored;
                 int equals = arg.indexOf('=');
                 Boolean takesValue = ignored.get(equals < 0 ? arg : arg.substring(0, equals));
-                if (takesValue != null) {
+                if (takesValue != null && !meant.contains(equals < 0 ? arg : arg.substring(0, equals))) {
                     i += takesValue && equals < 0 ? 1 : 0;
                     continue;
                 }

@@ -60,6 +60,12 @@ public final class VerifyRun {
             description = "How far a buffer may be off (1); totals may be five times as far off.")
     private double tolerance = 1;
 
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "CPU threads (the engine's default).")
+    private @Nullable Integer threads;
+
     @Option(names = "--no-speed", description = "Compare memory only.")
     private boolean noSpeed;
 
@@ -84,7 +90,10 @@ public final class VerifyRun {
                 speeds,
                 MeasurementFlags.temporaryFolder(),
                 machine.hostPool().free());
-        Launch wanted = new Launch(launch.options(), OptionalInt.empty(), launch.rpcServers());
+        Launch wanted = new Launch(
+                launch.options(),
+                threads == null ? OptionalInt.empty() : OptionalInt.of(Math.max(1, threads)),
+                launch.rpcServers());
         VerifyTask task = new VerifyTask(
                 chosen.model(),
                 chosen.file(),

@@ -63,6 +63,8 @@ public final class ChildProcess implements AutoCloseable {
     public static ChildProcess start(String name, List<String> command, Duration limit) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(key -> key.startsWith("LLAMA_ARG_"));
+        // A failed assertion of ggml would start a debugger, which takes longer than the run.
+        builder.environment().put("GGML_NO_BACKTRACE", "1");
         try {
             return new ChildProcess(name, limit, builder.start());
         } catch (IOException e) {
