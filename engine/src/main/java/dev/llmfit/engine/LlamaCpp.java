@@ -117,7 +117,8 @@ public final class LlamaCpp implements Engine {
             int depth = depths.get(i);
             List<Workload> workloads =
                     task.workloads().stream().filter(w -> w.depth() == depth).toList();
-            int repetitions = repetition.least();
+            // One run first: a model that takes minutes is not run three times before the clock is looked at.
+            int repetitions = 1;
             do {
                 progress.step("llama-bench, depth " + depth, i / (double) depths.size());
                 run(task, file.path(), depth, repetitions).tests().forEach(test -> collect(readings, test));
