@@ -6,6 +6,7 @@ import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.MatrixReport;
 import dev.llmfit.cli.hardware.MatrixResult;
+import dev.llmfit.cli.recommend.ModelChecks;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;
@@ -68,14 +69,10 @@ public final class MatrixCommand implements Callable<Integer> {
         List<MatrixResult> results = new ArrayList<>();
         for (MachineDocument.Entry entry : MachineDocument.read(file).entries()) {
             Machine machine = assembly.assemble(entry.profile().facts());
-            if (!entry.models().isEmpty()) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "models",
-                        "Expectations for models cannot be checked yet.",
-                        "leave out models:");
-            }
-            results.add(new MatrixResult(MachineCheck.of(entry.profile(), machine), entry.expected(), List.of()));
+            results.add(new MatrixResult(
+                    MachineCheck.of(entry.profile(), machine),
+                    entry.expected(),
+                    ModelChecks.of(machine, entry.models())));
         }
         MatrixReport report = new MatrixReport(results);
         if (junit != null) {

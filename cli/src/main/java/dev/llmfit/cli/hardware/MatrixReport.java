@@ -73,13 +73,21 @@ public final class MatrixReport {
                 .right("now")
                 .right("RAM GiB")
                 .right("threads")
-                .left("")
-                .left("primary GPU");
-        models.forEach(table::left);
+                .left("");
+        for (int i = 1; i <= models.size(); i++) {
+            table.left(Integer.toString(i));
+        }
+        table.left("primary GPU");
         for (MatrixResult result : results) {
             table.row(row(result, models).toArray(String[]::new));
         }
         List<String> lines = new ArrayList<>(table.lines(columns));
+        for (int i = 0; i < models.size(); i++) {
+            lines.add((i == 0 ? "\n" : "") + (i + 1) + "  " + models.get(i));
+        }
+        if (!models.isEmpty()) {
+            lines.add("✓ on the GPU  ◐ partly  · on the processor  ✗ does not fit");
+        }
         for (MatrixResult result : results) {
             result.failures().forEach(f -> lines.add(result.id() + "  " + f));
         }
@@ -98,7 +106,6 @@ public final class MatrixReport {
         cells.add(number(budget.hostNow().gib()));
         cells.add(Integer.toString(result.check().machine().cpu().threads()));
         cells.add(result.check().backend());
-        cells.add(result.check().primaryGpu().orElse(""));
         for (String model : models) {
             cells.add(result.models().stream()
                     .filter(m -> m.model().equals(model))
@@ -106,6 +113,7 @@ public final class MatrixReport {
                     .map(m -> symbol(m.verdict()))
                     .orElse(""));
         }
+        cells.add(result.check().primaryGpu().orElse(""));
         return cells;
     }
 
