@@ -74,6 +74,8 @@ class CommandRunnerTest {
     @ParameterizedTest
     @MethodSource("pastedCommandLines")
     void pastedServerFlagsAreDropped(List<String> pasted) {
-        assertEquals(List.of("-m", "x.gguf", "-c", "8192"), dev.llmfit.cli.flags.PastedFlags.clean(pasted, java.util.Set.of()));
+        assertEquals(
+                List.of("-m", "x.gguf", "-c", "8192"),
+                dev.llmfit.cli.flags.PastedFlags.clean(pasted, java.util.Set.of()));
     }
 }

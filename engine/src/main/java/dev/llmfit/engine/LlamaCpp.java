@@ -203,6 +203,10 @@ public final class LlamaCpp implements Engine {
         List<String> flags = new ArrayList<>(LlamaCppFlags.server(help(program), launch, true));
         removeFlag(flags, "-fit");
         removeFlag(flags, "-lv");
+        // Repacked weights are left out of the host's figure; without repacking they are in it.
+        if (help(program).contains("--no-repack")) {
+            flags.add("--no-repack");
+        }
         command.addAll(flags);
         ChildProcess.Finished finished = ChildProcess.run("llama-fit-params", command, limit);
         if (finished.exitCode() != 0) {

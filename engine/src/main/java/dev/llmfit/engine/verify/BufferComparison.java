@@ -70,7 +70,7 @@ final class BufferComparison {
 
     /**
      * Returns the comparison of the process's resident memory. The least is what is always touched, weights and context; the most
-     * adds compute and output buffers. A GPU driver's share is unknown, so with one of its devices there is no comparison.
+     * adds compute and output buffers, of which little is touched before the first prompt. A GPU driver's share is unknown, so with one of its devices there is no comparison.
      */
     Optional<Comparison> process(Probe<Bytes> resident) {
         boolean driver = measured.devices().stream().anyMatch(d -> Verifier.backend(d.name()) != Backend.RPC);

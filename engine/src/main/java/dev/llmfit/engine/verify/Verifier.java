@@ -132,7 +132,7 @@ public final class Verifier {
                     "install a newer llama.cpp");
         }
         EngineBuild build = modelled(buffers, notes);
-        List<DeviceMemory> devices = devices(buffers);
+        List<DeviceMemory> devices = devices(buffers, notes);
         Estimate estimate = estimator.estimate(task.model(), devices, options(task, build), build);
         BufferComparison comparison = new BufferComparison(estimate, buffers, task.tolerance());
         List<Comparison> comparisons = new ArrayList<>(comparison.rows());
@@ -188,12 +188,27 @@ public final class Verifier {
         return build.number() < SERVER_KEEPS_SLOTS ? options.withNOutputsMax(0) : options;
     }
 
-    private static List<DeviceMemory> devices(MeasuredBuffers buffers) {
+    private List<DeviceMemory> devices(MeasuredBuffers buffers, List<String> notes) {
         List<DeviceMemory> devices = new ArrayList<>();
         for (LoggedDevice device : buffers.devices()) {
-            devices.add(new DeviceMemory(device.name(), backend(device.name()), device.free(), device.free()));
+            Backend backend = remote(device, notes);
+            devices.add(new DeviceMemory(device.name(), backend, device.free(), device.free()));
         }
         return devices;
+    }
+
+    /** An RPC device allocates as the backend behind it does. On this machine, without GPUs, that is the CPU. */
+    private Backend remote(LoggedDevice device, List<String> notes) {
+        Backend backend = backend(device.name());
+        boolean here =
+                device.description().startsWith("127.") || device.description().startsWith("localhost");
+        if (backend == Backend.RPC && here && engine.describe().devices().isEmpty()) {
+            return Backend.CPU;
+        }
+        if (backend == Backend.RPC) {
+            notes.add(device.name() + " is taken to run CUDA; tensors on another backend take a little less");
+        }
+        return backend;
     }
 
     /** Returns the backend whose devices have this name. */
