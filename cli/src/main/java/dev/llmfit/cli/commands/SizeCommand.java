@@ -11,6 +11,7 @@ import dev.llmfit.cli.size.SizeBatch;
 import dev.llmfit.cli.size.SizeJson;
 import dev.llmfit.cli.size.SizeText;
 import dev.llmfit.cli.size.SizedLaunch;
+import dev.llmfit.cli.size.WhyText;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.ModelResolver;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Parameters;
                 "Exact memory per device and expected speed of one launch. A llama-server command line may follow.")
 public final class SizeCommand implements Callable<Integer> {
     private final Console console;
+    private final GraphEstimator estimator = new GraphEstimator();
 
     @Option(
             names = {"-h", "--help"},
@@ -98,7 +100,10 @@ public final class SizeCommand implements Callable<Integer> {
         if (output.json()) {
             console.line(Json.pretty(SizeJson.document(sized)));
         } else {
-            SizeText.print(console, sized);
+            SizeText.print(console, sized, estimator);
+            if (why) {
+                WhyText.print(console, sized.explain(estimator));
+            }
         }
         return (sized.fits() ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
     }
@@ -119,7 +124,7 @@ public final class SizeCommand implements Callable<Integer> {
         Model model = resolved.model(FileType.Q4_K_M);
         Machine machine = hardware.machine();
         EngineBuild build = engineBuild == null ? EngineBuild.NEWEST : EngineBuild.parse(engineBuild);
-        return SizedLaunch.of(model, machine, launch.options(), build, new GraphEstimator());
+        return SizedLaunch.of(model, machine, launch.options(), build, estimator);
     }
 
     private String modelName() {

@@ -3,6 +3,7 @@ package dev.llmfit.cli.size;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Table;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.MemoryEstimator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ public final class SizeText {
     private SizeText() {}
 
     /** Prints the table of buffers and where the layers lie. */
-    public static void print(Console console, SizedLaunch sized) {
+    public static void print(Console console, SizedLaunch sized, MemoryEstimator estimator) {
         console.line(console.bold(sized.model().name()) + " · " + sized.build() + " · " + slots(sized) + " · "
                 + String.format(Locale.ROOT, "%,d", sized.estimate().nCtx()) + " tokens · sizes in MiB");
         table(sized.lines()).lines(console.columns()).forEach(console::line);
@@ -24,10 +25,31 @@ public final class SizeText {
         if (sized.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
             console.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
         }
+        sized.oneMoreLayer(estimator).ifPresent(more -> console.line(oneMore(sized, more)));
         if (!sized.fits()) {
             console.line("Does not fit: " + shortage(sized) + ". Try llmfit recommend --model "
                     + sized.model().name());
         }
+    }
+
+    /** Says what one more layer would take on the device where it is tightest, against a margin of 1 GiB. */
+    private static String oneMore(SizedLaunch now, SizedLaunch more) {
+        MemoryLine tightest = more.lines().getFirst();
+        for (MemoryLine line : more.lines().subList(0, more.lines().size() - 1)) {
+            if (room(line) < room(tightest)) {
+                tightest = line;
+            }
+        }
+        double room = room(tightest) / MIB;
+        String text = "One more layer (-ngl " + (now.options().nGpuLayers() + 1) + ") needs "
+                + whole(tightest.buffers().total().mib()) + " MiB of buffers on "
+                + tightest.buffers().name() + ": ";
+        return text + (room < 0 ? "misses the 1 GiB margin by " : "inside the 1 GiB margin by ") + whole(Math.abs(room))
+                + " MiB.";
+    }
+
+    private static long room(MemoryLine line) {
+        return line.free().count() - (1L << 30) - line.buffers().total().count();
     }
 
     private static Table table(List<MemoryLine> lines) {

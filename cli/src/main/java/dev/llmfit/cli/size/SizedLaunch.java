@@ -5,9 +5,12 @@ import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.Explanation;
+import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.MemoryEstimator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One launch of a model on a machine, sized.
@@ -32,6 +35,25 @@ public record SizedLaunch(
             Model model, Machine machine, LaunchOptions options, EngineBuild build, MemoryEstimator estimator) {
         Estimate estimate = estimator.estimate(model, devices(machine), options, build);
         return new SizedLaunch(model, machine, options, build, estimate, MemoryLine.of(machine, estimate));
+    }
+
+    /** Returns where the memory goes. */
+    public Explanation explain(GraphEstimator estimator) {
+        return estimator.explain(model, devices(machine), options, build);
+    }
+
+    /**
+     * Returns the same launch with one more layer on the GPUs; empty where all are there, where the number was not chosen,
+     * or where llama.cpp would refuse it.
+     */
+    Optional<SizedLaunch> oneMoreLayer(MemoryEstimator estimator) {
+        int layers = estimate.layerDevice().size();
+        if (options.nGpuLayers() < 0
+                || options.nGpuLayers() >= layers
+                || machine.devices().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(of(model, machine, options.withNGpuLayers(options.nGpuLayers() + 1), build, estimator));
     }
 
     /** Returns a machine's GPUs as sizing sees them. */
