@@ -77,6 +77,9 @@ public final class SizeCommand implements Callable<Integer> {
             description = "Folder of the GGUF files that a batch names (.).")
     private Path modelsDir = Path.of("");
 
+    @Option(names = "--why", description = "Tell what fills the buffers and what each option would save.")
+    private boolean why;
+
     @Mixin
     private final LaunchFlags launch = new LaunchFlags();
 
