@@ -87,6 +87,7 @@ final class BlockStyle {
     FeedForward feedForward = FeedForward.dense(Ffn.SILU);
     boolean scaledResiduals;
     boolean streamFirst;
+    boolean attentionSecond;
     boolean deepstack;
     boolean scaledLogits;
     boolean softcappedLogits;
@@ -219,6 +220,12 @@ final class BlockStyle {
     /** The output of the feed-forward network is the second operand of its residual, not the first. */
     BlockStyle streamFirst() {
         this.streamFirst = true;
+        return this;
+    }
+
+    /** The output of attention is the second operand of its residual, not the first. */
+    BlockStyle attentionSecond() {
+        this.attentionSecond = true;
         return this;
     }
 

@@ -195,11 +195,14 @@ final class Blocks implements Family {
         if (!style.attentionPostNorm.isEmpty() && !style.postNormOfAllTokens) {
             cur = b.norm(style.norm, cur, il, style.attentionPostNorm);
         }
-        Tensor middle = add(scaledResidual(b, cur), skip);
+        cur = scaledResidual(b, cur);
+        Tensor middle = style.attentionSecond ? add(skip, cur) : add(cur, skip);
         cur = beforeFeedForward(b, middle, normed, il, outputIds);
         cur = style.innerNorms ? normedInside(b, cur, il) : style.feedForward.apply(b, cur, il);
         if (!style.ffnPostNorm.isEmpty()) {
-            Tensor weight = b.requiredWeight(il, style.ffnPostNorm);
+            // older files of grok name this norm differently
+            Tensor weight = b.weight(il, style.ffnPostNorm);
+            weight = weight != null ? weight : b.requiredWeight(il, "layer_output_norm");
             cur = b.norm(style.norm, cur, weight, null, style.ffnPostNormBound ? il : -1);
         }
         cur = scaledResidual(b, cur);

@@ -35,8 +35,16 @@ final class DeepSeek2 implements Family {
 
     private static Tensor compressedAttention(
             GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions, @Nullable Tensor temperature) {
-        Qkv qkv = CompressedQkv.of(b, CompressedQkv.queries(b, x, il), x, il, positions);
+        Tensor queries = CompressedQkv.queries(b, x, il);
+        boolean compressed = b.hp().isMla();
+        // files made before llama.cpp cached the compressed rows
+        Qkv qkv = compressed
+                ? CompressedQkv.of(b, queries, x, il, positions)
+                : DecompressedQkv.of(b, queries, x, il, positions);
         Tensor q = temperature == null ? qkv.q() : mul(qkv.q(), temperature);
+        if (!compressed) {
+            return b.attention(inputs, il).apply(q, qkv.k(), qkv.v());
+        }
         return b.attention(inputs, il)
                 .decompression(b.requiredWeight(il, "attn_v_b"))
                 .apply(q, qkv.k(), qkv.v());

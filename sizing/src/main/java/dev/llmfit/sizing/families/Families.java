@@ -37,15 +37,9 @@ public final class Families {
     /** Architectures whose blocks are attention, then feed-forward; null for others. */
     private static @Nullable BlockStyle style(String architecture) {
         return switch (architecture) {
-            case "exaone",
-                    "internlm2",
-                    "ernie4_5",
-                    "paddleocr",
-                    "qwen2vl",
-                    "qwen",
-                    "xverse",
-                    "pangu-embedded",
-                    "openelm" -> new BlockStyle();
+            case "exaone", "internlm2", "ernie4_5", "paddleocr", "qwen2vl", "qwen", "xverse", "pangu-embedded" ->
+                new BlockStyle();
+            case "openelm" -> new BlockStyle().attentionSecond();
             case "refact" -> new BlockStyle().rotation(Rotation.NEVER);
             case "baichuan" -> new BlockStyle().rotation((hp, il) -> hp.nLayer() == 32);
             case "orion" -> new BlockStyle().norm(Norm.LAYER);
@@ -120,7 +114,7 @@ public final class Families {
                         .feedForward(FeedForward.softmaxExperts(true));
             case "grok" ->
                 new BlockStyle()
-                        .postNorms("attn_output_norm", "layer_output_norm", true)
+                        .postNorms("attn_output_norm", "post_ffw_norm", true)
                         .feedForward(FeedForward.denseBesideExperts())
                         .scaledLogits()
                         .softcappedLogits();
@@ -196,6 +190,9 @@ public final class Families {
             case "gemma4" -> new Gemma4();
             case "phi2", "falcon", "plamo" -> new ParallelBlocks();
             case "gptneox" -> new GptNeox();
+            case "smallthinker" -> new SmallThinker();
+            case "arctic" -> new Arctic();
+            case "deci" -> new Deci();
             case "bert", "jina-bert-v2", "jina-bert-v3", "nomic-bert", "nomic-bert-moe" -> new Bert();
             case "phi3" -> new Phi3();
             case "gpt-oss" -> new GptOss();

@@ -61,7 +61,9 @@ public final class Launch {
         // A quantized V cache needs flash attention, so nothing is left to probe.
         boolean settled =
                 options.flashAttn() == FlashAttn.AUTO && options.typeV().isQuantized();
-        this.flashAttn = settled ? FlashAttn.ON : options.flashAttn();
+        // grok is refused fused attention ("flash_attn is not compatible with Grok")
+        FlashAttn wanted = hp.architecture().equals("grok") ? FlashAttn.OFF : options.flashAttn();
+        this.flashAttn = settled && wanted != FlashAttn.OFF ? FlashAttn.ON : wanted;
         this.nGpuLayers = options.nGpuLayers() < 0 ? hp.nLayerAll() + 1 : options.nGpuLayers();
         this.fullOffload = nGpuLayers > hp.nLayerAll();
         this.pipeline = devices > 1

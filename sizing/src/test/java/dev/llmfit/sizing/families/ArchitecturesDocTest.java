@@ -31,10 +31,10 @@ class ArchitecturesDocTest {
     private static String table() {
         Map<String, Set<String>> models = new TreeMap<>();
         Map<String, Integer> launches = new TreeMap<>();
-        for (Launch launch : Stream.concat(
-                        RecordedLaunches.all().stream(), RecordedLaunches.ofCatalogue().stream())
+        for (Launch launch : Stream.concat(RecordedLaunches.all().stream(), RecordedLaunches.ofCatalogue().stream())
                 .toList()) {
-            models.computeIfAbsent(launch.architecture(), any -> new TreeSet<>()).add(launch.model());
+            models.computeIfAbsent(launch.architecture(), any -> new TreeSet<>())
+                    .add(launch.model());
             launches.merge(launch.architecture(), 1, Integer::sum);
         }
         StringBuilder text = new StringBuilder();
@@ -47,9 +47,8 @@ class ArchitecturesDocTest {
         text.append("| architecture | graph | launches | models |\n|---|---|---|---|\n");
         for (String architecture : new TreeSet<>(HyperParameters.architectures())) {
             text.append("| ").append(architecture).append(" | ");
-            text.append(Families.of(architecture)
-                    .map(ArchitecturesDocTest::graph)
-                    .orElse("closed form"));
+            text.append(
+                    Families.of(architecture).map(ArchitecturesDocTest::graph).orElse("closed form"));
             text.append(" | ").append(launches.getOrDefault(architecture, 0)).append(" | ");
             text.append(String.join(", ", models.getOrDefault(architecture, Set.of())));
             text.append(" |\n");
