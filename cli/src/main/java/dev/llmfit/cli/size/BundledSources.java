@@ -12,6 +12,9 @@ import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.PreparedModel;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -28,6 +31,8 @@ final class BundledSources implements BatchSources {
         throw new HardwareException("a batch names its hardware", "give 'devices' or 'hardware' in each line");
     });
     private final Map<ModelKey, PreparedModel> prepared = new ConcurrentHashMap<>();
+    private final Map<PreparedModel, ModelWork> work = new ConcurrentHashMap<>();
+    private final SpeedModel speeds = SpeedModel.bundled();
     private final Map<String, Machine> known = new ConcurrentHashMap<>();
 
     @Override
@@ -64,6 +69,15 @@ final class BundledSources implements BatchSources {
 
     @Override
     public Optional<Speed> speed(BatchRequest request, PreparedModel model, Estimate estimate) {
-        return Optional.empty();
+        if (request.hardware().isEmpty()) {
+            return Optional.empty();
+        }
+        BatchRequest.SpeedRequest run = request.speed().orElseThrow();
+        Machine machine = machine(request.hardware().get());
+        ModelWork tokens = work.computeIfAbsent(model, m -> ModelWork.of(m.model(), m.hyperParameters()));
+        return LaunchSpeed.of(machine, run.backend())
+                .flatMap(launch -> launch.predict(
+                        speeds, tokens, request.options(), estimate, run.nPrompt(), run.nGen(), run.depth()))
+                .map(e -> new Speed(e.pp().mid(), e.tg().mid()));
     }
 }

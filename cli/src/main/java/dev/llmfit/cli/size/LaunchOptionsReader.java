@@ -31,7 +31,7 @@ final class LaunchOptionsReader {
 
     private static LaunchOptions with(LaunchOptions o, String key, JsonParser p) {
         return switch (key) {
-            case "n_gpu_layers" -> o.withNGpuLayers(p.getIntValue());
+            case "n_gpu_layers" -> o.withNGpuLayers(gpuLayers(p));
             case "n_ctx" -> o.withNCtx(atLeast(0, key, p));
             case "n_batch" -> o.withNBatch(atLeast(1, key, p));
             case "n_ubatch" -> o.withNUbatch(atLeast(0, key, p));
@@ -56,6 +56,18 @@ final class LaunchOptionsReader {
                 p.skipChildren();
                 yield o;
             }
+        };
+    }
+
+    /** A number, or {@code all} or {@code auto} as llama.cpp writes them. */
+    private static int gpuLayers(JsonParser p) {
+        if (p.currentToken() != JsonToken.VALUE_STRING) {
+            return p.getIntValue();
+        }
+        return switch (p.getString()) {
+            case "all", "auto" -> -1;
+            default -> throw new BadRequestException(
+                    null, "n_gpu_layers is a number, 'all' or 'auto', not '" + p.getString() + "'");
         };
     }
 

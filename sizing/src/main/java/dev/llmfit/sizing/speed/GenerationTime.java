@@ -1,0 +1,112 @@
+package dev.llmfit.sizing.speed;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seconds per generated token: the bytes that one token reads over effective bandwidth, plus a fixed cost per layer, plus
+ * attention over the cache; summed over devices and the CPU, which work one after another.
+ *
+ * <p>Source: {@code tg} in {@code fit_speed.py}; what is read is {@code llamacpp-memory} I of the specification: matrices, the
+ * used share of the experts, cells within the window, states read and written.
+ */
+final class GenerationTime {
+    /** A graph split between CPU and GPU: two synchronisations and a copy; llama.cpp's scheduler on PCIe, estimate. */
+    private static final double SPLIT_SECONDS = 30e-6;
+
+    private final SpeedRequest request;
+    private final List<GpuRates> gpus;
+    private final @Nullable ProcessorRates cpu;
+
+    GenerationTime(SpeedRequest request, List<GpuRates> gpus, @Nullable ProcessorRates cpu) {
+        this.request = request;
+        this.gpus = gpus;
+        this.cpu = cpu;
+    }
+
+    /** Returns the seconds of one step, in which every sequence gains one token. */
+    double seconds() {
+        List<LayerWork> layers = request.work().layers();
+        double t = 0;
+        boolean onHost = true;
+        for (int il = 0; il < layers.size(); il++) {
+            boolean host = request.deviceOf(il).isEmpty();
+            t += host ? hostLayer(layers.get(il)) : deviceLayer(layers.get(il), il);
+            t += il > 0 && host != onHost ? SPLIT_SECONDS : 0;
+            onHost = host;
+        }
+        int output = layers.size();
+        double[] head = request.work().headBytes();
+        t += request.deviceOf(output).isPresent()
+                ? gpu(output).readSeconds(head, false, 1)
+                : processor().readSeconds(head, request.sequences());
+        int used = request.usedDevices();
+        return used > 1 ? t + (used - 1) * gpus.getFirst().hopSeconds() : t;
+    }
+
+    private double deviceLayer(LayerWork layer, int il) {
+        GpuRates gpu = gpu(il);
+        double t = gpu.readSeconds(layer.denseBytes(), false, 1) + gpu.generationLayer(layer);
+        if (layer.isMoe()) {
+            t += request.expertsOnHost(il)
+                    ? hostExperts(layer) + 2 * SPLIT_SECONDS
+                    : gpu.readSeconds(layer.expertBytes(), true, expertsRead(layer));
+        }
+        t += request.sequences() * gpu.stateSeconds(layer.stateElements());
+        double cells = cells(layer);
+        if (cells > 0) {
+            t += request.sequences()
+                    * (request.cacheOnHost(il)
+                            ? processor().attention(layer.attention(), bytesPerCell(layer), cells) + SPLIT_SECONDS
+                            : gpu.generationAttention(layer.attention(), bytesPerCell(layer), cells));
+        }
+        return t;
+    }
+
+    private double hostLayer(LayerWork layer) {
+        double t = processor().readSeconds(layer.denseBytes(), request.sequences())
+                + processor().layerSeconds(layer)
+                + request.sequences() * processor().stateSeconds(layer.stateElements());
+        if (layer.isMoe()) {
+            t += hostExperts(layer);
+        }
+        double cells = cells(layer);
+        return cells > 0
+                ? t + request.sequences() * processor().attention(layer.attention(), bytesPerCell(layer), cells)
+                : t;
+    }
+
+    private double hostExperts(LayerWork layer) {
+        double[] read = layer.expertBytes().clone();
+        for (int i = 0; i < read.length; i++) {
+            read[i] *= expertsRead(layer);
+        }
+        return processor().readSeconds(read, 1);
+    }
+
+    /** Returns the share of the experts that a step reads: distinct ones over all sequences. */
+    private double expertsRead(LayerWork layer) {
+        return 1 - Math.pow(1 - layer.expertShare(), request.sequences());
+    }
+
+    private double cells(LayerWork layer) {
+        return layer.attention().flops() > 0 ? layer.attention().cells(request.depth() + request.nGen() / 2.0) : 0;
+    }
+
+    /** Quantized cells cost their bytes and a little for unpacking: 1.1 from 18 pairs of one machine (Vulkan, q8_0 and q4_0 against f16). */
+    private double bytesPerCell(LayerWork layer) {
+        boolean quantized = request.options().typeK().isQuantized() || request.options().typeV().isQuantized();
+        return request.cellBytes(layer.attention()) * (quantized ? 1.1 : 1);
+    }
+
+    private GpuRates gpu(int layer) {
+        return gpus.get(request.deviceOf(layer).orElseThrow());
+    }
+
+    private ProcessorRates processor() {
+        if (cpu == null) {
+            throw new IllegalStateException("layers on the CPU without a host");
+        }
+        return cpu;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.llmfit.sizing.speed;
+
+/**
+ * The constants of one device, worked out for one prediction: seconds per byte, per weight and per layer.
+ *
+ * <p>The formulas are those of {@code tg} and {@code pp} in {@code fit_speed.py}.
+ */
+final class GpuRates {
+    /** No device reads faster than this share of its nominal bandwidth. */
+    private static final double CAP = 0.97;
+    /** Share of the nominal bandwidth at which a prompt streams weights, and recurrent states are read. */
+    private static final double STREAM = 0.85;
+
+    private static final double STATE_STREAM = 0.7;
+    private static final double SLOPE_PIVOT = 1e14;
+
+    private final SpeedConstants constants;
+    private final SpeedDevice device;
+    private final boolean flashAttn;
+    private final String backend;
+    private final double generationLayer;
+    private final double promptLayer;
+    private final double moeLayers;
+    private final double deltaLayers;
+    private final double scanLayers;
+    private final double cellByte;
+    private final double cellFlop;
+    private final double latentFactor;
+    private final double promptFlop;
+    private final double latentShare;
+    private final double stateElement;
+    private final double expertShare;
+    private final double expertGamma;
+    private final double[] denseByte = new double[WeightClass.COUNT];
+    private final double[] expertByte = new double[WeightClass.COUNT];
+    private final double[] unpackByte = new double[WeightClass.COUNT];
+    private final double[] flop = new double[WeightClass.COUNT];
+
+    GpuRates(SpeedConstants constants, SpeedDevice device, boolean flashAttn) {
+        this.constants = constants;
+        this.device = device;
+        this.flashAttn = flashAttn;
+        this.backend = SpeedConstants.backendId(device.backend());
+        double reading = constants.of("e", device);
+        double unpacking = Math.exp(constants.of("alu", device)) / device.fp32Flops();
+        double computing = constants.of("f", device) + constants.get("f.slope") * size() + withoutFlash("f.off");
+        for (WeightClass c : WeightClass.values()) {
+            int i = c.ordinal();
+            double q = known("q.", c, device);
+            denseByte[i] = 1 / (device.bandwidth() * CAP * sigmoid(reading + q));
+            double x = q + constants.extra("qx." + c.id() + ":" + backend);
+            expertByte[i] = 1 / (device.bandwidth() * CAP * sigmoid(reading + x));
+            unpackByte[i] = unpackOperations(c) * unpacking;
+            flop[i] = 1 / (device.fp16Flops() * sigmoid(computing + known("g.", c, device)));
+        }
+        this.generationLayer = Math.exp(constants.of("tl", device) + withoutFlash("tl.off"));
+        this.promptLayer = exp("pl");
+        this.moeLayers = exp("mu.moe");
+        this.deltaLayers = exp("mu.delta");
+        this.scanLayers = exp("mu.scan");
+        this.cellByte = 1 / (device.bandwidth() * exp("kv"));
+        this.cellFlop = 1 / (device.fp16Flops() * exp("ka"));
+        this.latentFactor = exp("mla");
+        this.promptFlop = constants.of("fa", device)
+                + constants.get("fa.slope") * size()
+                + (flashAttn ? 0 : constants.get("fa.off"));
+        this.latentShare = constants.of("p.mla", device);
+        this.stateElement = 2 * Float.BYTES / (device.fp16Flops() * exp("frec"));
+        this.expertShare = exp("m.moe");
+        this.expertGamma = exp("gamma");
+    }
+
+    private double exp(String name) {
+        return Math.exp(constants.of(name, device));
+    }
+
+    /** Adds up a class effect; grid types have no measured rows and take the prior of the fit. */
+    private double known(String kind, WeightClass c, SpeedDevice d) {
+        String name = kind + c.id();
+        return c == WeightClass.IQ && constants.extra(name) == 0
+                ? kind.equals("q.") ? GRID_READ : GRID_COMPUTE
+                : constants.of(name, d);
+    }
+
+    /** Grid look-ups read like Q2_K or slower; the prior of the fit, no rows. */
+    private static final double GRID_READ = -0.8;
+
+    private static final double GRID_COMPUTE = -0.2;
+
+    /** Operations at FP32 rate per byte to unpack a weight: an estimate from the kernels, scaled by the fitted {@code alu}. */
+    private static double unpackOperations(WeightClass c) {
+        return switch (c) {
+            case F16, BF16 -> 0;
+            case Q8 -> 1.5;
+            case Q4, FP4 -> 4;
+            case K4, Q6 -> 5;
+            case K3 -> 9;
+            case IQ -> 10;
+        };
+    }
+
+    private double size() {
+        return Math.log(device.fp16Flops() / SLOPE_PIVOT);
+    }
+
+    private double withoutFlash(String name) {
+        return flashAttn ? 0 : constants.get(name) + constants.extra(name + ":" + backend);
+    }
+
+    static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    SpeedDevice device() {
+        return device;
+    }
+
+    String backend() {
+        return backend;
+    }
+
+    /** Returns the seconds to read and unpack these bytes once. */
+    double readSeconds(double[] bytes, boolean expert, double factor) {
+        double[] rate = expert ? expertByte : denseByte;
+        double t = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            t += bytes[i] * factor * (rate[i] + unpackByte[i]);
+        }
+        return t;
+    }
+
+    /** Returns the seconds that multiplying these weights with one token takes in a large batch. */
+    double computeSeconds(double[] weights, double factor) {
+        double t = 0;
+        for (int i = 0; i < weights.length; i++) {
+            t += 2 * weights[i] * factor * flop[i];
+        }
+        return t;
+    }
+
+    /** Returns the seconds of these bytes at the rate at which a prompt streams weights. */
+    double streamSeconds(double bytes) {
+        return bytes / (STREAM * device.bandwidth());
+    }
+
+    /** Returns the seconds to read and write a recurrent state once. */
+    double stateSeconds(double elements) {
+        return elements * 2 * Float.BYTES / (STATE_STREAM * device.bandwidth());
+    }
+
+    /** Returns the fixed cost of one layer when one token is generated. */
+    double generationLayer(LayerWork layer) {
+        double n = overhead(layer);
+        if (layer.isMoe()) {
+            n += moeLayers * Math.pow(layer.usedExperts() / 8.0, 0.3);
+        }
+        n += switch (layer.recurrence()) {
+            case NONE -> 0;
+            case DELTA -> deltaLayers;
+            case SCAN -> scanLayers;
+        };
+        return n * generationLayer;
+    }
+
+    /** Returns the fixed cost of one layer for one ubatch of a prompt. */
+    double promptLayer(LayerWork layer) {
+        return overhead(layer) * promptLayer;
+    }
+
+    /** Operations go partly with layers and partly with tensors; a llama layer has nine. */
+    private static double overhead(LayerWork layer) {
+        return 0.4 + 0.6 * layer.tensors() / 9.0;
+    }
+
+    /** Returns the seconds of attention of one generated token over these cells. */
+    double generationAttention(LayerWork.Attention a, double bytesPerCell, double cells) {
+        double t = bytesPerCell * cells * cellByte + a.flops() * cells * cellFlop;
+        double factor = (a.isLatent() ? latentFactor : 1) * (flashAttn ? 1 : Math.exp(constants.get("kv.off")));
+        return t * factor;
+    }
+
+    /** Returns the seconds per floating-point operation of attention in a prompt. */
+    double promptAttention(LayerWork.Attention a) {
+        double share = Math.exp(promptFlop + (a.isLatent() ? latentShare : 0));
+        return 1 / (device.fp16Flops() * Math.min(1, share));
+    }
+
+    /** Returns the seconds per state element and prompt token of a recurrent layer. */
+    double promptState() {
+        return stateElement;
+    }
+
+    /** Returns the throughput of expert matrices against dense ones, at most 1. */
+    double expertEfficiency(LayerWork layer, double tokens) {
+        double perExpert = Math.min(1, tokens * layer.expertShare() / 128);
+        return Math.min(1, expertShare * Math.pow(perExpert, expertGamma));
+    }
+
+    /** Returns the seconds to hand one token on to the next device. */
+    double hopSeconds() {
+        return Math.exp(constants.of("hop", device));
+    }
+
+    /** Returns how much of the ideal overlap of ubatches on several devices is reached, 0 to 1. */
+    double pipelining() {
+        return sigmoid(constants.of("pipe", device));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.llmfit.sizing.speed;
+
+/**
+ * What one layer costs. Arrays are indexed by {@link WeightClass} and owned by the record.
+ *
+ * @param denseBytes bytes of tensors that every token reads
+ * @param denseWeights elements of the matrices among them
+ * @param expertBytes bytes of all routed experts
+ * @param expertWeights elements of all routed experts
+ * @param tensors tensors of the layer, a measure of how many operations it takes
+ * @param usedExperts experts per token; 0 for a dense layer
+ * @param expertShare used experts over all experts; 1 for a dense layer
+ * @param recurrence kind of recurrence
+ * @param stateElements elements of the recurrent state of one sequence
+ * @param attention what attention costs per cell; {@link Attention#NONE} without attention
+ */
+record LayerWork(
+        double[] denseBytes,
+        double[] denseWeights,
+        double[] expertBytes,
+        double[] expertWeights,
+        int tensors,
+        int usedExperts,
+        double expertShare,
+        Recurrence recurrence,
+        double stateElements,
+        Attention attention) {
+    /** Kinds of recurrence that differ in cost. */
+    enum Recurrence {
+        NONE,
+        /** Gated delta nets. */
+        DELTA,
+        /** State-space scans, convolutions and RWKV. */
+        SCAN
+    }
+
+    /**
+     * Attention of one layer for one token, per cell of the cache.
+     *
+     * @param kElements key elements
+     * @param vElements value elements; 0 where keys hold them (MLA)
+     * @param flops floating-point operations
+     * @param window cells a token may see; 0 for all
+     */
+    record Attention(double kElements, double vElements, double flops, int window) {
+        static final Attention NONE = new Attention(0, 0, 0, 0);
+
+        /** Returns the cells that are read at this depth. */
+        double cells(double depth) {
+            return window > 0 ? Math.min(depth, window) : depth;
+        }
+
+        /** Returns the mean number of cells that {@code n} tokens from a depth on see. */
+        double meanCells(double depth, double n) {
+            double all = depth + n / 2;
+            return window > 0 ? Math.min(all, window + n / 4) : all;
+        }
+
+        /** Returns whether many query heads share one compressed row, so that arithmetic limits it (MLA). */
+        boolean isLatent() {
+            return flops > LATENT * (kElements + vElements);
+        }
+
+        private static final double LATENT = 35;
+    }
+
+    boolean isMoe() {
+        return usedExperts > 0;
+    }
+}

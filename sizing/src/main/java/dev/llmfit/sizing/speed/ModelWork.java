@@ -1,0 +1,199 @@
+package dev.llmfit.sizing.speed;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.sizing.memory.MemoryKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one token of a model costs, by layer. Made once per model and shared by predictions; immutable.
+ *
+ * <p>A token reads every matrix of every layer, the used share of the experts, and the output matrix (the token embedding
+ * if the model has none). It does not read the embeddings: those are a look-up of one row. Next-token-prediction layers do
+ * not run.
+ */
+public final class ModelWork {
+    private final List<LayerWork> layers;
+    private final double[] headBytes;
+    private final double headWeights;
+
+    private ModelWork(List<LayerWork> layers, double[] headBytes, double headWeights) {
+        this.layers = List.copyOf(layers);
+        this.headBytes = headBytes;
+        this.headWeights = headWeights;
+    }
+
+    /** Counts the work of a model. */
+    public static ModelWork of(Model model, HyperParameters hp) {
+        Tally[] tallies = new Tally[hp.nLayer()];
+        for (int il = 0; il < tallies.length; il++) {
+            tallies[il] = new Tally();
+        }
+        double[] head = new double[WeightClass.COUNT];
+        double headWeights = 0;
+        boolean ownHead =
+                model.tensors().stream().anyMatch(t -> t.name().equals("output.weight"));
+        for (TensorInfo t : model.tensors()) {
+            String name = t.name();
+            int il = layer(name);
+            if (il >= 0 && il < tallies.length) {
+                tallies[il].add(t);
+            } else if (name.equals("output.weight") || (name.equals("token_embd.weight") && !ownHead)) {
+                head[WeightClass.of(t.type()).ordinal()] += t.bytes();
+                headWeights += t.elements();
+            } else if (il < 0 && !isLookup(name) && tallies.length > 0) {
+                tallies[0].addOutside(t);
+            }
+        }
+        MemoryKind memory = MemoryKind.of(hp);
+        List<LayerWork> layers = new ArrayList<>(tallies.length);
+        for (int il = 0; il < tallies.length; il++) {
+            layers.add(tallies[il].layer(hp, memory, il));
+        }
+        return new ModelWork(layers, head, headWeights);
+    }
+
+    private static int layer(String name) {
+        int start = name.startsWith("blk.") ? 4 : name.startsWith("dec.blk.") ? 8 : -1;
+        int dot = start < 0 ? -1 : name.indexOf('.', start);
+        if (dot <= start || dot - start > 4) {
+            return -1;
+        }
+        int il = 0;
+        for (int i = start; i < dot; i++) {
+            int digit = name.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            il = il * 10 + digit;
+        }
+        return il;
+    }
+
+    private static boolean isLookup(String name) {
+        return switch (name) {
+            case "token_embd.weight", "per_layer_token_embd.weight", "position_embd.weight", "token_types.weight" -> true;
+            default -> name.startsWith("rope_") || name.startsWith("enc.");
+        };
+    }
+
+    /** Returns the layers in order. */
+    List<LayerWork> layers() {
+        return layers;
+    }
+
+    /** Returns the bytes of the output matrix by {@link WeightClass}. */
+    double[] headBytes() {
+        return headBytes;
+    }
+
+    /** Returns the elements of the output matrix. */
+    double headWeights() {
+        return headWeights;
+    }
+
+    /** Returns the bytes that one token reads of the weights, with the used share of the experts. */
+    public double bytesPerToken() {
+        double sum = sum(headBytes);
+        for (LayerWork layer : layers) {
+            sum += sum(layer.denseBytes()) + sum(layer.expertBytes()) * layer.expertShare();
+        }
+        return sum;
+    }
+
+    /** Returns the floating-point operations of one prompt token without attention and output matrix. */
+    public double flopsPerToken() {
+        double sum = 0;
+        for (LayerWork layer : layers) {
+            sum += 2 * (sum(layer.denseWeights()) + sum(layer.expertWeights()) * layer.expertShare());
+        }
+        return sum;
+    }
+
+    /** Returns the bytes of keys and values that one token reads at a depth. */
+    public double cacheBytes(double depth, GgmlType typeK, GgmlType typeV) {
+        double sum = 0;
+        for (LayerWork layer : layers) {
+            LayerWork.Attention a = layer.attention();
+            sum += a.cells(depth) * (a.kElements() * bytesPer(typeK) + a.vElements() * bytesPer(typeV));
+        }
+        return sum;
+    }
+
+    static double bytesPer(GgmlType type) {
+        return (double) type.blockBytes() / type.blockSize();
+    }
+
+    static double sum(double[] values) {
+        double sum = 0;
+        for (double v : values) {
+            sum += v;
+        }
+        return sum;
+    }
+
+    /** Collects the tensors of one layer. */
+    private static final class Tally {
+        private final double[] denseBytes = new double[WeightClass.COUNT];
+        private final double[] denseWeights = new double[WeightClass.COUNT];
+        private final double[] expertBytes = new double[WeightClass.COUNT];
+        private final double[] expertWeights = new double[WeightClass.COUNT];
+        private int tensors;
+        private boolean delta;
+
+        void add(TensorInfo t) {
+            tensors++;
+            delta |= t.name().endsWith(".ssm_beta.weight") || t.name().endsWith(".ssm_ba.weight");
+            if (t.name().contains("_exps.")) {
+                int c = WeightClass.of(t.type()).ordinal();
+                expertBytes[c] += t.bytes();
+                expertWeights[c] += t.elements();
+            } else {
+                addOutside(t);
+            }
+        }
+
+        void addOutside(TensorInfo t) {
+            int c = WeightClass.of(t.type()).ordinal();
+            denseBytes[c] += t.bytes();
+            if (t.dimensions() > 1) {
+                denseWeights[c] += t.elements();
+            }
+        }
+
+        LayerWork layer(HyperParameters hp, MemoryKind memory, int il) {
+            boolean moe = sum(expertBytes) > 0 && hp.nExpert() > 0;
+            int used = moe ? Math.max(1, hp.nExpertUsed(il)) : 0;
+            double share = moe ? Math.min(1, used / (double) hp.nExpert()) : 1;
+            boolean recurrent = memory.isRecurrent(il);
+            LayerWork.Recurrence kind = delta
+                    ? LayerWork.Recurrence.DELTA
+                    : recurrent ? LayerWork.Recurrence.SCAN : LayerWork.Recurrence.NONE;
+            return new LayerWork(
+                    denseBytes,
+                    denseWeights,
+                    expertBytes,
+                    expertWeights,
+                    tensors,
+                    used,
+                    share,
+                    kind,
+                    recurrent ? hp.ssmStateSize() : 0,
+                    memory.hasAttention(il) && hp.nHead(il) > 0 ? attention(hp, il) : LayerWork.Attention.NONE);
+        }
+
+        private static LayerWork.Attention attention(HyperParameters hp, int il) {
+            int window = hp.isSwa(il) ? hp.nSwa() : 0;
+            double heads = hp.nHead(il);
+            double k = hp.kWidth(il);
+            if (hp.isMla()) {
+                return new LayerWork.Attention(k, 0, 2 * heads * (k + hp.kvLoraRank()), window);
+            }
+            return new LayerWork.Attention(
+                    k, hp.vWidth(il), 2 * heads * (hp.headKAt(il) + hp.headVAt(il)), window);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.llmfit.sizing.speed;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seconds to process a prompt: per ubatch arithmetic by weight class (never less than streaming the weights once), a fixed
+ * cost per layer, attention that grows with depth, the scan of recurrent layers, and the transfer of weights that lie in
+ * host memory. Ubatches overlap on several devices.
+ *
+ * <p>Source: {@code pp} in {@code fit_speed.py}.
+ */
+final class PromptTime {
+    /** From this many tokens on weights in host memory are copied to the device ({@code min_batch_size} of ggml's backends). */
+    private static final int OFFLOAD_TOKENS = 32;
+    /** Hand-over of a ubatch between devices. */
+    private static final double HOP_SECONDS = 2e-4;
+
+    /** Backends on which llama.cpp overlaps ubatches: they have asynchronous copies and events. */
+    private static final Set<String> PIPELINED = Set.of("cuda", "rocm", "vulkan", "sycl");
+
+    private final SpeedRequest request;
+    private final List<GpuRates> gpus;
+    private final @Nullable ProcessorRates cpu;
+
+    PromptTime(SpeedRequest request, List<GpuRates> gpus, @Nullable ProcessorRates cpu) {
+        this.request = request;
+        this.gpus = gpus;
+        this.cpu = cpu;
+    }
+
+    /** Returns the seconds of the whole prompt. */
+    double seconds() {
+        int batch = Math.max(1, request.options().nBatch());
+        int ubatch = request.options().nUbatch() > 0 ? Math.min(request.options().nUbatch(), batch) : batch;
+        int left = request.nPrompt();
+        double position = request.depth();
+        double total = 0;
+        int batches = 0;
+        while (left > 0) {
+            int tokens = Math.min(ubatch, left);
+            total += ubatch(tokens, position);
+            position += tokens;
+            left -= tokens;
+            batches++;
+        }
+        int used = request.usedDevices();
+        if (used > 1 && batches > 1 && !request.usesHost() && PIPELINED.contains(first().backend())) {
+            double ideal = (batches + used - 1) / ((double) used * batches);
+            total *= Math.pow(ideal, first().pipelining());
+        }
+        return used > 1 ? total + (used - 1) * HOP_SECONDS * batches : total;
+    }
+
+    /** Arithmetic and streaming overlap within a device, so they are added per device before they are compared. */
+    private double ubatch(int tokens, double position) {
+        double[] compute = new double[gpus.size()];
+        double[] stream = new double[gpus.size()];
+        double t = 0;
+        List<LayerWork> layers = request.work().layers();
+        for (int il = 0; il < layers.size(); il++) {
+            LayerWork layer = layers.get(il);
+            boolean host = request.deviceOf(il).isEmpty();
+            boolean offload = offloads(tokens);
+            if (host && !offload) {
+                t += processor().promptSeconds(layer, tokens, position);
+                continue;
+            }
+            int d = host ? 0 : request.deviceOf(il).orElseThrow();
+            GpuRates gpu = gpus.get(d);
+            double seen = layer.isMoe() ? 1 - Math.pow(1 - layer.expertShare(), tokens) : 0;
+            double expertBytes = ModelWork.sum(layer.expertBytes()) * seen;
+            double denseBytes = ModelWork.sum(layer.denseBytes());
+            compute[d] += tokens * gpu.computeSeconds(layer.denseWeights(), 1);
+            stream[d] += gpu.streamSeconds(denseBytes);
+            t += gpu.promptLayer(layer) + (host ? denseBytes / gpu.device().linkBandwidth() : 0);
+            if (layer.isMoe()) {
+                if (request.expertsOnHost(il) && !offload) {
+                    t += processor().promptExperts(layer, tokens);
+                } else {
+                    compute[d] += tokens * gpu.computeSeconds(layer.expertWeights(), layer.expertShare())
+                            / gpu.expertEfficiency(layer, tokens);
+                    stream[d] += gpu.streamSeconds(expertBytes);
+                    t += request.expertsOnHost(il) ? expertBytes / gpu.device().linkBandwidth() : 0;
+                }
+            }
+            t += tokens * layer.stateElements() * gpu.promptState();
+            t += attention(layer, il, gpu, tokens, position);
+        }
+        for (int d = 0; d < gpus.size(); d++) {
+            t += Math.pow(Math.pow(compute[d], 4) + Math.pow(stream[d], 4), 0.25);
+        }
+        return t;
+    }
+
+    private double attention(LayerWork layer, int il, GpuRates gpu, int tokens, double position) {
+        LayerWork.Attention a = layer.attention();
+        if (a.flops() == 0) {
+            return 0;
+        }
+        double flops = a.flops() * tokens * a.meanCells(position, tokens);
+        return request.cacheOnHost(il)
+                ? processor().attentionSeconds(flops)
+                : flops * gpu.promptAttention(a);
+    }
+
+    private boolean offloads(int tokens) {
+        return !gpus.isEmpty() && request.options().opOffload() && tokens >= OFFLOAD_TOKENS;
+    }
+
+    private GpuRates first() {
+        return gpus.getFirst();
+    }
+
+    private ProcessorRates processor() {
+        if (cpu == null) {
+            throw new IllegalStateException("layers on the CPU without a host");
+        }
+        return cpu;
+    }
+}

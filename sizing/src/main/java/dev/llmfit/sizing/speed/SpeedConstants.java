@@ -1,0 +1,111 @@
+package dev.llmfit.sizing.speed;
+
+import dev.llmfit.probe.Backend;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Constants of the speed model by name. Each is a sum of effects from general to special: {@code e} for all devices,
+ * {@code e:cuda}, {@code e:cuda:Ampere}, {@code e:cuda:geforce-rtx-3090-24g}. A device that was not measured uses what is known
+ * of its architecture or backend.
+ *
+ * <p>{@code speed-constants.csv} is written by {@code src/main/scripts/fit_speed.py} and {@code processor-constants.csv} by hand;
+ * both carry the number of rows and the source of every line.
+ */
+final class SpeedConstants {
+    private final Map<String, Double> values;
+
+    private SpeedConstants(Map<String, Double> values) {
+        this.values = values;
+    }
+
+    /** Returns the constants that come with the program. */
+    static SpeedConstants bundled() {
+        return Bundled.INSTANCE;
+    }
+
+    /** Reads lines of {@code name,value,rows,hardware,source} after a heading. */
+    static void read(String text, Map<String, Double> into) {
+        int at = text.indexOf('\n') + 1;
+        while (at > 0 && at < text.length()) {
+            int end = text.indexOf('\n', at);
+            int stop = end < 0 ? text.length() : end;
+            int first = text.indexOf(',', at);
+            int second = text.indexOf(',', first + 1);
+            if (first < 0 || second < 0 || second > stop) {
+                throw new IllegalStateException("not a constant: '" + text.substring(at, stop) + "'");
+            }
+            into.put(text.substring(at, first), Double.parseDouble(text.substring(first + 1, second)));
+            at = stop + 1;
+        }
+    }
+
+    /** Returns a constant that must be there. */
+    double get(String name) {
+        Double value = values.get(name);
+        if (value == null) {
+            throw new IllegalStateException("no constant " + name);
+        }
+        return value;
+    }
+
+    /** Returns the sum of the effects of a name for a device. */
+    double of(String name, SpeedDevice device) {
+        String backend = name + ":" + backendId(device.backend());
+        double sum = get(name) + extra(backend);
+        if (!device.family().isEmpty()) {
+            sum += extra(backend + ":" + device.family());
+        }
+        return device.hardwareId().isPresent()
+                ? sum + extra(backend + ":" + device.hardwareId().get())
+                : sum;
+    }
+
+    /** Returns an effect, or 0 if nothing is known of it. */
+    double extra(String name) {
+        return values.getOrDefault(name, 0.0);
+    }
+
+    /** Returns whether rows of this hardware under this backend took part in fitting an effect. */
+    boolean knows(String name, SpeedDevice device) {
+        return device.hardwareId()
+                .filter(id -> values.containsKey(name + ":" + backendId(device.backend()) + ":" + id))
+                .isPresent();
+    }
+
+    /** Returns whether rows of this architecture under this backend took part in fitting an effect. */
+    boolean knowsFamily(String name, SpeedDevice device) {
+        return values.containsKey(name + ":" + backendId(device.backend()) + ":" + device.family());
+    }
+
+    /** The reference GPU and remote devices are taken for CUDA; the others have constants of their own or the general ones. */
+    static String backendId(Backend backend) {
+        return switch (backend) {
+            case REFERENCE, RPC -> Backend.CUDA.id();
+            case CUDA, ROCM, METAL, VULKAN, SYCL, CPU -> backend.id();
+        };
+    }
+
+    private static final class Bundled {
+        static final SpeedConstants INSTANCE = load();
+
+        private static SpeedConstants load() {
+            Map<String, Double> values = new HashMap<>();
+            for (String file : new String[] {"speed-constants.csv", "processor-constants.csv"}) {
+                try (InputStream in = SpeedConstants.class.getResourceAsStream(file)) {
+                    if (in == null) {
+                        throw new IllegalStateException("resource " + file + " is missing from the program");
+                    }
+                    read(new String(in.readAllBytes(), StandardCharsets.UTF_8), values);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("resource " + file + " cannot be read", e);
+                }
+            }
+            return new SpeedConstants(values);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.llmfit.sizing.speed;
+
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Device;
+import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.hardware.HardwareEntry;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A GPU as the speed model sees it.
+ *
+ * @param hardwareId id in the hardware database, if known
+ * @param backend ggml backend
+ * @param family architecture, for example {@code Ada-Lovelace} or {@code Ampere/HBM}; empty if unknown
+ * @param bandwidth nominal memory bandwidth in bytes per second
+ * @param fp16Flops dense FP16 matrix operations per second
+ * @param fp32Flops FP32 operations per second
+ * @param linkBandwidth usable bandwidth to host memory in bytes per second; that of the memory where it is shared
+ */
+public record SpeedDevice(
+        Optional<String> hardwareId,
+        Backend backend,
+        String family,
+        double bandwidth,
+        double fp16Flops,
+        double fp32Flops,
+        double linkBandwidth) {
+    private static final double GIGA = 1e9;
+    private static final double TERA = 1e12;
+    /** Median of FP32 and FP16 operations per byte of bandwidth over the 363 GPU rows of the hardware database. */
+    private static final double FP32_PER_BYTE = 34;
+
+    private static final double FP16_PER_BYTE = 130;
+    /** Usable share of a PCIe link's nominal rate; 12 to 13 GB/s are usual on 3.0 x16. */
+    private static final double LINK_SHARE = 0.8;
+
+    public SpeedDevice {
+        if (!(bandwidth > 0) || !(fp16Flops > 0) || !(fp32Flops > 0) || !(linkBandwidth > 0)) {
+            throw new IllegalArgumentException("a device needs bandwidth and throughput above 0");
+        }
+    }
+
+    /** Returns a device of the hardware database, or empty if its bandwidth is not known. */
+    public static Optional<SpeedDevice> of(HardwareEntry entry, Backend backend) {
+        return entry.bandwidthGbps().filter(b -> b > 0).map(b -> {
+            double bandwidth = b * GIGA;
+            double fp32 = entry.fp32Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(FP32_PER_BYTE * bandwidth);
+            double fp16 = entry.fp16Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(fp32);
+            double link = entry.kind().unified()
+                    ? bandwidth
+                    : linkBandwidth(entry.pcie().orElse(""));
+            return new SpeedDevice(
+                    Optional.of(entry.id()), backend, family(entry), bandwidth, fp16, fp32, link);
+        });
+    }
+
+    /** Returns a device of a machine, with what the database knows of it, or empty if its bandwidth is not known. */
+    public static Optional<SpeedDevice> of(Device device, HardwareDatabase database) {
+        Optional<SpeedDevice> known =
+                device.databaseId().flatMap(database::byId).flatMap(e -> of(e, device.backend()));
+        if (known.isPresent()) {
+            return device.bandwidthGbps().filter(b -> b > 0).isPresent()
+                    ? known.map(d -> d.withBandwidth(device.bandwidthGbps().orElseThrow() * GIGA))
+                    : known;
+        }
+        return device.bandwidthGbps().filter(b -> b > 0).map(b -> {
+            double bandwidth = b * GIGA;
+            return new SpeedDevice(
+                    Optional.empty(),
+                    device.backend(),
+                    device.architecture().map(SpeedDevice::familyName).orElse(""),
+                    bandwidth,
+                    FP16_PER_BYTE * bandwidth,
+                    FP32_PER_BYTE * bandwidth,
+                    linkBandwidth(""));
+        });
+    }
+
+    /** Returns the same device with another memory bandwidth in bytes per second, for what-if questions. */
+    public SpeedDevice withBandwidth(double value) {
+        return new SpeedDevice(hardwareId, backend, family, value, fp16Flops, fp32Flops, linkBandwidth);
+    }
+
+    /** Returns the same device under another backend. */
+    public SpeedDevice withBackend(Backend other) {
+        return new SpeedDevice(hardwareId, other, family, bandwidth, fp16Flops, fp32Flops, linkBandwidth);
+    }
+
+    private static String family(HardwareEntry entry) {
+        String family = familyName(entry.architecture().orElse(""));
+        if (!entry.vendor().equals("NVIDIA")) {
+            return family;
+        }
+        if (entry.memoryType().filter(t -> t.contains("HBM")).isPresent()) {
+            return family + "/HBM";
+        }
+        return entry.kind() == HardwareEntry.Kind.SOC ? family + "/soc" : family;
+    }
+
+    private static String familyName(String architecture) {
+        int bracket = architecture.indexOf(" (");
+        return (bracket < 0 ? architecture : architecture.substring(0, bracket)).replace(' ', '-');
+    }
+
+    /** Returns the usable rate of a link such as {@code 4.0 x16}; an unknown one counts as 3.0 x16. */
+    private static double linkBandwidth(String pcie) {
+        double perLane = pcie.startsWith("5") ? 3.94 : pcie.startsWith("4") ? 1.97 : pcie.startsWith("2") ? 0.5 : 0.985;
+        int x = pcie.toLowerCase(Locale.ROOT).indexOf('x');
+        int lanes = 0;
+        for (int i = x + 1; x >= 0 && i < pcie.length() && Character.isDigit(pcie.charAt(i)); i++) {
+            lanes = lanes * 10 + (pcie.charAt(i) - '0');
+        }
+        return perLane * (lanes == 0 || lanes > 16 ? 16 : lanes) * LINK_SHARE * GIGA;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.llmfit.sizing.speed;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Predicts tokens per second. Immutable and pure; one prediction takes well under a millisecond.
+ *
+ * <p>Order of evidence: measured here, measured on this hardware, calibrated by a short bench, formula. The range of the
+ * formula is what held four of five rows in cross-validation ({@code docs/accuracy.md}); it is wider for hardware that was not
+ * measured. No prediction exceeds the roofline: bytes read over nominal bandwidth, operations over peak throughput.
+ */
+public final class SpeedModel {
+    /** A calibrated prediction still differs by model and file type. */
+    private static final double CALIBRATED_TG = 0.12;
+
+    private static final double CALIBRATED_PP = 0.25;
+    /** Effects that every row of a test takes part in fitting. */
+    private static final String GENERATION_EFFECT = "tl";
+
+    private static final String PROMPT_EFFECT = "f";
+
+    private final SpeedConstants constants;
+    private final Evidence evidence;
+
+    private SpeedModel(SpeedConstants constants, Evidence evidence) {
+        this.constants = constants;
+        this.evidence = evidence;
+    }
+
+    /** Returns the model with the constants that come with the program and no measurements. */
+    public static SpeedModel bundled() {
+        return new SpeedModel(SpeedConstants.bundled(), Evidence.none());
+    }
+
+    /** Returns the same model with measurements. */
+    public SpeedModel withEvidence(Evidence measurements) {
+        return new SpeedModel(constants, measurements);
+    }
+
+    /**
+     * Predicts a launch.
+     *
+     * @throws IllegalArgumentException if something runs on the CPU and the request has no host
+     */
+    public SpeedEstimate predict(SpeedRequest request) {
+        SpeedEstimate formula = formula(request);
+        Optional<Calibration> calibration = evidence.calibration(request);
+        SpeedEstimate base = calibration.map(c -> calibrated(request, formula, c)).orElse(formula);
+        Optional<Measured> pp = measured(request, Evidence.Test.PP);
+        Optional<Measured> tg = measured(request, Evidence.Test.TG);
+        return new SpeedEstimate(
+                pp.map(Measured::range).orElse(base.pp()),
+                tg.map(Measured::range).orElse(base.tg()),
+                tg.isPresent() ? SpeedEstimate.Basis.MEASURED : base.basis());
+    }
+
+    private Optional<Measured> measured(SpeedRequest request, Evidence.Test test) {
+        return evidence.here(request, test).or(() -> evidence.onHardware(request, test));
+    }
+
+    private SpeedEstimate calibrated(SpeedRequest request, SpeedEstimate formula, Calibration c) {
+        return new SpeedEstimate(
+                SpeedRange.around(formula.pp().mid() * c.pp(), CALIBRATED_PP, promptLimit(request)),
+                SpeedRange.around(formula.tg().mid() * c.tg(), CALIBRATED_TG, generationLimit(request)),
+                SpeedEstimate.Basis.CALIBRATED);
+    }
+
+    private SpeedEstimate formula(SpeedRequest request) {
+        if (request.usesHost() && request.host().isEmpty()) {
+            throw new IllegalArgumentException("layers on the CPU need a host: RAM bandwidth and threads");
+        }
+        List<GpuRates> gpus = request.devices().stream()
+                .map(d -> new GpuRates(constants, d, request.flashAttn()))
+                .toList();
+        ProcessorRates cpu =
+                request.host().map(h -> new ProcessorRates(constants, h)).orElse(null);
+        double step = new GenerationTime(request, gpus, cpu).seconds();
+        double prompt = new PromptTime(request, gpus, cpu).seconds();
+        String slice = request.depth() > 0 ? "depth" : isMoe(request) ? "moe" : "dense";
+        return new SpeedEstimate(
+                SpeedRange.around(
+                        request.nPrompt() / prompt, constants.get("range.pp." + knowledge(request, PROMPT_EFFECT)), promptLimit(request)),
+                SpeedRange.around(
+                        1 / step, constants.get("range.tg." + knowledge(request, GENERATION_EFFECT) + "." + slice), generationLimit(request)),
+                SpeedEstimate.Basis.MODEL);
+    }
+
+    /** Returns how well the slowest part is known: hardware id, architecture, backend or host. */
+    private String knowledge(SpeedRequest request, String effect) {
+        if (request.usesHost()) {
+            return "host";
+        }
+        if (request.devices().stream().allMatch(d -> constants.knows(effect, d))) {
+            return "hardware";
+        }
+        return request.devices().stream().allMatch(d -> constants.knowsFamily(effect, d)) ? "family" : "backend";
+    }
+
+    private static boolean isMoe(SpeedRequest request) {
+        return request.work().layers().stream().anyMatch(LayerWork::isMoe);
+    }
+
+    /** Returns tokens per second of one sequence at nominal bandwidth: what each device and the host must read at least. */
+    private static double generationLimit(SpeedRequest request) {
+        List<LayerWork> layers = request.work().layers();
+        double t = ModelWork.sum(request.work().headBytes()) / bandwidth(request, layers.size());
+        for (int il = 0; il < layers.size(); il++) {
+            LayerWork layer = layers.get(il);
+            t += ModelWork.sum(layer.denseBytes()) / bandwidth(request, il);
+            double experts = ModelWork.sum(layer.expertBytes()) * layer.expertShare();
+            t += experts / (request.expertsOnHost(il) ? hostBandwidth(request) : bandwidth(request, il));
+        }
+        return 1 / t;
+    }
+
+    private static double bandwidth(SpeedRequest request, int layer) {
+        return request.deviceOf(layer).isPresent()
+                ? request.devices().get(request.deviceOf(layer).getAsInt()).bandwidth()
+                : hostBandwidth(request);
+    }
+
+    private static double hostBandwidth(SpeedRequest request) {
+        return request.host().orElseThrow().bandwidth();
+    }
+
+    /** Returns prompt tokens per second at peak throughput of all devices. */
+    private static double promptLimit(SpeedRequest request) {
+        double peak = request.devices().stream().mapToDouble(SpeedDevice::fp16Flops).sum();
+        return peak > 0 ? peak / request.work().flopsPerToken() : Double.MAX_VALUE;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.llmfit.sizing.speed;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.sizing.LaunchOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A launch whose speed is asked for.
+ *
+ * @param work what a token of the model costs
+ * @param options launch options; {@code n_ubatch}, KV types, {@code n_cpu_moe}, {@code op_offload} and {@code no_kv_offload} count
+ * @param layerDevice for each layer and the output layer the index of its device, or -1 for the CPU (as in {@code Estimate})
+ * @param flashAttn whether flash attention is on
+ * @param devices GPUs in llama.cpp's order
+ * @param host processor and system memory; needed if anything is left on the CPU
+ * @param nPrompt prompt tokens
+ * @param nGen generated tokens
+ * @param depth tokens that are in the context before
+ * @param sequences sequences that generate at the same time
+ */
+public record SpeedRequest(
+        ModelWork work,
+        LaunchOptions options,
+        List<Integer> layerDevice,
+        boolean flashAttn,
+        List<SpeedDevice> devices,
+        Optional<SpeedHost> host,
+        int nPrompt,
+        int nGen,
+        int depth,
+        int sequences) {
+    public SpeedRequest {
+        layerDevice = List.copyOf(layerDevice);
+        devices = List.copyOf(devices);
+        if (layerDevice.size() <= work.layers().size()) {
+            throw new IllegalArgumentException("a placement needs every layer and the output layer");
+        }
+        if (nPrompt < 1 || nGen < 1 || depth < 0 || sequences < 1) {
+            throw new IllegalArgumentException("n_prompt, n_gen and sequences must be above 0, depth at least 0");
+        }
+        for (int d : layerDevice) {
+            if (d >= devices.size()) {
+                throw new IllegalArgumentException("no device " + d);
+            }
+        }
+    }
+
+    /** Returns the device of a layer, or empty for the CPU; the layer after the last is the output. */
+    OptionalInt deviceOf(int layer) {
+        int at = layer < work.layers().size() ? layer : layerDevice.size() - 1;
+        int d = layerDevice.get(at);
+        return d < 0 ? OptionalInt.empty() : OptionalInt.of(d);
+    }
+
+    /** Returns whether the routed experts of a layer are kept in host memory. */
+    boolean expertsOnHost(int layer) {
+        return deviceOf(layer).isEmpty() || layer < options.nCpuMoe();
+    }
+
+    /** Returns whether keys and values of a layer are kept in host memory. */
+    boolean cacheOnHost(int layer) {
+        return deviceOf(layer).isEmpty() || options.noKvOffload();
+    }
+
+    /** Returns whether anything runs on the CPU. */
+    boolean usesHost() {
+        boolean experts = options.nCpuMoe() > 0 && work.layers().stream().anyMatch(LayerWork::isMoe);
+        return layerDevice.contains(-1) || experts || options.noKvOffload();
+    }
+
+    /** Returns the number of devices that have layers. */
+    int usedDevices() {
+        return (int) layerDevice.stream().filter(d -> d >= 0).distinct().count();
+    }
+
+    /** Returns the bytes per cell of a layer's cache. */
+    double cellBytes(LayerWork.Attention a) {
+        GgmlType k = options.typeK();
+        GgmlType v = options.typeV();
+        return a.kElements() * ModelWork.bytesPer(k) + a.vElements() * ModelWork.bytesPer(v);
+    }
+}

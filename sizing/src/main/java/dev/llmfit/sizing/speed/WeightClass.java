@@ -1,0 +1,45 @@
+package dev.llmfit.sizing.speed;
+
+import dev.llmfit.gguf.GgmlType;
+import java.util.Locale;
+
+/** Tensor types that cost about the same to read and to multiply with. */
+enum WeightClass {
+    F16,
+    BF16,
+    Q8,
+    Q6,
+    /** Q4_K and Q5_K. */
+    K4,
+    /** Q2_K and Q3_K. */
+    K3,
+    /** The old types of 32 elements, and IQ4_NL. */
+    Q4,
+    /** MXFP4 and NVFP4. */
+    FP4,
+    /** Types that look values up in a grid. */
+    IQ;
+
+    /** Number of classes. */
+    static final int COUNT = values().length;
+
+    /** Returns the spelling in the constants. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the class of a tensor type; plain floats and integers count as F16. */
+    static WeightClass of(GgmlType type) {
+        return switch (type) {
+            case BF16 -> BF16;
+            case Q8_0, Q8_1, Q8_K -> Q8;
+            case Q6_K -> Q6;
+            case Q4_K, Q5_K -> K4;
+            case Q2_K, Q3_K -> K3;
+            case Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL -> Q4;
+            case MXFP4, NVFP4 -> FP4;
+            case IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S, IQ4_XS, TQ1_0, TQ2_0, Q1_0, Q2_0 -> IQ;
+            case F32, F16, F64, I8, I16, I32, I64 -> F16;
+        };
+    }
+}

@@ -1,0 +1,258 @@
+package dev.llmfit.sizing.speed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.hardware.HardwareEntry;
+import dev.llmfit.sizing.LaunchOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+class SpeedModelTest {
+    private static final SpeedModel MODEL = SpeedModel.bundled();
+    private static final SpeedHost DESKTOP = new SpeedHost(89.6e9, 8, Set.of("avx2"), "x86_64");
+
+    private static ModelWork work(String name, FileType type) {
+        Model model =
+                Quantizer.quantize(Catalogue.bundled().find(name).orElseThrow().model(), type);
+        return ModelWork.of(model, HyperParameters.of(model));
+    }
+
+    private static SpeedDevice device(String id, Backend backend) {
+        return HardwareDatabase.bundled()
+                .byId(id)
+                .flatMap(e -> SpeedDevice.of(e, backend))
+                .orElseThrow();
+    }
+
+    /** The last {@code onDevice} layers and the output on one device, the others on the CPU. */
+    private static SpeedRequest request(
+            ModelWork work, SpeedDevice device, int onDevice, LaunchOptions options, int depth) {
+        List<Integer> placement = new ArrayList<>();
+        int layers = work.layers().size() + 1;
+        for (int il = 0; il < layers; il++) {
+            placement.add(il >= layers - onDevice ? 0 : -1);
+        }
+        return new SpeedRequest(
+                work, options, placement, true, List.of(device), Optional.of(DESKTOP), 512, 128, depth, 1);
+    }
+
+    private static SpeedRequest whole(ModelWork work, SpeedDevice device, int depth) {
+        return request(work, device, work.layers().size() + 1, LaunchOptions.defaults(), depth);
+    }
+
+    private static SpeedEstimate onProcessor(ModelWork work, SpeedHost host) {
+        List<Integer> placement = new ArrayList<>();
+        for (int il = 0; il <= work.layers().size(); il++) {
+            placement.add(-1);
+        }
+        return MODEL.predict(new SpeedRequest(
+                work, LaunchOptions.defaults(), placement, true, List.of(), Optional.of(host), 512, 128, 0, 1));
+    }
+
+    private record Error(MeasuredRow row, double error, boolean inside, double width) {}
+
+    private static List<Error> errors(Predicate<MeasuredRow> rows) {
+        List<Error> errors = new ArrayList<>();
+        for (MeasuredRow row : MeasuredRow.all()) {
+            if (row.scored() && row.isPlainFileType() && rows.test(row) && row.work().isPresent()) {
+                SpeedEstimate e = MODEL.predict(row.request(row.work().get()));
+                SpeedRange range = row.isGeneration() ? e.tg() : e.pp();
+                double measured = row.number("tok_s");
+                errors.add(new Error(
+                        row,
+                        Math.abs(range.mid() / measured - 1),
+                        range.low() <= measured && measured <= range.high(),
+                        Math.max(1 - range.low() / range.mid(), range.high() / range.mid() - 1)));
+            }
+        }
+        return errors;
+    }
+
+    private static void assertGoal(List<Error> errors, int least, double median, double within15, double within30) {
+        assertTrue(errors.size() >= least, "only " + errors.size() + " rows");
+        List<Double> sorted = errors.stream().map(Error::error).sorted().toList();
+        assertTrue(sorted.get(sorted.size() / 2) <= median, "median " + sorted.get(sorted.size() / 2));
+        assertTrue(share(errors, e -> e.error() <= 0.15) >= within15, "within 15 %");
+        assertTrue(share(errors, e -> e.error() <= 0.30) >= within30, "within 30 %");
+    }
+
+    private static double share(List<Error> errors, Predicate<Error> what) {
+        return (double) errors.stream().filter(what).count() / errors.size();
+    }
+
+    @Test
+    void generationMeetsTheGoalsOnFittedRows() {
+        assertGoal(errors(r -> r.isGeneration() && r.integer("depth") == 0), 60, 0.06, 0.83, 0.93);
+        assertGoal(errors(r -> r.isGeneration() && r.integer("depth") > 0), 60, 0.09, 0.78, 0.90);
+    }
+
+    @Test
+    void promptsMeetTheGoalsOnFittedRows() {
+        assertGoal(errors(r -> !r.isGeneration()), 120, 0.15, 0.50, 0.78);
+    }
+
+    @Test
+    void rangesHoldFourOfFiveMeasurementsAndAreNarrowOnKnownHardware() {
+        List<Error> generation = errors(MeasuredRow::isGeneration);
+        List<Error> prompts = errors(r -> !r.isGeneration());
+        assertTrue(share(generation, Error::inside) >= 0.8);
+        assertTrue(share(prompts, Error::inside) >= 0.8);
+        generation.forEach(e -> assertTrue(e.width() <= 0.2001, e.row() + ": ±" + e.width()));
+        prompts.forEach(e -> assertTrue(e.width() <= 0.4001, e.row() + ": ±" + e.width()));
+    }
+
+    @Test
+    void nothingExceedsTheRoofline() {
+        ModelWork work = work("llama3.2-1b", FileType.F16);
+        for (HardwareEntry entry : HardwareDatabase.bundled().all()) {
+            for (Backend backend : List.of(Backend.CUDA, Backend.METAL, Backend.VULKAN, Backend.ROCM, Backend.SYCL)) {
+                SpeedDevice.of(entry, backend).ifPresent(device -> {
+                    SpeedEstimate e = MODEL.predict(whole(work, device, 0));
+                    assertTrue(
+                            e.tg().high() <= device.bandwidth() / work.bytesPerToken() * 1.0001,
+                            entry.id() + " " + backend);
+                    assertTrue(
+                            e.pp().high() <= device.fp16Flops() / work.flopsPerToken() * 1.0001,
+                            entry.id() + " " + backend);
+                });
+            }
+        }
+    }
+
+    @Test
+    void moreBandwidthIsNeverSlower() {
+        for (String model : List.of("llama3.1-8b", "qwen3-30b-a3b", "qwen3.5-27b")) {
+            ModelWork work = work(model, FileType.Q4_K_M);
+            for (Backend backend : List.of(Backend.CUDA, Backend.VULKAN, Backend.METAL)) {
+                SpeedDevice device = device("geforce-rtx-3090-24g", backend);
+                double tg = 0;
+                double pp = 0;
+                for (double bandwidth = 50e9; bandwidth < 5e12; bandwidth *= 1.3) {
+                    SpeedEstimate e = MODEL.predict(whole(work, device.withBandwidth(bandwidth), 8192));
+                    assertTrue(e.tg().mid() > tg && e.pp().mid() >= pp * (1 - 1e-9), model + " at " + bandwidth);
+                    tg = e.tg().mid();
+                    pp = e.pp().mid();
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyLayerOnTheGpuHelps() {
+        ModelWork work = work("llama3.1-8b", FileType.Q4_K_M);
+        SpeedDevice device = device("geforce-rtx-4090-24g", Backend.CUDA);
+        double before = 0;
+        for (int layers = 0; layers <= work.layers().size() + 1; layers++) {
+            double tg = MODEL.predict(request(work, device, layers, LaunchOptions.defaults(), 0))
+                    .tg()
+                    .mid();
+            assertTrue(tg > before, layers + " layers: " + tg + " after " + before);
+            before = tg;
+        }
+    }
+
+    @Test
+    void expertsInHostMemoryCostRamBandwidth() {
+        ModelWork work = work("qwen3-30b-a3b", FileType.Q4_K_M);
+        SpeedDevice device = device("geforce-rtx-4090-24g", Backend.CUDA);
+        double full = MODEL.predict(whole(work, device, 0)).tg().mid();
+        double half = MODEL.predict(request(work, device, 49, LaunchOptions.defaults().withNCpuMoe(24), 0))
+                .tg()
+                .mid();
+        double none = MODEL.predict(request(work, device, 49, LaunchOptions.defaults().withNCpuMoe(48), 0))
+                .tg()
+                .mid();
+        double cpu = onProcessor(work, DESKTOP).tg().mid();
+        assertTrue(full > half && half > none && none > cpu, full + " " + half + " " + none + " " + cpu);
+    }
+
+    @Test
+    void speedFallsWithDepthAndLessSoWithASmallerCache() {
+        ModelWork work = work("llama3.1-8b", FileType.Q4_K_M);
+        SpeedDevice device = device("geforce-rtx-3090-24g", Backend.CUDA);
+        double empty = MODEL.predict(whole(work, device, 0)).tg().mid();
+        double deep = MODEL.predict(whole(work, device, 32768)).tg().mid();
+        LaunchOptions small =
+                LaunchOptions.defaults().withTypeK(GgmlType.Q8_0).withTypeV(GgmlType.Q8_0);
+        double quantized =
+                MODEL.predict(request(work, device, 33, small, 32768)).tg().mid();
+        assertTrue(empty > quantized && quantized > deep, empty + " " + quantized + " " + deep);
+        double window = work("gemma3-12b", FileType.Q4_K_M).cacheBytes(32768, GgmlType.F16, GgmlType.F16);
+        double plain = work("mistral-nemo-12b", FileType.Q4_K_M).cacheBytes(32768, GgmlType.F16, GgmlType.F16);
+        assertTrue(window < plain, "windows are read, not the whole context");
+    }
+
+    @Test
+    void aTypicalDesktopProcessorComesOutRight() {
+        double tg = onProcessor(work("llama3.1-8b", FileType.Q4_K_M), DESKTOP).tg().mid();
+        assertTrue(tg > 8 && tg < 11.5, "8B Q4_K_M on dual-channel DDR5-5600: " + tg);
+        double q8 = onProcessor(work("llama3.1-8b", FileType.Q8_0), DESKTOP).tg().mid();
+        assertEquals(1.72, tg / q8, 0.15, "follows the bytes");
+    }
+
+    @Test
+    void measurementsOutrankCalibrationAndFormula() {
+        ModelWork work = work("llama3.1-8b", FileType.Q4_K_M);
+        SpeedRequest request = whole(work, device("geforce-rtx-4090-24g", Backend.CUDA), 0);
+        SpeedEstimate formula = MODEL.predict(request);
+        Evidence calibrated = new FixedEvidence(Optional.empty(), Optional.of(new Calibration(0.5, 0.8)));
+        SpeedEstimate scaled = MODEL.withEvidence(calibrated).predict(request);
+        assertEquals(SpeedEstimate.Basis.CALIBRATED, scaled.basis());
+        assertEquals(0.8 * formula.tg().mid(), scaled.tg().mid(), 1e-6);
+        Evidence measured = new FixedEvidence(
+                Optional.of(new Measured(123, 0.02)), Optional.of(new Calibration(0.5, 0.8)));
+        SpeedEstimate known = MODEL.withEvidence(measured).predict(request);
+        assertEquals(SpeedEstimate.Basis.MEASURED, known.basis());
+        assertEquals(123, known.tg().mid());
+    }
+
+    @Test
+    void layersOnTheProcessorNeedAHost() {
+        ModelWork work = work("llama3.2-1b", FileType.Q4_K_M);
+        SpeedRequest request = request(
+                work, device("geforce-rtx-4090-24g", Backend.CUDA), 4, LaunchOptions.defaults(), 0);
+        SpeedRequest withoutHost = new SpeedRequest(
+                work,
+                request.options(),
+                request.layerDevice(),
+                true,
+                request.devices(),
+                Optional.empty(),
+                512,
+                128,
+                0,
+                1);
+        assertThrows(IllegalArgumentException.class, () -> MODEL.predict(withoutHost));
+    }
+
+    private record FixedEvidence(Optional<Measured> measured, Optional<Calibration> factors) implements Evidence {
+        @Override
+        public Optional<Measured> here(SpeedRequest request, Test test) {
+            return measured;
+        }
+
+        @Override
+        public Optional<Measured> onHardware(SpeedRequest request, Test test) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Calibration> calibration(SpeedRequest request) {
+            return factors;
+        }
+    }
+}
