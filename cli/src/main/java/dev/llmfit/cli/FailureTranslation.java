@@ -3,8 +3,10 @@ package dev.llmfit.cli;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.gguf.GgufFormatException;
 import dev.llmfit.gguf.HyperParametersException;
+import dev.llmfit.gguf.arch.FieldsException;
 import dev.llmfit.gguf.catalog.ModelNotFoundException;
 import dev.llmfit.gguf.quant.QuantizationException;
+import dev.llmfit.gguf.remote.RemoteException;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.ProfileException;
 import dev.llmfit.probe.source.UnreadableHardwareException;
@@ -72,6 +74,11 @@ final class FailureTranslation {
             case NoSuchFileException n ->
                 new CommandException(
                         ExitCode.MODEL, "no-such-file", "No such file: " + n.getMessage() + ".", "check the path");
+            case RemoteException r ->
+                new CommandException(ExitCode.MODEL, remote(r), sentence(r.getMessage()), r.hint());
+            case UncheckedIOException io when io.getCause() instanceof RemoteException r -> toCommandException(r);
+            case FieldsException f ->
+                new CommandException(ExitCode.MODEL, "catalogue", sentence(f.getMessage()), "correct the entry");
             case UncheckedIOException io -> inputOutput(io);
             case IOException io -> inputOutput(io);
             default ->
@@ -86,6 +93,10 @@ final class FailureTranslation {
     private static String sentence(@Nullable String message) {
         String text = String.valueOf(message);
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+    }
+
+    private static String remote(RemoteException failure) {
+        return failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static CommandException inputOutput(Exception failure) {

@@ -7,6 +7,7 @@ import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.models.LocalList;
 import dev.llmfit.cli.models.ModelDetails;
 import dev.llmfit.cli.models.ModelList;
+import dev.llmfit.cli.models.Pull;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.ModelResolver;
@@ -72,7 +73,7 @@ public final class ModelsCommand implements Callable<Integer> {
                 list.print(console);
             }
         } else {
-            ModelList list = ModelList.search(Catalogue.bundled(), String.join(" ", query), machine());
+            ModelList list = ModelList.search(Catalogue.ofUser(), String.join(" ", query), machine());
             if (output.json()) {
                 console.line(Json.pretty(list.document()));
             } else {
@@ -106,8 +107,39 @@ public final class ModelsCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    /** Returns the machine that is meant; empty if none is named and this one cannot be read. */
+    /** Downloads one model. */
+    @Command(name = "pull", description = "Download a model: hf:org/name[:Q4_K_M|file.gguf] or ollama:name[:tag].")
+    int pull(
+            @Parameters(paramLabel = "REF", description = "A repository or a name of Ollama's library.")
+                    String reference,
+            @Option(names = "--force", description = "Download even what does not fit this machine.") boolean force,
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "Show this help.")
+                    boolean showHelp,
+            @Mixin HardwareFlags machineFlags,
+            @Mixin OutputFlags flags)
+            throws IOException {
+        Pull pull = Pull.plan(reference);
+        if (!force) {
+            machine(machineFlags).ifPresent(pull::requireFit);
+        }
+        pull.run(console);
+        if (flags.json()) {
+            console.line(Json.pretty(pull.document()));
+        } else {
+            pull.print(console);
+        }
+        return ExitCode.OK.code();
+    }
+
     private Optional<Machine> machine() {
+        return machine(hardware);
+    }
+
+    /** Returns the machine that is meant; empty if none is named and this one cannot be read. */
+    private static Optional<Machine> machine(HardwareFlags hardware) {
         try {
             return Optional.of(hardware.machine());
         } catch (HardwareException e) {

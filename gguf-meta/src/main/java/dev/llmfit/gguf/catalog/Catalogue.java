@@ -3,6 +3,8 @@ package dev.llmfit.gguf.catalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,10 +15,12 @@ public final class Catalogue {
     private static final String RESOURCE = "catalogue.bin";
 
     private final CompiledCatalogue compiled;
+    private final List<CatalogueEntry> own;
     private volatile @Nullable List<ModelSummary> summaries;
 
-    private Catalogue(CompiledCatalogue compiled) {
+    private Catalogue(CompiledCatalogue compiled, List<CatalogueEntry> own) {
         this.compiled = compiled;
+        this.own = List.copyOf(own);
     }
 
     /** Returns the catalogue that comes with the program. */
@@ -24,11 +28,38 @@ public final class Catalogue {
         return Holder.BUNDLED;
     }
 
+    /**
+     * Returns the bundled catalogue with the models of this user in {@code ~/.config/llmfit/models}; theirs come first.
+     *
+     * @throws dev.llmfit.gguf.arch.FieldsException if an entry of the user is wrong
+     */
+    public static Catalogue ofUser() {
+        Path home = Path.of(System.getProperty("user.home", ""));
+        return bundled().withModelsOf(UserModels.folder(System.getenv(), home));
+    }
+
+    /**
+     * Returns this catalogue with the models of a folder of YAML files before it.
+     *
+     * @throws dev.llmfit.gguf.arch.FieldsException if an entry is wrong
+     */
+    public Catalogue withModelsOf(Path folder) {
+        try {
+            List<CatalogueEntry> entries = UserModels.read(folder);
+            return entries.isEmpty() ? this : new Catalogue(compiled, entries);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + folder, e);
+        }
+    }
+
     /** Returns the summaries of all models, architecture by architecture. */
     public List<ModelSummary> summaries() {
         List<ModelSummary> known = summaries;
         if (known == null) {
-            known = compiled.summaries();
+            List<ModelSummary> all = new ArrayList<>();
+            own.forEach(entry -> all.add(entry.summary()));
+            all.addAll(compiled.summaries());
+            known = List.copyOf(all);
             summaries = known;
         }
         return known;
@@ -39,7 +70,15 @@ public final class Catalogue {
      * repository on Hugging Face or the name for people.
      */
     public Optional<CatalogueEntry> find(String name) {
-        OptionalInt index = compiled.find(NameKind.normalized(name));
+        String wanted = NameKind.normalized(name);
+        for (CatalogueEntry entry : own) {
+            for (NameKind kind : NameKind.values()) {
+                if (kind.names(entry.summary()).contains(wanted)) {
+                    return Optional.of(entry);
+                }
+            }
+        }
+        OptionalInt index = compiled.find(wanted);
         return index.isPresent() ? Optional.of(compiled.entry(index.getAsInt())) : Optional.empty();
     }
 
@@ -51,7 +90,7 @@ public final class Catalogue {
                 if (in == null) {
                     throw new IllegalStateException("the program was built without its catalogue " + RESOURCE);
                 }
-                return new Catalogue(new CompiledCatalogue(in.readAllBytes()));
+                return new Catalogue(new CompiledCatalogue(in.readAllBytes()), List.of());
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read the bundled catalogue", e);
             }

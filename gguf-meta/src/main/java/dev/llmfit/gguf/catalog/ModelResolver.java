@@ -14,11 +14,14 @@ import dev.llmfit.gguf.catalog.ResolvedModel.FromFile;
 import dev.llmfit.gguf.local.LocalModel;
 import dev.llmfit.gguf.local.LocalModels;
 import dev.llmfit.gguf.local.StoreFolders;
+import dev.llmfit.gguf.remote.OnlineModels;
+import dev.llmfit.gguf.remote.RemoteSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Turns what a user wrote into a model: its shape, its file type, and where its file is. */
 public final class ModelResolver {
@@ -27,26 +30,37 @@ public final class ModelResolver {
     private final Catalogue catalogue;
     private final TensorData data;
     private final LocalModels local;
+    private final Supplier<RemoteModels> remote;
 
-    private ModelResolver(Catalogue catalogue, TensorData data, LocalModels local) {
+    private ModelResolver(Catalogue catalogue, TensorData data, LocalModels local, Supplier<RemoteModels> remote) {
         this.catalogue = catalogue;
         this.data = data;
         this.local = local;
+        this.remote = remote;
     }
 
-    /** Returns a resolver that knows the bundled catalogue, the files of this machine and its stores. */
+    /** Returns a resolver that knows the catalogue, the user's own models, the files and stores of this machine, and the servers. */
     public static ModelResolver standard() {
-        return new ModelResolver(Catalogue.bundled(), TensorData.REQUIRED, new LocalModels(StoreFolders.ofMachine()));
+        return new ModelResolver(
+                Catalogue.ofUser(),
+                TensorData.REQUIRED,
+                new LocalModels(StoreFolders.ofMachine()),
+                () -> new OnlineModels(RemoteSettings.ofProcess()));
     }
 
     /** Returns a resolver that accepts files whose data is cut off. */
     public ModelResolver acceptingHeadersOnly() {
-        return new ModelResolver(catalogue, TensorData.OPTIONAL, local);
+        return new ModelResolver(catalogue, TensorData.OPTIONAL, local, remote);
     }
 
     /** Returns a resolver that looks into other stores. */
     public ModelResolver withStores(LocalModels stores) {
-        return new ModelResolver(catalogue, data, stores);
+        return new ModelResolver(catalogue, data, stores, remote);
+    }
+
+    /** Returns a resolver that asks other servers; the supplier is called when one is needed. */
+    public ModelResolver withRemote(Supplier<RemoteModels> servers) {
+        return new ModelResolver(catalogue, data, local, servers);
     }
 
     /**
@@ -73,9 +87,7 @@ public final class ModelResolver {
             case Named n -> named(n);
             case HuggingFaceRepository r -> repository(r);
             case OllamaName o -> ollama(o);
-            case WebAddress a ->
-                throw new ModelNotFoundException(
-                        "Reading from " + a.address().getHost() + " is not possible here", List.of());
+            case WebAddress a -> remote.get().web(a.address());
         };
     }
 
@@ -104,7 +116,7 @@ public final class ModelResolver {
             return read(stored.get().file(), reference.text(), entry);
         }
         if (entry.isPresent()) {
-            return fromCatalogue(reference.name(), entry.get(), reference.fileType());
+            return registryFirst(reference, entry.get());
         }
         if (GgufFolders.isPath(reference.text())) {
             return file(Path.of(reference.text()));
@@ -117,6 +129,18 @@ public final class ModelResolver {
         return fromCatalogue(found.summary().shownName(), found, reference.fileType());
     }
 
+    /** Answers from the catalogue, or from the registry if the user named one and the name is one of Ollama's. */
+    private ResolvedModel registryFirst(Named reference, CatalogueEntry entry) throws IOException {
+        if (reference.text().indexOf(':') > 0 && remote.get().registryFirst()) {
+            ModelReference name = ModelReference.parse("ollama:" + reference.text());
+            if (name instanceof OllamaName ollama) {
+                return online(
+                        servers -> servers.ollama(ollama), reference.name(), Optional.of(entry), reference.fileType());
+            }
+        }
+        return fromCatalogue(reference.name(), entry, reference.fileType());
+    }
+
     private ResolvedModel ollama(OllamaName reference) throws IOException {
         String name = (reference.namespace().equals("library") ? "" : reference.namespace() + "/") + reference.model()
                 + ":" + reference.tag();
@@ -125,34 +149,53 @@ public final class ModelResolver {
         if (stored.isPresent()) {
             return read(stored.get().file(), name, entry);
         }
-        return fromCatalogue(
-                name,
-                entry.orElseThrow(() -> new ModelNotFoundException(
-                        "Ollama's store has no " + name + " and the catalogue does not know it",
-                        search().nearest(name, MOST_NEAR))),
-                FileTypeNames.suffixOf(reference.tag()));
+        return online(servers -> servers.ollama(reference), name, entry, FileTypeNames.suffixOf(reference.tag()));
     }
 
     private ResolvedModel repository(HuggingFaceRepository reference) throws IOException {
-        Optional<CatalogueEntry> entry = catalogue.find(reference.repository());
+        String repository = reference.repository();
+        Optional<CatalogueEntry> entry = catalogue.find(repository);
         if (entry.isEmpty() && reference.tag().isPresent()) {
             entry = new NameVariants(catalogue)
-                    .find(reference.repository() + ":" + reference.tag().get());
+                    .find(repository + ":" + reference.tag().get());
         }
-        List<LocalModel> stored = RepositoryFiles.matching(local.find(reference.repository()), reference);
+        List<LocalModel> stored = RepositoryFiles.matching(local.find(repository), reference);
         if (!stored.isEmpty()) {
-            return read(only(reference.repository(), stored).file(), reference.repository(), entry);
-        }
-        if (entry.isEmpty()) {
-            if (GgufFolders.isPath(reference.repository())) {
-                return file(Path.of(reference.repository()));
-            }
-            throw new ModelNotFoundException(
-                    "The repository " + reference.repository() + " is not in the catalogue",
-                    search().nearest(reference.repository(), MOST_NEAR));
+            return read(only(repository, stored).file(), repository, entry);
         }
         Optional<FileType> fileType = reference.file().or(reference::tag).flatMap(FileTypeNames::suffixOf);
-        return fromCatalogue(reference.repository(), entry.get(), fileType);
+        boolean original = entry.isPresent()
+                && !entry.get().summary().ggufRepositories().contains(repository)
+                && reference.file().isEmpty();
+        if (original) {
+            return fromCatalogue(repository, entry.get(), fileType);
+        }
+        if (GgufFolders.isPath(repository)) {
+            return file(Path.of(repository));
+        }
+        return online(servers -> servers.huggingFace(reference), repository, entry, fileType);
+    }
+
+    /** Asks servers; without a network the catalogue answers, if it knows the model. */
+    private ResolvedModel online(
+            Question question, String name, Optional<CatalogueEntry> entry, Optional<FileType> fileType)
+            throws IOException {
+        RemoteModels servers = remote.get();
+        try {
+            ResolvedModel found = question.ask(servers);
+            return new ResolvedModel(found.name(), found.shape(), found.fileType(), found.origin(), entry);
+        } catch (IOException e) {
+            if (entry.isPresent() && servers.isOffline(e)) {
+                return fromCatalogue(name, entry.get(), fileType);
+            }
+            throw e;
+        }
+    }
+
+    /** What servers are asked. */
+    @FunctionalInterface
+    private interface Question {
+        ResolvedModel ask(RemoteModels servers) throws IOException;
     }
 
     private static LocalModel only(String name, List<LocalModel> models) {

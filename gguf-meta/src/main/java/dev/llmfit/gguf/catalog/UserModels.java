@@ -1,0 +1,72 @@
+package dev.llmfit.gguf.catalog;
+
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.Architectures;
+import dev.llmfit.gguf.arch.Fields;
+import dev.llmfit.gguf.arch.FieldsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Reads the models that a user describes in YAML files like those of the bundled catalogue. */
+final class UserModels {
+    private static final List<String> NOT_WEIGHTS = List.of("rope_freqs", "rope_factors");
+
+    private UserModels() {}
+
+    /** Returns the folder of a user: {@code $XDG_CONFIG_HOME/llmfit/models}, usually {@code ~/.config/llmfit/models}. */
+    static Path folder(Map<String, String> environment, Path home) {
+        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path config = xdg.isBlank() ? home.resolve(".config") : Path.of(xdg);
+        return config.resolve("llmfit").resolve("models");
+    }
+
+    /**
+     * Reads all files of a folder, in the order of their names; none if there is no such folder.
+     *
+     * @throws FieldsException if an entry is incomplete or cannot be laid out
+     */
+    static List<CatalogueEntry> read(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Path> files;
+        try (Stream<Path> found = Files.list(folder)) {
+            files = found.filter(
+                            p -> p.toString().endsWith(".yaml") || p.toString().endsWith(".yml"))
+                    .sorted()
+                    .toList();
+        }
+        List<CatalogueEntry> entries = new ArrayList<>();
+        for (Path file : files) {
+            for (Fields fields : CatalogueYaml.read(file.toString(), Files.readString(file))) {
+                entries.add(entry(fields));
+            }
+        }
+        return entries;
+    }
+
+    private static CatalogueEntry entry(Fields fields) {
+        Fields counted = fields.with(Map.of(
+                "parameters_computed",
+                weights(Architectures.layOut(fields.text("id"), fields, 0)),
+                "confidence",
+                "user"));
+        return new CatalogueEntry(ModelSummary.of(counted), counted);
+    }
+
+    private static long weights(Model model) {
+        long sum = 0;
+        for (TensorInfo tensor : model.tensors()) {
+            if (NOT_WEIGHTS.stream().noneMatch(tensor.name()::startsWith)) {
+                sum = Math.addExact(sum, tensor.elements());
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.llmfit.gguf.remote;
+
+import dev.llmfit.gguf.catalog.TreeParser;
+import dev.llmfit.gguf.remote.RemoteException.Kind;
+import dev.llmfit.gguf.remote.WebClient.Answer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads small JSON documents from servers, from disk when they have not changed or there is no network. */
+final class Documents {
+    private static final int LARGEST = 16 << 20;
+
+    /**
+     * A document.
+     *
+     * @param tree its content
+     * @param link the {@code Link} header, with the address of the next page
+     */
+    record Document(Object tree, Optional<String> link) {}
+
+    private final WebClient client;
+    private final HeaderCache cache;
+
+    Documents(WebClient client, HeaderCache cache) {
+        this.client = client;
+        this.cache = cache;
+    }
+
+    /** Reads a document. */
+    Document read(URI address, Map<String, String> headers) throws IOException {
+        Optional<HeaderCache.Entry> known = cache.find(address);
+        Map<String, String> request = new LinkedHashMap<>(headers);
+        known.filter(k -> !k.etag().isEmpty()).ifPresent(k -> request.put("If-None-Match", k.etag()));
+        try (Answer answer = client.get(address, request)) {
+            Optional<String> link = answer.headers().firstValue("link");
+            if (answer.status() == 304 && known.isPresent()) {
+                return document(address, known.get().prefix(), link);
+            }
+            byte[] body = answer.body().readNBytes(LARGEST + 1);
+            if (body.length > LARGEST) {
+                throw new RemoteException(
+                        Kind.FAILED, address.getHost() + " sent a document of more than 16 MiB", "check the address");
+            }
+            Document document = document(address, body, link);
+            cache.put(address, new HeaderCache.Entry(answer.etag().orElse(""), body.length, body));
+            return document;
+        } catch (RemoteException e) {
+            if (e.kind() == Kind.OFFLINE && known.isPresent()) {
+                return document(address, known.get().prefix(), Optional.empty());
+            }
+            throw e;
+        }
+    }
+
+    private static Document document(URI address, byte[] body, Optional<String> link) throws IOException {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return new Document(TreeParser.json("the answer of " + address.getHost(), text), link);
+    }
+}

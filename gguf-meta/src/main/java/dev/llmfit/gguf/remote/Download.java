@@ -1,0 +1,174 @@
+package dev.llmfit.gguf.remote;
+
+import dev.llmfit.gguf.remote.RemoteException.Kind;
+import dev.llmfit.gguf.remote.WebClient.Answer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * Downloads one file: goes on where an earlier attempt ended, checks size and hash, and only then gives the file its name.
+ */
+public final class Download {
+    private static final int BUFFER = 1 << 20;
+    private static final int RESUMPTIONS = 8;
+    private static final long SPARE = 512L << 20;
+
+    /**
+     * What is downloaded.
+     *
+     * @param address where it is
+     * @param bytes its size
+     * @param sha256 its hash in hexadecimal digits, if it is known
+     * @param target where it goes; its folder is created
+     */
+    public record File(URI address, long bytes, Optional<String> sha256, Path target) {}
+
+    private final WebClient client;
+    private final Map<String, String> headers;
+
+    Download(WebClient client, Map<String, String> headers) {
+        this.client = client;
+        this.headers = headers;
+    }
+
+    /**
+     * Downloads a file; does nothing if it is already there with the right size.
+     *
+     * @param progress is told how many bytes are there
+     * @throws RemoteException if the server fails, or what it sent has another size or hash
+     * @throws IOException if the disk is too full or cannot be written
+     */
+    public void run(File file, LongConsumer progress) throws IOException {
+        Path target = file.target().toAbsolutePath();
+        if (Files.isRegularFile(target) && Files.size(target) == file.bytes()) {
+            progress.accept(file.bytes());
+            return;
+        }
+        Path folder = target.getParent();
+        if (folder == null) {
+            throw new IOException(target + " is no path of a file");
+        }
+        Files.createDirectories(folder);
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        requireSpace(folder, file.bytes() - sizeOf(part));
+        fetch(file, part, progress);
+        check(file, part);
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, target);
+        }
+    }
+
+    private static void requireSpace(Path folder, long needed) throws IOException {
+        long usable = Files.getFileStore(folder).getUsableSpace();
+        if (needed > 0 && usable - SPARE < needed) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s has %.1f GiB free, %.1f GiB are needed and 0.5 GiB are kept",
+                    folder,
+                    usable / (double) (1L << 30),
+                    needed / (double) (1L << 30)));
+        }
+    }
+
+    private void fetch(File file, Path part, LongConsumer progress) throws IOException {
+        int failures = 0;
+        while (sizeOf(part) < file.bytes()) {
+            long before = sizeOf(part);
+            try {
+                append(file, part, before, progress);
+            } catch (RemoteException e) {
+                throw e;
+            } catch (IOException e) {
+                failures = sizeOf(part) > before ? 1 : failures + 1;
+                if (failures >= RESUMPTIONS) {
+                    throw new RemoteException(
+                            Kind.FAILED,
+                            file.address().getHost() + " broke off " + RESUMPTIONS + " times: " + e.getMessage(),
+                            "run the command again, it goes on where it ended");
+                }
+            }
+            if (sizeOf(part) == before && failures == 0) {
+                break;
+            }
+        }
+    }
+
+    private void append(File file, Path part, long from, LongConsumer progress) throws IOException {
+        Map<String, String> request = new LinkedHashMap<>(headers);
+        if (from > 0) {
+            request.put("Range", "bytes=" + from + "-");
+        }
+        try (Answer answer = client.get(file.address(), request)) {
+            boolean whole = answer.status() == 200 && from > 0;
+            try (OutputStream out = whole
+                            ? Files.newOutputStream(part)
+                            : Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    InputStream in = answer.body()) {
+                copy(in, out, whole ? 0 : from, file.bytes(), progress);
+            }
+        }
+    }
+
+    private static void copy(InputStream in, OutputStream out, long from, long most, LongConsumer progress)
+            throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long there = from;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            out.write(buffer, 0, n);
+            there += n;
+            progress.accept(there);
+            if (there > most) {
+                return; // longer than it should be: the check refuses it
+            }
+        }
+    }
+
+    private static void check(File file, Path part) throws IOException {
+        long size = sizeOf(part);
+        boolean right = size == file.bytes()
+                && (file.sha256().isEmpty() || file.sha256().get().equalsIgnoreCase(sha256(part)));
+        if (!right) {
+            Files.deleteIfExists(part);
+            throw new RemoteException(
+                    Kind.FAILED,
+                    size == file.bytes()
+                            ? "The hash of " + file.address().getPath() + " is not the one that the server states"
+                            : file.address().getPath() + " has " + size + " bytes, " + file.bytes() + " were announced",
+                    "run the command again");
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[BUFFER];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static long sizeOf(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.llmfit.gguf.remote;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Keeps the beginnings of remote files and small documents on disk with the ETag under which they were served. */
+final class HeaderCache {
+    private static final int MAGIC = 0x4c464843;
+    private static final int LARGEST = 256 << 20;
+
+    /**
+     * What was read of a file.
+     *
+     * @param etag its ETag then; empty text if the server gave none
+     * @param size bytes of the whole file
+     * @param prefix its first bytes
+     */
+    record Entry(String etag, long size, byte[] prefix) {}
+
+    private final Path folder;
+
+    HeaderCache(Path folder) {
+        this.folder = folder.resolve("remote");
+    }
+
+    /** Returns what is known of an address; a damaged entry counts as none. */
+    Optional<Entry> find(URI address) {
+        Path file = file(address);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            if (in.readInt() != MAGIC || !in.readUTF().equals(address.toString())) {
+                return Optional.empty();
+            }
+            String etag = in.readUTF();
+            long size = in.readLong();
+            int length = in.readInt();
+            if (length < 0 || length > LARGEST || length > Files.size(file)) {
+                return Optional.empty();
+            }
+            byte[] prefix = in.readNBytes(length);
+            return prefix.length == length ? Optional.of(new Entry(etag, size, prefix)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // half written or of an older version: it is read again from the server
+        }
+    }
+
+    /** Keeps an entry; replaces an older one at once. */
+    void put(URI address, Entry entry) throws IOException {
+        Files.createDirectories(folder);
+        Path draft = Files.createTempFile(folder, "draft", ".bin");
+        try {
+            try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(draft))) {
+                out.writeInt(MAGIC);
+                out.writeUTF(address.toString());
+                out.writeUTF(entry.etag());
+                out.writeLong(entry.size());
+                out.writeInt(entry.prefix().length);
+                out.write(entry.prefix());
+            }
+            move(draft, file(address));
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private Path file(URI address) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(address.toString().getBytes(StandardCharsets.UTF_8));
+            return folder.resolve(HexFormat.of().formatHex(hash, 0, 16) + ".bin");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.llmfit.gguf.remote;
+
+import dev.llmfit.gguf.ByteSource;
+import dev.llmfit.gguf.GgufFile;
+import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.remote.Documents.Document;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads repositories of Hugging Face: the list of files and the headers of GGUF files. */
+public final class HuggingFaceHub {
+    private static final Pattern NEXT = Pattern.compile("<([^>]+)>;\\s*rel=\"next\"");
+    private static final int MOST_PAGES = 50;
+
+    /**
+     * A file of a repository.
+     *
+     * @param path folders and name
+     * @param bytes its size
+     * @param sha256 its hash, if the hub stores it by hash
+     */
+    public record RepositoryFile(String path, long bytes, Optional<String> sha256) {}
+
+    private final RemoteSettings settings;
+    private final WebClient client;
+    private final HeaderCache cache;
+    private final Documents documents;
+
+    HuggingFaceHub(RemoteSettings settings, WebClient client, HeaderCache cache) {
+        this.settings = settings;
+        this.client = client;
+        this.cache = cache;
+        documents = new Documents(client, cache);
+    }
+
+    /**
+     * Lists the files of a repository.
+     *
+     * @throws RemoteException if there is none, it is gated, or the hub cannot be reached
+     */
+    public List<RepositoryFile> files(String repository) throws IOException {
+        List<RepositoryFile> files = new ArrayList<>();
+        URI page = settings.huggingFace().resolve("api/models/" + repository + "/tree/main?recursive=true");
+        for (int i = 0; i < MOST_PAGES; i++) {
+            Document document = documents.read(page, headers());
+            if (document.tree() instanceof List<?> list) {
+                list.forEach(one -> file(one).ifPresent(files::add));
+            }
+            Matcher next = NEXT.matcher(document.link().orElse(""));
+            if (!next.find()) {
+                return files;
+            }
+            page = page.resolve(next.group(1));
+        }
+        return files;
+    }
+
+    private static Optional<RepositoryFile> file(Object tree) {
+        if (!(tree instanceof Map<?, ?> map)
+                || !"file".equals(map.get("type"))
+                || !(map.get("path") instanceof String path)
+                || !(map.get("size") instanceof Long size)) {
+            return Optional.empty();
+        }
+        Optional<String> sha256 = map.get("lfs") instanceof Map<?, ?> lfs && lfs.get("oid") instanceof String oid
+                ? Optional.of(oid)
+                : Optional.empty();
+        return Optional.of(new RepositoryFile(path, size, sha256));
+    }
+
+    /** Returns the address of a file. */
+    public URI address(String repository, String path) {
+        StringBuilder encoded = new StringBuilder();
+        for (String part : path.split("/", -1)) {
+            encoded.append(encoded.isEmpty() ? "" : "/")
+                    .append(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"));
+        }
+        return settings.huggingFace().resolve(repository + "/resolve/main/" + encoded);
+    }
+
+    /** Reads the header of a file, of all parts if it is the first of a split set. */
+    public GgufFile header(String repository, String path) throws IOException {
+        int slash = path.lastIndexOf('/');
+        String folder = path.substring(0, slash + 1);
+        return GgufReader.read(path.substring(slash + 1), name -> open(repository, folder + name), TensorData.REQUIRED);
+    }
+
+    private ByteSource open(String repository, String path) throws IOException {
+        return RemoteFile.open(client, cache, address(repository, path), headers(), false);
+    }
+
+    /** Reads a JSON document of a repository, such as {@code config.json}. */
+    Map<?, ?> json(String repository, String path) throws IOException {
+        Object tree = documents.read(address(repository, path), headers()).tree();
+        if (tree instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new IOException(path + " of " + repository + " is no JSON object");
+    }
+
+    /** Returns the headers of a request: the token, if there is one. */
+    Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        settings.token().ifPresent(token -> headers.put("Authorization", "Bearer " + token));
+        return headers;
+    }
+}

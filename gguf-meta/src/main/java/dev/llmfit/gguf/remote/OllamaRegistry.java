@@ -1,0 +1,73 @@
+package dev.llmfit.gguf.remote;
+
+import dev.llmfit.gguf.GgufFile;
+import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.catalog.ModelReference.OllamaName;
+import dev.llmfit.gguf.remote.RemoteException.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads Ollama's registry: the manifest of a model and the header of its weights. */
+public final class OllamaRegistry {
+    private static final String MODEL = "application/vnd.ollama.image.model";
+    private static final Map<String, String> MANIFEST =
+            Map.of("Accept", "application/vnd.docker.distribution.manifest.v2+json");
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+
+    /**
+     * The weights of a model.
+     *
+     * @param address where the registry serves them
+     * @param digest {@code sha256:} and the hash
+     * @param bytes their size
+     */
+    public record Weights(URI address, String digest, long bytes) {}
+
+    private final RemoteSettings settings;
+    private final WebClient client;
+    private final HeaderCache cache;
+
+    OllamaRegistry(RemoteSettings settings, WebClient client, HeaderCache cache) {
+        this.settings = settings;
+        this.client = client;
+        this.cache = cache;
+    }
+
+    /**
+     * Reads the manifest of a model.
+     *
+     * @throws RemoteException if there is none or the registry cannot be reached
+     */
+    public Weights weights(OllamaName name) throws IOException {
+        URI base = settings.ollamaRegistry().resolve("v2/" + name.namespace() + "/" + name.model() + "/");
+        Object manifest = new Documents(client, cache)
+                .read(base.resolve("manifests/" + name.tag()), MANIFEST)
+                .tree();
+        if (manifest instanceof Map<?, ?> map && map.get("layers") instanceof List<?> layers) {
+            for (Object layer : layers) {
+                if (layer instanceof Map<?, ?> l
+                        && MODEL.equals(l.get("mediaType"))
+                        && l.get("digest") instanceof String digest
+                        && DIGEST.matcher(digest).matches()
+                        && l.get("size") instanceof Long size) {
+                    return new Weights(base.resolve("blobs/" + digest), digest, size);
+                }
+            }
+        }
+        throw new RemoteException(
+                Kind.NOT_FOUND,
+                "The registry has no weights for " + name.model() + ":" + name.tag(),
+                "choose another tag");
+    }
+
+    /** Reads the header of the weights; what is on disk needs no check, because the address holds the hash. */
+    public GgufFile header(Weights weights) throws IOException {
+        try (RemoteFile file = RemoteFile.open(client, cache, weights.address(), Map.of(), true)) {
+            return GgufReader.read(file, TensorData.REQUIRED);
+        }
+    }
+}

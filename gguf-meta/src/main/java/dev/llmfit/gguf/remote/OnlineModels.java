@@ -1,0 +1,102 @@
+package dev.llmfit.gguf.remote;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgufFile;
+import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.catalog.FileTypeNames;
+import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.catalog.ModelReference.OllamaName;
+import dev.llmfit.gguf.catalog.RemoteModels;
+import dev.llmfit.gguf.catalog.ResolvedModel;
+import dev.llmfit.gguf.catalog.ResolvedModel.FromServer;
+import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
+import dev.llmfit.gguf.remote.RemoteException.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads models from Hugging Face, Ollama's registry and any web server. */
+public final class OnlineModels implements RemoteModels {
+    private final RemoteSettings settings;
+    private final WebClient client;
+    private final HeaderCache cache;
+
+    /** Creates the access; nothing is asked yet. */
+    public OnlineModels(RemoteSettings settings) {
+        this.settings = settings;
+        client = new WebClient(settings);
+        cache = new HeaderCache(settings.cache());
+    }
+
+    /** Returns the hub. */
+    public HuggingFaceHub hub() {
+        return new HuggingFaceHub(settings, client, cache);
+    }
+
+    /** Returns Ollama's registry. */
+    public OllamaRegistry registry() {
+        return new OllamaRegistry(settings, client, cache);
+    }
+
+    /** Returns a download with these headers. */
+    public Download download(Map<String, String> headers) {
+        return new Download(client, headers);
+    }
+
+    @Override
+    public ResolvedModel huggingFace(HuggingFaceRepository reference) throws IOException {
+        HuggingFaceHub hub = hub();
+        List<RepositoryFile> files = hub.files(reference.repository());
+        Optional<RepositoryFile> chosen = FileChoice.choose(files, reference);
+        if (chosen.isEmpty()) {
+            return new ConvertedRepository(hub).resolve(reference, files);
+        }
+        String path = chosen.get().path();
+        return resolved(
+                reference.repository(),
+                hub.header(reference.repository(), path),
+                hub.address(reference.repository(), path),
+                FileTypeNames.suffixOf(FileChoice.stem(path)));
+    }
+
+    @Override
+    public ResolvedModel ollama(OllamaName name) throws IOException {
+        OllamaRegistry registry = registry();
+        OllamaRegistry.Weights weights = registry.weights(name);
+        return resolved(name.model() + ":" + name.tag(), registry.header(weights), weights.address(), Optional.empty());
+    }
+
+    @Override
+    public ResolvedModel web(URI address) throws IOException {
+        String path = String.valueOf(address.getPath());
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        GgufFile header = GgufReader.read(
+                name,
+                part -> RemoteFile.open(
+                        client, cache, part.equals(name) ? address : address.resolve(part), Map.of(), false),
+                TensorData.REQUIRED);
+        return resolved(name, header, address, FileTypeNames.suffixOf(FileChoice.stem(name)));
+    }
+
+    @Override
+    public boolean registryFirst() {
+        return settings.registryFirst();
+    }
+
+    @Override
+    public boolean isOffline(IOException failure) {
+        return failure instanceof RemoteException e && e.kind() == Kind.OFFLINE;
+    }
+
+    private static ResolvedModel resolved(String name, GgufFile header, URI address, Optional<FileType> named) {
+        return new ResolvedModel(
+                name,
+                header.toModel(name),
+                FileType.of(header.metadata()).or(() -> named),
+                new FromServer(address, header.fileBytes()),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.llmfit.gguf.remote;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which servers are asked, and how.
+ *
+ * @param huggingFace base address of the hub ({@code HF_ENDPOINT})
+ * @param token token for gated repositories ({@code HF_TOKEN})
+ * @param ollamaRegistry base address of Ollama's registry ({@code LLMFIT_OLLAMA_REGISTRY})
+ * @param registryFirst whether the registry is asked before the catalogue: when its address was set
+ * @param offline whether no server is to be asked ({@code LLMFIT_OFFLINE}, {@code HF_HUB_OFFLINE})
+ * @param cache folder of what was read before
+ * @param timeout time for one request to be answered
+ * @param attempts how often a request is tried
+ * @param pause time before the second attempt; doubled before each further one
+ */
+public record RemoteSettings(
+        URI huggingFace,
+        Optional<String> token,
+        URI ollamaRegistry,
+        boolean registryFirst,
+        boolean offline,
+        Path cache,
+        Duration timeout,
+        int attempts,
+        Duration pause) {
+    private static final String REGISTRY = "LLMFIT_OLLAMA_REGISTRY";
+
+    /** Returns the settings of this process. */
+    public static RemoteSettings ofProcess() {
+        return of(System.getenv(), Path.of(System.getProperty("user.home", "")));
+    }
+
+    /** Returns the settings that follow from environment variables. */
+    public static RemoteSettings of(Map<String, String> environment, Path home) {
+        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path caches = xdg.isBlank() ? home.resolve(".cache") : Path.of(xdg);
+        return new RemoteSettings(
+                address(environment.getOrDefault("HF_ENDPOINT", ""), "https://huggingface.co"),
+                Optional.ofNullable(environment.get("HF_TOKEN")).filter(t -> !t.isBlank()),
+                address(environment.getOrDefault(REGISTRY, ""), "https://registry.ollama.ai"),
+                !environment.getOrDefault(REGISTRY, "").isBlank(),
+                isOn(environment.get("LLMFIT_OFFLINE")) || isOn(environment.get("HF_HUB_OFFLINE")),
+                caches.resolve("llmfit"),
+                Duration.ofSeconds(20),
+                3,
+                Duration.ofMillis(400));
+    }
+
+    private static URI address(String stated, String usual) {
+        String text = stated.isBlank() ? usual : stated.strip();
+        return URI.create(text.endsWith("/") ? text : text + "/");
+    }
+
+    private static boolean isOn(@Nullable String value) {
+        return value != null && !value.isBlank() && !value.equals("0") && !value.equalsIgnoreCase("false");
+    }
+}

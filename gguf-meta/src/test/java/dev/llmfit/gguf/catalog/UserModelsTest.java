@@ -1,0 +1,77 @@
+package dev.llmfit.gguf.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UserModelsTest {
+    private static final String ENTRY = """
+            models:
+            - id: my-model
+              ollama: ['mine:1b']
+              architecture: llama
+              n_layer: 2
+              n_embd: 64
+              n_ff: 128
+              n_head: 4
+              n_head_kv: 2
+              head_dim_k: 16
+              head_dim_v: 16
+              n_vocab: 1000
+              n_ctx_train: 2048
+              tied_embeddings: true
+            """;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aModelOfTheUserIsFoundByItsNames() throws IOException {
+        Files.writeString(folder.resolve("mine.yaml"), ENTRY);
+        Catalogue catalogue = Catalogue.bundled().withModelsOf(folder);
+        CatalogueEntry mine = catalogue.find("mine:1b").orElseThrow();
+        assertEquals("my-model", mine.id());
+        assertEquals(Confidence.USER, mine.summary().confidence());
+        // embedding, per layer two norms, q and output, k and v, three feed-forward matrices, output norm
+        long layer = 2 * 64 + 2 * 64 * 64 + 2 * 64 * 32 + 3 * 64 * 128;
+        assertEquals(64_000 + 2 * layer + 64, mine.summary().parameters());
+        assertEquals("my-model", catalogue.summaries().getFirst().id());
+        assertEquals("llama3.1-8b", catalogue.find("llama3.1:8b").orElseThrow().id());
+    }
+
+    @Test
+    void withoutAFolderNothingChanges() {
+        assertSame(Catalogue.bundled(), Catalogue.bundled().withModelsOf(folder.resolve("none")));
+        assertEquals(Path.of("/h/.config/llmfit/models"), UserModels.folder(Map.of(), Path.of("/h")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'  n_vocab: 1000', '', n_vocab is missing",
+        "'n_embd: 64', 'n_embd: wide', n_embd is wide",
+        "'architecture: llama', 'architecture: unheard', unheard is not among",
+        "'- id: my-model', '- name: x', id is missing",
+        "'models:', 'things:', expected a list named models",
+        "'[''mine:1b'']', '[''mine:1b''', mine.yaml"
+    })
+    void aWrongEntryIsOneSentenceWithFileAndField(String from, String to, String expected) throws IOException {
+        Files.writeString(folder.resolve("mine.yaml"), ENTRY.replace(from, to));
+        FieldsException e =
+                assertThrows(FieldsException.class, () -> Catalogue.bundled().withModelsOf(folder));
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains(expected), message);
+        assertTrue(message.contains("mine.yaml"), message);
+    }
+}
