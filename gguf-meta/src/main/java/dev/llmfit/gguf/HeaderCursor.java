@@ -1,8 +1,6 @@
 package dev.llmfit.gguf;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
@@ -22,11 +20,6 @@ final class HeaderCursor {
 
     private static final int LARGEST_FIELD = 8;
 
-    private static final VarHandle INT_LE = view(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT_BE = view(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG_LE = view(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG_BE = view(long[].class, ByteOrder.BIG_ENDIAN);
-
     private final ByteSource source;
     private final long size;
     private final byte[] window;
@@ -41,10 +34,6 @@ final class HeaderCursor {
         this.size = source.size();
         int wanted = Math.clamp(source.preferredRead(), 4096, 1 << 20);
         this.window = new byte[Math.clamp(size, LARGEST_FIELD, wanted)];
-    }
-
-    private static VarHandle view(Class<?> array, ByteOrder order) {
-        return MethodHandles.byteArrayViewVarHandle(array, order);
     }
 
     ByteOrder order() {
@@ -66,13 +55,23 @@ final class HeaderCursor {
     int readInt(String what) throws IOException {
         int at = need(Integer.BYTES, what);
         position += Integer.BYTES;
-        return (int) (order == ByteOrder.LITTLE_ENDIAN ? INT_LE : INT_BE).get(window, at);
+        int value = littleEndian(at);
+        return order == ByteOrder.LITTLE_ENDIAN ? value : Integer.reverseBytes(value);
     }
 
     long readLong(String what) throws IOException {
         int at = need(Long.BYTES, what);
         position += Long.BYTES;
-        return (long) (order == ByteOrder.LITTLE_ENDIAN ? LONG_LE : LONG_BE).get(window, at);
+        long value = Integer.toUnsignedLong(littleEndian(at)) | (long) littleEndian(at + Integer.BYTES) << Integer.SIZE;
+        return order == ByteOrder.LITTLE_ENDIAN ? value : Long.reverseBytes(value);
+    }
+
+    /** Plain shifts: a vocabulary is read before the JVM has compiled anything, where handles and buffers are slow. */
+    private int littleEndian(int at) {
+        return window[at] & 0xff
+                | (window[at + 1] & 0xff) << 8
+                | (window[at + 2] & 0xff) << 16
+                | window[at + 3] << 24;
     }
 
     int readByte(String what) throws IOException {
