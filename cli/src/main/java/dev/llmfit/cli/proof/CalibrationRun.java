@@ -17,8 +17,11 @@ import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
+import dev.llmfit.engine.store.StoredEvidence;
 import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,13 +63,7 @@ final class CalibrationRun {
                 ChosenModel chosen = ChosenModel.of(name);
                 progress.step(chosen.title(), documents.size() / (double) PHANTOMS.size());
                 BenchResult result = bench(engine, chosen);
-                documents.add(StoredMeasurement.calibration(StoredMeasurement.document(
-                        Instant.now(),
-                        HardwareFingerprint.of(machine),
-                        ModelIdentity.of(chosen.model()),
-                        true,
-                        launch(),
-                        result)));
+                documents.add(document(machine, chosen, result));
                 double pp = speed(result, Workload.Phase.PP);
                 double tg = speed(result, Workload.Phase.TG);
                 double read = tg * chosen.model().tensorBytes() / 1e9;
@@ -94,6 +91,27 @@ final class CalibrationRun {
         table.lines(console.columns()).forEach(console::line);
         BusyMachine.note().ifPresent(note -> console.line("Note: " + note + "."));
         console.line("Predictions for this machine use it from now on.");
+    }
+
+    private static Map<String, Object> document(Machine machine, ChosenModel chosen, BenchResult result) {
+        Map<String, Object> tree = StoredMeasurement.calibration(
+                StoredMeasurement.document(
+                        Instant.now(),
+                        HardwareFingerprint.of(machine),
+                        ModelIdentity.of(chosen.model()),
+                        true,
+                        launch(),
+                        result),
+                StoredEvidence.mainType(chosen.model()));
+        PredictedSpeeds formula = PredictedSpeeds.formula(machine, chosen.model(), new GraphEstimator());
+        List<DeviceMemory> devices = machine.devices().stream()
+                .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
+                .toList();
+        Map<String, Object> predicted = new LinkedHashMap<>();
+        formula.of(chosen.model(), devices, launch(), PROMPT).ifPresent(s -> predicted.put("pp_tok_s", s.mid()));
+        formula.of(chosen.model(), devices, launch(), GENERATION).ifPresent(s -> predicted.put("tg_tok_s", s.mid()));
+        tree.put("predicted", predicted);
+        return tree;
     }
 
     private BenchResult bench(Engine engine, ChosenModel chosen) {

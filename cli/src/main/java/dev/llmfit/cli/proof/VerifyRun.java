@@ -24,7 +24,6 @@ import dev.llmfit.sizing.GraphEstimator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -83,7 +82,7 @@ public final class VerifyRun {
         ChosenModel chosen = ChosenModel.of(name());
         Machine machine = new HardwareFlags().machine();
         Engine engine = measurement.engine();
-        ExpectedSpeed.Source speeds = PredictedSpeeds.of(machine, chosen.model(), Optional.ofNullable(bandwidth));
+        ExpectedSpeed.Source speeds = speeds(machine, chosen);
         Verifier verifier = new Verifier(
                 engine,
                 new GraphEstimator(),
@@ -115,6 +114,22 @@ public final class VerifyRun {
             VerifyText.print(console, chosen, verification, stored);
         }
         return verification.passed() ? ExitCode.OK : ExitCode.VERIFICATION;
+    }
+
+    private ExpectedSpeed.Source speeds(Machine machine, ChosenModel chosen) {
+        GraphEstimator estimator = new GraphEstimator();
+        if (bandwidth == null) {
+            return PredictedSpeeds.withEvidence(machine, chosen.model(), estimator);
+        }
+        String number = bandwidth.strip().replaceFirst("(?i) *gb/?s$", "");
+        if (!number.matches("[0-9]{1,6}(\\.[0-9]{1,3})?") || Double.parseDouble(number) <= 0) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "'--assume-bandwidth " + bandwidth + "' is no bandwidth.",
+                    "write it as 936GB/s");
+        }
+        return PredictedSpeeds.formula(machine, chosen.model(), estimator).assuming(Double.parseDouble(number));
     }
 
     private boolean store(Machine machine, ChosenModel chosen, Verification verification) {
