@@ -626,6 +626,11 @@ public final class HyperParameters {
         return v.finalSoftcap;
     }
 
+    /** Returns whether norms use mean and variance, in architectures that may use either (cohere2moe). */
+    public boolean usesLayerNorm() {
+        return v.layerNorm;
+    }
+
     /** Returns whether attention scores are soft capped. */
     public boolean attnSoftcap() {
         return v.attnSoftcap;

@@ -410,6 +410,7 @@ final class HyperParametersByArchitecture {
                 v.logitScale = keys.real("logit_scale", 0);
             }
             case "cohere2moe" -> {
+                v.layerNorm = keys.real("attention.layer_norm_rms_epsilon", 0) == 0;
                 expertWidth(true);
                 v.logitScale = keys.real("logit_scale", 0);
                 denseLead();

@@ -91,6 +91,7 @@ final class HyperParametersValues {
     double finalSoftcap = 30;
     double attnTempScale;
     boolean attnSoftcap;
+    boolean layerNorm;
     boolean kqNorm;
     boolean parallelResidual;
     boolean swinNorm;

@@ -81,6 +81,7 @@ final class BlockStyle {
     boolean innerNorms;
     String attentionPostNorm = "";
     boolean postNormOfAllTokens;
+    boolean attentionPostNormBound = true;
     String ffnNorm = "ffn_norm";
     String ffnPostNorm = "";
     boolean ffnPostNormBound;
@@ -114,6 +115,12 @@ final class BlockStyle {
     /** The norm behind attention sees all tokens, also in the last layer. */
     BlockStyle postNormOfAllTokens() {
         this.postNormOfAllTokens = true;
+        return this;
+    }
+
+    /** The norm behind attention is not bound to the layer's device. */
+    BlockStyle unboundPostNorm() {
+        this.attentionPostNormBound = false;
         return this;
     }
 

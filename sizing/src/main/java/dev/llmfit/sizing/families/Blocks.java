@@ -187,13 +187,13 @@ final class Blocks implements Family {
     private Tensor rest(GraphBuilder b, Tensor x, Tensor normed, Tensor attended, int il, Tensor outputIds) {
         Tensor cur = attended;
         if (!style.attentionPostNorm.isEmpty() && style.postNormOfAllTokens) {
-            cur = b.norm(style.norm, cur, il, style.attentionPostNorm);
+            cur = attentionPostNorm(b, cur, il);
         }
         boolean drops = style.rows == Rows.LAST_LAYER;
         cur = drops ? b.lastRows(cur, il, outputIds) : cur;
         Tensor skip = drops ? b.lastRows(x, il, outputIds) : x;
         if (!style.attentionPostNorm.isEmpty() && !style.postNormOfAllTokens) {
-            cur = b.norm(style.norm, cur, il, style.attentionPostNorm);
+            cur = attentionPostNorm(b, cur, il);
         }
         cur = scaledResidual(b, cur);
         Tensor middle = style.attentionSecond ? add(skip, cur) : add(cur, skip);
@@ -207,6 +207,12 @@ final class Blocks implements Family {
         }
         cur = scaledResidual(b, cur);
         return style.streamFirst ? add(middle, cur) : add(cur, middle);
+    }
+
+    private Tensor attentionPostNorm(GraphBuilder b, Tensor x, int il) {
+        Tensor weight = b.requiredWeight(il, style.attentionPostNorm);
+        Tensor bias = b.bias(il, style.attentionPostNorm);
+        return b.norm(style.norm, x, weight, bias, style.attentionPostNormBound ? il : -1);
     }
 
     private Tensor beforeFeedForward(GraphBuilder b, Tensor middle, Tensor normed, int il, Tensor outputIds) {

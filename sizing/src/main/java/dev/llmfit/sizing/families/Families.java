@@ -52,6 +52,16 @@ public final class Families {
                         .ffn(Ffn.GELU)
                         .rotation(Rotation.NEVER)
                         .embeddingNorm(EmbeddingNorm.LEARNED);
+            case "muse-glimmer" ->
+                new BlockStyle()
+                        .embeddingNorm(EmbeddingNorm.BARE)
+                        .rotation(Rotation.IN_WINDOWS)
+                        .gate(Gate.SIGMOID)
+                        .postNorms("post_attention_norm", "post_ffw_norm", false)
+                        .postNormOfAllTokens()
+                        .unboundPostNorm()
+                        .scaledLogits()
+                        .softcappedLogits();
             case "maincoder" -> new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS);
             case "plamo3" -> new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
             case "spark2_5" -> new BlockStyle().gate(Gate.SIGMOID).ffn(Ffn.GELU);
@@ -102,7 +112,8 @@ public final class Families {
                 new BlockStyle().qkNorm(QkNorm.JOINED, Norm.RMS).feedForward(FeedForward.normedExpertsByMetadata());
             case "qwen2moe" -> new BlockStyle().feedForward(FeedForward.gatedShared());
             case "bailingmoe" -> new BlockStyle().feedForward(FeedForward.softmaxExpertsByMetadata());
-            case "bailingmoe2", "dots1" -> new BlockStyle().feedForward(FeedForward.expertsByMetadata());
+            case "bailingmoe2", "dots1", "deepseek2-ocr" ->
+                new BlockStyle().feedForward(FeedForward.expertsByMetadata());
             case "exaone-moe" ->
                 new BlockStyle().rotation(Rotation.IN_WINDOWS).feedForward(FeedForward.expertsByMetadata());
             case "maple" ->
@@ -190,6 +201,7 @@ public final class Families {
             case "gemma4" -> new Gemma4();
             case "phi2", "falcon", "plamo" -> new ParallelBlocks();
             case "gptneox" -> new GptNeox();
+            case "cohere2moe" -> new Cohere2Moe();
             case "smallthinker" -> new SmallThinker();
             case "arctic" -> new Arctic();
             case "deci" -> new Deci();
@@ -208,7 +220,7 @@ public final class Families {
             case "granitehybrid" -> Hybrid::granite;
             case "nemotron_h", "nemotron_h_moe" -> Hybrid::nemotron;
             case "lfm2", "lfm2moe" -> new Lfm2();
-            case "rwkv6", "rwkv7" -> new Rwkv();
+            case "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7" -> new Rwkv();
             case "kimi-linear" -> new KimiLinear();
             case "qwen3next", "qwen35", "qwen35moe" -> new QwenDelta();
             default -> null;

@@ -21,7 +21,8 @@ import dev.llmfit.sizing.graph.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * rwkv6 and rwkv7: time mixing over a matrix state, then channel mixing; both see the previous token.
+ * rwkv6, rwkv7 and their hybrids with qwen2 (rwkv6qwen2, arwkv7): time mixing over a matrix state, then channel mixing or a
+ * gated network; mixing sees the previous token.
  *
  * <p>Source: {@code src/models/rwkv6.cpp}, {@code rwkv7.cpp} and their base files.
  */
@@ -32,21 +33,31 @@ final class Rwkv implements Family {
     public void build(GraphBuilder b) {
         HyperParameters hp = b.hp();
         Tensor x = b.embedding();
-        Tensor tableNorm = b.requiredGlobal("token_embd_norm.weight");
-        x = b.norm(Norm.LAYER, x, tableNorm, b.global("token_embd_norm.bias"), 0);
+        boolean hybrid = isHybrid(hp);
+        if (!hybrid) {
+            Tensor tableNorm = b.requiredGlobal("token_embd_norm.weight");
+            x = b.norm(Norm.LAYER, x, tableNorm, b.global("token_embd_norm.bias"), 0);
+        }
         StateInput rows = b.states().inputs();
         Tensor outputIds = b.outputIds();
         @Nullable Tensor firstValue = null;
         for (int il = 0; il < hp.nLayer(); il++) {
             RwkvLayer layer = new RwkvLayer(b, il, rows);
-            x = layer.apply(x, firstValue, outputIds);
+            x = hybrid ? layer.hybrid(x, firstValue, outputIds) : layer.apply(x, firstValue, outputIds);
             firstValue = layer.firstValue();
             int every = hp.rescaleEvery();
-            if (every != 0 && (il + 1) % every == 0) {
+            if (!hybrid && every != 0 && (il + 1) % every == 0) {
                 x = scale(x);
             }
         }
-        b.finish(b.logits(b.outputNorm(Norm.LAYER, x)));
+        b.finish(b.logits(b.outputNorm(hybrid ? Norm.RMS : Norm.LAYER, x)));
+    }
+
+    static boolean isHybrid(HyperParameters hp) {
+        return switch (hp.architecture()) {
+            case "rwkv6qwen2", "arwkv7" -> true;
+            default -> false;
+        };
     }
 
     /** The halves of a layer around the shifted tokens. */
@@ -61,7 +72,7 @@ final class Rwkv implements Family {
             this.b = b;
             this.il = il;
             this.rows = rows;
-            this.seven = b.hp().architecture().equals("rwkv7");
+            this.seven = b.hp().architecture().endsWith("rwkv7");
             this.timeMix = new RwkvTimeMix(b, il, rows);
         }
 
@@ -92,6 +103,23 @@ final class Rwkv implements Family {
             input = b.lastRows(reshape(input, width, n), il, outputIds);
             previous = b.lastRows(reshape(previous, width, n), il, outputIds);
             return add(channelMix(input, previous), middle);
+        }
+
+        /** Time mixing with an RMS norm, then a gated network as in qwen2. */
+        Tensor hybrid(Tensor stream, @Nullable Tensor firstValue, Tensor outputIds) {
+            long width = b.hp().nEmbd();
+            long sequences = b.batch().sequences();
+            long n = b.tokens();
+            Tensor x = reshape(stream, width, b.batch().tokensPerSequence(), sequences);
+            Tensor store = b.memory().state().rolling(il);
+            Tensor shifts = reshape(b.states().read(store, rows), width, b.hp().tokenShift(), sequences);
+            Tensor mixInput = b.norm(Norm.RMS, x, il, "attn_norm");
+            Tensor previous = shifted(shifts, 0, mixInput);
+            Tensor mixed = seven ? timeMix.seven(mixInput, previous, firstValue) : timeMix.six(mixInput, previous);
+            long size = width * b.hp().tokenShift() * sequences;
+            b.expand(cpy(view1d(lastToken(mixInput), size, 0), view1d(store, size, 0)));
+            Tensor middle = b.lastRows(reshape(add(mixed, x), width, n), il, outputIds);
+            return add(b.ffn(b.rms(middle, il, "ffn_norm"), il), middle);
         }
 
         /** The token before each token: the kept one, then all but the last. */

@@ -60,16 +60,32 @@ final class RwkvTimeMix {
         Tensor r = b.lin(parts[3], il, "time_mix_receptance");
         Tensor k = b.lin(parts[1], il, "time_mix_key");
         Tensor v = b.lin(parts[2], il, "time_mix_value");
-        Tensor gate = unary(b.lin(parts[4], il, "time_mix_gate"), Activation.SILU);
-        k = byHead(k);
-        v = byHead(v);
+        boolean linear = !b.has(il, "time_mix_first");
+        Activation activation = linear ? Activation.SIGMOID : Activation.SILU;
+        Tensor gate = unary(b.lin(parts[4], il, "time_mix_gate"), activation);
+        k = byHead(repeatedHeads(k));
+        v = byHead(repeatedHeads(v));
         r = byHead(r);
         Tensor decay = lowRank(parts[0], "time_mix_decay_w1", "time_mix_decay_w2", Activation.TANH);
         decay = add(decay, w("time_mix_decay"));
         decay = unary(unary(unary(decay, Activation.EXP), Activation.NEG), Activation.EXP);
-        Tensor state = state();
-        Tensor out = recurrence(Op.RWKV_WKV6, k, v, r, w("time_mix_first"), byHead(decay), state);
+        decay = byHead(decay);
+        if (linear) {
+            k = sub(k, mul(k, decay));
+            Tensor out = stored(recurrence(Op.GATED_LINEAR_ATTN, k, v, r, decay, state()));
+            return projected(mul(reshape(out, width, n), gate));
+        }
+        Tensor out = recurrence(Op.RWKV_WKV6, k, v, r, w("time_mix_first"), decay, state());
         return projected(mul(normedHeads(stored(out)), gate));
+    }
+
+    /** Repeats keys or values that have fewer heads than the receptance. */
+    private Tensor repeatedHeads(Tensor x) {
+        long headsKv = b.hp().nHeadKv(il);
+        if (headsKv == 0 || headsKv == heads) {
+            return x;
+        }
+        return repeat(reshape(x, head, 1, headsKv, n), head, heads / headsKv, headsKv, n);
     }
 
     /** The five mixtures of each token with the one before: for decay, key, value, receptance and gate. */

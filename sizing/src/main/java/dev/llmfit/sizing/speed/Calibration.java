@@ -1,6 +1,5 @@
 package dev.llmfit.sizing.speed;
 
-
 /**
  * What a short bench of small models on this machine says about the formula: measured over predicted speed.
  *
@@ -16,7 +15,7 @@ public record Calibration(double pp, double tg) {
 
     /** Returns the factors that turn these predictions into these measurements. */
     public static Calibration between(SpeedEstimate predicted, double measuredPp, double measuredTg) {
-        return new Calibration(measuredPp / predicted.pp().mid(), measuredTg / predicted.tg().mid());
+        return new Calibration(
+                measuredPp / predicted.pp().mid(), measuredTg / predicted.tg().mid());
     }
-
 }

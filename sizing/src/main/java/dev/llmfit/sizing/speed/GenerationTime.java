@@ -95,7 +95,8 @@ final class GenerationTime {
 
     /** Quantized cells cost their bytes and a little for unpacking: 1.1 from 18 pairs of one machine (Vulkan, q8_0 and q4_0 against f16). */
     private double bytesPerCell(LayerWork layer) {
-        boolean quantized = request.options().typeK().isQuantized() || request.options().typeV().isQuantized();
+        boolean quantized = request.options().typeK().isQuantized()
+                || request.options().typeV().isQuantized();
         return request.cellBytes(layer.attention()) * (quantized ? 1.1 : 1);
     }
 

@@ -29,8 +29,8 @@ public record LaunchSpeed(List<SpeedDevice> devices, Optional<SpeedHost> host) {
      * @throws IllegalArgumentException if there is no such backend
      */
     public static Optional<LaunchSpeed> of(Machine machine, Optional<String> backend) {
-        Optional<Backend> wanted = backend.map(id -> Backend.byId(id)
-                .orElseThrow(() -> new IllegalArgumentException("unknown backend '" + id + "'")));
+        Optional<Backend> wanted = backend.map(
+                id -> Backend.byId(id).orElseThrow(() -> new IllegalArgumentException("unknown backend '" + id + "'")));
         List<SpeedDevice> devices = new ArrayList<>();
         for (Device device : machine.devices()) {
             Optional<SpeedDevice> known = SpeedDevice.of(device, HardwareDatabase.bundled());
@@ -56,16 +56,7 @@ public record LaunchSpeed(List<SpeedDevice> devices, Optional<SpeedHost> host) {
             int nGen,
             int depth) {
         SpeedRequest request = new SpeedRequest(
-                work,
-                options,
-                estimate.layerDevice(),
-                estimate.flashAttn(),
-                devices,
-                host,
-                nPrompt,
-                nGen,
-                depth,
-                1);
+                work, options, estimate.layerDevice(), estimate.flashAttn(), devices, host, nPrompt, nGen, depth, 1);
         return request.usesHost() && host.isEmpty() ? Optional.empty() : Optional.of(model.predict(request));
     }
 }

@@ -14,7 +14,6 @@ public record Measured(double tokensPerSecond, double spread) {
     }
 
     SpeedRange range() {
-        return new SpeedRange(
-                tokensPerSecond * (1 - spread), tokensPerSecond, tokensPerSecond * (1 + spread));
+        return new SpeedRange(tokensPerSecond * (1 - spread), tokensPerSecond, tokensPerSecond * (1 + spread));
     }
 }

@@ -34,8 +34,7 @@ public final class ModelWork {
         }
         double[] head = new double[WeightClass.COUNT];
         double headWeights = 0;
-        boolean ownHead =
-                model.tensors().stream().anyMatch(t -> t.name().equals("output.weight"));
+        boolean ownHead = model.tensors().stream().anyMatch(t -> t.name().equals("output.weight"));
         for (TensorInfo t : model.tensors()) {
             String name = t.name();
             int il = layer(name);
@@ -75,7 +74,8 @@ public final class ModelWork {
 
     private static boolean isLookup(String name) {
         return switch (name) {
-            case "token_embd.weight", "per_layer_token_embd.weight", "position_embd.weight", "token_types.weight" -> true;
+            case "token_embd.weight", "per_layer_token_embd.weight", "position_embd.weight", "token_types.weight" ->
+                true;
             default -> name.startsWith("rope_") || name.startsWith("enc.");
         };
     }
@@ -192,8 +192,7 @@ public final class ModelWork {
             if (hp.isMla()) {
                 return new LayerWork.Attention(k, 0, 2 * heads * (k + hp.kvLoraRank()), window);
             }
-            return new LayerWork.Attention(
-                    k, hp.vWidth(il), 2 * heads * (hp.headKAt(il) + hp.headVAt(il)), window);
+            return new LayerWork.Attention(k, hp.vWidth(il), 2 * heads * (hp.headKAt(il) + hp.headVAt(il)), window);
         }
     }
 }

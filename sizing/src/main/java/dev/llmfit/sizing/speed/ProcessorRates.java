@@ -76,9 +76,7 @@ final class ProcessorRates {
         t += layer.isMoe() ? promptExperts(layer, tokens) : 0;
         t += tokens * layer.stateElements() * constants.get("cpu.state") * slowdown;
         LayerWork.Attention a = layer.attention();
-        return a.flops() > 0
-                ? t + attentionSeconds(a.flops() * tokens * a.meanCells(position, tokens))
-                : t;
+        return a.flops() > 0 ? t + attentionSeconds(a.flops() * tokens * a.meanCells(position, tokens)) : t;
     }
 
     /** Returns the seconds of the routed experts of one layer for the tokens of a ubatch. */

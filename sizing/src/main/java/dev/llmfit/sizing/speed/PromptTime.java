@@ -33,7 +33,8 @@ final class PromptTime {
     /** Returns the seconds of the whole prompt. */
     double seconds() {
         int batch = Math.max(1, request.options().nBatch());
-        int ubatch = request.options().nUbatch() > 0 ? Math.min(request.options().nUbatch(), batch) : batch;
+        int ubatch =
+                request.options().nUbatch() > 0 ? Math.min(request.options().nUbatch(), batch) : batch;
         int left = request.nPrompt();
         double position = request.depth();
         double total = 0;
@@ -79,7 +80,8 @@ final class PromptTime {
                 if (request.expertsOnHost(il) && !offload) {
                     t += processor().promptExperts(layer, tokens);
                 } else {
-                    compute[d] += tokens * gpu.computeSeconds(layer.expertWeights(), layer.expertShare())
+                    compute[d] += tokens
+                            * gpu.computeSeconds(layer.expertWeights(), layer.expertShare())
                             / gpu.expertEfficiency(layer, tokens);
                     stream[d] += gpu.streamSeconds(expertBytes);
                     t += request.expertsOnHost(il) ? expertBytes / gpu.device().linkBandwidth() : 0;
@@ -100,9 +102,7 @@ final class PromptTime {
             return 0;
         }
         double flops = a.flops() * tokens * a.meanCells(position, tokens);
-        return request.cacheOnHost(il)
-                ? processor().attentionSeconds(flops)
-                : flops * gpu.promptAttention(a);
+        return request.cacheOnHost(il) ? processor().attentionSeconds(flops) : flops * gpu.promptAttention(a);
     }
 
     private boolean offloads(int tokens) {

@@ -45,13 +45,14 @@ public record SpeedDevice(
     public static Optional<SpeedDevice> of(HardwareEntry entry, Backend backend) {
         return entry.bandwidthGbps().filter(b -> b > 0).map(b -> {
             double bandwidth = b * GIGA;
-            double fp32 = entry.fp32Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(FP32_PER_BYTE * bandwidth);
-            double fp16 = entry.fp16Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(fp32);
+            double fp32 =
+                    entry.fp32Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(FP32_PER_BYTE * bandwidth);
+            double fp16 =
+                    entry.fp16Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(fp32);
             double link = entry.kind().unified()
                     ? bandwidth
                     : linkBandwidth(entry.pcie().orElse(""));
-            return new SpeedDevice(
-                    Optional.of(entry.id()), backend, family(entry), bandwidth, fp16, fp32, link);
+            return new SpeedDevice(Optional.of(entry.id()), backend, family(entry), bandwidth, fp16, fp32, link);
         });
     }
 

@@ -26,6 +26,9 @@ public record SpeedHost(double bandwidth, int threads, Set<String> isa, String a
                 .bandwidthGbps()
                 .filter(b -> b > 0)
                 .map(b -> new SpeedHost(
-                        b * 1e9, Math.max(1, machine.cpu().threads()), machine.cpu().isa(), machine.arch()));
+                        b * 1e9,
+                        Math.max(1, machine.cpu().threads()),
+                        machine.cpu().isa(),
+                        machine.arch()));
     }
 }

@@ -46,7 +46,8 @@ public final class SpeedModel {
     public SpeedEstimate predict(SpeedRequest request) {
         SpeedEstimate formula = formula(request);
         Optional<Calibration> calibration = evidence.calibration(request);
-        SpeedEstimate base = calibration.map(c -> calibrated(request, formula, c)).orElse(formula);
+        SpeedEstimate base =
+                calibration.map(c -> calibrated(request, formula, c)).orElse(formula);
         Optional<Measured> pp = measured(request, Evidence.Test.PP);
         Optional<Measured> tg = measured(request, Evidence.Test.TG);
         return new SpeedEstimate(
@@ -80,9 +81,13 @@ public final class SpeedModel {
         String slice = request.depth() > 0 ? "depth" : isMoe(request) ? "moe" : "dense";
         return new SpeedEstimate(
                 SpeedRange.around(
-                        request.nPrompt() / prompt, constants.get("range.pp." + knowledge(request, PROMPT_EFFECT)), promptLimit(request)),
+                        request.nPrompt() / prompt,
+                        constants.get("range.pp." + knowledge(request, PROMPT_EFFECT)),
+                        promptLimit(request)),
                 SpeedRange.around(
-                        1 / step, constants.get("range.tg." + knowledge(request, GENERATION_EFFECT) + "." + slice), generationLimit(request)),
+                        1 / step,
+                        constants.get("range.tg." + knowledge(request, GENERATION_EFFECT) + "." + slice),
+                        generationLimit(request)),
                 SpeedEstimate.Basis.MODEL);
     }
 
@@ -126,7 +131,8 @@ public final class SpeedModel {
 
     /** Returns prompt tokens per second at peak throughput of all devices. */
     private static double promptLimit(SpeedRequest request) {
-        double peak = request.devices().stream().mapToDouble(SpeedDevice::fp16Flops).sum();
+        double peak =
+                request.devices().stream().mapToDouble(SpeedDevice::fp16Flops).sum();
         return peak > 0 ? peak / request.work().flopsPerToken() : Double.MAX_VALUE;
     }
 }

@@ -34,8 +34,9 @@ record MeasuredRow(Map<String, String> columns) {
             if (in == null) {
                 throw new IllegalStateException(FILE + " is missing");
             }
-            List<String> lines =
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             String[] names = lines.getFirst().split(",", -1);
             List<MeasuredRow> rows = new ArrayList<>();
             for (String line : lines.subList(1, lines.size())) {

@@ -19,7 +19,8 @@ class SpeedConstantsTest {
         Set<String> names = new HashSet<>();
         try (InputStream in = Objects.requireNonNull(SpeedConstants.class.getResourceAsStream(file))) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals("name,value,rows,hardware,source", text.lines().findFirst().orElseThrow());
+            assertEquals(
+                    "name,value,rows,hardware,source", text.lines().findFirst().orElseThrow());
             text.lines().skip(1).forEach(line -> {
                 String[] parts = line.split(",", 5);
                 assertEquals(5, parts.length, line);

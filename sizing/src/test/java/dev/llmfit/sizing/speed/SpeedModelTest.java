@@ -68,7 +68,10 @@ class SpeedModelTest {
     private static List<Error> errors(Predicate<MeasuredRow> rows) {
         List<Error> errors = new ArrayList<>();
         for (MeasuredRow row : MeasuredRow.all()) {
-            if (row.scored() && row.isPlainFileType() && rows.test(row) && row.work().isPresent()) {
+            if (row.scored()
+                    && row.isPlainFileType()
+                    && rows.test(row)
+                    && row.work().isPresent()) {
                 SpeedEstimate e = MODEL.predict(row.request(row.work().get()));
                 SpeedRange range = row.isGeneration() ? e.tg() : e.pp();
                 double measured = row.number("tok_s");
@@ -170,10 +173,12 @@ class SpeedModelTest {
         ModelWork work = work("qwen3-30b-a3b", FileType.Q4_K_M);
         SpeedDevice device = device("geforce-rtx-4090-24g", Backend.CUDA);
         double full = MODEL.predict(whole(work, device, 0)).tg().mid();
-        double half = MODEL.predict(request(work, device, 49, LaunchOptions.defaults().withNCpuMoe(24), 0))
+        double half = MODEL.predict(
+                        request(work, device, 49, LaunchOptions.defaults().withNCpuMoe(24), 0))
                 .tg()
                 .mid();
-        double none = MODEL.predict(request(work, device, 49, LaunchOptions.defaults().withNCpuMoe(48), 0))
+        double none = MODEL.predict(
+                        request(work, device, 49, LaunchOptions.defaults().withNCpuMoe(48), 0))
                 .tg()
                 .mid();
         double cpu = onProcessor(work, DESKTOP).tg().mid();
@@ -186,8 +191,7 @@ class SpeedModelTest {
         SpeedDevice device = device("geforce-rtx-3090-24g", Backend.CUDA);
         double empty = MODEL.predict(whole(work, device, 0)).tg().mid();
         double deep = MODEL.predict(whole(work, device, 32768)).tg().mid();
-        LaunchOptions small =
-                LaunchOptions.defaults().withTypeK(GgmlType.Q8_0).withTypeV(GgmlType.Q8_0);
+        LaunchOptions small = LaunchOptions.defaults().withTypeK(GgmlType.Q8_0).withTypeV(GgmlType.Q8_0);
         double quantized =
                 MODEL.predict(request(work, device, 33, small, 32768)).tg().mid();
         assertTrue(empty > quantized && quantized > deep, empty + " " + quantized + " " + deep);
@@ -198,9 +202,11 @@ class SpeedModelTest {
 
     @Test
     void aTypicalDesktopProcessorComesOutRight() {
-        double tg = onProcessor(work("llama3.1-8b", FileType.Q4_K_M), DESKTOP).tg().mid();
+        double tg =
+                onProcessor(work("llama3.1-8b", FileType.Q4_K_M), DESKTOP).tg().mid();
         assertTrue(tg > 8 && tg < 11.5, "8B Q4_K_M on dual-channel DDR5-5600: " + tg);
-        double q8 = onProcessor(work("llama3.1-8b", FileType.Q8_0), DESKTOP).tg().mid();
+        double q8 =
+                onProcessor(work("llama3.1-8b", FileType.Q8_0), DESKTOP).tg().mid();
         assertEquals(1.72, tg / q8, 0.15, "follows the bytes");
     }
 
@@ -213,8 +219,8 @@ class SpeedModelTest {
         SpeedEstimate scaled = MODEL.withEvidence(calibrated).predict(request);
         assertEquals(SpeedEstimate.Basis.CALIBRATED, scaled.basis());
         assertEquals(0.8 * formula.tg().mid(), scaled.tg().mid(), 1e-6);
-        Evidence measured = new FixedEvidence(
-                Optional.of(new Measured(123, 0.02)), Optional.of(new Calibration(0.5, 0.8)));
+        Evidence measured =
+                new FixedEvidence(Optional.of(new Measured(123, 0.02)), Optional.of(new Calibration(0.5, 0.8)));
         SpeedEstimate known = MODEL.withEvidence(measured).predict(request);
         assertEquals(SpeedEstimate.Basis.MEASURED, known.basis());
         assertEquals(123, known.tg().mid());
@@ -223,8 +229,8 @@ class SpeedModelTest {
     @Test
     void layersOnTheProcessorNeedAHost() {
         ModelWork work = work("llama3.2-1b", FileType.Q4_K_M);
-        SpeedRequest request = request(
-                work, device("geforce-rtx-4090-24g", Backend.CUDA), 4, LaunchOptions.defaults(), 0);
+        SpeedRequest request =
+                request(work, device("geforce-rtx-4090-24g", Backend.CUDA), 4, LaunchOptions.defaults(), 0);
         SpeedRequest withoutHost = new SpeedRequest(
                 work,
                 request.options(),

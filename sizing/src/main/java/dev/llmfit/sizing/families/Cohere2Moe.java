@@ -1,0 +1,53 @@
+package dev.llmfit.sizing.families;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.getRows;
+import static dev.llmfit.sizing.graph.Ops.rope;
+import static dev.llmfit.sizing.graph.Ops.scale;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.builder.AttentionInputs;
+import dev.llmfit.sizing.builder.Ffn;
+import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.Norm;
+import dev.llmfit.sizing.builder.Qkv;
+import dev.llmfit.sizing.graph.Tensor;
+
+/** cohere2moe: as cohere2, with experts; its first layers rotate although they have no window. */
+final class Cohere2Moe implements Family {
+    @Override
+    public void build(GraphBuilder b) {
+        HyperParameters hp = b.hp();
+        Norm norm = hp.usesLayerNorm() ? Norm.LAYER : Norm.RMS;
+        Tensor x = b.embedding();
+        Tensor positions = b.positions();
+        AttentionInputs inputs = b.attentionInputs();
+        Tensor outputIds = b.outputIds();
+        for (int il = 0; il < hp.nLayer(); il++) {
+            Tensor normed = b.norm(norm, x, il, "attn_norm");
+            Qkv qkv = b.qkv(normed, il);
+            boolean rotates = hp.isSwa(il) || il < hp.nDenseLead();
+            Tensor factors = b.ropeFactors(il);
+            Tensor q = rotates ? rope(qkv.q(), positions, factors) : qkv.q();
+            Tensor k = rotates ? rope(qkv.k(), positions, factors) : qkv.k();
+            Tensor attended = b.lin(b.attention(inputs, il).apply(q, k, qkv.v()), il, "attn_output");
+            x = add(add(feedForward(b, normed, il), x), attended);
+        }
+        Tensor last = getRows(b.outputNorm(norm, x), outputIds).asOutput();
+        Tensor logits = b.logits(last);
+        b.finish(hp.logitScale() == 0 ? logits : scale(logits));
+    }
+
+    private static Tensor feedForward(GraphBuilder b, Tensor x, int il) {
+        HyperParameters hp = b.hp();
+        if (!b.has(il, "ffn_gate_inp")) {
+            return b.ffn(x, il);
+        }
+        Tensor routed = b.experts(il)
+                .gating(hp.gating())
+                .normed(hp.expertWeightsNorm())
+                .scale(hp.expertWeightsScale())
+                .apply(x);
+        return b.has(il, "ffn_up_shexp") ? scale(add(routed, b.sharedExpert(x, il, Ffn.SILU))) : routed;
+    }
+}
