@@ -121,8 +121,7 @@ public final class ProbeCommand implements Callable<Integer> {
 
     private MachineFacts measured(MachineFacts facts) throws InterruptedException, IOException {
         int threads = Math.max(1, facts.cpu().physicalCores());
-        long heap = Runtime.getRuntime().maxMemory() / 2;
-        long each = Math.min(heap, DEEP_BYTES) / threads;
+        long each = Math.min(facts.ram().available().count() / 4, DEEP_BYTES) / threads;
         double gbps = new StreamingRead(threads, each, DEEP_MILLIS).gigabytesPerSecond();
         StoredBandwidth.of(facts, System.getenv()).write(gbps);
         return facts.withRam(facts.ram().withMeasured(gbps));

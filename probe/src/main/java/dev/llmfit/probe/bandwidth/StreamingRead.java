@@ -1,5 +1,7 @@
 package dev.llmfit.probe.bandwidth;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,20 +10,23 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Measures how fast all cores together read memory, which is what generating a token does. Every thread compares two equal
- * arrays of its own that are far larger than the caches: the JVM does that with the widest loads of the processor, whichever
- * compiler is on, and nothing is written. As in STREAM the best time slice counts, since anything else that runs on the
+ * blocks of its own that are far larger than the caches: the JVM does that with the widest loads of the processor, whichever
+ * compiler is on, and nothing is written. The blocks lie outside of the heap on page boundaries; arrays in the heap start
+ * anywhere, and loads that cross cache lines were measured to take half of the speed. As in STREAM the best time slice counts, since anything else that runs on the
  * machine only makes it slower.
  */
 public final class StreamingRead {
     private static final int WARM_UP = 20_000;
 
-    /** Elements that are compared before a thread reports: 1 MiB in each array. */
-    private static final int CHUNK = 1 << 17;
+    /** Bytes that are compared before a thread reports, in each block. */
+    private static final long CHUNK = 1 << 20;
+
+    private static final long PAGE = 4096;
 
     private static final long SLICE_MILLIS = 25;
 
     private final int threads;
-    private final int chunks;
+    private final long chunks;
     private final long millis;
 
     /**
@@ -33,7 +38,7 @@ public final class StreamingRead {
      */
     public StreamingRead(int threads, long bytesPerThread, long millis) {
         this.threads = threads;
-        this.chunks = Math.clamp(bytesPerThread / (2L * Long.BYTES * CHUNK), 1, 1 << 10);
+        this.chunks = Math.max(1, bytesPerThread / 2 / CHUNK);
         this.millis = millis;
     }
 
@@ -83,32 +88,37 @@ public final class StreamingRead {
         return Arrays.stream(counters).mapToLong(AtomicLong::get).sum();
     }
 
-    /** Compiles the comparison on a small array before anything is timed. */
+    /** Compiles the comparison on a small block before anything is timed. */
     private static void warmUp() {
-        long[] a = new long[1 << 10];
-        long[] b = new long[1 << 10];
-        for (int i = 0; i < WARM_UP; i++) {
-            if (Arrays.mismatch(a, 0, a.length, b, 0, b.length) >= 0) {
-                throw new IllegalStateException("equal arrays differ");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment a = arena.allocate(PAGE, PAGE);
+            MemorySegment b = arena.allocate(PAGE, PAGE);
+            for (int i = 0; i < WARM_UP; i++) {
+                compare(a, b, 0, PAGE);
             }
         }
     }
 
     /** Allocates in the thread itself, so that the pages lie on its own memory node. */
     private void read(CountDownLatch ready, AtomicLong counter) {
-        long[] a = new long[chunks * CHUNK];
-        long[] b = new long[chunks * CHUNK];
-        Arrays.fill(a, 1);
-        Arrays.fill(b, 1);
-        ready.countDown();
-        int chunk = 0;
-        while (!Thread.interrupted()) {
-            int from = chunk * CHUNK;
-            if (Arrays.mismatch(a, from, from + CHUNK, b, from, from + CHUNK) >= 0) {
-                throw new IllegalStateException("equal arrays differ");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment a = arena.allocate(chunks * CHUNK, PAGE).fill((byte) 1);
+            MemorySegment b = arena.allocate(chunks * CHUNK, PAGE).fill((byte) 1);
+            ready.countDown();
+            long chunk = 0;
+            while (!Thread.interrupted()) {
+                compare(a, b, chunk * CHUNK, CHUNK);
+                counter.addAndGet(2 * CHUNK);
+                chunk = chunk + 1 == chunks ? 0 : chunk + 1;
             }
-            counter.addAndGet(2L * Long.BYTES * CHUNK);
-            chunk = chunk + 1 == chunks ? 0 : chunk + 1;
+        } finally {
+            ready.countDown(); // also when the memory cannot be had: the others must not wait for it
+        }
+    }
+
+    private static void compare(MemorySegment a, MemorySegment b, long from, long bytes) {
+        if (MemorySegment.mismatch(a, from, from + bytes, b, from, from + bytes) >= 0) {
+            throw new IllegalStateException("equal blocks differ");
         }
     }
 }
