@@ -7,9 +7,12 @@ import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.MachineJson;
 import dev.llmfit.cli.hardware.MachineText;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.assembly.MachineAssembly;
+import dev.llmfit.probe.bandwidth.CudaMeasurement;
 import dev.llmfit.probe.bandwidth.StoredBandwidth;
 import dev.llmfit.probe.bandwidth.StreamingRead;
 import dev.llmfit.probe.facts.MachineFacts;
@@ -26,6 +29,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -94,11 +99,21 @@ public final class ProbeCommand implements Callable<Integer> {
             Files.writeString(save, ProfileWriter.write(facts));
         }
         Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(facts);
+        List<CudaMeasurement> cuda = deep && fromRaw == null ? cuda(machine) : List.of();
         Map<String, Path> engines = fromRaw == null ? InstalledEngines.find(System.getenv()) : Map.of();
         if (output.json()) {
-            console.line(Json.pretty(document(machine, engines)));
+            console.line(Json.pretty(document(machine, engines, cuda)));
         } else {
             new MachineText(machine, console.columns()).lines().forEach(console::line);
+            for (CudaMeasurement device : cuda) {
+                console.line(String.format(
+                        Locale.ROOT,
+                        "Measured %s  %,.0f GB/s by copies, largest block %,.1f of %,.1f GiB",
+                        device.pciAddress(),
+                        device.copyGbps(),
+                        device.allocatable().gib(),
+                        device.total().gib()));
+            }
             text(engines);
         }
         return ExitCode.OK.code();
@@ -127,6 +142,17 @@ public final class ProbeCommand implements Callable<Integer> {
         return facts.withRam(facts.ram().withMeasured(gbps));
     }
 
+    private List<CudaMeasurement> cuda(Machine machine) {
+        if (machine.devices().stream().noneMatch(d -> d.backend() == Backend.CUDA)) {
+            return List.of();
+        }
+        Probe<List<CudaMeasurement>> measured = CudaMeasurement.run();
+        if (measured instanceof Probe.Failed<List<CudaMeasurement>> failed) {
+            console.err().println("llmfit: " + failed.reason() + ".");
+        }
+        return measured.found().orElse(List.of());
+    }
+
     private void text(Map<String, Path> engines) {
         console.line("");
         if (engines.isEmpty()) {
@@ -143,13 +169,27 @@ public final class ProbeCommand implements Callable<Integer> {
                 "Next     llmfit recommend" + (deep ? "" : "     llmfit probe --deep measures the memory bandwidth"));
     }
 
-    private static Map<String, Object> document(Machine machine, Map<String, Path> engines) {
+    private static Map<String, Object> document(
+            Machine machine, Map<String, Path> engines, List<CudaMeasurement> cuda) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", "llmfit/probe/1");
         document.put("machine", MachineJson.of(machine));
         Map<String, Object> found = new LinkedHashMap<>();
         engines.forEach((name, path) -> found.put(name, path.toString()));
         document.put("engines", found);
+        if (!cuda.isEmpty()) {
+            document.put("cuda", cuda.stream().map(ProbeCommand::measurement).toList());
+        }
         return document;
+    }
+
+    private static Map<String, Object> measurement(CudaMeasurement device) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("pci_address", device.pciAddress());
+        tree.put("total", device.total());
+        tree.put("free", device.free());
+        tree.put("allocatable", device.allocatable());
+        tree.put("copy_gbps", device.copyGbps());
+        return tree;
     }
 }

@@ -87,13 +87,15 @@ final class LinuxGpus {
             return NvmlText.parse(found.value());
         }
         if (nvml instanceof Probe.Failed<String> failed) {
-            findings.add(new Warning(
-                    "nvml-failed",
-                    "NVIDIA's library answers with an error: " + failed.reason() + ".",
-                    "Restart after a driver update; after a suspend, reload the nvidia_uvm module."));
+            findings.add(
+                    new Warning(
+                            "nvml-failed",
+                            "NVIDIA's library answers with an error: " + failed.reason() + ".",
+                            "A sleeping card needs up to 3 s: try again. After a driver update restart; after a suspend reload nvidia_uvm."));
+            return List.of(); // nvidia-smi asks the same library
         }
         Probe<String> smi = source.command(NvidiaSmi.COMMAND);
-        if (smi.found().isEmpty()) {
+        if (smi instanceof Probe.Absent<String>) {
             List<String> wsl = new ArrayList<>(NvidiaSmi.COMMAND);
             wsl.set(0, "/usr/lib/wsl/lib/nvidia-smi");
             smi = source.command(wsl);
@@ -175,7 +177,8 @@ final class LinuxGpus {
                     .integrated(true)
                     .build());
         }
-        if (!os.equals("android") && source.list("/dev/dri").isEmpty()) {
+        boolean nvidia = source.list("/dev").contains("nvidiactl"); // its own tool has been asked
+        if (nvidia || !os.equals("android") && source.list("/dev/dri").isEmpty()) {
             return List.of();
         }
         return source.command(VulkanSummary.COMMAND)

@@ -1,6 +1,7 @@
 package dev.llmfit.probe.macos;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.assembly.MetalWorkingSet;
 import dev.llmfit.probe.facts.CpuFacts;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** Reads a Mac. */
 public final class MacFacts {
@@ -45,6 +47,9 @@ public final class MacFacts {
             throw new UnreadableHardwareException("neither sysctl nor OSHI tells how much memory this Mac has");
         }
         Bytes total = Bytes.of(memory);
+        // Both tools at once: each may take two seconds when the system is under pressure.
+        CompletableFuture<Probe<String>> registry =
+                CompletableFuture.supplyAsync(() -> source.command(GPU_REGISTRY), Thread::startVirtualThread);
         Optional<Bytes> available = source.command(VM_STAT).found().flatMap(t -> VmStat.available(t, total));
         List<Warning> findings = new ArrayList<>();
         boolean translated = sysctl.number("sysctl.proc_translated").orElse(0) == 1;
@@ -63,7 +68,7 @@ public final class MacFacts {
                 total,
                 available.orElseGet(() -> Bytes.of(oshi.number("available").orElse(total.count() / 2))),
                 available.isPresent() ? "vm_stat" : "assumed half of hw.memsize");
-        List<GpuFacts> gpus = apple ? List.of(gpu(source, sysctl, chip, total)) : List.of();
+        List<GpuFacts> gpus = apple ? List.of(gpu(registry.join(), sysctl, chip, total)) : List.of();
         Optional<HardwareEntry> entry = gpus.stream()
                 .findFirst()
                 .flatMap(GpuFacts::databaseId)
@@ -125,9 +130,8 @@ public final class MacFacts {
         return value > 0 ? OptionalInt.of((int) value) : OptionalInt.empty();
     }
 
-    private static GpuFacts gpu(Source source, KeyValues sysctl, String chip, Bytes total) {
-        OptionalInt cores =
-                source.command(GPU_REGISTRY).found().map(MacFacts::gpuCores).orElse(OptionalInt.empty());
+    private static GpuFacts gpu(Probe<String> registry, KeyValues sysctl, String chip, Bytes total) {
+        OptionalInt cores = registry.found().map(MacFacts::gpuCores).orElse(OptionalInt.empty());
         long gib = Math.round(total.gib());
         Optional<HardwareEntry> entry = cores.isPresent()
                 ? HardwareDatabase.bundled().byId(databaseId(chip, cores.getAsInt(), gib))

@@ -16,11 +16,11 @@ import java.util.concurrent.TimeoutException;
  * that asking takes no memory on the card. {@link NvmlText} parses the lines.
  */
 public final class NvmlLibrary {
-    private static final long LIMIT_SECONDS = 4;
+    private static final long LIMIT_SECONDS = 2;
 
     private NvmlLibrary() {}
 
-    /** Reads all GPUs; absent without a driver, failed if the library does not answer (a sleeping card needs up to 3 s). */
+    /** Reads all GPUs; absent without a driver, failed if the library does not answer within two seconds. */
     public static Probe<String> read() {
         return readWithLimit(candidates(System.getProperty("os.name", "")));
     }

@@ -54,7 +54,8 @@ public final class ExternalTool {
     /** Returns the standard output of the command if it ends in time with code 0. */
     public Probe<String> run(List<String> command) {
         String name = command.getFirst();
-        Optional<Path> file = name.contains("/") ? Optional.of(Path.of(name)) : find(name);
+        boolean isPath = name.contains("/") || name.contains("\\");
+        Optional<Path> file = isPath ? Optional.of(Path.of(name)) : find(name);
         if (file.isEmpty() || !Files.isExecutable(file.get())) {
             return new Probe.Absent<>(name + " is not installed");
         }
