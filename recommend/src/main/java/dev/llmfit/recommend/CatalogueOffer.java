@@ -28,22 +28,28 @@ public final class CatalogueOffer implements ModelOffer {
 
     private final String name;
     private final ModelSummary summary;
-    private final Supplier<Model> shape;
+    private final Supplier<Model> layout;
     private final Listing listing;
     private final Map<String, Model> models = new HashMap<>();
     private final Map<String, QuantSummary> sizes = new HashMap<>();
+    private @Nullable Model shape;
     private @Nullable Quantizer quantizer;
 
-    private CatalogueOffer(String name, ModelSummary summary, Supplier<Model> shape) {
+    private CatalogueOffer(String name, ModelSummary summary, Supplier<Model> layout) {
         this.name = name;
         this.summary = summary;
-        this.shape = shape;
+        this.layout = layout;
         this.listing = listing(summary);
     }
 
     /** Returns an entry as an offer under the name that the user typed. */
     public static CatalogueOffer of(String name, CatalogueEntry entry) {
         return new CatalogueOffer(name, entry.summary(), entry::model);
+    }
+
+    /** Names in Ollama's cloud are no files that can be run here. */
+    private static Optional<String> ollama(ModelSummary summary) {
+        return summary.ollama().stream().filter(n -> !n.endsWith("cloud")).findFirst();
     }
 
     /** Returns all models of a catalogue, under the name that a user would type. */
@@ -68,7 +74,7 @@ public final class CatalogueOffer implements ModelOffer {
                 Optional.of(s.licence()).filter(l -> !l.equals("not stated")),
                 s.modalities().contains("image"),
                 s.architecture().equals("gpt-oss") ? Optional.of(MXFP4) : Optional.empty(),
-                s.ollama().stream().findFirst(),
+                ollama(s),
                 s.ggufRepositories().stream().findFirst());
     }
 
@@ -93,6 +99,16 @@ public final class CatalogueOffer implements ModelOffer {
     @Override
     public List<String> fileTypes() {
         return listing.nativeType().isPresent() ? NATIVE_MXFP4 : Types.ALL;
+    }
+
+    @Override
+    public Model shape() {
+        Model known = shape;
+        if (known == null) {
+            known = layout.get();
+            shape = known;
+        }
+        return known;
     }
 
     @Override
@@ -129,7 +145,7 @@ public final class CatalogueOffer implements ModelOffer {
     private Quantizer quantizer() {
         Quantizer known = quantizer;
         if (known == null) {
-            known = Quantizer.of(shape.get());
+            known = Quantizer.of(shape());
             quantizer = known;
         }
         return known;

@@ -23,25 +23,37 @@ final class LargestContext {
 
     /** Returns the tokens, at least those of the launch and at most the trained context of each slot. */
     int find() {
-        if (fits(trained)) {
-            return trained;
-        }
         int low = launch.options().nCtx();
+        double roomLow = room(low);
         int high = trained;
+        double roomHigh = room(high);
+        if (roomHigh >= 0 || roomLow < 0) {
+            return roomHigh >= 0 ? high : low;
+        }
+        boolean halve = false;
         while (high - low > STEP) {
-            int middle = low + (high - low) / 2 / STEP * STEP;
-            middle = middle == low ? low + STEP : middle;
-            if (fits(middle)) {
+            double share = halve ? 0.5 : roomLow / (roomLow - roomHigh);
+            int steps = (high - low) / STEP;
+            int middle = low + STEP * Math.clamp((int) Math.floor(steps * share), 1, Math.max(1, steps - 1));
+            double room = middle < high ? room(middle) : -1;
+            if (room >= 0) {
+                halve = !halve && middle - low < (high - low) / 8;
                 low = middle;
+                roomLow = room;
             } else {
-                high = middle;
+                halve = !halve && high - middle < (high - low) / 8;
+                high = Math.min(middle, high - 1);
+                roomHigh = room;
             }
         }
         return low;
     }
 
-    private boolean fits(int ctx) {
+    /** Returns the bytes that a context leaves in the tightest memory; negative if it does not fit. */
+    private double room(int ctx) {
         LaunchOptions options = launch.options().withNCtx(ctx);
-        return sizer.size(options).filter(budgets::fits).isPresent();
+        return sizer.size(options)
+                .map(e -> (double) Math.min(budgets.headroom(e), budgets.hostLeft(e)))
+                .orElse(-1.0);
     }
 }

@@ -3,6 +3,7 @@ package dev.llmfit.recommend;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
@@ -41,6 +42,8 @@ final class LaunchSearch {
     private final Map<String, WeightMap> weights = new HashMap<>();
     private final ModelProfile profile;
     private final double worth;
+    private final PeakSpeed peak;
+    private final Map<Integer, Long> computeGuess = new HashMap<>();
     private int made;
 
     LaunchSearch(
@@ -59,20 +62,36 @@ final class LaunchSearch {
         this.estimator = engines.memory();
         this.speeds = engines.speed();
         this.build = engines.build();
-        this.profile = ModelProfile.of(offer.model(fileTypes.getFirst()));
+        this.peak = new PeakSpeed(machine, budgets);
+        this.profile = ModelProfile.of(offer.shape());
         this.worth = objective.modelWorth(profile.effectiveParameters(), offer.listing());
         for (String fileType : fileTypes) {
-            for (int ctx : contexts()) {
-                for (GgmlType cache : cacheTypes()) {
-                    Verdict first = machine.devices().isEmpty() ? Verdict.CPU : Verdict.FULL_GPU;
-                    push(fileType, ctx, cache, UBATCH, first);
-                }
+            double bytes = offer.leastBytes(fileType).count();
+            if (peak.holds(bytes)) {
+                double tg = peak.bound(bytes, profile.parameters(), profile.activeParameters());
+                GgmlType cache = cacheTypes.getFirst();
+                Score bound = score(fileType, cache, tg, objective.ctx(), UBATCH);
+                open.add(new Option(
+                        made++,
+                        fileType,
+                        objective.ctx(),
+                        cache,
+                        UBATCH,
+                        Option.Stage.FILE,
+                        Verdict.FULL_GPU,
+                        bound,
+                        Optional.empty()));
             }
         }
     }
 
     ModelProfile profile() {
         return profile;
+    }
+
+    /** Returns the quality of a branch, which is certain before it is sized. */
+    Quality quality(Option o) {
+        return quality(o.fileType(), o.cacheType());
     }
 
     /** Returns the dots of a file type, 0 if its quality is not known. */
@@ -88,16 +107,42 @@ final class LaunchSearch {
     /** Returns the next best launch among the branches that are wanted, or empty if there is none. */
     Optional<Launch> next(Predicate<Option> wanted) {
         while (!open.isEmpty()) {
-            Option option = open.poll();
-            if (!wanted.test(option)) {
-                continue;
+            Optional<Launch> sized = step(wanted);
+            if (sized.isPresent()) {
+                return sized;
             }
-            if (option.launch().isPresent()) {
-                return option.launch();
-            }
-            expand(option);
         }
         return Optional.empty();
+    }
+
+    /** Returns the best score that any launch left can reach; empty if none is left. */
+    Optional<Score> bound() {
+        return Optional.ofNullable(open.peek()).map(Option::bound);
+    }
+
+    /** Works the best branch out by one step; returns its launch if it was sized already. */
+    Optional<Launch> step(Predicate<Option> wanted) {
+        Option option = open.poll();
+        if (option == null || !wanted.test(option)) {
+            return Optional.empty();
+        }
+        switch (option.stage()) {
+            case FILE -> launches(option.fileType());
+            case LAUNCH -> expand(option);
+            case SIZED -> {
+                return option.launch();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void launches(String fileType) {
+        Verdict first = machine.devices().isEmpty() ? Verdict.CPU : Verdict.FULL_GPU;
+        for (int ctx : contexts()) {
+            for (GgmlType cache : cacheTypes()) {
+                push(fileType, ctx, cache, UBATCH, first);
+            }
+        }
     }
 
     private void expand(Option o) {
@@ -119,6 +164,7 @@ final class LaunchSearch {
                     o.ctx(),
                     o.cacheType(),
                     o.ubatch(),
+                    Option.Stage.SIZED,
                     o.verdict(),
                     launch.score(),
                     Optional.of(launch)));
@@ -166,7 +212,8 @@ final class LaunchSearch {
         }
         LaunchOptions options = base(ctx, cache, ubatch).withNGpuLayers(onDevices(layerDevice));
         Score bound = score(fileType, cache, tg(fileType, options, layerDevice), ctx, ubatch);
-        open.add(new Option(made++, fileType, ctx, cache, ubatch, verdict, bound, Optional.empty()));
+        open.add(new Option(
+                made++, fileType, ctx, cache, ubatch, Option.Stage.LAUNCH, verdict, bound, Optional.empty()));
     }
 
     /** Returns the best placement that a verdict allows by least sizes; empty if there is none. */
@@ -201,6 +248,11 @@ final class LaunchSearch {
     }
 
     private Launch launch(Option o, Placed placed) {
+        long compute = 0;
+        for (BufferSizes device : placed.estimate().devices()) {
+            compute = Math.max(compute, device.compute().count());
+        }
+        computeGuess.put(o.ubatch(), compute);
         Model model = offer.model(o.fileType());
         Speed speed =
                 speeds.speed(model, machine, placed.options(), placed.estimate().layerDevice());
@@ -237,7 +289,13 @@ final class LaunchSearch {
         Sizer sizer =
                 sizers.computeIfAbsent(fileType, t -> new Sizer(estimator, offer.model(t), budgets.memory(), build));
         long[] leastCache = WeightMap.leastCache(profile.hyper(), ctx, cache, cache);
-        return new Placement(sizer, budgets, weights(fileType), leastCache, base(ctx, cache, ubatch));
+        return new Placement(
+                sizer,
+                budgets,
+                weights(fileType),
+                leastCache,
+                base(ctx, cache, ubatch),
+                computeGuess.getOrDefault(ubatch, 0L));
     }
 
     private WeightMap weights(String fileType) {

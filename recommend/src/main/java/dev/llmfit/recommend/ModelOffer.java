@@ -16,6 +16,11 @@ public interface ModelOffer {
     /** Returns the file types to choose from, in llama.cpp's spelling, without repetition, at least one. */
     List<String> fileTypes();
 
+    /** Returns metadata and shapes of the model; the types of the tensors mean nothing. */
+    default Model shape() {
+        return model(fileTypes().getFirst());
+    }
+
     /**
      * Returns the model as a file of this type; may be costly the first time.
      *

@@ -1,11 +1,10 @@
 package dev.llmfit.recommend;
 
-import dev.llmfit.probe.Device;
-import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -15,18 +14,10 @@ import java.util.Set;
  * memory and its file took no more than its weights; it is laid out and sized only when that bound is the best of all.
  */
 final class ModelSearch {
-    /** Bounds leave this much for what they do not know: the exact file size and the part of the embedding that is read. */
-    private static final double OPTIMISM = 1.1;
-
-    /** Of small models the token embedding, which is not read whole, is up to half. */
-    private static final double EMBEDDING_READ = 0.7;
-
-    /** Of a mixture of experts, what is read least can lie on the host: it takes less than its share of the time. */
-    private static final double MOE_HOST_SHARE = 0.3;
-
     private final List<? extends ModelOffer> catalogue;
     private final Situation situation;
     private final Engines engines;
+    private final PeakSpeed peak;
 
     /**
      * The best launch of a model.
@@ -36,7 +27,16 @@ final class ModelSearch {
      */
     record Found(Launch launch, ModelProfile profile) {}
 
-    private record Branch(int order, ModelOffer offer, Score bound, Optional<Found> found)
+    /**
+     * A model in the search.
+     *
+     * @param order position in the catalogue; breaks ties
+     * @param bound best score it can reach
+     * @param search its launches, once it is laid out
+     * @param found its best launch, once it is sized
+     */
+    private record Branch(
+            int order, ModelOffer offer, Score bound, Optional<LaunchSearch> search, Optional<Found> found)
             implements Comparable<Branch> {
         @Override
         public int compareTo(Branch other) {
@@ -49,9 +49,10 @@ final class ModelSearch {
         this.catalogue = catalogue;
         this.situation = situation;
         this.engines = engines;
+        this.peak = new PeakSpeed(situation.machine(), situation.budgets());
     }
 
-    /** Returns the best models, at most one of each family. */
+    /** Returns the best models, at most one of each maker of models. */
     List<Found> best(int top) {
         PriorityQueue<Branch> open = new PriorityQueue<>();
         int order = 0;
@@ -59,30 +60,25 @@ final class ModelSearch {
             if (fitsUseCase(offer.listing())) {
                 Optional<Score> bound = bound(offer);
                 if (bound.isPresent()) {
-                    open.add(new Branch(order, offer, bound.get(), Optional.empty()));
+                    open.add(new Branch(order, offer, bound.get(), Optional.empty(), Optional.empty()));
                 }
             }
             order++;
         }
         List<Found> found = new ArrayList<>();
-        Set<String> families = new HashSet<>();
+        Set<String> makers = new HashSet<>();
         while (found.size() < top && !open.isEmpty()) {
             Branch branch = open.poll();
-            String family =
-                    branch.offer().listing().family().orElse(branch.offer().name());
-            if (families.contains(family)) {
+            String maker = maker(branch.offer());
+            if (makers.contains(maker) || (!found.isEmpty() && branch.bound().tier() > allowedTier(found))) {
                 continue;
             }
             if (branch.found().isPresent()) {
-                if (found.isEmpty()
-                        || branch.bound().tier()
-                                <= Math.max(1, found.getFirst().launch().score().tier())) {
-                    found.add(branch.found().get());
-                    families.add(family);
-                }
-                continue;
+                found.add(branch.found().get());
+                makers.add(maker);
+            } else {
+                advance(branch).ifPresent(open::add);
             }
-            size(branch).ifPresent(open::add);
         }
         return found;
     }
@@ -97,20 +93,42 @@ final class ModelSearch {
         };
     }
 
-    private Optional<Branch> size(Branch branch) {
+    private static int allowedTier(List<Found> found) {
+        return Math.max(1, found.getFirst().launch().score().tier());
+    }
+
+    /** Returns the first word of the family, {@code qwen} for {@code Qwen3.5}: its versions are no alternatives to each other. */
+    private static String maker(ModelOffer offer) {
+        String family = offer.listing().family().orElse(offer.name());
+        int end = 0;
+        while (end < family.length() && Character.isLetter(family.charAt(end))) {
+            end++;
+        }
+        return (end == 0 ? family : family.substring(0, end)).toLowerCase(Locale.ROOT);
+    }
+
+    /** Lays a model out, or works its best launch out by one step; empty if it has none. */
+    private Optional<Branch> advance(Branch branch) {
         ModelOffer offer = branch.offer();
         try {
-            LaunchSearch search = new LaunchSearch(
+            LaunchSearch search = branch.search().orElseGet(() -> new LaunchSearch(
                     offer,
                     Recommender.fileTypes(offer, situation.request()),
                     situation.machine(),
                     situation.budgets(),
                     situation.objective(),
                     situation.request().cacheTypes(),
-                    engines);
-            return search.next()
-                    .map(l ->
-                            new Branch(branch.order(), offer, l.score(), Optional.of(new Found(l, search.profile()))));
+                    engines));
+            if (branch.search().isPresent()) {
+                Optional<Launch> launch = search.step(option -> true);
+                if (launch.isPresent()) {
+                    Found found = new Found(launch.get(), search.profile());
+                    return Optional.of(new Branch(
+                            branch.order(), offer, launch.get().score(), branch.search(), Optional.of(found)));
+                }
+            }
+            return search.bound()
+                    .map(b -> new Branch(branch.order(), offer, b, Optional.of(search), Optional.empty()));
         } catch (UnsupportedArchitectureException e) {
             return Optional.empty(); // a model that cannot be sized is no candidate; llmfit models says which are
         }
@@ -123,35 +141,18 @@ final class ModelSearch {
         }
         ModelOffer.Outline o = outline.get();
         Objective objective = situation.objective();
-        double worth = objective.modelWorth(Math.sqrt((double) o.parameters() * o.activeParameters()), offer.listing());
+        double effective = Math.sqrt((double) o.parameters() * o.activeParameters());
+        double worth = objective.modelWorth(effective, offer.listing());
         Score best = null;
         for (String fileType : Recommender.fileTypes(offer, situation.request())) {
             double bytes = offer.leastBytes(fileType).count();
-            if (bytes > situation.budgets().everything() * OPTIMISM) {
-                continue;
+            if (peak.holds(bytes)) {
+                Quality quality = QualityTable.of(fileType, o.parameters(), offer.listing().nativeType());
+                double tg = peak.bound(bytes, o.parameters(), o.activeParameters());
+                Score score = objective.score(worth, quality, tg, objective.ctx());
+                best = best == null || score.compareTo(best) > 0 ? score : best;
             }
-            double read = bytes * EMBEDDING_READ * o.activeParameters() / o.parameters();
-            Quality quality =
-                    QualityTable.of(fileType, o.parameters(), offer.listing().nativeType());
-            Score score = objective.score(worth, quality, fastest(bytes, read), objective.ctx());
-            best = best == null || score.compareTo(best) > 0 ? score : best;
         }
         return Optional.ofNullable(best);
-    }
-
-    /** Returns the tok/s at the peak bandwidth of the memories, the devices filled first. */
-    private double fastest(double bytes, double read) {
-        Machine machine = situation.machine();
-        double onDevices = Math.min(1, situation.budgets().allDevices() * OPTIMISM / bytes);
-        double deviceBandwidth = 0;
-        for (Device device : machine.devices()) {
-            deviceBandwidth = Math.max(deviceBandwidth, device.bandwidthGbps().orElse(Double.POSITIVE_INFINITY));
-        }
-        double hostBandwidth = machine.hostPool().bandwidthGbps().orElse(Double.POSITIVE_INFINITY);
-        boolean moe = read < bytes * 0.8;
-        double onHost = (1 - onDevices) * (moe ? MOE_HOST_SHARE : 1);
-        double seconds = onDevices > 0 && deviceBandwidth > 0 ? read * onDevices / (deviceBandwidth * 1e9) : 0;
-        seconds += onDevices < 1 ? read * onHost / (hostBandwidth * 1e9) : 0;
-        return seconds > 0 ? OPTIMISM / seconds : 1e6;
     }
 }

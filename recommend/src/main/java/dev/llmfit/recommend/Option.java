@@ -4,13 +4,15 @@ import dev.llmfit.gguf.GgmlType;
 import java.util.Optional;
 
 /**
- * A branch of the search: a launch that is not sized yet with the best score it can reach, or a sized launch with its score.
+ * A branch of the search: a file type, then a launch that is not sized yet with the best score it can reach, then a sized launch with
+ * its score.
  *
  * @param order position in which it was made; breaks ties
  * @param fileType file type
  * @param ctx context
  * @param cacheType type of keys and values
  * @param ubatch physical batch
+ * @param stage how far it is worked out
  * @param verdict where the weights would lie
  * @param bound best score it can reach
  * @param launch the sized launch
@@ -21,18 +23,29 @@ record Option(
         int ctx,
         GgmlType cacheType,
         int ubatch,
+        Stage stage,
         Verdict verdict,
         Score bound,
         Optional<Launch> launch)
         implements Comparable<Option> {
-    /** Orders the best bound first; among equals sized launches, then the older branch. */
+    /** How far a branch is worked out. */
+    enum Stage {
+        /** Only the file type is fixed. */
+        FILE,
+        /** Everything is fixed but the placement. */
+        LAUNCH,
+        /** It is sized. */
+        SIZED
+    }
+
+    /** Orders the best bound first; among equals what is worked out further, then the older branch. */
     @Override
     public int compareTo(Option other) {
         int byScore = other.bound.compareTo(bound);
         if (byScore != 0) {
             return byScore;
         }
-        int bySized = Boolean.compare(other.launch.isPresent(), launch.isPresent());
-        return bySized != 0 ? bySized : Integer.compare(order, other.order);
+        int byStage = other.stage.compareTo(stage);
+        return byStage != 0 ? byStage : Integer.compare(order, other.order);
     }
 }

@@ -22,20 +22,24 @@ final class Placement {
     private final LaunchOptions base;
     private final SplitFinder splits;
     private final int all;
+    private final long guessed;
 
     /**
      * Creates the search.
      *
      * @param cache least bytes of the cache of each layer
      * @param base launch options without a placement
+     * @param computeGuess compute buffer of a similar launch, where to begin; 0 if none is known
      */
-    Placement(Sizer sizer, Budgets budgets, WeightMap weights, long[] cache, LaunchOptions base) {
+    Placement(
+            Sizer sizer, Budgets budgets, WeightMap weights, long[] cache, LaunchOptions base, long computeGuess) {
         this.sizer = sizer;
         this.budgets = budgets;
         this.weights = weights;
         this.base = base;
         this.splits = new SplitFinder(sizer, budgets);
         this.all = weights.layers() + 1;
+        this.guessed = Math.multiplyExact(computeGuess, (long) budgets.devices().size());
         this.costs = new long[all];
         for (int il = 0; il < all; il++) {
             costs[il] = weights.weights(il) + cache[il];
@@ -51,11 +55,11 @@ final class Placement {
 
     /** Returns the launch with the fewest layers' experts on the host and everything else on the devices. */
     Optional<Placed> experts() {
-        int fewest = fewestExpertLayers();
+        int fewest = fewestExpertLayers(0);
         if (fewest > weights.layers()) {
             return Optional.empty();
         }
-        int k = fewest;
+        int k = Math.min(fewestExpertLayers(guessed), weights.layers());
         Optional<Placed> found = withExperts(k);
         while (found.isEmpty() && k < weights.layers()) {
             k = Math.min(weights.layers(), k + expertStep(k));
@@ -75,7 +79,7 @@ final class Placement {
     /** Returns the launch with the most layers on the devices that fits, fewer than all and at least one. */
     Optional<Placed> partial() {
         int most = mostLayers(budgets.allDevices());
-        int n = Math.min(most, all - 1);
+        int n = Math.min(Math.max(1, mostLayers(budgets.allDevices() - guessed)), Math.min(most, all - 1));
         Optional<Placed> found = Optional.empty();
         while (n >= 1 && found.isEmpty()) {
             found = onDevices(n);
@@ -187,8 +191,8 @@ final class Placement {
     }
 
     /** Returns the fewest layers whose experts must leave the devices, by least sizes. */
-    private int fewestExpertLayers() {
-        long over = least(all) - budgets.allDevices();
+    private int fewestExpertLayers(long kept) {
+        long over = least(all) + kept - budgets.allDevices();
         int k = 0;
         while (k <= weights.layers() && (over > 0 || k == 0)) {
             over -= k < weights.layers() ? weights.experts(k) : 0;

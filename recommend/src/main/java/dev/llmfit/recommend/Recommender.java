@@ -8,15 +8,11 @@ import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Answers what to run on a machine, and why. The same input gives the same answer. */
 public final class Recommender {
-    private static final int SHORT_LIST = 5;
-
     private final Machine machine;
     private final RuleBook rules;
     private final Engines engines;
@@ -126,38 +122,15 @@ public final class Recommender {
 
     /** Takes launches in the order of their score; in a short list only one of each level of quality and placement. */
     private static List<Launch> select(LaunchSearch search, Objective objective, int top) {
-        List<Launch> chosen = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        boolean shortList = top <= SHORT_LIST;
-        while (chosen.size() < top) {
-            Optional<Launch> next =
-                    search.next(o -> !taken.contains(cell(o.verdict(), o.fileType(), search, shortList)));
+        Selection selection = new Selection(search, objective, top);
+        while (!selection.full()) {
+            Optional<Launch> next = search.next(selection::mayAdd);
             if (next.isEmpty()) {
                 break;
             }
-            Launch launch = next.get();
-            if (wanted(launch, chosen, objective)) {
-                chosen.add(launch);
-                taken.add(cell(launch.verdict(), launch.fileType(), search, shortList));
-            }
+            selection.offer(next.get());
         }
-        return chosen;
-    }
-
-    private static boolean wanted(Launch launch, List<Launch> chosen, Objective objective) {
-        if (chosen.isEmpty()) {
-            return true;
-        }
-        Launch first = chosen.getFirst();
-        double limit =
-                Math.max(objective.comfortPpl(), first.quality().pplPercent().orElse(0.0));
-        return launch.score().tier() <= Math.max(1, first.score().tier())
-                && launch.quality().pplPercent().orElse(0.0) <= limit
-                && chosen.stream().noneMatch(c -> launch.dominatedBy(c) || c.dominatedBy(launch));
-    }
-
-    private static String cell(Verdict verdict, String fileType, LaunchSearch search, boolean shortList) {
-        return shortList ? verdict.id() + " " + search.dots(fileType) : verdict.id() + " " + fileType;
+        return selection.chosen();
     }
 
     private Recommendation nothingFits(
