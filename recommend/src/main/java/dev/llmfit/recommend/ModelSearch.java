@@ -111,14 +111,15 @@ final class ModelSearch {
     private Optional<Branch> advance(Branch branch) {
         ModelOffer offer = branch.offer();
         try {
-            LaunchSearch search = branch.search().orElseGet(() -> new LaunchSearch(
-                    offer,
-                    Recommender.fileTypes(offer, situation.request()),
-                    situation.machine(),
-                    situation.budgets(),
-                    situation.objective(),
-                    situation.request().cacheTypes(),
-                    engines));
+            LaunchSearch search = branch.search()
+                    .orElseGet(() -> new LaunchSearch(
+                            offer,
+                            Recommender.fileTypes(offer, situation.request()),
+                            situation.machine(),
+                            situation.budgets(),
+                            situation.objective(),
+                            situation.request().cacheTypes(),
+                            engines));
             if (branch.search().isPresent()) {
                 Optional<Launch> launch = search.step(option -> true);
                 if (launch.isPresent()) {
@@ -127,8 +128,7 @@ final class ModelSearch {
                             branch.order(), offer, launch.get().score(), branch.search(), Optional.of(found)));
                 }
             }
-            return search.bound()
-                    .map(b -> new Branch(branch.order(), offer, b, Optional.of(search), Optional.empty()));
+            return search.bound().map(b -> new Branch(branch.order(), offer, b, Optional.of(search), Optional.empty()));
         } catch (UnsupportedArchitectureException e) {
             return Optional.empty(); // a model that cannot be sized is no candidate; llmfit models says which are
         }
@@ -147,7 +147,8 @@ final class ModelSearch {
         for (String fileType : Recommender.fileTypes(offer, situation.request())) {
             double bytes = offer.leastBytes(fileType).count();
             if (peak.holds(bytes)) {
-                Quality quality = QualityTable.of(fileType, o.parameters(), offer.listing().nativeType());
+                Quality quality = QualityTable.of(
+                        fileType, o.parameters(), offer.listing().nativeType());
                 double tg = peak.bound(bytes, o.parameters(), o.activeParameters());
                 Score score = objective.score(worth, quality, tg, objective.ctx());
                 best = best == null || score.compareTo(best) > 0 ? score : best;

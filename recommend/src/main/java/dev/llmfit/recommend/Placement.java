@@ -31,8 +31,7 @@ final class Placement {
      * @param base launch options without a placement
      * @param computeGuess compute buffer of a similar launch, where to begin; 0 if none is known
      */
-    Placement(
-            Sizer sizer, Budgets budgets, WeightMap weights, long[] cache, LaunchOptions base, long computeGuess) {
+    Placement(Sizer sizer, Budgets budgets, WeightMap weights, long[] cache, LaunchOptions base, long computeGuess) {
         this.sizer = sizer;
         this.budgets = budgets;
         this.weights = weights;

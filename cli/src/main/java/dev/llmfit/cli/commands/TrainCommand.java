@@ -21,6 +21,9 @@ public final class TrainCommand implements Callable<Integer> {
             List.of("quants", "llama3.1:8b"),
             List.of("probe"),
             List.of("probe", "--json"),
+            List.of("recommend", "--model", "llama3.1:70b", "--hardware", "rtx4090-24g-64g"),
+            List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json"),
+            List.of("recommend", "--model", "qwen3:30b-a3b"),
             List.of("nonsense"));
 
     private final Console console;

@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** The candidates as a table that is read in ten seconds. */
 final class CandidateTable {
-    private static final int BAR = 12;
+    private static final int BAR = 10;
 
     private final List<Candidate> candidates;
     private final Budgets budgets;
@@ -35,17 +35,22 @@ final class CandidateTable {
             table.left("model");
         }
         table.left("file type").right("file GiB").right("context");
-        if (gpu) {
+        if (gpu && !models) {
             table.right("-ngl");
         }
-        if (experts) {
+        if (experts && !models) {
             table.right("-ncmoe");
         }
-        table.left("KV");
+        if (!models) {
+            table.left("KV");
+        }
         if (gpu) {
             table.left("GPU GiB");
         }
         table.left("RAM GiB").left("tok/s").left("quality");
+        if (models) {
+            table.left("placement");
+        }
         for (Candidate c : candidates) {
             table.row(cells(c).toArray(String[]::new));
         }
@@ -62,13 +67,15 @@ final class CandidateTable {
         cells.add(c.fileType());
         cells.add(one(c.fileBytes().gib()));
         cells.add(String.format(Locale.ROOT, "%,d", c.options().nCtx()));
-        if (gpu) {
+        if (gpu && !models) {
             cells.add(c.options().nGpuLayers() + "/" + c.layers());
         }
-        if (experts) {
+        if (experts && !models) {
             cells.add(Integer.toString(c.options().nCpuMoe()));
         }
-        cells.add(cache(c));
+        if (!models) {
+            cells.add(cache(c));
+        }
         double host = c.host().buffers().total().gib();
         if (gpu) {
             cells.add(gpuCell(c));
@@ -78,6 +85,9 @@ final class CandidateTable {
         }
         cells.add(range(c.speed().tg()));
         cells.add(dots(c));
+        if (models) {
+            cells.add(c.verdict().id());
+        }
         return cells;
     }
 
@@ -91,7 +101,10 @@ final class CandidateTable {
         return withBar(used, budget);
     }
 
-    private static String withBar(double used, double budget) {
+    private String withBar(double used, double budget) {
+        if (models || experts) {
+            return String.format(Locale.ROOT, "%7.1f", used);
+        }
         return String.format(Locale.ROOT, "%5.1f %s", used, Bar.of(budget > 0 ? used / budget : 1, BAR));
     }
 

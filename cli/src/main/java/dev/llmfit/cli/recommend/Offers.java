@@ -3,7 +3,6 @@ package dev.llmfit.cli.recommend;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.ExitCode;
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.catalog.ModelNotFoundException;
 import dev.llmfit.gguf.catalog.ModelResolver;
 import dev.llmfit.gguf.catalog.ResolvedModel;
 import dev.llmfit.recommend.CatalogueOffer;
@@ -11,7 +10,6 @@ import dev.llmfit.recommend.FileOffer;
 import dev.llmfit.recommend.ModelOffer;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Finds the model that a reference means, in the file types it can be had in. */
@@ -26,14 +24,8 @@ final class Offers {
      */
     record Named(ModelOffer offer, Optional<String> fileType) {}
 
-    static Named find(String reference) {
-        try {
-            return named(ModelResolver.standard().acceptingHeadersOnly().resolve(reference));
-        } catch (ModelNotFoundException e) {
-            throw new CommandException(ExitCode.MODEL, "model-not-found", e.getMessage() + ".", e.hint());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static Named find(String reference) throws IOException {
+        return named(ModelResolver.standard().acceptingHeadersOnly().resolve(reference));
     }
 
     private static Named named(ResolvedModel resolved) {

@@ -17,6 +17,7 @@ import dev.llmfit.recommend.Request;
 import dev.llmfit.recommend.UseCase;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.units.Bytes;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -98,9 +99,9 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Optional<Target> target = target();
-        Machine machine = Machines.of(hardware);
+        Machine machine = hardware.machine();
         Recommender recommender = new Recommender(machine, Rulebooks.ofUser(), Launches.engines());
         Recommendation answer = answer(recommender);
         boolean json = output.json() || "json".equals(emit);
@@ -115,7 +116,7 @@ public final class RecommendCommand implements Callable<Integer> {
         return answer.outcome() == Recommendation.Outcome.FITS ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
     }
 
-    private Recommendation answer(Recommender recommender) {
+    private Recommendation answer(Recommender recommender) throws IOException {
         String reference = model;
         if (reference == null) {
             return recommender.forMachine(CatalogueOffer.all(Catalogue.bundled()), request(Optional.ofNullable(quant)));
@@ -126,7 +127,7 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     private Request request(Optional<String> fileType) {
-        Request request = new Request(
+        return new Request(
                 useCase,
                 positive("--ctx", ctx),
                 Optional.ofNullable(minTps),
@@ -135,7 +136,6 @@ public final class RecommendCommand implements Callable<Integer> {
                 cacheTypes(),
                 margin == null ? Budgets.DEFAULT_MARGIN : size(margin),
                 positive("--top", top).orElseThrow());
-        return request;
     }
 
     private static Optional<Integer> positive(String flag, @Nullable Integer value) {

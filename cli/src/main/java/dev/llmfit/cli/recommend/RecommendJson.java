@@ -1,8 +1,6 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.probe.Device;
-import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.Pool;
+import dev.llmfit.cli.hardware.MachineJson;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.MemoryUse;
 import dev.llmfit.recommend.Recommendation;
@@ -25,7 +23,7 @@ final class RecommendJson {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", "llmfit/recommend/1");
         document.put("engine", r.build().toString());
-        document.put("machine", machine(r.machine()));
+        document.put("machine", MachineJson.of(r.machine()));
         document.put("outcome", r.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         r.why().ifPresent(w -> document.put("why", w));
         r.subject().ifPresent(s -> document.put("model", subject(s)));
@@ -43,43 +41,6 @@ final class RecommendJson {
         }
         document.put("advice", advice);
         return document;
-    }
-
-    static Map<String, Object> machine(Machine m) {
-        Map<String, Object> out = new LinkedHashMap<>();
-        out.put("id", m.id());
-        out.put("os", m.os());
-        out.put("arch", m.arch());
-        out.put("cpu", m.cpu().name());
-        out.put("physical_cores", m.cpu().physicalCores());
-        out.put("threads", m.cpu().threads());
-        List<Object> pools = new ArrayList<>();
-        for (Pool p : m.pools()) {
-            Map<String, Object> pool = new LinkedHashMap<>();
-            pool.put("id", p.id());
-            pool.put("kind", p.kind().name().toLowerCase(Locale.ROOT));
-            pool.put("installed", p.installed());
-            pool.put("capacity", p.capacity());
-            pool.put("free", p.free());
-            pool.put("bandwidth_gb_s", p.bandwidthGbps());
-            pools.add(pool);
-        }
-        out.put("pools", pools);
-        List<Object> devices = new ArrayList<>();
-        for (Device d : m.devices()) {
-            Map<String, Object> device = new LinkedHashMap<>();
-            device.put("name", d.name());
-            device.put("description", d.description());
-            device.put("backend", d.backend().id());
-            device.put("pool", d.poolId());
-            device.put("installed", d.installed());
-            device.put("capacity", d.capacity());
-            device.put("free", d.free());
-            device.put("bandwidth_gb_s", d.bandwidthGbps());
-            devices.add(device);
-        }
-        out.put("devices", devices);
-        return out;
     }
 
     private static Map<String, Object> subject(Recommendation.Subject s) {

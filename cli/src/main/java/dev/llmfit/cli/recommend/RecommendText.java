@@ -7,6 +7,7 @@ import dev.llmfit.rules.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A recommendation for people: the answer, why, and what to paste. */
 final class RecommendText {
@@ -95,9 +96,9 @@ final class RecommendText {
     }
 
     private static String blame(Candidate c) {
-        return c.because().stream()
-                .map(f -> f.rule().id())
-                .filter(id -> id.equals("cpu/too-slow") || id.equals("quality/floor"))
+        List<String> ids = c.because().stream().map(f -> f.rule().id()).toList();
+        return Stream.of("cpu/too-slow", "quality/floor")
+                .filter(ids::contains)
                 .findFirst()
                 .orElse("use-case/defaults");
     }
