@@ -11,6 +11,7 @@ import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
 import dev.llmfit.cli.commands.VerifyCommand;
 import dev.llmfit.cli.recommend.RecommendCommand;
+import dev.llmfit.cli.recommend.RulesCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,6 +29,7 @@ final class Commands {
         ALL.put("quants", QuantsCommand::new);
         ALL.put("size", SizeCommand::new);
         ALL.put("recommend", RecommendCommand::new);
+        ALL.put("rules", RulesCommand::new);
         ALL.put("probe", ProbeCommand::new);
         ALL.put("matrix", MatrixCommand::new);
         ALL.put("verify", VerifyCommand::new);

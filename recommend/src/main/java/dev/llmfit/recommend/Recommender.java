@@ -82,6 +82,11 @@ public final class Recommender {
                 situation.findings());
     }
 
+    /** Returns what the rules know of a request on this machine. */
+    public Facts facts(Request request, boolean modelGiven) {
+        return MachineFacts.of(request, modelGiven, machine, Budgets.of(machine, request.margin()));
+    }
+
     /** Returns what the rules make of a request on this machine. */
     Situation situation(Request request, boolean modelGiven) {
         Budgets budgets = Budgets.of(machine, request.margin());

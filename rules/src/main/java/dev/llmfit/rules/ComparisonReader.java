@@ -102,7 +102,7 @@ final class ComparisonReader {
                 : Optional.empty();
     }
 
-    private static Optional<FactValue> value(YamlNode node, FactValue.Kind kind) {
+    static Optional<FactValue> value(YamlNode node, FactValue.Kind kind) {
         if (!(node instanceof YamlNode.Scalar s)) {
             return Optional.empty();
         }

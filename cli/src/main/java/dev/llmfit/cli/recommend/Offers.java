@@ -10,6 +10,7 @@ import dev.llmfit.recommend.FileOffer;
 import dev.llmfit.recommend.ModelOffer;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Finds the model that a reference means, in the file types it can be had in. */
@@ -24,8 +25,12 @@ final class Offers {
      */
     record Named(ModelOffer offer, Optional<String> fileType) {}
 
-    static Named find(String reference) throws IOException {
-        return named(ModelResolver.standard().acceptingHeadersOnly().resolve(reference));
+    static Named find(String reference) {
+        try {
+            return named(ModelResolver.standard().acceptingHeadersOnly().resolve(reference));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Named named(ResolvedModel resolved) {

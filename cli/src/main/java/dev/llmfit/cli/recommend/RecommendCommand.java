@@ -17,7 +17,6 @@ import dev.llmfit.recommend.Request;
 import dev.llmfit.recommend.UseCase;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.units.Bytes;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -99,7 +98,7 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Optional<Target> target = target();
         Machine machine = hardware.machine();
         Recommender recommender = new Recommender(machine, Rulebooks.ofUser(), Launches.engines());
@@ -116,7 +115,7 @@ public final class RecommendCommand implements Callable<Integer> {
         return answer.outcome() == Recommendation.Outcome.FITS ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
     }
 
-    private Recommendation answer(Recommender recommender) throws IOException {
+    private Recommendation answer(Recommender recommender) {
         String reference = model;
         if (reference == null) {
             return recommender.forMachine(CatalogueOffer.all(Catalogue.bundled()), request(Optional.ofNullable(quant)));

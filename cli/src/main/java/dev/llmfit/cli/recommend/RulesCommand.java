@@ -1,0 +1,185 @@
+package dev.llmfit.cli.recommend;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.Console;
+import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.HardwareFlags;
+import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.render.Json;
+import dev.llmfit.recommend.Recommender;
+import dev.llmfit.recommend.Request;
+import dev.llmfit.rules.Facts;
+import dev.llmfit.rules.Problems;
+import dev.llmfit.rules.Rule;
+import dev.llmfit.rules.RuleAudit;
+import dev.llmfit.rules.RuleBook;
+import dev.llmfit.rules.RuleCases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists, checks, explains and tests rules. */
+@Command(
+        name = "rules",
+        description = {
+            "The rule book: what is recommended, when, and why.",
+            "",
+            "  rules [list]       all rules",
+            "  rules explain ID   a rule, and how it comes out on this machine",
+            "  rules check FILE   every mistake in a file of your own rules",
+            "  rules test FILE    cases in YAML: facts, and the rules that must apply"
+        })
+public final class RulesCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Parameters(index = "0", paramLabel = "ACTION", defaultValue = "list", description = "list, explain, check or test.")
+    private String action = "list";
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ID|FILE", description = "A rule or a file.")
+    private @Nullable String subject;
+
+    @Mixin
+    private HardwareFlags hardware = new HardwareFlags();
+
+    @Mixin
+    private OutputFlags output = new OutputFlags();
+
+    /** Creates the command. */
+    public RulesCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        return switch (action) {
+            case "list" -> list();
+            case "explain" -> explain(needed("the id of a rule"));
+            case "check" -> check(Path.of(needed("a file")));
+            case "test" -> test(Path.of(needed("a file")));
+            default -> throw usage("rules knows list, explain, check and test, not " + action + ".");
+        };
+    }
+
+    private String needed(String what) {
+        if (subject == null) {
+            throw usage("rules " + action + " needs " + what + ".");
+        }
+        return subject;
+    }
+
+    private int list() {
+        List<Rule> rules = Rulebooks.ofUser().rules();
+        if (output.json()) {
+            Map<String, Object> document = document("list");
+            document.put("rules", rules.stream().map(RuleText::json).toList());
+            console.line(Json.pretty(document));
+        } else {
+            RuleText.table(rules).lines(console.columns()).forEach(console::line);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private int explain(String id) {
+        RuleBook book = Rulebooks.ofUser();
+        Rule rule = book.find(id).orElseThrow(() -> new CommandException(
+                ExitCode.USAGE,
+                "no-rule",
+                "There is no rule '" + id + "'.",
+                book.nearest(id).isEmpty()
+                        ? "llmfit rules lists them"
+                        : "did you mean " + String.join(" or ", book.nearest(id)) + "?"));
+        boolean here = rule.scope() == Rule.Scope.SETTING;
+        Facts facts = here
+                ? new Recommender(hardware.machine(), book, Launches.engines()).facts(Request.chat(), false)
+                : Facts.NONE;
+        if (output.json()) {
+            Map<String, Object> document = document("explain");
+            document.putAll(RuleText.json(rule));
+            if (here) {
+                document.put("outcome", rule.when().evaluate(facts).outcome());
+                document.put("trace", rule.when().evaluate(facts).lines());
+            }
+            console.line(Json.pretty(document));
+        } else {
+            RuleText.explain(rule, facts, here, console.columns()).forEach(console::line);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private int check(Path file) throws IOException {
+        Problems problems = new Problems();
+        List<Rule> rules = RuleBook.read(file.toString(), Files.readString(file), problems);
+        RuleAudit.check(rules, problems);
+        List<String> overrides = new ArrayList<>();
+        RuleBook bundled = RuleBook.bundled();
+        rules.stream().map(Rule::id).filter(id -> bundled.find(id).isPresent()).forEach(overrides::add);
+        if (output.json()) {
+            Map<String, Object> document = document("check");
+            document.put("rules", rules.size());
+            document.put("overrides", overrides);
+            List<Object> list = new ArrayList<>();
+            for (Problems.Problem p : problems.all()) {
+                list.add(Map.of("line", p.line(), "message", p.message()));
+            }
+            document.put("problems", list);
+            console.line(Json.pretty(document));
+        } else {
+            problems.all().forEach(p -> console.line(p.toString()));
+            console.line(rules.size() + " rules, " + problems.all().size() + " mistakes"
+                    + (overrides.isEmpty() ? "" : "; overrides " + String.join(", ", overrides)));
+        }
+        return problems.isEmpty() ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
+    }
+
+    private int test(Path file) throws IOException {
+        Problems problems = new Problems();
+        RuleCases cases = RuleCases.read(file.toString(), Files.readString(file), problems);
+        List<RuleCases.Result> results = cases.run(Rulebooks.ofUser());
+        long failed = results.stream().filter(r -> !r.failures().isEmpty()).count();
+        if (output.json()) {
+            Map<String, Object> document = document("test");
+            List<Object> list = new ArrayList<>();
+            results.forEach(r -> list.add(Map.of("name", r.name(), "line", r.line(), "failures", r.failures())));
+            document.put("cases", list);
+            document.put("problems", problems.all().stream().map(Problems.Problem::toString).toList());
+            document.put("passed", results.size() - failed);
+            document.put("failed", failed);
+            console.line(Json.pretty(document));
+        } else {
+            problems.all().forEach(p -> console.line(p.toString()));
+            for (RuleCases.Result r : results) {
+                console.line((r.failures().isEmpty() ? "✓ " : "✗ ") + r.name());
+                r.failures().forEach(f -> console.line("    " + f));
+            }
+            console.line(results.size() - failed + " passed, " + failed + " failed");
+        }
+        return failed == 0 && problems.isEmpty() ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
+    }
+
+    private static Map<String, Object> document(String action) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("schema", "llmfit/rules/1");
+        document.put("action", action);
+        return document;
+    }
+
+    private static CommandException usage(String message) {
+        return new CommandException(ExitCode.USAGE, "usage", message, "see llmfit rules --help");
+    }
+}
