@@ -227,8 +227,8 @@ public final class Verifier {
 
     private BenchResult bench(
             VerifyTask task, Path file, boolean phantom, List<DeviceMemory> devices, Progress progress) {
-        int prompt = tokens(task, devices, Workload.Phase.PP, 15, 64, 512);
-        int generate = tokens(task, devices, Workload.Phase.TG, 8, 16, 128);
+        int prompt = tokens(task, devices, Workload.Phase.PP, 5, 32, 128);
+        int generate = tokens(task, devices, Workload.Phase.TG, 4, 8, 32);
         List<Workload> workloads =
                 List.of(new Workload(Workload.Phase.PP, prompt, 0), new Workload(Workload.Phase.TG, generate, 0));
         Repetition repetition = new Repetition(3, 10, 0.03, Duration.ofSeconds(30), task.limit());
