@@ -117,8 +117,7 @@ public final class StoredEvidence implements Evidence {
         if (pp.isEmpty() || tg.isEmpty() || measuredPp.isEmpty() || measuredTg.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Calibration(measuredPp.get() / pp.getAsDouble(), measuredTg.get() / tg.getAsDouble()));
+        return Optional.of(new Calibration(measuredPp.get() / pp.getAsDouble(), measuredTg.get() / tg.getAsDouble()));
     }
 
     private static Optional<Double> speed(StoredMeasurement m, Workload.Phase phase) {
@@ -139,8 +138,12 @@ public final class StoredEvidence implements Evidence {
         long stored = !hasDevices ? 0 : m.nGpuLayers() < 0 ? layers : Math.min(layers, m.nGpuLayers());
         return stored == offloaded
                 && options.integer("n_cpu_moe").orElse(0) == request.options().nCpuMoe()
-                && options.string("type_k").orElse("").equals(request.options().typeK().ggmlName())
-                && options.string("type_v").orElse("").equals(request.options().typeV().ggmlName())
+                && options.string("type_k")
+                        .orElse("")
+                        .equals(request.options().typeK().ggmlName())
+                && options.string("type_v")
+                        .orElse("")
+                        .equals(request.options().typeV().ggmlName())
                 && request.sequences() == 1;
     }
 

@@ -22,8 +22,11 @@ import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.units.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +136,7 @@ class LlamaCppOracleTest {
         } catch (EngineException e) {
             return refused(model, launch, e, differences);
         }
+        record(model, launch, printed);
         List<DeviceMemory> devices = new ArrayList<>();
         for (int i = 0; i < launch.rpcServers().size(); i++) {
             // These servers run on the CPU, so tensors take what they take there.
@@ -147,6 +151,31 @@ class LlamaCppOracleTest {
             check(where + " context", predicted.get(i).context(), printed.get(i).context(), differences);
         }
         return true;
+    }
+
+    /** Appends what llama.cpp said to the file named by {@code LLMFIT_ORACLE_OUT}, one buffer group a line, in MiB. */
+    private static void record(Model model, Launch launch, List<BufferSizes> printed) {
+        String out = System.getenv("LLMFIT_ORACLE_OUT");
+        if (out == null) {
+            return;
+        }
+        StringBuilder lines = new StringBuilder();
+        for (BufferSizes sizes : printed) {
+            lines.append(model.name())
+                    .append('\t')
+                    .append(describe(launch))
+                    .append('\t')
+                    .append(sizes.name());
+            for (Bytes part : List.of(sizes.weights(), sizes.context(), sizes.compute())) {
+                lines.append('\t').append(part.count() / MIB);
+            }
+            lines.append('\n');
+        }
+        try {
+            Files.writeString(Path.of(out), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean refused(Model model, Launch launch, EngineException reason, List<String> differences) {
