@@ -7,7 +7,7 @@ MODELS_YAML holds `models:`, a list of entries with the fields that docs/models.
 gguf-meta/src/main/catalog if not given; files of architectures that are no longer listed are removed. Needs PyYAML.
 Corrections that the source list does not carry stand in CORRECTIONS below, each with its reason.
 """
-import os, sys
+import copy, os, sys
 import yaml
 
 # id -> path of fields -> value
@@ -85,6 +85,7 @@ def main():
     target = sys.argv[2] if len(sys.argv) > 2 else os.path.join(here, '..', 'catalog')
     with open(source, encoding='utf-8') as f:
         entries = yaml.load(f, Loader=getattr(yaml, 'CSafeLoader', yaml.SafeLoader))['models']
+    entries = [copy.deepcopy(entry) for entry in entries]  # anchors of the source share groups between entries
     for entry in entries:
         entry['ollama'] += MORE_NAMES.get(entry['id'], [])
     add_default_names(entries)

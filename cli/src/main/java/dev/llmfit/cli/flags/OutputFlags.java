@@ -1,5 +1,6 @@
 package dev.llmfit.cli.flags;
 
+import dev.llmfit.gguf.remote.RemoteSettings;
 import picocli.CommandLine.Option;
 
 /** How the answer is written. */
@@ -18,5 +19,12 @@ public final class OutputFlags {
     /** Returns whether stack traces are wanted. */
     public boolean debug() {
         return debug;
+    }
+
+    @Option(names = "--offline", description = "Ask no server; what was read before and the catalogue answer.")
+    private void offline(boolean on) {
+        if (on) {
+            System.setProperty(RemoteSettings.OFFLINE_PROPERTY, "true");
+        }
     }
 }

@@ -30,6 +30,9 @@ public record RemoteSettings(
         Duration timeout,
         int attempts,
         Duration pause) {
+    /** System property that forbids asking servers; the command line sets it for {@code --offline}. */
+    public static final String OFFLINE_PROPERTY = "llmfit.offline";
+
     private static final String REGISTRY = "LLMFIT_OLLAMA_REGISTRY";
 
     /** Returns the settings of this process. */
@@ -46,7 +49,9 @@ public record RemoteSettings(
                 Optional.ofNullable(environment.get("HF_TOKEN")).filter(t -> !t.isBlank()),
                 address(environment.getOrDefault(REGISTRY, ""), "https://registry.ollama.ai"),
                 !environment.getOrDefault(REGISTRY, "").isBlank(),
-                isOn(environment.get("LLMFIT_OFFLINE")) || isOn(environment.get("HF_HUB_OFFLINE")),
+                Boolean.getBoolean(OFFLINE_PROPERTY)
+                        || isOn(environment.get("LLMFIT_OFFLINE"))
+                        || isOn(environment.get("HF_HUB_OFFLINE")),
                 caches.resolve("llmfit"),
                 Duration.ofSeconds(20),
                 3,
