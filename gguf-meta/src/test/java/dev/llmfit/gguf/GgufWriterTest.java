@@ -19,7 +19,9 @@ class GgufWriterTest {
             Set.of("mamba2-2.7b", "granite4-h-1b", "rwkv6-1.6b", "rwkv7-0.1b");
 
     static Stream<String> models() {
-        return RecordedHeaders.quantizedSizes().stream().map(QuantizedSize::model).distinct();
+        return RecordedHeaders.quantizedSizes().stream()
+                .map(QuantizedSize::model)
+                .distinct();
     }
 
     @ParameterizedTest

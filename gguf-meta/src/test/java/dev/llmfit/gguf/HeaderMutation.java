@@ -8,8 +8,27 @@ import java.util.SplittableRandom;
 /** Damages headers the way broken downloads and attackers do; the same seed gives the same mutants. */
 final class HeaderMutation {
     private static final long[] NASTY = {
-        0, 1, -1, 2, 7, 9, 63, 64, 99, 255, 256, 4096, 1L << 30, (1L << 30) + 1, 1L << 31, 1L << 32, 1L << 61, 1L << 62,
-        Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1
+        0,
+        1,
+        -1,
+        2,
+        7,
+        9,
+        63,
+        64,
+        99,
+        255,
+        256,
+        4096,
+        1L << 30,
+        (1L << 30) + 1,
+        1L << 31,
+        1L << 32,
+        1L << 61,
+        1L << 62,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        Long.MIN_VALUE + 1
     };
 
     /** Tensors kept of a recorded header, so that a mutation hits every kind of field soon. */

@@ -92,8 +92,14 @@ class HostileHeaderTest {
     static Stream<Arguments> values() {
         return Stream.of(
                 refused("key 0 is empty", FIRST, pair().i64(0).zeros(40)),
-                refused("key 'a' has the unknown value type 99", FIRST + 9, pair().string("a").i32(99).zeros(40)),
-                refused("key 'a' has the unknown value type -1", FIRST + 9, pair().string("a").i32(-1).zeros(40)),
+                refused(
+                        "key 'a' has the unknown value type 99",
+                        FIRST + 9,
+                        pair().string("a").i32(99).zeros(40)),
+                refused(
+                        "key 'a' has the unknown value type -1",
+                        FIRST + 9,
+                        pair().string("a").i32(-1).zeros(40)),
                 refused(
                         "key 'a' is an array of arrays",
                         FIRST + 13,
@@ -110,7 +116,10 @@ class HostileHeaderTest {
                                 .i8(1)
                                 .key("a", GgufValueType.UINT8)
                                 .i8(1)),
-                refused("the file ends inside a metadata value", FIRST + 13, pair().key("a", GgufValueType.UINT64).i32(0)),
+                refused(
+                        "the file ends inside a metadata value",
+                        FIRST + 13,
+                        pair().key("a", GgufValueType.UINT64).i32(0)),
                 refused(
                         "key 'general.alignment' is not of type UINT32",
                         FIRST + 37,
@@ -137,7 +146,10 @@ class HostileHeaderTest {
                         "tensor 'a' has 5 dimensions, more than 4",
                         FIRST + 9,
                         tensor().tensor("a", F32, 0, 1, 1, 1, 1, 1)),
-                refused("tensor 'a' has 4294967295 dimensions, more than 4", FIRST + 9, tensor().string("a").i32(-1).zeros(40)),
+                refused(
+                        "tensor 'a' has 4294967295 dimensions, more than 4",
+                        FIRST + 9,
+                        tensor().string("a").i32(-1).zeros(40)),
                 refused("tensor 'a' has the negative dimension -4", FIRST + 9, tensor().tensor("a", F32, 0, -4)),
                 refused(
                         "tensor 'a' has more than 2^63 elements",
@@ -205,7 +217,10 @@ class HostileHeaderTest {
     void emptyTensorsAreAccepted() throws IOException {
         byte[] bytes = tensor().tensor("a", F32, 0, 0, 1L << 40, 1L << 40).bytes();
         assertEquals(
-                0, GgufReader.read(ByteSource.ofBytes(bytes), TensorData.OPTIONAL).toModel("").tensorBytes());
+                0,
+                GgufReader.read(ByteSource.ofBytes(bytes), TensorData.OPTIONAL)
+                        .toModel("")
+                        .tensorBytes());
     }
 
     @Test
@@ -240,7 +255,9 @@ class HostileHeaderTest {
     void boundsHoldWhereTheFileIsHuge() {
         byte[] strings = pair().array("a", GgufValueType.STRING, 1 << 30).bytes();
         assertRefused("the header is longer than 268435456 bytes", huge(strings));
-        byte[] floats = HeaderBytes.header(0, 9).array("a", GgufValueType.FLOAT64, 1 << 30).bytes();
+        byte[] floats = HeaderBytes.header(0, 9)
+                .array("a", GgufValueType.FLOAT64, 1 << 30)
+                .bytes();
         assertRefused("the header is longer than 268435456 bytes", huge(floats));
         byte[] text = pair().key("a", GgufValueType.STRING).i64(1 << 30).bytes();
         assertRefused("the header holds more than 33554432 bytes of names and values", huge(text));

@@ -10,9 +10,14 @@ import dev.llmfit.cli.models.ModelList;
 import dev.llmfit.cli.models.Pull;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.catalog.ModelReference;
+import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.catalog.ResolvedModel;
 import dev.llmfit.gguf.local.LocalModels;
 import dev.llmfit.gguf.local.StoreFolders;
+import dev.llmfit.gguf.remote.OnlineModels;
+import dev.llmfit.gguf.remote.RemoteSettings;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareException;
 import java.io.IOException;
@@ -97,8 +102,12 @@ public final class ModelsCommand implements Callable<Integer> {
             @Mixin OutputFlags flags)
             throws IOException {
         ModelResolver resolver = ModelResolver.standard();
-        ModelDetails details =
-                ModelDetails.of((headerOnly ? resolver.acceptingHeadersOnly() : resolver).resolve(reference));
+        ModelReference parsed = ModelReference.parse(reference);
+        ResolvedModel model = (headerOnly ? resolver.acceptingHeadersOnly() : resolver).resolve(parsed);
+        ModelDetails details = ModelDetails.of(model);
+        if (parsed instanceof HuggingFaceRepository r && model.origin() instanceof ResolvedModel.FromServer) {
+            details = details.withFiles(new OnlineModels(RemoteSettings.ofProcess()).files(r.repository()));
+        }
         if (flags.json()) {
             console.line(Json.pretty(details.document()));
         } else {

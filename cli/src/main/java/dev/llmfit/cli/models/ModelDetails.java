@@ -14,6 +14,7 @@ import dev.llmfit.gguf.catalog.ResolvedModel.FromServer;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.gguf.remote.PublishedFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,13 +28,23 @@ import java.util.TreeMap;
  *
  * @param model what was found
  * @param hyperParameters its hyper-parameters
+ * @param published the other files of its repository, if it was read from one
  */
-public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters) {
+public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters, List<PublishedFile> published) {
     private static final List<FileType> SHOWN = List.of(FileType.Q4_K_M, FileType.Q8_0, FileType.F16);
+
+    public ModelDetails {
+        published = List.copyOf(published);
+    }
 
     /** Reads the hyper-parameters of a model. */
     public static ModelDetails of(ResolvedModel model) {
-        return new ModelDetails(model, HyperParameters.of(model.shape()));
+        return new ModelDetails(model, HyperParameters.of(model.shape()), List.of());
+    }
+
+    /** Returns the same with the files of its repository. */
+    public ModelDetails withFiles(List<PublishedFile> files) {
+        return new ModelDetails(model, hyperParameters, files);
     }
 
     /** Prints the facts, one a line. */
@@ -44,6 +55,7 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters)
         shapeRows(table);
         fileRows(table);
         table.lines(Math.max(console.columns(), 200)).forEach(console::line);
+        printFiles(console);
         console.line("");
         console.line("llmfit quants " + reference() + "   every file type, exact");
     }
@@ -61,7 +73,37 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters)
         document.put("published_parameters", model.entry().flatMap(CatalogueEntry::publishedParameters));
         document.put("shape", shape());
         document.put("tensor_bytes", sizes());
+        document.put("files", files());
         return document;
+    }
+
+    private void printFiles(Console console) {
+        if (published.isEmpty()) {
+            return;
+        }
+        console.line("");
+        Table table = new Table().left("file type").right("GiB").right("parts").left("file");
+        for (PublishedFile file : published) {
+            table.row(
+                    file.fileType().map(Enum::name).orElse(""),
+                    Numbers.gib(file.bytes()),
+                    String.valueOf(file.parts()),
+                    file.path());
+        }
+        table.lines(console.columns()).forEach(console::line);
+    }
+
+    private List<Map<String, Object>> files() {
+        List<Map<String, Object>> files = new ArrayList<>();
+        for (PublishedFile file : published) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("path", file.path());
+            one.put("file_type", file.fileType().map(Enum::name));
+            one.put("bytes", file.bytes());
+            one.put("parts", file.parts());
+            files.add(one);
+        }
+        return files;
     }
 
     private String reference() {

@@ -5,15 +5,18 @@ import dev.llmfit.gguf.catalog.FileTypeNames;
 import dev.llmfit.gguf.catalog.ModelNotFoundException;
 import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Chooses a GGUF file of a repository as {@code llama-server -hf} does: by name, by tag, or Q4_K_M. */
 final class FileChoice {
     private static final List<FileType> PREFERRED = List.of(FileType.Q4_K_M, FileType.Q4_0, FileType.Q8_0);
     private static final Pattern PART = Pattern.compile("-\\d{5}-of-\\d{5}$");
+    private static final Pattern FIRST_PART = Pattern.compile("(.*)-00001-of-(\\d{5})\\.gguf");
     private static final Pattern LATER_PART = Pattern.compile(".*-(?!00001)\\d{5}-of-\\d{5}\\.gguf");
     private static final int MOST_NEAR = 8;
 
@@ -92,5 +95,19 @@ final class FileChoice {
     static String stem(String path) {
         String stem = path.toLowerCase(Locale.ROOT).endsWith(".gguf") ? path.substring(0, path.length() - 5) : path;
         return PART.matcher(stem).replaceFirst("");
+    }
+
+    /** Returns the paths of all parts of the set that a file begins, or the file alone. */
+    static List<String> parts(String path) {
+        Matcher split = FIRST_PART.matcher(path);
+        if (!split.matches()) {
+            return List.of(path);
+        }
+        int count = Integer.parseInt(split.group(2));
+        List<String> parts = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            parts.add(String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", split.group(1), i, count));
+        }
+        return parts;
     }
 }

@@ -41,6 +41,15 @@ public final class OnlineModels implements RemoteModels {
         return new OllamaRegistry(settings, client, cache);
     }
 
+    /**
+     * Returns the model files of a repository, the smallest first.
+     *
+     * @throws RemoteException if there is none, it is gated, or the hub cannot be reached
+     */
+    public List<PublishedFile> files(String repository) throws IOException {
+        return PublishedFile.of(hub().files(repository));
+    }
+
     /** Returns a download with these headers. */
     public Download download(Map<String, String> headers) {
         return new Download(client, headers);

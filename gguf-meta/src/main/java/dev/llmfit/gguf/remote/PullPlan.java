@@ -9,11 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What must be downloaded for a reference.
@@ -22,8 +19,6 @@ import java.util.regex.Pattern;
  * @param headers headers of the requests
  */
 public record PullPlan(List<Download.File> files, Map<String, String> headers) {
-    private static final Pattern PART = Pattern.compile("(.*)-00001-of-(\\d{5})\\.gguf");
-
     public PullPlan {
         files = List.copyOf(files);
         headers = Map.copyOf(headers);
@@ -70,7 +65,7 @@ public record PullPlan(List<Download.File> files, Map<String, String> headers) {
                         reference.repository() + " has no GGUF files",
                         "choose a repository of converted files"));
         List<Download.File> files = new ArrayList<>();
-        for (String path : parts(first.path())) {
+        for (String path : FileChoice.parts(first.path())) {
             RepositoryFile file = all.stream()
                     .filter(f -> f.path().equals(path))
                     .findFirst()
@@ -85,18 +80,5 @@ public record PullPlan(List<Download.File> files, Map<String, String> headers) {
                     new Download.File(hub.address(reference.repository(), path), file.bytes(), file.sha256(), target));
         }
         return new PullPlan(files, hub.headers());
-    }
-
-    private static List<String> parts(String path) {
-        Matcher split = PART.matcher(path);
-        if (!split.matches()) {
-            return List.of(path);
-        }
-        int count = Integer.parseInt(split.group(2));
-        List<String> parts = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            parts.add(String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", split.group(1), i, count));
-        }
-        return parts;
     }
 }

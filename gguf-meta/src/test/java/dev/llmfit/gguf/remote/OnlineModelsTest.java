@@ -231,6 +231,23 @@ class OnlineModelsTest {
     }
 
     @Test
+    void theFilesOfARepositoryAreListed() throws IOException {
+        server.serve(
+                TREE,
+                tree(
+                        "big/m-F16-00001-of-00002.gguf", new byte[600],
+                        "big/m-F16-00002-of-00002.gguf", new byte[500],
+                        "m-Q4_K_M.gguf", new byte[300],
+                        "mmproj-m-f16.gguf", new byte[50],
+                        "README.md", new byte[9]));
+        assertEquals(
+                List.of(
+                        new PublishedFile("m-Q4_K_M.gguf", Optional.of(FileType.Q4_K_M), 300, 1),
+                        new PublishedFile("big/m-F16-00001-of-00002.gguf", Optional.of(FileType.F16), 1100, 2)),
+                online(settings()).files("org/small-GGUF"));
+    }
+
+    @Test
     void downloadsGoOnWhereTheyEnded() throws IOException {
         byte[] content = new byte[300_000];
         new Random(7).nextBytes(content);
