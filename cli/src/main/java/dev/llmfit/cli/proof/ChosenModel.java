@@ -4,6 +4,7 @@ import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.ModelResolver;
 import dev.llmfit.gguf.catalog.ResolvedModel;
+import dev.llmfit.gguf.quant.Quantizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,8 +20,16 @@ record ChosenModel(Model model, Optional<Path> file, String title) {
 
     /** Finds a model; one that is only a shape gets file type Q4_K_M unless its name says another. */
     static ChosenModel of(String reference) throws IOException {
+        return of(reference, Optional.empty());
+    }
+
+    /** Finds a model; one that is only a shape gets this file type. */
+    static ChosenModel of(String reference, Optional<String> fileType) throws IOException {
         ResolvedModel resolved = ModelResolver.standard().acceptingHeadersOnly().resolve(reference);
-        Model model = resolved.model(FileType.Q4_K_M);
+        Optional<FileType> wanted = fileType.flatMap(FileType::byName);
+        Model model = wanted.isPresent() && resolved.isLaidOut()
+                ? Quantizer.quantize(resolved.shape(), wanted.get())
+                : resolved.model(FileType.Q4_K_M);
         boolean complete = resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes();
         return new ChosenModel(model, complete ? resolved.file() : Optional.empty(), model.name());
     }

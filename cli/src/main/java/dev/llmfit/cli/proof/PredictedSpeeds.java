@@ -39,8 +39,7 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
     /** Returns predictions that know what was measured on this machine before. */
     static PredictedSpeeds withEvidence(Machine machine, Model model, MemoryEstimator estimator) {
         StoredEvidence evidence = StoredEvidence.of(MeasurementStore.ofUser(), machine, model);
-        return new PredictedSpeeds(
-                machine, workOf(model), SpeedModel.bundled().withEvidence(evidence), estimator);
+        return new PredictedSpeeds(machine, workOf(model), SpeedModel.bundled().withEvidence(evidence), estimator);
     }
 
     /** Returns predictions of the formula alone, which a calibration is compared with. */
@@ -61,7 +60,8 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
 
     /** Returns the prediction of a workload; empty if a device is not one of this machine or its bandwidth is unknown. */
     Optional<SpeedEstimate> estimate(Model model, List<DeviceMemory> devices, Launch launch, Workload workload) {
-        boolean ours = devices.size() == machine.devices().size() && launch.rpcServers().isEmpty();
+        boolean ours = devices.size() == machine.devices().size()
+                && launch.rpcServers().isEmpty();
         if (!ours) {
             return Optional.empty();
         }

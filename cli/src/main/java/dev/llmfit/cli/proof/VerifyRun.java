@@ -7,23 +7,15 @@ import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
-import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.store.HardwareFingerprint;
-import dev.llmfit.engine.store.LaunchJson;
-import dev.llmfit.engine.store.MeasurementStore;
-import dev.llmfit.engine.store.ModelIdentity;
-import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.engine.verify.Tolerance;
 import dev.llmfit.engine.verify.Verification;
-import dev.llmfit.engine.verify.Verifier;
 import dev.llmfit.engine.verify.VerifyTask;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.GraphEstimator;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -81,14 +73,6 @@ public final class VerifyRun {
     public ExitCode run(Console console) throws IOException {
         ChosenModel chosen = ChosenModel.of(name());
         Machine machine = new HardwareFlags().machine();
-        Engine engine = measurement.engine();
-        ExpectedSpeed.Source speeds = speeds(machine, chosen);
-        Verifier verifier = new Verifier(
-                engine,
-                new GraphEstimator(),
-                speeds,
-                MeasurementFlags.temporaryFolder(),
-                machine.hostPool().free());
         Launch wanted = new Launch(
                 launch.options(),
                 threads == null ? OptionalInt.empty() : OptionalInt.of(Math.max(1, threads)),
@@ -100,11 +84,9 @@ public final class VerifyRun {
                 new Tolerance(tolerance / 100, tolerance * 5 / 100),
                 !noSpeed,
                 measurement.limit());
-        Verification verification;
-        try (TerminalProgress progress = new TerminalProgress(console)) {
-            verification = verifier.verify(task, progress);
-        }
-        boolean stored = store(machine, chosen, verification);
+        Proof proof = new Proof(console, machine, measurement.engine(), speeds(machine, chosen));
+        Verification verification = proof.run(task);
+        boolean stored = measurement.store() && Proof.store(machine, chosen, verification);
         if (junit != null) {
             JUnitReport.write(junit, chosen, verification);
         }
@@ -130,24 +112,6 @@ public final class VerifyRun {
                     "write it as 936GB/s");
         }
         return PredictedSpeeds.formula(machine, chosen.model(), estimator).assuming(Double.parseDouble(number));
-    }
-
-    private boolean store(Machine machine, ChosenModel chosen, Verification verification) {
-        if (!measurement.store()) {
-            return false;
-        }
-        MeasurementStore store = MeasurementStore.ofUser();
-        HardwareFingerprint hardware = HardwareFingerprint.of(machine);
-        ModelIdentity identity = ModelIdentity.of(chosen.model());
-        Instant now = Instant.now();
-        for (Verification.Lesson lesson : verification.lessons()) {
-            store.addLesson(now, hardware, identity, LaunchJson.of(lesson.launch()), lesson.reason());
-        }
-        verification
-                .bench()
-                .ifPresent(bench -> store.add(StoredMeasurement.document(
-                        now, hardware, identity, verification.phantom().isPresent(), verification.launch(), bench)));
-        return verification.bench().isPresent();
     }
 
     private String name() {

@@ -5,11 +5,13 @@ import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.proof.Proof;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Budgets;
+import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.CatalogueOffer;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
@@ -17,7 +19,10 @@ import dev.llmfit.recommend.Request;
 import dev.llmfit.recommend.UseCase;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.units.Bytes;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +91,11 @@ public final class RecommendCommand implements Callable<Integer> {
                             + " compose, systemd, kubernetes, langchain, openai or json.")
     private @Nullable String emit;
 
+    @Option(
+            names = "--verify",
+            description = "End with a real run of the first candidate on this machine, by phantom if the weights are absent.")
+    private boolean verify;
+
     @Mixin
     private HardwareFlags hardware = new HardwareFlags();
 
@@ -98,7 +108,7 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Optional<Target> target = target();
         Machine machine = hardware.machine();
         Recommender recommender = new Recommender(machine, Rulebooks.ofUser(), Launches.engines());
@@ -108,11 +118,40 @@ public final class RecommendCommand implements Callable<Integer> {
             String text = target.get().emit(answer.candidates().getFirst().plan());
             console.line(text.stripTrailing());
         } else if (json) {
-            console.line(Json.pretty(RecommendJson.of(answer)));
+            return withProof(machine, answer, RecommendJson.of(answer));
         } else {
             new RecommendText(console).print(answer);
+            if (verify && !answer.candidates().isEmpty()) {
+                console.line("");
+                return verified(prove(machine, answer, false));
+            }
         }
         return answer.outcome() == Recommendation.Outcome.FITS ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
+    }
+
+    private int withProof(Machine machine, Recommendation answer, Map<String, Object> document) throws IOException {
+        Map<String, Object> tree = new LinkedHashMap<>(document);
+        int code = (answer.outcome() == Recommendation.Outcome.FITS ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
+        if (verify && !answer.candidates().isEmpty()) {
+            Proof.Outcome outcome = prove(machine, answer, true);
+            tree.put("verification", outcome.document());
+            code = verified(outcome);
+        }
+        console.line(Json.pretty(tree));
+        return code;
+    }
+
+    private static int verified(Proof.Outcome outcome) {
+        return (outcome.verification().passed() ? ExitCode.OK : ExitCode.VERIFICATION).code();
+    }
+
+    private Proof.Outcome prove(Machine machine, Recommendation answer, boolean json) throws IOException {
+        if (hardware.hardware().isPresent()) {
+            throw usage("--verify runs on this machine, not on the one that --hardware names.");
+        }
+        Candidate first = answer.candidates().getFirst();
+        String reference = model == null ? first.model() : model;
+        return Proof.of(console, machine, reference, first.fileType(), first.options(), json);
     }
 
     private Recommendation answer(Recommender recommender) {

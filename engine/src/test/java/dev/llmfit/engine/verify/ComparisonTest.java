@@ -1,0 +1,123 @@
+package dev.llmfit.engine.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.log.BufferLog;
+import dev.llmfit.engine.log.MeasuredBuffers;
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Probe;
+import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ComparisonTest {
+    private static final long MIB = 1 << 20;
+
+    @ParameterizedTest
+    @CsvSource({
+        "100000000, 100000000, true",
+        "100000000, 100999999, true",
+        "100000000, 101000001, false",
+        "100000000, 98999999, false",
+        "0, 5243, true",
+        "0, 5244, false",
+        "1000, 6243, true"
+    })
+    void aBufferMayBeOffByItsToleranceOrTheRoundingOfTheLog(long predicted, long measured, boolean inside) {
+        assertEquals(inside, Comparison.buffer("x", predicted, measured, 5243, 0.01).inside());
+    }
+
+    @Test
+    void comparesEveryDeviceAndTheHost() {
+        List<Comparison> rows = compare(18.0 * MIB).rows();
+        assertEquals(
+                List.of(
+                        "CUDA0 weights",
+                        "CUDA0 context",
+                        "CUDA0 compute",
+                        "host weights",
+                        "host context",
+                        "host compute"),
+                rows.stream().map(Comparison::name).toList());
+        assertTrue(rows.stream().allMatch(Comparison::inside));
+    }
+
+    @Test
+    void findsTheBufferThatIsWrong() {
+        List<Comparison> wrong = compare(20.0 * MIB).rows().stream()
+                .filter(c -> !c.inside())
+                .toList();
+        assertEquals(List.of("CUDA0 compute"), wrong.stream().map(Comparison::name).toList());
+        assertEquals(-0.1, wrong.getFirst().relativeDifference(), 1e-9);
+    }
+
+    @Test
+    void leavesTheProcessOutWhereADriverHasAShare() {
+        assertEquals(Optional.empty(), compare(18.0 * MIB).process(new Probe.Found<>(Bytes.ofMib(900), "test")));
+    }
+
+    @Test
+    void comparesTheProcessWithoutADriver() {
+        MeasuredBuffers log = BufferLog.parse(List.of(
+                "load_tensors:          CPU model buffer size =   100.00 MiB",
+                "llama_kv_cache:        CPU KV buffer size =    50.00 MiB"));
+        BufferComparison comparison =
+                new BufferComparison(estimate(List.of(), 100, 50, 0), log, Tolerance.defaults());
+        assertTrue(comparison.process(new Probe.Found<>(Bytes.ofMib(195), "test")).orElseThrow().inside());
+        assertFalse(comparison.process(new Probe.Found<>(Bytes.ofMib(120), "test")).orElseThrow().inside());
+        assertEquals(Optional.empty(), comparison.process(new Probe.Absent<>("no /proc")));
+    }
+
+    @Test
+    void triesHalfTheContextAndThenFewerLayers() {
+        Launch launch = Launch.of(LaunchOptions.defaults().withNCtx(8192));
+        Launch second = SmallerPlans.after(launch, 131072, 33).orElseThrow();
+        assertEquals(4096, second.options().nCtx());
+        Launch third = SmallerPlans.after(second, 131072, 33).orElseThrow();
+        assertEquals(2048, third.options().nCtx());
+        assertEquals(24, SmallerPlans.after(third, 131072, 33).orElseThrow().options().nGpuLayers());
+        Launch none = Launch.of(LaunchOptions.defaults().withNCtx(2048).withNGpuLayers(0));
+        assertEquals(Optional.empty(), SmallerPlans.after(none, 131072, 33));
+        assertEquals(
+                65536,
+                SmallerPlans.after(Launch.of(LaunchOptions.defaults()), 131072, 33)
+                        .orElseThrow()
+                        .options()
+                        .nCtx());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CUDA0, CUDA", "ROCm1, ROCM", "MTL0, METAL", "Metal, METAL", "Vulkan0, VULKAN", "RPC2, RPC", "SYCL0, SYCL"
+    })
+    void knowsABackendByItsDevices(String device, Backend backend) {
+        assertEquals(backend, Verifier.backend(device));
+    }
+
+    private static BufferComparison compare(double compute) {
+        MeasuredBuffers log = BufferLog.parse(List.of(
+                "load_tensors:    CUDA_Host model buffer size =    10.00 MiB",
+                "load_tensors:        CUDA0 model buffer size =   500.00 MiB",
+                "llama_kv_cache:      CUDA0 KV buffer size =    64.00 MiB",
+                "sched_reserve:      CUDA0 compute buffer size =    18.00 MiB",
+                "sched_reserve:  CUDA_Host compute buffer size =     8.00 MiB"));
+        BufferSizes device =
+                new BufferSizes("CUDA0", Bytes.ofMib(500), Bytes.ofMib(64), Bytes.of((long) compute));
+        return new BufferComparison(estimate(List.of(device), 10, 0, 8), log, Tolerance.defaults());
+    }
+
+    private static Estimate estimate(List<BufferSizes> devices, int weights, int context, int compute) {
+        BufferSizes host =
+                new BufferSizes("host", Bytes.ofMib(weights), Bytes.ofMib(context), Bytes.ofMib(compute));
+        return new Estimate(4096, devices, host, List.of(0), Estimate.ComputeBasis.GRAPH, true);
+    }
+}
