@@ -15,4 +15,10 @@ public record BufferSizes(String name, Bytes weights, Bytes context, Bytes compu
     public Bytes total() {
         return weights.plus(context).plus(compute);
     }
+
+    /** Returns the sums under this name. */
+    BufferSizes plus(BufferSizes other) {
+        return new BufferSizes(
+                name, weights.plus(other.weights), context.plus(other.context), compute.plus(other.compute));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,5 +31,18 @@ public record Estimate(
     public Estimate {
         devices = List.copyOf(devices);
         layerDevice = List.copyOf(layerDevice);
+    }
+
+    /**
+     * Returns this launch with another model loaded beside it on the same devices, such as a draft model: buffers are added,
+     * the rest is of this launch.
+     */
+    public Estimate beside(Estimate other) {
+        List<BufferSizes> sums = new ArrayList<>();
+        for (int i = 0; i < devices.size(); i++) {
+            sums.add(devices.get(i).plus(other.devices.get(i)));
+        }
+        ComputeBasis basis = other.computeBasis == ComputeBasis.GRAPH ? computeBasis : other.computeBasis;
+        return new Estimate(nCtx, sums, host.plus(other.host), layerDevice, basis, flashAttn);
     }
 }

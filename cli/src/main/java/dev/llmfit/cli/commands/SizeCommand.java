@@ -127,7 +127,31 @@ public final class SizeCommand implements Callable<Integer> {
         Model model = resolved.model(FileType.Q4_K_M);
         Machine machine = hardware.machine();
         EngineBuild build = engineBuild == null ? EngineBuild.NEWEST : EngineBuild.parse(engineBuild);
-        return SizedLaunch.of(model, machine, launch.options(), build, estimator);
+        refuseWhatIsNotSized();
+        SizedLaunch sized = SizedLaunch.of(model, machine, launch.options(), build, estimator);
+        if (launch.draftModel().isEmpty()) {
+            return sized;
+        }
+        Model draft = resolver.resolve(launch.draftModel().get()).model(FileType.Q4_K_M);
+        return sized.withDraft(draft, estimator);
+    }
+
+    /** A wrong number is worse than none: what is not sized is refused by name. */
+    private void refuseWhatIsNotSized() {
+        if (launch.mmproj().isPresent()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "not-sized",
+                    "Projectors (--mmproj) are not sized yet.",
+                    "leave it out and keep the projector's file size plus about 1 GiB free on the first GPU");
+        }
+        if (!launch.rpcServers().isEmpty()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "not-sized",
+                    "The memory of RPC servers is not known before they are asked.",
+                    "name the hosts' devices in a profile with --hardware, or run llmfit verify --rpc");
+        }
     }
 
     private String modelName() {

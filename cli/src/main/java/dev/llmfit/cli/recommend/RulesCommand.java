@@ -48,7 +48,11 @@ public final class RulesCommand implements Callable<Integer> {
             description = "Show this help.")
     private boolean help;
 
-    @Parameters(index = "0", paramLabel = "ACTION", defaultValue = "list", description = "list, explain, check or test.")
+    @Parameters(
+            index = "0",
+            paramLabel = "ACTION",
+            defaultValue = "list",
+            description = "list, explain, check or test.")
     private String action = "list";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "ID|FILE", description = "A rule or a file.")
@@ -97,13 +101,14 @@ public final class RulesCommand implements Callable<Integer> {
 
     private int explain(String id) {
         RuleBook book = Rulebooks.ofUser();
-        Rule rule = book.find(id).orElseThrow(() -> new CommandException(
-                ExitCode.USAGE,
-                "no-rule",
-                "There is no rule '" + id + "'.",
-                book.nearest(id).isEmpty()
-                        ? "llmfit rules lists them"
-                        : "did you mean " + String.join(" or ", book.nearest(id)) + "?"));
+        Rule rule = book.find(id)
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE,
+                        "no-rule",
+                        "There is no rule '" + id + "'.",
+                        book.nearest(id).isEmpty()
+                                ? "llmfit rules lists them"
+                                : "did you mean " + String.join(" or ", book.nearest(id)) + "?"));
         boolean here = rule.scope() == Rule.Scope.SETTING;
         Facts facts = here
                 ? new Recommender(hardware.machine(), book, Launches.engines()).facts(Request.chat(), false)
@@ -157,7 +162,9 @@ public final class RulesCommand implements Callable<Integer> {
             List<Object> list = new ArrayList<>();
             results.forEach(r -> list.add(Map.of("name", r.name(), "line", r.line(), "failures", r.failures())));
             document.put("cases", list);
-            document.put("problems", problems.all().stream().map(Problems.Problem::toString).toList());
+            document.put(
+                    "problems",
+                    problems.all().stream().map(Problems.Problem::toString).toList());
             document.put("passed", results.size() - failed);
             document.put("failed", failed);
             console.line(Json.pretty(document));

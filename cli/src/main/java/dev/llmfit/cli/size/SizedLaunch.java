@@ -37,6 +37,26 @@ public record SizedLaunch(
         return new SizedLaunch(model, machine, options, build, estimate, MemoryLine.of(machine, estimate));
     }
 
+    /**
+     * Returns this launch with a draft model beside it, as llama-server loads one for {@code -md}: all its layers on the GPUs,
+     * the same context and slots, F16 cache ({@code common_speculative} in {@code common/speculative.cpp}).
+     */
+    public SizedLaunch withDraft(Model draft, MemoryEstimator estimator) {
+        LaunchOptions draftOptions = LaunchOptions.defaults()
+                .withNCtx(estimate.nCtx())
+                .withNBatch(options.nBatch())
+                .withNUbatch(options.nUbatch())
+                .withNParallel(options.nParallel())
+                .withKvUnified(options.kvUnified())
+                .withNOutputsMax(options.nParallel())
+                .withFlashAttn(options.flashAttn())
+                .withTensorSplit(options.tensorSplit())
+                .withSplitMode(options.splitMode())
+                .withMainGpu(options.mainGpu());
+        Estimate both = estimate.beside(estimator.estimate(draft, devices(machine), draftOptions, build));
+        return new SizedLaunch(model, machine, options, build, both, MemoryLine.of(machine, both));
+    }
+
     /** Returns where the memory goes. */
     public Explanation explain(GraphEstimator estimator) {
         return estimator.explain(model, devices(machine), options, build);
