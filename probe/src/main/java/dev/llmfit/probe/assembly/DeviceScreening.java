@@ -3,6 +3,7 @@ package dev.llmfit.probe.assembly;
 import dev.llmfit.probe.ExcludedDevice;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +46,9 @@ final class DeviceScreening {
     /** Two compute units for the desktop only: slower than the processor beside them. */
     private static final Set<String> DISPLAY_ONLY = Set.of("1002:164e", "1002:13c0");
 
+    /** The margin of a device alone takes this much. */
+    private static final Bytes LEAST_OWN_MEMORY = Bytes.ofGib(1);
+
     private DeviceScreening() {}
 
     /** Returns why this GPU cannot be used, or empty. */
@@ -81,6 +85,11 @@ final class DeviceScreening {
                     gpu,
                     "The driver does not tell how much memory it has.",
                     "Install the vendor's driver, or give --vram.");
+        }
+        boolean tiny =
+                gpu.total().filter(t -> t.compareTo(LEAST_OWN_MEMORY) <= 0).isPresent();
+        if (gpu.integrated() && !gpu.unified() && tiny) {
+            return excluded(gpu, "Firmware gives it " + gpu.total().get() + " only, which holds no model.", "");
         }
         return Optional.empty();
     }

@@ -3,14 +3,18 @@ package dev.llmfit.probe.hardware;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A mapping of a profile with typed access; a value of the wrong type is an error that names its path. */
 final class ProfileNode {
+    private static final Set<String> UNKNOWN = Set.of("unknown", "n/a", "[n/a]", "?", "none", "max");
+
     private final String path;
     private final Map<?, ?> values;
 
@@ -98,10 +102,10 @@ final class ProfileNode {
                 .orElse(false);
     }
 
-    /** Returns a finite number that is not negative. */
+    /** Returns a finite number that is not negative; what a source did not tell may be written as {@code unknown} or {@code N/A}. */
     OptionalDouble number(String key) {
         Object value = values.get(key);
-        if (value == null) {
+        if (value == null || value instanceof String text && UNKNOWN.contains(text.toLowerCase(Locale.ROOT))) {
             return OptionalDouble.empty();
         }
         if (!(value instanceof Number number) || !Double.isFinite(number.doubleValue()) || number.doubleValue() < 0) {

@@ -9,6 +9,7 @@ import dev.llmfit.probe.facts.MemoryLimit;
 import dev.llmfit.probe.facts.RamFacts;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class ProfileReader {
                 cpu(
                         machine.node("cpu").orElseThrow(() -> new ProfileException(machine.path() + ".cpu is missing")),
                         ram),
-                ram(ram),
+                ram(ram, machine.node("probe_fixtures").flatMap(f -> f.node("meminfo"))),
                 machine.nodes("gpus").stream().map(ProfileReader::gpu).toList(),
                 environment,
                 List.of());
@@ -62,11 +63,12 @@ final class ProfileReader {
                 cpu.text("memory_db_id"));
     }
 
-    private static RamFacts ram(ProfileNode ram) {
+    private static RamFacts ram(ProfileNode ram, Optional<ProfileNode> memInfo) {
         Bytes total = ram.size("total_gib", GIB)
                 .orElseThrow(() -> new ProfileException(ram.path() + ".total_gib is missing"));
         OptionalDouble measured =
                 ram.number("measured_gbps").isPresent() ? ram.number("measured_gbps") : ram.number("effective_gbps");
+        HugePages hugePages = hugePages(ram);
         return new RamFacts(
                 total,
                 ram.size("available_gib", GIB).orElse(total),
@@ -81,17 +83,34 @@ final class ProfileReader {
                 ram.size("host_total_gib", GIB),
                 limits(ram),
                 ram.size("cpuless_nodes_gib", GIB).orElse(Bytes.ZERO),
-                hugePages(ram),
+                hugePages.total().count() > 0
+                        ? hugePages
+                        : memInfo.map(ProfileReader::hugePages).orElse(HugePages.NONE),
                 ram.flag("balloon"),
                 ram.integer("dimms_populated"),
                 ram.text("source").orElse("profile"));
     }
 
+    /** In GiB, or as a number of pages by the names of {@code /proc/meminfo}. */
     private static HugePages hugePages(ProfileNode ram) {
-        long page = ram.size("hugepage_size_kb", 1024).orElse(Bytes.ofMib(2)).count();
-        Optional<Bytes> total = ram.size("hugepages_gib", GIB).or(() -> ram.size("hugepages_total", page));
-        Optional<Bytes> free = ram.size("hugepages_free_gib", GIB).or(() -> ram.size("hugepages_free", page));
-        return total.isEmpty() ? HugePages.NONE : new HugePages(total.get(), free.orElse(total.get()));
+        Optional<Bytes> total = ram.size("hugepages_gib", GIB);
+        if (total.isPresent()) {
+            return new HugePages(
+                    total.get(), ram.size("hugepages_free_gib", GIB).orElse(total.get()));
+        }
+        long page = size(ram, 1024, "hugepage_size_kb", "hugepagesize_kb", "Hugepagesize_kB")
+                .orElse(Bytes.ofMib(2))
+                .count();
+        Optional<Bytes> all = size(ram, page, "hugepages_total", "HugePages_Total");
+        return all.isEmpty()
+                ? HugePages.NONE
+                : new HugePages(
+                        all.get(),
+                        size(ram, page, "hugepages_free", "HugePages_Free").orElse(all.get()));
+    }
+
+    private static Optional<Bytes> size(ProfileNode node, long unit, String... keys) {
+        return Arrays.stream(keys).flatMap(k -> node.size(k, unit).stream()).findFirst();
     }
 
     /** Control groups of version 1 and 2, by the names of their files, or as a plain limit in GiB. */
@@ -106,7 +125,13 @@ final class ProfileReader {
     }
 
     private static MemoryLimit limit(String source, ProfileNode group) {
-        Optional<Bytes> max = first(group, "memory_max", "memory_limit_in_bytes", "limit_in_bytes", "limit_bytes");
+        Optional<Bytes> max = first(
+                group,
+                "memory_max",
+                "memory_limit_in_bytes",
+                "limit_in_bytes",
+                "limit_bytes",
+                "hierarchical_memory_limit");
         if (max.isEmpty()) {
             max = group.size("limit_gib", GIB);
         }

@@ -1,0 +1,90 @@
+package dev.llmfit.probe.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.Probe;
+import dev.llmfit.probe.assembly.MachineAssembly;
+import dev.llmfit.probe.doctor.Finding.Severity;
+import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.hardware.MachineProfiles;
+import dev.llmfit.probe.tools.DeviceList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+    private static final Probe<String> NO_OSHI = new Probe.Absent<>("not asked");
+
+    @Test
+    void anEngineThatSeesTheSameIsNoFinding() {
+        List<Finding> findings = examine(
+                "rtx4090-24g-64g",
+                "Available devices:\n  CUDA0: NVIDIA GeForce RTX 4090 (24081 MiB, 23600 MiB free)\n");
+        assertEquals(List.of(), ids(findings));
+    }
+
+    @Test
+    void anEngineWithoutTheGpuIsAnError() {
+        List<Finding> findings = examine("rtx4090-24g-64g", "Available devices:\n");
+        assertEquals(List.of("engine-without-gpu"), ids(findings));
+        assertEquals(Severity.ERROR, findings.getFirst().severity());
+        assertTrue(findings.getFirst().fix().contains("CUDA"));
+    }
+
+    @Test
+    void anEngineThatSeesOtherMemoryOrOtherCountsIsToldFirst() {
+        String listed =
+                "  CUDA0: NVIDIA GeForce RTX 4090 (16000 MiB, 15000 MiB free)\n  CUDA1: Other (8000 MiB, 7000 MiB free)\n";
+        assertEquals(List.of("device-count", "device-memory"), ids(examine("rtx4090-24g-64g", listed)));
+    }
+
+    @Test
+    void aCardWithoutDriverComesBeforeWarnings() {
+        List<Finding> findings = Doctor.examine(machine("nouveau-no-driver-3070"), Map.of(), NO_OSHI);
+        assertEquals(Severity.ERROR, findings.getFirst().severity());
+        assertTrue(findings.getFirst().fix().contains("driver"));
+        assertTrue(ids(findings).contains("no-engine"));
+    }
+
+    @Test
+    void memoryThatOshiReadsOtherwiseIsAFinding() {
+        Probe<String> oshi = new Probe.Found<>("total=" + (32L << 30) + "\navailable=1\n", "OSHI");
+        assertTrue(
+                ids(Doctor.examine(machine("rtx4090-24g-64g"), Map.of(), oshi)).contains("memory-disagrees"));
+        assertTrue(!ids(Doctor.examine(machine("k8s-pod-8g-limit-on-512g"), Map.of(), oshi))
+                .contains("memory-disagrees"));
+    }
+
+    @Test
+    void devicesOfTheRuntime() {
+        List<DeviceList.Entry> entries = DeviceList.parse(
+                "ggml_cuda_init: found\nAvailable devices:\n  CUDA0: NVIDIA A40 (45498 MiB, 45231 MiB free)\nnonsense: (x)\n");
+        assertEquals(1, entries.size());
+        assertEquals("NVIDIA A40", entries.getFirst().description());
+        assertEquals(45231, entries.getFirst().free().mib(), 0.1);
+    }
+
+    @Test
+    void privateDataIsRemoved() {
+        Redaction redaction = new Redaction("/home/jane", "jane", "workstation");
+        assertEquals(
+                "~/models on <host> by <user>, GPU-<uuid>, <mac>, <ip>, janet stays",
+                redaction.apply("/home/jane/models on workstation by jane, GPU-7fdaf0a5-179b-f636-d15d-daf243e3ff16,"
+                        + " 00:1a:2b:3c:4d:5e, 192.168.1.17, janet stays"));
+    }
+
+    private static List<Finding> examine(String id, String listed) {
+        return Doctor.examine(machine(id), Map.of("llama-server", new Probe.Found<>(listed, "llama-server")), NO_OSHI);
+    }
+
+    private static List<String> ids(List<Finding> findings) {
+        return findings.stream().map(Finding::id).toList();
+    }
+
+    private static Machine machine(String id) {
+        return new MachineAssembly(HardwareDatabase.bundled())
+                .assemble(MachineProfiles.bundled().find(id).orElseThrow().facts());
+    }
+}
