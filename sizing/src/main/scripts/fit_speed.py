@@ -2,8 +2,7 @@
 """Fits the constants of dev.llmfit.sizing.speed to measured rows. Plain Python, no packages.
 
   fit_speed.py                       fit on all rows, write speed-constants.csv
-  fit_speed.py --cv                  also print the error on folds kept aside (configurations, hardware)
-  fit_speed.py --cv --markdown       the same as Markdown tables, by vendor and backend
+  fit_speed.py --cv                  also print the errors on folds kept aside (configurations, hardware), by vendor and backend, as Markdown
 
 The formulas are those of GenerationTime and PromptTime (Java); a test holds both against each other. Every constant is a sum of
 effects from general to special: all devices, backend, backend and architecture, backend and hardware id. Each effect has a
@@ -187,6 +186,7 @@ def training(rows, fn):
 # ---- errors on what was kept aside ---------------------------------------------------------------------------------------
 def digest(s): return int(hashlib.sha256(s.encode()).hexdigest()[:8], 16)
 def folds(rows, fn, key, k):
+    """Errors of each row under constants that were fitted without its group."""
     groups = sorted({key(r) for r in rows}, key=digest); fold = {g: i % k for i, g in enumerate(groups)}; out = []
     for f in range(k):
         test = [r for r in rows if fold[key(r)] == f and r['scored']]
@@ -194,31 +194,33 @@ def folds(rows, fn, key, k):
         p, _ = fit([r for r in rows if fold[key(r)] != f], fn, 10)
         out += [(r, fn(r, p) - math.log(r['y'])) for r in test]
     return out
-def line(errors):
+def line(errors, half):
+    """n, median error, shares within 15 and 30 %, share of measurements inside mid * (1 +- half)."""
     e = sorted(abs(math.exp(x) - 1) for x in errors); n = len(e)
-    return (n, e[n // 2] * 100, 100 * sum(x <= .15 for x in e) / n, 100 * sum(x <= .3 for x in e) / n) if n else None
+    inside = sum(1 - half <= math.exp(-x) <= 1 + half for x in errors)
+    return (n, e[n // 2] * 100, 100 * sum(x <= .15 for x in e) / n, 100 * sum(x <= .3 for x in e) / n, 100 * inside / n) if n else None
 SLICES = [('all', lambda r: True), ('empty context', lambda r: r['depth'] == 0), ('at depth', lambda r: r['depth'] > 0), ('MoE, empty context', lambda r: r['nmoe'] and not r['depth']),
           ('dense, empty context', lambda r: not r['nmoe'] and not r['depth'])]
-def table(title, out):
-    print(f'\n**{title}**\n\n| rows | n | median error % | within 15 % | within 30 % |\n|---|---|---|---|---|')
+def table(title, out, half):
+    print(f'\n**{title}**\n\n| rows | n | median error % | within 15 % | within 30 % | inside ±{half:.0%} |\n|---|---|---|---|---|---|')
     keys = sorted({(r['backend'], r['vendor']) for r, _ in out})
     for name, cond in SLICES + [(f'{b} / {v}', lambda r, b=b, v=v: (r['backend'], r['vendor']) == (b, v)) for b, v in keys]:
-        s = line([x for r, x in out if cond(r)])
-        if s: print('| %s | %d | %.0f | %.0f | %.0f |' % ((name,) + s))
+        s = line([x for r, x in out if cond(r)], half)
+        if s: print('| %s | %d | %.0f | %.0f | %.0f | %.0f |' % ((name,) + s))
     sys.stdout.flush()
 
 def main(args):
     rows = load(); lines = []
-    for name, fn in (('tg', tg), ('pp', pp)):
+    for name, fn, half in (('tg', tg, .2), ('pp', pp, .4)):
         R = training(rows, fn); p, counts = fit(R, fn, 25)
         for k in sorted(counts):
             if k.count(':') and abs(p.v[k]) < 5e-4 and not k.startswith(('tl:', 'f:')): continue  # those two mark what was measured
             lines.append([k, '%.4f' % p.v[k], counts[k][0], counts[k][1], SOURCE[name]])
         scored = [r for r in R if r['scored']]
-        table(f'{name}: fitted rows', [(r, fn(r, p) - math.log(r['y'])) for r in scored])
+        table(f'{name}: fitted rows', [(r, fn(r, p) - math.log(r['y'])) for r in scored], half)
         if '--cv' in args:
-            table(f'{name}: configurations kept aside (5 folds over hardware, model and file type)', folds(R, fn, lambda r: r['hw'] + r['model'] + r['quant'], 5))
-            table(f'{name}: hardware kept aside (6 folds over hardware ids)', folds(R, fn, lambda r: r['hw'], 6))
+            table(f'{name}: configurations kept aside (5 folds over hardware, model and file type)', folds(R, fn, lambda r: r['hw'] + r['model'] + r['quant'], 5), half)
+            table(f'{name}: hardware kept aside (6 folds over hardware ids)', folds(R, fn, lambda r: r['hw'], 6), half * 1.5)
     with open(OUT, 'w', newline='') as f:
         w = csv.writer(f, lineterminator='\n'); w.writerow(['name', 'value', 'rows', 'hardware', 'source']); w.writerows(lines)
     print(f'\n{len(lines)} constants written', file=sys.stderr)

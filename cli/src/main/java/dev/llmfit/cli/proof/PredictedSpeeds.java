@@ -15,36 +15,51 @@ import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
-import dev.llmfit.sizing.speed.SpeedHost;
 import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Asks the speed model what a measurement should find. */
 final class PredictedSpeeds implements ExpectedSpeed.Source {
+    private static final double GIGA = 1e9;
+
     private final Machine machine;
     private final ModelWork work;
     private final SpeedModel speeds;
     private final MemoryEstimator estimator;
+    private final OptionalDouble bandwidth;
 
-    private PredictedSpeeds(Machine machine, ModelWork work, SpeedModel speeds, MemoryEstimator estimator) {
+    private PredictedSpeeds(
+            Machine machine,
+            ModelWork work,
+            SpeedModel speeds,
+            MemoryEstimator estimator,
+            OptionalDouble bandwidth) {
         this.machine = machine;
         this.work = work;
         this.speeds = speeds;
         this.estimator = estimator;
+        this.bandwidth = bandwidth;
     }
 
     /** Returns predictions that know what was measured on this machine before. */
     static PredictedSpeeds withEvidence(Machine machine, Model model, MemoryEstimator estimator) {
         StoredEvidence evidence = StoredEvidence.of(MeasurementStore.ofUser(), machine, model);
-        return new PredictedSpeeds(machine, workOf(model), SpeedModel.bundled().withEvidence(evidence), estimator);
+        return new PredictedSpeeds(
+                machine,
+                workOf(model),
+                SpeedModel.bundled().withEvidence(evidence),
+                estimator,
+                OptionalDouble.empty());
     }
 
     /** Returns predictions of the formula alone, which a calibration is compared with. */
     static PredictedSpeeds formula(Machine machine, Model model, MemoryEstimator estimator) {
-        return new PredictedSpeeds(machine, workOf(model), SpeedModel.bundled(), estimator);
+        return new PredictedSpeeds(
+                machine, workOf(model), SpeedModel.bundled(), estimator, OptionalDouble.empty());
     }
 
     private static ModelWork workOf(Model model) {
@@ -68,8 +83,9 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
         Estimate estimate = estimator.estimate(model, devices, launch.options(), EngineBuild.NEWEST);
         boolean prompt = workload.phase() == Workload.Phase.PP;
         return LaunchSpeed.of(machine, Optional.empty())
+                .map(l -> bandwidth.isPresent() ? l.withBandwidth(bandwidth.getAsDouble()) : l)
                 .map(l -> withThreads(l, launch))
-                .flatMap(l -> l.predict(
+                .map(l -> l.predict(
                         speeds,
                         work,
                         launch.options(),
@@ -83,29 +99,22 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
         if (launch.threads().isEmpty()) {
             return speed;
         }
-        int threads = launch.threads().getAsInt();
         return new LaunchSpeed(
-                speed.devices(), speed.host().map(h -> new SpeedHost(h.bandwidth(), threads, h.isa(), h.arch())));
+                speed.devices(), speed.host().withThreads(launch.threads().getAsInt()));
     }
 
     /**
-     * Returns the formula's predictions for a machine whose memory would be as fast as someone assumes: generation reads every
-     * weight once for each token, so it is scaled in proportion.
+     * Returns the formula's predictions for a machine whose memory would be as fast as someone assumes.
      *
      * @param gigabytesPerSecond the assumed bandwidth
      */
     ExpectedSpeed.Source assuming(double gigabytesPerSecond) {
-        Optional<Double> known = machine.devices().isEmpty()
-                ? machine.hostPool().bandwidthGbps()
-                : machine.devices().getFirst().bandwidthGbps();
-        return (model, devices, launch, workload) -> of(model, devices, launch, workload)
-                .map(s -> workload.phase() == Workload.Phase.PP
-                        ? s
-                        : scaled(s, gigabytesPerSecond / known.orElse(gigabytesPerSecond)));
-    }
-
-    private static ExpectedSpeed scaled(ExpectedSpeed s, double factor) {
-        return new ExpectedSpeed(s.low() * factor, s.mid() * factor, s.high() * factor, s.basis());
+        return new PredictedSpeeds(
+                machine,
+                work,
+                SpeedModel.bundled(),
+                estimator,
+                OptionalDouble.of(gigabytesPerSecond * GIGA));
     }
 
     private static ExpectedSpeed expected(SpeedRange range, String basis) {

@@ -1,15 +1,16 @@
 package dev.llmfit.cli.recommend;
 
 import dev.llmfit.recommend.Engines;
-import dev.llmfit.recommend.TwoTermSpeed;
+import dev.llmfit.recommend.FittedSpeed;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.speed.SpeedModel;
 
 /** What sizes and times launches on the command line. */
 final class Launches {
     private Launches() {}
 
     static Engines engines() {
-        return new Engines(new GraphEstimator(), new TwoTermSpeed(), EngineBuild.NEWEST);
+        return new Engines(new GraphEstimator(), new FittedSpeed(SpeedModel.bundled()), EngineBuild.NEWEST);
     }
 }

@@ -76,7 +76,7 @@ final class BundledSources implements BatchSources {
         Machine machine = machine(request.hardware().get());
         ModelWork tokens = work.computeIfAbsent(model, m -> ModelWork.of(m.model(), m.hyperParameters()));
         return LaunchSpeed.of(machine, run.backend())
-                .flatMap(launch -> launch.predict(
+                .map(launch -> launch.predict(
                         speeds, tokens, request.options(), estimate, run.nPrompt(), run.nGen(), run.depth()))
                 .map(e -> new Speed(e.pp().mid(), e.tg().mid()));
     }

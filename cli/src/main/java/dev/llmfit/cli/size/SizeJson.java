@@ -1,6 +1,8 @@
 package dev.llmfit.cli.size;
 
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class SizeJson {
         document.put("host", memory(sized.lines().getLast()));
         document.put("layers", layers(sized));
         document.put("fits", sized.fits());
+        document.put("speed", sized.speed().map(SizeJson::speed).orElseGet(LinkedHashMap::new));
         return document;
     }
 
@@ -49,6 +52,22 @@ public final class SizeJson {
         memory.put("free", line.free());
         memory.put("headroom", line.left());
         return memory;
+    }
+
+    private static Map<String, Object> speed(SpeedEstimate estimate) {
+        Map<String, Object> speed = new LinkedHashMap<>();
+        speed.put("tg_tok_s", range(estimate.tg()));
+        speed.put("pp_tok_s", range(estimate.pp()));
+        speed.put("basis", estimate.basis().name().toLowerCase(Locale.ROOT));
+        return speed;
+    }
+
+    private static Map<String, Object> range(SpeedRange range) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("low", range.low());
+        tree.put("mid", range.mid());
+        tree.put("high", range.high());
+        return tree;
     }
 
     private static List<Object> layers(SizedLaunch sized) {

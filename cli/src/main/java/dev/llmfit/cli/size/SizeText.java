@@ -4,6 +4,8 @@ import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Table;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,7 @@ public final class SizeText {
         console.line(layers(sized) + " · FA " + (sized.estimate().flashAttn() ? "on" : "off") + " · KV "
                 + sized.options().typeK().ggmlName() + "/"
                 + sized.options().typeV().ggmlName());
+        sized.speed().ifPresent(speed -> console.line(speed(speed)));
         if (sized.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
             console.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
         }
@@ -30,6 +33,16 @@ public final class SizeText {
             console.line("Does not fit: " + shortage(sized) + ". Try llmfit recommend --model "
                     + sized.model().name());
         }
+    }
+
+    private static String speed(SpeedEstimate speed) {
+        return "tok/s " + range(speed.tg()) + " · prompt " + range(speed.pp()) + " · empty context · basis: "
+                + speed.basis().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String range(SpeedRange range) {
+        String format = range.mid() < 10 ? "%,.1f – %,.1f" : "%,.0f – %,.0f";
+        return String.format(Locale.ROOT, format, range.low(), range.high());
     }
 
     /** Says what one more layer would take on the device where it is tightest, against a margin of 1 GiB. */

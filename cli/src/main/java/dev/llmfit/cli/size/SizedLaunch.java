@@ -1,5 +1,6 @@
 package dev.llmfit.cli.size;
 
+import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.DeviceMemory;
@@ -9,6 +10,10 @@ import dev.llmfit.sizing.Explanation;
 import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedModel;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +34,11 @@ public record SizedLaunch(
         EngineBuild build,
         Estimate estimate,
         List<MemoryLine> lines) {
+
+    /** Speed is stated for llama-bench's default tests. */
+    private static final int PROMPT = 512;
+
+    private static final int GENERATED = 128;
 
     /** Sizes a launch. */
     public static SizedLaunch of(
@@ -74,6 +84,19 @@ public record SizedLaunch(
             return Optional.empty();
         }
         return Optional.of(of(model, machine, options.withNGpuLayers(options.nGpuLayers() + 1), build, estimator));
+    }
+
+    /** Returns the expected speed with an empty context; empty if the bandwidth of a device is not known. */
+    public Optional<SpeedEstimate> speed() {
+        return LaunchSpeed.of(machine, Optional.empty())
+                .map(hardware -> hardware.predict(
+                        SpeedModel.bundled(),
+                        ModelWork.of(model, HyperParameters.of(model)),
+                        options,
+                        estimate,
+                        PROMPT,
+                        GENERATED,
+                        0));
     }
 
     /** Returns a machine's GPUs as sizing sees them. */

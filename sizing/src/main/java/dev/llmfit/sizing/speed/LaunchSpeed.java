@@ -14,9 +14,9 @@ import java.util.Optional;
  * A machine as the speed model sees it, ready to be asked about launches.
  *
  * @param devices GPUs in llama.cpp's order
- * @param host processor and system memory; empty if the bandwidth of its memory is not known
+ * @param host processor and system memory
  */
-public record LaunchSpeed(List<SpeedDevice> devices, Optional<SpeedHost> host) {
+public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
     public LaunchSpeed {
         devices = List.copyOf(devices);
     }
@@ -42,12 +42,26 @@ public record LaunchSpeed(List<SpeedDevice> devices, Optional<SpeedHost> host) {
         return Optional.of(new LaunchSpeed(devices, SpeedHost.of(machine)));
     }
 
-    /**
-     * Predicts a launch that was sized on this machine, one sequence.
-     *
-     * @return empty if something runs on the CPU and the bandwidth of its memory is not known
-     */
-    public Optional<SpeedEstimate> predict(
+    /** Returns the same machine with another memory bandwidth everywhere, in bytes per second: for what-if questions. */
+    public LaunchSpeed withBandwidth(double value) {
+        return new LaunchSpeed(devices.stream().map(d -> d.withBandwidth(value)).toList(), host.withBandwidth(value));
+    }
+
+    /** Returns the request for a launch of one sequence that was placed on this machine. */
+    public SpeedRequest request(
+            ModelWork work,
+            LaunchOptions options,
+            List<Integer> layerDevice,
+            boolean flashAttn,
+            int nPrompt,
+            int nGen,
+            int depth) {
+        return new SpeedRequest(
+                work, options, layerDevice, flashAttn, devices, Optional.of(host), nPrompt, nGen, depth, 1);
+    }
+
+    /** Predicts a launch of one sequence that was sized on this machine. */
+    public SpeedEstimate predict(
             SpeedModel model,
             ModelWork work,
             LaunchOptions options,
@@ -55,8 +69,7 @@ public record LaunchSpeed(List<SpeedDevice> devices, Optional<SpeedHost> host) {
             int nPrompt,
             int nGen,
             int depth) {
-        SpeedRequest request = new SpeedRequest(
-                work, options, estimate.layerDevice(), estimate.flashAttn(), devices, host, nPrompt, nGen, depth, 1);
-        return request.usesHost() && host.isEmpty() ? Optional.empty() : Optional.of(model.predict(request));
+        return model.predict(
+                request(work, options, estimate.layerDevice(), estimate.flashAttn(), nPrompt, nGen, depth));
     }
 }

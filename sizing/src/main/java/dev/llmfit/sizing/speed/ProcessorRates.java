@@ -45,8 +45,13 @@ final class ProcessorRates {
         return slower(memory, arithmetic);
     }
 
+    /** Where the bandwidth is not known, two channels of DDR4-3200, or what the threads can read, whichever is less. */
     private double effectiveBandwidth() {
-        return host.bandwidth() * constants.get("cpu.bandwidth");
+        double share = constants.get("cpu.bandwidth");
+        double read = constants.get("cpu.bandwidth.thread") * host.threads();
+        return host.bandwidth()
+                .map(b -> b * share)
+                .orElseGet(() -> Math.min(read, share * constants.get("cpu.bandwidth.unknown")));
     }
 
     /** Returns the fixed cost of a layer: barriers between its operations. */

@@ -7,28 +7,35 @@ import java.util.Set;
 /**
  * Processor and system memory as the speed model sees them.
  *
- * @param bandwidth nominal RAM bandwidth in bytes per second
+ * @param bandwidth nominal RAM bandwidth in bytes per second; empty if it is not known, which widens the range
  * @param threads threads the engine uses
  * @param isa instruction set extensions in llama.cpp's spelling, for example {@code avx2}; empty means unknown
  * @param arch {@code x86_64} or {@code arm64}
  */
-public record SpeedHost(double bandwidth, int threads, Set<String> isa, String arch) {
+public record SpeedHost(Optional<Double> bandwidth, int threads, Set<String> isa, String arch) {
     public SpeedHost {
         isa = Set.copyOf(isa);
-        if (!(bandwidth > 0) || threads < 1) {
-            throw new IllegalArgumentException("a host needs bandwidth and at least one thread");
+        if (threads < 1 || (bandwidth.isPresent() && !(bandwidth.get() > 0))) {
+            throw new IllegalArgumentException("a host needs at least one thread and a bandwidth above 0");
         }
     }
 
-    /** Returns the host of a machine, or empty if the bandwidth of its memory is not known. */
-    public static Optional<SpeedHost> of(Machine machine) {
-        return machine.hostPool()
-                .bandwidthGbps()
-                .filter(b -> b > 0)
-                .map(b -> new SpeedHost(
-                        b * 1e9,
-                        Math.max(1, machine.cpu().threads()),
-                        machine.cpu().isa(),
-                        machine.arch()));
+    /** Returns the host of a machine. */
+    public static SpeedHost of(Machine machine) {
+        return new SpeedHost(
+                machine.hostPool().bandwidthGbps().filter(b -> b > 0).map(b -> b * 1e9),
+                Math.max(1, machine.cpu().threads()),
+                machine.cpu().isa(),
+                machine.arch());
+    }
+
+    /** Returns the same host with another memory bandwidth in bytes per second. */
+    public SpeedHost withBandwidth(double value) {
+        return new SpeedHost(Optional.of(value), threads, isa, arch);
+    }
+
+    /** Returns the same host with another number of threads. */
+    public SpeedHost withThreads(int value) {
+        return new SpeedHost(bandwidth, value, isa, arch);
     }
 }

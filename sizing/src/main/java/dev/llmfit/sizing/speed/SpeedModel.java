@@ -7,7 +7,7 @@ import java.util.Optional;
  * Predicts tokens per second. Immutable and pure; one prediction takes well under a millisecond.
  *
  * <p>Order of evidence: measured here, measured on this hardware, calibrated by a short bench, formula. The range of the
- * formula is what held four of five rows in cross-validation ({@code docs/accuracy.md}); it is wider for hardware that was not
+ * formula is what held four of five rows in cross-validation ({@code docs/accuracy-speed.md}); it is wider for hardware that was not
  * measured. No prediction exceeds the roofline: bytes read over nominal bandwidth, operations over peak throughput.
  */
 public final class SpeedModel {
@@ -94,7 +94,7 @@ public final class SpeedModel {
     /** Returns how well the slowest part is known: hardware id, architecture, backend or host. */
     private String knowledge(SpeedRequest request, String effect) {
         if (request.usesHost()) {
-            return "host";
+            return request.host().flatMap(SpeedHost::bandwidth).isPresent() ? "host" : "unknown";
         }
         if (request.devices().stream().allMatch(d -> constants.knows(effect, d))) {
             return "hardware";
@@ -116,7 +116,7 @@ public final class SpeedModel {
             double experts = ModelWork.sum(layer.expertBytes()) * layer.expertShare();
             t += experts / (request.expertsOnHost(il) ? hostBandwidth(request) : bandwidth(request, il));
         }
-        return 1 / t;
+        return t > 0 ? 1 / t : Double.MAX_VALUE;
     }
 
     private static double bandwidth(SpeedRequest request, int layer) {
@@ -126,7 +126,7 @@ public final class SpeedModel {
     }
 
     private static double hostBandwidth(SpeedRequest request) {
-        return request.host().orElseThrow().bandwidth();
+        return request.host().flatMap(SpeedHost::bandwidth).orElse(Double.POSITIVE_INFINITY);
     }
 
     /** Returns prompt tokens per second at peak throughput of all devices. */

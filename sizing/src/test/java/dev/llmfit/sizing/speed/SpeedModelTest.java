@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class SpeedModelTest {
     private static final SpeedModel MODEL = SpeedModel.bundled();
-    private static final SpeedHost DESKTOP = new SpeedHost(89.6e9, 8, Set.of("avx2"), "x86_64");
+    private static final SpeedHost DESKTOP = new SpeedHost(Optional.of(89.6e9), 8, Set.of("avx2"), "x86_64");
 
     private static ModelWork work(String name, FileType type) {
         Model model =

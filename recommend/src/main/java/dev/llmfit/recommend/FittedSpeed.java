@@ -1,0 +1,52 @@
+package dev.llmfit.recommend;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedRange;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fitted speed model, asked about 512 prompt and 128 generated tokens in an empty context. A machine with a GPU of unknown
+ * bandwidth is left to the two-term formula.
+ */
+public final class FittedSpeed implements SpeedModel {
+    private static final int PROMPT = 512;
+    private static final int GENERATED = 128;
+
+    private final dev.llmfit.sizing.speed.SpeedModel speeds;
+    private final SpeedModel otherwise = new TwoTermSpeed();
+    private final Map<Model, ModelWork> works = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<Machine, Optional<LaunchSpeed>> machines = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /** Creates a model that answers with these constants and measurements. */
+    public FittedSpeed(dev.llmfit.sizing.speed.SpeedModel speeds) {
+        this.speeds = speeds;
+    }
+
+    @Override
+    public Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        Optional<LaunchSpeed> known = machines.computeIfAbsent(machine, m -> LaunchSpeed.of(m, Optional.empty()));
+        if (known.isEmpty()) {
+            return otherwise.speed(model, machine, options, layerDevice);
+        }
+        ModelWork work = works.computeIfAbsent(model, m -> ModelWork.of(m, HyperParameters.of(m)));
+        boolean flashAttn = options.flashAttn() != LaunchOptions.FlashAttn.OFF;
+        SpeedEstimate e =
+                speeds.predict(known.get().request(work, options, layerDevice, flashAttn, PROMPT, GENERATED, 0));
+        return new Speed(range(e.tg()), range(e.pp()), e.basis().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Speed.Range range(SpeedRange r) {
+        return new Speed.Range(r.low(), r.mid(), r.high());
+    }
+}
