@@ -43,7 +43,9 @@ final class FailureTranslation {
                         ExitCode.MODEL,
                         "gguf",
                         "The file is no valid GGUF: " + sentence(g.getMessage()),
-                        "download it again");
+                        g.isDataMissing()
+                                ? "download it again, or add --header-only to size it by its header"
+                                : "download it again");
             case HyperParametersException h ->
                 new CommandException(ExitCode.MODEL, "model", sentence(h.getMessage()), "");
             case MissingTensorException t ->

@@ -129,13 +129,13 @@ final class HeaderParser {
 
     private void requireData(List<TensorInfo> infos, TensorParser tensors, long dataOffset) throws GgufFormatException {
         if (dataOffset > source.size()) {
-            throw new GgufFormatException("the file ends before the data of its tensors", source.size());
+            throw GgufFormatException.dataMissing("the file ends before the data of its tensors", source.size());
         }
         long room = source.size() - dataOffset;
         long offset = 0;
         for (TensorInfo info : infos) {
             if (info.bytes() > room - offset) {
-                throw new GgufFormatException(
+                throw GgufFormatException.dataMissing(
                         "the data of tensor '" + Names.shown(info.name()) + "' reaches beyond the end of the file: "
                                 + info.bytes() + " bytes at " + (dataOffset + offset) + " of " + source.size()
                                 + ", the file is incomplete",
