@@ -23,6 +23,7 @@ final class OllamaStore {
     private static final String LIBRARY = "library";
     private static final String TYPE = "application/vnd.ollama.image.";
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
     private static final int MANIFEST_DEPTH = 4;
     private static final int LARGEST_TEXT = 1 << 20;
 
@@ -57,7 +58,12 @@ final class OllamaStore {
         String tag = colon < 0 ? "latest" : name.substring(colon + 1);
         String path = colon < 0 ? name : name.substring(0, colon);
         String[] parts = path.split("/", -1);
-        if (parts.length > 3 || tag.isEmpty() || path.contains("..") || tag.contains("/") || tag.contains("..")) {
+        if (!NAME.matcher(name).matches()
+                || parts.length > 3
+                || tag.isEmpty()
+                || path.contains("..")
+                || tag.contains("/")
+                || tag.contains("..")) {
             return Optional.empty();
         }
         Path relative = Path.of(

@@ -76,7 +76,9 @@ class LocalModelsTest {
         write(manifest, "{\"layers\": [");
         write(manifest.resolveSibling("other"), "{\"layers\": [{\"mediaType\": 3, \"digest\": \"sha256:../../x\"}]}");
         assertEquals(List.of(), local.list());
-        assertEquals(Optional.empty(), local.ollama("../../../etc:passwd"));
+        for (String name : List.of("../../../etc:passwd", "a\0b:c", "", ":", "//:x", "broken:")) {
+            assertEquals(Optional.empty(), local.ollama(name), name);
+        }
     }
 
     @Test
