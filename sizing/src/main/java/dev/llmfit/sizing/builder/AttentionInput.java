@@ -46,6 +46,11 @@ public final class AttentionInput {
         return new AttentionInput(b.mask(b.tokens(), b.tokens(), 1));
     }
 
+    /** Makes the input of attention over keys and values that are given, under this mask. */
+    static AttentionInput under(Tensor mask) {
+        return new AttentionInput(mask);
+    }
+
     private static @Nullable Tensor rotation(GraphBuilder b, int width) {
         return width == 0 ? null : b.input("rotation", GgmlType.F32, width, width);
     }

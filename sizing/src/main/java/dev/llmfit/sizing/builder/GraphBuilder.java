@@ -393,6 +393,11 @@ public final class GraphBuilder {
         return new Attention(this, inputs.of(il), il);
     }
 
+    /** Starts attention over given keys and values, without a cache, under this mask. */
+    public Attention attentionUnder(Tensor mask, int il) {
+        return new Attention(this, AttentionInput.under(mask), il);
+    }
+
     /** Returns whether this is the last layer, where only rows with outputs go on. */
     public boolean isLast(int il) {
         return il == hp.nLayer() - 1;

@@ -201,6 +201,8 @@ public final class Families {
             case "gemma4" -> new Gemma4();
             case "phi2", "falcon", "plamo" -> new ParallelBlocks();
             case "gptneox" -> new GptNeox();
+            case "t5" -> new T5(false);
+            case "t5encoder" -> new T5(true);
             case "cohere2moe" -> new Cohere2Moe();
             case "smallthinker" -> new SmallThinker();
             case "arctic" -> new Arctic();

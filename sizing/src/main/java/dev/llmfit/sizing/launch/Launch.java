@@ -48,7 +48,9 @@ public final class Launch {
         int asked = options.nCtx() > 0 ? options.nCtx() : hp.nCtxTrain();
         this.nBatch = hp.causal() ? Math.min(asked, options.nBatch()) : options.nBatch();
         this.nUbatch = Math.min(nBatch, options.nUbatch() > 0 ? options.nUbatch() : nBatch);
-        boolean limited = options.nOutputsMax() > 0 && build.limitsOutputRows();
+        // models with an encoder return a row for every token ("llama_model_has_encoder")
+        boolean encodes = hp.architecture().startsWith("t5");
+        boolean limited = options.nOutputsMax() > 0 && build.limitsOutputRows() && !encodes;
         this.nOutputsMax = limited ? options.nOutputsMax() : nBatch;
         int padded = padded(asked);
         if (options.kvUnified()) {
