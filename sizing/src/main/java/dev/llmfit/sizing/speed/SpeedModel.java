@@ -7,8 +7,8 @@ import java.util.Optional;
  * Predicts tokens per second. Immutable and pure; one prediction takes well under a millisecond.
  *
  * <p>Order of evidence: measured here, measured on this hardware, calibrated by a short bench, formula. The range of the
- * formula is what held four of five rows in cross-validation ({@code docs/accuracy-speed.md}); it is wider for hardware that was not
- * measured. No prediction exceeds the roofline: bytes read over nominal bandwidth, operations over peak throughput.
+ * formula aims at four of five measurements; {@code docs/accuracy.md} says what it held in cross-validation. It is wider for
+ * hardware that was not measured. No prediction exceeds the roofline: bytes read over nominal bandwidth, operations over peak throughput.
  */
 public final class SpeedModel {
     /** A calibrated prediction still differs by model and file type. */
