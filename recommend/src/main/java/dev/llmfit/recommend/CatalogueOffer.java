@@ -56,8 +56,7 @@ public final class CatalogueOffer implements ModelOffer {
     public static List<CatalogueOffer> all(Catalogue catalogue) {
         List<CatalogueOffer> offers = new ArrayList<>();
         for (ModelSummary summary : catalogue.summaries()) {
-            String name =
-                    summary.ollama().isEmpty() ? summary.id() : summary.ollama().getFirst();
+            String name = ollama(summary).orElse(summary.id());
             offers.add(new CatalogueOffer(
                     name,
                     summary,
