@@ -40,7 +40,8 @@ public final class ConditionText {
             case Condition.Operand.Literal l ->
                 l.values().stream().map(FactValue::show).collect(Collectors.joining(", "));
             case Condition.Operand.OtherFact o ->
-                (o.factor() == 1 ? "" : new FactValue.Num(o.factor()).show() + " × ") + o.fact().id();
+                (o.factor() == 1 ? "" : new FactValue.Num(o.factor()).show() + " × ")
+                        + o.fact().id();
         };
     }
 

@@ -86,14 +86,21 @@ public final class RuleCases {
             Optional<Fact> fact = Fact.byId(entry.key());
             if (fact.isEmpty()) {
                 List<String> near = Fact.nearest(entry.key());
-                problems.add(source, entry.line(), "unknown fact '" + entry.key() + "'"
-                        + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
+                problems.add(
+                        source,
+                        entry.line(),
+                        "unknown fact '" + entry.key() + "'"
+                                + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
                 continue;
             }
-            Optional<FactValue> value = ComparisonReader.value(entry.value(), fact.get().kind());
+            Optional<FactValue> value =
+                    ComparisonReader.value(entry.value(), fact.get().kind());
             if (value.isEmpty()) {
-                problems.add(source, entry.line(), fact.get().id() + " is " + fact.get().kind().words()
-                        + ", found " + entry.value().describe());
+                problems.add(
+                        source,
+                        entry.line(),
+                        fact.get().id() + " is " + fact.get().kind().words() + ", found "
+                                + entry.value().describe());
             }
             value.ifPresent(v -> facts.set(fact.get(), v));
         }
