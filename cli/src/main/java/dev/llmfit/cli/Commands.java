@@ -10,6 +10,7 @@ import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TrainCommand;
 import dev.llmfit.cli.commands.VerifyCommand;
+import dev.llmfit.cli.recommend.PlanCommand;
 import dev.llmfit.cli.recommend.RecommendCommand;
 import dev.llmfit.cli.recommend.RulesCommand;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ final class Commands {
         ALL.put("quants", QuantsCommand::new);
         ALL.put("size", SizeCommand::new);
         ALL.put("recommend", RecommendCommand::new);
+        ALL.put("plan", PlanCommand::new);
         ALL.put("rules", RulesCommand::new);
         ALL.put("probe", ProbeCommand::new);
         ALL.put("matrix", MatrixCommand::new);

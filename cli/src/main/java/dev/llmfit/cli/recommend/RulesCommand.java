@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,10 +82,8 @@ public final class RulesCommand implements Callable<Integer> {
     }
 
     private String needed(String what) {
-        if (subject == null) {
-            throw usage("rules " + action + " needs " + what + ".");
-        }
-        return subject;
+        return Optional.ofNullable(subject)
+                .orElseThrow(() -> usage("rules " + action + " needs " + what + "."));
     }
 
     private int list() {
