@@ -42,7 +42,10 @@ public final class UpgradePlanner {
 
         /** Returns the power of all of them under load, watts, if the database knows it. */
         public OptionalDouble watts() {
-            return entry.tdpWatt().map(UpgradePlanner::lastNumber).orElse(OptionalDouble.empty()).isPresent()
+            return entry.tdpWatt()
+                            .map(UpgradePlanner::lastNumber)
+                            .orElse(OptionalDouble.empty())
+                            .isPresent()
                     ? OptionalDouble.of(
                             lastNumber(entry.tdpWatt().orElseThrow()).getAsDouble() * count)
                     : OptionalDouble.empty();
@@ -74,7 +77,10 @@ public final class UpgradePlanner {
     public List<Answer> cheapest(ModelOffer offer, Request request, double worstPpl, int wanted) {
         List<Answer> answers = new ArrayList<>();
         double least = Recommender.fileTypes(offer, request).stream()
-                .filter(t -> QualityTable.of(t, ModelProfile.of(offer.shape()).parameters(), offer.listing().nativeType())
+                .filter(t -> QualityTable.of(
+                                        t,
+                                        ModelProfile.of(offer.shape()).parameters(),
+                                        offer.listing().nativeType())
                                 .pplPercent()
                                 .orElse(0.0)
                         <= worstPpl)
@@ -115,11 +121,13 @@ public final class UpgradePlanner {
     private List<Purchase> purchases() {
         List<Purchase> purchases = new ArrayList<>();
         for (HardwareEntry entry : database.all()) {
-            OptionalDouble price = entry.msrpUsd().map(UpgradePlanner::lastNumber).orElse(OptionalDouble.empty());
+            OptionalDouble price =
+                    entry.msrpUsd().map(UpgradePlanner::lastNumber).orElse(OptionalDouble.empty());
             if (price.isEmpty() || entry.kind() == HardwareEntry.Kind.CPU) {
                 continue;
             }
-            boolean card = entry.kind() == HardwareEntry.Kind.GPU && !entry.name().contains("Laptop");
+            boolean card =
+                    entry.kind() == HardwareEntry.Kind.GPU && !entry.name().contains("Laptop");
             for (int count : card ? COUNTS : List.of(1)) {
                 purchases.add(new Purchase(entry, count, price.getAsDouble() * count));
             }
@@ -140,6 +148,8 @@ public final class UpgradePlanner {
         while (start > 0 && (Character.isDigit(text.charAt(start - 1)) || text.charAt(start - 1) == '.')) {
             start--;
         }
-        return start == end ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text.substring(start, end)));
+        return start == end
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Double.parseDouble(text.substring(start, end)));
     }
 }

@@ -43,7 +43,8 @@ class RuleCasesTest {
                         "c.yaml:2: machine.unified is true or false, found 'maybe'",
                         "c.yaml:3: a case has no 'wants'"),
                 problems.all().stream()
-                        .map(p -> p.toString().replaceAll("did you mean.*", "did you mean machine.arch or machine.avx2?"))
+                        .map(p ->
+                                p.toString().replaceAll("did you mean.*", "did you mean machine.arch or machine.avx2?"))
                         .toList());
     }
 

@@ -29,7 +29,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which hardware would run a model as wished, and when it pays. */
-@Command(name = "plan", description = "Which hardware runs a model as wished, by price, and when it pays against an API.")
+@Command(
+        name = "plan",
+        description = "Which hardware runs a model as wished, by price, and when it pays against an API.")
 public final class PlanCommand implements Callable<Integer> {
     /** Perplexity loss up to which a file type counts as good: that of Q4_K_S at 8 B and above. */
     private static final double GOOD_PPL = 3.7;
@@ -103,12 +105,13 @@ public final class PlanCommand implements Callable<Integer> {
                     "see llmfit plan --help");
         }
         Offers.Named named = Offers.find(model);
-        Request request = request(Optional.ofNullable(quant).map(Offers::fileType).or(named::fileType));
+        Request request =
+                request(Optional.ofNullable(quant).map(Offers::fileType).or(named::fileType));
         MachineResolver resolver = MachineResolver.bundled(() -> {
             throw new HardwareException("no machine is named", "");
         });
-        UpgradePlanner planner = new UpgradePlanner(
-                HardwareDatabase.bundled(), resolver, Rulebooks.ofUser(), Launches.engines());
+        UpgradePlanner planner =
+                new UpgradePlanner(HardwareDatabase.bundled(), resolver, Rulebooks.ofUser(), Launches.engines());
         List<UpgradePlanner.Answer> answers = planner.cheapest(named.offer(), request, maxPpl, top);
         Optional<Candidate> here = planner.wish(hardware.machine(), named.offer(), request, maxPpl);
         if (output.json()) {
@@ -155,7 +158,8 @@ public final class PlanCommand implements Callable<Integer> {
         }
         table(answers).lines(console.columns()).forEach(console::line);
         console.line("");
-        console.line("USD are launch prices of the cards alone (*: a whole computer), with their date; used ones cost less.");
+        console.line(
+                "USD are launch prices of the cards alone (*: a whole computer), with their date; used ones cost less.");
         console.line("Next    llmfit recommend --model " + name + " --hardware '"
                 + answers.getFirst().purchase().selector() + "'");
     }
@@ -178,9 +182,18 @@ public final class PlanCommand implements Callable<Integer> {
             Candidate c = a.best();
             List<String> cells = new ArrayList<>(List.of(
                     a == answers.getFirst() ? "▸" : " ",
-                    String.format(Locale.ROOT, "%,.0f%s", a.purchase().priceUsd(), a.purchase().cardOnly() ? " " : "*"),
-                    a.purchase().entry().launchDate().map(d -> d.substring(0, Math.min(7, d.length()))).orElse("?"),
-                    (a.purchase().count() > 1 ? a.purchase().count() + " × " : "") + a.purchase().entry().name(),
+                    String.format(
+                            Locale.ROOT,
+                            "%,.0f%s",
+                            a.purchase().priceUsd(),
+                            a.purchase().cardOnly() ? " " : "*"),
+                    a.purchase()
+                            .entry()
+                            .launchDate()
+                            .map(d -> d.substring(0, Math.min(7, d.length())))
+                            .orElse("?"),
+                    (a.purchase().count() > 1 ? a.purchase().count() + " × " : "")
+                            + a.purchase().entry().name(),
                     c.fileType(),
                     c.options().nGpuLayers() + "/" + c.layers(),
                     CandidateTable.range(c.speed().tg()),
@@ -188,7 +201,10 @@ public final class PlanCommand implements Callable<Integer> {
             if (money) {
                 cells.add(breakEven(a)
                         .map(b -> b.months().isPresent()
-                                ? String.format(Locale.ROOT, "%.0f months", Math.ceil(b.months().getAsDouble()))
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "%.0f months",
+                                        Math.ceil(b.months().getAsDouble()))
                                 : "never")
                         .orElse("?"));
             }
@@ -232,7 +248,9 @@ public final class PlanCommand implements Callable<Integer> {
                 pays.put("api_usd_month", b.apiUsdMonth());
                 pays.put("power_usd_month", b.powerUsdMonth());
                 pays.put("hours_month", b.hoursMonth());
-                pays.put("months", b.months().isPresent() ? Optional.of(b.months().getAsDouble()) : Optional.empty());
+                pays.put(
+                        "months",
+                        b.months().isPresent() ? Optional.of(b.months().getAsDouble()) : Optional.empty());
                 machine.put("break_even", pays);
             });
             machine.put("best", RecommendJson.candidate(a.best()));

@@ -93,7 +93,8 @@ public final class RecommendCommand implements Callable<Integer> {
 
     @Option(
             names = "--verify",
-            description = "End with a real run of the first candidate on this machine, by phantom if the weights are absent.")
+            description =
+                    "End with a real run of the first candidate on this machine, by phantom if the weights are absent.")
     private boolean verify;
 
     @Mixin

@@ -51,7 +51,7 @@ final class RuleText {
     }
 
     private static String shortened(String text) {
-        return text.length() <= 62 ? text : text.substring(0, 61) + "…";
+        return text.length() <= 54 ? text : text.substring(0, 53) + "…";
     }
 
     static List<String> explain(Rule rule, Facts facts, boolean evaluated, int columns) {

@@ -82,8 +82,7 @@ public final class RulesCommand implements Callable<Integer> {
     }
 
     private String needed(String what) {
-        return Optional.ofNullable(subject)
-                .orElseThrow(() -> usage("rules " + action + " needs " + what + "."));
+        return Optional.ofNullable(subject).orElseThrow(() -> usage("rules " + action + " needs " + what + "."));
     }
 
     private int list() {
