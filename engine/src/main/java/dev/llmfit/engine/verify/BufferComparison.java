@@ -18,10 +18,17 @@ final class BufferComparison {
     private final MeasuredBuffers measured;
     private final Tolerance tolerance;
 
+    private final double computeTolerance;
+
     BufferComparison(Estimate estimate, MeasuredBuffers measured, Tolerance tolerance) {
+        this(estimate, measured, tolerance, tolerance.buffers());
+    }
+
+    BufferComparison(Estimate estimate, MeasuredBuffers measured, Tolerance tolerance, double computeTolerance) {
         this.estimate = estimate;
         this.measured = measured;
         this.tolerance = tolerance;
+        this.computeTolerance = computeTolerance;
     }
 
     List<Comparison> rows() {
@@ -50,7 +57,7 @@ final class BufferComparison {
                 predicted.count(),
                 found.count(),
                 measured.rounding(device, kinds).count(),
-                tolerance.buffers());
+                kinds[0] == Kind.COMPUTE ? computeTolerance : tolerance.buffers());
     }
 
     /** Returns what a reader must know about the measured buffers. */
