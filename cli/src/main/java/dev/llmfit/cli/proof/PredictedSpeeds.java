@@ -33,11 +33,7 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
     private final OptionalDouble bandwidth;
 
     private PredictedSpeeds(
-            Machine machine,
-            ModelWork work,
-            SpeedModel speeds,
-            MemoryEstimator estimator,
-            OptionalDouble bandwidth) {
+            Machine machine, ModelWork work, SpeedModel speeds, MemoryEstimator estimator, OptionalDouble bandwidth) {
         this.machine = machine;
         this.work = work;
         this.speeds = speeds;
@@ -49,17 +45,12 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
     static PredictedSpeeds withEvidence(Machine machine, Model model, MemoryEstimator estimator) {
         StoredEvidence evidence = StoredEvidence.of(MeasurementStore.ofUser(), machine, model);
         return new PredictedSpeeds(
-                machine,
-                workOf(model),
-                SpeedModel.bundled().withEvidence(evidence),
-                estimator,
-                OptionalDouble.empty());
+                machine, workOf(model), SpeedModel.bundled().withEvidence(evidence), estimator, OptionalDouble.empty());
     }
 
     /** Returns predictions of the formula alone, which a calibration is compared with. */
     static PredictedSpeeds formula(Machine machine, Model model, MemoryEstimator estimator) {
-        return new PredictedSpeeds(
-                machine, workOf(model), SpeedModel.bundled(), estimator, OptionalDouble.empty());
+        return new PredictedSpeeds(machine, workOf(model), SpeedModel.bundled(), estimator, OptionalDouble.empty());
     }
 
     private static ModelWork workOf(Model model) {
@@ -110,11 +101,7 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
      */
     ExpectedSpeed.Source assuming(double gigabytesPerSecond) {
         return new PredictedSpeeds(
-                machine,
-                work,
-                SpeedModel.bundled(),
-                estimator,
-                OptionalDouble.of(gigabytesPerSecond * GIGA));
+                machine, work, SpeedModel.bundled(), estimator, OptionalDouble.of(gigabytesPerSecond * GIGA));
     }
 
     private static ExpectedSpeed expected(SpeedRange range, String basis) {

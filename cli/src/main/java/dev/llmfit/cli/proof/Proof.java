@@ -55,19 +55,14 @@ public final class Proof {
      * @param options the recommended launch
      */
     public static Outcome of(
-            Console console,
-            Machine machine,
-            String reference,
-            String fileType,
-            LaunchOptions options,
-            boolean json)
+            Console console, Machine machine, String reference, String fileType, LaunchOptions options, boolean json)
             throws IOException {
         ChosenModel chosen = ChosenModel.of(reference, Optional.of(fileType));
         Engine engine = new EngineFinder(System.getenv()).forFile(Optional.empty());
         Proof proof = new Proof(
                 console, machine, engine, PredictedSpeeds.withEvidence(machine, chosen.model(), new GraphEstimator()));
-        Verification verification = proof.run(new VerifyTask(
-                chosen.model(), chosen.file(), Launch.of(options), Tolerance.defaults(), true, LIMIT));
+        Verification verification = proof.run(
+                new VerifyTask(chosen.model(), chosen.file(), Launch.of(options), Tolerance.defaults(), true, LIMIT));
         boolean stored = store(machine, chosen, verification);
         if (!json) {
             VerifyText.print(console, chosen, verification, stored);
@@ -99,12 +94,7 @@ public final class Proof {
         verification
                 .bench()
                 .ifPresent(bench -> store.add(StoredMeasurement.document(
-                        now,
-                        hardware,
-                        identity,
-                        verification.phantom().isPresent(),
-                        verification.launch(),
-                        bench)));
+                        now, hardware, identity, verification.phantom().isPresent(), verification.launch(), bench)));
         return verification.bench().isPresent();
     }
 }

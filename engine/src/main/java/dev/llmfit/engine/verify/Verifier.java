@@ -191,8 +191,8 @@ public final class Verifier {
         if (build.number() >= FIRST_STUDIED) {
             return tolerance.buffers();
         }
-        notes.add("build b" + build.number() + " is older than those whose compute buffers are modelled exactly; they may be "
-                + "off by a tenth");
+        notes.add("build b" + build.number()
+                + " is older than those whose compute buffers are modelled exactly; they may be " + "off by a tenth");
         return Math.max(tolerance.buffers(), OLD_COMPUTE);
     }
 

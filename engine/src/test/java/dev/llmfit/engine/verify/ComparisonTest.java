@@ -33,7 +33,8 @@ class ComparisonTest {
         "1000, 6243, true"
     })
     void aBufferMayBeOffByItsToleranceOrTheRoundingOfTheLog(long predicted, long measured, boolean inside) {
-        assertEquals(inside, Comparison.buffer("x", predicted, measured, 5243, 0.01).inside());
+        assertEquals(
+                inside, Comparison.buffer("x", predicted, measured, 5243, 0.01).inside());
     }
 
     @Test
@@ -53,10 +54,10 @@ class ComparisonTest {
 
     @Test
     void findsTheBufferThatIsWrong() {
-        List<Comparison> wrong = compare(20.0 * MIB).rows().stream()
-                .filter(c -> !c.inside())
-                .toList();
-        assertEquals(List.of("CUDA0 compute"), wrong.stream().map(Comparison::name).toList());
+        List<Comparison> wrong =
+                compare(20.0 * MIB).rows().stream().filter(c -> !c.inside()).toList();
+        assertEquals(
+                List.of("CUDA0 compute"), wrong.stream().map(Comparison::name).toList());
         assertEquals(-0.1, wrong.getFirst().relativeDifference(), 1e-9);
     }
 
@@ -70,10 +71,15 @@ class ComparisonTest {
         MeasuredBuffers log = BufferLog.parse(List.of(
                 "load_tensors:          CPU model buffer size =   100.00 MiB",
                 "llama_kv_cache:        CPU KV buffer size =    50.00 MiB"));
-        BufferComparison comparison =
-                new BufferComparison(estimate(List.of(), 100, 50, 0), log, Tolerance.defaults());
-        assertTrue(comparison.process(new Probe.Found<>(Bytes.ofMib(195), "test")).orElseThrow().inside());
-        assertFalse(comparison.process(new Probe.Found<>(Bytes.ofMib(120), "test")).orElseThrow().inside());
+        BufferComparison comparison = new BufferComparison(estimate(List.of(), 100, 50, 0), log, Tolerance.defaults());
+        assertTrue(comparison
+                .process(new Probe.Found<>(Bytes.ofMib(195), "test"))
+                .orElseThrow()
+                .inside());
+        assertFalse(comparison
+                .process(new Probe.Found<>(Bytes.ofMib(120), "test"))
+                .orElseThrow()
+                .inside());
         assertEquals(Optional.empty(), comparison.process(new Probe.Absent<>("no /proc")));
     }
 
@@ -84,7 +90,9 @@ class ComparisonTest {
         assertEquals(4096, second.options().nCtx());
         Launch third = SmallerPlans.after(second, 131072, 33).orElseThrow();
         assertEquals(2048, third.options().nCtx());
-        assertEquals(24, SmallerPlans.after(third, 131072, 33).orElseThrow().options().nGpuLayers());
+        assertEquals(
+                24,
+                SmallerPlans.after(third, 131072, 33).orElseThrow().options().nGpuLayers());
         Launch none = Launch.of(LaunchOptions.defaults().withNCtx(2048).withNGpuLayers(0));
         assertEquals(Optional.empty(), SmallerPlans.after(none, 131072, 33));
         assertEquals(
@@ -97,7 +105,13 @@ class ComparisonTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CUDA0, CUDA", "ROCm1, ROCM", "MTL0, METAL", "Metal, METAL", "Vulkan0, VULKAN", "RPC2, RPC", "SYCL0, SYCL"
+        "CUDA0, CUDA",
+        "ROCm1, ROCM",
+        "MTL0, METAL",
+        "Metal, METAL",
+        "Vulkan0, VULKAN",
+        "RPC2, RPC",
+        "SYCL0, SYCL"
     })
     void knowsABackendByItsDevices(String device, Backend backend) {
         assertEquals(backend, Verifier.backend(device));
@@ -110,14 +124,12 @@ class ComparisonTest {
                 "llama_kv_cache:      CUDA0 KV buffer size =    64.00 MiB",
                 "sched_reserve:      CUDA0 compute buffer size =    18.00 MiB",
                 "sched_reserve:  CUDA_Host compute buffer size =     8.00 MiB"));
-        BufferSizes device =
-                new BufferSizes("CUDA0", Bytes.ofMib(500), Bytes.ofMib(64), Bytes.of((long) compute));
+        BufferSizes device = new BufferSizes("CUDA0", Bytes.ofMib(500), Bytes.ofMib(64), Bytes.of((long) compute));
         return new BufferComparison(estimate(List.of(device), 10, 0, 8), log, Tolerance.defaults());
     }
 
     private static Estimate estimate(List<BufferSizes> devices, int weights, int context, int compute) {
-        BufferSizes host =
-                new BufferSizes("host", Bytes.ofMib(weights), Bytes.ofMib(context), Bytes.ofMib(compute));
+        BufferSizes host = new BufferSizes("host", Bytes.ofMib(weights), Bytes.ofMib(context), Bytes.ofMib(compute));
         return new Estimate(4096, devices, host, List.of(0), Estimate.ComputeBasis.GRAPH, true);
     }
 }

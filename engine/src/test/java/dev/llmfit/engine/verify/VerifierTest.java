@@ -56,12 +56,9 @@ class VerifierTest {
     private Verification verify(String name, int layers, List<String> rpc) throws IOException {
         LlamaCpp engine = new LlamaCpp(programs());
         Model model = ModelResolver.standard().resolve(name).model(FileType.Q4_K_M);
-        LaunchOptions options = LaunchOptions.defaults()
-                .withNCtx(2048)
-                .withNOutputsMax(1)
-                .withNGpuLayers(layers);
-        Verifier verifier =
-                new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, folder, Bytes.ofGib(1));
+        LaunchOptions options =
+                LaunchOptions.defaults().withNCtx(2048).withNOutputsMax(1).withNGpuLayers(layers);
+        Verifier verifier = new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, folder, Bytes.ofGib(1));
         VerifyTask task = new VerifyTask(
                 model,
                 Optional.empty(),
