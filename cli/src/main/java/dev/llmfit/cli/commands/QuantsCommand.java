@@ -3,7 +3,9 @@ package dev.llmfit.cli.commands;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.quants.QuantFits;
 import dev.llmfit.cli.quants.QuantTable;
 import dev.llmfit.cli.quants.QuantsBatch;
 import dev.llmfit.cli.quants.QuantsJson;
@@ -60,6 +62,9 @@ public final class QuantsCommand implements Callable<Integer> {
     private Path modelsDir = Path.of("");
 
     @Mixin
+    private final HardwareFlags hardware = new HardwareFlags();
+
+    @Mixin
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
@@ -82,9 +87,10 @@ public final class QuantsCommand implements Callable<Integer> {
                 headerOnly ? ModelResolver.standard().acceptingHeadersOnly() : ModelResolver.standard();
         QuantTable table = QuantTable.of(resolver.resolve(reference).shape(), matrix);
         if (output.json()) {
-            console.line(Json.pretty(QuantsJson.document(Optional.empty(), table)));
+            console.line(
+                    Json.pretty(QuantsJson.document(Optional.empty(), table, QuantFits.of(table, hardware.machine()))));
         } else {
-            QuantsText.print(console, table, reference);
+            QuantsText.print(console, table, QuantFits.of(table, hardware.machine()), reference);
         }
         return ExitCode.OK.code();
     }

@@ -36,6 +36,27 @@ public final class QuantsJson {
         return document;
     }
 
+    /** Returns the document with how each type fits a machine. */
+    public static Map<String, Object> document(Optional<String> id, QuantTable table, QuantFits fits) {
+        Map<String, Object> document = document(id, table);
+        document.put("machine", fits.machine().id());
+        fits.sweetSpot().ifPresent(type -> document.put("sweet_spot", type));
+        Map<String, Object> byType = new LinkedHashMap<>();
+        fits.fits().forEach((type, fit) -> {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put(
+                    "n_gpu_layers",
+                    fit.nGpuLayers().isPresent() ? fit.nGpuLayers().getAsInt() : Optional.empty());
+            entry.put("layers", fit.layers());
+            entry.put(
+                    "largest_ctx",
+                    fit.largestContext().isPresent() ? fit.largestContext().getAsInt() : Optional.empty());
+            byType.put(type.name(), entry);
+        });
+        document.put("fits", byType);
+        return document;
+    }
+
     private static Map<String, Object> model(QuantTable table) {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("name", table.model().name());

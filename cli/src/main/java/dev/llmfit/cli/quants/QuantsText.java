@@ -5,9 +5,12 @@ import dev.llmfit.cli.render.Table;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantSummary;
+import dev.llmfit.recommend.FileTypeFit;
+import dev.llmfit.recommend.Quality;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Renders all file types of a model for people. */
@@ -15,11 +18,12 @@ public final class QuantsText {
     private static final double GIB = 1L << 30;
     private static final double BILLION = 1e9;
     private static final int SHOWN_TYPES = 4;
+    private static final int MOST_DOTS = 5;
 
     private QuantsText() {}
 
     /** Prints one row per file type, smallest first. */
-    public static void print(Console console, QuantTable table, String reference) {
+    public static void print(Console console, QuantTable table, QuantFits fits, String reference) {
         console.line(console.bold(table.model().name()) + " · " + table.model().architecture() + ", "
                 + number("%,.2f", table.parameters() / BILLION)
                 + " B parameters · sizes as llama-quantize b11434 writes them"
@@ -27,23 +31,57 @@ public final class QuantsText {
         console.line("");
         Table lines = new Table()
                 .indent("  ")
+                .left("")
                 .left("file type")
                 .right("file GiB")
                 .right("bits/weight")
+                .left("quality")
+                .right("-ngl")
+                .right("context")
                 .left("imatrix")
                 .left("tensors by type, F32 left out");
         for (QuantSummary row : table.rows()) {
             lines.row(
+                    fits.sweetSpot().filter(t -> t == row.fileType()).isPresent() ? "▸" : "",
                     row.fileType().name(),
                     number("%,.2f", row.fileBytes() / GIB),
                     number("%.2f", row.bitsPerWeight()),
+                    dots(fits, row),
+                    layers(fits, row),
+                    context(fits, row),
                     row.requiresImatrix() ? "needed" : "",
                     mixture(row));
         }
         lines.lines(console.columns()).forEach(console::line);
         console.line("");
         notes(console, table);
+        boolean gpu = !fits.machine().devices().isEmpty();
+        console.line("-ngl    layers on the GPU with " + number("%,.0f", FileTypeFit.CONTEXT) + " tokens on "
+                + fits.machine().id() + (gpu ? ", 1 GiB left on each GPU" : ", the system reserve left"));
+        console.line(
+                "context the most tokens with the whole model " + (gpu ? "there" : "in RAM") + " and an F16 cache");
         console.line("Fit     llmfit recommend --model " + reference);
+    }
+
+    private static String dots(QuantFits fits, QuantSummary row) {
+        return Optional.ofNullable(fits.qualities().get(row.fileType()))
+                .flatMap(Quality::dots)
+                .map(n -> "●".repeat(n) + "○".repeat(MOST_DOTS - n))
+                .orElse("");
+    }
+
+    private static String layers(QuantFits fits, QuantSummary row) {
+        FileTypeFit fit = fits.fits().get(row.fileType());
+        return fit == null || fit.nGpuLayers().isEmpty()
+                ? "no"
+                : fits.machine().devices().isEmpty() ? "CPU" : fit.nGpuLayers().getAsInt() + "/" + fit.layers();
+    }
+
+    private static String context(QuantFits fits, QuantSummary row) {
+        FileTypeFit fit = fits.fits().get(row.fileType());
+        return fit == null || fit.largestContext().isEmpty()
+                ? "no"
+                : number("%,.0f", fit.largestContext().getAsInt());
     }
 
     private static void notes(Console console, QuantTable table) {
