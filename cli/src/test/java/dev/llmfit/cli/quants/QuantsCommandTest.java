@@ -68,12 +68,19 @@ class QuantsCommandTest {
 
     @Test
     void textHasARowPerFileType() throws IOException {
-        assertEquals(0, run("quants", header(LLAMA).toString(), "--header-only"), err.toString(StandardCharsets.UTF_8));
+        assertEquals(
+                0,
+                run("quants", header(LLAMA).toString(), "--header-only", "--hardware", "rtx4090-24g-64g"),
+                err.toString(StandardCharsets.UTF_8));
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
-        assertTrue(lines.contains("  Q4_K_M         4.58         4.89           193 Q4_K, 33 Q6_K"), lines::toString);
         assertTrue(
-                lines.stream().anyMatch(l -> l.startsWith("  IQ2_XXS        2.23         2.38  needed")),
+                lines.stream().anyMatch(l -> l.startsWith("     Q4_K_M         4.58         4.89  ●●●●○    33/33 ")),
                 lines::toString);
+        assertTrue(
+                lines.stream()
+                        .anyMatch(l -> l.startsWith("     IQ2_XXS        2.23         2.38") && l.endsWith("needed")),
+                lines::toString);
+        assertEquals(1, lines.stream().filter(l -> l.startsWith("  ▸  ")).count(), "one sweet spot");
         assertTrue(lines.stream().allMatch(l -> l.length() <= 100), lines::toString);
     }
 
