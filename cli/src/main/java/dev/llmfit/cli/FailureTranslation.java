@@ -15,6 +15,7 @@ import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.builder.MissingTensorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,10 @@ final class FailureTranslation {
                         ExitCode.MODEL, "no-such-file", "No such file: " + n.getMessage() + ".", "check the path");
             case RemoteException r ->
                 new CommandException(ExitCode.MODEL, remote(r), sentence(r.getMessage()), r.hint());
-            case UncheckedIOException io when io.getCause() instanceof RemoteException r -> toCommandException(r);
+            case AccessDeniedException a ->
+                new CommandException(
+                        ExitCode.MODEL, "no-access", "No access to " + a.getMessage() + ".", "check its permissions");
+            case UncheckedIOException io when io.getCause() instanceof IOException cause -> toCommandException(cause);
             case FieldsException f ->
                 new CommandException(ExitCode.MODEL, "catalogue", sentence(f.getMessage()), "correct the entry");
             case UncheckedIOException io -> inputOutput(io);

@@ -126,7 +126,7 @@ public final class SizeCommand implements Callable<Integer> {
         ResolvedModel resolved = resolver.resolve(modelName());
         Model model = resolved.model(FileType.Q4_K_M);
         Machine machine = hardware.machine();
-        EngineBuild build = engineBuild == null ? EngineBuild.NEWEST : EngineBuild.parse(engineBuild);
+        EngineBuild build = build();
         refuseWhatIsNotSized();
         SizedLaunch sized = SizedLaunch.of(model, machine, launch.options(), build, estimator);
         if (launch.draftModel().isEmpty()) {
@@ -134,6 +134,15 @@ public final class SizeCommand implements Callable<Integer> {
         }
         Model draft = resolver.resolve(launch.draftModel().get()).model(FileType.Q4_K_M);
         return sized.withDraft(draft, estimator);
+    }
+
+    private EngineBuild build() {
+        try {
+            return engineBuild == null ? EngineBuild.NEWEST : EngineBuild.parse(engineBuild);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", e.getMessage() + ".", "for example --engine-build b9010");
+        }
     }
 
     /** A wrong number is worse than none: what is not sized is refused by name. */
