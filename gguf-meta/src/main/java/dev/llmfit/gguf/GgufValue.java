@@ -1,9 +1,16 @@
 package dev.llmfit.gguf;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A metadata value of a GGUF file. */
 public sealed interface GgufValue {
+    /** Returns the bytes of the value in a file, without its type and key. */
+    long fileBytes();
+
+    private static long textBytes(String text) {
+        return 8L + text.getBytes(StandardCharsets.UTF_8).length;
+    }
 
     /**
      * An integer of any width.
@@ -11,16 +18,36 @@ public sealed interface GgufValue {
      * @param type one of the integer types
      * @param value the value; UINT64 above 2^63-1 is kept as its bit pattern
      */
-    record Int(GgufValueType type, long value) implements GgufValue {}
+    record Int(GgufValueType type, long value) implements GgufValue {
+        @Override
+        public long fileBytes() {
+            return type.bytes();
+        }
+    }
 
     /** A FLOAT32 or FLOAT64. */
-    record Real(GgufValueType type, double value) implements GgufValue {}
+    record Real(GgufValueType type, double value) implements GgufValue {
+        @Override
+        public long fileBytes() {
+            return type.bytes();
+        }
+    }
 
     /** A BOOL. */
-    record Bool(boolean value) implements GgufValue {}
+    record Bool(boolean value) implements GgufValue {
+        @Override
+        public long fileBytes() {
+            return 1;
+        }
+    }
 
     /** A STRING. */
-    record Text(String value) implements GgufValue {}
+    record Text(String value) implements GgufValue {
+        @Override
+        public long fileBytes() {
+            return textBytes(value);
+        }
+    }
 
     /**
      * An array of integers or booleans (0 or 1).
@@ -28,7 +55,12 @@ public sealed interface GgufValue {
      * @param elementType integer type or BOOL
      * @param values the elements
      */
-    record IntArray(GgufValueType elementType, long[] values) implements GgufValue {}
+    record IntArray(GgufValueType elementType, long[] values) implements GgufValue {
+        @Override
+        public long fileBytes() {
+            return 4 + 8 + (long) values.length * elementType.bytes();
+        }
+    }
 
     /**
      * An array whose elements are not kept: strings, floats, and integer arrays too long to be hyper-parameters.
@@ -42,6 +74,11 @@ public sealed interface GgufValue {
         public OpaqueArray(GgufValueType elementType, long length) {
             this(elementType, length, Math.multiplyExact(length, (long) elementType.bytes()));
         }
+
+        @Override
+        public long fileBytes() {
+            return 4 + 8 + bytes;
+        }
     }
 
     /**
@@ -52,6 +89,15 @@ public sealed interface GgufValue {
     record TextArray(List<String> values) implements GgufValue {
         public TextArray {
             values = List.copyOf(values);
+        }
+
+        @Override
+        public long fileBytes() {
+            long bytes = 4 + 8;
+            for (String text : values) {
+                bytes += textBytes(text);
+            }
+            return bytes;
         }
     }
 }

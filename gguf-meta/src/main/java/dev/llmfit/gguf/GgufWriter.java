@@ -74,28 +74,7 @@ public final class GgufWriter {
     private static long metadataBytes(Metadata metadata) {
         long bytes = 0;
         for (Map.Entry<String, GgufValue> pair : metadata.asMap().entrySet()) {
-            bytes += 8 + utf8(pair.getKey()) + 4 + valueBytes(pair.getValue());
-        }
-        return bytes;
-    }
-
-    private static long valueBytes(GgufValue value) {
-        return switch (value) {
-            case GgufValue.Int i -> i.type().bytes();
-            case GgufValue.Real r -> r.type().bytes();
-            case GgufValue.Bool b -> 1;
-            case GgufValue.Text t -> 8 + utf8(t.value());
-            case GgufValue.IntArray a ->
-                4 + 8 + (long) a.values().length * a.elementType().bytes();
-            case GgufValue.OpaqueArray a -> 4 + 8 + a.bytes();
-            case GgufValue.TextArray a -> 4 + 8 + textBytes(a);
-        };
-    }
-
-    private static long textBytes(GgufValue.TextArray array) {
-        long bytes = 0;
-        for (String text : array.values()) {
-            bytes += 8 + utf8(text);
+            bytes += 8 + utf8(pair.getKey()) + 4 + pair.getValue().fileBytes();
         }
         return bytes;
     }

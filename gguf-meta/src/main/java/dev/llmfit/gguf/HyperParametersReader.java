@@ -30,9 +30,11 @@ final class HyperParametersReader {
     /** Reads an optional UINT32. */
     int integer(String key, int fallback) {
         return metadata.find(prefix + key)
-                .map(value -> switch (value) {
-                    case GgufValue.Int i when i.type() == GgufValueType.UINT32 -> narrow(key, i.value());
-                    default -> throw wrongType(key, value, "u32");
+                .map(value -> {
+                    if (value instanceof GgufValue.Int i && i.type() == GgufValueType.UINT32) {
+                        return narrow(key, i.value());
+                    }
+                    throw wrongType(key, value, "u32");
                 })
                 .orElse(fallback);
     }
@@ -40,9 +42,11 @@ final class HyperParametersReader {
     /** Reads an optional FLOAT32. */
     double real(String key, double fallback) {
         return metadata.find(prefix + key)
-                .map(value -> switch (value) {
-                    case GgufValue.Real r -> r.value();
-                    default -> throw wrongType(key, value, "f32");
+                .map(value -> {
+                    if (value instanceof GgufValue.Real r) {
+                        return r.value();
+                    }
+                    throw wrongType(key, value, "f32");
                 })
                 .orElse(fallback);
     }
@@ -50,9 +54,11 @@ final class HyperParametersReader {
     /** Reads an optional BOOL. */
     boolean flag(String key, boolean fallback) {
         return metadata.find(prefix + key)
-                .map(value -> switch (value) {
-                    case GgufValue.Bool b -> b.value();
-                    default -> throw wrongType(key, value, "bool");
+                .map(value -> {
+                    if (value instanceof GgufValue.Bool b) {
+                        return b.value();
+                    }
+                    throw wrongType(key, value, "bool");
                 })
                 .orElse(fallback);
     }

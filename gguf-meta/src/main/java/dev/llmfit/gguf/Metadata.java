@@ -28,20 +28,20 @@ public final class Metadata {
 
     /** Returns an integer (or BOOL as 0 or 1); empty if absent or of another kind. */
     public OptionalLong integer(String key) {
-        return switch (values.get(key)) {
-            case GgufValue.Int i -> OptionalLong.of(i.value());
-            case GgufValue.Bool b -> OptionalLong.of(b.value() ? 1 : 0);
-            case null, default -> OptionalLong.empty();
-        };
+        GgufValue value = values.get(key);
+        if (value instanceof GgufValue.Int i) {
+            return OptionalLong.of(i.value());
+        }
+        return value instanceof GgufValue.Bool b ? OptionalLong.of(b.value() ? 1 : 0) : OptionalLong.empty();
     }
 
     /** Returns a float or an integer as a number; empty if absent or of another kind. */
     public OptionalDouble number(String key) {
-        return switch (values.get(key)) {
-            case GgufValue.Real r -> OptionalDouble.of(r.value());
-            case GgufValue.Int i -> OptionalDouble.of(i.value());
-            case null, default -> OptionalDouble.empty();
-        };
+        GgufValue value = values.get(key);
+        if (value instanceof GgufValue.Real r) {
+            return OptionalDouble.of(r.value());
+        }
+        return value instanceof GgufValue.Int i ? OptionalDouble.of(i.value()) : OptionalDouble.empty();
     }
 
     /** Returns a string; empty if absent or of another kind. */

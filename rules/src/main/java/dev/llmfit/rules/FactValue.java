@@ -1,41 +1,77 @@
 package dev.llmfit.rules;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The value of a {@link Fact}. */
 public sealed interface FactValue {
-    /** A number in the unit of its fact. */
-    record Num(double value) implements FactValue {}
-
-    /** A word or a phrase; compared without case. */
-    record Text(String value) implements FactValue {}
-
-    /** Yes or no. */
-    record Flag(boolean value) implements FactValue {}
-
     /** Returns the kind of this value. */
-    default Kind kind() {
-        return switch (this) {
-            case Num ignored -> Kind.NUMBER;
-            case Text ignored -> Kind.TEXT;
-            case Flag ignored -> Kind.FLAG;
-        };
-    }
+    Kind kind();
 
     /** Returns the value for people: whole numbers with separators, others with one decimal (two below 1), yes or no. */
-    default String show() {
-        return switch (this) {
-            case Num n -> showNumber(n.value());
-            case Text t -> t.value();
-            case Flag f -> f.value() ? "yes" : "no";
-        };
+    String show();
+
+    /** A number in the unit of its fact. */
+    record Num(double value) implements FactValue {
+        @Override
+        public Kind kind() {
+            return Kind.NUMBER;
+        }
+
+        @Override
+        public String show() {
+            if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+                return String.format(Locale.ROOT, "%,d", (long) value);
+            }
+            return String.format(Locale.ROOT, Math.abs(value) < 1 ? "%.2f" : "%,.1f", value);
+        }
+
+        // Written out, as in Flag: an AOT cache does not keep the method handles that a record's own equals is made of.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Num n && Double.compare(value, n.value) == 0;
+        }
+
+        @Override
+        public int hashCode() {
+            return Double.hashCode(value);
+        }
     }
 
-    private static String showNumber(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            return String.format(Locale.ROOT, "%,d", (long) value);
+    /** A word or a phrase; compared without case. */
+    record Text(String value) implements FactValue {
+        @Override
+        public Kind kind() {
+            return Kind.TEXT;
         }
-        return String.format(Locale.ROOT, Math.abs(value) < 1 ? "%.2f" : "%,.1f", value);
+
+        @Override
+        public String show() {
+            return value;
+        }
+    }
+
+    /** Yes or no. */
+    record Flag(boolean value) implements FactValue {
+        @Override
+        public Kind kind() {
+            return Kind.FLAG;
+        }
+
+        @Override
+        public String show() {
+            return value ? "yes" : "no";
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Flag f && value == f.value;
+        }
+
+        @Override
+        public int hashCode() {
+            return Boolean.hashCode(value);
+        }
     }
 
     /** Kinds of values. */

@@ -65,10 +65,7 @@ public record Rule(
             return Optional.empty();
         }
         Optional<String> reason = because.render(facts);
-        Optional<String> text = switch (then) {
-            case Consequence.Advice a -> a.text().render(facts);
-            case Consequence.Preference ignored -> reason;
-        };
+        Optional<String> text = then instanceof Consequence.Advice a ? a.text().render(facts) : reason;
         if (reason.isEmpty() || text.isEmpty()) {
             return Optional.empty();
         }

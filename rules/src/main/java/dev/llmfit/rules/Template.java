@@ -20,11 +20,24 @@ public record Template(String source, List<Part> parts) {
 
     /** A piece of the text. */
     public sealed interface Part {
+        /** Returns the part as text, or empty if its fact is not known. */
+        Optional<String> render(Facts facts);
+
         /** Text as it stands. */
-        record Literal(String text) implements Part {}
+        record Literal(String text) implements Part {
+            @Override
+            public Optional<String> render(Facts facts) {
+                return Optional.of(text);
+            }
+        }
 
         /** A place for a fact, with a number of decimals if given. */
-        record Place(Fact fact, Optional<Integer> decimals) implements Part {}
+        record Place(Fact fact, Optional<Integer> decimals) implements Part {
+            @Override
+            public Optional<String> render(Facts facts) {
+                return facts.find(fact).map(value -> show(value, decimals));
+            }
+        }
     }
 
     /**
@@ -86,16 +99,11 @@ public record Template(String source, List<Part> parts) {
     public Optional<String> render(Facts facts) {
         StringBuilder out = new StringBuilder();
         for (Part part : parts) {
-            switch (part) {
-                case Part.Literal l -> out.append(l.text());
-                case Part.Place p -> {
-                    Optional<FactValue> value = facts.find(p.fact());
-                    if (value.isEmpty()) {
-                        return Optional.empty();
-                    }
-                    out.append(show(value.get(), p.decimals()));
-                }
+            Optional<String> text = part.render(facts);
+            if (text.isEmpty()) {
+                return Optional.empty();
             }
+            out.append(text.get());
         }
         return Optional.of(out.toString());
     }

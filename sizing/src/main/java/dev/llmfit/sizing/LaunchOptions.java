@@ -3,6 +3,7 @@ package dev.llmfit.sizing;
 import dev.llmfit.gguf.GgmlType;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a llama.cpp launch that change memory or speed, named as in llama.cpp. Immutable; start from
@@ -67,6 +68,48 @@ public record LaunchOptions(
     public LaunchOptions {
         tensorSplit = List.copyOf(tensorSplit);
         overrideTensor = List.copyOf(overrideTensor);
+    }
+
+    // Options are keys of the search's memory. Equality is written out because an AOT cache does not keep the method handles that a
+    // record's own is made of: 50 ms at every start.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LaunchOptions o
+                && nGpuLayers == o.nGpuLayers
+                && nCtx == o.nCtx
+                && nBatch == o.nBatch
+                && nUbatch == o.nUbatch
+                && nParallel == o.nParallel
+                && kvUnified == o.kvUnified
+                && nOutputsMax == o.nOutputsMax
+                && flashAttn == o.flashAttn
+                && typeK == o.typeK
+                && typeV == o.typeV
+                && tensorSplit.equals(o.tensorSplit)
+                && splitMode == o.splitMode
+                && mainGpu == o.mainGpu
+                && nCpuMoe == o.nCpuMoe
+                && overrideTensor.equals(o.overrideTensor)
+                && swaFull == o.swaFull
+                && noKvOffload == o.noKvOffload
+                && opOffload == o.opOffload
+                && loadMtp == o.loadMtp
+                && nDraft == o.nDraft;
+    }
+
+    /** Hashes what a search varies; options that differ elsewhere may collide. */
+    @Override
+    public int hashCode() {
+        int hash = nGpuLayers;
+        hash = 31 * hash + nCtx;
+        hash = 31 * hash + nUbatch;
+        hash = 31 * hash + nParallel;
+        hash = 31 * hash + nCpuMoe;
+        hash = 31 * hash + typeK.ordinal();
+        hash = 31 * hash + typeV.ordinal();
+        hash = 31 * hash + flashAttn.ordinal();
+        hash = 31 * hash + tensorSplit.hashCode();
+        return 31 * hash + overrideTensor.hashCode();
     }
 
     /** Returns the defaults of libllama b11434: all layers, trained context, 2048/512, one sequence, F16 cache. */

@@ -3,6 +3,7 @@ package dev.llmfit.units;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An amount of memory in bytes.
@@ -91,6 +92,17 @@ public record Bytes(long count) implements Comparable<Bytes> {
     @Override
     public int compareTo(Bytes other) {
         return Long.compare(count, other.count);
+    }
+
+    // Written out: an AOT cache does not keep the method handles that a record's own equals is made of.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Bytes b && count == b.count;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(count);
     }
 
     /** Returns the size for people, for example {@code 22.9 GiB}; below 1 GiB in MiB, below 1 MiB in KiB. */

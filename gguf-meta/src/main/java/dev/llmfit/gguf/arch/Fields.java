@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
+// No switch over types here and in the other classes that every command runs: an AOT cache does not keep what such a switch is made
+// of, and each costs 1 to 3 ms at every start.
 /**
  * The fields of a model's description: a tree of maps, lists, integers, reals, booleans and texts, read by name.
  *
@@ -73,22 +75,25 @@ public final class Fields {
     /** Returns an integer; empty if the field is absent. */
     public Optional<Long> optionalInteger(String key) {
         Object value = values.get(key);
-        return switch (value) {
-            case null -> Optional.empty();
-            case Long i -> Optional.of(i);
-            default -> throw wrong(key, "an integer");
-        };
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Long i) {
+            return Optional.of(i);
+        }
+        throw wrong(key, "an integer");
     }
 
     /** Returns a number, or another if the field is absent. */
     public double number(String key, double absent) {
         Object value = values.get(key);
-        return switch (value) {
-            case null -> absent;
-            case Long i -> i;
-            case Double d -> d;
-            default -> throw wrong(key, "a number");
-        };
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Long || value instanceof Double) {
+            return ((Number) value).doubleValue();
+        }
+        throw wrong(key, "a number");
     }
 
     /** Returns a boolean; false if the field is absent. */
@@ -99,11 +104,13 @@ public final class Fields {
     /** Returns a boolean, or another if the field is absent. */
     public boolean flag(String key, boolean absent) {
         Object value = values.get(key);
-        return switch (value) {
-            case null -> absent;
-            case Boolean b -> b;
-            default -> throw wrong(key, "true or false");
-        };
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Boolean b) {
+            return b;
+        }
+        throw wrong(key, "true or false");
     }
 
     /** Returns a text that must be there. */
@@ -114,11 +121,13 @@ public final class Fields {
     /** Returns a text; empty if the field is absent. */
     public Optional<String> optionalText(String key) {
         Object value = values.get(key);
-        return switch (value) {
-            case null -> Optional.empty();
-            case String s -> Optional.of(s);
-            default -> throw wrong(key, "a text");
-        };
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof String s) {
+            return Optional.of(s);
+        }
+        throw wrong(key, "a text");
     }
 
     /** Returns a list of texts; empty if the field is absent. */
@@ -150,12 +159,16 @@ public final class Fields {
     /** Returns a value stated once or per layer; empty if the field is absent. */
     public Optional<PerLayer> optionalPerLayer(String key) {
         Object value = values.get(key);
-        return switch (value) {
-            case null -> Optional.empty();
-            case Long i -> Optional.of(PerLayer.same(i));
-            case List<?> l -> Optional.of(PerLayer.listed(integers(key)));
-            default -> throw wrong(key, "an integer or a list of them");
-        };
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof Long i) {
+            return Optional.of(PerLayer.same(i));
+        }
+        if (value instanceof List<?>) {
+            return Optional.of(PerLayer.listed(integers(key)));
+        }
+        throw wrong(key, "an integer or a list of them");
     }
 
     /** Returns a group of fields that must be there. */
@@ -183,19 +196,23 @@ public final class Fields {
 
     private List<?> list(String key) {
         Object value = values.get(key);
-        return switch (value) {
-            case null -> List.of();
-            case List<?> l -> l;
-            default -> throw wrong(key, "a list");
-        };
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> l) {
+            return l;
+        }
+        throw wrong(key, "a list");
     }
 
     private long toInteger(String key, @Nullable Object element) {
-        return switch (element) {
-            case Long i -> i;
-            case Boolean b -> b ? 1 : 0;
-            case null, default -> throw wrong(key, "a list of integers");
-        };
+        if (element instanceof Long i) {
+            return i;
+        }
+        if (element instanceof Boolean b) {
+            return b ? 1 : 0;
+        }
+        throw wrong(key, "a list of integers");
     }
 
     private FieldsException missing(String key, String expected) {

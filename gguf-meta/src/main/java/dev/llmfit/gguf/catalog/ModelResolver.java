@@ -82,6 +82,9 @@ public final class ModelResolver {
      * @throws IOException if a file cannot be read
      */
     public ResolvedModel resolve(ModelReference reference) throws IOException {
+        if (reference instanceof Named n) {
+            return named(n);
+        }
         return switch (reference) {
             case GgufPath p -> file(p.path());
             case Named n -> named(n);

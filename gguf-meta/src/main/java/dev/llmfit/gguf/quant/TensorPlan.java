@@ -3,7 +3,6 @@ package dev.llmfit.gguf.quant;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +64,9 @@ record TensorPlan(List<Entry> entries) {
         for (TensorInfo tensor : tensors) {
             sorted.add(new Layered(layer(tensor.name()), tensor));
         }
-        sorted.sort(Comparator.comparingInt(Layered::layer)
-                .thenComparing(l -> l.tensor().name()));
+        sorted.sort((a, b) -> a.layer() != b.layer()
+                ? Integer.compare(a.layer(), b.layer())
+                : a.tensor().name().compareTo(b.tensor().name()));
         return sorted;
     }
 

@@ -36,8 +36,13 @@ public final class MachineProfiles {
         if (!isPlainId(id)) {
             return Optional.empty();
         }
-        return resource("machines/" + id + ".yaml")
-                .map(text -> ProfileReader.read(ProfileNode.of(id, YamlTree.parse(text))));
+        try (InputStream in = MachineProfiles.class.getResourceAsStream("machines/" + id + ".json")) {
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(ProfileReader.read(ProfileNode.of(id, YamlTree.compiled(in))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.llmfit.probe.hardware;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads YAML into maps, lists, strings, numbers and booleans by streaming, without data binding. */
@@ -24,12 +26,27 @@ final class YamlTree {
      */
     static @Nullable Object parse(String text) {
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
-            return parser.nextToken() == null ? null : value(parser, 0);
+            return document(parser);
         } catch (JacksonException e) {
             throw new ProfileException("not valid YAML: " + e.getOriginalMessage() + " at line "
                     + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr());
         }
+    }
+
+    /**
+     * Reads a document that the build wrote as JSON: a cold process reads JSON in a tenth of YAML's time.
+     *
+     * @throws JacksonException if it is no JSON
+     */
+    static @Nullable Object compiled(InputStream in) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {
+            return document(parser);
+        }
+    }
+
+    private static @Nullable Object document(JsonParser parser) {
+        return parser.nextToken() == null ? null : value(parser, 0);
     }
 
     private static @Nullable Object value(JsonParser parser, int depth) {
