@@ -70,7 +70,8 @@ public record LaunchOptions(
         overrideTensor = List.copyOf(overrideTensor);
     }
 
-    // Options are keys of the search's memory. Equality is written out because an AOT cache does not keep the method handles that a
+    // Options are keys of the search's memory. Equality is written out because an AOT cache does not keep the method
+    // handles that a
     // record's own is made of: 50 ms at every start.
     @Override
     public boolean equals(@Nullable Object other) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-// No switch over types here and in the other classes that every command runs: an AOT cache does not keep what such a switch is made
+// No switch over types here and in the other classes that every command runs: an AOT cache does not keep what such a
+// switch is made
 // of, and each costs 1 to 3 ms at every start.
 /**
  * The fields of a model's description: a tree of maps, lists, integers, reals, booleans and texts, read by name.

@@ -11,12 +11,16 @@ final class Condition {
     static final Condition ALWAYS = new Condition((slot, imatrix) -> true);
     static final Condition NO_IMATRIX = new Condition((slot, imatrix) -> imatrix == Imatrix.ABSENT);
     static final Condition WITH_IMATRIX = new Condition((slot, imatrix) -> imatrix == Imatrix.PRESENT);
-    static final Condition FALCON = new Condition((slot, imatrix) -> slot.model().isFalcon());
-    static final Condition EIGHT_EXPERTS = new Condition((slot, imatrix) -> slot.model().experts() == 8);
-    static final Condition FOUR_EXPERTS_OR_MORE = new Condition((slot, imatrix) -> slot.model().experts() >= 4);
+    static final Condition FALCON =
+            new Condition((slot, imatrix) -> slot.model().isFalcon());
+    static final Condition EIGHT_EXPERTS =
+            new Condition((slot, imatrix) -> slot.model().experts() == 8);
+    static final Condition FOUR_EXPERTS_OR_MORE =
+            new Condition((slot, imatrix) -> slot.model().experts() >= 4);
 
     /** Four or more query heads share a KV head, so the value matrix is small. */
-    static final Condition FOUR_GROUPED_HEADS = new Condition((slot, imatrix) -> slot.model().groupedHeads() >= 4);
+    static final Condition FOUR_GROUPED_HEADS =
+            new Condition((slot, imatrix) -> slot.model().groupedHeads() >= 4);
 
     static final Condition FIRST_SIXTEENTH = new Condition((slot, imatrix) -> slot.position() < slot.count() / 16);
     static final Condition FIRST_EIGHTH = new Condition((slot, imatrix) -> slot.position() < slot.count() / 8);
@@ -25,7 +29,8 @@ final class Condition {
     static final Condition FIRST_EIGHTH_BY_INDEX = new Condition((slot, imatrix) -> slot.ordinal() < slot.count() / 8);
 
     /** The middle three quarters of the layers. */
-    static final Condition MIDDLE = new Condition((slot, imatrix) -> slot.position() >= slot.count() / 8 && slot.position() < 7 * slot.count() / 8);
+    static final Condition MIDDLE = new Condition(
+            (slot, imatrix) -> slot.position() >= slot.count() / 8 && slot.position() < 7 * slot.count() / 8);
 
     /** The first and last eighth and every third between ({@code use_more_bits}). */
     static final Condition MORE_BITS = new Condition((slot, imatrix) -> {
