@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param installed what is physically there
  * @param capacity what a runtime may use at most, with nothing else running
  * @param free what is available now
- * @param bandwidthGbps read bandwidth in 10^9 bytes per second, if known
+ * @param bandwidthGbps nominal read bandwidth in 10^9 bytes per second, from clock and width or the database; programs reach a
+ *     part of it
+ * @param measuredGbps what all cores together were measured to read here, in the same unit; outranks the nominal figure
  * @param source what the three sizes were read from
  */
 public record Pool(
@@ -22,7 +24,26 @@ public record Pool(
         Bytes capacity,
         Bytes free,
         Optional<Double> bandwidthGbps,
+        Optional<Double> measuredGbps,
         String source) {
+
+    /** Creates memory whose bandwidth was not measured. */
+    public Pool(
+            String id,
+            Kind kind,
+            Bytes installed,
+            Bytes capacity,
+            Bytes free,
+            Optional<Double> bandwidthGbps,
+            String source) {
+        this(id, kind, installed, capacity, free, bandwidthGbps, Optional.empty(), source);
+    }
+
+    /** Returns the best figure for its read bandwidth: measured, else nominal. */
+    public Optional<Double> readGbps() {
+        return measuredGbps.or(() -> bandwidthGbps);
+    }
+
     /** Kinds of memory. */
     public enum Kind {
         /** System memory of the CPU only. */

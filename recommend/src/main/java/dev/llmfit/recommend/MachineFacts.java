@@ -48,7 +48,7 @@ final class MachineFacts {
                 .set(Fact.MACHINE_WSL, warned(machine, "wsl"))
                 .set(Fact.MACHINE_CONTAINER, warned(machine, "cgroup"))
                 .set(Fact.MACHINE_SINGLE_BOARD, singleBoard(machine));
-        pool.bandwidthGbps().ifPresent(b -> facts.set(Fact.MACHINE_RAM_BANDWIDTH, b));
+        pool.readGbps().ifPresent(b -> facts.set(Fact.MACHINE_RAM_BANDWIDTH, b));
         if (machine.arch().equals("x86_64") && !cpu.isa().isEmpty()) {
             facts.set(Fact.MACHINE_AVX2, cpu.isa().contains("avx2"));
         }

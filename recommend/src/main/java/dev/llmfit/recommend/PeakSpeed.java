@@ -27,7 +27,7 @@ final class PeakSpeed {
             fastest = Math.max(fastest, device.bandwidthGbps().orElse(Double.POSITIVE_INFINITY));
         }
         this.deviceBandwidth = fastest * 1e9;
-        this.hostBandwidth = machine.hostPool().bandwidthGbps().orElse(Double.POSITIVE_INFINITY) * 1e9;
+        this.hostBandwidth = machine.hostPool().readGbps().orElse(Double.POSITIVE_INFINITY) * 1e9;
     }
 
     /** Returns whether a file of at least this size can be held at all. */

@@ -40,7 +40,8 @@ public final class TwoTermSpeed implements SpeedModel {
 
     private static double bandwidth(Machine machine, int device) {
         if (device < 0) {
-            return machine.hostPool().bandwidthGbps().orElse(20.0) * 1e9 * 0.65;
+            double nominal = machine.hostPool().bandwidthGbps().orElse(20.0) * 0.65;
+            return machine.hostPool().measuredGbps().map(m -> m * 0.9).orElse(nominal) * 1e9;
         }
         Device d = machine.devices().get(device);
         return d.bandwidthGbps().orElse(200.0) * 1e9 * 0.8;

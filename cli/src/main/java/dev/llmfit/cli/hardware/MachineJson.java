@@ -61,6 +61,7 @@ public final class MachineJson {
         tree.put("capacity", pool.capacity());
         tree.put("free", pool.free());
         tree.put("bandwidth_gbps", pool.bandwidthGbps());
+        tree.put("measured_gbps", pool.measuredGbps());
         tree.put("source", pool.source());
         return tree;
     }

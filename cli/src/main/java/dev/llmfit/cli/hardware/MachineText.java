@@ -75,7 +75,9 @@ public final class MachineText {
                 "·".repeat(BAR - CharWidth.of(bar)),
                 pool.free().gib(),
                 pool.capacity().gib());
-        return text + bandwidth(pool.bandwidthGbps());
+        return pool.measuredGbps().isPresent()
+                ? text + bandwidth(pool.measuredGbps()) + " measured"
+                : text + bandwidth(pool.bandwidthGbps());
     }
 
     private static String device(Device device, Pool pool) {

@@ -108,12 +108,21 @@ final class DeviceScreening {
         return name.startsWith("v3d") || name.contains("videocore") || name.startsWith("broadcom");
     }
 
+    /** First half of the PCI devices of Sandy Bridge to Kaby Lake and of Atoms up to Apollo Lake; from i915_pciids.h. */
+    private static final Set<String> LEGACY_INTEL =
+            Set.of("01", "04", "0a", "0c", "0d", "0f", "16", "19", "22", "59", "5a");
+
     /** HD Graphics of the generations 4 to 9; Iris Xe, UHD and Arc are newer or named otherwise. */
     private static boolean isLegacyIntel(GpuFacts gpu) {
         String name = gpu.name().toLowerCase(Locale.ROOT);
         boolean intel = name.contains("intel")
                 || gpu.pciId().filter(id -> id.startsWith("8086:")).isPresent();
-        return intel && (" " + name).contains(" hd graphics");
+        boolean legacyId = gpu.pciId()
+                .filter(id -> id.startsWith("8086:") && id.length() == 9)
+                .map(id -> id.substring(5, 7))
+                .filter(LEGACY_INTEL::contains)
+                .isPresent();
+        return intel && gpu.total().isEmpty() && legacyId || intel && (" " + name).contains(" hd graphics");
     }
 
     private static Optional<ExcludedDevice> excluded(GpuFacts gpu, String reason, String fix) {

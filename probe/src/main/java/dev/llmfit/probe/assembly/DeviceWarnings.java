@@ -40,6 +40,15 @@ final class DeviceWarnings {
                             + "): only its share of memory, bandwidth and compute can be used, and CUDA sees one slice per process.",
                     "Start one process per slice, or turn MIG off to use the whole card."));
         }
+        if (isVirtual(gpu.name())) {
+            found.add(
+                    new Warning(
+                            "vgpu",
+                            "GPU " + index
+                                    + " is a virtual GPU: it has the memory of its profile, not of the card; without a licence it is"
+                                    + " throttled, and CUDA fails with error 801 where the host turns unified memory off (ollama#10409).",
+                            "Have the host grant a compute profile with unified memory, and check nvidia-smi -q for the licence."));
+        }
         Optional<Double> capability = gpu.family().flatMap(DeviceWarnings::number);
         if (capability.filter(c -> c < 7.5).isPresent()) {
             found.add(new Warning(
@@ -96,11 +105,12 @@ final class DeviceWarnings {
                     "GPU " + index + " reports more free than total memory; the free figure was dropped.",
                     "Update the driver or the runtime."));
         }
-        if (gpu.pciId().filter(id -> id.startsWith("8086:")).isPresent() && !gpu.unified()) {
+        aperture(gpu, index, found);
+        if (gpu.displayAttached() && !gpu.unified()) {
             found.add(new Warning(
-                    "rebar",
-                    "Intel cards are very slow without resizable BAR.",
-                    "Turn on Resizable BAR in the firmware setup."));
+                    "display",
+                    "A display hangs on GPU " + index + ": the desktop takes 0.4 to 0.9 GiB of it, more with browsers.",
+                    "What is free now already counts; a display on the processor's graphics frees it."));
         }
         if (gpu.backends().contains(Backend.METAL) && gpu.total().isPresent()) {
             Bytes stock = MetalWorkingSet.defaultLimit(facts.ram().total(), true);
@@ -116,6 +126,63 @@ final class DeviceWarnings {
         }
     }
 
+    /** Without resizable BAR the processor sees 256 MiB of a card at a time; Intel's driver gets very slow then. */
+    private static void aperture(GpuFacts gpu, int index, List<Warning> found) {
+        if (gpu.unified() || gpu.total().isEmpty() || gpu.backends().contains(Backend.CUDA)) {
+            return;
+        }
+        boolean intel = gpu.pciId().filter(id -> id.startsWith("8086:")).isPresent();
+        if (gpu.aperture()
+                .filter(a -> a.count() < gpu.total().get().count() / 2)
+                .isPresent()) {
+            found.add(new Warning(
+                    "rebar-off",
+                    "Resizable BAR is off: the processor sees " + gpu.aperture().get() + " of GPU " + index
+                            + " at a time"
+                            + (intel ? ", which makes Intel cards several times slower." : ", which slows loading."),
+                    "Turn on Resizable BAR and Above 4G Decoding in the firmware setup."));
+        } else if (intel && gpu.aperture().isEmpty()) {
+            found.add(new Warning(
+                    "rebar",
+                    "Intel cards are very slow without resizable BAR.",
+                    "Turn on Resizable BAR in the firmware setup."));
+        }
+    }
+
+    private static void environment(MachineFacts facts, List<GpuFacts> chosen, List<Warning> found) {
+        boolean cuda = chosen.stream().anyMatch(g -> g.backends().getFirst() == Backend.CUDA);
+        if (cuda && facts.environment().containsKey("GGML_CUDA_ENABLE_UNIFIED_MEMORY")) {
+            found.add(new Warning(
+                    "cuda-unified-memory",
+                    "GGML_CUDA_ENABLE_UNIFIED_MEMORY is set: llama.cpp reports system memory as free memory of the card, and"
+                            + " what exceeds the card runs over PCIe.",
+                    "Unset it to plan with the memory of the card."));
+        }
+        if (cuda && facts.environment().containsKey("GGML_CUDA_DEVICES")) {
+            found.add(new Warning(
+                    "virtual-devices",
+                    "GGML_CUDA_DEVICES is set: llama.cpp lists virtual devices that share the memory of real ones.",
+                    "Unset it; it is meant for tests of llama.cpp."));
+        }
+        String override = facts.environment().get("HSA_OVERRIDE_GFX_VERSION");
+        if (override != null && chosen.stream().anyMatch(g -> g.backends().contains(Backend.ROCM))) {
+            found.add(new Warning(
+                    "gfx-override",
+                    "HSA_OVERRIDE_GFX_VERSION=" + override + " makes ROCm take the GPU for another model.",
+                    "Unset it if ROCm crashes or gives nonsense; Vulkan needs no override."));
+        }
+    }
+
+    /** {@code NVIDIA A40-8Q}: card, memory in GiB, and the kind of licence. */
+    private static boolean isVirtual(String name) {
+        int dash = name.lastIndexOf('-');
+        int end = name.length() - 1;
+        return dash > 0
+                && end - dash >= 2
+                && "QCAB".indexOf(name.charAt(end)) >= 0
+                && name.substring(dash + 1, end).chars().allMatch(Character::isDigit);
+    }
+
     private static void machine(MachineFacts facts, List<GpuFacts> chosen, List<Warning> found) {
         long vendors = facts.gpus().stream()
                 .filter(g -> !g.backends().isEmpty() && !g.integrated() && !g.unified())
@@ -128,6 +195,7 @@ final class DeviceWarnings {
                     "Cards of two vendors: builds with CUDA and ROCm do not pool their memory.",
                     "A Vulkan build of llama.cpp pools them."));
         }
+        environment(facts, chosen, found);
         if (facts.os().equals("android") && !chosen.isEmpty()) {
             found.add(new Warning(
                     "hexagon",

@@ -14,6 +14,7 @@ import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareEntry;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,14 @@ public final class MachineAssembly {
                 usable.add(gpu);
             }
         }
+        List<GpuFacts> slices = usable.stream()
+                .filter(g -> g.migProfile().isPresent())
+                .sorted(Comparator.comparingLong(g -> -freeOf(g)))
+                .toList();
+        slices.stream().skip(1).forEach(g -> {
+            usable.remove(g);
+            excluded.add(otherSlice(g));
+        });
         boolean discrete = usable.stream().anyMatch(MachineAssembly::isDiscrete);
         Map<Backend, List<GpuFacts>> groups = new LinkedHashMap<>();
         for (GpuFacts gpu : usable) {
@@ -103,6 +112,19 @@ public final class MachineAssembly {
                 .flatMap(List::stream)
                 .forEach(g -> excluded.add(otherVendor(g)));
         return best;
+    }
+
+    private static long freeOf(GpuFacts gpu) {
+        return gpu.free().or(gpu::total).orElse(Bytes.ZERO).count();
+    }
+
+    private static ExcludedDevice otherSlice(GpuFacts gpu) {
+        return new ExcludedDevice(
+                DisplayName.of(gpu),
+                gpu.pciId(),
+                "CUDA gives a process one MIG slice only.",
+                "Start another process with CUDA_VISIBLE_DEVICES="
+                        + gpu.uuid().orElse("and the UUID of the slice (nvidia-smi -L)") + " to use it.");
     }
 
     private static ExcludedDevice otherVendor(GpuFacts gpu) {
@@ -151,9 +173,8 @@ public final class MachineAssembly {
 
     private Pool hostPool(MachineFacts facts, HostMemory host, boolean unified) {
         RamFacts ram = facts.ram();
-        OptionalDouble bandwidth = ram.measuredGbps().isPresent() ? ram.measuredGbps() : ram.peakGbps();
-        Optional<Double> gbps = bandwidth.isPresent()
-                ? Optional.of(bandwidth.getAsDouble())
+        Optional<Double> nominal = ram.peakGbps().isPresent()
+                ? Optional.of(ram.peakGbps().getAsDouble())
                 : facts.cpu()
                         .databaseId()
                         .flatMap(database::byId)
@@ -165,7 +186,8 @@ public final class MachineAssembly {
                 ram.installed().orElse(ram.total()),
                 host.total(),
                 host.available(),
-                gbps,
+                nominal,
+                ram.measuredGbps().isPresent() ? Optional.of(ram.measuredGbps().getAsDouble()) : Optional.empty(),
                 host.source());
     }
 

@@ -32,6 +32,9 @@ public final class Doctor {
             "wired-limit",
             "hexagon",
             "rebar",
+            "display",
+            "gfx-override",
+            "virtual-devices",
             "smt-vcpu",
             "wsl-pinned");
 

@@ -33,6 +33,8 @@ import java.util.OptionalDouble;
  * @param maxMemoryClockMhz highest memory clock
  * @param architecture for example {@code Ada Lovelace}
  * @param family compute capability or gfx id
+ * @param uuid the driver's identifier of this very device, for example {@code GPU-7fdaf0a5-…}
+ * @param aperture memory of the device that the processor can address at once (the largest PCI base address register)
  * @param exclusion why it must not be used, if the reading itself tells
  * @param source what it was read from
  */
@@ -60,6 +62,8 @@ public record GpuFacts(
         OptionalDouble maxMemoryClockMhz,
         Optional<String> architecture,
         Optional<String> family,
+        Optional<String> uuid,
+        Optional<Bytes> aperture,
         Optional<String> exclusion,
         String source) {
     public GpuFacts {
@@ -96,6 +100,8 @@ public record GpuFacts(
         b.maxMemoryClockMhz = maxMemoryClockMhz;
         b.architecture = architecture;
         b.family = family;
+        b.uuid = uuid;
+        b.aperture = aperture;
         b.exclusion = exclusion;
         return b;
     }
@@ -126,6 +132,8 @@ public record GpuFacts(
         private OptionalDouble maxMemoryClockMhz = OptionalDouble.empty();
         private Optional<String> architecture = Optional.empty();
         private Optional<String> family = Optional.empty();
+        private Optional<String> uuid = Optional.empty();
+        private Optional<Bytes> aperture = Optional.empty();
         private Optional<String> exclusion = Optional.empty();
 
         private Builder(String name, String source) {
@@ -262,6 +270,18 @@ public record GpuFacts(
             return this;
         }
 
+        /** Sets the driver's identifier. */
+        public Builder uuid(Optional<String> value) {
+            uuid = value;
+            return this;
+        }
+
+        /** Sets the memory that the processor can address at once. */
+        public Builder aperture(Optional<Bytes> value) {
+            aperture = value;
+            return this;
+        }
+
         /** Sets why it must not be used. */
         public Builder exclusion(Optional<String> value) {
             exclusion = value;
@@ -294,6 +314,8 @@ public record GpuFacts(
                     maxMemoryClockMhz,
                     architecture,
                     family,
+                    uuid,
+                    aperture,
                     exclusion,
                     source);
         }

@@ -160,8 +160,17 @@ public record RamFacts(
                 source);
     }
 
+    /** Returns these facts with a nominal bandwidth that somebody states, and none measured. */
+    public RamFacts withNominal(double gbps) {
+        return withPeak(type.orElse("memory"), OptionalDouble.of(gbps)).measured(OptionalDouble.empty());
+    }
+
     /** Returns these facts with a measured bandwidth. */
     public RamFacts withMeasured(double gbps) {
+        return measured(OptionalDouble.of(gbps));
+    }
+
+    private RamFacts measured(OptionalDouble gbps) {
         return new RamFacts(
                 total,
                 available,
@@ -170,7 +179,7 @@ public record RamFacts(
                 channels,
                 transferRate,
                 peakGbps,
-                OptionalDouble.of(gbps),
+                gbps,
                 swap,
                 zram,
                 hostTotal,

@@ -139,7 +139,7 @@ public final class MachineResolver {
         if (selector.bandwidthGbps().isPresent()) {
             OptionalDouble gbps = selector.bandwidthGbps();
             if (gpus.isEmpty()) {
-                result = result.withRam(result.ram().withMeasured(gbps.getAsDouble()));
+                result = result.withRam(result.ram().withNominal(gbps.getAsDouble()));
             }
             gpus = gpus.stream()
                     .map(g -> g.change().bandwidthGbps(gbps).build())

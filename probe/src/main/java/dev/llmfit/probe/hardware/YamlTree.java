@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -13,8 +14,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
-/** Reads YAML into maps, lists, strings, numbers and booleans by streaming, without data binding. */
-final class YamlTree {
+/** Reads YAML or JSON into maps, lists, strings, numbers and booleans by streaming, without data binding. */
+public final class YamlTree {
     private static final int MAX_DEPTH = 32;
 
     private YamlTree() {}
@@ -47,6 +48,15 @@ final class YamlTree {
 
     private static @Nullable Object document(JsonParser parser) {
         return parser.nextToken() == null ? null : value(parser, 0);
+    }
+
+    /** Returns the first JSON value of a text; empty if there is none, or if it is damaged. What follows it is not read. */
+    public static Optional<Object> json(String text) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
+            return Optional.ofNullable(document(parser));
+        } catch (JacksonException | ProfileException e) {
+            return Optional.empty(); // output of a tool, not a file that somebody wrote
+        }
     }
 
     private static @Nullable Object value(JsonParser parser, int depth) {

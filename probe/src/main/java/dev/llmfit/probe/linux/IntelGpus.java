@@ -6,6 +6,7 @@ import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareEntry;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.probe.source.Source;
+import dev.llmfit.probe.tools.IntelReading;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;
@@ -15,30 +16,64 @@ import java.util.Optional;
  * file that AMD uses does not exist here (llmfit#609).
  */
 final class IntelGpus {
+    private static final List<Backend> BACKENDS = List.of(Backend.SYCL, Backend.VULKAN);
+
     private IntelGpus() {}
 
-    /** Returns the facts of one Intel device on the bus. */
-    static GpuFacts read(Source source, PciGpu pci, HardwareDatabase database) {
+    /** Returns whether this may be a card: the GPU of an Intel processor always sits at the same address. */
+    static boolean isCard(PciGpu pci) {
+        return pci.vendor().equals("8086") && !pci.address().endsWith(":00:02.0");
+    }
+
+    /**
+     * Returns the facts of one Intel device on the bus.
+     *
+     * @param tools what Level Zero or xpu-smi tell; the driver's files do not tell what is free
+     */
+    static GpuFacts read(Source source, PciGpu pci, HardwareDatabase database, List<IntelReading> tools) {
         String folder = "/sys/bus/pci/devices/" + pci.address();
+        Optional<IntelReading> tool = tools.stream()
+                .filter(r -> r.address().filter(pci.address()::equals).isPresent())
+                .findFirst();
         Optional<Bytes> memory = tiles(source, folder).or(() -> local(source, folder));
-        boolean integrated = memory.isEmpty() && pci.address().endsWith(":00:02.0");
-        Optional<HardwareEntry> entry = memory.flatMap(m -> database.byPciId(pci.id(), m.gib()));
-        String name = entry.map(HardwareEntry::name)
-                .orElse((integrated ? "Intel Graphics [" : "Intel GPU [") + pci.id() + "]");
+        Optional<Bytes> total = memory.or(() -> tool.flatMap(IntelReading::total));
+        boolean integrated = total.isEmpty() && !isCard(pci);
         boolean driver =
                 pci.driver().filter(d -> d.equals("xe") || d.equals("i915")).isPresent();
-        return GpuFacts.named(name, folder)
-                .backends(driver ? List.of(Backend.SYCL, Backend.VULKAN) : List.of())
-                .total(memory)
+        IntelReading reading = new IntelReading(
+                tool.flatMap(IntelReading::name),
+                Optional.of(pci.address()),
+                Optional.of(pci.device()),
+                total,
+                tool.flatMap(IntelReading::free),
+                memory.isPresent() ? folder : tool.map(IntelReading::source).orElse(folder));
+        return facts(reading, database)
+                .backends(driver ? BACKENDS : List.of())
                 .unified(integrated)
                 .integrated(integrated)
-                .databaseId(entry.map(HardwareEntry::id))
-                .pciId(Optional.of(pci.id()))
-                .busAddress(Optional.of(pci.address()))
                 .pcieLink(integrated ? Optional.empty() : pci.link())
+                .aperture(pci.aperture())
                 .driver(pci.driver())
                 .runtimeStatus(pci.runtimeStatus())
                 .build();
+    }
+
+    /** Starts the facts of a card that a tool tells. */
+    static GpuFacts.Builder facts(IntelReading reading, HardwareDatabase database) {
+        Optional<String> pciId = reading.pciDevice().map(d -> "8086:" + d);
+        Optional<HardwareEntry> entry =
+                reading.total().flatMap(m -> pciId.flatMap(id -> database.byPciId(id, m.gib())));
+        String name = entry.map(HardwareEntry::name)
+                .or(reading::name)
+                .orElse((reading.total().isEmpty() ? "Intel Graphics" : "Intel GPU")
+                        + pciId.map(id -> " [" + id + "]").orElse(""));
+        return GpuFacts.named(name, reading.source())
+                .backends(BACKENDS)
+                .total(reading.total())
+                .free(reading.free())
+                .databaseId(entry.map(HardwareEntry::id))
+                .pciId(pciId)
+                .busAddress(reading.address());
     }
 
     private static Optional<Bytes> tiles(Source source, String folder) {

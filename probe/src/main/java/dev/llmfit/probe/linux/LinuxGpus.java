@@ -9,10 +9,12 @@ import dev.llmfit.probe.hardware.HardwareEntry;
 import dev.llmfit.probe.nvidia.NvidiaSmi;
 import dev.llmfit.probe.nvidia.NvmlText;
 import dev.llmfit.probe.source.Source;
-import dev.llmfit.probe.tools.VulkanSummary;
+import dev.llmfit.probe.tools.AmdReading;
+import dev.llmfit.probe.tools.IntelReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** GPUs of a Linux machine: identity from the PCI bus, memory from the driver, never from a name. */
 final class LinuxGpus {
@@ -34,17 +36,27 @@ final class LinuxGpus {
     /** Returns every GPU that can be seen; what is odd is added to the findings. */
     static List<GpuFacts> read(Source source, String os, List<Warning> findings) {
         LinuxGpus reader = new LinuxGpus(source, findings);
+        LinuxTools tools = new LinuxTools(source);
+        // Without a bus (containers without /sys, phones, boards) only tools can tell; they are started before NVML is
+        // asked.
+        Optional<Supplier<List<GpuFacts>>> busless =
+                reader.bus.isEmpty() ? reader.withoutBus(os, tools) : Optional.empty();
+        Supplier<List<AmdReading>> amd = reader.bus.stream().anyMatch(p -> AmdGpus.needsTool(source, p))
+                ? LinuxTools.started(tools::amd)
+                : List::of;
+        Supplier<List<IntelReading>> intel =
+                reader.bus.stream().anyMatch(IntelGpus::isCard) ? LinuxTools.started(tools::intel) : List::of;
         List<GpuFacts> gpus = new ArrayList<>(reader.nvidia());
         for (PciGpu pci : reader.bus) {
             switch (pci.vendor()) {
                 case NVIDIA -> {} // read above
-                case AMD -> gpus.add(AmdGpus.read(source, pci, reader.database));
-                case INTEL -> gpus.add(IntelGpus.read(source, pci, reader.database));
+                case AMD -> gpus.add(AmdGpus.read(source, pci, reader.database, amd.get()));
+                case INTEL -> gpus.add(IntelGpus.read(source, pci, reader.database, intel.get()));
                 default -> gpus.add(reader.other(pci));
             }
         }
-        if (reader.bus.isEmpty() && gpus.isEmpty()) {
-            gpus.addAll(reader.withoutBus(os));
+        if (gpus.isEmpty() && busless.isPresent()) {
+            gpus.addAll(busless.get().get());
         }
         return gpus;
     }
@@ -163,27 +175,39 @@ final class LinuxGpus {
                 .build();
     }
 
-    /** Phones and boards have no PCI bus; Vulkan names their GPU. */
-    private List<GpuFacts> withoutBus(String os) {
-        List<String> tree = source.list("/sys/class/kgsl");
-        if (!tree.isEmpty()) {
-            String model = source.file("/sys/class/kgsl/kgsl-3d0/gpu_model")
-                    .found()
-                    .map(String::strip)
-                    .orElse("Adreno");
-            return List.of(GpuFacts.named(model, "/sys/class/kgsl")
-                    .backends(List.of(Backend.VULKAN))
-                    .unified(true)
-                    .integrated(true)
-                    .build());
+    /** Where no PCI bus can be seen: what the device files promise is asked for by tools. */
+    private Optional<Supplier<List<GpuFacts>>> withoutBus(String os, LinuxTools tools) {
+        if (!source.list("/sys/class/kgsl").isEmpty()) {
+            return Optional.of(() -> List.of(adreno()));
         }
-        boolean nvidia = source.list("/dev").contains("nvidiactl"); // its own tool has been asked
-        if (nvidia || !os.equals("android") && source.list("/dev/dri").isEmpty()) {
-            return List.of();
+        List<String> devices = source.list("/dev");
+        boolean render = !source.list("/dev/dri").isEmpty();
+        boolean nvidia = devices.contains("nvidiactl"); // its own library and tool are asked
+        if (nvidia || !os.equals("android") && !render && !devices.contains("kfd")) {
+            return Optional.empty();
         }
-        return source.command(VulkanSummary.COMMAND)
+        Supplier<List<AmdReading>> amd = devices.contains("kfd") ? LinuxTools.started(tools::amd) : List::of;
+        Supplier<List<IntelReading>> intel = render ? LinuxTools.started(tools::intel) : List::of;
+        Supplier<List<GpuFacts>> vulkan = LinuxTools.started(tools::vulkan);
+        return Optional.of(() -> {
+            List<GpuFacts> found = new ArrayList<>();
+            amd.get().forEach(r -> found.add(r.facts(database).build()));
+            intel.get().stream()
+                    .filter(r -> r.total().isPresent())
+                    .forEach(r -> found.add(IntelGpus.facts(r, database).build()));
+            return found.isEmpty() ? vulkan.get() : found;
+        });
+    }
+
+    private GpuFacts adreno() {
+        String model = source.file("/sys/class/kgsl/kgsl-3d0/gpu_model")
                 .found()
-                .map(VulkanSummary::parse)
-                .orElse(List.of());
+                .map(String::strip)
+                .orElse("Adreno");
+        return GpuFacts.named(model, "/sys/class/kgsl")
+                .backends(List.of(Backend.VULKAN))
+                .unified(true)
+                .integrated(true)
+                .build();
     }
 }

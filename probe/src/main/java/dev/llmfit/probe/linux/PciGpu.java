@@ -1,6 +1,7 @@
 package dev.llmfit.probe.linux;
 
 import dev.llmfit.probe.source.Source;
+import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param device four hexadecimal digits
  * @param driver kernel driver that is bound to it
  * @param link current link, for example {@code 4.0 x16}
+ * @param aperture the largest base address register: memory that the processor can address at once
  * @param runtimeStatus power state; read before anything that would wake the device
  */
 record PciGpu(
@@ -22,6 +24,7 @@ record PciGpu(
         String device,
         Optional<String> driver,
         Optional<String> link,
+        Optional<Bytes> aperture,
         Optional<String> runtimeStatus) {
     private static final String ROOT = "/sys/bus/pci/devices/";
 
@@ -44,6 +47,7 @@ record PciGpu(
                         link(
                                 text(source, address, "current_link_speed").orElse(""),
                                 text(source, address, "current_link_width").orElse("")),
+                        text(source, address, "resource").flatMap(PciGpu::aperture),
                         text(source, address, "power/runtime_status")));
             }
         }
@@ -63,6 +67,24 @@ record PciGpu(
         };
         boolean real = !generation.isEmpty() && !width.isEmpty() && !width.equals("0");
         return real ? Optional.of(generation + " x" + width) : Optional.empty();
+    }
+
+    /** Lines of first address, last address and flags, all hexadecimal; unused registers are zero. */
+    static Optional<Bytes> aperture(String resource) {
+        long largest = 0;
+        for (String line : resource.split("\n", -1)) {
+            String[] parts = line.strip().split(" ", -1);
+            if (parts.length == 3) {
+                long first = address(parts[0]);
+                long last = address(parts[1]);
+                largest = first > 0 && last > first ? Math.max(largest, last - first + 1) : largest;
+            }
+        }
+        return largest > 0 ? Optional.of(Bytes.of(largest)) : Optional.empty();
+    }
+
+    private static long address(String text) {
+        return IntelGpus.number(text).orElse(0L);
     }
 
     private static String hex(String text) {

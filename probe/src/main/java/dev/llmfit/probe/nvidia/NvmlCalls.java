@@ -3,18 +3,12 @@ package dev.llmfit.probe.nvidia;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.llmfit.probe.source.NativeFunctions;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of NVML that are used, each looked up when it is called first: older drivers lack the newer ones, and a
@@ -25,14 +19,12 @@ final class NvmlCalls {
     static final int MISSING = 13;
 
     private static final int TEXT = 96;
-    private static final Linker LINKER = Linker.nativeLinker();
 
-    private final SymbolLookup library;
+    private final NativeFunctions functions;
     private final Arena arena;
-    private final Map<String, Optional<MethodHandle>> handles = new HashMap<>();
 
     NvmlCalls(SymbolLookup library, Arena arena) {
-        this.library = library;
+        this.functions = new NativeFunctions(library);
         this.arena = arena;
     }
 
@@ -127,24 +119,6 @@ final class NvmlCalls {
     }
 
     private int call(String name, Object... arguments) {
-        Optional<MethodHandle> handle = handles.computeIfAbsent(name, n -> link(n, arguments));
-        if (handle.isEmpty()) {
-            return MISSING;
-        }
-        try {
-            @Nullable Object code = handle.get().invokeWithArguments(arguments);
-            return code instanceof Integer i ? i : MISSING;
-        } catch (Throwable e) {
-            throw new IllegalStateException(name + " could not be called", e);
-        }
-    }
-
-    private Optional<MethodHandle> link(String name, Object[] arguments) {
-        MemoryLayout[] layouts = new MemoryLayout[arguments.length];
-        for (int i = 0; i < layouts.length; i++) {
-            layouts[i] = arguments[i] instanceof Integer ? JAVA_INT : ADDRESS;
-        }
-        return library.find(name)
-                .map(symbol -> LINKER.downcallHandle(symbol, FunctionDescriptor.of(JAVA_INT, layouts)));
+        return functions.call(name, arguments).orElse(MISSING);
     }
 }

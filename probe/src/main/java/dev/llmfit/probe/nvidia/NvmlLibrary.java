@@ -1,23 +1,18 @@
 package dev.llmfit.probe.nvidia;
 
 import dev.llmfit.probe.Probe;
+import dev.llmfit.probe.source.LibraryCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Loads NVIDIA's management library and writes down what it tells, one {@code key=value} a line. No CUDA context is made, so
  * that asking takes no memory on the card. {@link NvmlText} parses the lines.
  */
 public final class NvmlLibrary {
-    private static final long LIMIT_SECONDS = 2;
-
     private NvmlLibrary() {}
 
     /** Reads all GPUs; absent without a driver, failed if the library does not answer within two seconds. */
@@ -27,18 +22,7 @@ public final class NvmlLibrary {
 
     /** Reads from one of these libraries, the first that loads. */
     static Probe<String> readWithLimit(List<String> names) {
-        FutureTask<Probe<String>> task = new FutureTask<>(() -> readFrom(names));
-        Thread.ofPlatform().daemon().name("nvml").start(task);
-        try {
-            return task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            return new Probe.Failed<>("NVML did not answer within " + LIMIT_SECONDS + " s");
-        } catch (ExecutionException e) {
-            return new Probe.Failed<>("NVML: " + e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Probe.Failed<>("NVML was interrupted");
-        }
+        return LibraryCall.within("NVML", () -> readFrom(names));
     }
 
     private static List<String> candidates(String os) {
@@ -51,8 +35,7 @@ public final class NvmlLibrary {
 
     private static Probe<String> readFrom(List<String> names) {
         try (Arena arena = Arena.ofConfined()) {
-            Optional<SymbolLookup> library =
-                    names.stream().flatMap(name -> load(name, arena).stream()).findFirst();
+            Optional<SymbolLookup> library = LibraryCall.firstOf(names, arena);
             if (library.isEmpty()) {
                 return new Probe.Absent<>("no NVIDIA driver: " + names.getFirst() + " cannot be loaded");
             }
@@ -66,14 +49,6 @@ public final class NvmlLibrary {
             } finally {
                 calls.shutdown();
             }
-        }
-    }
-
-    private static Optional<SymbolLookup> load(String name, Arena arena) {
-        try {
-            return Optional.of(SymbolLookup.libraryLookup(name, arena));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // not there, or not loadable
         }
     }
 }

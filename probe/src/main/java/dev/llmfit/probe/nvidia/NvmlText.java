@@ -53,6 +53,7 @@ public final class NvmlText {
                 .bandwidthGbps(bandwidth(values, key))
                 .maxMemoryClockMhz(clock(values, key))
                 .architecture(Optional.empty(), values.text(key + "compute_capability"))
+                .uuid(values.text(key + "uuid"))
                 .build();
     }
 
@@ -66,6 +67,7 @@ public final class NvmlText {
                         .total(total)
                         .free(size(values, slice + "memory.free"))
                         .mig(profile(values.text(slice + "name").orElse("")), whole.total())
+                        .uuid(values.text(slice + "uuid"))
                         .build());
             }
         }

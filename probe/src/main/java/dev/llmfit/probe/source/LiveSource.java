@@ -1,6 +1,7 @@
 package dev.llmfit.probe.source;
 
 import dev.llmfit.probe.Probe;
+import dev.llmfit.probe.intel.LevelZeroLibrary;
 import dev.llmfit.probe.macos.SysctlLibrary;
 import dev.llmfit.probe.nvidia.NvmlLibrary;
 import dev.llmfit.probe.windows.DxgiLibrary;
@@ -87,6 +88,7 @@ public final class LiveSource implements Source {
     public Probe<String> library(Library library) {
         return switch (library) {
             case NVML -> NvmlLibrary.read();
+            case LEVEL_ZERO -> LevelZeroLibrary.read();
             case SYSCTL -> SysctlLibrary.read();
             case WINDOWS_MEMORY -> WindowsMemoryLibrary.read();
             case DXGI -> DxgiLibrary.read();

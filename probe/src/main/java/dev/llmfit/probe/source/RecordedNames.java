@@ -17,6 +17,7 @@ final class RecordedNames {
             "HSA_OVERRIDE_GFX_VERSION",
             "ONEAPI_DEVICE_SELECTOR",
             "GGML_VK_VISIBLE_DEVICES",
+            "GGML_CUDA_DEVICES",
             "GGML_CUDA_ENABLE_UNIFIED_MEMORY",
             "WSL_DISTRO_NAME",
             "WSL_INTEROP",

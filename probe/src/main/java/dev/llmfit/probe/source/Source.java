@@ -51,6 +51,8 @@ public interface Source {
     enum Library {
         /** NVIDIA's management library. */
         NVML,
+        /** Intel's Level Zero, system management. */
+        LEVEL_ZERO,
         /** {@code sysctlbyname} of macOS. */
         SYSCTL,
         /** {@code GlobalMemoryStatusEx} and friends. */

@@ -268,6 +268,10 @@ class LlmfitThreadsTest {
                 .machine();
         assertEquals(List.of(), machine.devices());
         assertEquals(2, machine.excluded().size());
+        Machine linux =
+                FakeSource.linux().card("0000:00:02.0", "8086:1912", "i915").machine();
+        assertEquals(List.of(), linux.devices());
+        assertTrue(linux.excluded().getFirst().reason().contains("slower than the processor"));
     }
 
     @Test

@@ -16,7 +16,6 @@ import dev.llmfit.probe.Pool;
 import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.source.Source;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -93,19 +92,23 @@ class OllamaThreadsTest {
     }
 
     @Test
-    @DisplayName("ollama#4814, #1500, #14031: every MIG slice is seen, with its own memory")
+    @DisplayName("ollama#4814, #1500, #14031: every MIG slice is seen with its own memory; a process gets one of them")
     void mig() {
         String text = "count=1\ngpu.0.name=NVIDIA H100 NVL\ngpu.0.mig=1\ngpu.0.memory.error=insufficient permissions\n"
                 + "gpu.0.slice.0.name=NVIDIA H100 NVL MIG 1g.24gb\ngpu.0.slice.0.memory.total=24696061952\n"
-                + "gpu.0.slice.1.name=NVIDIA H100 NVL MIG 1g.24gb\ngpu.0.slice.1.memory.total=24696061952\n";
-        Machine machine = FakeSource.linux()
-                .file("/dev/nvidiactl", "")
-                .library(Source.Library.NVML, text)
-                .machine();
-        assertEquals(
-                List.of(23.0, 23.0),
-                machine.devices().stream().map(d -> d.installed().gib()).toList());
-        assertTrue(machine.devices().getFirst().description().startsWith("MIG 1g.24gb"));
+                + "gpu.0.slice.0.memory.free=4696061952\ngpu.0.slice.0.uuid=MIG-aaaa\n"
+                + "gpu.0.slice.1.name=NVIDIA H100 NVL MIG 1g.24gb\ngpu.0.slice.1.memory.total=24696061952\n"
+                + "gpu.0.slice.1.memory.free=24600000000\ngpu.0.slice.1.uuid=MIG-bbbb\n";
+        FakeSource source = FakeSource.linux().file("/dev/nvidiactl", "").library(Source.Library.NVML, text);
+        Machine machine = source.machine();
+        Device slice = machine.devices().getFirst();
+        assertEquals(1, machine.devices().size());
+        assertEquals(23.0, slice.installed().gib(), 0.01);
+        assertEquals(24600000000L, slice.free().count());
+        assertTrue(slice.description().startsWith("MIG 1g.24gb"));
+        assertTrue(machine.excluded().getFirst().fix().contains("CUDA_VISIBLE_DEVICES=MIG-aaaa"));
+        Machine chosen = source.variable("CUDA_VISIBLE_DEVICES", "MIG-aaaa").machine();
+        assertEquals(4696061952L, chosen.devices().getFirst().free().count());
     }
 
     @Test
@@ -117,6 +120,12 @@ class OllamaThreadsTest {
                 .getFirst();
         assertEquals(8, gpu.capacity().gib(), 0.01);
         assertEquals(Optional.empty(), gpu.databaseId());
+        assertTrue(warning(
+                        nvidia(FakeSource.linux(), "NVIDIA A40-8Q", 8192, 7900, "10de:2235")
+                                .machine(),
+                        "vgpu")
+                .text()
+                .contains("error 801"));
     }
 
     @Test

@@ -22,13 +22,13 @@ class DoctorTest {
         List<Finding> findings = examine(
                 "rtx4090-24g-64g",
                 "Available devices:\n  CUDA0: NVIDIA GeForce RTX 4090 (24081 MiB, 23600 MiB free)\n");
-        assertEquals(List.of(), ids(findings));
+        assertEquals(List.of("display"), ids(findings));
     }
 
     @Test
     void anEngineWithoutTheGpuIsAnError() {
         List<Finding> findings = examine("rtx4090-24g-64g", "Available devices:\n");
-        assertEquals(List.of("engine-without-gpu"), ids(findings));
+        assertEquals(List.of("engine-without-gpu", "display"), ids(findings));
         assertEquals(Severity.ERROR, findings.getFirst().severity());
         assertTrue(findings.getFirst().fix().contains("CUDA"));
     }
@@ -37,7 +37,7 @@ class DoctorTest {
     void anEngineThatSeesOtherMemoryOrOtherCountsIsToldFirst() {
         String listed =
                 "  CUDA0: NVIDIA GeForce RTX 4090 (16000 MiB, 15000 MiB free)\n  CUDA1: Other (8000 MiB, 7000 MiB free)\n";
-        assertEquals(List.of("device-count", "device-memory"), ids(examine("rtx4090-24g-64g", listed)));
+        assertEquals(List.of("device-count", "device-memory", "display"), ids(examine("rtx4090-24g-64g", listed)));
     }
 
     @Test

@@ -3,18 +3,14 @@ package dev.llmfit.probe.nvidia;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.llmfit.probe.NativeStub;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.units.Bytes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,31 +92,8 @@ class NvmlLibraryTest {
     }
 
     private Probe<String> probe(String scenario) throws Exception {
-        Path library = folder.resolve(scenario).resolve("libnvidia-ml.so.1");
-        Files.createDirectories(library.getParent());
-        Path code = folder.resolve("nvml_stub.c");
-        try (InputStream in = NvmlLibraryTest.class.getResourceAsStream("/dev/llmfit/fixtures/nvml/nvml_stub.c")) {
-            Files.write(code, in.readAllBytes());
-        }
-        assumeTrue(
-                compiled(List.of(
-                        "gcc",
-                        "-shared",
-                        "-fPIC",
-                        "-DSCENARIO_" + scenario,
-                        "-o",
-                        library.toString(),
-                        code.toString())),
-                "gcc is needed to build the stub of libnvidia-ml");
+        Path library = NativeStub.build(
+                folder.resolve(scenario), "nvml/nvml_stub.c", "libnvidia-ml.so.1", "-DSCENARIO_" + scenario);
         return NvmlLibrary.readWithLimit(List.of(library.toString()));
-    }
-
-    private static boolean compiled(List<String> command) throws InterruptedException {
-        try {
-            Process gcc = new ProcessBuilder(command).inheritIO().start();
-            return gcc.waitFor(60, TimeUnit.SECONDS) && gcc.exitValue() == 0;
-        } catch (IOException e) {
-            return false; // no compiler here
-        }
     }
 }

@@ -45,10 +45,13 @@ final class ProcessorRates {
         return slower(memory, arithmetic);
     }
 
-    /** Where the bandwidth is not known, two channels of DDR4-3200, or what the threads can read, whichever is less. */
+    /** A measured bandwidth outranks the nominal one. Where neither is known, two channels of DDR4-3200, or what the threads can read, whichever is less. */
     private double effectiveBandwidth() {
         double share = constants.get("cpu.bandwidth");
         double read = constants.get("cpu.bandwidth.thread") * host.threads();
+        if (host.measured().isPresent()) {
+            return host.measured().get() * constants.get("cpu.bandwidth.measured");
+        }
         return host.bandwidth()
                 .map(b -> b * share)
                 .orElseGet(() -> Math.min(read, share * constants.get("cpu.bandwidth.unknown")));

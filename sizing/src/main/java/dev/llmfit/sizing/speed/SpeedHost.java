@@ -8,11 +8,13 @@ import java.util.Set;
  * Processor and system memory as the speed model sees them.
  *
  * @param bandwidth nominal RAM bandwidth in bytes per second; empty if it is not known, which widens the range
+ * @param measured what all cores together were measured to read, in bytes per second; outranks the nominal figure
  * @param threads threads the engine uses
  * @param isa instruction set extensions in llama.cpp's spelling, for example {@code avx2}; empty means unknown
  * @param arch {@code x86_64} or {@code arm64}
  */
-public record SpeedHost(Optional<Double> bandwidth, int threads, Set<String> isa, String arch) {
+public record SpeedHost(
+        Optional<Double> bandwidth, Optional<Double> measured, int threads, Set<String> isa, String arch) {
     public SpeedHost {
         isa = Set.copyOf(isa);
         if (threads < 1 || (bandwidth.isPresent() && !(bandwidth.get() > 0))) {
@@ -20,22 +22,40 @@ public record SpeedHost(Optional<Double> bandwidth, int threads, Set<String> isa
         }
     }
 
+    /** Creates a host whose bandwidth was not measured. */
+    public SpeedHost(Optional<Double> bandwidth, int threads, Set<String> isa, String arch) {
+        this(bandwidth, Optional.empty(), threads, isa, arch);
+    }
+
     /** Returns the host of a machine. */
     public static SpeedHost of(Machine machine) {
         return new SpeedHost(
                 machine.hostPool().bandwidthGbps().filter(b -> b > 0).map(b -> b * 1e9),
+                machine.hostPool().measuredGbps().filter(b -> b > 0).map(b -> b * 1e9),
                 Math.max(1, machine.cpu().threads()),
                 machine.cpu().isa(),
                 machine.arch());
     }
 
+    /** Returns whether a bandwidth is known, nominal or measured. */
+    public boolean knowsBandwidth() {
+        return bandwidth.isPresent() || measured.isPresent();
+    }
+
+    /** Returns what no program here can read faster, in bytes per second; infinite if nothing is known. */
+    public double fastestRead() {
+        return Math.max(bandwidth.orElse(0.0), measured.orElse(0.0)) > 0
+                ? Math.max(bandwidth.orElse(0.0), measured.orElse(0.0))
+                : Double.POSITIVE_INFINITY;
+    }
+
     /** Returns the same host with another memory bandwidth in bytes per second. */
     public SpeedHost withBandwidth(double value) {
-        return new SpeedHost(Optional.of(value), threads, isa, arch);
+        return new SpeedHost(Optional.of(value), measured, threads, isa, arch);
     }
 
     /** Returns the same host with another number of threads. */
     public SpeedHost withThreads(int value) {
-        return new SpeedHost(bandwidth, value, isa, arch);
+        return new SpeedHost(bandwidth, measured, value, isa, arch);
     }
 }

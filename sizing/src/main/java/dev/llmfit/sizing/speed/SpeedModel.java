@@ -94,7 +94,7 @@ public final class SpeedModel {
     /** Returns how well the slowest part is known: hardware id, architecture, backend or host. */
     private String knowledge(SpeedRequest request, String effect) {
         if (request.usesHost()) {
-            return request.host().flatMap(SpeedHost::bandwidth).isPresent() ? "host" : "unknown";
+            return request.host().filter(SpeedHost::knowsBandwidth).isPresent() ? "host" : "unknown";
         }
         if (request.devices().stream().allMatch(d -> constants.knows(effect, d))) {
             return "hardware";
@@ -126,7 +126,7 @@ public final class SpeedModel {
     }
 
     private static double hostBandwidth(SpeedRequest request) {
-        return request.host().flatMap(SpeedHost::bandwidth).orElse(Double.POSITIVE_INFINITY);
+        return request.host().map(SpeedHost::fastestRead).orElse(Double.POSITIVE_INFINITY);
     }
 
     /** Returns prompt tokens per second at peak throughput of all devices. */

@@ -1,0 +1,125 @@
+package dev.llmfit.probe.tools;
+
+import dev.llmfit.probe.hardware.YamlTree;
+import dev.llmfit.probe.source.KeyValues;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * AMD GPUs from {@code amd-smi}: what they are by {@code static}, what is used by {@code metric}. JSON comes as a list (ROCm
+ * 6) or below {@code gpu_data} (ROCm 7); without it the indented text has the same names in capitals. {@code MB} is 2^20.
+ */
+public final class AmdSmi {
+    /** What the GPUs are. */
+    public static final List<String> STATIC = List.of("amd-smi", "static", "--asic", "--bus", "--vram", "--json");
+
+    /** How much memory is used. */
+    public static final List<String> METRIC = List.of("amd-smi", "metric", "--mem-usage", "--json");
+
+    private AmdSmi() {}
+
+    /** Parses both answers; either may be empty. */
+    public static List<AmdReading> parse(String staticText, String metricText) {
+        List<Map<String, String>> metrics = gpus(metricText);
+        List<Map<String, String>> cards = gpus(staticText);
+        List<AmdReading> readings = new ArrayList<>();
+        for (Map<String, String> card : cards.isEmpty() ? metrics : cards) {
+            Map<String, String> both = new HashMap<>(card);
+            metrics.stream()
+                    .filter(m -> m.getOrDefault("gpu", "").equals(card.get("gpu")))
+                    .forEach(m -> m.forEach(both::putIfAbsent));
+            readings.add(reading(both));
+        }
+        return readings;
+    }
+
+    private static AmdReading reading(Map<String, String> gpu) {
+        return new AmdReading(
+                value(gpu, "asic.market_name"),
+                value(gpu, "asic.device_id").map(AmdSmi::hex),
+                value(gpu, "asic.target_graphics_version").filter(g -> g.startsWith("gfx")),
+                value(gpu, "bus.bdf").map(a -> a.toLowerCase(Locale.ROOT)),
+                value(gpu, "mem_usage.total_vram")
+                        .or(() -> value(gpu, "vram.size"))
+                        .flatMap(AmdSmi::mib),
+                value(gpu, "mem_usage.used_vram").flatMap(AmdSmi::mib),
+                value(gpu, "mem_usage.total_gtt").flatMap(AmdSmi::mib),
+                "amd-smi");
+    }
+
+    private static List<Map<String, String>> gpus(String text) {
+        List<Map<String, String>> found = new ArrayList<>();
+        int list = text.indexOf('[');
+        int map = text.indexOf('{');
+        int start = list < 0 ? map : map < 0 ? list : Math.min(list, map);
+        Object root = start < 0 ? "" : YamlTree.json(text.substring(start)).orElse("");
+        Object gpus = root instanceof Map<?, ?> m && m.get("gpu_data") instanceof List<?> data ? data : root;
+        if (gpus instanceof List<?> items) {
+            for (Object item : items) {
+                Map<String, String> flat = new HashMap<>();
+                flatten("", item, flat);
+                found.add(flat);
+            }
+        }
+        return found.isEmpty() ? indented(text) : found;
+    }
+
+    /** {@code {"size": {"value": 24560, "unit": "MB"}}} becomes {@code size = 24560}. */
+    private static void flatten(String path, Object value, Map<String, String> into) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((k, v) -> {
+                String key = String.valueOf(k).toLowerCase(Locale.ROOT);
+                String below = key.equals("value") ? path : path.isEmpty() ? key : path + "." + key;
+                flatten(below, v == null ? "" : v, into);
+            });
+        } else {
+            into.putIfAbsent(path, String.valueOf(value));
+        }
+    }
+
+    /** {@code GPU: 0}, four blanks and {@code ASIC:}, eight blanks and {@code MARKET_NAME: …}. */
+    private static List<Map<String, String>> indented(String text) {
+        List<Map<String, String>> found = new ArrayList<>();
+        String section = "";
+        for (String line : text.split("\n", -1)) {
+            int colon = line.indexOf(':');
+            if (colon < 0) {
+                continue;
+            }
+            String key = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+            String value = line.substring(colon + 1).strip();
+            int indent = line.length() - line.stripLeading().length();
+            if (indent == 0 && key.equals("gpu")) {
+                Map<String, String> gpu = new HashMap<>();
+                gpu.put("gpu", value);
+                found.add(gpu);
+            } else if (!found.isEmpty() && value.isEmpty() && indent <= 4) {
+                section = key + ".";
+            } else if (!found.isEmpty()) {
+                found.getLast().putIfAbsent(section + key, value);
+            }
+        }
+        return found;
+    }
+
+    private static Optional<String> value(Map<String, String> gpu, String key) {
+        return Optional.ofNullable(gpu.get(key)).filter(v -> !v.isEmpty() && !v.equals("N/A"));
+    }
+
+    private static String hex(String text) {
+        String digits = text.toLowerCase(Locale.ROOT).replace("0x", "");
+        return "0".repeat(Math.max(0, 4 - digits.length())) + digits;
+    }
+
+    private static Optional<Bytes> mib(String text) {
+        var number = KeyValues.parse(text);
+        return number.isPresent() && number.getAsLong() < 1L << 40
+                ? Optional.of(Bytes.of(number.getAsLong() << 20))
+                : Optional.empty();
+    }
+}
