@@ -726,6 +726,37 @@ public final class HyperParameters {
         return v.loops;
     }
 
+    /** Returns whether the final norm also follows each run of the layers but the last (nanbeige). */
+    public boolean normsAfterLoop() {
+        return v.normsAfterLoop;
+    }
+
+    /**
+     * How two stacks of layers take turns (hrm_text).
+     *
+     * @param layersPerStack layers of each stack
+     * @param high runs of the high stack
+     * @param low runs of the low stack before each run of the high one
+     */
+    public record Cycles(int layersPerStack, int high, int low) {}
+
+    /** Returns how the stacks of hrm_text take turns. */
+    public Cycles cycles() {
+        return new Cycles(v.hrmLayersPerStack, v.hrmHCycles, v.hrmLCycles);
+    }
+
+    /** Returns the layer whose weights a layer uses: itself, but for models that run their layers several times. */
+    public int weightLayer(int il) {
+        if (v.loops > 1) {
+            return il % (nLayer() / v.loops);
+        }
+        if (v.hrmLayersPerStack > 0) {
+            boolean high = il / v.hrmLayersPerStack % (v.hrmLCycles + 1) == v.hrmLCycles;
+            return il % v.hrmLayersPerStack + (high ? v.hrmLayersPerStack : 0);
+        }
+        return il;
+    }
+
     /** Returns the index of the router layer (graniteswitch), or -1. */
     public int routerLayer() {
         return v.routerLayer;

@@ -225,6 +225,9 @@ final class HyperParametersByArchitecture {
             }
             case "plamo2" -> {
                 ssm(true);
+                // read again, because the first layer may have no heads to divide the width by
+                v.headK = keys.integer("attention.key_length", v.headK);
+                v.headV = keys.integer("attention.value_length", v.headV);
                 v.recurrentWithoutKvHeads(v.nLayer());
             }
             case "falcon-h1" -> {
@@ -581,6 +584,7 @@ final class HyperParametersByArchitecture {
             }
             case "nanbeige" -> {
                 v.loops = Math.max(1, keys.integer("num_loops", 1));
+                v.normsAfterLoop = !keys.flag("skip_loop_final_norm", false);
                 requireLayers((long) v.nLayer() * v.loops);
                 v.resizeLayers(v.nLayer() * v.loops);
             }

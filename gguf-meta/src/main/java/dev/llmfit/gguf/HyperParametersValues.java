@@ -115,6 +115,7 @@ final class HyperParametersValues {
     int[] compressRatios = {};
 
     int loops = 1;
+    boolean normsAfterLoop = true;
     int hrmLayersPerStack;
     int hrmHCycles;
     int hrmLCycles;

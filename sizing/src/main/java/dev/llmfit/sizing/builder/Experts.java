@@ -2,6 +2,7 @@ package dev.llmfit.sizing.builder;
 
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.addId;
+import static dev.llmfit.sizing.graph.Ops.cast;
 import static dev.llmfit.sizing.graph.Ops.clamp;
 import static dev.llmfit.sizing.graph.Ops.cont;
 import static dev.llmfit.sizing.graph.Ops.div;
@@ -22,6 +23,7 @@ import static dev.llmfit.sizing.graph.Ops.unary;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.HyperParameters.Gating;
 import dev.llmfit.sizing.graph.Activation;
@@ -38,7 +40,7 @@ public final class Experts {
     private final HyperParameters hp;
     private final int il;
     private final int experts;
-    private final int used;
+    private int used;
     private Gating gating = Gating.SOFTMAX;
     private Ffn activation = Ffn.SILU;
     private boolean normed;
@@ -46,6 +48,8 @@ public final class Experts {
     private @Nullable Tensor logits;
     private boolean weightsFirst;
     private boolean selectsByLogits;
+    private boolean selectsBySigmoid;
+    private String stack = "_exps";
 
     Experts(GraphBuilder b, int il) {
         this.b = b;
@@ -92,6 +96,19 @@ public final class Experts {
         return this;
     }
 
+    /** Selects by the sigmoid of the logits, whatever weighs them, as grovemoe does. */
+    public Experts selectedBySigmoid() {
+        this.selectsBySigmoid = true;
+        return this;
+    }
+
+    /** Uses the adjugate experts: one per group of routed experts, chosen through these. */
+    public Experts adjugate() {
+        this.stack = "_chexps";
+        this.used = Math.min(used, experts / hp.expertsPerGroup());
+        return this;
+    }
+
     /** Adds the experts' output for {@code x} [width, tokens] to the graph. */
     public Tensor apply(Tensor x) {
         long n = x.ne1();
@@ -103,6 +120,9 @@ public final class Experts {
             case SQRT_SOFTPLUS -> sqrt(unary(scores, Activation.SOFTPLUS));
         };
         Tensor ids = topK(selection(scores, probabilities, n), used);
+        if (stack.equals("_chexps")) {
+            ids = cast(dev.llmfit.sizing.graph.Ops.scale(cast(ids, GgmlType.F32)), GgmlType.I32);
+        }
         Tensor weights = weights(probabilities, ids, n);
         b.expand(weights);
 
@@ -110,7 +130,7 @@ public final class Experts {
         if (weightsFirst) {
             rows = mul(repeat(rows, x.ne0(), used, n, 1), weights);
         }
-        Tensor out = project(activated(rows, ids), "ffn_down_exps", ids);
+        Tensor out = project(activated(rows, ids), "ffn_down" + stack, ids);
         if (!weightsFirst) {
             out = mul(out, weights);
         }
@@ -123,6 +143,9 @@ public final class Experts {
         Tensor selection = bias != null ? add(probabilities, bias) : probabilities;
         if (selectsByLogits) {
             selection = scores;
+        }
+        if (selectsBySigmoid) {
+            selection = unary(scores, Activation.SIGMOID);
         }
         return hp.nExpertGroups() > 1 ? bestGroups(selection, n) : selection;
     }
@@ -153,16 +176,16 @@ public final class Experts {
     }
 
     private Tensor activated(Tensor rows, Tensor ids) {
-        if (b.weight(il, "ffn_gate_up_exps") != null) {
-            Tensor both = project(rows, "ffn_gate_up_exps", ids);
+        if (b.weight(il, "ffn_gate_up" + stack) != null) {
+            Tensor both = project(rows, "ffn_gate_up" + stack, ids);
             long half = both.ne0() / 2;
             Tensor gate = view3d(both, half, both.ne1(), both.ne2(), both.nb1(), both.nb2(), 0);
             Tensor up = view3d(both, half, both.ne1(), both.ne2(), both.nb1(), both.nb2(), half * both.nb0());
             return glu(gate, up, activation.gated());
         }
-        Tensor up = project(rows, "ffn_up_exps", ids);
-        if (b.weight(il, "ffn_gate_exps") != null) {
-            return glu(project(rows, "ffn_gate_exps", ids), up, activation.gated());
+        Tensor up = project(rows, "ffn_up" + stack, ids);
+        if (b.weight(il, "ffn_gate" + stack) != null) {
+            return glu(project(rows, "ffn_gate" + stack, ids), up, activation.gated());
         }
         Tensor plain = unary(up, activation.plain());
         return activation == Ffn.RELU_SQR ? sqr(plain) : plain;

@@ -65,7 +65,7 @@ public final class Families {
             case "maincoder" -> new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS);
             case "plamo3" -> new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
             case "spark2_5" -> new BlockStyle().gate(Gate.SIGMOID).ffn(Ffn.GELU);
-            case "qwen3vl" -> new BlockStyle().deepstack();
+            case "qwen3vl", "qwen3tts" -> new BlockStyle().deepstack();
             case "starcoder2" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU);
             case "starcoder", "gpt2", "mpt" ->
                 new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU).positionEmbedding();
@@ -205,6 +205,14 @@ public final class Families {
             case "t5encoder" -> new T5(true);
             case "cohere2moe" -> new Cohere2Moe();
             case "smallthinker" -> new SmallThinker();
+            case "chameleon" -> new Chameleon();
+            case "cogvlm" -> new CogVlm();
+            case "grovemoe" -> new GroveMoe();
+            case "plm" -> new Plm();
+            case "talkie" -> new Talkie();
+            case "nanbeige" -> new Nanbeige();
+            case "hrm_text" -> new HrmText();
+            case "plamo2" -> new Plamo2();
             case "arctic" -> new Arctic();
             case "deci" -> new Deci();
             case "bert", "jina-bert-v2", "jina-bert-v3", "nomic-bert", "nomic-bert-moe" -> new Bert();

@@ -37,6 +37,7 @@ public enum Op {
     SOFT_MAX(true),
     ROPE(true),
     CLAMP(true),
+    SET,
     CUMSUM,
     TRI,
     PAD,

@@ -12,12 +12,22 @@ final class LaunchRules {
     static void check(HyperParameters hp, Launch launch) {
         GgmlType k = launch.typeK();
         GgmlType v = launch.typeV();
-        if (v.isQuantized() && launch.flashAttn() == FlashAttn.OFF) {
-            throw new LaunchRefusedException("V cache quantization requires flash_attn");
-        }
         if (hp.isMla() && k != v) {
             throw new LaunchRefusedException(String.format(
                     "model does not support different K (%s) and V (%s) cache types", k.ggmlName(), v.ggmlName()));
+        }
+        if (v.isQuantized() && launch.flashAttn() == FlashAttn.OFF) {
+            throw new LaunchRefusedException("V cache quantization requires flash_attn");
+        }
+        if (hp.architecture().equals("plm") && launch.flashAttn() != FlashAttn.OFF) {
+            // its flattened values fail an assertion of ggml_set_rows
+            throw new LaunchRefusedException("llama.cpp aborts on plm unless flash_attn is off");
+        }
+        if (launch.nOutputsMax() < launch.sequences()) {
+            // llama.cpp aborts here: output_reserve asserts a row for each sequence
+            throw new LaunchRefusedException(String.format(
+                    "n_outputs_max is %d, but each of %d sequences needs a row of logits",
+                    launch.nOutputsMax(), launch.sequences()));
         }
         if (launch.flashAttn() != FlashAttn.OFF) {
             for (int il = 0; il < hp.nLayer(); il++) {

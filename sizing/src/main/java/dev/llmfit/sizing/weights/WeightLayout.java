@@ -56,6 +56,7 @@ public final class WeightLayout {
     private static final Set<String> FIRST_LAYER = Set.of(
             "token_embd_norm.weight",
             "token_embd_norm.bias",
+            "hrm.z_l_init",
             "per_layer_model_proj.weight",
             "per_layer_proj_norm.weight");
     private static final Set<String> EXPERTS = Set.of(

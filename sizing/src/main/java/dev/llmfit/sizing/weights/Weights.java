@@ -90,7 +90,7 @@ public final class Weights {
     private void create(Entry entry) {
         TensorInfo info = entry.info();
         switch (entry.kind()) {
-            case INPUT -> globals.put(info.name(), leaf(entry, cpu));
+            case INPUT -> globals.put(info.name(), leaf(entry, overrides.pool(info.name(), false, -1, cpu)));
             case EVERY_DEVICE -> createOnEveryDevice(entry);
             case OUTPUT -> {
                 Tensor leaf = leaf(entry, overrides.pool(info.name(), false, -1, layers.outputPool()));
@@ -137,7 +137,7 @@ public final class Weights {
 
     /** The output matrix that is the token embedding: a second copy unless both lie in one buffer. */
     private Tensor tiedOutput(TensorInfo info) {
-        int pool = layers.outputPool();
+        int pool = overrides.pool(info.name(), false, -1, layers.outputPool());
         Tensor embedding = globals.get(info.name());
         Entry head = new Entry(info, Kind.OUTPUT, hp.nLayerAll(), -1, WeightLayout.Role.WEIGHT, true, false);
         boolean ownCopy = switch (hp.architecture()) {
@@ -145,7 +145,7 @@ public final class Weights {
             case "gemma3n", "gemma4" -> true;
             // This one makes logits from the embedding itself.
             case "bitnet" -> false;
-            default -> pool != cpu || isRepacked(head, pool);
+            default -> embedding == null || pool != embedding.pool() || isRepacked(head, pool);
         };
         return ownCopy || embedding == null ? leaf(head, pool) : embedding;
     }
@@ -219,7 +219,7 @@ public final class Weights {
 
     private @Nullable Tensor at(@Nullable Tensor[][] table, int il, String base) {
         int slot = layout.slot(base);
-        return slot < 0 ? null : table[il][slot];
+        return slot < 0 ? null : table[hp.weightLayer(il)][slot];
     }
 
     /** Returns a tensor outside the layers by its full name, or null. */

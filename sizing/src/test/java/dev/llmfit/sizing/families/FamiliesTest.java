@@ -28,6 +28,7 @@ import dev.llmfit.sizing.Estimate.ComputeBasis;
 import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
@@ -144,6 +145,10 @@ class FamiliesTest {
             case "n_gpu_layers" -> options.withNGpuLayers(Integer.parseInt(value));
             case "n_ctx" -> options.withNCtx(Integer.parseInt(value));
             case "n_ubatch" -> options.withNUbatch(Integer.parseInt(value));
+            case "n_batch" -> options.withNBatch(Integer.parseInt(value));
+            case "override_tensor" -> options.withOverrideTensor(List.of(value));
+            case "split_mode" -> options.withSplitMode(SplitMode.valueOf(value.toUpperCase(Locale.ROOT)));
+            case "main_gpu" -> options.withMainGpu(Integer.parseInt(value));
             case "n_parallel" -> options.withNParallel(Integer.parseInt(value));
             case "n_outputs_max" -> options.withNOutputsMax(Integer.parseInt(value));
             case "n_cpu_moe" -> options.withNCpuMoe(Integer.parseInt(value));
