@@ -26,11 +26,15 @@ class SchemaTest {
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
+    /** What doctor finds depends on the machine. */
+    private static final int ANY = -1;
+
     static List<Arguments> answers() {
         return List.of(
                 Arguments.of("error", 2, List.of("nonsense", "--json")),
                 Arguments.of("quants", 0, List.of("quants", "llama3.1:8b", "--json")),
                 Arguments.of("probe", 0, List.of("probe", "--json")),
+                Arguments.of("doctor", ANY, List.of("doctor", "--json")),
                 Arguments.of("matrix", 3, List.of("matrix", "src/test/resources/dev/llmfit/cli/matrix.yaml", "--json")),
                 Arguments.of("error", 5, List.of("matrix", "no-such-file.yaml", "--json")),
                 Arguments.of("models", 0, List.of("models", "qwen3", "8b", "--json")),
@@ -50,7 +54,7 @@ class SchemaTest {
         int code = new CommandRunner(new Console(outStream, errStream, 100, false)).run(command);
         outStream.flush();
         String document = out.toString(StandardCharsets.UTF_8);
-        assertEquals(exitCode, code, document + err.toString(StandardCharsets.UTF_8));
+        assertEquals(exitCode == ANY ? code : exitCode, code, document + err.toString(StandardCharsets.UTF_8));
         assertTrue(document.contains("\"llmfit/" + schemaName + "/1\""), document);
         Schema schema = REGISTRY.getSchema(Files.readString(SCHEMAS.resolve(schemaName + ".json")), InputFormat.JSON);
         assertEquals(List.of(), schema.validate(document, InputFormat.JSON), document);

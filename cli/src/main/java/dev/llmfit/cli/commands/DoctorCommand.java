@@ -5,6 +5,7 @@ import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.DoctorText;
 import dev.llmfit.cli.hardware.MachineJson;
+import dev.llmfit.cli.hardware.RuntimeText;
 import dev.llmfit.cli.hardware.RuntimeViews;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.probe.Machine;
@@ -14,7 +15,9 @@ import dev.llmfit.probe.assembly.MachineAssembly;
 import dev.llmfit.probe.doctor.Doctor;
 import dev.llmfit.probe.doctor.Finding;
 import dev.llmfit.probe.doctor.Redaction;
+import dev.llmfit.probe.doctor.Runtimes;
 import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.LiveSource;
 import dev.llmfit.probe.source.Source;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,16 +62,17 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        CompletableFuture<Runtimes> asked = RuntimeViews.started(System.getenv());
         Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
-        Map<String, Probe<String>> runtimes = RuntimeViews.ask(System.getenv());
         Probe<String> oshi = new LiveSource().library(Source.Library.OSHI);
+        Runtimes runtimes = asked.join();
         List<Finding> findings = Doctor.examine(machine, runtimes, oshi);
         DoctorText text = new DoctorText(machine, findings, runtimes);
         if (report != null) {
             Files.writeString(report, redaction().apply(String.join("\n", text.report()) + "\n"));
         }
         if (output.json()) {
-            console.line(Json.pretty(document(machine, findings)));
+            console.line(Json.pretty(document(machine, findings, runtimes)));
         } else {
             text.lines(console.columns()).forEach(console::line);
             console.line(
@@ -79,11 +84,17 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Redaction redaction() {
-        String host = System.getenv().getOrDefault("HOSTNAME", System.getenv().getOrDefault("COMPUTERNAME", ""));
+        // Shells seldom export HOSTNAME; the command of this name exists on every system.
+        String host = new ExternalTool(LiveSource.TOOL_LIMIT, System.getenv())
+                .run(List.of("hostname"))
+                .found()
+                .map(String::strip)
+                .orElse(System.getenv()
+                        .getOrDefault("HOSTNAME", System.getenv().getOrDefault("COMPUTERNAME", "")));
         return new Redaction(System.getProperty("user.home", ""), System.getProperty("user.name", ""), host);
     }
 
-    private static Map<String, Object> document(Machine machine, List<Finding> findings) {
+    private static Map<String, Object> document(Machine machine, List<Finding> findings, Runtimes runtimes) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", "llmfit/doctor/1");
         List<Object> list = new ArrayList<>();
@@ -96,6 +107,7 @@ public final class DoctorCommand implements Callable<Integer> {
             list.add(tree);
         }
         document.put("findings", list);
+        document.put("runtimes", new RuntimeText(machine, runtimes).json());
         document.put("machine", MachineJson.of(machine));
         return document;
     }

@@ -2,25 +2,23 @@ package dev.llmfit.cli.hardware;
 
 import dev.llmfit.cli.Version;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.doctor.Finding;
-import dev.llmfit.probe.tools.DeviceList;
+import dev.llmfit.probe.doctor.Runtimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Findings for people: by severity, each one sentence and what to do. */
 public final class DoctorText {
     private final Machine machine;
     private final List<Finding> findings;
-    private final Map<String, Probe<String>> runtimes;
+    private final RuntimeText runtimes;
 
     /** Creates the text. */
-    public DoctorText(Machine machine, List<Finding> findings, Map<String, Probe<String>> runtimes) {
+    public DoctorText(Machine machine, List<Finding> findings, Runtimes runtimes) {
         this.machine = machine;
         this.findings = List.copyOf(findings);
-        this.runtimes = Map.copyOf(runtimes);
+        this.runtimes = new RuntimeText(machine, runtimes);
     }
 
     /** Returns the lines for a terminal of this width. */
@@ -34,6 +32,11 @@ public final class DoctorText {
             }
         }
         lines.add("");
+        List<String> seen = runtimes.lines(columns);
+        if (!seen.isEmpty()) {
+            lines.addAll(seen);
+            lines.add("");
+        }
         lines.add(summary());
         return lines;
     }
@@ -62,15 +65,6 @@ public final class DoctorText {
         lines.addAll(new MachineText(machine, 120).lines());
         lines.add("");
         lines.addAll(lines(120));
-        runtimes.forEach((name, answer) -> {
-            lines.add("");
-            lines.add(name + " --list-devices");
-            answer.found()
-                    .map(DeviceList::parse)
-                    .orElse(List.of())
-                    .forEach(e -> lines.add(
-                            "  " + e.name() + ": " + e.description() + " (" + e.total() + ", " + e.free() + " free)"));
-        });
         return lines;
     }
 }

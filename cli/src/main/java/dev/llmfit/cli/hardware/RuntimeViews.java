@@ -1,6 +1,10 @@
 package dev.llmfit.cli.hardware;
 
+import dev.llmfit.engine.EngineException;
+import dev.llmfit.engine.EngineFinder;
+import dev.llmfit.engine.Ollama;
 import dev.llmfit.probe.Probe;
+import dev.llmfit.probe.doctor.Runtimes;
 import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.LiveSource;
 import dev.llmfit.probe.tools.InstalledEngines;
@@ -9,14 +13,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/** Asks the installed builds of llama.cpp which devices they see, all at once, two seconds at most. */
+/** Asks the installed builds of llama.cpp which devices they see, and Ollama what it holds; all at once, two seconds at most. */
 public final class RuntimeViews {
     private RuntimeViews() {}
 
-    /** Returns the output of {@code --list-devices} by program. */
-    public static Map<String, Probe<String>> ask(Map<String, String> environment) {
+    /** Starts asking; the result can be joined later. */
+    public static CompletableFuture<Runtimes> started(Map<String, String> environment) {
+        return CompletableFuture.supplyAsync(() -> ask(environment), Thread::startVirtualThread);
+    }
+
+    /** Returns what runtimes see. */
+    static Runtimes ask(Map<String, String> environment) {
         ExternalTool tools = new ExternalTool(LiveSource.TOOL_LIMIT, environment);
+        CompletableFuture<Probe<List<Runtimes.Loaded>>> ollama = CompletableFuture.supplyAsync(
+                        () -> ollama(environment), Thread::startVirtualThread)
+                .completeOnTimeout(
+                        new Probe.Failed<>("Ollama did not answer within 2 s"),
+                        LiveSource.TOOL_LIMIT.toMillis(),
+                        TimeUnit.MILLISECONDS);
         Map<String, CompletableFuture<Probe<String>>> running = new LinkedHashMap<>();
         for (Map.Entry<String, Path> engine : InstalledEngines.find(environment).entrySet()) {
             if (engine.getKey().equals("llama-server") || engine.getKey().equals("llama-bench")) {
@@ -28,6 +44,19 @@ public final class RuntimeViews {
         }
         Map<String, Probe<String>> answers = new LinkedHashMap<>();
         running.forEach((name, answer) -> answers.put(name, answer.join()));
-        return answers;
+        return new Runtimes(answers, ollama.join());
+    }
+
+    private static Probe<List<Runtimes.Loaded>> ollama(Map<String, String> environment) {
+        try {
+            Ollama ollama = new EngineFinder(environment).ollama();
+            return new Probe.Found<>(
+                    ollama.loaded().stream()
+                            .map(m -> new Runtimes.Loaded(m.name(), m.size(), m.onGpu()))
+                            .toList(),
+                    "Ollama /api/ps");
+        } catch (EngineException e) {
+            return new Probe.Absent<>(String.valueOf(e.getMessage()));
+        }
     }
 }

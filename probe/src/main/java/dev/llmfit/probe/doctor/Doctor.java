@@ -13,7 +13,6 @@ import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +40,9 @@ public final class Doctor {
     /** Readings of one size may differ by this share: pages are freed and taken all the time. */
     private static final double SAME = 0.05;
 
+    /** Contexts, displays and what comes and goes between two readings. */
+    private static final long NOISE = 512L << 20;
+
     private final Machine machine;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -52,17 +54,18 @@ public final class Doctor {
      * Examines a machine.
      *
      * @param machine our own reading
-     * @param runtimes what each engine lists, by the engine's name; failed if it could not be started
+     * @param runtimes what engines see
      * @param oshi OSHI's reading of processor and memory
      * @return findings, worst first
      */
-    public static List<Finding> examine(Machine machine, Map<String, Probe<String>> runtimes, Probe<String> oshi) {
+    public static List<Finding> examine(Machine machine, Runtimes runtimes, Probe<String> oshi) {
         Doctor doctor = new Doctor(machine);
         doctor.warnings();
         doctor.excluded();
         doctor.memory();
         doctor.crossCheck(oshi);
         doctor.engines(runtimes);
+        runtimes.ollama().found().ifPresent(doctor::ollama);
         return doctor.findings.stream()
                 .sorted(Comparator.comparing(Finding::severity))
                 .toList();
@@ -123,17 +126,17 @@ public final class Doctor {
         }
     }
 
-    private void engines(Map<String, Probe<String>> runtimes) {
-        if (runtimes.isEmpty()) {
+    private void engines(Runtimes runtimes) {
+        if (runtimes.lists().isEmpty()) {
             findings.add(new Finding(
                     Severity.WARNING,
                     "no-engine",
                     "Neither llama-server nor llama-bench is on the path.",
                     "Install llama.cpp, for example from its releases page, to verify predictions."));
         }
-        runtimes.forEach((name, answer) -> {
+        runtimes.lists().forEach((name, answer) -> {
             switch (answer) {
-                case Probe.Found<String> found -> compare(name, DeviceList.parse(found.value()));
+                case Probe.Found<String> found -> compare(name, runtimes.gpus(name));
                 case Probe.Failed<String> failed ->
                     findings.add(new Finding(
                             Severity.ERROR,
@@ -146,10 +149,7 @@ public final class Doctor {
     }
 
     /** The engine's own answer outranks our reading, so every difference is told. */
-    private void compare(String engine, List<DeviceList.Entry> listed) {
-        List<DeviceList.Entry> gpus = listed.stream()
-                .filter(e -> !e.name().startsWith("CPU") && !e.name().startsWith("BLAS"))
-                .toList();
+    private void compare(String engine, List<DeviceList.Entry> gpus) {
         if (gpus.isEmpty() && !machine.devices().isEmpty()) {
             findings.add(new Finding(
                     Severity.ERROR,
@@ -162,25 +162,89 @@ public final class Doctor {
             findings.add(new Finding(
                     Severity.WARNING,
                     "device-count",
-                    engine + " sees " + gpus.size() + " devices, this program "
+                    engine + " sees " + count(gpus.size()) + ", this program "
                             + machine.devices().size() + ".",
                     "Choose devices with --device, or report it with llmfit probe --raw DIR."));
         }
-        for (DeviceList.Entry gpu : gpus) {
-            machine.devices().stream()
-                    .filter(d -> d.name().equals(gpu.name()))
-                    .findFirst()
-                    .filter(d -> differs(gpu.total(), d.capacity()))
-                    .ifPresent(d -> disagreement(engine, gpu, d));
+        for (int i = 0; i < gpus.size(); i++) {
+            DeviceList.Entry gpu = gpus.get(i);
+            sameDevice(gpu, i, gpus.size()).ifPresent(d -> disagreement(engine, gpu, d));
         }
     }
 
+    private static String count(int devices) {
+        return devices == 1 ? "1 device" : devices + " devices";
+    }
+
+    /** By name; a build for another backend numbers the same cards, so their place counts if there are as many. */
+    private Optional<Device> sameDevice(DeviceList.Entry gpu, int index, int listed) {
+        return machine.devices().stream()
+                .filter(d -> d.name().equals(gpu.name()))
+                .findFirst()
+                .or(() -> listed == machine.devices().size()
+                        ? Optional.of(machine.devices().get(index))
+                        : Optional.empty());
+    }
+
     private void disagreement(String engine, DeviceList.Entry gpu, Device device) {
-        findings.add(new Finding(
-                Severity.WARNING,
-                "device-memory",
-                engine + " sees " + gpu.total() + " on " + gpu.name() + ", this program " + device.capacity() + ".",
-                "The engine's figure counts: give it with --vram, and report it with llmfit probe --raw DIR."));
+        if (differs(gpu.total(), device.capacity())) {
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "device-memory",
+                    engine + " sees " + gpu.total() + " on " + gpu.name() + ", this program " + device.capacity() + ".",
+                    "The engine's figure counts: give it with --vram, and report it with llmfit probe --raw DIR."));
+        } else if (gpu.free().compareTo(gpu.total()) > 0) {
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "impossible-free",
+                    engine + " reports more free than total memory on " + gpu.name()
+                            + " and would plan with memory that is not there (llama.cpp#17536).",
+                    "Update it, and give -ngl by hand until then."));
+        } else if (apart(gpu.free(), device.free())) {
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "device-free",
+                    engine + " sees " + gpu.free() + " free on " + gpu.name() + ", this program " + device.free() + ".",
+                    "If it stays so with nothing running, report it with llmfit probe --raw DIR."));
+        }
+    }
+
+    private void ollama(List<Runtimes.Loaded> models) {
+        Bytes onGpu = Bytes.ZERO;
+        for (Runtimes.Loaded model : models) {
+            onGpu = onGpu.plus(model.onGpu());
+            boolean onProcessor = model.onGpu().count() == 0 && !machine.devices().isEmpty();
+            findings.add(
+                    onProcessor
+                            ? new Finding(
+                                    Severity.WARNING,
+                                    "ollama-on-cpu",
+                                    "Ollama runs " + model.model() + " on the processor, but this machine has "
+                                            + machine.devices().getFirst().description() + ".",
+                                    "Its log tells why it found no GPU; OLLAMA_IGPU_ENABLE=1 admits GPUs in a processor.")
+                            : new Finding(
+                                    Severity.NOTE,
+                                    "ollama-loaded",
+                                    "Ollama holds " + model.model() + ": " + model.onGpu() + " on the GPU, "
+                                            + model.size().minus(model.onGpu()) + " in RAM.",
+                                    "ollama stop " + model.model() + " gives it back."));
+        }
+        Bytes held = onGpu;
+        Bytes used = machine.devices().stream()
+                .map(d -> d.capacity().minus(d.free()))
+                .reduce(Bytes.ZERO, Bytes::plus);
+        boolean unified = machine.hostPool().kind() == Pool.Kind.UNIFIED;
+        if (held.count() > 0 && !unified && held.count() > used.count() + NOISE) {
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "ollama-disagrees",
+                    "Ollama holds " + held + " on GPUs, but this program sees " + used + " in use there.",
+                    "Report it with llmfit probe --raw DIR."));
+        }
+    }
+
+    private static boolean apart(Bytes a, Bytes b) {
+        return Math.abs(a.count() - b.count()) > Math.max(NOISE, Math.max(a.count(), b.count()) / 10);
     }
 
     private static boolean differs(Bytes a, Bytes b) {

@@ -26,7 +26,9 @@ public final class Redaction {
     public Redaction(String home, String user, String host) {
         List<Map.Entry<String, String>> found = new ArrayList<>();
         add(found, home, "~");
-        add(found, user, "<user>");
+        if (!user.equals("root")) { // names nobody, and stands in advice
+            add(found, user, "<user>");
+        }
         add(found, host, "<host>");
         found.sort(Comparator.comparing(e -> -e.getKey().length()));
         words = List.copyOf(found);

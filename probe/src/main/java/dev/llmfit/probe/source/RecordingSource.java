@@ -12,6 +12,7 @@ import java.util.Map;
 public final class RecordingSource implements Source {
     private final Source inner;
     private final Path directory;
+    private final PrivateData privacy = new PrivateData();
 
     /** Creates a recorder; the directory is made when something is written. */
     public RecordingSource(Source inner, Path directory) {
@@ -23,7 +24,7 @@ public final class RecordingSource implements Source {
         for (String name : RecordedNames.VARIABLES) {
             String value = inner.environment().get(name);
             if (value != null) {
-                env.append(name).append('=').append(value).append('\n');
+                env.append(name).append('=').append(privacy.kept(name, value)).append('\n');
             }
         }
         write("environment.txt", env.toString());
@@ -71,7 +72,7 @@ public final class RecordingSource implements Source {
 
     private Probe<String> record(String name, Probe<String> probe) {
         switch (probe) {
-            case Probe.Found<String> found -> write(name, found.value());
+            case Probe.Found<String> found -> write(name, privacy.kept(name, found.value()));
             case Probe.Failed<String> failed -> write(name + ".failed", failed.reason());
             case Probe.Absent<String> absent -> {}
         }

@@ -1,6 +1,7 @@
 package dev.llmfit.probe.windows;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.facts.CpuFacts;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** Reads a machine that runs Windows. */
 public final class WindowsFacts {
@@ -79,17 +81,24 @@ public final class WindowsFacts {
     }
 
     private static List<GpuFacts> gpus(Source source) {
+        // NVML may hang; it is asked while DXGI or the registry answer.
+        CompletableFuture<Probe<String>> nvml =
+                CompletableFuture.supplyAsync(() -> source.library(Source.Library.NVML), Thread::startVirtualThread);
         List<GpuFacts> adapters =
                 source.library(Source.Library.DXGI).found().map(DxgiText::parse).orElseGet(() -> fromRegistry(source));
         boolean nvidia = adapters.stream().anyMatch(g -> g.backends().contains(Backend.CUDA));
         if (!nvidia) {
             return adapters;
         }
-        List<GpuFacts> driver = source.library(Source.Library.NVML)
-                .found()
-                .map(NvmlText::parse)
-                .or(() -> source.command(NvidiaSmi.COMMAND).found().map(NvidiaSmi::parse))
-                .orElse(List.of());
+        Probe<String> library = nvml.join();
+        if (library instanceof Probe.Absent<String>) {
+            library = source.command(NvidiaSmi.COMMAND);
+            return merged(adapters, library.found().map(NvidiaSmi::parse).orElse(List.of()));
+        }
+        return merged(adapters, library.found().map(NvmlText::parse).orElse(List.of()));
+    }
+
+    private static List<GpuFacts> merged(List<GpuFacts> adapters, List<GpuFacts> driver) {
         if (driver.isEmpty()) {
             return adapters;
         }

@@ -10,6 +10,7 @@ import dev.llmfit.probe.doctor.Finding.Severity;
 import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.probe.hardware.MachineProfiles;
 import dev.llmfit.probe.tools.DeviceList;
+import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class DoctorTest {
 
     @Test
     void aCardWithoutDriverComesBeforeWarnings() {
-        List<Finding> findings = Doctor.examine(machine("nouveau-no-driver-3070"), Map.of(), NO_OSHI);
+        List<Finding> findings = Doctor.examine(machine("nouveau-no-driver-3070"), Runtimes.NONE, NO_OSHI);
         assertEquals(Severity.ERROR, findings.getFirst().severity());
         assertTrue(findings.getFirst().fix().contains("driver"));
         assertTrue(ids(findings).contains("no-engine"));
@@ -52,9 +53,40 @@ class DoctorTest {
     void memoryThatOshiReadsOtherwiseIsAFinding() {
         Probe<String> oshi = new Probe.Found<>("total=" + (32L << 30) + "\navailable=1\n", "OSHI");
         assertTrue(
-                ids(Doctor.examine(machine("rtx4090-24g-64g"), Map.of(), oshi)).contains("memory-disagrees"));
-        assertTrue(!ids(Doctor.examine(machine("k8s-pod-8g-limit-on-512g"), Map.of(), oshi))
+                ids(Doctor.examine(machine("rtx4090-24g-64g"), Runtimes.NONE, oshi)).contains("memory-disagrees"));
+        assertTrue(!ids(Doctor.examine(machine("k8s-pod-8g-limit-on-512g"), Runtimes.NONE, oshi))
                 .contains("memory-disagrees"));
+    }
+
+    @Test
+    void aVulkanBuildIsComparedByPlace() {
+        assertEquals(
+                List.of("device-memory", "display"),
+                ids(examine("rtx4090-24g-64g", "  Vulkan0: NVIDIA GeForce RTX 4090 (12000 MiB, 11000 MiB free)\n")));
+    }
+
+    @Test
+    void freeMemoryThatDisagreesOrIsImpossibleIsAFinding() {
+        assertEquals(
+                List.of("device-free", "display"),
+                ids(examine("rtx4090-24g-64g", "  CUDA0: NVIDIA GeForce RTX 4090 (24081 MiB, 9000 MiB free)\n")));
+        assertEquals(
+                List.of("impossible-free", "display"),
+                ids(examine("rtx4090-24g-64g", "  CUDA0: NVIDIA GeForce RTX 4090 (24081 MiB, 55372 MiB free)\n")));
+    }
+
+    @Test
+    void whatOllamaHoldsIsToldAndComparedWithWhatIsInUse() {
+        String same = "  CUDA0: NVIDIA GeForce RTX 4090 (24081 MiB, 23600 MiB free)\n";
+        Runtimes.Loaded onCpu = new Runtimes.Loaded("llama3.2:1b", Bytes.ofGib(2), Bytes.ZERO);
+        Runtimes.Loaded onGpu = new Runtimes.Loaded("qwen3:8b", Bytes.ofGib(8), Bytes.ofGib(7));
+        Probe<List<Runtimes.Loaded>> ollama = new Probe.Found<>(List.of(onCpu, onGpu), "Ollama");
+        List<Finding> findings = Doctor.examine(machine("rtx4090-24g-64g"), listing(same, ollama), NO_OSHI);
+        assertEquals(List.of("ollama-on-cpu", "ollama-disagrees", "display", "ollama-loaded"), ids(findings));
+        assertEquals(
+                "Ollama holds qwen3:8b: 7.0 GiB on the GPU, 1.0 GiB in RAM.",
+                findings.getLast().text());
+        assertEquals("ollama stop qwen3:8b gives it back.", findings.getLast().fix());
     }
 
     @Test
@@ -68,6 +100,7 @@ class DoctorTest {
 
     @Test
     void privateDataIsRemoved() {
+        assertEquals("once as root", new Redaction("/root", "root", "").apply("once as root"));
         Redaction redaction = new Redaction("/home/jane", "jane", "workstation");
         assertEquals(
                 "~/models on <host> by <user>, GPU-<uuid>, <mac>, <ip>, janet stays",
@@ -76,7 +109,11 @@ class DoctorTest {
     }
 
     private static List<Finding> examine(String id, String listed) {
-        return Doctor.examine(machine(id), Map.of("llama-server", new Probe.Found<>(listed, "llama-server")), NO_OSHI);
+        return Doctor.examine(machine(id), listing(listed, new Probe.Absent<>("not running")), NO_OSHI);
+    }
+
+    private static Runtimes listing(String listed, Probe<List<Runtimes.Loaded>> ollama) {
+        return new Runtimes(Map.of("llama-server", new Probe.Found<>(listed, "llama-server")), ollama);
     }
 
     private static List<String> ids(List<Finding> findings) {

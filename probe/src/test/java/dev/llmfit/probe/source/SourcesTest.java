@@ -86,6 +86,26 @@ class SourcesTest {
     }
 
     @Test
+    void aRecordingHoldsNoSerialNumbersNorFileSystems() {
+        PrivateData privacy = new PrivateData();
+        assertEquals("Serial\t\t: removed\nModel: Pi 5\n", privacy.kept("cpuinfo", "Serial\t\t: 1000000a\nModel: Pi 5\n"));
+        assertEquals(
+                "E:MEMORY_DEVICE_0_SERIAL_NUMBER=removed\nE:MEMORY_DEVICE_0_SIZE=1\n",
+                privacy.kept("dmi", "E:MEMORY_DEVICE_0_SERIAL_NUMBER=12AB34\nE:MEMORY_DEVICE_0_SIZE=1\n"));
+        assertEquals("{\"asic_serial\": \"removed\", \"gpu\": 0}", privacy.kept("x", "{\"asic_serial\": \"0xAB\", \"gpu\": 0}"));
+        String first = privacy.kept("nvml", "uuid=GPU-7fdaf0a5-179b-f636-d15d-daf243e3ff16\n");
+        assertEquals("uuid=GPU-00000001-0000-4000-8000-000000000000\n", first);
+        assertEquals(
+                "GPU-00000001-0000-4000-8000-000000000000",
+                privacy.kept("environment.txt", "GPU-7FDAF0A5-179B-F636-D15D-DAF243E3FF16"));
+        assertEquals(
+                "31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n",
+                privacy.kept(
+                        "files/proc/self/mountinfo",
+                        "22 1 8:1 / /home/jane rw - ext4 /dev/sda1 rw\n31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n"));
+    }
+
+    @Test
     void namesAreInNaturalOrder() {
         String[] names = {"card10", "card2", "card1", "renderD128"};
         Arrays.sort(names, NaturalOrder.INSTANCE);
