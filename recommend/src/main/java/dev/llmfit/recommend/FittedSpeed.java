@@ -8,6 +8,7 @@ import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.sizing.speed.SpeedRequest;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -35,15 +36,31 @@ public final class FittedSpeed implements SpeedModel {
 
     @Override
     public Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        Optional<SpeedRequest> request = request(model, machine, options, layerDevice);
+        if (request.isEmpty()) {
+            return otherwise.speed(model, machine, options, layerDevice);
+        }
+        SpeedEstimate e = speeds.predict(request.get());
+        return new Speed(range(e.tg()), range(e.pp()), e.basis().name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public double generation(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        Optional<SpeedRequest> request = request(model, machine, options, layerDevice);
+        return request.isEmpty()
+                ? otherwise.generation(model, machine, options, layerDevice)
+                : speeds.generation(request.get()).mid();
+    }
+
+    private Optional<SpeedRequest> request(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
         Optional<LaunchSpeed> known = machines.computeIfAbsent(machine, m -> LaunchSpeed.of(m, Optional.empty()));
         if (known.isEmpty()) {
-            return otherwise.speed(model, machine, options, layerDevice);
+            return Optional.empty();
         }
         ModelWork work = works.computeIfAbsent(model, m -> ModelWork.of(m, HyperParameters.of(m)));
         boolean flashAttn = options.flashAttn() != LaunchOptions.FlashAttn.OFF;
-        SpeedEstimate e =
-                speeds.predict(known.get().request(work, options, layerDevice, flashAttn, PROMPT, GENERATED, 0));
-        return new Speed(range(e.tg()), range(e.pp()), e.basis().name().toLowerCase(Locale.ROOT));
+        return Optional.of(known.get().request(work, options, layerDevice, flashAttn, PROMPT, GENERATED, 0));
     }
 
     private static Speed.Range range(SpeedRange r) {

@@ -174,9 +174,7 @@ final class LaunchSearch {
     }
 
     private double tg(String fileType, LaunchOptions options, List<Integer> layerDevice) {
-        return speeds.speed(offer.model(fileType), machine, options, layerDevice)
-                .tg()
-                .mid();
+        return speeds.generation(offer.model(fileType), machine, options, layerDevice);
     }
 
     /** What to try where a placement does not fit. */

@@ -17,4 +17,9 @@ public interface SpeedModel {
      * @param layerDevice for each layer and the output layer its device, or -1 for the CPU
      */
     Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice);
+
+    /** Returns generated tokens per second alone: the middle of what {@link #speed} says, for bounds that are asked for often. */
+    default double generation(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        return speed(model, machine, options, layerDevice).tg().mid();
+    }
 }
