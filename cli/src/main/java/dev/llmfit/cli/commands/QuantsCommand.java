@@ -3,6 +3,7 @@ package dev.llmfit.cli.commands;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.BatchInput;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.quants.QuantFits;
@@ -15,9 +16,6 @@ import dev.llmfit.gguf.catalog.ModelResolver;
 import dev.llmfit.gguf.quant.Imatrix;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -96,9 +94,7 @@ public final class QuantsCommand implements Callable<Integer> {
     }
 
     private void answerBatch(String file, Imatrix matrix) throws IOException {
-        try (BufferedReader lines = file.equals("-")
-                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(file))) {
+        try (BufferedReader lines = BatchInput.open(file)) {
             new QuantsBatch(modelsDir, matrix).run(lines, console.out());
         }
     }

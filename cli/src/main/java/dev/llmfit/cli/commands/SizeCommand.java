@@ -3,6 +3,7 @@ package dev.llmfit.cli.commands;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.BatchInput;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
@@ -21,9 +22,6 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.GraphEstimator;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -112,9 +110,7 @@ public final class SizeCommand implements Callable<Integer> {
     }
 
     private int answerBatch(String file) throws IOException {
-        try (BufferedReader lines = file.equals("-")
-                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(file))) {
+        try (BufferedReader lines = BatchInput.open(file)) {
             SizeBatch.bundled(modelsDir).run(lines, console.out());
         }
         return ExitCode.OK.code();
