@@ -89,8 +89,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 .run(List.of("hostname"))
                 .found()
                 .map(String::strip)
-                .orElse(System.getenv()
-                        .getOrDefault("HOSTNAME", System.getenv().getOrDefault("COMPUTERNAME", "")));
+                .orElse(System.getenv().getOrDefault("HOSTNAME", System.getenv().getOrDefault("COMPUTERNAME", "")));
         return new Redaction(System.getProperty("user.home", ""), System.getProperty("user.name", ""), host);
     }
 

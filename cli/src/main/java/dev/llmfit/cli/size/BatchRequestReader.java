@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads one line of a batch, token by token. Unknown keys are skipped; null means absent,
@@ -38,21 +39,42 @@ final class BatchRequestReader {
     /**
      * Reads a line.
      *
-     * @throws BadRequestException if the line is no request; it carries the id when that could be read
+     * @throws BadRequestException if the line is no request
      */
     static BatchRequest read(String line) {
         BatchRequestReader reader = new BatchRequestReader();
         try (JsonParser p = JSON.createParser(ObjectReadContext.empty(), line)) {
             if (p.nextToken() != JsonToken.START_OBJECT) {
-                throw new BadRequestException(null, "a line must be a JSON object");
+                throw new BadRequestException("a line must be a JSON object");
             }
             reader.members(p);
+        } catch (InputCoercionException e) {
+            throw new BadRequestException("a number is out of range: " + e.getOriginalMessage());
         } catch (JacksonException e) {
-            throw new BadRequestException(reader.id, "the line is not valid JSON: " + e.getOriginalMessage());
+            throw new BadRequestException("the line is not valid JSON: " + e.getOriginalMessage());
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new BadRequestException(reader.id, String.valueOf(e.getMessage()));
+            throw new BadRequestException(String.valueOf(e.getMessage()));
         }
         return reader.request();
+    }
+
+    /** Returns the id of a line that may be wrong elsewhere; empty if it has none or is no JSON up to there. */
+    static Optional<String> idOf(String line) {
+        try (JsonParser p = JSON.createParser(ObjectReadContext.empty(), line)) {
+            if (p.nextToken() == JsonToken.START_OBJECT) {
+                while (p.nextToken() == JsonToken.PROPERTY_NAME) {
+                    boolean named = p.currentName().equals("id");
+                    p.nextToken();
+                    if (named) {
+                        return Optional.ofNullable(p.getString());
+                    }
+                    p.skipChildren();
+                }
+            }
+            return Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty(); // the error of the line itself says what is wrong
+        }
     }
 
     private BatchRequest request() {

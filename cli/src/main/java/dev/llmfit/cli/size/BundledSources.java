@@ -42,8 +42,7 @@ final class BundledSources implements BatchSources {
     }
 
     private static FileType fileType(String name) {
-        return FileType.byName(name)
-                .orElseThrow(() -> new BadRequestException(null, "unknown file type '" + name + "'"));
+        return FileType.byName(name).orElseThrow(() -> new BadRequestException("unknown file type '" + name + "'"));
     }
 
     private PreparedModel prepare(ModelKey key, boolean named) {

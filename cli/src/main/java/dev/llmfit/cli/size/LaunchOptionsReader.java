@@ -67,8 +67,7 @@ final class LaunchOptionsReader {
         return switch (p.getString()) {
             case "all", "auto" -> -1;
             default ->
-                throw new BadRequestException(
-                        null, "n_gpu_layers is a number, 'all' or 'auto', not '" + p.getString() + "'");
+                throw new BadRequestException("n_gpu_layers is a number, 'all' or 'auto', not '" + p.getString() + "'");
         };
     }
 

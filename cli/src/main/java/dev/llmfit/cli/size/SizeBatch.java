@@ -59,7 +59,7 @@ public final class SizeBatch {
             id = request.id();
             return answer(request);
         } catch (BadRequestException e) {
-            return BatchAnswerWriter.error(e.id(), "bad-request", message(e));
+            return BatchAnswerWriter.error(BatchRequestReader.idOf(line), "bad-request", message(e));
         } catch (LaunchRefusedException e) {
             return BatchAnswerWriter.error(id, "refused", message(e));
         } catch (ModelNotFoundException e) {
@@ -105,7 +105,7 @@ public final class SizeBatch {
             return headers.model(request.gguf().get());
         }
         if (request.model().isEmpty()) {
-            throw new BadRequestException(request.id().orElse(null), "a line needs 'gguf' or 'model'");
+            throw new BadRequestException("a line needs 'gguf' or 'model'");
         }
         return sources.model(request.model().get(), request.quant());
     }

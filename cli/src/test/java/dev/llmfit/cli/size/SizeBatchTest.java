@@ -81,6 +81,19 @@ class SizeBatchTest {
         assertTrue(answers.getLast().startsWith("{\"id\":\"9\""));
     }
 
+    @Test
+    void anErrorNamesItsLineWhereverTheIdStands() throws IOException {
+        List<String> answers = answers(
+                "{\"id\":\"a\",\"model\":\"llama3.1-8b\",\"quant\":\"Q9_K\",\"devices\":[]}",
+                "{\"options\":{\"n_ctx\":-5},\"gguf\":\"small.gguf\",\"id\":\"b\"}",
+                "{\"options\":{\"n_ctx\":99999999999999},\"id\":\"c\"}");
+        assertEquals(
+                List.of("a", "b", "c"),
+                answers.stream().map(a -> a.substring(7, 8)).toList());
+        assertTrue(answers.get(2).contains("out of range"), answers.get(2));
+        assertTrue(answers.stream().allMatch(a -> errorCode(a).equals("bad-request")), answers.toString());
+    }
+
     private static String errorCode(String answer) {
         String start = "\"error\":{\"code\":\"";
         int at = answer.indexOf(start);
