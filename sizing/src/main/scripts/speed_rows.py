@@ -77,7 +77,7 @@ def work(e, ft):
 
 def main():
     rows = [json.loads(l) for l in open(KB + '/ground-truth/speed-train.jsonl')]; cache = {}; out = csv.writer(sys.stdout, lineterminator='\n')
-    cols = ['id', 'hardware_id', 'n_gpus', 'backend', 'model', 'quant', 'test', 'tok_s', 'n_prompt', 'n_gen', 'depth', 'n_ubatch', 'fa', 'kv_type', 'build', 'score', 'flags', 'source',
+    cols = ['id', 'hardware_id', 'n_gpus', 'backend', 'model', 'architecture', 'n_embd', 'quant', 'test', 'tok_s', 'n_prompt', 'n_gen', 'depth', 'n_ubatch', 'fa', 'kv_type', 'build', 'score', 'flags', 'source',
             'file_scale', 'n_layer', 'n_attn', 'n_moe', 'n_delta', 'n_scan', 'n_ops', 'n_used', 'file_bytes', 'expert_bytes', 'used_share', 'state_bytes', 'head', 'head_params', 'dense', 'expert', 'dense_params', 'expert_params', 'attention']
     out.writerow(cols); skipped = {}
     enc = lambda d: ' '.join(f'{k}:{int(d[k])}' for k in KINDS if d.get(k))
@@ -91,7 +91,7 @@ def main():
         scale = r['file_bytes'] / w['fileB'] if r['file_bytes_how'] == 'reported' and r['file_bytes'] else 1.0
         grp = {}
         for g in w['groups']: grp[g] = grp.get(g, 0) + 1
-        out.writerow([r['id'], r['hardware_id'], r['n_gpus'] or 1, r['backend'], cid, r['quant'], r['test'], r['tok_s'], r['n_prompt'], r['n_gen'], r['depth'], r['n_ubatch'] or '', {True: 'on', False: 'off'}.get(r['fa'], 'auto'),
+        out.writerow([r['id'], r['hardware_id'], r['n_gpus'] or 1, r['backend'], cid, ENTRIES[cid]['architecture'], ENTRIES[cid]['n_embd'], r['quant'], r['test'], r['tok_s'], r['n_prompt'], r['n_gen'], r['depth'], r['n_ubatch'] or '', {True: 'on', False: 'off'}.get(r['fa'], 'auto'),
             r['kv_type'], r['build'] or '', int(r['score']), ' '.join(r['flags']), r['source'].split(' (')[0], f'{scale:.4f}', w['L'], w['attn'], w['moe'], w['delta'], w['scan'], w['ops'], mo.get('used', 0), w['fileB'], w['expB'], f"{mo['used']/mo['count']:.6f}" if mo else 1, w['state'],
             enc(w['headB']), w.get('headP', 0), enc(w['dB']), enc(w['eB']), enc(w['dP']), enc(w['eP']), ' '.join(f'{n}x{a}/{f}/{v}' for (a, f, v), n in sorted(grp.items()))])
     for k, v in sorted(skipped.items(), key=lambda x: -x[1]): print('skipped', v, k, file=sys.stderr)

@@ -14,20 +14,18 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * The fitted speed model, asked about 512 prompt and 128 generated tokens in an empty context. A machine with a GPU of unknown
- * bandwidth is left to the two-term formula.
+ * The fitted speed model, asked about 512 prompt and 128 generated tokens in an empty context. A GPU of unknown
+ * bandwidth is taken for a small one, with a wide range.
  */
 public final class FittedSpeed implements SpeedModel {
     private static final int PROMPT = 512;
     private static final int GENERATED = 128;
 
     private final dev.llmfit.sizing.speed.SpeedModel speeds;
-    private final SpeedModel otherwise = new TwoTermSpeed();
     private final Map<Model, ModelWork> works = Collections.synchronizedMap(new IdentityHashMap<>());
-    private final Map<Machine, Optional<LaunchSpeed>> machines = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<Machine, LaunchSpeed> machines = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** Creates a model that answers with these constants and measurements. */
     public FittedSpeed(dev.llmfit.sizing.speed.SpeedModel speeds) {
@@ -36,31 +34,20 @@ public final class FittedSpeed implements SpeedModel {
 
     @Override
     public Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
-        Optional<SpeedRequest> request = request(model, machine, options, layerDevice);
-        if (request.isEmpty()) {
-            return otherwise.speed(model, machine, options, layerDevice);
-        }
-        SpeedEstimate e = speeds.predict(request.get());
+        SpeedEstimate e = speeds.predict(request(model, machine, options, layerDevice));
         return new Speed(range(e.tg()), range(e.pp()), e.basis().name().toLowerCase(Locale.ROOT));
     }
 
     @Override
     public double generation(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
-        Optional<SpeedRequest> request = request(model, machine, options, layerDevice);
-        return request.isEmpty()
-                ? otherwise.generation(model, machine, options, layerDevice)
-                : speeds.generation(request.get()).mid();
+        return speeds.generation(request(model, machine, options, layerDevice)).mid();
     }
 
-    private Optional<SpeedRequest> request(
-            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
-        Optional<LaunchSpeed> known = machines.computeIfAbsent(machine, m -> LaunchSpeed.of(m, Optional.empty()));
-        if (known.isEmpty()) {
-            return Optional.empty();
-        }
+    private SpeedRequest request(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        LaunchSpeed known = machines.computeIfAbsent(machine, LaunchSpeed::assuming);
         ModelWork work = works.computeIfAbsent(model, m -> ModelWork.of(m, HyperParameters.of(m)));
         boolean flashAttn = options.flashAttn() != LaunchOptions.FlashAttn.OFF;
-        return Optional.of(known.get().request(work, options, layerDevice, flashAttn, PROMPT, GENERATED, 0));
+        return known.request(work, options, layerDevice, flashAttn, PROMPT, GENERATED, 0);
     }
 
     private static Speed.Range range(SpeedRange r) {

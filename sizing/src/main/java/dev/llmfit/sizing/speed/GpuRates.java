@@ -26,6 +26,9 @@ final class GpuRates {
     private final double cellByte;
     private final double cellFlop;
     private final double latentFactor;
+    private final double passes;
+    private final double slowness;
+    private final double promptSlowness;
     private final double promptFlop;
     private final double latentShare;
     private final double stateElement;
@@ -36,10 +39,10 @@ final class GpuRates {
     private final double[] unpackByte = new double[WeightClass.COUNT];
     private final double[] flop = new double[WeightClass.COUNT];
 
-    GpuRates(SpeedConstants constants, SpeedDevice device, boolean flashAttn) {
+    GpuRates(SpeedConstants constants, SpeedDevice device, SpeedRequest request) {
         this.constants = constants;
         this.device = device;
-        this.flashAttn = flashAttn;
+        this.flashAttn = request.flashAttn();
         this.backend = SpeedConstants.backendId(device.backend());
         double reading = constants.of("e", device);
         double unpacking = Math.exp(constants.of("alu", device)) / device.fp32Flops();
@@ -58,8 +61,12 @@ final class GpuRates {
         this.moeLayers = exp("mu.moe");
         this.deltaLayers = exp("mu.delta");
         this.scanLayers = exp("mu.scan");
-        this.cellByte = 1 / (device.bandwidth() * exp("kv"));
+        double several = request.usedDevices() > 1 ? exp("kv.multi") : 1;
+        this.cellByte = 1 / (device.bandwidth() * exp("kv") * several);
         this.cellFlop = 1 / (device.fp16Flops() * exp("ka"));
+        this.passes = constants.of("kv.pass", device);
+        this.slowness = Math.exp(-constants.ofModel("tg", request.work(), backend));
+        this.promptSlowness = Math.exp(-constants.ofModel("pp", request.work(), backend));
         this.latentFactor = exp("mla");
         this.promptFlop = constants.of("fa", device)
                 + constants.get("fa.slope") * size()
@@ -126,7 +133,7 @@ final class GpuRates {
         for (int i = 0; i < bytes.length; i++) {
             t += bytes[i] * factor * (rate[i] + unpackByte[i]);
         }
-        return t;
+        return t * slowness;
     }
 
     /** Returns the seconds that multiplying these weights with one token takes in a large batch. */
@@ -135,7 +142,7 @@ final class GpuRates {
         for (int i = 0; i < weights.length; i++) {
             t += 2 * weights[i] * factor * flop[i];
         }
-        return t;
+        return t * promptSlowness;
     }
 
     /** Returns the seconds of these bytes at the rate at which a prompt streams weights. */
@@ -145,7 +152,7 @@ final class GpuRates {
 
     /** Returns the seconds to read and write a recurrent state once. */
     double stateSeconds(double elements) {
-        return elements * 2 * Float.BYTES / (STATE_STREAM * device.bandwidth());
+        return elements * 2 * Float.BYTES / (STATE_STREAM * device.bandwidth()) * slowness;
     }
 
     /** Returns the fixed cost of one layer when one token is generated. */
@@ -159,7 +166,7 @@ final class GpuRates {
             case DELTA -> deltaLayers;
             case SCAN -> scanLayers;
         };
-        return n * generationLayer;
+        return n * generationLayer * slowness;
     }
 
     /** Returns the fixed cost of one layer for one ubatch of a prompt. */
@@ -174,9 +181,9 @@ final class GpuRates {
 
     /** Returns the seconds of attention of one generated token over these cells. */
     double generationAttention(LayerWork.Attention a, double bytesPerCell, double cells) {
-        double t = bytesPerCell * cells * cellByte + a.flops() * cells * cellFlop;
+        double t = bytesPerCell * cells * cellByte * Math.pow(a.passes(), passes) + a.flops() * cells * cellFlop;
         double factor = (a.isLatent() ? latentFactor : 1) * (flashAttn ? 1 : Math.exp(constants.get("kv.off")));
-        return t * factor;
+        return t * factor * slowness;
     }
 
     /** Returns the seconds per floating-point operation of attention in a prompt. */
@@ -198,7 +205,7 @@ final class GpuRates {
 
     /** Returns the seconds to hand one token on to the next device. */
     double hopSeconds() {
-        return Math.exp(constants.of("hop", device));
+        return Math.exp(constants.of("hop", device)) * slowness;
     }
 
     /** Returns how much of the ideal overlap of ubatches on several devices is reached, 0 to 1. */

@@ -42,6 +42,17 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
         return Optional.of(new LaunchSpeed(devices, SpeedHost.of(machine)));
     }
 
+    /**
+     * Reads a machine, with an assumption for devices whose memory bandwidth is not known. Their numbers rank launches of
+     * one machine; their range is wide.
+     */
+    public static LaunchSpeed assuming(Machine machine) {
+        List<SpeedDevice> devices = machine.devices().stream()
+                .map(d -> SpeedDevice.of(d, HardwareDatabase.bundled()).orElseGet(() -> SpeedDevice.assumed(d)))
+                .toList();
+        return new LaunchSpeed(devices, SpeedHost.of(machine));
+    }
+
     /** Returns the same machine with another memory bandwidth everywhere, in bytes per second: for what-if questions. */
     public LaunchSpeed withBandwidth(double value) {
         return new LaunchSpeed(devices.stream().map(d -> d.withBandwidth(value)).toList(), host.withBandwidth(value));

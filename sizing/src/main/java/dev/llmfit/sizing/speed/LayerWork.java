@@ -61,6 +61,16 @@ record LayerWork(
             return flops > LATENT * (kElements + vElements);
         }
 
+        /**
+         * Returns how often a cell is read for one token: query heads that share a key head are computed together in groups of
+         * a power of two (up to 16) that divides their number; {@code ncols2} in ggml's {@code fattn.cu}.
+         */
+        double passes() {
+            long heads = isLatent() || kElements <= 0 ? 1 : Math.max(1, Math.round(flops / 2 / (kElements + vElements)));
+            long together = Math.min(16, Long.lowestOneBit(heads));
+            return (double) heads / together;
+        }
+
         private static final double LATENT = 35;
     }
 

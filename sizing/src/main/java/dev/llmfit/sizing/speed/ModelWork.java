@@ -19,8 +19,12 @@ public final class ModelWork {
     private final List<LayerWork> layers;
     private final double[] headBytes;
     private final double headWeights;
+    private final String architecture;
+    private final String shape;
 
-    private ModelWork(List<LayerWork> layers, double[] headBytes, double headWeights) {
+    private ModelWork(HyperParameters hp, List<LayerWork> layers, double[] headBytes, double headWeights) {
+        this.architecture = hp.architecture();
+        this.shape = architecture + "-" + hp.nLayer() + "x" + hp.nEmbd();
         this.layers = List.copyOf(layers);
         this.headBytes = headBytes;
         this.headWeights = headWeights;
@@ -52,7 +56,7 @@ public final class ModelWork {
         for (int il = 0; il < tallies.length; il++) {
             layers.add(tallies[il].layer(hp, memory, il));
         }
-        return new ModelWork(layers, head, headWeights);
+        return new ModelWork(hp, layers, head, headWeights);
     }
 
     private static int layer(String name) {
@@ -78,6 +82,16 @@ public final class ModelWork {
                 true;
             default -> name.startsWith("rope_") || name.startsWith("enc.");
         };
+    }
+
+    /** Returns the value of {@code general.architecture}. */
+    String architecture() {
+        return architecture;
+    }
+
+    /** Returns what tells models of one architecture apart, for example {@code qwen3moe-48x2048}: layers and width. */
+    String shape() {
+        return shape;
     }
 
     /** Returns the layers in order. */

@@ -65,6 +65,17 @@ final class SpeedConstants {
                 : sum;
     }
 
+    /**
+     * Returns the sum of the effects of a model: how far its architecture, and this shape of it, were measured from what its
+     * bytes and operations say. 0 for one that was not measured.
+     *
+     * @param test {@code tg} or {@code pp}
+     */
+    double ofModel(String test, ModelWork work, String backend) {
+        String shape = "model." + test + ":" + work.shape();
+        return extra("model." + test + ":" + work.architecture()) + extra(shape) + extra(shape + ":" + backend);
+    }
+
     /** Returns an effect, or 0 if nothing is known of it. */
     double extra(String name) {
         return values.getOrDefault(name, 0.0);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param backend ggml backend
  * @param family architecture, for example {@code Ada-Lovelace} or {@code Ampere/HBM}; empty if unknown
  * @param bandwidth nominal memory bandwidth in bytes per second
+ * @param bandwidthKnown whether the bandwidth is a fact and not {@link #assumed an assumption}, which widens the range
  * @param fp16Flops dense FP16 matrix operations per second
  * @param fp32Flops FP32 operations per second
  * @param linkBandwidth usable bandwidth to host memory in bytes per second; that of the memory where it is shared
@@ -23,6 +24,7 @@ public record SpeedDevice(
         Backend backend,
         String family,
         double bandwidth,
+        boolean bandwidthKnown,
         double fp16Flops,
         double fp32Flops,
         double linkBandwidth) {
@@ -52,7 +54,7 @@ public record SpeedDevice(
             double link = entry.kind().unified()
                     ? bandwidth
                     : linkBandwidth(entry.pcie().orElse(""));
-            return new SpeedDevice(Optional.of(entry.id()), backend, family(entry), bandwidth, fp16, fp32, link);
+            return new SpeedDevice(Optional.of(entry.id()), backend, family(entry), bandwidth, true, fp16, fp32, link);
         });
     }
 
@@ -65,27 +67,34 @@ public record SpeedDevice(
                     ? known.map(d -> d.withBandwidth(device.bandwidthGbps().orElseThrow() * GIGA))
                     : known;
         }
-        return device.bandwidthGbps().filter(b -> b > 0).map(b -> {
-            double bandwidth = b * GIGA;
-            return new SpeedDevice(
-                    Optional.empty(),
-                    device.backend(),
-                    device.architecture().map(SpeedDevice::familyName).orElse(""),
-                    bandwidth,
-                    FP16_PER_BYTE * bandwidth,
-                    FP32_PER_BYTE * bandwidth,
-                    linkBandwidth(""));
-        });
+        return device.bandwidthGbps().filter(b -> b > 0).map(b -> ofBandwidth(device, b * GIGA, true));
+    }
+
+    /** Returns a device of a machine whose bandwidth nobody knows, as if it had that of a small graphics card. */
+    static SpeedDevice assumed(Device device) {
+        return ofBandwidth(device, SpeedConstants.bundled().get("gpu.bandwidth.unknown"), false);
+    }
+
+    private static SpeedDevice ofBandwidth(Device device, double bandwidth, boolean known) {
+        return new SpeedDevice(
+                Optional.empty(),
+                device.backend(),
+                device.architecture().map(SpeedDevice::familyName).orElse(""),
+                bandwidth,
+                known,
+                FP16_PER_BYTE * bandwidth,
+                FP32_PER_BYTE * bandwidth,
+                linkBandwidth(""));
     }
 
     /** Returns the same device with another memory bandwidth in bytes per second, for what-if questions. */
     public SpeedDevice withBandwidth(double value) {
-        return new SpeedDevice(hardwareId, backend, family, value, fp16Flops, fp32Flops, linkBandwidth);
+        return new SpeedDevice(hardwareId, backend, family, value, true, fp16Flops, fp32Flops, linkBandwidth);
     }
 
     /** Returns the same device under another backend. */
     public SpeedDevice withBackend(Backend other) {
-        return new SpeedDevice(hardwareId, other, family, bandwidth, fp16Flops, fp32Flops, linkBandwidth);
+        return new SpeedDevice(hardwareId, other, family, bandwidth, bandwidthKnown, fp16Flops, fp32Flops, linkBandwidth);
     }
 
     private static String family(HardwareEntry entry) {

@@ -2,7 +2,9 @@ package dev.llmfit.sizing.speed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ public final class SpeedModel {
 
     private final SpeedConstants constants;
     private final Evidence evidence;
+    private final Map<Part, GpuRates> rates = new ConcurrentHashMap<>();
 
     private SpeedModel(SpeedConstants constants, Evidence evidence) {
         this.constants = constants;
@@ -87,7 +90,7 @@ public final class SpeedModel {
         return new SpeedEstimate(
                 SpeedRange.around(
                         request.nPrompt() / prompt,
-                        constants.get("range.pp." + knowledge(request, PROMPT_EFFECT)),
+                        constants.get("range.pp." + knowledge(request, PROMPT_EFFECT) + "." + slice(request)),
                         promptLimit(request)),
                 generationFormula(request),
                 SpeedEstimate.Basis.MODEL);
@@ -95,19 +98,32 @@ public final class SpeedModel {
 
     private SpeedRange generationFormula(SpeedRequest request) {
         double step = new GenerationTime(request, gpus(request), processor(request)).seconds();
-        String slice = request.depth() > 0 ? "depth" : isMoe(request) ? "moe" : "dense";
         return SpeedRange.around(
                 1 / step,
-                constants.get("range.tg." + knowledge(request, GENERATION_EFFECT) + "." + slice),
+                constants.get("range.tg." + knowledge(request, GENERATION_EFFECT) + "." + slice(request)),
                 generationLimit(request));
     }
 
     private List<GpuRates> gpus(SpeedRequest request) {
         List<GpuRates> gpus = new ArrayList<>(request.devices().size());
         for (SpeedDevice device : request.devices()) {
-            gpus.add(new GpuRates(constants, device, request.flashAttn()));
+            Part part = new Part(
+                    device,
+                    request.work().architecture(),
+                    request.work().shape(),
+                    request.flashAttn(),
+                    request.usedDevices() > 1);
+            gpus.add(rates.computeIfAbsent(part, p -> new GpuRates(constants, device, request)));
         }
         return gpus;
+    }
+
+    /** What the rates of a device depend on; a search asks for the same ones thousands of times. */
+    private record Part(
+            SpeedDevice device, String architecture, String shape, boolean flashAttn, boolean severalDevices) {}
+
+    private static String slice(SpeedRequest request) {
+        return request.depth() > 0 ? "depth" : isMoe(request) ? "moe" : "dense";
     }
 
     private @Nullable ProcessorRates processor(SpeedRequest request) {
@@ -122,6 +138,9 @@ public final class SpeedModel {
 
     /** Returns how well the slowest part is known: hardware id, architecture, backend or host. */
     private String knowledge(SpeedRequest request, String effect) {
+        if (!request.devices().stream().allMatch(SpeedDevice::bandwidthKnown)) {
+            return "unknown";
+        }
         if (request.usesHost()) {
             return request.host().filter(SpeedHost::knowsBandwidth).isPresent() ? "host" : "unknown";
         }

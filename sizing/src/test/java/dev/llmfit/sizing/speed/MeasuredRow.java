@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 record MeasuredRow(Map<String, String> columns) {
     private static final String FILE = "/dev/llmfit/fixtures/speed/speed-rows.csv";
+    private static final String PREDICTIONS = "/dev/llmfit/fixtures/speed/speed-predictions.csv";
     private static final Map<String, ModelWork> WORK = new ConcurrentHashMap<>();
 
     static List<MeasuredRow> all() {
@@ -48,6 +49,25 @@ record MeasuredRow(Map<String, String> columns) {
                 rows.add(new MeasuredRow(columns));
             }
             return rows;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns what {@code fit_speed.py} predicts, by id. */
+    static Map<String, Double> predictions() {
+        try (InputStream in = MeasuredRow.class.getResourceAsStream(PREDICTIONS)) {
+            if (in == null) {
+                throw new IllegalStateException(PREDICTIONS + " is missing");
+            }
+            Map<String, Double> values = new HashMap<>();
+            new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .forEach(line -> values.put(
+                            line.substring(0, line.indexOf(',')),
+                            Double.valueOf(line.substring(line.indexOf(',') + 1))));
+            return values;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
