@@ -60,7 +60,8 @@ final class FailureTranslation {
                 new CommandException(
                         ExitCode.HARDWARE,
                         "profile",
-                        "The machine profile cannot be read: " + p.getMessage() + ".",
+                        "The machine profile cannot be read: " + p.getMessage()
+                                + (String.valueOf(p.getMessage()).endsWith("?") ? "" : "."),
                         "llmfit probe --save FILE writes a valid one");
             case UnreadableHardwareException u ->
                 new CommandException(

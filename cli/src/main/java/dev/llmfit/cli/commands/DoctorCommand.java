@@ -5,6 +5,7 @@ import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.DoctorText;
 import dev.llmfit.cli.hardware.MachineJson;
+import dev.llmfit.cli.hardware.ReportFile;
 import dev.llmfit.cli.hardware.RuntimeText;
 import dev.llmfit.cli.hardware.RuntimeViews;
 import dev.llmfit.cli.render.Json;
@@ -20,8 +21,6 @@ import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.LiveSource;
 import dev.llmfit.probe.source.Source;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +60,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         CompletableFuture<Runtimes> asked = RuntimeViews.started(System.getenv());
         Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
         Probe<String> oshi = new LiveSource().library(Source.Library.OSHI);
@@ -69,7 +68,7 @@ public final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = Doctor.examine(machine, runtimes, oshi);
         DoctorText text = new DoctorText(machine, findings, runtimes);
         if (report != null) {
-            Files.writeString(report, redaction().apply(String.join("\n", text.report()) + "\n"));
+            ReportFile.write(report, redaction().apply(String.join("\n", text.report()) + "\n"));
         }
         if (output.json()) {
             console.line(Json.pretty(document(machine, findings, runtimes)));

@@ -6,6 +6,7 @@ import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.MatrixReport;
 import dev.llmfit.cli.hardware.MatrixResult;
+import dev.llmfit.cli.hardware.ReportFile;
 import dev.llmfit.cli.recommend.ModelChecks;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.probe.Machine;
@@ -76,10 +77,10 @@ public final class MatrixCommand implements Callable<Integer> {
         }
         MatrixReport report = new MatrixReport(results);
         if (junit != null) {
-            Files.writeString(junit, report.junit());
+            ReportFile.write(junit, report.junit());
         }
         if (summary != null) {
-            Files.writeString(summary, report.markdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            ReportFile.write(summary, report.markdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         if (output.json()) {
             console.line(Json.pretty(report.json()));

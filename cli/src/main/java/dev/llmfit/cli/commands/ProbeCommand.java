@@ -3,9 +3,11 @@ package dev.llmfit.cli.commands;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.MachineJson;
 import dev.llmfit.cli.hardware.MachineText;
+import dev.llmfit.cli.hardware.ReportFile;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
@@ -42,13 +44,16 @@ import picocli.CommandLine.Option;
 /** Shows this machine: pools, devices, processor, engines. */
 @Command(name = "probe", description = "Show this machine: memory pools, devices, processor, engines.")
 public final class ProbeCommand implements Callable<Integer> {
-    private static final long DEEP_MILLIS = 1500;
+    private static final long DEEP_MILLIS = 2000;
     private static final long DEEP_BYTES = 1L << 30;
 
     private final Console console;
 
     @Mixin
     private OutputFlags output = new OutputFlags();
+
+    @Mixin
+    private HardwareFlags hardware = new HardwareFlags();
 
     @Option(
             names = "--deep",
@@ -91,16 +96,24 @@ public final class ProbeCommand implements Callable<Integer> {
             HardwareDatabase.bundled().all().stream().map(HardwareEntry::id).forEach(console::line);
             return ExitCode.OK.code();
         }
-        MachineFacts facts = raw == null && fromRaw == null ? ThisMachine.read() : ThisMachine.read(source());
-        if (deep && fromRaw == null) {
+        boolean present = fromRaw == null && hardware.isThisMachine();
+        if (!present && (deep || raw != null) || fromRaw != null && !hardware.isThisMachine()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "not-this-machine",
+                    "--deep and --raw read this machine, not one that is named or recorded.",
+                    "leave out --hardware and --from-raw");
+        }
+        MachineFacts facts = facts(present);
+        if (deep) {
             facts = measured(facts);
         }
         if (save != null) {
-            Files.writeString(save, ProfileWriter.write(facts));
+            ReportFile.write(save, ProfileWriter.write(facts));
         }
         Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(facts);
-        List<CudaMeasurement> cuda = deep && fromRaw == null ? cuda(machine) : List.of();
-        Map<String, Path> engines = fromRaw == null ? InstalledEngines.find(System.getenv()) : Map.of();
+        List<CudaMeasurement> cuda = deep ? cuda(machine) : List.of();
+        Map<String, Path> engines = present ? InstalledEngines.find(System.getenv()) : Map.of();
         if (output.json()) {
             console.line(Json.pretty(document(machine, engines, cuda)));
         } else {
@@ -114,9 +127,16 @@ public final class ProbeCommand implements Callable<Integer> {
                         device.allocatable().gib(),
                         device.total().gib()));
             }
-            text(engines);
+            text(engines, present);
         }
         return ExitCode.OK.code();
+    }
+
+    private MachineFacts facts(boolean present) {
+        if (!hardware.isThisMachine()) {
+            return hardware.facts();
+        }
+        return present && raw == null ? ThisMachine.read() : ThisMachine.read(source());
     }
 
     private Source source() {
@@ -131,7 +151,13 @@ public final class ProbeCommand implements Callable<Integer> {
                         "write one with llmfit probe --raw DIR");
             }
         }
-        return new RecordingSource(new LiveSource(), Objects.requireNonNull(raw));
+        Path folder = Objects.requireNonNull(raw);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw ReportFile.cannot(folder, e);
+        }
+        return new RecordingSource(new LiveSource(), folder);
     }
 
     private MachineFacts measured(MachineFacts facts) throws InterruptedException, IOException {
@@ -153,9 +179,9 @@ public final class ProbeCommand implements Callable<Integer> {
         return measured.found().orElse(List.of());
     }
 
-    private void text(Map<String, Path> engines) {
+    private void text(Map<String, Path> engines, boolean present) {
         console.line("");
-        if (engines.isEmpty()) {
+        if (engines.isEmpty() && present) {
             console.line("Engines  none on the path");
         }
         engines.forEach((name, path) -> console.line("Engine   " + name + "  " + path));
@@ -165,8 +191,13 @@ public final class ProbeCommand implements Callable<Integer> {
         if (raw != null) {
             console.line("Recorded " + raw + "  (look through it before you share it)");
         }
-        console.line(
-                "Next     llmfit recommend" + (deep ? "" : "     llmfit probe --deep measures the memory bandwidth"));
+        console.line("Next     llmfit recommend"
+                + hardware.hardware()
+                        .map(h -> " --hardware " + (h.contains(" ") ? "'" + h + "'" : h))
+                        .orElse(""));
+        if (present && !deep) {
+            console.line("         llmfit probe --deep   measures the memory bandwidth");
+        }
     }
 
     private static Map<String, Object> document(

@@ -2,6 +2,7 @@ package dev.llmfit.cli.flags;
 
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.ThisMachine;
+import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
@@ -38,8 +39,25 @@ public final class HardwareFlags {
      * @throws HardwareException if a value is malformed or names nothing known
      */
     public Machine machine() {
-        return MachineResolver.bundled(ThisMachine::read)
-                .resolve(HardwareSelector.parse(hardware(), vram(), ram(), gpus(), bandwidth()));
+        return MachineResolver.bundled(ThisMachine::read).resolve(selector());
+    }
+
+    /**
+     * Returns what is known of the machine that is meant, before any rule is applied.
+     *
+     * @throws HardwareException if a value is malformed or names nothing known
+     */
+    public MachineFacts facts() {
+        return MachineResolver.bundled(ThisMachine::read).facts(selector());
+    }
+
+    /** Returns whether the machine that this runs on is meant, as it is. */
+    public boolean isThisMachine() {
+        return selector().equals(HardwareSelector.THIS_MACHINE);
+    }
+
+    private HardwareSelector selector() {
+        return HardwareSelector.parse(hardware(), vram(), ram(), gpus(), bandwidth());
     }
 
     /** Returns {@code --hardware}. */

@@ -31,8 +31,9 @@ record DeviceMemory(boolean shared, Bytes installed, Bytes capacity, Bytes free,
         }
         Bytes limit = sharedLimit(gpu, machine, host);
         // A control group limits the process, not what the driver pins: but the pages come from the same memory.
+        Bytes free = limit.min(sharedFree(gpu, machine, host));
         return new DeviceMemory(
-                true, host.total(), limit, limit.min(sharedFree(gpu, machine, host)), sharedRule(gpu, machine));
+                true, host.total(), limit, gpu.free().map(free::min).orElse(free), sharedRule(gpu, machine));
     }
 
     /** CUDA in system memory takes huge pages only, if there are any (llama.cpp, ggml-cuda.cu, UMA branch of get_memory). */

@@ -88,8 +88,13 @@ final class DeviceScreening {
         }
         boolean tiny =
                 gpu.total().filter(t -> t.compareTo(LEAST_OWN_MEMORY) <= 0).isPresent();
-        if (gpu.integrated() && !gpu.unified() && tiny) {
-            return excluded(gpu, "Firmware gives it " + gpu.total().get() + " only, which holds no model.", "");
+        if (!gpu.unified() && tiny) {
+            return excluded(
+                    gpu,
+                    gpu.integrated()
+                            ? "Firmware gives it " + gpu.total().get() + " only, which holds no model."
+                            : "It has " + gpu.total().get() + " only; nothing is left of that after the margin.",
+                    "");
         }
         return Optional.empty();
     }

@@ -50,7 +50,12 @@ final class DeviceWarnings {
                             "Have the host grant a compute profile with unified memory, and check nvidia-smi -q for the licence."));
         }
         Optional<Double> capability = gpu.family().flatMap(DeviceWarnings::number);
-        if (capability.filter(c -> c < 7.5).isPresent()) {
+        if (capability.filter(c -> c < 5.0).isPresent()) {
+            found.add(new Warning(
+                    "old-compute-capability",
+                    "Compute capability " + gpu.family().orElseThrow() + ": CUDA 12 and 13 no longer support it.",
+                    "Use a Vulkan build of llama.cpp, or build it with CUDA 11."));
+        } else if (capability.filter(c -> c < 7.5).isPresent()) {
             found.add(new Warning(
                     "old-compute-capability",
                     "Compute capability " + gpu.family().orElseThrow() + ": CUDA 13 no longer supports it.",
@@ -192,7 +197,9 @@ final class DeviceWarnings {
         if (vendors > 1) {
             found.add(new Warning(
                     "two-vendors",
-                    "Cards of two vendors: builds with CUDA and ROCm do not pool their memory.",
+                    "Cards of " + (vendors == 2 ? "two" : "three")
+                            + " vendors: builds with CUDA, ROCm or SYCL drive only those"
+                            + " of one and do not pool their memory.",
                     "A Vulkan build of llama.cpp pools them."));
         }
         environment(facts, chosen, found);

@@ -1,5 +1,6 @@
 package dev.llmfit.probe.assembly;
 
+import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.facts.CpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
@@ -17,11 +18,15 @@ final class HostWarnings {
 
     private HostWarnings() {}
 
-    /** Returns the warnings. */
-    static List<Warning> of(MachineFacts facts, HostMemory host) {
+    /**
+     * Returns the warnings.
+     *
+     * @param bandwidthKnown whether the bandwidth of system memory is known from anywhere
+     */
+    static List<Warning> of(MachineFacts facts, HostMemory host, boolean bandwidthKnown) {
         List<Warning> found = new ArrayList<>();
         memoryLimits(facts, host, found);
-        memorySpeed(facts, found);
+        memorySpeed(facts, bandwidthKnown, found);
         processor(facts, found);
         return found;
     }
@@ -56,10 +61,21 @@ final class HostWarnings {
                     "Count on physical memory only."));
         }
         if (ram.hugePages().total().count() > 0) {
-            found.add(new Warning(
-                    "huge-pages",
-                    ram.hugePages().total() + " are set aside as huge pages and cannot hold a model.",
-                    "Lower vm.nr_hugepages if nothing needs them."));
+            boolean cuda = facts.gpus().stream()
+                    .anyMatch(g -> g.unified() && g.backends().contains(Backend.CUDA));
+            found.add(
+                    cuda
+                            ? new Warning(
+                                    "huge-pages",
+                                    ram.hugePages().total()
+                                            + " are set aside as huge pages, and llama.cpp's CUDA backend counts"
+                                            + " only the free ones ("
+                                            + ram.hugePages().free() + ") as memory of this chip.",
+                                    "Set vm.nr_hugepages=0 to use all memory.")
+                            : new Warning(
+                                    "huge-pages",
+                                    ram.hugePages().total() + " are set aside as huge pages and cannot hold a model.",
+                                    "Lower vm.nr_hugepages if nothing needs them."));
         }
         if (ram.balloon()) {
             found.add(new Warning(
@@ -83,7 +99,7 @@ final class HostWarnings {
         }
     }
 
-    private static void memorySpeed(MachineFacts facts, List<Warning> found) {
+    private static void memorySpeed(MachineFacts facts, boolean bandwidthKnown, List<Warning> found) {
         RamFacts ram = facts.ram();
         boolean ddr5 = ram.type()
                 .filter(t -> t.toUpperCase(Locale.ROOT).equals("DDR5"))
@@ -95,13 +111,10 @@ final class HostWarnings {
                     "The memory runs at " + rate + " MT/s, below its rating: two modules share each channel.",
                     "Use one module per channel for full speed."));
         }
-        boolean noneRead = ram.channels().isEmpty()
-                && ram.measuredGbps().isEmpty()
-                && facts.cpu().databaseId().isEmpty();
-        if (ram.peakGbps().isEmpty() && (ram.channels().orElse(1) == 0 || noneRead)) {
+        if (!bandwidthKnown) {
             found.add(new Warning(
                     "bandwidth-unknown",
-                    "Type and speed of the memory cannot be read (virtual machines hide them).",
+                    "Type and speed of the memory cannot be read (virtual machines and boards hide them).",
                     "Run llmfit probe --deep to measure it."));
         }
         if (ram.modules().isPresent()

@@ -34,7 +34,8 @@ public final class MachineAssembly {
 
     /** Returns the machine that the facts describe. */
     public Machine assemble(MachineFacts read) {
-        MachineFacts facts = read.withGpus(VisibleDevices.apply(read.gpus(), read.environment()));
+        List<GpuFacts> ordered = CudaOrder.apply(read.gpus(), read.environment(), database);
+        MachineFacts facts = read.withGpus(VisibleDevices.apply(ordered, read.environment()));
         HostMemory host = HostMemory.of(facts);
         List<ExcludedDevice> excluded = new ArrayList<>();
         List<GpuFacts> chosen = choose(facts, host, excluded);
@@ -61,9 +62,10 @@ public final class MachineAssembly {
                         memory.rule()));
             }
         }
-        pools.addFirst(hostPool(facts, host, unified));
+        Pool ram = hostPool(facts, host, unified, devices);
+        pools.addFirst(ram);
         List<Warning> warnings = new ArrayList<>(facts.findings());
-        warnings.addAll(HostWarnings.of(facts, host));
+        warnings.addAll(HostWarnings.of(facts, host, ram.readGbps().isPresent()));
         warnings.addAll(DeviceWarnings.of(facts, chosen, excluded));
         return new Machine(facts.id(), facts.os(), facts.arch(), cpu(facts), pools, devices, warnings, excluded);
     }
@@ -171,7 +173,7 @@ public final class MachineAssembly {
                 .or(() -> database.byName(gpu.name(), gib));
     }
 
-    private Pool hostPool(MachineFacts facts, HostMemory host, boolean unified) {
+    private Pool hostPool(MachineFacts facts, HostMemory host, boolean unified, List<Device> devices) {
         RamFacts ram = facts.ram();
         Optional<Double> nominal = ram.peakGbps().isPresent()
                 ? Optional.of(ram.peakGbps().getAsDouble())
@@ -179,7 +181,8 @@ public final class MachineAssembly {
                         .databaseId()
                         .flatMap(database::byId)
                         .flatMap(HardwareEntry::bandwidthGbps)
-                        .filter(b -> ram.channels().orElse(1) > 0);
+                        .filter(b -> ram.channels().orElse(1) > 0)
+                        .or(() -> unified ? devices.getFirst().bandwidthGbps() : Optional.empty());
         return new Pool(
                 RAM,
                 unified ? Pool.Kind.UNIFIED : Pool.Kind.HOST,

@@ -213,7 +213,8 @@ public final class Doctor {
         Bytes onGpu = Bytes.ZERO;
         for (Runtimes.Loaded model : models) {
             onGpu = onGpu.plus(model.onGpu());
-            boolean onProcessor = model.onGpu().count() == 0 && !machine.devices().isEmpty();
+            boolean onProcessor =
+                    model.onGpu().count() == 0 && !machine.devices().isEmpty();
             findings.add(
                     onProcessor
                             ? new Finding(

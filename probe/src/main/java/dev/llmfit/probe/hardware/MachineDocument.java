@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param entries machines in the order of the file
  */
 public record MachineDocument(List<Entry> entries) {
+    private static final List<String> VERDICTS = List.of("full-gpu", "partial-gpu", "moe-offload", "cpu", "no-fit");
+
     public MachineDocument {
         entries = List.copyOf(entries);
     }
@@ -39,10 +42,11 @@ public record MachineDocument(List<Entry> entries) {
      */
     public static MachineDocument read(Path file) throws IOException {
         @Nullable Object document = MachineProfiles.documentOf(file);
-        ProfileNode root = ProfileNode.of("the file", document);
+        List<ProfileNode> machines = MachineProfiles.machineNodes(document);
+        ProfileNode root = ProfileNode.of("", document);
         List<ModelExpectation> forAll = root.raw("machines").isEmpty() ? List.of() : models(root);
         List<Entry> entries = new ArrayList<>();
-        for (ProfileNode node : MachineProfiles.machineNodes(document)) {
+        for (ProfileNode node : machines) {
             List<ModelExpectation> models = new ArrayList<>(forAll);
             models.addAll(models(node));
             Map<String, Object> expected =
@@ -53,14 +57,24 @@ public record MachineDocument(List<Entry> entries) {
     }
 
     private static List<ModelExpectation> models(ProfileNode node) {
-        return node.nodes("models").stream()
-                .map(m -> new ModelExpectation(
-                        m.required("model"),
-                        m.text("file_type"),
-                        m.integer("n_ctx"),
-                        m.number("min_tps"),
-                        m.text("verdict")))
-                .toList();
+        return node.nodes("models").stream().map(MachineDocument::model).toList();
+    }
+
+    private static ModelExpectation model(ProfileNode node) {
+        ProfileKeys.check(node, ProfileKeys.MODEL);
+        Optional<String> verdict = node.text("verdict");
+        for (String one : verdict.map(v -> List.of(v.split("\\|", -1))).orElse(List.of())) {
+            if (!VERDICTS.contains(one.strip())) {
+                throw new ProfileException(
+                        node.path() + ".verdict is '" + one.strip() + "'; verdicts are " + String.join(", ", VERDICTS));
+            }
+        }
+        return new ModelExpectation(
+                node.required("model"),
+                node.text("file_type"),
+                node.integer("n_ctx"),
+                node.number("min_tps"),
+                verdict.map(v -> v.replace(" ", "")));
     }
 
     private static Map<String, Object> asWritten(ProfileNode node) {

@@ -72,9 +72,19 @@ public final class MachineProfiles {
 
     /** Returns the machines of a document. */
     static List<ProfileNode> machineNodes(@Nullable Object document) {
-        ProfileNode root = ProfileNode.of("the file", document);
+        if (document == null) {
+            throw new ProfileException("the file is empty");
+        }
+        ProfileNode root = ProfileNode.of("the file", document).named("");
         if (root.raw("machines").isEmpty()) {
+            boolean one = root.raw("cpu").isPresent() || root.raw("ram").isPresent();
+            if (!one) {
+                throw new ProfileException("the file holds neither machines: nor one machine with cpu: and ram:");
+            }
             return List.of(ProfileNode.of(root.text("id").orElse("machine"), document));
+        }
+        if (root.nodes("machines").isEmpty()) {
+            throw new ProfileException("the list machines: is empty");
         }
         List<ProfileNode> nodes = new ArrayList<>();
         Set<String> seen = new HashSet<>();

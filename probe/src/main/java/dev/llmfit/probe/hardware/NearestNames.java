@@ -26,7 +26,8 @@ final class NearestNames {
                 .toList();
     }
 
-    private static int distance(String a, String b) {
+    /** Returns the number of letters to change, add or remove. */
+    static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             previous[j] = j;

@@ -108,10 +108,17 @@ final class ProfileNode {
         if (value == null || value instanceof String text && UNKNOWN.contains(text.toLowerCase(Locale.ROOT))) {
             return OptionalDouble.empty();
         }
+        if (value instanceof String text && startsWithDigit(text)) {
+            throw new ProfileException(at(key) + " is '" + text + "'; write a number without a unit");
+        }
         if (!(value instanceof Number number) || !Double.isFinite(number.doubleValue()) || number.doubleValue() < 0) {
-            throw new ProfileException(at(key) + " is '" + value + "', not a number");
+            throw new ProfileException(at(key) + " is '" + value + "', not a number of 0 or more");
         }
         return OptionalDouble.of(number.doubleValue());
+    }
+
+    private static boolean startsWithDigit(String text) {
+        return !text.isEmpty() && text.charAt(0) >= '0' && text.charAt(0) <= '9';
     }
 
     /** Returns a whole number. */

@@ -1,6 +1,7 @@
 package dev.llmfit.probe.hardware;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.facts.CpuFacts;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.HugePages;
@@ -27,6 +28,10 @@ final class ProfileReader {
 
     /** Reads one machine. */
     static MachineProfile read(ProfileNode machine) {
+        ProfileKeys.check(machine, ProfileKeys.MACHINE);
+        if (machine.raw("cpu").isEmpty() && machine.raw("ram").isEmpty()) {
+            throw new ProfileException(machine.path() + " describes no machine: it has neither cpu: nor ram:");
+        }
         Map<String, String> environment = new HashMap<>();
         machine.node("env").ifPresent(env -> env.keys().forEach(k -> environment.put(k, env.required(k))));
         ProfileNode ram =
@@ -41,11 +46,34 @@ final class ProfileReader {
                 ram(ram, machine.node("probe_fixtures").flatMap(f -> f.node("meminfo"))),
                 machine.nodes("gpus").stream().map(ProfileReader::gpu).toList(),
                 environment,
-                List.of());
+                unknownIds(machine));
         return new MachineProfile(facts, machine.node("expect").map(ProfileReader::expectation));
     }
 
+    /** Ids that the database does not have are told: bandwidth and architecture are missing then. */
+    private static List<Warning> unknownIds(ProfileNode machine) {
+        List<Warning> found = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        machine.node("cpu").flatMap(c -> c.text("memory_db_id")).ifPresent(ids::add);
+        machine.nodes("gpus").forEach(g -> g.text("db_id").ifPresent(ids::add));
+        for (String id : ids) {
+            if (HardwareDatabase.bundled().byId(id).isEmpty()) {
+                found.add(new Warning(
+                        "unknown-hardware-id",
+                        "The profile names the hardware id '" + id + "', which the database does not have.",
+                        "llmfit probe --list shows all ids."));
+            }
+        }
+        return found;
+    }
+
     private static CpuFacts cpu(ProfileNode cpu, ProfileNode ram) {
+        ProfileKeys.check(cpu, ProfileKeys.CPU);
+        for (String count : List.of("sockets", "numa_nodes", "physical_cores", "logical_cpus")) {
+            if (cpu.integer(count).orElse(1) < 1) {
+                throw new ProfileException(cpu.path() + "." + count + " must be at least 1");
+            }
+        }
         int logical =
                 cpu.integer("logical_cpus").orElse(cpu.integer("physical_cores").orElse(1));
         OptionalDouble quota = cpu.number("quota").isPresent() ? cpu.number("quota") : ram.number("cpu_quota");
@@ -64,8 +92,12 @@ final class ProfileReader {
     }
 
     private static RamFacts ram(ProfileNode ram, Optional<ProfileNode> memInfo) {
+        ProfileKeys.check(ram, ProfileKeys.RAM);
         Bytes total = ram.size("total_gib", GIB)
                 .orElseThrow(() -> new ProfileException(ram.path() + ".total_gib is missing"));
+        if (total.count() == 0) {
+            throw new ProfileException(ram.path() + ".total_gib must be above 0");
+        }
         OptionalDouble measured =
                 ram.number("measured_gbps").isPresent() ? ram.number("measured_gbps") : ram.number("effective_gbps");
         HugePages hugePages = hugePages(ram);
@@ -166,6 +198,7 @@ final class ProfileReader {
     }
 
     private static GpuFacts gpu(ProfileNode gpu) {
+        ProfileKeys.check(gpu, ProfileKeys.GPU);
         Optional<ProfileNode> dxgi = gpu.node("dxgi");
         Optional<Bytes> dedicated = dxgi.flatMap(d -> d.size("dedicated_bytes", 1));
         Optional<Bytes> lent = dxgi.flatMap(d -> d.size("shared_bytes", 1));
@@ -176,7 +209,7 @@ final class ProfileReader {
         }
         return GpuFacts.named(gpu.required("name"), gpu.text("source").orElse("profile"))
                 .driverName(gpu.text("driver_name"))
-                .backends(backends(gpu.text("backend").orElse("none")))
+                .backends(backends(gpu))
                 .total(gpu.size("total_mib", MIB))
                 .free(gpu.size("free_mib", MIB))
                 .unified(gpu.flag("unified"))
@@ -194,8 +227,21 @@ final class ProfileReader {
                 .bandwidthGbps(bandwidth)
                 .maxMemoryClockMhz(gpu.number("max_mem_clock_mhz"))
                 .architecture(gpu.text("arch"), gpu.text("cc_or_gfx"))
+                .uuid(gpu.text("uuid"))
                 .exclusion(gpu.text("exclusion"))
                 .build();
+    }
+
+    private static List<Backend> backends(ProfileNode gpu) {
+        String text = gpu.text("backend").orElse("none");
+        List<Backend> found = backends(text);
+        for (Backend backend : Backend.values()) {
+            if (found.isEmpty() && ProfileKeys.isNear(text, backend.id())) {
+                throw new ProfileException(
+                        gpu.path() + ".backend is '" + text + "'; did you mean '" + backend.id() + "'?");
+            }
+        }
+        return found;
     }
 
     /** {@code rocm|vulkan}, {@code vulkan|rocm(gfx1103 override)}, {@code none}; backends that are not modelled are left out. */
@@ -215,6 +261,7 @@ final class ProfileReader {
     }
 
     private static Expectation expectation(ProfileNode expect) {
+        ProfileKeys.check(expect, ProfileKeys.EXPECT);
         return new Expectation(
                 expect.number("gpu_capacity_gib"),
                 expect.number("gpu_budget_now_gib"),

@@ -29,7 +29,7 @@ public final class YamlTree {
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
             return document(parser);
         } catch (JacksonException e) {
-            throw new ProfileException("not valid YAML: " + e.getOriginalMessage() + " at line "
+            throw new ProfileException("not valid YAML: " + firstSentence(e.getOriginalMessage()) + " at line "
                     + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr());
         }
@@ -44,6 +44,18 @@ public final class YamlTree {
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {
             return document(parser);
         }
+    }
+
+    /** The library's message goes on with the place in its own words and with the line itself. */
+    private static String firstSentence(@Nullable String message) {
+        StringBuilder kept = new StringBuilder();
+        for (String line : String.valueOf(message).split("\n", -1)) {
+            if (line.strip().startsWith("in ")) {
+                break;
+            }
+            kept.append(kept.isEmpty() ? "" : ", ").append(line.strip());
+        }
+        return kept.toString();
     }
 
     private static @Nullable Object document(JsonParser parser) {

@@ -33,7 +33,7 @@ final class PrimaryGpu {
                 gpu.driverName().ifPresent(n -> known.addAll(words(n)));
             }
         }
-        known.addAll(List.of("nvidia", "amd", "intel", "0"));
+        known.addAll(List.of("nvidia", "amd", "intel", "0", machine.devices().size() + "x"));
         return known.containsAll(words(expected.get()))
                 ? Optional.empty()
                 : Optional.of("primary_gpu: " + first.description() + " instead of " + expected.get());

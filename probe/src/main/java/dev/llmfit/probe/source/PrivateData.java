@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * that {@code CUDA_VISIBLE_DEVICES} still selects the same GPU.
  */
 final class PrivateData {
-    private static final Pattern SERIAL = Pattern.compile("(?i)(serial[^=:\\n]{0,40}[=:][ \\t]*\"?)[^\",\\s][^\",\\n]*");
+    private static final Pattern SERIAL =
+            Pattern.compile("(?i)(serial[^=:\\n]{0,40}[=:][ \\t]*\"?)[^\",\\s][^\",\\n]*");
     private static final Pattern UUID =
             Pattern.compile("(?i)\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b");
     private static final Pattern MAC = Pattern.compile("(?i)\\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\\b");

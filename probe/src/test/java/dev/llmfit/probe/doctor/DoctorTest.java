@@ -52,8 +52,8 @@ class DoctorTest {
     @Test
     void memoryThatOshiReadsOtherwiseIsAFinding() {
         Probe<String> oshi = new Probe.Found<>("total=" + (32L << 30) + "\navailable=1\n", "OSHI");
-        assertTrue(
-                ids(Doctor.examine(machine("rtx4090-24g-64g"), Runtimes.NONE, oshi)).contains("memory-disagrees"));
+        assertTrue(ids(Doctor.examine(machine("rtx4090-24g-64g"), Runtimes.NONE, oshi))
+                .contains("memory-disagrees"));
         assertTrue(!ids(Doctor.examine(machine("k8s-pod-8g-limit-on-512g"), Runtimes.NONE, oshi))
                 .contains("memory-disagrees"));
     }

@@ -65,12 +65,9 @@ class PrivateMountTest {
 
     private String inside(String preparation) throws IOException, InterruptedException {
         assumeTrue(
-                run(List.of("unshare", "-m", "true")).startsWith("0"),
-                "this user cannot make a mount namespace here");
+                run(List.of("unshare", "-m", "true")).startsWith("0"), "this user cannot make a mount namespace here");
         Path script = folder.resolve("inside.sh");
-        Files.writeString(
-                script,
-                "set -e\nmount --make-rprivate /\n" + preparation + "cd /\nexec \"$@\"\n");
+        Files.writeString(script, "set -e\nmount --make-rprivate /\n" + preparation + "cd /\nexec \"$@\"\n");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String out = run(List.of(
                 "unshare",

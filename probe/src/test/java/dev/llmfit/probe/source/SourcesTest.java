@@ -88,11 +88,14 @@ class SourcesTest {
     @Test
     void aRecordingHoldsNoSerialNumbersNorFileSystems() {
         PrivateData privacy = new PrivateData();
-        assertEquals("Serial\t\t: removed\nModel: Pi 5\n", privacy.kept("cpuinfo", "Serial\t\t: 1000000a\nModel: Pi 5\n"));
+        assertEquals(
+                "Serial\t\t: removed\nModel: Pi 5\n", privacy.kept("cpuinfo", "Serial\t\t: 1000000a\nModel: Pi 5\n"));
         assertEquals(
                 "E:MEMORY_DEVICE_0_SERIAL_NUMBER=removed\nE:MEMORY_DEVICE_0_SIZE=1\n",
                 privacy.kept("dmi", "E:MEMORY_DEVICE_0_SERIAL_NUMBER=12AB34\nE:MEMORY_DEVICE_0_SIZE=1\n"));
-        assertEquals("{\"asic_serial\": \"removed\", \"gpu\": 0}", privacy.kept("x", "{\"asic_serial\": \"0xAB\", \"gpu\": 0}"));
+        assertEquals(
+                "{\"asic_serial\": \"removed\", \"gpu\": 0}",
+                privacy.kept("x", "{\"asic_serial\": \"0xAB\", \"gpu\": 0}"));
         String first = privacy.kept("nvml", "uuid=GPU-7fdaf0a5-179b-f636-d15d-daf243e3ff16\n");
         assertEquals("uuid=GPU-00000001-0000-4000-8000-000000000000\n", first);
         assertEquals(
