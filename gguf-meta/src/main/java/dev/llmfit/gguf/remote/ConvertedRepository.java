@@ -7,6 +7,7 @@ import dev.llmfit.gguf.arch.FieldsException;
 import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.catalog.ResolvedModel;
 import dev.llmfit.gguf.catalog.ResolvedModel.FromCatalogue;
+import dev.llmfit.gguf.convert.ConvertedFields;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import java.io.IOException;
@@ -32,8 +33,8 @@ final class ConvertedRepository {
                     "choose another repository");
         }
         try {
-            Model model = Architectures.layOut(
-                    repository, HuggingFaceConfig.fields(repository, hub.json(repository, CONFIG)), 0);
+            Model model =
+                    Architectures.layOut(repository, ConvertedFields.of(repository, hub.json(repository, CONFIG)), 0);
             Optional<FileType> fileType = reference.tag().flatMap(FileType::byName);
             return new ResolvedModel(repository, model, fileType, new FromCatalogue(), Optional.empty());
         } catch (FieldsException e) {

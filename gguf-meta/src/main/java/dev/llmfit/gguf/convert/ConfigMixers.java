@@ -1,0 +1,220 @@
+package dev.llmfit.gguf.convert;
+
+import dev.llmfit.gguf.arch.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What mixes tokens beside plain attention, under the names of a layout: latent attention, state spaces, delta rules, convolutions. */
+final class ConfigMixers {
+    private final ModelConfig config;
+    private final Fields in;
+    private final Map<String, Object> out = new LinkedHashMap<>();
+
+    private ConfigMixers(ModelConfig config) {
+        this.config = config;
+        this.in = config.fields();
+    }
+
+    /** Returns the fields to add or to replace; none for a plain transformer. */
+    static Map<String, Object> of(ModelConfig config) {
+        ConfigMixers mixers = new ConfigMixers(config);
+        switch (config.architecture()) {
+            case "deepseek2", "deepseek32", "minicpm3" -> mixers.latentAttention();
+            case "kimi-linear" -> mixers.kimiLinear();
+            case "qwen3next", "qwen35", "qwen35moe" -> mixers.deltaNet();
+            case "lfm2", "lfm2moe" -> mixers.shortConvolution();
+            case "mamba" -> mixers.mamba("conv_kernel", "state_size", in(config, "time_step_rank"));
+            case "mamba2" -> mixers.mamba2();
+            case "jamba" -> mixers.jamba();
+            case "falcon-h1" -> mixers.falconH1();
+            case "granitehybrid" -> mixers.graniteHybrid();
+            case "nemotron_h", "nemotron_h_moe" -> mixers.nemotronH();
+            case "gemma3n" -> mixers.gemma3n();
+            default -> {}
+        }
+        return mixers.out;
+    }
+
+    /** Returns the width of LFM2's networks, which its file states before a correction ({@code conversion/lfm2.py}). */
+    static long lfm2FeedForward(ModelConfig config) {
+        Fields in = config.fields();
+        long stated = config.integer("block_ff_dim", "intermediate_size");
+        if (!in.flag("block_auto_adjust_ff_dim", true)) {
+            return stated;
+        }
+        long width = (long) (in.number("block_ffn_dim_multiplier", 1) * (2 * stated / 3));
+        long multiple = Math.max(1, in.integer("block_multiple_of", 256));
+        return Math.multiplyExact(Math.ceilDiv(width, multiple), multiple);
+    }
+
+    private static long in(ModelConfig config, String key) {
+        return config.integer(key);
+    }
+
+    private void latentAttention() {
+        long rope = in.integer("qk_rope_head_dim");
+        long nope = in.integer("qk_nope_head_dim");
+        out.put(
+                "mla",
+                Map.of(
+                        "q_lora_rank", in.integer("q_lora_rank", 0),
+                        "kv_lora_rank", in.integer("kv_lora_rank"),
+                        "qk_rope_dim", rope,
+                        "qk_nope_dim", nope,
+                        "v_head_dim", in.integer("v_head_dim")));
+        out.put("head_dim_k", rope + nope);
+        out.put("head_dim_v", in.integer("v_head_dim"));
+        out.put("rope_dim", rope);
+        if (config.is("deepseek32")) {
+            out.put(
+                    "indexer",
+                    Map.of(
+                            "heads", in.integer("index_n_heads"),
+                            "head_dim", in.integer("index_head_dim"),
+                            "top_k", in.integer("index_topk")));
+        }
+    }
+
+    private void kimiLinear() {
+        latentAttention();
+        Fields linear = in.section("linear_attn_config");
+        List<Long> full = linear.integers("full_attn_layers");
+        out.put("n_head_kv", layers(layer -> full.contains(layer + 1L) ? 1L : 0L));
+        out.put("ssm", Map.of("conv_kernel", linear.integer("short_conv_kernel_size")));
+        out.put("kda_head_dim", linear.integer("head_dim"));
+    }
+
+    private void deltaNet() {
+        long values = in.integer("linear_num_value_heads");
+        out.put("full_attention_interval", in.integer("full_attention_interval", 4));
+        out.put(
+                "ssm",
+                Map.of(
+                        "conv_kernel", in.integer("linear_conv_kernel_dim"),
+                        "state_size", in.integer("linear_key_head_dim"),
+                        "group_count", in.integer("linear_num_key_heads"),
+                        "time_step_rank", values,
+                        "inner_size", in.integer("linear_value_head_dim") * values));
+    }
+
+    private void shortConvolution() {
+        List<String> types = in.texts("layer_types");
+        List<Long> full = in.integers("full_attn_idxs");
+        long heads = in.integer("num_key_value_heads");
+        out.put(
+                "n_head_kv",
+                layers(layer -> full.contains((long) layer)
+                                || (layer < types.size() && types.get(layer).equals("full_attention"))
+                        ? heads
+                        : 0L));
+        out.put("shortconv_cache", in.integer("conv_L_cache"));
+    }
+
+    private void mamba(String kernel, String state, long rank) {
+        long inner = config.find("intermediate_size", "d_inner")
+                .orElseGet(() -> in.integer("expand", 2) * config.integer("hidden_size", "d_model"));
+        out.put(
+                "ssm",
+                Map.of(
+                        "conv_kernel",
+                        in.integer(kernel),
+                        "inner_size",
+                        inner,
+                        "state_size",
+                        in.integer(state),
+                        "time_step_rank",
+                        rank));
+    }
+
+    private void mamba2() {
+        long inner = in.integer("expand", 2) * in.integer("hidden_size");
+        out.put(
+                "ssm",
+                Map.of(
+                        "conv_kernel", in.integer("conv_kernel"),
+                        "inner_size", inner,
+                        "state_size", in.integer("state_size"),
+                        "time_step_rank", inner / in.integer("head_dim"),
+                        "group_count", in.integer("n_groups", 1)));
+    }
+
+    private void jamba() {
+        long heads = in.integer("num_key_value_heads");
+        long period = in.integer("attn_layer_period");
+        long offset = in.integer("attn_layer_offset");
+        out.put("n_head_kv", layers(layer -> layer % period == offset ? heads : 0L));
+        long nEmbd = in.integer("hidden_size");
+        out.put(
+                "ssm",
+                Map.of(
+                        "conv_kernel", in.integer("mamba_d_conv"),
+                        "inner_size", in.integer("mamba_expand", 2) * nEmbd,
+                        "state_size", in.integer("mamba_d_state"),
+                        "time_step_rank", in.integer("mamba_dt_rank", Math.ceilDiv(nEmbd, 16))));
+    }
+
+    private void falconH1() {
+        Map<String, Object> ssm = heads("mamba_d_conv", "mamba_d_state", "mamba_n_heads", "mamba_n_groups");
+        ssm.put("inner_size", in.integer("mamba_d_ssm"));
+        ssm.put("norm", in.flag("mamba_rms_norm"));
+        out.put("ssm", ssm);
+    }
+
+    private void graniteHybrid() {
+        Map<String, Object> ssm = heads("mamba_d_conv", "mamba_d_state", "mamba_n_heads", "mamba_n_groups");
+        ssm.put("inner_size", in.integer("mamba_expand") * in.integer("hidden_size"));
+        out.put("ssm", ssm);
+        List<String> types = in.texts("layer_types");
+        long heads = in.integer("num_key_value_heads");
+        out.put("n_head_kv", layers(layer -> types.get(layer).equals("attention") ? heads : 0L));
+    }
+
+    private void nemotronH() {
+        Map<String, Object> ssm = heads("conv_kernel", "ssm_state_size", "mamba_num_heads", "n_groups");
+        ssm.put("inner_size", in.integer("mamba_num_heads") * in.integer("mamba_head_dim"));
+        out.put("ssm", ssm);
+        String pattern = in.text("hybrid_override_pattern");
+        out.put("layer_pattern", pattern);
+        long heads = in.integer("num_key_value_heads");
+        out.put("n_head_kv", layers(layer -> pattern.charAt(layer) == '*' ? heads : 0L));
+        long dense = in.integer("intermediate_size", 0);
+        long experts = in.integer("moe_intermediate_size", 0);
+        out.put(
+                "n_ff",
+                layers(layer -> pattern.charAt(layer) == '-' ? dense : pattern.charAt(layer) == 'E' ? experts : 0L));
+    }
+
+    private void gemma3n() {
+        out.put("n_embd_per_layer", in.integer("hidden_size_per_layer_input", 256));
+        out.put("altup_inputs", in.integer("altup_num_inputs", 4));
+        out.put("laurel_rank", in.integer("laurel_rank", 64));
+        out.put("kv_shared_layers", in.integer("num_kv_shared_layers", 15));
+    }
+
+    private Map<String, Object> heads(String kernel, String state, String heads, String groups) {
+        Map<String, Object> ssm = new LinkedHashMap<>();
+        ssm.put("conv_kernel", in.integer(kernel));
+        ssm.put("state_size", in.integer(state));
+        ssm.put("time_step_rank", in.integer(heads));
+        ssm.put("group_count", in.integer(groups));
+        return ssm;
+    }
+
+    /** A value of each layer. */
+    @FunctionalInterface
+    private interface OfLayer {
+        long at(int layer);
+    }
+
+    private List<Long> layers(OfLayer value) {
+        long count = config.find("num_hidden_layers")
+                .orElseGet(() -> in.text("hybrid_override_pattern").length());
+        List<Long> values = new ArrayList<>();
+        for (int layer = 0; layer < count; layer++) {
+            values.add(value.at(layer));
+        }
+        return values;
+    }
+}
