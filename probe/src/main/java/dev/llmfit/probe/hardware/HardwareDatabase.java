@@ -51,6 +51,19 @@ public final class HardwareDatabase {
         return nearest(idsFor(pciIds, pciId.toLowerCase(Locale.ROOT)), memoryGib);
     }
 
+    /** Returns what a PCI id is called, for a GPU whose memory is not known: {@code Radeon RX 7900 XT or Radeon RX 7900 XTX}. */
+    public Optional<String> nameOf(String pciId) {
+        List<String> all = idsFor(pciIds, pciId.toLowerCase(Locale.ROOT)).stream()
+                .map(HardwareEntry::name)
+                .distinct()
+                .toList();
+        List<String> names = all.stream()
+                .filter(n -> all.stream().noneMatch(other -> n.startsWith(other + " "))) // a variant of that one
+                .limit(2)
+                .toList();
+        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(" or ", names));
+    }
+
     /**
      * Returns the row whose name has exactly the tokens of a driver's name.
      *

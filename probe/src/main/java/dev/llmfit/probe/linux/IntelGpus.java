@@ -65,6 +65,7 @@ final class IntelGpus {
                 reading.total().flatMap(m -> pciId.flatMap(id -> database.byPciId(id, m.gib())));
         String name = entry.map(HardwareEntry::name)
                 .or(reading::name)
+                .or(() -> pciId.flatMap(database::nameOf))
                 .orElse((reading.total().isEmpty() ? "Intel Graphics" : "Intel GPU")
                         + pciId.map(id -> " [" + id + "]").orElse(""));
         return GpuFacts.named(name, reading.source())
@@ -109,9 +110,11 @@ final class IntelGpus {
     static Optional<Long> number(String text) {
         if (text.startsWith("0x")) {
             boolean hex = text.length() > 2
-                    && text.length() < 18
+                    && text.length() <= 18
                     && text.substring(2).chars().allMatch(c -> Character.digit(c, 16) >= 0);
-            return hex ? Optional.of(Long.parseLong(text.substring(2), 16)) : Optional.empty();
+            return hex
+                    ? Optional.of(Long.parseUnsignedLong(text.substring(2), 16)).filter(n -> n >= 0)
+                    : Optional.empty();
         }
         var decimal = KeyValues.parse(text);
         return decimal.isPresent() ? Optional.of(decimal.getAsLong()) : Optional.empty();

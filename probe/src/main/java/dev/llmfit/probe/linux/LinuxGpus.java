@@ -5,7 +5,6 @@ import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.hardware.HardwareDatabase;
-import dev.llmfit.probe.hardware.HardwareEntry;
 import dev.llmfit.probe.nvidia.NvidiaSmi;
 import dev.llmfit.probe.nvidia.NvmlText;
 import dev.llmfit.probe.source.Source;
@@ -158,12 +157,17 @@ final class LinuxGpus {
     }
 
     private GpuFacts unusable(PciGpu card) {
-        String name = database.byPciId(card.id(), 0).map(HardwareEntry::name).orElse("NVIDIA GPU [" + card.id() + "]");
+        String name = database.nameOf(card.id()).orElse("NVIDIA GPU [" + card.id() + "]");
+        boolean bound = card.driver().filter("nvidia"::equals).isPresent();
         return GpuFacts.named(name, "/sys/bus/pci/devices/" + card.address())
                 .pciId(Optional.of(card.id()))
                 .busAddress(Optional.of(card.address()))
                 .driver(card.driver())
                 .runtimeStatus(card.runtimeStatus())
+                .exclusion(
+                        bound
+                                ? Optional.of("NVIDIA's driver is bound to it but does not answer for it.")
+                                : Optional.empty())
                 .build();
     }
 

@@ -40,8 +40,11 @@ public record AmdReading(
         Optional<String> pciId = pciDevice.map(d -> "1002:" + d);
         double gib = total.map(Bytes::gib).orElse(0.0);
         Optional<HardwareEntry> entry = integrated ? Optional.empty() : pciId.flatMap(id -> database.byPciId(id, gib));
-        String shown = name.filter(n -> !n.isEmpty())
+        // "AMD Radeon Graphics" and "Navi 31 [Radeon RX 7900 XT/7900 XTX]" say less than PCI id and memory together.
+        String shown = name.filter(
+                        n -> !n.isEmpty() && (entry.isEmpty() || !n.contains("[") && !n.equals("AMD Radeon Graphics")))
                 .or(() -> entry.map(HardwareEntry::name))
+                .or(() -> total.isEmpty() ? pciId.flatMap(database::nameOf) : Optional.empty())
                 .orElse("AMD Radeon Graphics" + pciId.map(id -> " [" + id + "]").orElse(""));
         GpuFacts.Builder gpu = GpuFacts.named(shown, source)
                 .backends(AmdProcessors.backends(family))
