@@ -96,10 +96,11 @@ def fit(formula, table, spread, iterations=12):
 
 def kept_aside(fitting, predict, rows, key, k, salt=''):
     """Log errors of the scored rows, each under constants fitted without its group."""
-    groups = sorted({key(r) for r in rows}, key=lambda g: digest(g, salt)); fold = {g: i % k for i, g in enumerate(groups)}; out = []
+    # the rows that are scored are dealt out evenly; all others of a group go with it
+    groups = sorted({key(r) for r in rows if r['scored']}, key=lambda g: digest(g, salt)); fold = {g: i % k for i, g in enumerate(groups)}; out = []
     for f in range(k):
-        test = [r for r in rows if fold[key(r)] == f and r['scored']]
-        if test: out += zip(test, predict(test, fitting([r for r in rows if fold[key(r)] != f])))
+        test = [r for r in rows if fold.get(key(r)) == f and r['scored']]
+        if test: out += zip(test, predict(test, fitting([r for r in rows if fold.get(key(r)) != f])))
     return out
 
 

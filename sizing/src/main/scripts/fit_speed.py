@@ -2,7 +2,7 @@
 """Fits the constants of dev.llmfit.sizing.speed to measured rows. Needs numpy.
 
   fit_speed.py                       fit on all rows, write speed-constants.csv and speed-predictions.csv
-  fit_speed.py --cv [REPEATS]        also print the errors on folds kept aside (configurations, hardware), by vendor and backend, as Markdown
+  fit_speed.py --cv [REPEATS]        also write the errors on folds kept aside (configurations, hardware), by vendor and backend, into docs/accuracy.md
 
 The formulas are those of GenerationTime, PromptTime and GpuRates (Java); SpeedModelTest holds the Java answers against
 speed-predictions.csv. Every constant is a sum of effects from general to special: all devices (`e`), backend (`e:cuda`), backend and
@@ -36,12 +36,13 @@ def family(h):
     return a
 
 def load():
-    hw = {r['id']: r for r in csv.DictReader(open(HARDWARE))}; out = []
+    hw = {r['id']: r for r in csv.DictReader(open(HARDWARE))}; out, publics = [], []
     for r in csv.DictReader(open(os.path.join(FIXTURES, 'speed-rows.csv'))):
         h = hw[r['hardware_id']]; flags = r['flags'].split(); scale = float(r['file_scale'])
         # patched engines, forks and old builds do not describe llama.cpp; a file 1.6 times its file type is another file type
         if {'custom_build', 'old_build', 'fork'} & set(flags) or scale > 1.6: continue
         f32 = number(h['fp32_tflops']) * 1e12; peak = number(h['fp16_tensor_dense_tflops']) * 1e12 or f32
+        publics.append('public_thread' in flags)
         out.append(dict(id=r['id'], hw=r['hardware_id'], backend=r['backend'], fam=family(h), vendor=h['vendor'], model=r['model'], quant=r['quant'],
             arch=r['architecture'], shape=f"{r['architecture']}-{r['n_layer']}x{r['n_embd']}", bw=number(h['bandwidth_gbps']) * 1e9, peak=peak, f32=f32,
             tg=r['test'].startswith('tg'), log_y=math.log(float(r['tok_s'])), D=int(r['n_gpus']), depth=int(r['depth']), np=int(r['n_prompt']), ng=int(r['n_gen']),
@@ -50,7 +51,7 @@ def load():
             head=pairs(r['head']), dn=pairs(r['dense']), ex=pairs(r['expert']), dp=pairs(r['dense_params']), ep=pairs(r['expert_params']),
             att=[(int(g.split('x')[0]),) + tuple(float(v) for v in g.split('x')[1].split('/')) for g in r['attention'].split()],
             scored=r['score'] == '1', wall='not_llama_bench' in flags, off=r['fa'] == 'off', wt=1.0))
-    for r in out: r['sound'] = r['scored']
+    for r, public in zip(out, publics): r['sound'] = r['scored'] or public
     return out
 
 class Work(effects.Table):
@@ -87,7 +88,7 @@ def tg(t, S):
             q = S('q.' + k, QUANT[k], .3, b=BF16[0] if k == 'bf16' else Q[0], f=BF16[1] if k == 'bf16' else Q[1])
             if expert: q = q + (np.where(t.vulkan, S('qx.bf16', *BF16_EXPERTS[:2], b=BF16_EXPERTS[2]), 0) if k == 'bf16' else S('qx.' + k, 0, 1e-6, b=Q[2]))
             time = time + b / (t.bw * CAP * sigmoid(x + q)) + b * ALU.get(k, 0) * alu
-    layer = np.exp(S('tl', math.log(80e-6), TL[0], b=TL[1], f=TL[2], h=TL[3])) * np.where(t.off, np.exp(S('tl.off', .45, .2, b=.15)), 1)
+    layer = np.exp(S('tl', math.log(80e-6), TL[0], b=TL[1], f=TL[2], h=TL[3])) * np.where(t.off, np.exp(S('tl.off', .45, .4, b=.2)), 1)
     n = t.L * (1 - OPS) + OPS * t.ops / 9
     n = n + t.nmoe * np.exp(S('mu.moe', -.3, .5, b=.4, h=.24)) * (t.used / 8) ** .3 + t.ndel * np.exp(S('mu.delta', -.3, .5, b=.4, h=.32)) + t.nscan * np.exp(S('mu.scan', -.7, .5, b=.4, h=.24))
     time = time + n * layer + (t.D - 1) * np.exp(S('hop', math.log(1e-4), .7, b=.5))
@@ -102,15 +103,15 @@ def tg(t, S):
 def pp(t, S):
     """Logarithm of prompt tokens per second."""
     size = np.log(t.peak / 1e14)
-    x = S('f', -.7, F[0], b=F[1], f=F[2], h=F[3]) + S('f.slope', -.3, .2) * size + np.where(t.off, S('f.off', -.5, .25, b=.2), 0)
-    rate = [t.peak * sigmoid(x + S('g.' + k, 0, G[0], b=G[1], f=G[2])) if t.dp[:, i].any() or t.ep[:, i].any() else np.inf for i, k in enumerate(CLASSES)]
+    x = S('f', -.7, F[0], b=F[1], f=F[2], h=F[3]) + S('f.slope', -.3, .2) * size + np.where(t.off, S('f.off', -.5, .5, b=.2), 0)
+    rate = [t.peak * sigmoid(x + S('g.' + k, 0, G[0], b=G[1], f=G[2], h=G[3])) if t.dp[:, i].any() or t.ep[:, i].any() else np.inf for i, k in enumerate(CLASSES)]
     moe = np.exp(S('m.moe', -.7, MOE[0], b=MOE[1], f=MOE[2], h=MOE[3])); gamma = np.exp(S('gamma', math.log(.25), .4, b=.3))
     layer = np.exp(S('pl', math.log(120e-6), .5, b=.5, f=.3)) * (t.L * (1 - OPS) + OPS * t.ops / 9)
     fa = np.exp(S('fa', math.log(.2), FA[0], b=FA[1], f=FA[2], h=FA[3]) + S('fa.slope', -.3, .2) * size)
     fa = fa * np.where(t.latent, np.exp(S('p.mla', -.3, .5, b=.5)), 1) * np.where(t.off, np.exp(S('fa.off', -.7, .3)), 1)
     recurrent = np.exp(S('frec', math.log(.03), .8, b=.6, h=.5)); slow = np.exp(-S('model.pp', 0, 1e-6, arch=PMODEL[0], shape=PMODEL[1], shapeb=PMODEL[2]))
-    dense = sum(2 * t.dp[:, i] / rate[i] for i in range(len(CLASSES))) * slow; expert = sum(2 * t.ep[:, i] / rate[i] for i in range(len(CLASSES))) * slow
-    routed = t.ep.sum(1) > 0; heads = t.head.sum(1); total = np.zeros(t.n); batches = np.zeros(t.n); position = t.depth.copy(); left = t.np.copy(); ubatch = np.minimum(t.ub, t.np)
+    dense = sum(2 * t.dp[:, i] / rate[i] for i in range(len(CLASSES))) * slow; expert = sum(2 * t.ep[:, i] / rate[i] * np.exp(-S('gx.' + k, 0, 1e-6, b=G[4])) for i, k in enumerate(CLASSES) if t.ep[:, i].any()) * slow
+    again = t.passes ** S('fa.pass', *PPASS[:2], b=PPASS[2])[:, None]; routed = t.ep.sum(1) > 0; heads = t.head.sum(1); total = np.zeros(t.n); batches = np.zeros(t.n); position = t.depth.copy(); left = t.np.copy(); ubatch = np.minimum(t.ub, t.np)
     while (left > 0).any():
         u = np.minimum(ubatch, left); on = u > 0; left = left - u; batches += on; u = np.where(on, u, 1)
         efficiency = np.minimum(1, moe * np.minimum(1, u * t.share / 128) ** gamma)
@@ -118,29 +119,30 @@ def pp(t, S):
         work = dense * u + np.where(routed, expert * u / efficiency, 0)
         read = (t.fileB * t.sc - heads - t.expB * t.sc * (1 - seen)) / (.85 * t.bw)
         visible = position[:, None] + u[:, None] / 2; visible = np.where(t.window > 0, np.minimum(visible, t.window + u[:, None] / 4), visible)
-        step = (work ** 4 + read ** 4) ** .25 + layer + (t.layers * t.flops * visible).sum(1) * u / (t.peak * np.minimum(1, fa)) + t.state * u / (t.peak * recurrent)
+        step = (work ** 4 + read ** 4) ** .25 + layer + (t.layers * t.flops * visible * again).sum(1) * u / (t.peak * np.minimum(1, fa)) + t.state * u / (t.peak * recurrent)
         total = total + np.where(on, step, 0); position = position + u
     pipe = sigmoid(S('pipe', .8, .6, b=.5))
     total = np.where((t.D > 1) & (batches > 1), total * ((batches + t.D - 1) / (t.D * batches)) ** pipe, total) + np.where(t.D > 1, (t.D - 1) * 2e-4 * batches, 0)
     return np.log(t.np / total) + np.where(t.wall, S('pwall', math.log(.85), .1, b=.15), 0)
 
 # ---- widths of the priors: chosen by cross-validation over repeated folds -------------------------------------------------
-E = (1.6, .8, .6, .6, .5)        # share of nominal bandwidth (logit): mean, sd, then sd by backend, architecture, hardware id
-Q = (.4, .25, .3)                # tensor classes by backend, architecture; routed experts by backend
-BF16 = (.2, .1)
+E = (1.6, .8, .27, .6, .75)        # share of nominal bandwidth (logit): mean, sd, then sd by backend, architecture, hardware id
+Q = (.18, .05, .14)                # tensor classes by backend, architecture; routed experts by backend
+BF16 = (.13, .1)
 BF16_EXPERTS = (-1.0, 1.0, 1.0)  # Vulkan gathers BF16 experts slowly
-TL = (.4, .4, .3, .24)           # seconds per layer
-KV = (.3, .3, .2, .25)
-MULTI = (0, .3, .4)
-PASS = (.3, .3, .4)
-MLA = .8
-MODEL = (.1, .1, .07)            # a model's own effect on tg: architecture, shape, shape by backend
-SPREAD_TG = .8
-F = (.5, .5, .4, .4)
-G = (.3, .5, .3)
-MOE = (.5, .5, .3, .4)
-FA = (.6, .6, .4, .45)
-PMODEL = (.15, .15, .15)
+TL = (.18, .4, .67, .53)           # seconds per layer
+KV = (.3, .3, .45, 1.24)
+MULTI = (0, .2, .89)
+PASS = (.3, .3, .89)
+MLA = .54
+MODEL = (.22, .15, .1)            # a model's own effect on tg: architecture, shape, shape by backend
+SPREAD_TG = 1.69
+F = (.23, 1.11, .05, .27)
+G = (.06, .5, .2, .09, .14)
+PPASS = (.22, .2, .2)
+MOE = (.23, .75, .67, .89)
+FA = (.6, 1.33, .89, .3)
+PMODEL = (.04, .33, .33)
 SPREAD_PP = 1.2
 DEFAULT_UBATCH = .35            # weight of a prompt measured with a larger -ub as measured; the rest counts for the default 512, as requests often leave -ub out
 
@@ -176,14 +178,19 @@ def knowledge(rows):
 
 def table(title, out, ranges):
     repeats = out[0][2]
-    print(f'\n**{title}**\n\n| rows | n | median error % | within 15 % | within 30 % | inside the range |\n|---|---|---|---|---|---|')
+    lines = [f'\n**{title}**\n\n| rows | n | median error % | within 15 % | within 30 % | inside the range % | range ± % |\n|---|---|---|---|---|---|---|']
     keys = sorted({(r['backend'], r['vendor']) for r, _, _ in out})
     for name, cond in SLICES + [(f'{b} / {v}', lambda r, b=b, v=v: (r['backend'], r['vendor']) == (b, v)) for b, v in keys]:
         chosen = [(x, ranges(r)) for r, x, _ in out if cond(r)]
         if chosen:
             s = effects.summary([x for x, _ in chosen], [w for _, w in chosen])
-            print('| %s | %d | %.0f | %.0f | %.0f | %.0f |' % ((name, s[0] // repeats) + s[1:]))
-    sys.stdout.flush()
+            lines.append('| %s | %d | %.0f | %.0f | %.0f | %.0f | %.0f |' % ((name, s[0] // repeats) + s[1:] + (100 * np.mean([w for _, w in chosen]),)))
+    return '\n'.join(lines)
+
+BEGIN, END = '<!-- written by fit_speed.py --cv -->', '<!-- end -->'
+def write_docs(parts):
+    path = os.path.join(ROOT, 'docs/accuracy.md'); text = open(path).read(); at = text.index(BEGIN) + len(BEGIN); to = text.index(END)
+    with open(path, 'w') as f: f.write(text[:at] + '\n' + '\n'.join(parts) + '\n' + text[to:])
 
 def cross_validated(rows, fn, split, repeats):
     R = [r for r in rows if r['tg'] == (fn is tg)]; out = []
@@ -217,7 +224,7 @@ def constants(values, counts, rows):
     """Effects under the names the Java code looks up, without those that say nothing."""
     bf16 = values.get('qx.bf16', 0.0)
     for k, v in values.items():
-        if k.startswith(('model.', 'qx.')) and '|' not in k or k.startswith('qx.bf16|') and k != 'qx.bf16|b|vulkan': continue
+        if k.startswith(('model.', 'qx.', 'gx.')) and '|' not in k or k.startswith('qx.bf16|') and k != 'qx.bf16|b|vulkan': continue
         if k == 'qx.bf16|b|vulkan': v += bf16
         if '|' in k and (abs(v) < .004 or not counts[k][0]) and not (k.startswith(('tl|h', 'tl|f', 'f|h', 'f|f')) and counts[k][0]): continue   # those two mark what was measured
         yield spelled(k), v, counts[k]
@@ -228,7 +235,7 @@ def written(values, counts, rows):
     return {k: 0.0 if k in ('qx.bf16', 'model.tg', 'model.pp') else kept.get(spelled(k), 0.0) for k in values}
 
 def main(args):
-    rows = load(); lines = []; answers = []; repeats = int(args[1]) if len(args) > 1 else 3
+    rows = load(); lines = []; answers = []; parts = []; repeats = int(args[1]) if len(args) > 1 else 3
     for name, fn in (('tg', tg), ('pp', pp)):
         values, counts = fitted(rows, fn, 25); R = [r for r in rows if r['tg'] == (fn is tg)]; know = knowledge(R)
         for k, v, n in sorted(constants(values, counts, R)): lines.append([k, '%.4f' % v, *n, SOURCE])
@@ -236,15 +243,17 @@ def main(args):
             splits = [cross_validated(rows, fn, s, repeats) for s in SPLITS]; w = widths(name, splits, know)
             for (k, s), (v, n, h) in sorted(w.items()): lines.append([f'range.{name}.{k}.{s}', '%.2f' % v, n // repeats, h, '85 % of the measurements kept aside in fit_speed.py --cv' if n else 'no such row; 1.3 times the narrower one'])
             scored = [r for r in R if r['scored']]
-            table(f'{name}: fitted rows', [(r, x - r['log_y'], 1) for r, x in zip(scored, predict(asked(scored), values, fn))], lambda r: w['hardware', slice_of(r)][0])
-            table(f'{name}: {SPLITS[0][0]}', splits[0], lambda r: w['hardware', slice_of(r)][0])
-            table(f'{name}: {SPLITS[1][0]}', splits[1], lambda r: w[know(r), slice_of(r)][0])
+            parts.append({'tg': '### Generation (tg)', 'pp': '### Prompt (pp)'}[name])
+            parts.append(table(f'{name}: fitted rows', [(r, x - r['log_y'], 1) for r, x in zip(scored, predict(asked(scored), values, fn))], lambda r: w['hardware', slice_of(r)][0]))
+            parts.append(table(f'{name}: {SPLITS[0][0]}', splits[0], lambda r: w['hardware', slice_of(r)][0]))
+            parts.append(table(f'{name}: {SPLITS[1][0]}', splits[1], lambda r: w[know(r), slice_of(r)][0]) + '\n')
         else: lines += [l for l in csv.reader(open(OUT)) if l[0].startswith(f'range.{name}.')]
         answers += [(r['id'], '%.4f' % math.exp(x)) for r, x in zip(R, predict([dict(r, sc=1.0, wall=False) for r in R], written(values, counts, R), fn))]
     for path, head, body in ((OUT, ['name', 'value', 'rows', 'hardware', 'source'], lines), (os.path.join(FIXTURES, 'speed-predictions.csv'), ['id', 'tok_s'], answers)):
         with open(path, 'w', newline='') as f:
             w = csv.writer(f, lineterminator='\n'); w.writerow(head); w.writerows(body)
-    print(f'\n{len(lines)} constants written', file=sys.stderr)
+    if parts: write_docs(parts)
+    print(f'{len(lines)} constants written', file=sys.stderr)
 
 
 if __name__ == '__main__': main(sys.argv[1:])

@@ -3,10 +3,10 @@
 
   speed_rows.py KNOWLEDGE_BASE > speed-rows.csv       (needs PyYAML)
 
-KNOWLEDGE_BASE holds ground-truth/speed-train.jsonl, catalog/, reference/quant.py and hardware/hardware-db.csv. The result is what
+public-rows.csv beside this script adds single figures from public threads, each with its address. KNOWLEDGE_BASE holds ground-truth/speed-train.jsonl, catalog/, reference/quant.py and hardware/hardware-db.csv. The result is what
 fit_speed.py reads and what the tests check the Java code against; it is kept in the project, so this script is only run when measurements change.
 """
-import csv, json, os, re, sys
+import csv, hashlib, json, os, re, sys
 KB = sys.argv[1]
 sys.path[:0] = [KB + '/catalog', KB + '/reference']
 import layouts, quant, yaml
@@ -81,11 +81,10 @@ def main():
             'file_scale', 'n_layer', 'n_attn', 'n_moe', 'n_delta', 'n_scan', 'n_ops', 'n_used', 'file_bytes', 'expert_bytes', 'used_share', 'state_bytes', 'head', 'head_params', 'dense', 'expert', 'dense_params', 'expert_params', 'attention']
     out.writerow(cols); skipped = {}
     enc = lambda d: ' '.join(f'{k}:{int(d[k])}' for k in KINDS if d.get(k))
-    for r in rows:
-        if {'custom_build', 'old_build', 'fork'} & set(r['flags']): continue  # do not describe llama.cpp as it is
+    def row(r):
         cid = r['phantom_model'] or next((c for n, c in NAMES if n in r['model']), None)
         ft = FT.get(r['quant'], r['quant'])
-        if cid not in ENTRIES: skipped[r['model']] = skipped.get(r['model'], 0) + 1; continue
+        if cid not in ENTRIES: skipped[r['model']] = skipped.get(r['model'], 0) + 1; return
         if (cid, ft) not in cache: cache[cid, ft] = work(ENTRIES[cid], ft)
         w = cache[cid, ft]; mo = ENTRIES[cid].get('moe') or {}
         scale = r['file_bytes'] / w['fileB'] if r['file_bytes_how'] == 'reported' and r['file_bytes'] else 1.0
@@ -94,5 +93,9 @@ def main():
         out.writerow([r['id'], r['hardware_id'], r['n_gpus'] or 1, r['backend'], cid, ENTRIES[cid]['architecture'], ENTRIES[cid]['n_embd'], r['quant'], r['test'], r['tok_s'], r['n_prompt'], r['n_gen'], r['depth'], r['n_ubatch'] or '', {True: 'on', False: 'off'}.get(r['fa'], 'auto'),
             r['kv_type'], r['build'] or '', int(r['score']), ' '.join(r['flags']), r['source'].split(' (')[0], f'{scale:.4f}', w['L'], w['attn'], w['moe'], w['delta'], w['scan'], w['ops'], mo.get('used', 0), w['fileB'], w['expB'], f"{mo['used']/mo['count']:.6f}" if mo else 1, w['state'],
             enc(w['headB']), w.get('headP', 0), enc(w['dB']), enc(w['eB']), enc(w['dP']), enc(w['eP']), ' '.join(f'{n}x{a}/{f}/{v}' for (a, f, v), n in sorted(grp.items()))])
+    for r in rows:
+        if not {'custom_build', 'old_build', 'fork'} & set(r['flags']): row(r)  # those do not describe llama.cpp as it is
+    for p in csv.DictReader(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'public-rows.csv'))):
+        row(dict(p, id='p' + hashlib.sha256(repr(sorted(p.items())).encode()).hexdigest()[:11], n_gpus=1, phantom_model=p['model'], fa=p['fa'] == 'on', kv_type='f16', build=p['date'], score=False, flags=['public_thread'], source=p['address'], file_bytes_how='', file_bytes=0))
     for k, v in sorted(skipped.items(), key=lambda x: -x[1]): print('skipped', v, k, file=sys.stderr)
 main()

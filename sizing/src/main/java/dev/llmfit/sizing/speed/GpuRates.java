@@ -30,6 +30,7 @@ final class GpuRates {
     private final double slowness;
     private final double promptSlowness;
     private final double promptFlop;
+    private final double promptPasses;
     private final double latentShare;
     private final double stateElement;
     private final double expertShare;
@@ -38,6 +39,7 @@ final class GpuRates {
     private final double[] expertByte = new double[WeightClass.COUNT];
     private final double[] unpackByte = new double[WeightClass.COUNT];
     private final double[] flop = new double[WeightClass.COUNT];
+    private final double[] expertFlop = new double[WeightClass.COUNT];
 
     GpuRates(SpeedConstants constants, SpeedDevice device, SpeedRequest request) {
         this.constants = constants;
@@ -51,10 +53,11 @@ final class GpuRates {
             int i = c.ordinal();
             double q = known("q.", c, device);
             denseByte[i] = 1 / (device.bandwidth() * CAP * sigmoid(reading + q));
-            double x = q + constants.extra("qx." + c.id() + ":" + backend);
+            double x = q + constants.extra("qx." + c.gpuId() + ":" + backend);
             expertByte[i] = 1 / (device.bandwidth() * CAP * sigmoid(reading + x));
             unpackByte[i] = unpackOperations(c) * unpacking;
             flop[i] = 1 / (device.fp16Flops() * sigmoid(computing + known("g.", c, device)));
+            expertFlop[i] = flop[i] * Math.exp(-constants.extra("gx." + c.gpuId() + ":" + backend));
         }
         this.generationLayer = Math.exp(constants.of("tl", device) + withoutFlash("tl.off"));
         this.promptLayer = exp("pl");
@@ -71,6 +74,7 @@ final class GpuRates {
         this.promptFlop = constants.of("fa", device)
                 + constants.get("fa.slope") * size()
                 + (flashAttn ? 0 : constants.get("fa.off"));
+        this.promptPasses = constants.of("fa.pass", device);
         this.latentShare = constants.of("p.mla", device);
         this.stateElement = 2 * Float.BYTES / (device.fp16Flops() * exp("frec"));
         this.expertShare = exp("m.moe");
@@ -83,7 +87,7 @@ final class GpuRates {
 
     /** Adds up a class effect; grid types have no measured rows and take the prior of the fit. */
     private double known(String kind, WeightClass c, SpeedDevice d) {
-        String name = kind + c.id();
+        String name = kind + c.gpuId();
         return c == WeightClass.IQ && constants.extra(name) == 0
                 ? kind.equals("q.") ? GRID_READ : GRID_COMPUTE
                 : constants.of(name, d);
@@ -99,7 +103,7 @@ final class GpuRates {
         return switch (c) {
             case F16, BF16 -> 0;
             case Q8 -> 1.5;
-            case Q4, FP4 -> 4;
+            case Q4, Q5, FP4 -> 4;
             case K4, Q6 -> 5;
             case K3 -> 9;
             case IQ -> 10;
@@ -137,10 +141,11 @@ final class GpuRates {
     }
 
     /** Returns the seconds that multiplying these weights with one token takes in a large batch. */
-    double computeSeconds(double[] weights, double factor) {
+    double computeSeconds(double[] weights, boolean expert, double factor) {
+        double[] rate = expert ? expertFlop : flop;
         double t = 0;
         for (int i = 0; i < weights.length; i++) {
-            t += 2 * weights[i] * factor * flop[i];
+            t += 2 * weights[i] * factor * rate[i];
         }
         return t * promptSlowness;
     }
@@ -189,7 +194,7 @@ final class GpuRates {
     /** Returns the seconds per floating-point operation of attention in a prompt. */
     double promptAttention(LayerWork.Attention a) {
         double share = Math.exp(promptFlop + (a.isLatent() ? latentShare : 0));
-        return 1 / (device.fp16Flops() * Math.min(1, share));
+        return Math.pow(a.passes(), promptPasses) / (device.fp16Flops() * Math.min(1, share));
     }
 
     /** Returns the seconds per state element and prompt token of a recurrent layer. */

@@ -7,6 +7,7 @@ package dev.llmfit.sizing.speed;
  * @param denseWeights elements of the matrices among them
  * @param expertBytes bytes of all routed experts
  * @param expertWeights elements of all routed experts
+ * @param width elements of a token's embedding
  * @param tensors tensors of the layer, a measure of how many operations it takes
  * @param usedExperts experts per token; 0 for a dense layer
  * @param expertShare used experts over all experts; 1 for a dense layer
@@ -19,6 +20,7 @@ record LayerWork(
         double[] denseWeights,
         double[] expertBytes,
         double[] expertWeights,
+        int width,
         int tensors,
         int usedExperts,
         double expertShare,

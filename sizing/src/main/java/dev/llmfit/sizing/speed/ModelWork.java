@@ -191,6 +191,7 @@ public final class ModelWork {
                     denseWeights,
                     expertBytes,
                     expertWeights,
+                    hp.nEmbd(),
                     tensors,
                     used,
                     share,

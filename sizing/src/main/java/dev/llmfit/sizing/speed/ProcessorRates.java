@@ -15,11 +15,13 @@ final class ProcessorRates {
     private final SpeedConstants constants;
     private final SpeedHost host;
     private final double slowdown;
+    private final boolean tiles;
 
     ProcessorRates(SpeedConstants constants, SpeedHost host) {
         this.constants = constants;
         this.host = host;
         this.slowdown = constants.get("cpu.isa." + isa(host)) / host.threads();
+        this.tiles = host.isa().stream().anyMatch(x -> x.startsWith("amx"));
     }
 
     private static String isa(SpeedHost host) {
@@ -82,6 +84,7 @@ final class ProcessorRates {
         double memory = ModelWork.sum(layer.denseBytes()) / effectiveBandwidth();
         double t = slower(memory, tokens * multiply(layer.denseWeights(), 1)) + layerSeconds(layer);
         t += layer.isMoe() ? promptExperts(layer, tokens) : 0;
+        t += tokens * constants.get("cpu.activation") * layer.tensors() * layer.width() * slowdown;
         t += tokens * layer.stateElements() * constants.get("cpu.state") * slowdown;
         LayerWork.Attention a = layer.attention();
         return a.flops() > 0 ? t + attentionSeconds(a.flops() * tokens * a.meanCells(position, tokens)) : t;
@@ -99,7 +102,7 @@ final class ProcessorRates {
         for (WeightClass c : WeightClass.values()) {
             t += weights[c.ordinal()] * share * constants.get("cpu.pp." + c.id());
         }
-        return t * slowdown;
+        return t * slowdown * (tiles ? constants.get("cpu.isa.amx") : 1);
     }
 
     private static double slower(double a, double b) {

@@ -73,7 +73,7 @@ final class PromptTime {
             double seen = layer.isMoe() ? 1 - Math.pow(1 - layer.expertShare(), tokens) : 0;
             double expertBytes = ModelWork.sum(layer.expertBytes()) * seen;
             double denseBytes = ModelWork.sum(layer.denseBytes());
-            compute[d] += tokens * gpu.computeSeconds(layer.denseWeights(), 1);
+            compute[d] += tokens * gpu.computeSeconds(layer.denseWeights(), false, 1);
             stream[d] += gpu.streamSeconds(denseBytes);
             t += gpu.promptLayer(layer) + (host ? denseBytes / gpu.device().linkBandwidth() : 0);
             if (layer.isMoe()) {
@@ -81,7 +81,7 @@ final class PromptTime {
                     t += processor().promptExperts(layer, tokens);
                 } else {
                     compute[d] += tokens
-                            * gpu.computeSeconds(layer.expertWeights(), layer.expertShare())
+                            * gpu.computeSeconds(layer.expertWeights(), true, layer.expertShare())
                             / gpu.expertEfficiency(layer, tokens);
                     stream[d] += gpu.streamSeconds(expertBytes);
                     t += request.expertsOnHost(il) ? expertBytes / gpu.device().linkBandwidth() : 0;

@@ -13,8 +13,10 @@ enum WeightClass {
     K4,
     /** Q2_K and Q3_K. */
     K3,
-    /** The old types of 32 elements, and IQ4_NL. */
+    /** Q4_0 and IQ4_NL, which the CPU backend repacks. */
     Q4,
+    /** The other old types of 32 elements; on GPUs they count as {@link #Q4}. */
+    Q5,
     /** MXFP4 and NVFP4. */
     FP4,
     /** Types that look values up in a grid. */
@@ -28,6 +30,11 @@ enum WeightClass {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the spelling in the constants of GPUs. */
+    String gpuId() {
+        return this == Q5 ? Q4.id() : id();
+    }
+
     /** Returns the class of a tensor type; plain floats and integers count as F16. */
     static WeightClass of(GgmlType type) {
         return switch (type) {
@@ -36,7 +43,8 @@ enum WeightClass {
             case Q6_K -> Q6;
             case Q4_K, Q5_K -> K4;
             case Q2_K, Q3_K -> K3;
-            case Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL -> Q4;
+            case Q4_0, IQ4_NL -> Q4;
+            case Q4_1, Q5_0, Q5_1 -> Q5;
             case MXFP4, NVFP4 -> FP4;
             case IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S, IQ4_XS, TQ1_0, TQ2_0, Q1_0, Q2_0 -> IQ;
             case F32, F16, F64, I8, I16, I32, I64 -> F16;
