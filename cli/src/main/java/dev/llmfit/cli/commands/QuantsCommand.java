@@ -11,12 +11,17 @@ import dev.llmfit.cli.quants.QuantTable;
 import dev.llmfit.cli.quants.QuantsBatch;
 import dev.llmfit.cli.quants.QuantsJson;
 import dev.llmfit.cli.quants.QuantsText;
+import dev.llmfit.cli.quants.RepositoryFiles;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.gguf.catalog.ModelReference;
+import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.catalog.ResolvedModel;
 import dev.llmfit.gguf.quant.Imatrix;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +43,10 @@ public final class QuantsCommand implements Callable<Integer> {
             description = "Show this help.")
     private boolean help;
 
-    @Parameters(arity = "0..1", paramLabel = "REF|FILE", description = "Model: a name, or a GGUF file in any type.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "REF|FILE",
+            description = "Model: a name, a GGUF file in any type, or a repository, whose files are listed.")
     private @Nullable String reference;
 
     @Option(names = "--header-only", description = "Accept a GGUF whose tensor data is missing.")
@@ -83,12 +91,24 @@ public final class QuantsCommand implements Callable<Integer> {
         }
         ModelResolver resolver =
                 headerOnly ? ModelResolver.standard().acceptingHeadersOnly() : ModelResolver.standard();
-        QuantTable table = QuantTable.of(resolver.resolve(reference).shape(), matrix);
+        ModelReference parsed = ModelReference.parse(reference);
+        ResolvedModel resolved = resolver.resolve(parsed);
+        QuantTable table = QuantTable.of(resolved.shape(), matrix);
+        QuantFits fits = QuantFits.of(table, hardware.machine());
+        Optional<RepositoryFiles> published = parsed instanceof HuggingFaceRepository r
+                        && r.tag().isEmpty()
+                        && r.file().isEmpty()
+                        && resolved.origin() instanceof ResolvedModel.FromServer
+                ? Optional.of(RepositoryFiles.of(r))
+                : Optional.empty();
         if (output.json()) {
-            console.line(
-                    Json.pretty(QuantsJson.document(Optional.empty(), table, QuantFits.of(table, hardware.machine()))));
+            Map<String, Object> document = QuantsJson.document(Optional.empty(), table, fits);
+            published.ifPresent(files -> document.put("files", files.document(table)));
+            console.line(Json.pretty(document));
+        } else if (published.isPresent()) {
+            published.get().print(console, table, fits);
         } else {
-            QuantsText.print(console, table, QuantFits.of(table, hardware.machine()), reference);
+            QuantsText.print(console, table, fits, reference);
         }
         return ExitCode.OK.code();
     }

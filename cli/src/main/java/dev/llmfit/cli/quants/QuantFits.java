@@ -13,6 +13,7 @@ import dev.llmfit.sizing.UnsupportedArchitectureException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each file type of a model is worth on a machine.
@@ -54,9 +55,8 @@ public record QuantFits(
         FileType best = null;
         double least = Double.POSITIVE_INFINITY;
         for (QuantSummary row : table.rows()) {
-            Optional<Double> loss =
-                    Optional.ofNullable(qualities.get(row.fileType())).flatMap(Quality::pplPercent);
-            if (loss.isPresent() && loss.get() < least && whole(machine, fits.get(row.fileType()))) {
+            Optional<Double> loss = lossIfWhole(row.fileType(), machine, fits, qualities);
+            if (loss.isPresent() && loss.get() < least) {
                 best = row.fileType();
                 least = loss.get();
             }
@@ -64,7 +64,19 @@ public record QuantFits(
         return Optional.ofNullable(best);
     }
 
-    private static boolean whole(Machine machine, @org.jspecify.annotations.Nullable FileTypeFit fit) {
+    /** Returns what a type loses in per cent of perplexity, if that is known and the type fits whole. */
+    Optional<Double> lossIfWhole(FileType type) {
+        return lossIfWhole(type, machine, fits, qualities);
+    }
+
+    private static Optional<Double> lossIfWhole(
+            FileType type, Machine machine, Map<FileType, FileTypeFit> fits, Map<FileType, Quality> qualities) {
+        return Optional.ofNullable(qualities.get(type))
+                .flatMap(Quality::pplPercent)
+                .filter(loss -> whole(machine, fits.get(type)));
+    }
+
+    private static boolean whole(Machine machine, @Nullable FileTypeFit fit) {
         return fit != null
                 && fit.nGpuLayers().isPresent()
                 && (machine.devices().isEmpty() || fit.nGpuLayers().getAsInt() == fit.layers());

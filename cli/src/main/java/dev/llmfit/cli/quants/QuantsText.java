@@ -2,6 +2,7 @@ package dev.llmfit.cli.quants;
 
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantSummary;
@@ -46,39 +47,44 @@ public final class QuantsText {
                     row.fileType().name(),
                     number("%,.2f", row.fileBytes() / GIB),
                     number("%.2f", row.bitsPerWeight()),
-                    dots(fits, row),
-                    layers(fits, row),
-                    context(fits, row),
+                    dots(fits, row.fileType()),
+                    layers(fits, row.fileType()),
+                    context(fits, row.fileType()),
                     row.requiresImatrix() ? "needed" : "",
                     mixture(row));
         }
         lines.lines(console.columns()).forEach(console::line);
         console.line("");
         notes(console, table);
+        legend(console, fits);
+        console.line("Fit     llmfit recommend --model " + reference);
+    }
+
+    /** Prints what the columns of a machine mean. */
+    static void legend(Console console, QuantFits fits) {
         boolean gpu = !fits.machine().devices().isEmpty();
         console.line("-ngl    layers on the GPU with " + number("%,.0f", FileTypeFit.CONTEXT) + " tokens on "
                 + fits.machine().id() + (gpu ? ", 1 GiB left on each GPU" : ", the system reserve left"));
         console.line(
                 "context the most tokens with the whole model " + (gpu ? "there" : "in RAM") + " and an F16 cache");
-        console.line("Fit     llmfit recommend --model " + reference);
     }
 
-    private static String dots(QuantFits fits, QuantSummary row) {
-        return Optional.ofNullable(fits.qualities().get(row.fileType()))
+    static String dots(QuantFits fits, FileType type) {
+        return Optional.ofNullable(fits.qualities().get(type))
                 .flatMap(Quality::dots)
                 .map(n -> "●".repeat(n) + "○".repeat(MOST_DOTS - n))
                 .orElse("");
     }
 
-    private static String layers(QuantFits fits, QuantSummary row) {
-        FileTypeFit fit = fits.fits().get(row.fileType());
+    static String layers(QuantFits fits, FileType type) {
+        FileTypeFit fit = fits.fits().get(type);
         return fit == null || fit.nGpuLayers().isEmpty()
                 ? "no"
                 : fits.machine().devices().isEmpty() ? "CPU" : fit.nGpuLayers().getAsInt() + "/" + fit.layers();
     }
 
-    private static String context(QuantFits fits, QuantSummary row) {
-        FileTypeFit fit = fits.fits().get(row.fileType());
+    static String context(QuantFits fits, FileType type) {
+        FileTypeFit fit = fits.fits().get(type);
         return fit == null || fit.largestContext().isEmpty()
                 ? "no"
                 : number("%,.0f", fit.largestContext().getAsInt());
