@@ -35,6 +35,18 @@ final class Documents {
         Optional<HeaderCache.Entry> known = cache.find(address);
         Map<String, String> request = new LinkedHashMap<>(headers);
         known.filter(k -> !k.etag().isEmpty()).ifPresent(k -> request.put("If-None-Match", k.etag()));
+        try {
+            return client.whole(address, () -> fetch(address, request, known));
+        } catch (RemoteException e) {
+            if (e.kind() == Kind.OFFLINE && known.isPresent()) {
+                return document(address, known.get().prefix(), Optional.empty());
+            }
+            throw e;
+        }
+    }
+
+    private Document fetch(URI address, Map<String, String> request, Optional<HeaderCache.Entry> known)
+            throws IOException {
         try (Answer answer = client.get(address, request)) {
             Optional<String> link = answer.headers().firstValue("link");
             if (answer.status() == 304 && known.isPresent()) {
@@ -48,11 +60,6 @@ final class Documents {
             Document document = document(address, body, link);
             cache.put(address, new HeaderCache.Entry(answer.etag().orElse(""), body.length, body));
             return document;
-        } catch (RemoteException e) {
-            if (e.kind() == Kind.OFFLINE && known.isPresent()) {
-                return document(address, known.get().prefix(), Optional.empty());
-            }
-            throw e;
         }
     }
 

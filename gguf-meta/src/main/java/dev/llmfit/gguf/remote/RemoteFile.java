@@ -58,7 +58,7 @@ final class RemoteFile implements ByteSource {
             return file;
         }
         try {
-            file.first(known);
+            client.whole(address, () -> file.first(known));
         } catch (RemoteException e) {
             if (e.kind() != Kind.OFFLINE || known.isEmpty()) {
                 throw e;
@@ -74,22 +74,24 @@ final class RemoteFile implements ByteSource {
         prefix = entry.prefix();
     }
 
-    private void first(Optional<HeaderCache.Entry> known) throws IOException {
+    /** Asks for the first bytes; returns whether those on disk are still right. */
+    private boolean first(Optional<HeaderCache.Entry> known) throws IOException {
         Map<String, String> request = ranged(0, CHUNK);
         known.filter(k -> !k.etag().isEmpty()).ifPresent(k -> request.put("If-None-Match", k.etag()));
         try (Answer answer = client.get(address, request)) {
             if (answer.status() == 304 && known.isPresent()) {
                 use(known.get());
-                return;
+                return true;
             }
             etag = answer.etag().orElse("");
             if (known.isPresent() && !etag.isEmpty() && etag.equals(known.get().etag())) {
                 use(known.get()); // the server ignores If-None-Match for ranges; the rest of the answer is not read
-                return;
+                return true;
             }
             size = sizeOf(answer);
             prefix = body(answer, 0, (int) Math.min(CHUNK, size));
             grown = true;
+            return false;
         }
     }
 
@@ -146,16 +148,8 @@ final class RemoteFile implements ByteSource {
         System.arraycopy(prefix, Math.toIntExact(offset), into, at, length);
     }
 
-    /** Fetches the next bytes; a connection that breaks off is tried once more. */
     private void grow(int length) throws IOException {
-        byte[] more;
-        try {
-            more = fetch(length);
-        } catch (RemoteException e) {
-            throw e;
-        } catch (IOException e) {
-            more = fetch(length);
-        }
+        byte[] more = client.whole(address, () -> fetch(length));
         int known = prefix.length;
         prefix = Arrays.copyOf(prefix, known + more.length);
         System.arraycopy(more, 0, prefix, known, more.length);

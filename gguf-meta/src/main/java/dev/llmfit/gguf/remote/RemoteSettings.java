@@ -1,6 +1,8 @@
 package dev.llmfit.gguf.remote;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -33,6 +35,7 @@ public record RemoteSettings(
     /** System property that forbids asking servers; the command line sets it for {@code --offline}. */
     public static final String OFFLINE_PROPERTY = "llmfit.offline";
 
+    private static final long LONGEST_TOKEN = 1024;
     private static final String REGISTRY = "LLMFIT_OLLAMA_REGISTRY";
 
     /** Returns the settings of this process. */
@@ -46,7 +49,7 @@ public record RemoteSettings(
         Path caches = xdg.isBlank() ? home.resolve(".cache") : Path.of(xdg);
         return new RemoteSettings(
                 address(environment.getOrDefault("HF_ENDPOINT", ""), "https://huggingface.co"),
-                Optional.ofNullable(environment.get("HF_TOKEN")).filter(t -> !t.isBlank()),
+                token(environment, caches),
                 address(environment.getOrDefault(REGISTRY, ""), "https://registry.ollama.ai"),
                 !environment.getOrDefault(REGISTRY, "").isBlank(),
                 Boolean.getBoolean(OFFLINE_PROPERTY)
@@ -56,6 +59,28 @@ public record RemoteSettings(
                 Duration.ofSeconds(20),
                 3,
                 Duration.ofMillis(400));
+    }
+
+    /** Returns the token as Hugging Face's own tools find it: {@code HF_TOKEN}, else what {@code hf auth login} has stored. */
+    private static Optional<String> token(Map<String, String> environment, Path caches) {
+        Optional<String> stated = Optional.ofNullable(environment.get("HF_TOKEN"))
+                .map(String::strip)
+                .filter(t -> !t.isEmpty());
+        if (stated.isPresent()) {
+            return stated;
+        }
+        String home = environment.getOrDefault("HF_HOME", "");
+        String path = environment.getOrDefault("HF_TOKEN_PATH", "");
+        Path file = !path.isBlank()
+                ? Path.of(path)
+                : (home.isBlank() ? caches.resolve("huggingface") : Path.of(home)).resolve("token");
+        try {
+            return Files.isReadable(file) && Files.size(file) < LONGEST_TOKEN
+                    ? Optional.of(Files.readString(file).strip()).filter(t -> !t.isEmpty())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // as without a login; a repository that needs one says so
+        }
     }
 
     private static URI address(String stated, String usual) {

@@ -93,6 +93,32 @@ final class WebClient {
         }
     }
 
+    /** Reads from an answer. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /**
+     * Repeats a request whose answer breaks off, as often as a request is tried.
+     *
+     * @throws RemoteException if all break off
+     */
+    <T> T whole(URI address, Reading<T> reading) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return reading.read();
+            } catch (RemoteException e) {
+                throw e;
+            } catch (IOException e) {
+                if (attempt >= settings.attempts()) {
+                    throw unreachable(address, e);
+                }
+            }
+            sleep(settings.pause());
+        }
+    }
+
     private Answer follow(URI start, Map<String, String> headers) throws IOException {
         URI address = start;
         Optional<String> etag = Optional.empty();
@@ -106,7 +132,8 @@ final class WebClient {
             int status = response.statusCode();
             if (status / 100 != 3 || status == 304 || location.isEmpty()) {
                 Optional<String> own = etag.or(() -> response.headers().firstValue("etag"));
-                return new Answer(status, response.headers(), own, response.body());
+                return new Answer(
+                        status, response.headers(), own, new GuardedBody(response.body(), settings.timeout()));
             }
             response.body().close();
             address = address.resolve(location.get());

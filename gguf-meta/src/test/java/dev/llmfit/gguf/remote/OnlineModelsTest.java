@@ -138,6 +138,72 @@ class OnlineModelsTest {
     }
 
     @Test
+    void answersThatBreakOffAreAskedForAgain() throws IOException {
+        server.trouble(TREE, 0, 1);
+        server.trouble(FILE, 0, 2);
+        assertEquals(
+                model.tensorBytes(),
+                resolver(settings()).resolve("hf:org/small-GGUF").shape().tensorBytes());
+        assertEquals(5, server.requests().size());
+    }
+
+    @Test
+    void aServerThatAlwaysBreaksOffIsOneSentence() {
+        server.trouble(FILE, 0, 99);
+        RemoteException e = failure("hf:org/small-GGUF");
+        assertEquals(Kind.FAILED, e.kind());
+        assertTrue(String.valueOf(e.getMessage()).contains("broke off"), e.getMessage());
+        assertEquals(4, server.requests().size());
+    }
+
+    @Test
+    void aServerThatStopsSendingIsGivenUp() {
+        server.trouble(FILE, FakeHub.STALL, 99);
+        RemoteSettings s = settings();
+        RemoteSettings hasty = new RemoteSettings(
+                s.huggingFace(),
+                s.token(),
+                s.ollamaRegistry(),
+                true,
+                false,
+                s.cache(),
+                Duration.ofMillis(300),
+                2,
+                s.pause());
+        RemoteException e =
+                assertThrows(RemoteException.class, () -> resolver(hasty).resolve("hf:org/small-GGUF"));
+        assertTrue(String.valueOf(e.getMessage()).contains("nothing came for 0.3 s"), e.getMessage());
+    }
+
+    @Test
+    void aFileThatShrankSinceIsRefused() throws IOException {
+        byte[] padded = withLongVocabulary(3 * CHUNK);
+        server.serve("/long.gguf", padded, Map.of("ETag", "x"));
+        server.trouble("/long.gguf", 416, 99);
+        RemoteException e = assertThrows(
+                RemoteException.class,
+                () -> online(settings()).web(server.address().resolve("long.gguf")));
+        assertEquals(Kind.FAILED, e.kind());
+        assertTrue(String.valueOf(e.getMessage()).contains("416"), e.getMessage());
+    }
+
+    @Test
+    void theTokenOfALoginIsFound() throws IOException {
+        Path file =
+                Files.createDirectories(folder.resolve(".cache/huggingface")).resolve("token");
+        Files.writeString(file, "hf_stored\n");
+        assertEquals(
+                Optional.of("hf_stored"), RemoteSettings.of(Map.of(), folder).token());
+        assertEquals(
+                Optional.of("hf_stated"),
+                RemoteSettings.of(Map.of("HF_TOKEN", "hf_stated"), folder).token());
+        assertEquals(
+                Optional.empty(),
+                RemoteSettings.of(Map.of("HF_HOME", folder.resolve("other").toString()), folder)
+                        .token());
+    }
+
+    @Test
     void lastingFailuresAreOneSentence() {
         server.trouble(TREE, 429, 99);
         RemoteException limited = failure("hf:org/small-GGUF");
