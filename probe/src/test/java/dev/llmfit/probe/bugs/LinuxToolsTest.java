@@ -64,7 +64,7 @@ class LinuxToolsTest {
                 + "0x000000f800000000 0x000000f80fffffff 0x000000000014220c\n";
         String on = off.replace("0x000000f80fffffff", "0x000000fbffffffff");
         assertEquals(List.of("rebar-off"), arc(off).stream().map(Warning::id).toList());
-        assertTrue(arc(off).getFirst().text().contains("256 MiB"), arc(off).toString());
+        assertTrue(arc(off).getFirst().text().contains("256.0 MiB"), arc(off).toString());
         assertEquals(List.of(), arc(on));
     }
 
