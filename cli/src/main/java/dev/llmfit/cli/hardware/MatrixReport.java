@@ -182,8 +182,12 @@ public final class MatrixReport {
                 .append(results.size() - failed())
                 .append(" of ")
                 .append(results.size())
-                .append(
-                        " machines as expected\n\n| machine | GPU GiB | now | RAM GiB | primary GPU | result |\n|---|--:|--:|--:|---|---|\n");
+                .append(" machines as expected\n\n| machine | GPU GiB | now | RAM GiB | primary GPU |");
+        List<String> models = modelNames();
+        models.forEach(m -> md.append(' ').append(cell(m)).append(" |"));
+        md.append(" result |\n|---|--:|--:|--:|---|")
+                .append(":-:|".repeat(models.size()))
+                .append("---|\n");
         for (MatrixResult result : results) {
             Budget budget = result.check().budget();
             md.append("| ")
@@ -195,17 +199,34 @@ public final class MatrixReport {
                     .append(" | ")
                     .append(number(budget.hostNow().gib()))
                     .append(" | ")
-                    .append(result.check().primaryGpu().orElse("none").replace("|", "\\|"))
-                    .append(" | ")
-                    .append(
+                    .append(cell(result.check().primaryGpu().orElse("none")))
+                    .append(" | ");
+            models.forEach(m -> md.append(verdict(result, m)).append(" | "));
+            md.append(
                             result.pass()
                                     ? "✓"
                                     : "✗ "
-                                            + String.join("<br>", result.failures())
-                                                    .replace("|", "\\|"))
+                                            + String.join(
+                                                    "<br>",
+                                                    result.failures().stream()
+                                                            .map(MatrixReport::cell)
+                                                            .toList()))
                     .append(" |\n");
         }
         return md.toString();
+    }
+
+    private static String verdict(MatrixResult result, String model) {
+        return result.models().stream()
+                .filter(m -> m.model().equals(model))
+                .findFirst()
+                .map(MatrixResult.ModelResult::verdict)
+                .orElse("");
+    }
+
+    /** Text of a Markdown cell: a bar would end it, and angle brackets would be taken for HTML. */
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     private static String number(double value) {
