@@ -33,7 +33,8 @@ public final class NvmlLibrary {
         return List.of("libnvidia-ml.so.1", "/usr/lib/wsl/lib/libnvidia-ml.so.1", "libnvidia-ml.so");
     }
 
-    private static Probe<String> readFrom(List<String> names) {
+    /** Reads without a limit of time. */
+    static Probe<String> readFrom(List<String> names) {
         try (Arena arena = Arena.ofConfined()) {
             Optional<SymbolLookup> library = LibraryCall.firstOf(names, arena);
             if (library.isEmpty()) {
