@@ -6,6 +6,7 @@ import dev.llmfit.gguf.HyperParametersException;
 import dev.llmfit.gguf.arch.FieldsException;
 import dev.llmfit.gguf.catalog.ModelNotFoundException;
 import dev.llmfit.gguf.quant.QuantizationException;
+import dev.llmfit.gguf.remote.InvalidSettingException;
 import dev.llmfit.gguf.remote.RemoteException;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.ProfileException;
@@ -80,6 +81,9 @@ final class FailureTranslation {
                         ExitCode.MODEL, "no-such-file", "No such file: " + n.getMessage() + ".", "check the path");
             case RemoteException r ->
                 new CommandException(ExitCode.MODEL, remote(r), sentence(r.getMessage()), r.hint());
+            case InvalidSettingException s ->
+                new CommandException(
+                        ExitCode.USAGE, "setting", sentence(s.getMessage()), "write it as https://huggingface.co");
             case AccessDeniedException a ->
                 new CommandException(
                         ExitCode.MODEL, "no-access", "No access to " + a.getMessage() + ".", "check its permissions");

@@ -49,7 +49,7 @@ public final class Pull {
         if (!(parsed instanceof Named named)) {
             return parsed;
         }
-        Optional<CatalogueEntry> entry = Catalogue.bundled().find(named.name());
+        Optional<CatalogueEntry> entry = Catalogue.ofUser().find(named.name());
         if (entry.isPresent() && !entry.get().summary().ggufRepositories().isEmpty()) {
             String repository = entry.get().summary().ggufRepositories().getFirst();
             return new HuggingFaceRepository(repository, named.fileType().map(Enum::name), Optional.empty());
@@ -76,6 +76,7 @@ public final class Pull {
     /** Downloads all files; progress goes to the error stream. */
     public void run(Console console) throws IOException {
         Download download = online.download(plan.headers());
+        download.requireSpace(plan.files());
         for (Download.File file : plan.files()) {
             long[] shown = {-STEP};
             download.run(file, there -> {

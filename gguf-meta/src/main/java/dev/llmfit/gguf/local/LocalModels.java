@@ -92,7 +92,7 @@ public final class LocalModels {
 
     /** Reads Hugging Face's cache: {@code models--org--name/snapshots/revision/file}, the newest revision of each. */
     private static List<LocalModel> huggingFace(Path root) throws IOException {
-        if (!Files.isDirectory(root)) {
+        if (!Files.isDirectory(root) || !Files.isReadable(root)) {
             return List.of();
         }
         List<Path> repositories;
@@ -122,7 +122,7 @@ public final class LocalModels {
                 return List.of(snapshots.resolve(revision));
             }
         }
-        if (!Files.isDirectory(snapshots)) {
+        if (!Files.isDirectory(snapshots) || !Files.isReadable(snapshots)) {
             return List.of();
         }
         try (Stream<Path> found = Files.list(snapshots)) {

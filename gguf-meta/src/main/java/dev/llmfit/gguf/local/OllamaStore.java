@@ -4,15 +4,18 @@ import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.catalog.TreeParser;
 import dev.llmfit.gguf.local.LocalModel.Store;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Reads Ollama's store: {@code manifests/host/namespace/model/tag} lists layers, {@code blobs/sha256-…} holds them. Source:
@@ -39,11 +42,21 @@ final class OllamaStore {
         if (!Files.isDirectory(manifests)) {
             return List.of();
         }
-        List<Path> files;
-        try (Stream<Path> found = Files.find(manifests, MANIFEST_DEPTH, (p, a) -> a.isRegularFile())) {
-            files = found.filter(p -> manifests.relativize(p).getNameCount() == MANIFEST_DEPTH)
-                    .toList();
-        }
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(manifests, Set.of(), MANIFEST_DEPTH, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && manifests.relativize(file).getNameCount() == MANIFEST_DEPTH) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // a folder without permission, as in a store of another user
+            }
+        });
         List<LocalModel> models = new ArrayList<>();
         for (Path file : files) {
             read(file, manifests.relativize(file)).ifPresent(models::add);

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +75,37 @@ public final class Download {
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(part, target);
         }
+    }
+
+    /**
+     * Refuses a set of files that the disk cannot hold, before the first is downloaded.
+     *
+     * @throws IOException if the disk is too full
+     */
+    public void requireSpace(List<File> files) throws IOException {
+        Map<FileStore, Long> needed = new LinkedHashMap<>();
+        Map<FileStore, Path> folders = new LinkedHashMap<>();
+        for (File file : files) {
+            Path target = file.target().toAbsolutePath();
+            long there = Math.max(sizeOf(target), sizeOf(target.resolveSibling(target.getFileName() + ".part")));
+            Path folder = existing(target);
+            FileStore store = Files.getFileStore(folder);
+            needed.merge(store, Math.max(0, file.bytes() - there), Math::addExact);
+            folders.putIfAbsent(store, folder);
+        }
+        for (Map.Entry<FileStore, Path> entry : folders.entrySet()) {
+            requireSpace(entry.getValue(), needed.getOrDefault(entry.getKey(), 0L));
+        }
+    }
+
+    /** Returns the nearest folder above a path that is there. */
+    private static Path existing(Path path) throws IOException {
+        for (Path folder = path.getParent(); folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder)) {
+                return folder;
+            }
+        }
+        throw new IOException("no folder above " + path + " exists");
     }
 
     private static void requireSpace(Path folder, long needed) throws IOException {

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class FileChoice {
     private static final List<FileType> PREFERRED = List.of(FileType.Q4_K_M, FileType.Q4_0, FileType.Q8_0);
     private static final Pattern PART = Pattern.compile("-\\d{5}-of-\\d{5}$");
-    private static final Pattern FIRST_PART = Pattern.compile("(.*)-00001-of-(\\d{5})\\.gguf");
+    private static final Pattern FIRST_PART =
+            Pattern.compile("(.*)-00001-of-(\\d{5})(\\.gguf)", Pattern.CASE_INSENSITIVE);
     private static final Pattern LATER_PART = Pattern.compile(".*-(?!00001)\\d{5}-of-\\d{5}\\.gguf");
     private static final int MOST_NEAR = 8;
 
@@ -106,7 +107,7 @@ final class FileChoice {
         int count = Integer.parseInt(split.group(2));
         List<String> parts = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            parts.add(String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", split.group(1), i, count));
+            parts.add(String.format(Locale.ROOT, "%s-%05d-of-%05d%s", split.group(1), i, count, split.group(3)));
         }
         return parts;
     }

@@ -5,7 +5,9 @@ import dev.llmfit.gguf.catalog.FileTypeNames;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,14 +20,24 @@ import java.util.Optional;
  */
 public record PublishedFile(String path, Optional<FileType> fileType, long bytes, int parts) {
 
-    /** Returns the model files among the files of a repository, the smallest first. */
+    /** Returns the model files among the files of a repository, the smallest first. Sets with a missing part are left out. */
     static List<PublishedFile> of(List<RepositoryFile> files) {
+        Map<String, Long> sizes = new HashMap<>();
+        files.forEach(file -> sizes.put(file.path(), file.bytes()));
         List<PublishedFile> published = new ArrayList<>();
         for (RepositoryFile model : FileChoice.models(files)) {
             List<String> names = FileChoice.parts(model.path());
             long bytes = 0;
-            for (RepositoryFile file : files) {
-                bytes += names.contains(file.path()) ? file.bytes() : 0;
+            for (String name : names) {
+                Long size = sizes.get(name);
+                if (size == null) {
+                    names = List.of();
+                    break;
+                }
+                bytes = Math.addExact(bytes, size);
+            }
+            if (names.isEmpty()) {
+                continue; // a set with a missing part cannot be loaded
             }
             Optional<FileType> type = FileTypeNames.suffixOf(FileChoice.stem(model.path()));
             published.add(new PublishedFile(model.path(), type, bytes, names.size()));

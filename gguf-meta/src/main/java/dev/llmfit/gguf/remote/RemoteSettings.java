@@ -2,6 +2,7 @@ package dev.llmfit.gguf.remote;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,11 @@ public record RemoteSettings(
     private static final long LONGEST_TOKEN = 1024;
     private static final String REGISTRY = "LLMFIT_OLLAMA_REGISTRY";
 
-    /** Returns the settings of this process. */
+    /**
+     * Returns the settings of this process.
+     *
+     * @throws InvalidSettingException if a variable holds no address
+     */
     public static RemoteSettings ofProcess() {
         return of(System.getenv(), Path.of(System.getProperty("user.home", "")));
     }
@@ -48,9 +53,9 @@ public record RemoteSettings(
         String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
         Path caches = xdg.isBlank() ? home.resolve(".cache") : Path.of(xdg);
         return new RemoteSettings(
-                address(environment.getOrDefault("HF_ENDPOINT", ""), "https://huggingface.co"),
+                address("HF_ENDPOINT", environment, "https://huggingface.co"),
                 token(environment, caches),
-                address(environment.getOrDefault(REGISTRY, ""), "https://registry.ollama.ai"),
+                address(REGISTRY, environment, "https://registry.ollama.ai"),
                 !environment.getOrDefault(REGISTRY, "").isBlank(),
                 Boolean.getBoolean(OFFLINE_PROPERTY)
                         || isOn(environment.get("LLMFIT_OFFLINE"))
@@ -83,9 +88,24 @@ public record RemoteSettings(
         }
     }
 
-    private static URI address(String stated, String usual) {
-        String text = stated.isBlank() ? usual : stated.strip();
-        return URI.create(text.endsWith("/") ? text : text + "/");
+    private static URI address(String variable, Map<String, String> environment, String usual) {
+        String stated = environment.getOrDefault(variable, "").strip();
+        String text = stated.isEmpty() ? usual : stated.contains("://") ? stated : "https://" + stated;
+        try {
+            URI address = new URI(text.endsWith("/") ? text : text + "/");
+            if (address.getHost() != null && address.getScheme().matches("(?i)https?")) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            throw wrong(variable, stated, e);
+        }
+        throw wrong(variable, stated, null);
+    }
+
+    private static InvalidSettingException wrong(String variable, String stated, @Nullable URISyntaxException cause) {
+        InvalidSettingException wrong = new InvalidSettingException(variable + " is no web address: '" + stated + "'");
+        wrong.initCause(cause);
+        return wrong;
     }
 
     private static boolean isOn(@Nullable String value) {

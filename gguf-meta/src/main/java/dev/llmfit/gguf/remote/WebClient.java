@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class WebClient {
     private static final int MOST_REDIRECTS = 8;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** A network that drops packets is taken for no network after this time. */
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+
     private static final String LINKED_ETAG = "x-linked-etag";
 
     /**
@@ -175,7 +179,8 @@ final class WebClient {
     private synchronized HttpClient client() {
         if (client == null) {
             client = HttpClient.newBuilder()
-                    .connectTimeout(settings.timeout())
+                    .connectTimeout(
+                            settings.timeout().compareTo(LONGEST_CONNECT) < 0 ? settings.timeout() : LONGEST_CONNECT)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .version(HttpClient.Version.HTTP_1_1)
                     .build();
@@ -218,7 +223,9 @@ final class WebClient {
 
     private static boolean isUnreachable(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+            if (cause instanceof UnknownHostException
+                    || cause instanceof UnresolvedAddressException
+                    || cause instanceof HttpConnectTimeoutException) {
                 return true;
             }
         }

@@ -188,6 +188,26 @@ class OnlineModelsTest {
     }
 
     @Test
+    void addressesOfTheEnvironmentAreChecked() {
+        assertEquals(
+                URI.create("https://hf-mirror.com/"),
+                RemoteSettings.of(Map.of("HF_ENDPOINT", "hf-mirror.com"), folder)
+                        .huggingFace());
+        for (String wrong : List.of("https://a b/", "ftp://host", "https://", "file:///etc")) {
+            InvalidSettingException e = assertThrows(
+                    InvalidSettingException.class, () -> RemoteSettings.of(Map.of("HF_ENDPOINT", wrong), folder));
+            assertTrue(String.valueOf(e.getMessage()).contains("HF_ENDPOINT"), e.getMessage());
+        }
+    }
+
+    @Test
+    void incompleteSetsAreNotListed() throws IOException {
+        server.serve(
+                TREE, tree("m-F16-00001-of-00003.gguf", new byte[600], "m-F16-00002-of-00003.gguf", new byte[500]));
+        assertEquals(List.of(), online(settings()).files("org/small-GGUF"));
+    }
+
+    @Test
     void theTokenOfALoginIsFound() throws IOException {
         Path file =
                 Files.createDirectories(folder.resolve(".cache/huggingface")).resolve("token");
