@@ -126,7 +126,7 @@ def pp(t, S):
     return np.log(t.np / total) + np.where(t.wall, S('pwall', math.log(.85), .1, b=.15), 0)
 
 # ---- widths of the priors: chosen by cross-validation over repeated folds -------------------------------------------------
-E = (1.6, .8, .27, .6, .75)        # share of nominal bandwidth (logit): mean, sd, then sd by backend, architecture, hardware id
+E = (2.39, .8, .27, .6, .75)        # share of nominal bandwidth (logit): mean, sd, then sd by backend, architecture, hardware id
 Q = (.18, .05, .14)                # tensor classes by backend, architecture; routed experts by backend
 BF16 = (.13, .1)
 BF16_EXPERTS = (-1.0, 1.0, 1.0)  # Vulkan gathers BF16 experts slowly
@@ -138,11 +138,11 @@ MLA = .54
 MODEL = (.22, .15, .1)            # a model's own effect on tg: architecture, shape, shape by backend
 SPREAD_TG = 1.69
 F = (.23, 1.11, .05, .27)
-G = (.06, .5, .2, .09, .14)
+G = (.06, .5, .2, .09, .09)
 PPASS = (.22, .2, .2)
-MOE = (.23, .75, .67, .89)
-FA = (.6, 1.33, .89, .3)
-PMODEL = (.04, .33, .33)
+MOE = (.1, .75, .67, .89)
+FA = (.6, 1.99, .89, .3)
+PMODEL = (.1, .74, .33)
 SPREAD_PP = 1.2
 DEFAULT_UBATCH = .35            # weight of a prompt measured with a larger -ub as measured; the rest counts for the default 512, as requests often leave -ub out
 

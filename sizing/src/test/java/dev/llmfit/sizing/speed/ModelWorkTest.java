@@ -7,6 +7,8 @@ import dev.llmfit.gguf.GgmlType;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelWorkTest {
     /** Two independent counts of the same models: the script's from the catalogue's layouts, and this one. */
@@ -54,5 +56,14 @@ class ModelWorkTest {
             sum += Double.parseDouble(group.substring(0, x)) * Double.parseDouble(parts[0]) * 2 * cells;
         }
         return sum;
+    }
+
+    /** 64 query heads on 8 key heads are taken together; 48 on 8 make three groups of two, 28 on 4 seven groups of one. */
+    @ParameterizedTest
+    @CsvSource({"64, 8, 1", "48, 8, 3", "28, 4, 7", "32, 32, 1"})
+    void groupedQueryHeadsReadCellsAgainWhereNoPowerOfTwoDividesThem(int heads, int keyHeads, double passes) {
+        LayerWork.Attention a =
+                new LayerWork.Attention(keyHeads * 128, keyHeads * 128, 2.0 * heads * (128 + 128), 0);
+        assertEquals(passes, a.passes(), 1e-9);
     }
 }

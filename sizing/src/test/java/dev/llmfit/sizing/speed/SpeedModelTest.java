@@ -15,6 +15,7 @@ import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareEntry;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -236,6 +237,28 @@ class SpeedModelTest {
         double q8 =
                 onProcessor(work("llama3.1-8b", FileType.Q8_0), DESKTOP).tg().mid();
         assertEquals(1.72, tg / q8, 0.15, "follows the bytes");
+    }
+
+    /** SmolLM2-135M as Q4_1 on two quiet AVX-512 threads: 599 tok/s at pp128 (llama-bench b11434). */
+    @Test
+    void aSmallModelOnTwoThreadsComesOutRight() {
+        ModelWork work = work("smollm2-135m", FileType.Q4_1);
+        SpeedHost host = new SpeedHost(Optional.of(5e10), 2, Set.of("avx2", "avx512f"), "x86_64");
+        List<Integer> placement = Collections.nCopies(work.layers().size() + 1, -1);
+        SpeedRange pp = MODEL.predict(new SpeedRequest(
+                        work, LaunchOptions.defaults(), placement, true, List.of(), Optional.of(host), 128, 32, 0, 1))
+                .pp();
+        assertTrue(pp.low() < 599 && 599 < pp.high() && Math.abs(pp.mid() / 599 - 1) < 0.3, pp.toString());
+    }
+
+    @Test
+    void anAssumedBandwidthHasAWideRange() {
+        SpeedDevice known = device("geforce-rtx-4090-24g", Backend.CUDA);
+        SpeedDevice assumed = new SpeedDevice(
+                Optional.empty(), Backend.CUDA, "", 2e11, false, known.fp16Flops(), known.fp32Flops(), 1e10);
+        ModelWork work = work("llama3.2-1b", FileType.Q4_K_M);
+        SpeedRange tg = MODEL.predict(whole(work, assumed, 0)).tg();
+        assertTrue(tg.low() <= 0.51 * tg.mid(), tg.toString());
     }
 
     @Test
