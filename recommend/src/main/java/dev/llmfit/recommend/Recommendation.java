@@ -37,6 +37,12 @@ public record Recommendation(
         advice = List.copyOf(advice);
     }
 
+    /** Returns the same answer with a model that runs well here instead. */
+    public Recommendation withInstead(Optional<Candidate> other) {
+        return new Recommendation(
+                build, machine, budgets, request, subject, candidates, outcome, why, other, advice);
+    }
+
     /** Whether there is something to run. */
     public enum Outcome {
         /** The first candidate is worth running. */

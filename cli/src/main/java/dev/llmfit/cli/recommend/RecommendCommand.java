@@ -10,6 +10,9 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.ThisMachine;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.recommend.Budgets;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.CatalogueOffer;
@@ -20,7 +23,9 @@ import dev.llmfit.recommend.UseCase;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +97,13 @@ public final class RecommendCommand implements Callable<Integer> {
     private @Nullable String emit;
 
     @Option(
+            names = "--compare",
+            arity = "2",
+            paramLabel = "HARDWARE",
+            description = "Plan for two machines, as --hardware names them ('here' is this one), side by side.")
+    private @Nullable List<String> compare;
+
+    @Option(
             names = "--verify",
             description =
                     "End with a real run of the first candidate on this machine, by phantom if the weights are absent.")
@@ -111,6 +123,9 @@ public final class RecommendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Optional<Target> target = target();
+        if (compare != null) {
+            return compare(compare);
+        }
         Machine machine = hardware.machine();
         Recommender recommender = new Recommender(machine, Rulebooks.ofUser(), Launches.engines());
         Recommendation answer = answer(recommender);
@@ -155,14 +170,47 @@ public final class RecommendCommand implements Callable<Integer> {
         return Proof.of(console, machine, reference, first.fileType(), first.options(), json);
     }
 
+    /** Returns the two plans side by side. */
+    private int compare(List<String> names) {
+        List<Comparison.Side> sides = new ArrayList<>();
+        for (String name : names) {
+            Machine machine = MachineResolver.bundled(ThisMachine::read)
+                    .resolve(HardwareSelector.parse(
+                            name.equals("here") ? Optional.empty() : Optional.of(name),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()));
+            sides.add(new Comparison.Side(
+                    name, answer(new Recommender(machine, Rulebooks.ofUser(), Launches.engines()))));
+        }
+        Comparison comparison = new Comparison(sides);
+        if (output.json()) {
+            console.line(Json.pretty(comparison.document()));
+        } else {
+            comparison.lines(console.columns()).forEach(console::line);
+        }
+        return (comparison.oneFits() ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
+    }
+
     private Recommendation answer(Recommender recommender) {
         String reference = model;
         if (reference == null) {
             return recommender.forMachine(CatalogueOffer.all(Catalogue.bundled()), request(Optional.ofNullable(quant)));
         }
         Offers.Named named = Offers.find(reference);
-        return recommender.forModel(
+        Recommendation answer = recommender.forModel(
                 named.offer(), request(Optional.ofNullable(quant).or(named::fileType)));
+        return answer.outcome() == Recommendation.Outcome.FITS ? answer : answer.withInstead(instead(recommender));
+    }
+
+    /** Returns the best model of the catalogue for the same wish; empty if none is worth running either. */
+    private Optional<Candidate> instead(Recommender recommender) {
+        Recommendation other = recommender.forMachine(
+                CatalogueOffer.all(Catalogue.bundled()), request(Optional.empty()).withTop(1));
+        return other.outcome() == Recommendation.Outcome.FITS
+                ? other.candidates().stream().findFirst()
+                : Optional.empty();
     }
 
     private Request request(Optional<String> fileType) {
