@@ -17,7 +17,7 @@ public record BufferSizes(String name, Bytes weights, Bytes context, Bytes compu
     }
 
     /** Returns the sums under this name. */
-    BufferSizes plus(BufferSizes other) {
+    public BufferSizes plus(BufferSizes other) {
         return new BufferSizes(
                 name, weights.plus(other.weights), context.plus(other.context), compute.plus(other.compute));
     }

@@ -8,13 +8,17 @@ import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.size.RemoteDevices;
 import dev.llmfit.cli.size.SizeBatch;
 import dev.llmfit.cli.size.SizeJson;
 import dev.llmfit.cli.size.SizeText;
 import dev.llmfit.cli.size.SizedLaunch;
+import dev.llmfit.cli.size.SizedProjector;
 import dev.llmfit.cli.size.WhyText;
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.catalog.ModelResolver;
 import dev.llmfit.gguf.catalog.ResolvedModel;
 import dev.llmfit.probe.Machine;
@@ -23,7 +27,9 @@ import dev.llmfit.sizing.GraphEstimator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,10 +127,18 @@ public final class SizeCommand implements Callable<Integer> {
                 headerOnly ? ModelResolver.standard().acceptingHeadersOnly() : ModelResolver.standard();
         ResolvedModel resolved = resolver.resolve(modelName());
         Model model = resolved.model(FileType.Q4_K_M);
-        Machine machine = hardware.machine();
+        Machine machine = machine();
         EngineBuild build = build();
-        refuseWhatIsNotSized();
         SizedLaunch sized = SizedLaunch.of(model, machine, launch.options(), build, estimator);
+        if (launch.mmproj().isPresent()) {
+            Model projector = projector(launch.mmproj().get(), resolved);
+            sized = sized.withProjector(SizedProjector.of(
+                    projector,
+                    machine,
+                    launch.offloadsProjector(),
+                    launch.options().flashAttn(),
+                    build));
+        }
         if (launch.draftModel().isEmpty()) {
             return sized;
         }
@@ -141,21 +155,49 @@ public final class SizeCommand implements Callable<Integer> {
         }
     }
 
-    /** A wrong number is worse than none: what is not sized is refused by name. */
-    private void refuseWhatIsNotSized() {
-        if (launch.mmproj().isPresent()) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "not-sized",
-                    "Projectors (--mmproj) are not sized yet.",
-                    "leave it out and keep the projector's file size plus about 1 GiB free on the first GPU");
+    /** Loads the projector that was named, or with {@code auto} the one beside the model's file. */
+    private Model projector(String wanted, ResolvedModel resolved) throws IOException {
+        Path file = wanted.equals("auto") ? neighbour(resolved) : Path.of(wanted);
+        TensorData data = headerOnly ? TensorData.OPTIONAL : TensorData.REQUIRED;
+        return GgufReader.read(file, data).toModel(String.valueOf(file.getFileName()));
+    }
+
+    private static Path neighbour(ResolvedModel resolved) throws IOException {
+        Path folder =
+                resolved.file().map(Path::toAbsolutePath).map(Path::getParent).orElse(null);
+        if (folder != null) {
+            try (Stream<Path> files = Files.list(folder)) {
+                List<Path> found = files.filter(
+                                f -> String.valueOf(f.getFileName()).contains("mmproj"))
+                        .filter(f -> f.toString().endsWith(".gguf"))
+                        .sorted()
+                        .toList();
+                if (found.size() == 1) {
+                    return found.getFirst();
+                }
+                if (found.size() > 1) {
+                    throw new CommandException(
+                            ExitCode.USAGE,
+                            "usage",
+                            "There are " + found.size() + " projectors beside the model.",
+                            "name one, for example --mmproj " + found.getFirst().getFileName());
+                }
+            }
         }
-        if (!launch.rpcServers().isEmpty()) {
+        throw new CommandException(
+                ExitCode.MODEL,
+                "model-not-found",
+                "There is no projector beside the model's file.",
+                "name it with --mmproj FILE");
+    }
+
+    private Machine machine() {
+        Machine machine = hardware.machine();
+        try {
+            return launch.rpcServers().isEmpty() ? machine : RemoteDevices.with(machine, launch.rpcServers());
+        } catch (IllegalArgumentException e) {
             throw new CommandException(
-                    ExitCode.USAGE,
-                    "not-sized",
-                    "The memory of RPC servers is not known before they are asked.",
-                    "name the hosts' devices in a profile with --hardware, or run llmfit verify --rpc");
+                    ExitCode.USAGE, "usage", e.getMessage() + ".", "for example --rpc 192.168.0.5:50052");
         }
     }
 

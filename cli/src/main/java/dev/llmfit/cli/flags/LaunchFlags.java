@@ -143,9 +143,12 @@ public final class LaunchFlags {
 
     @Option(
             names = {"--mmproj", "-mm"},
-            paramLabel = "FILE",
-            description = "Projector of a vision model.")
+            paramLabel = "FILE|auto",
+            description = "Projector of a vision model; auto takes the one beside the model's file.")
     private @Nullable String mmproj;
+
+    @Option(names = "--no-mmproj-offload", description = "Keep the projector in host memory.")
+    private boolean noMmprojOffload;
 
     @Option(
             names = {"-md", "--model-draft"},
@@ -201,6 +204,11 @@ public final class LaunchFlags {
     /** Returns {@code --mmproj}. */
     public Optional<String> mmproj() {
         return Optional.ofNullable(mmproj);
+    }
+
+    /** Returns whether the projector may lie on a GPU. */
+    public boolean offloadsProjector() {
+        return !noMmprojOffload;
     }
 
     /** Returns {@code -md}. */

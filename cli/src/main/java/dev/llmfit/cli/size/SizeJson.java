@@ -36,6 +36,7 @@ public final class SizeJson {
         document.put("devices", devices);
         document.put("host", memory(sized.lines().getLast()));
         document.put("layers", layers(sized));
+        sized.projector().ifPresent(projector -> document.put("projector", projector.json()));
         document.put("fits", sized.fits());
         document.put("speed", sized.speed().map(SizeJson::speed).orElseGet(LinkedHashMap::new));
         return document;

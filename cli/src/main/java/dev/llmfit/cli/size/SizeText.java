@@ -24,6 +24,7 @@ public final class SizeText {
         console.line(layers(sized) + " · FA " + (sized.estimate().flashAttn() ? "on" : "off") + " · KV "
                 + sized.options().typeK().ggmlName() + "/"
                 + sized.options().typeV().ggmlName());
+        sized.projector().ifPresent(projector -> console.line(projector.sentence()));
         sized.speed().ifPresent(speed -> console.line(speed(speed)));
         if (sized.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
             console.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param build llama.cpp build that was modelled
  * @param estimate its buffers
  * @param lines buffers beside what is free, devices first, the host last
+ * @param projector the projector loaded beside it; its buffers are part of the estimate
  */
 public record SizedLaunch(
         Model model,
@@ -33,7 +34,8 @@ public record SizedLaunch(
         LaunchOptions options,
         EngineBuild build,
         Estimate estimate,
-        List<MemoryLine> lines) {
+        List<MemoryLine> lines,
+        Optional<SizedProjector> projector) {
 
     /** Speed is stated for llama-bench's default tests. */
     private static final int PROMPT = 512;
@@ -44,7 +46,8 @@ public record SizedLaunch(
     public static SizedLaunch of(
             Model model, Machine machine, LaunchOptions options, EngineBuild build, MemoryEstimator estimator) {
         Estimate estimate = estimator.estimate(model, devices(machine), options, build);
-        return new SizedLaunch(model, machine, options, build, estimate, MemoryLine.of(machine, estimate));
+        return new SizedLaunch(
+                model, machine, options, build, estimate, MemoryLine.of(machine, estimate), Optional.empty());
     }
 
     /**
@@ -64,7 +67,13 @@ public record SizedLaunch(
                 .withSplitMode(options.splitMode())
                 .withMainGpu(options.mainGpu());
         Estimate both = estimate.beside(estimator.estimate(draft, devices(machine), draftOptions, build));
-        return new SizedLaunch(model, machine, options, build, both, MemoryLine.of(machine, both));
+        return new SizedLaunch(model, machine, options, build, both, MemoryLine.of(machine, both), projector);
+    }
+
+    /** Returns this launch with a projector beside it. */
+    public SizedLaunch withProjector(SizedProjector loaded) {
+        Estimate both = estimate.beside(loaded.estimate(estimate));
+        return new SizedLaunch(model, machine, options, build, both, MemoryLine.of(machine, both), Optional.of(loaded));
     }
 
     /** Returns where the memory goes. */

@@ -1,0 +1,91 @@
+package dev.llmfit.cli.size;
+
+import dev.llmfit.engine.EngineException;
+import dev.llmfit.engine.rpc.RpcDevice;
+import dev.llmfit.engine.rpc.RpcServer;
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Device;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.Pool;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The devices of RPC servers as llama.cpp adds them to a machine: before its own GPUs, in the order of the servers
+ * ({@code llama_prepare_model_devices} in {@code src/llama.cpp}).
+ */
+public final class RemoteDevices {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private RemoteDevices() {}
+
+    /**
+     * Returns the machine with the devices that these servers have now.
+     *
+     * @throws EngineException if a server does not answer
+     */
+    public static Machine with(Machine machine, List<String> servers) throws EngineException {
+        List<Device> devices = new ArrayList<>();
+        List<Pool> pools = new ArrayList<>(machine.pools());
+        for (String server : servers) {
+            for (RpcDevice remote : RpcServer.devices(server.trim(), LIMIT)) {
+                String name = "RPC" + devices.size();
+                Pool pool = pool(machine, remote, name);
+                if (!pools.contains(pool)) {
+                    pools.add(pool);
+                }
+                devices.add(device(remote, name, pool));
+            }
+        }
+        devices.addAll(machine.devices());
+        return new Machine(
+                machine.id(),
+                machine.os(),
+                machine.arch(),
+                machine.cpu(),
+                pools,
+                devices,
+                machine.warnings(),
+                machine.excluded());
+    }
+
+    /** A server that runs on this machine's processor uses this machine's memory. */
+    private static Pool pool(Machine machine, RpcDevice remote, String name) {
+        if (!remote.padsRows() && isLoopback(remote.endpoint())) {
+            return machine.hostPool();
+        }
+        return new Pool(
+                name.toLowerCase(java.util.Locale.ROOT),
+                Pool.Kind.DEVICE,
+                remote.total(),
+                remote.total(),
+                remote.free(),
+                Optional.empty(),
+                "RPC server " + remote.endpoint());
+    }
+
+    private static boolean isLoopback(String endpoint) {
+        InetSocketAddress address = new InetSocketAddress(endpoint.substring(0, endpoint.lastIndexOf(':')), 1);
+        return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
+    }
+
+    /** Tensors take what they take on the device behind the server; nodes are not reordered on the way. */
+    private static Device device(RpcDevice remote, String name, Pool pool) {
+        return new Device(
+                name,
+                remote.endpoint(),
+                remote.padsRows() ? Backend.RPC : Backend.CPU,
+                pool.id(),
+                remote.total(),
+                remote.total(),
+                remote.free(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

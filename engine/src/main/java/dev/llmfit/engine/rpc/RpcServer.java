@@ -1,0 +1,194 @@
+package dev.llmfit.engine.rpc;
+
+import dev.llmfit.engine.EngineException;
+import dev.llmfit.units.Bytes;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Asks one of llama.cpp's RPC servers for its devices, without allocating anything there.
+ *
+ * <p>Source: {@code ggml/src/ggml-rpc/ggml-rpc.cpp} of llama.cpp b11434, protocol 7. A request is a command byte, a 64-bit size
+ * and the content; an answer is a size and the content; all little-endian and packed.
+ */
+public final class RpcServer implements AutoCloseable {
+    /** {@code RPC_PROTO_MAJOR_VERSION}. */
+    private static final int PROTOCOL = 7;
+
+    private static final int MAX_DEVICES = 64;
+    private static final int GET_ALIGNMENT = 1;
+    private static final int GET_DEVICE_MEMORY = 11;
+    private static final int GET_ALLOC_SIZE = 13;
+    private static final int HELLO = 14;
+    private static final int DEVICE_COUNT = 15;
+
+    /** {@code RPC_CONN_CAPS_SIZE}. */
+    private static final int CAPABILITIES = 24;
+
+    /** Bytes of {@code rpc_tensor}, and how many follow in a request for an allocation size ({@code GGML_MAX_SRC}). */
+    private static final int TENSOR = 296;
+
+    private static final int SOURCES = 10;
+
+    /** One block of Q4_0: 32 elements in 18 bytes. */
+    private static final int Q4_0 = 2;
+
+    private static final int BLOCK = 32;
+    private static final int BLOCK_BYTES = 18;
+
+    private final String endpoint;
+    private final Socket socket;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+
+    private RpcServer(String endpoint, Socket socket) throws IOException {
+        this.endpoint = endpoint;
+        this.socket = socket;
+        this.in = new DataInputStream(socket.getInputStream());
+        this.out = new DataOutputStream(socket.getOutputStream());
+    }
+
+    /**
+     * Returns the devices of a server.
+     *
+     * @param endpoint {@code host:port}
+     * @param limit for connecting and for each answer
+     * @throws EngineException if there is no such server, it does not answer, or speaks another protocol
+     * @throws IllegalArgumentException if {@code endpoint} is not {@code host:port}
+     */
+    public static List<RpcDevice> devices(String endpoint, Duration limit) throws EngineException {
+        InetSocketAddress address = address(endpoint);
+        if (address.isUnresolved()) {
+            throw failure(EngineException.Kind.MISSING, "The RPC server " + endpoint + " has no known address");
+        }
+        Socket socket = new Socket();
+        try {
+            socket.connect(address, Math.toIntExact(limit.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+            try (RpcServer server = new RpcServer(endpoint, socket)) {
+                server.hello();
+                return server.devices();
+            }
+        } catch (SocketTimeoutException e) {
+            throw failure(
+                    EngineException.Kind.TIMEOUT,
+                    "The RPC server " + endpoint + " did not answer within " + limit.toSeconds() + " s");
+        } catch (IOException e) {
+            throw failure(
+                    EngineException.Kind.MISSING,
+                    "The RPC server " + endpoint + " cannot be asked (" + e.getMessage() + ")");
+        } finally {
+            closeQuietly(socket);
+        }
+    }
+
+    private static InetSocketAddress address(String endpoint) {
+        int colon = endpoint.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("'" + endpoint + "' is not host:port");
+        }
+        try {
+            return new InetSocketAddress(endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + endpoint + "' is not host:port", e);
+        }
+    }
+
+    private static EngineException failure(EngineException.Kind kind, String message) {
+        return new EngineException(kind, message, "start ggml-rpc-server there, or name its device with --hardware");
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // The answer is already there, or the connection is lost anyway.
+        }
+    }
+
+    private void hello() throws IOException, EngineException {
+        ByteBuffer answer = ask(HELLO, ByteBuffer.allocate(CAPABILITIES), 4 + CAPABILITIES);
+        int major = answer.get(0);
+        if (major != PROTOCOL) {
+            throw failure(
+                    EngineException.Kind.UNSUPPORTED,
+                    "The RPC server " + endpoint + " speaks protocol " + major + "; llama.cpp b11434 speaks "
+                            + PROTOCOL);
+        }
+    }
+
+    private List<RpcDevice> devices() throws IOException {
+        int count = ask(DEVICE_COUNT, ByteBuffer.allocate(0), 4).getInt(0);
+        if (count < 0 || count > MAX_DEVICES) {
+            throw new IOException("it claims " + count + " devices");
+        }
+        List<RpcDevice> devices = new ArrayList<>();
+        for (int d = 0; d < count; d++) {
+            ByteBuffer memory = ask(GET_DEVICE_MEMORY, number(d), 16);
+            long alignment = ask(GET_ALIGNMENT, number(d), 8).getLong(0);
+            long block = ask(GET_ALLOC_SIZE, blockOfQ4(d), 8).getLong(0);
+            devices.add(new RpcDevice(
+                    endpoint,
+                    d,
+                    Bytes.of(Math.max(0, memory.getLong(0))),
+                    Bytes.of(Math.max(0, memory.getLong(8))),
+                    alignment,
+                    block > BLOCK_BYTES));
+        }
+        return devices;
+    }
+
+    private static ByteBuffer littleEndian(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static ByteBuffer number(int device) {
+        return littleEndian(4).putInt(0, device);
+    }
+
+    /** A tensor of one Q4_0 block, without sources. */
+    private static ByteBuffer blockOfQ4(int device) {
+        ByteBuffer request = littleEndian(4 + TENSOR * (1 + SOURCES));
+        request.putInt(device).putLong(1).putInt(Q4_0).putLong(0);
+        request.putInt(BLOCK).putInt(1).putInt(1).putInt(1);
+        for (int i = 0; i < 4; i++) {
+            request.putInt(BLOCK_BYTES);
+        }
+        return request.rewind();
+    }
+
+    private ByteBuffer ask(int command, ByteBuffer content, int expected) throws IOException {
+        ByteBuffer head = littleEndian(9);
+        head.put((byte) command).putLong(content.capacity());
+        out.write(head.array());
+        out.write(content.array());
+        out.flush();
+        byte[] size = in.readNBytes(8);
+        if (size.length < 8) {
+            throw new IOException("it ended the connection");
+        }
+        long announced = ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (announced != expected) {
+            throw new IOException("it answers command " + command + " with " + announced + " bytes, not " + expected);
+        }
+        byte[] answer = in.readNBytes(expected);
+        if (answer.length < expected) {
+            throw new IOException("it ended the connection");
+        }
+        return ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
