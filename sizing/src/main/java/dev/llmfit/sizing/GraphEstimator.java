@@ -29,6 +29,22 @@ public final class GraphEstimator implements MemoryEstimator {
         }
     };
 
+    private final List<Model> adapters;
+
+    /** Creates an estimator of models as they are. */
+    public GraphEstimator() {
+        this(List.of());
+    }
+
+    private GraphEstimator(List<Model> adapters) {
+        this.adapters = List.copyOf(adapters);
+    }
+
+    /** Returns an estimator that applies these LoRA adapters to every model that it sizes. */
+    public GraphEstimator withAdapters(List<Model> files) {
+        return new GraphEstimator(files);
+    }
+
     private record Identity(Model model) {
         @Override
         public boolean equals(Object o) {
@@ -53,7 +69,7 @@ public final class GraphEstimator implements MemoryEstimator {
                 return known;
             }
         }
-        PreparedModel made = PreparedModel.of(model);
+        PreparedModel made = PreparedModel.of(model, adapters);
         synchronized (prepared) {
             prepared.put(new Identity(model), made);
         }
@@ -66,6 +82,10 @@ public final class GraphEstimator implements MemoryEstimator {
         UsedDevices used = UsedDevices.of(devices, options);
         Placement placement = Placement.of(model, used.list(), options, build);
         Optional<Family> family = model.family();
+        if (family.isEmpty() && !adapters.isEmpty()) {
+            throw new UnsupportedArchitectureException(
+                    "LoRA on architecture", model.hyperParameters().architecture());
+        }
         if (family.isEmpty()) {
             boolean flashAttention = placement.launch().flashAttn() != FlashAttn.OFF;
             long[] bytes = new ClosedForms(placement).bytes();

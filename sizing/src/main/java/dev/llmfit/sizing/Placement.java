@@ -42,6 +42,7 @@ record Placement(
                 layers,
                 backends,
                 new TensorOverrides(options, devices),
+                model.adapters(),
                 options.loadMtp());
         ContextMemory memory = new ContextMemory(model.hyperParameters(), launch, layers, backends);
         return new Placement(model, launch, layers, backends, weights, memory);

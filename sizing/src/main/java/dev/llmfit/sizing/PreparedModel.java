@@ -4,7 +4,9 @@ import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.families.Families;
 import dev.llmfit.sizing.families.Family;
+import dev.llmfit.sizing.weights.Adapters;
 import dev.llmfit.sizing.weights.WeightLayout;
+import java.util.List;
 import java.util.Optional;
 
 /** What all launches of one model share: its hyper-parameters, sorted tensors and family. Immutable. */
@@ -13,8 +15,9 @@ public final class PreparedModel {
     private final HyperParameters hyperParameters;
     private final WeightLayout layout;
     private final Optional<Family> family;
+    private final Adapters adapters;
 
-    private PreparedModel(Model model) {
+    private PreparedModel(Model model, List<Model> adapters) {
         this.model = model;
         if (!HyperParameters.architectures().contains(model.architecture())) {
             throw new UnsupportedArchitectureException(model.architecture());
@@ -22,6 +25,7 @@ public final class PreparedModel {
         this.hyperParameters = HyperParameters.of(model);
         this.layout = WeightLayout.of(model, hyperParameters);
         this.family = Families.of(model.architecture());
+        this.adapters = adapters.isEmpty() ? Adapters.NONE : Adapters.of(model, adapters);
     }
 
     /**
@@ -31,7 +35,21 @@ public final class PreparedModel {
      * @throws dev.llmfit.gguf.HyperParametersException if llama.cpp would refuse the metadata
      */
     public static PreparedModel of(Model model) {
-        return new PreparedModel(model);
+        return new PreparedModel(model, List.of());
+    }
+
+    /**
+     * As {@link #of(Model)}, with LoRA adapters.
+     *
+     * @throws LaunchRefusedException if llama.cpp would not load one of them
+     */
+    public static PreparedModel of(Model model, List<Model> adapters) {
+        return new PreparedModel(model, adapters);
+    }
+
+    /** Returns the LoRA adapters. */
+    Adapters adapters() {
+        return adapters;
     }
 
     /** Returns the model. */

@@ -26,7 +26,9 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.GraphEstimator;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -103,13 +105,14 @@ public final class SizeCommand implements Callable<Integer> {
         if (batch != null) {
             return answerBatch(batch);
         }
-        SizedLaunch sized = size();
+        GraphEstimator adapted = adapted();
+        SizedLaunch sized = size(adapted);
         if (output.json()) {
             console.line(Json.pretty(SizeJson.document(sized)));
         } else {
-            SizeText.print(console, sized, estimator);
+            SizeText.print(console, sized, adapted);
             if (why) {
-                WhyText.print(console, sized.explain(estimator));
+                WhyText.print(console, sized.explain(adapted));
             }
         }
         return (sized.fits() ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
@@ -122,14 +125,28 @@ public final class SizeCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private SizedLaunch size() throws IOException {
+    /** Returns the estimator with the launch's LoRA adapters. */
+    private GraphEstimator adapted() throws IOException {
+        List<Model> adapters = new ArrayList<>();
+        for (String file : launch.adapters()) {
+            adapters.add(read(Path.of(file)));
+        }
+        return adapters.isEmpty() ? estimator : estimator.withAdapters(adapters);
+    }
+
+    private Model read(Path file) throws IOException {
+        TensorData data = headerOnly ? TensorData.OPTIONAL : TensorData.REQUIRED;
+        return GgufReader.read(file, data).toModel(String.valueOf(file.getFileName()));
+    }
+
+    private SizedLaunch size(GraphEstimator adapted) throws IOException {
         ModelResolver resolver =
                 headerOnly ? ModelResolver.standard().acceptingHeadersOnly() : ModelResolver.standard();
         ResolvedModel resolved = resolver.resolve(modelName());
         Model model = resolved.model(FileType.Q4_K_M);
         Machine machine = machine();
         EngineBuild build = build();
-        SizedLaunch sized = SizedLaunch.of(model, machine, launch.options(), build, estimator);
+        SizedLaunch sized = SizedLaunch.of(model, machine, launch.options(), build, adapted);
         if (launch.mmproj().isPresent()) {
             Model projector = projector(launch.mmproj().get(), resolved);
             sized = sized.withProjector(SizedProjector.of(
@@ -157,9 +174,7 @@ public final class SizeCommand implements Callable<Integer> {
 
     /** Loads the projector that was named, or with {@code auto} the one beside the model's file. */
     private Model projector(String wanted, ResolvedModel resolved) throws IOException {
-        Path file = wanted.equals("auto") ? neighbour(resolved) : Path.of(wanted);
-        TensorData data = headerOnly ? TensorData.OPTIONAL : TensorData.REQUIRED;
-        return GgufReader.read(file, data).toModel(String.valueOf(file.getFileName()));
+        return read(wanted.equals("auto") ? neighbour(resolved) : Path.of(wanted));
     }
 
     private static Path neighbour(ResolvedModel resolved) throws IOException {

@@ -150,6 +150,12 @@ public final class LaunchFlags {
     @Option(names = "--no-mmproj-offload", description = "Keep the projector in host memory.")
     private boolean noMmprojOffload;
 
+    @Option(names = "--lora", paramLabel = "FILE,…", split = ",", description = "LoRA adapters.")
+    private List<String> lora = new ArrayList<>();
+
+    @Option(names = "--lora-scaled", paramLabel = "FILE:SCALE,…", split = ",", hidden = true)
+    private List<String> loraScaled = new ArrayList<>();
+
     @Option(
             names = {"-md", "--model-draft"},
             paramLabel = "REF|FILE",
@@ -209,6 +215,19 @@ public final class LaunchFlags {
     /** Returns whether the projector may lie on a GPU. */
     public boolean offloadsProjector() {
         return !noMmprojOffload;
+    }
+
+    /** Returns the files of {@code --lora} and {@code --lora-scaled}; scales take no memory. */
+    public List<String> adapters() {
+        List<String> files = new ArrayList<>(lora);
+        for (String scaled : loraScaled) {
+            int colon = scaled.lastIndexOf(':');
+            if (colon < 1) {
+                throw usage("--lora-scaled " + scaled, "write it as FILE:SCALE");
+            }
+            files.add(scaled.substring(0, colon));
+        }
+        return files;
     }
 
     /** Returns {@code -md}. */

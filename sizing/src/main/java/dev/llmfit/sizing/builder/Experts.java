@@ -192,12 +192,14 @@ public final class Experts {
     }
 
     private Tensor project(Tensor x, String name, Tensor ids) {
-        Tensor y = mulMatId(b.requiredWeight(il, name), x, ids);
+        Tensor matrix = b.requiredWeight(il, name);
+        Tensor y = mulMatId(matrix, x, ids);
         Tensor factor = b.scale(il, name);
         if (factor != null) {
             Tensor perExpert = repeat(reshape(factor, 1, factor.ne0(), 1), 1, factor.ne0(), x.ne2(), 1);
             y = mul(y, getRows(perExpert, ids));
         }
+        y = b.adaptedById(y, matrix, x, ids);
         Tensor bias = b.bias(il, name);
         return bias == null ? y : addId(y, bias, ids);
     }

@@ -2,17 +2,14 @@ package dev.llmfit.sizing.builder;
 
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.clamp;
-import static dev.llmfit.sizing.graph.Ops.dup;
 import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.glu;
 import static dev.llmfit.sizing.graph.Ops.gluHalves;
 import static dev.llmfit.sizing.graph.Ops.groupNorm;
 import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
-import static dev.llmfit.sizing.graph.Ops.padRows;
 import static dev.llmfit.sizing.graph.Ops.reshape;
 import static dev.llmfit.sizing.graph.Ops.rmsNorm;
-import static dev.llmfit.sizing.graph.Ops.setRows;
 import static dev.llmfit.sizing.graph.Ops.sqr;
 import static dev.llmfit.sizing.graph.Ops.unary;
 import static dev.llmfit.sizing.graph.Ops.view2d;
@@ -28,6 +25,7 @@ import dev.llmfit.sizing.launch.Launch;
 import dev.llmfit.sizing.launch.LayerDevices;
 import dev.llmfit.sizing.memory.ContextMemory;
 import dev.llmfit.sizing.weights.Weights;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -258,19 +256,44 @@ public final class GraphBuilder {
 
     // --- small blocks
 
+    /** Returns what LoRA adapters add to the use of a weight. */
+    List<Weights.Lora> loras(Tensor weight) {
+        return weights.loras(weight);
+    }
+
+    /** Adds what LoRA adapters make of {@code x} to its product with a matrix ({@code build_lora_mm}). */
+    private Tensor adapted(Tensor product, Tensor matrix, Tensor x) {
+        Tensor y = product;
+        for (Weights.Lora lora : weights.loras(matrix)) {
+            y = add(y, Ops.scale(mulMat(lora.b(), mulMat(lora.a(), x))));
+        }
+        return y;
+    }
+
+    /** As {@link #adapted}, for routed experts. */
+    Tensor adaptedById(Tensor product, Tensor matrix, Tensor x, Tensor ids) {
+        Tensor y = product;
+        for (Weights.Lora lora : weights.loras(matrix)) {
+            y = add(y, Ops.scale(Ops.mulMatId(lora.b(), Ops.mulMatId(lora.a(), x, ids), ids)));
+        }
+        return y;
+    }
+
     /** Multiplies with a matrix and adds a bias if there is one. */
     public Tensor linear(Tensor x, Tensor matrix, @Nullable Tensor bias) {
-        Tensor y = mulMat(matrix, x);
+        Tensor y = adapted(mulMat(matrix, x), matrix, x);
         return bias == null ? y : add(y, bias);
     }
 
     /** Applies a projection of a layer: weight, and scale and bias when the file has them. */
     public Tensor lin(Tensor x, int il, String name) {
-        Tensor y = mulMat(requiredWeight(il, name), x);
+        Tensor matrix = requiredWeight(il, name);
+        Tensor y = mulMat(matrix, x);
         Tensor factor = weights.scale(il, name);
         if (factor != null) {
             y = mul(y, factor);
         }
+        y = adapted(y, matrix, x);
         Tensor bias = weights.bias(il, name);
         return bias == null ? y : add(y, bias);
     }
@@ -439,52 +462,5 @@ public final class GraphBuilder {
     /** Ends the graph with its result. */
     public void finish(Tensor result) {
         expand(result.asOutput());
-    }
-
-    /** The input embedding ({@code build_inp_embd}). */
-    private static final class Embedding {
-        private Embedding() {}
-
-        static Tensor build(GraphBuilder b, boolean scaledRows) {
-            HyperParameters hp = b.hp();
-            int n = b.tokens();
-            Tensor table = b.requiredGlobal("token_embd.weight");
-            Tensor x = rows(hp, table, b.input("inp_tokens", GgmlType.I32, n));
-            b.expand(x);
-            if (b.launch().build().selectsInput()) {
-                b.expand(b.input("inp_embd", GgmlType.F32, hp.nEmbdInput(), n));
-            }
-            if (b.launch().build().mixesInputs() && mixesTokensAndRows(hp.architecture())) {
-                Tensor ids = b.input("inp_mixed_tokens", GgmlType.I32, n);
-                Tensor slots = b.input("inp_mixed_slots", GgmlType.I64, n);
-                Tensor given = b.input("inp_mixed_embd", GgmlType.F32, hp.nEmbdInput(), n);
-                b.expand(setRows(dup(given), rows(hp, table, ids), slots));
-            }
-            if (hp.nEmbdInput() != hp.nEmbd()) {
-                x = view2d(x, hp.nEmbd(), n, x.nb1(), 0);
-            }
-            boolean deep = hp.nDeepstack() > 0;
-            if (hp.embeddingScale() != 0 && !deep) {
-                x = Ops.scale(x.isContiguous() ? x : Ops.cont(x));
-            }
-            if (scaledRows || (hp.embeddingScale() != 0 && deep)) {
-                x = mul(x.isContiguous() ? x : Ops.cont(x), b.input("inp_scale_rows", GgmlType.F32, 1, n));
-            }
-            b.expand(x);
-            return x;
-        }
-
-        private static Tensor rows(HyperParameters hp, Tensor table, Tensor ids) {
-            Tensor rows = getRows(table, ids);
-            return hp.nEmbdInput() == hp.nEmbd() ? rows : padRows(rows, hp.nEmbdInput());
-        }
-
-        /** {@code llm_arch_supports_mixed_batch}. */
-        private static boolean mixesTokensAndRows(String architecture) {
-            return switch (architecture) {
-                case "cogvlm", "deepseek4", "graniteswitch" -> false;
-                default -> true;
-            };
-        }
     }
 }

@@ -11,6 +11,7 @@ import dev.llmfit.sizing.weights.WeightLayout.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ public final class Weights {
     private final int cpu;
     private final boolean pinned;
     private final TensorOverrides overrides;
+    private final Adapters adapters;
+    private final Map<Tensor, List<Lora>> loras = new IdentityHashMap<>();
     private final boolean predictionLayers;
     private final long[] bytes;
     private final List<Tensor> all = new ArrayList<>();
@@ -43,6 +46,7 @@ public final class Weights {
      * Places the weights.
      *
      * @param backends devices in order, the CPU last
+     * @param adapters LoRA adapters, placed with the weights that they change
      * @param predictionLayers whether next-token-prediction layers are loaded
      */
     public Weights(
@@ -51,6 +55,7 @@ public final class Weights {
             LayerDevices layers,
             List<BackendProfile> backends,
             TensorOverrides overrides,
+            Adapters adapters,
             boolean predictionLayers) {
         this.layout = layout;
         this.hp = hp;
@@ -59,6 +64,7 @@ public final class Weights {
         this.cpu = backends.size() - 1;
         this.pinned = backends.stream().anyMatch(BackendProfile::hostBuffer);
         this.overrides = overrides;
+        this.adapters = adapters;
         this.predictionLayers = predictionLayers;
         this.bytes = new long[backends.size()];
         this.weights = new Tensor[hp.nLayerAll()][layout.slotCount()];
@@ -158,10 +164,49 @@ public final class Weights {
         if (hostVisible && entry.matrix() && entry.kind() == Kind.LAYER) {
             largestHostMatrix = Math.max(largestHostMatrix, t.bytes());
         }
+        count(t, pool);
+        if (!adapters.isEmpty()) {
+            addLoras(t, pool);
+        }
+        return t;
+    }
+
+    private void count(Tensor t, int pool) {
         all.add(t);
         BackendProfile backend = backends.get(pool);
         bytes[pool] = Math.addExact(bytes[pool], backend.padded(backend.allocSize(t)));
+    }
+
+    /** The matrices of adapters lie with their weight, but never in a packed buffer. */
+    private void addLoras(Tensor weight, int pool) {
+        List<Lora> own = new ArrayList<>();
+        for (Adapters.Pair pair : adapters.of(weight.name())) {
+            own.add(new Lora(thin(pair.a(), pool), thin(pair.b(), pool)));
+        }
+        if (!own.isEmpty()) {
+            loras.put(weight, own);
+        }
+    }
+
+    private Tensor thin(TensorInfo info, int pool) {
+        // Their buffers are not marked as weights, so operations do not follow them to their device.
+        Tensor t = Tensor.leaf(info.type(), info.ne0(), info.ne1(), info.ne2(), info.ne3())
+                .asCache(info.name(), pool, null);
+        count(t, pool);
         return t;
+    }
+
+    /**
+     * The matrices of one LoRA adapter for a weight.
+     *
+     * @param a from the input to the rank
+     * @param b from the rank to the output
+     */
+    public record Lora(Tensor a, Tensor b) {}
+
+    /** Returns what adapters add to the product with a weight. */
+    public List<Lora> loras(Tensor weight) {
+        return loras.isEmpty() ? List.of() : loras.getOrDefault(weight, List.of());
     }
 
     /**

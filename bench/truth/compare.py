@@ -1,0 +1,61 @@
+"""Compares what the oracle says with what llmfit predicted. Usage: compare.py FOLDER; exit 1 when a launch differs."""
+import collections
+import json
+import os
+import re
+import sys
+
+folder = sys.argv[1]
+SHOWN = 3
+
+
+def answers(devices):
+    """A launch that aborts leaves half a line before the one that says so."""
+    with open(os.path.join(folder, f"res.{devices}.jsonl"), errors="replace") as lines:
+        for line in lines:
+            for part in re.split(r'(?<=\})(?=\{"(?:id|line)")', line.strip()):
+                start = part.rfind('{"line"')
+                try:
+                    yield json.loads(part[start:] if start > 0 else part)
+                except ValueError:
+                    continue
+
+
+def pools(answer, devices):
+    sums = [[0, 0, 0] for _ in range(devices + 1)]
+    for name, sizes in answer["buffers"].items():
+        place = int(name[4:]) if re.fullmatch(r"CUDA\d+", name) else devices
+        sums[place] = [a + b for a, b in zip(sums[place], sizes)]
+    return sums
+
+
+predicted = {}
+with open(os.path.join(folder, "pred.tsv")) as lines:
+    for line in lines:
+        name, architecture, cells, basis, sizes = line.rstrip("\n").split("\t", 4)
+        predicted[name] = (architecture, cells, sizes)
+
+differ = collections.defaultdict(list)
+compared = refused = 0
+for devices in range(5):
+    for answer in answers(devices):
+        name = answer.get("id") or answer.get("line")
+        if name not in predicted:
+            continue
+        architecture, cells, sizes = predicted[name]
+        compared += 1
+        if "error" in answer or cells == "REFUSED":
+            refused += 1
+            if ("error" in answer) != (cells == "REFUSED"):
+                differ[architecture].append(f"{name} {answer.get('args', '')}: llama.cpp {answer.get('error', 'accepts')}; llmfit {cells} {sizes}")
+            continue
+        expected, got = pools(answer, devices), [list(map(int, p.split("/"))) for p in sizes.split(";")]
+        if expected != got or int(cells) != answer["n_ctx"]:
+            differ[architecture].append(f"{name} {answer['args']}: llama.cpp {answer['n_ctx']} {expected}; llmfit {cells} {got}")
+
+for architecture, lines in sorted(differ.items()):
+    print(f"{architecture}: {len(lines)} differ")
+    for line in lines[:SHOWN]:
+        print("   ", line)
+print(f"{compared} launches compared, {refused} of them refused, {sum(map(len, differ.values()))} differ")
+sys.exit(1 if differ else 0)

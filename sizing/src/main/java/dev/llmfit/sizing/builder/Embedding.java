@@ -1,0 +1,68 @@
+package dev.llmfit.sizing.builder;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.cont;
+import static dev.llmfit.sizing.graph.Ops.dup;
+import static dev.llmfit.sizing.graph.Ops.getRows;
+import static dev.llmfit.sizing.graph.Ops.mul;
+import static dev.llmfit.sizing.graph.Ops.mulMat;
+import static dev.llmfit.sizing.graph.Ops.padRows;
+import static dev.llmfit.sizing.graph.Ops.scale;
+import static dev.llmfit.sizing.graph.Ops.setRows;
+import static dev.llmfit.sizing.graph.Ops.view2d;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.weights.Weights;
+
+/** The input embedding ({@code build_inp_embd}). */
+final class Embedding {
+    private Embedding() {}
+
+    static Tensor build(GraphBuilder b, boolean scaledRows) {
+        HyperParameters hp = b.hp();
+        int n = b.tokens();
+        Tensor table = b.requiredGlobal("token_embd.weight");
+        Tensor x = rows(b, table, b.input("inp_tokens", GgmlType.I32, n));
+        b.expand(x);
+        if (b.launch().build().selectsInput()) {
+            b.expand(b.input("inp_embd", GgmlType.F32, hp.nEmbdInput(), n));
+        }
+        if (b.launch().build().mixesInputs() && mixesTokensAndRows(hp.architecture())) {
+            Tensor ids = b.input("inp_mixed_tokens", GgmlType.I32, n);
+            Tensor slots = b.input("inp_mixed_slots", GgmlType.I64, n);
+            Tensor given = b.input("inp_mixed_embd", GgmlType.F32, hp.nEmbdInput(), n);
+            b.expand(setRows(dup(given), rows(b, table, ids), slots));
+        }
+        if (hp.nEmbdInput() != hp.nEmbd()) {
+            x = view2d(x, hp.nEmbd(), n, x.nb1(), 0);
+        }
+        boolean deep = hp.nDeepstack() > 0;
+        if (hp.embeddingScale() != 0 && !deep) {
+            x = scale(x.isContiguous() ? x : cont(x));
+        }
+        if (scaledRows || (hp.embeddingScale() != 0 && deep)) {
+            x = mul(x.isContiguous() ? x : cont(x), b.input("inp_scale_rows", GgmlType.F32, 1, n));
+        }
+        b.expand(x);
+        return x;
+    }
+
+    private static Tensor rows(GraphBuilder b, Tensor table, Tensor ids) {
+        HyperParameters hp = b.hp();
+        Tensor rows = getRows(table, ids);
+        for (Weights.Lora lora : b.loras(table)) {
+            rows = add(rows, scale(mulMat(lora.b(), getRows(lora.a(), ids))));
+        }
+        return hp.nEmbdInput() == hp.nEmbd() ? rows : padRows(rows, hp.nEmbdInput());
+    }
+
+    /** {@code llm_arch_supports_mixed_batch}. */
+    private static boolean mixesTokensAndRows(String architecture) {
+        return switch (architecture) {
+            case "cogvlm", "deepseek4", "graniteswitch" -> false;
+            default -> true;
+        };
+    }
+}
