@@ -4,6 +4,7 @@ import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.BatchInput;
+import dev.llmfit.cli.flags.DraftFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,9 @@ public final class SizeCommand implements Callable<Integer> {
 
     @Mixin
     private final LaunchFlags launch = new LaunchFlags();
+
+    @Mixin
+    private final DraftFlags draft = new DraftFlags();
 
     @Mixin
     private final HardwareFlags hardware = new HardwareFlags();
@@ -156,11 +161,12 @@ public final class SizeCommand implements Callable<Integer> {
                     launch.options().flashAttn(),
                     build));
         }
-        if (launch.draftModel().isEmpty()) {
+        Optional<String> drafting = draft.model();
+        if (drafting.isEmpty()) {
             return sized;
         }
-        Model draft = resolver.resolve(launch.draftModel().get()).model(FileType.Q4_K_M);
-        return sized.withDraft(draft, estimator);
+        Model second = resolver.resolve(drafting.get()).model(FileType.Q4_K_M);
+        return sized.withDraft(second, draft.options(), estimator);
     }
 
     private EngineBuild build() {

@@ -156,12 +156,6 @@ public final class LaunchFlags {
     @Option(names = "--lora-scaled", paramLabel = "FILE:SCALE,…", split = ",", hidden = true)
     private List<String> loraScaled = new ArrayList<>();
 
-    @Option(
-            names = {"-md", "--model-draft"},
-            paramLabel = "REF|FILE",
-            description = "Draft model.")
-    private @Nullable String draftModel;
-
     @Option(names = "--rpc", paramLabel = "HOST:PORT,…", description = "RPC servers whose devices take part.")
     private @Nullable String rpc;
 
@@ -183,7 +177,7 @@ public final class LaunchFlags {
                 .withNParallel(slots)
                 .withKvUnified(unified)
                 .withNOutputsMax(slots)
-                .withNGpuLayers(gpuLayers())
+                .withNGpuLayers(gpuLayers("-ngl", nGpuLayers))
                 .withFlashAttn(choice("-fa", flashAttn, FlashAttn.class, FlashAttn.AUTO))
                 .withTypeK(cacheType("-ctk", typeK))
                 .withTypeV(cacheType("-ctv", typeV))
@@ -230,28 +224,24 @@ public final class LaunchFlags {
         return files;
     }
 
-    /** Returns {@code -md}. */
-    public Optional<String> draftModel() {
-        return Optional.ofNullable(draftModel);
-    }
-
     /** Returns the RPC servers as {@code host:port}. */
     public List<String> rpcServers() {
         return rpc == null || rpc.isBlank() ? List.of() : List.of(rpc.split(","));
     }
 
-    private int gpuLayers() {
-        if (nGpuLayers == null) {
+    /** Reads a number of layers as {@code -ngl} takes it; absent, {@code all} and {@code auto} are -1. */
+    static int gpuLayers(String flag, @Nullable String given) {
+        if (given == null) {
             return -1;
         }
-        String text = nGpuLayers.toLowerCase(Locale.ROOT);
+        String text = given.toLowerCase(Locale.ROOT);
         if (text.equals("all") || text.equals("auto")) {
             return -1;
         }
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw usage("-ngl " + nGpuLayers, "use a number, 'all' or 'auto'");
+            throw usage(flag + " " + given, "use a number, 'all' or 'auto'");
         }
     }
 
@@ -284,7 +274,8 @@ public final class LaunchFlags {
                                         .toList()));
     }
 
-    private static GgmlType cacheType(String flag, @Nullable String text) {
+    /** Reads a cache type; F16 if absent. */
+    static GgmlType cacheType(String flag, @Nullable String text) {
         if (text == null) {
             return GgmlType.F16;
         }
@@ -319,7 +310,7 @@ public final class LaunchFlags {
         return shares;
     }
 
-    private static CommandException usage(String what, String hint) {
+    static CommandException usage(String what, String hint) {
         return new CommandException(ExitCode.USAGE, "usage", "'" + what + "' is not accepted: " + hint + ".", "");
     }
 }

@@ -51,12 +51,13 @@ public record SizedLaunch(
     }
 
     /**
-     * Returns this launch with a draft model beside it, as llama-server loads one for {@code -md}: all its layers on the GPUs,
-     * the same context and slots, F16 cache ({@code common_speculative} in {@code common/speculative.cpp}).
+     * Returns this launch with a draft model beside it, as llama-server loads one for {@code -md}: with the same context and
+     * slots ({@code common_speculative} in {@code common/speculative.cpp}).
+     *
+     * @param own cache types and layers of the draft model
      */
-    public SizedLaunch withDraft(Model draft, MemoryEstimator estimator) {
-        LaunchOptions draftOptions = LaunchOptions.defaults()
-                .withNCtx(estimate.nCtx())
+    public SizedLaunch withDraft(Model draft, LaunchOptions own, MemoryEstimator estimator) {
+        LaunchOptions draftOptions = own.withNCtx(estimate.nCtx())
                 .withNBatch(options.nBatch())
                 .withNUbatch(options.nUbatch())
                 .withNParallel(options.nParallel())
