@@ -198,6 +198,10 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters,
             case FromServer s -> table.row("file", s.address() + " · " + Numbers.gib(s.fileBytes()) + " GiB");
         }
         model.fileType().ifPresent(t -> table.row("file type", t.name()));
+        if (!model.isLaidOut()) {
+            presentRows(table);
+            return;
+        }
         StringBuilder sizes = new StringBuilder();
         sizes().forEach((type, bytes) -> sizes.append(sizes.isEmpty() ? "" : " · ")
                 .append(type)
@@ -205,6 +209,30 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters,
                 .append(Numbers.gib(bytes))
                 .append(" GiB"));
         table.row("tensors", sizes.toString());
+    }
+
+    /** Adds what a file holds, in the units of llama.cpp's own log. */
+    private void presentRows(Table table) {
+        StringBuilder counts = new StringBuilder();
+        types().forEach((type, count) -> counts.append(counts.isEmpty() ? "" : ", ")
+                .append(count)
+                .append(' ')
+                .append(type));
+        long bytes = model.shape().tensorBytes();
+        table.row("tensors", model.shape().tensors().size() + ": " + counts);
+        table.row(
+                "tensor size",
+                String.format(
+                                Locale.ROOT,
+                                bytes >= 1L << 30 ? "%.2f GiB" : "%.2f MiB",
+                                bytes / (double) (bytes >= 1L << 30 ? 1L << 30 : 1L << 20))
+                        + String.format(Locale.ROOT, ", %.2f bits a weight", 8.0 * bytes / elements()));
+    }
+
+    private Map<String, Integer> types() {
+        Map<String, Integer> types = new TreeMap<>();
+        model.shape().tensors().forEach(t -> types.merge(t.type().ggmlName(), 1, Integer::sum));
+        return types;
     }
 
     private Map<String, Object> shape() {
@@ -219,9 +247,7 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters,
         shape.put("n_ctx_train", hp.nCtxTrain());
         shape.put("n_expert", hp.nExpert());
         shape.put("n_expert_used", hp.nExpertUsed());
-        Map<String, Integer> types = new TreeMap<>();
-        model.shape().tensors().forEach(t -> types.merge(t.type().ggmlName(), 1, Integer::sum));
-        shape.put("tensor_types", types);
+        shape.put("tensor_types", types());
         return shape;
     }
 
