@@ -3,7 +3,10 @@ package dev.llmfit.cli.size;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.Estimate.ComputeBasis;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedRange;
 import java.io.ByteArrayOutputStream;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -19,7 +22,7 @@ final class BatchAnswerWriter {
      * @param pp of the prompt
      * @param tg of generation
      */
-    record Speed(double pp, double tg) {}
+    record Speed(SpeedEstimate estimate) {}
 
     private BatchAnswerWriter() {}
 
@@ -44,14 +47,24 @@ final class BatchAnswerWriter {
             }
             if (speed.isPresent()) {
                 g.writeObjectPropertyStart("speed");
-                g.writeNumberProperty("pp_tok_s", speed.get().pp());
-                g.writeNumberProperty("tg_tok_s", speed.get().tg());
+                SpeedEstimate e = speed.get().estimate();
+                speed(g, "pp", e.pp());
+                speed(g, "tg", e.tg());
+                g.writeStringProperty("basis", e.basis().name().toLowerCase(Locale.ROOT));
                 g.writeEndObject();
             }
             g.writeEndObject();
         }
         bytes.write('\n');
         return bytes.toByteArray();
+    }
+
+    private static void speed(JsonGenerator g, String test, SpeedRange range) {
+        g.writeNumberProperty(test + "_tok_s", range.mid());
+        g.writeArrayPropertyStart(test + "_range");
+        g.writeNumber(range.low());
+        g.writeNumber(range.high());
+        g.writeEndArray();
     }
 
     static byte[] error(Optional<String> id, String code, String message) {

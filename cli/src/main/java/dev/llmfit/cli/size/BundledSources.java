@@ -77,6 +77,6 @@ final class BundledSources implements BatchSources {
         return LaunchSpeed.of(machine, run.backend())
                 .map(launch -> launch.predict(
                         speeds, tokens, request.options(), estimate, run.nPrompt(), run.nGen(), run.depth()))
-                .map(e -> new Speed(e.pp().mid(), e.tg().mid()));
+                .map(Speed::new);
     }
 }

@@ -68,7 +68,8 @@ record LayerWork(
          * a power of two (up to 16) that divides their number; {@code ncols2} in ggml's {@code fattn.cu}.
          */
         double passes() {
-            long heads = isLatent() || kElements <= 0 ? 1 : Math.max(1, Math.round(flops / 2 / (kElements + vElements)));
+            long heads =
+                    isLatent() || kElements <= 0 ? 1 : Math.max(1, Math.round(flops / 2 / (kElements + vElements)));
             long together = Math.min(16, Long.lowestOneBit(heads));
             return (double) heads / together;
         }

@@ -94,7 +94,8 @@ public record SpeedDevice(
 
     /** Returns the same device under another backend. */
     public SpeedDevice withBackend(Backend other) {
-        return new SpeedDevice(hardwareId, other, family, bandwidth, bandwidthKnown, fp16Flops, fp32Flops, linkBandwidth);
+        return new SpeedDevice(
+                hardwareId, other, family, bandwidth, bandwidthKnown, fp16Flops, fp32Flops, linkBandwidth);
     }
 
     private static String family(HardwareEntry entry) {
