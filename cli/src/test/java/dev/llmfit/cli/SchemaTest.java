@@ -33,6 +33,12 @@ class SchemaTest {
         return List.of(
                 Arguments.of("error", 2, List.of("nonsense", "--json")),
                 Arguments.of("quants", 0, List.of("quants", "llama3.1:8b", "--json")),
+                Arguments.of("size", 0, List.of("size", "llama3.1:8b", "-c", "4096", "--json")),
+                Arguments.of("recommend", 0, List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json")),
+                Arguments.of(
+                        "recommend",
+                        0,
+                        List.of("recommend", "--model", "qwen3:30b-a3b", "--hardware", "laptop-4060-8g-32g-hybrid", "--json")),
                 Arguments.of("probe", 0, List.of("probe", "--json")),
                 Arguments.of("doctor", ANY, List.of("doctor", "--json")),
                 Arguments.of("matrix", 3, List.of("matrix", "src/test/resources/dev/llmfit/cli/matrix.yaml", "--json")),

@@ -46,13 +46,19 @@ final class Comparison {
         sides.forEach(s -> table.left(s.hardware()));
         row(table, "model", Candidate::model);
         row(table, "file type", Candidate::fileType);
-        row(table, "file GiB", c -> String.format(Locale.ROOT, "%.1f", c.fileBytes().gib()));
+        row(
+                table,
+                "file GiB",
+                c -> String.format(Locale.ROOT, "%.1f", c.fileBytes().gib()));
         row(table, "context", c -> String.format(Locale.ROOT, "%,d", c.options().nCtx()));
         row(table, "placement", Comparison::placement);
         row(table, "KV cache", c -> c.options().typeK().ggmlName());
-        row(table, "GPU GiB", c -> gib(c.memory().stream()
-                .mapToDouble(m -> m.buffers().total().gib())
-                .sum()));
+        row(
+                table,
+                "GPU GiB",
+                c -> gib(c.memory().stream()
+                        .mapToDouble(m -> m.buffers().total().gib())
+                        .sum()));
         row(table, "RAM GiB", c -> gib(c.host().buffers().total().gib()));
         row(table, "tok/s", c -> CandidateTable.range(c.speed().tg()));
         row(table, "prompt tok/s", c -> CandidateTable.range(c.speed().pp()));
@@ -98,10 +104,7 @@ final class Comparison {
         double ratio = b.best().speed().tg().mid() / a.best().speed().tg().mid();
         Side faster = ratio >= 1 ? b : a;
         String speed = String.format(
-                Locale.ROOT,
-                "%s writes %.1f times as fast",
-                faster.hardware(),
-                Math.max(ratio, 1 / ratio));
+                Locale.ROOT, "%s writes %.1f times as fast", faster.hardware(), Math.max(ratio, 1 / ratio));
         boolean same = a.best().model().equals(b.best().model())
                 && a.best().fileType().equals(b.best().fileType());
         return speed + (same ? " with the same file." : " with its own best choice.");

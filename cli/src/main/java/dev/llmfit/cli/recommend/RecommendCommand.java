@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -207,7 +206,8 @@ public final class RecommendCommand implements Callable<Integer> {
     /** Returns the best model of the catalogue for the same wish; empty if none is worth running either. */
     private Optional<Candidate> instead(Recommender recommender) {
         Recommendation other = recommender.forMachine(
-                CatalogueOffer.all(Catalogue.bundled()), request(Optional.empty()).withTop(1));
+                CatalogueOffer.all(Catalogue.bundled()),
+                request(Optional.empty()).withTop(1));
         return other.outcome() == Recommendation.Outcome.FITS
                 ? other.candidates().stream().findFirst()
                 : Optional.empty();

@@ -3,6 +3,10 @@ package dev.llmfit.cli.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.llmfit.fixtures.FakeHub;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgufWriter;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +55,7 @@ class HubCommandsTest {
 
     @BeforeEach
     void serveARepository() {
-        byte[] file = Arrays.copyOf(header, Math.toIntExact(GgufWriter.fileBytes(model.metadata(), model.tensors())));
+        byte[] file = Arrays.copyOf(header, Math.toIntExact(fileBytes()));
         server.serve(
                 "/api/models/org/smol-GGUF/tree/main?recursive=true",
                 ("[{\"type\":\"file\",\"path\":\"" + FILE + "\",\"size\":" + file.length + "},"
@@ -80,6 +85,7 @@ class HubCommandsTest {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Duser.home=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.llmfit.cli.Main"));
@@ -135,11 +141,34 @@ class HubCommandsTest {
     }
 
     @Test
+    void aModelIsDownloadedOnceAndChecked() throws IOException, InterruptedException {
+        Run run = llmfit("models", "pull", "hf:org/smol-GGUF:Q4_0", "--force", "--json");
+        assertEquals(0, run.code(), run.err());
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(Path.of("..", "docs", "schema", "models-pull.json")), InputFormat.JSON);
+        assertEquals(List.of(), schema.validate(run.out(), InputFormat.JSON), run.out());
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> models = files.filter(f -> f.endsWith(FILE)).toList();
+            assertEquals(1, models.size(), run.out());
+            assertEquals(fileBytes(), Files.size(models.getFirst()));
+            assertTrue(run.out().contains(models.getFirst().toString()), run.out());
+        }
+        server.forget();
+        assertEquals(
+                0, llmfit("models", "pull", "hf:org/smol-GGUF:Q4_0", "--force").code());
+        assertEquals(0, server.bytesSent(), "a file that is there is not downloaded again");
+    }
+
+    @Test
     void aRepositoryThatIsNotThereIsOneSentence() throws IOException, InterruptedException {
         Run run = llmfit("quants", "org/absent", "--json");
         assertEquals(4, run.code(), run.out());
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.out().contains("llmfit/error/1"), run.out());
+    }
+
+    private long fileBytes() {
+        return GgufWriter.fileBytes(model.metadata(), model.tensors());
     }
 
     private static String gib(long bytes) {
