@@ -25,9 +25,9 @@ final class LinuxTools {
         this.source = source;
     }
 
-    /** Starts a task in a thread of its own; asking the result waits for it. */
+    /** Starts a task in a thread of its own; asking the result waits for it. A short process has no use for virtual threads. */
     static <T> Supplier<T> started(Supplier<T> task) {
-        return CompletableFuture.supplyAsync(task, Thread::startVirtualThread)::join;
+        return CompletableFuture.supplyAsync(task, Thread.ofPlatform().daemon()::start)::join;
     }
 
     /** Asks amd-smi and rocm-smi; the newer one counts, unless it tells no memory. */
