@@ -167,13 +167,22 @@ class LlmfitThreadsTest {
     }
 
     @Test
-    @DisplayName("llmfit#570: Metal's working set limits the GPU of a Mac")
+    @DisplayName("llmfit#570 (PR 754): Metal's working set limits the GPU of a Mac, and iogpu.wired_limit_mb moves it")
     void workingSet() {
         Machine machine = FakeSource.mac("Apple M2 Max", 96, 38, "14.5").machine();
         assertEquals(73728, machine.devices().getFirst().capacity().mib(), 0.1);
         assertEquals(
                 Optional.of("apple-m2-max-38c-96g"),
                 machine.devices().getFirst().databaseId());
+        String sysctl = "machdep.cpu.brand_string=Apple M4 Max\nkern.osproductversion=26.1\nhw.memsize=" + (128L << 30)
+                + "\niogpu.wired_limit_mb=";
+        FakeSource mac = FakeSource.mac("Apple M4 Max", 128, 40, "26.1");
+        Machine raised = mac.library(Source.Library.SYSCTL, sysctl + "114688\n").machine();
+        assertEquals(114688, raised.devices().getFirst().capacity().mib(), 0.1);
+        Machine lowered = mac.library(Source.Library.SYSCTL, sysctl + "65536\n").machine();
+        assertEquals(65536, lowered.devices().getFirst().capacity().mib(), 0.1);
+        Machine beyond = mac.library(Source.Library.SYSCTL, sysctl + "999999\n").machine();
+        assertEquals(128, beyond.devices().getFirst().capacity().gib(), 0.01);
     }
 
     @Test
