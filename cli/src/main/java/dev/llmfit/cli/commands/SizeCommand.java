@@ -184,10 +184,9 @@ public final class SizeCommand implements Callable<Integer> {
     }
 
     private static Path neighbour(ResolvedModel resolved) throws IOException {
-        Path folder =
-                resolved.file().map(Path::toAbsolutePath).map(Path::getParent).orElse(null);
-        if (folder != null) {
-            try (Stream<Path> files = Files.list(folder)) {
+        Optional<Path> folder = resolved.file().flatMap(f -> Optional.ofNullable(f.toAbsolutePath().getParent()));
+        if (folder.isPresent()) {
+            try (Stream<Path> files = Files.list(folder.get())) {
                 List<Path> found = files.filter(
                                 f -> String.valueOf(f.getFileName()).contains("mmproj"))
                         .filter(f -> f.toString().endsWith(".gguf"))

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The LoRA adapters of a launch: two thin matrices for each weight that they change.
@@ -95,7 +96,8 @@ public final class Adapters {
         return pairs;
     }
 
-    private static void checkShape(Model file, String name, TensorInfo weight, Pair pair, boolean ownHead) {
+    private static void checkShape(
+            Model file, String name, @Nullable TensorInfo weight, Pair pair, boolean ownHead) {
         if (weight == null) {
             throw new LaunchRefusedException("LoRA tensor '" + name + "' does not exist in the base model");
         }
