@@ -4,6 +4,7 @@ import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.Evidence;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
@@ -14,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * The fitted speed model, asked about 512 prompt and 128 generated tokens in an empty context. A GPU of unknown
@@ -24,23 +26,43 @@ public final class FittedSpeed implements SpeedModel {
     private static final int GENERATED = 128;
 
     private final dev.llmfit.sizing.speed.SpeedModel speeds;
+    private final BiFunction<Machine, Model, Evidence> measurements;
+    private final Map<Machine, Map<Model, dev.llmfit.sizing.speed.SpeedModel>> informed =
+            Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<Model, ModelWork> works = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<Machine, LaunchSpeed> machines = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** Creates a model that answers with these constants and measurements. */
     public FittedSpeed(dev.llmfit.sizing.speed.SpeedModel speeds) {
+        this(speeds, (machine, model) -> Evidence.none());
+    }
+
+    /**
+     * Creates a model that knows what was measured.
+     *
+     * @param speeds the constants
+     * @param measurements what is known of a model on a machine; asked once for each pair
+     */
+    public FittedSpeed(
+            dev.llmfit.sizing.speed.SpeedModel speeds, BiFunction<Machine, Model, Evidence> measurements) {
         this.speeds = speeds;
+        this.measurements = measurements;
+    }
+
+    private dev.llmfit.sizing.speed.SpeedModel informed(Model model, Machine machine) {
+        return informed.computeIfAbsent(machine, m -> Collections.synchronizedMap(new IdentityHashMap<>()))
+                .computeIfAbsent(model, m -> speeds.withEvidence(measurements.apply(machine, m)));
     }
 
     @Override
     public Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
-        SpeedEstimate e = speeds.predict(request(model, machine, options, layerDevice));
+        SpeedEstimate e = informed(model, machine).predict(request(model, machine, options, layerDevice));
         return new Speed(range(e.tg()), range(e.pp()), e.basis().name().toLowerCase(Locale.ROOT));
     }
 
     @Override
     public double generation(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
-        return speeds.generation(request(model, machine, options, layerDevice)).mid();
+        return informed(model, machine).generation(request(model, machine, options, layerDevice)).mid();
     }
 
     private SpeedRequest request(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {

@@ -2,8 +2,7 @@ package dev.llmfit.cli.proof;
 
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.engine.store.MeasurementStore;
-import dev.llmfit.engine.store.StoredEvidence;
+import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
@@ -12,6 +11,7 @@ import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.sizing.speed.Evidence;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
@@ -25,6 +25,8 @@ import java.util.OptionalDouble;
 /** Asks the speed model what a measurement should find. */
 final class PredictedSpeeds implements ExpectedSpeed.Source {
     private static final double GIGA = 1e9;
+    /** So many that arithmetic takes no time. */
+    private static final int MANY_THREADS = 1 << 20;
 
     private final Machine machine;
     private final ModelWork work;
@@ -43,7 +45,7 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
 
     /** Returns predictions that know what was measured on this machine before. */
     static PredictedSpeeds withEvidence(Machine machine, Model model, MemoryEstimator estimator) {
-        StoredEvidence evidence = StoredEvidence.of(MeasurementStore.ofUser(), machine, model);
+        Evidence evidence = EvidenceSource.ofUser().of(machine, model);
         return new PredictedSpeeds(
                 machine, workOf(model), SpeedModel.bundled().withEvidence(evidence), estimator, OptionalDouble.empty());
     }
@@ -74,8 +76,8 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
         Estimate estimate = estimator.estimate(model, devices, launch.options(), EngineBuild.NEWEST);
         boolean prompt = workload.phase() == Workload.Phase.PP;
         return LaunchSpeed.of(machine, Optional.empty())
-                .map(l -> bandwidth.isPresent() ? l.withBandwidth(bandwidth.getAsDouble()) : l)
                 .map(l -> withThreads(l, launch))
+                .map(l -> bandwidth.isPresent() ? assumed(l, prompt) : l)
                 .map(l -> l.predict(
                         speeds,
                         work,
@@ -84,6 +86,14 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
                         prompt ? workload.tokens() : 512,
                         prompt ? 128 : workload.tokens(),
                         workload.depth()));
+    }
+
+    /** Under an assumed bandwidth nothing but memory limits generation; so the assumption can be refuted. */
+    private LaunchSpeed assumed(LaunchSpeed speed, boolean prompt) {
+        LaunchSpeed faster = speed.withBandwidth(bandwidth.getAsDouble());
+        return prompt
+                ? faster
+                : new LaunchSpeed(faster.devices(), faster.host().withThreads(MANY_THREADS));
     }
 
     private static LaunchSpeed withThreads(LaunchSpeed speed, Launch launch) {

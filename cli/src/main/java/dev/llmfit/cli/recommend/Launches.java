@@ -1,5 +1,6 @@
 package dev.llmfit.cli.recommend;
 
+import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.recommend.Engines;
 import dev.llmfit.recommend.FittedSpeed;
 import dev.llmfit.sizing.EngineBuild;
@@ -11,6 +12,8 @@ final class Launches {
     private Launches() {}
 
     static Engines engines() {
-        return new Engines(new GraphEstimator(), new FittedSpeed(SpeedModel.bundled()), EngineBuild.NEWEST);
+        EvidenceSource measured = EvidenceSource.ofUser();
+        return new Engines(
+                new GraphEstimator(), new FittedSpeed(SpeedModel.bundled(), measured::of), EngineBuild.NEWEST);
     }
 }

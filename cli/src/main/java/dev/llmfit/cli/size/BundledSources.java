@@ -1,6 +1,7 @@
 package dev.llmfit.cli.size;
 
 import dev.llmfit.cli.size.BatchAnswerWriter.Speed;
+import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.catalog.ModelResolver;
 import dev.llmfit.gguf.catalog.ResolvedModel;
@@ -26,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class BundledSources implements BatchSources {
     private record ModelKey(String reference, FileType fileType) {}
 
+    private record MeasuredKey(String hardware, PreparedModel model) {}
+
     private final ModelResolver models = ModelResolver.standard();
     private final MachineResolver machines = MachineResolver.bundled(() -> {
         throw new HardwareException("a batch names its hardware", "give 'devices' or 'hardware' in each line");
@@ -33,6 +36,8 @@ final class BundledSources implements BatchSources {
     private final Map<ModelKey, PreparedModel> prepared = new ConcurrentHashMap<>();
     private final Map<PreparedModel, ModelWork> work = new ConcurrentHashMap<>();
     private final SpeedModel speeds = SpeedModel.bundled();
+    private final EvidenceSource measured = EvidenceSource.ofUser();
+    private final Map<MeasuredKey, SpeedModel> informed = new ConcurrentHashMap<>();
     private final Map<String, Machine> known = new ConcurrentHashMap<>();
 
     @Override
@@ -66,6 +71,12 @@ final class BundledSources implements BatchSources {
         return known.computeIfAbsent(hardware, id -> machines.resolve(HardwareSelector.named(id)));
     }
 
+    private SpeedModel informed(String hardware, PreparedModel model) {
+        return informed.computeIfAbsent(
+                new MeasuredKey(hardware, model),
+                key -> speeds.withEvidence(measured.of(machine(hardware), model.model())));
+    }
+
     @Override
     public Optional<Speed> speed(BatchRequest request, PreparedModel model, Estimate estimate) {
         if (request.hardware().isEmpty()) {
@@ -76,7 +87,13 @@ final class BundledSources implements BatchSources {
         ModelWork tokens = work.computeIfAbsent(model, m -> ModelWork.of(m.model(), m.hyperParameters()));
         return LaunchSpeed.of(machine, run.backend())
                 .map(launch -> launch.predict(
-                        speeds, tokens, request.options(), estimate, run.nPrompt(), run.nGen(), run.depth()))
+                        informed(request.hardware().get(), model),
+                        tokens,
+                        request.options(),
+                        estimate,
+                        run.nPrompt(),
+                        run.nGen(),
+                        run.depth()))
                 .map(Speed::new);
     }
 }

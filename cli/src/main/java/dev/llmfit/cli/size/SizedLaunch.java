@@ -1,5 +1,6 @@
 package dev.llmfit.cli.size;
 
+import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
@@ -100,7 +101,7 @@ public record SizedLaunch(
     public Optional<SpeedEstimate> speed() {
         return LaunchSpeed.of(machine, Optional.empty())
                 .map(hardware -> hardware.predict(
-                        SpeedModel.bundled(),
+                        SpeedModel.bundled().withEvidence(EvidenceSource.ofUser().of(machine, model)),
                         ModelWork.of(model, HyperParameters.of(model)),
                         options,
                         estimate,

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What makes two machines the same for a measurement: processor, cores, installed memory and GPUs. Contains nothing that names
@@ -18,15 +19,27 @@ import java.util.List;
  * @param cores physical cores
  * @param ramGib installed memory of the host, rounded to GiB
  * @param gpus marketing names
+ * @param deviceIds ids of the GPUs in the hardware database; empty if one of them is not in it
  */
-public record HardwareFingerprint(String id, String cpu, int cores, long ramGib, List<String> gpus) {
+public record HardwareFingerprint(
+        String id, String cpu, int cores, long ramGib, List<String> gpus, List<String> deviceIds) {
     public HardwareFingerprint {
         gpus = List.copyOf(gpus);
+        deviceIds = List.copyOf(deviceIds);
+    }
+
+    /** Creates the fingerprint of a machine whose GPUs are not in the hardware database. */
+    public HardwareFingerprint(String id, String cpu, int cores, long ramGib, List<String> gpus) {
+        this(id, cpu, cores, ramGib, gpus, List.of());
     }
 
     /** Returns the fingerprint of a machine. */
     public static HardwareFingerprint of(Machine machine) {
         List<String> gpus = machine.devices().stream().map(Device::description).toList();
+        List<String> known = machine.devices().stream()
+                .map(Device::databaseId)
+                .flatMap(Optional::stream)
+                .toList();
         long ram = Math.round(machine.hostPool().installed().gib());
         List<String> parts = new ArrayList<>(List.of(
                 machine.arch(),
@@ -39,7 +52,8 @@ public record HardwareFingerprint(String id, String cpu, int cores, long ramGib,
                 machine.cpu().name(),
                 machine.cpu().physicalCores(),
                 ram,
-                gpus);
+                gpus,
+                known.size() == gpus.size() ? known : List.of());
     }
 
     private static String digest(String text) {

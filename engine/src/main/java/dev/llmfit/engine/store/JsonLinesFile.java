@@ -91,7 +91,9 @@ public final class JsonLinesFile {
         List<JsonValue> values = new ArrayList<>();
         int damaged = 0;
         try {
-            for (String line : Files.readAllLines(path)) {
+            // Bytes that are no UTF-8 spoil their line only.
+            String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+            for (String line : text.lines().toList()) {
                 if (!line.isBlank()) {
                     try {
                         values.add(JsonValue.parse(line));

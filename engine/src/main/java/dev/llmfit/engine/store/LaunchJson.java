@@ -28,6 +28,9 @@ public final class LaunchJson {
         tree.put("n_cpu_moe", o.nCpuMoe());
         tree.put("no_kv_offload", o.noKvOffload());
         tree.put("op_offload", o.opOffload());
+        if (!o.overrideTensor().isEmpty()) {
+            tree.put("override_tensor", o.overrideTensor());
+        }
         launch.threads().ifPresent(t -> tree.put("threads", t));
         if (!launch.rpcServers().isEmpty()) {
             tree.put("rpc_servers", launch.rpcServers().size());

@@ -128,11 +128,20 @@ public final class MeasurementStore {
         int added = 0;
         for (StoredMeasurement m : offered) {
             if (known.add(key(m))) {
-                measurements.append(JsonTree.of(m.document()));
+                measurements.append(imported(m));
                 added++;
             }
         }
         return added;
+    }
+
+    private static Object imported(StoredMeasurement m) {
+        if (!(m.document() instanceof JsonValue.Members members)) {
+            throw new IllegalArgumentException("a measurement is an object");
+        }
+        Map<String, JsonValue> marked = new LinkedHashMap<>(members.values());
+        marked.put("imported", new JsonValue.Truth(true));
+        return JsonTree.of(new JsonValue.Members(marked));
     }
 
     private static String key(StoredMeasurement m) {

@@ -10,18 +10,23 @@ import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.speed.Calibration;
 import dev.llmfit.sizing.speed.Evidence;
+import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.Measured;
+import dev.llmfit.sizing.speed.SpeedHost;
 import dev.llmfit.sizing.speed.SpeedRequest;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the store knows of one model on one machine: the latest measurement of the same layout and options, and calibrations of
- * the machine. A lower bound is no evidence of what an installed engine reaches, so it is left out.
+ * What the store knows of one model on one machine: the latest measurement of the same layout and launch, here or on the same
+ * hardware elsewhere, and calibrations of the machine. Two launches are the same if everything that changes their speed is:
+ * placement, KV types, flash attention, ubatch for prompts, and threads where the CPU takes part. One answer comes from one
+ * measurement, so builds are never mixed. A lower bound is no evidence of what an installed engine reaches, so it is left out.
  */
 public final class StoredEvidence implements Evidence {
     /** A measurement of a prompt is taken for prompts between half and twice as long. */
@@ -32,47 +37,76 @@ public final class StoredEvidence implements Evidence {
     private static final double LEAST_PP_SPREAD = 0.15;
     private static final double MOST_SPREAD = 0.4;
 
-    private final List<StoredMeasurement> ofModel;
+    private final List<StoredMeasurement> here;
+    private final List<StoredMeasurement> elsewhere;
     private final List<StoredMeasurement> calibrations;
     private final GgmlType mainType;
     private final boolean hasDevices;
+    private final int usualThreads;
+    private final String hardwareId;
 
     private StoredEvidence(
-            List<StoredMeasurement> ofModel,
+            List<StoredMeasurement> here,
+            List<StoredMeasurement> elsewhere,
             List<StoredMeasurement> calibrations,
             GgmlType mainType,
-            boolean hasDevices) {
-        this.ofModel = List.copyOf(ofModel);
+            Machine machine,
+            String hardwareId) {
+        this.here = List.copyOf(here);
+        this.elsewhere = List.copyOf(elsewhere);
         this.calibrations = List.copyOf(calibrations);
         this.mainType = mainType;
-        this.hasDevices = hasDevices;
+        this.hasDevices = !machine.devices().isEmpty();
+        this.usualThreads = Math.max(1, machine.cpu().threads());
+        this.hardwareId = hardwareId;
     }
 
-    /** Returns what a store knows of a model on a machine. */
-    public static StoredEvidence of(MeasurementStore store, Machine machine, Model model) {
+    /**
+     * Returns what these measurements say of a model on a machine.
+     *
+     * @param newestFirst measurements of this machine or its hardware
+     */
+    static StoredEvidence of(List<StoredMeasurement> newestFirst, Machine machine, Model model) {
         String hardware = HardwareFingerprint.of(machine).id();
         String shape = ModelIdentity.of(model).shape();
-        List<StoredMeasurement> ofModel = new ArrayList<>();
+        List<StoredMeasurement> here = new ArrayList<>();
+        List<StoredMeasurement> elsewhere = new ArrayList<>();
         List<StoredMeasurement> calibrations = new ArrayList<>();
-        for (StoredMeasurement m : store.all().reversed()) {
-            if (!m.hardwareId().equals(hardware) || m.lowerBound()) {
-                continue;
-            }
-            if (m.document().truth("calibration")) {
+        for (StoredMeasurement m : newestFirst) {
+            boolean own = m.hardwareId().equals(hardware) && !m.imported();
+            if (own && m.calibration()) {
                 calibrations.add(m);
             }
             if (m.modelShape().equals(shape)) {
-                ofModel.add(m);
+                (own ? here : elsewhere).add(m);
             }
         }
-        return new StoredEvidence(
-                ofModel, calibrations, mainType(model), !machine.devices().isEmpty());
+        return new StoredEvidence(here, elsewhere, calibrations, mainType(model), machine, hardware);
+    }
+
+    /** Returns whether a measurement was taken with the same GPUs, by their ids in the hardware database. */
+    static boolean sameDevices(StoredMeasurement m, HardwareFingerprint hardware) {
+        JsonValue stored = m.document().get("hardware").orElse(new JsonValue.Null());
+        List<String> ids = stored.get("device_ids").map(JsonValue::items).orElse(List.of()).stream()
+                .map(id -> id instanceof JsonValue.Text t ? t.value() : "")
+                .toList();
+        return !ids.isEmpty() && ids.equals(hardware.deviceIds());
     }
 
     @Override
     public Optional<Measured> here(SpeedRequest request, Test test) {
-        for (StoredMeasurement m : ofModel) {
-            if (!sameLaunch(m, request)) {
+        return latest(here, request, test);
+    }
+
+    /** The host differs elsewhere, so only launches that leave it out are taken; imports from the same machine count whole. */
+    @Override
+    public Optional<Measured> onHardware(SpeedRequest request, Test test) {
+        return latest(elsewhere, request, test);
+    }
+
+    private Optional<Measured> latest(List<StoredMeasurement> measurements, SpeedRequest request, Test test) {
+        for (StoredMeasurement m : measurements) {
+            if (!sameLaunch(m, request, test)) {
                 continue;
             }
             for (SpeedReading reading : m.readings()) {
@@ -84,19 +118,13 @@ public final class StoredEvidence implements Evidence {
         return Optional.empty();
     }
 
-    /** The store holds this machine's measurements and imported ones, which name their hardware by the same fingerprint. */
-    @Override
-    public Optional<Measured> onHardware(SpeedRequest request, Test test) {
-        return Optional.empty();
-    }
-
     @Override
     public Optional<Calibration> calibration(SpeedRequest request) {
-        boolean onHost = request.layerDevice().contains(-1);
+        boolean onHost = request.usesHost();
         Optional<Calibration> first = Optional.empty();
         for (StoredMeasurement m : calibrations) {
             boolean calibratedHost = !hasDevices || m.nGpuLayers() == 0;
-            if (calibratedHost != onHost) {
+            if (calibratedHost != onHost || onHost && threads(m) != threads(request)) {
                 continue;
             }
             Optional<Calibration> found = factors(m);
@@ -131,20 +159,63 @@ public final class StoredEvidence implements Evidence {
         return m.document().string("calibrated_type").orElse("");
     }
 
-    private boolean sameLaunch(StoredMeasurement m, SpeedRequest request) {
-        JsonValue options = m.document().get("options").orElse(new JsonValue.Null());
+    private boolean sameLaunch(StoredMeasurement m, SpeedRequest request, Test test) {
+        JsonValue stored = m.document().get("options").orElse(new JsonValue.Null());
+        LaunchOptions wanted = request.options();
+        boolean host = request.usesHost();
+        return request.sequences() == 1
+                && samePlacement(m, stored, request)
+                && (!host || threads(m) == threads(request))
+                && (!host || m.hardwareId().equals(hardwareId))
+                && text(stored, "type_k").equals(wanted.typeK().ggmlName())
+                && text(stored, "type_v").equals(wanted.typeV().ggmlName())
+                && text(stored, "flash_attn").equals("off") == (wanted.flashAttn() == LaunchOptions.FlashAttn.OFF)
+                && (test == Test.TG || ubatch(stored) == ubatch(wanted));
+    }
+
+    private boolean samePlacement(StoredMeasurement m, JsonValue stored, SpeedRequest request) {
+        LaunchOptions wanted = request.options();
         int layers = request.layerDevice().size();
         long offloaded = request.layerDevice().stream().filter(d -> d >= 0).count();
-        long stored = !hasDevices ? 0 : m.nGpuLayers() < 0 ? layers : Math.min(layers, m.nGpuLayers());
-        return stored == offloaded
-                && options.integer("n_cpu_moe").orElse(0) == request.options().nCpuMoe()
-                && options.string("type_k")
-                        .orElse("")
-                        .equals(request.options().typeK().ggmlName())
-                && options.string("type_v")
-                        .orElse("")
-                        .equals(request.options().typeV().ggmlName())
-                && request.sequences() == 1;
+        long placed = !hasDevices ? 0 : m.nGpuLayers() < 0 ? layers : Math.min(layers, m.nGpuLayers());
+        return placed == offloaded
+                && stored.integer("rpc_servers").orElse(0) == 0
+                && stored.integer("n_cpu_moe").orElse(0) == wanted.nCpuMoe()
+                && stored.truth("no_kv_offload") == wanted.noKvOffload()
+                && (!hasDevices
+                        || stored.numbers("tensor_split").equals(wanted.tensorSplit())
+                                && text(stored, "split_mode")
+                                        .equals(wanted.splitMode().name().toLowerCase(Locale.ROOT)))
+                && strings(stored, "override_tensor").equals(wanted.overrideTensor());
+    }
+
+    private int threads(StoredMeasurement m) {
+        JsonValue stored = m.document().get("options").orElse(new JsonValue.Null());
+        return Math.toIntExact(stored.integer("threads").orElse(usualThreads));
+    }
+
+    private int threads(SpeedRequest request) {
+        return request.host().map(SpeedHost::threads).orElse(usualThreads);
+    }
+
+    private static long ubatch(JsonValue stored) {
+        long batch = stored.integer("n_batch").orElse(0);
+        long ubatch = stored.integer("n_ubatch").orElse(0);
+        return ubatch == 0 ? batch : Math.min(batch, ubatch);
+    }
+
+    private static long ubatch(LaunchOptions wanted) {
+        return wanted.nUbatch() == 0 ? wanted.nBatch() : Math.min(wanted.nBatch(), wanted.nUbatch());
+    }
+
+    private static String text(JsonValue stored, String name) {
+        return stored.string(name).orElse("");
+    }
+
+    private static List<String> strings(JsonValue stored, String name) {
+        return stored.get(name).map(JsonValue::items).orElse(List.of()).stream()
+                .map(v -> v instanceof JsonValue.Text t ? t.value() : "")
+                .toList();
     }
 
     private static boolean answers(Workload w, SpeedRequest request, Test test) {
@@ -177,9 +248,13 @@ public final class StoredEvidence implements Evidence {
     /** Returns the calibrated type whose kernels are most like those of a type. */
     private static GgmlType kernel(GgmlType type) {
         return switch (type) {
-            case F16, BF16, F32 -> GgmlType.F16;
+            case F16, F32 -> GgmlType.F16;
+            case BF16 -> GgmlType.BF16;
             case Q8_0 -> GgmlType.Q8_0;
-            case Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL, MXFP4 -> GgmlType.Q4_0;
+            case Q6_K -> GgmlType.Q6_K;
+            case Q2_K, Q3_K -> GgmlType.Q3_K;
+            case Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL, MXFP4, NVFP4 -> GgmlType.Q4_0;
+            case IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S, IQ4_XS, TQ1_0, TQ2_0 -> GgmlType.IQ4_XS;
             default -> GgmlType.Q4_K;
         };
     }

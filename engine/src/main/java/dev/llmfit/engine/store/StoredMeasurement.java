@@ -85,6 +85,7 @@ public record StoredMeasurement(
         tree.put("cores", hardware.cores());
         tree.put("ram_gib", hardware.ramGib());
         tree.put("gpus", hardware.gpus());
+        tree.put("device_ids", hardware.deviceIds());
         return tree;
     }
 
@@ -128,6 +129,16 @@ public record StoredMeasurement(
         tree.put("clock", reading.clock().name().toLowerCase(Locale.ROOT));
         tree.put("samples", samples.samples());
         return tree;
+    }
+
+    /** Returns whether it came from a file of another machine, by {@code --import}. */
+    public boolean imported() {
+        return document.truth("imported");
+    }
+
+    /** Returns whether it speaks of the machine rather than of a model that was wanted. */
+    public boolean calibration() {
+        return document.truth("calibration");
     }
 
     /** Returns the measurement in a line of the store; empty if the line is of another schema or lacks something. */

@@ -49,9 +49,9 @@ public record SpeedHost(
                 : Double.POSITIVE_INFINITY;
     }
 
-    /** Returns the same host with another memory bandwidth in bytes per second. */
+    /** Returns the same host with another memory bandwidth in bytes per second; a measured one is forgotten. */
     public SpeedHost withBandwidth(double value) {
-        return new SpeedHost(Optional.of(value), measured, threads, isa, arch);
+        return new SpeedHost(Optional.of(value), Optional.empty(), threads, isa, arch);
     }
 
     /** Returns the same host with another number of threads. */

@@ -26,21 +26,22 @@ public final class SpeedModel {
 
     private final SpeedConstants constants;
     private final Evidence evidence;
-    private final Map<Part, GpuRates> rates = new ConcurrentHashMap<>();
+    private final Map<Part, GpuRates> rates;
 
-    private SpeedModel(SpeedConstants constants, Evidence evidence) {
+    private SpeedModel(SpeedConstants constants, Evidence evidence, Map<Part, GpuRates> rates) {
         this.constants = constants;
         this.evidence = evidence;
+        this.rates = rates;
     }
 
     /** Returns the model with the constants that come with the program and no measurements. */
     public static SpeedModel bundled() {
-        return new SpeedModel(SpeedConstants.bundled(), Evidence.none());
+        return new SpeedModel(SpeedConstants.bundled(), Evidence.none(), new ConcurrentHashMap<>());
     }
 
     /** Returns the same model with measurements. */
     public SpeedModel withEvidence(Evidence measurements) {
-        return new SpeedModel(constants, measurements);
+        return new SpeedModel(constants, measurements, rates);
     }
 
     /**

@@ -65,7 +65,7 @@ public record SpeedRequest(
     }
 
     /** Returns whether anything runs on the CPU. */
-    boolean usesHost() {
+    public boolean usesHost() {
         boolean experts = options.nCpuMoe() > 0 && work.layers().stream().anyMatch(LayerWork::isMoe);
         return layerDevice.contains(-1) || experts || options.noKvOffload();
     }

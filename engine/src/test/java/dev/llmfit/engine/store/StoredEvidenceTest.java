@@ -1,0 +1,293 @@
+package dev.llmfit.engine.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.EngineDescription;
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.SampleSummary;
+import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.engine.Workload;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedEstimate.Basis;
+import dev.llmfit.sizing.speed.SpeedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Measured here, then on the same hardware, then calibrated, then the formula. */
+class StoredEvidenceTest {
+    private static final Machine CPU = machine("epyc-9554-12ch-cpu");
+    private static final Machine GPU = machine("rtx4090-24g-64g");
+    private static final Model MODEL = model("llama3.2:1b", FileType.Q4_K_M);
+    private static final LaunchOptions DEFAULTS = LaunchOptions.defaults().withNCtx(4096);
+    private static final double MEASURED = 17.5;
+
+    @TempDir
+    private Path folder;
+
+    private MeasurementStore store;
+
+    @BeforeEach
+    void emptyStore() {
+        store = new MeasurementStore(folder.resolve("data"));
+    }
+
+    @Test
+    void withoutMeasurementsTheFormulaAnswers() {
+        assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis());
+    }
+
+    @Test
+    void aMeasurementOfTheSameLaunchOutranksTheFormula() {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        SpeedEstimate estimate = predict(CPU, MODEL, DEFAULTS, 0);
+        assertEquals(Basis.MEASURED, estimate.basis());
+        assertEquals(MEASURED, estimate.tg().mid(), 1e-9);
+        assertEquals(10 * MEASURED, estimate.pp().mid(), 1e-9);
+    }
+
+    static List<Arguments> otherLaunches() {
+        return List.of(
+                Arguments.of("KV type", DEFAULTS.withTypeK(GgmlType.Q8_0), 0),
+                Arguments.of("flash attention", DEFAULTS.withFlashAttn(FlashAttn.OFF), 0),
+                Arguments.of("depth", DEFAULTS, 2048),
+                Arguments.of("KV placement", DEFAULTS.withNoKvOffload(true), 0));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("otherLaunches")
+    void aMeasurementOfAnotherLaunchDoesNot(String what, LaunchOptions wanted, int depth) {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        assertEquals(Basis.MODEL, predict(CPU, MODEL, wanted, depth).basis(), what);
+    }
+
+    @Test
+    void otherThreadsAreAnotherLaunch() {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.of(3), false));
+        assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis());
+    }
+
+    @Test
+    void threadsDoNotMatterWhereTheCpuTakesNoPart() {
+        store.add(measured(GPU, MODEL, DEFAULTS, OptionalInt.of(3), false));
+        assertEquals(Basis.MEASURED, predict(GPU, MODEL, DEFAULTS, 0).basis());
+    }
+
+    @Test
+    void otherPlacementsAreOtherLaunches() {
+        store.add(measured(GPU, MODEL, DEFAULTS.withNGpuLayers(5), OptionalInt.empty(), false));
+        assertEquals(Basis.MODEL, predict(GPU, MODEL, DEFAULTS, 0).basis());
+        assertEquals(
+                Basis.MEASURED,
+                predict(GPU, MODEL, DEFAULTS.withNGpuLayers(5), 0).basis());
+    }
+
+    @Test
+    void anotherUbatchCountsForThePromptOnly() {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        SpeedEstimate other = predict(CPU, MODEL, DEFAULTS.withNUbatch(64), 0);
+        assertEquals(MEASURED, other.tg().mid(), 1e-9);
+        assertTrue(Math.abs(other.pp().mid() - 10 * MEASURED) > 1, "pp is not the measured one");
+    }
+
+    @Test
+    void anotherFileTypeIsAnotherModel() {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        Model other = model("llama3.2:1b", FileType.Q8_0);
+        assertEquals(Basis.MODEL, predict(CPU, other, DEFAULTS, 0).basis());
+    }
+
+    @Test
+    void theNewestBuildAnswersUnlessOneIsNamed() {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 9000, 5));
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 6));
+        assertEquals(6, predict(CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
+        EvidenceSource old = EvidenceSource.of(store, OptionalInt.of(9000));
+        assertEquals(5, predict(old, CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
+    }
+
+    @Test
+    void aLowerBoundIsNoEvidence() {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), true));
+        assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis());
+    }
+
+    @Test
+    void measurementsOfAnotherMachineAreNotOurs() {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        assertEquals(Basis.MODEL, predict(GPU, MODEL, DEFAULTS, 0).basis());
+    }
+
+    @Test
+    void theSameCardElsewhereCountsForWhatRunsOnItAlone() {
+        // The same GPU in another computer, imported: another fingerprint, the same device id.
+        Map<String, Object> other =
+                new LinkedHashMap<>(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        Map<String, Object> hardware = new LinkedHashMap<>();
+        hardware.put("id", "0123456789abcdef");
+        hardware.put("device_ids", HardwareFingerprint.of(GPU).deviceIds());
+        other.put("hardware", hardware);
+        other.put("imported", true);
+        store.add(other);
+        assertEquals(Basis.MEASURED, predict(GPU, MODEL, DEFAULTS, 0).basis());
+        assertEquals(
+                Basis.MODEL,
+                predict(GPU, MODEL, DEFAULTS.withNGpuLayers(5), 0).basis());
+    }
+
+    @Test
+    void aMeasurementHereOutranksAnImportedOne() {
+        store.add(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 50));
+        Map<String, Object> imported =
+                new LinkedHashMap<>(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 70));
+        imported.put("imported", true);
+        store.add(imported);
+        assertEquals(50, predict(GPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
+    }
+
+    @Test
+    void aCalibrationScalesTheFormulaOfOtherModels() {
+        Model small = model("qwen3:0.6b", FileType.Q4_K_M);
+        SpeedEstimate formula = predict(CPU, MODEL, DEFAULTS, 0);
+        Map<String, Object> calibration = new LinkedHashMap<>(StoredMeasurement.calibration(
+                measured(CPU, small, DEFAULTS, OptionalInt.empty(), false), GgmlType.Q4_K));
+        // The formula had said twice the speed that was measured.
+        calibration.put("predicted", Map.of("pp_tok_s", 20 * MEASURED, "tg_tok_s", 2 * MEASURED));
+        store.add(calibration);
+        SpeedEstimate calibrated = predict(CPU, MODEL, DEFAULTS, 0);
+        assertEquals(Basis.CALIBRATED, calibrated.basis());
+        assertEquals(formula.tg().mid() / 2, calibrated.tg().mid(), formula.tg().mid() * 1e-9);
+        assertEquals(formula.pp().mid() / 2, calibrated.pp().mid(), formula.pp().mid() * 1e-9);
+    }
+
+    static Stream<byte[]> damage() {
+        return Stream.of(
+                new byte[] {'{', '"'},
+                new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1},
+                new byte[] {'[', '1', ']', '\n'},
+                "{\"schema\":\"llmfit/measurement/1\",\"hardware\":5}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                new byte[5000]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("damage")
+    void damageCostsItsOwnLineOnly(byte[] damage) throws IOException {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        Files.write(store.path(), damage, StandardOpenOption.APPEND);
+        assertEquals(Basis.MEASURED, predict(CPU, MODEL, DEFAULTS, 0).basis());
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 6));
+        assertEquals(6, predict(CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
+        assertEquals(2, store.all().size());
+    }
+
+    @Test
+    void aStoreThatCannotBeReadCountsAsEmpty() throws IOException {
+        Files.createDirectories(store.path());
+        assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis());
+    }
+
+    private SpeedEstimate predict(Machine machine, Model model, LaunchOptions options, int depth) {
+        return predict(EvidenceSource.of(store, OptionalInt.empty()), machine, model, options, depth);
+    }
+
+    private static SpeedEstimate predict(
+            EvidenceSource source, Machine machine, Model model, LaunchOptions options, int depth) {
+        List<DeviceMemory> devices = machine.devices().stream()
+                .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
+                .toList();
+        Estimate estimate = new GraphEstimator().estimate(model, devices, options, EngineBuild.NEWEST);
+        return LaunchSpeed.of(machine, Optional.empty())
+                .orElseThrow()
+                .predict(
+                        SpeedModel.bundled().withEvidence(source.of(machine, model)),
+                        ModelWork.of(model, HyperParameters.of(model)),
+                        options,
+                        estimate,
+                        512,
+                        128,
+                        depth);
+    }
+
+    private static Map<String, Object> measured(
+            Machine machine, Model model, LaunchOptions options, OptionalInt threads, boolean lowerBound) {
+        return measured(machine, model, options, threads, lowerBound, 11434, MEASURED);
+    }
+
+    private static Map<String, Object> measured(
+            Machine machine,
+            Model model,
+            LaunchOptions options,
+            OptionalInt threads,
+            boolean lowerBound,
+            int build,
+            double speed) {
+        EngineDescription engine = new EngineDescription(
+                "llama.cpp", "0.6.0", OptionalInt.of(build), List.of("CPU"), List.of(), "", lowerBound);
+        BenchResult result = new BenchResult(
+                engine,
+                List.of(
+                        reading(Workload.Phase.PP, 512, 10 * speed),
+                        reading(Workload.Phase.TG, 128, speed)),
+                List.of());
+        return StoredMeasurement.document(
+                Instant.parse("2026-11-25T03:00:00Z"),
+                HardwareFingerprint.of(machine),
+                ModelIdentity.of(model),
+                true,
+                new Launch(options, threads, List.of()),
+                result);
+    }
+
+    private static SpeedReading reading(Workload.Phase phase, int tokens, double speed) {
+        return new SpeedReading(
+                new Workload(phase, tokens, 0), new SampleSummary(List.of(speed)), SpeedReading.Clock.ENGINE);
+    }
+
+    private static Machine machine(String id) {
+        return MachineResolver.bundled(() -> {
+                    throw new IllegalStateException("the machine is named");
+                })
+                .resolve(HardwareSelector.named(id));
+    }
+
+    private static Model model(String name, FileType type) {
+        try {
+            return ModelResolver.standard().resolve(name).model(type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
