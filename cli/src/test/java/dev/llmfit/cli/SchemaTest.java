@@ -38,7 +38,13 @@ class SchemaTest {
                 Arguments.of(
                         "recommend",
                         0,
-                        List.of("recommend", "--model", "qwen3:30b-a3b", "--hardware", "laptop-4060-8g-32g-hybrid", "--json")),
+                        List.of(
+                                "recommend",
+                                "--model",
+                                "qwen3:30b-a3b",
+                                "--hardware",
+                                "laptop-4060-8g-32g-hybrid",
+                                "--json")),
                 Arguments.of("probe", 0, List.of("probe", "--json")),
                 Arguments.of("doctor", ANY, List.of("doctor", "--json")),
                 Arguments.of("matrix", 3, List.of("matrix", "src/test/resources/dev/llmfit/cli/matrix.yaml", "--json")),

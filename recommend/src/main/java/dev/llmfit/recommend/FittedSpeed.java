@@ -43,8 +43,7 @@ public final class FittedSpeed implements SpeedModel {
      * @param speeds the constants
      * @param measurements what is known of a model on a machine; asked once for each pair
      */
-    public FittedSpeed(
-            dev.llmfit.sizing.speed.SpeedModel speeds, BiFunction<Machine, Model, Evidence> measurements) {
+    public FittedSpeed(dev.llmfit.sizing.speed.SpeedModel speeds, BiFunction<Machine, Model, Evidence> measurements) {
         this.speeds = speeds;
         this.measurements = measurements;
     }
@@ -62,7 +61,9 @@ public final class FittedSpeed implements SpeedModel {
 
     @Override
     public double generation(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
-        return informed(model, machine).generation(request(model, machine, options, layerDevice)).mid();
+        return informed(model, machine)
+                .generation(request(model, machine, options, layerDevice))
+                .mid();
     }
 
     private SpeedRequest request(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {

@@ -39,8 +39,7 @@ public record Recommendation(
 
     /** Returns the same answer with a model that runs well here instead. */
     public Recommendation withInstead(Optional<Candidate> other) {
-        return new Recommendation(
-                build, machine, budgets, request, subject, candidates, outcome, why, other, advice);
+        return new Recommendation(build, machine, budgets, request, subject, candidates, outcome, why, other, advice);
     }
 
     /** Whether there is something to run. */

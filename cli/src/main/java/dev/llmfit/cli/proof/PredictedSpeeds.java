@@ -91,9 +91,7 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
     /** Under an assumed bandwidth nothing but memory limits generation; so the assumption can be refuted. */
     private LaunchSpeed assumed(LaunchSpeed speed, boolean prompt) {
         LaunchSpeed faster = speed.withBandwidth(bandwidth.getAsDouble());
-        return prompt
-                ? faster
-                : new LaunchSpeed(faster.devices(), faster.host().withThreads(MANY_THREADS));
+        return prompt ? faster : new LaunchSpeed(faster.devices(), faster.host().withThreads(MANY_THREADS));
     }
 
     private static LaunchSpeed withThreads(LaunchSpeed speed, Launch launch) {

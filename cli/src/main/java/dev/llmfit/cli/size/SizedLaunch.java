@@ -101,7 +101,8 @@ public record SizedLaunch(
     public Optional<SpeedEstimate> speed() {
         return LaunchSpeed.of(machine, Optional.empty())
                 .map(hardware -> hardware.predict(
-                        SpeedModel.bundled().withEvidence(EvidenceSource.ofUser().of(machine, model)),
+                        SpeedModel.bundled()
+                                .withEvidence(EvidenceSource.ofUser().of(machine, model)),
                         ModelWork.of(model, HyperParameters.of(model)),
                         options,
                         estimate,

@@ -67,7 +67,8 @@ public final class EvidenceSource {
         HardwareFingerprint hardware = HardwareFingerprint.of(machine);
         return newestFirst.stream()
                 .filter(m -> !m.lowerBound())
-                .filter(m -> build.isEmpty() || m.build().isPresent() && m.build().get() == build.getAsInt())
+                .filter(m ->
+                        build.isEmpty() || m.build().isPresent() && m.build().get() == build.getAsInt())
                 .filter(m -> m.hardwareId().equals(hardware.id()) || StoredEvidence.sameDevices(m, hardware))
                 .toList();
     }

@@ -154,8 +154,7 @@ class StoredEvidenceTest {
     @Test
     void theSameCardElsewhereCountsForWhatRunsOnItAlone() {
         // The same GPU in another computer, imported: another fingerprint, the same device id.
-        Map<String, Object> other =
-                new LinkedHashMap<>(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        Map<String, Object> other = new LinkedHashMap<>(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
         Map<String, Object> hardware = new LinkedHashMap<>();
         hardware.put("id", "0123456789abcdef");
         hardware.put("device_ids", HardwareFingerprint.of(GPU).deviceIds());
@@ -164,8 +163,7 @@ class StoredEvidenceTest {
         store.add(other);
         assertEquals(Basis.MEASURED, predict(GPU, MODEL, DEFAULTS, 0).basis());
         assertEquals(
-                Basis.MODEL,
-                predict(GPU, MODEL, DEFAULTS.withNGpuLayers(5), 0).basis());
+                Basis.MODEL, predict(GPU, MODEL, DEFAULTS.withNGpuLayers(5), 0).basis());
     }
 
     @Test
@@ -198,7 +196,8 @@ class StoredEvidenceTest {
                 new byte[] {'{', '"'},
                 new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1},
                 new byte[] {'[', '1', ']', '\n'},
-                "{\"schema\":\"llmfit/measurement/1\",\"hardware\":5}\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "{\"schema\":\"llmfit/measurement/1\",\"hardware\":5}\n"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 new byte[5000]);
     }
 
@@ -258,9 +257,7 @@ class StoredEvidenceTest {
                 "llama.cpp", "0.6.0", OptionalInt.of(build), List.of("CPU"), List.of(), "", lowerBound);
         BenchResult result = new BenchResult(
                 engine,
-                List.of(
-                        reading(Workload.Phase.PP, 512, 10 * speed),
-                        reading(Workload.Phase.TG, 128, speed)),
+                List.of(reading(Workload.Phase.PP, 512, 10 * speed), reading(Workload.Phase.TG, 128, speed)),
                 List.of());
         return StoredMeasurement.document(
                 Instant.parse("2026-11-25T03:00:00Z"),
