@@ -53,6 +53,30 @@ class SchemaTest {
                 Arguments.of("models", 0, List.of("models", "coding", "--hardware", "rtx4090-24g-64g", "--json")),
                 Arguments.of("models-show", 0, List.of("models", "show", "qwen3:30b-a3b", "--json")),
                 Arguments.of("models-local", 0, List.of("models", "--local", "--json")),
+                Arguments.of(
+                        "symptom",
+                        0,
+                        List.of(
+                                "doctor",
+                                "--symptom",
+                                "oom",
+                                "--log",
+                                "src/test/resources/dev/llmfit/cli/oom.log",
+                                "-m",
+                                "llama3.1:8b",
+                                "--json")),
+                Arguments.of(
+                        "compare",
+                        0,
+                        List.of(
+                                "recommend",
+                                "--model",
+                                "llama3.1:8b",
+                                "--compare",
+                                "rtx4090-24g-64g",
+                                "geforce-rtx-3060-12g",
+                                "--json")),
+                Arguments.of("plan", 0, List.of("plan", "llama3.1:8b", "--top", "2", "--json")),
                 Arguments.of("error", 4, List.of("models", "show", "llama 8b", "--json")));
     }
 

@@ -27,6 +27,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.recommend.SymptomRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +54,18 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "Write a report to paste, without user name, host name, home folder, UUIDs and addresses.")
     private @Nullable Path report;
 
+    @Option(names = "--symptom", paramLabel = "oom|slow|quality", description = "What is wrong with a run; needs --log.")
+    private @Nullable String symptom;
+
+    @Option(names = "--log", paramLabel = "FILE", description = "The log of the run, of llama.cpp or Ollama.")
+    private @Nullable Path log;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "REF",
+            description = "The model of the run: makes the savings exact.")
+    private @Nullable String model;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -60,7 +78,10 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        if (symptom != null || log != null) {
+            return symptom(symptom == null ? "oom" : symptom.toLowerCase(Locale.ROOT));
+        }
         CompletableFuture<Runtimes> asked = RuntimeViews.started(System.getenv());
         Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
         Probe<String> oshi = new LiveSource().library(Source.Library.OSHI);
@@ -80,6 +101,38 @@ public final class DoctorCommand implements Callable<Integer> {
         return findings.stream().anyMatch(f -> f.severity() == Finding.Severity.ERROR)
                 ? ExitCode.DOES_NOT_FIT.code()
                 : ExitCode.OK.code();
+    }
+
+    private int symptom(String wanted) throws IOException {
+        if (!List.of("oom", "slow", "quality").contains(wanted)) {
+            throw usage("--symptom is oom, slow or quality, not " + wanted + ".", "see llmfit doctor --help");
+        }
+        if (log == null) {
+            throw usage(
+                    "A symptom is read from the log of the run.",
+                    "llama-server … 2> run.log (Ollama: journalctl -u ollama > run.log), then --log run.log");
+        }
+        // A log may hold bytes of prompts in any encoding; one character a byte loses nothing that is looked for.
+        List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+        Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
+        SymptomRun run = SymptomRun.of(wanted, lines, Optional.ofNullable(model), machine);
+        if (!run.understood()) {
+            throw new CommandException(
+                    ExitCode.FAILURE,
+                    "log",
+                    log + " holds no line of llama.cpp that names a buffer, a failed allocation or a speed.",
+                    "start llama-server with -v, or Ollama with OLLAMA_DEBUG=1, and send standard error to the file");
+        }
+        if (output.json()) {
+            run.printJson(console);
+        } else {
+            run.print(console);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static CommandException usage(String message, String hint) {
+        return new CommandException(ExitCode.USAGE, "usage", message, hint);
     }
 
     private static Redaction redaction() {
