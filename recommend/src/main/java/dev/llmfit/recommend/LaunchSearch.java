@@ -41,6 +41,7 @@ final class LaunchSearch {
     private final Map<String, Sizer> sizers = new HashMap<>();
     private final Map<String, WeightMap> weights = new HashMap<>();
     private final ModelProfile profile;
+    private final int fastest;
     private final double worth;
     private final PeakSpeed peak;
     private final Map<Integer, Long> computeGuess = new HashMap<>();
@@ -63,6 +64,7 @@ final class LaunchSearch {
         this.speeds = engines.speed();
         this.build = engines.build();
         this.peak = new PeakSpeed(machine, budgets);
+        this.fastest = fastest(machine);
         this.profile = ModelProfile.of(offer.shape());
         this.worth = objective.modelWorth(profile.effectiveParameters(), offer.listing());
         for (String fileType : fileTypes) {
@@ -148,7 +150,7 @@ final class LaunchSearch {
     private void expand(Option o) {
         Placement placement = placement(o);
         Optional<Placed> placed = switch (o.verdict()) {
-            case FULL_GPU -> placement.full();
+            case FULL_GPU -> placement.full((options, where) -> tg(o.fileType(), options, where));
             case MOE_OFFLOAD -> placement.experts();
             case PARTIAL_GPU ->
                 profile.moe()
@@ -232,9 +234,19 @@ final class LaunchSearch {
         };
         List<Integer> layerDevice = new ArrayList<>(all);
         for (int il = 0; il < all; il++) {
-            layerDevice.add(il >= all - offloaded ? 0 : -1);
+            layerDevice.add(il >= all - offloaded ? fastest : -1);
         }
         return layerDevice;
+    }
+
+    /** Returns the device of the highest bandwidth: no placement is faster than one that uses only it. */
+    private static int fastest(Machine machine) {
+        int fastest = 0;
+        for (int d = 1; d < machine.devices().size(); d++) {
+            double best = machine.devices().get(fastest).bandwidthGbps().orElse(0.0);
+            fastest = machine.devices().get(d).bandwidthGbps().orElse(0.0) > best ? d : fastest;
+        }
+        return fastest;
     }
 
     private static int onDevices(List<Integer> layerDevice) {

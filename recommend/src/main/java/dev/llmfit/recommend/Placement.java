@@ -3,6 +3,7 @@ package dev.llmfit.recommend;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.function.ToDoubleBiFunction;
  * host, some layers on the host, or everything on the host. Each result is sized exactly; least sizes only skip what cannot fit.
  */
 final class Placement {
+    /** A split is given up for one device only if that is faster by more than rounding. */
+    private static final double NOTICEABLE = 1.001;
+
     private final Sizer sizer;
     private final Budgets budgets;
     private final WeightMap weights;
@@ -45,11 +49,37 @@ final class Placement {
         }
     }
 
-    /** Returns the launch with everything on the devices. */
-    Optional<Placed> full() {
-        return least(all) > budgets.allDevices()
-                ? Optional.empty()
-                : onDevices(all).filter(this::hostFits);
+    /**
+     * Returns the launch with everything on the devices: on one of several if that is faster, as beside a slower card, else
+     * on all.
+     *
+     * @param speed generation of a launch by its placement
+     */
+    Optional<Placed> full(ToDoubleBiFunction<LaunchOptions, List<Integer>> speed) {
+        if (least(all) > budgets.allDevices()) {
+            return Optional.empty();
+        }
+        Optional<Placed> best = onDevices(all).filter(this::hostFits);
+        int count = budgets.devices().size();
+        for (int d = 0; count > 1 && d < count; d++) {
+            if (least(all) <= budgets.devices().get(d).count()) {
+                List<Double> alone = new ArrayList<>(Collections.nCopies(count, 0.0));
+                alone.set(d, 1.0);
+                Optional<Placed> one = sized(base.withNGpuLayers(all).withTensorSplit(alone));
+                boolean faster = one.isPresent()
+                        && (best.isEmpty() || tg(one.get(), speed) > tg(best.get(), speed) * NOTICEABLE);
+                best = faster ? one : best;
+            }
+        }
+        return best;
+    }
+
+    private static double tg(Placed placed, ToDoubleBiFunction<LaunchOptions, List<Integer>> speed) {
+        return speed.applyAsDouble(placed.options(), placed.estimate().layerDevice());
+    }
+
+    private Optional<Placed> sized(LaunchOptions options) {
+        return sizer.size(options).filter(budgets::fits).map(e -> new Placed(options, e, OptionalLong.empty()));
     }
 
     /** Returns the launch with the fewest layers' experts on the host and everything else on the devices. */
