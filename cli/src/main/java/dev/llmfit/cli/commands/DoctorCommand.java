@@ -1,5 +1,6 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.OutputFlags;
@@ -8,6 +9,7 @@ import dev.llmfit.cli.hardware.MachineJson;
 import dev.llmfit.cli.hardware.ReportFile;
 import dev.llmfit.cli.hardware.RuntimeText;
 import dev.llmfit.cli.hardware.RuntimeViews;
+import dev.llmfit.cli.recommend.SymptomRun;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
@@ -21,17 +23,15 @@ import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.LiveSource;
 import dev.llmfit.probe.source.Source;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.recommend.SymptomRun;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +54,10 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "Write a report to paste, without user name, host name, home folder, UUIDs and addresses.")
     private @Nullable Path report;
 
-    @Option(names = "--symptom", paramLabel = "oom|slow|quality", description = "What is wrong with a run; needs --log.")
+    @Option(
+            names = "--symptom",
+            paramLabel = "oom|slow|quality",
+            description = "What is wrong with a run; needs --log.")
     private @Nullable String symptom;
 
     @Option(names = "--log", paramLabel = "FILE", description = "The log of the run, of llama.cpp or Ollama.")

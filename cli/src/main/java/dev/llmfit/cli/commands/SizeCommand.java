@@ -184,7 +184,8 @@ public final class SizeCommand implements Callable<Integer> {
     }
 
     private static Path neighbour(ResolvedModel resolved) throws IOException {
-        Optional<Path> folder = resolved.file().flatMap(f -> Optional.ofNullable(f.toAbsolutePath().getParent()));
+        Optional<Path> folder = resolved.file()
+                .flatMap(f -> Optional.ofNullable(f.toAbsolutePath().getParent()));
         if (folder.isPresent()) {
             try (Stream<Path> files = Files.list(folder.get())) {
                 List<Path> found = files.filter(

@@ -1,8 +1,8 @@
 package dev.llmfit.cli.recommend;
 
 import dev.llmfit.engine.log.LoggedDevice;
-import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.recommend.ModelOffer;
 import dev.llmfit.sizing.BufferSizes;
@@ -62,7 +62,8 @@ final class Remedies {
         List<BufferSizes> sizes = log.buffers().deviceSizes();
         BufferSizes fullest = log.buffers().hostSizes();
         for (BufferSizes s : sizes) {
-            boolean failed = log.failure().filter(f -> f.device().equals(s.name())).isPresent();
+            boolean failed =
+                    log.failure().filter(f -> f.device().equals(s.name())).isPresent();
             if (failed) {
                 return s;
             }
@@ -89,7 +90,12 @@ final class Remedies {
         List<Remedy> all = new ArrayList<>();
         int ctx = log.buffers().nCtx().orElse(0);
         if (log.slots().orElse(1) > 1) {
-            add(all, "-np 1", options(ctx).withNParallel(1).withNOutputsMax(1), Bytes.ZERO, "one conversation at a time");
+            add(
+                    all,
+                    "-np 1",
+                    options(ctx).withNParallel(1).withNOutputsMax(1),
+                    Bytes.ZERO,
+                    "one conversation at a time");
         }
         for (int smaller = ctx / 2; smaller >= 2048; smaller /= 2) {
             Bytes saved = Bytes.of((long) (plus(there, log, RunLog.Part.CONTEXT) * (1 - smaller / (double) ctx)));
@@ -110,7 +116,8 @@ final class Remedies {
         }
         fileTypes(all);
         layers(all, ctx);
-        List<Remedy> ranked = new ArrayList<>(all.stream().filter(Remedy::enough).toList());
+        List<Remedy> ranked =
+                new ArrayList<>(all.stream().filter(Remedy::enough).toList());
         all.stream().filter(r -> !r.enough()).forEach(ranked::add);
         return ranked;
     }
@@ -118,12 +125,15 @@ final class Remedies {
     private void fileTypes(List<Remedy> all) {
         int now = FILE_TYPES.indexOf(log.fileType().orElse(""));
         for (int i = now + 1; now >= 0 && i < FILE_TYPES.size(); i++) {
-            double share = offer.isPresent() && offer.get().fileTypes().containsAll(List.of(FILE_TYPES.get(i), FILE_TYPES.get(now)))
+            double share = offer.isPresent()
+                            && offer.get().fileTypes().containsAll(List.of(FILE_TYPES.get(i), FILE_TYPES.get(now)))
                     ? (double) offer.get().fileBytes(FILE_TYPES.get(i)).count()
                             / offer.get().fileBytes(FILE_TYPES.get(now)).count()
                     : bits(FILE_TYPES.get(i)) / bits(FILE_TYPES.get(now));
             Bytes saved = Bytes.of((long) (there.weights().count() * (1 - share)));
-            if (!all.isEmpty() && all.getLast().flags().startsWith("the file") && all.getLast().enough()) {
+            if (!all.isEmpty()
+                    && all.getLast().flags().startsWith("the file")
+                    && all.getLast().enough()) {
                 return;
             }
             all.add(remedy("the file as " + FILE_TYPES.get(i), saved, "quality, see llmfit quants", false));
@@ -132,9 +142,13 @@ final class Remedies {
 
     private void layers(List<Remedy> all, int ctx) {
         int n = log.offloaded().orElse(0);
-        Bytes perLayer = n == 0 ? Bytes.ZERO : Bytes.of(there.weights().plus(there.context()).count() / n);
+        Bytes perLayer = n == 0
+                ? Bytes.ZERO
+                : Bytes.of(there.weights().plus(there.context()).count() / n);
         if (perLayer.count() > 0) {
-            long fewer = missing().map(m -> (m.count() + perLayer.count() - 1) / perLayer.count()).orElse(1L);
+            long fewer = missing()
+                    .map(m -> (m.count() + perLayer.count() - 1) / perLayer.count())
+                    .orElse(1L);
             int left = (int) Math.max(0, n - fewer);
             Bytes saved = Bytes.of(perLayer.count() * (n - left));
             add(all, "-ngl " + left, options(ctx).withNGpuLayers(left), saved, "much speed");
@@ -161,7 +175,8 @@ final class Remedies {
     }
 
     private LaunchOptions options(int ctx) {
-        LaunchOptions.FlashAttn fa = log.flashAttn().orElse(true) ? LaunchOptions.FlashAttn.AUTO : LaunchOptions.FlashAttn.OFF;
+        LaunchOptions.FlashAttn fa =
+                log.flashAttn().orElse(true) ? LaunchOptions.FlashAttn.AUTO : LaunchOptions.FlashAttn.OFF;
         int slots = log.slots().orElse(1);
         return LaunchOptions.defaults()
                 .withNCtx(ctx)

@@ -73,7 +73,8 @@ record RunLog(
     private static final Pattern CUDA =
             Pattern.compile("allocating ([0-9.]+) MiB on device ([0-9]+): (?:cuda|hip|musa)Malloc failed");
     private static final Pattern BUFFER = Pattern.compile("failed to allocate (\\S+) buffer(?: of size ([0-9]+))?");
-    private static final Pattern PLAIN = Pattern.compile("failed to allocate buffer(?:,| of) size (?:= )?([0-9.]+)( MiB)?");
+    private static final Pattern PLAIN =
+            Pattern.compile("failed to allocate buffer(?:,| of) size (?:= )?([0-9.]+)( MiB)?");
     private static final Pattern VULKAN =
             Pattern.compile("(?:Device memory allocation|Requested buffer) (?:of )?size ([0-9]+)");
     private static final Pattern OFFLOADED = Pattern.compile("offloaded ([0-9]+)/([0-9]+) layers");
@@ -119,7 +120,9 @@ record RunLog(
         if (text.contains("buffer for kv cache") || text.contains("buffer for rs cache")) {
             return Part.CONTEXT;
         }
-        return text.contains("compute pp buffers") || text.contains("compute buffers") || text.contains("gallocr_reserve")
+        return text.contains("compute pp buffers")
+                        || text.contains("compute buffers")
+                        || text.contains("gallocr_reserve")
                 ? Part.COMPUTE
                 : Part.WEIGHTS;
     }
@@ -129,8 +132,8 @@ record RunLog(
     }
 
     private static Optional<Failure> failed(String text) {
-        Optional<Failure> cuda = first(CUDA, text)
-                .map(m -> new Failure("CUDA" + m.group(2), mib(Double.parseDouble(m.group(1)))));
+        Optional<Failure> cuda =
+                first(CUDA, text).map(m -> new Failure("CUDA" + m.group(2), mib(Double.parseDouble(m.group(1)))));
         return cuda.or(() -> first(BUFFER, text)
                         .filter(m -> m.group(2) != null)
                         .map(m -> new Failure(m.group(1), Bytes.of(Long.parseLong(m.group(2))))))
@@ -163,7 +166,8 @@ record RunLog(
 
     private static OptionalInt number(Optional<Matcher> found, int group) {
         try {
-            return found.map(m -> OptionalInt.of(Integer.parseInt(m.group(group)))).orElse(OptionalInt.empty());
+            return found.map(m -> OptionalInt.of(Integer.parseInt(m.group(group))))
+                    .orElse(OptionalInt.empty());
         } catch (NumberFormatException e) {
             return OptionalInt.empty(); // a number no launch has: the line is not what it looks like
         }

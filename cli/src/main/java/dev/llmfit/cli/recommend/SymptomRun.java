@@ -87,7 +87,12 @@ public final class SymptomRun {
 
     /** Prints the answer. */
     public void print(Console console) {
-        Table table = new Table().left("MiB").right("weights").right("context").right("compute").right("total");
+        Table table = new Table()
+                .left("MiB")
+                .right("weights")
+                .right("context")
+                .right("compute")
+                .right("total");
         List<BufferSizes> all = new ArrayList<>(log.buffers().deviceSizes());
         all.add(log.buffers().hostSizes());
         for (BufferSizes b : all) {
@@ -98,11 +103,13 @@ public final class SymptomRun {
             console.line("");
         }
         log.failure()
-                .ifPresent(f -> Wrapped.lines("Failed", failed(f), console.columns()).forEach(console::line));
+                .ifPresent(f ->
+                        Wrapped.lines("Failed", failed(f), console.columns()).forEach(console::line));
         List<Remedies.Remedy> list = symptom.equals("oom") ? remedies.list() : List.of();
         if (!list.isEmpty()) {
             console.line("");
-            Table changes = new Table().left("change").right("saves MiB").left("enough").left("costs");
+            Table changes =
+                    new Table().left("change").right("saves MiB").left("enough").left("costs");
             for (Remedies.Remedy r : list) {
                 String saves = (r.exact() ? "" : "~") + mib(r.saves());
                 changes.row(r.flags(), saves, log.failure().isEmpty() ? "?" : r.enough() ? "yes" : "no", r.cost());

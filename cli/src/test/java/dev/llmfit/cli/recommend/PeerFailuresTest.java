@@ -21,11 +21,7 @@ class PeerFailuresTest {
     private static Machine machine(String vram, String ram) {
         return MachineResolver.bundled(ThisMachine::read)
                 .resolve(HardwareSelector.parse(
-                        Optional.empty(),
-                        Optional.of(vram),
-                        Optional.of(ram),
-                        Optional.of(1),
-                        Optional.of("700GB/s")));
+                        Optional.empty(), Optional.of(vram), Optional.of(ram), Optional.of(1), Optional.of("700GB/s")));
     }
 
     private static Candidate first(Machine machine, String model, Request request) {
@@ -73,8 +69,11 @@ class PeerFailuresTest {
         int before = -1;
         for (String vram : new String[] {"4GiB", "8GiB", "12GiB"}) {
             Candidate c = first(
-                    machine(vram, "32GiB"), "qwen3:32b", Request.chat().withCtx(8192).withFileType("Q4_K_M"));
-            assertTrue(c.options().nGpuLayers() > before, vram + ": " + c.options().nGpuLayers());
+                    machine(vram, "32GiB"),
+                    "qwen3:32b",
+                    Request.chat().withCtx(8192).withFileType("Q4_K_M"));
+            assertTrue(
+                    c.options().nGpuLayers() > before, vram + ": " + c.options().nGpuLayers());
             before = c.options().nGpuLayers();
         }
     }

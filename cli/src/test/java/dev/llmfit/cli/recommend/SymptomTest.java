@@ -24,7 +24,10 @@ class SymptomTest {
         assertEquals(Optional.of("Q4_K_M"), log.fileType());
         assertEquals(33, log.offloaded().orElseThrow());
         // 4,403.49 MiB of weights and 4,096 MiB of cache against 7,800 MiB free
-        assertEquals(699.49, new Remedies(log, Optional.empty()).missing().orElseThrow().mib(), 0.01);
+        assertEquals(
+                699.49,
+                new Remedies(log, Optional.empty()).missing().orElseThrow().mib(),
+                0.01);
         assertEquals(2, BufferLog.parse(lines).buffers().size());
     }
 
@@ -46,6 +49,8 @@ class SymptomTest {
     @Test
     void aLogWithoutAnyLaunchSaysNothing() {
         RunLog log = RunLog.parse(List.of("hello", "n_ctx_train = 99999999999999"));
-        assertTrue(log.failure().isEmpty() && log.ctxTrain().isEmpty() && log.buffers().isEmpty());
+        assertTrue(log.failure().isEmpty()
+                && log.ctxTrain().isEmpty()
+                && log.buffers().isEmpty());
     }
 }
