@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Writes docs/models.md, the page about the catalogue, from the YAML files of the catalogue. Needs PyYAML.
+"""Writes docs/models.md, the page about the catalogue, from its YAML files and the benchmark tables. Needs PyYAML.
 
   models-page.py            write the page
   models-page.py --check    exit 1 if the page is not the one that would be written
 """
-import glob, os, sys
+import csv, glob, os, sys
 import yaml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CATALOGUE = os.path.join(HERE, '..', 'catalog')
+TABLES = os.path.join(HERE, '..', 'resources', 'dev', 'llmfit', 'gguf', 'catalog')
 PAGE = os.path.join(HERE, '..', '..', '..', '..', 'docs', 'models.md')
 
 INTRODUCTION = '''# Models
@@ -59,6 +60,32 @@ models:
 |---|---|
 '''
 
+BENCHMARKS = '''
+## Benchmarks
+
+`llmfit models show NAME` prints published results of a model with the address of each source: {figures} figures of {models} models
+from {sources} sources. `benchmarks.csv` in `gguf-meta/src/main/resources/dev/llmfit/gguf/catalog` holds them; it is written by
+`gguf-meta/src/main/scripts/import-benchmarks.py` from the public files that `benchmark-sources.csv` names.
+
+What the figures can tell, and what not:
+
+- Compare figures of one benchmark and one source only. MMLU-Pro of the Open LLM Leaderboard 2 (five examples, the likeliest letter)
+  and MMLU-Pro of a vendor (the model thinks first) are different measurements; the same model can be 17 points apart (Phi-4).
+- A figure is of the checkpoint of the catalogue's entry, its `hf_repo`. Later or earlier checkpoints of the same shape are left out.
+- Nearly all are measured on 16-bit weights or by a hosted service. A setting such as `q8_0` says so where it was not. What a file type
+  costs is another table: `llmfit quants`.
+- Leaderboards measured many makers' models in one way. Vendors measured their own model, with the setting they chose; most of
+  those figures are read from llm-stats' transcription. Those found to differ from the vendor's page, or to be of a base model, are
+  left out; not every one was compared.
+- Leaderboards stop; the copies of the Open LLM Leaderboards, LMArena and EvalPlus are of the dates below. That a model is absent says
+  nothing.
+- Questions that are public get into the training of later models; the older a benchmark, the less a high figure says.
+- LMArena's rating is a vote of people on answers, for a copy of one day; ratings move when models are added.
+
+| benchmark | topic | better | what | models | measured by |
+|---|---|---|---|---:|---|
+'''
+
 FIELDS = [
     ('id, name, family', 'name within the catalogue, name for people, family for people'),
     ('architecture', "llama.cpp's `general.architecture`"),
@@ -101,6 +128,27 @@ def read():
     return entries
 
 
+def table(name):
+    with open(os.path.join(TABLES, name), encoding='utf-8', newline='') as f:
+        return list(csv.DictReader(f))
+
+
+def benchmarks():
+    figures = table('benchmarks.csv')
+    sources = {s['source']: s for s in table('benchmark-sources.csv')}
+    text = BENCHMARKS.format(figures=f'{len(figures):,}', models=len({f['model'] for f in figures}), sources=len({f['source'] for f in figures}))
+    for kind in table('benchmark-kinds.csv'):
+        own = [f for f in figures if f['benchmark'] == kind['benchmark']]
+        names = sorted({sources[f['source']]['title'] if sources[f['source']]['measured_by'] == 'leaderboard' else 'vendors' for f in own})
+        row = [kind['name'], kind['topic'], kind['better'], kind['what'], str(len({f['model'] for f in own})), '; '.join(names)]
+        text += '| ' + ' | '.join(cell(c) for c in row) + ' |\n'
+    text += '\nSources, besides the pages of vendors:\n\n'
+    for source in sources.values():
+        if source['measured_by'] == 'leaderboard' or not source['source'].startswith('vendor-'):
+            text += f"- {source['title']}, {source['date']}: <{source['address']}>\n"
+    return text
+
+
 def page(entries):
     families = {}
     for entry in entries:
@@ -110,6 +158,7 @@ def page(entries):
         count=len(entries), architectures=len({e['architecture'] for e in entries}), verified=verified,
         unverified=len(entries) - verified)
     text += ''.join(f'| `{name}` | {meaning} |\n' for name, meaning in FIELDS)
+    text += benchmarks()
     text += '\n## The models\n\nWeights are those of the text model; active ones are used for a token. A `?` marks a shape that is not proved.\n'
     for family in sorted(families, key=str.lower):
         text += f'\n### {family}\n\n| id | Ollama | architecture | weights | active | context | for | released | licence |\n'

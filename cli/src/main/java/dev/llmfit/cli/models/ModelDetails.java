@@ -56,6 +56,7 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters,
         fileRows(table);
         table.lines(Math.max(console.columns(), 200)).forEach(console::line);
         printFiles(console);
+        BenchmarkSection.of(model).print(console);
         console.line("");
         console.line("llmfit quants " + reference() + "   every file type, exact");
     }
@@ -74,6 +75,7 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters,
         document.put("shape", shape());
         document.put("tensor_bytes", sizes());
         document.put("files", files());
+        document.put("benchmarks", BenchmarkSection.of(model).json());
         return document;
     }
 

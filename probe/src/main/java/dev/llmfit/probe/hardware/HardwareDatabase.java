@@ -1,5 +1,6 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.units.CsvLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package dev.llmfit.probe.hardware;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.units.CsvLine;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

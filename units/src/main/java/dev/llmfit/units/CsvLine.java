@@ -1,14 +1,14 @@
-package dev.llmfit.probe.hardware;
+package dev.llmfit.units;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Splits one line of comma-separated values (RFC 4180 quoting, no line breaks inside fields). */
-final class CsvLine {
+public final class CsvLine {
     private CsvLine() {}
 
     /** Returns the fields of {@code line}. */
-    static List<String> split(String line) {
+    public static List<String> split(String line) {
         List<String> fields = new ArrayList<>(24);
         int at = 0;
         while (at <= line.length()) {
