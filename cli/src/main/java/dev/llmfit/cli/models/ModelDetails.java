@@ -31,6 +31,7 @@ import java.util.TreeMap;
  * @param published the other files of its repository, if it was read from one
  */
 public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters, List<PublishedFile> published) {
+    private static final long F16_BYTES = 2;
     private static final List<FileType> SHOWN = List.of(FileType.Q4_K_M, FileType.Q8_0, FileType.F16);
 
     public ModelDetails {
@@ -71,6 +72,7 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters,
         document.put("file_type", model.fileType().map(Enum::name));
         document.put("catalogue", model.entry().map(e -> SummaryJson.of(e.summary())));
         document.put("source", model.entry().flatMap(CatalogueEntry::source));
+        document.put("projector_parameters", model.entry().flatMap(CatalogueEntry::projectorParameters));
         document.put("published_parameters", model.entry().flatMap(CatalogueEntry::publishedParameters));
         document.put("shape", shape());
         document.put("tensor_bytes", sizes());
@@ -146,6 +148,12 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters,
         HyperParameters hp = hyperParameters;
         table.row("architecture", hp.architecture());
         table.row("weights", weights());
+        model.entry()
+                .flatMap(CatalogueEntry::projectorParameters)
+                .ifPresent(n -> table.row(
+                        "projector",
+                        Numbers.weights(n) + " weights in a file of its own (mmproj), about "
+                                + Numbers.gib(n * F16_BYTES) + " GiB as F16"));
         table.row(
                 "layers",
                 hp.nLayer() + " · width " + Numbers.grouped(hp.nEmbd()) + " · vocabulary "

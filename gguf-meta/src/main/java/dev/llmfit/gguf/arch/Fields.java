@@ -172,6 +172,18 @@ public final class Fields {
         throw wrong(key, "an integer or a list of them");
     }
 
+    /** Returns a list of groups of fields; empty if the field is absent. */
+    public List<Fields> sections(String key) {
+        List<Fields> sections = new ArrayList<>();
+        for (Object element : list(key)) {
+            if (!(element instanceof Map<?, ?> map)) {
+                throw wrong(key, "a list of groups of fields");
+            }
+            sections.add(new Fields(path + ": " + key, keyedByText(map)));
+        }
+        return sections;
+    }
+
     /** Returns a group of fields that must be there. */
     public Fields section(String key) {
         return optionalSection(key).orElseThrow(() -> missing(key, "a group of fields"));

@@ -3,6 +3,8 @@ package dev.llmfit.gguf.catalog;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.arch.Fields;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,10 @@ import java.util.Optional;
  * @param fields all fields, as in the catalogue's YAML
  */
 public record CatalogueEntry(ModelSummary summary, Fields fields) {
+
+    /** Words by which the catalogue's entries name what belongs to a projector's file. */
+    private static final List<String> PROJECTOR_PARTS =
+            List.of("tower", "projector", "merger", "resampler", "connector", "encoder", "conformer", "adapter");
 
     /** Returns the id, for example {@code llama3.1-8b}. */
     public String id() {
@@ -31,6 +37,21 @@ public record CatalogueEntry(ModelSummary summary, Fields fields) {
     /** Returns the published number of weights of the checkpoint, vision and audio parts included. */
     public Optional<Long> publishedParameters() {
         return fields.optionalInteger("parameters");
+    }
+
+    /**
+     * Returns the number of weights of the towers and projectors that turn pictures and sound into tokens. llama.cpp keeps them in a
+     * file of their own (mmproj). Empty if the model has none, or their number is not known.
+     */
+    public Optional<Long> projectorParameters() {
+        long sum = 0;
+        for (Fields extra : fields.sections("extras")) {
+            String what = extra.text("what").toLowerCase(Locale.ROOT);
+            if (PROJECTOR_PARTS.stream().anyMatch(what::contains)) {
+                sum = Math.addExact(sum, extra.integer("parameters"));
+            }
+        }
+        return sum > 0 ? Optional.of(sum) : Optional.empty();
     }
 
     /** Returns where the shape is from. */

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,23 @@ class CatalogueLayoutTest {
         }
         assertEquals(List.of(), wrong);
         assertTrue(entries >= 450, "entries: " + entries);
+    }
+
+    @Test
+    void projectorsHaveTheWeightsThatTheTextModelLacks() {
+        assertEquals(Optional.of(419_816_304L), entry("gemma3-4b").projectorParameters());
+        assertEquals(Optional.empty(), entry("llama3.1-8b").projectorParameters());
+        int projectors = 0;
+        for (ModelSummary summary : Catalogue.bundled().summaries()) {
+            CatalogueEntry entry = entry(summary.id());
+            projectors += entry.projectorParameters().isPresent() ? 1 : 0;
+            if (entry.projectorParameters().isPresent()
+                    && entry.publishedParameters().isPresent()) {
+                long rest = entry.publishedParameters().get() - summary.parameters();
+                assertTrue(entry.projectorParameters().get() <= rest * 1.2 + 1e6, summary.id() + ": " + rest);
+            }
+        }
+        assertTrue(projectors >= 70, "projectors: " + projectors);
     }
 
     @Test
