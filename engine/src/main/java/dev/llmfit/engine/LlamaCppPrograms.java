@@ -1,13 +1,17 @@
 package dev.llmfit.engine;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where llama.cpp's programs are.
@@ -17,6 +21,7 @@ import java.util.Optional;
  * @param fitParams {@code llama-fit-params}
  */
 public record LlamaCppPrograms(Optional<Path> server, Optional<Path> bench, Optional<Path> fitParams) {
+    private static final Pattern BUILD = Pattern.compile("llama\\.cpp-b[0-9]{1,7}");
     private static final String SUFFIX =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows") ? ".exe" : "";
 
@@ -70,7 +75,25 @@ public record LlamaCppPrograms(Optional<Path> server, Optional<Path> bench, Opti
             places.add(Path.of(local, "Microsoft", "WinGet", "Links"));
         }
         places.add(home.resolve(".docker/bin/inference"));
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        places.addAll(adopted((cache.isBlank() ? home.resolve(".cache") : Path.of(cache)).resolve("llmfit")));
         return places;
+    }
+
+    /** Returns the builds that {@code .ci/llama-cpp} made, the newest first. */
+    private static List<Path> adopted(Path folder) {
+        try (Stream<Path> builds = Files.list(folder)) {
+            return builds.filter(b -> BUILD.matcher(String.valueOf(b.getFileName())).matches())
+                    .sorted(Comparator.comparingInt(LlamaCppPrograms::number).reversed())
+                    .toList();
+        } catch (IOException e) {
+            // There is no such folder.
+            return List.of();
+        }
+    }
+
+    private static int number(Path build) {
+        return Integer.parseInt(String.valueOf(build.getFileName()).substring("llama.cpp-b".length()));
     }
 
     private static Optional<Path> program(Path folder, String name) {

@@ -27,6 +27,8 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
     private static final double GIGA = 1e9;
     /** So many that arithmetic takes no time. */
     private static final int MANY_THREADS = 1 << 20;
+    /** Layers on RPC servers wait for every tensor that crosses a socket; no figure says how long, so the range reaches down. */
+    private static final double OVER_SOCKETS = 0.5;
 
     private final Machine machine;
     private final ModelWork work;
@@ -62,8 +64,20 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
     @Override
     public Optional<ExpectedSpeed> of(Model model, List<DeviceMemory> devices, Launch launch, Workload workload) {
         boolean prompt = workload.phase() == Workload.Phase.PP;
+        if (onlyThisProcessor(launch)) {
+            Launch host = new Launch(launch.options().withNGpuLayers(0), launch.threads(), List.of());
+            return of(model, List.of(), host, workload)
+                    .map(s -> new ExpectedSpeed(s.low() * OVER_SOCKETS, s.mid(), s.high(), s.basis()));
+        }
         return estimate(model, devices, launch, workload)
                 .map(e -> expected(prompt ? e.pp() : e.tg(), e.basis().name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** RPC servers on a machine without GPUs share its processor: the work is that of the processor alone. */
+    private boolean onlyThisProcessor(Launch launch) {
+        return machine.devices().isEmpty()
+                && !launch.rpcServers().isEmpty()
+                && launch.rpcServers().stream().allMatch(s -> s.startsWith("127.") || s.startsWith("localhost"));
     }
 
     /** Returns the prediction of a workload; empty if a device is not one of this machine or its bandwidth is unknown. */

@@ -6,7 +6,6 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.RuntimeOverhead;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +17,18 @@ final class BufferComparison {
     private final MeasuredBuffers measured;
     private final Tolerance tolerance;
 
-    private final double computeTolerance;
+    private final boolean compareCompute;
 
-    BufferComparison(Estimate estimate, MeasuredBuffers measured, Tolerance tolerance) {
-        this(estimate, measured, tolerance, tolerance.buffers());
-    }
-
-    BufferComparison(Estimate estimate, MeasuredBuffers measured, Tolerance tolerance, double computeTolerance) {
+    /**
+     * Creates the comparison.
+     *
+     * @param compareCompute whether the compute buffers of this build are modelled exactly; if not, they are only mentioned
+     */
+    BufferComparison(Estimate estimate, MeasuredBuffers measured, Tolerance tolerance, boolean compareCompute) {
         this.estimate = estimate;
         this.measured = measured;
         this.tolerance = tolerance;
-        this.computeTolerance = computeTolerance;
+        this.compareCompute = compareCompute;
     }
 
     List<Comparison> rows() {
@@ -48,7 +48,9 @@ final class BufferComparison {
             rows.add(row(name + " weights", predicted.weights(), found.weights(), device, Kind.WEIGHTS));
         }
         rows.add(row(name + " context", predicted.context(), found.context(), device, Kind.KV, Kind.RECURRENT));
-        rows.add(row(name + " compute", predicted.compute(), found.compute(), device, Kind.COMPUTE));
+        if (compareCompute) {
+            rows.add(row(name + " compute", predicted.compute(), found.compute(), device, Kind.COMPUTE));
+        }
     }
 
     private Comparison row(String name, Bytes predicted, Bytes found, int device, Kind... kinds) {
@@ -57,12 +59,15 @@ final class BufferComparison {
                 predicted.count(),
                 found.count(),
                 measured.rounding(device, kinds).count(),
-                kinds[0] == Kind.COMPUTE ? computeTolerance : tolerance.buffers());
+                tolerance.buffers());
     }
 
     /** Returns what a reader must know about the measured buffers. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
+        if (!compareCompute) {
+            notes.add("compute buffers of a build this old are not modelled exactly and not compared: " + computeSizes());
+        }
         if (measured.hostWeightsMapped() && !measured.devices().isEmpty()) {
             notes.add("the host's weights are a view of the file that spans other devices' tensors; not compared");
         }
@@ -75,26 +80,39 @@ final class BufferComparison {
         return notes;
     }
 
+    private String computeSizes() {
+        List<String> sizes = new ArrayList<>();
+        List<BufferSizes> devices = measured.deviceSizes();
+        for (int i = 0; i < devices.size(); i++) {
+            sizes.add(computeSizes(estimate.devices().get(i), devices.get(i)));
+        }
+        sizes.add(computeSizes(estimate.host(), measured.hostSizes()));
+        return String.join(", ", sizes);
+    }
+
+    private static String computeSizes(BufferSizes predicted, BufferSizes found) {
+        return found.name() + " " + predicted.compute() + " predicted and " + found.compute() + " measured";
+    }
+
     /**
-     * Returns the comparison of the process's resident memory. The least is what is always touched, weights and context; the most
-     * adds compute and output buffers, of which little is touched before the first prompt. A GPU driver's share is unknown, so with one of its devices there is no comparison.
+     * Returns the comparison of the process's resident memory after the load. Weights and context are touched then, compute
+     * buffers hardly: they are before the first prompt. A GPU driver's share is unknown, so with one of its devices there is
+     * no comparison.
      */
-    Optional<Comparison> process(Probe<Bytes> resident) {
+    Optional<Comparison> process(Probe<Bytes> resident, ProcessOverhead overhead) {
         boolean driver = measured.devices().stream().anyMatch(d -> Verifier.backend(d.name()) != Backend.RPC);
         if (driver || resident.found().isEmpty()) {
             return Optional.empty();
         }
-        RuntimeOverhead overhead = RuntimeOverhead.of(Backend.CPU, "");
         Bytes held = estimate.host().weights().plus(estimate.host().context());
         Bytes touched = held.plus(overhead.low());
+        Bytes typical = held.plus(overhead.typical()).plus(measured.output());
         Bytes all = held.plus(estimate.host().compute()).plus(measured.output()).plus(overhead.high());
-        double typical =
-                held.plus(overhead.typical()).plus(estimate.host().compute()).count();
         return Optional.of(new Comparison(
                 "process RSS",
                 Comparison.Quantity.TOTAL,
                 touched.count() * (1 - tolerance.totals()),
-                typical,
+                typical.count(),
                 all.count() * (1 + tolerance.totals()),
                 resident.found().get().count(),
                 tolerance.totals()));

@@ -22,6 +22,7 @@ import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.units.Bytes;
 import java.nio.file.Path;
@@ -40,9 +41,12 @@ public final class Verifier {
     /** Oldest build whose later changes to compute buffers are undone. */
     private static final int FIRST_STUDIED = 7772;
 
-    private static final double OLD_COMPUTE = 0.1;
-    /** The embedded engine's kernels are plain ones of 2025, but not ten times slower. */
-    private static final double LOWER_BOUND_SHARE = 0.1;
+    /** First build that decides by itself whether to use flash attention (llama.cpp's PR 15434); older ones leave it off. */
+    private static final int DECIDES_FLASH = 6325;
+    /** Builds before this one have no cache of their own for sliding windows (llama.cpp's PR 13194). */
+    private static final int SWA_CACHE = 5400;
+    /** The embedded engine's natives are a plain build; an installed one generates at most this many times as fast. */
+    private static final double LOWER_BOUND = 5;
     /** First build seen that keeps logits for its slots only. */
     private static final int SERVER_KEEPS_SLOTS = 9849;
 
@@ -141,12 +145,12 @@ public final class Verifier {
         EngineBuild build = modelled(buffers, notes);
         List<DeviceMemory> devices = devices(buffers, notes);
         Estimate estimate = estimator.estimate(task.model(), devices, options(task, build), build);
-        BufferComparison comparison = new BufferComparison(
-                estimate, buffers, task.tolerance(), computeTolerance(task.tolerance(), build, notes));
+        BufferComparison comparison =
+                new BufferComparison(estimate, buffers, task.tolerance(), build.number() >= FIRST_STUDIED);
         List<Comparison> comparisons = new ArrayList<>(comparison.rows());
         notes.addAll(comparison.notes());
         if (!map) {
-            comparison.process(resident).ifPresent(comparisons::add);
+            comparison.process(resident, processOverhead(task)).ifPresent(comparisons::add);
         }
         Optional<BenchResult> bench = Optional.empty();
         if (task.measureSpeed()) {
@@ -173,6 +177,11 @@ public final class Verifier {
     private LoadedModel load(VerifyTask task, Path file, boolean map) {
         return switch (engine) {
             case LlamaCpp llama -> llama.start(file, task.launch(), map, task.limit());
+            case EmbeddedLlama embedded when !task.launch().rpcServers().isEmpty() ->
+                throw new EngineException(
+                        EngineException.Kind.UNSUPPORTED,
+                        "the embedded engine (llama.cpp b" + EmbeddedLlama.BUILD + ", CPU) does not use RPC servers",
+                        "install llama.cpp, or name its folder with --engine or LLMFIT_LLAMA_CPP");
             case EmbeddedLlama embedded -> embedded.start(file, task.launch(), map, task.limit());
             default ->
                 throw new EngineException(
@@ -191,19 +200,22 @@ public final class Verifier {
         return new EngineBuild(Math.min(number, newest));
     }
 
-    private static double computeTolerance(Tolerance tolerance, EngineBuild build, List<String> notes) {
-        if (build.number() >= FIRST_STUDIED) {
-            return tolerance.buffers();
-        }
-        notes.add("build b" + build.number()
-                + " is older than those whose compute buffers are modelled exactly; they may be " + "off by a tenth");
-        return Math.max(tolerance.buffers(), OLD_COMPUTE);
+    private ProcessOverhead processOverhead(VerifyTask task) {
+        ProcessOverhead own = ProcessOverhead.of(task.model());
+        return engine instanceof EmbeddedLlama ? own.inJvm() : own;
     }
 
     /** Before llama.cpp's PR 23861 a server kept a row of logits for every token of a batch. */
     private static LaunchOptions options(VerifyTask task, EngineBuild build) {
         LaunchOptions options = task.launch().options();
-        return build.number() < SERVER_KEEPS_SLOTS ? options.withNOutputsMax(0) : options;
+        int number = build.number();
+        if (number < DECIDES_FLASH && options.flashAttn() == FlashAttn.AUTO) {
+            options = options.withFlashAttn(FlashAttn.OFF);
+        }
+        if (number < SWA_CACHE) {
+            options = options.withSwaFull(true);
+        }
+        return number < SERVER_KEEPS_SLOTS ? options.withNOutputsMax(0) : options;
     }
 
     private List<DeviceMemory> devices(MeasuredBuffers buffers, List<String> notes) {
@@ -271,14 +283,18 @@ public final class Verifier {
         return Math.min(fits, Math.max(least, wanted));
     }
 
+    /** A lower bound refutes a range that begins far above it. Prompts depend too much on the kernels to say how far. */
+    private static double lowerBound(Workload workload, ExpectedSpeed expected) {
+        return workload.phase() == Workload.Phase.TG ? expected.low() / LOWER_BOUND : 0;
+    }
+
     private List<Comparison> compareSpeeds(VerifyTask task, List<DeviceMemory> devices, BenchResult bench) {
         List<Comparison> comparisons = new ArrayList<>();
         for (SpeedReading reading : bench.readings()) {
             Optional<ExpectedSpeed> expected = speeds.of(task.model(), devices, task.launch(), reading.workload());
             if (expected.isPresent()) {
                 ExpectedSpeed s = expected.get();
-                // A lower bound cannot refute a range from above, unless it is slower by an order of magnitude.
-                double low = bench.engine().lowerBound() ? s.low() * LOWER_BOUND_SHARE : s.low();
+                double low = bench.engine().lowerBound() ? lowerBound(reading.workload(), s) : s.low();
                 comparisons.add(new Comparison(
                         reading.workload().label() + " tok/s",
                         Comparison.Quantity.SPEED,

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.MeasuredBuffers;
+import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.FileType;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.sizing.BufferSizes;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparisonTest {
     private static final long MIB = 1 << 20;
+    private static final ProcessOverhead OVERHEAD =
+            new ProcessOverhead(Bytes.ofMib(25), Bytes.ofMib(45), Bytes.ofMib(120));
 
     @ParameterizedTest
     @CsvSource({
@@ -63,7 +67,7 @@ class ComparisonTest {
 
     @Test
     void leavesTheProcessOutWhereADriverHasAShare() {
-        assertEquals(Optional.empty(), compare(18.0 * MIB).process(new Probe.Found<>(Bytes.ofMib(900), "test")));
+        assertEquals(Optional.empty(), compare(18.0 * MIB).process(new Probe.Found<>(Bytes.ofMib(900), "test"), OVERHEAD));
     }
 
     @Test
@@ -71,16 +75,41 @@ class ComparisonTest {
         MeasuredBuffers log = BufferLog.parse(List.of(
                 "load_tensors:          CPU model buffer size =   100.00 MiB",
                 "llama_kv_cache:        CPU KV buffer size =    50.00 MiB"));
-        BufferComparison comparison = new BufferComparison(estimate(List.of(), 100, 50, 0), log, Tolerance.defaults());
+        BufferComparison comparison = new BufferComparison(estimate(List.of(), 100, 50, 0), log, Tolerance.defaults(), true);
         assertTrue(comparison
-                .process(new Probe.Found<>(Bytes.ofMib(195), "test"))
+                .process(new Probe.Found<>(Bytes.ofMib(195), "test"), OVERHEAD)
                 .orElseThrow()
                 .inside());
         assertFalse(comparison
-                .process(new Probe.Found<>(Bytes.ofMib(120), "test"))
+                .process(new Probe.Found<>(Bytes.ofMib(120), "test"), OVERHEAD)
                 .orElseThrow()
                 .inside());
-        assertEquals(Optional.empty(), comparison.process(new Probe.Absent<>("no /proc")));
+        assertEquals(Optional.empty(), comparison.process(new Probe.Absent<>("no /proc"), OVERHEAD));
+    }
+
+    @Test
+    void mentionsComputeBuffersOfOldBuildsWithoutComparing() {
+        MeasuredBuffers log = BufferLog.parse(List.of(
+                "load_tensors:          CPU model buffer size =   100.00 MiB",
+                "llama_kv_cache_init:        CPU KV buffer size =    50.00 MiB",
+                "llama_init_from_model:        CPU compute buffer size =    99.00 MiB"));
+        BufferComparison comparison =
+                new BufferComparison(estimate(List.of(), 100, 50, 8), log, Tolerance.defaults(), false);
+        assertEquals(
+                List.of("host weights", "host context"),
+                comparison.rows().stream().map(Comparison::name).toList());
+        assertTrue(comparison.notes().getFirst().endsWith("host 8.0 MiB predicted and 99.0 MiB measured"));
+    }
+
+    /** Resident size after the load less weights and context, llama-server b11434. */
+    @ParameterizedTest
+    @CsvSource({"smollm2:135m, 36.2", "llama3.2:1b, 46", "llama3.2:3b, 50.9", "gemma3:1b, 61.9"})
+    void expectsWhatAProcessKeepsBesideItsBuffers(String name, double mib) throws java.io.IOException {
+        ProcessOverhead overhead =
+                ProcessOverhead.of(ModelResolver.standard().resolve(name).model(FileType.Q4_K_M));
+        assertEquals(mib, overhead.typical().mib(), 5);
+        assertTrue(overhead.low().mib() < mib && overhead.high().mib() > mib);
+        assertEquals(overhead.typical().plus(Bytes.ofMib(63)), overhead.inJvm().typical());
     }
 
     @Test
@@ -125,7 +154,7 @@ class ComparisonTest {
                 "sched_reserve:      CUDA0 compute buffer size =    18.00 MiB",
                 "sched_reserve:  CUDA_Host compute buffer size =     8.00 MiB"));
         BufferSizes device = new BufferSizes("CUDA0", Bytes.ofMib(500), Bytes.ofMib(64), Bytes.of((long) compute));
-        return new BufferComparison(estimate(List.of(device), 10, 0, 8), log, Tolerance.defaults());
+        return new BufferComparison(estimate(List.of(device), 10, 0, 8), log, Tolerance.defaults(), true);
     }
 
     private static Estimate estimate(List<BufferSizes> devices, int weights, int context, int compute) {

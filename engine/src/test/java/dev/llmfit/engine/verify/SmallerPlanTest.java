@@ -1,0 +1,110 @@
+package dev.llmfit.engine.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.engine.EmbeddedLlama;
+import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.EngineException;
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.LlamaCpp;
+import dev.llmfit.engine.LlamaCppPrograms;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code verify} does when an engine has no memory for the launch. */
+@DisabledOnOs(OS.WINDOWS)
+class SmallerPlanTest {
+    private static final LaunchOptions OPTIONS =
+            LaunchOptions.defaults().withNCtx(8192).withNOutputsMax(1);
+
+    @TempDir
+    private Path programs;
+
+    @TempDir
+    private Path temporary;
+
+    private Model model;
+
+    @BeforeEach
+    void resolve() throws IOException {
+        model = ModelResolver.standard().resolve("smollm2:135m").model(FileType.Q4_K_M);
+    }
+
+    @Test
+    void triesTheNextSmallerPlanAndKeepsTheLessons() throws IOException {
+        Verification verification = verify(fake(2048), List.of());
+        assertEquals(
+                List.of(8192, 4096),
+                verification.lessons().stream()
+                        .map(l -> l.launch().options().nCtx())
+                        .toList());
+        assertEquals(2048, verification.launch().options().nCtx());
+        assertTrue(verification.lessons().getFirst().reason().contains("failed to allocate buffer of size"));
+        assertEquals(List.of(), verification.outside(), "the smaller launch agrees with its prediction");
+        assertFalse(verification.passed(), "the launch that was asked for did not run");
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertEquals(List.of(), left.toList(), "the phantom is removed");
+        }
+    }
+
+    @Test
+    void givesUpWhenNoPlanRuns() {
+        EngineException failure = assertThrows(EngineException.class, () -> verify(fake(100), List.of()));
+        assertEquals(EngineException.Kind.OUT_OF_MEMORY, failure.kind());
+    }
+
+    @Test
+    void needsAnInstalledEngineForRpc() {
+        EngineException failure =
+                assertThrows(EngineException.class, () -> verify(new EmbeddedLlama(), List.of("127.0.0.1:50052")));
+        assertEquals(EngineException.Kind.UNSUPPORTED, failure.kind());
+        assertTrue(String.valueOf(failure.getMessage()).contains("RPC"), failure::getMessage);
+    }
+
+    private Engine fake(int mostContext) throws IOException {
+        FakeLlamaServer.install(
+                programs,
+                mostContext,
+                new GraphEstimator()
+                        .estimate(model, List.of(), OPTIONS.withNCtx(2048), EngineBuild.NEWEST)
+                        .host());
+        return new LlamaCpp(LlamaCppPrograms.in(programs).orElseThrow());
+    }
+
+    private Verification verify(Engine engine, List<String> rpc) {
+        // With so little memory the file is mapped, and the size of the fake's process says nothing.
+        Verifier verifier =
+                new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, temporary, Bytes.ofMib(1));
+        return verifier.verify(
+                new VerifyTask(
+                        model,
+                        Optional.empty(),
+                        new Launch(OPTIONS, OptionalInt.empty(), rpc),
+                        Tolerance.defaults(),
+                        false,
+                        Duration.ofSeconds(60)),
+                Progress.NONE);
+    }
+}
