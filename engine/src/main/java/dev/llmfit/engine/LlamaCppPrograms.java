@@ -83,7 +83,8 @@ public record LlamaCppPrograms(Optional<Path> server, Optional<Path> bench, Opti
     /** Returns the builds that {@code .ci/llama-cpp} made, the newest first. */
     private static List<Path> adopted(Path folder) {
         try (Stream<Path> builds = Files.list(folder)) {
-            return builds.filter(b -> BUILD.matcher(String.valueOf(b.getFileName())).matches())
+            return builds.filter(
+                            b -> BUILD.matcher(String.valueOf(b.getFileName())).matches())
                     .sorted(Comparator.comparingInt(LlamaCppPrograms::number).reversed())
                     .toList();
         } catch (IOException e) {

@@ -66,7 +66,8 @@ final class BufferComparison {
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (!compareCompute) {
-            notes.add("compute buffers of a build this old are not modelled exactly and not compared: " + computeSizes());
+            notes.add(
+                    "compute buffers of a build this old are not modelled exactly and not compared: " + computeSizes());
         }
         if (measured.hostWeightsMapped() && !measured.devices().isEmpty()) {
             notes.add("the host's weights are a view of the file that spans other devices' tensors; not compared");

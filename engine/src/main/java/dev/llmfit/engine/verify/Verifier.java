@@ -177,7 +177,8 @@ public final class Verifier {
     private LoadedModel load(VerifyTask task, Path file, boolean map) {
         return switch (engine) {
             case LlamaCpp llama -> llama.start(file, task.launch(), map, task.limit());
-            case EmbeddedLlama embedded when !task.launch().rpcServers().isEmpty() ->
+            case EmbeddedLlama embedded
+            when !task.launch().rpcServers().isEmpty() ->
                 throw new EngineException(
                         EngineException.Kind.UNSUPPORTED,
                         "the embedded engine (llama.cpp b" + EmbeddedLlama.BUILD + ", CPU) does not use RPC servers",

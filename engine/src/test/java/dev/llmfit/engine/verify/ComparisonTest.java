@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.MeasuredBuffers;
-import dev.llmfit.gguf.catalog.ModelResolver;
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.catalog.ModelResolver;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.sizing.BufferSizes;
@@ -67,7 +67,8 @@ class ComparisonTest {
 
     @Test
     void leavesTheProcessOutWhereADriverHasAShare() {
-        assertEquals(Optional.empty(), compare(18.0 * MIB).process(new Probe.Found<>(Bytes.ofMib(900), "test"), OVERHEAD));
+        assertEquals(
+                Optional.empty(), compare(18.0 * MIB).process(new Probe.Found<>(Bytes.ofMib(900), "test"), OVERHEAD));
     }
 
     @Test
@@ -75,7 +76,8 @@ class ComparisonTest {
         MeasuredBuffers log = BufferLog.parse(List.of(
                 "load_tensors:          CPU model buffer size =   100.00 MiB",
                 "llama_kv_cache:        CPU KV buffer size =    50.00 MiB"));
-        BufferComparison comparison = new BufferComparison(estimate(List.of(), 100, 50, 0), log, Tolerance.defaults(), true);
+        BufferComparison comparison =
+                new BufferComparison(estimate(List.of(), 100, 50, 0), log, Tolerance.defaults(), true);
         assertTrue(comparison
                 .process(new Probe.Found<>(Bytes.ofMib(195), "test"), OVERHEAD)
                 .orElseThrow()

@@ -48,7 +48,8 @@ final class FakeLlamaServer {
         List<String> all = List.of(args);
         int context = Integer.parseInt(all.get(all.indexOf("-c") + 1));
         if (context > Integer.parseInt(args[0])) {
-            System.err.println("ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 123456789");
+            System.err.println(
+                    "ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 123456789");
             System.exit(1);
         }
         System.err.println("load_tensors:          CPU model buffer size =   " + args[1] + " MiB");

@@ -12,9 +12,9 @@ import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.LlamaCpp;
 import dev.llmfit.engine.LlamaCppPrograms;
 import dev.llmfit.engine.Progress;
+import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.ModelResolver;
-import dev.llmfit.gguf.FileType;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
@@ -95,8 +95,7 @@ class SmallerPlanTest {
 
     private Verification verify(Engine engine, List<String> rpc) {
         // With so little memory the file is mapped, and the size of the fake's process says nothing.
-        Verifier verifier =
-                new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, temporary, Bytes.ofMib(1));
+        Verifier verifier = new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, temporary, Bytes.ofMib(1));
         return verifier.verify(
                 new VerifyTask(
                         model,
