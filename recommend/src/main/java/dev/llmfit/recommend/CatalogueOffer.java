@@ -47,9 +47,11 @@ public final class CatalogueOffer implements ModelOffer {
         return new CatalogueOffer(name, entry.summary(), entry::model);
     }
 
-    /** Names in Ollama's cloud are no files that can be run here. */
+    /** Names in Ollama's cloud, and their short forms, are no files that can be run here. */
     private static Optional<String> ollama(ModelSummary summary) {
-        return summary.ollama().stream().filter(n -> !n.endsWith("cloud")).findFirst();
+        return summary.ollama().stream()
+                .filter(n -> !n.endsWith("cloud") && !summary.ollama().contains(n + ":cloud"))
+                .findFirst();
     }
 
     /** Returns all models of a catalogue, under the name that a user would type. */

@@ -72,7 +72,8 @@ final class LaunchSearch {
             if (peak.holds(bytes)) {
                 double tg = peak.bound(bytes, profile.parameters(), profile.activeParameters());
                 GgmlType cache = cacheTypes.getFirst();
-                Score bound = score(fileType, cache, tg, objective.ctx(), UBATCH);
+                Verdict hoped = peak.holdsOnDevices(bytes) ? Verdict.FULL_GPU : Verdict.PARTIAL_GPU;
+                Score bound = score(fileType, cache, tg, objective.ctx(), UBATCH, hoped);
                 open.add(new Option(
                         made++,
                         fileType,
@@ -211,7 +212,7 @@ final class LaunchSearch {
             return;
         }
         LaunchOptions options = base(ctx, cache, ubatch).withNGpuLayers(onDevices(layerDevice));
-        Score bound = score(fileType, cache, tg(fileType, options, layerDevice), ctx, ubatch);
+        Score bound = score(fileType, cache, tg(fileType, options, layerDevice), ctx, ubatch, verdict);
         open.add(new Option(
                 made++, fileType, ctx, cache, ubatch, Option.Stage.LAUNCH, verdict, bound, Optional.empty()));
     }
@@ -277,11 +278,11 @@ final class LaunchSearch {
                 quality,
                 speed,
                 placed.missing(),
-                score(o.fileType(), o.cacheType(), speed.tg().mid(), o.ctx(), o.ubatch()));
+                score(o.fileType(), o.cacheType(), speed.tg().mid(), o.ctx(), o.ubatch(), o.verdict()));
     }
 
-    private Score score(String fileType, GgmlType cache, double tg, int ctx, int ubatch) {
-        Score score = objective.score(worth, quality(fileType, cache), tg, ctx);
+    private Score score(String fileType, GgmlType cache, double tg, int ctx, int ubatch, Verdict verdict) {
+        Score score = objective.score(worth, quality(fileType, cache), tg, ctx, verdict == Verdict.FULL_GPU);
         return ubatch == UBATCH ? score : new Score(score.tier(), score.utility() - SMALL_UBATCH_COST, tg);
     }
 

@@ -97,14 +97,18 @@ final class ModelSearch {
         return Math.max(1, found.getFirst().launch().score().tier());
     }
 
-    /** Returns the first word of the family, {@code qwen} for {@code Qwen3.5}: its versions are no alternatives to each other. */
+    /**
+     * Returns the first word of the family, {@code qwen} for {@code Qwen3.5}: its versions are no alternatives to each other, but a model
+     * made for one purpose is one to a general model.
+     */
     private static String maker(ModelOffer offer) {
         String family = offer.listing().family().orElse(offer.name());
         int end = 0;
         while (end < family.length() && Character.isLetter(family.charAt(end))) {
             end++;
         }
-        return (end == 0 ? family : family.substring(0, end)).toLowerCase(Locale.ROOT);
+        String maker = (end == 0 ? family : family.substring(0, end)).toLowerCase(Locale.ROOT);
+        return offer.listing().purposes().contains("chat") ? maker : maker + " for a purpose";
     }
 
     /** Lays a model out, or works its best launch out by one step; empty if it has none. */
@@ -150,7 +154,7 @@ final class ModelSearch {
                 Quality quality = QualityTable.of(
                         fileType, o.parameters(), offer.listing().nativeType());
                 double tg = peak.bound(bytes, o.parameters(), o.activeParameters());
-                Score score = objective.score(worth, quality, tg, objective.ctx());
+                Score score = objective.score(worth, quality, tg, objective.ctx(), peak.holdsOnDevices(bytes));
                 best = best == null || score.compareTo(best) > 0 ? score : best;
             }
         }

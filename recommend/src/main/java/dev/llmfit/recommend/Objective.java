@@ -21,6 +21,9 @@ import java.util.Set;
  * @param weightCtx worth of a doubled context
  * @param generationMonths months that double the worth of a parameter
  * @param weightPurpose worth of a matching purpose
+ * @param weightQuality how many times what perplexity says a quantization costs
+ * @param weightWhole worth of lying whole on the devices
+ * @param weightLibrary worth of being in Ollama's library
  * @param useCase the use case
  */
 record Objective(
@@ -36,6 +39,9 @@ record Objective(
         double weightCtx,
         double generationMonths,
         double weightPurpose,
+        double weightQuality,
+        double weightWhole,
+        double weightLibrary,
         UseCase useCase) {
     /** Months are counted from here; any fixed month gives the same order. */
     private static final YearMonth EPOCH = YearMonth.of(2023, 1);
@@ -58,6 +64,9 @@ record Objective(
                 rules.value(Setting.WEIGHT_CTX),
                 rules.value(Setting.GENERATION_MONTHS),
                 rules.value(Setting.WEIGHT_PURPOSE),
+                rules.value(Setting.WEIGHT_QUALITY),
+                rules.value(Setting.WEIGHT_WHOLE),
+                rules.value(Setting.WEIGHT_LIBRARY),
                 request.useCase());
     }
 
@@ -67,18 +76,35 @@ record Objective(
         worth += listing.release()
                 .map(r -> EPOCH.until(r, ChronoUnit.MONTHS) / generationMonths)
                 .orElse(0.0);
+        worth += listing.ollama().isPresent() ? weightLibrary : 0;
         return worth + (matches(listing.purposes(), listing.vision()) ? weightPurpose : 0);
     }
 
+    /** Returns whether a model was made for the use case, by the purposes of the catalogue. */
     private boolean matches(Set<String> purposes, boolean vision) {
-        return useCase == UseCase.VISION ? vision : purposes.contains(useCase.id());
+        return switch (useCase) {
+            case CHAT, RAG, BATCH -> purposes.contains("chat");
+            case CODING -> purposes.contains("code");
+            case REASONING -> purposes.contains("reasoning");
+            case AGENTS -> purposes.contains("tools");
+            case VISION -> vision && purposes.contains("chat");
+            case EMBEDDING -> purposes.contains("embedding");
+        };
     }
 
-    /** Returns the score of a launch. */
-    Score score(double modelWorth, Quality quality, double tg, int launchCtx) {
+    /**
+     * Returns the score of a launch.
+     *
+     * @param modelWorth worth of the model at full quality
+     * @param quality what file type and cache type lose
+     * @param tg generation, tok/s
+     * @param launchCtx context of the launch, tokens
+     * @param whole whether everything lies on the devices
+     */
+    Score score(double modelWorth, Quality quality, double tg, int launchCtx, boolean whole) {
         double ppl = quality.pplPercent().orElse(0.0);
         int tier = tg < floorTps || ppl > floorPpl ? 2 : tg < comfortTps ? 1 : 0;
-        double utility = modelWorth - quality.doublingsLost();
+        double utility = modelWorth - weightQuality * quality.doublingsLost() + (whole ? weightWhole : 0);
         if (weightSpeed > 0) {
             utility += weightSpeed * Math.log(Math.max(0.01, Math.min(tg, enoughTps))) / Math.log(2);
         }

@@ -35,6 +35,11 @@ final class PeakSpeed {
         return leastBytes <= everything;
     }
 
+    /** Returns whether a file of at least this size may lie whole on the devices. */
+    boolean holdsOnDevices(double leastBytes) {
+        return deviceBandwidth > 0 && leastBytes <= deviceBytes;
+    }
+
     /**
      * Returns the bound, tok/s.
      *

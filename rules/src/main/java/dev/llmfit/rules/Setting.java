@@ -28,7 +28,13 @@ public enum Setting {
     /** Months in which models of one size become worth twice their parameters. */
     GENERATION_MONTHS("months in which the worth of a parameter doubles"),
     /** Worth of a declared purpose that matches the use case, in doublings of effective parameters. */
-    WEIGHT_PURPOSE("worth of a matching purpose, in doublings of model size");
+    WEIGHT_PURPOSE("worth of a matching purpose, in doublings of model size"),
+    /** How many times what perplexity says a quantization costs. */
+    WEIGHT_QUALITY("weight of the quality that a quantization loses; 1 is what perplexity says"),
+    /** Worth of a launch that lies whole on the devices, in doublings of effective parameters. */
+    WEIGHT_WHOLE("worth of lying whole on the devices, in doublings of model size"),
+    /** Worth of being in Ollama's library, in doublings of effective parameters. */
+    WEIGHT_LIBRARY("worth of being in Ollama's library, in doublings of model size");
 
     private final String meaning;
 
