@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param maxCtx largest context with the same placement, if it was asked for
  * @param because the rules that applied, with the numbers they saw
  * @param commands commands to paste, by runtime
+ * @param outlook what Ollama would do by itself, if it was asked for
  * @param plan the launch for {@link dev.llmfit.recommend.emit.Target}
  */
 public record Candidate(
@@ -48,6 +49,7 @@ public record Candidate(
         Optional<Integer> maxCtx,
         List<Finding> because,
         Map<String, String> commands,
+        Optional<OllamaOutlook> outlook,
         Plan plan) {
     public Candidate {
         memory = List.copyOf(memory);

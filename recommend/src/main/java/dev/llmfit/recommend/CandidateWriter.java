@@ -57,6 +57,7 @@ final class CandidateWriter {
                 maxCtx,
                 because,
                 commands(plan(launch, host.total(), profile)),
+                outlook(launch, profile, detailed),
                 plan(launch, host.total(), profile));
     }
 
@@ -73,6 +74,19 @@ final class CandidateWriter {
                         engines.build())
                 .size(options)
                 .map(e -> context(e).minus(context(launch.estimate())));
+    }
+
+    private Optional<OllamaOutlook> outlook(Launch launch, ModelProfile profile, boolean detailed) {
+        if (!detailed) {
+            return Optional.empty();
+        }
+        Sizer sizer = new Sizer(
+                engines.memory(),
+                launch.offer().model(launch.fileType()),
+                situation.budgets().memory(),
+                engines.build());
+        int trained = profile.hyper().nCtxTrain();
+        return Optional.of(OllamaOutlook.of(situation.machine(), situation.budgets(), launch, trained, sizer));
     }
 
     private static Bytes context(Estimate estimate) {

@@ -110,7 +110,8 @@ class BruteForceTest {
                 QualityTable.of(fileType, ModelProfile.of(model.model("F16")).parameters(), Optional.empty()),
                 cache,
                 cache);
-        Score score = s.objective().score(worth, quality, tg, ctx, !machine.devices().isEmpty() && ngl > model.layers() && moe == 0);
+        Score score = s.objective()
+                .score(worth, quality, tg, ctx, !machine.devices().isEmpty() && ngl > model.layers() && moe == 0);
         return Optional.of(ubatch == 512 ? score : new Score(score.tier(), score.utility() - 0.02, tg));
     }
 }

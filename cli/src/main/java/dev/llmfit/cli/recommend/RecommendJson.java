@@ -3,6 +3,7 @@ package dev.llmfit.cli.recommend;
 import dev.llmfit.cli.hardware.MachineJson;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.MemoryUse;
+import dev.llmfit.recommend.OllamaOutlook;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Speed;
 import dev.llmfit.rules.FactValue;
@@ -80,6 +81,7 @@ final class RecommendJson {
         quality.put("source", c.quality().source());
         out.put("quality", quality);
         out.put("commands", c.commands());
+        c.outlook().ifPresent(o -> out.put("ollama", outlook(o)));
         out.put("because", c.because().stream().map(RecommendJson::finding).toList());
         return out;
     }
@@ -151,5 +153,16 @@ final class RecommendJson {
             return (long) result;
         }
         return result;
+    }
+
+    private static Map<String, Object> outlook(OllamaOutlook o) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("n_ctx", o.nCtx());
+        out.put("n_gpu_layers", o.nGpuLayers());
+        out.put("layers", o.layers());
+        out.put("whole", o.whole());
+        out.put("settings", o.settings());
+        out.put("text", o.text());
+        return out;
     }
 }

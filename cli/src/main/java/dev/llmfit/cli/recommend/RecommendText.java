@@ -64,6 +64,7 @@ final class RecommendText {
         console.line("");
         console.line("Run     " + first.commands().get("llama.cpp"));
         console.line("        " + first.commands().get("ollama"));
+        first.outlook().ifPresent(o -> Wrapped.lines("Ollama", o.text(), console.columns()).forEach(console::line));
         console.line("Prove   " + prove(first));
     }
 
