@@ -91,8 +91,8 @@ public record OllamaOutlook(int nCtx, int nGpuLayers, int layers, List<String> s
 
     private static String text(
             Bytes vram, int planned, int wantedCtx, int fitting, int layers, boolean spills, List<String> settings) {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "plans %,d tokens by itself (%.1f GiB of VRAM)", planned, vram.gib()));
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, "plans %,d tokens by itself (%.1f GiB of VRAM)", planned, vram.gib()));
         if (spills) {
             text.append(String.format(Locale.ROOT, ", then about %d of %d layers fit on the GPU", fitting, layers));
         } else if (planned < wantedCtx) {

@@ -18,7 +18,8 @@ class OllamaOutlookTest {
 
     /** Ollama's server/routes.go: thresholds one GiB below 24 and 48. */
     @ParameterizedTest
-    @CsvSource({"0, 4096", "8, 4096", "22.9, 4096", "23, 32768", "24, 32768", "46.9, 32768", "47, 262144", "80, 262144"})
+    @CsvSource({"0, 4096", "8, 4096", "22.9, 4096", "23, 32768", "24, 32768", "46.9, 32768", "47, 262144", "80, 262144"
+    })
     void theTierFollowsTheMemoryOfAllGpus(double gib, int tokens) {
         assertEquals(tokens, OllamaOutlook.tier(Bytes.ofGib(gib)));
     }
@@ -38,8 +39,8 @@ class OllamaOutlookTest {
                 assertTrue(outlook.nGpuLayers() <= outlook.layers(), "case " + i);
                 assertFalse(machine.devices().isEmpty() && outlook.nGpuLayers() > 0, "case " + i);
                 boolean shorter = outlook.nCtx() < first.options().nCtx();
-                boolean told = outlook.settings().contains("OLLAMA_CONTEXT_LENGTH="
-                        + first.options().nCtx());
+                boolean told = outlook.settings()
+                        .contains("OLLAMA_CONTEXT_LENGTH=" + first.options().nCtx());
                 assertTrue(!shorter || told, "case " + i + ": " + outlook);
                 set += told ? 1 : 0;
             }

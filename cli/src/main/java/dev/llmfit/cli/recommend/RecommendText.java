@@ -64,7 +64,9 @@ final class RecommendText {
         console.line("");
         console.line("Run     " + first.commands().get("llama.cpp"));
         console.line("        " + first.commands().get("ollama"));
-        first.outlook().ifPresent(o -> Wrapped.lines("Ollama", o.text(), console.columns()).forEach(console::line));
+        first.outlook()
+                .ifPresent(o ->
+                        Wrapped.lines("Ollama", o.text(), console.columns()).forEach(console::line));
         console.line("Prove   " + prove(first));
     }
 

@@ -37,8 +37,9 @@ class RecommendLayoutTest {
             } else {
                 assertTrue(page.contains("does not fit here"), page);
             }
-            lines.stream().filter(RecommendLayoutTest::mayNotBeWide).forEach(l -> assertTrue(
-                    CharWidth.of(l) <= columns, columns + " columns: " + l));
+            lines.stream()
+                    .filter(RecommendLayoutTest::mayNotBeWide)
+                    .forEach(l -> assertTrue(CharWidth.of(l) <= columns, columns + " columns: " + l));
         }
         String json = run(code, 100, List.of("recommend", "--model", model, "--hardware", hardware, "--json"));
         String first = json.substring(json.indexOf("\"verdict\""));
