@@ -212,7 +212,10 @@ public final class BenchRun {
                 .orElse("");
         BenchText.print(console, measured.title() + phantom, measured.result());
         if (measured.stored()) {
-            console.line("Stored in " + MeasurementStore.ofUser().path() + "; it outranks the formula from now on.");
+            String use = measured.result().engine().lowerBound()
+                    ? "; a lower bound does not change predictions."
+                    : "; it outranks the formula from now on.";
+            console.line("Stored in " + MeasurementStore.ofUser().path() + use);
         }
         return ExitCode.OK;
     }

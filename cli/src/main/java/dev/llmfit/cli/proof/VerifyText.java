@@ -41,7 +41,13 @@ final class VerifyText {
         for (String note : verification.notes()) {
             console.line("Note: " + note + ".");
         }
-        console.line(verdict(verification) + (stored ? " Stored; later predictions for this machine use it." : ""));
+        console.line(verdict(verification) + (stored ? stored(verification.engine().lowerBound()) : ""));
+    }
+
+    private static String stored(boolean lowerBound) {
+        return lowerBound
+                ? " Stored; a lower bound does not change predictions."
+                : " Stored; later predictions for this machine use it.";
     }
 
     private static String title(Console console, ChosenModel chosen, Verification verification) {
