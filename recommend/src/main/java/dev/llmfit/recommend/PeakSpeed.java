@@ -2,6 +2,7 @@ package dev.llmfit.recommend;
 
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.speed.SpeedHost;
 
 /** Generation that no launch of a file can exceed: its active weights at the peak bandwidth of the memories, devices filled first. */
 final class PeakSpeed {
@@ -27,7 +28,7 @@ final class PeakSpeed {
             fastest = Math.max(fastest, device.bandwidthGbps().orElse(Double.POSITIVE_INFINITY));
         }
         this.deviceBandwidth = fastest * 1e9;
-        this.hostBandwidth = machine.hostPool().readGbps().orElse(Double.POSITIVE_INFINITY) * 1e9;
+        this.hostBandwidth = machine.hostPool().readGbps().map(b -> b * 1e9).orElseGet(SpeedHost::assumedBandwidth);
     }
 
     /** Returns whether a file of at least this size can be held at all. */

@@ -41,7 +41,8 @@ final class VerifyText {
         for (String note : verification.notes()) {
             console.line("Note: " + note + ".");
         }
-        console.line(verdict(verification) + (stored ? stored(verification.engine().lowerBound()) : ""));
+        console.line(
+                verdict(verification) + (stored ? stored(verification.engine().lowerBound()) : ""));
     }
 
     private static String stored(boolean lowerBound) {

@@ -74,8 +74,8 @@ public final class ExternalTool {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            CompletableFuture<String> output =
-                    CompletableFuture.supplyAsync(() -> read(process), Thread.ofPlatform().daemon()::start);
+            CompletableFuture<String> output = CompletableFuture.supplyAsync(
+                    () -> read(process), Thread.ofPlatform().daemon()::start);
             long deadline = System.nanoTime() + limit.toNanos();
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 return new Probe.Failed<>(name + " did not answer within " + limit.toMillis() + " ms");

@@ -42,6 +42,11 @@ public record SpeedHost(
         return bandwidth.isPresent() || measured.isPresent();
     }
 
+    /** Returns the nominal RAM bandwidth that is assumed where none is known, in bytes per second. */
+    public static double assumedBandwidth() {
+        return SpeedConstants.bundled().get("cpu.bandwidth.unknown");
+    }
+
     /** Returns what no program here can read faster, in bytes per second; infinite if nothing is known. */
     public double fastestRead() {
         return Math.max(bandwidth.orElse(0.0), measured.orElse(0.0)) > 0

@@ -96,8 +96,7 @@ public final class Adapters {
         return pairs;
     }
 
-    private static void checkShape(
-            Model file, String name, @Nullable TensorInfo weight, Pair pair, boolean ownHead) {
+    private static void checkShape(Model file, String name, @Nullable TensorInfo weight, Pair pair, boolean ownHead) {
         if (weight == null) {
             throw new LaunchRefusedException("LoRA tensor '" + name + "' does not exist in the base model");
         }
