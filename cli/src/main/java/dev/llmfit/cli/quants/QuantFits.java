@@ -11,6 +11,7 @@ import dev.llmfit.recommend.QualityTable;
 import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,34 +47,30 @@ public record QuantFits(
                 return new QuantFits(machine, Map.of(), qualities, Optional.empty());
             }
         }
-        return new QuantFits(machine, fits, qualities, sweetSpot(table, machine, fits, qualities));
+        return new QuantFits(
+                machine,
+                fits,
+                qualities,
+                sweetSpot(table.rows().stream().map(QuantSummary::fileType).toList(), machine, fits, qualities));
     }
 
-    /** The smallest loss among the types that fit whole; the smaller file among equal ones. */
+    /** Returns the type that loses least among those of a list that fit whole; the first of equal ones. */
+    Optional<FileType> sweetSpotAmong(List<FileType> types) {
+        return sweetSpot(types, machine, fits, qualities);
+    }
+
     private static Optional<FileType> sweetSpot(
-            QuantTable table, Machine machine, Map<FileType, FileTypeFit> fits, Map<FileType, Quality> qualities) {
+            List<FileType> types, Machine machine, Map<FileType, FileTypeFit> fits, Map<FileType, Quality> qualities) {
         FileType best = null;
         double least = Double.POSITIVE_INFINITY;
-        for (QuantSummary row : table.rows()) {
-            Optional<Double> loss = lossIfWhole(row.fileType(), machine, fits, qualities);
-            if (loss.isPresent() && loss.get() < least) {
-                best = row.fileType();
+        for (FileType type : types) {
+            Optional<Double> loss = Optional.ofNullable(qualities.get(type)).flatMap(Quality::pplPercent);
+            if (loss.isPresent() && loss.get() < least && whole(machine, fits.get(type))) {
+                best = type;
                 least = loss.get();
             }
         }
         return Optional.ofNullable(best);
-    }
-
-    /** Returns what a type loses in per cent of perplexity, if that is known and the type fits whole. */
-    Optional<Double> lossIfWhole(FileType type) {
-        return lossIfWhole(type, machine, fits, qualities);
-    }
-
-    private static Optional<Double> lossIfWhole(
-            FileType type, Machine machine, Map<FileType, FileTypeFit> fits, Map<FileType, Quality> qualities) {
-        return Optional.ofNullable(qualities.get(type))
-                .flatMap(Quality::pplPercent)
-                .filter(loss -> whole(machine, fits.get(type)));
     }
 
     private static boolean whole(Machine machine, @Nullable FileTypeFit fit) {

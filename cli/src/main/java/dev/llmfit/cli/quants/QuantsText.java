@@ -30,17 +30,7 @@ public final class QuantsText {
                 + " B parameters · sizes as llama-quantize b11434 writes them"
                 + (table.imatrix() == Imatrix.PRESENT ? " with an importance matrix" : ""));
         console.line("");
-        Table lines = new Table()
-                .indent("  ")
-                .left("")
-                .left("file type")
-                .right("file GiB")
-                .right("bits/weight")
-                .left("quality")
-                .right("-ngl")
-                .right("context")
-                .left("imatrix")
-                .left("tensors by type, F32 left out");
+        Table lines = head().left("imatrix").left("tensors by type, F32 left out");
         for (QuantSummary row : table.rows()) {
             lines.row(
                     fits.sweetSpot().filter(t -> t == row.fileType()).isPresent() ? "▸" : "",
@@ -110,6 +100,19 @@ public final class QuantsText {
                 .limit(SHOWN_TYPES)
                 .map(entry -> entry.getValue() + " " + entry.getKey().name())
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the columns that lists of file types and of files begin with. */
+    static Table head() {
+        return new Table()
+                .indent("  ")
+                .left("")
+                .left("file type")
+                .right("file GiB")
+                .right("bits/weight")
+                .left("quality")
+                .right("-ngl")
+                .right("context");
     }
 
     private static String number(String format, double value) {

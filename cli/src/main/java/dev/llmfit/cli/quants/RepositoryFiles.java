@@ -44,20 +44,12 @@ public record RepositoryFiles(String repository, List<PublishedFile> files) {
                 + String.format(Locale.ROOT, "%,.2f", table.parameters() / 1e9) + " B parameters · " + files.size()
                 + (files.size() == 1 ? " file" : " files") + ", sizes as published");
         console.line("");
-        Table lines = new Table()
-                .indent("  ")
-                .left("")
-                .left("file type")
-                .right("file GiB")
-                .right("bits/weight")
-                .left("quality")
-                .right("-ngl")
-                .right("context")
-                .right("parts")
-                .left("file");
+        Table lines = QuantsText.head().right("parts").left("file");
+        Optional<FileType> best = fits.sweetSpotAmong(
+                files.stream().flatMap(f -> f.fileType().stream()).toList());
         for (PublishedFile file : files) {
             lines.row(
-                    file.fileType().isPresent() && file.fileType().equals(sweetSpot(fits)) ? "▸" : "",
+                    file.fileType().isPresent() && file.fileType().equals(best) ? "▸" : "",
                     file.fileType().map(Enum::name).orElse("?"),
                     String.format(Locale.ROOT, "%,.2f", file.bytes() / GIB),
                     String.format(Locale.ROOT, "%.2f", bitsPerWeight(file, table)),
@@ -87,20 +79,6 @@ public record RepositoryFiles(String repository, List<PublishedFile> files) {
             rows.add(row);
         }
         return rows;
-    }
-
-    /** Returns the best type among those that are published and fit whole. */
-    private Optional<FileType> sweetSpot(QuantFits fits) {
-        Optional<FileType> best = Optional.empty();
-        double least = Double.POSITIVE_INFINITY;
-        for (PublishedFile file : files) {
-            Optional<Double> loss = file.fileType().flatMap(t -> fits.lossIfWhole(t));
-            if (loss.isPresent() && loss.get() < least) {
-                least = loss.get();
-                best = file.fileType();
-            }
-        }
-        return best;
     }
 
     private static double bitsPerWeight(PublishedFile file, QuantTable table) {
