@@ -1,5 +1,6 @@
 package dev.llmfit.recommend;
 
+import dev.llmfit.probe.Device;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.rules.Fact;
@@ -108,6 +109,7 @@ final class CandidateWriter {
                 launch.estimate().flashAttn(),
                 launch.estimate().layerDevice().size(),
                 situation.machine().devices().size(),
+                situation.machine().devices().stream().findFirst().map(Device::backend),
                 situation.machine().cpu().threads(),
                 host,
                 !profile.hyper().causal());

@@ -20,6 +20,7 @@ import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.Request;
 import dev.llmfit.recommend.UseCase;
+import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
@@ -130,8 +131,7 @@ public final class RecommendCommand implements Callable<Integer> {
         Recommendation answer = answer(recommender);
         boolean json = output.json() || "json".equals(emit);
         if (target.isPresent() && !answer.candidates().isEmpty()) {
-            String text = target.get().emit(answer.candidates().getFirst().plan());
-            console.line(text.stripTrailing());
+            console.line(emitted(target.get(), answer.candidates().getFirst().plan()));
         } else if (json) {
             return withProof(machine, answer, RecommendJson.of(answer));
         } else {
@@ -142,6 +142,15 @@ public final class RecommendCommand implements Callable<Integer> {
             }
         }
         return answer.outcome() == Recommendation.Outcome.FITS ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
+    }
+
+    private static String emitted(Target target, Plan plan) {
+        Optional<String> obstacle = target.obstacle(plan);
+        if (obstacle.isPresent()) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", obstacle.get() + ".", "rename the file or choose another --emit");
+        }
+        return target.emit(plan).stripTrailing();
     }
 
     private int withProof(Machine machine, Recommendation answer, Map<String, Object> document) throws IOException {

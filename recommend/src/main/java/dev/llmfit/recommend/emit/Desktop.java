@@ -3,20 +3,29 @@ package dev.llmfit.recommend.emit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Desktop programs: LM Studio and text-generation-webui. */
 final class Desktop {
+    /** {@code llamacpp_valid_cache_types} in text-generation-webui's {@code modules/llama_cpp_server.py}, beside its default. */
+    private static final Set<String> TEXTGEN_CACHE_TYPES = Set.of("q8_0", "q4_0");
+
     private Desktop() {}
 
-    /** Load settings of LM Studio, keys as in its SDK's {@code LLMLoadModelConfig}. */
+    /**
+     * Load settings of LM Studio, keys as in {@code llmLoadModelConfigSchema} of its SDK
+     * ({@code packages/lms-shared-types/src/llm/LLMLoadModelConfig.ts}). It has no key for a split in given shares.
+     */
     static String lmStudio(Plan plan) {
-        double ratio = plan.gpus() == 0 ? 0 : Math.min(1, plan.options().nGpuLayers() / (double) plan.layers());
         List<String> fields = new ArrayList<>();
         fields.add("  \"contextLength\": " + plan.options().nCtx());
-        fields.add("  \"evalBatchSize\": " + plan.options().nUbatch());
+        fields.add("  \"maxParallelPredictions\": " + plan.options().nParallel());
+        fields.add("  \"evalBatchSize\": " + plan.options().nBatch());
+        fields.add("  \"physicalBatchSize\": " + plan.options().nUbatch());
         fields.add("  \"flashAttention\": " + plan.flashAttn());
-        fields.add(String.format(Locale.ROOT, "  \"gpu\": { \"ratio\": %.4f }", ratio));
-        if (!plan.options().typeK().ggmlName().equals("f16")) {
+        fields.add("  \"gpu\": { " + String.join(", ", gpu(plan)) + " }");
+        if (!plan.options().typeK().ggmlName().equals("f16")
+                || !plan.options().typeV().ggmlName().equals("f16")) {
             fields.add("  \"llamaKCacheQuantizationType\": \""
                     + plan.options().typeK().ggmlName() + "\"");
             fields.add("  \"llamaVCacheQuantizationType\": \""
@@ -25,29 +34,61 @@ final class Desktop {
         return "{\n" + String.join(",\n", fields) + "\n}\n";
     }
 
-    /** Command line of text-generation-webui with its llama.cpp loader, flags as in {@code modules/shared.py}. */
+    private static List<String> gpu(Plan plan) {
+        int onGpu = plan.gpus() == 0 ? 0 : plan.options().nGpuLayers();
+        List<String> keys = new ArrayList<>();
+        keys.add("\"ratio\": " + share(onGpu, plan.layers()));
+        if (plan.options().nCpuMoe() > 0) {
+            // the file's layers; plan.layers() counts the output layer too
+            keys.add("\"numCpuExpertLayersRatio\": " + share(plan.options().nCpuMoe(), plan.layers() - 1));
+        }
+        if (plan.gpus() > 1) {
+            keys.add("\"splitStrategy\": \"evenly\"");
+        }
+        return keys;
+    }
+
+    private static String share(int part, int all) {
+        if (part <= 0) {
+            return "\"off\"";
+        }
+        return part >= all ? "\"max\"" : String.format(Locale.ROOT, "%.4f", part / (double) all);
+    }
+
+    /**
+     * Command line of text-generation-webui with its llama.cpp loader, flags as in {@code modules/shared.py}; what it does not know
+     * itself goes to its llama-server with {@code --extra-flags}.
+     */
     static String textGeneration(Plan plan) {
-        List<String> words = new ArrayList<>(List.of(
-                "python",
-                "server.py",
-                "--model",
-                plan.fileName(),
-                "--loader",
-                "llama.cpp",
-                "--ctx-size",
-                Integer.toString(plan.options().nCtx()),
-                "--gpu-layers",
-                Integer.toString(plan.gpus() == 0 ? 0 : plan.options().nGpuLayers()),
-                "--batch-size",
-                Integer.toString(plan.options().nUbatch())));
-        if (!plan.options().typeK().ggmlName().equals("f16")) {
-            words.addAll(List.of("--cache-type", plan.options().typeK().ggmlName()));
+        List<String> words = new ArrayList<>(List.of("python", "server.py", "--model", plan.fileName()));
+        words.addAll(List.of("--loader", "llama.cpp"));
+        number(words, "--ctx-size", plan.options().nCtx());
+        number(words, "--gpu-layers", plan.gpus() == 0 ? 0 : plan.options().nGpuLayers());
+        number(words, "--batch-size", plan.options().nBatch());
+        number(words, "--ubatch-size", plan.options().nUbatch());
+        number(words, "--parallel", plan.options().nParallel());
+        List<String> extra = new ArrayList<>();
+        String typeK = plan.options().typeK().ggmlName();
+        String typeV = plan.options().typeV().ggmlName();
+        if (typeK.equals(typeV) && TEXTGEN_CACHE_TYPES.contains(typeK)) {
+            words.addAll(List.of("--cache-type", typeK));
+        } else if (!typeK.equals("f16") || !typeV.equals("f16")) {
+            extra.addAll(List.of("--cache-type-k", typeK, "--cache-type-v", typeV));
         }
         if (!plan.options().tensorSplit().isEmpty()) {
-            words.addAll(List.of(
-                    "--tensor-split",
-                    plan.launchArguments().get(plan.launchArguments().indexOf("-ts") + 1)));
+            words.addAll(List.of("--tensor-split", plan.tensorSplit()));
+        }
+        if (plan.options().nCpuMoe() > 0) {
+            number(extra, "--n-cpu-moe", plan.options().nCpuMoe());
+        }
+        if (!extra.isEmpty()) {
+            words.addAll(List.of("--extra-flags", String.join(" ", extra)));
         }
         return Shell.line(words);
+    }
+
+    private static void number(List<String> words, String flag, int value) {
+        words.add(flag);
+        words.add(Integer.toString(value));
     }
 }

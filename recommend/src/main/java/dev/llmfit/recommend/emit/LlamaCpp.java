@@ -19,7 +19,10 @@ final class LlamaCpp {
         return Shell.line(words);
     }
 
-    /** A section of a preset file for {@code llama-server --models-preset}, {@code common/preset.cpp}: long names without dashes. */
+    /**
+     * A section of a preset file for {@code llama-server --models-preset}, {@code common/preset.cpp}: long names without dashes. A
+     * value ends at {@code #} or {@code ;} and cannot be quoted; see {@link Target#obstacle}.
+     */
     static String preset(Plan plan) {
         StringBuilder out = new StringBuilder("version = 1\n\n[" + plan.slug() + "]\n");
         line(out, "model", plan.file());
@@ -35,9 +38,11 @@ final class LlamaCpp {
         if (plan.options().nCpuMoe() > 0) {
             line(out, "n-cpu-moe", Integer.toString(plan.options().nCpuMoe()));
         }
-        int split = plan.launchArguments().indexOf("-ts");
-        if (split >= 0) {
-            line(out, "tensor-split", plan.launchArguments().get(split + 1));
+        if (!plan.options().tensorSplit().isEmpty()) {
+            line(out, "tensor-split", plan.tensorSplit());
+        }
+        if (plan.embedding()) {
+            line(out, "embeddings", "true");
         }
         return out.toString();
     }

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.emit;
 
+import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param flashAttn whether flash attention is on
  * @param layers layers and the output layer
  * @param gpus GPUs of the machine
+ * @param backend what drives the first of them
  * @param threads threads to use for what runs on the CPU
  * @param host memory of the host that the launch takes, with the process
  * @param embedding whether it makes embeddings
@@ -33,9 +35,11 @@ public record Plan(
         boolean flashAttn,
         int layers,
         int gpus,
+        Optional<Backend> backend,
         int threads,
         Bytes host,
         boolean embedding) {
+    private static final int LONGEST_LABEL = 63;
 
     /** Returns the arguments of {@code llama-server} after the model, as separate words. */
     public List<String> serverArguments() {
@@ -74,7 +78,8 @@ public record Plan(
         return args;
     }
 
-    private String tensorSplit() {
+    /** Returns the split between GPUs as {@code -ts} takes it. */
+    String tensorSplit() {
         List<String> parts = new ArrayList<>();
         for (double part : options.tensorSplit()) {
             parts.add(part == Math.rint(part) ? Long.toString((long) part) : String.format(Locale.ROOT, "%.3f", part));
@@ -87,7 +92,7 @@ public record Plan(
         args.add(value);
     }
 
-    /** Returns a name for units, containers and models: lower case letters, digits and hyphens. */
+    /** Returns a name for units, containers and models: lower case letters, digits and single hyphens, at most 63 as DNS labels have. */
     public String slug() {
         StringBuilder slug = new StringBuilder();
         for (char c : (model + "-" + fileType).toLowerCase(Locale.ROOT).toCharArray()) {
@@ -96,11 +101,20 @@ public record Plan(
                 slug.append(plain ? c : '-');
             }
         }
-        return slug.toString();
+        slug.setLength(Math.min(slug.length(), LONGEST_LABEL));
+        while (!slug.isEmpty() && slug.charAt(slug.length() - 1) == '-') {
+            slug.setLength(slug.length() - 1);
+        }
+        return slug.isEmpty() ? "model" : slug.toString();
     }
 
     /** Returns the file name without folders. */
     public String fileName() {
         return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    }
+
+    /** Returns the context of one slot, tokens. */
+    int slotContext() {
+        return options.nCtx() / Math.max(1, options.nParallel());
     }
 }

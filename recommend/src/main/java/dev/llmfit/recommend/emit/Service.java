@@ -1,8 +1,11 @@
 package dev.llmfit.recommend.emit;
 
+import dev.llmfit.probe.Backend;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Long-running services around {@code llama-server}: docker compose, systemd, Kubernetes. */
@@ -12,30 +15,51 @@ final class Service {
     /** Room above the planned memory that a limit leaves, so that the limit never ends a healthy server. */
     private static final double LIMIT_SLACK = 1.1;
 
+    /** Where the unit looks for a file that is named without its folder; systemd starts services in {@code /}. */
+    private static final String MODELS = "/var/lib/llama-server/";
+
     private Service() {}
 
     static String compose(Plan plan) {
         StringBuilder out = new StringBuilder();
+        if (onMetal(plan)) {
+            out.append(
+                    "# Containers on macOS cannot use the GPU: this runs on the processor. Start llama-server itself instead.\n");
+        }
         out.append("services:\n  ").append(plan.slug()).append(":\n");
-        out.append("    image: ghcr.io/ggml-org/llama.cpp:server")
-                .append(plan.gpus() > 0 ? "-cuda" : "")
+        out.append("    image: ")
+                .append(image(plan))
                 .append("\n    command: ")
-                .append(jsonWords(containerArguments(plan)))
+                .append(jsonWords(containerArguments(plan), w -> w.replace("$", "$$")))
                 .append("\n    ports: [\"127.0.0.1:")
                 .append(PORT + ":" + PORT)
                 .append("\"]\n    volumes: [\"./models:/models:ro\"]\n    restart: unless-stopped\n");
         out.append("    mem_limit: ").append(mib(plan.host())).append("m\n");
-        if (plan.gpus() > 0) {
-            out.append("    deploy:\n      resources:\n        reservations:\n          devices:\n")
-                    .append("            - driver: nvidia\n              count: ")
-                    .append(plan.gpus())
-                    .append("\n              capabilities: [gpu]\n");
-        }
-        return out.toString();
+        return out.append(composeDevices(plan)).toString();
+    }
+
+    private static String composeDevices(Plan plan) {
+        return switch (container(plan)) {
+            case CUDA -> """
+                        deploy:
+                          resources:
+                            reservations:
+                              devices:
+                                - driver: nvidia
+                                  count: %d
+                                  capabilities: [gpu]
+                    """.formatted(plan.gpus());
+            case ROCM ->
+                "    devices: [\"/dev/kfd\", \"/dev/dri\"]\n    group_add: [\"video\"]\n    security_opt: [\"seccomp=unconfined\"]\n";
+            case VULKAN, SYCL -> "    devices: [\"/dev/dri\"]\n";
+            case REFERENCE, METAL, RPC, CPU -> "";
+        };
     }
 
     static String systemd(Plan plan) {
-        List<String> words = new ArrayList<>(List.of("/usr/local/bin/llama-server", "-m", plan.file()));
+        boolean placed = plan.file().startsWith("/");
+        List<String> words = new ArrayList<>(
+                List.of("/usr/local/bin/llama-server", "-m", placed ? plan.file() : MODELS + plan.fileName()));
         words.addAll(plan.serverArguments());
         words.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(PORT)));
         return """
@@ -47,15 +71,15 @@ final class Service {
                 ExecStart=%s
                 Restart=on-failure
                 DynamicUser=yes
+                StateDirectory=llama-server
                 MemoryHigh=%dM
 
                 [Install]
                 WantedBy=multi-user.target
-                """.formatted(plan.model(), plan.fileType(), systemdWords(words), mib(plan.host()));
+                """.formatted(plan.model().replace("%", "%%"), plan.fileType(), systemdWords(words), mib(plan.host()));
     }
 
     static String kubernetes(Plan plan) {
-        String gpu = plan.gpus() > 0 ? "\n              nvidia.com/gpu: " + plan.gpus() : "";
         String template = """
                 apiVersion: apps/v1
                 kind: Deployment
@@ -71,7 +95,7 @@ final class Service {
                     spec:
                       containers:
                         - name: llama-server
-                          image: ghcr.io/ggml-org/llama.cpp:server%2$s
+                          image: %2$s
                           args: %3$s
                           ports:
                             - containerPort: %4$d
@@ -88,15 +112,61 @@ final class Service {
                       volumes:
                         - name: models
                           persistentVolumeClaim: {claimName: models}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: %1$s
+                spec:
+                  selector: {app: %1$s}
+                  ports:
+                    - {port: %4$d, targetPort: %4$d}
                 """;
         return template.formatted(
                 plan.slug(),
-                plan.gpus() > 0 ? "-cuda" : "",
-                jsonWords(containerArguments(plan)),
+                image(plan),
+                jsonWords(containerArguments(plan), w -> w.replace("$(", "$$(")),
                 PORT,
                 mib(plan.host()),
                 Math.max(1, plan.threads()),
-                gpu);
+                gpuResource(plan));
+    }
+
+    /** Returns the line that asks for GPUs by the name that the vendor's device plugin gives them. */
+    private static String gpuResource(Plan plan) {
+        String name = switch (container(plan)) {
+            case CUDA -> "nvidia.com/gpu";
+            case ROCM -> "amd.com/gpu";
+            case SYCL -> "gpu.intel.com/i915";
+            case REFERENCE, METAL, VULKAN, RPC, CPU -> "";
+        };
+        return name.isEmpty() ? "" : "\n              " + name + ": " + plan.gpus();
+    }
+
+    /** Returns what drives the GPUs inside a container: a plain GPU counts as NVIDIA's, Metal does not reach into containers. */
+    private static Backend container(Plan plan) {
+        Backend first = plan.gpus() == 0 ? Backend.CPU : plan.backend().orElse(Backend.CPU);
+        return switch (first) {
+            case REFERENCE -> Backend.CUDA;
+            case METAL, RPC -> Backend.CPU;
+            default -> first;
+        };
+    }
+
+    private static boolean onMetal(Plan plan) {
+        return plan.gpus() > 0 && plan.backend().filter(Backend.METAL::equals).isPresent();
+    }
+
+    /** Returns the published image with the backend, llama.cpp {@code docs/docker.md}. */
+    private static String image(Plan plan) {
+        String flavour = switch (container(plan)) {
+            case CUDA -> "-cuda";
+            case ROCM -> "-rocm";
+            case VULKAN -> "-vulkan";
+            case SYCL -> "-intel";
+            case REFERENCE, METAL, RPC, CPU -> "";
+        };
+        return "ghcr.io/ggml-org/llama.cpp:server" + flavour;
     }
 
     private static List<String> containerArguments(Plan plan) {
@@ -110,18 +180,25 @@ final class Service {
         return (long) Math.ceil(host.mib() * LIMIT_SLACK);
     }
 
-    private static String jsonWords(List<String> words) {
+    /** Returns words as a list that JSON and YAML read alike, after the replacement that a format's own variables need. */
+    private static String jsonWords(List<String> words, UnaryOperator<String> variables) {
         return words.stream()
+                .map(variables)
                 .map(w -> "\"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** systemd reads C-like quotes and expands percent signs. */
+    /** Quotes words for {@code ExecStart=}: C-like quotes; percent and dollar signs are doubled, for both begin variables. */
     private static String systemdWords(List<String> words) {
         return words.stream()
-                .map(w -> w.replace("%", "%%"))
-                .map(w ->
-                        w.indexOf(' ') < 0 ? w : "\"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                .map(w -> w.replace("%", "%%").replace("$", "$$"))
+                .map(w -> plain(w) ? w : "\"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
                 .collect(Collectors.joining(" "));
+    }
+
+    private static boolean plain(String word) {
+        return word.toLowerCase(Locale.ROOT)
+                .chars()
+                .allMatch(c -> Character.isLetterOrDigit(c) || "-_./:=,@+%$".indexOf(c) >= 0);
     }
 }

@@ -35,6 +35,22 @@ public enum Target {
         return Arrays.stream(values()).map(Target::id).toList();
     }
 
+    /**
+     * Returns why a plan cannot be written for this target: its file has a name that the format has no way to quote. Empty for every
+     * plan of the catalogue.
+     */
+    public Optional<String> obstacle(Plan plan) {
+        boolean named = this != OLLAMA && this != LMSTUDIO;
+        if (named && plan.file().chars().anyMatch(Character::isISOControl)) {
+            return Optional.of("The file's name holds a control character, which " + id() + " cannot express");
+        }
+        boolean comment = plan.file().indexOf('#') >= 0 || plan.file().indexOf(';') >= 0;
+        if (this == PRESET && (comment || !plan.file().equals(plan.file().strip()))) {
+            return Optional.of("A preset ends a value at # and ; and at outer blanks, and the file's name holds one");
+        }
+        return Optional.empty();
+    }
+
     /** Returns the text for this target, ending with a line break if it is a file. */
     public String emit(Plan plan) {
         return switch (this) {

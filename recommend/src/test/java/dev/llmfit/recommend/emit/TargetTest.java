@@ -4,87 +4,241 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.dataformat.yaml.YAMLFactory;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetTest {
-    private static Plan plan(String file, int gpus) {
-        LaunchOptions options = LaunchOptions.defaults()
-                .withNGpuLayers(42)
-                .withNCtx(8192)
-                .withNUbatch(128)
-                .withNCpuMoe(7)
-                .withTypeK(GgmlType.Q8_0)
-                .withTypeV(GgmlType.Q8_0)
-                .withTensorSplit(List.of(20.0, 22.0));
+    /** Options of Ollama's runner, {@code api.Runner} in {@code api/types.go}. */
+    private static final Set<String> OLLAMA_PARAMETERS =
+            Set.of("num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread");
+
+    /** Keys of {@code llmLoadModelConfigSchema} and {@code gpuSettingSchema} in LM Studio's SDK that a plan may need. */
+    private static final Set<String> LM_STUDIO_KEYS = Set.of(
+            "gpu",
+            "ratio",
+            "numCpuExpertLayersRatio",
+            "mainGpu",
+            "splitStrategy",
+            "disabledGpus",
+            "maxParallelPredictions",
+            "contextLength",
+            "evalBatchSize",
+            "physicalBatchSize",
+            "flashAttention",
+            "llamaKCacheQuantizationType",
+            "llamaVCacheQuantizationType");
+
+    /** Arguments of text-generation-webui, {@code modules/shared.py}. */
+    private static final Set<String> TEXTGEN_FLAGS = Set.of(
+            "--model",
+            "--loader",
+            "--ctx-size",
+            "--cache-type",
+            "--gpu-layers",
+            "--cpu-moe",
+            "--tensor-split",
+            "--batch-size",
+            "--ubatch-size",
+            "--parallel",
+            "--extra-flags");
+
+    private static Plan plan(String file, int gpus, boolean embedding) {
         return new Plan(
-                "llama3.1:70b",
-                "Q4_K_M",
+                "m",
+                "Q8_0",
                 file,
-                Optional.of("org/Llama-GGUF"),
-                Optional.of("llama3.1:70b"),
-                options,
+                Optional.empty(),
+                Optional.empty(),
+                LaunchOptions.defaults().withNCtx(2048).withNGpuLayers(3),
                 true,
-                81,
+                3,
                 gpus,
-                8,
-                Bytes.ofGib(4),
-                false);
+                gpus == 0 ? Optional.empty() : Optional.of(Backend.CUDA),
+                1,
+                Bytes.ofGib(1),
+                embedding);
     }
 
-    @Test
-    void theServerCommandNamesEveryOption() {
-        assertEquals(
-                "llama-server -m x.gguf -ngl 42 -c 8192 -fa on -ctk q8_0 -ctv q8_0 -ub 128 -ncmoe 7 -ts 20,22 -np 1",
-                Target.LLAMA_SERVER.emit(plan("x.gguf", 2)));
-    }
-
-    @Test
-    void withoutGpusThereIsNoNglFlag() {
-        assertFalse(Target.LLAMA_SERVER.emit(plan("x.gguf", 0)).contains("-ngl"));
-    }
-
-    @Test
-    void oddFileNamesStayOneWordOfTheShell() {
-        String command = Target.LLAMA_SERVER.emit(plan("it's $(here); x.gguf", 1));
-        assertTrue(command.startsWith("llama-server -m 'it'\\''s $(here); x.gguf' -ngl"), command);
-    }
-
-    @Test
-    void aLibraryNameMeansQ4KmOtherTypesComeFromHuggingFace() {
-        assertEquals("ollama run llama3.1:70b", Target.OLLAMA.emit(plan("x.gguf", 1)));
-        assertTrue(Target.MODELFILE.emit(plan("x.gguf", 1)).contains("PARAMETER num_gpu 42\n"));
-        assertTrue(Target.MODELFILE.emit(plan("x.gguf", 1)).contains("OLLAMA_KV_CACHE_TYPE=q8_0"));
+    /** The texts of three plans for every target. LLMFIT_GOLDEN=write in the environment writes them anew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"full-gpu", "moe-offload", "two-gpus"})
+    void textsAreAsTheyWereReviewed(String name) throws IOException {
+        Plan plan = Objects.requireNonNull(Plans.all().get(name));
+        StringBuilder text = new StringBuilder();
+        for (Target target : Target.values()) {
+            text.append("===== ")
+                    .append(target.id())
+                    .append('\n')
+                    .append(target.emit(plan).stripTrailing());
+            text.append('\n');
+        }
+        Path golden = Path.of("src/test/resources/dev/llmfit/recommend/emit", name + ".txt");
+        if ("write".equals(System.getenv("LLMFIT_GOLDEN"))) {
+            Files.writeString(golden, text);
+        }
+        assertEquals(Files.readString(golden), text.toString());
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Target.class,
-            names = {"COMPOSE", "KUBERNETES", "LMSTUDIO"})
-    void filesAreWellFormed(Target target) {
-        String text = target.emit(plan("dir/a b \"c\".gguf", 2));
-        int tokens = 0;
-        try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
-            while (parser.nextToken() != null) {
-                tokens++;
+            names = {"LLAMA_SERVER", "LLAMA_CLI", "SYSTEMD"})
+    void everyFlagIsOneOfLlamaServer(Target target) throws IOException {
+        Map<String, Boolean> known = flags();
+        List<Plan> plans = new ArrayList<>(Plans.all().values());
+        plans.add(plan("x.gguf", 1, true));
+        for (Plan plan : plans) {
+            String line = target.emit(plan)
+                    .lines()
+                    .filter(l -> l.contains(" -m "))
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceAll("'[^']*'|\"(\\\\.|[^\"\\\\])*\"", "x");
+            String[] words = line.substring(line.indexOf(" -m ") + 1).split(" ", -1);
+            for (int i = 0; i < words.length; i++) {
+                Boolean value = known.get(words[i]);
+                assertTrue(value != null || !words[i].startsWith("-"), words[i] + " in " + line);
+                assertTrue(value == null || value == (i + 1 < words.length && !words[i + 1].startsWith("-")), line);
             }
         }
-        assertTrue(tokens > 5, text);
+    }
+
+    @Test
+    void everyPresetKeyIsALongFlag() throws IOException {
+        Map<String, Boolean> known = flags();
+        for (Plan plan : List.of(Plans.fullGpu(), Plans.moeOffload(), plan("x.gguf", 1, true))) {
+            for (String line : Target.PRESET
+                    .emit(plan)
+                    .lines()
+                    .filter(l -> l.contains(" = "))
+                    .toList()) {
+                String key = line.substring(0, line.indexOf(' '));
+                assertTrue(key.equals("version") || known.containsKey("--" + key), line);
+            }
+        }
+    }
+
+    private static Map<String, Boolean> flags() throws IOException {
+        Map<String, Boolean> flags = new HashMap<>();
+        try (InputStream in = TargetTest.class.getResourceAsStream("llama-server-b11434.tsv")) {
+            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            for (String line : text.lines().filter(l -> l.startsWith("-")).toList()) {
+                boolean value = line.endsWith("value");
+                Arrays.stream(line.substring(0, line.indexOf('\t')).split(",")).forEach(name -> flags.put(name, value));
+            }
+        }
+        return flags;
+    }
+
+    @Test
+    void aModelfileHoldsWhatOllamaParses() {
+        for (Plan plan : Plans.all().values()) {
+            List<String> lines = Target.MODELFILE.emit(plan).lines().toList();
+            assertEquals(1, lines.stream().filter(l -> l.startsWith("FROM ")).count());
+            for (String line : lines) {
+                String[] words = line.split(" ", 3);
+                boolean known = line.startsWith("#")
+                        || words[0].equals("FROM")
+                        || (words[0].equals("PARAMETER")
+                                && OLLAMA_PARAMETERS.contains(words[1])
+                                && Integer.parseInt(words[2]) >= 0);
+                assertTrue(known, line);
+            }
+        }
+        assertTrue(Target.MODELFILE.emit(Plans.twoGpus()).contains("OLLAMA_KV_CACHE_TYPE=q8_0"));
+        assertTrue(Target.MODELFILE.emit(Plans.twoGpus()).contains("num_ctx 8192"), "context of one slot");
+    }
+
+    @Test
+    void ollamaIsNotToldToPutAllExpertsOnTheGpu() {
+        assertFalse(Target.MODELFILE.emit(Plans.moeOffload()).contains("num_gpu"));
+    }
+
+    @Test
+    void desktopProgramsGetOnlyWhatTheyKnow() {
+        for (Plan plan : Plans.all().values()) {
+            for (String part : Target.LMSTUDIO.emit(plan).split("\"", -1)) {
+                boolean key = part.matches("[a-z]\\w+") && !part.matches("max|off|evenly|[fq]\\d+_?\\d*");
+                assertTrue(!key || LM_STUDIO_KEYS.contains(part), part);
+            }
+            for (String word :
+                    Target.TEXTGEN.emit(plan).replaceAll("'[^']*'", "x").split(" ", -1)) {
+                assertTrue(!word.startsWith("--") || TEXTGEN_FLAGS.contains(word), word);
+            }
+        }
+        assertTrue(Target.TEXTGEN.emit(Plans.moeOffload()).contains("--extra-flags '--n-cpu-moe 26'"));
+        assertTrue(Target.LMSTUDIO.emit(Plans.moeOffload()).contains("\"numCpuExpertLayersRatio\": 0.7222"));
+    }
+
+    @Test
+    void withoutGpusThereIsNoNglFlag() {
+        assertFalse(Target.LLAMA_SERVER.emit(plan("x.gguf", 0, false)).contains("-ngl"));
+    }
+
+    @Test
+    void oddFileNamesStayOneWordOfTheShell() {
+        String command = Target.LLAMA_SERVER.emit(plan("it's $(here); x.gguf", 1, false));
+        assertTrue(command.startsWith("llama-server -m 'it'\\''s $(here); x.gguf' -ngl"), command);
+    }
+
+    @Test
+    void aLibraryNameMeansQ4KmOtherFilesAreCreatedFirst() {
+        assertEquals("ollama run llama3.1:8b", Target.OLLAMA.emit(Plans.fullGpu()));
+        assertEquals(
+                "ollama create m-q8-0 -f Modelfile && ollama run m-q8-0", Target.OLLAMA.emit(plan("x.gguf", 1, false)));
+    }
+
+    @Test
+    void namesThatAFormatCannotQuoteAreSaidToBeSo() {
+        assertTrue(Target.PRESET.obstacle(plan("a#b.gguf", 1, false)).isPresent());
+        assertTrue(Target.SYSTEMD.obstacle(plan("a\nb.gguf", 1, false)).isPresent());
+        assertTrue(Target.OPENAI.obstacle(plan("a\nimport os.gguf", 1, false)).isPresent());
+        for (Target target : Target.values()) {
+            assertEquals(Optional.empty(), target.obstacle(Plans.twoGpus()));
+        }
+    }
+
+    @Test
+    void slugsAreLabels() {
+        Plan longName = new Plan(
+                "x".repeat(80) + "-",
+                "…",
+                "x",
+                Optional.empty(),
+                Optional.empty(),
+                LaunchOptions.defaults(),
+                true,
+                1,
+                0,
+                Optional.empty(),
+                1,
+                Bytes.ZERO,
+                false);
+        assertEquals("x".repeat(63), longName.slug());
     }
 
     @ParameterizedTest
     @EnumSource(Target.class)
     void everyTargetIsFoundByItsName(Target target) {
         assertEquals(Optional.of(target), Target.byId(target.id()));
-        assertFalse(target.emit(plan("x.gguf", 1)).isBlank());
+        assertFalse(target.emit(plan("x.gguf", 1, false)).isBlank());
     }
 }

@@ -1,0 +1,83 @@
+package dev.llmfit.recommend.emit;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.probe.Backend;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The plans whose text is kept in golden files. */
+final class Plans {
+    private Plans() {}
+
+    /** A small model whole on one NVIDIA card. */
+    static Plan fullGpu() {
+        return new Plan(
+                "llama3.1:8b",
+                "Q4_K_M",
+                "Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf",
+                Optional.of("bartowski/Meta-Llama-3.1-8B-Instruct-GGUF"),
+                Optional.of("llama3.1:8b"),
+                LaunchOptions.defaults().withNGpuLayers(33).withNCtx(8192),
+                true,
+                33,
+                1,
+                Optional.of(Backend.CUDA),
+                8,
+                Bytes.ofMib(700),
+                false);
+    }
+
+    /** A mixture of experts on one AMD card, experts of some layers in RAM. */
+    static Plan moeOffload() {
+        return new Plan(
+                "gpt-oss:120b",
+                "MXFP4_MOE",
+                "gpt-oss-120b-MXFP4_MOE.gguf",
+                Optional.of("ggml-org/gpt-oss-120b-GGUF"),
+                Optional.of("gpt-oss:120b"),
+                LaunchOptions.defaults()
+                        .withNGpuLayers(37)
+                        .withNCtx(16384)
+                        .withNCpuMoe(26)
+                        .withNUbatch(256),
+                true,
+                37,
+                1,
+                Optional.of(Backend.ROCM),
+                16,
+                Bytes.ofGib(41),
+                false);
+    }
+
+    /** A local file with an awkward name on two unequal cards, cache in q8_0, four slots. */
+    static Plan twoGpus() {
+        return new Plan(
+                "it's 100% \"mine\" $HOME",
+                "Q5_K_M",
+                "/models/my files/it's 100% \"mine\" $HOME.gguf",
+                Optional.empty(),
+                Optional.empty(),
+                LaunchOptions.defaults()
+                        .withNGpuLayers(81)
+                        .withNCtx(32768)
+                        .withNParallel(4)
+                        .withTypeK(GgmlType.Q8_0)
+                        .withTypeV(GgmlType.Q8_0)
+                        .withTensorSplit(List.of(53.0, 28.0)),
+                true,
+                81,
+                2,
+                Optional.of(Backend.CUDA),
+                12,
+                Bytes.ofGib(2),
+                false);
+    }
+
+    /** Returns the plans by the name of their golden file. */
+    static Map<String, Plan> all() {
+        return Map.of("full-gpu", fullGpu(), "moe-offload", moeOffload(), "two-gpus", twoGpus());
+    }
+}
