@@ -10,6 +10,7 @@ import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.BusyMachine;
 import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.Subject;
@@ -20,10 +21,13 @@ import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredEvidence;
 import dev.llmfit.engine.store.StoredMeasurement;
+import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.ProcessorWork;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,21 +38,27 @@ import java.util.Map;
 
 /** {@code bench --calibrate}: small phantoms, one for each class of quantization, so that the formula knows this machine. */
 final class CalibrationRun {
-    /** One phantom for each kind of kernel; small enough to run all within a minute, larger than caches. */
+    /**
+     * One phantom for each kind of kernel; small enough to run all within a minute, larger than caches. The second has as many
+     * layers as the others and three times their bytes: it tells what a layer costs beside its weights.
+     */
     private static final List<String> PHANTOMS = List.of(
             "qwen3:0.6b:Q4_K_M",
+            "qwen3:1.7b:Q4_K_M",
             "qwen3:0.6b:Q8_0",
-            "qwen3:0.6b:Q4_0",
-            "qwen3:0.6b:F16",
             "qwen3:0.6b:Q6_K",
+            "qwen3:0.6b:Q4_0",
+            "qwen3:0.6b:Q5_K_M",
             "qwen3:0.6b:Q3_K_M",
             "qwen3:0.6b:IQ4_XS",
+            "qwen3:0.6b:F16",
+            "qwen3:0.6b:Q5_0",
             "qwen3:0.6b:BF16");
 
-    /** No new phantom starts after this time; the classes that are left keep the nearest one's factor. */
-    private static final Duration ENOUGH = Duration.ofSeconds(45);
+    /** No new phantom starts after this time; the classes that are left are taken to be as far from the formula as the others. */
+    private static final Duration ENOUGH = Duration.ofSeconds(52);
 
-    private static final Workload PROMPT = new Workload(Workload.Phase.PP, 128, 0);
+    private static final Workload PROMPT = new Workload(Workload.Phase.PP, 96, 0);
     private static final Workload GENERATION = new Workload(Workload.Phase.TG, 24, 0);
 
     private final MeasurementFlags measurement;
@@ -68,49 +78,79 @@ final class CalibrationRun {
                     "Calibration needs an installed llama.cpp: the embedded engine's speed is a lower bound.",
                     "install llama.cpp, or name its folder with --engine or LLMFIT_LLAMA_CPP");
         }
-        long start = System.nanoTime();
         Machine machine = new HardwareFlags().machine();
         List<Map<String, Object>> documents = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
         Table table = new Table()
                 .indent("  ")
                 .left("")
                 .right("pp tok/s")
                 .right("tg tok/s")
                 .right("read GB/s");
+        measureAll(console, engine, machine, table, documents, failures);
+        if (documents.isEmpty()) {
+            throw new CommandException(
+                    ExitCode.ENGINE,
+                    "engine-failed",
+                    "Nothing could be calibrated: " + failures.getFirst(),
+                    "try it with one model: llmfit bench qwen3:0.6b --debug");
+        }
+        print(console, engine, documents, failures, table);
+        return ExitCode.OK;
+    }
+
+    /** Each reading is stored at once, so that what breaks later costs none of them. */
+    private void measureAll(
+            Console console,
+            Engine engine,
+            Machine machine,
+            Table table,
+            List<Map<String, Object>> documents,
+            List<String> failures)
+            throws IOException {
+        long start = System.nanoTime();
+        MeasurementStore store = MeasurementStore.ofUser();
         try (TerminalProgress progress = new TerminalProgress(console)) {
             for (String name : PHANTOMS) {
                 if (System.nanoTime() - start > ENOUGH.toNanos()) {
                     break;
                 }
                 ChosenModel chosen = ChosenModel.of(name);
-                progress.step(chosen.title(), documents.size() / (double) PHANTOMS.size());
-                BenchResult result = bench(engine, chosen);
-                documents.add(document(machine, chosen, result));
+                progress.step(name, (documents.size() + failures.size()) / (double) PHANTOMS.size());
+                BenchResult result;
+                try {
+                    result = bench(engine, chosen);
+                } catch (EngineException e) {
+                    failures.add(name + ": " + e.getMessage());
+                    continue;
+                }
+                Map<String, Object> document = document(machine, chosen, result);
+                if (measurement.store()) {
+                    store.add(document);
+                }
+                documents.add(document);
                 double pp = speed(result, Workload.Phase.PP);
                 double tg = speed(result, Workload.Phase.TG);
                 double read = tg * chosen.model().tensorBytes() / 1e9;
-                table.row(chosen.title(), Speeds.number(pp), Speeds.number(tg), Speeds.number(read));
+                table.row(name, Speeds.number(pp), Speeds.number(tg), Speeds.number(read));
             }
         }
-        MeasurementStore store = MeasurementStore.ofUser();
-        if (measurement.store()) {
-            documents.forEach(store::add);
-        }
-        print(console, engine, documents, table);
-        return ExitCode.OK;
     }
 
-    private void print(Console console, Engine engine, List<Map<String, Object>> documents, Table table) {
+    private void print(
+            Console console, Engine engine, List<Map<String, Object>> documents, List<String> failures, Table table) {
         if (json) {
             Map<String, Object> tree = new LinkedHashMap<>();
             tree.put("schema", "llmfit/calibration/1");
             tree.put("engine", engine.describe().title());
             tree.put("measurements", documents);
+            tree.put("failures", failures);
             console.line(Json.pretty(tree));
             return;
         }
         console.line(console.bold("Calibration") + " · " + engine.describe().title());
         table.lines(console.columns()).forEach(console::line);
+        failures.forEach(f -> console.line("Failed: " + f));
         BusyMachine.note().ifPresent(note -> console.line("Note: " + note + "."));
         console.line("Predictions for this machine use it from now on.");
     }
@@ -124,7 +164,8 @@ final class CalibrationRun {
                         true,
                         launch(),
                         result),
-                StoredEvidence.mainType(chosen.model()));
+                StoredEvidence.mainType(chosen.model()),
+                ProcessorWork.of(ModelWork.of(chosen.model(), HyperParameters.of(chosen.model()))));
         PredictedSpeeds formula = PredictedSpeeds.formula(machine, chosen.model(), new GraphEstimator());
         List<DeviceMemory> devices = machine.devices().stream()
                 .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))

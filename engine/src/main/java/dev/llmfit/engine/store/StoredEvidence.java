@@ -12,10 +12,12 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.Calibration;
 import dev.llmfit.sizing.speed.Evidence;
 import dev.llmfit.sizing.speed.Measured;
+import dev.llmfit.sizing.speed.ProcessorReading;
 import dev.llmfit.sizing.speed.SpeedHost;
 import dev.llmfit.sizing.speed.SpeedRequest;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,13 +120,15 @@ public final class StoredEvidence implements Evidence {
         return Optional.empty();
     }
 
+    /** Returns factors for launches on GPUs alone; those of the processor are found class by class from {@link #processor}. */
     @Override
     public Optional<Calibration> calibration(SpeedRequest request) {
-        boolean onHost = request.usesHost();
+        if (request.usesHost()) {
+            return Optional.empty();
+        }
         Optional<Calibration> first = Optional.empty();
         for (StoredMeasurement m : calibrations) {
-            boolean calibratedHost = !hasDevices || m.nGpuLayers() == 0;
-            if (calibratedHost != onHost || onHost && threads(m) != threads(request)) {
+            if (!hasDevices || m.nGpuLayers() == 0) {
                 continue;
             }
             Optional<Calibration> found = factors(m);
@@ -134,6 +138,18 @@ public final class StoredEvidence implements Evidence {
             first = first.isPresent() ? first : found;
         }
         return first;
+    }
+
+    /** Returns the newest reading of each small model that ran on the processor alone. */
+    @Override
+    public List<ProcessorReading> processor(int threads) {
+        Map<String, ProcessorReading> newest = new LinkedHashMap<>();
+        for (StoredMeasurement m : calibrations) {
+            if ((!hasDevices || m.nGpuLayers() == 0) && threads(m) == threads) {
+                CalibrationWork.of(m).ifPresent(r -> newest.putIfAbsent(m.modelShape(), r));
+            }
+        }
+        return List.copyOf(newest.values());
     }
 
     private static Optional<Calibration> factors(StoredMeasurement m) {
@@ -253,7 +269,9 @@ public final class StoredEvidence implements Evidence {
             case Q8_0 -> GgmlType.Q8_0;
             case Q6_K -> GgmlType.Q6_K;
             case Q2_K, Q3_K -> GgmlType.Q3_K;
-            case Q4_0, Q4_1, Q5_0, Q5_1, IQ4_NL, MXFP4, NVFP4 -> GgmlType.Q4_0;
+            case Q5_K -> GgmlType.Q5_K;
+            case Q4_1, Q5_0, Q5_1 -> GgmlType.Q5_0;
+            case Q4_0, IQ4_NL, MXFP4, NVFP4 -> GgmlType.Q4_0;
             case IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S, IQ4_XS, TQ1_0, TQ2_0 -> GgmlType.IQ4_XS;
             default -> GgmlType.Q4_K;
         };

@@ -8,6 +8,7 @@ import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.json.JsonValue;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.sizing.speed.ProcessorWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,10 +72,11 @@ public record StoredMeasurement(
     }
 
     /** Returns the same document marked as a calibration: it speaks of the machine, not of a model that was wanted. */
-    public static Map<String, Object> calibration(Map<String, Object> document, GgmlType type) {
+    public static Map<String, Object> calibration(Map<String, Object> document, GgmlType type, ProcessorWork work) {
         Map<String, Object> tree = new LinkedHashMap<>(document);
         tree.put("calibration", true);
         tree.put("calibrated_type", type.ggmlName());
+        tree.put("work", CalibrationWork.tree(work));
         return tree;
     }
 

@@ -25,6 +25,7 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.ProcessorWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedEstimate.Basis;
 import dev.llmfit.sizing.speed.SpeedModel;
@@ -177,18 +178,47 @@ class StoredEvidenceTest {
     }
 
     @Test
-    void aCalibrationScalesTheFormulaOfOtherModels() {
+    void aCalibrationOfGpusScalesTheFormulaOfOtherModels() {
         Model small = model("qwen3:0.6b", FileType.Q4_K_M);
-        SpeedEstimate formula = predict(CPU, MODEL, DEFAULTS, 0);
-        Map<String, Object> calibration = new LinkedHashMap<>(StoredMeasurement.calibration(
-                measured(CPU, small, DEFAULTS, OptionalInt.empty(), false), GgmlType.Q4_K));
+        SpeedEstimate formula = predict(GPU, MODEL, DEFAULTS, 0);
+        Map<String, Object> calibration = new LinkedHashMap<>(calibration(GPU, small, MEASURED));
         // The formula had said twice the speed that was measured.
         calibration.put("predicted", Map.of("pp_tok_s", 20 * MEASURED, "tg_tok_s", 2 * MEASURED));
         store.add(calibration);
-        SpeedEstimate calibrated = predict(CPU, MODEL, DEFAULTS, 0);
+        SpeedEstimate calibrated = predict(GPU, MODEL, DEFAULTS, 0);
         assertEquals(Basis.CALIBRATED, calibrated.basis());
         assertEquals(formula.tg().mid() / 2, calibrated.tg().mid(), formula.tg().mid() * 1e-9);
         assertEquals(formula.pp().mid() / 2, calibrated.pp().mid(), formula.pp().mid() * 1e-9);
+    }
+
+    @Test
+    void aCalibrationOfTheProcessorIsFoundFromItsWork() {
+        Model small = model("qwen3:0.6b", FileType.Q4_K_M);
+        store.add(calibration(CPU, small, predict(CPU, small, DEFAULTS, 0).tg().mid() / 2));
+        SpeedEstimate calibrated = predict(CPU, MODEL, DEFAULTS, 0);
+        assertEquals(Basis.CALIBRATED, calibrated.basis());
+        double formula =
+                predict(SpeedModel.bundled(), CPU, MODEL, DEFAULTS, 0).tg().mid();
+        assertEquals(0.5, calibrated.tg().mid() / formula, 0.05);
+    }
+
+    @Test
+    void aCalibrationWithOtherThreadsSaysNothing() {
+        Model small = model("qwen3:0.6b", FileType.Q4_K_M);
+        store.add(StoredMeasurement.calibration(
+                measured(CPU, small, DEFAULTS, OptionalInt.of(1), false), GgmlType.Q4_K, work(small)));
+        assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis());
+    }
+
+    private static Map<String, Object> calibration(Machine machine, Model small, double speed) {
+        return StoredMeasurement.calibration(
+                measured(machine, small, DEFAULTS, OptionalInt.empty(), false, 11434, speed),
+                GgmlType.Q4_K,
+                work(small));
+    }
+
+    private static ProcessorWork work(Model model) {
+        return ProcessorWork.of(ModelWork.of(model, HyperParameters.of(model)));
     }
 
     static Stream<byte[]> damage() {
@@ -224,20 +254,18 @@ class StoredEvidenceTest {
 
     private static SpeedEstimate predict(
             EvidenceSource source, Machine machine, Model model, LaunchOptions options, int depth) {
+        return predict(SpeedModel.bundled().withEvidence(source.of(machine, model)), machine, model, options, depth);
+    }
+
+    private static SpeedEstimate predict(
+            SpeedModel speeds, Machine machine, Model model, LaunchOptions options, int depth) {
         List<DeviceMemory> devices = machine.devices().stream()
                 .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
                 .toList();
         Estimate estimate = new GraphEstimator().estimate(model, devices, options, EngineBuild.NEWEST);
         return LaunchSpeed.of(machine, Optional.empty())
                 .orElseThrow()
-                .predict(
-                        SpeedModel.bundled().withEvidence(source.of(machine, model)),
-                        ModelWork.of(model, HyperParameters.of(model)),
-                        options,
-                        estimate,
-                        512,
-                        128,
-                        depth);
+                .predict(speeds, ModelWork.of(model, HyperParameters.of(model)), options, estimate, 512, 128, depth);
     }
 
     private static Map<String, Object> measured(

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.speed;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,9 @@ public interface Evidence {
     /** Returns what a short bench on this machine says of these devices. */
     Optional<Calibration> calibration(SpeedRequest request);
 
+    /** Returns what a short bench of small models found out about the processor with so many threads; empty without one. */
+    List<ProcessorReading> processor(int threads);
+
     /** Returns evidence that knows nothing. */
     static Evidence none() {
         return new Evidence() {
@@ -38,6 +42,11 @@ public interface Evidence {
             @Override
             public Optional<Calibration> calibration(SpeedRequest request) {
                 return Optional.empty();
+            }
+
+            @Override
+            public List<ProcessorReading> processor(int threads) {
+                return List.of();
             }
         };
     }

@@ -88,7 +88,7 @@ final class GpuRates {
     /** Adds up a class effect; grid types have no measured rows and take the prior of the fit. */
     private double known(String kind, WeightClass c, SpeedDevice d) {
         String name = kind + c.gpuId();
-        return c == WeightClass.IQ && constants.extra(name) == 0
+        return c.gpuId().equals(WeightClass.IQ.id()) && constants.extra(name) == 0
                 ? kind.equals("q.") ? GRID_READ : GRID_COMPUTE
                 : constants.of(name, d);
     }
@@ -104,9 +104,9 @@ final class GpuRates {
             case F16, BF16 -> 0;
             case Q8 -> 1.5;
             case Q4, Q5, FP4 -> 4;
-            case K4, Q6 -> 5;
-            case K3 -> 9;
-            case IQ -> 10;
+            case K5, K4, Q6 -> 5;
+            case K3, K2 -> 9;
+            case IQ4, IQ -> 10;
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.llmfit.sizing.speed;
 
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What work on the CPU costs on one host.
@@ -12,16 +14,32 @@ import java.util.Set;
 final class ProcessorRates {
     private static final int SHARPNESS = 4;
 
-    private final SpeedConstants constants;
-    private final SpeedHost host;
-    private final double slowdown;
-    private final boolean tiles;
+    private final double bandwidth;
+    private final double tensor;
+    private final double attention;
+    private final double activation;
+    private final double state;
+    private final double[] unpackByte = new double[WeightClass.COUNT];
+    private final double[] multiplyWeight = new double[WeightClass.COUNT];
+    private final @Nullable ProcessorCalibration calibration;
 
-    ProcessorRates(SpeedConstants constants, SpeedHost host) {
-        this.constants = constants;
-        this.host = host;
-        this.slowdown = constants.get("cpu.isa." + isa(host)) / host.threads();
-        this.tiles = host.isa().stream().anyMatch(x -> x.startsWith("amx"));
+    /** Creates the rates of the formula, or of a calibration where there are readings. */
+    ProcessorRates(SpeedConstants constants, SpeedHost host, List<ProcessorReading> readings) {
+        double slowdown = constants.get("cpu.isa." + isa(host)) / host.threads();
+        boolean tiles = host.isa().stream().anyMatch(x -> x.startsWith("amx"));
+        for (WeightClass c : WeightClass.values()) {
+            unpackByte[c.ordinal()] = constants.get("cpu.tg." + c.id()) * slowdown;
+            multiplyWeight[c.ordinal()] =
+                    constants.get("cpu.pp." + c.id()) * slowdown * (tiles ? constants.get("cpu.isa.amx") : 1);
+        }
+        this.bandwidth = effectiveBandwidth(constants, host);
+        this.tensor = constants.get("cpu.tensor");
+        this.attention = constants.get("cpu.attention") * slowdown;
+        this.activation = constants.get("cpu.activation") * slowdown;
+        this.state = constants.get("cpu.state") * slowdown;
+        this.calibration = readings.isEmpty()
+                ? null
+                : ProcessorCalibration.of(new ProcessorRates(constants, host, List.of()), readings);
     }
 
     private static String isa(SpeedHost host) {
@@ -37,18 +55,21 @@ final class ProcessorRates {
 
     /** Returns the seconds to read weights once and multiply them with {@code tokens} single tokens. */
     double readSeconds(double[] bytes, int tokens) {
-        double memory = 0;
-        double arithmetic = 0;
+        double t = 0;
         for (WeightClass c : WeightClass.values()) {
-            double b = bytes[c.ordinal()];
-            memory += b / effectiveBandwidth();
-            arithmetic += b * tokens * constants.get("cpu.tg." + c.id()) * slowdown;
+            double factor = calibration == null ? 1 : calibration.reading(c);
+            t += bytes[c.ordinal()] == 0 ? 0 : factor * readSeconds(c, bytes[c.ordinal()], tokens);
         }
-        return slower(memory, arithmetic);
+        return t;
+    }
+
+    /** Returns the seconds by the formula for weights of one class. */
+    double readSeconds(WeightClass c, double bytes, int tokens) {
+        return slower(bytes / bandwidth, bytes * tokens * unpackByte[c.ordinal()]);
     }
 
     /** A measured bandwidth outranks the nominal one. Where neither is known, two channels of DDR4-3200, or what the threads can read, whichever is less. */
-    private double effectiveBandwidth() {
+    private static double effectiveBandwidth(SpeedConstants constants, SpeedHost host) {
         double share = constants.get("cpu.bandwidth");
         double read = constants.get("cpu.bandwidth.thread") * host.threads();
         if (host.measured().isPresent()) {
@@ -61,31 +82,38 @@ final class ProcessorRates {
 
     /** Returns the fixed cost of a layer: barriers between its operations. */
     double layerSeconds(LayerWork layer) {
-        return constants.get("cpu.tensor") * layer.tensors();
+        return layerSeconds(layer.tensors()) * (calibration == null ? 1 : calibration.layers());
+    }
+
+    /** Returns the fixed cost of so many tensors by the formula. */
+    double layerSeconds(double tensors) {
+        return tensor * tensors;
     }
 
     /** Returns the seconds to read and write a state once. */
     double stateSeconds(double elements) {
-        return elements * 2 * Float.BYTES / effectiveBandwidth();
+        return elements * 2 * Float.BYTES / bandwidth;
     }
 
     /** Returns the seconds of attention of one token. */
     double attention(LayerWork.Attention a, double bytesPerCell, double cells) {
-        return slower(bytesPerCell * cells / effectiveBandwidth(), attentionSeconds(a.flops() * cells));
+        return slower(bytesPerCell * cells / bandwidth, attentionSeconds(a.flops() * cells));
     }
 
     /** Returns the seconds of these floating-point operations of attention. */
     double attentionSeconds(double flops) {
-        return flops * constants.get("cpu.attention") * slowdown;
+        return flops * attention;
     }
 
     /** Returns the seconds of one layer for the tokens of a ubatch. */
     double promptSeconds(LayerWork layer, int tokens, double position) {
-        double memory = ModelWork.sum(layer.denseBytes()) / effectiveBandwidth();
+        double memory = ModelWork.sum(layer.denseBytes()) / bandwidth;
         double t = slower(memory, tokens * multiply(layer.denseWeights(), 1)) + layerSeconds(layer);
         t += layer.isMoe() ? promptExperts(layer, tokens) : 0;
-        t += tokens * constants.get("cpu.activation") * layer.tensors() * layer.width() * slowdown;
-        t += tokens * layer.stateElements() * constants.get("cpu.state") * slowdown;
+        t += tokens
+                * activationSeconds((double) layer.tensors() * layer.width())
+                * (calibration == null ? 1 : calibration.activations());
+        t += tokens * layer.stateElements() * state;
         LayerWork.Attention a = layer.attention();
         return a.flops() > 0 ? t + attentionSeconds(a.flops() * tokens * a.meanCells(position, tokens)) : t;
     }
@@ -93,16 +121,28 @@ final class ProcessorRates {
     /** Returns the seconds of the routed experts of one layer for the tokens of a ubatch. */
     double promptExperts(LayerWork layer, int tokens) {
         double seen = 1 - Math.pow(1 - layer.expertShare(), tokens);
-        double memory = ModelWork.sum(layer.expertBytes()) * seen / effectiveBandwidth();
+        double memory = ModelWork.sum(layer.expertBytes()) * seen / bandwidth;
         return slower(memory, tokens * multiply(layer.expertWeights(), layer.expertShare()));
     }
 
     private double multiply(double[] weights, double share) {
         double t = 0;
         for (WeightClass c : WeightClass.values()) {
-            t += weights[c.ordinal()] * share * constants.get("cpu.pp." + c.id());
+            double factor = calibration == null ? 1 : calibration.multiplying(c);
+            double w = weights[c.ordinal()];
+            t += w == 0 ? 0 : factor * multiplySeconds(c, w * share);
         }
-        return t * slowdown * (tiles ? constants.get("cpu.isa.amx") : 1);
+        return t;
+    }
+
+    /** Returns the seconds by the formula to multiply weights of a class with one token of a prompt. */
+    double multiplySeconds(WeightClass c, double weights) {
+        return weights * multiplyWeight[c.ordinal()];
+    }
+
+    /** Returns the seconds by the formula of norms, rotations and conversions of so many elements of one token. */
+    double activationSeconds(double elements) {
+        return elements * activation;
     }
 
     private static double slower(double a, double b) {

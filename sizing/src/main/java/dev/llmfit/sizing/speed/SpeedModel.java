@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpeedModel {
     /** A calibrated prediction still differs by model and file type. */
-    private static final double CALIBRATED_TG = 0.12;
+    private static final double CALIBRATED_TG = 0.15;
 
     private static final double CALIBRATED_PP = 0.25;
     /** Effects that every row of a test takes part in fitting. */
@@ -27,6 +27,7 @@ public final class SpeedModel {
     private final SpeedConstants constants;
     private final Evidence evidence;
     private final Map<Part, GpuRates> rates;
+    private final Map<SpeedHost, ProcessorRates> processors = new ConcurrentHashMap<>();
 
     private SpeedModel(SpeedConstants constants, Evidence evidence, Map<Part, GpuRates> rates) {
         this.constants = constants;
@@ -88,20 +89,33 @@ public final class SpeedModel {
 
     private SpeedEstimate formula(SpeedRequest request) {
         double prompt = new PromptTime(request, gpus(request), processor(request)).seconds();
+        boolean calibrated = onCalibratedProcessor(request);
         return new SpeedEstimate(
                 SpeedRange.around(
                         request.nPrompt() / prompt,
-                        constants.get("range.pp." + knowledge(request, PROMPT_EFFECT) + "." + slice(request)),
+                        calibrated
+                                ? CALIBRATED_PP
+                                : constants.get("range.pp." + knowledge(request, PROMPT_EFFECT) + "." + slice(request)),
                         promptLimit(request)),
                 generationFormula(request),
-                SpeedEstimate.Basis.MODEL);
+                calibrated ? SpeedEstimate.Basis.CALIBRATED : SpeedEstimate.Basis.MODEL);
+    }
+
+    /** Returns whether the whole launch runs on a processor that was calibrated. */
+    private boolean onCalibratedProcessor(SpeedRequest request) {
+        return request.usedDevices() == 0
+                && request.host()
+                        .filter(h -> !evidence.processor(h.threads()).isEmpty())
+                        .isPresent();
     }
 
     private SpeedRange generationFormula(SpeedRequest request) {
         double step = new GenerationTime(request, gpus(request), processor(request)).seconds();
         return SpeedRange.around(
                 1 / step,
-                constants.get("range.tg." + knowledge(request, GENERATION_EFFECT) + "." + slice(request)),
+                onCalibratedProcessor(request)
+                        ? CALIBRATED_TG
+                        : constants.get("range.tg." + knowledge(request, GENERATION_EFFECT) + "." + slice(request)),
                 generationLimit(request));
     }
 
@@ -134,7 +148,8 @@ public final class SpeedModel {
             }
             return null;
         }
-        return new ProcessorRates(constants, request.host().get());
+        return processors.computeIfAbsent(
+                request.host().get(), h -> new ProcessorRates(constants, h, evidence.processor(h.threads())));
     }
 
     /** Returns how well the slowest part is known: hardware id, architecture, backend or host. */

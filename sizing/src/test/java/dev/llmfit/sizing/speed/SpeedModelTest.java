@@ -311,5 +311,10 @@ class SpeedModelTest {
         public Optional<Calibration> calibration(SpeedRequest request) {
             return factors;
         }
+
+        @Override
+        public List<ProcessorReading> processor(int threads) {
+            return List.of();
+        }
     }
 }
