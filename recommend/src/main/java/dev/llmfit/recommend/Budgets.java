@@ -7,6 +7,7 @@ import dev.llmfit.probe.Pool;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,24 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
             memory.add(new DeviceMemory(device.name(), device.backend(), device.free(), device.capacity()));
         }
         return new Budgets(devices, hostPool.free().minus(reserve), shared, memory);
+    }
+
+    /** Returns these budgets, lowered where a launch failed for want of memory; the machine is the one they are of. */
+    Budgets below(List<FailedLaunch> failures, Machine machine) {
+        if (failures.isEmpty()) {
+            return this;
+        }
+        List<Bytes> lowered = new ArrayList<>(devices);
+        Bytes loweredHost = host;
+        for (FailedLaunch f : failures) {
+            if (f.device() < 0) {
+                loweredHost = loweredHost.min(f.limit(machine.hostPool().free()));
+            } else {
+                Bytes limit = f.limit(machine.devices().get(f.device()).free());
+                lowered.set(f.device(), lowered.get(f.device()).min(limit));
+            }
+        }
+        return new Budgets(lowered, loweredHost, shared, memory);
     }
 
     /** Returns whether everything fits. */

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend;
 
+import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Device;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
@@ -9,8 +10,10 @@ import dev.llmfit.rules.Finding;
 import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,8 @@ final class CandidateWriter {
 
     /** Returns the candidate; {@code detailed} adds what costs further sizing. */
     Candidate write(Launch launch, ModelProfile profile, int rank, boolean detailed) {
-        Budgets budgets = situation.budgets();
+        Model model = launch.offer().model(launch.fileType());
+        Budgets budgets = engines.learned(situation.budgets(), situation.machine(), model);
         MemoryUse host = MemoryUse.host(situation.machine(), budgets, launch.estimate());
         Optional<Integer> maxCtx =
                 detailed ? Optional.of(new LargestContext(launch, profile, budgets, engines).find()) : Optional.empty();
@@ -38,6 +42,7 @@ final class CandidateWriter {
         Facts.Builder more =
                 facts.toBuilder().set(Fact.REQUEST_CTX, situation.objective().ctx());
         maxCtx.ifPresent(c -> more.set(Fact.CANDIDATE_MAX_CTX, c));
+        lesson(more, model);
         swaFull(launch, profile, detailed).ifPresent(b -> more.set(Fact.CANDIDATE_SWA_FULL_GIB, b.gib()));
         List<Finding> because = rules.apply(Rule.Scope.CANDIDATE, more.build());
         return new Candidate(
@@ -60,6 +65,17 @@ final class CandidateWriter {
                 commands(plan(launch, host.total(), profile)),
                 outlook(launch, profile, detailed),
                 plan(launch, host.total(), profile));
+    }
+
+    /** Adds the failure that keeps launches of this layout lowest, if it keeps them below the budget. */
+    private void lesson(Facts.Builder facts, Model model) {
+        Budgets budgets = situation.budgets();
+        engines.failures().of(situation.machine(), model).stream()
+                .filter(f -> !budgets.below(List.of(f), situation.machine()).equals(budgets))
+                .min(Comparator.comparing(FailedLaunch::needed))
+                .ifPresent(f -> facts.set(Fact.CANDIDATE_FAILED_GIB, f.needed().gib())
+                        .set(Fact.CANDIDATE_FAILED_FREE_GIB, f.free().gib())
+                        .set(Fact.CANDIDATE_FAILED_POOL, f.pool()));
     }
 
     /** Returns what --swa-full would add; sized only if asked for. */

@@ -37,9 +37,11 @@ final class LaunchSearch {
     private final MemoryEstimator estimator;
     private final SpeedModel speeds;
     private final EngineBuild build;
+    private final Engines engines;
     private final PriorityQueue<Option> open = new PriorityQueue<>();
     private final Map<String, Sizer> sizers = new HashMap<>();
     private final Map<String, WeightMap> weights = new HashMap<>();
+    private final Map<String, Budgets> learned = new HashMap<>();
     private final ModelProfile profile;
     private final int fastest;
     private final double worth;
@@ -63,6 +65,7 @@ final class LaunchSearch {
         this.estimator = engines.memory();
         this.speeds = engines.speed();
         this.build = engines.build();
+        this.engines = engines;
         this.peak = new PeakSpeed(machine, budgets);
         this.fastest = fastest(machine);
         this.profile = ModelProfile.of(offer.shape());
@@ -302,7 +305,7 @@ final class LaunchSearch {
         long[] leastCache = WeightMap.leastCache(profile.hyper(), ctx, cache, cache);
         return new Placement(
                 sizer,
-                budgets,
+                learned.computeIfAbsent(fileType, t -> engines.learned(budgets, machine, offer.model(t))),
                 weights(fileType),
                 leastCache,
                 base(ctx, cache, ubatch),

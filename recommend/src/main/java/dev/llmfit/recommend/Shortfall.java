@@ -52,7 +52,7 @@ record Shortfall(Launch nearest, String why) {
                 speed,
                 OptionalLong.empty(),
                 new Score(2, Double.NEGATIVE_INFINITY, 0));
-        return new Shortfall(launch, missing(launch, s.budgets()));
+        return new Shortfall(launch, missing(launch, engines.learned(s.budgets(), s.machine(), model)));
     }
 
     private static Quality quality(ModelOffer offer, ModelProfile profile, String fileType) {

@@ -106,6 +106,14 @@ public enum Fact {
             FactValue.Kind.NUMBER,
             "GiB",
             "what the fullest device would miss with one more layer"),
+    CANDIDATE_FAILED_GIB(
+            "candidate.failed_gib",
+            FactValue.Kind.NUMBER,
+            "GiB",
+            "what a launch of this layout needed that could not get its memory here"),
+    CANDIDATE_FAILED_FREE_GIB(
+            "candidate.failed_free_gib", FactValue.Kind.NUMBER, "GiB", "what was free there before that launch"),
+    CANDIDATE_FAILED_POOL("candidate.failed_pool", FactValue.Kind.TEXT, "", "the device where it failed, or host"),
     CANDIDATE_TG("candidate.tg", FactValue.Kind.NUMBER, "tok/s", "generation, middle of the range"),
     CANDIDATE_PP("candidate.pp", FactValue.Kind.NUMBER, "tok/s", "prompt processing, middle of the range"),
     CANDIDATE_SWA_FULL_GIB("candidate.swa_full_gib", FactValue.Kind.NUMBER, "GiB", "what --swa-full would add"),

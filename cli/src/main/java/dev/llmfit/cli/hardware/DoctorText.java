@@ -1,6 +1,7 @@
 package dev.llmfit.cli.hardware;
 
 import dev.llmfit.cli.Version;
+import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.doctor.Finding;
 import dev.llmfit.probe.doctor.Runtimes;

@@ -2,6 +2,7 @@ package dev.llmfit.cli.hardware;
 
 import dev.llmfit.cli.render.Bar;
 import dev.llmfit.cli.render.CharWidth;
+import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.ExcludedDevice;

@@ -1,6 +1,7 @@
 package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.Console;
+import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.render.Table;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.SampleSummary;
@@ -39,7 +40,7 @@ final class BenchText {
         }
         table.lines(console.columns()).forEach(console::line);
         for (String note : result.notes()) {
-            console.line("Note: " + note + ".");
+            Paragraph.wrap("Note: ", note + ".", console.columns()).forEach(console::line);
         }
     }
 

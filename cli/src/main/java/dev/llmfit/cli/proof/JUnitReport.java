@@ -11,13 +11,13 @@ import java.util.Locale;
 final class JUnitReport {
     private JUnitReport() {}
 
-    static void write(Path file, ChosenModel chosen, Verification verification) throws IOException {
+    static void write(Path file, Verification verification) throws IOException {
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         int failures = verification.outside().size() + (verification.lessons().isEmpty() ? 0 : 1);
         xml.append(String.format(
                 Locale.ROOT,
                 "<testsuite name=\"llmfit verify %s\" tests=\"%d\" failures=\"%d\">\n",
-                escape(chosen.title()),
+                escape(verification.model().name()),
                 verification.comparisons().size() + 1,
                 failures));
         xml.append("  <testcase classname=\"llmfit.verify\" name=\"launch\"");

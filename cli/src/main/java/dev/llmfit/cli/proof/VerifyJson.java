@@ -15,11 +15,11 @@ import java.util.Optional;
 final class VerifyJson {
     private VerifyJson() {}
 
-    static Map<String, Object> document(ChosenModel chosen, Verification v) {
+    static Map<String, Object> document(Verification v) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("schema", "llmfit/verify/1");
         tree.put("engine", v.modelled().toString());
-        tree.put("model", model(chosen, v));
+        tree.put("model", model(v));
         tree.put("ran_on", StoredMeasurement.engine(v.engine()));
         tree.put("options", LaunchJson.of(v.launch()));
         tree.put("n_ctx", v.estimate().nCtx());
@@ -42,11 +42,11 @@ final class VerifyJson {
         return tree;
     }
 
-    private static Map<String, Object> model(ChosenModel chosen, Verification v) {
+    private static Map<String, Object> model(Verification v) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("name", chosen.title());
-        tree.put("architecture", chosen.model().architecture());
-        tree.put("tensor_bytes", chosen.model().tensorBytes());
+        tree.put("name", v.model().name());
+        tree.put("architecture", v.model().architecture());
+        tree.put("tensor_bytes", v.model().tensorBytes());
         tree.put("phantom", v.phantom().isPresent());
         tree.put("phantom_file_bytes", v.phantom().map(p -> p.fullSize().count()));
         tree.put("phantom_written_bytes", v.phantom().map(p -> p.written().count()));
@@ -82,6 +82,7 @@ final class VerifyJson {
 
     private static Map<String, Object> lesson(Verification.Lesson lesson) {
         Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("model", lesson.model().name());
         tree.put("options", LaunchJson.of(lesson.launch()));
         tree.put("reason", lesson.reason());
         return tree;

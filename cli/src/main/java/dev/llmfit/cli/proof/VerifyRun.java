@@ -8,6 +8,7 @@ import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.verify.Alternatives;
 import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.engine.verify.Tolerance;
 import dev.llmfit.engine.verify.Verification;
@@ -84,16 +85,17 @@ public final class VerifyRun {
                 new Tolerance(tolerance / 100, tolerance * 5 / 100),
                 !noSpeed,
                 measurement.limit());
-        Proof proof = new Proof(console, machine, measurement.engine(), speeds(machine, chosen));
-        Verification verification = proof.run(task);
-        boolean stored = measurement.store() && Proof.store(machine, chosen, verification);
+        Proof proof =
+                new Proof(console, machine, measurement.engine(), speeds(machine, chosen), measurement.store());
+        Verification verification = proof.run(task, Alternatives.SMALLER);
+        boolean stored = measurement.store() && verification.bench().isPresent();
         if (junit != null) {
-            JUnitReport.write(junit, chosen, verification);
+            JUnitReport.write(junit, verification);
         }
         if (output.json()) {
-            console.line(Json.pretty(VerifyJson.document(chosen, verification)));
+            console.line(Json.pretty(VerifyJson.document(verification)));
         } else {
-            VerifyText.print(console, chosen, verification, stored);
+            VerifyText.print(console, verification, stored);
         }
         return verification.passed() ? ExitCode.OK : ExitCode.VERIFICATION;
     }

@@ -1,11 +1,15 @@
 package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.Console;
+import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.render.Table;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.verify.Comparison;
 import dev.llmfit.engine.verify.Verification;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,13 +21,14 @@ final class VerifyText {
 
     private VerifyText() {}
 
-    static void print(Console console, ChosenModel chosen, Verification verification, boolean stored) {
-        console.line(title(console, chosen, verification));
+    static void print(Console console, Verification verification, boolean stored) {
+        console.line(title(console, verification));
         for (Verification.Lesson lesson : verification.lessons()) {
-            console.line("Did not run with " + plan(lesson.launch().options()) + ": " + lesson.reason() + ".");
+            String text = other(verification, lesson) + plan(lesson.launch().options()) + ": " + lesson.reason() + ".";
+            Paragraph.wrap("Did not run: ", text, console.columns()).forEach(console::line);
         }
         if (!verification.lessons().isEmpty()) {
-            console.line("Ran with " + plan(verification.launch().options()) + ".");
+            console.line("Ran: " + plan(verification.launch().options()) + ".");
         }
         Table table = new Table()
                 .indent("  ")
@@ -39,7 +44,7 @@ final class VerifyText {
         table.lines(console.columns()).forEach(console::line);
         speeds(console, verification);
         for (String note : verification.notes()) {
-            console.line("Note: " + note + ".");
+            Paragraph.wrap("Note: ", note + ".", console.columns()).forEach(console::line);
         }
         console.line(
                 verdict(verification) + (stored ? stored(verification.engine().lowerBound()) : ""));
@@ -51,18 +56,33 @@ final class VerifyText {
                 : " Stored; later predictions for this machine use it.";
     }
 
-    private static String title(Console console, ChosenModel chosen, Verification verification) {
+    private static String title(Console console, Verification verification) {
         String phantom = verification
                 .phantom()
                 .map(p -> " · phantom (" + p.fullSize() + " on paper, " + p.written() + " written)")
                 .orElse("");
-        return console.bold(chosen.title()) + phantom + " · "
+        return console.bold(verification.model().name()) + phantom + " · "
                 + verification.engine().title() + ", "
                 + String.join(", ", verification.engine().backends());
     }
 
-    private static String plan(LaunchOptions options) {
-        return "-c " + options.nCtx() + " -ngl " + (options.nGpuLayers() < 0 ? "all" : options.nGpuLayers());
+    /** Names the model of a failed launch if it is not the one that ran. */
+    private static String other(Verification verification, Verification.Lesson lesson) {
+        Model failed = lesson.model();
+        boolean same = failed.tensorBytes() == verification.model().tensorBytes();
+        return same ? "" : failed.name() + " (" + Bytes.of(failed.tensorBytes()) + ") ";
+    }
+
+    private static String plan(LaunchOptions o) {
+        StringBuilder text = new StringBuilder("-c " + o.nCtx() + " -ngl " + (o.nGpuLayers() < 0 ? "all" : o.nGpuLayers()));
+        if (o.nCpuMoe() > 0) {
+            text.append(" -ncmoe ").append(o.nCpuMoe() == Integer.MAX_VALUE ? "all" : o.nCpuMoe());
+        }
+        if (o.typeK() != GgmlType.F16 || o.typeV() != GgmlType.F16) {
+            text.append(" -ctk ").append(o.typeK().ggmlName());
+            text.append(" -ctv ").append(o.typeV().ggmlName());
+        }
+        return text + (o.nUbatch() == LaunchOptions.defaults().nUbatch() ? "" : " -ub " + o.nUbatch());
     }
 
     private static String mib(Comparison c) {

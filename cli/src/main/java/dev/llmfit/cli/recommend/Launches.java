@@ -1,6 +1,7 @@
 package dev.llmfit.cli.recommend;
 
 import dev.llmfit.engine.store.EvidenceSource;
+import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.recommend.Engines;
 import dev.llmfit.recommend.FittedSpeed;
 import dev.llmfit.sizing.EngineBuild;
@@ -13,7 +14,11 @@ final class Launches {
 
     static Engines engines() {
         EvidenceSource measured = EvidenceSource.ofUser();
+        FailureSource failures = FailureSource.ofUser();
         return new Engines(
-                new GraphEstimator(), new FittedSpeed(SpeedModel.bundled(), measured::of), EngineBuild.NEWEST);
+                new GraphEstimator(),
+                new FittedSpeed(SpeedModel.bundled(), measured::of),
+                EngineBuild.NEWEST,
+                failures::of);
     }
 }

@@ -23,7 +23,6 @@ import dev.llmfit.recommend.UseCase;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.units.Bytes;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +105,8 @@ public final class RecommendCommand implements Callable<Integer> {
     @Option(
             names = "--verify",
             description =
-                    "End with a real run of the first candidate on this machine, by phantom if the weights are absent.")
+                    "End with a real run of the first candidate on this machine, by phantom if the weights are absent."
+                            + " With --emit, what ran is written and the proof goes to standard error.")
     private boolean verify;
 
     @Mixin
@@ -121,7 +121,7 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Optional<Target> target = target();
         if (compare != null) {
             return compare(compare);
@@ -131,17 +131,19 @@ public final class RecommendCommand implements Callable<Integer> {
         Recommendation answer = answer(recommender);
         boolean json = output.json() || "json".equals(emit);
         if (target.isPresent() && !answer.candidates().isEmpty()) {
-            console.line(emitted(target.get(), answer.candidates().getFirst().plan()));
+            return emit(target.get(), machine, answer);
         } else if (json) {
             return withProof(machine, answer, RecommendJson.of(answer));
         } else {
             new RecommendText(console).print(answer);
-            if (verify && !answer.candidates().isEmpty()) {
+            if (verify && CandidateProof.runs(answer)) {
                 console.line("");
-                return verified(prove(machine, answer, false));
+                CandidateProof proof = prove(machine, answer);
+                Proof.print(console, proof.outcome().verification());
+                return verified(proof);
             }
         }
-        return answer.outcome() == Recommendation.Outcome.FITS ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
+        return code(answer);
     }
 
     private static String emitted(Target target, Plan plan) {
@@ -153,29 +155,50 @@ public final class RecommendCommand implements Callable<Integer> {
         return target.emit(plan).stripTrailing();
     }
 
-    private int withProof(Machine machine, Recommendation answer, Map<String, Object> document) throws IOException {
+    /** Prints the first candidate; with {@code --verify} the one that ran, and the proof on standard error. */
+    private int emit(Target target, Machine machine, Recommendation answer) {
+        if (!verify || !CandidateProof.runs(answer)) {
+            console.line(emitted(target, answer.candidates().getFirst().plan()));
+            return code(answer);
+        }
+        CandidateProof proof = prove(machine, answer);
+        Console aside = new Console(console.err(), console.err(), console.columns(), console.colour());
+        Proof.print(aside, proof.outcome().verification());
+        console.line(emitted(target, proof.candidate().plan()));
+        return verified(proof);
+    }
+
+    private static int code(Recommendation answer) {
+        return (answer.outcome() == Recommendation.Outcome.FITS ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
+    }
+
+    private int withProof(Machine machine, Recommendation answer, Map<String, Object> document) {
         Map<String, Object> tree = new LinkedHashMap<>(document);
-        int code = (answer.outcome() == Recommendation.Outcome.FITS ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
-        if (verify && !answer.candidates().isEmpty()) {
-            Proof.Outcome outcome = prove(machine, answer, true);
-            tree.put("verification", outcome.document());
-            code = verified(outcome);
+        int code = code(answer);
+        if (verify && CandidateProof.runs(answer)) {
+            CandidateProof proof = prove(machine, answer);
+            tree.put("proven", RecommendJson.candidate(proof.candidate()));
+            tree.put("verification", proof.outcome().document());
+            code = verified(proof);
         }
         console.line(Json.pretty(tree));
         return code;
     }
 
-    private static int verified(Proof.Outcome outcome) {
-        return (outcome.verification().passed() ? ExitCode.OK : ExitCode.VERIFICATION).code();
+    private static int verified(CandidateProof proof) {
+        return (proof.outcome().verification().passed() ? ExitCode.OK : ExitCode.VERIFICATION).code();
     }
 
-    private Proof.Outcome prove(Machine machine, Recommendation answer, boolean json) throws IOException {
+    private CandidateProof prove(Machine machine, Recommendation answer) {
         if (hardware.hardware().isPresent()) {
             throw usage("--verify runs on this machine, not on the one that --hardware names.");
         }
-        Candidate first = answer.candidates().getFirst();
-        String reference = model == null ? first.model() : model;
-        return Proof.of(console, machine, reference, first.fileType(), first.options(), json);
+        return CandidateProof.of(
+                console,
+                machine,
+                model,
+                answer,
+                () -> answer(new Recommender(machine, Rulebooks.ofUser(), Launches.engines())));
     }
 
     /** Returns the two plans side by side. */

@@ -1,6 +1,7 @@
 package dev.llmfit.cli.size;
 
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.ArrayList;
@@ -38,8 +39,19 @@ public final class SizeJson {
         document.put("layers", layers(sized));
         sized.projector().ifPresent(projector -> document.put("projector", projector.json()));
         document.put("fits", sized.fits());
+        document.put("failures", sized.failures().stream().map(SizeJson::failure).toList());
         document.put("speed", sized.speed().map(SizeJson::speed).orElseGet(LinkedHashMap::new));
         return document;
+    }
+
+    private static Map<String, Object> failure(FailedLaunch f) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("time", f.time().toString());
+        tree.put("device", f.pool());
+        tree.put("needed", f.needed());
+        tree.put("free", f.free());
+        tree.put("reason", f.reason());
+        return tree;
     }
 
     private static Map<String, Object> memory(MemoryLine line) {

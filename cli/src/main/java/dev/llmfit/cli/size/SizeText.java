@@ -1,8 +1,11 @@
 package dev.llmfit.cli.size;
 
 import dev.llmfit.cli.Console;
+import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.engine.store.StoredLesson;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
@@ -28,6 +31,10 @@ public final class SizeText {
         sized.speed().ifPresent(speed -> console.line(speed(speed)));
         if (sized.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
             console.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
+        }
+        for (FailedLaunch f : sized.failures()) {
+            Paragraph.wrap("Warning: ", StoredLesson.sentence(f) + ".", console.columns())
+                    .forEach(console::line);
         }
         sized.oneMoreLayer(estimator).ifPresent(more -> console.line(oneMore(sized, more)));
         if (!sized.fits()) {

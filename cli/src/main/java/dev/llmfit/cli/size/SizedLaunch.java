@@ -1,12 +1,14 @@
 package dev.llmfit.cli.size;
 
 import dev.llmfit.engine.store.EvidenceSource;
+import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.Explanation;
 import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
@@ -109,6 +111,11 @@ public record SizedLaunch(
                         PROMPT,
                         GENERATED,
                         0));
+    }
+
+    /** Returns launches of the same layout that failed here for want of memory and speak against this one. */
+    public List<FailedLaunch> failures() {
+        return FailureSource.ofUser().against(machine, model, estimate);
     }
 
     /** Returns a machine's GPUs as sizing sees them. */

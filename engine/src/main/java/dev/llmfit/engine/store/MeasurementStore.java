@@ -1,13 +1,14 @@
 package dev.llmfit.engine.store;
 
+import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.json.JsonText;
 import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.sizing.FailedLaunch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -21,8 +22,6 @@ import java.util.Set;
  * Measurements kept in the data folder: {@code measurements.jsonl} for speeds, {@code lessons.jsonl} for launches that failed.
  */
 public final class MeasurementStore {
-    private static final String LESSON = "llmfit/lesson/1";
-
     private final JsonLinesFile measurements;
     private final JsonLinesFile lessons;
 
@@ -61,36 +60,25 @@ public final class MeasurementStore {
     }
 
     /**
-     * Records that a launch failed for want of memory, so that later advice keeps away from it.
+     * Records a launch that could not get its memory, so that later advice keeps below it.
      *
      * @param hardware where
      * @param model what
-     * @param options launch, as a tree
-     * @param reason what the engine said
+     * @param launch how it was launched
+     * @param failed what it needed and what the engine said
      */
-    public void addLesson(
-            Instant time,
-            HardwareFingerprint hardware,
-            ModelIdentity model,
-            Map<String, Object> options,
-            String reason) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schema", LESSON);
-        tree.put("time", time.toString());
-        tree.put("hardware_id", hardware.id());
-        tree.put("model_shape", model.shape());
-        tree.put("model", model.name());
-        tree.put("options", options);
-        tree.put("reason", reason);
-        lessons.append(tree);
+    public void addFailure(HardwareFingerprint hardware, ModelIdentity model, Launch launch, FailedLaunch failed) {
+        lessons.append(StoredLesson.document(hardware, model, launch, false, failed));
     }
 
-    /** Returns the lessons for a machine and a model, as trees. */
-    public List<JsonValue> lessons(String hardwareId, String modelShape) {
-        return lessons.read().values().stream()
-                .filter(l -> l.string("hardware_id").orElse("").equals(hardwareId)
-                        && l.string("model_shape").orElse("").equals(modelShape))
-                .toList();
+    /** Records a launch that ran although one that needed no more had failed; that failure counts no longer. */
+    public void addSuccess(HardwareFingerprint hardware, ModelIdentity model, Launch launch, FailedLaunch ran) {
+        lessons.append(StoredLesson.document(hardware, model, launch, true, ran));
+    }
+
+    /** Returns the readable lines of the lessons, oldest first. */
+    List<JsonValue> lessonLines() {
+        return lessons.read().values();
     }
 
     /** Writes one document to a file of its own. */

@@ -10,24 +10,28 @@ final class SmallerPlans {
 
     private SmallerPlans() {}
 
-    /**
-     * Returns the next smaller launch.
-     *
-     * @param failed the launch that failed
-     * @param trainedContext context that {@code -c 0} means
-     * @param layers layers of the model with the output layer
-     */
-    static Optional<Launch> after(Launch failed, int trainedContext, int layers) {
-        LaunchOptions o = failed.options();
-        int context = o.nCtx() == 0 ? trainedContext : o.nCtx();
+    /** Returns the next smaller launch of the same model. */
+    static Optional<VerifyTask> after(VerifyTask failed) {
+        LaunchOptions o = failed.launch().options();
+        int context = o.nCtx() == 0 ? integer(failed, ".context_length", 4096) : o.nCtx();
         if (context / 2 >= LEAST_CONTEXT) {
             return Optional.of(with(failed, o.withNCtx(context / 2)));
         }
+        int layers = integer(failed, ".block_count", 1) + 1;
         int onGpu = o.nGpuLayers() < 0 ? layers : Math.min(layers, o.nGpuLayers());
         return onGpu > 1 ? Optional.of(with(failed, o.withNGpuLayers(onGpu * 3 / 4))) : Optional.empty();
     }
 
-    private static Launch with(Launch launch, LaunchOptions options) {
-        return new Launch(options, launch.threads(), launch.rpcServers());
+    private static int integer(VerifyTask task, String key, int otherwise) {
+        long value = task.model()
+                .metadata()
+                .integer(task.model().architecture() + key)
+                .orElse(otherwise);
+        return Math.toIntExact(Math.clamp(value, 1, Integer.MAX_VALUE));
+    }
+
+    private static VerifyTask with(VerifyTask task, LaunchOptions options) {
+        return task.withLaunch(
+                new Launch(options, task.launch().threads(), task.launch().rpcServers()));
     }
 }

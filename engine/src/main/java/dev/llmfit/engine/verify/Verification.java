@@ -4,16 +4,18 @@ import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.log.MeasuredBuffers;
+import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The outcome of a verification.
  *
- * @param modelName the model
+ * @param model the model that ran
  * @param phantom size on paper and bytes written if a phantom was run
  * @param engine who ran it
  * @param modelled build that was modelled
@@ -26,7 +28,7 @@ import java.util.Optional;
  * @param notes what a reader must know, one sentence each
  */
 public record Verification(
-        String modelName,
+        Model model,
         Optional<Phantom> phantom,
         EngineDescription engine,
         EngineBuild modelled,
@@ -40,8 +42,14 @@ public record Verification(
     /** Sizes of a phantom. */
     public record Phantom(Bytes fullSize, Bytes written) {}
 
-    /** A launch that failed for want of memory, and what the engine said. */
-    public record Lesson(Launch launch, String reason) {}
+    /**
+     * A launch that failed for want of memory.
+     *
+     * @param model what was launched
+     * @param launch how
+     * @param reason what the engine said
+     */
+    public record Lesson(Model model, Launch launch, String reason) {}
 
     public Verification {
         comparisons = List.copyOf(comparisons);
@@ -59,8 +67,16 @@ public record Verification(
         return comparisons.stream().filter(c -> !c.inside()).toList();
     }
 
+    /** Returns the same outcome with one more sentence for the reader. */
+    public Verification withNote(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Verification(
+                model, phantom, engine, modelled, launch, estimate, buffers, comparisons, bench, lessons, more);
+    }
+
     Verification after(List<Lesson> failed) {
         return new Verification(
-                modelName, phantom, engine, modelled, launch, estimate, buffers, comparisons, bench, failed, notes);
+                model, phantom, engine, modelled, launch, estimate, buffers, comparisons, bench, failed, notes);
     }
 }

@@ -83,47 +83,39 @@ public final class Verifier {
      *
      * @param task what to verify
      * @param progress told about each step
-     * @throws EngineException if the engine is missing or fails for another reason
+     * @param alternatives what to try instead; asked after each launch that failed
+     * @throws EngineException if the engine is missing, fails for another reason, or nothing that was tried got its memory
      */
-    public Verification verify(VerifyTask task, Progress progress) {
-        if (task.file().isPresent()) {
-            return verify(task, task.file().get(), Optional.empty(), progress);
-        }
-        progress.step("writing a phantom", 0);
-        try (PhantomRun phantom = PhantomRun.write(task.model(), temporaryFolder)) {
-            return verify(task, phantom.path(), Optional.of(phantom), progress);
-        }
-    }
-
-    private Verification verify(VerifyTask task, Path file, Optional<PhantomRun> phantom, Progress progress) {
+    public Verification verify(VerifyTask task, Progress progress, Alternatives alternatives) {
         List<Verification.Lesson> lessons = new ArrayList<>();
         VerifyTask current = task;
         while (true) {
             try {
-                return run(current, file, phantom, progress).after(lessons);
+                return once(current, progress).after(lessons);
             } catch (EngineException e) {
-                if (e.kind() != EngineException.Kind.OUT_OF_MEMORY || lessons.size() + 1 >= MOST_PLANS) {
+                if (e.kind() != EngineException.Kind.OUT_OF_MEMORY) {
                     throw e;
                 }
-                lessons.add(new Verification.Lesson(current.launch(), String.valueOf(e.getMessage())));
-                int trained = trainedContext(task);
-                int layers = integer(task, ".block_count", 1) + 1;
-                current = task.withLaunch(
-                        SmallerPlans.after(current.launch(), trained, layers).orElseThrow(() -> e));
+                Verification.Lesson lesson =
+                        new Verification.Lesson(current.model(), current.launch(), String.valueOf(e.getMessage()));
+                lessons.add(lesson);
+                Optional<VerifyTask> next = alternatives.after(current, lesson);
+                if (next.isEmpty() || lessons.size() >= MOST_PLANS) {
+                    throw e;
+                }
+                current = next.get();
             }
         }
     }
 
-    private static int trainedContext(VerifyTask task) {
-        return integer(task, ".context_length", 4096);
-    }
-
-    private static int integer(VerifyTask task, String key, int otherwise) {
-        long value = task.model()
-                .metadata()
-                .integer(task.model().architecture() + key)
-                .orElse(otherwise);
-        return Math.toIntExact(Math.clamp(value, 1, Integer.MAX_VALUE));
+    private Verification once(VerifyTask task, Progress progress) {
+        if (task.file().isPresent()) {
+            return run(task, task.file().get(), Optional.empty(), progress);
+        }
+        progress.step("writing a phantom", 0);
+        try (PhantomRun phantom = PhantomRun.write(task.model(), temporaryFolder)) {
+            return run(task, phantom.path(), Optional.of(phantom), progress);
+        }
     }
 
     private Verification run(VerifyTask task, Path file, Optional<PhantomRun> phantom, Progress progress) {
@@ -161,7 +153,7 @@ public final class Verifier {
             comparisons.addAll(compareSpeeds(task, devices, bench.get()));
         }
         return new Verification(
-                task.model().name(),
+                task.model(),
                 phantom.map(p -> new Verification.Phantom(p.fullSize(), p.written())),
                 engine.describe(),
                 build,

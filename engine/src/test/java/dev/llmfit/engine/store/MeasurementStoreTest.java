@@ -92,15 +92,6 @@ class MeasurementStoreTest {
         assertThrows(IllegalArgumentException.class, () -> other.importFrom(folder.resolve("absent")));
     }
 
-    @Test
-    void remembersLessons() {
-        MeasurementStore store = new MeasurementStore(folder);
-        store.addLesson(Instant.EPOCH, HARDWARE, MODEL, Map.of("n_gpu_layers", 33), "out of memory");
-        assertEquals(1, store.lessons(HARDWARE.id(), MODEL.shape()).size());
-        assertTrue(store.lessons("other", MODEL.shape()).isEmpty());
-        assertTrue(store.all().isEmpty());
-    }
-
     @ParameterizedTest
     @CsvSource({
         "/d, /x, /h, Linux, /d",

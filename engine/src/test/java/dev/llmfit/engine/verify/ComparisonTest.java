@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.gguf.FileType;
@@ -13,7 +12,6 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;
@@ -112,26 +110,6 @@ class ComparisonTest {
         assertEquals(mib, overhead.typical().mib(), 5);
         assertTrue(overhead.low().mib() < mib && overhead.high().mib() > mib);
         assertEquals(overhead.typical().plus(Bytes.ofMib(63)), overhead.inJvm().typical());
-    }
-
-    @Test
-    void triesHalfTheContextAndThenFewerLayers() {
-        Launch launch = Launch.of(LaunchOptions.defaults().withNCtx(8192));
-        Launch second = SmallerPlans.after(launch, 131072, 33).orElseThrow();
-        assertEquals(4096, second.options().nCtx());
-        Launch third = SmallerPlans.after(second, 131072, 33).orElseThrow();
-        assertEquals(2048, third.options().nCtx());
-        assertEquals(
-                24,
-                SmallerPlans.after(third, 131072, 33).orElseThrow().options().nGpuLayers());
-        Launch none = Launch.of(LaunchOptions.defaults().withNCtx(2048).withNGpuLayers(0));
-        assertEquals(Optional.empty(), SmallerPlans.after(none, 131072, 33));
-        assertEquals(
-                65536,
-                SmallerPlans.after(Launch.of(LaunchOptions.defaults()), 131072, 33)
-                        .orElseThrow()
-                        .options()
-                        .nCtx());
     }
 
     @ParameterizedTest

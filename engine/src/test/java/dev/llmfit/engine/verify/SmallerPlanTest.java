@@ -76,6 +76,42 @@ class SmallerPlanTest {
     }
 
     @Test
+    void triesHalfTheContextAndThenFewerLayers() {
+        VerifyTask second = SmallerPlans.after(task(OPTIONS)).orElseThrow();
+        assertEquals(4096, second.launch().options().nCtx());
+        VerifyTask third = SmallerPlans.after(second).orElseThrow();
+        assertEquals(2048, third.launch().options().nCtx());
+        LaunchOptions fewer =
+                SmallerPlans.after(third).orElseThrow().launch().options();
+        assertEquals(23, fewer.nGpuLayers(), "three quarters of 30 layers and the output layer");
+        assertEquals(
+                Optional.empty(),
+                SmallerPlans.after(task(OPTIONS.withNCtx(2048).withNGpuLayers(0))));
+        assertEquals(
+                4096,
+                SmallerPlans.after(task(LaunchOptions.defaults()))
+                        .orElseThrow()
+                        .launch()
+                        .options()
+                        .nCtx(),
+                "half the trained context");
+    }
+
+    @Test
+    void asksForAnotherPlanAfterEachFailure() throws IOException {
+        List<String> asked = new java.util.ArrayList<>();
+        EngineException failure = assertThrows(
+                EngineException.class, () -> verifier(fake(100)).verify(task(OPTIONS), Progress.NONE, (failed, lesson) -> {
+                    asked.add(lesson.launch().options().nCtx() + " " + lesson.model().name());
+                    return Optional.of(
+                            failed.withLaunch(Launch.of(OPTIONS.withNCtx(8192 - 256 * asked.size()))));
+                }));
+        assertEquals(EngineException.Kind.OUT_OF_MEMORY, failure.kind());
+        String name = " " + model.name();
+        assertEquals(List.of(8192 + name, 7936 + name, 7680 + name, 7424 + name), asked);
+    }
+
+    @Test
     void needsAnInstalledEngineForRpc() {
         EngineException failure =
                 assertThrows(EngineException.class, () -> verify(new EmbeddedLlama(), List.of("127.0.0.1:50052")));
@@ -94,16 +130,17 @@ class SmallerPlanTest {
     }
 
     private Verification verify(Engine engine, List<String> rpc) {
+        VerifyTask task = task(OPTIONS).withLaunch(new Launch(OPTIONS, OptionalInt.empty(), rpc));
+        return verifier(engine).verify(task, Progress.NONE, Alternatives.SMALLER);
+    }
+
+    private Verifier verifier(Engine engine) {
         // With so little memory the file is mapped, and the size of the fake's process says nothing.
-        Verifier verifier = new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, temporary, Bytes.ofMib(1));
-        return verifier.verify(
-                new VerifyTask(
-                        model,
-                        Optional.empty(),
-                        new Launch(OPTIONS, OptionalInt.empty(), rpc),
-                        Tolerance.defaults(),
-                        false,
-                        Duration.ofSeconds(60)),
-                Progress.NONE);
+        return new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, temporary, Bytes.ofMib(1));
+    }
+
+    private VerifyTask task(LaunchOptions options) {
+        return new VerifyTask(
+                model, Optional.empty(), Launch.of(options), Tolerance.defaults(), false, Duration.ofSeconds(60));
     }
 }

@@ -66,7 +66,7 @@ class VerifierTest {
                 Tolerance.defaults(),
                 false,
                 Duration.ofMinutes(3));
-        return verifier.verify(task, Progress.NONE);
+        return verifier.verify(task, Progress.NONE, Alternatives.SMALLER);
     }
 
     private static LlamaCppPrograms programs() {

@@ -1,14 +1,14 @@
-package dev.llmfit.cli.hardware;
+package dev.llmfit.cli.render;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Breaks sentences into lines; rows of tables are never broken. */
-final class Paragraph {
+public final class Paragraph {
     private Paragraph() {}
 
     /** Returns lines of at most {@code columns} columns; the first starts with {@code head}, the others are indented alike. */
-    static List<String> wrap(String head, String text, int columns) {
+    public static List<String> wrap(String head, String text, int columns) {
         List<String> lines = new ArrayList<>();
         String indent = " ".repeat(head.length());
         StringBuilder line = new StringBuilder();

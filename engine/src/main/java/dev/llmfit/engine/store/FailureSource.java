@@ -1,0 +1,91 @@
+package dev.llmfit.engine.store;
+
+import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.FailedLaunch;
+import dev.llmfit.units.Bytes;
+import java.io.UncheckedIOException;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The stored lessons as facts about launches. The file is read once, at the first question; where nothing failed that costs
+ * no more than a look for the file.
+ */
+public final class FailureSource {
+    private final MeasurementStore store;
+    private final Map<Machine, List<StoredLesson>> here = new IdentityHashMap<>();
+    private Optional<List<JsonValue>> lines = Optional.empty();
+
+    private FailureSource(MeasurementStore store) {
+        this.store = store;
+    }
+
+    /** Returns what this user's launches taught; a file that cannot be read counts as empty, since plans go on without it. */
+    public static FailureSource ofUser() {
+        return of(MeasurementStore.ofUser());
+    }
+
+    /** Returns what a store says. */
+    public static FailureSource of(MeasurementStore store) {
+        return new FailureSource(store);
+    }
+
+    /** Returns the failures of a model's layout on a machine that no later launch refuted, oldest first. */
+    public synchronized List<FailedLaunch> of(Machine machine, Model model) {
+        List<JsonValue> known = lines();
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        List<StoredLesson> about = here.computeIfAbsent(machine, this::about);
+        if (about.isEmpty()) {
+            return List.of();
+        }
+        String shape = ModelIdentity.of(model).shape();
+        List<StoredLesson> same =
+                about.stream().filter(l -> l.modelShape().equals(shape)).toList();
+        return same.stream()
+                .filter(l -> !l.ran() && same.stream().noneMatch(later -> later.refutes(l)))
+                .map(StoredLesson::launch)
+                .toList();
+    }
+
+    /** Returns the failures that speak against a launch now: it needs more than they leave in the place where they failed. */
+    public List<FailedLaunch> against(Machine machine, Model model, Estimate estimate) {
+        return of(machine, model).stream()
+                .filter(f -> f.need(estimate).compareTo(f.limit(free(machine, f))) > 0)
+                .toList();
+    }
+
+    private static Bytes free(Machine machine, FailedLaunch f) {
+        return f.device() < 0
+                ? machine.hostPool().free()
+                : machine.devices().get(f.device()).free();
+    }
+
+    private List<JsonValue> lines() {
+        if (lines.isEmpty()) {
+            try {
+                lines = Optional.of(store.lessonLines());
+            } catch (UncheckedIOException e) {
+                System.getLogger(FailureSource.class.getName())
+                        .log(System.Logger.Level.DEBUG, "plans without stored lessons", e);
+                lines = Optional.of(List.of());
+            }
+        }
+        return lines.get();
+    }
+
+    private List<StoredLesson> about(Machine machine) {
+        String id = HardwareFingerprint.of(machine).id();
+        return lines().stream()
+                .map(line -> StoredLesson.parse(line, machine))
+                .flatMap(Optional::stream)
+                .filter(l -> l.hardwareId().equals(id))
+                .toList();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.llmfit.sizing;
+
+import dev.llmfit.units.Bytes;
+import java.time.Instant;
+
+/**
+ * A launch that could not get its memory on this machine: a fact that outranks any budget.
+ *
+ * @param time when it failed
+ * @param device place of the GPU that had too little in the machine's order; -1 for the host
+ * @param pool name of that GPU, or {@code host}
+ * @param needed what the launch's buffers take there
+ * @param free what was free there before it started
+ * @param reason what the engine said
+ */
+public record FailedLaunch(Instant time, int device, String pool, Bytes needed, Bytes free, String reason) {
+    /** The next try leaves out this part of what failed, so that a few tries come far enough down. */
+    private static final int STEP = 16;
+
+    /**
+     * Returns what a launch of the same layout may take there now. The failure shows that what stayed free beside the launch
+     * did not suffice, so the limit moves with the free memory and is below what failed while there is no more of it.
+     *
+     * @param freeNow what is free there now
+     */
+    public Bytes limit(Bytes freeNow) {
+        long step = Math.max(1, needed.count() / STEP);
+        return Bytes.of(Math.max(0, needed.count() - step + freeNow.count() - free.count()));
+    }
+
+    /** Returns what a launch takes where this one failed. */
+    public Bytes need(Estimate estimate) {
+        return (device < 0 ? estimate.host() : estimate.devices().get(device)).total();
+    }
+}
