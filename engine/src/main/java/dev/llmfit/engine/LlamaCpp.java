@@ -4,6 +4,8 @@ import dev.llmfit.engine.log.FitPrint;
 import dev.llmfit.engine.log.LlamaBenchReport;
 import dev.llmfit.engine.process.ChildProcess;
 import dev.llmfit.sizing.BufferSizes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ import java.util.stream.Collectors;
  */
 public final class LlamaCpp implements Engine {
     private static final Duration QUICK = Duration.ofSeconds(30);
+    /** Bytes of a file of which a few runs take seconds on any machine. */
+    private static final long SMALL = 2L << 30;
+
     private static final Pattern BUILD = Pattern.compile("build ([0-9]{3,6})|version: ([0-9]{3,6})\\b");
     private static final Pattern DEVICE = Pattern.compile("^ +(\\S+): (.+)$");
 
@@ -117,8 +122,8 @@ public final class LlamaCpp implements Engine {
             int depth = depths.get(i);
             List<Workload> workloads =
                     task.workloads().stream().filter(w -> w.depth() == depth).toList();
-            // One run first: a model that takes minutes is not run three times before the clock is looked at.
-            int repetitions = 1;
+            // One run of a large model first: what takes minutes is not run three times before the clock is looked at.
+            int repetitions = isSmall(file.path()) ? repetition.least() : 1;
             do {
                 progress.step("llama-bench, depth " + depth, i / (double) depths.size());
                 run(task, file.path(), depth, repetitions).tests().forEach(test -> collect(readings, test));
@@ -126,6 +131,14 @@ public final class LlamaCpp implements Engine {
             } while (!readings.settled(workloads, repetition) && elapsed(start).compareTo(repetition.enough()) < 0);
         }
         return new BenchResult(describe(), readings.readings(), List.of());
+    }
+
+    private static boolean isSmall(Path file) {
+        try {
+            return Files.size(file) < SMALL;
+        } catch (IOException e) {
+            return false; // llama-bench says in its own words what is wrong with the file
+        }
     }
 
     private LlamaBenchReport run(BenchTask task, Path model, int depth, int repetitions) {

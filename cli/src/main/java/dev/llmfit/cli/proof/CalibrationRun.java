@@ -178,7 +178,7 @@ final class CalibrationRun {
     }
 
     private BenchResult bench(Engine engine, ChosenModel chosen) {
-        Repetition repetition = new Repetition(2, 3, 0.03, Duration.ofSeconds(4), measurement.limit());
+        Repetition repetition = new Repetition(3, 3, 0.03, Duration.ofSeconds(4), measurement.limit());
         try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
             return engine.bench(
                     new BenchTask(
