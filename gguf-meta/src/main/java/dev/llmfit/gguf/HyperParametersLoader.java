@@ -25,12 +25,11 @@ final class HyperParametersLoader {
 
     static HyperParametersValues load(Model model) {
         HyperParametersLoader loader = new HyperParametersLoader(model);
-        HyperParametersByArchitecture rules = new HyperParametersByArchitecture(model, loader.keys, loader.v);
-        rules.requireKnown();
+        ArchitectureKeys.requireKnown(loader.v.architecture);
         loader.shape();
         loader.experts();
         loader.attention();
-        rules.apply();
+        ArchitectureKeys.read(model, loader.keys, loader.v);
         return loader.v;
     }
 
