@@ -28,15 +28,7 @@ final class Mamba2 implements Family {
 
     @Override
     public void build(GraphBuilder b) {
-        Tensor x = b.embedding();
-        StateInput rows = b.states().inputs();
-        Tensor outputIds = b.outputIds();
-        for (int il = 0; il < b.hp().nLayer(); il++) {
-            Tensor mixed = layer(b, b.rms(x, il, "attn_norm"), il, rows);
-            mixed = b.lastRows(mixed, il, outputIds);
-            x = add(mixed, b.lastRows(x, il, outputIds));
-        }
-        b.finish(b.logits(b.outputNorm(x)));
+        MixerStack.build(b, Mamba2::layer);
     }
 
     /** One mixer layer ({@code llm_build_mamba_base::build_mamba2_layer}). */

@@ -15,39 +15,27 @@ public interface Evidence {
     }
 
     /** Returns what this launch reached on this machine. */
-    Optional<Measured> here(SpeedRequest request, Test test);
+    default Optional<Measured> here(SpeedRequest request, Test test) {
+        return Optional.empty();
+    }
 
     /** Returns what this model and file type reached on the same hardware id elsewhere. */
-    Optional<Measured> onHardware(SpeedRequest request, Test test);
+    default Optional<Measured> onHardware(SpeedRequest request, Test test) {
+        return Optional.empty();
+    }
 
     /** Returns what a short bench on this machine says of these devices. */
-    Optional<Calibration> calibration(SpeedRequest request);
+    default Optional<Calibration> calibration(SpeedRequest request) {
+        return Optional.empty();
+    }
 
     /** Returns what a short bench of small models found out about the processor with so many threads; empty without one. */
-    List<ProcessorReading> processor(int threads);
+    default List<ProcessorReading> processor(int threads) {
+        return List.of();
+    }
 
     /** Returns evidence that knows nothing. */
     static Evidence none() {
-        return new Evidence() {
-            @Override
-            public Optional<Measured> here(SpeedRequest request, Test test) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Measured> onHardware(SpeedRequest request, Test test) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Calibration> calibration(SpeedRequest request) {
-                return Optional.empty();
-            }
-
-            @Override
-            public List<ProcessorReading> processor(int threads) {
-                return List.of();
-            }
-        };
+        return new Evidence() {};
     }
 }

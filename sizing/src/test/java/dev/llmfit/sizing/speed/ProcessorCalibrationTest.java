@@ -98,21 +98,6 @@ class ProcessorCalibrationTest {
 
     private record OfProcessor(List<ProcessorReading> readings) implements Evidence {
         @Override
-        public Optional<Measured> here(SpeedRequest request, Test test) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Measured> onHardware(SpeedRequest request, Test test) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Calibration> calibration(SpeedRequest request) {
-            return Optional.empty();
-        }
-
-        @Override
         public List<ProcessorReading> processor(int threads) {
             return readings;
         }

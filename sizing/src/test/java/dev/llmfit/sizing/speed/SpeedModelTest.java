@@ -303,18 +303,8 @@ class SpeedModelTest {
         }
 
         @Override
-        public Optional<Measured> onHardware(SpeedRequest request, Test test) {
-            return Optional.empty();
-        }
-
-        @Override
         public Optional<Calibration> calibration(SpeedRequest request) {
             return factors;
-        }
-
-        @Override
-        public List<ProcessorReading> processor(int threads) {
-            return List.of();
         }
     }
 }
