@@ -3,14 +3,15 @@ package dev.llmfit.cli.commands;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.DoctorText;
 import dev.llmfit.cli.hardware.MachineJson;
 import dev.llmfit.cli.hardware.ReportFile;
 import dev.llmfit.cli.hardware.RuntimeText;
 import dev.llmfit.cli.hardware.RuntimeViews;
-import dev.llmfit.cli.recommend.SymptomRun;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.symptom.SymptomRun;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.ThisMachine;
@@ -24,7 +25,6 @@ import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.LiveSource;
 import dev.llmfit.probe.source.Source;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +60,14 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "What is wrong with a run; needs --log.")
     private @Nullable String symptom;
 
-    @Option(names = "--log", paramLabel = "FILE", description = "The log of the run, of llama.cpp or Ollama.")
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "The log of the run, of llama.cpp, Ollama or LM Studio.")
     private @Nullable Path log;
+
+    @Mixin
+    private HardwareFlags hardware = new HardwareFlags();
 
     @Option(
             names = {"-m", "--model"},
@@ -115,10 +121,9 @@ public final class DoctorCommand implements Callable<Integer> {
                     "A symptom is read from the log of the run.",
                     "llama-server … 2> run.log (Ollama: journalctl -u ollama > run.log), then --log run.log");
         }
-        // A log may hold bytes of prompts in any encoding; one character a byte loses nothing that is looked for.
-        List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-        Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
-        SymptomRun run = SymptomRun.of(wanted, lines, Optional.ofNullable(model), machine);
+        Machine here = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
+        Optional<Machine> named = hardware.isThisMachine() ? Optional.empty() : Optional.of(hardware.machine());
+        SymptomRun run = SymptomRun.of(wanted, readable(log), Optional.ofNullable(model), named, here);
         if (!run.understood()) {
             throw new CommandException(
                     ExitCode.FAILURE,
@@ -132,6 +137,17 @@ public final class DoctorCommand implements Callable<Integer> {
             run.print(console);
         }
         return ExitCode.OK.code();
+    }
+
+    private static Path readable(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandException(
+                    ExitCode.MODEL,
+                    "log",
+                    "There is no file " + file + ".",
+                    "journalctl -u ollama > run.log writes one for Ollama");
+        }
+        return file;
     }
 
     private static CommandException usage(String message, String hint) {

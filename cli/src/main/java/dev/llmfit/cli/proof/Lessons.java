@@ -35,10 +35,7 @@ final class Lessons {
             FailedLaunch failed = StoredLesson.failure(Instant.now(), machine, estimate, lesson.reason());
             MeasurementStore.ofUser()
                     .addFailure(
-                            HardwareFingerprint.of(machine),
-                            ModelIdentity.of(lesson.model()),
-                            lesson.launch(),
-                            failed);
+                            HardwareFingerprint.of(machine), ModelIdentity.of(lesson.model()), lesson.launch(), failed);
         });
     }
 

@@ -85,9 +85,8 @@ public final class Proof {
             Console console, Machine machine, Recommended first, Supplier<Optional<Recommended>> next) {
         Engine engine = new EngineFinder(System.getenv()).forFile(Optional.empty());
         List<Recommended> tried = new ArrayList<>(List.of(first));
-        Alternatives recommended = (failed, lesson) -> next.get()
-                .filter(r -> !tried.contains(r))
-                .map(r -> {
+        Alternatives recommended =
+                (failed, lesson) -> next.get().filter(r -> !tried.contains(r)).map(r -> {
                     tried.add(r);
                     return r.task();
                 });

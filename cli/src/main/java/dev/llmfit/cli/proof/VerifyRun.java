@@ -85,8 +85,7 @@ public final class VerifyRun {
                 new Tolerance(tolerance / 100, tolerance * 5 / 100),
                 !noSpeed,
                 measurement.limit());
-        Proof proof =
-                new Proof(console, machine, measurement.engine(), speeds(machine, chosen), measurement.store());
+        Proof proof = new Proof(console, machine, measurement.engine(), speeds(machine, chosen), measurement.store());
         Verification verification = proof.run(task, Alternatives.SMALLER);
         boolean stored = measurement.store() && verification.bench().isPresent();
         if (junit != null) {

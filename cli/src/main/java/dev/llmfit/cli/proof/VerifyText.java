@@ -74,7 +74,8 @@ final class VerifyText {
     }
 
     private static String plan(LaunchOptions o) {
-        StringBuilder text = new StringBuilder("-c " + o.nCtx() + " -ngl " + (o.nGpuLayers() < 0 ? "all" : o.nGpuLayers()));
+        StringBuilder text =
+                new StringBuilder("-c " + o.nCtx() + " -ngl " + (o.nGpuLayers() < 0 ? "all" : o.nGpuLayers()));
         if (o.nCpuMoe() > 0) {
             text.append(" -ncmoe ").append(o.nCpuMoe() == Integer.MAX_VALUE ? "all" : o.nCpuMoe());
         }

@@ -9,10 +9,11 @@ import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.speed.SpeedModel;
 
 /** What sizes and times launches on the command line. */
-final class Launches {
+public final class Launches {
     private Launches() {}
 
-    static Engines engines() {
+    /** Returns the exact sizes and the fitted speeds, with what this user measured. */
+    public static Engines engines() {
         EvidenceSource measured = EvidenceSource.ofUser();
         FailureSource failures = FailureSource.ofUser();
         return new Engines(

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Finds the model that a reference means, in the file types it can be had in. */
-final class Offers {
+public final class Offers {
     private Offers() {}
 
     /**
@@ -23,9 +23,10 @@ final class Offers {
      * @param offer the model
      * @param fileType the only file type wanted
      */
-    record Named(ModelOffer offer, Optional<String> fileType) {}
+    public record Named(ModelOffer offer, Optional<String> fileType) {}
 
-    static Named find(String reference) {
+    /** Returns what a reference means. */
+    public static Named find(String reference) {
         try {
             return named(ModelResolver.standard().acceptingHeadersOnly().resolve(reference));
         } catch (IOException e) {

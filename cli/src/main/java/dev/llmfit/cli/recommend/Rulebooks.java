@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The rule book with the user's own rules. */
-final class Rulebooks {
+public final class Rulebooks {
     private Rulebooks() {}
 
-    static RuleBook ofUser() {
+    /** Returns the bundled rules with those of the user. */
+    public static RuleBook ofUser() {
         try {
             return RuleBook.withUserRules(folder(System.getenv()));
         } catch (InvalidRulesException e) {

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Paragraphs with a heading in the margin, broken between words. */
-final class Wrapped {
+public final class Wrapped {
     private static final int MARGIN = 8;
 
     private Wrapped() {}
 
     /** Returns the lines of a paragraph, the heading before the first, the others indented below it. */
-    static List<String> lines(String heading, String text, int columns) {
+    public static List<String> lines(String heading, String text, int columns) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(heading);
         line.append(" ".repeat(Math.max(1, MARGIN - CharWidth.of(heading))));

@@ -39,7 +39,8 @@ public final class SizeJson {
         document.put("layers", layers(sized));
         sized.projector().ifPresent(projector -> document.put("projector", projector.json()));
         document.put("fits", sized.fits());
-        document.put("failures", sized.failures().stream().map(SizeJson::failure).toList());
+        document.put(
+                "failures", sized.failures().stream().map(SizeJson::failure).toList());
         document.put("speed", sized.speed().map(SizeJson::speed).orElseGet(LinkedHashMap::new));
         return document;
     }

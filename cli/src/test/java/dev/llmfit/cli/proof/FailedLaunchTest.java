@@ -46,7 +46,8 @@ class FailedLaunchTest {
 
     @Test
     void eachTryIsRecommendedBelowTheOneThatFailed() throws Exception {
-        String out = run(7, "recommend", "-m", "smollm2:135m", "--quant", "Q4_K_M", "--verify", "--emit", "llama-server");
+        String out =
+                run(7, "recommend", "-m", "smollm2:135m", "--quant", "Q4_K_M", "--verify", "--emit", "llama-server");
         assertTrue(out.contains("could not get its memory"), out);
         List<String> lessons = Files.readAllLines(folder.resolve("data").resolve("lessons.jsonl"));
         assertEquals(4, lessons.size(), () -> lessons.toString());

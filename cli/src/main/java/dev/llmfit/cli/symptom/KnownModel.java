@@ -1,0 +1,150 @@
+package dev.llmfit.cli.symptom;
+
+import dev.llmfit.cli.CommandException;
+import dev.llmfit.cli.recommend.Offers;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.catalog.CatalogueSearch;
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.recommend.CatalogueOffer;
+import dev.llmfit.recommend.ModelOffer;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The model of a log as something that can be sized.
+ *
+ * @param offer the model
+ * @param fileType its file type
+ * @param basis how it was found
+ */
+record KnownModel(ModelOffer offer, String fileType, Basis basis) {
+    /** How a model was found. */
+    enum Basis {
+        /** The user named it. */
+        NAMED,
+        /** Its file lies on this machine. */
+        FILE,
+        /** A model of the catalogue has the shape that the log prints. */
+        SHAPE,
+        /** The name of the file is the name of a model of the catalogue and a file type. */
+        FILE_NAME
+    }
+
+    private static final Pattern FILE = Pattern.compile(
+            "([^/\\\\]+?)[-._]((?:UD-)?(?:I?Q[0-9]\\w*|BF16|F16|F32|MXFP4\\w*))(?:-[0-9]{5}-of-[0-9]{5})?\\.gguf$",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final double SAME_COUNT = 0.02;
+
+    /** Finds the model: what the user names, else the file of the log, else the shape that the log prints. */
+    static Optional<KnownModel> of(LoggedModel logged, Optional<String> reference) {
+        if (reference.isPresent()) {
+            return Optional.of(named(reference.get(), logged));
+        }
+        return file(logged).or(() -> shape(logged)).or(() -> fileName(logged));
+    }
+
+    private static KnownModel named(String reference, LoggedModel logged) {
+        Offers.Named named = Offers.find(reference);
+        List<String> types = named.offer().fileTypes();
+        String type = named.fileType()
+                .or(() -> logged.fileType().filter(types::contains))
+                .orElseGet(() -> types.size() == 1 || !types.contains("Q4_K_M") ? types.getFirst() : "Q4_K_M");
+        return new KnownModel(named.offer(), type, Basis.NAMED);
+    }
+
+    private static Optional<KnownModel> file(LoggedModel logged) {
+        try {
+            if (logged.path().isEmpty()
+                    || !Files.isRegularFile(Path.of(logged.path().get()))) {
+                return Optional.empty();
+            }
+            ModelOffer offer = Offers.find(logged.path().get()).offer();
+            return Optional.of(new KnownModel(offer, offer.fileTypes().getFirst(), Basis.FILE));
+        } catch (InvalidPathException | CommandException e) {
+            return Optional
+                    .empty(); // a path of another system, or a file of that name that is no model: the shape may still
+            // tell
+        }
+    }
+
+    private static Optional<KnownModel> shape(LoggedModel logged) {
+        if (logged.architecture().isEmpty()
+                || logged.layers().isEmpty()
+                || logged.embedding().isEmpty()) {
+            return Optional.empty();
+        }
+        List<CatalogueEntry> alike = new ArrayList<>();
+        Catalogue catalogue = Catalogue.ofUser();
+        for (ModelSummary s : catalogue.summaries()) {
+            if (s.architecture().equals(logged.architecture().get())
+                    && s.nLayer() == logged.layers().getAsInt()
+                    && sameCount(s, logged)) {
+                catalogue.find(s.id()).filter(e -> sameShape(e, logged)).ifPresent(alike::add);
+            }
+        }
+        String type =
+                logged.fileType().flatMap(FileType::byName).map(FileType::name).orElse("");
+        return alike.stream()
+                .max((a, b) -> Integer.compare(words(a, logged), words(b, logged)))
+                .map(e -> CatalogueOffer.of(e.summary().id(), e))
+                .filter(o -> o.fileTypes().contains(type))
+                .map(o -> new KnownModel(o, type, Basis.SHAPE));
+    }
+
+    private static Optional<KnownModel> fileName(LoggedModel logged) {
+        Matcher m = FILE.matcher(logged.path().orElse(""));
+        Optional<String> type = m.find() ? FileType.byName(m.group(2)).map(FileType::name) : Optional.empty();
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        Catalogue catalogue = Catalogue.ofUser();
+        return new CatalogueSearch(catalogue.summaries())
+                .search(m.group(1).replace('_', ' ')).stream()
+                        .filter(CatalogueSearch.Hit::exact)
+                        .findFirst()
+                        .flatMap(h -> catalogue.find(h.model().id()))
+                        .map(e -> CatalogueOffer.of(e.id(), e))
+                        .filter(o -> o.fileTypes().contains(type.get()))
+                        .map(o -> new KnownModel(o, type.get(), Basis.FILE_NAME));
+    }
+
+    private static boolean sameCount(ModelSummary s, LoggedModel logged) {
+        return logged.parameters().isEmpty()
+                || Math.abs(s.parameters() - logged.parameters().getAsLong())
+                        < SAME_COUNT * logged.parameters().getAsLong();
+    }
+
+    private static boolean sameShape(CatalogueEntry entry, LoggedModel logged) {
+        HyperParameters hyper = HyperParameters.of(entry.model());
+        boolean keys = logged.keyWidth().isEmpty()
+                || hyper.kWidth(0) == 0
+                || hyper.kWidth(0) == logged.keyWidth().getAsInt()
+                || hyper.hasSwa();
+        return hyper.nEmbd() == logged.embedding().getAsInt() && keys;
+    }
+
+    /** Fine-tunes have the shape of their base; the one whose name has most words of the log's is told. */
+    private static int words(CatalogueEntry entry, LoggedModel logged) {
+        List<String> name = words(logged.name().orElse(""));
+        int count = 0;
+        for (String word : words(entry.summary().id())) {
+            count += name.contains(word) ? 2 : -1;
+        }
+        return count;
+    }
+
+    private static List<String> words(String name) {
+        return List.of(name.toLowerCase(Locale.ROOT).split("[-_.: ]+"));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.llmfit.cli.symptom;
+
+import dev.llmfit.units.Bytes;
+
+/**
+ * A change of a launch that saves memory.
+ *
+ * @param change what to change, in the words of the program that runs the model
+ * @param saves bytes saved on the device
+ * @param cost what it costs the user
+ * @param enough whether it saves what is missing
+ * @param exact whether the saving is a difference of exact sizes; else the buffers of the log were scaled
+ */
+record Remedy(String change, Bytes saves, String cost, boolean enough, boolean exact) {}

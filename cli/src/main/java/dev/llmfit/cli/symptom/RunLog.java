@@ -1,0 +1,76 @@
+package dev.llmfit.cli.symptom;
+
+import dev.llmfit.engine.log.MeasuredBuffer;
+import dev.llmfit.sizing.EngineBuild;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a log tells of one load and its run.
+ *
+ * @param program program whose settings change the launch
+ * @param model the model
+ * @param launch its options
+ * @param memory buffers and free memory
+ * @param failure allocation that ended it
+ * @param prints the lines of the load, for what else they say
+ */
+record RunLog(
+        Program program,
+        LoggedModel model,
+        LoggedLaunch launch,
+        LoggedMemory memory,
+        Optional<Failure> failure,
+        Prints prints) {
+
+    /** Reads the load that a symptom is about: the last that failed, else the last that says anything of its run. */
+    static RunLog parse(List<String> lines, boolean failed) {
+        List<List<String>> loads = Loads.of(lines);
+        List<String> load = failed
+                ? Loads.last(loads, l -> Failures.in(l).isPresent())
+                : Loads.last(loads, l -> speaks(new Prints(l)));
+        Prints prints = new Prints(load);
+        return new RunLog(
+                Program.of(prints),
+                LoggedModel.of(prints),
+                LoggedLaunch.of(prints, load),
+                LoggedMemory.of(load),
+                Failures.in(load),
+                prints);
+    }
+
+    private static boolean speaks(Prints prints) {
+        return prints.has("buffer size")
+                || prints.has("tokens per second")
+                || prints.has("msg=\"model weights\"")
+                || prints.has("layers to GPU");
+    }
+
+    /** Returns the build whose rules size this launch: the logged one, else the newest. */
+    EngineBuild build() {
+        int build = memory.buffers().build().orElse(0);
+        // Ollama's versions are no builds of llama.cpp; the smallest number that a log of 2024 shows is about 2000.
+        return build > 1500 ? new EngineBuild(Math.min(build, EngineBuild.NEWEST.number())) : EngineBuild.NEWEST;
+    }
+
+    /** Returns whether weights lie on a GPU; empty if no weights were printed. */
+    Optional<Boolean> gpuUsed() {
+        List<MeasuredBuffer> weights = memory.buffers().buffers().stream()
+                .filter(b -> b.kind() == MeasuredBuffer.Kind.WEIGHTS)
+                .toList();
+        if (!weights.isEmpty()) {
+            return Optional.of(
+                    weights.stream().anyMatch(b -> !b.onHost() && b.size().count() > 0));
+        }
+        return launch.offloaded().isPresent() ? Optional.of(launch.offloaded().getAsInt() > 0) : Optional.empty();
+    }
+
+    /** Returns whether the log says anything of a launch. */
+    boolean understood() {
+        return !memory.buffers().isEmpty()
+                || failure.isPresent()
+                || launch.offloaded().isPresent()
+                || launch.generation().isPresent()
+                || memory.planned().isPresent();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.llmfit.cli.symptom;
+
+import dev.llmfit.engine.log.LoggedDevice;
+import dev.llmfit.engine.log.MeasuredBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The answer as a document, schema {@code llmfit/symptom/1}. */
+final class SymptomJson {
+    private SymptomJson() {}
+
+    static Map<String, Object> of(SymptomRun run) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("schema", "llmfit/symptom/1");
+        document.put("symptom", run.symptom());
+        document.put("runtime", run.log().program().title());
+        document.put("model", model(run));
+        document.put("launch", launch(run.log().launch()));
+        document.put("devices", devices(run.log()));
+        document.put("buffers", buffers(run.log()));
+        if (run.symptom().equals("oom")) {
+            run.log().failure().ifPresent(f -> document.put("failure", failure(run, f)));
+        }
+        run.need().ifPresent(n -> document.put("need", need(n)));
+        document.put("changes", changes(run));
+        run.speed().ifPresent(s -> document.put("speed", speed(s)));
+        document.put("advice", advice(run));
+        return document;
+    }
+
+    private static Map<String, Object> model(SymptomRun run) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        LoggedModel logged = run.log().model();
+        run.model().ifPresent(m -> {
+            model.put("name", m.offer().name());
+            model.put("known_by", m.basis().name().toLowerCase(Locale.ROOT));
+        });
+        logged.name().ifPresent(n -> model.put("logged_name", n));
+        logged.architecture().ifPresent(a -> model.put("architecture", a));
+        run.model().map(KnownModel::fileType).or(logged::fileType).ifPresent(t -> model.put("file_type", t));
+        logged.ctxTrain().ifPresent(n -> model.put("n_ctx_train", n));
+        return model;
+    }
+
+    private static Map<String, Object> launch(LoggedLaunch l) {
+        Map<String, Object> launch = new LinkedHashMap<>();
+        l.ctx().ifPresent(n -> launch.put("n_ctx", n));
+        l.batch().ifPresent(n -> launch.put("n_batch", n));
+        l.ubatch().ifPresent(n -> launch.put("n_ubatch", n));
+        l.slots().ifPresent(n -> launch.put("n_parallel", n));
+        l.unified().ifPresent(u -> launch.put("kv_unified", u));
+        l.flashAttn().ifPresent(f -> launch.put("flash_attn", f));
+        l.typeK().ifPresent(t -> launch.put("type_k", t));
+        l.typeV().ifPresent(t -> launch.put("type_v", t));
+        l.offloaded().ifPresent(n -> launch.put("n_gpu_layers", n));
+        l.layers().ifPresent(n -> launch.put("layers", n));
+        l.threads().ifPresent(n -> launch.put("threads", n));
+        return launch;
+    }
+
+    private static List<Object> devices(RunLog log) {
+        List<Object> devices = new ArrayList<>();
+        for (LoggedDevice d : log.memory().buffers().devices()) {
+            Map<String, Object> device = new LinkedHashMap<>();
+            device.put("name", d.name());
+            device.put("description", d.description());
+            if (d.free().count() > 0) {
+                device.put("free", d.free());
+            }
+            devices.add(device);
+        }
+        return devices;
+    }
+
+    private static List<Object> buffers(RunLog log) {
+        List<Object> buffers = new ArrayList<>();
+        for (MeasuredBuffer b : log.memory().buffers().buffers()) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("buffer", b.buffer());
+            item.put("kind", b.kind().name().toLowerCase(Locale.ROOT));
+            item.put("bytes", b.size());
+            buffers.add(item);
+        }
+        return buffers;
+    }
+
+    private static Map<String, Object> failure(SymptomRun run, Failure f) {
+        Map<String, Object> failure = new LinkedHashMap<>();
+        failure.put("device", f.device().orElse(""));
+        failure.put("part", f.part().name().toLowerCase(Locale.ROOT));
+        f.asked().ifPresent(b -> failure.put("bytes", b));
+        run.need().flatMap(Need::free).ifPresent(b -> failure.put("free", b));
+        run.need().flatMap(Need::missing).ifPresent(b -> failure.put("missing", b));
+        failure.put("line", f.words());
+        return failure;
+    }
+
+    private static Map<String, Object> need(Need n) {
+        Map<String, Object> need = new LinkedHashMap<>();
+        need.put("device", n.device());
+        need.put("weights", n.sizes().weights());
+        need.put("context", n.sizes().context());
+        need.put("compute", n.sizes().compute());
+        n.free().ifPresent(b -> need.put("free", b));
+        n.missing().ifPresent(b -> need.put("missing", b));
+        need.put("at_most", n.bound());
+        return need;
+    }
+
+    private static List<Object> changes(SymptomRun run) {
+        List<Object> changes = new ArrayList<>();
+        for (Remedy r : run.changes()) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("change", r.change());
+            item.put("saves", r.saves());
+            item.put("enough", r.enough());
+            item.put("exact", r.exact());
+            item.put("cost", r.cost());
+            changes.add(item);
+        }
+        return changes;
+    }
+
+    private static Map<String, Object> speed(ExpectedSpeed s) {
+        Map<String, Object> speed = new LinkedHashMap<>();
+        speed.put("measured", s.measured());
+        speed.put("low", s.expected().low());
+        speed.put("mid", s.expected().mid());
+        speed.put("high", s.expected().high());
+        speed.put("hardware", s.machine());
+        return speed;
+    }
+
+    private static List<Object> advice(SymptomRun run) {
+        List<Object> advice = new ArrayList<>();
+        for (Sign s : run.signs()) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("rule", s.id());
+            item.put("text", s.text());
+            if (!s.fix().isEmpty()) {
+                item.put("fix", s.fix());
+            }
+            advice.add(item);
+        }
+        return advice;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.llmfit.cli.symptom;
+
+import dev.llmfit.cli.recommend.Wrapped;
+import dev.llmfit.cli.render.Table;
+import dev.llmfit.engine.log.LoggedDevice;
+import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The answer for people: what failed, what to change, what else the log shows. */
+final class SymptomText {
+    private final SymptomRun run;
+
+    SymptomText(SymptomRun run) {
+        this.run = run;
+    }
+
+    List<String> lines(int columns) {
+        List<String> lines = new ArrayList<>(Wrapped.lines("Log", subject(), columns));
+        String flags = run.log().launch().flags();
+        if (!flags.isEmpty()) {
+            lines.addAll(Wrapped.lines("Launch", flags, columns));
+        }
+        lines.add("");
+        if (!run.log().memory().buffers().isEmpty()) {
+            lines.addAll(buffers().lines(columns));
+            lines.add("");
+        }
+        run.log().failure().filter(f -> run.symptom().equals("oom")).ifPresent(f -> {
+            lines.addAll(Wrapped.lines("Failed", failed(f), columns));
+            lines.add("");
+        });
+        if (run.symptom().equals("slow")) {
+            run.need().ifPresent(n -> lines.addAll(Wrapped.lines("Missing", short_(n), columns)));
+        }
+        if (!run.changes().isEmpty()) {
+            lines.addAll(changes().lines(columns));
+            lines.addAll(Wrapped.lines("", run.log().program().where(), columns));
+            lines.add("");
+        }
+        for (Sign s : run.signs()) {
+            String fix = s.fix().isEmpty() ? "" : " " + s.fix();
+            lines.addAll(Wrapped.lines("", s.text() + fix + " (" + s.id() + ")", columns));
+        }
+        if (run.signs().isEmpty() && run.changes().isEmpty()) {
+            lines.add("The log shows no cause that is known here.");
+        }
+        return lines;
+    }
+
+    private String subject() {
+        RunLog log = run.log();
+        List<String> parts = new ArrayList<>();
+        String build = log.memory().buffers().build().isPresent()
+                ? " b" + log.memory().buffers().build().getAsInt()
+                : "";
+        parts.add(
+                log.program() == Program.LLAMA_CPP
+                        ? "llama.cpp" + build
+                        : log.program().title());
+        run.model()
+                .ifPresentOrElse(
+                        m -> parts.add(m.offer().name() + " " + m.fileType() + basis(m)),
+                        () -> log.model()
+                                .name()
+                                .or(() -> log.model().architecture())
+                                .ifPresent(n -> parts.add(n
+                                        + log.model()
+                                                .fileType()
+                                                .map(t -> " " + t)
+                                                .orElse(""))));
+        return String.join(" · ", parts);
+    }
+
+    private static String basis(KnownModel m) {
+        return switch (m.basis()) {
+            case NAMED -> "";
+            case FILE -> " (its file is here)";
+            case SHAPE -> " (known by its shape)";
+            case FILE_NAME -> " (by the name of its file)";
+        };
+    }
+
+    private Table buffers() {
+        Table table = new Table()
+                .left("MiB")
+                .right("weights")
+                .right("context")
+                .right("compute")
+                .right("total")
+                .right("was free");
+        for (BufferSizes b : run.log().memory().buffers().deviceSizes()) {
+            String free = run.log().memory().buffers().devices().stream()
+                    .filter(d -> d.name().equals(b.name()))
+                    .map(LoggedDevice::free)
+                    .filter(f -> f.count() > 0)
+                    .map(SymptomText::mib)
+                    .findFirst()
+                    .orElse("");
+            row(table, b, free);
+        }
+        BufferSizes host = run.log().memory().buffers().hostSizes();
+        if (host.total().count() > 0) {
+            row(table, host, run.log().memory().host().map(SymptomText::mib).orElse(""));
+        }
+        return table;
+    }
+
+    private static void row(Table table, BufferSizes b, String free) {
+        table.row(b.name(), mib(b.weights()), mib(b.context()), mib(b.compute()), mib(b.total()), free);
+    }
+
+    private String failed(Failure f) {
+        StringBuilder text = new StringBuilder();
+        String what = switch (f.part()) {
+            case WEIGHTS -> "the weights";
+            case CONTEXT -> "the cache";
+            case COMPUTE -> "the compute buffer";
+            case OUTPUT -> "the output buffer";
+            case PROJECTOR -> "the projector";
+            case RUN -> "a computation";
+            case PROCESS -> "the launch";
+        };
+        String place = f.device()
+                .map(d -> d.equals(Failure.HOST) ? " in system memory" : " on " + d)
+                .orElse("");
+        text.append(f.asked().map(b -> mib(b) + " MiB for " + what).orElse("Memory for " + what))
+                .append(" could not be had")
+                .append(place)
+                .append(". ");
+        run.need().ifPresent(n -> text.append(short_(n)));
+        return text.toString().strip();
+    }
+
+    private static String short_(Need n) {
+        if (n.missing().isEmpty()) {
+            return "The log does not say how much is short.";
+        }
+        String missing = mib(n.missing().get());
+        if (n.bound()) {
+            return n.free()
+                    .map(free -> String.format(
+                            Locale.ROOT,
+                            "%s MiB were free when the load began, so a limit or another program stood against it; at most %s MiB are short.",
+                            mib(free),
+                            missing))
+                    .orElse("The log does not say what was free; at most " + missing + " MiB are short.");
+        }
+        return n.sizes().total().count() > 0
+                ? String.format(
+                        Locale.ROOT,
+                        "The launch needs %s MiB there (%s weights, %s context, %s compute) of %s MiB that were free: %s MiB are short.",
+                        mib(n.sizes().total()),
+                        mib(n.sizes().weights()),
+                        mib(n.sizes().context()),
+                        mib(n.sizes().compute()),
+                        n.free().map(SymptomText::mib).orElse("?"),
+                        missing)
+                : missing + " MiB are short.";
+    }
+
+    private Table changes() {
+        Table table =
+                new Table().left("change").right("saves MiB").left("enough").left("costs");
+        boolean bound = run.need().filter(Need::bound).isPresent();
+        boolean known = run.need().flatMap(Need::missing).isPresent();
+        for (Remedy r : run.changes()) {
+            String saves = (r.exact() ? "" : "~") + mib(r.saves());
+            table.row(r.change(), saves, r.enough() ? "yes" : known && !bound ? "no" : "perhaps", r.cost());
+        }
+        return table;
+    }
+
+    private static String mib(Bytes bytes) {
+        return String.format(Locale.ROOT, "%,.1f", bytes.mib());
+    }
+}
