@@ -21,6 +21,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds real answers against the schemas in docs/schema. */
 class SchemaTest {
     /** Maven runs a module's tests in the module's folder. */
+    private static final List<String> DRAFTED = List.of(
+            "size",
+            "qwen3:32b:Q4_K_M",
+            "-md",
+            "qwen3:0.6b",
+            "--spec-type",
+            "draft-simple",
+            "-c",
+            "4096",
+            "--hardware",
+            "rtx4090-24g-64g",
+            "--json");
+
     private static final Path SCHEMAS = Path.of("..", "docs", "schema");
 
     private static final SchemaRegistry REGISTRY =
@@ -34,6 +47,7 @@ class SchemaTest {
                 Arguments.of("error", 2, List.of("nonsense", "--json")),
                 Arguments.of("quants", 0, List.of("quants", "llama3.1:8b", "--json")),
                 Arguments.of("size", 0, List.of("size", "llama3.1:8b", "-c", "4096", "--json")),
+                Arguments.of("size", 0, DRAFTED),
                 Arguments.of("recommend", 0, List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json")),
                 Arguments.of(
                         "recommend",

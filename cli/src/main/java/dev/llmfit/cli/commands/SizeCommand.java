@@ -25,6 +25,7 @@ import dev.llmfit.gguf.catalog.ResolvedModel;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.LaunchOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,7 +152,11 @@ public final class SizeCommand implements Callable<Integer> {
         Model model = resolved.model(FileType.Q4_K_M);
         Machine machine = machine();
         EngineBuild build = build();
-        SizedLaunch sized = SizedLaunch.of(model, machine, launch.options(), build, adapted);
+        LaunchOptions options = launch.options();
+        int nDraft = draft.model().isPresent() ? draft.nDraft() : 0;
+        // The target checks a round of every slot in one batch (common_speculative_get_output_limits).
+        options = options.withNOutputsMax(Math.min(options.nBatch(), options.nParallel() * (1 + nDraft)));
+        SizedLaunch sized = SizedLaunch.of(model, machine, options, build, adapted);
         if (launch.mmproj().isPresent()) {
             Model projector = projector(launch.mmproj().get(), resolved);
             sized = sized.withProjector(SizedProjector.of(
@@ -166,7 +171,7 @@ public final class SizeCommand implements Callable<Integer> {
             return sized;
         }
         Model second = resolver.resolve(drafting.get()).model(FileType.Q4_K_M);
-        return sized.withDraft(second, draft.options(), estimator);
+        return sized.withDraft(second, draft.options(), nDraft, estimator);
     }
 
     private EngineBuild build() {

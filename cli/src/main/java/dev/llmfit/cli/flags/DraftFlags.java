@@ -3,6 +3,7 @@ package dev.llmfit.cli.flags;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.ExitCode;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +43,18 @@ public final class DraftFlags {
             description = "Layers of the draft model on the GPUs: a number, all or auto.")
     private @Nullable String nGpuLayers;
 
-    @Option(names = "--spec-type", paramLabel = "TYPE,…", split = ",", hidden = true)
+    @Option(
+            names = "--spec-type",
+            paramLabel = "TYPE,…",
+            split = ",",
+            description = "Kind of speculation; a draft model is used with draft-simple only.")
     private List<String> types = new ArrayList<>();
+
+    @Option(
+            names = {"--draft", "--draft-n", "--draft-max", "--spec-draft-n-max"},
+            paramLabel = "N",
+            description = "Tokens to draft in a round (3).")
+    private int nDraft = SpeculativeSpeed.N_DRAFT;
 
     /**
      * Returns {@code -md}.
@@ -64,6 +75,19 @@ public final class DraftFlags {
             }
         }
         return Optional.ofNullable(draftModel);
+    }
+
+    /**
+     * Returns the tokens that a draft model proposes in a round; 0 without {@code --spec-type draft-simple}, where llama-server
+     * b11434 loads a draft model but does not use it ({@code common_speculative_init} in {@code common/speculative.cpp}).
+     *
+     * @throws CommandException with exit 2 if there is no such number
+     */
+    public int nDraft() {
+        if (nDraft < 1) {
+            throw LaunchFlags.usage("--spec-draft-n-max " + nDraft, "use a number of tokens from 1");
+        }
+        return types.contains("draft-simple") ? nDraft : 0;
     }
 
     /** Returns the options that the draft model has of its own. */

@@ -2,6 +2,7 @@ package dev.llmfit.cli.size;
 
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
+import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.ArrayList;
@@ -38,10 +39,12 @@ public final class SizeJson {
         document.put("host", memory(sized.lines().getLast()));
         document.put("layers", layers(sized));
         sized.projector().ifPresent(projector -> document.put("projector", projector.json()));
+        sized.draft().ifPresent(draft -> document.put("draft", draft.json()));
         document.put("fits", sized.fits());
         document.put(
                 "failures", sized.failures().stream().map(SizeJson::failure).toList());
         document.put("speed", sized.speed().map(SizeJson::speed).orElseGet(LinkedHashMap::new));
+        sized.speculativeSpeed().ifPresent(speed -> document.put("speculative", speculative(speed)));
         return document;
     }
 
@@ -74,6 +77,13 @@ public final class SizeJson {
         speed.put("pp_tok_s", range(estimate.pp()));
         speed.put("basis", estimate.basis().name().toLowerCase(Locale.ROOT));
         return speed;
+    }
+
+    private static Map<String, Object> speculative(SpeedRange range) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("tg_tok_s", range(range));
+        tree.put("acceptance", List.of(SpeculativeSpeed.LOW, SpeculativeSpeed.HIGH));
+        return tree;
     }
 
     private static Map<String, Object> range(SpeedRange range) {

@@ -7,6 +7,7 @@ import dev.llmfit.engine.store.StoredLesson;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.ArrayList;
@@ -28,7 +29,14 @@ public final class SizeText {
                 + sized.options().typeK().ggmlName() + "/"
                 + sized.options().typeV().ggmlName());
         sized.projector().ifPresent(projector -> console.line(projector.sentence()));
+        sized.draft()
+                .ifPresent(draft ->
+                        Paragraph.wrap("", draft.sentence(), console.columns()).forEach(console::line));
         sized.speed().ifPresent(speed -> console.line(speed(speed)));
+        sized.speculativeSpeed()
+                .ifPresent(speed -> console.line("tok/s " + range(speed) + " with the draft, if "
+                        + Math.round(100 * SpeculativeSpeed.LOW) + " to " + Math.round(100 * SpeculativeSpeed.HIGH)
+                        + " % of its tokens are accepted"));
         if (sized.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
             console.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
         }

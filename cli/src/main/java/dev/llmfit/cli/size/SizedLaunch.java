@@ -15,8 +15,11 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedModel;
+import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.sizing.speed.SpeedRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +33,7 @@ import java.util.Optional;
  * @param estimate its buffers
  * @param lines buffers beside what is free, devices first, the host last
  * @param projector the projector loaded beside it; its buffers are part of the estimate
+ * @param draft the draft model loaded beside it; its buffers are part of the estimate
  */
 public record SizedLaunch(
         Model model,
@@ -38,7 +42,8 @@ public record SizedLaunch(
         EngineBuild build,
         Estimate estimate,
         List<MemoryLine> lines,
-        Optional<SizedProjector> projector) {
+        Optional<SizedProjector> projector,
+        Optional<SizedDraft> draft) {
 
     /** Speed is stated for llama-bench's default tests. */
     private static final int PROMPT = 512;
@@ -50,16 +55,25 @@ public record SizedLaunch(
             Model model, Machine machine, LaunchOptions options, EngineBuild build, MemoryEstimator estimator) {
         Estimate estimate = estimator.estimate(model, devices(machine), options, build);
         return new SizedLaunch(
-                model, machine, options, build, estimate, MemoryLine.of(machine, estimate), Optional.empty());
+                model,
+                machine,
+                options,
+                build,
+                estimate,
+                MemoryLine.of(machine, estimate),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
      * Returns this launch with a draft model beside it, as llama-server loads one for {@code -md}: with the same context and
      * slots ({@code common_speculative} in {@code common/speculative.cpp}).
      *
+     * @param second the draft model
      * @param own cache types and layers of the draft model
+     * @param nDraft tokens drafted in a round; 0 if it is loaded and not used
      */
-    public SizedLaunch withDraft(Model draft, LaunchOptions own, MemoryEstimator estimator) {
+    public SizedLaunch withDraft(Model second, LaunchOptions own, int nDraft, MemoryEstimator estimator) {
         LaunchOptions draftOptions = own.withNCtx(estimate.nCtx())
                 .withNBatch(options.nBatch())
                 .withNUbatch(options.nUbatch())
@@ -70,14 +84,24 @@ public record SizedLaunch(
                 .withTensorSplit(options.tensorSplit())
                 .withSplitMode(options.splitMode())
                 .withMainGpu(options.mainGpu());
-        Estimate both = estimate.beside(estimator.estimate(draft, devices(machine), draftOptions, build));
-        return new SizedLaunch(model, machine, options, build, both, MemoryLine.of(machine, both), projector);
+        Estimate its = estimator.estimate(second, devices(machine), draftOptions, build);
+        Estimate both = estimate.beside(its);
+        return new SizedLaunch(
+                model,
+                machine,
+                options,
+                build,
+                both,
+                MemoryLine.of(machine, both),
+                projector,
+                Optional.of(new SizedDraft(second, draftOptions, its, nDraft)));
     }
 
     /** Returns this launch with a projector beside it. */
     public SizedLaunch withProjector(SizedProjector loaded) {
         Estimate both = estimate.beside(loaded.estimate(estimate));
-        return new SizedLaunch(model, machine, options, build, both, MemoryLine.of(machine, both), Optional.of(loaded));
+        return new SizedLaunch(
+                model, machine, options, build, both, MemoryLine.of(machine, both), Optional.of(loaded), draft);
     }
 
     /** Returns where the memory goes. */
@@ -102,15 +126,36 @@ public record SizedLaunch(
     /** Returns the expected speed with an empty context; empty if the bandwidth of a device is not known. */
     public Optional<SpeedEstimate> speed() {
         return LaunchSpeed.of(machine, Optional.empty())
-                .map(hardware -> hardware.predict(
-                        SpeedModel.bundled()
-                                .withEvidence(EvidenceSource.ofUser().of(machine, model)),
-                        ModelWork.of(model, HyperParameters.of(model)),
-                        options,
-                        estimate,
-                        PROMPT,
-                        GENERATED,
-                        0));
+                .map(hardware -> speeds(model).predict(request(hardware, model, options, estimate)));
+    }
+
+    /** Returns the expected speed with the draft model's help; empty without one, or where it is not used. */
+    public Optional<SpeedRange> speculativeSpeed() {
+        if (draft.isEmpty() || draft.get().nDraft() == 0) {
+            return Optional.empty();
+        }
+        SizedDraft d = draft.get();
+        return LaunchSpeed.of(machine, Optional.empty())
+                .map(hardware -> SpeculativeSpeed.generation(
+                        speeds(model),
+                        request(hardware, model, options, estimate),
+                        request(hardware, d.model(), d.options(), d.estimate()),
+                        d.nDraft()));
+    }
+
+    private SpeedModel speeds(Model one) {
+        return SpeedModel.bundled().withEvidence(EvidenceSource.ofUser().of(machine, one));
+    }
+
+    private static SpeedRequest request(LaunchSpeed hardware, Model one, LaunchOptions options, Estimate estimate) {
+        return hardware.request(
+                ModelWork.of(one, HyperParameters.of(one)),
+                options,
+                estimate.layerDevice(),
+                estimate.flashAttn(),
+                PROMPT,
+                GENERATED,
+                0);
     }
 
     /** Returns launches of the same layout that failed here for want of memory and speak against this one. */

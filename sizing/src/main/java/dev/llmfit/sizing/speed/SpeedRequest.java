@@ -47,6 +47,11 @@ public record SpeedRequest(
         }
     }
 
+    /** Returns the same launch with another number of sequences. */
+    SpeedRequest withSequences(int value) {
+        return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, depth, value);
+    }
+
     /** Returns the device of a layer, or empty for the CPU; the layer after the last is the output. */
     OptionalInt deviceOf(int layer) {
         int at = layer < work.layers().size() ? layer : layerDevice.size() - 1;

@@ -1,0 +1,75 @@
+package dev.llmfit.sizing.speed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.sizing.LaunchOptions;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpeculativeSpeedTest {
+    private static final SpeedModel SPEEDS = SpeedModel.bundled();
+
+    private static SpeedRequest onGpu(String name, FileType type) {
+        Model model =
+                Quantizer.quantize(Catalogue.bundled().find(name).orElseThrow().model(), type);
+        ModelWork work = ModelWork.of(model, HyperParameters.of(model));
+        SpeedDevice gpu = HardwareDatabase.bundled()
+                .byId("geforce-rtx-4090-24g")
+                .flatMap(e -> SpeedDevice.of(e, Backend.CUDA))
+                .orElseThrow();
+        return new SpeedRequest(
+                work,
+                LaunchOptions.defaults(),
+                Collections.nCopies(work.layers().size() + 1, 0),
+                true,
+                List.of(gpu),
+                Optional.empty(),
+                512,
+                128,
+                0,
+                1);
+    }
+
+    /** Tokens of a round: 1 + a + a² + … + aⁿ. */
+    @ParameterizedTest
+    @CsvSource({"0.5, 1, 1.5", "0.5, 3, 1.875", "0.8, 3, 2.952", "0.6, 2, 1.96"})
+    void aRoundYieldsAGeometricSum(double accepted, int nDraft, double expected) {
+        assertEquals(expected, SpeculativeSpeed.tokens(accepted, nDraft), 1e-9);
+    }
+
+    @Test
+    void aSmallDraftHelpsALargeDenseModel() {
+        SpeedRequest target = onGpu("qwen3-32b", FileType.Q4_K_M);
+        SpeedRange alone = SPEEDS.generation(target);
+        SpeedRange helped = SpeculativeSpeed.generation(
+                SPEEDS, target, onGpu("qwen3-0.6b", FileType.Q4_K_M), SpeculativeSpeed.N_DRAFT);
+        assertTrue(helped.mid() > 1.3 * alone.mid(), helped + " against " + alone);
+        assertTrue(helped.high() < 2.952 * alone.high(), "more than a round yields: " + helped);
+    }
+
+    @Test
+    void aDraftAsSlowAsTheModelCostsMoreThanItGives() {
+        SpeedRequest target = onGpu("qwen3-4b", FileType.Q4_K_M);
+        SpeedRange helped = SpeculativeSpeed.generation(SPEEDS, target, target, SpeculativeSpeed.N_DRAFT);
+        assertTrue(helped.mid() < SPEEDS.generation(target).mid(), helped::toString);
+    }
+
+    @Test
+    void aRoundWithoutDraftsIsNone() {
+        SpeedRequest target = onGpu("qwen3-4b", FileType.Q4_K_M);
+        assertThrows(IllegalArgumentException.class, () -> SpeculativeSpeed.generation(SPEEDS, target, target, 0));
+    }
+}
