@@ -54,12 +54,8 @@ public final class EmbeddedLlama implements Engine {
         progress.step("loading", 0);
         try (Session session =
                 start(task.file(NAME).path(), launch, true, task.repetition().limit())) {
-            List<SpeedReading> readings =
-                    RequestBench.run(task, progress, session::complete, SpeedReading.Clock.ENGINE);
-            return new BenchResult(
-                    describe(),
-                    readings,
-                    List.of("embedded CPU engine, llama.cpp b" + BUILD
+            return RequestBench.run(describe(), task, progress, session::complete, SpeedReading.Clock.ENGINE)
+                    .withNotes(List.of("embedded CPU engine, llama.cpp b" + BUILD
                             + ": a lower bound; an installed llama.cpp is faster"));
         }
     }

@@ -15,7 +15,8 @@ public sealed interface Engine permits LlamaCpp, Ollama, OpenAiServer, EmbeddedL
      *
      * @param task what to run
      * @param progress told about each step
-     * @throws EngineException if the engine fails, does not end in time or says something that cannot be true
+     * @return what was measured; if the engine ended in the middle, what came before
+     * @throws EngineException if nothing was measured: the engine fails, does not end in time or says something that cannot be true
      */
     BenchResult bench(BenchTask task, Progress progress);
 }

@@ -114,6 +114,7 @@ public final class LlamaCpp implements Engine {
             return benchByServer(task, progress);
         }
         Subject.File file = task.file("llama.cpp");
+        EngineDescription engine = describe();
         ReadingCollector readings = new ReadingCollector(SpeedReading.Clock.ENGINE);
         Repetition repetition = task.repetition();
         long start = System.nanoTime();
@@ -126,11 +127,16 @@ public final class LlamaCpp implements Engine {
             int repetitions = isSmall(file.path()) ? repetition.least() : 1;
             do {
                 progress.step("llama-bench, depth " + depth, i / (double) depths.size());
-                run(task, file.path(), depth, repetitions).tests().forEach(test -> collect(readings, test));
+                try {
+                    run(task, file.path(), depth, repetitions, readings);
+                } catch (EngineException e) {
+                    // What fails at a depth fails at larger ones too.
+                    return readings.partial(engine, task, e);
+                }
                 repetitions = Math.min(5, Math.max(1, repetition.most() - readings.count(workloads.getFirst())));
             } while (!readings.settled(workloads, repetition) && elapsed(start).compareTo(repetition.enough()) < 0);
         }
-        return new BenchResult(describe(), readings.readings(), List.of());
+        return new BenchResult(engine, readings.readings(), List.of(), readings.missing(task));
     }
 
     private static boolean isSmall(Path file) {
@@ -141,23 +147,33 @@ public final class LlamaCpp implements Engine {
         }
     }
 
-    private LlamaBenchReport run(BenchTask task, Path model, int depth, int repetitions) {
+    private void run(BenchTask task, Path model, int depth, int repetitions, ReadingCollector readings) {
         Path program = programs.bench().orElseThrow(() -> missing("llama-bench"));
-        List<String> command = new ArrayList<>(List.of(program.toString(), "-m", model.toString(), "-o", "json"));
-        command.addAll(List.of("-r", Integer.toString(repetitions)));
+        // One line for each test as it ends, so that a crash or the time limit costs only the tests after it.
+        boolean lines = help(program).contains("jsonl");
+        List<String> command = new ArrayList<>(List.of(program.toString(), "-m", model.toString()));
+        command.addAll(List.of("-o", lines ? "jsonl" : "json", "-r", Integer.toString(repetitions)));
         command.addAll(List.of("-p", list(task.tokens(Workload.Phase.PP, depth))));
         command.addAll(List.of("-n", list(task.tokens(Workload.Phase.TG, depth))));
         if (depth > 0) {
             command.addAll(List.of("-d", Integer.toString(depth)));
         }
         command.addAll(LlamaCppFlags.bench(help(program), task.launch()));
-        ChildProcess.Finished finished =
-                ChildProcess.run("llama-bench", command, task.repetition().limit());
-        if (finished.exitCode() != 0) {
-            throw LaunchFailure.of("llama-bench", finished.exitCode(), finished.err());
-        }
-        try {
-            return LlamaBenchReport.parse(String.join("\n", finished.out()));
+        try (ChildProcess child =
+                ChildProcess.start("llama-bench", command, task.repetition().limit())) {
+            child.closeInput();
+            try {
+                ChildProcess.Finished finished = child.await();
+                if (finished.exitCode() != 0) {
+                    throw LaunchFailure.of("llama-bench", finished.exitCode(), finished.err());
+                }
+            } catch (EngineException e) {
+                if (lines) {
+                    LlamaBenchReport.tests(child.out()).forEach(test -> collect(readings, test));
+                }
+                throw e;
+            }
+            LlamaBenchReport.parse(child.out()).tests().forEach(test -> collect(readings, test));
         } catch (IllegalArgumentException e) {
             throw new EngineException(
                     EngineException.Kind.IMPLAUSIBLE, "llama-bench's answer: " + e.getMessage(), "", e);
@@ -184,9 +200,8 @@ public final class LlamaCpp implements Engine {
                 task.launch().rpcServers());
         try (LlamaServer server = start(
                 task.file("llama.cpp").path(), launch, true, task.repetition().limit())) {
-            List<String> notes = List.of("timings of llama-server; llama-bench is not installed");
-            return new BenchResult(
-                    describe(), RequestBench.run(task, progress, server::complete, SpeedReading.Clock.ENGINE), notes);
+            return RequestBench.run(describe(), task, progress, server::complete, SpeedReading.Clock.ENGINE)
+                    .withNotes(List.of("timings of llama-server; llama-bench is not installed"));
         }
     }
 

@@ -128,7 +128,8 @@ public final class LlamaServer implements LoadedModel {
                         timings.number("prompt_ms").orElse(Double.NaN) / 1000,
                         timings.integer("predicted_n").orElse(0),
                         timings.number("predicted_ms").orElse(Double.NaN) / 1000)
-                .checked(NAME, wall);
+                .checked(NAME, wall)
+                .within(NAME, generate);
     }
 
     /** Returns the address, for a load test. */

@@ -68,16 +68,25 @@ public final class Ollama implements Engine {
     public BenchResult bench(BenchTask task, Progress progress) {
         String model = task.served(NAME);
         Duration limit = task.repetition().limit();
-        List<SpeedReading> readings = RequestBench.run(
+        BenchResult result = RequestBench.run(
+                describe(),
                 task,
                 progress,
                 (prompt, generate, seed) -> generate(model, task.launch(), prompt, generate, seed, limit),
                 SpeedReading.Clock.ENGINE);
-        List<String> notes = loaded().stream()
-                .filter(l -> l.name().equals(model) || l.name().startsWith(model + ":"))
-                .map(l -> "Ollama holds " + l.size() + ", " + l.onGpu() + " of it on GPUs")
-                .toList();
-        return new BenchResult(describe(), readings, notes);
+        return result.withNotes(memory(model));
+    }
+
+    /** Returns what it holds of a model; nothing if it has gone since it was measured. */
+    private List<String> memory(String model) {
+        try {
+            return loaded().stream()
+                    .filter(l -> l.name().equals(model) || l.name().startsWith(model + ":"))
+                    .map(l -> "Ollama holds " + l.size() + ", " + l.onGpu() + " of it on GPUs")
+                    .toList();
+        } catch (EngineException e) {
+            return List.of("Ollama no longer says what it holds: " + e.getMessage());
+        }
     }
 
     private ServerTiming generate(String model, Launch launch, int prompt, int generate, int seed, Duration limit) {
@@ -96,7 +105,8 @@ public final class Ollama implements Engine {
                     NAME + ": " + answer.string("error").get(),
                     "see 'ollama list'");
         }
-        return timing(answer).checked(NAME, wall);
+        double loading = Math.max(0, answer.number("load_duration").orElse(0) / 1e9);
+        return timing(answer).checked(NAME, Math.max(0, wall - loading)).within(NAME, generate);
     }
 
     private static Map<String, Object> options(Launch launch, int generate) {

@@ -50,21 +50,21 @@ public final class OpenAiServer implements Engine {
     public BenchResult bench(BenchTask task, Progress progress) {
         String model = task.served(NAME);
         Duration limit = task.repetition().limit();
-        List<SpeedReading> readings = RequestBench.run(
+        BenchResult result = RequestBench.run(
+                describe(),
                 task,
                 progress,
                 (prompt, generate, seed) ->
                         stream(model, prompt, generate, seed, limit).timing(),
                 SpeedReading.Clock.ARRIVAL);
-        if (ownDurations) {
-            readings = readings.stream()
-                    .map(r -> new SpeedReading(r.workload(), r.samples(), SpeedReading.Clock.ENGINE))
-                    .toList();
+        if (!ownDurations) {
+            return result.withNotes(
+                    List.of("the server reports no durations; speeds are those of the tokens' arrival"));
         }
-        List<String> notes = ownDurations
-                ? List.of()
-                : List.of("the server reports no durations; speeds are those of the tokens' arrival");
-        return new BenchResult(describe(), readings, notes);
+        List<SpeedReading> readings = result.readings().stream()
+                .map(r -> new SpeedReading(r.workload(), r.samples(), SpeedReading.Clock.ENGINE))
+                .toList();
+        return new BenchResult(result.engine(), readings, result.notes(), result.missing());
     }
 
     /**
@@ -88,6 +88,7 @@ public final class OpenAiServer implements Engine {
         StreamedAnswer.Collector collector = new StreamedAnswer.Collector(System.nanoTime());
         http.stream("/v1/chat/completions", JsonText.line(body), limit, collector::line);
         StreamedAnswer answer = collector.finish(NAME);
+        answer.timing().within(NAME, generate);
         ownDurations |= answer.ownDurations();
         return answer;
     }

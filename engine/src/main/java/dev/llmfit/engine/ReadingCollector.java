@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Gathers samples by workload. */
 final class ReadingCollector {
+    /** Faster than anything that exists; the fastest prompts in public tables are below a tenth of a million tok/s. */
+    static final double ABSURD = 1e7;
+
     private final Map<Workload, List<Double>> samples = new LinkedHashMap<>();
     private final SpeedReading.Clock clock;
 
@@ -15,7 +18,7 @@ final class ReadingCollector {
     }
 
     void add(Workload workload, double tokensPerSecond) {
-        if (!(tokensPerSecond > 0) || Double.isInfinite(tokensPerSecond)) {
+        if (!(tokensPerSecond > 0) || tokensPerSecond > ABSURD) {
             throw new EngineException(
                     EngineException.Kind.IMPLAUSIBLE,
                     "the engine reports " + tokensPerSecond + " tok/s for " + workload.label()
@@ -37,6 +40,27 @@ final class ReadingCollector {
 
     int count(Workload workload) {
         return samples.getOrDefault(workload, List.of()).size();
+    }
+
+    boolean isEmpty() {
+        return samples.isEmpty();
+    }
+
+    /** Returns what was measured of a task that an engine could not finish, or throws if nothing was. */
+    BenchResult partial(EngineDescription engine, BenchTask task, EngineException why) {
+        // Who says what cannot be true once is not believed in what it said before.
+        if (isEmpty() || why.kind() == EngineException.Kind.IMPLAUSIBLE) {
+            throw why;
+        }
+        return new BenchResult(engine, readings(), List.of("measured only in part: " + why.getMessage()), missing(task));
+    }
+
+    /** Returns the labels of the workloads without a sample. */
+    List<String> missing(BenchTask task) {
+        return task.workloads().stream()
+                .filter(w -> count(w) == 0)
+                .map(Workload::label)
+                .toList();
     }
 
     List<SpeedReading> readings() {

@@ -1,6 +1,7 @@
 package dev.llmfit.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Times a server by whole requests: each gives a prompt and a generation speed. */
@@ -14,9 +15,14 @@ final class RequestBench {
 
     private RequestBench() {}
 
-    /** Returns the readings of all workloads; a workload of generation at a depth uses a prompt of that depth. */
-    static List<SpeedReading> run(BenchTask task, Progress progress, Request request, SpeedReading.Clock clock) {
+    /**
+     * Measures all workloads; generation at a depth uses a prompt of that depth. If the engine ends in the middle, what was
+     * measured before is the result.
+     */
+    static BenchResult run(
+            EngineDescription engine, BenchTask task, Progress progress, Request request, SpeedReading.Clock clock) {
         ReadingCollector readings = new ReadingCollector(clock);
+        List<String> notes = new ArrayList<>();
         Repetition repetition = task.repetition();
         long start = System.nanoTime();
         progress.step("warm-up", 0);
@@ -25,25 +31,35 @@ final class RequestBench {
         for (int i = 0; i < task.workloads().size(); i++) {
             Workload workload = task.workloads().get(i);
             if (workload.phase() == Workload.Phase.PP && workload.depth() > 0) {
-                throw new EngineException(
-                        EngineException.Kind.UNSUPPORTED,
-                        "a server cannot time " + workload.label() + " by itself",
-                        "install llama-bench for prompts at a depth");
+                notes.add("a server cannot time " + workload.label() + " by itself; llama-bench can");
+                continue;
             }
-            do {
-                progress.step(workload.label(), i / (double) task.workloads().size());
-                readings.add(workload, speed(workload, request, seed++));
-            } while (!readings.settled(List.of(workload), repetition)
-                    && (readings.count(workload) < repetition.least()
-                            || Duration.ofNanos(System.nanoTime() - start).compareTo(repetition.enough()) < 0));
+            try {
+                do {
+                    progress.step(workload.label(), i / (double) task.workloads().size());
+                    readings.add(workload, speed(workload, request, seed++, notes));
+                } while (!readings.settled(List.of(workload), repetition)
+                        && (readings.count(workload) < repetition.least()
+                                || Duration.ofNanos(System.nanoTime() - start).compareTo(repetition.enough()) < 0));
+            } catch (EngineException e) {
+                return readings.partial(engine, task, e).withNotes(notes);
+            }
         }
-        return readings.readings();
+        if (readings.isEmpty()) {
+            throw new EngineException(
+                    EngineException.Kind.UNSUPPORTED, notes.getFirst(), "install llama-bench for prompts at a depth");
+        }
+        return new BenchResult(engine, readings.readings(), notes, readings.missing(task));
     }
 
-    private static double speed(Workload workload, Request request, int seed) {
+    private static double speed(Workload workload, Request request, int seed, List<String> notes) {
         if (workload.phase() == Workload.Phase.TG) {
-            return request.run(Math.max(8, workload.depth()), workload.tokens(), seed)
-                    .generationSpeed();
+            ServerTiming timing = request.run(Math.max(8, workload.depth()), workload.tokens(), seed);
+            String early = "answers to " + workload.label() + " ended early, so its speed is that of fewer tokens";
+            if (timing.generatedTokens() * 2 < workload.tokens() && !notes.contains(early)) {
+                notes.add(early);
+            }
+            return timing.generationSpeed();
         }
         ServerTiming timing = request.run(workload.tokens(), 8, seed);
         if (timing.promptTokens() * 2L < workload.tokens()) {

@@ -12,6 +12,11 @@ public record ServerTiming(long promptTokens, double promptSeconds, long generat
     /** Slack for clocks of different resolution, seconds. */
     private static final double SLACK = 0.05;
 
+    /** A request may wait, for a queue or a template, but not this many times as long as it works and this much longer. */
+    private static final double MOST_WAITING = 5;
+
+    private static final double WAITING = 2;
+
     /**
      * Checks that this can be true.
      *
@@ -31,6 +36,26 @@ public record ServerTiming(long promptTokens, double promptSeconds, long generat
                     server,
                     promptSeconds + generatedSeconds,
                     wallSeconds));
+        }
+        if (wallSeconds > (promptSeconds + generatedSeconds) * MOST_WAITING + WAITING) {
+            throw implausible(String.format(
+                    java.util.Locale.ROOT,
+                    "%s reports %.3f s of work for a request that took %.2f s",
+                    server,
+                    promptSeconds + generatedSeconds,
+                    wallSeconds));
+        }
+        return this;
+    }
+
+    /**
+     * Checks that no more tokens were generated than were asked for.
+     *
+     * @throws EngineException if there were
+     */
+    ServerTiming within(String server, int asked) {
+        if (generatedTokens > 2L * asked + 8) {
+            throw implausible(server + " reports " + generatedTokens + " tokens where " + asked + " were asked for");
         }
         return this;
     }

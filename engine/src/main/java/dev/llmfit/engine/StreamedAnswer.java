@@ -48,7 +48,7 @@ public record StreamedAnswer(
                 done = true;
                 return;
             }
-            JsonValue chunk = JsonValue.parse(data);
+            JsonValue chunk = parsed(data);
             if (chunk.get("error").isPresent()) {
                 String message = chunk.get("error").get().string("message").orElse("an error");
                 throw new EngineException(EngineException.Kind.FAILED, "the server reports: " + message, "");
@@ -61,6 +61,15 @@ public record StreamedAnswer(
             usage = object(chunk, "usage").or(() -> usage);
             timings = object(chunk, "timings").or(() -> timings);
             stats = object(chunk, "stats").or(() -> stats);
+        }
+
+        private static JsonValue parsed(String data) {
+            try {
+                return JsonValue.parse(data);
+            } catch (IllegalArgumentException e) {
+                throw new EngineException(
+                        EngineException.Kind.IMPLAUSIBLE, "the server streams something that is " + e.getMessage(), "", e);
+            }
         }
 
         private static Optional<JsonValue> object(JsonValue chunk, String name) {
@@ -94,8 +103,24 @@ public record StreamedAnswer(
             // Pieces arrive after each token, so the first one marks the end of the prompt and n - 1 intervals follow.
             ServerTiming arrival =
                     new ServerTiming(prompt, first, Math.max(1, generated - 1), (lastNanos - firstNanos) / 1e9);
+            own.ifPresent(o -> agrees(server, o, (lastNanos - firstNanos) / 1e9));
             return new StreamedAnswer(
                     own.orElse(arrival).checked(server, total), generated, own.isPresent(), first, total);
+        }
+
+        /** Pieces may arrive later than they were made, in fewer and larger lots, but not over a much longer time. */
+        private static void agrees(String server, ServerTiming own, double arrivalSeconds) {
+            if (arrivalSeconds > 2 * own.generatedSeconds() + 1) {
+                throw new EngineException(
+                        EngineException.Kind.IMPLAUSIBLE,
+                        String.format(
+                                java.util.Locale.ROOT,
+                                "%s reports %.3f s for an answer that arrived over %.2f s, which cannot be true",
+                                server,
+                                own.generatedSeconds(),
+                                arrivalSeconds),
+                        "the result was not stored");
+            }
         }
 
         private static Optional<Long> whole(JsonValue value, String name) {

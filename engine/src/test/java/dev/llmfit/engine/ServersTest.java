@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.engine.load.LoadResult;
+import dev.llmfit.engine.load.LoadTest;
 import dev.llmfit.fixtures.FakeOllama;
 import dev.llmfit.fixtures.FakeOpenAiServer;
 import dev.llmfit.fixtures.FakeOpenAiServer.Report;
@@ -78,14 +80,20 @@ class ServersTest {
         "DIES, DIED, broke off",
         "LIES, IMPLAUSIBLE, cannot be true",
         "BABBLES, IMPLAUSIBLE, not JSON",
-        "REFUSES, FAILED, more system memory"
+        "REFUSES, FAILED, more system memory",
+        "TRUNCATES, IMPLAUSIBLE, not JSON",
+        "PAGE, IMPLAUSIBLE, not JSON",
+        "NEGATIVE, IMPLAUSIBLE, cannot be true",
+        "ABSURD, IMPLAUSIBLE, cannot be true",
+        "UNDERSTATES, IMPLAUSIBLE, s of work for a request that took 2",
+        "OVERCOUNTS, IMPLAUSIBLE, where 4 were asked for"
     })
     void reportsABadOllama(ServerFault fault, EngineException.Kind kind, String words) {
         try (FakeOllama server = new FakeOllama(fault)) {
             EngineException failure = assertThrows(
                     EngineException.class,
                     () -> new Ollama(server.address())
-                            .bench(task("llama3.2:1b", Duration.ofSeconds(1)), Progress.NONE));
+                            .bench(task("llama3.2:1b", patience(fault)), Progress.NONE));
             assertEquals(kind, failure.kind());
             assertTrue(String.valueOf(failure.getMessage()).contains(words), failure::getMessage);
         }
@@ -97,14 +105,20 @@ class ServersTest {
         "DIES, DIED, broke off",
         "LIES, IMPLAUSIBLE, cannot be true",
         "BABBLES, DIED, before its answer",
-        "REFUSES, FAILED, more system memory"
+        "REFUSES, FAILED, more system memory",
+        "TRUNCATES, DIED, before its answer",
+        "PAGE, IMPLAUSIBLE, text/html where a stream",
+        "NEGATIVE, IMPLAUSIBLE, cannot be true",
+        "ABSURD, IMPLAUSIBLE, cannot be true",
+        "UNDERSTATES, IMPLAUSIBLE, for an answer that arrived over",
+        "OVERCOUNTS, IMPLAUSIBLE, where 4 were asked for"
     })
     void reportsABadOpenAiServer(ServerFault fault, EngineException.Kind kind, String words) {
         try (FakeOpenAiServer server = new FakeOpenAiServer(fault, Report.TIMINGS, 0.001)) {
             EngineException failure = assertThrows(
                     EngineException.class,
                     () -> new OpenAiServer(server.address())
-                            .bench(task("qwen3-4b", Duration.ofSeconds(1)), Progress.NONE));
+                            .bench(task("qwen3-4b", patience(fault)), Progress.NONE));
             assertEquals(kind, failure.kind());
             assertTrue(String.valueOf(failure.getMessage()).contains(words), failure::getMessage);
         }
@@ -122,6 +136,59 @@ class ServersTest {
     void contactsNothingBeyondThisMachine(String address) {
         EngineException failure = assertThrows(EngineException.class, () -> new OpenAiServer(address));
         assertEquals(EngineException.Kind.UNSUPPORTED, failure.kind());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DIES, broke off", "HANGS, did not answer", "REFUSES, more system memory"})
+    void keepsWhatWasMeasuredBeforeTheEnd(ServerFault fault, String words) {
+        try (FakeOllama server = new FakeOllama(fault)) {
+            server.misbehaveAfter(3); // the warm-up and two equal prompts
+            BenchResult result =
+                    new Ollama(server.address()).bench(task("llama3.2:1b", Duration.ofSeconds(1)), Progress.NONE);
+            assertEquals(
+                    List.of(PP),
+                    result.readings().stream().map(SpeedReading::workload).toList());
+            assertEquals(List.of("tg20"), result.missing());
+            String note = result.notes().getFirst();
+            assertTrue(note.startsWith("measured only in part: ") && note.contains(words), note);
+        }
+    }
+
+    @Test
+    void believesNothingOfALiar() {
+        try (FakeOllama server = new FakeOllama(ServerFault.LIES)) {
+            server.misbehaveAfter(3);
+            EngineException failure = assertThrows(
+                    EngineException.class,
+                    () -> new Ollama(server.address())
+                            .bench(task("llama3.2:1b", Duration.ofSeconds(2)), Progress.NONE));
+            assertEquals(EngineException.Kind.IMPLAUSIBLE, failure.kind());
+        }
+    }
+
+    @Test
+    void loadsAServerAndCountsItsErrors() {
+        try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.NONE, Report.TIMINGS, 0.001)) {
+            LoadResult result = new LoadTest("qwen3-4b", 4, 12, 16, 8, Duration.ofSeconds(5))
+                    .run(new OpenAiServer(server.address()), Progress.NONE);
+            assertEquals(12, result.completed());
+            assertEquals(96, result.generatedTokens());
+            assertTrue(result.firstToken().p50() >= 0.1, "the fake thinks for 0.1 s");
+            assertTrue(result.latency().p50() >= result.firstToken().p50());
+            assertTrue(result.seconds() >= 0.3, "three rounds of four");
+            assertEquals(result.generatedTokens() / result.seconds(), result.throughput(), 1e-9);
+        }
+        try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.REFUSES, Report.TIMINGS, 0.001)) {
+            server.misbehaveAfter(3);
+            LoadResult result = new LoadTest("qwen3-4b", 1, 5, 16, 8, Duration.ofSeconds(5))
+                    .run(new OpenAiServer(server.address()), Progress.NONE);
+            assertEquals(2, result.completed());
+            assertEquals(List.of(3), List.copyOf(result.failuresByMessage().values()));
+        }
+    }
+
+    private static Duration patience(ServerFault fault) {
+        return Duration.ofSeconds(fault == ServerFault.HANGS ? 1 : 10);
     }
 
     private static BenchTask task(String model, Duration limit) {

@@ -10,6 +10,7 @@ import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.size.RemoteDevices;
+import dev.llmfit.cli.size.EngineSays;
 import dev.llmfit.cli.size.SizeBatch;
 import dev.llmfit.cli.size.SizeJson;
 import dev.llmfit.cli.size.SizeText;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -47,6 +49,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Exact memory per device and expected speed of one launch. A llama-server command line may follow.")
 public final class SizeCommand implements Callable<Integer> {
+    private static final String INSTALLED = "llama.cpp";
+
     private final Console console;
     private final GraphEstimator estimator = new GraphEstimator();
 
@@ -89,6 +93,14 @@ public final class SizeCommand implements Callable<Integer> {
     @Option(names = "--why", description = "Tell what fills the buffers and what each option would save.")
     private boolean why;
 
+    @Option(
+            names = "--engine",
+            arity = "0..1",
+            fallbackValue = INSTALLED,
+            paramLabel = "FOLDER",
+            description = "Put beside it what llama-fit-params of the installed llama.cpp says, or of the one in FOLDER.")
+    private @Nullable String engine;
+
     @Mixin
     private final LaunchFlags launch = new LaunchFlags();
 
@@ -111,17 +123,60 @@ public final class SizeCommand implements Callable<Integer> {
         if (batch != null) {
             return answerBatch(batch);
         }
+        settleEngine();
         GraphEstimator adapted = adapted();
         SizedLaunch sized = size(adapted);
+        Optional<EngineSays> says = engine == null ? Optional.empty() : Optional.of(ask(engine, sized));
         if (output.json()) {
-            console.line(Json.pretty(SizeJson.document(sized)));
+            Map<String, Object> document = SizeJson.document(sized);
+            says.ifPresent(s -> document.put("engine_says", s.json()));
+            console.line(Json.pretty(document));
         } else {
             SizeText.print(console, sized, adapted);
             if (why) {
                 WhyText.print(console, sized.explain(adapted));
             }
+            says.ifPresent(s -> s.print(console));
         }
         return (sized.fits() ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
+    }
+
+    /** The word after {@code --engine} is the model if no model is named and it is no folder. */
+    private void settleEngine() {
+        boolean model = engine != null
+                && !engine.equals(INSTALLED)
+                && reference == null
+                && modelFile == null
+                && !Files.isDirectory(Path.of(engine));
+        if (model) {
+            reference = engine;
+            engine = INSTALLED;
+        }
+    }
+
+    private EngineSays ask(String name, SizedLaunch sized) throws IOException {
+        if (hardware.hardware().isPresent()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "--engine asks the llama.cpp of this machine, not of the one that --hardware names.",
+                    "leave one of them out");
+        }
+        if (!launch.adapters().isEmpty()
+                || launch.mmproj().isPresent()
+                || draft.model().isPresent()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "llama-fit-params knows no adapter, projector or draft model.",
+                    "leave --engine or them out");
+        }
+        ResolvedModel resolved = ModelResolver.standard().acceptingHeadersOnly().resolve(modelName());
+        Optional<Path> file =
+                resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes()
+                        ? resolved.file()
+                        : Optional.empty();
+        return EngineSays.ask(name, sized, launch.rpcServers(), file, estimator);
     }
 
     private int answerBatch(String file) throws IOException {

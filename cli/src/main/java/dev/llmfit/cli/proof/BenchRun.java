@@ -10,8 +10,10 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.BusyMachine;
+import dev.llmfit.engine.ClockWatch;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineFinder;
+import dev.llmfit.engine.FallingSpeed;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.Ollama;
 import dev.llmfit.engine.OpenAiServer;
@@ -42,6 +44,9 @@ public final class BenchRun {
     /** Small, plain and known to every engine: what is measured when no model is named. */
     private static final String DEFAULT_MODEL = "llama3.2:1b";
 
+    private static final int PROMPT = 512;
+    private static final int GENERATION = 128;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "REF|FILE",
@@ -56,14 +61,14 @@ public final class BenchRun {
             paramLabel = "N,…",
             split = ",",
             description = "Prompt tokens (512).")
-    private List<Integer> prompts = List.of(512);
+    private @Nullable List<Integer> prompts;
 
     @Option(
             names = {"-n", "--n-gen"},
             paramLabel = "N,…",
             split = ",",
             description = "Generated tokens (128).")
-    private List<Integer> generations = List.of(128);
+    private @Nullable List<Integer> generations;
 
     @Option(
             names = {"-d", "--n-depth"},
@@ -119,16 +124,21 @@ public final class BenchRun {
     /** Measures and prints. */
     public ExitCode run(Console console) throws IOException {
         if (export != null || imported != null) {
-            return move(console);
+            return new MeasurementTransfer(MeasurementStore.ofUser(), output.json()).run(console, imported, export);
         }
         if (calibrate) {
             return new CalibrationRun(measurement, output.json()).run(console);
         }
         Engine engine = engine();
+        String name = name(engine);
         if (load.wanted()) {
-            return load.run(console, engine, measurement, name(), output.json());
+            Map<String, Object> document =
+                    load.run(console, engine, measurement, loadOf(name), output.json());
+            if (share != null) {
+                MeasurementStore.share(share, document);
+            }
+            return ExitCode.OK;
         }
-        String name = name();
         Measured measured;
         try (TerminalProgress progress = new TerminalProgress(console)) {
             measured = engine instanceof Ollama || engine instanceof OpenAiServer
@@ -136,6 +146,19 @@ public final class BenchRun {
                     : file(engine, name, progress);
         }
         return report(console, measured);
+    }
+
+    private LoadRun.Wanted loadOf(String name) {
+        return new LoadRun.Wanted(
+                name, launch(), only("-p", prompts, LoadRun.PROMPT), only("-n", generations, LoadRun.ANSWER));
+    }
+
+    private static int only(String flag, @Nullable List<Integer> given, int otherwise) {
+        if (given != null && given.size() != 1) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", "With --concurrency " + flag + " takes one number.", "for example -p 256");
+        }
+        return given == null ? otherwise : given.getFirst();
     }
 
     private record Measured(
@@ -153,7 +176,7 @@ public final class BenchRun {
     }
 
     private Measured served(Engine engine, String name, TerminalProgress progress) {
-        BenchResult result = noted(engine.bench(task(new Subject.Served(name)), progress));
+        BenchResult result = bench(engine, new Subject.Served(name), progress);
         HardwareFingerprint hardware = HardwareFingerprint.of(new HardwareFlags().machine());
         // A server does not tell tensors; the name is all that identifies its model.
         ModelIdentity identity = new ModelIdentity("served:" + name, name, "", 0);
@@ -165,23 +188,27 @@ public final class BenchRun {
         HardwareFingerprint hardware = HardwareFingerprint.of(new HardwareFlags().machine());
         ModelIdentity identity = ModelIdentity.of(chosen.model());
         if (chosen.file().isPresent()) {
-            BenchResult result =
-                    noted(engine.bench(task(new Subject.File(chosen.file().get(), false)), progress));
+            BenchResult result = bench(engine, new Subject.File(chosen.file().get(), false), progress);
             return kept(chosen.title(), hardware, identity, false, result, Optional.empty());
         }
         progress.step("writing a phantom", 0);
         try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
-            BenchResult result = noted(engine.bench(task(new Subject.File(phantom.path(), true)), progress));
+            BenchResult result = bench(engine, new Subject.File(phantom.path(), true), progress);
             PhantomSize size = new PhantomSize(
                     phantom.fullSize().toString(), phantom.written().toString());
             return kept(chosen.title(), hardware, identity, true, result, Optional.of(size));
         }
     }
 
-    private static BenchResult noted(BenchResult result) {
-        List<String> notes = new ArrayList<>(result.notes());
-        BusyMachine.note().ifPresent(notes::add);
-        return new BenchResult(result.engine(), result.readings(), notes);
+    private BenchResult bench(Engine engine, Subject subject, TerminalProgress progress) {
+        Optional<String> busy = BusyMachine.note();
+        try (ClockWatch clock = ClockWatch.start()) {
+            BenchResult result = engine.bench(task(subject), progress);
+            List<String> notes = new ArrayList<>(busy.stream().toList());
+            notes.addAll(clock.notes());
+            notes.addAll(FallingSpeed.notes(result.readings()));
+            return result.withNotes(notes);
+        }
     }
 
     private Measured kept(
@@ -220,33 +247,16 @@ public final class BenchRun {
         return ExitCode.OK;
     }
 
-    private ExitCode move(Console console) {
-        MeasurementStore store = MeasurementStore.ofUser();
-        if (imported != null) {
-            try {
-                console.line(store.importFrom(imported) + " measurements added to " + store.path() + ".");
-            } catch (IllegalArgumentException e) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "import",
-                        "Nothing to import: " + e.getMessage() + ".",
-                        "name a file made by --export");
-            }
-        }
-        if (export != null) {
-            console.line(store.export(export) + " measurements written to " + export + ".");
-        }
-        return ExitCode.OK;
-    }
-
     private BenchTask task(Subject subject) {
         List<Workload> workloads = new ArrayList<>();
         try {
             for (int depth : depths) {
-                prompts.stream()
+                (prompts == null ? List.of(PROMPT) : prompts)
+                        .stream()
                         .filter(p -> p > 0)
                         .forEach(p -> workloads.add(new Workload(Workload.Phase.PP, p, depth)));
-                generations.stream()
+                (generations == null ? List.of(GENERATION) : generations)
+                        .stream()
                         .filter(n -> n > 0)
                         .forEach(n -> workloads.add(new Workload(Workload.Phase.TG, n, depth)));
             }
@@ -267,8 +277,18 @@ public final class BenchRun {
                 launch.rpcServers());
     }
 
-    private String name() {
+    /** Returns the model that is named, the only one of a server, or the usual one. */
+    private String name(Engine engine) {
         String name = reference != null ? reference : model;
-        return name == null ? DEFAULT_MODEL : name;
+        if (name != null) {
+            return name;
+        }
+        if (engine instanceof OpenAiServer server) {
+            List<String> models = server.models();
+            if (models.size() == 1) {
+                return models.getFirst();
+            }
+        }
+        return DEFAULT_MODEL;
     }
 }

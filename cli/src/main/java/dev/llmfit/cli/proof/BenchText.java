@@ -39,6 +39,10 @@ final class BenchText {
                     reading.clock() == SpeedReading.Clock.ENGINE ? "the engine's" : "arrival here");
         }
         table.lines(console.columns()).forEach(console::line);
+        if (!result.missing().isEmpty()) {
+            Paragraph.wrap("Not measured: ", String.join(", ", result.missing()) + ".", console.columns())
+                    .forEach(console::line);
+        }
         for (String note : result.notes()) {
             Paragraph.wrap("Note: ", note + ".", console.columns()).forEach(console::line);
         }

@@ -3,8 +3,11 @@ package dev.llmfit.cli.proof;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.engine.BusyMachine;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.LlamaCpp;
@@ -14,25 +17,32 @@ import dev.llmfit.engine.load.LoadResult;
 import dev.llmfit.engine.load.LoadTest;
 import dev.llmfit.engine.load.Percentiles;
 import dev.llmfit.engine.phantom.PhantomRun;
+import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.MeasurementStore;
+import dev.llmfit.engine.store.ModelIdentity;
+import dev.llmfit.engine.store.StoredLoad;
 import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code bench --concurrency}: a server under load. */
 public final class LoadRun {
-    private static final int PROMPT = 128;
-    private static final int ANSWER = 64;
+    static final int PROMPT = 128;
+    static final int ANSWER = 64;
 
     @Option(
             names = "--concurrency",
             paramLabel = "N",
-            description = "Requests at the same time at a server: latency, time to first token, throughput.")
+            description = "Requests at the same time at a server: latency, time to first token, throughput. Starts llama-server"
+                    + " with -np N unless --server names one; -p and -n are the tokens of a prompt (128) and an answer (64).")
     private @Nullable Integer concurrency;
 
     @Option(names = "--requests", paramLabel = "N", description = "Requests in all (4 for each client).")
@@ -42,35 +52,99 @@ public final class LoadRun {
         return concurrency != null;
     }
 
-    ExitCode run(Console console, Engine engine, MeasurementFlags flags, String name, boolean json) throws IOException {
-        LoadTest test = test(engine, flags, name);
-        LoadResult result;
+    /**
+     * What to load, and with what.
+     *
+     * @param name the model as the user named it
+     * @param launch how llama-server is started, apart from slots and context
+     * @param prompt tokens of a prompt
+     * @param answer tokens of an answer
+     */
+    record Wanted(String name, Launch launch, int prompt, int answer) {}
+
+    private record Loaded(LoadTest test, LoadResult result, ModelIdentity model, boolean phantom, Optional<Launch> launch) {}
+
+    /** Runs the test and returns the document to share. */
+    Map<String, Object> run(Console console, Engine engine, MeasurementFlags flags, Wanted wanted, boolean json)
+            throws IOException {
+        List<String> busy = BusyMachine.note().stream().toList();
+        Loaded loaded;
         try (TerminalProgress progress = new TerminalProgress(console)) {
-            result = switch (engine) {
-                case OpenAiServer server -> test.run(server, progress);
-                case LlamaCpp llama -> started(llama, test, name, progress);
+            loaded = switch (engine) {
+                case OpenAiServer server -> running(server, flags, wanted, progress);
+                case LlamaCpp llama -> started(llama, flags, wanted, progress);
                 default ->
                     throw new CommandException(
                             ExitCode.ENGINE,
                             "unsupported",
                             "A load test needs llama-server or an OpenAI-compatible server.",
-                            "name one with --engine http://127.0.0.1:8080");
+                            "name one with --server http://127.0.0.1:8080");
             };
         }
+        Map<String, Object> document = StoredLoad.document(
+                Instant.now(),
+                HardwareFingerprint.of(new HardwareFlags().machine()),
+                loaded.model(),
+                loaded.phantom(),
+                engine.describe(),
+                loaded.launch(),
+                loaded.test(),
+                loaded.result(),
+                busy);
+        Optional<Path> stored = flags.store()
+                ? Optional.of(MeasurementStore.ofUser().addLoad(document))
+                : Optional.empty();
         if (json) {
-            console.line(Json.pretty(document(name, engine, test, result)));
+            console.line(Json.pretty(document));
         } else {
-            print(console, name, engine, result);
+            print(console, loaded, engine, busy);
+            stored.ifPresent(path -> console.line("Stored in " + path + "."));
         }
-        return result.failures().isEmpty() ? ExitCode.OK : ExitCode.ENGINE;
+        return document;
     }
 
-    private LoadTest test(Engine engine, MeasurementFlags flags, String name) {
+    private Loaded running(OpenAiServer server, MeasurementFlags flags, Wanted wanted, TerminalProgress progress) {
+        LoadTest test = test(wanted.name(), flags, wanted);
+        ModelIdentity model = new ModelIdentity("served:" + wanted.name(), wanted.name(), "", 0);
+        return new Loaded(test, test.run(server, progress), model, false, Optional.empty());
+    }
+
+    private Loaded started(LlamaCpp llama, MeasurementFlags flags, Wanted wanted, TerminalProgress progress)
+            throws IOException {
+        LoadTest test = test("default", flags, wanted);
+        ChosenModel chosen = ChosenModel.of(wanted.name());
+        progress.step("loading", 0);
+        if (chosen.file().isPresent()) {
+            return load(llama, test, chosen, chosen.file().get(), wanted.launch(), progress);
+        }
+        try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
+            return load(llama, test, chosen, phantom.path(), wanted.launch(), progress);
+        }
+    }
+
+    private static Loaded load(
+            LlamaCpp llama, LoadTest test, ChosenModel chosen, Path file, Launch wanted, TerminalProgress progress) {
+        LaunchOptions options = wanted.options();
+        int slots = options.nParallel() > 1 ? options.nParallel() : test.concurrency();
+        int context = options.nCtx() > 0
+                ? options.nCtx()
+                : Math.multiplyExact(2 * (test.promptTokens() + test.generate()) + 256, slots);
+        Launch launch = new Launch(
+                options.withNParallel(slots).withNCtx(context).withNOutputsMax(slots),
+                wanted.threads(),
+                wanted.rpcServers());
+        try (LlamaServer server = llama.start(file, launch, true, test.limit())) {
+            LoadResult result = test.run(new OpenAiServer(server.address()), progress);
+            boolean phantom = chosen.file().isEmpty();
+            return new Loaded(test, result, ModelIdentity.of(chosen.model()), phantom, Optional.of(launch));
+        }
+    }
+
+    private LoadTest test(String model, MeasurementFlags flags, Wanted wanted) {
         int clients = concurrency == null ? 1 : concurrency;
-        int all = requests == null ? Math.max(1, clients) * 4 : requests;
+        int all = requests == null ? Math.multiplyExact(Math.clamp(clients, 1, 100_000), 4) : requests;
         try {
-            String model = engine instanceof OpenAiServer ? name : "default";
-            return new LoadTest(model, clients, all, PROMPT, ANSWER, flags.limit());
+            return new LoadTest(model, clients, all, wanted.prompt(), wanted.answer(), flags.limit());
         } catch (IllegalArgumentException e) {
             throw new CommandException(
                     ExitCode.USAGE,
@@ -80,32 +154,12 @@ public final class LoadRun {
         }
     }
 
-    private static LoadResult started(LlamaCpp llama, LoadTest test, String name, TerminalProgress progress)
-            throws IOException {
-        ChosenModel chosen = ChosenModel.of(name);
-        progress.step("loading", 0);
-        if (chosen.file().isPresent()) {
-            return load(llama, test, chosen.file().get(), progress);
-        }
-        try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
-            return load(llama, test, phantom.path(), progress);
-        }
-    }
-
-    private static LoadResult load(LlamaCpp llama, LoadTest test, Path file, TerminalProgress progress) {
-        int slot = 2 * (PROMPT + ANSWER) + 256;
-        LaunchOptions options = LaunchOptions.defaults()
-                .withNCtx(Math.multiplyExact(slot, test.concurrency()))
-                .withNParallel(test.concurrency());
-        try (LlamaServer server = llama.start(file, Launch.of(options), true, test.limit())) {
-            return test.run(new OpenAiServer(server.address()), progress);
-        }
-    }
-
-    private static void print(Console console, String name, Engine engine, LoadResult result) {
-        console.line(console.bold(name) + " · " + engine.describe().title() + " · " + result.concurrency()
-                + " at the same time, " + result.completed() + " answered in "
-                + String.format(Locale.ROOT, "%.1f s", result.seconds()));
+    private static void print(Console console, Loaded loaded, Engine engine, List<String> notes) {
+        LoadResult result = loaded.result();
+        String phantom = loaded.phantom() ? " · phantom" : "";
+        console.line(console.bold(loaded.model().name()) + phantom + " · "
+                + engine.describe().title() + " · " + result.concurrency() + " at the same time, " + result.completed()
+                + " answered in " + String.format(Locale.ROOT, "%.1f s", result.seconds()));
         Table table = new Table()
                 .indent("  ")
                 .left("seconds")
@@ -116,10 +170,13 @@ public final class LoadRun {
         row(table, "first token", result.firstToken());
         row(table, "whole answer", result.latency());
         table.lines(console.columns()).forEach(console::line);
-        console.line("Throughput " + Speeds.number(result.throughput()) + " tok/s over all requests.");
-        for (String failure : result.failures()) {
-            console.line("Failed: " + failure + ".");
-        }
+        console.line("Throughput " + Speeds.number(result.throughput()) + " tok/s over all requests, "
+                + String.format(Locale.ROOT, "%.2f", result.completed() / result.seconds()) + " requests a second.");
+        result.failuresByMessage()
+                .forEach((message, count) -> Paragraph.wrap("Failed: ", count + " × " + message + ".", console.columns())
+                        .forEach(console::line));
+        Stream.concat(result.notes().stream(), notes.stream()).forEach(note -> Paragraph.wrap("Note: ", note + ".", console.columns())
+                .forEach(console::line));
     }
 
     private static void row(Table table, String label, Percentiles p) {
@@ -128,31 +185,5 @@ public final class LoadRun {
 
     private static String seconds(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static Map<String, Object> document(String name, Engine engine, LoadTest test, LoadResult result) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("schema", "llmfit/bench-load/1");
-        tree.put("engine", engine.describe().title());
-        tree.put("model", name);
-        tree.put("concurrency", result.concurrency());
-        tree.put("prompt_tokens", test.promptTokens());
-        tree.put("answer_tokens", test.generate());
-        tree.put("completed", result.completed());
-        tree.put("failures", List.copyOf(result.failures()));
-        tree.put("seconds", result.seconds());
-        tree.put("throughput_tok_s", result.throughput());
-        tree.put("first_token_s", percentiles(result.firstToken()));
-        tree.put("latency_s", percentiles(result.latency()));
-        return tree;
-    }
-
-    private static Map<String, Object> percentiles(Percentiles p) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("p50", p.p50());
-        tree.put("p90", p.p90());
-        tree.put("p99", p.p99());
-        tree.put("max", p.most());
-        return tree;
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** Options of every command that runs an engine. */
 public final class MeasurementFlags {
     @Option(
-            names = "--engine",
+            names = {"--engine", "--server"},
             paramLabel = "ENGINE",
             description = "A folder of llama.cpp's programs, 'embedded', 'ollama', 'lmstudio', or a server's address.")
     private @Nullable String engine;

@@ -3,6 +3,7 @@ package dev.llmfit.cli.proof;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.verify.Comparison;
 import dev.llmfit.engine.verify.Verification;
@@ -10,6 +11,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -131,6 +133,11 @@ final class VerifyText {
         }
         if (!verification.lessons().isEmpty() && verification.outside().isEmpty()) {
             return "Not verified: the launch could not get its memory; the smaller one agrees with its prediction.";
+        }
+        List<String> missing =
+                verification.bench().map(BenchResult::missing).orElse(List.of());
+        if (!missing.isEmpty() && verification.outside().isEmpty()) {
+            return "Not verified: " + String.join(", ", missing) + " could not be measured.";
         }
         return "Not verified: "
                 + String.join(

@@ -108,7 +108,8 @@ public final class LocalHttp {
         HttpRequest request = request(path, limit)
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        CompletableFuture<Void> done = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+        CompletableFuture<Void> done = client.sendAsync(
+                        request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofLines(), LONGEST_ANSWER))
                 .thenAccept(response -> {
                     try (Stream<String> lines = response.body()) {
                         if (response.statusCode() != 200) {
@@ -116,10 +117,22 @@ public final class LocalHttp {
                                     response.statusCode(),
                                     String.join(" ", lines.limit(20).toList()));
                         }
+                        checkType(response.headers().firstValue("Content-Type").orElse(""));
                         lines.forEach(line -> listener.line(line, System.nanoTime()));
                     }
                 });
         await(done, limit);
+    }
+
+    private void checkType(String type) {
+        boolean page = type.startsWith("text/html") || type.startsWith("application/json");
+        if (page) {
+            throw new EngineException(
+                    EngineException.Kind.IMPLAUSIBLE,
+                    server + " at " + base + " answered with " + type.replaceFirst(";.*$", "")
+                            + " where a stream of events was asked for",
+                    "check that the address is that of an inference server");
+        }
     }
 
     private JsonValue json(HttpRequest request, Duration limit) {

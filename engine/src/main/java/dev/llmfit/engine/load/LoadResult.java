@@ -1,6 +1,9 @@
 package dev.llmfit.engine.load;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a server did under load. Times are this program's, because a server cannot know how long a request waited.
@@ -23,6 +26,22 @@ public record LoadResult(
         Percentiles latency) {
     public LoadResult {
         failures = List.copyOf(failures);
+    }
+
+    /** Returns how often each message came, in the order of the first time. */
+    public Map<String, Integer> failuresByMessage() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        failures.forEach(message -> counts.merge(message, 1, Integer::sum));
+        return counts;
+    }
+
+    /** Returns what a reader must know. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (completed < 100) {
+            notes.add("of " + completed + " requests the 99th percentile is the slowest");
+        }
+        return notes;
     }
 
     /** Returns generated tokens per second of all requests together. */

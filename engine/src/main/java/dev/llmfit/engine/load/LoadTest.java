@@ -25,6 +25,9 @@ public record LoadTest(String model, int concurrency, int requests, int promptTo
         if (concurrency < 1 || requests < concurrency) {
             throw new IllegalArgumentException("a load test needs at least one request for each of its clients");
         }
+        if (promptTokens < 1 || generate < 1) {
+            throw new IllegalArgumentException("a request needs at least one token of prompt and answer");
+        }
     }
 
     /**

@@ -37,23 +37,24 @@ public record LlamaBenchReport(
     }
 
     /**
-     * Parses the document.
+     * Parses what it printed: one array, or with {@code -o jsonl} one object a line.
      *
      * @throws IllegalArgumentException if it is not what llama-bench prints
      */
-    public static LlamaBenchReport parse(String text) {
-        int start = text.indexOf('[');
-        if (start < 0) {
-            throw new IllegalArgumentException("llama-bench printed no JSON");
+    public static LlamaBenchReport parse(List<String> lines) {
+        List<JsonValue> rows = rows(lines);
+        if (rows.isEmpty()) {
+            String text = String.join("\n", lines);
+            int start = text.indexOf('[');
+            if (start < 0) {
+                throw new IllegalArgumentException("llama-bench printed no JSON");
+            }
+            rows = JsonValue.parse(text.substring(start)).items();
         }
-        List<JsonValue> rows = JsonValue.parse(text.substring(start)).items();
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("llama-bench printed no test");
         }
-        List<Test> tests = new ArrayList<>();
-        for (JsonValue row : rows) {
-            tests.add(new Test(whole(row, "n_prompt"), whole(row, "n_gen"), whole(row, "n_depth"), samples(row)));
-        }
+        List<Test> tests = rows.stream().map(LlamaBenchReport::test).toList();
         JsonValue first = rows.getFirst();
         return new LlamaBenchReport(
                 integer(first, "build_number"),
@@ -62,6 +63,26 @@ public record LlamaBenchReport(
                 first.string("gpu_info").orElse(""),
                 integer(first, "n_threads"),
                 tests);
+    }
+
+    /** Returns the tests in the whole lines of {@code -o jsonl}; a line that was cut off is left out. */
+    public static List<Test> tests(List<String> lines) {
+        return rows(lines).stream().map(LlamaBenchReport::test).toList();
+    }
+
+    private static List<JsonValue> rows(List<String> lines) {
+        List<JsonValue> rows = new ArrayList<>();
+        for (String line : lines) {
+            // An object of the array form spans several lines.
+            if (line.startsWith("{") && line.stripTrailing().endsWith("}")) {
+                rows.add(JsonValue.parse(line));
+            }
+        }
+        return rows;
+    }
+
+    private static Test test(JsonValue row) {
+        return new Test(whole(row, "n_prompt"), whole(row, "n_gen"), whole(row, "n_depth"), samples(row));
     }
 
     /** Builds before 2024-11 print one flag for each backend in place of {@code backends}. */

@@ -6,9 +6,11 @@ import dev.llmfit.engine.json.JsonValue;
 import dev.llmfit.sizing.FailedLaunch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,16 +21,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Measurements kept in the data folder: {@code measurements.jsonl} for speeds, {@code lessons.jsonl} for launches that failed.
+ * Measurements kept in the data folder: {@code measurements.jsonl} for speeds, {@code lessons.jsonl} for launches that failed,
+ * {@code loads.jsonl} for servers under load.
  */
 public final class MeasurementStore {
+    private static final long LARGEST_IMPORT = 64L << 20;
+
     private final JsonLinesFile measurements;
     private final JsonLinesFile lessons;
+    private final JsonLinesFile loads;
 
     /** Creates the store in a folder, which need not exist. */
     public MeasurementStore(Path folder) {
         this.measurements = new JsonLinesFile(folder.resolve("measurements.jsonl"));
         this.lessons = new JsonLinesFile(folder.resolve("lessons.jsonl"));
+        this.loads = new JsonLinesFile(folder.resolve("loads.jsonl"));
     }
 
     /** Returns the store of this user. */
@@ -44,6 +51,12 @@ public final class MeasurementStore {
     /** Adds a document made by {@link StoredMeasurement#document}. */
     public void add(Map<String, Object> document) {
         measurements.append(document);
+    }
+
+    /** Adds a document made by {@link StoredLoad#document}. */
+    public Path addLoad(Map<String, Object> document) {
+        loads.append(document);
+        return loads.path();
     }
 
     /** Returns every measurement, oldest first; lines that cannot be read are left out. */
@@ -97,30 +110,68 @@ public final class MeasurementStore {
     }
 
     /**
-     * Adds the measurements of a file that are not here yet.
+     * What an import did.
      *
-     * @return how many were added
-     * @throws IllegalArgumentException if the file holds none
+     * @param added measurements that are new
+     * @param known measurements that were here
+     * @param refused lines that were left out
      */
-    public int importFrom(Path source) {
-        List<StoredMeasurement> offered = new JsonLinesFile(source)
-                .read().values().stream()
-                        .map(StoredMeasurement::parse)
-                        .flatMap(Optional::stream)
-                        .toList();
-        if (offered.isEmpty()) {
-            throw new IllegalArgumentException(source + " holds no measurements");
+    public record Import(int added, int known, List<Refused> refused) {
+        public Import {
+            refused = List.copyOf(refused);
         }
+    }
+
+    /**
+     * A line that was left out.
+     *
+     * @param line its number, from 1
+     * @param reason a sentence without a final stop
+     */
+    public record Refused(int line, String reason) {}
+
+    /**
+     * Adds the measurements of a file that are not here yet. Each line is judged by itself.
+     *
+     * @throws IllegalArgumentException if there is no such file or it is larger than any export
+     */
+    public Import importFrom(Path source) {
+        List<String> lines = lines(source);
+        ImportCheck check = new ImportCheck(Instant.now());
+        List<Refused> refused = new ArrayList<>();
         Set<String> known = new HashSet<>();
         all().forEach(m -> known.add(key(m)));
         int added = 0;
-        for (StoredMeasurement m : offered) {
-            if (known.add(key(m))) {
-                measurements.append(imported(m));
-                added++;
+        int twice = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).isBlank()) {
+                continue;
+            }
+            switch (check.judge(lines.get(i))) {
+                case ImportCheck.Verdict.Refused r -> refused.add(new Refused(i + 1, r.reason()));
+                case ImportCheck.Verdict.Accepted a when known.add(key(a.measurement())) -> {
+                    measurements.append(imported(a.measurement()));
+                    added++;
+                }
+                case ImportCheck.Verdict.Accepted a -> twice++;
             }
         }
-        return added;
+        return new Import(added, twice, refused);
+    }
+
+    private static List<String> lines(Path source) {
+        try {
+            if (!Files.isRegularFile(source)) {
+                throw new IllegalArgumentException("there is no file " + source);
+            }
+            if (Files.size(source) > LARGEST_IMPORT) {
+                throw new IllegalArgumentException(source + " is larger than any export");
+            }
+            // Bytes that are no UTF-8 spoil their line only.
+            return new String(Files.readAllBytes(source), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + source + " failed", e);
+        }
     }
 
     private static Object imported(StoredMeasurement m) {

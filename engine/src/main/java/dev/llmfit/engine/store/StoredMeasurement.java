@@ -67,6 +67,7 @@ public record StoredMeasurement(
         tree.put(
                 "results",
                 result.readings().stream().map(StoredMeasurement::reading).toList());
+        tree.put("missing", result.missing());
         tree.put("notes", result.notes());
         return tree;
     }
@@ -80,7 +81,7 @@ public record StoredMeasurement(
         return tree;
     }
 
-    private static Map<String, Object> hardware(HardwareFingerprint hardware) {
+    static Map<String, Object> hardware(HardwareFingerprint hardware) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("id", hardware.id());
         tree.put("cpu", hardware.cpu());
@@ -91,7 +92,7 @@ public record StoredMeasurement(
         return tree;
     }
 
-    private static Map<String, Object> model(ModelIdentity model, boolean phantom) {
+    static Map<String, Object> model(ModelIdentity model, boolean phantom) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("shape", model.shape());
         tree.put("name", model.name());

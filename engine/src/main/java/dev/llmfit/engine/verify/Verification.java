@@ -57,9 +57,11 @@ public record Verification(
         notes = List.copyOf(notes);
     }
 
-    /** Returns whether the first launch ran and everything that was compared is inside its tolerance. */
+    /** Returns whether the first launch ran, every speed was measured and everything that was compared is inside its tolerance. */
     public boolean passed() {
-        return lessons.isEmpty() && comparisons.stream().allMatch(Comparison::inside);
+        return lessons.isEmpty()
+                && bench.map(b -> b.missing().isEmpty()).orElse(true)
+                && comparisons.stream().allMatch(Comparison::inside);
     }
 
     /** Returns what is outside. */

@@ -6,6 +6,7 @@ import dev.llmfit.engine.BusyMachine;
 import dev.llmfit.engine.EmbeddedLlama;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
+import dev.llmfit.engine.FallingSpeed;
 import dev.llmfit.engine.LlamaCpp;
 import dev.llmfit.engine.LoadedModel;
 import dev.llmfit.engine.Progress;
@@ -41,10 +42,18 @@ public final class Verifier {
     /** Oldest build whose later changes to compute buffers are undone. */
     private static final int FIRST_STUDIED = 7772;
 
-    /** First build that decides by itself whether to use flash attention (llama.cpp's PR 15434); older ones leave it off. */
+    /**
+     * First build that decides by itself whether to use flash attention (llama.cpp's PR 15434, 2025-08-30); older ones leave it
+     * off. Confirmed by two programs that follow it: Jan sends {@code auto} from b6325 on, llama.node took the new parameter
+     * with b6327.
+     */
     private static final int DECIDES_FLASH = 6325;
-    /** Builds before this one have no cache of their own for sliding windows (llama.cpp's PR 13194). */
-    private static final int SWA_CACHE = 5400;
+    /**
+     * Builds before this one have no cache of their own for sliding windows (llama.cpp's PR 13194, merged 2025-05-20). The
+     * number is reckoned from dates and was not checked: b5115 is of 2025-04-11 and b5554 of 2025-05-31 (issue 14071). A build
+     * that is a few days off may be predicted with the wrong cache; then {@code verify} says so.
+     */
+    private static final int SWA_CACHE = 5430;
     /** The embedded engine's natives are a plain build; an installed one generates at most this many times as fast. */
     private static final double LOWER_BOUND = 5;
     /** First build seen that keeps logits for its slots only. */
@@ -150,6 +159,7 @@ public final class Verifier {
             BusyMachine.note().ifPresent(notes::add);
             bench = Optional.of(bench(task, file, phantom.isPresent(), devices, progress));
             notes.addAll(bench.get().notes());
+            notes.addAll(FallingSpeed.notes(bench.get().readings()));
             comparisons.addAll(compareSpeeds(task, devices, bench.get()));
         }
         return new Verification(

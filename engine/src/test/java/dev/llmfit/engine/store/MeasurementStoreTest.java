@@ -86,10 +86,63 @@ class MeasurementStoreTest {
         Path file = folder.resolve("shared.jsonl");
         assertEquals(1, store.export(file));
         MeasurementStore other = new MeasurementStore(folder.resolve("b"));
-        assertEquals(1, other.importFrom(file));
-        assertEquals(0, other.importFrom(file), "nothing twice");
-        assertEquals(store.all().getFirst().readings(), other.all().getFirst().readings());
+        assertEquals(new MeasurementStore.Import(1, 0, List.of()), other.importFrom(file));
+        assertEquals(new MeasurementStore.Import(0, 1, List.of()), other.importFrom(file), "nothing twice");
+        StoredMeasurement there = other.all().getFirst();
+        assertEquals(store.all().getFirst().readings(), there.readings());
+        assertTrue(there.imported() && !store.all().getFirst().imported());
+        Path again = folder.resolve("again.jsonl");
+        assertEquals(1, other.export(again));
+        assertEquals(new MeasurementStore.Import(0, 1, List.of()), store.importFrom(again), "home again");
+        MeasurementStore.share(folder.resolve("one.json"), document("2026-11-25T05:00:00Z", 44.5));
+        assertEquals(1, other.importFrom(folder.resolve("one.json")).added(), "a shared file is an export of one");
         assertThrows(IllegalArgumentException.class, () -> other.importFrom(folder.resolve("absent")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            "schema":"llmfit/measurement/1"  | "schema":"other/1"              | its schema is 'other/1', not llmfit/measurement/1
+            "schema":"llmfit/measurement/1"  | "schema":7                      | it names no schema
+            "00112233aabbccdd"               | "/home/me"                      | it does not say on which hardware
+            "ffeeddccbbaa0099"               | ""                              | it does not say which model
+            "2026-11-25T03:00:00Z"           | "2999-01-01T00:00:00Z"          | it is from the future
+            "2026-11-25T03:00:00Z"           | "yesterday"                     | its time, options or results are not those of a measurement
+            [42.5,44.5]                      | [42.5,-1]                       | its time, options or results are not those of a measurement
+            [42.5,44.5]                      | [1e12]                          | its tg128 @ d4096 cannot be true
+            [42.5,44.5]                      | []                              | its time, options or results are not those of a measurement
+            "tokens":128                     | "tokens":0                      | its time, options or results are not those of a measurement
+            "smollm2:135m"                   | "\\u001b[2Jme"                  | it holds a name that is too long or has control characters
+            "smollm2:135m"                   | [[[[[                           | it is no JSON
+            """)
+    void refusesWhatCannotBeTrue(String from, String to, String reason) throws Exception {
+        MeasurementStore store = new MeasurementStore(folder.resolve("a"));
+        store.add(document("2026-11-25T03:00:00Z", 42.5));
+        store.add(document("2026-11-25T04:00:00Z", 43.5));
+        Path file = folder.resolve("hostile.jsonl");
+        store.export(file);
+        List<String> lines = new java.util.ArrayList<>(Files.readAllLines(file));
+        String spoiled = lines.getFirst().replace(from, to);
+        assertTrue(!spoiled.equals(lines.getFirst()), "the case changes the line");
+        lines.set(0, spoiled);
+        Files.write(file, lines);
+        MeasurementStore.Import done = new MeasurementStore(folder.resolve("b")).importFrom(file);
+        assertEquals(List.of(new MeasurementStore.Refused(1, reason)), done.refused());
+        assertEquals(1, done.added(), "the other line counts");
+    }
+
+    @Test
+    void refusesDeepAndLongLines() throws Exception {
+        Path file = folder.resolve("hostile.jsonl");
+        Files.writeString(file, "[".repeat(100_000) + "\n{\"a\":\"" + "x".repeat(2 << 20) + "\"}\n\n\0\n");
+        MeasurementStore.Import done = new MeasurementStore(folder.resolve("b")).importFrom(file);
+        assertEquals(
+                List.of(
+                        new MeasurementStore.Refused(1, "it is no JSON"),
+                        new MeasurementStore.Refused(2, "it is longer than a measurement can be"),
+                        new MeasurementStore.Refused(4, "it is no JSON")),
+                done.refused());
     }
 
     @ParameterizedTest
