@@ -78,7 +78,10 @@ public final class ClockWatch implements AutoCloseable {
             double last = mean(clocks.subList(clocks.size() - quarter, clocks.size()));
             if (last < first * FALLEN) {
                 notes.add(String.format(
-                        Locale.ROOT, "the processor's clock fell from %.1f to %.1f GHz while it was measured", first, last));
+                        Locale.ROOT,
+                        "the processor's clock fell from %.1f to %.1f GHz while it was measured",
+                        first,
+                        last));
             }
         }
         return notes;

@@ -16,7 +16,10 @@ public final class FallingSpeed {
 
     /** Returns a sentence for each reading that falls. */
     public static List<String> notes(List<SpeedReading> readings) {
-        return readings.stream().map(FallingSpeed::note).flatMap(Optional::stream).toList();
+        return readings.stream()
+                .map(FallingSpeed::note)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Optional<String> note(SpeedReading reading) {

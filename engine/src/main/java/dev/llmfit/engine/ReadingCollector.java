@@ -52,7 +52,8 @@ final class ReadingCollector {
         if (isEmpty() || why.kind() == EngineException.Kind.IMPLAUSIBLE) {
             throw why;
         }
-        return new BenchResult(engine, readings(), List.of("measured only in part: " + why.getMessage()), missing(task));
+        return new BenchResult(
+                engine, readings(), List.of("measured only in part: " + why.getMessage()), missing(task));
     }
 
     /** Returns the labels of the workloads without a sample. */

@@ -36,7 +36,8 @@ final class RequestBench {
             }
             try {
                 do {
-                    progress.step(workload.label(), i / (double) task.workloads().size());
+                    progress.step(
+                            workload.label(), i / (double) task.workloads().size());
                     readings.add(workload, speed(workload, request, seed++, notes));
                 } while (!readings.settled(List.of(workload), repetition)
                         && (readings.count(workload) < repetition.least()

@@ -68,7 +68,10 @@ public record StreamedAnswer(
                 return JsonValue.parse(data);
             } catch (IllegalArgumentException e) {
                 throw new EngineException(
-                        EngineException.Kind.IMPLAUSIBLE, "the server streams something that is " + e.getMessage(), "", e);
+                        EngineException.Kind.IMPLAUSIBLE,
+                        "the server streams something that is " + e.getMessage(),
+                        "",
+                        e);
             }
         }
 

@@ -45,10 +45,14 @@ class LlamaBenchRunTest {
     @Test
     void keepsTheDepthsBeforeTheOneThatFailed() throws IOException {
         BenchResult result = bench(NO_MEMORY, ":", List.of(PP, TG, DEEP));
-        assertEquals(20.5, result.first(Workload.Phase.PP).orElseThrow().samples().mean());
-        assertEquals(8.5, result.first(Workload.Phase.TG).orElseThrow().samples().mean());
+        assertEquals(
+                20.5, result.first(Workload.Phase.PP).orElseThrow().samples().mean());
+        assertEquals(
+                8.5, result.first(Workload.Phase.TG).orElseThrow().samples().mean());
         assertEquals(List.of("tg16 @ d4096"), result.missing());
-        assertTrue(result.notes().getFirst().contains("could not get its memory"), () -> result.notes().toString());
+        assertTrue(
+                result.notes().getFirst().contains("could not get its memory"),
+                () -> result.notes().toString());
     }
 
     @Test
@@ -62,7 +66,9 @@ class LlamaBenchRunTest {
     void keepsTheTestsBeforeTheTimeLimit() throws IOException {
         BenchResult result = bench(NO_MEMORY, "sleep 60", List.of(PP, TG));
         assertEquals(List.of("tg16"), result.missing());
-        assertTrue(result.notes().getFirst().contains("did not finish within"), () -> result.notes().toString());
+        assertTrue(
+                result.notes().getFirst().contains("did not finish within"),
+                () -> result.notes().toString());
     }
 
     @Test

@@ -92,8 +92,7 @@ class ServersTest {
         try (FakeOllama server = new FakeOllama(fault)) {
             EngineException failure = assertThrows(
                     EngineException.class,
-                    () -> new Ollama(server.address())
-                            .bench(task("llama3.2:1b", patience(fault)), Progress.NONE));
+                    () -> new Ollama(server.address()).bench(task("llama3.2:1b", patience(fault)), Progress.NONE));
             assertEquals(kind, failure.kind());
             assertTrue(String.valueOf(failure.getMessage()).contains(words), failure::getMessage);
         }
@@ -117,8 +116,7 @@ class ServersTest {
         try (FakeOpenAiServer server = new FakeOpenAiServer(fault, Report.TIMINGS, 0.001)) {
             EngineException failure = assertThrows(
                     EngineException.class,
-                    () -> new OpenAiServer(server.address())
-                            .bench(task("qwen3-4b", patience(fault)), Progress.NONE));
+                    () -> new OpenAiServer(server.address()).bench(task("qwen3-4b", patience(fault)), Progress.NONE));
             assertEquals(kind, failure.kind());
             assertTrue(String.valueOf(failure.getMessage()).contains(words), failure::getMessage);
         }

@@ -52,8 +52,7 @@ class LearnedLimitTest {
     void offersTheLaunchAgainOnceThereIsMoreMemory() {
         Machine machine = SmallMachine.discrete(Bytes.ofGib(16), List.of(Bytes.ofGib(6)));
         SmallModel model = new SmallModel(24, 2048, 8192, 4, 32000, 0, false);
-        Candidate first =
-                answer(machine, model, Failures.NONE).candidates().getFirst();
+        Candidate first = answer(machine, model, Failures.NONE).candidates().getFirst();
         FailedLaunch failed = failure(machine, first);
         FailedLaunch whileLessWasFree = new FailedLaunch(
                 failed.time(),
@@ -80,10 +79,16 @@ class LearnedLimitTest {
     }
 
     private static FailedLaunch failure(Machine machine, Candidate c) {
-        boolean host = machine.devices().isEmpty() || c.memory().getFirst().buffers().total().count() == 0;
+        boolean host = machine.devices().isEmpty()
+                || c.memory().getFirst().buffers().total().count() == 0;
         MemoryUse use = host ? c.host() : c.memory().getFirst();
         return new FailedLaunch(
-                Instant.EPOCH, host ? -1 : 0, use.buffers().name(), use.buffers().total(), use.free(), "out of memory");
+                Instant.EPOCH,
+                host ? -1 : 0,
+                use.buffers().name(),
+                use.buffers().total(),
+                use.free(),
+                "out of memory");
     }
 
     private static Bytes need(Candidate c, FailedLaunch failed) {

@@ -9,8 +9,8 @@ import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
-import dev.llmfit.cli.size.RemoteDevices;
 import dev.llmfit.cli.size.EngineSays;
+import dev.llmfit.cli.size.RemoteDevices;
 import dev.llmfit.cli.size.SizeBatch;
 import dev.llmfit.cli.size.SizeJson;
 import dev.llmfit.cli.size.SizeText;
@@ -98,7 +98,8 @@ public final class SizeCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = INSTALLED,
             paramLabel = "FOLDER",
-            description = "Put beside it what llama-fit-params of the installed llama.cpp says, or of the one in FOLDER.")
+            description =
+                    "Put beside it what llama-fit-params of the installed llama.cpp says, or of the one in FOLDER.")
     private @Nullable String engine;
 
     @Mixin
@@ -172,10 +173,9 @@ public final class SizeCommand implements Callable<Integer> {
                     "leave --engine or them out");
         }
         ResolvedModel resolved = ModelResolver.standard().acceptingHeadersOnly().resolve(modelName());
-        Optional<Path> file =
-                resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes()
-                        ? resolved.file()
-                        : Optional.empty();
+        Optional<Path> file = resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes()
+                ? resolved.file()
+                : Optional.empty();
         return EngineSays.ask(name, sized, launch.rpcServers(), file, estimator);
     }
 

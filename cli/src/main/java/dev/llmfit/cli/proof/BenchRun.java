@@ -132,8 +132,7 @@ public final class BenchRun {
         Engine engine = engine();
         String name = name(engine);
         if (load.wanted()) {
-            Map<String, Object> document =
-                    load.run(console, engine, measurement, loadOf(name), output.json());
+            Map<String, Object> document = load.run(console, engine, measurement, loadOf(name), output.json());
             if (share != null) {
                 MeasurementStore.share(share, document);
             }
@@ -253,12 +252,12 @@ public final class BenchRun {
             for (int depth : depths) {
                 (prompts == null ? List.of(PROMPT) : prompts)
                         .stream()
-                        .filter(p -> p > 0)
-                        .forEach(p -> workloads.add(new Workload(Workload.Phase.PP, p, depth)));
+                                .filter(p -> p > 0)
+                                .forEach(p -> workloads.add(new Workload(Workload.Phase.PP, p, depth)));
                 (generations == null ? List.of(GENERATION) : generations)
                         .stream()
-                        .filter(n -> n > 0)
-                        .forEach(n -> workloads.add(new Workload(Workload.Phase.TG, n, depth)));
+                                .filter(n -> n > 0)
+                                .forEach(n -> workloads.add(new Workload(Workload.Phase.TG, n, depth)));
             }
             int most = Math.max(1, repetitions);
             Repetition repetition = new Repetition(

@@ -41,8 +41,9 @@ public final class LoadRun {
     @Option(
             names = "--concurrency",
             paramLabel = "N",
-            description = "Requests at the same time at a server: latency, time to first token, throughput. Starts llama-server"
-                    + " with -np N unless --server names one; -p and -n are the tokens of a prompt (128) and an answer (64).")
+            description =
+                    "Requests at the same time at a server: latency, time to first token, throughput. Starts llama-server"
+                            + " with -np N unless --server names one; -p and -n are the tokens of a prompt (128) and an answer (64).")
     private @Nullable Integer concurrency;
 
     @Option(names = "--requests", paramLabel = "N", description = "Requests in all (4 for each client).")
@@ -62,7 +63,8 @@ public final class LoadRun {
      */
     record Wanted(String name, Launch launch, int prompt, int answer) {}
 
-    private record Loaded(LoadTest test, LoadResult result, ModelIdentity model, boolean phantom, Optional<Launch> launch) {}
+    private record Loaded(
+            LoadTest test, LoadResult result, ModelIdentity model, boolean phantom, Optional<Launch> launch) {}
 
     /** Runs the test and returns the document to share. */
     Map<String, Object> run(Console console, Engine engine, MeasurementFlags flags, Wanted wanted, boolean json)
@@ -91,9 +93,8 @@ public final class LoadRun {
                 loaded.test(),
                 loaded.result(),
                 busy);
-        Optional<Path> stored = flags.store()
-                ? Optional.of(MeasurementStore.ofUser().addLoad(document))
-                : Optional.empty();
+        Optional<Path> stored =
+                flags.store() ? Optional.of(MeasurementStore.ofUser().addLoad(document)) : Optional.empty();
         if (json) {
             console.line(Json.pretty(document));
         } else {
@@ -173,10 +174,12 @@ public final class LoadRun {
         console.line("Throughput " + Speeds.number(result.throughput()) + " tok/s over all requests, "
                 + String.format(Locale.ROOT, "%.2f", result.completed() / result.seconds()) + " requests a second.");
         result.failuresByMessage()
-                .forEach((message, count) -> Paragraph.wrap("Failed: ", count + " × " + message + ".", console.columns())
-                        .forEach(console::line));
-        Stream.concat(result.notes().stream(), notes.stream()).forEach(note -> Paragraph.wrap("Note: ", note + ".", console.columns())
-                .forEach(console::line));
+                .forEach(
+                        (message, count) -> Paragraph.wrap("Failed: ", count + " × " + message + ".", console.columns())
+                                .forEach(console::line));
+        Stream.concat(result.notes().stream(), notes.stream())
+                .forEach(note ->
+                        Paragraph.wrap("Note: ", note + ".", console.columns()).forEach(console::line));
     }
 
     private static void row(Table table, String label, Percentiles p) {

@@ -31,7 +31,9 @@ final class MeasurementTransfer {
             MeasurementStore.Import done = imported(source);
             tree.put("added", done.added());
             tree.put("known", done.known());
-            tree.put("refused", done.refused().stream().map(MeasurementTransfer::refused).toList());
+            tree.put(
+                    "refused",
+                    done.refused().stream().map(MeasurementTransfer::refused).toList());
             print(console, done);
         }
         if (target != null) {
@@ -59,7 +61,10 @@ final class MeasurementTransfer {
 
     private static CommandException nothing(String reason) {
         return new CommandException(
-                ExitCode.USAGE, "import", "Nothing to import: " + reason + ".", "name a file made by --export or --share");
+                ExitCode.USAGE,
+                "import",
+                "Nothing to import: " + reason + ".",
+                "name a file made by --export or --share");
     }
 
     private static String first(List<MeasurementStore.Refused> refused) {
@@ -77,7 +82,8 @@ final class MeasurementTransfer {
             return;
         }
         line(console, done.refused().size() + " lines left out:");
-        for (MeasurementStore.Refused r : done.refused().stream().limit(MOST_LISTED).toList()) {
+        for (MeasurementStore.Refused r :
+                done.refused().stream().limit(MOST_LISTED).toList()) {
             Paragraph.wrap("  line " + r.line() + ": ", r.reason() + ".", console.columns())
                     .forEach(text -> line(console, text));
         }

@@ -134,8 +134,7 @@ final class VerifyText {
         if (!verification.lessons().isEmpty() && verification.outside().isEmpty()) {
             return "Not verified: the launch could not get its memory; the smaller one agrees with its prediction.";
         }
-        List<String> missing =
-                verification.bench().map(BenchResult::missing).orElse(List.of());
+        List<String> missing = verification.bench().map(BenchResult::missing).orElse(List.of());
         if (!missing.isEmpty() && verification.outside().isEmpty()) {
             return "Not verified: " + String.join(", ", missing) + " could not be measured.";
         }

@@ -103,7 +103,8 @@ public record EngineSays(String engine, List<BufferSizes> said, List<BufferSizes
         console.line("");
         Paragraph.wrap(
                         "",
-                        "llama-fit-params of " + engine + " for the same launch, in whole MiB, with logits for every token of"
+                        "llama-fit-params of " + engine
+                                + " for the same launch, in whole MiB, with logits for every token of"
                                 + " a batch (a server keeps one row a slot):",
                         console.columns())
                 .forEach(console::line);

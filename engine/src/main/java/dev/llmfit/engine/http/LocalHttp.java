@@ -109,7 +109,8 @@ public final class LocalHttp {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         CompletableFuture<Void> done = client.sendAsync(
-                        request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofLines(), LONGEST_ANSWER))
+                        request,
+                        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofLines(), LONGEST_ANSWER))
                 .thenAccept(response -> {
                     try (Stream<String> lines = response.body()) {
                         if (response.statusCode() != 200) {

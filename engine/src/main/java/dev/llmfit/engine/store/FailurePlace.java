@@ -12,8 +12,8 @@ final class FailurePlace {
     /** {@code ggml_backend_cuda_buffer_type_alloc_buffer: allocating 9830.25 MiB on device 1: cudaMalloc failed: out of memory}. */
     private static final Pattern DEVICE = Pattern.compile("on device ([0-9]{1,2})\\b");
 
-    private static final List<String> HOST =
-            List.of("backend_cpu", "cpu_buffer", "cpu buffer", "the system killed it", "bad_alloc", "mmap", "outofhostmemory");
+    private static final List<String> HOST = List.of(
+            "backend_cpu", "cpu_buffer", "cpu buffer", "the system killed it", "bad_alloc", "mmap", "outofhostmemory");
     private static final List<String> GPU =
             List.of("cuda", "hip", "rocm", "vulkan", "vk::", "metal", "sycl", "opencl", "outofdevicememory");
 

@@ -42,7 +42,8 @@ final class ImportCheck {
             return new Verdict.Refused(reason.get());
         }
         return StoredMeasurement.parse(value)
-                .<Verdict>map(m -> readings(m).<Verdict>map(Verdict.Refused::new).orElseGet(() -> new Verdict.Accepted(m)))
+                .<Verdict>map(
+                        m -> readings(m).<Verdict>map(Verdict.Refused::new).orElseGet(() -> new Verdict.Accepted(m)))
                 .orElseGet(() -> new Verdict.Refused("its time, options or results are not those of a measurement"));
     }
 
@@ -92,7 +93,9 @@ final class ImportCheck {
         return switch (value) {
             case JsonValue.Text t ->
                 t.value().length() > LONGEST_NAME * 10
-                        || t.value().chars().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+                        || t.value()
+                                .chars()
+                                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
             case JsonValue.Items i -> i.values().stream().anyMatch(ImportCheck::unprintable);
             case JsonValue.Members m ->
                 m.values().entrySet().stream()
@@ -103,9 +106,7 @@ final class ImportCheck {
 
     private static String printable(String text) {
         StringBuilder plain = new StringBuilder();
-        text.chars()
-                .limit(40)
-                .forEach(c -> plain.append(Character.isISOControl(c) ? '?' : (char) c));
+        text.chars().limit(40).forEach(c -> plain.append(Character.isISOControl(c) ? '?' : (char) c));
         return "'" + plain + (text.length() > 40 ? "…" : "") + "'";
     }
 }

@@ -149,7 +149,8 @@ public final class MeasurementStore {
             }
             switch (check.judge(lines.get(i))) {
                 case ImportCheck.Verdict.Refused r -> refused.add(new Refused(i + 1, r.reason()));
-                case ImportCheck.Verdict.Accepted a when known.add(key(a.measurement())) -> {
+                case ImportCheck.Verdict.Accepted a
+                when known.add(key(a.measurement())) -> {
                     measurements.append(imported(a.measurement()));
                     added++;
                 }
@@ -168,7 +169,9 @@ public final class MeasurementStore {
                 throw new IllegalArgumentException(source + " is larger than any export");
             }
             // Bytes that are no UTF-8 spoil their line only.
-            return new String(Files.readAllBytes(source), StandardCharsets.UTF_8).lines().toList();
+            return new String(Files.readAllBytes(source), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + source + " failed", e);
         }

@@ -101,15 +101,12 @@ class FailureSourceTest {
 
     @Test
     void linesWithoutSizesAndDamagedLinesTeachNothing() throws IOException {
-        Files.writeString(
-                folder.resolve("lessons.jsonl"),
-                """
+        Files.writeString(folder.resolve("lessons.jsonl"), """
                 {"schema":"llmfit/lesson/1","time":"2026-11-25T08:00:00Z","hardware_id":"x","options":{},"reason":"old"}
                 {"schema":"llmfit/lesson/1","time":"never","pool":"host","needed_bytes":1,"free_bytes":1}
                 {"schema":"llmfit/lesson/1","time":"2026-11-25T08:00:00Z","pool":"CUDA7","needed_bytes":1,"free_bytes":1}
                 {"schema":"llmfit/less
-                """,
-                StandardOpenOption.CREATE);
+                """, StandardOpenOption.CREATE);
         assertEquals(List.of(), source().of(CARD, model));
         fail(WHOLE);
         assertEquals(1, source().of(CARD, model).size());

@@ -100,9 +100,7 @@ class MeasurementStoreTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             "schema":"llmfit/measurement/1"  | "schema":"other/1"              | its schema is 'other/1', not llmfit/measurement/1
             "schema":"llmfit/measurement/1"  | "schema":7                      | it names no schema
             "00112233aabbccdd"               | "/home/me"                      | it does not say on which hardware

@@ -81,12 +81,10 @@ class SmallerPlanTest {
         assertEquals(4096, second.launch().options().nCtx());
         VerifyTask third = SmallerPlans.after(second).orElseThrow();
         assertEquals(2048, third.launch().options().nCtx());
-        LaunchOptions fewer =
-                SmallerPlans.after(third).orElseThrow().launch().options();
+        LaunchOptions fewer = SmallerPlans.after(third).orElseThrow().launch().options();
         assertEquals(23, fewer.nGpuLayers(), "three quarters of 30 layers and the output layer");
         assertEquals(
-                Optional.empty(),
-                SmallerPlans.after(task(OPTIONS.withNCtx(2048).withNGpuLayers(0))));
+                Optional.empty(), SmallerPlans.after(task(OPTIONS.withNCtx(2048).withNGpuLayers(0))));
         assertEquals(
                 4096,
                 SmallerPlans.after(task(LaunchOptions.defaults()))
@@ -101,10 +99,11 @@ class SmallerPlanTest {
     void asksForAnotherPlanAfterEachFailure() throws IOException {
         List<String> asked = new java.util.ArrayList<>();
         EngineException failure = assertThrows(
-                EngineException.class, () -> verifier(fake(100)).verify(task(OPTIONS), Progress.NONE, (failed, lesson) -> {
-                    asked.add(lesson.launch().options().nCtx() + " " + lesson.model().name());
-                    return Optional.of(
-                            failed.withLaunch(Launch.of(OPTIONS.withNCtx(8192 - 256 * asked.size()))));
+                EngineException.class,
+                () -> verifier(fake(100)).verify(task(OPTIONS), Progress.NONE, (failed, lesson) -> {
+                    asked.add(lesson.launch().options().nCtx() + " "
+                            + lesson.model().name());
+                    return Optional.of(failed.withLaunch(Launch.of(OPTIONS.withNCtx(8192 - 256 * asked.size()))));
                 }));
         assertEquals(EngineException.Kind.OUT_OF_MEMORY, failure.kind());
         String name = " " + model.name();
