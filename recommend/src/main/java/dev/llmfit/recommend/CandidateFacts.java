@@ -1,21 +1,34 @@
 package dev.llmfit.recommend;
 
 import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.Estimate;
 import dev.llmfit.units.Bytes;
 import java.util.List;
+import java.util.Optional;
 
 /** What the rules may know of a model and a launch. */
 final class CandidateFacts {
     private CandidateFacts() {}
 
     /** Adds the facts of a launch to those of the request and the machine. */
-    static Facts of(Facts known, Launch launch, ModelProfile profile, Budgets budgets, int rank) {
-        Facts.Builder facts = known.toBuilder();
+    static Facts of(
+            Situation situation,
+            Budgets budgets,
+            Launch launch,
+            ModelProfile profile,
+            int rank,
+            Optional<RowAbove> above) {
+        Facts.Builder facts = situation.facts().toBuilder();
         model(facts, launch, profile);
+        facts.set(
+                Fact.MODEL_MATCHES,
+                situation.objective().matches(launch.offer().listing()));
         placement(facts, launch, budgets);
+        above.ifPresent(a -> a.addTo(facts, launch, situation.objective()));
         facts.set(Fact.CANDIDATE_RANK, rank)
                 .set(Fact.CANDIDATE_FILE_TYPE, launch.fileType())
                 .set(Fact.CANDIDATE_FILE_GIB, launch.fileBytes().gib())
@@ -46,13 +59,43 @@ final class CandidateFacts {
                 .set(Fact.MODEL_MLA, hyper.isMla())
                 .set(Fact.MODEL_RECURRENT, profile.recurrent())
                 .set(Fact.MODEL_VISION, listing.vision())
-                .set(Fact.MODEL_EMBEDDING, !hyper.causal())
+                .set(Fact.MODEL_EMBEDDING, embeds(profile, listing))
                 .set(Fact.MODEL_MTP, hyper.nLayerNextn() > 0);
         if (hyper.nCtxTrain() > 0) {
             facts.set(Fact.MODEL_CTX_TRAIN, hyper.nCtxTrain());
         }
+        listing.release().ifPresent(m -> facts.set(Fact.MODEL_RELEASED, m.toString()));
+        if (hyper.nLayerNextn() > 0) {
+            facts.set(Fact.CANDIDATE_MTP_GIB, mtp(launch, hyper).gib());
+        }
         listing.licence().ifPresent(l -> facts.set(Fact.MODEL_LICENCE, l));
         listing.nativeType().ifPresent(t -> facts.set(Fact.MODEL_NATIVE_TYPE, t));
+    }
+
+    /** Returns whether a model makes embeddings: by its attention, or by what it was published for. */
+    static boolean embeds(ModelProfile profile, Listing listing) {
+        return !profile.hyper().causal() || listing.purposes().contains("embedding");
+    }
+
+    /** Returns the weights of the layers after the last one that generation runs, llama.cpp's {@code nextn_predict_layers}. */
+    private static Bytes mtp(Launch launch, HyperParameters hyper) {
+        long bytes = 0;
+        for (TensorInfo tensor : launch.offer().model(launch.fileType()).tensors()) {
+            int layer = WeightMap.layerOf(tensor.name(), hyper.nLayerAll());
+            if (layer >= hyper.nLayer() && layer < hyper.nLayerAll()) {
+                bytes = Math.addExact(bytes, tensor.bytes());
+            }
+        }
+        return Bytes.of(bytes);
+    }
+
+    /** Returns all buffers together. */
+    static Bytes total(Estimate estimate) {
+        Bytes sum = estimate.host().total();
+        for (BufferSizes device : estimate.devices()) {
+            sum = sum.plus(device.total());
+        }
+        return sum;
     }
 
     private static void placement(Facts.Builder facts, Launch launch, Budgets budgets) {
@@ -75,6 +118,7 @@ final class CandidateFacts {
                         !launch.options().tensorSplit().isEmpty())
                 .set(Fact.CANDIDATE_GPU_GIB, gpu.gib())
                 .set(Fact.CANDIDATE_HOST_GIB, host.total().gib())
+                .set(Fact.CANDIDATE_TOTAL_GIB, total(launch.estimate()).gib())
                 .set(Fact.CANDIDATE_KV_GIB, context.gib())
                 .set(Fact.CANDIDATE_COMPUTE_GIB, compute.gib())
                 .set(

@@ -33,12 +33,17 @@ final class CandidateWriter {
 
     /** Returns the candidate; {@code detailed} adds what costs further sizing. */
     Candidate write(Launch launch, ModelProfile profile, int rank, boolean detailed) {
+        return write(launch, profile, rank, detailed, Optional.empty());
+    }
+
+    /** Returns the candidate below another one of the list. */
+    Candidate write(Launch launch, ModelProfile profile, int rank, boolean detailed, Optional<RowAbove> above) {
         Model model = launch.offer().model(launch.fileType());
         Budgets budgets = engines.learned(situation.budgets(), situation.machine(), model);
         MemoryUse host = MemoryUse.host(situation.machine(), budgets, launch.estimate());
         Optional<Integer> maxCtx =
                 detailed ? Optional.of(new LargestContext(launch, profile, budgets, engines).find()) : Optional.empty();
-        Facts facts = CandidateFacts.of(situation.facts(), launch, profile, budgets, rank);
+        Facts facts = CandidateFacts.of(situation, budgets, launch, profile, rank, above);
         Facts.Builder more =
                 facts.toBuilder().set(Fact.REQUEST_CTX, situation.objective().ctx());
         maxCtx.ifPresent(c -> more.set(Fact.CANDIDATE_MAX_CTX, c));
@@ -128,7 +133,7 @@ final class CandidateWriter {
                 situation.machine().devices().stream().findFirst().map(Device::backend),
                 situation.machine().cpu().threads(),
                 host,
-                !profile.hyper().causal());
+                CandidateFacts.embeds(profile, launch.offer().listing()));
     }
 
     private static Map<String, String> commands(Plan plan) {

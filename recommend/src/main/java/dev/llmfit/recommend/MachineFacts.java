@@ -58,6 +58,7 @@ final class MachineFacts {
         List<Device> devices = machine.devices();
         facts.set(Fact.MACHINE_GPU_COUNT, devices.size());
         if (devices.isEmpty()) {
+            facts.set(Fact.MACHINE_LAPTOP, PartNames.mobile(machine));
             return;
         }
         Device first = devices.getFirst();
@@ -79,13 +80,9 @@ final class MachineFacts {
                 .set(Fact.MACHINE_BACKEND, first.backend().id())
                 .set(Fact.MACHINE_GPU_NAME, first.description())
                 .set(Fact.MACHINE_UNIFIED, unified)
-                .set(
-                        Fact.MACHINE_INTEGRATED_GPU,
-                        unified && first.backend() != Backend.METAL && first.backend() != Backend.CUDA)
+                .set(Fact.MACHINE_INTEGRATED_GPU, PartNames.integrated(first, unified))
                 .set(Fact.MACHINE_MIXED_GPUS, mixed(devices))
-                .set(
-                        Fact.MACHINE_LAPTOP,
-                        first.description().toLowerCase(Locale.ROOT).contains("laptop"));
+                .set(Fact.MACHINE_LAPTOP, PartNames.mobile(machine));
         vendor(first).ifPresent(v -> facts.set(Fact.MACHINE_VENDOR, v));
         first.architecture().ifPresent(a -> facts.set(Fact.MACHINE_GPU_ARCH, a));
         first.bandwidthGbps().ifPresent(b -> facts.set(Fact.MACHINE_GPU_BANDWIDTH, b));

@@ -88,7 +88,7 @@ final class ModelSearch {
                 listing.purposes().contains("embedding") || listing.purposes().contains("rerank");
         return switch (situation.objective().useCase()) {
             case EMBEDDING -> listing.purposes().contains("embedding");
-            case VISION -> listing.vision();
+            case VISION -> listing.vision() && !listing.purposes().contains("translation");
             default -> !embeds;
         };
     }

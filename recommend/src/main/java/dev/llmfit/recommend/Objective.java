@@ -77,17 +77,18 @@ record Objective(
                 .map(r -> EPOCH.until(r, ChronoUnit.MONTHS) / generationMonths)
                 .orElse(0.0);
         worth += listing.ollama().isPresent() ? weightLibrary : 0;
-        return worth + (matches(listing.purposes(), listing.vision()) ? weightPurpose : 0);
+        return worth + (matches(listing) ? weightPurpose : 0);
     }
 
     /** Returns whether a model was made for the use case, by the purposes of the catalogue. */
-    private boolean matches(Set<String> purposes, boolean vision) {
+    boolean matches(Listing listing) {
+        Set<String> purposes = listing.purposes();
         return switch (useCase) {
             case CHAT, RAG, BATCH -> purposes.contains("chat");
             case CODING -> purposes.contains("code");
             case REASONING -> purposes.contains("reasoning");
             case AGENTS -> purposes.contains("tools");
-            case VISION -> vision && purposes.contains("chat");
+            case VISION -> listing.vision() && purposes.contains("chat");
             case EMBEDDING -> purposes.contains("embedding");
         };
     }

@@ -2,6 +2,7 @@ package dev.llmfit.recommend;
 
 import dev.llmfit.probe.Machine;
 import dev.llmfit.rules.Consequence;
+import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.rules.Rule;
@@ -16,12 +17,23 @@ public final class Recommender {
     private final Machine machine;
     private final RuleBook rules;
     private final Engines engines;
+    private final Facts circumstances;
 
     /** Creates a recommender for a machine. */
     public Recommender(Machine machine, RuleBook rules, Engines engines) {
+        this(machine, rules, engines, Facts.NONE);
+    }
+
+    /**
+     * Creates a recommender for a machine.
+     *
+     * @param circumstances what the rules may know beside request and machine, for example {@link Fact#REQUEST_PRIVACY}
+     */
+    public Recommender(Machine machine, RuleBook rules, Engines engines, Facts circumstances) {
         this.machine = machine;
         this.rules = rules;
         this.engines = engines;
+        this.circumstances = circumstances;
     }
 
     /** Returns the best launches of one model. */
@@ -36,8 +48,10 @@ public final class Recommender {
             return nothingFits(offer, fileTypes, search.profile(), situation, subject);
         }
         List<Candidate> candidates = new ArrayList<>();
+        Optional<RowAbove> above = Optional.empty();
         for (Launch launch : launches) {
-            candidates.add(writer.write(launch, search.profile(), candidates.size() + 1, candidates.isEmpty()));
+            candidates.add(writer.write(launch, search.profile(), candidates.size() + 1, candidates.isEmpty(), above));
+            above = Optional.of(new RowAbove(launch, search.profile()));
         }
         boolean worth = launches.getFirst().score().tier() < 2;
         return new Recommendation(
@@ -61,8 +75,10 @@ public final class Recommender {
         List<ModelSearch.Found> found = new ModelSearch(catalogue, situation, engines).best(request.top());
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
         List<Candidate> candidates = new ArrayList<>();
+        Optional<RowAbove> above = Optional.empty();
         for (ModelSearch.Found f : found) {
-            candidates.add(writer.write(f.launch(), f.profile(), candidates.size() + 1, candidates.isEmpty()));
+            candidates.add(writer.write(f.launch(), f.profile(), candidates.size() + 1, candidates.isEmpty(), above));
+            above = Optional.of(new RowAbove(f.launch(), f.profile()));
         }
         boolean worth = !found.isEmpty() && found.getFirst().launch().score().tier() < 2;
         return new Recommendation(
@@ -84,13 +100,16 @@ public final class Recommender {
 
     /** Returns what the rules know of a request on this machine. */
     public Facts facts(Request request, boolean modelGiven) {
-        return MachineFacts.of(request, modelGiven, machine, Budgets.of(machine, request.margin()));
+        Facts.Builder facts = MachineFacts.of(request, modelGiven, machine, Budgets.of(machine, request.margin()))
+                .toBuilder();
+        circumstances.asMap().forEach(facts::set);
+        return facts.build();
     }
 
     /** Returns what the rules make of a request on this machine. */
     Situation situation(Request request, boolean modelGiven) {
         Budgets budgets = Budgets.of(machine, request.margin());
-        Facts facts = MachineFacts.of(request, modelGiven, machine, budgets);
+        Facts facts = facts(request, modelGiven);
         List<Finding> advice = new ArrayList<>();
         for (Finding finding : rules.apply(Rule.Scope.SETTING, facts)) {
             if (finding.rule().then() instanceof Consequence.Advice) {

@@ -55,7 +55,7 @@ final class WeightMap {
     }
 
     /** Returns the layer of a tensor, {@code layers} for the output, or -1 for the input. */
-    private static int layerOf(String name, int layers) {
+    static int layerOf(String name, int layers) {
         if (name.startsWith("blk.")) {
             int layer = 0;
             for (int i = 4; i < name.length() && Character.isDigit(name.charAt(i)); i++) {

@@ -71,6 +71,8 @@ public enum Fact {
     MODEL_CTX_TRAIN("model.ctx_train", FactValue.Kind.NUMBER, "tokens", "trained context"),
     MODEL_VISION("model.vision", FactValue.Kind.FLAG, "", "takes images"),
     MODEL_EMBEDDING("model.embedding", FactValue.Kind.FLAG, "", "makes embeddings"),
+    MODEL_RELEASED("model.released", FactValue.Kind.TEXT, "", "month of release, for example 2026-03"),
+    MODEL_MATCHES("model.matches", FactValue.Kind.FLAG, "", "made for the use case, by the purposes of the catalogue"),
     MODEL_MTP("model.mtp", FactValue.Kind.FLAG, "", "has layers for speculative decoding"),
     MODEL_LICENCE("model.licence", FactValue.Kind.TEXT, "", "licence"),
     MODEL_NATIVE_TYPE("model.native_type", FactValue.Kind.TEXT, "", "tensor type it was published in, if not 16 bit"),
@@ -117,7 +119,25 @@ public enum Fact {
     CANDIDATE_TG("candidate.tg", FactValue.Kind.NUMBER, "tok/s", "generation, middle of the range"),
     CANDIDATE_PP("candidate.pp", FactValue.Kind.NUMBER, "tok/s", "prompt processing, middle of the range"),
     CANDIDATE_SWA_FULL_GIB("candidate.swa_full_gib", FactValue.Kind.NUMBER, "GiB", "what --swa-full would add"),
+    CANDIDATE_TOTAL_GIB("candidate.total_gib", FactValue.Kind.NUMBER, "GiB", "buffers everywhere"),
+    CANDIDATE_MTP_GIB(
+            "candidate.mtp_gib", FactValue.Kind.NUMBER, "GiB", "weights of the layers for speculative decoding"),
     CANDIDATE_RANK("candidate.rank", FactValue.Kind.NUMBER, "", "position in the list"),
+    CANDIDATE_ABOVE_MODEL("candidate.above_model", FactValue.Kind.TEXT, "", "model of the row above"),
+    CANDIDATE_ABOVE_FILE_TYPE("candidate.above_file_type", FactValue.Kind.TEXT, "", "file type of the row above"),
+    CANDIDATE_ABOVE_PARAMS_B("candidate.above_params_b", FactValue.Kind.NUMBER, "billion", "parameters, row above"),
+    CANDIDATE_ABOVE_RELEASED("candidate.above_released", FactValue.Kind.TEXT, "", "month of release, row above"),
+    CANDIDATE_MONTHS_NEWER(
+            "candidate.months_newer", FactValue.Kind.NUMBER, "months", "released after the model of the row above"),
+    CANDIDATE_ABOVE_MATCHES(
+            "candidate.above_matches", FactValue.Kind.FLAG, "", "the model of the row above is made for the use case"),
+    CANDIDATE_ABOVE_TG("candidate.above_tg", FactValue.Kind.NUMBER, "tok/s", "generation, row above"),
+    CANDIDATE_ABOVE_TOTAL_GIB("candidate.above_total_gib", FactValue.Kind.NUMBER, "GiB", "buffers, row above"),
+    CANDIDATE_ABOVE_DOTS("candidate.above_dots", FactValue.Kind.NUMBER, "", "quality, row above, 1 to 5"),
+    CANDIDATE_ABOVE_PPL_PERCENT(
+            "candidate.above_ppl_percent", FactValue.Kind.NUMBER, "%", "perplexity above the 16-bit model, row above"),
+    CANDIDATE_ABOVE_CTX("candidate.above_ctx", FactValue.Kind.NUMBER, "tokens", "context, row above"),
+    CANDIDATE_ABOVE_VERDICT("candidate.above_verdict", FactValue.Kind.TEXT, "", "verdict, row above"),
     RUN_SYMPTOM("run.symptom", FactValue.Kind.TEXT, "", "oom, slow or quality"),
     RUN_OFFLOADED("run.offloaded", FactValue.Kind.NUMBER, "", "layers on the GPU according to the log"),
     RUN_LAYERS("run.layers", FactValue.Kind.NUMBER, "", "layers and the output layer according to the log"),
@@ -181,6 +201,22 @@ public enum Fact {
     /** Returns what it means, a phrase. */
     public String meaning() {
         return meaning;
+    }
+
+    /** Returns all values that a text can have, in lower case; empty if it may be any text. */
+    public List<String> knownValues() {
+        return switch (this) {
+            case REQUEST_USE_CASE ->
+                List.of("chat", "coding", "reasoning", "rag", "agents", "vision", "embedding", "batch");
+            case REQUEST_TASK -> List.of("simple", "complex", "prototype");
+            case MACHINE_OS -> List.of("linux", "macos", "windows");
+            case MACHINE_VENDOR -> List.of("nvidia", "amd", "intel", "apple");
+            case MACHINE_BACKEND -> List.of("cuda", "rocm", "metal", "vulkan", "sycl", "rpc", "reference", "cpu");
+            case CANDIDATE_VERDICT, CANDIDATE_ABOVE_VERDICT ->
+                List.of("full-gpu", "partial-gpu", "moe-offload", "cpu", "no-fit");
+            case RUN_SYMPTOM -> List.of("oom", "slow", "quality");
+            default -> List.of();
+        };
     }
 
     /** Returns what it is a fact of: {@code request}, {@code machine}, {@code model}, {@code candidate} or {@code run}. */

@@ -4,22 +4,90 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Finds rules that are well-formed but cannot be meant: never true, or contradicting another rule. */
+/**
+ * Finds rules that are well-formed but cannot be meant: never true, never heard because of a later one, or contradicting another rule.
+ */
 public final class RuleAudit {
     private RuleAudit() {}
 
-    /** Notes rules whose {@code all} cannot hold, and pairs with the same condition that prefer different values. */
+    /** Notes rules that can never apply, whose preferences a later rule always replaces, or that contradict another rule. */
     public static void check(List<Rule> rules, Problems problems) {
-        Map<Condition, List<Rule>> byCondition = new HashMap<>();
+        Map<Set<Condition>, List<Rule>> byCondition = new HashMap<>();
         for (Rule rule : rules) {
-            impossible(rule.when())
+            unreachable(rule)
                     .ifPresent(why -> problems.add(rule.source(), rule.line(), rule.id() + " can never apply: " + why));
-            byCondition.computeIfAbsent(rule.when(), c -> new ArrayList<>()).add(rule);
+            byCondition
+                    .computeIfAbsent(Implication.parts(rule.when()), c -> new ArrayList<>())
+                    .add(rule);
         }
         byCondition.values().forEach(same -> contradictions(same, problems));
+        for (int i = 0; i < rules.size(); i++) {
+            replaced(rules.get(i), rules.subList(i + 1, rules.size()), problems);
+        }
+    }
+
+    /**
+     * Returns sentences about settings for which rules of one's own win over bundled rules with the same condition and another id; they
+     * come later, so this is right, but it should be known.
+     */
+    public static List<String> outranked(List<Rule> bundled, List<Rule> own) {
+        List<String> sentences = new ArrayList<>();
+        for (Rule mine : own) {
+            for (Rule theirs : bundled) {
+                if (!mine.id().equals(theirs.id())
+                        && mine.then() instanceof Consequence.Preference p
+                        && theirs.then() instanceof Consequence.Preference q
+                        && Implication.parts(theirs.when()).containsAll(Implication.parts(mine.when()))) {
+                    p.inOrder().forEach((setting, value) -> {
+                        Double before = q.settings().get(setting);
+                        if (before != null && !before.equals(value)) {
+                            sentences.add(mine.id() + " outranks " + theirs.id() + ": " + setting.id() + " " + value
+                                    + " instead of " + before);
+                        }
+                    });
+                }
+            }
+        }
+        return sentences;
+    }
+
+    private static Optional<String> unreachable(Rule rule) {
+        boolean preference = rule.then() instanceof Consequence.Preference;
+        if (preference && rule.scope() != Rule.Scope.SETTING) {
+            return Optional.of("prefer steers the search, which knows only facts of request and machine");
+        }
+        Optional<Fact> alien = rule.facts().stream()
+                .filter(f -> f.subject().equals("candidate") || f.subject().equals("model"))
+                .findFirst();
+        if (rule.scope() == Rule.Scope.RUN && alien.isPresent()) {
+            return Optional.of("a log tells nothing of " + alien.get().id());
+        }
+        return impossible(rule.when());
+    }
+
+    /** Notes a rule all of whose settings are set again by one later rule that applies whenever it does. */
+    private static void replaced(Rule rule, List<Rule> later, Problems problems) {
+        if (!(rule.then() instanceof Consequence.Preference mine)) {
+            return;
+        }
+        for (Rule other : later) {
+            boolean same = other.then() instanceof Consequence.Preference theirs
+                    && theirs.settings().keySet().containsAll(mine.settings().keySet());
+            boolean wider = Implication.parts(rule.when()).containsAll(Implication.parts(other.when()));
+            boolean reported = Implication.parts(rule.when()).equals(Implication.parts(other.when()));
+            if (same && wider && !reported) {
+                problems.add(
+                        rule.source(),
+                        rule.line(),
+                        rule.id() + " is never heard: " + other.id() + " comes later, applies whenever it does and sets the same");
+                return;
+            }
+        }
     }
 
     private static void contradictions(List<Rule> same, Problems problems) {
@@ -45,11 +113,39 @@ public final class RuleAudit {
     }
 
     private static Optional<String> impossible(Condition condition) {
-        if (!(condition instanceof Condition.All all)) {
+        return switch (condition) {
+            case Condition.All all -> impossible(all);
+            case Condition.Any any -> {
+                List<Optional<String>> parts =
+                        any.parts().stream().map(RuleAudit::impossible).toList();
+                yield parts.stream().allMatch(Optional::isPresent) ? parts.getFirst() : Optional.empty();
+            }
+            case Condition.Not not ->
+                Implication.certain(not.part())
+                        ? Optional.of("its condition is the opposite of always")
+                        : Optional.empty();
+            case Condition.Compare compare -> unknownValue(compare);
+        };
+    }
+
+    /** Returns why a text is never what a comparison wants. */
+    private static Optional<String> unknownValue(Condition.Compare c) {
+        List<String> known = c.fact().knownValues();
+        if (known.isEmpty()
+                || (c.op() != Op.EQ && c.op() != Op.IN)
+                || !(c.operand() instanceof Condition.Operand.Literal(List<FactValue> wanted))) {
             return Optional.empty();
         }
+        boolean possible = wanted.stream().anyMatch(v -> known.contains(v.show().toLowerCase(Locale.ROOT)));
+        return possible
+                ? Optional.empty()
+                : Optional.of(c.fact().id() + " is never '" + wanted.getFirst().show() + "'; it is one of "
+                        + String.join(", ", known));
+    }
+
+    private static Optional<String> impossible(Condition.All all) {
         Map<Fact, Range> ranges = new EnumMap<>(Fact.class);
-        for (Condition part : all.parts()) {
+        for (Condition part : Implication.parts(all)) {
             if (part instanceof Condition.Compare c && c.operand() instanceof Condition.Operand.Literal l) {
                 Range range = ranges.computeIfAbsent(c.fact(), f -> new Range());
                 range.narrow(c.op(), l.values());
@@ -72,6 +168,7 @@ public final class RuleAudit {
         private boolean openLow;
         private boolean openHigh;
         private List<FactValue> exact = List.of();
+        private final List<FactValue> excluded = new ArrayList<>();
         private boolean none;
 
         void narrow(Op op, List<FactValue> values) {
@@ -80,6 +177,9 @@ public final class RuleAudit {
                 exact = exact.isEmpty()
                         ? values
                         : exact.stream().filter(values::contains).toList();
+            }
+            if (op == Op.NE) {
+                excluded.addAll(values);
             }
             if (op.ordered() && values.getFirst() instanceof FactValue.Num(double n)) {
                 if ((op == Op.GT || op == Op.GE) && n >= low) {
@@ -96,7 +196,7 @@ public final class RuleAudit {
             boolean crossed = low > high || (low == high && (openLow || openHigh));
             boolean outside = !exact.isEmpty()
                     && exact.stream().allMatch(v -> v instanceof FactValue.Num(double n) && !contains(n));
-            return none || crossed || outside;
+            return none || crossed || outside || (!exact.isEmpty() && excluded.containsAll(exact));
         }
 
         private boolean contains(double n) {

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,13 @@ import java.util.stream.Stream;
 public final class RuleBook {
     /** Files of the bundled book, in order; general rules come before those that refine them. */
     static final List<String> BUNDLED = List.of(
-            "use-cases.yaml", "start-here.yaml", "machine.yaml", "launch.yaml", "choice.yaml", "troubleshoot.yaml");
+            "use-cases.yaml",
+            "start-here.yaml",
+            "machine.yaml",
+            "launch.yaml",
+            "rows.yaml",
+            "choice.yaml",
+            "troubleshoot.yaml");
 
     /** The bundled files, parsed by {@link CompileRuleBook} when the program is built. */
     static final String COMPILED = "book.bin";
@@ -62,13 +69,25 @@ public final class RuleBook {
                     .sorted()
                     .toList();
             for (Path file : sorted) {
-                own.addAll(new RuleReader(file.toString(), problems).read(Files.readString(file)));
+                own.addAll(new RuleReader(file.toString(), problems).read(text(file, problems)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         problems.throwIfAny();
         return book.override(own);
+    }
+
+    /** Returns the text of a file; what cannot be read is a mistake like any other, and the text is then an empty rule file. */
+    private static String text(Path file, Problems problems) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            problems.add(file.toString(), 1, "this is not a text file in UTF-8");
+        } catch (IOException e) {
+            problems.add(file.toString(), 1, "cannot be read: " + e.getMessage());
+        }
+        return "rules: []";
     }
 
     /**

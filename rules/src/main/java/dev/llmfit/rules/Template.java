@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Text with facts in braces: {@code {machine.vram_gib} GiB}, or {@code {candidate.tg:0}} with a number of decimals.
+ * Text with facts in braces: {@code {machine.vram_gib} GiB}, {@code {candidate.file_gib:0}} with a number of decimals, or
+ * {@code {candidate.tg:s}} with two significant digits.
  *
  * @param source text as written
  * @param parts literal texts and places for facts
@@ -31,11 +32,11 @@ public record Template(String source, List<Part> parts) {
             }
         }
 
-        /** A place for a fact, with a number of decimals if given. */
-        record Place(Fact fact, Optional<Integer> decimals) implements Part {
+        /** A place for a fact, with a number of decimals or {@code s} if given. */
+        record Place(Fact fact, Optional<Character> format) implements Part {
             @Override
             public Optional<String> render(Facts facts) {
-                return facts.find(fact).map(value -> show(value, decimals));
+                return facts.find(fact).map(value -> show(value, format));
             }
         }
     }
@@ -76,12 +77,13 @@ public record Template(String source, List<Part> parts) {
         if (colon < 0) {
             return new Part.Place(fact, Optional.empty());
         }
-        String decimals = inside.substring(colon + 1);
-        if (decimals.length() != 1 || !Character.isDigit(decimals.charAt(0)) || fact.kind() != FactValue.Kind.NUMBER) {
-            throw new IllegalArgumentException(
-                    "'{" + inside + "}': write the number of decimals of a number, as {" + id + ":1}");
+        String format = inside.substring(colon + 1);
+        boolean known = format.length() == 1 && (Character.isDigit(format.charAt(0)) || format.equals("s"));
+        if (!known || fact.kind() != FactValue.Kind.NUMBER) {
+            throw new IllegalArgumentException("'{" + inside + "}': write the number of decimals of a number, as {" + id
+                    + ":1}, or s for two significant digits");
         }
-        return new Part.Place(fact, Optional.of(decimals.charAt(0) - '0'));
+        return new Part.Place(fact, Optional.of(format.charAt(0)));
     }
 
     /** Returns the facts that the text shows. */
@@ -108,9 +110,11 @@ public record Template(String source, List<Part> parts) {
         return Optional.of(out.toString());
     }
 
-    private static String show(FactValue value, Optional<Integer> decimals) {
-        return decimals.isPresent() && value instanceof FactValue.Num n
-                ? String.format(Locale.ROOT, "%,." + decimals.get() + "f", n.value())
-                : value.show();
+    private static String show(FactValue value, Optional<Character> format) {
+        if (format.isEmpty() || !(value instanceof FactValue.Num(double number))) {
+            return value.show();
+        }
+        int decimals = format.get() == 's' ? (Math.abs(number) < 9.95 ? 1 : 0) : format.get() - '0';
+        return String.format(Locale.ROOT, "%,." + decimals + "f", number);
     }
 }

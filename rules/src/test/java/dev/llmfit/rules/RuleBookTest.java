@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -137,6 +139,67 @@ class RuleBookTest {
                         "t.yaml:2: a/never can never apply: the conditions on machine.vram_gib exclude each other",
                         "t.yaml:12: a/two contradicts a/one: same condition, other value of ctx"),
                 problems.all().stream().map(Problems.Problem::toString).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{fact: request.use_case, op: eq, value: chatt} | advice: x | a/b can never apply: request.use_case is never 'chatt'",
+                "{not: always} | advice: x | a/b can never apply: its condition is the opposite of always",
+                "{fact: candidate.ctx, op: gt, value: 1} | prefer: {ctx: 1} | a/b can never apply: prefer steers the search",
+                "{all: [{fact: run.ctx, op: gt, value: 1}, {fact: model.layers, op: gt, value: 1}]} | advice: x | a/b can never apply: a log tells",
+                "{all: [{fact: machine.os, op: eq, value: linux}, {fact: machine.os, op: ne, value: linux}]} | advice: x | a/b can never apply: the",
+                "{fact: request.use_case, op: eq, value: chat} | prefer: {ctx: 1} | a/b is never heard: a/last comes later",
+            })
+    void auditSaysWhyARuleIsNeverHeard(String when, String then, String why) {
+        Problems problems = new Problems();
+        List<Rule> rules = RuleBook.read("t.yaml", """
+                rules:
+                - id: a/b
+                  when: %s
+                  then: {%s}
+                  because: y
+                  cite: z
+                - id: a/last
+                  when: always
+                  then: {prefer: {ctx: 2}}
+                  because: y
+                  cite: z
+                """.formatted(when, then), problems);
+        assertEquals(List.of(), problems.all());
+        RuleAudit.check(rules, problems);
+        assertTrue(problems.all().getFirst().message().startsWith(why), problems.all().getFirst().message());
+    }
+
+    @Test
+    void ownPreferencesThatOutrankBundledOnesAreSaid() {
+        List<Rule> own = RuleBook.read("t.yaml", """
+                rules:
+                - id: my/chat
+                  when: {fact: request.use_case, op: eq, value: chat}
+                  then: {prefer: {comfort_tps: 20, enough_tps: 50}}
+                  because: y
+                  cite: z
+                """, new Problems());
+        assertEquals(
+                List.of("my/chat outranks chat/min-speed: comfort_tps 20.0 instead of 10.0"),
+                RuleAudit.outranked(BOOK.rules(), own));
+    }
+
+    @Test
+    void aFileThatIsNoTextIsAMistakeWithItsName(@TempDir Path folder) throws Exception {
+        Files.write(folder.resolve("bad.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        InvalidRulesException e = assertThrows(InvalidRulesException.class, () -> RuleBook.withUserRules(folder));
+        assertTrue(e.problems().toString().contains("bad.yaml:1: this is not a text file in UTF-8"));
+    }
+
+    @Test
+    void numbersInTextsTakeDecimalsOrTwoDigits() {
+        Facts facts = Facts.builder().set(Fact.CANDIDATE_TG, 3.14).set(Fact.CANDIDATE_PP, 314.1).build();
+        assertEquals(
+                Optional.of("3.1 314 3.14"),
+                Template.parse("{candidate.tg:s} {candidate.pp:s} {candidate.tg:2}").render(facts));
     }
 
     @Test

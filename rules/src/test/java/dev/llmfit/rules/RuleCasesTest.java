@@ -3,11 +3,44 @@ package dev.llmfit.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleCasesTest {
     private static final RuleBook BOOK = RuleBook.bundled();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bundled-cases.yaml", "scenarios.yaml"})
+    void bundledRulesSpeakWhenTheyShould(String file) throws IOException {
+        Problems problems = new Problems();
+        List<RuleCases.Result> results = RuleCases.read(file, text(file), problems).run(BOOK);
+        assertEquals(List.of(), problems.all());
+        assertEquals(
+                List.of(),
+                results.stream().filter(r -> !r.failures().isEmpty()).toList());
+    }
+
+    @Test
+    void everyBundledRuleHasACase() throws IOException {
+        String cases = text("bundled-cases.yaml");
+        List<String> without = BOOK.rules().stream()
+                .map(Rule::id)
+                .filter(id -> !cases.contains("expect: " + id + "\n"))
+                .toList();
+        assertEquals(List.of(), without);
+    }
+
+    private static String text(String file) throws IOException {
+        try (InputStream in = RuleCasesTest.class.getResourceAsStream(file)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
 
     @Test
     void passesAndFailsWithTheTrace() {

@@ -35,7 +35,7 @@ class RuleReaderTest {
                         "mine.yaml:2: id 'Chat' must be group/name in lower case, as chat/min-speed",
                         "mine.yaml:3: unknown fact 'machine.vram_gb'; did you mean machine.vram_gib or machine.ram_gib?",
                         "mine.yaml:4: then knows 'advice' and 'prefer', not 'advise'; did you mean advice?",
-                        "mine.yaml:5: '{machine.vram_gib:x}': write the number of decimals of a number, as {machine.vram_gib:1}",
+                        "mine.yaml:5: '{machine.vram_gib:x}': write the number of decimals of a number, as {machine.vram_gib:1}, or s for two significant digits",
                         "mine.yaml:12: a rule has no 'color'",
                         "mine.yaml:8: machine.os is a text; ge needs a number",
                         "mine.yaml:9: unknown setting 'floor_tp'; did you mean floor_tps or floor_ppl?",

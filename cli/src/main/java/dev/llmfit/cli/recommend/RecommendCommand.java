@@ -110,6 +110,9 @@ public final class RecommendCommand implements Callable<Integer> {
     private boolean verify;
 
     @Mixin
+    private CircumstanceFlags circumstances = new CircumstanceFlags();
+
+    @Mixin
     private HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
@@ -127,7 +130,7 @@ public final class RecommendCommand implements Callable<Integer> {
             return compare(compare);
         }
         Machine machine = hardware.machine();
-        Recommender recommender = new Recommender(machine, Rulebooks.ofUser(), Launches.engines());
+        Recommender recommender = recommender(machine);
         Recommendation answer = answer(recommender);
         boolean json = output.json() || "json".equals(emit);
         if (target.isPresent() && !answer.candidates().isEmpty()) {
@@ -213,7 +216,7 @@ public final class RecommendCommand implements Callable<Integer> {
                             Optional.empty(),
                             Optional.empty()));
             sides.add(new Comparison.Side(
-                    name, answer(new Recommender(machine, Rulebooks.ofUser(), Launches.engines()))));
+                    name, answer(recommender(machine))));
         }
         Comparison comparison = new Comparison(sides);
         if (output.json()) {
@@ -222,6 +225,10 @@ public final class RecommendCommand implements Callable<Integer> {
             comparison.lines(console.columns()).forEach(console::line);
         }
         return (comparison.oneFits() ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
+    }
+
+    private Recommender recommender(Machine machine) {
+        return new Recommender(machine, Rulebooks.ofUser(), Launches.engines(), circumstances.facts());
     }
 
     private Recommendation answer(Recommender recommender) {

@@ -11,9 +11,28 @@ import java.util.stream.Stream;
 
 /** A recommendation for people: the answer, why, and what to paste. */
 final class RecommendText {
-    /** Groups of rules in the order in which a reader wants them. */
+    /** Beginnings of rule ids in the order in which a reader wants them. */
     private static final List<String> ORDER = List.of(
-            "offload", "quality", "speed", "cpu", "context", "kv", "split", "batch", "small", "quant", "licence");
+            "offload/",
+            "spill/",
+            "quality/",
+            "speed/",
+            "cpu/",
+            "licence/",
+            "split/",
+            "slots/context",
+            "vision/",
+            "embedding/",
+            "batch/slots",
+            "context/",
+            "kv/",
+            "small/",
+            "quant/",
+            "batch/");
+
+    /** Groups of advice: what was asked about, what endangers the plan, what the machine is good for, what to buy. */
+    private static final List<String> THOUGHT_ORDER = List.of(
+            "api", "os", "cpu", "gpu", "sbc", "laptop", "vram", "apple", "ram", "start", "buy", "amd", "intel", "memory");
 
     private static final int REASONS = 4;
     private static final int THOUGHTS = 2;
@@ -60,6 +79,7 @@ final class RecommendText {
                 .forEach(console::line);
         console.line("");
         paragraphs("Why 1", reasons(first));
+        r.candidates().stream().skip(1).forEach(this::row);
         paragraphs("Think", thoughts(r, first));
         console.line("");
         console.line("Run     " + first.commands().get("llama.cpp"));
@@ -116,14 +136,23 @@ final class RecommendText {
 
     static List<Finding> reasons(Candidate candidate) {
         List<Finding> chosen = new ArrayList<>();
-        for (String group : ORDER) {
+        for (String beginning : ORDER) {
             for (Finding f : candidate.because()) {
-                if (chosen.size() < REASONS && f.rule().id().startsWith(group + "/")) {
+                if (chosen.size() < REASONS && !chosen.contains(f) && f.rule().id().startsWith(beginning)) {
                     chosen.add(f);
                 }
             }
         }
         return chosen;
+    }
+
+    /** Prints what a row gives and costs against the one above it. */
+    private void row(Candidate candidate) {
+        RowReason reason = RowReason.of(candidate);
+        if (!reason.text().isEmpty()) {
+            Wrapped.lines("    " + candidate.rank(), reason.text(), console.columns())
+                    .forEach(console::line);
+        }
     }
 
     private static List<Finding> thoughts(Recommendation r, Candidate first) {
@@ -133,8 +162,15 @@ final class RecommendText {
                 chosen.add(f);
             }
         }
-        for (Finding f : r.advice()) {
-            if (chosen.size() < THOUGHTS) {
+        for (String group : THOUGHT_ORDER) {
+            for (Finding f : r.advice()) {
+                if (chosen.size() < THOUGHTS && f.rule().id().startsWith(group + "/")) {
+                    chosen.add(f);
+                }
+            }
+        }
+        for (Finding f : r.advice()) { // groups of the user's own rules come last
+            if (chosen.size() < THOUGHTS && !chosen.contains(f)) {
                 chosen.add(f);
             }
         }

@@ -3,12 +3,17 @@ package dev.llmfit.cli.recommend;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.ExitCode;
 import dev.llmfit.rules.InvalidRulesException;
+import dev.llmfit.rules.Problems;
 import dev.llmfit.rules.RuleBook;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The rule book with the user's own rules. */
 public final class Rulebooks {
+    /** Mistakes that one sentence can hold. */
+    private static final int SHOWN = 3;
+
     private Rulebooks() {}
 
     /** Returns the bundled rules with those of the user. */
@@ -16,12 +21,16 @@ public final class Rulebooks {
         try {
             return RuleBook.withUserRules(folder(System.getenv()));
         } catch (InvalidRulesException e) {
+            List<Problems.Problem> all = e.problems();
+            String shown = String.join(
+                    "; ",
+                    all.stream().limit(SHOWN).map(Problems.Problem::toString).toList());
+            String more = all.size() > SHOWN ? "; and " + (all.size() - SHOWN) + " more" : "";
             throw new CommandException(
-                    ExitCode.FAILURE,
+                    ExitCode.USAGE,
                     "rules",
-                    "Your rules contain mistakes: "
-                            + String.valueOf(e.getMessage()).replace("\n", "; ") + ".",
-                    "llmfit rules check FILE lists them");
+                    "Your rules contain mistakes: " + shown + more + (shown.endsWith("?") ? "" : "."),
+                    "llmfit rules check " + all.getFirst().source() + " lists them");
         }
     }
 

@@ -14,8 +14,11 @@ import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleAudit;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.rules.RuleCases;
+import dev.llmfit.rules.RuleSchema;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +41,8 @@ import picocli.CommandLine.Parameters;
             "  rules [list]       all rules",
             "  rules explain ID   a rule, and how it comes out on this machine",
             "  rules check FILE   every mistake in a file of your own rules",
-            "  rules test FILE    cases in YAML: facts, and the rules that must apply"
+            "  rules test FILE    cases in YAML: facts, and the rules that must apply",
+            "  rules schema       the rule language as a JSON Schema, for editors"
         })
 public final class RulesCommand implements Callable<Integer> {
     private final Console console;
@@ -53,7 +57,7 @@ public final class RulesCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "ACTION",
             defaultValue = "list",
-            description = "list, explain, check or test.")
+            description = "list, explain, check, test or schema.")
     private String action = "list";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "ID|FILE", description = "A rule or a file.")
@@ -71,13 +75,17 @@ public final class RulesCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         return switch (action) {
             case "list" -> list();
             case "explain" -> explain(needed("the id of a rule"));
             case "check" -> check(Path.of(needed("a file")));
             case "test" -> test(Path.of(needed("a file")));
-            default -> throw usage("rules knows list, explain, check and test, not " + action + ".");
+            case "schema" -> {
+                console.line(Json.pretty(RuleSchema.tree()));
+                yield ExitCode.OK.code();
+            }
+            default -> throw usage("rules knows list, explain, check, test and schema, not " + action + ".");
         };
     }
 
@@ -125,17 +133,21 @@ public final class RulesCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private int check(Path file) throws IOException {
+    private int check(Path file) {
         Problems problems = new Problems();
-        List<Rule> rules = RuleBook.read(file.toString(), Files.readString(file), problems);
+        List<Rule> rules = RuleBook.read(file.toString(), text(file), problems);
         RuleAudit.check(rules, problems);
-        List<String> overrides = new ArrayList<>();
         RuleBook bundled = RuleBook.bundled();
-        rules.stream().map(Rule::id).filter(id -> bundled.find(id).isPresent()).forEach(overrides::add);
+        List<String> overrides = rules.stream()
+                .map(Rule::id)
+                .filter(id -> bundled.find(id).isPresent())
+                .toList();
+        List<String> outranks = RuleAudit.outranked(bundled.rules(), rules);
         if (output.json()) {
             Map<String, Object> document = document("check");
             document.put("rules", rules.size());
             document.put("overrides", overrides);
+            document.put("outranks", outranks);
             List<Object> list = new ArrayList<>();
             for (Problems.Problem p : problems.all()) {
                 list.add(Map.of("line", p.line(), "message", p.message()));
@@ -146,13 +158,27 @@ public final class RulesCommand implements Callable<Integer> {
             problems.all().forEach(p -> console.line(p.toString()));
             console.line(rules.size() + " rules, " + problems.all().size() + " mistakes"
                     + (overrides.isEmpty() ? "" : "; overrides " + String.join(", ", overrides)));
+            outranks.forEach(console::line);
         }
         return problems.isEmpty() ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
     }
 
-    private int test(Path file) throws IOException {
+    /** Reads a text file; what cannot be read is said in a sentence. */
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw usage("There is no file " + file + ".");
+        } catch (CharacterCodingException e) {
+            throw usage(file + " is not a text file in UTF-8.");
+        } catch (IOException e) {
+            throw usage(file + " cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    private int test(Path file) {
         Problems problems = new Problems();
-        RuleCases cases = RuleCases.read(file.toString(), Files.readString(file), problems);
+        RuleCases cases = RuleCases.read(file.toString(), text(file), problems);
         List<RuleCases.Result> results = cases.run(Rulebooks.ofUser());
         long failed = results.stream().filter(r -> !r.failures().isEmpty()).count();
         if (output.json()) {

@@ -1,0 +1,171 @@
+package dev.llmfit.cli.recommend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.llmfit.cli.CommandRunner;
+import dev.llmfit.cli.Console;
+import dev.llmfit.rules.Problems;
+import dev.llmfit.rules.RuleBook;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rule language, its schema, and the rules at work. */
+class RulesCommandTest {
+    private static final Path SCHEMA = Path.of("..", "docs", "schema", "rules.json");
+    private static final Path BUNDLED = Path.of("..", "rules", "src", "main", "resources", "rules");
+
+    private static Schema schema() throws IOException {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(SCHEMA), InputFormat.JSON);
+    }
+
+    @Test
+    void theSchemaInTheDocumentationIsTheOneOfTheCode() throws IOException {
+        assertEquals(
+                Files.readString(SCHEMA).strip(), run(0, List.of("rules", "schema")).strip(), "llmfit rules schema writes it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"use-cases", "start-here", "machine", "launch", "rows", "choice", "troubleshoot"})
+    void bundledFilesFollowTheSchema(String name) throws IOException {
+        String yaml = Files.readString(BUNDLED.resolve(name + ".yaml"));
+        assertEquals(List.of(), schema().validate(yaml, InputFormat.YAML));
+    }
+
+    /** The reader of rules and the schema for editors agree on what is a rule. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true  | {fact: machine.vram_gib, op: ge, value: 8}                             | advice: x",
+                "true  | {fact: candidate.max_ctx, op: gt, other: candidate.ctx, times: 1.5}    | advice: x",
+                "true  | {any: [always, {not: {fact: machine.wsl, op: eq, value: true}}]}       | prefer: {ctx: 1}",
+                "true  | {fact: machine.os, op: in, value: [linux, macos]}                      | advice: x",
+                "false | {fact: machine.vram_gib, op: ge, value: much}                          | advice: x",
+                "false | {fact: machine.vram, op: ge, value: 8}                                 | advice: x",
+                "false | {fact: machine.os, op: gt, value: linux}                               | advice: x",
+                "false | {fact: machine.os, op: in, value: linux}                               | advice: x",
+                "false | {fact: machine.wsl, op: eq, value: 1}                                  | advice: x",
+                "false | {fact: machine.vram_gib, op: ge}                                       | advice: x",
+                "false | {fact: machine.vram_gib, op: ge, other: machine.os}                    | advice: x",
+                "false | {all: []}                                                              | advice: x",
+                "false | never                                                                  | advice: x",
+                "false | always                                                                 | prefer: {context: 1}",
+                "false | always                                                                 | prefer: {ctx: -1}",
+                "false | always                                                                 | prefer: {}",
+                "false | always                                                                 | say: x"
+            })
+    void readerAndSchemaAgree(boolean right, String when, String then) throws IOException {
+        String yaml = """
+                rules:
+                - id: my/rule
+                  when: %s
+                  then: {%s}
+                  because: y
+                  cite: [z]
+                """.formatted(when, then);
+        Problems problems = new Problems();
+        RuleBook.read("my.yaml", yaml, problems);
+        assertEquals(right, problems.isEmpty(), () -> problems.all().toString());
+        assertEquals(right, schema().validate(yaml, InputFormat.YAML).isEmpty(), yaml);
+    }
+
+    @Test
+    void checkNamesEveryMistakeAndWhatARuleOutranks(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, """
+                rules:
+                - id: my/chat
+                  when: {fact: request.use_case, op: eq, value: chat}
+                  then: {prefer: {comfort_tps: 20}}
+                  because: y
+                  cite: z
+                - id: my/never
+                  when: {fact: request.use_case, op: eq, value: chatt}
+                  then: {advice: x}
+                  because: y
+                  cite: z
+                """);
+        String text = run(3, List.of("rules", "check", file.toString()));
+        assertTrue(text.contains("mine.yaml:7: my/never can never apply"), text);
+        assertTrue(text.contains("my/chat outranks chat/min-speed"), text);
+        String missing = run(2, List.of("rules", "check", folder.resolve("none.yaml").toString(), "--json"));
+        assertTrue(missing.contains("There is no file"), missing);
+    }
+
+    /** Rules at work: machine and request on the left, what must be said on the right. */
+    @ParameterizedTest
+    @CsvSource({
+        "--hardware laptop-4060-8g-32g-hybrid, laptop/thermal",
+        "--hardware laptop-4060-8g-32g-hybrid, buy/ram-for-experts",
+        "--hardware mixed-5090-4090-3090, gpu/mixed",
+        "--hardware wsl2-3060-12g, os/wsl",
+        "--hardware 2x-epyc-9175f-numa, cpu/numa",
+        "--hardware k8s-pod-8g-limit-on-512g, os/container",
+        "--hardware strix-halo-128g, gpu/integrated",
+        "--hardware radeon-780m-32g-minipc, gpu/integrated",
+        "--hardware rpi5-8g, sbc/swap",
+        "--hardware apple-m4-pro-20c-48g, apple/48gb",
+        "--hardware geforce-rtx-4060-8g, gain/maker",
+        "--model gemma3:12b --hardware rtx4090-24g-64g, kv/swa",
+        "--model qwen3:14b --users 3 --hardware rtx4090-24g-64g, slots/context",
+        "--model qwen3:14b --hardware rtx4090-24g-64g, draft/model",
+        "--model gpt-oss:120b --hardware rtx4090-24g-64g, batch/offload",
+        "--model llama3.1:70b --hardware rtx4090-24g-64g, spill/avoided",
+        "--model llama3.1:8b -ctk q4_0 --hardware rtx4090-24g-64g, kv/q4_0",
+        "--use-case embedding --hardware rtx4090-24g-64g, embedding/batch",
+        "--use-case vision --hardware rtx4090-24g-64g, vision/projector",
+        "--use-case batch --model qwen3:8b --hardware rtx4090-24g-64g, batch/slots-share-weights",
+        "--private --model llama3.2:3b --hardware rtx4090-24g-64g, api/privacy",
+        "--no-network --model llama3.2:3b --hardware rtx4090-24g-64g, api/offline",
+        "--task complex --model llama3.2:3b --hardware rtx4090-24g-64g, api/complex-task",
+        "--api-spend 150 --model llama3.2:3b --hardware rtx4090-24g-64g, api/spend"
+    })
+    void rulesSpeakWhereTheyShould(String request, String rule) {
+        String command = "recommend --json " + request;
+        String json = run(0, List.of(command.split(" ", -1)));
+        assertTrue(json.contains("\"rule\" : \"" + rule + "\""), json.substring(json.indexOf("\"advice\"")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--hardware geforce-rtx-4090-24g", "--model llama3.1:70b --hardware geforce-rtx-4090-24g"})
+    void everyRowHasReasonsOfItsOwn(String request) {
+        List<String> lines = run(0, List.of(("recommend " + request).split(" ", -1))).lines().toList();
+        List<String> reasons = lines.stream().filter(l -> l.matches(" {4}\\d {3}.*")).toList();
+        assertEquals(4, reasons.size(), () -> String.join("\n", lines));
+        assertEquals(4, reasons.stream().map(l -> l.substring(5)).distinct().count(), () -> String.join("\n", lines));
+        assertFalse(reasons.stream().anyMatch(l -> !l.contains("For it: ") && !l.contains("Against it: ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--task hard, --task knows simple", "--api-spend -3, --api-spend is an amount"})
+    void oddCircumstancesAreRefused(String flags, String sentence) {
+        String json = run(2, List.of(("recommend --json " + flags).split(" ", -1)));
+        assertTrue(json.contains(sentence), json);
+    }
+
+    private static String run(int expected, List<String> command) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        int code = new CommandRunner(new Console(stream, stream, 100, false)).run(command);
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertEquals(expected, code, text);
+        return text;
+    }
+}
