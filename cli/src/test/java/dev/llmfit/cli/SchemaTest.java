@@ -90,7 +90,21 @@ class SchemaTest {
                                 "rtx4090-24g-64g",
                                 "geforce-rtx-3060-12g",
                                 "--json")),
-                Arguments.of("plan", 0, List.of("plan", "llama3.1:8b", "--top", "2", "--json")),
+                Arguments.of(
+                        "plan",
+                        0,
+                        List.of(
+                                "plan",
+                                "llama3.1:8b",
+                                "--top",
+                                "2",
+                                "--api-price",
+                                "3",
+                                "--tokens-per-month",
+                                "40e6",
+                                "--hardware",
+                                "gtx1650-4g-gddr6",
+                                "--json")),
                 Arguments.of("error", 4, List.of("models", "show", "llama 8b", "--json")));
     }
 

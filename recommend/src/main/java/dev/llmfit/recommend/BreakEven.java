@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  */
 public record BreakEven(double apiUsdMonth, double powerUsdMonth, double hoursMonth, OptionalDouble months) {
     private static final double SECONDS_PER_HOUR = 3600;
-    private static final double HOURS_PER_MONTH = 730;
+    /** Hours of an average month. */
+    public static final double HOURS_PER_MONTH = 730;
 
     /**
      * Computes it.

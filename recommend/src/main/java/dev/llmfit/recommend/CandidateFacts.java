@@ -25,8 +25,7 @@ final class CandidateFacts {
         Facts.Builder facts = situation.facts().toBuilder();
         model(facts, launch, profile);
         facts.set(
-                Fact.MODEL_MATCHES,
-                situation.objective().matches(launch.offer().listing()));
+                Fact.MODEL_MATCHES, situation.objective().matches(launch.offer().listing()));
         placement(facts, launch, budgets);
         above.ifPresent(a -> a.addTo(facts, launch, situation.objective()));
         facts.set(Fact.CANDIDATE_RANK, rank)

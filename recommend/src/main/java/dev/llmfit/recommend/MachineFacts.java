@@ -1,6 +1,5 @@
 package dev.llmfit.recommend;
 
-import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Cpu;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;

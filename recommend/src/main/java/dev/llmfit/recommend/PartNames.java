@@ -9,8 +9,8 @@ import java.util.Set;
 
 /** What the marketing names of processors and GPUs tell: whether a GPU is part of the processor, and whether a processor is a laptop's. */
 final class PartNames {
-    private static final List<String> INTEGRATED =
-            List.of("iris", "uhd graphics", "hd graphics", "radeon graphics", "radeon(tm) graphics", "vega 8", "vega 11");
+    private static final List<String> INTEGRATED = List.of(
+            "iris", "uhd graphics", "hd graphics", "radeon graphics", "radeon(tm) graphics", "vega 8", "vega 11");
 
     /** Endings of the model numbers of processors for laptops, of Intel's Core and AMD's Ryzen. */
     private static final Set<String> MOBILE = Set.of("h", "hk", "hx", "hs", "hq", "u", "p", "y", "v", "g4", "g7");

@@ -69,6 +69,14 @@ public final class Recommender {
                 situation.findings());
     }
 
+    /** Returns the best launch of one model without what costs further sizing (largest context, Ollama's outlook); empty if none fits. */
+    public Optional<Candidate> best(ModelOffer offer, Request request) {
+        Situation situation = situation(request, true);
+        LaunchSearch search = search(offer, fileTypes(offer, request), situation);
+        CandidateWriter writer = new CandidateWriter(situation, rules, engines);
+        return search.next(option -> true).map(launch -> writer.write(launch, search.profile(), 1, false));
+    }
+
     /** Returns the best models of a catalogue, one launch of each. */
     public Recommendation forMachine(List<? extends ModelOffer> catalogue, Request request) {
         Situation situation = situation(request, false);
@@ -100,8 +108,8 @@ public final class Recommender {
 
     /** Returns what the rules know of a request on this machine. */
     public Facts facts(Request request, boolean modelGiven) {
-        Facts.Builder facts = MachineFacts.of(request, modelGiven, machine, Budgets.of(machine, request.margin()))
-                .toBuilder();
+        Facts.Builder facts =
+                MachineFacts.of(request, modelGiven, machine, Budgets.of(machine, request.margin())).toBuilder();
         circumstances.asMap().forEach(facts::set);
         return facts.build();
     }

@@ -25,8 +25,8 @@ class BreakEvenTest {
 
     @Test
     void rangesArePlannedWithTheirUpperEnd() {
-        assertEquals(OptionalDouble.of(150), UpgradePlanner.lastNumber("80-150"));
-        assertEquals(OptionalDouble.of(1599), UpgradePlanner.lastNumber("1599"));
-        assertTrue(UpgradePlanner.lastNumber("unknown").isEmpty());
+        assertEquals(OptionalDouble.of(150), Purchase.lastNumber("80-150"));
+        assertEquals(OptionalDouble.of(1599), Purchase.lastNumber("1599"));
+        assertTrue(Purchase.lastNumber("unknown").isEmpty());
     }
 }

@@ -84,7 +84,8 @@ public final class RuleAudit {
                 problems.add(
                         rule.source(),
                         rule.line(),
-                        rule.id() + " is never heard: " + other.id() + " comes later, applies whenever it does and sets the same");
+                        rule.id() + " is never heard: " + other.id()
+                                + " comes later, applies whenever it does and sets the same");
                 return;
             }
         }

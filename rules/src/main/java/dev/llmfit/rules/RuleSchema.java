@@ -32,9 +32,11 @@ public final class RuleSchema {
     }
 
     private static Map<String, Object> rule() {
-        Map<String, Object> text = described("string", "facts stand in braces: {machine.vram_gib:1} with one decimal, :s with two digits");
+        Map<String, Object> text =
+                described("string", "facts stand in braces: {machine.vram_gib:1} with one decimal, :s with two digits");
         Map<String, Object> properties = new LinkedHashMap<>();
-        Map<String, Object> id = described("string", "group and name; a rule of your own with a bundled id takes its place");
+        Map<String, Object> id =
+                described("string", "group and name; a rule of your own with a bundled id takes its place");
         id.put("pattern", "^[a-z0-9._-]+/[a-z0-9._/-]*[a-z0-9._-]$");
         properties.put("id", id);
         properties.put("when", ref("condition"));

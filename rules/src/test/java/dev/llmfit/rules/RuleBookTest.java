@@ -169,7 +169,9 @@ class RuleBookTest {
                 """.formatted(when, then), problems);
         assertEquals(List.of(), problems.all());
         RuleAudit.check(rules, problems);
-        assertTrue(problems.all().getFirst().message().startsWith(why), problems.all().getFirst().message());
+        assertTrue(
+                problems.all().getFirst().message().startsWith(why),
+                problems.all().getFirst().message());
     }
 
     @Test
@@ -196,10 +198,14 @@ class RuleBookTest {
 
     @Test
     void numbersInTextsTakeDecimalsOrTwoDigits() {
-        Facts facts = Facts.builder().set(Fact.CANDIDATE_TG, 3.14).set(Fact.CANDIDATE_PP, 314.1).build();
+        Facts facts = Facts.builder()
+                .set(Fact.CANDIDATE_TG, 3.14)
+                .set(Fact.CANDIDATE_PP, 314.1)
+                .build();
         assertEquals(
                 Optional.of("3.1 314 3.14"),
-                Template.parse("{candidate.tg:s} {candidate.pp:s} {candidate.tg:2}").render(facts));
+                Template.parse("{candidate.tg:s} {candidate.pp:s} {candidate.tg:2}")
+                        .render(facts));
     }
 
     @Test

@@ -19,11 +19,11 @@ class RuleCasesTest {
     @ValueSource(strings = {"bundled-cases.yaml", "scenarios.yaml"})
     void bundledRulesSpeakWhenTheyShould(String file) throws IOException {
         Problems problems = new Problems();
-        List<RuleCases.Result> results = RuleCases.read(file, text(file), problems).run(BOOK);
+        List<RuleCases.Result> results =
+                RuleCases.read(file, text(file), problems).run(BOOK);
         assertEquals(List.of(), problems.all());
         assertEquals(
-                List.of(),
-                results.stream().filter(r -> !r.failures().isEmpty()).toList());
+                List.of(), results.stream().filter(r -> !r.failures().isEmpty()).toList());
     }
 
     @Test

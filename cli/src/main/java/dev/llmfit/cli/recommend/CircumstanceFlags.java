@@ -17,7 +17,10 @@ public final class CircumstanceFlags {
     @Option(names = "--no-network", description = "There is no network where it will run.")
     private boolean offline;
 
-    @Option(names = "--task", paramLabel = "KIND", description = "simple, complex or prototype: what the answers are for.")
+    @Option(
+            names = "--task",
+            paramLabel = "KIND",
+            description = "simple, complex or prototype: what the answers are for.")
     private @Nullable String task;
 
     @Option(names = "--api-spend", paramLabel = "USD", description = "What an API costs you a month.")

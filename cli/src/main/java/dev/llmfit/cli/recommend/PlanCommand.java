@@ -6,20 +6,23 @@ import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
-import dev.llmfit.cli.render.Table;
+import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.MachineResolver;
-import dev.llmfit.recommend.BreakEven;
 import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.Request;
+import dev.llmfit.recommend.Upgrade;
 import dev.llmfit.recommend.UpgradePlanner;
 import dev.llmfit.recommend.UseCase;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.llmfit.recommend.Wish;
+import dev.llmfit.rules.Fact;
+import dev.llmfit.rules.Facts;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.rules.Rule;
+import dev.llmfit.rules.RuleBook;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +31,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which hardware would run a model as wished, and when it pays. */
+/** Which hardware would run a model as wished, what changes of this machine buy, and when a purchase pays. */
 @Command(
         name = "plan",
-        description = "Which hardware runs a model as wished, by price, and when it pays against an API.")
+        description =
+                "Which hardware runs a model as wished, by price; what changes of a machine buy; when it pays against an API.")
 public final class PlanCommand implements Callable<Integer> {
     /** Perplexity loss up to which a file type counts as good: that of Q4_K_S at 8 B and above. */
     private static final double GOOD_PPL = 3.7;
+
+    private static final int UNPRICED = 2;
+
+    /** The rule that sends people here. */
+    private static final String THIS_ANSWER = "api/spend";
 
     private final Console console;
 
@@ -51,10 +60,10 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--ctx", "--ctx-size"},
             paramLabel = "N",
-            description = "Context that is needed, in tokens (8192).")
+            description = "Context that is needed, in tokens over all users (8192).")
     private @Nullable Integer ctx;
 
-    @Option(names = "--min-tps", paramLabel = "N", description = "Slowest acceptable generation, in tok/s (8).")
+    @Option(names = "--min-tps", paramLabel = "N", description = "Slowest acceptable generation, in tok/s (10).")
     private @Nullable Double minTps;
 
     @Option(
@@ -97,166 +106,107 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if ((apiPrice == null) != (tokensPerMonth == null)) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "usage",
-                    "--api-price and --tokens-per-month are given together or not at all.",
-                    "see llmfit plan --help");
-        }
+        Optional<ApiUse> api = api();
+        Request wanted = request();
         Offers.Named named = Offers.find(model);
-        Request request =
-                request(Optional.ofNullable(quant).map(Offers::fileType).or(named::fileType));
+        Request request = Optional.ofNullable(quant)
+                .map(Offers::fileType)
+                .or(named::fileType)
+                .map(wanted::withFileType)
+                .orElse(wanted);
+        RuleBook rules = Rulebooks.ofUser();
+        Wish wish = new Wish(named.offer(), request, maxPpl, rules, Launches.engines());
         MachineResolver resolver = MachineResolver.bundled(() -> {
             throw new HardwareException("no machine is named", "");
         });
-        UpgradePlanner planner =
-                new UpgradePlanner(HardwareDatabase.bundled(), resolver, Rulebooks.ofUser(), Launches.engines());
-        List<UpgradePlanner.Answer> answers = planner.cheapest(named.offer(), request, maxPpl, top);
-        Optional<Candidate> here = planner.wish(hardware.machine(), named.offer(), request, maxPpl);
+        UpgradePlanner planner = new UpgradePlanner(HardwareDatabase.bundled(), resolver);
+        Machine machine = hardware.machine();
+        Optional<Candidate> kept = wish.kept(machine);
+        PlanAnswer plan = new PlanAnswer(
+                wish,
+                machine,
+                kept,
+                Upgrade.of(machine, wish, HardwareDatabase.bundled()),
+                planner.cheapest(wish, top),
+                planner.unpriced(wish, UNPRICED),
+                api,
+                advice(machine, rules, request, api));
         if (output.json()) {
-            console.line(Json.pretty(json(named.offer().name(), here, answers)));
+            console.line(Json.pretty(PlanJson.of(plan)));
         } else {
-            text(named.offer().name(), here, answers);
+            new PlanText(console).print(plan);
         }
-        return answers.isEmpty() ? ExitCode.DOES_NOT_FIT.code() : ExitCode.OK.code();
+        boolean possible = plan.here().isPresent()
+                || !plan.machines().isEmpty()
+                || !plan.unpriced().isEmpty();
+        return (possible ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
     }
 
-    private Request request(Optional<String> fileType) {
+    /** Returns what the rules say of an API that costs this much. */
+    private static List<Finding> advice(Machine machine, RuleBook rules, Request request, Optional<ApiUse> api) {
+        if (api.isEmpty()) {
+            return List.of();
+        }
+        Facts spend = Facts.builder()
+                .set(Fact.REQUEST_API_USD_MONTH, api.get().usdPerMonth())
+                .build();
+        Facts facts = new Recommender(machine, rules, Launches.engines(), spend).facts(request, true);
+        return rules.apply(Rule.Scope.SETTING, facts).stream()
+                .filter(f -> f.rule().id().startsWith("api/") && !f.rule().id().equals(THIS_ANSWER))
+                .toList();
+    }
+
+    private Optional<ApiUse> api() {
+        Double price = apiPrice;
+        Double tokens = tokensPerMonth;
+        if ((price == null) != (tokens == null)) {
+            throw usage("--api-price and --tokens-per-month are given together or not at all.");
+        }
+        atLeastZero("--power-price", powerPrice);
+        if (price == null || tokens == null) {
+            return Optional.empty();
+        }
+        atLeastZero("--api-price", price);
+        if (!(tokens >= 1) || tokens.isInfinite()) {
+            throw usage("--tokens-per-month is a number of tokens from 1, not " + tokens + ".");
+        }
+        return Optional.of(new ApiUse(price, tokens, powerPrice));
+    }
+
+    private Request request() {
+        atLeastZero("--max-ppl", maxPpl);
+        positive("--ctx", ctx);
+        positive("--users", users);
+        positive("--top", top);
+        Double slowest = minTps;
+        if (slowest != null && (!(slowest > 0) || slowest.isInfinite())) {
+            throw usage("--min-tps is a speed above 0, not " + slowest + ".");
+        }
         Request chat = Request.chat();
         return new Request(
                 UseCase.CHAT,
                 Optional.ofNullable(ctx),
-                Optional.ofNullable(minTps),
+                Optional.ofNullable(slowest),
                 Optional.ofNullable(users),
-                fileType,
+                Optional.empty(),
                 chat.cacheTypes(),
                 chat.margin(),
                 chat.top());
     }
 
-    private void text(String name, Optional<Candidate> here, List<UpgradePlanner.Answer> answers) {
-        String wish = String.format(
-                Locale.ROOT,
-                "%s with %,d tokens, at least %.0f tok/s, at most %.1f %% perplexity lost",
-                name,
-                Optional.ofNullable(ctx).orElse(8192),
-                Optional.ofNullable(minTps).orElse(8.0),
-                maxPpl);
-        console.line(wish);
-        console.line(here.map(c -> String.format(
-                        Locale.ROOT,
-                        "This machine does it: %s, %s tok/s (llmfit recommend --model %s)",
-                        c.fileType(),
-                        CandidateTable.range(c.speed().tg()),
-                        name))
-                .orElse("This machine does not do it."));
-        console.line("");
-        if (answers.isEmpty()) {
-            console.line("Nothing with a price in the hardware database does it; relax --max-ppl or --min-tps.");
-            return;
+    private static void atLeastZero(String flag, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw usage(flag + " is a number from 0, not " + value + ".");
         }
-        table(answers).lines(console.columns()).forEach(console::line);
-        console.line("");
-        console.line(
-                "USD are launch prices of the cards alone (*: a whole computer), with their date; used ones cost less.");
-        console.line("Next    llmfit recommend --model " + name + " --hardware '"
-                + answers.getFirst().purchase().selector() + "'");
     }
 
-    private Table table(List<UpgradePlanner.Answer> answers) {
-        Table table = new Table()
-                .left("")
-                .right("USD")
-                .left("since")
-                .left("hardware")
-                .left("file type")
-                .right("-ngl")
-                .left("tok/s")
-                .left("quality");
-        boolean money = apiPrice != null;
-        if (money) {
-            table.right("pays after");
+    private static void positive(String flag, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw usage(flag + " must be at least 1, not " + value + ".");
         }
-        for (UpgradePlanner.Answer a : answers) {
-            Candidate c = a.best();
-            List<String> cells = new ArrayList<>(List.of(
-                    a == answers.getFirst() ? "▸" : " ",
-                    String.format(
-                            Locale.ROOT,
-                            "%,.0f%s",
-                            a.purchase().priceUsd(),
-                            a.purchase().cardOnly() ? " " : "*"),
-                    a.purchase()
-                            .entry()
-                            .launchDate()
-                            .map(d -> d.substring(0, Math.min(7, d.length())))
-                            .orElse("?"),
-                    (a.purchase().count() > 1 ? a.purchase().count() + " × " : "")
-                            + a.purchase().entry().name(),
-                    c.fileType(),
-                    c.options().nGpuLayers() + "/" + c.layers(),
-                    CandidateTable.range(c.speed().tg()),
-                    CandidateTable.dots(c)));
-            if (money) {
-                cells.add(breakEven(a)
-                        .map(b -> b.months().isPresent()
-                                ? String.format(
-                                        Locale.ROOT,
-                                        "%.0f months",
-                                        Math.ceil(b.months().getAsDouble()))
-                                : "never")
-                        .orElse("?"));
-            }
-            table.row(cells.toArray(String[]::new));
-        }
-        return table;
     }
 
-    private Optional<BreakEven> breakEven(UpgradePlanner.Answer a) {
-        Double price = apiPrice;
-        Double tokens = tokensPerMonth;
-        if (price == null || tokens == null || a.purchase().watts().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(BreakEven.of(
-                a.purchase().priceUsd(),
-                tokens,
-                price,
-                a.best().speed().tg().mid(),
-                a.purchase().watts().getAsDouble(),
-                powerPrice));
-    }
-
-    private Map<String, Object> json(String name, Optional<Candidate> here, List<UpgradePlanner.Answer> answers) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("schema", "llmfit/plan/1");
-        document.put("engine", Launches.engines().build().toString());
-        document.put("model", name);
-        document.put("here", here.map(RecommendJson::candidate));
-        List<Object> machines = new ArrayList<>();
-        for (UpgradePlanner.Answer a : answers) {
-            Map<String, Object> machine = new LinkedHashMap<>();
-            machine.put("hardware", a.purchase().selector());
-            machine.put("name", a.purchase().entry().name());
-            machine.put("count", a.purchase().count());
-            machine.put("price_usd", a.purchase().priceUsd());
-            machine.put("price_date", a.purchase().entry().launchDate());
-            machine.put("price_covers", a.purchase().cardOnly() ? "cards" : "computer");
-            breakEven(a).ifPresent(b -> {
-                Map<String, Object> pays = new LinkedHashMap<>();
-                pays.put("api_usd_month", b.apiUsdMonth());
-                pays.put("power_usd_month", b.powerUsdMonth());
-                pays.put("hours_month", b.hoursMonth());
-                pays.put(
-                        "months",
-                        b.months().isPresent() ? Optional.of(b.months().getAsDouble()) : Optional.empty());
-                machine.put("break_even", pays);
-            });
-            machine.put("best", RecommendJson.candidate(a.best()));
-            machines.add(machine);
-        }
-        document.put("machines", machines);
-        return document;
+    private static CommandException usage(String message) {
+        return new CommandException(ExitCode.USAGE, "usage", message, "see llmfit plan --help");
     }
 }

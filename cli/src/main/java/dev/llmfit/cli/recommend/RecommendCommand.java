@@ -215,8 +215,7 @@ public final class RecommendCommand implements Callable<Integer> {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty()));
-            sides.add(new Comparison.Side(
-                    name, answer(recommender(machine))));
+            sides.add(new Comparison.Side(name, answer(recommender(machine))));
         }
         Comparison comparison = new Comparison(sides);
         if (output.json()) {

@@ -32,7 +32,8 @@ final class RecommendText {
 
     /** Groups of advice: what was asked about, what endangers the plan, what the machine is good for, what to buy. */
     private static final List<String> THOUGHT_ORDER = List.of(
-            "api", "os", "cpu", "gpu", "sbc", "laptop", "vram", "apple", "ram", "start", "buy", "amd", "intel", "memory");
+            "api", "os", "cpu", "gpu", "sbc", "laptop", "vram", "apple", "ram", "start", "buy", "amd", "intel",
+            "memory");
 
     private static final int REASONS = 4;
     private static final int THOUGHTS = 2;
@@ -138,7 +139,9 @@ final class RecommendText {
         List<Finding> chosen = new ArrayList<>();
         for (String beginning : ORDER) {
             for (Finding f : candidate.because()) {
-                if (chosen.size() < REASONS && !chosen.contains(f) && f.rule().id().startsWith(beginning)) {
+                if (chosen.size() < REASONS
+                        && !chosen.contains(f)
+                        && f.rule().id().startsWith(beginning)) {
                     chosen.add(f);
                 }
             }

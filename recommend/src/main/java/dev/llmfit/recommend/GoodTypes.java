@@ -1,0 +1,65 @@
+package dev.llmfit.recommend;
+
+import dev.llmfit.gguf.Model;
+import dev.llmfit.units.Bytes;
+import java.util.List;
+import java.util.Optional;
+
+/** A model in the file types that lose no more than a wish allows. */
+record GoodTypes(ModelOffer offer, List<String> fileTypes) implements ModelOffer {
+    GoodTypes {
+        fileTypes = List.copyOf(fileTypes);
+    }
+
+    /** Returns the model in these types; empty if there is none. */
+    static Optional<ModelOffer> of(ModelOffer offer, Request request, double worstPpl) {
+        long parameters = ModelProfile.of(offer.shape()).parameters();
+        List<String> good = Recommender.fileTypes(offer, request).stream()
+                .filter(t -> QualityTable.of(t, parameters, offer.listing().nativeType())
+                                .pplPercent()
+                                .orElse(0.0)
+                        <= worstPpl)
+                .toList();
+        return good.isEmpty() ? Optional.empty() : Optional.of(new GoodTypes(offer, good));
+    }
+
+    @Override
+    public String name() {
+        return offer.name();
+    }
+
+    @Override
+    public Listing listing() {
+        return offer.listing();
+    }
+
+    @Override
+    public Model shape() {
+        return offer.shape();
+    }
+
+    @Override
+    public Model model(String fileType) {
+        return offer.model(fileType);
+    }
+
+    @Override
+    public Bytes fileBytes(String fileType) {
+        return offer.fileBytes(fileType);
+    }
+
+    @Override
+    public Bytes leastBytes(String fileType) {
+        return offer.leastBytes(fileType);
+    }
+
+    @Override
+    public String file(String fileType) {
+        return offer.file(fileType);
+    }
+
+    @Override
+    public Optional<Outline> outline() {
+        return offer.outline();
+    }
+}
