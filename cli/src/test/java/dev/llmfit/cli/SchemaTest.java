@@ -28,6 +28,8 @@ class SchemaTest {
             "qwen3:0.6b",
             "--spec-type",
             "draft-simple",
+            "-np",
+            "2",
             "-c",
             "4096",
             "--hardware",

@@ -44,6 +44,7 @@ public final class SizeJson {
         document.put(
                 "failures", sized.failures().stream().map(SizeJson::failure).toList());
         document.put("speed", sized.speed().map(SizeJson::speed).orElseGet(LinkedHashMap::new));
+        sized.speedOfEachSlot().ifPresent(each -> document.put("each_slot", eachSlot(each, sized)));
         sized.speculativeSpeed().ifPresent(speed -> document.put("speculative", speculative(speed)));
         return document;
     }
@@ -77,6 +78,13 @@ public final class SizeJson {
         speed.put("pp_tok_s", range(estimate.pp()));
         speed.put("basis", estimate.basis().name().toLowerCase(Locale.ROOT));
         return speed;
+    }
+
+    private static Map<String, Object> eachSlot(SpeedRange each, SizedLaunch sized) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("busy_slots", sized.options().nParallel());
+        tree.put("tg_tok_s", range(each));
+        return tree;
     }
 
     private static Map<String, Object> speculative(SpeedRange range) {

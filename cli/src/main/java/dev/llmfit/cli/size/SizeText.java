@@ -33,6 +33,10 @@ public final class SizeText {
                 .ifPresent(draft ->
                         Paragraph.wrap("", draft.sentence(), console.columns()).forEach(console::line));
         sized.speed().ifPresent(speed -> console.line(speed(speed)));
+        int slots = sized.options().nParallel();
+        sized.speedOfEachSlot()
+                .ifPresent(each -> console.line("tok/s " + range(each) + " in each of " + slots + " busy slots · "
+                        + range(times(each, slots)) + " together"));
         sized.speculativeSpeed()
                 .ifPresent(speed -> console.line("tok/s " + range(speed) + " with the draft, if "
                         + Math.round(100 * SpeculativeSpeed.LOW) + " to " + Math.round(100 * SpeculativeSpeed.HIGH)
@@ -54,6 +58,10 @@ public final class SizeText {
     private static String speed(SpeedEstimate speed) {
         return "tok/s " + range(speed.tg()) + " · prompt " + range(speed.pp()) + " · empty context · basis: "
                 + speed.basis().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static SpeedRange times(SpeedRange range, int n) {
+        return new SpeedRange(n * range.low(), n * range.mid(), n * range.high());
     }
 
     private static String range(SpeedRange range) {

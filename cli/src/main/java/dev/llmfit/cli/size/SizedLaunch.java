@@ -143,6 +143,16 @@ public record SizedLaunch(
                         d.nDraft()));
     }
 
+    /** Returns generation in each slot while all are busy; empty for one slot. Together they give that times the slots. */
+    public Optional<SpeedRange> speedOfEachSlot() {
+        if (options.nParallel() < 2) {
+            return Optional.empty();
+        }
+        return LaunchSpeed.of(machine, Optional.empty())
+                .map(hardware -> speeds(model)
+                        .generation(request(hardware, model, options, estimate).withSequences(options.nParallel())));
+    }
+
     private SpeedModel speeds(Model one) {
         return SpeedModel.bundled().withEvidence(EvidenceSource.ofUser().of(machine, one));
     }

@@ -47,8 +47,8 @@ public record SpeedRequest(
         }
     }
 
-    /** Returns the same launch with another number of sequences. */
-    SpeedRequest withSequences(int value) {
+    /** Returns the same launch with another number of sequences that generate at the same time. */
+    public SpeedRequest withSequences(int value) {
         return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, depth, value);
     }
 

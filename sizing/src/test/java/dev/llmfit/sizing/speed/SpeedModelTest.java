@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpeedModelTest {
     private static final SpeedModel MODEL = SpeedModel.bundled();
@@ -275,6 +277,20 @@ class SpeedModelTest {
         SpeedEstimate known = MODEL.withEvidence(measured).predict(request);
         assertEquals(SpeedEstimate.Basis.MEASURED, known.basis());
         assertEquals(123, known.tg().mid());
+    }
+
+    /** llama.cpp pull requests 7676, 15131 (RTX 4090) and 8278 (P40): tokens per second of 16 at once, 8B models. */
+    @ParameterizedTest
+    @CsvSource({
+        "geforce-rtx-4090-24g, Q4_0, 16, 1937",
+        "geforce-rtx-4090-24g, Q4_0, 10, 1217",
+        "tesla-p40-24g, IQ4_XS, 16, 258"
+    })
+    void severalSequencesShareTheReading(String gpu, FileType type, int sequences, double together) {
+        SpeedRequest one = whole(work("llama3-8b", type), device(gpu, Backend.CUDA), 0);
+        double each = MODEL.generation(one.withSequences(sequences)).mid();
+        assertTrue(each < MODEL.generation(one).mid(), "a step of many takes longer");
+        assertEquals(together, sequences * each, 0.35 * together);
     }
 
     @Test
