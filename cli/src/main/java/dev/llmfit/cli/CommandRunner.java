@@ -72,7 +72,21 @@ public final class CommandRunner {
         // Threads change the speed that verify measures, but nothing that size computes.
         Set<String> meant = args.getFirst().equals("verify") ? Set.of("-t", "--threads") : Set.of();
         kept.addAll(PastedFlags.clean(args.subList(1, args.size()), meant));
-        return kept;
+        return withChangesAttached(kept);
+    }
+
+    /** Attaches the value of {@code --vs} behind a blank: it begins with a flag and would be taken for one. */
+    private static List<String> withChangesAttached(List<String> args) {
+        List<String> attached = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (arg.equals("--vs") && i + 1 < args.size()) {
+                attached.add("--vs= " + args.get(++i));
+            } else {
+                attached.add(arg.startsWith("--vs=") ? "--vs= " + arg.substring("--vs=".length()) : arg);
+            }
+        }
+        return attached;
     }
 
     private int misused(ParameterException failure, boolean json) {

@@ -49,6 +49,19 @@ class SchemaTest {
                 Arguments.of("error", 2, List.of("nonsense", "--json")),
                 Arguments.of("quants", 0, List.of("quants", "llama3.1:8b", "--json")),
                 Arguments.of("size", 0, List.of("size", "llama3.1:8b", "-c", "4096", "--json")),
+                Arguments.of(
+                        "size-vs",
+                        0,
+                        List.of(
+                                "size",
+                                "llama3.1:8b",
+                                "-c",
+                                "4096",
+                                "--vs",
+                                "-ctk q8_0 -ctv q8_0",
+                                "--vs-hardware",
+                                "geforce-rtx-3060-12g",
+                                "--json")),
                 Arguments.of("size", 0, DRAFTED),
                 Arguments.of("recommend", 0, List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json")),
                 Arguments.of(

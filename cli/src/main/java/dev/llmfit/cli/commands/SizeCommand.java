@@ -14,6 +14,7 @@ import dev.llmfit.cli.size.RemoteDevices;
 import dev.llmfit.cli.size.SizeBatch;
 import dev.llmfit.cli.size.SizeJson;
 import dev.llmfit.cli.size.SizeText;
+import dev.llmfit.cli.size.SizeVs;
 import dev.llmfit.cli.size.SizedLaunch;
 import dev.llmfit.cli.size.SizedProjector;
 import dev.llmfit.cli.size.WhyText;
@@ -38,10 +39,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Sizes one launch exactly, or a batch of them. */
 @Command(
@@ -102,6 +106,22 @@ public final class SizeCommand implements Callable<Integer> {
                     "Put beside it what llama-fit-params of the installed llama.cpp says, or of the one in FOLDER.")
     private @Nullable String engine;
 
+    @Option(
+            names = "--vs",
+            paramLabel = "CHANGES",
+            description = "Size a second launch beside it: this one with another model or other flags ('-ctk q8_0 -ctv q8_0').")
+    private @Nullable String vs;
+
+    @Option(
+            names = "--vs-hardware",
+            paramLabel = "ID|FILE",
+            description = "Size the second launch on this machine.")
+    private @Nullable String vsHardware;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Mixin
     private final LaunchFlags launch = new LaunchFlags();
 
@@ -127,6 +147,9 @@ public final class SizeCommand implements Callable<Integer> {
         settleEngine();
         GraphEstimator adapted = adapted();
         SizedLaunch sized = size(adapted);
+        if (vs != null || vsHardware != null) {
+            return beside(new SizeVs(sized, second().sized()));
+        }
         Optional<EngineSays> says = engine == null ? Optional.empty() : Optional.of(ask(engine, sized));
         if (output.json()) {
             Map<String, Object> document = SizeJson.document(sized);
@@ -177,6 +200,39 @@ public final class SizeCommand implements Callable<Integer> {
                 ? resolved.file()
                 : Optional.empty();
         return EngineSays.ask(name, sized, launch.rpcServers(), file, estimator);
+    }
+
+    private int beside(SizeVs both) {
+        if (output.json()) {
+            console.line(Json.pretty(both.document()));
+        } else {
+            both.print(console);
+        }
+        return (both.oneFits() ? ExitCode.OK : ExitCode.DOES_NOT_FIT).code();
+    }
+
+    /** Returns the command of the second launch, with its arguments. */
+    private SizeCommand second() {
+        List<String> given = spec.commandLine().getParseResult().originalArgs();
+        List<String> mine = given.isEmpty() || !given.getFirst().equals(spec.name()) ? given : given.subList(1, given.size());
+        List<String> other = SecondLaunch.arguments(
+                mine, modelName(), Optional.ofNullable(vs), Optional.ofNullable(vsHardware));
+        SizeCommand command = new SizeCommand(console);
+        CommandLine line = new CommandLine(command);
+        line.setPosixClusteredShortOptionsAllowed(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setOverwrittenOptionsAllowed(true);
+        try {
+            line.parseArgs(other.toArray(String[]::new));
+        } catch (CommandLine.ParameterException e) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", "--vs: " + e.getMessage() + ".", "for example --vs '-ctk q8_0 -ctv q8_0'");
+        }
+        return command;
+    }
+
+    private SizedLaunch sized() throws IOException {
+        return size(adapted());
     }
 
     private int answerBatch(String file) throws IOException {

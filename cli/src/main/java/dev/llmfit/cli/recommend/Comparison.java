@@ -5,13 +5,15 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The best launches on two machines, side by side. */
+/** The best launches on two or more machines, side by side. */
 final class Comparison {
     private final List<Side> sides;
 
@@ -94,23 +96,32 @@ final class Comparison {
     }
 
     private String verdict() {
-        Side a = sides.getFirst();
-        Side b = sides.getLast();
-        if (!a.fits() || !b.fits()) {
-            return a.fits() == b.fits()
-                    ? "Neither runs it as wished."
-                    : "Only " + (a.fits() ? a : b).hardware() + " runs it as wished.";
+        List<Side> fitting = sides.stream().filter(Side::fits).toList();
+        if (fitting.isEmpty()) {
+            return sides.size() == 2 ? "Neither runs it as wished." : "None runs it as wished.";
         }
-        double ratio = b.best().speed().tg().mid() / a.best().speed().tg().mid();
-        Side faster = ratio >= 1 ? b : a;
-        String speed = String.format(
-                Locale.ROOT, "%s writes %.1f times as fast", faster.hardware(), Math.max(ratio, 1 / ratio));
-        boolean same = a.best().model().equals(b.best().model())
-                && a.best().fileType().equals(b.best().fileType());
-        return speed + (same ? " with the same file." : " with its own best choice.");
+        if (fitting.size() == 1) {
+            return "Only " + fitting.getFirst().hardware() + " runs it as wished.";
+        }
+        Side fastest = Collections.max(fitting, Comparator.comparingDouble(Comparison::speed));
+        Side slowest = Collections.min(fitting, Comparator.comparingDouble(Comparison::speed));
+        boolean same = fitting.stream()
+                .allMatch(s -> s.best().model().equals(fastest.best().model())
+                        && s.best().fileType().equals(fastest.best().fileType()));
+        return String.format(
+                Locale.ROOT,
+                "%s writes %.1f times as fast%s%s",
+                fastest.hardware(),
+                speed(fastest) / speed(slowest),
+                sides.size() == 2 ? "" : " as " + slowest.hardware(),
+                same ? " with the same file." : ", each with its own best choice.");
     }
 
-    /** Returns the document, schema {@code llmfit/compare/1}: two recommendations. */
+    private static double speed(Side side) {
+        return side.best().speed().tg().mid();
+    }
+
+    /** Returns the document, schema {@code llmfit/compare/1}: a recommendation for each machine. */
     Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", "llmfit/compare/1");
@@ -122,7 +133,7 @@ final class Comparison {
             plans.add(plan);
         }
         document.put("plans", plans);
-        document.put("summary", oneFits() ? verdict() : "Neither runs it as wished.");
+        document.put("summary", verdict());
         return document;
     }
 }

@@ -97,9 +97,9 @@ public final class RecommendCommand implements Callable<Integer> {
 
     @Option(
             names = "--compare",
-            arity = "2",
+            arity = "2..*",
             paramLabel = "HARDWARE",
-            description = "Plan for two machines, as --hardware names them ('here' is this one), side by side.")
+            description = "Plan for two or more machines, as --hardware names them ('here' is this one), side by side.")
     private @Nullable List<String> compare;
 
     @Option(
@@ -206,6 +206,9 @@ public final class RecommendCommand implements Callable<Integer> {
 
     /** Returns the two plans side by side. */
     private int compare(List<String> names) {
+        if (hardware.hardware().isPresent() || emit != null && !emit.equals("json") || verify) {
+            throw usage("--compare names its machines and answers with a table or --json; --hardware, --emit and --verify do not go with it.");
+        }
         List<Comparison.Side> sides = new ArrayList<>();
         for (String name : names) {
             Machine machine = MachineResolver.bundled(ThisMachine::read)
@@ -218,7 +221,7 @@ public final class RecommendCommand implements Callable<Integer> {
             sides.add(new Comparison.Side(name, answer(recommender(machine))));
         }
         Comparison comparison = new Comparison(sides);
-        if (output.json()) {
+        if (output.json() || "json".equals(emit)) {
             console.line(Json.pretty(comparison.document()));
         } else {
             comparison.lines(console.columns()).forEach(console::line);
