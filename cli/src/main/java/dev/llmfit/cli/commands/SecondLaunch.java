@@ -24,9 +24,11 @@ final class SecondLaunch {
      * @param changes value of {@code --vs}: another model, other flags, or both; empty means the same launch
      * @param hardware value of {@code --vs-hardware}; takes the place of everything said of the first machine
      */
-    static List<String> arguments(List<String> first, String model, Optional<String> changes, Optional<String> hardware) {
+    static List<String> arguments(
+            List<String> first, String model, Optional<String> changes, Optional<String> hardware) {
         List<String> words = words(changes.orElse(""));
-        boolean other = !words.isEmpty() && (!words.getFirst().startsWith("-") || words.contains("-m") || words.contains("--model"));
+        boolean other = !words.isEmpty()
+                && (!words.getFirst().startsWith("-") || words.contains("-m") || words.contains("--model"));
         List<String> second = new ArrayList<>();
         for (int i = 0; i < first.size(); i++) {
             String arg = first.get(i);

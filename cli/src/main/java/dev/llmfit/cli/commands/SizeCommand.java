@@ -109,13 +109,11 @@ public final class SizeCommand implements Callable<Integer> {
     @Option(
             names = "--vs",
             paramLabel = "CHANGES",
-            description = "Size a second launch beside it: this one with another model or other flags ('-ctk q8_0 -ctv q8_0').")
+            description =
+                    "Size a second launch beside it: this one with another model or other flags ('-ctk q8_0 -ctv q8_0').")
     private @Nullable String vs;
 
-    @Option(
-            names = "--vs-hardware",
-            paramLabel = "ID|FILE",
-            description = "Size the second launch on this machine.")
+    @Option(names = "--vs-hardware", paramLabel = "ID|FILE", description = "Size the second launch on this machine.")
     private @Nullable String vsHardware;
 
     @Spec
@@ -214,9 +212,10 @@ public final class SizeCommand implements Callable<Integer> {
     /** Returns the command of the second launch, with its arguments. */
     private SizeCommand second() {
         List<String> given = spec.commandLine().getParseResult().originalArgs();
-        List<String> mine = given.isEmpty() || !given.getFirst().equals(spec.name()) ? given : given.subList(1, given.size());
-        List<String> other = SecondLaunch.arguments(
-                mine, modelName(), Optional.ofNullable(vs), Optional.ofNullable(vsHardware));
+        List<String> mine =
+                given.isEmpty() || !given.getFirst().equals(spec.name()) ? given : given.subList(1, given.size());
+        List<String> other =
+                SecondLaunch.arguments(mine, modelName(), Optional.ofNullable(vs), Optional.ofNullable(vsHardware));
         SizeCommand command = new SizeCommand(console);
         CommandLine line = new CommandLine(command);
         line.setPosixClusteredShortOptionsAllowed(false);

@@ -207,7 +207,8 @@ public final class RecommendCommand implements Callable<Integer> {
     /** Returns the two plans side by side. */
     private int compare(List<String> names) {
         if (hardware.hardware().isPresent() || emit != null && !emit.equals("json") || verify) {
-            throw usage("--compare names its machines and answers with a table or --json; --hardware, --emit and --verify do not go with it.");
+            throw usage(
+                    "--compare names its machines and answers with a table or --json; --hardware, --emit and --verify do not go with it.");
         }
         List<Comparison.Side> sides = new ArrayList<>();
         for (String name : names) {

@@ -39,7 +39,9 @@ public record SizeVs(SizedLaunch a, SizedLaunch b) {
     private static String title(String letter, SizedLaunch launch) {
         return letter + "  " + launch.model().name() + " · " + machine(launch) + " · "
                 + String.format(Locale.ROOT, "%,d tokens", launch.estimate().nCtx()) + " · "
-                + (launch.options().nParallel() == 1 ? "1 slot" : launch.options().nParallel() + " slots") + " · KV "
+                + (launch.options().nParallel() == 1
+                        ? "1 slot"
+                        : launch.options().nParallel() + " slots") + " · KV "
                 + launch.options().typeK().ggmlName() + "/"
                 + launch.options().typeV().ggmlName() + " · FA "
                 + (launch.estimate().flashAttn() ? "on" : "off");
@@ -118,7 +120,9 @@ public record SizeVs(SizedLaunch a, SizedLaunch b) {
                     what,
                     first.map(SizeVs::range).orElse("unknown"),
                     second.map(SizeVs::range).orElse("unknown"),
-                    times(first, second).map(t -> String.format(Locale.ROOT, "× %.2f", t)).orElse(""));
+                    times(first, second)
+                            .map(t -> String.format(Locale.ROOT, "× %.2f", t))
+                            .orElse(""));
         }
     }
 
@@ -147,7 +151,10 @@ public record SizeVs(SizedLaunch a, SizedLaunch b) {
             devices.add(difference(device(a, d), device(b, d)));
         }
         difference.put("devices", devices);
-        difference.put("host", difference(Optional.of(a.lines().getLast()), Optional.of(b.lines().getLast())));
+        difference.put(
+                "host",
+                difference(
+                        Optional.of(a.lines().getLast()), Optional.of(b.lines().getLast())));
         difference.put(
                 "tg_times", times(a.speed().map(SpeedEstimate::tg), b.speed().map(SpeedEstimate::tg)));
         difference.put(
@@ -168,7 +175,8 @@ public record SizeVs(SizedLaunch a, SizedLaunch b) {
     }
 
     private static long less(Optional<MemoryLine> a, Optional<MemoryLine> b, ToLongFunction<BufferSizes> part) {
-        return b.map(l -> part.applyAsLong(l.buffers())).orElse(0L) - a.map(l -> part.applyAsLong(l.buffers())).orElse(0L);
+        return b.map(l -> part.applyAsLong(l.buffers())).orElse(0L)
+                - a.map(l -> part.applyAsLong(l.buffers())).orElse(0L);
     }
 
     private static String mib(long bytes) {
@@ -177,10 +185,13 @@ public record SizeVs(SizedLaunch a, SizedLaunch b) {
 
     private static String signed(long bytes) {
         double mib = bytes / MIB;
-        return Math.abs(mib) < 0.05 ? "0" : String.format(Locale.ROOT, "%+,.1f", mib).replace('-', '−');
+        return Math.abs(mib) < 0.05
+                ? "0"
+                : String.format(Locale.ROOT, "%+,.1f", mib).replace('-', '−');
     }
 
     private static String range(SpeedRange range) {
-        return String.format(Locale.ROOT, range.mid() < 10 ? "%,.1f – %,.1f" : "%,.0f – %,.0f", range.low(), range.high());
+        return String.format(
+                Locale.ROOT, range.mid() < 10 ? "%,.1f – %,.1f" : "%,.0f – %,.0f", range.low(), range.high());
     }
 }

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ComparisonTest {
     @Test
     void threeMachinesStandInThreeColumns() {
-        String page = run(
-                0, "--model llama3.1:8b --compare geforce-rtx-3060-12g geforce-rtx-4090-24g rpi5-8g");
+        String page = run(0, "--model llama3.1:8b --compare geforce-rtx-3060-12g geforce-rtx-4090-24g rpi5-8g");
         String heading = page.lines().findFirst().orElseThrow();
         assertTrue(heading.matches(" +geforce-rtx-3060-12g +geforce-rtx-4090-24g +rpi5-8g"), heading);
         assertTrue(page.contains("geforce-rtx-4090-24g writes "), page);

@@ -18,18 +18,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two launches side by side: the second is the first with changes. */
 class SizeVsTest {
-    private static final List<String> FIRST = List.of(
-            "size", "llama3.1:70b:Q4_K_M", "-c", "8192", "-ngl", "42", "--hardware", "rtx4090-24g-64g");
+    private static final List<String> FIRST =
+            List.of("size", "llama3.1:70b:Q4_K_M", "-c", "8192", "-ngl", "42", "--hardware", "rtx4090-24g-64g");
 
     @Test
     void aQuantizedCacheIsTheOnlyDifference() {
         String page = run(0, with("--vs", "-ctk q8_0 -ctv q8_0"));
         assertTrue(page.contains("KV f16/f16"), page);
         assertTrue(page.contains("KV q8_0/q8_0"), page);
-        String weights = page.lines().filter(l -> l.contains("weights")).findFirst().orElseThrow();
+        String weights =
+                page.lines().filter(l -> l.contains("weights")).findFirst().orElseThrow();
         assertTrue(weights.endsWith(" 0"), weights);
         // 42 of 80 layers less the output: 41 layers of 16 MiB a 1,024 tokens at f16; q8_0 takes 8.5 of 16 bits
-        String cache = page.lines().filter(l -> l.contains("KV cache")).findFirst().orElseThrow();
+        String cache =
+                page.lines().filter(l -> l.contains("KV cache")).findFirst().orElseThrow();
         assertTrue(cache.matches(".*1,312\\.0 +697\\.0 +−615\\.0"), cache);
         assertTrue(page.endsWith("Both fit.\n"), page);
     }
