@@ -28,7 +28,8 @@ final class PeakSpeed {
             fastest = Math.max(fastest, device.bandwidthGbps().orElse(Double.POSITIVE_INFINITY));
         }
         this.deviceBandwidth = fastest * 1e9;
-        this.hostBandwidth = machine.hostPool().readGbps().map(b -> b * 1e9).orElseGet(SpeedHost::assumedBandwidth);
+        this.hostBandwidth =
+                machine.hostPool().readGbps().map(b -> b * 1e9).orElseGet(() -> SpeedHost.assumedBandwidth(machine));
     }
 
     /** Returns whether a file of at least this size can be held at all. */

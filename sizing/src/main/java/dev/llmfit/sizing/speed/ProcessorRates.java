@@ -68,7 +68,7 @@ final class ProcessorRates {
         return slower(bytes / bandwidth, bytes * tokens * unpackByte[c.ordinal()]);
     }
 
-    /** A measured bandwidth outranks the nominal one. Where neither is known, two channels of DDR4-3200, or what the threads can read, whichever is less. */
+    /** A measured bandwidth outranks the nominal one. Where neither is known, two channels of DDR4-3200 (eight in a server), or what the threads can read, whichever is less. */
     private static double effectiveBandwidth(SpeedConstants constants, SpeedHost host) {
         double share = constants.get("cpu.bandwidth");
         double read = constants.get("cpu.bandwidth.thread") * host.threads();
@@ -77,7 +77,7 @@ final class ProcessorRates {
         }
         return host.bandwidth()
                 .map(b -> b * share)
-                .orElseGet(() -> Math.min(read, share * constants.get("cpu.bandwidth.unknown")));
+                .orElseGet(() -> Math.min(read, share * constants.get(host.assumption())));
     }
 
     /** Returns the fixed cost of a layer: barriers between its operations. */

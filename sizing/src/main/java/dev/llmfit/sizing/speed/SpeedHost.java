@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.probe.Machine;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,9 +13,19 @@ import java.util.Set;
  * @param threads threads the engine uses
  * @param isa instruction set extensions in llama.cpp's spelling, for example {@code avx2}; empty means unknown
  * @param arch {@code x86_64} or {@code arm64}
+ * @param server whether its memory has many channels, which counts where no bandwidth is known
  */
 public record SpeedHost(
-        Optional<Double> bandwidth, Optional<Double> measured, int threads, Set<String> isa, String arch) {
+        Optional<Double> bandwidth,
+        Optional<Double> measured,
+        int threads,
+        Set<String> isa,
+        String arch,
+        boolean server) {
+    /** Names of processors for servers; virtual machines tell no more than such a name. */
+    private static final List<String> SERVERS =
+            List.of("EPYC", "Xeon", "Threadripper", "Graviton", "Neoverse", "Ampere");
+
     public SpeedHost {
         isa = Set.copyOf(isa);
         if (threads < 1 || (bandwidth.isPresent() && !(bandwidth.get() > 0))) {
@@ -24,7 +35,7 @@ public record SpeedHost(
 
     /** Creates a host whose bandwidth was not measured. */
     public SpeedHost(Optional<Double> bandwidth, int threads, Set<String> isa, String arch) {
-        this(bandwidth, Optional.empty(), threads, isa, arch);
+        this(bandwidth, Optional.empty(), threads, isa, arch, false);
     }
 
     /** Returns the host of a machine. */
@@ -34,7 +45,12 @@ public record SpeedHost(
                 machine.hostPool().measuredGbps().filter(b -> b > 0).map(b -> b * 1e9),
                 Math.max(1, machine.cpu().threads()),
                 machine.cpu().isa(),
-                machine.arch());
+                machine.arch(),
+                isServer(machine));
+    }
+
+    private static boolean isServer(Machine machine) {
+        return SERVERS.stream().anyMatch(machine.cpu().name()::contains);
     }
 
     /** Returns whether a bandwidth is known, nominal or measured. */
@@ -42,9 +58,18 @@ public record SpeedHost(
         return bandwidth.isPresent() || measured.isPresent();
     }
 
-    /** Returns the nominal RAM bandwidth that is assumed where none is known, in bytes per second. */
-    public static double assumedBandwidth() {
-        return SpeedConstants.bundled().get("cpu.bandwidth.unknown");
+    /** Returns the nominal RAM bandwidth that is assumed of a machine that does not tell it, in bytes per second. */
+    public static double assumedBandwidth(Machine machine) {
+        return SpeedConstants.bundled().get(assumption(isServer(machine)));
+    }
+
+    /** Returns the name of the constant that stands for an unknown bandwidth. */
+    String assumption() {
+        return assumption(server);
+    }
+
+    private static String assumption(boolean server) {
+        return server ? "cpu.bandwidth.server" : "cpu.bandwidth.unknown";
     }
 
     /** Returns what no program here can read faster, in bytes per second; infinite if nothing is known. */
@@ -56,11 +81,11 @@ public record SpeedHost(
 
     /** Returns the same host with another memory bandwidth in bytes per second; a measured one is forgotten. */
     public SpeedHost withBandwidth(double value) {
-        return new SpeedHost(Optional.of(value), Optional.empty(), threads, isa, arch);
+        return new SpeedHost(Optional.of(value), Optional.empty(), threads, isa, arch, server);
     }
 
     /** Returns the same host with another number of threads. */
     public SpeedHost withThreads(int value) {
-        return new SpeedHost(bandwidth, measured, value, isa, arch);
+        return new SpeedHost(bandwidth, measured, value, isa, arch, server);
     }
 }

@@ -279,6 +279,18 @@ class SpeedModelTest {
         assertEquals(123, known.tg().mid());
     }
 
+    /** Measured on two threads of a virtual EPYC that tells no bandwidth: 17.4 tok/s (llama3.2:3b Q4_K_M, llama-bench b11434). */
+    @Test
+    void aServerOfUnknownBandwidthIsBoundByItsThreads() {
+        Set<String> isa = Set.of("avx2", "avx512f");
+        SpeedHost desktop = new SpeedHost(Optional.empty(), Optional.empty(), 2, isa, "x86_64", false);
+        SpeedHost server = new SpeedHost(Optional.empty(), Optional.empty(), 2, isa, "x86_64", true);
+        ModelWork work = work("llama3.2-3b", FileType.Q4_K_M);
+        SpeedRange tg = onProcessor(work, server).tg();
+        assertEquals(17.4, tg.mid(), 0.15 * 17.4);
+        assertTrue(onProcessor(work, desktop).tg().mid() < 0.9 * tg.mid(), "two channels limit a desktop");
+    }
+
     /** llama.cpp pull requests 7676, 15131 (RTX 4090) and 8278 (P40): tokens per second of 16 at once, 8B models. */
     @ParameterizedTest
     @CsvSource({
