@@ -106,7 +106,10 @@ public final class Ollama implements Engine {
                     "see 'ollama list'");
         }
         double loading = Math.max(0, answer.number("load_duration").orElse(0) / 1e9);
-        return timing(answer).checked(NAME, Math.max(0, wall - loading)).within(NAME, generate);
+        return timing(answer)
+                .checked(NAME, wall)
+                .accountsFor(NAME, Math.max(0, wall - loading))
+                .within(NAME, generate);
     }
 
     private static Map<String, Object> options(Launch launch, int generate) {

@@ -55,7 +55,7 @@ public final class OpenAiServer implements Engine {
                 task,
                 progress,
                 (prompt, generate, seed) ->
-                        stream(model, prompt, generate, seed, limit).timing(),
+                        stream(model, prompt, generate, seed, limit).plausible(NAME),
                 SpeedReading.Clock.ARRIVAL);
         if (!ownDurations) {
             return result.withNotes(
@@ -68,7 +68,7 @@ public final class OpenAiServer implements Engine {
     }
 
     /**
-     * Runs one streamed request.
+     * Runs one streamed request. What the server says of its durations is not judged yet.
      *
      * @param model name at the server
      * @param prompt tokens of the prompt, about

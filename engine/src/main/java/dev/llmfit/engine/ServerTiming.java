@@ -15,7 +15,7 @@ public record ServerTiming(long promptTokens, double promptSeconds, long generat
     /** A request may wait, for a queue or a template, but not this many times as long as it works and this much longer. */
     private static final double MOST_WAITING = 5;
 
-    private static final double WAITING = 2;
+    private static final double WAITING = 5;
 
     /**
      * Checks that this can be true.
@@ -37,6 +37,17 @@ public record ServerTiming(long promptTokens, double promptSeconds, long generat
                     promptSeconds + generatedSeconds,
                     wallSeconds));
         }
+        return this;
+    }
+
+    /**
+     * Checks that a foreign server did not work much less than its request took.
+     *
+     * @param server what to call it in messages
+     * @param wallSeconds how long the request took by this program's clock, without loading
+     * @throws EngineException if it did
+     */
+    ServerTiming accountsFor(String server, double wallSeconds) {
         if (wallSeconds > (promptSeconds + generatedSeconds) * MOST_WAITING + WAITING) {
             throw implausible(String.format(
                     java.util.Locale.ROOT,

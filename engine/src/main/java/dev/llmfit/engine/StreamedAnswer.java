@@ -2,6 +2,7 @@ package dev.llmfit.engine;
 
 import dev.llmfit.engine.json.JsonValue;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param generatedTokens tokens of the answer
  * @param ownDurations whether the durations are the server's
  * @param firstTokenSeconds time to the first token by this program's clock
+ * @param arrivalSeconds from the first piece to the last by this program's clock
  * @param totalSeconds whole request by this program's clock
  */
 public record StreamedAnswer(
@@ -18,7 +20,37 @@ public record StreamedAnswer(
         long generatedTokens,
         boolean ownDurations,
         double firstTokenSeconds,
+        double arrivalSeconds,
         double totalSeconds) {
+    /** Pieces may arrive in fewer and larger lots than they were made in, but not over a much longer time. */
+    private static final double MOST_STRETCHED = 2;
+
+    private static final double STRETCHED = 3;
+
+    /**
+     * Returns the durations if they can be true.
+     *
+     * @param server what to call it in messages
+     * @throws EngineException if they contradict themselves or this program's clock
+     */
+    ServerTiming plausible(String server) {
+        timing.checked(server, totalSeconds);
+        if (!ownDurations) {
+            return timing;
+        }
+        if (arrivalSeconds > MOST_STRETCHED * timing.generatedSeconds() + STRETCHED) {
+            throw new EngineException(
+                    EngineException.Kind.IMPLAUSIBLE,
+                    String.format(
+                            Locale.ROOT,
+                            "%s reports %.3f s for an answer that arrived over %.2f s, which cannot be true",
+                            server,
+                            timing.generatedSeconds(),
+                            arrivalSeconds),
+                    "the result was not stored");
+        }
+        return timing.accountsFor(server, totalSeconds);
+    }
 
     /** Collects the lines of the stream. */
     static final class Collector {
@@ -106,24 +138,13 @@ public record StreamedAnswer(
             // Pieces arrive after each token, so the first one marks the end of the prompt and n - 1 intervals follow.
             ServerTiming arrival =
                     new ServerTiming(prompt, first, Math.max(1, generated - 1), (lastNanos - firstNanos) / 1e9);
-            own.ifPresent(o -> agrees(server, o, (lastNanos - firstNanos) / 1e9));
             return new StreamedAnswer(
-                    own.orElse(arrival).checked(server, total), generated, own.isPresent(), first, total);
-        }
-
-        /** Pieces may arrive later than they were made, in fewer and larger lots, but not over a much longer time. */
-        private static void agrees(String server, ServerTiming own, double arrivalSeconds) {
-            if (arrivalSeconds > 2 * own.generatedSeconds() + 1) {
-                throw new EngineException(
-                        EngineException.Kind.IMPLAUSIBLE,
-                        String.format(
-                                java.util.Locale.ROOT,
-                                "%s reports %.3f s for an answer that arrived over %.2f s, which cannot be true",
-                                server,
-                                own.generatedSeconds(),
-                                arrivalSeconds),
-                        "the result was not stored");
-            }
+                    own.orElse(arrival),
+                    generated,
+                    own.isPresent(),
+                    first,
+                    (lastNanos - firstNanos) / 1e9,
+                    total);
         }
 
         private static Optional<Long> whole(JsonValue value, String name) {
