@@ -3,32 +3,24 @@ package dev.llmfit.cli.proof;
 import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.ExitCode;
-import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
-import dev.llmfit.engine.BenchResult;
+import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.engine.BenchTask;
-import dev.llmfit.engine.BusyMachine;
-import dev.llmfit.engine.ClockWatch;
 import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.EngineFinder;
-import dev.llmfit.engine.FallingSpeed;
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.Ollama;
 import dev.llmfit.engine.OpenAiServer;
 import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.engine.phantom.PhantomRun;
-import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.MeasurementStore;
-import dev.llmfit.engine.store.ModelIdentity;
-import dev.llmfit.engine.store.StoredMeasurement;
+import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +68,13 @@ public final class BenchRun {
             split = ",",
             description = "Tokens in the cache before (0).")
     private List<Integer> depths = List.of(0);
+
+    @Option(
+            names = "--ubatches",
+            paramLabel = "N,…",
+            split = ",",
+            description = "Physical batches to measure one after the other, each as -ub would set it.")
+    private @Nullable List<Integer> ubatches;
 
     @Option(
             names = {"-t", "--threads"},
@@ -134,17 +133,16 @@ public final class BenchRun {
         if (load.wanted()) {
             Map<String, Object> document = load.run(console, engine, measurement, loadOf(name), output.json());
             if (share != null) {
-                MeasurementStore.share(share, document);
+                MeasurementStore.share(share, List.of(document));
             }
             return ExitCode.OK;
         }
-        Measured measured;
+        List<String> failed = new ArrayList<>();
+        List<ModelBench.Measured> measured;
         try (TerminalProgress progress = new TerminalProgress(console)) {
-            measured = engine instanceof Ollama || engine instanceof OpenAiServer
-                    ? served(engine, name, progress)
-                    : file(engine, name, progress);
+            measured = measure(engine, name, failed, progress);
         }
-        return report(console, measured);
+        return report(console, measured, failed);
     }
 
     private LoadRun.Wanted loadOf(String name) {
@@ -160,85 +158,48 @@ public final class BenchRun {
         return given == null ? otherwise : given.getFirst();
     }
 
-    private record Measured(
-            String title,
-            Map<String, Object> document,
-            BenchResult result,
-            Optional<PhantomSize> phantom,
-            boolean stored) {}
-
-    private record PhantomSize(String full, String written) {}
-
     private Engine engine() {
         EngineFinder finder = new EngineFinder(System.getenv());
         return finder.forFile(measurement.named());
     }
 
-    private Measured served(Engine engine, String name, TerminalProgress progress) {
-        BenchResult result = bench(engine, new Subject.Served(name), progress);
-        HardwareFingerprint hardware = HardwareFingerprint.of(new HardwareFlags().machine());
-        // A server does not tell tensors; the name is all that identifies its model.
-        ModelIdentity identity = new ModelIdentity("served:" + name, name, "", 0);
-        return kept(name, hardware, identity, false, result, Optional.empty());
+    /** Measures every launch; one that fails costs only itself, unless all do. */
+    private List<ModelBench.Measured> measure(Engine engine, String name, List<String> failed, TerminalProgress progress)
+            throws IOException {
+        ModelBench bench = new ModelBench(engine, name, measurement.store());
+        List<ModelBench.Measured> measured = new ArrayList<>();
+        Optional<EngineException> first = Optional.empty();
+        for (Launch wanted : launches()) {
+            try {
+                measured.add(bench.measure(subject -> task(subject, wanted), progress));
+            } catch (EngineException e) {
+                first = first.or(() -> Optional.of(e));
+                failed.add("-ub " + wanted.options().nUbatch() + " could not be measured: " + e.getMessage());
+            }
+        }
+        if (measured.isEmpty()) {
+            throw first.orElseThrow();
+        }
+        return measured;
     }
 
-    private Measured file(Engine engine, String name, TerminalProgress progress) throws IOException {
-        ChosenModel chosen = ChosenModel.of(name);
-        HardwareFingerprint hardware = HardwareFingerprint.of(new HardwareFlags().machine());
-        ModelIdentity identity = ModelIdentity.of(chosen.model());
-        if (chosen.file().isPresent()) {
-            BenchResult result = bench(engine, new Subject.File(chosen.file().get(), false), progress);
-            return kept(chosen.title(), hardware, identity, false, result, Optional.empty());
-        }
-        progress.step("writing a phantom", 0);
-        try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
-            BenchResult result = bench(engine, new Subject.File(phantom.path(), true), progress);
-            PhantomSize size = new PhantomSize(
-                    phantom.fullSize().toString(), phantom.written().toString());
-            return kept(chosen.title(), hardware, identity, true, result, Optional.of(size));
-        }
-    }
-
-    private BenchResult bench(Engine engine, Subject subject, TerminalProgress progress) {
-        Optional<String> busy = BusyMachine.note();
-        try (ClockWatch clock = ClockWatch.start()) {
-            BenchResult result = engine.bench(task(subject), progress);
-            List<String> notes = new ArrayList<>(busy.stream().toList());
-            notes.addAll(clock.notes());
-            notes.addAll(FallingSpeed.notes(result.readings()));
-            return result.withNotes(notes);
-        }
-    }
-
-    private Measured kept(
-            String title,
-            HardwareFingerprint hardware,
-            ModelIdentity identity,
-            boolean phantom,
-            BenchResult result,
-            Optional<PhantomSize> size) {
-        Map<String, Object> document =
-                StoredMeasurement.document(Instant.now(), hardware, identity, phantom, launch(), result);
-        if (measurement.store()) {
-            MeasurementStore.ofUser().add(document);
-        }
-        return new Measured(title, document, result, size, measurement.store());
-    }
-
-    private ExitCode report(Console console, Measured measured) {
+    private ExitCode report(Console console, List<ModelBench.Measured> measured, List<String> failed) {
         if (share != null) {
-            MeasurementStore.share(share, measured.document());
+            MeasurementStore.share(
+                    share, measured.stream().map(ModelBench.Measured::document).toList());
         }
         if (output.json()) {
-            console.line(Json.pretty(BenchText.json(measured.document(), measured.result())));
+            console.line(Json.pretty(BenchText.json(measured, failed)));
             return ExitCode.OK;
         }
-        String phantom = measured.phantom()
-                .map(p -> " · phantom (" + p.full() + " on paper, " + p.written() + " written)")
-                .orElse("");
-        BenchText.print(console, measured.title() + phantom, measured.result());
-        if (measured.stored()) {
-            String use = measured.result().engine().lowerBound()
+        for (ModelBench.Measured m : measured) {
+            String batch = ubatches == null ? "" : " · -ub " + m.launch().options().nUbatch();
+            BenchText.print(console, m.title() + m.phantom() + batch, m.result());
+        }
+        failed.forEach(text ->
+                Paragraph.wrap("Note: ", text + ".", console.columns()).forEach(console::line));
+        if (measurement.store()) {
+            String use = measured.getFirst().result().engine().lowerBound()
                     ? "; a lower bound does not change predictions."
                     : "; it outranks the formula from now on.";
             console.line("Stored in " + MeasurementStore.ofUser().path() + use);
@@ -246,7 +207,7 @@ public final class BenchRun {
         return ExitCode.OK;
     }
 
-    private BenchTask task(Subject subject) {
+    private BenchTask task(Subject subject, Launch wanted) {
         List<Workload> workloads = new ArrayList<>();
         try {
             for (int depth : depths) {
@@ -262,11 +223,32 @@ public final class BenchRun {
             int most = Math.max(1, repetitions);
             Repetition repetition = new Repetition(
                     Math.min(3, most), most, 0.03, Duration.ofSeconds(Math.max(1, seconds)), measurement.limit());
-            return new BenchTask(subject, launch(), workloads, repetition);
+            return new BenchTask(subject, wanted, workloads, repetition);
         } catch (IllegalArgumentException e) {
             throw new CommandException(
                     ExitCode.USAGE, "usage", "'-p', '-n' or '-d' is not accepted: " + e.getMessage() + ".", "");
         }
+    }
+
+    /** Returns the launch with each of the wanted batches. */
+    private List<Launch> launches() {
+        Launch plain = launch();
+        if (ubatches == null) {
+            return List.of(plain);
+        }
+        List<Launch> launches = new ArrayList<>();
+        for (int ubatch : ubatches) {
+            if (ubatch < 1) {
+                throw new CommandException(
+                        ExitCode.USAGE, "usage", "'--ubatches' is not accepted: " + ubatch + " is no batch.", "");
+            }
+            LaunchOptions options = plain.options();
+            launches.add(new Launch(
+                    options.withNUbatch(ubatch).withNBatch(Math.max(ubatch, options.nBatch())),
+                    plain.threads(),
+                    plain.rpcServers()));
+        }
+        return launches;
     }
 
     private Launch launch() {

@@ -7,6 +7,7 @@ import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Renders measured speeds. */
@@ -48,12 +49,21 @@ final class BenchText {
         }
     }
 
-    /** Returns the stored document as the answer of the command. */
-    static Map<String, Object> json(Map<String, Object> stored, BenchResult result) {
+    /** Returns the stored documents as the answer of the command: the first whole, those of other batches in {@code also}. */
+    static Map<String, Object> json(List<ModelBench.Measured> measured, List<String> failed) {
+        Map<String, Object> tree = json(measured.getFirst());
+        if (measured.size() + failed.size() > 1) {
+            tree.put("also", measured.stream().skip(1).map(BenchText::json).toList());
+            tree.put("failed", failed);
+        }
+        return tree;
+    }
+
+    private static Map<String, Object> json(ModelBench.Measured measured) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("schema", "llmfit/bench/1");
-        tree.put("engine", result.engine().title());
-        stored.forEach((name, value) -> {
+        tree.put("engine", measured.result().engine().title());
+        measured.document().forEach((name, value) -> {
             if (name.equals("engine")) {
                 tree.put("ran_on", value);
             } else if (!name.equals("schema")) {

@@ -39,7 +39,7 @@ final class MeasurementTransfer {
         if (target != null) {
             int written = store.export(target);
             tree.put("written", written);
-            line(console, written + " measurements written to " + target + ".");
+            line(console, counted(written, "measurement") + " written to " + target + ".");
         }
         if (json) {
             console.line(Json.pretty(tree));
@@ -77,11 +77,11 @@ final class MeasurementTransfer {
     private void print(Console console, MeasurementStore.Import done) {
         line(
                 console,
-                done.added() + " measurements added to " + store.path() + ", " + done.known() + " were there already.");
+                counted(done.added(), "measurement") + " added to " + store.path() + ", " + done.known() + " were there already.");
         if (done.refused().isEmpty()) {
             return;
         }
-        line(console, done.refused().size() + " lines left out:");
+        line(console, counted(done.refused().size(), "line") + " left out:");
         for (MeasurementStore.Refused r :
                 done.refused().stream().limit(MOST_LISTED).toList()) {
             Paragraph.wrap("  line " + r.line() + ": ", r.reason() + ".", console.columns())
@@ -90,6 +90,10 @@ final class MeasurementTransfer {
         if (done.refused().size() > MOST_LISTED) {
             line(console, "  … and " + (done.refused().size() - MOST_LISTED) + " more");
         }
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private void line(Console console, String text) {

@@ -94,9 +94,9 @@ public final class MeasurementStore {
         return lessons.read().values();
     }
 
-    /** Writes one document to a file of its own. */
-    public static void share(Path target, Map<String, Object> document) {
-        write(target, List.of(JsonText.line(document)));
+    /** Writes documents to a file of their own, one a line. */
+    public static void share(Path target, List<Map<String, Object>> documents) {
+        write(target, documents.stream().map(JsonText::line).toList());
     }
 
     /** Writes all measurements to a file, replacing it in one step. */

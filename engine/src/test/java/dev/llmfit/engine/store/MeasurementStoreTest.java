@@ -94,7 +94,7 @@ class MeasurementStoreTest {
         Path again = folder.resolve("again.jsonl");
         assertEquals(1, other.export(again));
         assertEquals(new MeasurementStore.Import(0, 1, List.of()), store.importFrom(again), "home again");
-        MeasurementStore.share(folder.resolve("one.json"), document("2026-11-25T05:00:00Z", 44.5));
+        MeasurementStore.share(folder.resolve("one.json"), List.of(document("2026-11-25T05:00:00Z", 44.5)));
         assertEquals(1, other.importFrom(folder.resolve("one.json")).added(), "a shared file is an export of one");
         assertThrows(IllegalArgumentException.class, () -> other.importFrom(folder.resolve("absent")));
     }
