@@ -18,14 +18,14 @@ public record FailedLaunch(Instant time, int device, String pool, Bytes needed, 
     private static final int STEP = 16;
 
     /**
-     * Returns what a launch of the same layout may take there now. The failure shows that what stayed free beside the launch
-     * did not suffice, so the limit moves with the free memory and is below what failed while there is no more of it.
+     * Returns what a launch of the same layout may take there now: less than what failed while no more memory is free than
+     * there was, and with each byte that is free more one byte more.
      *
      * @param freeNow what is free there now
      */
     public Bytes limit(Bytes freeNow) {
-        long step = Math.max(1, needed.count() / STEP);
-        return Bytes.of(Math.max(0, needed.count() - step + freeNow.count() - free.count()));
+        Bytes step = Bytes.of(Math.max(1, needed.count() / STEP));
+        return needed.minus(step).plus(freeNow.minus(free));
     }
 
     /** Returns what a launch takes where this one failed. */

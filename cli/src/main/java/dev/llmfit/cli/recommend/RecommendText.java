@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 final class RecommendText {
     /** Beginnings of rule ids in the order in which a reader wants them. */
     private static final List<String> ORDER = List.of(
+            "lesson/",
             "offload/",
             "spill/",
             "quality/",
