@@ -139,12 +139,7 @@ public record StreamedAnswer(
             ServerTiming arrival =
                     new ServerTiming(prompt, first, Math.max(1, generated - 1), (lastNanos - firstNanos) / 1e9);
             return new StreamedAnswer(
-                    own.orElse(arrival),
-                    generated,
-                    own.isPresent(),
-                    first,
-                    (lastNanos - firstNanos) / 1e9,
-                    total);
+                    own.orElse(arrival), generated, own.isPresent(), first, (lastNanos - firstNanos) / 1e9, total);
         }
 
         private static Optional<Long> whole(JsonValue value, String name) {

@@ -164,8 +164,8 @@ public final class BenchRun {
     }
 
     /** Measures every launch; one that fails costs only itself, unless all do. */
-    private List<ModelBench.Measured> measure(Engine engine, String name, List<String> failed, TerminalProgress progress)
-            throws IOException {
+    private List<ModelBench.Measured> measure(
+            Engine engine, String name, List<String> failed, TerminalProgress progress) throws IOException {
         ModelBench bench = new ModelBench(engine, name, measurement.store());
         List<ModelBench.Measured> measured = new ArrayList<>();
         Optional<EngineException> first = Optional.empty();
@@ -193,11 +193,12 @@ public final class BenchRun {
             return ExitCode.OK;
         }
         for (ModelBench.Measured m : measured) {
-            String batch = ubatches == null ? "" : " · -ub " + m.launch().options().nUbatch();
+            String batch =
+                    ubatches == null ? "" : " · -ub " + m.launch().options().nUbatch();
             BenchText.print(console, m.title() + m.phantom() + batch, m.result());
         }
-        failed.forEach(text ->
-                Paragraph.wrap("Note: ", text + ".", console.columns()).forEach(console::line));
+        failed.forEach(
+                text -> Paragraph.wrap("Note: ", text + ".", console.columns()).forEach(console::line));
         if (measurement.store()) {
             String use = measured.getFirst().result().engine().lowerBound()
                     ? "; a lower bound does not change predictions."

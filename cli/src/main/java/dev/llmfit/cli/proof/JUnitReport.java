@@ -1,10 +1,12 @@
 package dev.llmfit.cli.proof;
 
+import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.verify.Comparison;
 import dev.llmfit.engine.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes a verification as JUnit's XML: one test for each comparison. */
@@ -13,12 +15,15 @@ final class JUnitReport {
 
     static void write(Path file, Verification verification) throws IOException {
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        int failures = verification.outside().size() + (verification.lessons().isEmpty() ? 0 : 1);
+        List<String> missing = verification.bench().map(BenchResult::missing).orElse(List.of());
+        int failures = verification.outside().size()
+                + missing.size()
+                + (verification.lessons().isEmpty() ? 0 : 1);
         xml.append(String.format(
                 Locale.ROOT,
                 "<testsuite name=\"llmfit verify %s\" tests=\"%d\" failures=\"%d\">\n",
                 escape(verification.model().name()),
-                verification.comparisons().size() + 1,
+                verification.comparisons().size() + missing.size() + 1,
                 failures));
         xml.append("  <testcase classname=\"llmfit.verify\" name=\"launch\"");
         if (verification.lessons().isEmpty()) {
@@ -43,6 +48,11 @@ final class JUnitReport {
                         c.high(),
                         c.measured()));
             }
+        }
+        for (String label : missing) {
+            xml.append("  <testcase classname=\"llmfit.verify\" name=\"")
+                    .append(escape(label))
+                    .append(" tok/s\"><failure message=\"could not be measured\"/></testcase>\n");
         }
         Files.writeString(file, xml.append("</testsuite>\n"));
     }

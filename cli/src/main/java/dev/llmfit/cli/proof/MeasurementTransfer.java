@@ -77,7 +77,8 @@ final class MeasurementTransfer {
     private void print(Console console, MeasurementStore.Import done) {
         line(
                 console,
-                counted(done.added(), "measurement") + " added to " + store.path() + ", " + done.known() + " were there already.");
+                counted(done.added(), "measurement") + " added to " + store.path() + ", " + done.known()
+                        + " were there already.");
         if (done.refused().isEmpty()) {
             return;
         }
