@@ -99,16 +99,9 @@ final class CandidateWriter {
     }
 
     private Optional<OllamaOutlook> outlook(Launch launch, ModelProfile profile, boolean detailed) {
-        if (!detailed) {
-            return Optional.empty();
-        }
-        Sizer sizer = new Sizer(
-                engines.memory(),
-                launch.offer().model(launch.fileType()),
-                situation.budgets().memory(),
-                engines.build());
-        int trained = profile.hyper().nCtxTrain();
-        return Optional.of(OllamaOutlook.of(situation.machine(), situation.budgets(), launch, trained, sizer));
+        return detailed
+                ? Optional.of(OllamaOutlook.of(situation.machine(), launch, profile, engines))
+                : Optional.empty();
     }
 
     private static Bytes context(Estimate estimate) {

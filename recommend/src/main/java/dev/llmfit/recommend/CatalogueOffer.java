@@ -67,6 +67,14 @@ public final class CatalogueOffer implements ModelOffer {
         return offers;
     }
 
+    /** Returns the models of a catalogue that can be had as a file: from Ollama's library, or from a repository with GGUF files. */
+    public static List<CatalogueOffer> published(Catalogue catalogue) {
+        return all(catalogue).stream()
+                .filter(o ->
+                        o.listing.ollama().isPresent() || o.listing.ggufRepo().isPresent())
+                .toList();
+    }
+
     private static Listing listing(ModelSummary s) {
         return new Listing(
                 Optional.of(s.family()),

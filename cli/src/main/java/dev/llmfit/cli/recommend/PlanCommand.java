@@ -6,6 +6,7 @@ import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareException;
@@ -23,6 +24,7 @@ import dev.llmfit.rules.Finding;
 import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleBook;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +111,7 @@ public final class PlanCommand implements Callable<Integer> {
         Optional<ApiUse> api = api();
         Request wanted = request();
         Offers.Named named = Offers.find(model);
+        refuseBeyondTraining(named);
         Request request = Optional.ofNullable(quant)
                 .map(Offers::fileType)
                 .or(named::fileType)
@@ -171,6 +174,23 @@ public final class PlanCommand implements Callable<Integer> {
             throw usage("--tokens-per-month is a number of tokens from 1, not " + tokens + ".");
         }
         return Optional.of(new ApiUse(price, tokens, powerPrice));
+    }
+
+    /** Money for tokens that the model does not understand is not planned. */
+    private void refuseBeyondTraining(Offers.Named named) {
+        int trained = HyperParameters.of(named.offer().shape()).nCtxTrain();
+        if (ctx != null && trained > 0 && ctx > trained) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    String.format(
+                            Locale.ROOT,
+                            "%s was trained for %,d tokens; %,d are more.",
+                            named.offer().name(),
+                            trained,
+                            ctx),
+                    "give --ctx " + trained + " or less");
+        }
     }
 
     private Request request() {

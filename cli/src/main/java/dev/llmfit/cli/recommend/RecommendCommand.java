@@ -237,7 +237,8 @@ public final class RecommendCommand implements Callable<Integer> {
     private Recommendation answer(Recommender recommender) {
         String reference = model;
         if (reference == null) {
-            return recommender.forMachine(CatalogueOffer.all(Catalogue.bundled()), request(Optional.ofNullable(quant)));
+            return recommender.forMachine(
+                    CatalogueOffer.published(Catalogue.bundled()), request(Optional.ofNullable(quant)));
         }
         Offers.Named named = Offers.find(reference);
         Recommendation answer = recommender.forModel(
@@ -248,7 +249,7 @@ public final class RecommendCommand implements Callable<Integer> {
     /** Returns the best model of the catalogue for the same wish; empty if none is worth running either. */
     private Optional<Candidate> instead(Recommender recommender) {
         Recommendation other = recommender.forMachine(
-                CatalogueOffer.all(Catalogue.bundled()),
+                CatalogueOffer.published(Catalogue.bundled()),
                 request(Optional.empty()).withTop(1));
         return other.outcome() == Recommendation.Outcome.FITS
                 ? other.candidates().stream().findFirst()

@@ -160,6 +160,8 @@ final class RecommendJson {
         out.put("n_ctx", o.nCtx());
         out.put("n_gpu_layers", o.nGpuLayers());
         out.put("layers", o.layers());
+        out.put("cpu_moe", o.cpuMoe());
+        out.put("n_ubatch", o.nUbatch());
         out.put("whole", o.whole());
         out.put("settings", o.settings());
         out.put("text", o.text());

@@ -43,6 +43,7 @@ public final class SizeJson {
         document.put("fits", sized.fits());
         document.put(
                 "failures", sized.failures().stream().map(SizeJson::failure).toList());
+        document.put("warnings", sized.beyondTraining().map(List::of).orElseGet(List::of));
         document.put("speed", sized.speed().map(SizeJson::speed).orElseGet(LinkedHashMap::new));
         sized.speedOfEachSlot().ifPresent(each -> document.put("each_slot", eachSlot(each, sized)));
         sized.speculativeSpeed().ifPresent(speed -> document.put("speculative", speculative(speed)));

@@ -44,6 +44,9 @@ public final class SizeText {
         if (sized.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
             console.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
         }
+        sized.beyondTraining()
+                .ifPresent(text ->
+                        Paragraph.wrap("Warning: ", text, console.columns()).forEach(console::line));
         for (FailedLaunch f : sized.failures()) {
             Paragraph.wrap("Warning: ", StoredLesson.sentence(f) + ".", console.columns())
                     .forEach(console::line);

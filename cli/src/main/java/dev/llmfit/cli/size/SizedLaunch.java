@@ -21,6 +21,7 @@ import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.speed.SpeedRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -178,6 +179,20 @@ public record SizedLaunch(
         return machine.devices().stream()
                 .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
                 .toList();
+    }
+
+    /** Returns a sentence if a slot has more tokens than the model was trained for; llama-server then caps it ({@code server-context.cpp}). */
+    public Optional<String> beyondTraining() {
+        int trained = HyperParameters.of(model).nCtxTrain();
+        int slots = options.kvUnified() ? 1 : Math.max(1, options.nParallel());
+        return trained > 0 && estimate.nCtx() / slots > trained
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s was trained for %,d tokens; a slot of %,d is understood no further, and llama-server caps it there.",
+                        model.name(),
+                        trained,
+                        estimate.nCtx() / slots))
+                : Optional.empty();
     }
 
     /** Returns whether every pool has room for what this launch puts there. */
