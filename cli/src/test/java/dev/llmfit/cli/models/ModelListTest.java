@@ -58,6 +58,16 @@ class ModelListTest {
     }
 
     @Test
+    void wordsOfANameNeedNotStandTogether() {
+        List<String> found = ModelList.search(Catalogue.bundled(), "llama 8b", Optional.empty()).models().stream()
+                .limit(2)
+                .map(m -> m.id())
+                .toList();
+        assertEquals(2, found.size());
+        assertTrue(found.stream().allMatch(id -> id.contains("llama") && id.contains("8b")), found.toString());
+    }
+
+    @Test
     void withoutAQueryAllModelsAreListed() {
         ModelList all = ModelList.search(Catalogue.bundled(), " ", Optional.empty());
         assertEquals(Catalogue.bundled().summaries().size(), all.models().size());

@@ -38,7 +38,8 @@ final class DeviceWarnings {
                     "mig",
                     "GPU " + index + " is a MIG slice (" + gpu.migProfile().get()
                             + "): only its share of memory, bandwidth and compute can be used, and CUDA sees one slice per process.",
-                    "Start one process per slice, or turn MIG off to use the whole card."));
+                    "Start one process per slice, or turn MIG off to use the whole card: sudo nvidia-smi -i " + index
+                            + " -mig 0."));
         }
         if (isVirtual(gpu.name())) {
             found.add(
@@ -83,7 +84,7 @@ final class DeviceWarnings {
             found.add(new Warning(
                     "unified-page-cache",
                     "CUDA counts the page cache as used here; MemAvailable is shown instead.",
-                    "Drop the page cache if a load fails."));
+                    "If a load fails: sync; echo 3 | sudo tee /proc/sys/vm/drop_caches."));
         }
     }
 
@@ -100,7 +101,7 @@ final class DeviceWarnings {
                     "suspended",
                     "GPU " + index
                             + " sleeps (D3cold): the first call takes 1 to 3 s, and CUDA may fail after a suspend (ollama#5464).",
-                    "If CUDA reports error 999, reload the nvidia_uvm module."));
+                    "If CUDA reports error 999: sudo rmmod nvidia_uvm && sudo modprobe nvidia_uvm."));
         }
         if (gpu.free().isPresent()
                 && gpu.total().isPresent()
@@ -126,7 +127,7 @@ final class DeviceWarnings {
                         "wired-limit",
                         "iogpu.wired_limit_mb raises the GPU's limit to "
                                 + gpu.total().get() + " (stock: " + stock + ").",
-                        "Set it to 0 to go back."));
+                        "To go back: sudo sysctl iogpu.wired_limit_mb=0."));
             }
         }
     }

@@ -38,7 +38,7 @@ final class HostWarnings {
                     "cgroup-limit",
                     "A control group limits memory to " + host.total() + " of " + ram.total() + " (" + host.source()
                             + "); page cache is not counted as used.",
-                    "Raise the container's memory limit to use more."));
+                    "To use more: docker update --memory, or resources.limits.memory in Kubernetes."));
         }
         if (facts.os().equals("wsl2")) {
             String of = ram.hostTotal().map(t -> " of the machine's " + t).orElse("");
@@ -71,11 +71,11 @@ final class HostWarnings {
                                             + " are set aside as huge pages, and llama.cpp's CUDA backend counts"
                                             + " only the free ones ("
                                             + ram.hugePages().free() + ") as memory of this chip.",
-                                    "Set vm.nr_hugepages=0 to use all memory.")
+                                    "To use all memory: sudo sysctl vm.nr_hugepages=0.")
                             : new Warning(
                                     "huge-pages",
                                     ram.hugePages().total() + " are set aside as huge pages and cannot hold a model.",
-                                    "Lower vm.nr_hugepages if nothing needs them."));
+                                    "If nothing needs them: sudo sysctl vm.nr_hugepages=0."));
         }
         if (ram.balloon()) {
             found.add(new Warning(
@@ -135,13 +135,16 @@ final class HostWarnings {
             found.add(new Warning(
                     "cpu-quota",
                     "A control group grants " + cpu.quota().getAsDouble() + " of " + cpu.logicalCpus() + " CPUs.",
-                    "Raise the container's CPU limit, and start no more threads than it grants."));
+                    "Raise it (docker update --cpus), and start llama-server with -t "
+                            + Math.max(1, (int) cpu.quota().getAsDouble()) + "."));
         }
         if (cpu.sockets() > 1 && facts.gpus().isEmpty()) {
-            found.add(new Warning(
-                    "numa",
-                    cpu.sockets() + " sockets: a page cache filled by one of them halves the speed (llama.cpp#11744).",
-                    "Use --numa distribute and drop the page cache before the first load."));
+            found.add(
+                    new Warning(
+                            "numa",
+                            cpu.sockets()
+                                    + " sockets: a page cache filled by one of them halves the speed (llama.cpp#11744).",
+                            "llama-server --numa distribute; before the first load: echo 3 | sudo tee /proc/sys/vm/drop_caches."));
         }
         Set<String> isa = cpu.isa();
         if (facts.arch().equals("x86_64") && !isa.isEmpty() && !isa.contains("avx2")) {
@@ -154,7 +157,7 @@ final class HostWarnings {
             found.add(new Warning(
                     "smt-vcpu",
                     cpu.logicalCpus() + " virtual CPUs are hyperthreads of " + cpu.physicalCores() + " cores.",
-                    "Use one thread per core."));
+                    "One thread a core: llama-server -t " + cpu.physicalCores() + "."));
         }
         if (facts.os().equals("windows")
                 && (facts.arch().equals("aarch64") || facts.arch().equals("arm64"))) {

@@ -1,5 +1,6 @@
 package dev.llmfit.probe.doctor;
 
+import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.ExcludedDevice;
 import dev.llmfit.probe.Machine;
@@ -91,7 +92,11 @@ public final class Doctor {
                     device.fix()));
         }
         if (machine.devices().isEmpty() && machine.excluded().isEmpty()) {
-            findings.add(new Finding(Severity.NOTE, "cpu-only", "No GPU was found; models run on the processor.", ""));
+            findings.add(new Finding(
+                    Severity.NOTE,
+                    "cpu-only",
+                    "No GPU was found; models run on the processor.",
+                    "llmfit plan MODEL tells which card would run it."));
         }
     }
 
@@ -104,9 +109,22 @@ public final class Doctor {
                         Severity.WARNING,
                         "memory-in-use",
                         "Only " + pool.free() + " of " + pool.capacity() + " of " + pool.id() + " are free.",
-                        "Close what uses it, or plan with what is free."));
+                        "Close what uses it (" + users(pool) + " lists it), or plan with what is free."));
             }
         }
+    }
+
+    private String users(Pool pool) {
+        boolean nvidia =
+                machine.devices().stream().anyMatch(d -> d.poolId().equals(pool.id()) && d.backend() == Backend.CUDA);
+        if (nvidia && pool.kind() == Pool.Kind.DEVICE) {
+            return "nvidia-smi";
+        }
+        return switch (machine.os()) {
+            case "windows" -> "Get-Process | Sort-Object WS -Descending | Select-Object -First 10";
+            case "macos" -> "top -o mem";
+            default -> "ps aux --sort=-rss | head";
+        };
     }
 
     private void crossCheck(Probe<String> oshi) {
@@ -132,7 +150,7 @@ public final class Doctor {
                     Severity.WARNING,
                     "no-engine",
                     "Neither llama-server nor llama-bench is on the path.",
-                    "Install llama.cpp, for example from its releases page, to verify predictions."));
+                    "To verify predictions: " + install() + "."));
         }
         runtimes.lists().forEach((name, answer) -> {
             switch (answer) {
@@ -146,6 +164,14 @@ public final class Doctor {
                 case Probe.Absent<String> absent -> {}
             }
         });
+    }
+
+    private String install() {
+        return switch (machine.os()) {
+            case "macos" -> "brew install llama.cpp";
+            case "windows" -> "winget install llama.cpp";
+            default -> "unpack a release of https://github.com/ggml-org/llama.cpp/releases into the path";
+        };
     }
 
     /** The engine's own answer outranks our reading, so every difference is told. */

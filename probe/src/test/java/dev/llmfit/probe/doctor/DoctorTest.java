@@ -13,7 +13,10 @@ import dev.llmfit.probe.tools.DeviceList;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DoctorTest {
     private static final Probe<String> NO_OSHI = new Probe.Absent<>("not asked");
@@ -24,6 +27,51 @@ class DoctorTest {
                 "rtx4090-24g-64g",
                 "Available devices:\n  CUDA0: NVIDIA GeForce RTX 4090 (24081 MiB, 23600 MiB free)\n");
         assertEquals(List.of("display"), ids(findings));
+    }
+
+    /** One sentence and what to do, for every machine of the matrix; an error only where a card is lost. */
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void everyFindingIsASentenceWithARemedy(String id) {
+        Machine machine = new MachineAssembly(HardwareDatabase.bundled())
+                .assemble(MachineProfiles.bundled().find(id).orElseThrow().facts());
+        List<Finding> findings =
+                Doctor.examine(machine, new Runtimes(Map.of(), new Probe.Absent<>("not asked")), NO_OSHI);
+        Severity before = Severity.ERROR;
+        for (Finding f : findings) {
+            assertTrue(f.text().endsWith(".") && !f.text().contains("  "), f.toString());
+            assertTrue(f.severity() == Severity.NOTE || f.fix().endsWith("."), f.toString());
+            assertTrue(f.severity().compareTo(before) >= 0, "worst first");
+            boolean lost = f.id().equals("gpu-not-used") && !f.fix().isEmpty();
+            assertEquals(lost, f.severity() == Severity.ERROR, f.toString());
+            before = f.severity();
+        }
+        assertTrue(ids(findings).contains("no-engine"), "no engine was given");
+    }
+
+    static Stream<String> profiles() {
+        return MachineProfiles.bundled().ids().stream();
+    }
+
+    @Test
+    void commandsAreThoseOfTheSystem() {
+        assertTrue(fix("m1-8g", "no-engine").contains("brew install llama.cpp"));
+        assertTrue(fix("m1-8g", "memory-in-use").contains("top -o mem"));
+        assertTrue(fix("2xr9700-64g-windows", "no-engine").contains("winget install llama.cpp"));
+        assertTrue(fix("2x-epyc-9175f-numa", "numa").contains("--numa distribute"));
+        assertTrue(fix("t4-16g-gcp", "smt-vcpu").contains("-t 2"));
+        assertTrue(fix("k8s-pod-8g-limit-on-512g", "cpu-quota").contains("-t 4"));
+        assertTrue(fix("h100-mig-1g10gb", "mig").contains("nvidia-smi -i 0 -mig 0"));
+    }
+
+    private static String fix(String profile, String finding) {
+        Machine machine = new MachineAssembly(HardwareDatabase.bundled())
+                .assemble(MachineProfiles.bundled().find(profile).orElseThrow().facts());
+        return Doctor.examine(machine, new Runtimes(Map.of(), new Probe.Absent<>("not asked")), NO_OSHI).stream()
+                .filter(f -> f.id().equals(finding))
+                .findFirst()
+                .orElseThrow()
+                .fix();
     }
 
     @Test
