@@ -23,6 +23,8 @@ section() { # title, hardware, use case
     section 'Mac with 96 GB' apple-m2-max-38c-96g
     section 'Mac with 128 GB' apple-m3-max-40c-128g
     section 'Raspberry Pi 5 with 8 GB' rpi5-8g
+    section '12 GB card: coding' geforce-rtx-3060-12g coding
+    section 'Mac with 64 GB: coding' apple-m2-max-38c-64g coding
     for use in coding reasoning rag agents vision embedding; do
         section "24 GB card: $use" geforce-rtx-4090-24g "$use"
     done
