@@ -19,6 +19,7 @@ import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +123,8 @@ public final class BenchRun {
 
     /** Measures and prints. */
     public ExitCode run(Console console) throws IOException {
+        checkFolder("--export", export);
+        checkFolder("--share", share);
         if (export != null || imported != null) {
             return new MeasurementTransfer(MeasurementStore.ofUser(), output.json()).run(console, imported, export);
         }
@@ -143,6 +146,18 @@ public final class BenchRun {
             measured = measure(engine, name, failed, progress);
         }
         return report(console, measured, failed);
+    }
+
+    /** A measurement takes minutes; that it cannot be written is said before. */
+    private static void checkFolder(String flag, @Nullable Path file) {
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
+        if (file != null && (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file))) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "'" + flag + " " + file + "' cannot be written: it is no file in a folder that exists.",
+                    "name a file in an existing folder");
+        }
     }
 
     private LoadRun.Wanted loadOf(String name) {
