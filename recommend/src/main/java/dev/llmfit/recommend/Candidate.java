@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param because the rules that applied, with the numbers they saw
  * @param commands commands to paste, by runtime
  * @param outlook what Ollama would do by itself, if it was asked for
+ * @param serving how it serves its slots, if it has several
  * @param plan the launch for {@link dev.llmfit.recommend.emit.Target}
  */
 public record Candidate(
@@ -50,6 +51,7 @@ public record Candidate(
         List<Finding> because,
         Map<String, String> commands,
         Optional<OllamaOutlook> outlook,
+        Optional<Serving> serving,
         Plan plan) {
     public Candidate {
         memory = List.copyOf(memory);

@@ -69,6 +69,9 @@ final class CandidateWriter {
                 because,
                 commands(plan(launch, host.total(), profile)),
                 outlook(launch, profile, detailed),
+                launch.options().nParallel() > 1
+                        ? Optional.of(Serving.of(engines.speed(), launch, situation.machine()))
+                        : Optional.empty(),
                 plan(launch, host.total(), profile));
     }
 

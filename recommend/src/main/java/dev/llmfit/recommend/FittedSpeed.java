@@ -25,6 +25,9 @@ public final class FittedSpeed implements SpeedModel {
     private static final int PROMPT = 512;
     private static final int GENERATED = 128;
 
+    /** How sharply the slower of reading and computing decides, as in the speed model's prompts. */
+    private static final int OVERLAP = 4;
+
     private final dev.llmfit.sizing.speed.SpeedModel speeds;
     private final BiFunction<Machine, Model, Evidence> measurements;
     private final Map<Machine, Map<Model, dev.llmfit.sizing.speed.SpeedModel>> informed =
@@ -64,6 +67,31 @@ public final class FittedSpeed implements SpeedModel {
         return informed(model, machine)
                 .generation(request(model, machine, options, layerDevice))
                 .mid();
+    }
+
+    @Override
+    public StepShares shares(Model model, Machine machine, LaunchOptions options, int layers) {
+        SpeedRequest request = request(model, machine, options, Collections.nCopies(layers, 0));
+        double[][] known = speeds.layerSeconds(request);
+        double[][] seconds = new double[known.length][layers];
+        for (int d = 0; d < known.length; d++) {
+            int output = known[d].length - 1;
+            System.arraycopy(known[d], 0, seconds[d], 0, output);
+            seconds[d][layers - 1] =
+                    known[d][output]; // layers for next-token prediction, which do not run, lie between
+        }
+        return new StepShares(seconds, speeds.hopSeconds(request));
+    }
+
+    /** A step reads the weights once for all sequences, but multiplies as often as a prompt of as many tokens. */
+    @Override
+    public double serving(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
+        SpeedRequest one = request(model, machine, options, layerDevice);
+        dev.llmfit.sizing.speed.SpeedModel known = informed(model, machine);
+        int sequences = options.nParallel();
+        double reading = 1 / known.generation(one.serving(sequences, depth)).mid();
+        double computing = sequences / known.predict(one).pp().mid();
+        return 1 / Math.pow(Math.pow(reading, OVERLAP) + Math.pow(computing, OVERLAP), 1.0 / OVERLAP);
     }
 
     private SpeedRequest request(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {

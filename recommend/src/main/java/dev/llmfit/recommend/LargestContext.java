@@ -17,8 +17,8 @@ final class LargestContext {
         this.sizer =
                 new Sizer(engines.memory(), launch.offer().model(launch.fileType()), budgets.memory(), engines.build());
         int slots = launch.options().nParallel();
-        this.trained = Math.max(
-                launch.options().nCtx(), Math.multiplyExact(profile.hyper().nCtxTrain(), slots));
+        this.trained = Math.max(launch.options().nCtx(), (int)
+                Math.min((long) profile.hyper().nCtxTrain() * slots, Integer.MAX_VALUE - STEP));
     }
 
     /** Returns the tokens, at least those of the launch and at most the trained context of each slot. */

@@ -8,11 +8,15 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.sizing.memory.MemoryKind;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
@@ -23,11 +27,14 @@ import java.util.function.Predicate;
  */
 final class LaunchSearch {
     private static final int SMALLEST_CTX = 2048;
-    private static final int UBATCH = 512;
-    private static final int SMALL_UBATCH = 128;
 
-    /** A smaller physical batch makes prompts slower; it is taken only where nothing else differs. */
-    private static final double SMALL_UBATCH_COST = 0.02;
+    /** A smaller physical batch makes prompts a little slower where the weights stay where they are. */
+    private static final double SMALL_BATCH_COST = 0.02;
+
+    /** Weights on the host are copied to the GPU for each physical batch, four times as often: worth half of the context. */
+    private static final double SMALL_PARTIAL_COST = 0.5;
+
+    private static final double SHARED_OPTIMISM = 1.02;
 
     private final ModelOffer offer;
     private final Machine machine;
@@ -43,10 +50,10 @@ final class LaunchSearch {
     private final Map<String, WeightMap> weights = new HashMap<>();
     private final Map<String, Budgets> learned = new HashMap<>();
     private final ModelProfile profile;
-    private final int fastest;
+    private final Map<String, Integer> fastest = new HashMap<>();
     private final double worth;
     private final PeakSpeed peak;
-    private final Map<Integer, Long> computeGuess = new HashMap<>();
+    private final Map<BatchMode, Long> computeGuess = new EnumMap<>(BatchMode.class);
     private int made;
 
     LaunchSearch(
@@ -67,7 +74,6 @@ final class LaunchSearch {
         this.build = engines.build();
         this.engines = engines;
         this.peak = new PeakSpeed(machine, budgets);
-        this.fastest = fastest(machine);
         this.profile = ModelProfile.of(offer.shape());
         this.worth = objective.modelWorth(profile.effectiveParameters(), offer.listing());
         for (String fileType : fileTypes) {
@@ -75,14 +81,15 @@ final class LaunchSearch {
             if (peak.holds(bytes)) {
                 double tg = peak.bound(bytes, profile.parameters(), profile.activeParameters());
                 GgmlType cache = cacheTypes.getFirst();
-                Verdict hoped = peak.holdsOnDevices(bytes) ? Verdict.FULL_GPU : Verdict.PARTIAL_GPU;
-                Score bound = score(fileType, cache, tg, objective.ctx(), UBATCH, hoped);
+                Verdict hoped =
+                        peak.holdsOnDevices(bytes * profile.deviceShare()) ? Verdict.FULL_GPU : Verdict.PARTIAL_GPU;
+                Score bound = score(fileType, cache, tg, objective.ctx(), BatchMode.USUAL, hoped);
                 open.add(new Option(
                         made++,
                         fileType,
                         objective.ctx(),
                         cache,
-                        UBATCH,
+                        BatchMode.USUAL,
                         Option.Stage.FILE,
                         Verdict.FULL_GPU,
                         bound,
@@ -121,6 +128,25 @@ final class LaunchSearch {
         return Optional.empty();
     }
 
+    /** Returns the launch with everything on the devices, or on the host without any; empty if it does not fit. */
+    Optional<Launch> whole(String fileType, GgmlType cache) {
+        Verdict verdict = machine.devices().isEmpty() ? Verdict.CPU : Verdict.FULL_GPU;
+        int ctx = objective.ctx();
+        Option option = new Option(
+                made++,
+                fileType,
+                ctx,
+                cache,
+                BatchMode.USUAL,
+                Option.Stage.LAUNCH,
+                verdict,
+                new Score(2, 0, 0),
+                Optional.empty());
+        Placement placement = placement(option);
+        Optional<Placed> placed = verdict == Verdict.CPU ? placement.host() : placement.full();
+        return placed.map(p -> launch(option, p));
+    }
+
     /** Returns the best score that any launch left can reach; empty if none is left. */
     Optional<Score> bound() {
         return Optional.ofNullable(open.peek()).map(Option::bound);
@@ -146,7 +172,7 @@ final class LaunchSearch {
         Verdict first = machine.devices().isEmpty() ? Verdict.CPU : Verdict.FULL_GPU;
         for (int ctx : contexts()) {
             for (GgmlType cache : cacheTypes()) {
-                push(fileType, ctx, cache, UBATCH, first);
+                push(fileType, ctx, cache, BatchMode.USUAL, first);
             }
         }
     }
@@ -154,12 +180,9 @@ final class LaunchSearch {
     private void expand(Option o) {
         Placement placement = placement(o);
         Optional<Placed> placed = switch (o.verdict()) {
-            case FULL_GPU -> placement.full((options, where) -> tg(o.fileType(), options, where));
-            case MOE_OFFLOAD -> placement.experts();
-            case PARTIAL_GPU ->
-                profile.moe()
-                        ? placement.expertsOfSome((options, where) -> tg(o.fileType(), options, where))
-                        : placement.partial();
+            case FULL_GPU -> placement.full();
+            case MOE_OFFLOAD -> experts(o).whole();
+            case PARTIAL_GPU -> profile.moe() ? experts(o).some() : placement.partial();
             case CPU, NO_FIT -> placement.host();
         };
         if (placed.isPresent()) {
@@ -169,7 +192,7 @@ final class LaunchSearch {
                     o.fileType(),
                     o.ctx(),
                     o.cacheType(),
-                    o.ubatch(),
+                    o.batch(),
                     Option.Stage.SIZED,
                     o.verdict(),
                     launch.score(),
@@ -179,86 +202,123 @@ final class LaunchSearch {
         }
     }
 
-    private double tg(String fileType, LaunchOptions options, List<Integer> layerDevice) {
-        return speeds.generation(offer.model(fileType), machine, options, layerDevice);
-    }
-
     /** What to try where a placement does not fit. */
     private void alternatives(Option o) {
+        Verdict parts = profile.moe() ? Verdict.MOE_OFFLOAD : Verdict.PARTIAL_GPU;
         switch (o.verdict()) {
             case FULL_GPU -> {
-                if (o.ubatch() == UBATCH) {
-                    push(o.fileType(), o.ctx(), o.cacheType(), SMALL_UBATCH, Verdict.FULL_GPU);
-                    push(
-                            o.fileType(),
-                            o.ctx(),
-                            o.cacheType(),
-                            UBATCH,
-                            profile.moe() ? Verdict.MOE_OFFLOAD : Verdict.PARTIAL_GPU);
+                if (o.batch() == BatchMode.USUAL) {
+                    push(o, BatchMode.SMALL, Verdict.FULL_GPU);
+                    push(o, BatchMode.USUAL, parts);
+                    push(o, BatchMode.SMALL, parts);
                 }
             }
-            case PARTIAL_GPU -> push(o.fileType(), o.ctx(), o.cacheType(), o.ubatch(), Verdict.CPU);
+            case MOE_OFFLOAD -> push(o, o.batch(), Verdict.PARTIAL_GPU);
+            case PARTIAL_GPU -> push(o, o.batch(), Verdict.CPU);
             case CPU -> {
-                if (o.ubatch() == UBATCH) {
-                    Verdict next = machine.devices().isEmpty() ? Verdict.CPU : Verdict.PARTIAL_GPU;
-                    push(o.fileType(), o.ctx(), o.cacheType(), SMALL_UBATCH, next);
+                if (o.batch() == BatchMode.USUAL) {
+                    push(o, machine.devices().isEmpty() ? BatchMode.SMALL : BatchMode.HOST, Verdict.CPU);
+                } else if (o.batch() == BatchMode.SMALL && !machine.devices().isEmpty()) {
+                    push(o, BatchMode.SMALL_HOST, Verdict.CPU);
                 }
             }
-            case MOE_OFFLOAD -> push(o.fileType(), o.ctx(), o.cacheType(), UBATCH, Verdict.PARTIAL_GPU);
             case NO_FIT -> {}
         }
     }
 
-    private void push(String fileType, int ctx, GgmlType cache, int ubatch, Verdict verdict) {
-        List<Integer> layerDevice = hopedFor(fileType, ctx, cache, verdict);
-        if (layerDevice.isEmpty()) {
-            return;
-        }
-        LaunchOptions options = base(ctx, cache, ubatch).withNGpuLayers(onDevices(layerDevice));
-        Score bound = score(fileType, cache, tg(fileType, options, layerDevice), ctx, ubatch, verdict);
-        open.add(new Option(
-                made++, fileType, ctx, cache, ubatch, Option.Stage.LAUNCH, verdict, bound, Optional.empty()));
+    private void push(Option o, BatchMode batch, Verdict verdict) {
+        push(o.fileType(), o.ctx(), o.cacheType(), batch, verdict);
     }
 
-    /** Returns the best placement that a verdict allows by least sizes; empty if there is none. */
-    private List<Integer> hopedFor(String fileType, int ctx, GgmlType cache, Verdict verdict) {
-        WeightMap map = weights(fileType);
-        int all = map.layers() + 1;
-        if (map.total() > budgets.everything()) {
-            return List.of();
+    private void push(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict) {
+        if (weights(fileType).total() > budgets.everything()) {
+            return;
+        }
+        OptionalDouble tg = hopedFor(fileType, ctx, cache, batch, verdict);
+        Score bound = score(fileType, cache, tg.orElse(0), ctx, batch, verdict);
+        Option option =
+                new Option(made++, fileType, ctx, cache, batch, Option.Stage.LAUNCH, verdict, bound, Optional.empty());
+        if (tg.isPresent()) {
+            open.add(option);
+        } else {
+            alternatives(option);
+        }
+    }
+
+    /** Returns the speed of the best placement that a verdict allows by least sizes; empty if there is none. */
+    private OptionalDouble hopedFor(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict) {
+        int all = weights(fileType).layers() + 1;
+        if (profile.moe() && (verdict == Verdict.MOE_OFFLOAD || verdict == Verdict.PARTIAL_GPU)) {
+            ExpertPlacement experts = experts(fileType, ctx, cache, batch);
+            Optional<ExpertPlacement.Mix> hoped =
+                    verdict == Verdict.MOE_OFFLOAD ? experts.hopedWhole() : experts.hopedSome();
+            return hoped.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(optimistic(hoped.get().speed()));
         }
         int offloaded = switch (verdict) {
             case FULL_GPU, MOE_OFFLOAD -> all;
             case PARTIAL_GPU ->
-                profile.moe()
-                        ? all - 1
-                        : Math.min(
-                                all - 1, placement(fileType, ctx, cache, UBATCH).mostLayers(budgets.allDevices()));
+                Math.min(
+                        all - 1,
+                        placement(fileType, ctx, cache, BatchMode.USUAL).mostLayers(budgets.allDevices()));
             case CPU, NO_FIT -> 0;
         };
-        List<Integer> layerDevice = new ArrayList<>(all);
-        for (int il = 0; il < all; il++) {
-            layerDevice.add(il >= all - offloaded ? fastest : -1);
-        }
-        return layerDevice;
+        List<Integer> where = new ArrayList<>(Collections.nCopies(all - offloaded, -1));
+        where.addAll(Collections.nCopies(offloaded, offloaded > 0 ? fastest(fileType) : -1));
+        LaunchOptions options = base(ctx, cache, batch).withNGpuLayers(offloaded);
+        return OptionalDouble.of(optimistic(pace(fileType).tg(options, where)));
     }
 
-    /** Returns the device of the highest bandwidth: no placement is faster than one that uses only it. */
-    private static int fastest(Machine machine) {
-        int fastest = 0;
-        for (int d = 1; d < machine.devices().size(); d++) {
-            double best = machine.devices().get(fastest).bandwidthGbps().orElse(0.0);
-            fastest = machine.devices().get(d).bandwidthGbps().orElse(0.0) > best ? d : fastest;
-        }
-        return fastest;
+    /** Devices that share a model may read their caches a little faster than one that holds it alone. */
+    private double optimistic(double tg) {
+        return machine.devices().size() > 1 ? tg * SHARED_OPTIMISM : tg;
     }
 
-    private static int onDevices(List<Integer> layerDevice) {
-        int n = 0;
-        for (int device : layerDevice) {
-            n += device >= 0 ? 1 : 0;
-        }
-        return n;
+    /** Returns the device on which the model would run fastest: no placement is faster than one that uses only it. */
+    private int fastest(String fileType) {
+        return fastest.computeIfAbsent(fileType, t -> {
+            int all = weights(t).layers() + 1;
+            LaunchOptions options = base(objective.ctx(), cacheTypes.getFirst(), BatchMode.USUAL)
+                    .withNGpuLayers(all);
+            int best = 0;
+            double most = 0;
+            for (int d = 0; d < machine.devices().size() && machine.devices().size() > 1; d++) {
+                double tg = pace(t).tg(options, Collections.nCopies(all, d));
+                best = tg > most ? d : best;
+                most = Math.max(tg, most);
+            }
+            return best;
+        });
+    }
+
+    private Pace pace(String fileType) {
+        return new Pace(speeds, offer.model(fileType), machine);
+    }
+
+    private ExpertPlacement experts(Option o) {
+        return experts(o.fileType(), o.ctx(), o.cacheType(), o.batch());
+    }
+
+    private ExpertPlacement experts(String fileType, int ctx, GgmlType cache, BatchMode batch) {
+        return new ExpertPlacement(
+                sizer(fileType),
+                learned(fileType),
+                weights(fileType),
+                WeightMap.leastCache(profile.hyper(), ctx, cache, cache),
+                base(ctx, cache, batch),
+                computeGuess.getOrDefault(batch, 0L),
+                pace(fileType),
+                fastest(fileType));
+    }
+
+    /** Returns the budgets of a file: less than the machine's where a launch of it got no memory. */
+    private Budgets learned(String fileType) {
+        return learned.computeIfAbsent(fileType, t -> engines.learned(budgets, machine, offer.model(t)));
+    }
+
+    private Sizer sizer(String fileType) {
+        return sizers.computeIfAbsent(fileType, t -> new Sizer(estimator, offer.model(t), budgets.memory(), build));
     }
 
     private Launch launch(Option o, Placed placed) {
@@ -266,7 +326,7 @@ final class LaunchSearch {
         for (BufferSizes device : placed.estimate().devices()) {
             compute = Math.max(compute, device.compute().count());
         }
-        computeGuess.put(o.ubatch(), compute);
+        computeGuess.put(o.batch(), compute);
         Model model = offer.model(o.fileType());
         Speed speed =
                 speeds.speed(model, machine, placed.options(), placed.estimate().layerDevice());
@@ -281,12 +341,17 @@ final class LaunchSearch {
                 quality,
                 speed,
                 placed.missing(),
-                score(o.fileType(), o.cacheType(), speed.tg().mid(), o.ctx(), o.ubatch(), o.verdict()));
+                score(o.fileType(), o.cacheType(), speed.tg().mid(), o.ctx(), o.batch(), o.verdict()));
     }
 
-    private Score score(String fileType, GgmlType cache, double tg, int ctx, int ubatch, Verdict verdict) {
+    private Score score(String fileType, GgmlType cache, double tg, int ctx, BatchMode batch, Verdict verdict) {
         Score score = objective.score(worth, quality(fileType, cache), tg, ctx, verdict == Verdict.FULL_GPU);
-        return ubatch == UBATCH ? score : new Score(score.tier(), score.utility() - SMALL_UBATCH_COST, tg);
+        if (!batch.small()) {
+            return score;
+        }
+        boolean copies = batch == BatchMode.SMALL && !machine.devices().isEmpty() && verdict != Verdict.FULL_GPU;
+        double cost = copies ? SMALL_PARTIAL_COST : SMALL_BATCH_COST;
+        return new Score(score.tier(), score.utility() - cost, tg);
     }
 
     private Quality quality(String fileType, GgmlType cache) {
@@ -296,31 +361,31 @@ final class LaunchSearch {
     }
 
     private Placement placement(Option o) {
-        return placement(o.fileType(), o.ctx(), o.cacheType(), o.ubatch());
+        return placement(o.fileType(), o.ctx(), o.cacheType(), o.batch());
     }
 
-    private Placement placement(String fileType, int ctx, GgmlType cache, int ubatch) {
-        Sizer sizer =
-                sizers.computeIfAbsent(fileType, t -> new Sizer(estimator, offer.model(t), budgets.memory(), build));
+    private Placement placement(String fileType, int ctx, GgmlType cache, BatchMode batch) {
         long[] leastCache = WeightMap.leastCache(profile.hyper(), ctx, cache, cache);
         return new Placement(
-                sizer,
-                learned.computeIfAbsent(fileType, t -> engines.learned(budgets, machine, offer.model(t))),
+                sizer(fileType),
+                learned(fileType),
                 weights(fileType),
                 leastCache,
-                base(ctx, cache, ubatch),
-                computeGuess.getOrDefault(ubatch, 0L));
+                base(ctx, cache, batch),
+                computeGuess.getOrDefault(batch, 0L),
+                pace(fileType));
     }
 
     private WeightMap weights(String fileType) {
         return weights.computeIfAbsent(fileType, t -> WeightMap.of(offer.model(t), profile.hyper()));
     }
 
-    private LaunchOptions base(int ctx, GgmlType cache, int ubatch) {
+    private LaunchOptions base(int ctx, GgmlType cache, BatchMode batch) {
         return LaunchOptions.defaults()
                 .withNCtx(ctx)
-                .withNUbatch(ubatch)
-                .withNBatch(Math.max(ubatch, LaunchOptions.defaults().nBatch()))
+                .withNUbatch(batch.ubatch())
+                .withOpOffload(batch.opOffload())
+                .withNBatch(Math.max(batch.ubatch(), LaunchOptions.defaults().nBatch()))
                 .withNParallel(objective.slots())
                 .withNOutputsMax(objective.slots())
                 .withFlashAttn(FlashAttn.AUTO)
@@ -333,7 +398,7 @@ final class LaunchSearch {
         int trained = profile.hyper().nCtxTrain();
         int wanted = objective.ctxFixed() || trained <= 0
                 ? objective.ctx()
-                : Math.min(objective.ctx(), Math.multiplyExact(trained, objective.slots()));
+                : (int) Math.min(objective.ctx(), (long) trained * objective.slots());
         List<Integer> contexts = new ArrayList<>(List.of(wanted));
         for (int ctx = wanted / 2; !objective.ctxFixed() && ctx >= SMALLEST_CTX; ctx /= 2) {
             contexts.add(ctx);
@@ -343,10 +408,7 @@ final class LaunchSearch {
 
     /** A model without an attention cache has nothing to quantize. */
     private List<GgmlType> cacheTypes() {
-        boolean cached = false;
-        for (int il = 0; il < profile.hyper().nLayer(); il++) {
-            cached |= profile.hyper().hasKv(il) && !profile.hyper().isRecr(il);
-        }
+        boolean cached = MemoryKind.of(profile.hyper()).hasAttention();
         return cached ? cacheTypes : List.of(cacheTypes.getFirst());
     }
 }

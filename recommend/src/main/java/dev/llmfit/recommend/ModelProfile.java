@@ -3,6 +3,7 @@ package dev.llmfit.recommend;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.sizing.weights.Weights;
 
 /**
  * What the search and the rules need to know of a model's shape.
@@ -12,23 +13,38 @@ import dev.llmfit.gguf.TensorInfo;
  * @param activeParameters weights that one token uses
  * @param layers layers of the file
  * @param moe whether it has routed experts
+ * @param deviceShare share of the weights that lie on the devices when everything is offloaded: all but the embeddings
  * @param hyper hyper-parameters
  */
 record ModelProfile(
-        String architecture, long parameters, long activeParameters, int layers, boolean moe, HyperParameters hyper) {
+        String architecture,
+        long parameters,
+        long activeParameters,
+        int layers,
+        boolean moe,
+        double deviceShare,
+        HyperParameters hyper) {
 
     static ModelProfile of(Model model) {
         HyperParameters hyper = HyperParameters.of(model);
         long all = 0;
         long active = 0;
         boolean moe = false;
+        long input = 0;
+        long embedding = 0;
+        boolean head = false;
         for (TensorInfo tensor : model.tensors()) {
             long elements = tensor.elements();
             all = Math.addExact(all, elements);
             active = Math.addExact(active, WeightMap.activeShare(tensor, hyper, elements));
             moe |= WeightMap.isExpert(tensor);
+            input += tensor.name().contains("token_embd.weight") ? elements : 0;
+            embedding += tensor.name().equals("token_embd.weight") ? elements : 0;
+            head |= tensor.name().equals("output.weight");
         }
-        return new ModelProfile(model.architecture(), all, active, hyper.nLayerAll(), moe, hyper);
+        long copied = !head && Weights.copiesEmbedding(model.architecture()) ? embedding : 0;
+        double deviceShare = all > 0 ? (all - input + copied) / (double) all : 1;
+        return new ModelProfile(model.architecture(), all, active, hyper.nLayerAll(), moe, deviceShare, hyper);
     }
 
     boolean swa() {

@@ -154,7 +154,8 @@ final class ModelSearch {
                 Quality quality = QualityTable.of(
                         fileType, o.parameters(), offer.listing().nativeType());
                 double tg = peak.bound(bytes, o.parameters(), o.activeParameters());
-                Score score = objective.score(worth, quality, tg, objective.ctx(), peak.holdsOnDevices(bytes));
+                boolean whole = peak.holdsOnDevices(bytes * PeakSpeed.leastDeviceShare(o.parameters()));
+                Score score = objective.score(worth, quality, tg, objective.ctx(), whole);
                 best = best == null || score.compareTo(best) > 0 ? score : best;
             }
         }

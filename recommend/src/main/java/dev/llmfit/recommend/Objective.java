@@ -46,7 +46,57 @@ record Objective(
     /** Months are counted from here; any fixed month gives the same order. */
     private static final YearMonth EPOCH = YearMonth.of(2023, 1);
 
+    /** More than any quantization loses. */
+    private static final double CTX_BEFORE_QUALITY = 100;
+
     static Objective of(Request request, Preferences rules) {
+        Objective balanced = balanced(request, rules);
+        return request.aim() == Aim.QUALITY ? balanced.forQuality() : balanced;
+    }
+
+    /** Returns the same wish for one size of the context, over all slots. */
+    Objective of(int size, int parallel) {
+        return new Objective(
+                size,
+                true,
+                parallel,
+                comfortTps,
+                floorTps,
+                floorPpl,
+                comfortPpl,
+                enoughTps,
+                weightSpeed,
+                weightCtx,
+                generationMonths,
+                weightPurpose,
+                weightQuality,
+                weightWhole,
+                weightLibrary,
+                useCase);
+    }
+
+    /** Speed and placement count for nothing beyond the slowest acceptable speed; a context is not traded for quality. */
+    private Objective forQuality() {
+        return new Objective(
+                ctx,
+                ctxFixed,
+                slots,
+                comfortTps,
+                floorTps,
+                floorPpl,
+                comfortPpl,
+                enoughTps,
+                0,
+                CTX_BEFORE_QUALITY,
+                generationMonths,
+                weightPurpose,
+                weightQuality,
+                0,
+                weightLibrary,
+                useCase);
+    }
+
+    private static Objective balanced(Request request, Preferences rules) {
         int slots = request.users().orElse((int) rules.value(Setting.SLOTS));
         double minTps = request.minTps().orElse(0.0);
         return new Objective(

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param fileType file type
  * @param ctx context
  * @param cacheType type of keys and values
- * @param ubatch physical batch
+ * @param batch how prompts are processed
  * @param stage how far it is worked out
  * @param verdict where the weights would lie
  * @param bound best score it can reach
@@ -22,7 +22,7 @@ record Option(
         String fileType,
         int ctx,
         GgmlType cacheType,
-        int ubatch,
+        BatchMode batch,
         Stage stage,
         Verdict verdict,
         Score bound,

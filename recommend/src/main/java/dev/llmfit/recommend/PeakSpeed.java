@@ -42,6 +42,11 @@ final class PeakSpeed {
         return deviceBandwidth > 0 && leastBytes <= deviceBytes;
     }
 
+    /** Returns the share of its weights that a model at least has on the devices when it lies there whole; its embeddings do not. */
+    static double leastDeviceShare(long parameters) {
+        return parameters < 4e9 ? 0.45 : parameters < 16e9 ? 0.55 : 0.9;
+    }
+
     /**
      * Returns the bound, tok/s.
      *

@@ -41,7 +41,9 @@ public final class Recommender {
         Situation situation = situation(request, true);
         List<String> fileTypes = fileTypes(offer, request);
         LaunchSearch search = search(offer, fileTypes, situation);
-        List<Launch> launches = select(search, situation.objective(), request.top());
+        List<Launch> launches = counts(request.aim())
+                ? new AimSearch(offer, situation, engines).best(fileTypes, request.top())
+                : select(search, situation.objective(), request.top());
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
         Recommendation.Subject subject = subject(offer, fileTypes, search.profile(), situation.objective());
         if (launches.isEmpty()) {
@@ -150,6 +152,11 @@ public final class Recommender {
                         || nativeType.filter(t::startsWith).isPresent())
                 .toList();
         return known.isEmpty() ? offer.fileTypes() : known;
+    }
+
+    /** Returns whether an aim is a number to make as large as it fits. */
+    private static boolean counts(Aim aim) {
+        return aim == Aim.CONTEXT || aim == Aim.USERS || aim == Aim.THROUGHPUT;
     }
 
     /** Takes launches in the order of their score; in a short list only one of each level of quality and placement. */

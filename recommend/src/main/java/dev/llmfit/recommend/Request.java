@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param cacheTypes types to consider for the cache, best first
  * @param margin room to keep on each device
  * @param top candidates wanted, at least 1
+ * @param aim what to have the most of
  */
 public record Request(
         UseCase useCase,
@@ -25,7 +26,8 @@ public record Request(
         Optional<String> fileType,
         List<GgmlType> cacheTypes,
         Bytes margin,
-        int top) {
+        int top,
+        Aim aim) {
     public Request {
         cacheTypes = List.copyOf(cacheTypes);
         if (top < 1) {
@@ -34,6 +36,19 @@ public record Request(
         if (cacheTypes.isEmpty()) {
             throw new IllegalArgumentException("no cache type to consider");
         }
+    }
+
+    /** Creates a balanced request. */
+    public Request(
+            UseCase useCase,
+            Optional<Integer> ctx,
+            Optional<Double> minTps,
+            Optional<Integer> users,
+            Optional<String> fileType,
+            List<GgmlType> cacheTypes,
+            Bytes margin,
+            int top) {
+        this(useCase, ctx, minTps, users, fileType, cacheTypes, margin, top, Aim.BALANCED);
     }
 
     /** Returns a request for a chat with everything else left to the rules: f16 and q8_0 caches, 1 GiB margin, five candidates. */
@@ -51,21 +66,31 @@ public record Request(
 
     /** Returns a copy with this context. */
     public Request withCtx(int tokens) {
-        return new Request(useCase, Optional.of(tokens), minTps, users, fileType, cacheTypes, margin, top);
+        return new Request(useCase, Optional.of(tokens), minTps, users, fileType, cacheTypes, margin, top, aim);
     }
 
     /** Returns a copy with this number of candidates. */
     public Request withTop(int candidates) {
-        return new Request(useCase, ctx, minTps, users, fileType, cacheTypes, margin, candidates);
+        return new Request(useCase, ctx, minTps, users, fileType, cacheTypes, margin, candidates, aim);
     }
 
     /** Returns a copy with this use case. */
     public Request withUseCase(UseCase other) {
-        return new Request(other, ctx, minTps, users, fileType, cacheTypes, margin, top);
+        return new Request(other, ctx, minTps, users, fileType, cacheTypes, margin, top, aim);
     }
 
     /** Returns a copy with this file type as the only one. */
     public Request withFileType(String only) {
-        return new Request(useCase, ctx, minTps, users, Optional.of(only), cacheTypes, margin, top);
+        return new Request(useCase, ctx, minTps, users, Optional.of(only), cacheTypes, margin, top, aim);
+    }
+
+    /** Returns a copy with this aim. */
+    public Request withAim(Aim most) {
+        return new Request(useCase, ctx, minTps, users, fileType, cacheTypes, margin, top, most);
+    }
+
+    /** Returns a copy with this slowest acceptable speed, tok/s. */
+    public Request withMinTps(double tokensPerSecond) {
+        return new Request(useCase, ctx, Optional.of(tokensPerSecond), users, fileType, cacheTypes, margin, top, aim);
     }
 }

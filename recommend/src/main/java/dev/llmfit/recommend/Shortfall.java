@@ -29,15 +29,14 @@ record Shortfall(Launch nearest, String why) {
                         .min(Comparator.comparing(offer::fileBytes))
                         .orElseThrow());
         int ctx = objective.ctxFixed() ? objective.ctx() : Math.min(objective.ctx(), SMALLEST_CTX);
-        GgmlType cache = s.request().cacheTypes().getLast();
         Model model = offer.model(fileType);
-        LaunchOptions options = LaunchOptions.defaults()
+        LaunchOptions base = LaunchOptions.defaults()
                 .withNCtx(ctx)
                 .withNParallel(objective.slots())
                 .withNOutputsMax(objective.slots())
-                .withTypeK(cache)
-                .withTypeV(cache)
                 .withNGpuLayers(0);
+        LaunchOptions options = smallestCache(model, base, s, engines);
+        GgmlType cache = options.typeK();
         Estimate estimate = engines.memory().estimate(model, s.budgets().memory(), options, engines.build());
         Speed speed = engines.speed().speed(model, s.machine(), options, estimate.layerDevice());
         Quality quality = QualityTable.withCache(quality(offer, profile, fileType), cache, cache);
@@ -53,6 +52,19 @@ record Shortfall(Launch nearest, String why) {
                 OptionalLong.empty(),
                 new Score(2, Double.NEGATIVE_INFINITY, 0));
         return new Shortfall(launch, missing(launch, engines.learned(s.budgets(), s.machine(), model)));
+    }
+
+    /** Returns the launch with the last cache type that llama.cpp accepts: not every type divides every head. */
+    private static LaunchOptions smallestCache(Model model, LaunchOptions base, Situation s, Engines engines) {
+        Sizer sizer = new Sizer(engines.memory(), model, s.budgets().memory(), engines.build());
+        List<GgmlType> types = s.request().cacheTypes();
+        for (GgmlType type : types.reversed()) {
+            LaunchOptions options = base.withTypeK(type).withTypeV(type);
+            if (sizer.size(options).isPresent()) {
+                return options;
+            }
+        }
+        return base.withTypeK(types.getLast()).withTypeV(types.getLast()); // sizing it says why it is refused
     }
 
     private static Quality quality(ModelOffer offer, ModelProfile profile, String fileType) {

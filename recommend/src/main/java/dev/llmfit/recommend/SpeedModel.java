@@ -6,7 +6,6 @@ import dev.llmfit.sizing.LaunchOptions;
 import java.util.List;
 
 /** Expected speed of a launch; must not depend on the memory that is left. */
-@FunctionalInterface
 public interface SpeedModel {
     /**
      * Returns the speed.
@@ -22,4 +21,20 @@ public interface SpeedModel {
     default double generation(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
         return speed(model, machine, options, layerDevice).tg().mid();
     }
+
+    /**
+     * Returns what each layer adds to the time of a token on each device, where at least two share the model.
+     *
+     * @param options launch options; the split does not count
+     * @param layers layers of the file and the output layer
+     */
+    StepShares shares(Model model, Machine machine, LaunchOptions options, int layers);
+
+    /**
+     * Returns the tokens a second of each sequence while all slots of a launch generate.
+     *
+     * @param options launch options with the number of slots
+     * @param depth tokens in the context of each
+     */
+    double serving(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth);
 }

@@ -1,30 +1,38 @@
 package dev.llmfit.recommend;
 
+import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Distributes a number of offloaded layers over several devices. llama.cpp's own split by free memory is tried first; if it overfills
- * a device, each device gets as many consecutive layers as its room holds, the room being its budget less the compute buffers and
- * whatever an exact trial overfilled it by.
+ * Distributes a number of offloaded layers over the devices so that a token is generated fastest. llama.cpp's own split by free memory is
+ * kept unless another one is faster. The fastest split by least sizes is found by dynamic programming; if its exact size overfills a
+ * device, every split is cut off that gives the device at least the same layers, and the next fastest is tried.
  */
 final class SplitFinder {
-    private static final int TRIALS = 6;
+    /** Faster by less is rounding. */
+    private static final double FASTER = 1 + 1e-9;
+
+    /** Share of a compute buffer that another split with fewer layers on the device needs at least. */
+    static final double LEAST_COMPUTE = 0.75;
 
     private final Sizer sizer;
     private final Budgets budgets;
+    private final Pace pace;
 
-    SplitFinder(Sizer sizer, Budgets budgets) {
+    SplitFinder(Sizer sizer, Budgets budgets, Pace pace) {
         this.sizer = sizer;
         this.budgets = budgets;
+        this.pace = pace;
     }
 
     /**
-     * Returns a launch with all these layers on the devices that fits them, or empty if none was found.
+     * Returns the fastest launch with all these layers on the devices that fits them, or empty if there is none.
      *
      * @param base launch without a split; its number of GPU layers is used
      * @param costs least bytes of each layer; the last {@code nGpuLayers} are offloaded
@@ -34,59 +42,132 @@ final class SplitFinder {
         if (automatic.isEmpty()) {
             return Optional.empty();
         }
-        if (budgets.devicesFit(automatic.get())) {
-            return Optional.of(new Placed(base, automatic.get(), OptionalLong.empty()));
-        }
-        return budgets.devices().size() < 2 ? Optional.empty() : split(base, costs, automatic.get());
+        Optional<Placed> fits =
+                automatic.filter(budgets::devicesFit).map(e -> new Placed(base, e, OptionalLong.empty()));
+        return budgets.devices().size() < 2 ? fits : new Splitting(base, costs, automatic.get()).fastest(fits);
     }
 
-    private Optional<Placed> split(LaunchOptions base, long[] costs, Estimate first) {
-        int offloaded = Math.min(base.nGpuLayers(), costs.length);
-        long[] room = rooms(first);
-        for (int trial = 0; trial < TRIALS; trial++) {
-            Optional<List<Double>> counts = fill(costs, offloaded, room);
-            if (counts.isEmpty()) {
-                return Optional.empty();
-            }
-            LaunchOptions options = base.withTensorSplit(counts.get());
-            Optional<Estimate> estimate = sizer.size(options);
-            if (estimate.isEmpty()) {
-                return Optional.empty();
-            }
-            if (budgets.devicesFit(estimate.get())) {
-                return Optional.of(new Placed(options, estimate.get(), OptionalLong.empty()));
-            }
-            for (int d = 0; d < room.length; d++) {
-                room[d] += Math.min(0, budgets.left(estimate.get(), d));
+    /**
+     * Returns the smallest compute buffer of a device with layers. Without flash attention nothing is learned: it may be on for another
+     * number of layers, and then buffers are much smaller.
+     */
+    static long leastCompute(Estimate estimate) {
+        long least = Long.MAX_VALUE;
+        for (int d = 0; d < estimate.devices().size() && estimate.flashAttn(); d++) {
+            if (estimate.layerDevice().contains(d)) {
+                least = Math.min(least, estimate.devices().get(d).compute().count());
             }
         }
-        return Optional.empty();
+        return least;
     }
 
-    /** Returns the budgets less the compute buffers of a trial. */
-    long[] rooms(Estimate trial) {
-        long[] room = new long[budgets.devices().size()];
-        for (int d = 0; d < room.length; d++) {
-            room[d] = budgets.devices().get(d).count()
-                    - trial.devices().get(d).compute().count();
-        }
-        return room;
+    /** Returns what other placements take for compute buffers at least, given the smallest one seen. */
+    static long reserved(long compute) {
+        return compute == Long.MAX_VALUE ? 0 : (long) (compute * LEAST_COMPUTE);
     }
 
-    /** Returns how many of the last layers each device takes, from the first device on, or empty if they do not fit. */
-    static Optional<List<Double>> fill(long[] costs, int offloaded, long[] room) {
-        List<Double> counts = new ArrayList<>();
-        int layer = costs.length - offloaded;
-        for (long free : room) {
-            int taken = 0;
-            long left = free;
-            while (layer < costs.length && costs[layer] <= left) {
-                left -= costs[layer];
-                layer++;
-                taken++;
-            }
-            counts.add((double) taken);
+    /**
+     * Returns whether a launch overfills a memory that CPU and GPU share whatever else is moved between them: only its compute buffers
+     * would change.
+     */
+    boolean hopeless(LaunchOptions options) {
+        Optional<Estimate> estimate = sizer.size(options);
+        if (!budgets.shared().contains(true)
+                || estimate.isEmpty()
+                || !estimate.get().flashAttn()) {
+            return false;
         }
-        return layer == costs.length ? Optional.of(counts) : Optional.empty();
+        BufferSizes host = estimate.get().host();
+        double compute = host.compute().count();
+        for (int d = 0; d < budgets.devices().size(); d++) {
+            compute += budgets.shared().get(d)
+                    ? estimate.get().devices().get(d).compute().count()
+                    : 0;
+        }
+        return budgets.hostLeft(estimate.get()) + compute * (1 - LEAST_COMPUTE) < 0
+                && !budgets.shared().contains(false);
+    }
+
+    /** The search for one number of layers. */
+    private final class Splitting {
+        private final LaunchOptions base;
+        private final long[] costs;
+        private final int first;
+        private final SplitTable table;
+
+        Splitting(LaunchOptions base, long[] costs, Estimate automatic) {
+            this.base = base;
+            this.costs = costs;
+            this.first = costs.length - Math.min(base.nGpuLayers(), costs.length);
+            this.table = new SplitTable(costs, first, budgets, pace.shares(base, costs.length));
+            table.learn(automatic);
+        }
+
+        Optional<Placed> fastest(Optional<Placed> automatic) {
+            Optional<Placed> best = automatic;
+            for (int d = 0; d < budgets.devices().size(); d++) {
+                if (table.holds(d)) {
+                    List<Double> alone = new ArrayList<>(
+                            Collections.nCopies(budgets.devices().size(), 0.0));
+                    alone.set(d, 1.0);
+                    best = better(alone, oneDevice(d), best);
+                }
+            }
+            Optional<int[]> counts = table.fastest();
+            while (counts.isPresent() && faster(split(counts.get()), placement(counts.get()), best)) {
+                LaunchOptions options = split(counts.get());
+                Optional<Estimate> estimate = sizer.size(options);
+                if (estimate.isPresent() && budgets.devicesFit(estimate.get())) {
+                    return Optional.of(new Placed(options, estimate.get(), OptionalLong.empty()));
+                }
+                if (estimate.isEmpty() || !table.cut(counts.get(), estimate.get())) {
+                    return best;
+                }
+                counts = table.fastest();
+            }
+            return best;
+        }
+
+        private Optional<Placed> better(List<Double> split, List<Integer> placement, Optional<Placed> best) {
+            LaunchOptions options = base.withTensorSplit(split);
+            if (!faster(options, placement, best)) {
+                return best;
+            }
+            return sizer.size(options)
+                    .filter(budgets::devicesFit)
+                    .map(e -> new Placed(options, e, OptionalLong.empty()))
+                    .or(() -> best);
+        }
+
+        private boolean faster(LaunchOptions options, List<Integer> placement, Optional<Placed> best) {
+            return best.isEmpty()
+                    || pace.tg(options, placement)
+                            > FASTER
+                                    * pace.tg(
+                                            best.get().options(),
+                                            best.get().estimate().layerDevice());
+        }
+
+        private LaunchOptions split(int[] counts) {
+            List<Double> shares = new ArrayList<>();
+            for (int count : counts) {
+                shares.add((double) count);
+            }
+            return base.withTensorSplit(shares);
+        }
+
+        private List<Integer> placement(int[] counts) {
+            List<Integer> where = new ArrayList<>(Collections.nCopies(first, -1));
+            for (int d = 0; d < counts.length; d++) {
+                where.addAll(Collections.nCopies(counts[d], d));
+            }
+            return where;
+        }
+
+        private List<Integer> oneDevice(int d) {
+            List<Integer> where = new ArrayList<>(Collections.nCopies(first, -1));
+            where.addAll(Collections.nCopies(costs.length - first, d));
+            return where;
+        }
     }
 }

@@ -4,6 +4,8 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.sizing.memory.MemoryKind;
+import dev.llmfit.sizing.weights.Weights;
 
 /**
  * Bytes of a file by layer, for bounds: no launch can take less on a device than the weights and the cache of its layers. Index
@@ -48,7 +50,7 @@ final class WeightMap {
             experts[layer] += isExpert(tensor) ? bytes : 0;
             active[layer] += activeShare(tensor, hyper, bytes);
         }
-        long tied = head ? 0 : embedding;
+        long tied = head || !Weights.copiesEmbedding(model.architecture()) ? 0 : embedding;
         weights[layers] += tied;
         active[layers] += tied;
         return new WeightMap(weights, experts, active, input, tied);
@@ -121,8 +123,9 @@ final class WeightMap {
      */
     static long[] leastCache(HyperParameters hyper, int nCtx, GgmlType typeK, GgmlType typeV) {
         long[] bytes = new long[hyper.nLayerAll() + 1];
+        MemoryKind memory = MemoryKind.of(hyper);
         for (int il = 0; il < hyper.nLayer(); il++) {
-            if (hyper.isRecr(il) || hyper.isSwa(il) || !hyper.hasKv(il)) {
+            if (!memory.hasAttention(il) || hyper.isSwa(il) || !hyper.hasKv(il)) {
                 continue;
             }
             long row = typeK.rowBytes(hyper.kWidth(il)) + (hyper.isMla() ? 0 : typeV.rowBytes(hyper.vWidth(il)));

@@ -1,25 +1,31 @@
 package dev.llmfit.recommend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.EngineBuild;
-import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.LaunchOptions;
-import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.speed.SpeedModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** On small spaces the search finds what trying every launch finds. */
 class BruteForceTest {
     private static final long SEED = 7;
     private static final RuleBook RULES = RuleBook.bundled();
-    private static final MemoryEstimator MEMORY = new LayerSums();
-    private static final Engines ENGINES = new Engines(MEMORY, new PeakBandwidth(), EngineBuild.NEWEST);
+    private static final Engines SUMS = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.NEWEST);
+
+    /** Layers of a few MiB cost more to hand over than to read on the CPU; the search offloads all the same. */
+    private static final int LEAST_WIDTH = 2048;
+
+    private static final List<String> TYPES = List.of("Q8_0", "Q4_K_M", "Q2_K");
 
     @Test
     void theFirstLaunchIsTheBestOfAll() {
@@ -28,90 +34,72 @@ class BruteForceTest {
         for (int i = 0; i < 120; i++) {
             SmallModel model = SmallModel.random(random, 8);
             Machine machine = SmallMachine.random(random);
-            if (machine.devices().size() > 1) {
-                continue; // every split of several devices is no small space
-            }
-            Request request = Request.chat().withTop(1);
-            Situation s = new Recommender(machine, RULES, ENGINES).situation(request, true);
-            Optional<Launch> found = new LaunchSearch(
-                            model,
-                            model.fileTypes(),
-                            machine,
-                            s.budgets(),
-                            s.objective(),
-                            request.cacheTypes(),
-                            ENGINES)
-                    .next();
-            Optional<Score> best = exhaustive(model, machine, s, request.cacheTypes());
-            assertEquals(
-                    best, found.map(Launch::score), "seed " + SEED + ", case " + i + ": " + model + " on " + machine);
-            compared++;
-        }
-        assertEquals(true, compared >= 50, compared + " cases");
-    }
-
-    private static Optional<Score> exhaustive(SmallModel model, Machine machine, Situation s, List<GgmlType> caches) {
-        ModelProfile profile = ModelProfile.of(model.model("F16"));
-        double worth = s.objective().modelWorth(profile.effectiveParameters(), Listing.NONE);
-        Optional<Score> best = Optional.empty();
-        for (String fileType : model.fileTypes()) {
-            for (int ctx = s.objective().ctx(); ctx >= 2048; ctx /= 2) {
-                for (GgmlType cache : caches) {
-                    for (int ubatch : List.of(512, 128)) {
-                        for (int ngl = 0; ngl <= profile.layers() + 1; ngl++) {
-                            for (int moe = 0; moe <= (profile.moe() ? profile.layers() : 0); moe++) {
-                                Optional<Score> score =
-                                        score(model, machine, s, worth, fileType, ctx, cache, ubatch, ngl, moe);
-                                best = score.isPresent()
-                                                && (best.isEmpty()
-                                                        || score.get().compareTo(best.get()) > 0)
-                                        ? score
-                                        : best;
-                            }
-                        }
-                    }
-                }
+            if (machine.devices().size() < 2) {
+                compare(SUMS, model, machine, Request.chat(), "seed " + SEED + ", case " + i);
+                compared++;
             }
         }
-        return best;
+        assertTrue(compared >= 50, compared + " cases");
     }
 
-    private static Optional<Score> score(
-            SmallModel model,
-            Machine machine,
-            Situation s,
-            double worth,
-            String fileType,
-            int ctx,
-            GgmlType cache,
-            int ubatch,
-            int ngl,
-            int moe) {
-        LaunchOptions options = LaunchOptions.defaults()
-                .withNCtx(ctx)
-                .withNUbatch(ubatch)
-                .withNGpuLayers(ngl)
-                .withNCpuMoe(moe)
-                .withTypeK(cache)
-                .withTypeV(cache);
-        boolean whole = ngl == 0 || (ngl == model.layers() + 1 && moe == 0);
-        if (ubatch < 512 && !whole) {
-            return Optional.empty(); // a smaller batch is no choice for a part of the layers
+    @ParameterizedTest
+    @CsvSource({"2, 6, 50", "3, 3, 40"})
+    void theFirstSplitOverUnlikeCardsIsTheBestOfAll(int cards, int mostLayers, int cases) {
+        Random random = new Random(SEED + cards);
+        int fits = 0;
+        for (int i = 0; i < cases; i++) {
+            ModelOffer model = new FewTypes(SmallModel.random(random, mostLayers), TYPES);
+            Machine machine = unlike(model, cards, random);
+            fits += compare(SUMS, model, machine, Request.chat(), "seed " + (SEED + cards) + ", case " + i) ? 1 : 0;
         }
-        Estimate e = MEMORY.estimate(model.model(fileType), s.budgets().memory(), options, EngineBuild.NEWEST);
-        if (!s.budgets().fits(e)) {
-            return Optional.empty();
+        assertTrue(fits > cases / 3, fits + " fit");
+    }
+
+    /** The exact allocator and the fitted speeds: fewer cases, because each launch takes a fraction of a millisecond. */
+    @ParameterizedTest
+    @CsvSource({"1, 6, 12", "2, 4, 12", "3, 2, 8"})
+    void theFirstLaunchIsTheBestOfAllByTheGraphAllocator(int cards, int mostLayers, int cases) {
+        Engines real = new Engines(new GraphEstimator(), new FittedSpeed(SpeedModel.bundled()), EngineBuild.NEWEST);
+        Random random = new Random(SEED + 10 + cards);
+        for (int i = 0; i < cases; i++) {
+            SmallModel small = SmallModel.random(random, mostLayers);
+            while (small.embd() < LEAST_WIDTH) {
+                small = SmallModel.random(random, mostLayers);
+            }
+            ModelOffer model = new FewTypes(small, List.of("Q8_0", "Q4_K_M"));
+            Machine machine = unlike(model, cards, random);
+            compare(real, model, machine, Request.chat(), "seed " + (SEED + 10 + cards) + ", case " + i);
         }
-        double tg = ENGINES.speed()
-                .speed(model.model(fileType), machine, options, e.layerDevice())
-                .tg()
-                .mid();
-        Quality quality = QualityTable.withCache(
-                QualityTable.of(fileType, ModelProfile.of(model.model("F16")).parameters(), Optional.empty()),
-                cache,
-                cache);
-        Score score = s.objective()
-                .score(worth, quality, tg, ctx, !machine.devices().isEmpty() && ngl > model.layers() && moe == 0);
-        return Optional.of(ubatch == 512 ? score : new Score(score.tier(), score.utility() - 0.02, tg));
+    }
+
+    /** Returns a machine whose cards differ in size and speed and together hold a part of the model or all of it. */
+    private static Machine unlike(ModelOffer model, int cards, Random random) {
+        double gib = model.fileBytes("Q4_K_M").gib();
+        Machine machine = AnyMachine.cpu(1 + gib * 3 * random.nextDouble(), 60);
+        for (int d = 0; d < cards; d++) {
+            double size = 1.02 + gib * 2 * random.nextDouble() / cards;
+            machine = AnyMachine.withCard(machine, Backend.CUDA, size, 200 + 900 * random.nextDouble());
+        }
+        return machine;
+    }
+
+    private static boolean compare(Engines engines, ModelOffer model, Machine machine, Request request, String where) {
+        Situation s = new Recommender(machine, RULES, engines).situation(request.withTop(1), true);
+        Optional<Launch> found = new LaunchSearch(
+                        model, model.fileTypes(), machine, s.budgets(), s.objective(), request.cacheTypes(), engines)
+                .next();
+        Exhaustive exhaustive = new Exhaustive(model, machine, s, request.cacheTypes(), engines);
+        Optional<Score> best = exhaustive.best();
+        String told = where + ": " + model + " on " + AnyMachine.told(machine) + " "
+                + found.map(l -> l.fileType() + " " + l.options()).orElse("nothing") + " against "
+                + exhaustive.winner();
+        assertEquals(best.isPresent(), found.isPresent(), told);
+        if (best.isPresent()) {
+            Score score = found.get().score();
+            assertEquals(best.get().tier(), score.tier(), told);
+            assertEquals(best.get().utility(), score.utility(), 1e-9, told);
+            assertEquals(best.get().tg(), score.tg(), best.get().tg() * 1e-9, told);
+        }
+        return best.isPresent();
     }
 }

@@ -18,10 +18,12 @@ import java.util.List;
  * compute buffers that grow with batch and vocabulary and shrink when everything is offloaded, as real ones do.
  */
 final class LayerSums implements MemoryEstimator {
+    private final WeightMaps maps = new WeightMaps();
+
     @Override
     public Estimate estimate(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
         HyperParameters hyper = HyperParameters.of(model);
-        WeightMap map = WeightMap.of(model, hyper);
+        WeightMap map = maps.of(model);
         long[] cache = WeightMap.leastCache(hyper, options.nCtx(), options.typeK(), options.typeV());
         int all = map.layers() + 1;
         List<Integer> where = place(all, devices, options);

@@ -1,6 +1,5 @@
 package dev.llmfit.recommend;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.LaunchOptions;
@@ -8,9 +7,11 @@ import java.util.List;
 
 /** Speed at the peak bandwidth of the memory that each layer lies in; experts on the host are read from there. */
 final class PeakBandwidth implements SpeedModel {
+    private final WeightMaps maps = new WeightMaps();
+
     @Override
     public Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
-        WeightMap map = WeightMap.of(model, HyperParameters.of(model));
+        WeightMap map = maps.of(model);
         double seconds = 1e-5;
         for (int il = 0; il < layerDevice.size(); il++) {
             int device = layerDevice.get(il);
@@ -21,6 +22,24 @@ final class PeakBandwidth implements SpeedModel {
         double tg = 1 / seconds;
         Speed.Range range = new Speed.Range(tg * 0.9, tg, tg * 1.1);
         return new Speed(range, range, "model");
+    }
+
+    @Override
+    public StepShares shares(Model model, Machine machine, LaunchOptions options, int layers) {
+        WeightMap map = maps.of(model);
+        double[][] seconds = new double[machine.devices().size()][layers];
+        for (int d = 0; d < seconds.length; d++) {
+            for (int il = 0; il < layers; il++) {
+                double experts = il < options.nCpuMoe() ? Math.min(map.experts(il) * 0.25, map.active(il)) : 0;
+                seconds[d][il] = (map.active(il) - experts) / bandwidth(machine, d);
+            }
+        }
+        return new StepShares(seconds, 0);
+    }
+
+    @Override
+    public double serving(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
+        return generation(model, machine, options, layerDevice) / (1 + 0.02 * options.nParallel() + depth * 1e-6);
     }
 
     private static double bandwidth(Machine machine, int device) {

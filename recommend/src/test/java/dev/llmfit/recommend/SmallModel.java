@@ -8,6 +8,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,17 @@ record SmallModel(int layers, int embd, int ff, int kvHeads, int vocab, int expe
             "Q3_K_M", GgmlType.Q3_K,
             "Q2_K", GgmlType.Q2_K);
     private static final int HEAD = 128;
+
+    /** The models used last, laid out. */
+    private static final Map<SmallModel, Map<String, Model>> LAID_OUT = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SmallModel, Map<String, Model>> eldest) {
+            return size() > 4;
+        }
+    };
+
     private static final int USED = 2;
 
     static SmallModel random(RandomGenerator random, int mostLayers) {
@@ -65,6 +77,10 @@ record SmallModel(int layers, int embd, int ff, int kvHeads, int vocab, int expe
 
     @Override
     public Model model(String fileType) {
+        return LAID_OUT.computeIfAbsent(this, m -> new HashMap<>()).computeIfAbsent(fileType, this::laidOut);
+    }
+
+    private Model laidOut(String fileType) {
         GgmlType type = Objects.requireNonNull(TYPES.get(fileType));
         List<TensorInfo> tensors = new ArrayList<>();
         tensors.add(matrix("token_embd.weight", type, embd, vocab));
@@ -76,6 +92,9 @@ record SmallModel(int layers, int embd, int ff, int kvHeads, int vocab, int expe
             tensors.add(matrix(p + "attn_v.weight", type, embd, HEAD * kvHeads));
             tensors.add(matrix(p + "attn_output.weight", type, embd, embd));
             tensors.add(matrix(p + "ffn_norm.weight", GgmlType.F32, embd, 1));
+            if (experts > 0) {
+                tensors.add(matrix(p + "ffn_gate_inp.weight", GgmlType.F32, embd, experts));
+            }
             for (String part : List.of("ffn_gate", "ffn_up", "ffn_down")) {
                 boolean down = part.equals("ffn_down");
                 tensors.add(new TensorInfo(

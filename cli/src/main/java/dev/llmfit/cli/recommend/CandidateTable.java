@@ -5,6 +5,7 @@ import dev.llmfit.cli.render.Table;
 import dev.llmfit.recommend.Budgets;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.MemoryUse;
+import dev.llmfit.recommend.Serving;
 import dev.llmfit.recommend.Speed;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ final class CandidateTable {
     private final boolean gpu;
     private final boolean experts;
     private final boolean models;
+    private final boolean serving;
 
     /** Creates the table; {@code models} adds a column with the names of the models. */
     CandidateTable(List<Candidate> candidates, Budgets budgets, boolean models) {
@@ -27,6 +29,7 @@ final class CandidateTable {
         this.gpu = !budgets.devices().isEmpty();
         this.experts = candidates.stream().anyMatch(c -> c.options().nCpuMoe() > 0);
         this.models = models;
+        this.serving = candidates.stream().anyMatch(c -> c.serving().isPresent());
     }
 
     List<String> lines(int columns) {
@@ -35,6 +38,9 @@ final class CandidateTable {
             table.left("model");
         }
         table.left("file type").right("file GiB").right("context");
+        if (serving) {
+            table.right("users").right("together tok/s");
+        }
         if (gpu && !models) {
             table.right("-ngl");
         }
@@ -67,6 +73,10 @@ final class CandidateTable {
         cells.add(c.fileType());
         cells.add(one(c.fileBytes().gib()));
         cells.add(String.format(Locale.ROOT, "%,d", c.options().nCtx()));
+        if (serving) {
+            cells.add(Integer.toString(c.options().nParallel()));
+            cells.add(two(c.serving().map(Serving::total).orElse(c.speed().tg().mid())));
+        }
         if (gpu && !models) {
             cells.add(c.options().nGpuLayers() + "/" + c.layers());
         }

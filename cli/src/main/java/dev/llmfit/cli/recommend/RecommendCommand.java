@@ -13,6 +13,7 @@ import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.recommend.Aim;
 import dev.llmfit.recommend.Budgets;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.CatalogueOffer;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Option;
 /** Recommends the best launch of a model, or the best models for a machine. */
 @Command(name = "recommend", description = "Recommend the best launch of a model, or the best models for this machine.")
 public final class RecommendCommand implements Callable<Integer> {
+    /** {@code LLAMA_MAX_SEQ} in {@code src/llama-cparams.h}. */
+    private static final int MOST_SLOTS = 256;
+
     private final Console console;
 
     @Option(
@@ -71,6 +75,15 @@ public final class RecommendCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "People or programs served at the same time.")
     private @Nullable Integer users;
+
+    @Option(
+            names = "--prefer",
+            paramLabel = "WHAT",
+            description =
+                    "With --model, have the most of one thing: quality (the best file type at --min-tps or more), context (the"
+                            + " largest that stays whole on the GPU), users (people at --ctx each) or throughput (tok/s of all"
+                            + " slots together).")
+    private Aim prefer = Aim.BALANCED;
 
     @Option(names = "--quant", paramLabel = "TYPE", description = "The only file type to consider.")
     private @Nullable String quant;
@@ -126,6 +139,7 @@ public final class RecommendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Target> target = target();
+        checkWishes();
         if (compare != null) {
             return compare(compare);
         }
@@ -250,7 +264,7 @@ public final class RecommendCommand implements Callable<Integer> {
     private Optional<Candidate> instead(Recommender recommender) {
         Recommendation other = recommender.forMachine(
                 CatalogueOffer.published(Catalogue.bundled()),
-                request(Optional.empty()).withTop(1));
+                request(Optional.empty()).withTop(1).withAim(Aim.BALANCED));
         return other.outcome() == Recommendation.Outcome.FITS
                 ? other.candidates().stream().findFirst()
                 : Optional.empty();
@@ -265,7 +279,8 @@ public final class RecommendCommand implements Callable<Integer> {
                 fileType.map(Offers::fileType),
                 cacheTypes(),
                 margin == null ? Budgets.DEFAULT_MARGIN : size(margin),
-                positive("--top", top).orElseThrow());
+                positive("--top", top).orElseThrow(),
+                prefer);
     }
 
     private static Optional<Integer> positive(String flag, @Nullable Integer value) {
@@ -290,6 +305,22 @@ public final class RecommendCommand implements Callable<Integer> {
         return List.of(GgmlType.byName(cacheType)
                 .orElseThrow(
                         () -> usage("--cache-type " + cacheType + " is no cache type; f16, q8_0, q5_1, q4_0 are.")));
+    }
+
+    private void checkWishes() {
+        if (minTps != null && !(minTps >= 0 && minTps < Double.POSITIVE_INFINITY)) {
+            throw usage("--min-tps must be a number of tokens a second, 0 or more, not " + minTps + ".");
+        }
+        if (users != null && users > MOST_SLOTS) {
+            throw usage("--parallel must be at most " + MOST_SLOTS + ", the most slots that llama.cpp has, not " + users
+                    + ".");
+        }
+        if (prefer != Aim.BALANCED && model == null) {
+            throw usage("--prefer " + prefer.id() + " needs a model: add --model REF.");
+        }
+        if (users != null && (prefer == Aim.USERS || prefer == Aim.THROUGHPUT)) {
+            throw usage("--prefer " + prefer.id() + " finds the number of slots itself: leave --parallel away.");
+        }
     }
 
     private Optional<Target> target() {

@@ -5,6 +5,7 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.MemoryUse;
 import dev.llmfit.recommend.OllamaOutlook;
 import dev.llmfit.recommend.Recommendation;
+import dev.llmfit.recommend.Serving;
 import dev.llmfit.recommend.Speed;
 import dev.llmfit.rules.FactValue;
 import dev.llmfit.rules.Facts;
@@ -28,6 +29,10 @@ final class RecommendJson {
         document.put("outcome", r.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         r.why().ifPresent(w -> document.put("why", w));
         r.subject().ifPresent(s -> document.put("model", subject(s)));
+        AimAnswer.of(r).ifPresent(a -> {
+            document.put("prefer", r.request().aim().id());
+            document.put("answer", a);
+        });
         document.put(
                 "candidates",
                 r.candidates().stream().map(RecommendJson::candidate).toList());
@@ -75,6 +80,7 @@ final class RecommendJson {
         speed.put("pp_tok_s", range(c.speed().pp()));
         speed.put("basis", c.speed().basis());
         out.put("speed", speed);
+        c.serving().ifPresent(v -> out.put("serving", serving(v)));
         Map<String, Object> quality = new LinkedHashMap<>();
         quality.put("ppl_percent", c.quality().pplPercent().map(p -> rounded(p, 3)));
         quality.put("dots", c.quality().dots());
@@ -99,6 +105,22 @@ final class RecommendJson {
         out.put("type_v", o.typeV().ggmlName());
         out.put("n_cpu_moe", o.nCpuMoe());
         out.put("tensor_split", o.tensorSplit());
+        if (!o.opOffload()) {
+            out.put("op_offload", false);
+        }
+        return out;
+    }
+
+    private static Map<String, Object> serving(Serving serving) {
+        Map<String, Object> each = new LinkedHashMap<>();
+        each.put("empty", rounded(serving.empty(), 2));
+        each.put("half", rounded(serving.half(), 2));
+        each.put("full", rounded(serving.full(), 2));
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("users", serving.users());
+        out.put("n_ctx_each", serving.ctxEach());
+        out.put("tg_tok_s_each", each);
+        out.put("tg_tok_s_total", rounded(serving.total(), 2));
         return out;
     }
 

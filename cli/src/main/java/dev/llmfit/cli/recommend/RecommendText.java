@@ -76,6 +76,10 @@ final class RecommendText {
     private void fits(Recommendation r) {
         Candidate first = r.candidates().getFirst();
         boolean models = r.subject().isEmpty();
+        AimAnswer.of(r).ifPresent(a -> {
+            Wrapped.lines("", a, console.columns()).forEach(l -> console.line(l.strip()));
+            console.line("");
+        });
         new CandidateTable(r.candidates(), r.budgets(), models)
                 .lines(console.columns())
                 .forEach(console::line);

@@ -69,6 +69,9 @@ public record Plan(
         if (options.nUbatch() != LaunchOptions.defaults().nUbatch()) {
             add(args, "-ub", Integer.toString(options.nUbatch()));
         }
+        if (!options.opOffload()) {
+            args.add("--no-op-offload");
+        }
         if (options.nCpuMoe() > 0) {
             add(args, "-ncmoe", Integer.toString(options.nCpuMoe()));
         }

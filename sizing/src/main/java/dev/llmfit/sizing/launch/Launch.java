@@ -15,6 +15,10 @@ import dev.llmfit.sizing.LaunchRefusedException;
  */
 public final class Launch {
     private static final int CELLS_PAD = 256;
+
+    /** Cells are counted in 32 bits. */
+    private static final int MOST_CELLS = Integer.MAX_VALUE;
+
     private static final int MAX_SEQUENCES = 256;
 
     private final LaunchOptions options;
@@ -52,6 +56,10 @@ public final class Launch {
         boolean encodes = hp.architecture().startsWith("t5");
         boolean limited = options.nOutputsMax() > 0 && build.limitsOutputRows() && !encodes;
         this.nOutputsMax = limited ? options.nOutputsMax() : nBatch;
+        if (asked > MOST_CELLS - CELLS_PAD * (sequences + 1)) {
+            throw new LaunchRefusedException(
+                    "a context of " + asked + " tokens over " + sequences + " slots is more than llama.cpp can count");
+        }
         int padded = padded(asked);
         if (options.kvUnified()) {
             this.nCtxSeq = padded;

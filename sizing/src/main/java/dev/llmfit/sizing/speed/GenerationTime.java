@@ -37,22 +37,35 @@ final class GenerationTime {
 
     /** Returns the seconds of one step, in which every sequence gains one token. */
     double seconds() {
-        List<LayerWork> layers = request.work().layers();
+        int layers = request.work().layers().size();
         double t = 0;
         boolean onHost = true;
-        for (int il = 0; il < layers.size(); il++) {
+        for (int il = 0; il < layers; il++) {
             boolean host = request.deviceOf(il).isEmpty();
-            t += host ? hostLayer(layers.get(il)) : deviceLayer(layers.get(il), il);
+            t += seconds(il);
             t += il > 0 && host != onHost ? SPLIT_SECONDS : 0;
             onHost = host;
         }
-        int output = layers.size();
-        double[] head = request.work().headBytes();
-        t += request.deviceOf(output).isPresent()
-                ? gpu(output).readSeconds(head, false, 1)
-                : processor().readSeconds(head, request.sequences());
+        t += seconds(layers);
         int used = request.usedDevices();
-        return used > 1 ? t + (used - 1) * gpus.getFirst().hopSeconds() : t;
+        return used > 1 ? t + (used - 1) * hopSeconds() : t;
+    }
+
+    /** Returns the seconds of a layer, or of the output for the index after the last. */
+    double seconds(int il) {
+        if (il < request.work().layers().size()) {
+            LayerWork layer = request.work().layers().get(il);
+            return request.deviceOf(il).isEmpty() ? hostLayer(layer) : deviceLayer(layer, il);
+        }
+        double[] head = request.work().headBytes();
+        return request.deviceOf(il).isPresent()
+                ? gpu(il).readSeconds(head, false, 1)
+                : processor().readSeconds(head, request.sequences());
+    }
+
+    /** Returns the seconds to hand a token on to the next device. */
+    double hopSeconds() {
+        return gpus.getFirst().hopSeconds();
     }
 
     private double deviceLayer(LayerWork layer, int il) {

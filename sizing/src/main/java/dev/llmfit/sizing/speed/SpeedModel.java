@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.speed;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,44 @@ public final class SpeedModel {
                         .orElseGet(() -> generationFormula(request)));
     }
 
+    /**
+     * Returns what the formula says that each layer adds to the seconds of a generated token on each device, where a model is split over
+     * at least two: {@code [device][layer]}, the output layer last. {@link #hopSeconds} comes on top for each device after the first.
+     *
+     * @param request a launch on at least two devices; its placement does not count
+     */
+    public double[][] layerSeconds(SpeedRequest request) {
+        int devices = request.devices().size();
+        int layers = request.work().layers().size() + 1;
+        double[][] seconds = new double[devices][layers];
+        for (int d = 0; d < devices; d++) {
+            int other = d == 0 ? 1 : 0;
+            GenerationTime most = generationTime(request.with(split(layers, other, d)));
+            for (int il = 1; il < layers; il++) {
+                seconds[d][il] = most.seconds(il);
+            }
+            seconds[d][0] =
+                    generationTime(request.with(split(layers, d, other))).seconds(0);
+        }
+        return seconds;
+    }
+
+    /** Returns the seconds to hand a token on from one device to the next. */
+    public double hopSeconds(SpeedRequest request) {
+        return generationTime(request).hopSeconds();
+    }
+
+    private GenerationTime generationTime(SpeedRequest request) {
+        return new GenerationTime(request, gpus(request), processor(request));
+    }
+
+    /** Returns a placement with the first layer on one device and the others on another. */
+    private static List<Integer> split(int layers, int first, int others) {
+        List<Integer> where = new ArrayList<>(Collections.nCopies(layers, others));
+        where.set(0, first);
+        return where;
+    }
+
     private Optional<Measured> measured(SpeedRequest request, Evidence.Test test) {
         return evidence.here(request, test).or(() -> evidence.onHardware(request, test));
     }
@@ -110,7 +149,7 @@ public final class SpeedModel {
     }
 
     private SpeedRange generationFormula(SpeedRequest request) {
-        double step = new GenerationTime(request, gpus(request), processor(request)).seconds();
+        double step = generationTime(request).seconds();
         return SpeedRange.around(
                 1 / step,
                 onCalibratedProcessor(request)

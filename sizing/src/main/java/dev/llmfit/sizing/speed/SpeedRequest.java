@@ -52,6 +52,16 @@ public record SpeedRequest(
         return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, depth, value);
     }
 
+    /** Returns the same launch with so many sequences that generate at the same time, each with these tokens before. */
+    public SpeedRequest serving(int together, int tokens) {
+        return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, tokens, together);
+    }
+
+    /** Returns the same launch with another placement. */
+    SpeedRequest with(List<Integer> placement) {
+        return new SpeedRequest(work, options, placement, flashAttn, devices, host, nPrompt, nGen, depth, sequences);
+    }
+
     /** Returns the device of a layer, or empty for the CPU; the layer after the last is the output. */
     OptionalInt deviceOf(int layer) {
         int at = layer < work.layers().size() ? layer : layerDevice.size() - 1;

@@ -78,6 +78,11 @@ public final class Weights {
         }
     }
 
+    /** Returns whether a file without an output matrix has the token embedding a second time where its output layer lies. */
+    public static boolean copiesEmbedding(String architecture) {
+        return hasHead(architecture) && !architecture.equals("bitnet");
+    }
+
     /** Whether an architecture makes logits; the others end with embeddings. */
     private static boolean hasHead(String architecture) {
         return switch (architecture) {

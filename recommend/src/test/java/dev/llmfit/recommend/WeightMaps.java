@@ -1,0 +1,20 @@
+package dev.llmfit.recommend;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** Bytes by layer of the models that were asked about last. */
+final class WeightMaps {
+    private static final int KEPT = 32;
+
+    private final Map<Model, WeightMap> known = new IdentityHashMap<>();
+
+    WeightMap of(Model model) {
+        if (known.size() > KEPT) {
+            known.clear();
+        }
+        return known.computeIfAbsent(model, m -> WeightMap.of(m, HyperParameters.of(m)));
+    }
+}
