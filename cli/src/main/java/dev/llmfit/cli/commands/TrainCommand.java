@@ -24,6 +24,7 @@ public final class TrainCommand implements Callable<Integer> {
             List.of("recommend", "--model", "llama3.1:70b", "--hardware", "rtx4090-24g-64g"),
             List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json"),
             List.of("recommend", "--model", "qwen3:30b-a3b"),
+            List.of("plan", "llama3.1:8b", "--top", "1", "--hardware", "geforce-rtx-3060-12g"),
             List.of("nonsense"));
 
     private final Console console;

@@ -174,6 +174,11 @@ public final class RecommendCommand implements Callable<Integer> {
 
     /** Prints the first candidate; with {@code --verify} the one that ran, and the proof on standard error. */
     private int emit(Target target, Machine machine, Recommendation answer) {
+        if (answer.outcome() == Recommendation.Outcome.NOTHING_FITS) {
+            String why = answer.why().orElse("Nothing fits this machine.");
+            throw new CommandException(
+                    ExitCode.DOES_NOT_FIT, "no-fit", why, "there is no launch to write for " + target.id());
+        }
         if (!verify || !CandidateProof.runs(answer)) {
             console.line(emitted(target, answer.candidates().getFirst().plan()));
             return code(answer);

@@ -118,7 +118,12 @@ class BenchCommandTest {
         assertTrue(out.contains("line 1: its schema is 'theirs/1'"), out);
         json("error", 2, "bench", "--import", folder.resolve("absent").toString());
         json("error", 2, "bench", "llama3.2:1b", "--concurrency", "2", "-p", "1,2");
-        json("error", 2, "bench", "--export", folder.resolve("absent").resolve("x").toString());
+        json(
+                "error",
+                2,
+                "bench",
+                "--export",
+                folder.resolve("absent").resolve("x").toString());
         json("error", 2, "bench", "llama3.2:1b", "--share", folder.toString());
     }
 

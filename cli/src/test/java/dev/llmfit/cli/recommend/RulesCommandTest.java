@@ -10,14 +10,17 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.Console;
+import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Problems;
 import dev.llmfit.rules.RuleBook;
+import dev.llmfit.rules.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,55 @@ class RulesCommandTest {
                 Files.readString(SCHEMA).strip(),
                 run(0, List.of("rules", "schema")).strip(),
                 "llmfit rules schema writes it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rules list --json",
+                "rules explain vram/24gb --json --hardware rtx4090-24g-64g",
+                "rules explain kv/swa --json",
+                "rules check ../rules/src/main/resources/rules/choice.yaml --json",
+                "rules test ../rules/src/test/resources/dev/llmfit/rules/scenarios.yaml --json"
+            })
+    void answersFollowTheirSchema(String command) throws IOException {
+        String answer = run(0, List.of(command.split(" ", -1)));
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(SCHEMA.resolveSibling("rules-answer.json")), InputFormat.JSON);
+        assertEquals(List.of(), schema.validate(answer, InputFormat.JSON), answer);
+    }
+
+    @Test
+    void thePageOfTheLanguageNamesEveryFactAndSetting() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "rules.md"));
+        assertEquals(
+                List.of(),
+                Arrays.stream(Fact.values())
+                        .map(Fact::id)
+                        .filter(id -> !page.contains("| `" + id + "` |"))
+                        .toList());
+        assertEquals(
+                List.of(),
+                Arrays.stream(Setting.values())
+                        .map(Setting::id)
+                        .filter(id -> !page.contains("| `" + id + "` |"))
+                        .toList());
+    }
+
+    @Test
+    void whatFitsNowhereIsNotEmitted() {
+        String said = run(
+                3,
+                List.of(
+                        "recommend",
+                        "--model",
+                        "deepseek-v3.1:671b",
+                        "--hardware",
+                        "rpi5-8g",
+                        "--emit",
+                        "llama-server"));
+        assertTrue(said.contains("there is no launch to write for llama-server"), said);
+        assertFalse(said.lines().anyMatch(l -> l.startsWith("llama-server ")), said);
     }
 
     @ParameterizedTest

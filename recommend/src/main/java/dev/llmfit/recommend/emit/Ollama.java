@@ -47,7 +47,7 @@ final class Ollama {
         lines.add("FROM " + (local(plan) ? quoted(plan.file()) : source(plan)));
         lines.add("PARAMETER num_ctx " + plan.slotContext());
         if (plan.options().nCpuMoe() > 0) {
-            lines.add("# Ollama keeps whole layers in RAM, not experts alone: it chooses their number itself.");
+            lines.add("# Ollama decides itself how much stays in RAM; num_gpu would put all experts on the GPU.");
         } else if (plan.gpus() > 0) {
             lines.add("PARAMETER num_gpu " + plan.options().nGpuLayers());
         }
