@@ -36,6 +36,7 @@ class SchemaTest {
             "rtx4090-24g-64g",
             "--json");
 
+    private static final String LOGS = "../test-fixtures/src/main/resources/dev/llmfit/fixtures/logs/";
     private static final Path SCHEMAS = Path.of("..", "docs", "schema");
 
     private static final SchemaRegistry REGISTRY =
@@ -94,6 +95,26 @@ class SchemaTest {
                                 "-m",
                                 "llama3.1:8b",
                                 "--json")),
+                Arguments.of(
+                        "symptom",
+                        0,
+                        List.of("doctor", "--symptom", "oom", "--log", LOGS + "ollama-too-large.log", "--json")),
+                Arguments.of(
+                        "symptom",
+                        0,
+                        List.of("doctor", "--symptom", "oom", "--log", LOGS + "ollama-engine-request.log", "--json")),
+                Arguments.of(
+                        "symptom",
+                        0,
+                        List.of("doctor", "--symptom", "slow", "--log", LOGS + "slow-spill-windows.log", "--json")),
+                Arguments.of(
+                        "symptom",
+                        0,
+                        List.of("doctor", "--symptom", "slow", "--log", LOGS + "ollama-engine-partial.log", "--json")),
+                Arguments.of(
+                        "symptom",
+                        0,
+                        List.of("doctor", "--symptom", "quality", "--log", LOGS + "ollama-prompt-cut.log", "--json")),
                 Arguments.of(
                         "compare",
                         0,

@@ -93,6 +93,12 @@ record Need(
                             false,
                             Optional.of(resizer)));
         }
+        return planned(log, launch).or(() -> scaled(log, launch));
+    }
+
+    /** Ollama's own reckoning of everything on the GPUs. */
+    private static Optional<Need> planned(RunLog log, LaunchOptions launch) {
+        List<LoggedDevice> devices = log.memory().buffers().devices();
         return log.memory()
                 .planned()
                 .filter(p -> p.full().compareTo(p.available()) > 0)
@@ -104,6 +110,34 @@ record Need(
                         Optional.of(p.full().minus(p.available())),
                         false,
                         Optional.empty()));
+    }
+
+    /** The layers in RAM take what those on the one card take. */
+    private static Optional<Need> scaled(RunLog log, LaunchOptions launch) {
+        List<LoggedDevice> devices = log.memory().buffers().devices();
+        int on = log.launch().offloaded().orElse(0);
+        int all = log.launch().layers().orElse(0);
+        if (devices.size() != 1 || on == 0 || devices.getFirst().free().count() == 0) {
+            return Optional.empty();
+        }
+        BufferSizes here = log.memory().buffers().deviceSizes().getFirst();
+        double share = (double) all / on;
+        BufferSizes whole = new BufferSizes(
+                here.name(),
+                Bytes.of((long) (here.weights().count() * share)),
+                Bytes.of((long) (here.context().count() * share)),
+                here.compute());
+        Bytes free = devices.getFirst().free();
+        return whole.total().compareTo(free) > 0
+                ? Optional.of(new Need(
+                        here.name(),
+                        launch,
+                        whole,
+                        Optional.of(free),
+                        Optional.of(whole.total().minus(free)),
+                        false,
+                        Optional.empty()))
+                : Optional.empty();
     }
 
     /** A log that does not print its context asks for a cache whose size tells it, where the model is known. */

@@ -21,15 +21,22 @@ final class SlowSigns {
 
     private final RunLog log;
     private final Program program;
+    private final boolean changes;
     private final List<Sign> signs = new ArrayList<>();
 
-    private SlowSigns(RunLog log) {
+    private SlowSigns(RunLog log, boolean changes) {
         this.log = log;
+        this.changes = changes;
         this.program = log.program();
     }
 
-    static List<Sign> in(RunLog log) {
-        SlowSigns found = new SlowSigns(log);
+    /**
+     * Finds the causes.
+     *
+     * @param changes whether a table says what brings all layers to the GPU
+     */
+    static List<Sign> in(RunLog log, boolean changes) {
+        SlowSigns found = new SlowSigns(log, changes);
         found.placement();
         found.cacheInRam();
         found.spill();
@@ -58,7 +65,9 @@ final class SlowSigns {
             add(
                     "slow/partial",
                     "Only " + on + " of " + layers + " layers are on the GPU; the others run at the speed of RAM.",
-                    "What brings all of them there is in the table of changes, or a smaller file type.");
+                    changes
+                            ? "The table says what brings all of them there."
+                            : "A smaller file type, a shorter context or a q8_0 cache brings more of them there.");
         }
     }
 

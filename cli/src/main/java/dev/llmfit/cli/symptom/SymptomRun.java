@@ -4,6 +4,7 @@ import dev.llmfit.cli.Console;
 import dev.llmfit.cli.recommend.Launches;
 import dev.llmfit.cli.recommend.Rulebooks;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.Request;
@@ -12,10 +13,12 @@ import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleBook;
+import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,7 +85,8 @@ public record SymptomRun(
                 symptom.equals("slow") ? ExpectedSpeed.of(log, model, hardware, here) : Optional.empty();
         List<Sign> signs = new ArrayList<>(Phrases.in(log, symptom));
         if (symptom.equals("slow")) {
-            signs.addAll(SlowSigns.in(log));
+            signs.addAll(SlowSigns.in(log, !changes.isEmpty()));
+            roomLeft(log, model, need).ifPresent(signs::add);
             boolean explained = !signs.isEmpty();
             speed.map(s -> s.sign(explained)).ifPresent(signs::add);
         }
@@ -112,16 +116,41 @@ public record SymptomRun(
                         : "Name the model with --model REF, or run again with -lv 4 (Ollama: OLLAMA_DEBUG=1), and the numbers are exact.");
     }
 
+    /** A launch that left layers in RAM although all would have fitted, by exact sizes. */
+    private static Optional<Sign> roomLeft(RunLog log, Optional<KnownModel> model, Optional<Need> need) {
+        boolean one = log.memory().buffers().devices().size() == 1;
+        if (need.isPresent() || model.isEmpty() || !one || !partial(log)) {
+            return Optional.empty();
+        }
+        LoggedDevice device = log.memory().buffers().devices().getFirst();
+        LaunchOptions whole = Resizer.options(log).withNGpuLayers(-1).withNCpuMoe(0);
+        return new Resizer(log, model.get(), device.name())
+                .sizes(whole)
+                .filter(s -> s.total().compareTo(device.free()) <= 0)
+                .map(s -> new Sign(
+                        "slow/room-left",
+                        String.format(
+                                Locale.ROOT,
+                                "All layers would take %,.0f MiB of the %,.0f MiB that were free on %s.",
+                                s.total().mib(),
+                                device.free().mib(),
+                                device.name()),
+                        log.program().layers(log.launch().layers().orElse(99)) + " puts them there."));
+    }
+
+    private static boolean partial(RunLog log) {
+        return log.launch().offloaded().isPresent()
+                && log.launch().layers().isPresent()
+                && log.launch().offloaded().getAsInt() < log.launch().layers().getAsInt();
+    }
+
     private static Optional<Need> need(String symptom, RunLog log, Optional<KnownModel> model) {
         if (symptom.equals("oom")) {
             return log.failure().isPresent() || !log.memory().buffers().isEmpty()
                     ? Optional.of(Need.ofFailure(log, model))
                     : Optional.empty();
         }
-        boolean partial = log.launch().offloaded().isPresent()
-                && log.launch().layers().isPresent()
-                && log.launch().offloaded().getAsInt() < log.launch().layers().getAsInt();
-        return symptom.equals("slow") && partial ? Need.ofWhole(log, model) : Optional.empty();
+        return symptom.equals("slow") && partial(log) ? Need.ofWhole(log, model) : Optional.empty();
     }
 
     /** The rule book's answers, the user's rules among them; what a sign says already is left out. */

@@ -33,7 +33,10 @@ final class SymptomText {
             lines.add("");
         });
         if (run.symptom().equals("slow")) {
-            run.need().ifPresent(n -> lines.addAll(Wrapped.lines("Missing", short_(n), columns)));
+            run.need().ifPresent(n -> {
+                lines.addAll(Wrapped.lines("Missing", short_(n), columns));
+                lines.add("");
+            });
         }
         if (!run.changes().isEmpty()) {
             lines.addAll(changes().lines(columns));
