@@ -169,7 +169,7 @@ class TargetTest {
 
     @Test
     void ollamaIsNotToldToPutAllExpertsOnTheGpu() {
-        assertFalse(Target.MODELFILE.emit(Plans.moeOffload()).contains("num_gpu"));
+        assertFalse(Target.MODELFILE.emit(Plans.moeOffload()).contains("PARAMETER num_gpu"));
     }
 
     @Test
