@@ -115,7 +115,7 @@ final class GpuRates {
     }
 
     private double withoutFlash(String name) {
-        return flashAttn ? 0 : constants.get(name) + constants.extra(name + ":" + backend);
+        return flashAttn ? 0 : constants.of(name, device);
     }
 
     static double sigmoid(double x) {

@@ -9,6 +9,8 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.hardware.HardwareDatabase;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,6 +168,49 @@ class SpeedModelTest {
                 });
             }
         }
+    }
+
+    /** Every model of the catalogue on every ninth GPU of the database, each start of the nine in turn. */
+    @Test
+    void noModelOfTheCatalogueExceedsTheRoofline() {
+        List<HardwareEntry> entries = HardwareDatabase.bundled().all();
+        int start = 0;
+        for (ModelSummary summary : Catalogue.bundled().summaries()) {
+            CatalogueEntry entry = Catalogue.bundled().find(summary.id()).orElseThrow();
+            Model model = Quantizer.quantize(entry.model(), FileType.Q4_K_M);
+            ModelWork work = ModelWork.of(model, HyperParameters.of(model));
+            start = (start + 1) % 9;
+            for (int i = start; i < entries.size(); i += 9) {
+                SpeedDevice.of(entries.get(i), Backend.VULKAN).ifPresent(device -> {
+                    SpeedEstimate e = MODEL.predict(whole(work, device, 0));
+                    String where = entry.id() + " on " + device.hardwareId().orElse("");
+                    assertTrue(e.tg().low() > 0 && e.pp().low() > 0, where);
+                    assertTrue(e.tg().high() <= device.bandwidth() / work.bytesPerToken() * 1.0001, where);
+                    assertTrue(e.pp().high() <= device.fp16Flops() / work.flopsPerToken() * 1.0001, where);
+                });
+            }
+        }
+    }
+
+    /** Hardware that only public scoreboards know: RTX 5080, P40, RX 6800 XT, MI300X, Arc A770 and a hundred others. */
+    @Test
+    void publicFiguresOfOtherHardwareAreClose() {
+        Set<String> proper = MeasuredRow.all().stream()
+                .filter(MeasuredRow::scored)
+                .map(r -> r.text("backend") + r.text("hardware_id"))
+                .collect(Collectors.toSet());
+        List<Double> errors = MeasuredRow.all().stream()
+                .filter(r -> r.text("flags").contains("public_thread")
+                        && !proper.contains(r.text("backend") + r.text("hardware_id")))
+                .map(r -> {
+                    SpeedEstimate e = MODEL.predict(r.request(r.work().orElseThrow()));
+                    return Math.abs((r.isGeneration() ? e.tg() : e.pp()).mid() / r.number("tok_s") - 1);
+                })
+                .sorted()
+                .toList();
+        assertTrue(errors.size() > 200, errors.size() + " figures");
+        assertTrue(errors.get(errors.size() / 2) < 0.15, "median " + errors.get(errors.size() / 2));
+        assertTrue(errors.get(errors.size() * 8 / 10) < 0.4, "four of five " + errors.get(errors.size() * 8 / 10));
     }
 
     @Test
