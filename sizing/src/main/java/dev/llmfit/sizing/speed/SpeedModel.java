@@ -134,7 +134,7 @@ public final class SpeedModel {
                         request.nPrompt() / prompt,
                         calibrated
                                 ? CALIBRATED_PP
-                                : constants.get("range.pp." + knowledge(request, PROMPT_EFFECT) + "." + slice(request)),
+                                : constants.get("range.pp." + knowledge(request, "pp") + "." + slice(request)),
                         promptLimit(request)),
                 generationFormula(request),
                 calibrated ? SpeedEstimate.Basis.CALIBRATED : SpeedEstimate.Basis.MODEL);
@@ -154,7 +154,7 @@ public final class SpeedModel {
                 1 / step,
                 onCalibratedProcessor(request)
                         ? CALIBRATED_TG
-                        : constants.get("range.tg." + knowledge(request, GENERATION_EFFECT) + "." + slice(request)),
+                        : constants.get("range.tg." + knowledge(request, "tg") + "." + slice(request)),
                 generationLimit(request));
     }
 
@@ -191,8 +191,13 @@ public final class SpeedModel {
                 request.host().get(), h -> new ProcessorRates(constants, h, evidence.processor(h.threads())));
     }
 
-    /** Returns how well the slowest part is known: hardware id, architecture, backend or host. */
-    private String knowledge(SpeedRequest request, String effect) {
+    /**
+     * Returns how well the slowest part is known: hardware id, single public figures of it, architecture, backend or host.
+     *
+     * @param test {@code tg} or {@code pp}
+     */
+    private String knowledge(SpeedRequest request, String test) {
+        String effect = test.equals("tg") ? GENERATION_EFFECT : PROMPT_EFFECT;
         if (!request.devices().stream().allMatch(SpeedDevice::bandwidthKnown)) {
             return "unknown";
         }
@@ -200,7 +205,9 @@ public final class SpeedModel {
             return request.host().filter(SpeedHost::knowsBandwidth).isPresent() ? "host" : "unknown";
         }
         if (request.devices().stream().allMatch(d -> constants.knows(effect, d))) {
-            return "hardware";
+            return request.devices().stream().anyMatch(d -> constants.knows("figures." + test, d))
+                    ? "figures"
+                    : "hardware";
         }
         return request.devices().stream().allMatch(d -> constants.knowsFamily(effect, d)) ? "family" : "backend";
     }
