@@ -227,7 +227,8 @@ def widths(name, splits, know):
         w = out['hardware', s][0]
         for k in ('family', 'backend'):
             own = out.get((k, s), (0, 0, 0)); w = max(w, own[0] or min(.65, w * 1.3)); out[k, s] = (w,) + own[1:]
-    for s in ('dense', 'moe', 'depth'): out['figures', s] = (LIMIT[name], 0, 0)
+    # single figures are of a dense model with an empty context; for others such a device is known as its family is
+    for s in ('dense', 'moe', 'depth'): out['figures', s] = (LIMIT[name] if s == 'dense' else max(LIMIT[name], out['family', s][0]), 0, 0)
     return out
 
 def figures_only(R):
@@ -263,14 +264,14 @@ def main(args):
         for (b, h), n in sorted(figures_only(R).items()): lines.append([f'figures.{name}:{b}:{h}', '1', n, 1, 'only rows of public-rows.csv'])
         if args[:1] == ['--cv']:
             splits = [cross_validated(rows, fn, s, DEALS) for s in SPLITS]; fresh = cross_validated(rows, fn, SPLITS[0], UNTOUCHED); w = widths(name, splits, know)
-            for (k, s), (v, n, h) in sorted(w.items()): lines.append([f'range.{name}.{k}.{s}', '%.2f' % v, n // repeats, h, '85 % of the measurements kept aside in fit_speed.py --cv' if n else 'the widest that a known device may have' if k == 'figures' else 'no such row; 1.3 times the narrower one'])
+            for (k, s), (v, n, h) in sorted(w.items()): lines.append([f'range.{name}.{k}.{s}', '%.2f' % v, n // repeats, h, '85 % of the measurements kept aside in fit_speed.py --cv' if n else 'the widest of a known device for what was measured; that of the family else' if k == 'figures' else 'no such row; 1.3 times the narrower one'])
             scored = [r for r in R if r['scored']]
             parts.append({'tg': '### Generation (tg)', 'pp': '### Prompt (pp)'}[name])
             parts.append(table(f'{name}: fitted rows', [(r, x - r['log_y'], 1) for r, x in zip(scored, predict(asked(scored), values, fn))], lambda r: w['hardware', slice_of(r)][0]))
             parts.append(table(f'{name}: {SPLITS[0][0]}', splits[0], lambda r: w['hardware', slice_of(r)][0]))
             parts.append(table(f'{name}: configurations kept aside, one deal of the folds on which nothing was decided', fresh, lambda r: w['hardware', slice_of(r)][0]))
             parts.append(table(f'{name}: {SPLITS[1][0]}', splits[1], lambda r: w[know(r), slice_of(r)][0]))
-            parts.append(table(f'{name}: {SPLITS[2][0]}', splits[2], lambda r: w['figures', slice_of(r)][0]) + '\n')
+            parts.append(table(f'{name}: {SPLITS[2][0]}', splits[2], lambda r: LIMIT[name]) + '\n')
         else: lines += [l for l in csv.reader(open(OUT)) if l[0].startswith(f'range.{name}.')]
         answers += [(r['id'], '%.4f' % math.exp(x)) for r, x in zip(R, predict([dict(r, sc=1.0, wall=False, public=False) for r in R], written(values, counts, R), fn))]
     for path, head, body in ((OUT, ['name', 'value', 'rows', 'hardware', 'source'], lines), (os.path.join(FIXTURES, 'speed-predictions.csv'), ['id', 'tok_s'], answers)):
