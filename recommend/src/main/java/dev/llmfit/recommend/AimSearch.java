@@ -137,7 +137,9 @@ final class AimSearch {
 
     /** Each person gets a comfortable speed with half of the context filled, or if nobody can, an acceptable one. */
     private Optional<Found> users(String fileType, GgmlType cache, Optional<Found> whole) {
-        int fewest = whole.filter(f -> f.tier() < 2).map(f -> f.launch().options().nParallel()).orElse(1);
+        int fewest = whole.filter(f -> f.tier() < 2)
+                .map(f -> f.launch().options().nParallel())
+                .orElse(1);
         for (double least :
                 new double[] {s.objective().comfortTps(), s.objective().floorTps(), 0}) {
             Optional<Launch> most = largest(
@@ -200,7 +202,9 @@ final class AimSearch {
         int low = first;
         OptionalInt high = OptionalInt.empty();
         while (best.isPresent() && low < limit && (high.isEmpty() || high.getAsInt() - low > 1)) {
-            int middle = high.isEmpty() ? Math.min(limit, first > 1 ? low + (low + 3) / 4 : low * 4) : (low + high.getAsInt()) >>> 1;
+            int middle = high.isEmpty()
+                    ? Math.min(limit, first > 1 ? low + (low + 3) / 4 : low * 4)
+                    : (low + high.getAsInt()) >>> 1;
             Optional<Launch> launch = launches.apply(middle);
             if (launch.isPresent()) {
                 best = launch;

@@ -124,6 +124,10 @@ final class CalibrationRun {
                     failures.add(name + ": " + e.getMessage());
                     continue;
                 }
+                if (!result.missing().isEmpty()) {
+                    failures.add(name + ": " + String.join(", ", result.missing()) + " could not be measured");
+                    continue;
+                }
                 Map<String, Object> document = document(machine, chosen, result);
                 if (measurement.store()) {
                     store.add(document);
