@@ -146,7 +146,8 @@ public final class SizeCommand implements Callable<Integer> {
         GraphEstimator adapted = adapted();
         SizedLaunch sized = size(adapted);
         if (vs != null || vsHardware != null) {
-            return beside(new SizeVs(sized, second().sized()));
+            SizeCommand second = second();
+            return beside(new SizeVs(sized, modelName(), second.sized(), second.modelName()));
         }
         Optional<EngineSays> says = engine == null ? Optional.empty() : Optional.of(ask(engine, sized));
         if (output.json()) {

@@ -4,6 +4,7 @@ import dev.llmfit.recommend.BreakEven;
 import dev.llmfit.recommend.UpgradePlanner;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What an API would cost, against which a purchase is held.
@@ -13,6 +14,19 @@ import java.util.Optional;
  * @param usdPerKwh price of power
  */
 record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerKwh) {
+    /** Months after which nobody counts: prices and cards will have changed. */
+    private static final double LONG = 120;
+
+    /** Returns in how many whole months a purchase is paid for, in words. */
+    static String after(OptionalDouble months) {
+        if (months.isEmpty()) {
+            return "never";
+        }
+        return months.getAsDouble() > LONG
+                ? "over 10 years"
+                : String.format(Locale.ROOT, "%.0f months", Math.ceil(months.getAsDouble()));
+    }
+
     /** Returns what the API costs a month, USD. */
     double usdPerMonth() {
         return tokensPerMonth / 1e6 * usdPerMillion;
@@ -36,34 +50,39 @@ record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerKwh) {
     String explained(UpgradePlanner.Answer a, BreakEven b) {
         String api = String.format(
                 Locale.ROOT,
-                "%s: the API costs %,.2f USD a month (%s tokens at %s USD a million)",
+                "%s: the API costs %s USD a month (%s tokens at %s USD a million)",
                 a.purchase().title(),
-                b.apiUsdMonth(),
+                money(b.apiUsdMonth()),
                 tokens(),
                 plain(usdPerMillion));
         String power = String.format(
                 Locale.ROOT,
-                "the power %,.2f USD (%,.0f hours at %.0f W and %s USD a kWh, %s tok/s)",
-                b.powerUsdMonth(),
-                b.hoursMonth(),
+                "the power %s USD (%s hours at %.0f W and %s USD a kWh, %s tok/s)",
+                money(b.powerUsdMonth()),
+                CandidateTable.two(b.hoursMonth()),
                 a.purchase().watts().orElseThrow(),
                 plain(usdPerKwh),
                 CandidateTable.two(a.best().speed().tg().mid()));
         String end;
         if (b.months().isPresent()) {
+            double months = b.months().getAsDouble();
             end = String.format(
                     Locale.ROOT,
-                    "%,.0f USD / (%,.2f − %,.2f) = %.1f months.",
+                    "%,.0f USD / (%s − %s) = %s.",
                     a.purchase().priceUsd().orElseThrow(),
-                    b.apiUsdMonth(),
-                    b.powerUsdMonth(),
-                    b.months().getAsDouble());
+                    money(b.apiUsdMonth()),
+                    money(b.powerUsdMonth()),
+                    months > LONG ? after(b.months()) : String.format(Locale.ROOT, "%.1f months", months));
         } else {
             end = b.hoursMonth() > BreakEven.HOURS_PER_MONTH
                     ? "a month has 730 hours: one answer at a time it cannot write that much."
                     : "the power alone costs more than the API: it never pays.";
         }
         return api + ", " + power + "; " + end;
+    }
+
+    private static String money(double usd) {
+        return String.format(Locale.ROOT, usd < 1 ? "%.4f" : "%.2f", usd);
     }
 
     private String tokens() {

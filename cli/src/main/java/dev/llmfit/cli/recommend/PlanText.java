@@ -138,12 +138,7 @@ final class PlanText {
     }
 
     private static String pays(ApiUse api, UpgradePlanner.Answer a) {
-        return api.breakEven(a)
-                .map(b -> b.months().isPresent()
-                        ? String.format(
-                                Locale.ROOT, "%.0f months", Math.ceil(b.months().getAsDouble()))
-                        : "never")
-                .orElse("?");
+        return api.breakEven(a).map(b -> ApiUse.after(b.months())).orElse("?");
     }
 
     private void unpriced(PlanAnswer plan) {

@@ -3,6 +3,7 @@ package dev.llmfit.cli.size;
 import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Table;
 import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.ArrayList;
@@ -18,9 +19,11 @@ import java.util.function.ToLongFunction;
  * Two launches side by side.
  *
  * @param a the first
+ * @param nameA its model as it was named
  * @param b the second
+ * @param nameB its model as it was named
  */
-public record SizeVs(SizedLaunch a, SizedLaunch b) {
+public record SizeVs(SizedLaunch a, String nameA, SizedLaunch b, String nameB) {
     private static final double MIB = 1 << 20;
 
     /** Returns whether at least one of them fits. */
@@ -30,21 +33,44 @@ public record SizeVs(SizedLaunch a, SizedLaunch b) {
 
     /** Prints both launches, their memory by device, their speed, and the differences. */
     public void print(Console console) {
-        console.line(title("A", a));
-        console.line(title("B", b));
+        console.line("A  " + nameA + " · " + title(a, b));
+        console.line("B  " + nameB + " · " + title(b, a));
         table().lines(console.columns()).forEach(console::line);
         console.line(verdict());
     }
 
-    private static String title(String letter, SizedLaunch launch) {
-        return letter + "  " + launch.model().name() + " · " + machine(launch) + " · "
-                + String.format(Locale.ROOT, "%,d tokens", launch.estimate().nCtx()) + " · "
-                + (launch.options().nParallel() == 1
-                        ? "1 slot"
-                        : launch.options().nParallel() + " slots") + " · KV "
-                + launch.options().typeK().ggmlName() + "/"
-                + launch.options().typeV().ggmlName() + " · FA "
-                + (launch.estimate().flashAttn() ? "on" : "off");
+    /** Returns what a launch is: where it runs and with which settings; rarer settings only where the other launch has another. */
+    private static String title(SizedLaunch launch, SizedLaunch other) {
+        LaunchOptions options = launch.options();
+        List<String> parts = new ArrayList<>();
+        parts.add(machine(launch));
+        if (!launch.machine().devices().isEmpty()) {
+            parts.add("-ngl " + placed(launch) + "/"
+                    + launch.estimate().layerDevice().size());
+        }
+        if (options.nCpuMoe() > 0) {
+            parts.add(options.nCpuMoe() == Integer.MAX_VALUE ? "-cmoe" : "-ncmoe " + options.nCpuMoe());
+        }
+        parts.add(String.format(Locale.ROOT, "%,d tokens", launch.estimate().nCtx()));
+        parts.add(options.nParallel() == 1 ? "1 slot" : options.nParallel() + " slots");
+        parts.add("KV " + options.typeK().ggmlName() + "/" + options.typeV().ggmlName());
+        parts.add("FA " + (launch.estimate().flashAttn() ? "on" : "off"));
+        if (options.nUbatch() != other.options().nUbatch()) {
+            parts.add("-ub " + options.nUbatch());
+        }
+        if (!options.tensorSplit().equals(other.options().tensorSplit())) {
+            parts.add("-ts " + (options.tensorSplit().isEmpty() ? "by free memory" : options.tensorSplit()));
+        }
+        if (!options.overrideTensor().equals(other.options().overrideTensor())) {
+            parts.add("-ot "
+                    + (options.overrideTensor().isEmpty() ? "none" : String.join(",", options.overrideTensor())));
+        }
+        return String.join(" · ", parts);
+    }
+
+    /** Returns the layers on the devices, with the output layer. */
+    private static long placed(SizedLaunch launch) {
+        return launch.estimate().layerDevice().stream().filter(d -> d >= 0).count();
     }
 
     private static String machine(SizedLaunch launch) {

@@ -59,6 +59,25 @@ class PlanCommandTest {
         assertTrue(page.contains(String.format("%.0f months", Math.ceil(months))), page);
     }
 
+    @Test
+    void aFewTokensNeverPayInSight() {
+        String page = run(
+                0,
+                200,
+                List.of(
+                        "plan",
+                        "qwen3:14b",
+                        "--hardware",
+                        "rpi5-8g",
+                        "--top",
+                        "1",
+                        "--api-price",
+                        "10",
+                        "--tokens-per-month",
+                        "50"));
+        assertEquals(2, page.split("over 10 years", -1).length - 1, page);
+    }
+
     /** Of unlike purchases each is faster or fewer cards than all cheaper ones. */
     @Test
     void everyLineGivesSomethingForItsPrice() {

@@ -39,15 +39,15 @@ class SizeVsTest {
     @Test
     void anotherMachineTakesThePlaceOfTheFirst() {
         String page = run(0, with("--vs-hardware", "2x geforce-rtx-3090-24g"));
-        assertTrue(page.contains("A  llama3.1-70b · RTX 4090"), page);
-        assertTrue(page.contains("B  llama3.1-70b · 2 × RTX 3090"), page);
+        assertTrue(page.contains("A  llama3.1:70b:Q4_K_M · RTX 4090 · -ngl 42/81 · "), page);
+        assertTrue(page.contains("B  llama3.1:70b:Q4_K_M · 2 × RTX 3090 · -ngl 42/81 · "), page);
         assertTrue(page.contains("– / CUDA1"), page);
     }
 
     @Test
     void anotherModelTakesThePlaceOfTheFirst() {
         String page = run(0, with("--vs", "llama-server -m qwen3:32b -t 8 -ngl 99"));
-        assertTrue(page.contains("B  qwen3-32b · RTX 4090 · 8,192 tokens"), page);
+        assertTrue(page.contains("B  qwen3:32b · RTX 4090 · -ngl 65/65 · 8,192 tokens"), page);
     }
 
     @Test
