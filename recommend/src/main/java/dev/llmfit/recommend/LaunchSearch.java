@@ -210,6 +210,7 @@ final class LaunchSearch {
                 if (o.batch() == BatchMode.USUAL) {
                     push(o, BatchMode.SMALL, Verdict.FULL_GPU);
                     push(o, BatchMode.USUAL, parts);
+                } else {
                     push(o, BatchMode.SMALL, parts);
                 }
             }
