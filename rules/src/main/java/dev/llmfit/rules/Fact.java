@@ -151,15 +151,6 @@ public enum Fact {
     RUN_FLASH_ATTN("run.flash_attn", FactValue.Kind.FLAG, "", "flash attention according to the log"),
     RUN_TYPE_K("run.type_k", FactValue.Kind.TEXT, "", "type of the K cache according to the log"),
     RUN_TYPE_V("run.type_v", FactValue.Kind.TEXT, "", "type of the V cache according to the log"),
-    RUN_KV_MIB("run.kv_mib", FactValue.Kind.NUMBER, "MiB", "context buffers according to the log"),
-    RUN_COMPUTE_MIB("run.compute_mib", FactValue.Kind.NUMBER, "MiB", "compute buffers according to the log"),
-    RUN_WEIGHTS_MIB("run.weights_mib", FactValue.Kind.NUMBER, "MiB", "weight buffers according to the log"),
-    RUN_SAVES_CTX_MIB("run.saves_ctx_mib", FactValue.Kind.NUMBER, "MiB", "what half the context would save"),
-    RUN_SAVES_QUANT_MIB(
-            "run.saves_quant_mib", FactValue.Kind.NUMBER, "MiB", "what the next smaller file type would save"),
-    RUN_SAVES_QUANT_TO("run.saves_quant_to", FactValue.Kind.TEXT, "", "the next smaller file type"),
-    RUN_SAVES_BATCH_MIB("run.saves_batch_mib", FactValue.Kind.NUMBER, "MiB", "what half the physical batch would save"),
-    RUN_SAVES_KV_MIB("run.saves_kv_mib", FactValue.Kind.NUMBER, "MiB", "what a q8_0 cache would save"),
     RUN_TG("run.tg", FactValue.Kind.NUMBER, "tok/s", "measured generation according to the log"),
     RUN_THREADS("run.threads", FactValue.Kind.NUMBER, "", "threads according to the log");
 

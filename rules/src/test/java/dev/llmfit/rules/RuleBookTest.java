@@ -60,22 +60,15 @@ class RuleBookTest {
         Facts facts = Facts.builder()
                 .set(Fact.RUN_SYMPTOM, "oom")
                 .set(Fact.RUN_CTX, 32768)
-                .set(Fact.RUN_KV_MIB, 4096)
-                .set(Fact.RUN_SAVES_CTX_MIB, 2048)
-                .set(Fact.RUN_WEIGHTS_MIB, 8000)
                 .set(Fact.RUN_FILE_TYPE, "Q6_K")
-                .set(Fact.RUN_SAVES_QUANT_MIB, 1100)
-                .set(Fact.RUN_SAVES_QUANT_TO, "Q5_K_M")
                 .set(Fact.RUN_N_UBATCH, 512)
-                .set(Fact.RUN_COMPUTE_MIB, 300)
-                .set(Fact.RUN_SAVES_BATCH_MIB, 150)
                 .build();
         List<Finding> findings = BOOK.apply(Rule.Scope.RUN, facts);
         assertEquals(
                 List.of("oom/1-smaller-context", "oom/2-smaller-quant", "oom/3-smaller-batch"),
                 findings.stream().map(f -> f.rule().id()).toList());
         assertTrue(
-                findings.get(1).text().contains("saves 1,100 MiB"),
+                findings.get(1).text().contains("smaller file type than Q6_K"),
                 findings.get(1).text());
     }
 

@@ -42,7 +42,7 @@ public record SymptomRun(
         List<Sign> signs,
         Optional<ExpectedSpeed> speed) {
 
-    /** Bundled rules that say in words what the table of changes says in numbers. */
+    /** Bundled rules that say in words, with flags of llama.cpp, what the table of changes says in numbers. */
     private static final Set<String> TABLED = Set.of(
             "oom/1-smaller-context",
             "oom/2-smaller-quant",
@@ -92,7 +92,8 @@ public record SymptomRun(
         }
         boolean ours = hardware.isPresent()
                 || model.filter(m -> m.basis() == KnownModel.Basis.FILE).isPresent();
-        rules(symptom, log, ours, hardware.orElse(here), signs);
+        boolean inWords = changes.isEmpty() && log.program() == Program.LLAMA_CPP;
+        rules(symptom, log, ours, hardware.orElse(here), signs, inWords);
         if (symptom.equals("oom")
                 && log.failure().isPresent()
                 && changes.stream().noneMatch(Remedy::enough)) {
@@ -154,12 +155,13 @@ public record SymptomRun(
     }
 
     /** The rule book's answers, the user's rules among them; what a sign says already is left out. */
-    private static void rules(String symptom, RunLog log, boolean ours, Machine machine, List<Sign> signs) {
+    private static void rules(
+            String symptom, RunLog log, boolean ours, Machine machine, List<Sign> signs, boolean inWords) {
         RuleBook book = Rulebooks.ofUser();
         Facts known = new Recommender(machine, book, Launches.engines()).facts(Request.chat(), true);
         for (Finding f : book.apply(Rule.Scope.RUN, facts(known, symptom, log, ours))) {
-            boolean tabled = TABLED.contains(f.rule().id());
-            if (!tabled && signs.stream().noneMatch(s -> s.id().equals(f.rule().id()))) {
+            boolean wanted = inWords || !TABLED.contains(f.rule().id());
+            if (wanted && signs.stream().noneMatch(s -> s.id().equals(f.rule().id()))) {
                 signs.add(new Sign(f.rule().id(), f.text(), ""));
             }
         }
