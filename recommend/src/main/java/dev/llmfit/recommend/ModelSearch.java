@@ -14,6 +14,12 @@ import java.util.Set;
  * memory and its file took no more than its weights; it is laid out and sized only when that bound is the best of all.
  */
 final class ModelSearch {
+    /** A model this many times as fast as the first is another kind of answer. */
+    private static final double FAST = 2;
+
+    /** Lists shorter than this hold only the best. */
+    private static final int VARIED = 3;
+
     private final List<? extends ModelOffer> catalogue;
     private final Situation situation;
     private final Engines engines;
@@ -52,7 +58,10 @@ final class ModelSearch {
         this.peak = new PeakSpeed(situation.machine(), situation.budgets());
     }
 
-    /** Returns the best models, at most one of each maker of models. */
+    /**
+     * Returns the best models, at most one of each maker of models. A list of three or more that holds none much faster than its first
+     * ends with the best one that is, of any maker: the reader may prefer it, and a list of equals does not tell that it exists.
+     */
     List<Found> best(int top) {
         PriorityQueue<Branch> open = new PriorityQueue<>();
         int order = 0;
@@ -67,10 +76,12 @@ final class ModelSearch {
         }
         List<Found> found = new ArrayList<>();
         Set<String> makers = new HashSet<>();
+        List<Branch> passed = new ArrayList<>();
         while (found.size() < top && !open.isEmpty()) {
             Branch branch = open.poll();
             String maker = maker(branch.offer());
             if (makers.contains(maker) || (!found.isEmpty() && branch.bound().tier() > allowedTier(found))) {
+                passed.add(branch);
                 continue;
             }
             if (branch.found().isPresent()) {
@@ -80,7 +91,41 @@ final class ModelSearch {
                 advance(branch).ifPresent(open::add);
             }
         }
+        if (top >= VARIED && !found.isEmpty() && situation.objective().useCase() != UseCase.EMBEDDING) {
+            open.addAll(passed);
+            fast(open, found).ifPresent(f -> {
+                if (found.size() == top) {
+                    found.removeLast();
+                }
+                found.add(f);
+            });
+        }
         return found;
+    }
+
+    /** Returns the best model that is much faster than the first; empty if the list holds one or there is none. */
+    private Optional<Found> fast(PriorityQueue<Branch> open, List<Found> found) {
+        double wanted = FAST * found.getFirst().launch().speed().tg().mid();
+        if (found.stream().anyMatch(f -> f.launch().speed().tg().mid() >= wanted)) {
+            return Optional.empty();
+        }
+        PriorityQueue<Branch> fast = new PriorityQueue<>();
+        open.stream().filter(b -> mayBeFast(b, wanted, found)).forEach(fast::add);
+        while (!fast.isEmpty()) {
+            Branch branch = fast.poll();
+            if (branch.found().isPresent()) {
+                return branch.found();
+            }
+            advance(branch).filter(b -> mayBeFast(b, wanted, found)).ifPresent(fast::add);
+        }
+        return Optional.empty();
+    }
+
+    private static boolean mayBeFast(Branch branch, double wanted, List<Found> found) {
+        double tg = branch.found()
+                .map(f -> f.launch().speed().tg().mid())
+                .orElse(branch.bound().tg());
+        return tg >= wanted && branch.bound().tier() <= allowedTier(found);
     }
 
     private boolean fitsUseCase(Listing listing) {
