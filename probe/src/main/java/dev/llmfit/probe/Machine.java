@@ -43,6 +43,11 @@ public record Machine(
         this(id, os, arch, cpu, pools, devices, warnings, List.of());
     }
 
+    /** Returns the same machine with other memory. */
+    public Machine withPools(List<Pool> other) {
+        return new Machine(id, os, arch, cpu, other, devices, warnings, excluded);
+    }
+
     /** Returns the pool that the CPU uses. */
     public Pool hostPool() {
         return pools.getFirst();

@@ -153,13 +153,6 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
                         p.measuredGbps(),
                         p.source())
                 : p);
-        return new Machine(
-                machine.id(),
-                machine.os(),
-                machine.arch(),
-                machine.cpu(),
-                pools,
-                machine.devices(),
-                machine.warnings());
+        return machine.withPools(pools);
     }
 }

@@ -116,13 +116,6 @@ public final class UpgradePlanner {
                         host.bandwidthGbps(),
                         host.measuredGbps(),
                         host.source()));
-        return new Machine(
-                machine.id(),
-                machine.os(),
-                machine.arch(),
-                machine.cpu(),
-                pools,
-                machine.devices(),
-                machine.warnings());
+        return machine.withPools(pools);
     }
 }
