@@ -12,6 +12,11 @@ final class PeakSpeed {
     /** Of small models the token embedding, which a token does not read whole, is up to half. */
     private static final double EMBEDDING_READ = 0.7;
 
+    /** Of dense models of this size it is a twentieth. */
+    private static final double LARGE_READ = 0.9;
+
+    private static final double LARGE = 16e9;
+
     /** Of a mixture of experts, what is read least can lie on the host: it takes less than its share of the time. */
     private static final double MOE_HOST_SHARE = 0.3;
 
@@ -28,8 +33,10 @@ final class PeakSpeed {
             fastest = Math.max(fastest, device.bandwidthGbps().orElse(Double.POSITIVE_INFINITY));
         }
         this.deviceBandwidth = fastest * 1e9;
-        this.hostBandwidth =
-                machine.hostPool().readGbps().map(b -> b * 1e9).orElseGet(() -> SpeedHost.assumedBandwidth(machine));
+        this.hostBandwidth = machine.hostPool()
+                .readGbps()
+                .map(b -> b * 1e9)
+                .orElseGet(() -> SpeedHost.of(machine).assumedRead());
     }
 
     /** Returns whether a file of at least this size can be held at all. */
@@ -55,9 +62,11 @@ final class PeakSpeed {
      * @param activeParameters weights that one token uses
      */
     double bound(double leastBytes, long parameters, long activeParameters) {
-        double read = leastBytes * EMBEDDING_READ * activeParameters / parameters;
+        boolean mixture = activeParameters < parameters * 0.8;
+        double share = mixture || parameters < LARGE ? EMBEDDING_READ : LARGE_READ;
+        double read = leastBytes * share * activeParameters / parameters;
         double onDevices = deviceBandwidth > 0 ? Math.min(1, deviceBytes / leastBytes) : 0;
-        double onHost = (1 - onDevices) * (activeParameters < parameters * 0.8 ? MOE_HOST_SHARE : 1);
+        double onHost = (1 - onDevices) * (mixture && onDevices > 0 ? MOE_HOST_SHARE : 1);
         double seconds = onDevices > 0 ? read * onDevices / deviceBandwidth : 0;
         seconds += onHost > 0 ? read * onHost / hostBandwidth : 0;
         return seconds > 0 ? OPTIMISM / seconds : 1e6;

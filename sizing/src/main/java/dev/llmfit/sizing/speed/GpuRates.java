@@ -49,7 +49,7 @@ final class GpuRates {
         double reading = constants.of("e", device);
         double unpacking = Math.exp(constants.of("alu", device)) / device.fp32Flops();
         double computing = constants.of("f", device) + constants.get("f.slope") * size() + withoutFlash("f.off");
-        for (WeightClass c : WeightClass.values()) {
+        for (WeightClass c : WeightClass.ALL) {
             int i = c.ordinal();
             double q = known("q.", c, device);
             denseByte[i] = 1 / (device.bandwidth() * CAP * sigmoid(reading + q));

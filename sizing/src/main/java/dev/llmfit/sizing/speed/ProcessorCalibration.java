@@ -55,7 +55,7 @@ final class ProcessorCalibration {
 
     private static double[] generation(ProcessorRates rates, ProcessorReading r) {
         double[] parts = new double[WeightClass.COUNT + 1];
-        for (WeightClass c : WeightClass.values()) {
+        for (WeightClass c : WeightClass.ALL) {
             parts[c.ordinal()] = rates.readSeconds(c, r.work().bytes().getOrDefault(c.id(), 0.0), 1);
         }
         parts[WeightClass.COUNT] = rates.layerSeconds(r.work().tensors());
@@ -69,7 +69,7 @@ final class ProcessorCalibration {
     private static double[] prompt(ProcessorRates rates, ProcessorReading r) {
         double[] parts = new double[WeightClass.COUNT + 1];
         for (Map.Entry<String, Double> weights : r.work().weights().entrySet()) {
-            for (WeightClass c : WeightClass.values()) {
+            for (WeightClass c : WeightClass.ALL) {
                 if (c.id().equals(weights.getKey())) {
                     parts[c.ordinal()] = rates.multiplySeconds(c, weights.getValue());
                 }

@@ -27,7 +27,7 @@ final class ProcessorRates {
     ProcessorRates(SpeedConstants constants, SpeedHost host, List<ProcessorReading> readings) {
         double slowdown = constants.get("cpu.isa." + isa(host)) / host.threads();
         boolean tiles = host.isa().stream().anyMatch(x -> x.startsWith("amx"));
-        for (WeightClass c : WeightClass.values()) {
+        for (WeightClass c : WeightClass.ALL) {
             unpackByte[c.ordinal()] = constants.get("cpu.tg." + c.id()) * slowdown;
             multiplyWeight[c.ordinal()] =
                     constants.get("cpu.pp." + c.id()) * slowdown * (tiles ? constants.get("cpu.isa.amx") : 1);
@@ -56,7 +56,7 @@ final class ProcessorRates {
     /** Returns the seconds to read weights once and multiply them with {@code tokens} single tokens. */
     double readSeconds(double[] bytes, int tokens) {
         double t = 0;
-        for (WeightClass c : WeightClass.values()) {
+        for (WeightClass c : WeightClass.ALL) {
             double factor = calibration == null ? 1 : calibration.reading(c);
             t += bytes[c.ordinal()] == 0 ? 0 : factor * readSeconds(c, bytes[c.ordinal()], tokens);
         }
@@ -71,13 +71,10 @@ final class ProcessorRates {
     /** A measured bandwidth outranks the nominal one. Where neither is known, two channels of DDR4-3200 (eight in a server), or what the threads can read, whichever is less. */
     private static double effectiveBandwidth(SpeedConstants constants, SpeedHost host) {
         double share = constants.get("cpu.bandwidth");
-        double read = constants.get("cpu.bandwidth.thread") * host.threads();
         if (host.measured().isPresent()) {
             return host.measured().get() * constants.get("cpu.bandwidth.measured");
         }
-        return host.bandwidth()
-                .map(b -> b * share)
-                .orElseGet(() -> Math.min(read, share * constants.get(host.assumption())));
+        return host.bandwidth().map(b -> b * share).orElseGet(host::effectiveAssumption);
     }
 
     /** Returns the fixed cost of a layer: barriers between its operations. */
@@ -127,7 +124,7 @@ final class ProcessorRates {
 
     private double multiply(double[] weights, double share) {
         double t = 0;
-        for (WeightClass c : WeightClass.values()) {
+        for (WeightClass c : WeightClass.ALL) {
             double factor = calibration == null ? 1 : calibration.multiplying(c);
             double w = weights[c.ordinal()];
             t += w == 0 ? 0 : factor * multiplySeconds(c, w * share);

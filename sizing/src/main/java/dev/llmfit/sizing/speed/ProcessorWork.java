@@ -40,7 +40,7 @@ public record ProcessorWork(
 
     private static Map<String, Double> byClass(double[] values) {
         Map<String, Double> named = new LinkedHashMap<>();
-        for (WeightClass c : WeightClass.values()) {
+        for (WeightClass c : WeightClass.ALL) {
             if (values[c.ordinal()] > 0) {
                 named.put(c.id(), values[c.ordinal()]);
             }

@@ -58,17 +58,21 @@ public record SpeedHost(
         return bandwidth.isPresent() || measured.isPresent();
     }
 
-    /** Returns the nominal RAM bandwidth that is assumed of a machine that does not tell it, in bytes per second. */
-    public static double assumedBandwidth(Machine machine) {
-        return SpeedConstants.bundled().get(assumption(isServer(machine)));
+    /** Returns what is assumed that the threads can read where no bandwidth is known, in bytes per second. */
+    public double assumedRead() {
+        SpeedConstants constants = SpeedConstants.bundled();
+        return Math.min(constants.get("cpu.bandwidth.thread") * threads, constants.get(assumption()));
+    }
+
+    /** Returns what the formula reads where no bandwidth is known, in bytes per second. */
+    double effectiveAssumption() {
+        SpeedConstants constants = SpeedConstants.bundled();
+        double share = constants.get("cpu.bandwidth") * constants.get(assumption());
+        return Math.min(constants.get("cpu.bandwidth.thread") * threads, share);
     }
 
     /** Returns the name of the constant that stands for an unknown bandwidth. */
-    String assumption() {
-        return assumption(server);
-    }
-
-    private static String assumption(boolean server) {
+    private String assumption() {
         return server ? "cpu.bandwidth.server" : "cpu.bandwidth.unknown";
     }
 

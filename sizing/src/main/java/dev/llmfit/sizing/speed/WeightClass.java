@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.gguf.GgmlType;
+import java.util.List;
 import java.util.Locale;
 
 /** Tensor types that cost about the same to read and to multiply with; finer for the CPU, whose kernels differ more. */
@@ -28,8 +29,11 @@ enum WeightClass {
     /** Types that look values up in a grid. */
     IQ;
 
+    /** All classes in order; {@link #values()} copies them for each call. */
+    static final List<WeightClass> ALL = List.of(values());
+
     /** Number of classes. */
-    static final int COUNT = values().length;
+    static final int COUNT = ALL.size();
 
     /** Returns the spelling in the constants. */
     String id() {
