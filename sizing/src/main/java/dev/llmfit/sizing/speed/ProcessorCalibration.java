@@ -2,7 +2,6 @@ package dev.llmfit.sizing.speed;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -68,12 +67,8 @@ final class ProcessorCalibration {
 
     private static double[] prompt(ProcessorRates rates, ProcessorReading r) {
         double[] parts = new double[WeightClass.COUNT + 1];
-        for (Map.Entry<String, Double> weights : r.work().weights().entrySet()) {
-            for (WeightClass c : WeightClass.ALL) {
-                if (c.id().equals(weights.getKey())) {
-                    parts[c.ordinal()] = rates.multiplySeconds(c, weights.getValue());
-                }
-            }
+        for (WeightClass c : WeightClass.ALL) {
+            parts[c.ordinal()] = rates.multiplySeconds(c, r.work().weights().getOrDefault(c.id(), 0.0));
         }
         parts[WeightClass.COUNT] = rates.activationSeconds(r.work().activations());
         return parts;

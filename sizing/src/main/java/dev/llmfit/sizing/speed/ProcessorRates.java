@@ -42,6 +42,11 @@ final class ProcessorRates {
                 : ProcessorCalibration.of(new ProcessorRates(constants, host, List.of()), readings);
     }
 
+    /** Returns whether the rates are those of a calibration. */
+    boolean calibrated() {
+        return calibration != null;
+    }
+
     private static String isa(SpeedHost host) {
         Set<String> isa = host.isa();
         if (host.arch().startsWith("arm") || host.arch().equals("aarch64")) {

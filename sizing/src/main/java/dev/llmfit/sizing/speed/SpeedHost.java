@@ -60,15 +60,18 @@ public record SpeedHost(
 
     /** Returns what is assumed that the threads can read where no bandwidth is known, in bytes per second. */
     public double assumedRead() {
-        SpeedConstants constants = SpeedConstants.bundled();
-        return Math.min(constants.get("cpu.bandwidth.thread") * threads, constants.get(assumption()));
+        return assumedRead(1);
     }
 
     /** Returns what the formula reads where no bandwidth is known, in bytes per second. */
     double effectiveAssumption() {
+        return assumedRead(SpeedConstants.bundled().get("cpu.bandwidth"));
+    }
+
+    /** Returns a share of the assumed nominal bandwidth, or what the threads can read if that is less. */
+    private double assumedRead(double share) {
         SpeedConstants constants = SpeedConstants.bundled();
-        double share = constants.get("cpu.bandwidth") * constants.get(assumption());
-        return Math.min(constants.get("cpu.bandwidth.thread") * threads, share);
+        return Math.min(constants.get("cpu.bandwidth.thread") * threads, share * constants.get(assumption()));
     }
 
     /** Returns the name of the constant that stands for an unknown bandwidth. */

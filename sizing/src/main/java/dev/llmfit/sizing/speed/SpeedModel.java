@@ -142,10 +142,8 @@ public final class SpeedModel {
 
     /** Returns whether the whole launch runs on a processor that was calibrated. */
     private boolean onCalibratedProcessor(SpeedRequest request) {
-        return request.usedDevices() == 0
-                && request.host()
-                        .filter(h -> !evidence.processor(h.threads()).isEmpty())
-                        .isPresent();
+        ProcessorRates processor = request.usedDevices() == 0 ? processor(request) : null;
+        return processor != null && processor.calibrated();
     }
 
     private SpeedRange generationFormula(SpeedRequest request) {
