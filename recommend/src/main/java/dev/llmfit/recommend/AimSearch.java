@@ -1,6 +1,7 @@
 package dev.llmfit.recommend;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,9 +19,6 @@ final class AimSearch {
 
     /** llama.cpp rounds contexts up to this many cells. */
     private static final int CELLS = 256;
-
-    /** {@code LLAMA_MAX_SEQ} in {@code src/llama-cparams.h}. */
-    private static final int MOST_SLOTS = 256;
 
     private final ModelOffer offer;
     private final Situation s;
@@ -131,7 +129,7 @@ final class AimSearch {
     }
 
     private Optional<Found> wholeUsers(String fileType, GgmlType cache) {
-        return largest(1, MOST_SLOTS, n -> whole(fileType, cache, tokens(ctxEach, n), n))
+        return largest(1, LaunchOptions.MAX_PARALLEL, n -> whole(fileType, cache, tokens(ctxEach, n), n))
                 .map(l -> found(l, half(l), l.options().nParallel()));
     }
 
@@ -144,7 +142,7 @@ final class AimSearch {
                 new double[] {s.objective().comfortTps(), s.objective().floorTps(), 0}) {
             Optional<Launch> most = largest(
                     fewest,
-                    MOST_SLOTS,
+                    LaunchOptions.MAX_PARALLEL,
                     n -> anywhere(fileType, cache, tokens(ctxEach, n), n).filter(l -> half(l) >= least));
             if (most.isPresent()) {
                 return most.map(l -> found(l, half(l), l.options().nParallel()));

@@ -57,10 +57,7 @@ final class ExpertPlacement {
         this.all = weights.layers() + 1;
         this.fastest = fastest;
         this.guessed = Math.multiplyExact(computeGuess, (long) budgets.devices().size());
-        this.costs = new long[all];
-        for (int il = 0; il < all; il++) {
-            costs[il] = weights.weights(il) + cache[il];
-        }
+        this.costs = weights.costs(cache);
     }
 
     /** Returns the launch with the fewest layers' experts on the host and everything else on the devices. */

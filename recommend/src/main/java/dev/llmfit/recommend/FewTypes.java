@@ -5,14 +5,14 @@ import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;
 
-/** A model in the file types that lose no more than a wish allows. */
-record GoodTypes(ModelOffer offer, List<String> fileTypes) implements ModelOffer {
-    GoodTypes {
+/** A model in some of its file types. */
+record FewTypes(ModelOffer offer, List<String> fileTypes) implements ModelOffer {
+    FewTypes {
         fileTypes = List.copyOf(fileTypes);
     }
 
-    /** Returns the model in these types; empty if there is none. */
-    static Optional<ModelOffer> of(ModelOffer offer, Request request, double worstPpl) {
+    /** Returns the model in the file types that lose no more than this, in percent of perplexity; empty if there is none. */
+    static Optional<ModelOffer> good(ModelOffer offer, Request request, double worstPpl) {
         long parameters = ModelProfile.of(offer.shape()).parameters();
         List<String> good = Recommender.fileTypes(offer, request).stream()
                 .filter(t -> QualityTable.of(t, parameters, offer.listing().nativeType())
@@ -20,7 +20,7 @@ record GoodTypes(ModelOffer offer, List<String> fileTypes) implements ModelOffer
                                 .orElse(0.0)
                         <= worstPpl)
                 .toList();
-        return good.isEmpty() ? Optional.empty() : Optional.of(new GoodTypes(offer, good));
+        return good.isEmpty() ? Optional.empty() : Optional.of(new FewTypes(offer, good));
     }
 
     @Override

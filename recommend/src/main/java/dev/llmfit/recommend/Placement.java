@@ -46,10 +46,7 @@ final class Placement {
         this.splits = new SplitFinder(sizer, budgets, pace);
         this.all = weights.layers() + 1;
         this.guessed = Math.multiplyExact(computeGuess, (long) budgets.devices().size());
-        this.costs = new long[all];
-        for (int il = 0; il < all; il++) {
-            costs[il] = weights.weights(il) + cache[il];
-        }
+        this.costs = weights.costs(cache);
     }
 
     /** Returns the launch with everything on the devices, split so that it is the fastest. */

@@ -91,6 +91,19 @@ final class WeightMap {
         return weights[layer];
     }
 
+    /**
+     * Returns the least bytes that each layer takes on its device.
+     *
+     * @param cache least bytes of the cache of each layer
+     */
+    long[] costs(long[] cache) {
+        long[] costs = new long[weights.length];
+        for (int il = 0; il < weights.length; il++) {
+            costs[il] = weights[il] + cache[il];
+        }
+        return costs;
+    }
+
     /** Returns the bytes of a layer's routed experts. */
     long experts(int layer) {
         return experts[layer];

@@ -22,7 +22,7 @@ public final class Wish {
      */
     public Wish(ModelOffer offer, Request request, double worstPpl, RuleBook rules, Engines engines) {
         this.offer = offer;
-        this.good = GoodTypes.of(offer, request, worstPpl);
+        this.good = FewTypes.good(offer, request, worstPpl);
         this.request = request.withTop(1);
         this.worstPpl = worstPpl;
         this.rules = rules;
@@ -69,7 +69,7 @@ public final class Wish {
         String type = among.fileTypes().stream()
                 .min(Comparator.comparing(among::fileBytes))
                 .orElseThrow();
-        return new GoodTypes(among, List.of(type));
+        return new FewTypes(among, List.of(type));
     }
 
     /** Returns whether a launch keeps the quality and is comfortable. */

@@ -51,6 +51,9 @@ public record LaunchOptions(
         boolean opOffload,
         boolean loadMtp,
         int nDraft) {
+    /** Most slots that llama.cpp has ({@code LLAMA_MAX_SEQ} in {@code src/llama-cparams.h}). */
+    public static final int MAX_PARALLEL = 256;
+
     /** {@code -fa}. */
     public enum FlashAttn {
         ON,

@@ -23,6 +23,7 @@ import dev.llmfit.recommend.Request;
 import dev.llmfit.recommend.UseCase;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
+import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,9 +39,6 @@ import picocli.CommandLine.Option;
 /** Recommends the best launch of a model, or the best models for a machine. */
 @Command(name = "recommend", description = "Recommend the best launch of a model, or the best models for this machine.")
 public final class RecommendCommand implements Callable<Integer> {
-    /** {@code LLAMA_MAX_SEQ} in {@code src/llama-cparams.h}. */
-    private static final int MOST_SLOTS = 256;
-
     private final Console console;
 
     @Option(
@@ -316,9 +314,9 @@ public final class RecommendCommand implements Callable<Integer> {
         if (minTps != null && !(minTps >= 0 && minTps < Double.POSITIVE_INFINITY)) {
             throw usage("--min-tps must be a number of tokens a second, 0 or more, not " + minTps + ".");
         }
-        if (users != null && users > MOST_SLOTS) {
-            throw usage("--parallel must be at most " + MOST_SLOTS + ", the most slots that llama.cpp has, not " + users
-                    + ".");
+        if (users != null && users > LaunchOptions.MAX_PARALLEL) {
+            throw usage("--parallel must be at most " + LaunchOptions.MAX_PARALLEL
+                    + ", the most slots that llama.cpp has, not " + users + ".");
         }
         if (prefer != Aim.BALANCED && model == null) {
             throw usage("--prefer " + prefer.id() + " needs a model: add --model REF.");

@@ -19,8 +19,6 @@ public final class Launch {
     /** Cells are counted in 32 bits. */
     private static final int MOST_CELLS = Integer.MAX_VALUE;
 
-    private static final int MAX_SEQUENCES = 256;
-
     private final LaunchOptions options;
     private final EngineBuild build;
     private final int sequences;
@@ -44,9 +42,9 @@ public final class Launch {
         this.options = options;
         this.build = build;
         this.sequences = Math.max(1, options.nParallel());
-        if (sequences > MAX_SEQUENCES) {
+        if (sequences > LaunchOptions.MAX_PARALLEL) {
             throw new LaunchRefusedException(
-                    "n_seq_max must be <= " + MAX_SEQUENCES + ", but n_parallel is " + sequences);
+                    "n_seq_max must be <= " + LaunchOptions.MAX_PARALLEL + ", but n_parallel is " + sequences);
         }
         this.snapshots = rollsBack(hp.architecture()) ? 1 + options.nDraft() : 1;
         int asked = options.nCtx() > 0 ? options.nCtx() : hp.nCtxTrain();
