@@ -15,7 +15,7 @@ import effects
 
 HERE = os.path.dirname(os.path.abspath(__file__)); ROOT = os.path.join(HERE, '..', '..', '..', '..')
 FIXTURES = os.path.join(ROOT, 'test-fixtures/src/main/resources/dev/llmfit/fixtures/speed')
-HARDWARE = os.path.join(ROOT, 'probe/src/main/resources/dev/llmfit/probe/hardware/hardware-db.csv')
+HARDWARE = os.path.join(ROOT, 'probe/src/main/resources/dev/llmfit/probe/database/hardware-db.csv')
 OUT = os.path.join(ROOT, 'sizing/src/main/resources/dev/llmfit/sizing/speed/speed-constants.csv')
 SOURCE = 'fit_speed.py on speed-rows.csv'
 CLASSES = ['f16', 'bf16', 'q8', 'q6', 'k4', 'k3', 'q4', 'fp4', 'iq']

@@ -2,6 +2,9 @@ package dev.llmfit.cli;
 
 import dev.llmfit.cli.flags.PastedFlags;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

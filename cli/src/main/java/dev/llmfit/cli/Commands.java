@@ -1,18 +1,17 @@
 package dev.llmfit.cli;
 
 import dev.llmfit.cli.commands.BenchCommand;
-import dev.llmfit.cli.commands.CompletionCommand;
 import dev.llmfit.cli.commands.DoctorCommand;
 import dev.llmfit.cli.commands.MatrixCommand;
 import dev.llmfit.cli.commands.ModelsCommand;
 import dev.llmfit.cli.commands.ProbeCommand;
 import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.SizeCommand;
-import dev.llmfit.cli.commands.TrainCommand;
 import dev.llmfit.cli.commands.VerifyCommand;
 import dev.llmfit.cli.recommend.PlanCommand;
 import dev.llmfit.cli.recommend.RecommendCommand;
 import dev.llmfit.cli.recommend.RulesCommand;
+import dev.llmfit.cli.shell.Console;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,11 +1,13 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.gguf.GgufFormatException;
 import dev.llmfit.gguf.HyperParametersException;
 import dev.llmfit.gguf.arch.FieldsException;
-import dev.llmfit.gguf.catalog.ModelNotFoundException;
 import dev.llmfit.gguf.quant.QuantizationException;
+import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.remote.InvalidSettingException;
 import dev.llmfit.gguf.remote.RemoteException;
 import dev.llmfit.probe.hardware.HardwareException;

@@ -1,5 +1,6 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.cli.shell.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,5 +1,6 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.cli.shell.Console;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

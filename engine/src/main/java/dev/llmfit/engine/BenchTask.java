@@ -37,7 +37,7 @@ public record BenchTask(Subject subject, Launch launch, List<Workload> workloads
     }
 
     /** Returns the file that is run. */
-    Subject.File file(String engine) {
+    public Subject.File file(String engine) {
         if (subject instanceof Subject.File file) {
             return file;
         }
@@ -48,7 +48,7 @@ public record BenchTask(Subject subject, Launch launch, List<Workload> workloads
     }
 
     /** Returns the name of the model at a server. */
-    String served(String engine) {
+    public String served(String engine) {
         if (subject instanceof Subject.Served served) {
             return served.name();
         }

@@ -1,7 +1,7 @@
 package dev.llmfit.engine;
 
 /** Something that runs a model. Each kind has one class; none of them talks to anything but this machine. */
-public sealed interface Engine permits LlamaCpp, Ollama, OpenAiServer, EmbeddedLlama {
+public interface Engine {
 
     /**
      * Returns what it is, its version, backends and devices.

@@ -1,12 +1,9 @@
 package dev.llmfit.engine;
 
 import dev.llmfit.engine.log.MeasuredBuffers;
-import dev.llmfit.engine.process.ResidentMemory;
-import dev.llmfit.probe.Probe;
-import dev.llmfit.units.Bytes;
 
 /** A model that an engine has loaded in a process of its own; {@link #close()} ends the process. */
-public sealed interface LoadedModel extends AutoCloseable permits LlamaServer, EmbeddedLlama.Session {
+public interface LoadedModel extends AutoCloseable {
 
     /** Returns the buffers that the engine says it allocated. */
     MeasuredBuffers buffers();
@@ -22,11 +19,6 @@ public sealed interface LoadedModel extends AutoCloseable permits LlamaServer, E
      * @param seed varies the prompt, so that nothing is taken from a cache
      */
     ServerTiming complete(int promptTokens, int generate, int seed);
-
-    /** Returns the resident memory of the process. */
-    default Probe<Bytes> residentMemory() {
-        return ResidentMemory.of(pid());
-    }
 
     @Override
     void close();

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /** Gathers samples by workload. */
-final class ReadingCollector {
+public final class ReadingCollector {
     /** Faster than anything that exists; the fastest prompts in public tables are below a tenth of a million tok/s. */
     static final double ABSURD = 1e7;
 
     private final Map<Workload, List<Double>> samples = new LinkedHashMap<>();
     private final SpeedReading.Clock clock;
 
-    ReadingCollector(SpeedReading.Clock clock) {
+    public ReadingCollector(SpeedReading.Clock clock) {
         this.clock = clock;
     }
 
-    void add(Workload workload, double tokensPerSecond) {
+    public void add(Workload workload, double tokensPerSecond) {
         if (!(tokensPerSecond > 0) || tokensPerSecond > ABSURD) {
             throw new EngineException(
                     EngineException.Kind.IMPLAUSIBLE,
@@ -28,7 +28,7 @@ final class ReadingCollector {
         samples.computeIfAbsent(workload, w -> new ArrayList<>()).add(tokensPerSecond);
     }
 
-    boolean settled(List<Workload> workloads, Repetition repetition) {
+    public boolean settled(List<Workload> workloads, Repetition repetition) {
         for (Workload w : workloads) {
             List<Double> found = samples.get(w);
             if (found == null || !repetition.settled(new SampleSummary(found))) {
@@ -38,16 +38,16 @@ final class ReadingCollector {
         return true;
     }
 
-    int count(Workload workload) {
+    public int count(Workload workload) {
         return samples.getOrDefault(workload, List.of()).size();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return samples.isEmpty();
     }
 
     /** Returns what was measured of a task that an engine could not finish, or throws if nothing was. */
-    BenchResult partial(EngineDescription engine, BenchTask task, EngineException why) {
+    public BenchResult partial(EngineDescription engine, BenchTask task, EngineException why) {
         // Who says what cannot be true once is not believed in what it said before.
         if (isEmpty() || why.kind() == EngineException.Kind.IMPLAUSIBLE) {
             throw why;
@@ -57,14 +57,14 @@ final class ReadingCollector {
     }
 
     /** Returns the labels of the workloads without a sample. */
-    List<String> missing(BenchTask task) {
+    public List<String> missing(BenchTask task) {
         return task.workloads().stream()
                 .filter(w -> count(w) == 0)
                 .map(Workload::label)
                 .toList();
     }
 
-    List<SpeedReading> readings() {
+    public List<SpeedReading> readings() {
         return samples.entrySet().stream()
                 .map(e -> new SpeedReading(e.getKey(), new SampleSummary(e.getValue()), clock))
                 .toList();

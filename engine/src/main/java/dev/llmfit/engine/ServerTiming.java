@@ -47,7 +47,7 @@ public record ServerTiming(long promptTokens, double promptSeconds, long generat
      * @param wallSeconds how long the request took by this program's clock, without loading
      * @throws EngineException if it did
      */
-    ServerTiming accountsFor(String server, double wallSeconds) {
+    public ServerTiming accountsFor(String server, double wallSeconds) {
         if (wallSeconds > (promptSeconds + generatedSeconds) * MOST_WAITING + WAITING) {
             throw implausible(String.format(
                     java.util.Locale.ROOT,
@@ -64,7 +64,7 @@ public record ServerTiming(long promptTokens, double promptSeconds, long generat
      *
      * @throws EngineException if there were
      */
-    ServerTiming within(String server, int asked) {
+    public ServerTiming within(String server, int asked) {
         if (generatedTokens > 2L * asked + 8) {
             throw implausible(server + " reports " + generatedTokens + " tokens where " + asked + " were asked for");
         }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.engine.llamacpp.LlamaCpp;
+import dev.llmfit.engine.llamacpp.LlamaCppPrograms;
 import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
 import java.nio.file.Files;

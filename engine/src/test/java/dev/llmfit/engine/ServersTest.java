@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.engine.load.LoadResult;
 import dev.llmfit.engine.load.LoadTest;
+import dev.llmfit.engine.server.Ollama;
+import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.fixtures.FakeOllama;
 import dev.llmfit.fixtures.FakeOpenAiServer;
 import dev.llmfit.fixtures.FakeOpenAiServer.Report;

@@ -1,6 +1,11 @@
 package dev.llmfit.recommend;
 
 import dev.llmfit.recommend.emit.Plan;
+import dev.llmfit.recommend.fit.MemoryUse;
+import dev.llmfit.recommend.ollama.OllamaOutlook;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;

@@ -4,6 +4,17 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Device;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
+import dev.llmfit.recommend.facts.CandidateFacts;
+import dev.llmfit.recommend.facts.RowAbove;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.fit.MemoryUse;
+import dev.llmfit.recommend.fit.Sizer;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.ollama.OllamaOutlook;
+import dev.llmfit.recommend.search.LargestContext;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.recommend.wish.Situation;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
@@ -32,12 +43,12 @@ final class CandidateWriter {
     }
 
     /** Returns the candidate; {@code detailed} adds what costs further sizing. */
-    Candidate write(Launch launch, ModelProfile profile, int rank, boolean detailed) {
+    Candidate write(PlannedLaunch launch, ModelProfile profile, int rank, boolean detailed) {
         return write(launch, profile, rank, detailed, Optional.empty());
     }
 
     /** Returns the candidate below another one of the list. */
-    Candidate write(Launch launch, ModelProfile profile, int rank, boolean detailed, Optional<RowAbove> above) {
+    Candidate write(PlannedLaunch launch, ModelProfile profile, int rank, boolean detailed, Optional<RowAbove> above) {
         Model model = launch.offer().model(launch.fileType());
         Budgets budgets = engines.learned(situation.budgets(), situation.machine(), model);
         MemoryUse host = MemoryUse.host(situation.machine(), budgets, launch.estimate());
@@ -87,7 +98,7 @@ final class CandidateWriter {
     }
 
     /** Returns what --swa-full would add; sized only if asked for. */
-    private Optional<Bytes> swaFull(Launch launch, ModelProfile profile, boolean detailed) {
+    private Optional<Bytes> swaFull(PlannedLaunch launch, ModelProfile profile, boolean detailed) {
         if (!detailed || !profile.swa()) {
             return Optional.empty();
         }
@@ -101,7 +112,7 @@ final class CandidateWriter {
                 .map(e -> context(e).minus(context(launch.estimate())));
     }
 
-    private Optional<OllamaOutlook> outlook(Launch launch, ModelProfile profile, boolean detailed) {
+    private Optional<OllamaOutlook> outlook(PlannedLaunch launch, ModelProfile profile, boolean detailed) {
         return detailed
                 ? Optional.of(OllamaOutlook.of(situation.machine(), launch, profile, engines))
                 : Optional.empty();
@@ -115,7 +126,7 @@ final class CandidateWriter {
         return sum;
     }
 
-    private Plan plan(Launch launch, Bytes host, ModelProfile profile) {
+    private Plan plan(PlannedLaunch launch, Bytes host, ModelProfile profile) {
         return new Plan(
                 launch.offer().name(),
                 launch.fileType(),

@@ -1,6 +1,24 @@
 package dev.llmfit.recommend;
 
 import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.facts.RowAbove;
+import dev.llmfit.recommend.facts.RuleFacts;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.offer.FileTypes;
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.quality.QualityTable;
+import dev.llmfit.recommend.search.AimSearch;
+import dev.llmfit.recommend.search.LaunchSearch;
+import dev.llmfit.recommend.search.ModelSearch;
+import dev.llmfit.recommend.search.Selection;
+import dev.llmfit.recommend.search.Shortfall;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.wish.Aim;
+import dev.llmfit.recommend.wish.Objective;
+import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.Situation;
 import dev.llmfit.rules.Consequence;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Facts;
@@ -39,9 +57,9 @@ public final class Recommender {
     /** Returns the best launches of one model. */
     public Recommendation forModel(ModelOffer offer, Request request) {
         Situation situation = situation(request, true);
-        List<String> fileTypes = fileTypes(offer, request);
+        List<String> fileTypes = FileTypes.considered(offer, request.fileType());
         LaunchSearch search = search(offer, fileTypes, situation);
-        List<Launch> launches = counts(request.aim())
+        List<PlannedLaunch> launches = counts(request.aim())
                 ? new AimSearch(offer, situation, engines).best(fileTypes, request.top())
                 : select(search, situation.objective(), request.top());
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
@@ -51,7 +69,7 @@ public final class Recommender {
         }
         List<Candidate> candidates = new ArrayList<>();
         Optional<RowAbove> above = Optional.empty();
-        for (Launch launch : launches) {
+        for (PlannedLaunch launch : launches) {
             candidates.add(writer.write(launch, search.profile(), candidates.size() + 1, candidates.isEmpty(), above));
             above = Optional.of(new RowAbove(launch, search.profile()));
         }
@@ -74,7 +92,7 @@ public final class Recommender {
     /** Returns the best launch of one model without what costs further sizing (largest context, Ollama's outlook); empty if none fits. */
     public Optional<Candidate> best(ModelOffer offer, Request request) {
         Situation situation = situation(request, true);
-        LaunchSearch search = search(offer, fileTypes(offer, request), situation);
+        LaunchSearch search = search(offer, FileTypes.considered(offer, request.fileType()), situation);
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
         return search.next(option -> true).map(launch -> writer.write(launch, search.profile(), 1, false));
     }
@@ -111,13 +129,13 @@ public final class Recommender {
     /** Returns what the rules know of a request on this machine. */
     public Facts facts(Request request, boolean modelGiven) {
         Facts.Builder facts =
-                MachineFacts.of(request, modelGiven, machine, Budgets.of(machine, request.margin())).toBuilder();
+                RuleFacts.of(request, modelGiven, machine, Budgets.of(machine, request.margin())).toBuilder();
         circumstances.asMap().forEach(facts::set);
         return facts.build();
     }
 
     /** Returns what the rules make of a request on this machine. */
-    Situation situation(Request request, boolean modelGiven) {
+    public Situation situation(Request request, boolean modelGiven) {
         Budgets budgets = Budgets.of(machine, request.margin());
         Facts facts = facts(request, modelGiven);
         List<Finding> advice = new ArrayList<>();
@@ -141,29 +159,16 @@ public final class Recommender {
                 engines);
     }
 
-    /** Returns the file types to consider: the one asked for, else those whose quality is known, else all. */
-    static List<String> fileTypes(ModelOffer offer, Request request) {
-        if (request.fileType().isPresent()) {
-            return List.of(request.fileType().get());
-        }
-        Optional<String> nativeType = offer.listing().nativeType();
-        List<String> known = offer.fileTypes().stream()
-                .filter(t -> QualityTable.isMeasured(t)
-                        || nativeType.filter(t::startsWith).isPresent())
-                .toList();
-        return known.isEmpty() ? offer.fileTypes() : known;
-    }
-
     /** Returns whether an aim is a number to make as large as it fits. */
     private static boolean counts(Aim aim) {
         return aim == Aim.CONTEXT || aim == Aim.USERS || aim == Aim.THROUGHPUT;
     }
 
     /** Takes launches in the order of their score; in a short list only one of each level of quality and placement. */
-    private static List<Launch> select(LaunchSearch search, Objective objective, int top) {
+    private static List<PlannedLaunch> select(LaunchSearch search, Objective objective, int top) {
         Selection selection = new Selection(search, objective, top);
         while (!selection.full()) {
-            Optional<Launch> next = search.next(selection::mayAdd);
+            Optional<PlannedLaunch> next = search.next(selection::mayAdd);
             if (next.isEmpty()) {
                 break;
             }

@@ -1,6 +1,8 @@
 package dev.llmfit.recommend;
 
 import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.speed.SpeedForecast;
+import dev.llmfit.recommend.wish.PlannedLaunch;
 
 /**
  * How a launch serves several people at the same time.
@@ -18,7 +20,7 @@ public record Serving(int users, int ctxEach, double empty, double half, double 
     }
 
     /** Returns how a launch serves its slots. */
-    static Serving of(SpeedModel speeds, Launch launch, Machine machine) {
+    static Serving of(SpeedForecast speeds, PlannedLaunch launch, Machine machine) {
         int users = launch.options().nParallel();
         int each = launch.options().nCtx() / users;
         double[] tg = new double[3];

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Random machines of every kind, and what one gets by adding to them. */
-final class AnyMachine {
+public final class AnyMachine {
     private static final List<Backend> CARDS = List.of(Backend.CUDA, Backend.CUDA, Backend.ROCM, Backend.VULKAN);
     private static final double GIB = 1L << 30;
 
@@ -70,12 +70,12 @@ final class AnyMachine {
     }
 
     /** Returns a machine with RAM alone. */
-    static Machine cpu(double gib, double bandwidth) {
+    public static Machine cpu(double gib, double bandwidth) {
         return machine(List.of(host(gib, bandwidth)), List.of());
     }
 
     /** Returns the machine with one more card after the others. */
-    static Machine withCard(Machine machine, Backend backend, double gib, double bandwidth) {
+    public static Machine withCard(Machine machine, Backend backend, double gib, double bandwidth) {
         int index = machine.devices().size();
         Bytes size = Bytes.ofGib(gib);
         List<Pool> pools = new ArrayList<>(machine.pools());

@@ -5,9 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.offer.FewTypes;
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.search.LaunchSearch;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.speed.FittedSpeed;
+import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.Score;
+import dev.llmfit.recommend.wish.Situation;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.EngineBuild;
-import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.SpeedModel;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +94,7 @@ class BruteForceTest {
 
     private static boolean compare(Engines engines, ModelOffer model, Machine machine, Request request, String where) {
         Situation s = new Recommender(machine, RULES, engines).situation(request.withTop(1), true);
-        Optional<Launch> found = new LaunchSearch(
+        Optional<PlannedLaunch> found = new LaunchSearch(
                         model, model.fileTypes(), machine, s.budgets(), s.objective(), request.cacheTypes(), engines)
                 .next();
         Exhaustive exhaustive = new Exhaustive(model, machine, s, request.cacheTypes(), engines);

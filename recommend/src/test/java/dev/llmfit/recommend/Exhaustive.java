@@ -2,6 +2,14 @@ package dev.llmfit.recommend;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.quality.QualityTable;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.wish.BatchMode;
+import dev.llmfit.recommend.wish.Score;
+import dev.llmfit.recommend.wish.Situation;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;

@@ -2,6 +2,7 @@ package dev.llmfit.recommend;
 
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
@@ -17,7 +18,7 @@ import java.util.List;
  * A memory estimator for thousands of searches a second: weights and cache summed over layers, llama.cpp's rule for the split, and
  * compute buffers that grow with batch and vocabulary and shrink when everything is offloaded, as real ones do.
  */
-final class LayerSums implements MemoryEstimator {
+public final class LayerSums implements MemoryEstimator {
     private final WeightMaps maps = new WeightMaps();
 
     @Override

@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.fit.MemoryUse;
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.speed.PastFailures;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.FailedLaunch;
@@ -26,7 +32,7 @@ class LearnedLimitTest {
         for (int i = 0; i < 120; i++) {
             SmallModel model = SmallModel.random(random, 30);
             Machine machine = SmallMachine.random(random);
-            Recommendation before = answer(machine, model, Failures.NONE);
+            Recommendation before = answer(machine, model, PastFailures.NONE);
             if (before.outcome() == Recommendation.Outcome.NOTHING_FITS) {
                 continue;
             }
@@ -52,7 +58,7 @@ class LearnedLimitTest {
     void offersTheLaunchAgainOnceThereIsMoreMemory() {
         Machine machine = SmallMachine.discrete(Bytes.ofGib(16), List.of(Bytes.ofGib(6)));
         SmallModel model = new SmallModel(24, 2048, 8192, 4, 32000, 0, false);
-        Candidate first = answer(machine, model, Failures.NONE).candidates().getFirst();
+        Candidate first = answer(machine, model, PastFailures.NONE).candidates().getFirst();
         FailedLaunch failed = failure(machine, first);
         FailedLaunch whileLessWasFree = new FailedLaunch(
                 failed.time(),
@@ -68,12 +74,12 @@ class LearnedLimitTest {
         assertFalse(saysSo(again), "it limits nothing");
     }
 
-    private static Recommendation answer(Machine machine, ModelOffer model, Failures failures) {
+    private static Recommendation answer(Machine machine, ModelOffer model, PastFailures failures) {
         Engines engines = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.NEWEST, failures);
         return new Recommender(machine, RULES, engines).forModel(model, Request.chat());
     }
 
-    private static Failures only(ModelOffer offer, Candidate c, FailedLaunch failed) {
+    private static PastFailures only(ModelOffer offer, Candidate c, FailedLaunch failed) {
         long bytes = offer.model(c.fileType()).tensorBytes();
         return (machine, model) -> model.tensorBytes() == bytes ? List.of(failed) : List.of();
     }

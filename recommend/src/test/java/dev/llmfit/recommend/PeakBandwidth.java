@@ -2,11 +2,15 @@ package dev.llmfit.recommend;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.fit.WeightMap;
+import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.recommend.speed.SpeedForecast;
+import dev.llmfit.recommend.speed.StepShares;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.List;
 
 /** Speed at the peak bandwidth of the memory that each layer lies in; experts on the host are read from there. */
-final class PeakBandwidth implements SpeedModel {
+public final class PeakBandwidth implements SpeedForecast {
     private final WeightMaps maps = new WeightMaps();
 
     @Override

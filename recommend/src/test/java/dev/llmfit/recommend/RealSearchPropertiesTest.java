@@ -7,12 +7,26 @@ import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.offer.CatalogueOffer;
+import dev.llmfit.recommend.offer.FewTypes;
+import dev.llmfit.recommend.offer.Listing;
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.search.LaunchSearch;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.speed.FittedSpeed;
+import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.Score;
+import dev.llmfit.recommend.wish.Situation;
+import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.SpeedModel;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -150,7 +164,7 @@ class RealSearchPropertiesTest {
         return new LaunchSearch(
                         model, model.fileTypes(), machine, s.budgets(), s.objective(), request.cacheTypes(), engines)
                 .next()
-                .map(Launch::score)
+                .map(PlannedLaunch::score)
                 .orElse(new Score(3, 0, 0));
     }
 

@@ -8,6 +8,15 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.search.LaunchSearch;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.Score;
+import dev.llmfit.recommend.wish.Situation;
+import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.EngineBuild;
@@ -129,7 +138,7 @@ class SearchPropertiesTest {
                         request.cacheTypes(),
                         ENGINES)
                 .next()
-                .map(Launch::score)
+                .map(PlannedLaunch::score)
                 .orElse(new Score(3, 0, 0));
     }
 

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Machines with given memories. */
-final class SmallMachine {
+public final class SmallMachine {
     private SmallMachine() {}
 
     /** Returns a machine with 0 to 3 cards of up to 6 GiB free, sometimes sharing the memory of the CPU. */
-    static Machine random(RandomGenerator random) {
+    public static Machine random(RandomGenerator random) {
         Bytes ram = Bytes.ofGib(1 + random.nextDouble() * 12);
         if (random.nextInt(5) == 0) {
             return unified(ram, ram.minus(Bytes.ofGib(0.5)));
@@ -29,7 +29,7 @@ final class SmallMachine {
         return discrete(ram, cards);
     }
 
-    static Machine discrete(Bytes ram, List<Bytes> cards) {
+    public static Machine discrete(Bytes ram, List<Bytes> cards) {
         List<Pool> pools = new ArrayList<>();
         pools.add(new Pool("ram", Pool.Kind.HOST, ram, ram, ram, Optional.of(60.0), "test"));
         List<Device> devices = new ArrayList<>();
@@ -41,7 +41,7 @@ final class SmallMachine {
         return machine(pools, devices);
     }
 
-    static Machine unified(Bytes ram, Bytes forGpu) {
+    public static Machine unified(Bytes ram, Bytes forGpu) {
         Pool pool = new Pool("ram", Pool.Kind.UNIFIED, ram, ram, ram, Optional.of(400.0), "test");
         return machine(List.of(pool), List.of(device("MTL0", Backend.METAL, "ram", forGpu)));
     }

@@ -6,6 +6,8 @@ import dev.llmfit.gguf.GgufValueType;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.recommend.offer.Listing;
+import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +18,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** A small transformer, dense or with experts, in a handful of file types. */
-record SmallModel(int layers, int embd, int ff, int kvHeads, int vocab, int experts, boolean tied)
+public record SmallModel(int layers, int embd, int ff, int kvHeads, int vocab, int experts, boolean tied)
         implements ModelOffer {
     private static final Map<String, GgmlType> TYPES = Map.of(
             "F16", GgmlType.F16,
@@ -39,7 +41,7 @@ record SmallModel(int layers, int embd, int ff, int kvHeads, int vocab, int expe
 
     private static final int USED = 2;
 
-    static SmallModel random(RandomGenerator random, int mostLayers) {
+    public static SmallModel random(RandomGenerator random, int mostLayers) {
         return new SmallModel(
                 1 + random.nextInt(mostLayers),
                 256 * (2 + random.nextInt(15)),

@@ -2,6 +2,7 @@ package dev.llmfit.recommend;
 
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.recommend.fit.WeightMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 

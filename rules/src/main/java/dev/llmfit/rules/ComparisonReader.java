@@ -19,7 +19,7 @@ final class ComparisonReader {
     Optional<Condition> read(YamlNode.Mapping mapping) {
         RuleReader.Fields fields = reader.fields(mapping, KEYS, "a condition");
         Optional<Fact> fact = fields.text("fact").flatMap(this::fact);
-        Optional<Op> op = fields.text("op").flatMap(this::op);
+        Optional<ComparisonOp> op = fields.text("op").flatMap(this::op);
         if (fact.isEmpty() || op.isEmpty()) {
             return Optional.empty();
         }
@@ -48,11 +48,12 @@ final class ComparisonReader {
         return fact;
     }
 
-    private Optional<Op> op(YamlNode.Scalar scalar) {
-        Optional<Op> op = Op.byId(scalar.text());
+    private Optional<ComparisonOp> op(YamlNode.Scalar scalar) {
+        Optional<ComparisonOp> op = ComparisonOp.byId(scalar.text());
         if (op.isEmpty()) {
-            String known =
-                    String.join(", ", Arrays.stream(Op.values()).map(Op::id).toList());
+            String known = String.join(
+                    ", ",
+                    Arrays.stream(ComparisonOp.values()).map(ComparisonOp::id).toList());
             reader.problem(scalar.line(), "unknown op '" + scalar.text() + "'; write one of " + known);
         }
         return op;
@@ -80,12 +81,14 @@ final class ComparisonReader {
         return other.map(o -> new Condition.Operand.OtherFact(o, times.orElse(1.0)));
     }
 
-    private Optional<Condition.Operand> literal(YamlNode node, Fact fact, Op op) {
+    private Optional<Condition.Operand> literal(YamlNode node, Fact fact, ComparisonOp op) {
         boolean list = node instanceof YamlNode.Sequence;
-        if (list != (op == Op.IN)) {
+        if (list != (op == ComparisonOp.IN)) {
             reader.problem(
                     node.line(),
-                    op == Op.IN ? "in needs a list of values, found " + node.describe() : op.id() + " needs one value");
+                    op == ComparisonOp.IN
+                            ? "in needs a list of values, found " + node.describe()
+                            : op.id() + " needs one value");
             return Optional.empty();
         }
         List<YamlNode> items = node instanceof YamlNode.Sequence s ? s.items() : List.of(node);

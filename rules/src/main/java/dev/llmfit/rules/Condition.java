@@ -72,7 +72,7 @@ public sealed interface Condition {
     }
 
     /** Compares a fact with a value or with another fact. */
-    record Compare(Fact fact, Op op, Operand operand) implements Condition {
+    record Compare(Fact fact, ComparisonOp op, Operand operand) implements Condition {
         @Override
         public Trace evaluate(Facts facts) {
             Optional<FactValue> left = facts.find(fact);
@@ -122,7 +122,7 @@ public sealed interface Condition {
         /** Returns the values to compare with; empty if they are not known. */
         List<FactValue> resolve(Facts facts);
 
-        /** One value, or several for {@link Op#IN}. */
+        /** One value, or several for {@link ComparisonOp#IN}. */
         record Literal(List<FactValue> values) implements Operand {
             public Literal {
                 values = List.copyOf(values);

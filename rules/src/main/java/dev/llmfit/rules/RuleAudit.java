@@ -133,7 +133,7 @@ public final class RuleAudit {
     private static Optional<String> unknownValue(Condition.Compare c) {
         List<String> known = c.fact().knownValues();
         if (known.isEmpty()
-                || (c.op() != Op.EQ && c.op() != Op.IN)
+                || (c.op() != ComparisonOp.EQ && c.op() != ComparisonOp.IN)
                 || !(c.operand() instanceof Condition.Operand.Literal(List<FactValue> wanted))) {
             return Optional.empty();
         }
@@ -172,22 +172,22 @@ public final class RuleAudit {
         private final List<FactValue> excluded = new ArrayList<>();
         private boolean none;
 
-        void narrow(Op op, List<FactValue> values) {
-            if (op == Op.EQ || op == Op.IN) {
+        void narrow(ComparisonOp op, List<FactValue> values) {
+            if (op == ComparisonOp.EQ || op == ComparisonOp.IN) {
                 none |= !exact.isEmpty() && exact.stream().noneMatch(values::contains);
                 exact = exact.isEmpty()
                         ? values
                         : exact.stream().filter(values::contains).toList();
             }
-            if (op == Op.NE) {
+            if (op == ComparisonOp.NE) {
                 excluded.addAll(values);
             }
             if (op.ordered() && values.getFirst() instanceof FactValue.Num(double n)) {
-                if ((op == Op.GT || op == Op.GE) && n >= low) {
-                    openLow = op == Op.GT || (openLow && n == low);
+                if ((op == ComparisonOp.GT || op == ComparisonOp.GE) && n >= low) {
+                    openLow = op == ComparisonOp.GT || (openLow && n == low);
                     low = n;
-                } else if ((op == Op.LT || op == Op.LE) && n <= high) {
-                    openHigh = op == Op.LT || (openHigh && n == high);
+                } else if ((op == ComparisonOp.LT || op == ComparisonOp.LE) && n <= high) {
+                    openHigh = op == ComparisonOp.LT || (openHigh && n == high);
                     high = n;
                 }
             }

@@ -12,7 +12,8 @@ import java.util.Map;
  */
 public final class RuleSchema {
     private static final List<String> ORDERED = ops(true);
-    private static final List<String> EQUAL = List.of(Op.EQ.id(), Op.NE.id(), Op.CONTAINS.id());
+    private static final List<String> EQUAL =
+            List.of(ComparisonOp.EQ.id(), ComparisonOp.NE.id(), ComparisonOp.CONTAINS.id());
 
     private RuleSchema() {}
 
@@ -70,7 +71,7 @@ public final class RuleSchema {
                 one.addAll(ORDERED);
             }
             kinds.add(compare(kind, one, Map.of("value", type), List.of("value")));
-            kinds.add(compare(kind, List.of(Op.IN.id()), Map.of("value", array(type, 1)), List.of("value")));
+            kinds.add(compare(kind, List.of(ComparisonOp.IN.id()), Map.of("value", array(type, 1)), List.of("value")));
             Map<String, Object> other = new LinkedHashMap<>();
             other.put("other", Map.of("enum", facts(kind)));
             other.put("times", Map.of("type", "number"));
@@ -110,9 +111,9 @@ public final class RuleSchema {
     }
 
     private static List<String> ops(boolean ordered) {
-        return Arrays.stream(Op.values())
+        return Arrays.stream(ComparisonOp.values())
                 .filter(o -> o.ordered() == ordered)
-                .map(Op::id)
+                .map(ComparisonOp::id)
                 .toList();
     }
 

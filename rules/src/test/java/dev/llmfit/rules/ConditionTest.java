@@ -51,8 +51,8 @@ class ConditionTest {
     @Test
     void theTraceShowsTheValuesItSaw() {
         Condition condition = new Condition.All(List.of(
-                new Condition.Compare(Fact.MACHINE_VRAM_GIB, Op.GE, literal(new FactValue.Num(20))),
-                new Condition.Compare(Fact.MACHINE_RAM_GIB, Op.LT, literal(new FactValue.Num(8)))));
+                new Condition.Compare(Fact.MACHINE_VRAM_GIB, ComparisonOp.GE, literal(new FactValue.Num(20))),
+                new Condition.Compare(Fact.MACHINE_RAM_GIB, ComparisonOp.LT, literal(new FactValue.Num(8)))));
         assertEquals(
                 List.of("? all of", "  ✓ machine.vram_gib 24 ≥ 20", "  ? machine.ram_gib (unknown) < 8"),
                 condition.evaluate(FACTS).lines());

@@ -7,6 +7,7 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.Explanation.Cache;
 import dev.llmfit.sizing.Explanation.Item;
 import dev.llmfit.sizing.Explanation.Peak;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.Test;

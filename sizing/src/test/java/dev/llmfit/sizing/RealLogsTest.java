@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Locale;

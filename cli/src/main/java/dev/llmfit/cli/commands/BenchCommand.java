@@ -1,7 +1,7 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.proof.BenchRun;
+import dev.llmfit.cli.shell.Console;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,5 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.DoctorText;
@@ -11,18 +8,21 @@ import dev.llmfit.cli.hardware.ReportFile;
 import dev.llmfit.cli.hardware.RuntimeText;
 import dev.llmfit.cli.hardware.RuntimeViews;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.symptom.SymptomRun;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
-import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.assembly.MachineAssembly;
+import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.doctor.Doctor;
-import dev.llmfit.probe.doctor.Finding;
 import dev.llmfit.probe.doctor.Redaction;
 import dev.llmfit.probe.doctor.Runtimes;
-import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.doctor.SetupFinding;
+import dev.llmfit.probe.live.LiveSource;
+import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.probe.source.ExternalTool;
-import dev.llmfit.probe.source.LiveSource;
 import dev.llmfit.probe.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
         Probe<String> oshi = new LiveSource().library(Source.Library.OSHI);
         Runtimes runtimes = asked.join();
-        List<Finding> findings = Doctor.examine(machine, runtimes, oshi);
+        List<SetupFinding> findings = Doctor.examine(machine, runtimes, oshi);
         DoctorText text = new DoctorText(machine, findings, runtimes);
         if (report != null) {
             ReportFile.write(report, redaction().apply(String.join("\n", text.report()) + "\n"));
@@ -107,7 +107,7 @@ public final class DoctorCommand implements Callable<Integer> {
             console.line(
                     report == null ? "Report   llmfit doctor --report FILE writes one to paste" : "Report   " + report);
         }
-        return findings.stream().anyMatch(f -> f.severity() == Finding.Severity.ERROR)
+        return findings.stream().anyMatch(f -> f.severity() == SetupFinding.Severity.ERROR)
                 ? ExitCode.DOES_NOT_FIT.code()
                 : ExitCode.OK.code();
     }
@@ -164,11 +164,11 @@ public final class DoctorCommand implements Callable<Integer> {
         return new Redaction(System.getProperty("user.home", ""), System.getProperty("user.name", ""), host);
     }
 
-    private static Map<String, Object> document(Machine machine, List<Finding> findings, Runtimes runtimes) {
+    private static Map<String, Object> document(Machine machine, List<SetupFinding> findings, Runtimes runtimes) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", "llmfit/doctor/1");
         List<Object> list = new ArrayList<>();
-        for (Finding finding : findings) {
+        for (SetupFinding finding : findings) {
             Map<String, Object> tree = new LinkedHashMap<>();
             tree.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
             tree.put("id", finding.id());

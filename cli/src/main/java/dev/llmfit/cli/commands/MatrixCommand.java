@@ -1,17 +1,17 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.MatrixReport;
 import dev.llmfit.cli.hardware.MatrixResult;
 import dev.llmfit.cli.hardware.ReportFile;
 import dev.llmfit.cli.recommend.ModelChecks;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;
-import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.hardware.MachineDocument;
 import dev.llmfit.probe.matrix.MachineCheck;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.models.LocalList;
@@ -9,13 +7,15 @@ import dev.llmfit.cli.models.ModelDetails;
 import dev.llmfit.cli.models.ModelList;
 import dev.llmfit.cli.models.Pull;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.gguf.catalog.Catalogue;
-import dev.llmfit.gguf.catalog.ModelReference;
-import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
-import dev.llmfit.gguf.catalog.ModelResolver;
-import dev.llmfit.gguf.catalog.ResolvedModel;
+import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.local.LocalModels;
 import dev.llmfit.gguf.local.StoreFolders;
+import dev.llmfit.gguf.reference.ModelReference;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.gguf.remote.OnlineModels;
 import dev.llmfit.gguf.remote.RemoteSettings;
 import dev.llmfit.probe.Machine;

@@ -1,8 +1,5 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.BatchInput;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
@@ -11,13 +8,16 @@ import dev.llmfit.cli.quants.QuantTable;
 import dev.llmfit.cli.quants.QuantsBatch;
 import dev.llmfit.cli.quants.QuantsJson;
 import dev.llmfit.cli.quants.QuantsText;
-import dev.llmfit.cli.quants.RepositoryFiles;
+import dev.llmfit.cli.quants.RepositoryListing;
 import dev.llmfit.cli.render.Json;
-import dev.llmfit.gguf.catalog.ModelReference;
-import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
-import dev.llmfit.gguf.catalog.ModelResolver;
-import dev.llmfit.gguf.catalog.ResolvedModel;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.quant.Imatrix;
+import dev.llmfit.gguf.reference.ModelReference;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.reference.ResolvedModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,11 +95,11 @@ public final class QuantsCommand implements Callable<Integer> {
         ResolvedModel resolved = resolver.resolve(parsed);
         QuantTable table = QuantTable.of(resolved.shape(), matrix);
         QuantFits fits = QuantFits.of(table, hardware.machine());
-        Optional<RepositoryFiles> published = parsed instanceof HuggingFaceRepository r
+        Optional<RepositoryListing> published = parsed instanceof HuggingFaceRepository r
                         && r.tag().isEmpty()
                         && r.file().isEmpty()
                         && resolved.origin() instanceof ResolvedModel.FromServer
-                ? Optional.of(RepositoryFiles.of(r))
+                ? Optional.of(RepositoryListing.of(r))
                 : Optional.empty();
         if (output.json()) {
             Map<String, Object> document = QuantsJson.document(Optional.empty(), table, fits);

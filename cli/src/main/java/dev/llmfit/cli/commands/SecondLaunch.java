@@ -1,9 +1,9 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.PastedFlags;
 import dev.llmfit.cli.flags.ShellWords;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

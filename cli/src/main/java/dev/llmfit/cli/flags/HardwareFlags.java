@@ -1,11 +1,11 @@
 package dev.llmfit.cli.flags;
 
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.probe.live.ThisMachine;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package dev.llmfit.cli.flags;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;

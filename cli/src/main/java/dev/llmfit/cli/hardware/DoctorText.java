@@ -1,10 +1,10 @@
 package dev.llmfit.cli.hardware;
 
-import dev.llmfit.cli.Version;
 import dev.llmfit.cli.render.Paragraph;
+import dev.llmfit.cli.shell.Version;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.doctor.Finding;
 import dev.llmfit.probe.doctor.Runtimes;
+import dev.llmfit.probe.doctor.SetupFinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +12,11 @@ import java.util.Locale;
 /** Findings for people: by severity, each one sentence and what to do. */
 public final class DoctorText {
     private final Machine machine;
-    private final List<Finding> findings;
+    private final List<SetupFinding> findings;
     private final RuntimeText runtimes;
 
     /** Creates the text. */
-    public DoctorText(Machine machine, List<Finding> findings, Runtimes runtimes) {
+    public DoctorText(Machine machine, List<SetupFinding> findings, Runtimes runtimes) {
         this.machine = machine;
         this.findings = List.copyOf(findings);
         this.runtimes = new RuntimeText(machine, runtimes);
@@ -25,7 +25,7 @@ public final class DoctorText {
     /** Returns the lines for a terminal of this width. */
     public List<String> lines(int columns) {
         List<String> lines = new ArrayList<>();
-        for (Finding finding : findings) {
+        for (SetupFinding finding : findings) {
             String mark = finding.severity().name().toLowerCase(Locale.ROOT);
             lines.addAll(Paragraph.wrap(String.format(Locale.ROOT, "%-9s", mark), finding.text(), columns));
             if (!finding.fix().isEmpty()) {
@@ -43,8 +43,8 @@ public final class DoctorText {
     }
 
     private String summary() {
-        long errors = count(Finding.Severity.ERROR);
-        long warnings = count(Finding.Severity.WARNING);
+        long errors = count(SetupFinding.Severity.ERROR);
+        long warnings = count(SetupFinding.Severity.WARNING);
         return errors + warnings == 0
                 ? "Nothing is wrong."
                 : errors
@@ -53,7 +53,7 @@ public final class DoctorText {
                         + (warnings == 1 ? " warning" : " warnings");
     }
 
-    private long count(Finding.Severity severity) {
+    private long count(SetupFinding.Severity severity) {
         return findings.stream().filter(f -> f.severity() == severity).count();
     }
 

@@ -1,7 +1,7 @@
 package dev.llmfit.cli.hardware;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

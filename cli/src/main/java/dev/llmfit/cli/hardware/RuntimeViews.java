@@ -1,13 +1,13 @@
 package dev.llmfit.cli.hardware;
 
 import dev.llmfit.engine.EngineException;
-import dev.llmfit.engine.EngineFinder;
-import dev.llmfit.engine.Ollama;
+import dev.llmfit.engine.find.EngineFinder;
+import dev.llmfit.engine.server.Ollama;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.doctor.Runtimes;
+import dev.llmfit.probe.live.InstalledEngines;
+import dev.llmfit.probe.live.LiveSource;
 import dev.llmfit.probe.source.ExternalTool;
-import dev.llmfit.probe.source.LiveSource;
-import dev.llmfit.probe.tools.InstalledEngines;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

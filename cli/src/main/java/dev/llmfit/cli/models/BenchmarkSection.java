@@ -1,7 +1,7 @@
 package dev.llmfit.cli.models;
 
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.catalog.BenchmarkFigure;
 import dev.llmfit.gguf.catalog.BenchmarkFigure.Mode;
 import dev.llmfit.gguf.catalog.BenchmarkKind.Better;
@@ -9,7 +9,7 @@ import dev.llmfit.gguf.catalog.BenchmarkSource;
 import dev.llmfit.gguf.catalog.Benchmarks;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
-import dev.llmfit.gguf.catalog.ResolvedModel;
+import dev.llmfit.gguf.reference.ResolvedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.llmfit.cli.models;
 
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;

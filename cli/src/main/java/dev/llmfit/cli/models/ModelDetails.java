@@ -1,19 +1,19 @@
 package dev.llmfit.cli.models;
 
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary;
-import dev.llmfit.gguf.catalog.ResolvedModel;
-import dev.llmfit.gguf.catalog.ResolvedModel.FromCatalogue;
-import dev.llmfit.gguf.catalog.ResolvedModel.FromFile;
-import dev.llmfit.gguf.catalog.ResolvedModel.FromServer;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.gguf.reference.ResolvedModel.FromCatalogue;
+import dev.llmfit.gguf.reference.ResolvedModel.FromFile;
+import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.gguf.remote.PublishedFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,15 +1,15 @@
 package dev.llmfit.cli.models;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.render.Bar;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
-import dev.llmfit.gguf.catalog.ModelReference;
-import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
-import dev.llmfit.gguf.catalog.ModelReference.Named;
 import dev.llmfit.gguf.local.StoreFolders;
+import dev.llmfit.gguf.reference.ModelReference;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.reference.ModelReference.Named;
 import dev.llmfit.gguf.remote.Download;
 import dev.llmfit.gguf.remote.OnlineModels;
 import dev.llmfit.gguf.remote.PullPlan;

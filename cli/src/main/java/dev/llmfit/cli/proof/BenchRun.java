@@ -1,21 +1,21 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.render.Paragraph;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
-import dev.llmfit.engine.EngineFinder;
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.OpenAiServer;
 import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.find.EngineFinder;
+import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;

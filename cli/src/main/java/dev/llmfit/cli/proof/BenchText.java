@@ -1,8 +1,8 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;

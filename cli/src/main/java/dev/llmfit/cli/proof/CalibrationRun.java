@@ -1,11 +1,11 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.BusyMachine;
@@ -24,8 +24,8 @@ import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.DeviceMemory;
-import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.ProcessorWork;
 import java.io.IOException;

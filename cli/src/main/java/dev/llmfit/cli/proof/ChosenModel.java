@@ -2,9 +2,9 @@ package dev.llmfit.cli.proof;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.catalog.ModelResolver;
-import dev.llmfit.gguf.catalog.ResolvedModel;
+import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.gguf.reference.ResolvedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

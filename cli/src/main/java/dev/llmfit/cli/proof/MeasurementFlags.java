@@ -1,9 +1,9 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.engine.Engine;
-import dev.llmfit.engine.EngineFinder;
+import dev.llmfit.engine.find.EngineFinder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

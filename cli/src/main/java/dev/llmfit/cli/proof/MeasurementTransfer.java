@@ -1,10 +1,10 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.render.Paragraph;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.engine.store.MeasurementStore;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.Console;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.Engine;
-import dev.llmfit.engine.EngineFinder;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.find.EngineFinder;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
@@ -16,8 +16,8 @@ import dev.llmfit.engine.verify.Verifier;
 import dev.llmfit.engine.verify.VerifyTask;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.Console;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.Progress;
 
 /** Shows one line of progress on standard error, and only where that is a terminal. */

@@ -1,12 +1,12 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.verify.Alternatives;
 import dev.llmfit.engine.verify.ExpectedSpeed;
@@ -14,7 +14,7 @@ import dev.llmfit.engine.verify.Tolerance;
 import dev.llmfit.engine.verify.Verification;
 import dev.llmfit.engine.verify.VerifyTask;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;

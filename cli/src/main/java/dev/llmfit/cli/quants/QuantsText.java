@@ -1,13 +1,13 @@
 package dev.llmfit.cli.quants;
 
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantSummary;
-import dev.llmfit.recommend.FileTypeFit;
-import dev.llmfit.recommend.Quality;
+import dev.llmfit.recommend.fit.FileTypeFit;
+import dev.llmfit.recommend.quality.Quality;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.recommend.BreakEven;
-import dev.llmfit.recommend.UpgradePlanner;
+import dev.llmfit.recommend.purchase.BreakEven;
+import dev.llmfit.recommend.purchase.UpgradePlanner;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;

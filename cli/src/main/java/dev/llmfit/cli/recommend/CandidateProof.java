@@ -1,7 +1,7 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.proof.Proof;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;

@@ -2,11 +2,11 @@ package dev.llmfit.cli.recommend;
 
 import dev.llmfit.cli.render.Bar;
 import dev.llmfit.cli.render.Table;
-import dev.llmfit.recommend.Budgets;
 import dev.llmfit.recommend.Candidate;
-import dev.llmfit.recommend.MemoryUse;
 import dev.llmfit.recommend.Serving;
-import dev.llmfit.recommend.Speed;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.fit.MemoryUse;
+import dev.llmfit.recommend.speed.Speed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

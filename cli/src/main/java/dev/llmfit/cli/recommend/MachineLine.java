@@ -3,7 +3,7 @@ package dev.llmfit.cli.recommend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
-import dev.llmfit.recommend.Budgets;
+import dev.llmfit.recommend.fit.Budgets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,8 +6,8 @@ import dev.llmfit.probe.hardware.ModelExpectation;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
-import dev.llmfit.recommend.Request;
-import dev.llmfit.recommend.Verdict;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,7 @@ public final class ModelChecks {
         if (expectations.isEmpty()) {
             return List.of();
         }
-        ModelChecks checks = new ModelChecks(new Recommender(machine, Rulebooks.ofUser(), Launches.engines()));
+        ModelChecks checks = new ModelChecks(new Recommender(machine, Rulebooks.ofUser(), EstimatorSet.engines()));
         return expectations.stream().map(checks::check).toList();
     }
 

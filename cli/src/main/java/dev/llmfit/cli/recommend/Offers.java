@@ -1,13 +1,13 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.catalog.ModelResolver;
-import dev.llmfit.gguf.catalog.ResolvedModel;
-import dev.llmfit.recommend.CatalogueOffer;
-import dev.llmfit.recommend.FileOffer;
-import dev.llmfit.recommend.ModelOffer;
+import dev.llmfit.gguf.find.ModelResolver;
+import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.recommend.offer.CatalogueOffer;
+import dev.llmfit.recommend.offer.FileOffer;
+import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package dev.llmfit.cli.recommend;
 
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
-import dev.llmfit.recommend.Upgrade;
-import dev.llmfit.recommend.UpgradePlanner;
-import dev.llmfit.recommend.Wish;
+import dev.llmfit.recommend.purchase.PurchaseWish;
+import dev.llmfit.recommend.purchase.Upgrade;
+import dev.llmfit.recommend.purchase.UpgradePlanner;
 import dev.llmfit.rules.Finding;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param advice what the rules say of local against API
  */
 record PlanAnswer(
-        Wish wish,
+        PurchaseWish wish,
         Machine machine,
         Optional<Candidate> kept,
         List<Upgrade> upgrades,

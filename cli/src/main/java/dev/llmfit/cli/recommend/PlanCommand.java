@@ -1,23 +1,23 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommender;
-import dev.llmfit.recommend.Request;
-import dev.llmfit.recommend.Upgrade;
-import dev.llmfit.recommend.UpgradePlanner;
-import dev.llmfit.recommend.UseCase;
-import dev.llmfit.recommend.Wish;
+import dev.llmfit.recommend.purchase.PurchaseWish;
+import dev.llmfit.recommend.purchase.Upgrade;
+import dev.llmfit.recommend.purchase.UpgradePlanner;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
@@ -118,7 +118,7 @@ public final class PlanCommand implements Callable<Integer> {
                 .map(wanted::withFileType)
                 .orElse(wanted);
         RuleBook rules = Rulebooks.ofUser();
-        Wish wish = new Wish(named.offer(), request, maxPpl, rules, Launches.engines());
+        PurchaseWish wish = new PurchaseWish(named.offer(), request, maxPpl, rules, EstimatorSet.engines());
         MachineResolver resolver = MachineResolver.bundled(() -> {
             throw new HardwareException("no machine is named", "");
         });
@@ -153,7 +153,7 @@ public final class PlanCommand implements Callable<Integer> {
         Facts spend = Facts.builder()
                 .set(Fact.REQUEST_API_USD_MONTH, api.get().usdPerMonth())
                 .build();
-        Facts facts = new Recommender(machine, rules, Launches.engines(), spend).facts(request, true);
+        Facts facts = new Recommender(machine, rules, EstimatorSet.engines(), spend).facts(request, true);
         return rules.apply(Rule.Scope.SETTING, facts).stream()
                 .filter(f -> f.rule().id().startsWith("api/") && !f.rule().id().equals(THIS_ANSWER))
                 .toList();

@@ -1,9 +1,9 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.recommend.BreakEven;
-import dev.llmfit.recommend.Purchase;
-import dev.llmfit.recommend.Upgrade;
-import dev.llmfit.recommend.UpgradePlanner;
+import dev.llmfit.recommend.purchase.BreakEven;
+import dev.llmfit.recommend.purchase.Purchase;
+import dev.llmfit.recommend.purchase.Upgrade;
+import dev.llmfit.recommend.purchase.UpgradePlanner;
 import dev.llmfit.rules.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ final class PlanJson {
     static Map<String, Object> of(PlanAnswer plan) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", "llmfit/plan/1");
-        document.put("engine", Launches.engines().build().toString());
+        document.put("engine", EstimatorSet.engines().build().toString());
         document.put("model", plan.wish().offer().name());
         Map<String, Object> wish = new LinkedHashMap<>();
         wish.put("n_ctx", plan.wish().ctx(plan.machine()));

@@ -1,28 +1,28 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.proof.Proof;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
-import dev.llmfit.recommend.Aim;
-import dev.llmfit.recommend.Budgets;
+import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.recommend.Candidate;
-import dev.llmfit.recommend.CatalogueOffer;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
-import dev.llmfit.recommend.Request;
-import dev.llmfit.recommend.UseCase;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.offer.CatalogueOffer;
+import dev.llmfit.recommend.wish.Aim;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -218,7 +218,7 @@ public final class RecommendCommand implements Callable<Integer> {
                 machine,
                 model,
                 answer,
-                () -> answer(new Recommender(machine, Rulebooks.ofUser(), Launches.engines())));
+                () -> answer(new Recommender(machine, Rulebooks.ofUser(), EstimatorSet.engines())));
     }
 
     /** Returns the two plans side by side. */
@@ -227,7 +227,7 @@ public final class RecommendCommand implements Callable<Integer> {
             throw usage(
                     "--compare names its machines and answers with a table or --json; --hardware, --emit and --verify do not go with it.");
         }
-        List<Comparison.Side> sides = new ArrayList<>();
+        List<MachineComparison.Side> sides = new ArrayList<>();
         for (String name : names) {
             Machine machine = MachineResolver.bundled(ThisMachine::read)
                     .resolve(HardwareSelector.parse(
@@ -236,9 +236,9 @@ public final class RecommendCommand implements Callable<Integer> {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty()));
-            sides.add(new Comparison.Side(name, answer(recommender(machine))));
+            sides.add(new MachineComparison.Side(name, answer(recommender(machine))));
         }
-        Comparison comparison = new Comparison(sides);
+        MachineComparison comparison = new MachineComparison(sides);
         if (output.json() || "json".equals(emit)) {
             console.line(Json.pretty(comparison.document()));
         } else {
@@ -248,7 +248,7 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     private Recommender recommender(Machine machine) {
-        return new Recommender(machine, Rulebooks.ofUser(), Launches.engines(), circumstances.facts());
+        return new Recommender(machine, Rulebooks.ofUser(), EstimatorSet.engines(), circumstances.facts());
     }
 
     private Recommendation answer(Recommender recommender) {

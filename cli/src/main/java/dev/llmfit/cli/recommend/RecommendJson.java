@@ -2,11 +2,11 @@ package dev.llmfit.cli.recommend;
 
 import dev.llmfit.cli.hardware.MachineJson;
 import dev.llmfit.recommend.Candidate;
-import dev.llmfit.recommend.MemoryUse;
-import dev.llmfit.recommend.OllamaOutlook;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Serving;
-import dev.llmfit.recommend.Speed;
+import dev.llmfit.recommend.fit.MemoryUse;
+import dev.llmfit.recommend.ollama.OllamaOutlook;
+import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.rules.FactValue;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;

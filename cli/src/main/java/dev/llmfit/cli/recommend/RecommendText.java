@@ -1,6 +1,6 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.Console;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.rules.Finding;

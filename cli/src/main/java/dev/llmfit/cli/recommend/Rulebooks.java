@@ -1,7 +1,7 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.ExitCode;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.rules.InvalidRulesException;
 import dev.llmfit.rules.Problems;
 import dev.llmfit.rules.RuleBook;

@@ -1,13 +1,13 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.CommandException;
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.ExitCode;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.recommend.Recommender;
-import dev.llmfit.recommend.Request;
+import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Problems;
 import dev.llmfit.rules.Rule;
@@ -117,7 +117,7 @@ public final class RulesCommand implements Callable<Integer> {
                                 : "did you mean " + String.join(" or ", book.nearest(id)) + "?"));
         boolean here = rule.scope() == Rule.Scope.SETTING;
         Facts facts = here
-                ? new Recommender(hardware.machine(), book, Launches.engines()).facts(Request.chat(), false)
+                ? new Recommender(hardware.machine(), book, EstimatorSet.engines()).facts(Request.chat(), false)
                 : Facts.NONE;
         if (output.json()) {
             Map<String, Object> document = document("explain");

@@ -3,7 +3,7 @@ package dev.llmfit.cli.size;
 import dev.llmfit.cli.size.BatchAnswerWriter.Speed;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.PreparedModel;
+import dev.llmfit.sizing.plan.PreparedModel;
 import java.util.List;
 import java.util.Optional;
 

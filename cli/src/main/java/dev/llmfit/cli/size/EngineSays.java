@@ -1,12 +1,12 @@
 package dev.llmfit.cli.size;
 
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.EngineException;
-import dev.llmfit.engine.EngineFinder;
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.LlamaCpp;
+import dev.llmfit.engine.find.EngineFinder;
+import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;

@@ -2,16 +2,16 @@ package dev.llmfit.cli.size;
 
 import dev.llmfit.cli.size.BatchAnswerWriter.Speed;
 import dev.llmfit.gguf.HyperParametersException;
-import dev.llmfit.gguf.catalog.ModelNotFoundException;
 import dev.llmfit.gguf.quant.QuantizationException;
+import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchRefusedException;
-import dev.llmfit.sizing.PreparedModel;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.builder.MissingTensorException;
+import dev.llmfit.sizing.plan.GraphEstimator;
+import dev.llmfit.sizing.plan.PreparedModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +24,7 @@ import java.util.Optional;
 /** Answers a batch of launches, one JSON line each; a bad line gets an error and the batch goes on. */
 public final class SizeBatch {
     private final GraphEstimator estimator = new GraphEstimator();
-    private final HeaderCache headers;
+    private final ParsedHeaders headers;
     private final BatchSources sources;
 
     /**
@@ -34,7 +34,7 @@ public final class SizeBatch {
      * @param sources where {@code model}, {@code hardware} and {@code speed} are looked up
      */
     SizeBatch(Path modelsDir, BatchSources sources) {
-        this.headers = new HeaderCache(modelsDir);
+        this.headers = new ParsedHeaders(modelsDir);
         this.sources = sources;
     }
 

@@ -1,8 +1,8 @@
 package dev.llmfit.cli.size;
 
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.render.Table;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.store.StoredLesson;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;

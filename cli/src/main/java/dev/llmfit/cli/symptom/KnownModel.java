@@ -1,15 +1,15 @@
 package dev.llmfit.cli.symptom;
 
-import dev.llmfit.cli.CommandException;
 import dev.llmfit.cli.recommend.Offers;
+import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.CatalogueSearch;
 import dev.llmfit.gguf.catalog.ModelSummary;
-import dev.llmfit.recommend.CatalogueOffer;
-import dev.llmfit.recommend.ModelOffer;
+import dev.llmfit.recommend.offer.CatalogueOffer;
+import dev.llmfit.recommend.offer.ModelOffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -74,7 +74,7 @@ record LoggedMemory(
 
     /** Returns what lies on a device, by the name a failure gives it. */
     Optional<BufferSizes> on(String device) {
-        if (device.equals(Failure.HOST)) {
+        if (device.equals(LoggedFailure.HOST)) {
             return Optional.of(buffers.hostSizes());
         }
         List<BufferSizes> sizes = buffers.deviceSizes();
@@ -83,7 +83,7 @@ record LoggedMemory(
 
     /** Returns what was free on a device before the load. */
     Optional<Bytes> free(String device) {
-        return device.equals(Failure.HOST)
+        return device.equals(LoggedFailure.HOST)
                 ? host
                 : buffers.devices().stream()
                         .filter(d -> named(d.name(), device))
@@ -235,8 +235,8 @@ record LoggedMemory(
             for (MeasuredBuffer b : engine.values()) {
                 if (printed.buffers().isEmpty() && b.size().count() > 0) {
                     all.add(b);
-                    String name = Failures.plain(b.buffer());
-                    if (!name.equals(Failure.HOST)) {
+                    String name = LoggedFailures.plain(b.buffer());
+                    if (!name.equals(LoggedFailure.HOST)) {
                         devices.putIfAbsent(name, new LoggedDevice(name, "", Bytes.ZERO));
                     }
                 }

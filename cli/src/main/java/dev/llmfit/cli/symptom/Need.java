@@ -1,6 +1,6 @@
 package dev.llmfit.cli.symptom;
 
-import dev.llmfit.cli.symptom.Failure.Part;
+import dev.llmfit.cli.symptom.LoggedFailure.Part;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.LaunchOptions;
@@ -34,15 +34,15 @@ record Need(
         Optional<Resizer> resizer = model.map(m -> new Resizer(log, m, device));
         LaunchOptions launch = cells(log, Resizer.options(log), resizer);
         BufferSizes sizes = sizes(log, device, launch, resizer);
-        Optional<Bytes> asked = log.failure().flatMap(Failure::asked);
-        Optional<Bytes> available = log.failure().flatMap(Failure::available);
+        Optional<Bytes> asked = log.failure().flatMap(LoggedFailure::asked);
+        Optional<Bytes> available = log.failure().flatMap(LoggedFailure::available);
         if (available.isPresent() && asked.isPresent()) {
             Bytes short_ = asked.get().minus(available.get());
             return new Need(device, launch, sizes, available, Optional.of(short_), false, resizer);
         }
         Optional<Bytes> free = log.memory().free(device);
         Optional<LoggedMemory.Projection> fit = log.memory().projection();
-        if (fit.isPresent() && log.memory().buffers().devices().size() <= 1 && !device.equals(Failure.HOST)) {
+        if (fit.isPresent() && log.memory().buffers().devices().size() <= 1 && !device.equals(LoggedFailure.HOST)) {
             // llama.cpp's own fit measured the whole launch; a load that fails early shows only a part of it.
             long measured = fit.get().used().count() - fit.get().free().count();
             if (measured > sizes.total().count() - fit.get().free().count()) {
@@ -143,7 +143,7 @@ record Need(
     /** A log that does not print its context asks for a cache whose size tells it, where the model is known. */
     private static LaunchOptions cells(RunLog log, LaunchOptions launch, Optional<Resizer> resizer) {
         Optional<Bytes> asked =
-                log.failure().filter(f -> f.part() == Part.CONTEXT).flatMap(Failure::asked);
+                log.failure().filter(f -> f.part() == Part.CONTEXT).flatMap(LoggedFailure::asked);
         boolean one = log.memory().buffers().devices().size() <= 1;
         if (asked.isEmpty() || resizer.isEmpty() || !one || log.prints().has("n_ctx  ")) {
             return launch;
@@ -159,13 +159,14 @@ record Need(
     }
 
     private static String device(RunLog log) {
-        Optional<String> named = log.failure().flatMap(Failure::device);
+        Optional<String> named = log.failure().flatMap(LoggedFailure::device);
         if (named.isPresent()) {
             return named.get();
         }
         BufferSizes fullest = log.memory().buffers().hostSizes();
         for (BufferSizes s : log.memory().buffers().deviceSizes()) {
-            boolean fuller = fullest.name().equals(Failure.HOST) || s.total().compareTo(fullest.total()) > 0;
+            boolean fuller =
+                    fullest.name().equals(LoggedFailure.HOST) || s.total().compareTo(fullest.total()) > 0;
             fullest = fuller ? s : fullest;
         }
         return fullest.name();
@@ -173,8 +174,8 @@ record Need(
 
     private static BufferSizes sizes(RunLog log, String device, LaunchOptions launch, Optional<Resizer> resizer) {
         BufferSizes held = log.memory().on(device).orElse(new BufferSizes(device, Bytes.ZERO, Bytes.ZERO, Bytes.ZERO));
-        Bytes asked = log.failure().flatMap(Failure::asked).orElse(Bytes.ZERO);
-        Part part = log.failure().map(Failure::part).orElse(Part.PROCESS);
+        Bytes asked = log.failure().flatMap(LoggedFailure::asked).orElse(Bytes.ZERO);
+        Part part = log.failure().map(LoggedFailure::part).orElse(Part.PROCESS);
         Bytes weights = part == Part.WEIGHTS ? with(held.weights(), asked) : held.weights();
         Bytes context = part == Part.CONTEXT ? with(held.context(), asked) : held.context();
         boolean scratch = part == Part.COMPUTE || part == Part.RUN || part == Part.OUTPUT || part == Part.PROJECTOR;
@@ -206,7 +207,10 @@ record Need(
     /** {@code src/llama-kv-cache.cpp}: cells times the K and V values of each layer; window layers are overestimated. */
     private static Bytes cache(RunLog log, String device) {
         LoggedModel m = log.model();
-        if (m.layers().isEmpty() || m.keyWidth().isEmpty() || m.valueWidth().isEmpty() || device.equals(Failure.HOST)) {
+        if (m.layers().isEmpty()
+                || m.keyWidth().isEmpty()
+                || m.valueWidth().isEmpty()
+                || device.equals(LoggedFailure.HOST)) {
             return Bytes.ZERO;
         }
         double layers = m.layers().getAsInt();

@@ -213,7 +213,7 @@ final class Remedies {
         if (!mixture
                 || layers == 0
                 || program == Program.OLLAMA
-                || need.device().equals(Failure.HOST)) {
+                || need.device().equals(LoggedFailure.HOST)) {
             return Optional.empty();
         }
         // Most of a mixture's weights are experts: 90 % and more in all that are published.
@@ -266,7 +266,7 @@ final class Remedies {
     }
 
     private Optional<Step> cacheToRam(LaunchOptions now) {
-        if (program != Program.LLAMA_CPP || need.device().equals(Failure.HOST) || now.noKvOffload()) {
+        if (program != Program.LLAMA_CPP || need.device().equals(LoggedFailure.HOST) || now.noKvOffload()) {
             return Optional.empty();
         }
         return step(
@@ -280,7 +280,7 @@ final class Remedies {
         int shape = need.resizer().map(r -> r.shape().nLayer()).orElse(-1);
         int all = log.launch().layers().orElse(log.model().layers().orElse(shape) + 1);
         int on = now.nGpuLayers() < 0 ? all : now.nGpuLayers();
-        if (whole || need.device().equals(Failure.HOST) || on <= 0) {
+        if (whole || need.device().equals(LoggedFailure.HOST) || on <= 0) {
             return Optional.empty();
         }
         Bytes movable = need.sizes().weights().plus(need.sizes().context());

@@ -8,11 +8,11 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +93,7 @@ final class Resizer {
     }
 
     private Optional<BufferSizes> here(Estimate estimate) {
-        if (device.equals(Failure.HOST)) {
+        if (device.equals(LoggedFailure.HOST)) {
             return Optional.of(estimate.host());
         }
         return estimate.devices().stream()

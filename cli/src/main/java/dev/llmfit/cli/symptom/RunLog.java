@@ -20,14 +20,14 @@ record RunLog(
         LoggedModel model,
         LoggedLaunch launch,
         LoggedMemory memory,
-        Optional<Failure> failure,
+        Optional<LoggedFailure> failure,
         Prints prints) {
 
     /** Reads the load that a symptom is about: the last that failed, else the last that says anything of its run. */
     static RunLog parse(List<String> lines, boolean failed) {
         List<List<String>> loads = Loads.of(lines);
         List<String> load = failed
-                ? Loads.last(loads, l -> Failures.in(l).isPresent())
+                ? Loads.last(loads, l -> LoggedFailures.in(l).isPresent())
                 : Loads.last(loads, l -> speaks(new Prints(l)));
         Prints prints = new Prints(load);
         return new RunLog(
@@ -35,7 +35,7 @@ record RunLog(
                 LoggedModel.of(prints),
                 LoggedLaunch.of(prints, load),
                 LoggedMemory.of(load),
-                Failures.in(load),
+                LoggedFailures.in(load),
                 prints);
     }
 

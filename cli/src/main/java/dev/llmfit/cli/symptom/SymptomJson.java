@@ -87,7 +87,7 @@ final class SymptomJson {
         return buffers;
     }
 
-    private static Map<String, Object> failure(SymptomRun run, Failure f) {
+    private static Map<String, Object> failure(SymptomRun run, LoggedFailure f) {
         Map<String, Object> failure = new LinkedHashMap<>();
         failure.put("device", f.device().orElse(""));
         failure.put("part", f.part().name().toLowerCase(Locale.ROOT));
@@ -124,7 +124,7 @@ final class SymptomJson {
         return changes;
     }
 
-    private static Map<String, Object> speed(ExpectedSpeed s) {
+    private static Map<String, Object> speed(UsualSpeed s) {
         Map<String, Object> speed = new LinkedHashMap<>();
         speed.put("measured", s.measured());
         speed.put("low", s.expected().low());

@@ -1,13 +1,13 @@
 package dev.llmfit.cli.symptom;
 
-import dev.llmfit.cli.Console;
-import dev.llmfit.cli.recommend.Launches;
+import dev.llmfit.cli.recommend.EstimatorSet;
 import dev.llmfit.cli.recommend.Rulebooks;
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Recommender;
-import dev.llmfit.recommend.Request;
+import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
@@ -40,7 +40,7 @@ public record SymptomRun(
         Optional<Need> need,
         List<Remedy> changes,
         List<Sign> signs,
-        Optional<ExpectedSpeed> speed) {
+        Optional<UsualSpeed> speed) {
 
     /** Bundled rules that say in words, with flags of llama.cpp, what the table of changes says in numbers. */
     private static final Set<String> TABLED = Set.of(
@@ -81,8 +81,8 @@ public record SymptomRun(
         List<Remedy> changes = need.map(
                         n -> symptom.equals("oom") ? Remedies.ofFailure(log, n) : Remedies.ofWhole(log, n))
                 .orElse(List.of());
-        Optional<ExpectedSpeed> speed =
-                symptom.equals("slow") ? ExpectedSpeed.of(log, model, hardware, here) : Optional.empty();
+        Optional<UsualSpeed> speed =
+                symptom.equals("slow") ? UsualSpeed.of(log, model, hardware, here) : Optional.empty();
         List<Sign> signs = new ArrayList<>(Phrases.in(log, symptom));
         if (symptom.equals("slow")) {
             signs.addAll(SlowSigns.in(log, !changes.isEmpty()));
@@ -158,7 +158,7 @@ public record SymptomRun(
     private static void rules(
             String symptom, RunLog log, boolean ours, Machine machine, List<Sign> signs, boolean inWords) {
         RuleBook book = Rulebooks.ofUser();
-        Facts known = new Recommender(machine, book, Launches.engines()).facts(Request.chat(), true);
+        Facts known = new Recommender(machine, book, EstimatorSet.engines()).facts(Request.chat(), true);
         for (Finding f : book.apply(Rule.Scope.RUN, facts(known, symptom, log, ours))) {
             boolean wanted = inWords || !TABLED.contains(f.rule().id());
             if (wanted && signs.stream().noneMatch(s -> s.id().equals(f.rule().id()))) {
@@ -172,7 +172,7 @@ public record SymptomRun(
         Facts.Builder facts = known.toBuilder().set(Fact.RUN_SYMPTOM, symptom);
         launch.offloaded().ifPresent(n -> facts.set(Fact.RUN_OFFLOADED, n));
         launch.layers().ifPresent(n -> facts.set(Fact.RUN_LAYERS, n));
-        log.failure().flatMap(Failure::asked).ifPresent(b -> facts.set(Fact.RUN_FAILED_MIB, b.mib()));
+        log.failure().flatMap(LoggedFailure::asked).ifPresent(b -> facts.set(Fact.RUN_FAILED_MIB, b.mib()));
         log.model().fileType().ifPresent(t -> facts.set(Fact.RUN_FILE_TYPE, t));
         launch.ctx().ifPresent(n -> facts.set(Fact.RUN_CTX, n));
         log.model().ctxTrain().ifPresent(n -> facts.set(Fact.RUN_CTX_TRAIN, n));

@@ -115,7 +115,7 @@ final class SymptomText {
         table.row(b.name(), mib(b.weights()), mib(b.context()), mib(b.compute()), mib(b.total()), free);
     }
 
-    private String failed(Failure f) {
+    private String failed(LoggedFailure f) {
         StringBuilder text = new StringBuilder();
         String what = switch (f.part()) {
             case WEIGHTS -> "the weights";
@@ -127,7 +127,7 @@ final class SymptomText {
             case PROCESS -> "the launch";
         };
         String place = f.device()
-                .map(d -> d.equals(Failure.HOST) ? " in system memory" : " on " + d)
+                .map(d -> d.equals(LoggedFailure.HOST) ? " in system memory" : " on " + d)
                 .orElse("");
         text.append(f.asked().map(b -> mib(b) + " MiB for " + what).orElse("Memory for " + what))
                 .append(" could not be had")

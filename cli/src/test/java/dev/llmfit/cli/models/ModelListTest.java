@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.llmfit.cli.Console;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.catalog.Catalogue;
-import dev.llmfit.gguf.catalog.ModelNotFoundException;
-import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.local.LocalModels;
 import dev.llmfit.gguf.local.StoreFolders;
+import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;

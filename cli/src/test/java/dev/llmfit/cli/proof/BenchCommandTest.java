@@ -8,7 +8,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.llmfit.cli.CommandRunner;
-import dev.llmfit.cli.Console;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.json.JsonValue;
 import dev.llmfit.fixtures.FakeOpenAiServer;
 import dev.llmfit.fixtures.FakeOpenAiServer.Report;

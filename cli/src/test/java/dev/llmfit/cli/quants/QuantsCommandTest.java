@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.cli.CommandRunner;
-import dev.llmfit.cli.Console;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.fixtures.RecordedHeaders;
 import dev.llmfit.fixtures.RecordedHeaders.QuantizedSize;
 import java.io.ByteArrayOutputStream;

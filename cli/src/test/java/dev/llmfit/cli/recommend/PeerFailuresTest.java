@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.cli.CommandRunner;
-import dev.llmfit.cli.Console;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.size.SizedLaunch;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
@@ -15,26 +15,26 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
-import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.recommend.Candidate;
-import dev.llmfit.recommend.CatalogueOffer;
-import dev.llmfit.recommend.Listing;
-import dev.llmfit.recommend.MemoryUse;
-import dev.llmfit.recommend.ModelOffer;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
-import dev.llmfit.recommend.Request;
-import dev.llmfit.recommend.Verdict;
-import dev.llmfit.recommend.Wish;
+import dev.llmfit.recommend.fit.MemoryUse;
+import dev.llmfit.recommend.offer.CatalogueOffer;
+import dev.llmfit.recommend.offer.Listing;
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.purchase.PurchaseWish;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -55,7 +55,7 @@ class PeerFailuresTest {
     }
 
     private static Candidate first(Machine machine, String model, Request request) {
-        Recommendation answer = new Recommender(machine, RuleBook.bundled(), Launches.engines())
+        Recommendation answer = new Recommender(machine, RuleBook.bundled(), EstimatorSet.engines())
                 .forModel(Offers.find(model).offer(), request);
         return answer.candidates().getFirst();
     }
@@ -153,8 +153,8 @@ class PeerFailuresTest {
         assertTrue(chosen.fits(), "size says that the recommended launch fits");
         Candidate small = first(busy, "llama3.2:1b", Request.chat());
         assertEquals(Verdict.FULL_GPU, small.verdict());
-        Wish wish = new Wish(
-                Offers.find("llama3.2:1b").offer(), Request.chat(), 100, RuleBook.bundled(), Launches.engines());
+        PurchaseWish wish = new PurchaseWish(
+                Offers.find("llama3.2:1b").offer(), Request.chat(), 100, RuleBook.bundled(), EstimatorSet.engines());
         Candidate planned = wish.kept(busy).orElseThrow();
         assertEquals(small.options(), planned.options(), "plan says the same");
         assertEquals(small.fileType(), planned.fileType());
@@ -245,7 +245,7 @@ class PeerFailuresTest {
     @CsvSource({"8GiB", "12GiB", "24GiB"})
     void whatIsRecommendedCanBeHadAndIsFastEnough(String vram) {
         List<CatalogueOffer> offers = CatalogueOffer.published(Catalogue.bundled());
-        Recommendation answer = new Recommender(machine(vram, "64GiB"), RuleBook.bundled(), Launches.engines())
+        Recommendation answer = new Recommender(machine(vram, "64GiB"), RuleBook.bundled(), EstimatorSet.engines())
                 .forMachine(offers, Request.chat().withTop(20));
         assertEquals(20, answer.candidates().size());
         for (Candidate c : answer.candidates()) {

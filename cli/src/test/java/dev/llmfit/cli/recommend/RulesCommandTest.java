@@ -9,7 +9,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.llmfit.cli.CommandRunner;
-import dev.llmfit.cli.Console;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Problems;
 import dev.llmfit.rules.RuleBook;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.recommend.Candidate;
-import dev.llmfit.recommend.CatalogueOffer;
 import dev.llmfit.recommend.Recommender;
-import dev.llmfit.recommend.Request;
+import dev.llmfit.recommend.offer.CatalogueOffer;
+import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.rules.RuleBook;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A list without a model shows that there are much faster models where the best ones are slow. */
 class VariedListTest {
     private static List<Candidate> list(Machine machine, int top) {
-        return new Recommender(machine, RuleBook.bundled(), Launches.engines())
+        return new Recommender(machine, RuleBook.bundled(), EstimatorSet.engines())
                 .forMachine(
                         CatalogueOffer.published(Catalogue.bundled()),
                         Request.chat().withTop(top))

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.cli.CommandRunner;
-import dev.llmfit.cli.Console;
 import dev.llmfit.cli.flags.ShellWords;
+import dev.llmfit.cli.shell.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

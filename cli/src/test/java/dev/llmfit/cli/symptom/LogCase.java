@@ -2,9 +2,9 @@ package dev.llmfit.cli.symptom;
 
 import dev.llmfit.fixtures.RecordedLogs;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.assembly.MachineAssembly;
-import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,7 @@ final class LogCase {
     /** Returns file, symptom, program, model, launch, failure, free, missing, best change and signs, parted by tabs. */
     static String row(String log, String symptom) {
         SymptomRun run = run(log, symptom);
-        Optional<Failure> f = run.log().failure();
+        Optional<LoggedFailure> f = run.log().failure();
         return String.join(
                 "\t",
                 List.of(
@@ -37,9 +37,9 @@ final class LogCase {
                         run.log().launch().flags().isEmpty()
                                 ? "-"
                                 : run.log().launch().flags(),
-                        f.flatMap(Failure::device).orElse("-"),
+                        f.flatMap(LoggedFailure::device).orElse("-"),
                         f.map(x -> x.part().name().toLowerCase(Locale.ROOT)).orElse("-"),
-                        mib(f.flatMap(Failure::asked)),
+                        mib(f.flatMap(LoggedFailure::asked)),
                         mib(run.need().flatMap(Need::free)),
                         (run.need().filter(Need::bound).isPresent() ? "<=" : "")
                                 + mib(run.need().flatMap(Need::missing)),

@@ -128,7 +128,9 @@ class SymptomLogsTest {
         lines.addAll(RecordedLogs.lines("ollama-beyond-training.log"));
         RunLog failed = RunLog.parse(lines, true);
         assertEquals(
-                9505.1, failed.failure().flatMap(Failure::asked).orElseThrow().mib(), 0.1);
+                9505.1,
+                failed.failure().flatMap(LoggedFailure::asked).orElseThrow().mib(),
+                0.1);
         assertEquals(4, failed.launch().slots().orElseThrow());
         assertTrue(failed.memory().buffers().isEmpty(), "the buffers of the other loads are not counted");
         RunLog last = RunLog.parse(lines, false);
@@ -148,14 +150,14 @@ class SymptomLogsTest {
                 "CUDA0",
                 RunLog.parse(LogText.read(file), true)
                         .failure()
-                        .flatMap(Failure::device)
+                        .flatMap(LoggedFailure::device)
                         .orElseThrow());
         Files.writeString(file, "\u001b[31mE\u001b[0m ggml_vulkan: Device memory allocation of size 118497280 failed.");
         assertEquals(
                 "Vulkan0",
                 RunLog.parse(LogText.read(file), true)
                         .failure()
-                        .flatMap(Failure::device)
+                        .flatMap(LoggedFailure::device)
                         .orElseThrow());
     }
 

@@ -1,9 +1,9 @@
 package dev.llmfit.engine.load;
 
 import dev.llmfit.engine.EngineException;
-import dev.llmfit.engine.OpenAiServer;
 import dev.llmfit.engine.Progress;
-import dev.llmfit.engine.StreamedAnswer;
+import dev.llmfit.engine.server.OpenAiServer;
+import dev.llmfit.engine.server.StreamedAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

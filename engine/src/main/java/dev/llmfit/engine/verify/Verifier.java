@@ -3,20 +3,21 @@ package dev.llmfit.engine.verify;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.BusyMachine;
-import dev.llmfit.engine.EmbeddedLlama;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.FallingSpeed;
-import dev.llmfit.engine.LlamaCpp;
 import dev.llmfit.engine.LoadedModel;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.embedded.EmbeddedLlama;
+import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.engine.phantom.PhantomRun;
+import dev.llmfit.engine.process.ResidentMemory;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.sizing.DeviceMemory;
@@ -135,7 +136,7 @@ public final class Verifier {
         Probe<Bytes> resident;
         try (LoadedModel loaded = load(task, file, map)) {
             buffers = loaded.buffers();
-            resident = loaded.residentMemory();
+            resident = ResidentMemory.of(loaded.pid());
         }
         if (buffers.isEmpty()) {
             throw new EngineException(

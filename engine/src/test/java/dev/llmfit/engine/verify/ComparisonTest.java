@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.sizing.BufferSizes;

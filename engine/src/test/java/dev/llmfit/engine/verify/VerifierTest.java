@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.LlamaCpp;
-import dev.llmfit.engine.LlamaCppPrograms;
 import dev.llmfit.engine.Progress;
+import dev.llmfit.engine.llamacpp.LlamaCpp;
+import dev.llmfit.engine.llamacpp.LlamaCppPrograms;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.catalog.ModelResolver;
-import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -19,7 +19,7 @@ final class DeciLayout implements Layout {
             long ff = f.perLayer("n_ff").at(layer);
             if (ff > 0) {
                 h.tensor(block + "ffn_norm.weight", nEmbd);
-                FeedForward.dense(h, block, nEmbd, ff);
+                FeedForwardTensors.dense(h, block, nEmbd, ff);
             }
         }
         h.tensor("rope_freqs.weight", dim / 2);

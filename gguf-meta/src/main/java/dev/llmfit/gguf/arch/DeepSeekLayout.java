@@ -36,9 +36,9 @@ final class DeepSeekLayout implements Layout {
                 indexer.ifPresent(x -> indexer(h, block, x, nEmbd, attention.qRank()));
             }
             if (layer < moe.integer("lead_dense", 0)) {
-                FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+                FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
             } else {
-                FeedForward.experts(h, block, nEmbd, moe, FeedForward.Kind.GATED);
+                FeedForwardTensors.experts(h, block, nEmbd, moe, FeedForwardTensors.Kind.GATED);
             }
             if (layer >= nLayer) {
                 NextToken.common(h, block, nEmbd);

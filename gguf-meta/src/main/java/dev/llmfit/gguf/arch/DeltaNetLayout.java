@@ -31,9 +31,9 @@ final class DeltaNetLayout implements Layout {
                 net.tensors(h, block, nEmbd);
             }
             if (moe.isPresent()) {
-                FeedForward.experts(h, block, nEmbd, moe.get(), FeedForward.Kind.GATED, nEmbd, true);
+                FeedForwardTensors.experts(h, block, nEmbd, moe.get(), FeedForwardTensors.Kind.GATED, nEmbd, true);
             } else {
-                FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+                FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
             }
             if (layer >= nLayer) {
                 NextToken.common(h, block, nEmbd);

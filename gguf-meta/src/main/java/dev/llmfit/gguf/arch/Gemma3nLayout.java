@@ -18,7 +18,7 @@ final class Gemma3nLayout implements Layout {
             String block = "blk." + layer + ".";
             attention(h, f, block, nEmbd);
             h.tensor(block + "ffn_norm.weight", nEmbd);
-            FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+            FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
             h.tensor(block + "post_ffw_norm.weight", nEmbd);
             PerLayerEmbedding.layer(h, block, nEmbd, width);
             updates(h, block, nEmbd, inputs, f.integer("laurel_rank"));

@@ -74,7 +74,7 @@ final class Gemma4Layout implements Layout {
 
     private static void feedForward(HeaderBuilder h, Fields f, String block, long nEmbd, long nFf) {
         h.tensor(block + "ffn_norm.weight", nEmbd);
-        FeedForward.dense(h, block, nEmbd, nFf);
+        FeedForwardTensors.dense(h, block, nEmbd, nFf);
         h.tensor(block + "post_ffw_norm.weight", nEmbd);
         Optional<Fields> moe = f.optionalSection("moe");
         if (moe.isPresent()) {

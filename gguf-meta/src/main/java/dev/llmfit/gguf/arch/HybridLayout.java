@@ -1,6 +1,6 @@
 package dev.llmfit.gguf.arch;
 
-import dev.llmfit.gguf.arch.FeedForward.Kind;
+import dev.llmfit.gguf.arch.FeedForwardTensors.Kind;
 import java.util.Optional;
 
 /**
@@ -73,7 +73,7 @@ final class HybridLayout implements Layout {
         mamba.second(h, block, nEmbd);
         attention(h, f, block, layer);
         h.tensor(block + "ffn_norm", nEmbd); // llama.cpp names this one without ".weight"
-        FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+        FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
     }
 
     private static void jamba(HeaderBuilder h, Fields f, MambaBlock mamba, String block, int layer) {
@@ -86,9 +86,9 @@ final class HybridLayout implements Layout {
         h.tensor(block + "ffn_norm.weight", nEmbd);
         Optional<Fields> moe = f.optionalSection("moe").filter(m -> layer % m.integer("period") == m.integer("offset"));
         if (moe.isPresent()) {
-            FeedForward.experts(h, block, nEmbd, moe.get(), Kind.GATED);
+            FeedForwardTensors.experts(h, block, nEmbd, moe.get(), Kind.GATED);
         } else {
-            FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+            FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
         }
     }
 
@@ -102,9 +102,9 @@ final class HybridLayout implements Layout {
         h.tensor(block + "ffn_norm.weight", nEmbd);
         Optional<Fields> moe = f.optionalSection("moe");
         if (moe.isPresent()) {
-            FeedForward.experts(h, block, nEmbd, moe.get(), Kind.GATED);
+            FeedForwardTensors.experts(h, block, nEmbd, moe.get(), Kind.GATED);
         } else {
-            FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+            FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
         }
     }
 
@@ -123,7 +123,7 @@ final class HybridLayout implements Layout {
     private static void nemotronFeedForward(HeaderBuilder h, Fields f, String block, long nEmbd, long ff) {
         Optional<Fields> moe = f.optionalSection("moe");
         if (moe.isEmpty()) {
-            FeedForward.dense(h, block, nEmbd, ff, Kind.PLAIN, false);
+            FeedForwardTensors.dense(h, block, nEmbd, ff, Kind.PLAIN, false);
             return;
         }
         long latent = moe.get().integer("latent", 0);
@@ -131,7 +131,7 @@ final class HybridLayout implements Layout {
             h.tensor(block + "ffn_latent_down.weight", nEmbd, latent);
             h.tensor(block + "ffn_latent_up.weight", latent, nEmbd);
         }
-        FeedForward.experts(
+        FeedForwardTensors.experts(
                 h,
                 block,
                 nEmbd,

@@ -28,9 +28,9 @@ final class KimiLinearLayout implements Layout {
             }
             h.tensor(block + "ffn_norm.weight", nEmbd);
             if (layer < moe.integer("lead_dense")) {
-                FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+                FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
             } else {
-                FeedForward.experts(h, block, nEmbd, moe, FeedForward.Kind.GATED);
+                FeedForwardTensors.experts(h, block, nEmbd, moe, FeedForwardTensors.Kind.GATED);
             }
         }
         h.tensor("output_norm.weight", nEmbd);

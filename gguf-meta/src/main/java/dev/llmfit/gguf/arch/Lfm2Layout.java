@@ -18,9 +18,9 @@ final class Lfm2Layout implements Layout {
             h.tensor(block + "ffn_norm.weight", nEmbd);
             Optional<Fields> moe = f.optionalSection("moe").filter(m -> index >= m.integer("lead_dense"));
             if (moe.isPresent()) {
-                FeedForward.experts(h, block, nEmbd, moe.get(), FeedForward.Kind.GATED);
+                FeedForwardTensors.experts(h, block, nEmbd, moe.get(), FeedForwardTensors.Kind.GATED);
             } else {
-                FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+                FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
             }
         }
         h.tensor("token_embd_norm.weight", nEmbd);

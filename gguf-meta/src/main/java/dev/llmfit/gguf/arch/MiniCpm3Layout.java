@@ -26,7 +26,7 @@ final class MiniCpm3Layout implements Layout {
             h.tensor(block + "attn_kv_b.weight", a.kvRank(), heads * (a.nopeDim() + a.valueDim()));
             h.tensor(block + "attn_output.weight", heads * a.valueDim(), nEmbd);
             h.tensor(block + "ffn_norm.weight", nEmbd);
-            FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+            FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
         }
         h.tensor("rope_factors_long.weight", a.ropeDim() / 2);
         h.tensor("rope_factors_short.weight", a.ropeDim() / 2);

@@ -143,10 +143,10 @@ final class TransformerLayout implements Layout {
         private void feedForward() {
             Optional<Fields> moe = f.optionalSection("moe").filter(this::hasExperts);
             if (moe.isPresent()) {
-                FeedForward.experts(h, block, nEmbd, moe.get(), traits.feedForward());
+                FeedForwardTensors.experts(h, block, nEmbd, moe.get(), traits.feedForward());
             } else {
                 boolean bias = traits.has(Trait.FEED_FORWARD_BIAS) || f.flag("ffn_bias");
-                FeedForward.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer), traits.feedForward(), bias);
+                FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer), traits.feedForward(), bias);
             }
         }
 

@@ -1,6 +1,6 @@
 package dev.llmfit.gguf.arch;
 
-import dev.llmfit.gguf.arch.FeedForward.Kind;
+import dev.llmfit.gguf.arch.FeedForwardTensors.Kind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

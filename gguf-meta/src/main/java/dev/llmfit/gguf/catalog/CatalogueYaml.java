@@ -2,6 +2,7 @@ package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.json.TreeParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.llmfit.gguf.catalog;
 
 /** Counts the keystrokes between two words: insertions, deletions, replacements and swaps of neighbours. */
-final class EditDistance {
+public final class EditDistance {
     private EditDistance() {}
 
     /** Returns the distance, or {@code limit + 1} if it is larger than the limit. */
-    static int between(String a, String b, int limit) {
+    public static int between(String a, String b, int limit) {
         if (Math.abs(a.length() - b.length()) > limit) {
             return limit + 1;
         }

@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.catalog;
 
+import dev.llmfit.gguf.FileTypeNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds a catalogue entry by the many ways of writing its name: tags with variants, latest, blanks for hyphens. */
-final class NameVariants {
+public final class NameVariants {
     private final Catalogue catalogue;
 
-    NameVariants(Catalogue catalogue) {
+    public NameVariants(Catalogue catalogue) {
         this.catalogue = catalogue;
     }
 
     /** Finds the entry that a name means, without a search. */
-    Optional<CatalogueEntry> find(String name) {
+    public Optional<CatalogueEntry> find(String name) {
         for (String variant : variants(NameKind.normalized(name))) {
             Optional<CatalogueEntry> entry = catalogue.find(variant);
             if (entry.isPresent()) {

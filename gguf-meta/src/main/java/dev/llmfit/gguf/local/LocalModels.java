@@ -1,6 +1,6 @@
 package dev.llmfit.gguf.local;
 
-import dev.llmfit.gguf.catalog.FileTypeNames;
+import dev.llmfit.gguf.FileTypeNames;
 import dev.llmfit.gguf.local.LocalModel.Store;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.llmfit.gguf.local;
 
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.catalog.TreeParser;
+import dev.llmfit.gguf.json.TreeParser;
 import dev.llmfit.gguf.local.LocalModel.Store;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

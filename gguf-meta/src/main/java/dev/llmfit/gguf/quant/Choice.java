@@ -8,15 +8,15 @@ import dev.llmfit.gguf.GgmlType;
  * @param type the type
  * @param condition when it is taken
  */
-record Choice(GgmlType type, Condition condition) {
+record Choice(GgmlType type, MixtureCondition condition) {
 
     /** Returns the choice that is always taken. */
     static Choice use(GgmlType type) {
-        return new Choice(type, Condition.ALWAYS);
+        return new Choice(type, MixtureCondition.ALWAYS);
     }
 
     /** Returns this choice under one more condition. */
-    Choice when(Condition other) {
-        return new Choice(type, condition == Condition.ALWAYS ? other : condition.and(other));
+    Choice when(MixtureCondition other) {
+        return new Choice(type, condition == MixtureCondition.ALWAYS ? other : condition.and(other));
     }
 }

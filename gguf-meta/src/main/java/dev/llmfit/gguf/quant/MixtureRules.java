@@ -2,7 +2,7 @@ package dev.llmfit.gguf.quant;
 
 import static dev.llmfit.gguf.GgmlType.*;
 import static dev.llmfit.gguf.quant.Choice.use;
-import static dev.llmfit.gguf.quant.Condition.*;
+import static dev.llmfit.gguf.quant.MixtureCondition.*;
 
 import dev.llmfit.gguf.FileType;
 import java.util.List;

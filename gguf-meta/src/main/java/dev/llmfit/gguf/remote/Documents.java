@@ -1,6 +1,6 @@
 package dev.llmfit.gguf.remote;
 
-import dev.llmfit.gguf.catalog.TreeParser;
+import dev.llmfit.gguf.json.TreeParser;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import dev.llmfit.gguf.remote.WebClient.Answer;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.llmfit.gguf.remote;
 
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.catalog.FileTypeNames;
-import dev.llmfit.gguf.catalog.ModelNotFoundException;
-import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.FileTypeNames;
+import dev.llmfit.gguf.reference.ModelNotFoundException;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
 import java.util.ArrayList;
 import java.util.List;

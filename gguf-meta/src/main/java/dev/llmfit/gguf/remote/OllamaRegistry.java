@@ -3,7 +3,7 @@ package dev.llmfit.gguf.remote;
 import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
-import dev.llmfit.gguf.catalog.ModelReference.OllamaName;
+import dev.llmfit.gguf.reference.ModelReference.OllamaName;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import java.io.IOException;
 import java.net.URI;

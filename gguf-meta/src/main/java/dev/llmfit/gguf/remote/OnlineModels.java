@@ -1,15 +1,15 @@
 package dev.llmfit.gguf.remote;
 
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.FileTypeNames;
 import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
-import dev.llmfit.gguf.catalog.FileTypeNames;
-import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
-import dev.llmfit.gguf.catalog.ModelReference.OllamaName;
-import dev.llmfit.gguf.catalog.RemoteModels;
-import dev.llmfit.gguf.catalog.ResolvedModel;
-import dev.llmfit.gguf.catalog.ResolvedModel.FromServer;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.reference.ModelReference.OllamaName;
+import dev.llmfit.gguf.reference.RemoteModels;
+import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import java.io.IOException;

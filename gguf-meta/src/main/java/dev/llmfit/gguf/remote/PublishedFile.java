@@ -1,7 +1,7 @@
 package dev.llmfit.gguf.remote;
 
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.catalog.FileTypeNames;
+import dev.llmfit.gguf.FileTypeNames;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.llmfit.gguf.remote;
 
-import dev.llmfit.gguf.catalog.ModelReference;
-import dev.llmfit.gguf.catalog.ModelReference.HuggingFaceRepository;
-import dev.llmfit.gguf.catalog.ModelReference.OllamaName;
+import dev.llmfit.gguf.reference.ModelReference;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.reference.ModelReference.OllamaName;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import java.io.IOException;

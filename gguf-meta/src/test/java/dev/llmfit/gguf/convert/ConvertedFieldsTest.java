@@ -9,7 +9,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.arch.FieldsException;
 import dev.llmfit.gguf.catalog.Catalogue;
-import dev.llmfit.gguf.catalog.TreeParser;
+import dev.llmfit.gguf.json.TreeParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.llmfit.probe.assembly;
 
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.GpuFacts;
-import dev.llmfit.probe.hardware.HardwareEntry;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

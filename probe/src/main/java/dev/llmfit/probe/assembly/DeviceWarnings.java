@@ -5,6 +5,7 @@ import dev.llmfit.probe.ExcludedDevice;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.probe.facts.MetalWorkingSet;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,11 +7,11 @@ import dev.llmfit.probe.ExcludedDevice;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
 import dev.llmfit.probe.Warning;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.facts.RamFacts;
-import dev.llmfit.probe.hardware.HardwareDatabase;
-import dev.llmfit.probe.hardware.HardwareEntry;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +34,7 @@ public final class MachineAssembly {
 
     /** Returns the machine that the facts describe. */
     public Machine assemble(MachineFacts read) {
-        List<GpuFacts> ordered = CudaOrder.apply(read.gpus(), read.environment(), database);
+        List<GpuFacts> ordered = CudaDeviceOrder.apply(read.gpus(), read.environment(), database);
         MachineFacts facts = read.withGpus(VisibleDevices.apply(ordered, read.environment()));
         HostMemory host = HostMemory.of(facts);
         List<ExcludedDevice> excluded = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class MachineAssembly {
         List<Pool> pools = new ArrayList<>();
         List<Device> devices = new ArrayList<>();
         for (GpuFacts gpu : chosen) {
-            DeviceMemory memory = DeviceMemory.of(gpu, facts, host);
+            GpuMemory memory = GpuMemory.of(gpu, facts, host);
             Backend backend = gpu.backends().getFirst();
             String name = backend.devicePrefix() + devices.size();
             String poolId = memory.shared() ? RAM : name.toLowerCase(java.util.Locale.ROOT);
@@ -143,11 +143,11 @@ public final class MachineAssembly {
 
     private static long usableNow(List<GpuFacts> group, MachineFacts facts, HostMemory host) {
         return group.stream()
-                .mapToLong(g -> DeviceMemory.of(g, facts, host).free().count())
+                .mapToLong(g -> GpuMemory.of(g, facts, host).free().count())
                 .sum();
     }
 
-    private Device device(GpuFacts gpu, String name, String poolId, DeviceMemory memory) {
+    private Device device(GpuFacts gpu, String name, String poolId, GpuMemory memory) {
         Optional<HardwareEntry> entry = entry(gpu, memory.installed());
         OptionalDouble bandwidth = DeviceBandwidth.of(gpu, entry);
         return new Device(

@@ -7,7 +7,7 @@ import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.Warning;
-import dev.llmfit.probe.doctor.Finding.Severity;
+import dev.llmfit.probe.doctor.SetupFinding.Severity;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.probe.tools.DeviceList;
 import dev.llmfit.units.Bytes;
@@ -45,7 +45,7 @@ public final class Doctor {
     private static final long NOISE = 512L << 20;
 
     private final Machine machine;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<SetupFinding> findings = new ArrayList<>();
 
     private Doctor(Machine machine) {
         this.machine = machine;
@@ -59,7 +59,7 @@ public final class Doctor {
      * @param oshi OSHI's reading of processor and memory
      * @return findings, worst first
      */
-    public static List<Finding> examine(Machine machine, Runtimes runtimes, Probe<String> oshi) {
+    public static List<SetupFinding> examine(Machine machine, Runtimes runtimes, Probe<String> oshi) {
         Doctor doctor = new Doctor(machine);
         doctor.warnings();
         doctor.excluded();
@@ -68,7 +68,7 @@ public final class Doctor {
         doctor.engines(runtimes);
         runtimes.ollama().found().ifPresent(doctor::ollama);
         return doctor.findings.stream()
-                .sorted(Comparator.comparing(Finding::severity))
+                .sorted(Comparator.comparing(SetupFinding::severity))
                 .toList();
     }
 
@@ -78,21 +78,21 @@ public final class Doctor {
                 Severity severity = ERRORS.contains(warning.id())
                         ? Severity.ERROR
                         : NOTES.contains(warning.id()) ? Severity.NOTE : Severity.WARNING;
-                findings.add(new Finding(severity, warning.id(), warning.text(), warning.fix()));
+                findings.add(new SetupFinding(severity, warning.id(), warning.text(), warning.fix()));
             }
         }
     }
 
     private void excluded() {
         for (ExcludedDevice device : machine.excluded()) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     device.fix().isEmpty() ? Severity.NOTE : Severity.ERROR,
                     "gpu-not-used",
                     device.description() + " is not used: " + device.reason(),
                     device.fix()));
         }
         if (machine.devices().isEmpty() && machine.excluded().isEmpty()) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     Severity.NOTE,
                     "cpu-only",
                     "No GPU was found; models run on the processor.",
@@ -105,7 +105,7 @@ public final class Doctor {
             double share =
                     pool.free().count() / (double) Math.max(1, pool.capacity().count());
             if (share < 0.5) {
-                findings.add(new Finding(
+                findings.add(new SetupFinding(
                         Severity.WARNING,
                         "memory-in-use",
                         "Only " + pool.free() + " of " + pool.capacity() + " of " + pool.id() + " are free.",
@@ -136,7 +136,7 @@ public final class Doctor {
         boolean limited =
                 machine.warnings().stream().anyMatch(w -> w.id().equals("cgroup-limit") || w.id().equals("hbm-node"));
         if (!limited && differs(theirs, machine.hostPool().capacity())) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     Severity.WARNING,
                     "memory-disagrees",
                     "This program reads " + machine.hostPool().capacity() + " of memory, OSHI reads " + theirs + ".",
@@ -146,7 +146,7 @@ public final class Doctor {
 
     private void engines(Runtimes runtimes) {
         if (runtimes.lists().isEmpty()) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     Severity.WARNING,
                     "no-engine",
                     "Neither llama-server nor llama-bench is on the path.",
@@ -156,7 +156,7 @@ public final class Doctor {
             switch (answer) {
                 case Probe.Found<String> found -> compare(name, runtimes.gpus(name));
                 case Probe.Failed<String> failed ->
-                    findings.add(new Finding(
+                    findings.add(new SetupFinding(
                             Severity.ERROR,
                             "engine-failed",
                             name + " --list-devices failed: " + failed.reason() + ".",
@@ -177,7 +177,7 @@ public final class Doctor {
     /** The engine's own answer outranks our reading, so every difference is told. */
     private void compare(String engine, List<DeviceList.Entry> gpus) {
         if (gpus.isEmpty() && !machine.devices().isEmpty()) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     Severity.ERROR,
                     "engine-without-gpu",
                     engine + " sees no GPU, but this machine has "
@@ -185,7 +185,7 @@ public final class Doctor {
                     "Install a build with "
                             + machine.devices().getFirst().backend().devicePrefix() + " or Vulkan."));
         } else if (gpus.size() != machine.devices().size()) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     Severity.WARNING,
                     "device-count",
                     engine + " sees " + count(gpus.size()) + ", this program "
@@ -214,20 +214,20 @@ public final class Doctor {
 
     private void disagreement(String engine, DeviceList.Entry gpu, Device device) {
         if (differs(gpu.total(), device.capacity())) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     Severity.WARNING,
                     "device-memory",
                     engine + " sees " + gpu.total() + " on " + gpu.name() + ", this program " + device.capacity() + ".",
                     "The engine's figure counts: give it with --vram, and report it with llmfit probe --raw DIR."));
         } else if (gpu.free().compareTo(gpu.total()) > 0) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     Severity.WARNING,
                     "impossible-free",
                     engine + " reports more free than total memory on " + gpu.name()
                             + " and would plan with memory that is not there (llama.cpp#17536).",
                     "Update it, and give -ngl by hand until then."));
         } else if (apart(gpu.free(), device.free())) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     Severity.WARNING,
                     "device-free",
                     engine + " sees " + gpu.free() + " free on " + gpu.name() + ", this program " + device.free() + ".",
@@ -243,13 +243,13 @@ public final class Doctor {
                     model.onGpu().count() == 0 && !machine.devices().isEmpty();
             findings.add(
                     onProcessor
-                            ? new Finding(
+                            ? new SetupFinding(
                                     Severity.WARNING,
                                     "ollama-on-cpu",
                                     "Ollama runs " + model.model() + " on the processor, but this machine has "
                                             + machine.devices().getFirst().description() + ".",
                                     "Its log tells why it found no GPU; OLLAMA_IGPU_ENABLE=1 admits GPUs in a processor.")
-                            : new Finding(
+                            : new SetupFinding(
                                     Severity.NOTE,
                                     "ollama-loaded",
                                     "Ollama holds " + model.model() + ": " + model.onGpu() + " on the GPU, "
@@ -262,7 +262,7 @@ public final class Doctor {
                 .reduce(Bytes.ZERO, Bytes::plus);
         boolean unified = machine.hostPool().kind() == Pool.Kind.UNIFIED;
         if (held.count() > 0 && !unified && held.count() > used.count() + NOISE) {
-            findings.add(new Finding(
+            findings.add(new SetupFinding(
                     Severity.WARNING,
                     "ollama-disagrees",
                     "Ollama holds " + held + " on GPUs, but this program sees " + used + " in use there.",

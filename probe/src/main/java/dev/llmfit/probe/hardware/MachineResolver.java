@@ -3,6 +3,8 @@ package dev.llmfit.probe.hardware;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.facts.RamFacts;

@@ -2,6 +2,8 @@ package dev.llmfit.probe.hardware;
 
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Warning;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.CpuFacts;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;

@@ -1,7 +1,7 @@
 package dev.llmfit.probe.linux;
 
+import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.facts.GpuFacts;
-import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.probe.source.Source;
 import dev.llmfit.probe.tools.AmdReading;

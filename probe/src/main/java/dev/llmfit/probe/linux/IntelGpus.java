@@ -1,9 +1,9 @@
 package dev.llmfit.probe.linux;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.GpuFacts;
-import dev.llmfit.probe.hardware.HardwareDatabase;
-import dev.llmfit.probe.hardware.HardwareEntry;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.probe.source.Source;
 import dev.llmfit.probe.tools.IntelReading;

@@ -3,7 +3,7 @@ package dev.llmfit.probe.source;
 import java.util.Comparator;
 
 /** Orders names so that {@code card2} comes before {@code card10}. */
-enum NaturalOrder implements Comparator<String> {
+public enum NaturalOrder implements Comparator<String> {
     INSTANCE;
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a recording keeps, and under which name. */
-final class RecordedNames {
+public final class RecordedNames {
     /** The variables that decide what runtimes see; no other variable is recorded. */
     static final List<String> VARIABLES = List.of(
             "CUDA_VISIBLE_DEVICES",
@@ -31,7 +31,7 @@ final class RecordedNames {
     private RecordedNames() {}
 
     /** Returns the variables of {@link #VARIABLES} that are set. */
-    static Map<String, String> relevant(Map<String, String> environment) {
+    public static Map<String, String> relevant(Map<String, String> environment) {
         Map<String, String> kept = new HashMap<>();
         for (String name : VARIABLES) {
             String value = environment.get(name);

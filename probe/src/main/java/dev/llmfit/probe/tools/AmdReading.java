@@ -1,8 +1,8 @@
 package dev.llmfit.probe.tools;
 
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.GpuFacts;
-import dev.llmfit.probe.hardware.HardwareDatabase;
-import dev.llmfit.probe.hardware.HardwareEntry;
 import dev.llmfit.units.Bytes;
 import java.util.Optional;
 

@@ -2,9 +2,9 @@ package dev.llmfit.probe.bugs;
 
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
-import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.assembly.MachineAssembly;
-import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.probe.source.Source;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -10,7 +10,7 @@ import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
 import dev.llmfit.probe.assembly.MachineAssembly;
-import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineProfiles;
 import dev.llmfit.probe.hardware.MachineResolver;

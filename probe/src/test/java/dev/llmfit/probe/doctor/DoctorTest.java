@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.assembly.MachineAssembly;
-import dev.llmfit.probe.doctor.Finding.Severity;
-import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.doctor.SetupFinding.Severity;
 import dev.llmfit.probe.hardware.MachineProfiles;
 import dev.llmfit.probe.tools.DeviceList;
 import dev.llmfit.units.Bytes;
@@ -23,7 +23,7 @@ class DoctorTest {
 
     @Test
     void anEngineThatSeesTheSameIsNoFinding() {
-        List<Finding> findings = examine(
+        List<SetupFinding> findings = examine(
                 "rtx4090-24g-64g",
                 "Available devices:\n  CUDA0: NVIDIA GeForce RTX 4090 (24081 MiB, 23600 MiB free)\n");
         assertEquals(List.of("display"), ids(findings));
@@ -35,10 +35,10 @@ class DoctorTest {
     void everyFindingIsASentenceWithARemedy(String id) {
         Machine machine = new MachineAssembly(HardwareDatabase.bundled())
                 .assemble(MachineProfiles.bundled().find(id).orElseThrow().facts());
-        List<Finding> findings =
+        List<SetupFinding> findings =
                 Doctor.examine(machine, new Runtimes(Map.of(), new Probe.Absent<>("not asked")), NO_OSHI);
         Severity before = Severity.ERROR;
-        for (Finding f : findings) {
+        for (SetupFinding f : findings) {
             assertTrue(f.text().endsWith(".") && !f.text().contains("  "), f.toString());
             assertTrue(f.severity() == Severity.NOTE || f.fix().endsWith("."), f.toString());
             assertTrue(f.severity().compareTo(before) >= 0, "worst first");
@@ -76,7 +76,7 @@ class DoctorTest {
 
     @Test
     void anEngineWithoutTheGpuIsAnError() {
-        List<Finding> findings = examine("rtx4090-24g-64g", "Available devices:\n");
+        List<SetupFinding> findings = examine("rtx4090-24g-64g", "Available devices:\n");
         assertEquals(List.of("engine-without-gpu", "display"), ids(findings));
         assertEquals(Severity.ERROR, findings.getFirst().severity());
         assertTrue(findings.getFirst().fix().contains("CUDA"));
@@ -91,7 +91,7 @@ class DoctorTest {
 
     @Test
     void aCardWithoutDriverComesBeforeWarnings() {
-        List<Finding> findings = Doctor.examine(machine("nouveau-no-driver-3070"), Runtimes.NONE, NO_OSHI);
+        List<SetupFinding> findings = Doctor.examine(machine("nouveau-no-driver-3070"), Runtimes.NONE, NO_OSHI);
         assertEquals(Severity.ERROR, findings.getFirst().severity());
         assertTrue(findings.getFirst().fix().contains("driver"));
         assertTrue(ids(findings).contains("no-engine"));
@@ -129,7 +129,7 @@ class DoctorTest {
         Runtimes.Loaded onCpu = new Runtimes.Loaded("llama3.2:1b", Bytes.ofGib(2), Bytes.ZERO);
         Runtimes.Loaded onGpu = new Runtimes.Loaded("qwen3:8b", Bytes.ofGib(8), Bytes.ofGib(7));
         Probe<List<Runtimes.Loaded>> ollama = new Probe.Found<>(List.of(onCpu, onGpu), "Ollama");
-        List<Finding> findings = Doctor.examine(machine("rtx4090-24g-64g"), listing(same, ollama), NO_OSHI);
+        List<SetupFinding> findings = Doctor.examine(machine("rtx4090-24g-64g"), listing(same, ollama), NO_OSHI);
         assertEquals(List.of("ollama-on-cpu", "ollama-disagrees", "display", "ollama-loaded"), ids(findings));
         assertEquals(
                 "Ollama holds qwen3:8b: 7.0 GiB on the GPU, 1.0 GiB in RAM.",
@@ -156,7 +156,7 @@ class DoctorTest {
                         + " 00:1a:2b:3c:4d:5e, 192.168.1.17, janet stays"));
     }
 
-    private static List<Finding> examine(String id, String listed) {
+    private static List<SetupFinding> examine(String id, String listed) {
         return Doctor.examine(machine(id), listing(listed, new Probe.Absent<>("not running")), NO_OSHI);
     }
 
@@ -164,8 +164,8 @@ class DoctorTest {
         return new Runtimes(Map.of("llama-server", new Probe.Found<>(listed, "llama-server")), ollama);
     }
 
-    private static List<String> ids(List<Finding> findings) {
-        return findings.stream().map(Finding::id).toList();
+    private static List<String> ids(List<SetupFinding> findings) {
+        return findings.stream().map(SetupFinding::id).toList();
     }
 
     private static Machine machine(String id) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.MachineFacts;
 import java.io.IOException;
 import java.nio.file.Files;

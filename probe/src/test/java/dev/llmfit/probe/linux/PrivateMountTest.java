@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.assembly.MachineAssembly;
-import dev.llmfit.probe.hardware.HardwareDatabase;
-import dev.llmfit.probe.source.LiveSource;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.live.LiveSource;
+import dev.llmfit.probe.live.ThisMachine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

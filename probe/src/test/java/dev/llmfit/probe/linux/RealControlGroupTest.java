@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.llmfit.probe.facts.MemoryLimit;
-import dev.llmfit.probe.source.LiveSource;
+import dev.llmfit.probe.live.LiveSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

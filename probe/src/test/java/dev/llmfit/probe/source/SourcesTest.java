@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.llmfit.probe.Probe;
-import dev.llmfit.probe.ThisMachine;
 import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.probe.live.LiveSource;
+import dev.llmfit.probe.live.ThisMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

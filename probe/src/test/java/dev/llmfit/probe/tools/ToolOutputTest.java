@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.facts.GpuFacts;
-import dev.llmfit.probe.hardware.HardwareDatabase;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
 import java.io.InputStream;

@@ -17,7 +17,7 @@ final class Client {
                         check_embedding_ctx_length=False,
                     )
                     print(len(embeddings.embed_query("Say hello.")))
-                    """.formatted(LlamaCpp.server(plan), plan.slug());
+                    """.formatted(LlamaCppText.server(plan), plan.slug());
         }
         return """
                 # %s
@@ -29,7 +29,7 @@ final class Client {
                     model="%s",
                 )
                 print(llm.invoke("Say hello.").content)
-                """.formatted(LlamaCpp.server(plan), plan.slug());
+                """.formatted(LlamaCppText.server(plan), plan.slug());
     }
 
     static String openAi(Plan plan) {
@@ -38,7 +38,7 @@ final class Client {
                 from openai import OpenAI
 
                 client = OpenAI(base_url="http://127.0.0.1:8080/v1", api_key="none")
-                """.formatted(LlamaCpp.server(plan));
+                """.formatted(LlamaCppText.server(plan));
         if (plan.embedding()) {
             return client + """
                     answer = client.embeddings.create(model="%s", input=["Say hello."])

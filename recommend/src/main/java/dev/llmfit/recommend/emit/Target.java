@@ -54,11 +54,11 @@ public enum Target {
     /** Returns the text for this target, ending with a line break if it is a file. */
     public String emit(Plan plan) {
         return switch (this) {
-            case LLAMA_SERVER -> LlamaCpp.server(plan);
-            case LLAMA_CLI -> LlamaCpp.cli(plan);
-            case PRESET -> LlamaCpp.preset(plan);
-            case OLLAMA -> Ollama.run(plan);
-            case MODELFILE -> Ollama.modelfile(plan);
+            case LLAMA_SERVER -> LlamaCppText.server(plan);
+            case LLAMA_CLI -> LlamaCppText.cli(plan);
+            case PRESET -> LlamaCppText.preset(plan);
+            case OLLAMA -> OllamaText.run(plan);
+            case MODELFILE -> OllamaText.modelfile(plan);
             case LMSTUDIO -> Desktop.lmStudio(plan);
             case TEXTGEN -> Desktop.textGeneration(plan);
             case COMPOSE -> Service.compose(plan);

@@ -21,7 +21,7 @@ import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Graph;
 import dev.llmfit.sizing.graph.Ops;
 import dev.llmfit.sizing.graph.Tensor;
-import dev.llmfit.sizing.launch.Launch;
+import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.launch.LayerDevices;
 import dev.llmfit.sizing.memory.ContextMemory;
 import dev.llmfit.sizing.weights.Weights;
@@ -42,7 +42,7 @@ public final class GraphBuilder {
     private static final int FORCED_NORM_TOKENS = 32;
 
     private final HyperParameters hp;
-    private final Launch launch;
+    private final EffectiveLaunch launch;
     private final LayerDevices layers;
     private final Weights weights;
     private final ContextMemory memory;
@@ -56,7 +56,7 @@ public final class GraphBuilder {
     /** Starts a graph. */
     public GraphBuilder(
             HyperParameters hp,
-            Launch launch,
+            EffectiveLaunch launch,
             LayerDevices layers,
             Weights weights,
             ContextMemory memory,
@@ -78,7 +78,7 @@ public final class GraphBuilder {
     }
 
     /** Returns the launch. */
-    public Launch launch() {
+    public EffectiveLaunch launch() {
         return launch;
     }
 

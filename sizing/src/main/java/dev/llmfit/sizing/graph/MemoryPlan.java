@@ -8,15 +8,15 @@ package dev.llmfit.sizing.graph;
  */
 final class MemoryPlan {
     private final BackendRules[] backends;
-    private final Pool[] pools;
+    private final BufferPool[] pools;
     private final PlanObserver observer;
 
     private MemoryPlan(BackendRules[] backends, PlanObserver observer) {
         this.backends = backends;
         this.observer = observer;
-        this.pools = new Pool[backends.length];
+        this.pools = new BufferPool[backends.length];
         for (int i = 0; i < pools.length; i++) {
-            pools[i] = new Pool(backends[i].alignment(), backends[i].maxChunk());
+            pools[i] = new BufferPool(backends[i].alignment(), backends[i].maxChunk());
         }
     }
 
@@ -137,7 +137,7 @@ final class MemoryPlan {
                 t.chunk = p.chunk;
                 t.offset = p.offset;
                 p.owned = false;
-                Pool pool = pools[p.pool];
+                BufferPool pool = pools[p.pool];
                 long had = pool.round(backends[p.pool].allocSize(p));
                 long needed = pool.round(backends[p.pool].allocSize(t));
                 if (had > needed) {

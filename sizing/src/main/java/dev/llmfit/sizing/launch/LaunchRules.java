@@ -9,7 +9,7 @@ import dev.llmfit.sizing.LaunchRefusedException;
 final class LaunchRules {
     private LaunchRules() {}
 
-    static void check(HyperParameters hp, Launch launch) {
+    static void check(HyperParameters hp, EffectiveLaunch launch) {
         GgmlType k = launch.typeK();
         GgmlType v = launch.typeV();
         if (hp.isMla() && k != v) {

@@ -20,7 +20,7 @@ public final class LayerDevices {
     }
 
     /** Places the layers of a model. */
-    public static LayerDevices place(HyperParameters hp, Launch launch, List<DeviceMemory> devices) {
+    public static LayerDevices place(HyperParameters hp, EffectiveLaunch launch, List<DeviceMemory> devices) {
         int total = hp.nLayerAll() + 1;
         int cpu = devices.size();
         int[] pools = new int[total];

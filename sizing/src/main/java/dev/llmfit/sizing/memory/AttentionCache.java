@@ -3,7 +3,7 @@ package dev.llmfit.sizing.memory;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.sizing.graph.Tensor;
-import dev.llmfit.sizing.launch.Launch;
+import dev.llmfit.sizing.launch.EffectiveLaunch;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -26,7 +26,7 @@ public final class AttentionCache {
     private final int rotationK;
     private final int rotationV;
 
-    private AttentionCache(HyperParameters hp, Launch launch, long cells, int rotationK, int rotationV) {
+    private AttentionCache(HyperParameters hp, EffectiveLaunch launch, long cells, int rotationK, int rotationV) {
         this.cells = cells;
         this.streams = launch.streams();
         this.transposed = launch.transposesValues();
@@ -38,7 +38,7 @@ public final class AttentionCache {
 
     /** Makes the cache of these layers. */
     static AttentionCache of(
-            HyperParameters hp, Launch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
+            HyperParameters hp, EffectiveLaunch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
         AttentionCache cache = new AttentionCache(
                 hp,
                 launch,
@@ -54,7 +54,7 @@ public final class AttentionCache {
      * ({@code llama_kv_cache_dsa}).
      */
     static AttentionCache ofIndexer(
-            HyperParameters hp, Launch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
+            HyperParameters hp, EffectiveLaunch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
         AttentionCache cache = new AttentionCache(hp, launch, cells, widestRotation(hp.indexerHead()), 0);
         @Nullable Tensor[] regions = new Tensor[pools];
         for (int il : layers) {
@@ -64,7 +64,7 @@ public final class AttentionCache {
         return cache;
     }
 
-    private void fill(HyperParameters hp, Launch launch, int[] layers, int pools, IntUnaryOperator poolOf) {
+    private void fill(HyperParameters hp, EffectiveLaunch launch, int[] layers, int pools, IntUnaryOperator poolOf) {
         @Nullable Tensor[] regions = new Tensor[pools];
         for (int il : layers) {
             int pool = poolOf.applyAsInt(il);

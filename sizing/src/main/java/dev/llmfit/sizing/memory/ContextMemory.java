@@ -3,7 +3,7 @@ package dev.llmfit.sizing.memory;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
-import dev.llmfit.sizing.launch.Launch;
+import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.launch.LayerDevices;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +31,8 @@ public final class ContextMemory {
     private final long[] bytes;
 
     /** Lays out the memory of a launch. */
-    public ContextMemory(HyperParameters hp, Launch launch, LayerDevices layers, List<BackendProfile> backends) {
+    public ContextMemory(
+            HyperParameters hp, EffectiveLaunch launch, LayerDevices layers, List<BackendProfile> backends) {
         this.hp = hp;
         int pools = backends.size();
         IntUnaryOperator poolOf = il -> launch.offloadsKv() ? layers.pool(il) : layers.cpu();
@@ -66,7 +67,7 @@ public final class ContextMemory {
         return IntStream.of(layers).filter(wanted).toArray();
     }
 
-    private long windowCells(Launch launch) {
+    private long windowCells(EffectiveLaunch launch) {
         if (launch.options().swaFull()) {
             return launch.nCtxSeq();
         }
@@ -115,19 +116,19 @@ public final class ContextMemory {
     }
 
     /** Returns the context memory by kind. */
-    public List<MemoryUse> uses(List<BackendProfile> backends) {
-        List<MemoryUse> uses = new ArrayList<>();
+    public List<KeptMemory> uses(List<BackendProfile> backends) {
+        List<KeptMemory> uses = new ArrayList<>();
         if (base != null) {
-            uses.add(MemoryUse.ofCache("full attention", base, backends));
+            uses.add(KeptMemory.ofCache("full attention", base, backends));
         }
         if (window != null) {
-            uses.add(MemoryUse.ofCache("sliding window", window, backends));
+            uses.add(KeptMemory.ofCache("sliding window", window, backends));
         }
         if (indexer != null) {
-            uses.add(MemoryUse.ofCache("sparse-attention index", indexer, backends));
+            uses.add(KeptMemory.ofCache("sparse-attention index", indexer, backends));
         }
         if (state != null) {
-            uses.add(MemoryUse.ofState(state, hp.nLayer(), backends));
+            uses.add(KeptMemory.ofState(state, hp.nLayer(), backends));
         }
         return uses;
     }

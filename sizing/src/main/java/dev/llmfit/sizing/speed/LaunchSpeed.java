@@ -3,7 +3,7 @@ package dev.llmfit.sizing.speed;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.llmfit.sizing.speed;
 
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
-import dev.llmfit.probe.hardware.HardwareDatabase;
-import dev.llmfit.probe.hardware.HardwareEntry;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import java.util.Locale;
 import java.util.Optional;
 

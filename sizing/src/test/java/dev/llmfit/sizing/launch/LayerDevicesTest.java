@@ -51,7 +51,7 @@ class LayerDevicesTest {
                 : Arrays.stream(split.trim().split(" +")).map(Double::valueOf).toList();
         LaunchOptions options =
                 LaunchOptions.defaults().withNGpuLayers(nGpuLayers).withTensorSplit(shares);
-        Launch launch = new Launch(LLAMA, options, devices.size(), new EngineBuild(build));
+        EffectiveLaunch launch = new EffectiveLaunch(LLAMA, options, devices.size(), new EngineBuild(build));
         LayerDevices layers = LayerDevices.place(LLAMA, launch, devices);
         assertEquals(33, layers.count());
         String counted = IntStream.rangeClosed(0, devices.size())

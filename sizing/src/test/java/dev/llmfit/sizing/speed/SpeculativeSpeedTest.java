@@ -10,7 +10,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.probe.Backend;
-import dev.llmfit.probe.hardware.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.Collections;
 import java.util.List;

@@ -1,0 +1,46 @@
+package dev.llmfit.cli;
+
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.ExitCode;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Runs typical commands once in this process, so that the AOT cache made from the run holds their classes. */
+@Command(name = "train", hidden = true, description = "Exercises the program while an AOT cache is recorded.")
+public final class TrainCommand implements Callable<Integer> {
+    /** Help, YAML, probe, sizing, a table, JSON and an error. */
+    private static final List<List<String>> RUNS = List.of(
+            List.of("--help"),
+            List.of("models", "qwen3", "8b"),
+            List.of("models", "show", "qwen3:8b"),
+            List.of("quants", "llama3.1:8b"),
+            List.of("probe"),
+            List.of("probe", "--json"),
+            List.of("recommend", "--model", "llama3.1:70b", "--hardware", "rtx4090-24g-64g"),
+            List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json"),
+            List.of("recommend", "--model", "qwen3:30b-a3b"),
+            List.of("plan", "llama3.1:8b", "--top", "1", "--hardware", "geforce-rtx-3060-12g"),
+            List.of("nonsense"));
+
+    private final Console console;
+
+    /** Creates the command. */
+    public TrainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        CommandRunner runner = new CommandRunner(new Console(nowhere, nowhere, console.columns(), true));
+        for (List<String> run : RUNS) {
+            int code = runner.run(run);
+            console.line(code + " " + String.join(" ", run));
+        }
+        return ExitCode.OK.code();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.llmfit.cli.shell;
+
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * Where a command writes. Answers go to {@code out}, everything else to {@code err}.
+ *
+ * @param out answers
+ * @param err messages and progress
+ * @param columns width of the terminal, or 100
+ * @param colour whether escape sequences are wanted
+ */
+public record Console(PrintStream out, PrintStream err, int columns, boolean colour) {
+    private static final int DEFAULT_COLUMNS = 100;
+
+    /** Returns the console of this process; honours {@code NO_COLOR}, {@code CLICOLOR_FORCE} and {@code COLUMNS}. */
+    public static Console ofProcess(PrintStream out, PrintStream err, Map<String, String> environment) {
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean colour = !environment.containsKey("NO_COLOR")
+                && (terminal || !environment.getOrDefault("CLICOLOR_FORCE", "0").equals("0"));
+        return new Console(out, err, columns(environment.get("COLUMNS")), colour);
+    }
+
+    private static int columns(@org.jspecify.annotations.Nullable String text) {
+        if (text == null || !text.matches("[0-9]{1,4}")) {
+            return DEFAULT_COLUMNS;
+        }
+        return Math.max(40, Integer.parseInt(text));
+    }
+
+    /** Prints a line of the answer. */
+    public void line(String text) {
+        out.print(text);
+        out.print('\n');
+    }
+
+    /** Returns the text in bold where colour is on. */
+    public String bold(String text) {
+        return colour ? "\033[1m" + text + "\033[0m" : text;
+    }
+
+    /** Returns the text dimmed where colour is on. */
+    public String dim(String text) {
+        return colour ? "\033[2m" + text + "\033[0m" : text;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.llmfit.cli.shell;
+
+import dev.llmfit.sizing.EngineBuild;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of the program and of the engine it models. */
+public final class Version implements IVersionProvider {
+    /** Returns the version of the program, or {@code development} outside a jar. */
+    public static String number() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"llmfit " + number() + ", models " + EngineBuild.NEWEST};
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.cli.shell;
+
+import org.jspecify.annotations.NullMarked;

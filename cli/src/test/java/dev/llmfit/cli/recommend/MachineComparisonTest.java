@@ -1,0 +1,56 @@
+package dev.llmfit.cli.recommend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.cli.CommandRunner;
+import dev.llmfit.cli.shell.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Machines side by side. */
+class MachineComparisonTest {
+    @Test
+    void threeMachinesStandInThreeColumns() {
+        String page = run(0, "--model llama3.1:8b --compare geforce-rtx-3060-12g geforce-rtx-4090-24g rpi5-8g");
+        String heading = page.lines().findFirst().orElseThrow();
+        assertTrue(heading.matches(" +geforce-rtx-3060-12g +geforce-rtx-4090-24g +rpi5-8g"), heading);
+        assertTrue(page.contains("geforce-rtx-4090-24g writes "), page);
+    }
+
+    @Test
+    void whatDoesNotFitAnywhereIsSaidToBeSo() {
+        String page = run(3, "--model deepseek-v3.1:671b --compare rpi5-8g geforce-rtx-3060-12g m1-8g");
+        assertTrue(page.endsWith("None runs it as wished.\n"), page);
+        assertTrue(run(0, "--model qwen3:32b --compare rpi5-8g geforce-rtx-4090-24g")
+                .endsWith("Only geforce-rtx-4090-24g runs it as wished.\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--compare rpi5-8g, 2, requires at least 2 values",
+        "--compare rpi5-8g no-such-machine, 5, no-such-machine",
+        "--compare rpi5-8g m1-8g --hardware m1-8g, 2, --compare names its machines",
+        "--compare rpi5-8g m1-8g --emit compose, 2, --compare names its machines",
+        "--compare rpi5-8g m1-8g --verify, 2, --compare names its machines"
+    })
+    void oddComparisonsAreRefused(String flags, int code, String sentence) {
+        String said = run(code, flags);
+        assertTrue(said.contains(sentence), said);
+    }
+
+    private static String run(int expected, String flags) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        int code = new CommandRunner(new Console(stream, stream, 100, false))
+                .run(List.of(("recommend " + flags).split(" ", -1)));
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertEquals(expected, code, text);
+        return text;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.llmfit.engine.find;
+
+import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.EngineDescription;
+import dev.llmfit.engine.EngineException;
+import dev.llmfit.engine.embedded.EmbeddedLlama;
+import dev.llmfit.engine.llamacpp.LlamaCpp;
+import dev.llmfit.engine.llamacpp.LlamaCppPrograms;
+import dev.llmfit.engine.server.Ollama;
+import dev.llmfit.engine.server.OpenAiServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds engines: an installed llama.cpp, running servers, and the one that comes with the program.
+ */
+public final class EngineFinder {
+    private static final String STUDIO = "http://127.0.0.1:1234";
+    private static final String LLAMA_SERVER = "http://127.0.0.1:8080";
+
+    private final Map<String, String> environment;
+
+    /** Creates a finder for these environment variables. */
+    public EngineFinder(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Returns the engine for a file.
+     *
+     * @param wanted {@code --engine}: {@code embedded}, a folder, a program, or empty for the best one here
+     * @throws EngineException if what was named is not there
+     */
+    public Engine forFile(Optional<String> wanted) {
+        if (wanted.isEmpty()) {
+            return LlamaCppPrograms.find(environment).<Engine>map(LlamaCpp::new).orElseGet(EmbeddedLlama::new);
+        }
+        return named(wanted.get());
+    }
+
+    /**
+     * Returns the engine that {@code --engine} names: {@code embedded}, {@code ollama}, {@code llama.cpp}, an address, or a path.
+     *
+     * @throws EngineException if it is not there
+     */
+    public Engine named(String name) {
+        if (name.equals("embedded")) {
+            return new EmbeddedLlama();
+        }
+        if (name.equals("ollama")) {
+            return ollama();
+        }
+        if (name.equals("lmstudio")) {
+            return new OpenAiServer(STUDIO);
+        }
+        if (name.startsWith("ollama:")) {
+            return new Ollama(name.substring("ollama:".length()));
+        }
+        if (name.startsWith("http://") || name.startsWith("https://")) {
+            return new OpenAiServer(name);
+        }
+        Optional<LlamaCppPrograms> programs = name.equals("llama.cpp")
+                ? LlamaCppPrograms.find(environment)
+                : Files.exists(Path.of(name)) ? LlamaCppPrograms.in(Path.of(name)) : Optional.empty();
+        return new LlamaCpp(programs.orElseThrow(() -> new EngineException(
+                EngineException.Kind.MISSING,
+                "no llama-server or llama-bench at '" + name + "'",
+                "name a folder of llama.cpp's programs, 'embedded', 'ollama', 'lmstudio' or the address of a server")));
+    }
+
+    /** Returns Ollama at {@code OLLAMA_HOST} or its default address. */
+    public Ollama ollama() {
+        String host = environment.getOrDefault("OLLAMA_HOST", "");
+        String address = host.isBlank() || host.startsWith("0.0.0.0") ? Ollama.DEFAULT_ADDRESS : host;
+        return new Ollama(address.contains("://") || address.contains(":") ? address : address + ":11434");
+    }
+
+    /** Returns every engine that is here now, the best for files first. Asks the usual addresses of this machine. */
+    public List<EngineDescription> all() {
+        List<EngineDescription> found = new ArrayList<>();
+        LlamaCppPrograms.find(environment).ifPresent(p -> add(found, new LlamaCpp(p)));
+        add(found, ollama());
+        add(found, new OpenAiServer(STUDIO));
+        add(found, new OpenAiServer(LLAMA_SERVER));
+        found.add(new EmbeddedLlama().describe());
+        return found;
+    }
+
+    private static void add(List<EngineDescription> found, Engine engine) {
+        try {
+            found.add(engine.describe());
+        } catch (EngineException e) {
+            // Not here, or not well; the others count.
+            System.getLogger(EngineFinder.class.getName()).log(System.Logger.Level.DEBUG, "engine left out", e);
+        }
+    }
+}

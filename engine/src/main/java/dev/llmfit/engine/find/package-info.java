@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.engine.find;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.llmfit.engine.llamacpp;
+
+import dev.llmfit.engine.EngineException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds in an engine's output why it ended. */
+public final class LaunchFailure {
+    private static final List<String> MEMORY = List.of(
+            "out of memory",
+            "outofdevicememory",
+            "outofhostmemory",
+            "failed to allocate",
+            "unable to allocate",
+            "cudamalloc failed",
+            "cannot allocate memory",
+            "insufficient memory",
+            "bad_alloc");
+    private static final List<String> TELLING = List.of("error", "failed", "assert", "unable", "invalid", "unknown");
+    /** 128 + SIGKILL: the kernel's out-of-memory killer, since this program did not send it. */
+    private static final int KILLED = 137;
+
+    private LaunchFailure() {}
+
+    /** Returns the exception for a program that ended with this code and output. */
+    public static EngineException of(String program, int exitCode, List<String> lines) {
+        Optional<String> memory = lines.stream()
+                .filter(l -> MEMORY.stream().anyMatch(l.toLowerCase(Locale.ROOT)::contains))
+                .findFirst();
+        if (memory.isPresent() || exitCode == KILLED) {
+            return new EngineException(
+                    EngineException.Kind.OUT_OF_MEMORY,
+                    program + " could not get its memory: "
+                            + memory.map(LaunchFailure::plain).orElse("the system killed it"),
+                    "use a smaller context, fewer layers on the GPU or a smaller file type");
+        }
+        String reason = lines.stream()
+                .filter(l -> TELLING.stream().anyMatch(l.toLowerCase(Locale.ROOT)::contains))
+                .findFirst()
+                .or(() -> lines.reversed().stream().filter(l -> !l.isBlank()).findFirst())
+                .map(LaunchFailure::plain)
+                .orElse("it printed nothing");
+        return new EngineException(
+                EngineException.Kind.FAILED, program + " ended with code " + exitCode + ": " + reason, "");
+    }
+
+    /** Removes the time stamp and shortens the line. */
+    private static String plain(String line) {
+        String text = line.replaceFirst("^[0-9.]+ [A-Z] +", "").strip();
+        text = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+    }
+}

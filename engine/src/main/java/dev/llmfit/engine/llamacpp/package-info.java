@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.engine.llamacpp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package dev.llmfit.engine.server;
+
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.BenchTask;
+import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.EngineDescription;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.engine.http.LocalHttp;
+import dev.llmfit.engine.json.JsonText;
+import dev.llmfit.engine.json.JsonValue;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A running server that speaks OpenAI's protocol: LM Studio, llama-server, vLLM and others. If the server reports durations
+ * ({@code timings} of llama.cpp, {@code stats} of LM Studio), those are taken; if not, the arrival of the streamed tokens.
+ */
+public final class OpenAiServer implements Engine {
+    private static final String NAME = "the OpenAI-compatible server";
+    private static final Duration QUICK = Duration.ofSeconds(5);
+
+    private final LocalHttp http;
+    private volatile boolean ownDurations;
+
+    /** Creates the engine for an address on this machine, with or without {@code /v1}. */
+    public OpenAiServer(String address) {
+        this.http = LocalHttp.to(address.replaceFirst("/v1/?$", ""), NAME);
+    }
+
+    @Override
+    public EngineDescription describe() {
+        return new EngineDescription(
+                "openai",
+                String.join(", ", models()),
+                OptionalInt.empty(),
+                List.of(),
+                List.of(),
+                http.address(),
+                false);
+    }
+
+    /** Returns the models it serves. */
+    public List<String> models() {
+        return http.get("/v1/models", QUICK).get("data").map(JsonValue::items).orElse(List.of()).stream()
+                .map(m -> m.string("id"))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public BenchResult bench(BenchTask task, Progress progress) {
+        String model = task.served(NAME);
+        Duration limit = task.repetition().limit();
+        BenchResult result = RequestBench.run(
+                describe(),
+                task,
+                progress,
+                (prompt, generate, seed) ->
+                        stream(model, prompt, generate, seed, limit).plausible(NAME),
+                SpeedReading.Clock.ARRIVAL);
+        if (!ownDurations) {
+            return result.withNotes(
+                    List.of("the server reports no durations; speeds are those of the tokens' arrival"));
+        }
+        List<SpeedReading> readings = result.readings().stream()
+                .map(r -> new SpeedReading(r.workload(), r.samples(), SpeedReading.Clock.ENGINE))
+                .toList();
+        return new BenchResult(result.engine(), readings, result.notes(), result.missing());
+    }
+
+    /**
+     * Runs one streamed request. What the server says of its durations is not judged yet.
+     *
+     * @param model name at the server
+     * @param prompt tokens of the prompt, about
+     * @param generate tokens to generate at most
+     * @param seed varies the prompt
+     * @param limit when to give up
+     */
+    public StreamedAnswer stream(String model, int prompt, int generate, int seed, Duration limit) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("model", model);
+        body.put("messages", List.of(Map.of("role", "user", "content", PromptText.ofAbout(prompt, seed))));
+        body.put("max_tokens", generate);
+        body.put("stream", true);
+        body.put("stream_options", Map.of("include_usage", true));
+        body.put("cache_prompt", false);
+        body.put("ignore_eos", true);
+        StreamedAnswer.Collector collector = new StreamedAnswer.Collector(System.nanoTime());
+        http.stream("/v1/chat/completions", JsonText.line(body), limit, collector::line);
+        StreamedAnswer answer = collector.finish(NAME);
+        answer.timing().within(NAME, generate);
+        ownDurations |= answer.ownDurations();
+        return answer;
+    }
+}

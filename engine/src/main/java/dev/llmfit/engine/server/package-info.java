@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.engine.server;
+
+import org.jspecify.annotations.NullMarked;

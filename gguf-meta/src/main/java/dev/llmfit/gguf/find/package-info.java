@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.gguf.find;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.gguf.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.gguf.reference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.probe.database;
+
+import org.jspecify.annotations.NullMarked;

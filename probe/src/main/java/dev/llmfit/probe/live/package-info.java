@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.probe.live;
+
+import org.jspecify.annotations.NullMarked;

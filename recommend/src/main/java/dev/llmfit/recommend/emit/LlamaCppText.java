@@ -1,0 +1,53 @@
+package dev.llmfit.recommend.emit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines of llama.cpp; the flags are those of b11434, {@code common/arg.cpp}. */
+final class LlamaCppText {
+    private LlamaCppText() {}
+
+    static String server(Plan plan) {
+        List<String> words = new ArrayList<>(List.of("llama-server", "-m", plan.file()));
+        words.addAll(plan.serverArguments());
+        return Shell.line(words);
+    }
+
+    static String cli(Plan plan) {
+        List<String> words = new ArrayList<>(List.of("llama-cli", "-m", plan.file()));
+        words.addAll(plan.launchArguments());
+        return Shell.line(words);
+    }
+
+    /**
+     * A section of a preset file for {@code llama-server --models-preset}, {@code common/preset.cpp}: long names without dashes. A
+     * value ends at {@code #} or {@code ;} and cannot be quoted; see {@link Target#obstacle}.
+     */
+    static String preset(Plan plan) {
+        StringBuilder out = new StringBuilder("version = 1\n\n[" + plan.slug() + "]\n");
+        line(out, "model", plan.file());
+        if (plan.gpus() > 0) {
+            line(out, "n-gpu-layers", Integer.toString(plan.options().nGpuLayers()));
+        }
+        line(out, "ctx-size", Integer.toString(plan.options().nCtx()));
+        line(out, "parallel", Integer.toString(plan.options().nParallel()));
+        line(out, "flash-attn", plan.flashAttn() ? "on" : "off");
+        line(out, "cache-type-k", plan.options().typeK().ggmlName());
+        line(out, "cache-type-v", plan.options().typeV().ggmlName());
+        line(out, "ubatch-size", Integer.toString(plan.options().nUbatch()));
+        if (plan.options().nCpuMoe() > 0) {
+            line(out, "n-cpu-moe", Integer.toString(plan.options().nCpuMoe()));
+        }
+        if (!plan.options().tensorSplit().isEmpty()) {
+            line(out, "tensor-split", plan.tensorSplit());
+        }
+        if (plan.embedding()) {
+            line(out, "embeddings", "true");
+        }
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, String key, String value) {
+        out.append(key).append(" = ").append(value).append('\n');
+    }
+}

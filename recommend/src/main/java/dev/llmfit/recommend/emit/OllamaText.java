@@ -1,0 +1,83 @@
+package dev.llmfit.recommend.emit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Ollama: the command, its server's environment, and a Modelfile. Names as in Ollama's {@code envconfig} and {@code api.Options}. */
+final class OllamaText {
+    /** What a name of Ollama's library without a type means, except for models published in fewer bits. */
+    private static final String LIBRARY_TYPE = "Q4_K_M";
+
+    /** Cache types that Ollama takes, from its documentation of {@code OLLAMA_KV_CACHE_TYPE}. */
+    private static final List<String> CACHE_TYPES = List.of("f16", "q8_0", "q4_0");
+
+    private OllamaText() {}
+
+    /** Returns the command that runs it with what Ollama decides by itself; a local file is made known to Ollama first. */
+    static String run(Plan plan) {
+        String run = Shell.line(List.of("ollama", "run", source(plan)));
+        return local(plan)
+                ? Shell.line(List.of("ollama", "create", plan.slug(), "-f", "Modelfile")) + " && " + run
+                : run;
+    }
+
+    /** Returns Ollama's name of the model: its library, else Hugging Face, else the model made from the Modelfile. */
+    static String source(Plan plan) {
+        Optional<String> library = plan.ollama().filter(name -> plan.fileType().equals(libraryType(name)));
+        if (library.isPresent()) {
+            return library.get();
+        }
+        return plan.ggufRepo().map(r -> "hf.co/" + r + ":" + plan.fileType()).orElse(plan.slug());
+    }
+
+    private static String libraryType(String name) {
+        return name.startsWith("gpt-oss") ? "MXFP4_MOE" : LIBRARY_TYPE;
+    }
+
+    private static boolean local(Plan plan) {
+        return source(plan).equals(plan.slug());
+    }
+
+    /** Returns a Modelfile; the heading says how to use it and what the server's environment must be. */
+    static String modelfile(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        lines.add("# ollama create " + plan.slug() + " -f Modelfile && ollama run " + plan.slug());
+        lines.add("# environment of ollama serve: " + environment(plan));
+        lines.add("FROM " + (local(plan) ? quoted(plan.file()) : source(plan)));
+        lines.add("PARAMETER num_ctx " + plan.slotContext());
+        if (plan.options().nCpuMoe() > 0) {
+            lines.add("# Ollama decides itself how much stays in RAM; num_gpu would put all experts on the GPU.");
+        } else if (plan.gpus() > 0) {
+            lines.add("PARAMETER num_gpu " + plan.options().nGpuLayers());
+        }
+        if (!plan.options().tensorSplit().isEmpty()) {
+            lines.add("# Ollama divides the layers between the GPUs itself.");
+        }
+        lines.add("PARAMETER num_batch " + plan.options().nUbatch());
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** A value that begins with a quote must stand in quotes ({@code unquote} in {@code parser/parser.go}); others stand as they are. */
+    private static String quoted(String file) {
+        return file.startsWith("\"") ? "\"\"\"" + file + "\"\"\"" : file;
+    }
+
+    static String environment(Plan plan) {
+        List<String> variables = new ArrayList<>();
+        variables.add("OLLAMA_FLASH_ATTENTION=" + (plan.flashAttn() ? 1 : 0));
+        variables.add("OLLAMA_KV_CACHE_TYPE=" + cacheType(plan));
+        variables.add("OLLAMA_NUM_PARALLEL=" + plan.options().nParallel());
+        variables.add("OLLAMA_CONTEXT_LENGTH=" + plan.slotContext());
+        return String.join(" ", variables);
+    }
+
+    /** Returns the planned type, or the next one that is no worse where Ollama does not know it. */
+    private static String cacheType(Plan plan) {
+        String planned = plan.options().typeK().ggmlName();
+        if (CACHE_TYPES.contains(planned)) {
+            return planned;
+        }
+        return plan.options().typeK().blockSize() == 1 ? "f16" : "q8_0";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.facts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package dev.llmfit.recommend.fit;
+
+import dev.llmfit.probe.Budget;
+import dev.llmfit.probe.Device;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.Pool;
+import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.FailedLaunch;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a launch may use of a machine. A device may be filled to its free memory less the margin; the margin covers driver and process.
+ * The CPU's memory keeps a reserve for the system. Memory that CPU and GPU share is one budget.
+ *
+ * @param devices budget of each device, in the machine's order
+ * @param host budget of the CPU's memory; for a shared pool, of the whole pool
+ * @param shared for each device whether its memory is the CPU's
+ * @param memory the devices as sizing wants them
+ */
+public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, List<DeviceMemory> memory) {
+    /** Margin of llama.cpp's {@code --fit-target}, {@code common/common.h}. */
+    public static final Bytes DEFAULT_MARGIN = Bytes.ofGib(1);
+
+    public Budgets {
+        devices = List.copyOf(devices);
+        shared = List.copyOf(shared);
+        memory = List.copyOf(memory);
+    }
+
+    /** Returns the budgets of a machine with this margin on each device. */
+    public static Budgets of(Machine machine, Bytes margin) {
+        Pool hostPool = machine.hostPool();
+        Bytes reserve = Budget.hostReserve(machine);
+        List<Bytes> devices = new ArrayList<>();
+        List<Boolean> shared = new ArrayList<>();
+        List<DeviceMemory> memory = new ArrayList<>();
+        for (Device device : machine.devices()) {
+            boolean unified = device.poolId().equals(hostPool.id());
+            Bytes least = unified ? Budget.marginOf(machine, device) : margin;
+            Bytes kept = least.compareTo(margin) > 0 ? least : margin;
+            Bytes free = unified ? device.free().min(hostPool.free()) : device.free();
+            devices.add(free.minus(kept));
+            shared.add(unified);
+            memory.add(new DeviceMemory(device.name(), device.backend(), device.free(), device.capacity()));
+        }
+        return new Budgets(devices, hostPool.free().minus(reserve), shared, memory);
+    }
+
+    /** Returns these budgets, lowered where a launch failed for want of memory; the machine is the one they are of. */
+    public Budgets below(List<FailedLaunch> failures, Machine machine) {
+        if (failures.isEmpty()) {
+            return this;
+        }
+        List<Bytes> lowered = new ArrayList<>(devices);
+        Bytes loweredHost = host;
+        for (FailedLaunch f : failures) {
+            if (f.device() < 0) {
+                loweredHost = loweredHost.min(f.limit(machine.hostPool().free()));
+            } else {
+                Bytes limit = f.limit(machine.devices().get(f.device()).free());
+                lowered.set(f.device(), lowered.get(f.device()).min(limit));
+            }
+        }
+        return new Budgets(lowered, loweredHost, shared, memory);
+    }
+
+    /** Returns whether everything fits. */
+    public boolean fits(Estimate estimate) {
+        return devicesFit(estimate) && hostLeft(estimate) >= 0;
+    }
+
+    /** Returns whether every device holds its part; a device that shares the CPU's memory, together with the host's part. */
+    public boolean devicesFit(Estimate estimate) {
+        if (shared.contains(true) && hostLeft(estimate) < 0) {
+            return false;
+        }
+        for (int i = 0; i < devices.size(); i++) {
+            if (left(estimate, i) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the bytes left of the budget of a device; negative if it overflows. */
+    public long left(Estimate estimate, int device) {
+        return devices.get(device).count()
+                - estimate.devices().get(device).total().count();
+    }
+
+    /** Returns the bytes left of the host budget, less what devices take of the same memory; negative if it overflows. */
+    public long hostLeft(Estimate estimate) {
+        long used = estimate.host().total().count();
+        List<BufferSizes> buffers = estimate.devices();
+        for (int i = 0; i < buffers.size(); i++) {
+            used = Math.addExact(used, shared.get(i) ? buffers.get(i).total().count() : 0);
+        }
+        return host.count() - used;
+    }
+
+    /** Returns the smallest room left on a device, or on the host without devices. */
+    public long headroom(Estimate estimate) {
+        long smallest = devices.isEmpty() ? hostLeft(estimate) : Long.MAX_VALUE;
+        for (int i = 0; i < devices.size(); i++) {
+            smallest = Math.min(smallest, left(estimate, i));
+        }
+        return smallest;
+    }
+
+    /** Returns the bytes that a launch may take of all memory together. */
+    public long everything() {
+        long sum = host.count();
+        for (int i = 0; i < devices.size(); i++) {
+            sum = Math.addExact(sum, shared.get(i) ? 0 : devices.get(i).count());
+        }
+        return sum;
+    }
+
+    /** Returns the bytes that a launch may take of the devices together. */
+    public long allDevices() {
+        long sum = 0;
+        for (Bytes budget : devices) {
+            sum = Math.addExact(sum, budget.count());
+        }
+        return sum;
+    }
+}

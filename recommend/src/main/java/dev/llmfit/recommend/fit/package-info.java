@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.fit;
+
+import org.jspecify.annotations.NullMarked;

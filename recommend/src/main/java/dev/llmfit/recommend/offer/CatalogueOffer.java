@@ -1,0 +1,187 @@
+package dev.llmfit.recommend.offer;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.quant.Imatrix;
+import dev.llmfit.gguf.quant.QuantSummary;
+import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.recommend.quality.QualityTable;
+import dev.llmfit.units.Bytes;
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A model of the catalogue in every file type that {@code llama-quantize} makes. Laid out when it is first asked for. */
+public final class CatalogueOffer implements ModelOffer {
+    private static final List<String> NATIVE_MXFP4 = List.of(FileType.MXFP4_MOE.name());
+    private static final String MXFP4 = "MXFP4";
+
+    private final String name;
+    private final ModelSummary summary;
+    private final Supplier<Model> layout;
+    private final Listing listing;
+    private final Map<String, Model> models = new HashMap<>();
+    private final Map<String, QuantSummary> sizes = new HashMap<>();
+    private @Nullable Model shape;
+    private @Nullable Quantizer quantizer;
+
+    private CatalogueOffer(String name, ModelSummary summary, Supplier<Model> layout) {
+        this.name = name;
+        this.summary = summary;
+        this.layout = layout;
+        this.listing = listing(summary);
+    }
+
+    /** Returns an entry as an offer under the name that the user typed. */
+    public static CatalogueOffer of(String name, CatalogueEntry entry) {
+        return new CatalogueOffer(name, entry.summary(), entry::model);
+    }
+
+    /** Names in Ollama's cloud, and their short forms, are no files that can be run here. */
+    private static Optional<String> ollama(ModelSummary summary) {
+        return summary.ollama().stream()
+                .filter(n -> !n.endsWith("cloud") && !summary.ollama().contains(n + ":cloud"))
+                .findFirst();
+    }
+
+    /** Returns all models of a catalogue, under the name that a user would type. */
+    public static List<CatalogueOffer> all(Catalogue catalogue) {
+        List<CatalogueOffer> offers = new ArrayList<>();
+        for (ModelSummary summary : catalogue.summaries()) {
+            String name = ollama(summary).orElse(summary.id());
+            offers.add(new CatalogueOffer(
+                    name,
+                    summary,
+                    () -> catalogue.find(summary.id()).orElseThrow().model()));
+        }
+        return offers;
+    }
+
+    /** Returns the models of a catalogue that can be had as a file: from Ollama's library, or from a repository with GGUF files. */
+    public static List<CatalogueOffer> published(Catalogue catalogue) {
+        return all(catalogue).stream()
+                .filter(o ->
+                        o.listing.ollama().isPresent() || o.listing.ggufRepo().isPresent())
+                .toList();
+    }
+
+    private static Listing listing(ModelSummary s) {
+        return new Listing(
+                Optional.of(s.family()),
+                month(s.release()),
+                Set.copyOf(s.purposes()),
+                Optional.of(s.licence()).filter(l -> !l.equals("not stated")),
+                s.modalities().contains("image"),
+                s.architecture().equals("gpt-oss") ? Optional.of(MXFP4) : Optional.empty(),
+                ollama(s),
+                s.ggufRepositories().stream().findFirst());
+    }
+
+    private static Optional<YearMonth> month(String release) {
+        try {
+            return Optional.of(YearMonth.parse(release));
+        } catch (DateTimeException e) {
+            return Optional.empty(); // "not stated"
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Listing listing() {
+        return listing;
+    }
+
+    @Override
+    public List<String> fileTypes() {
+        return listing.nativeType().isPresent() ? NATIVE_MXFP4 : Types.ALL;
+    }
+
+    @Override
+    public Model shape() {
+        Model known = shape;
+        if (known == null) {
+            known = layout.get();
+            shape = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Model model(String fileType) {
+        return models.computeIfAbsent(fileType, t -> quantizer().quantize(type(t), imatrix(t)));
+    }
+
+    @Override
+    public Bytes fileBytes(String fileType) {
+        return Bytes.of(sizes.computeIfAbsent(fileType, t -> quantizer().summarize(type(t), imatrix(t)))
+                .fileBytes());
+    }
+
+    @Override
+    public Bytes leastBytes(String fileType) {
+        double bytesPerWeight = type(fileType).defaultType().blockBytes()
+                / (double) type(fileType).defaultType().blockSize();
+        return Bytes.of((long) (summary.parameters() * bytesPerWeight));
+    }
+
+    @Override
+    public String file(String fileType) {
+        String base = listing.ggufRepo().orElse(summary.id());
+        base = base.substring(base.indexOf('/') + 1);
+        base = base.toLowerCase(Locale.ROOT).endsWith("-gguf") ? base.substring(0, base.length() - 5) : base;
+        return base + "-" + fileType + ".gguf";
+    }
+
+    @Override
+    public Optional<Outline> outline() {
+        return Optional.of(new Outline(summary.parameters(), summary.parametersActive()));
+    }
+
+    private Quantizer quantizer() {
+        Quantizer known = quantizer;
+        if (known == null) {
+            known = Quantizer.of(shape());
+            quantizer = known;
+        }
+        return known;
+    }
+
+    private static FileType type(String fileType) {
+        return FileType.byName(fileType)
+                .orElseThrow(() -> new IllegalArgumentException("no file type is called '" + fileType + "'"));
+    }
+
+    /** Published IQ files are made with an importance matrix; some cannot be made without. */
+    private static Imatrix imatrix(String fileType) {
+        return fileType.startsWith("IQ") ? Imatrix.PRESENT : Imatrix.ABSENT;
+    }
+
+    private static final class Types {
+        static final List<String> ALL = all();
+
+        private static List<String> all() {
+            List<String> types = new ArrayList<>();
+            for (FileType type : FileType.values()) {
+                if (type.isQuantizeTarget() && QualityTable.isMeasured(type.name()) && type != FileType.F32) {
+                    types.add(type.name());
+                }
+            }
+            return List.copyOf(types);
+        }
+    }
+}

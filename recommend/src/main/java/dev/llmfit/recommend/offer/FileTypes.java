@@ -1,0 +1,28 @@
+package dev.llmfit.recommend.offer;
+
+import dev.llmfit.recommend.quality.QualityTable;
+import java.util.List;
+import java.util.Optional;
+
+/** Which file types of a model are worth a look. */
+public final class FileTypes {
+    private FileTypes() {}
+
+    /**
+     * Returns the file types to consider: the one asked for, else those whose quality is known, else all.
+     *
+     * @param offer the model
+     * @param asked the file type that was asked for
+     */
+    public static List<String> considered(ModelOffer offer, Optional<String> asked) {
+        if (asked.isPresent()) {
+            return List.of(asked.get());
+        }
+        Optional<String> nativeType = offer.listing().nativeType();
+        List<String> known = offer.fileTypes().stream()
+                .filter(t -> QualityTable.isMeasured(t)
+                        || nativeType.filter(t::startsWith).isPresent())
+                .toList();
+        return known.isEmpty() ? offer.fileTypes() : known;
+    }
+}

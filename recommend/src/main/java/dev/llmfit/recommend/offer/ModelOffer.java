@@ -1,0 +1,54 @@
+package dev.llmfit.recommend.offer;
+
+import dev.llmfit.gguf.Model;
+import dev.llmfit.units.Bytes;
+import java.util.List;
+import java.util.Optional;
+
+/** A model that can be had in one or more file types. */
+public interface ModelOffer {
+    /** Returns the name that a user types. */
+    String name();
+
+    /** Returns what a catalogue knows of it. */
+    Listing listing();
+
+    /** Returns the file types to choose from, in llama.cpp's spelling, without repetition, at least one. */
+    List<String> fileTypes();
+
+    /** Returns metadata and shapes of the model; the types of the tensors mean nothing. */
+    default Model shape() {
+        return model(fileTypes().getFirst());
+    }
+
+    /**
+     * Returns the model as a file of this type; may be costly the first time.
+     *
+     * @throws IllegalArgumentException if the type is not one of {@link #fileTypes()}
+     */
+    Model model(String fileType);
+
+    /** Returns the size of the file of this type. */
+    Bytes fileBytes(String fileType);
+
+    /** Returns a size that the file is not smaller than, without laying out the model. */
+    default Bytes leastBytes(String fileType) {
+        return fileBytes(fileType);
+    }
+
+    /** Returns the path of the file if it is on disk, else the name it usually has. */
+    String file(String fileType);
+
+    /** Returns what is known without laying out the model; empty if nothing is. */
+    default Optional<Outline> outline() {
+        return Optional.empty();
+    }
+
+    /**
+     * What bounds a model's launches before it is laid out.
+     *
+     * @param parameters weights
+     * @param activeParameters weights that one token uses
+     */
+    record Outline(long parameters, long activeParameters) {}
+}

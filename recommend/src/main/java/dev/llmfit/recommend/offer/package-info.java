@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.offer;
+
+import org.jspecify.annotations.NullMarked;

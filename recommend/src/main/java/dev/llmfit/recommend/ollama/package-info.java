@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.ollama;
+
+import org.jspecify.annotations.NullMarked;

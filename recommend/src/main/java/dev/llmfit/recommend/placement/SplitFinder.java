@@ -1,0 +1,178 @@
+package dev.llmfit.recommend.placement;
+
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.fit.LayerPlacement;
+import dev.llmfit.recommend.fit.Sizer;
+import dev.llmfit.recommend.speed.Pace;
+import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Distributes a number of offloaded layers over the devices so that a token is generated fastest. llama.cpp's own split by free memory is
+ * kept unless another one is faster. The fastest split by least sizes is found by dynamic programming; if its exact size overfills a
+ * device, every split is cut off that gives the device at least the same layers, and the next fastest is tried.
+ */
+final class SplitFinder {
+    /** Faster by less is rounding. */
+    private static final double FASTER = 1 + 1e-9;
+
+    /** Share of a compute buffer that another split with fewer layers on the device needs at least. */
+    static final double LEAST_COMPUTE = 0.75;
+
+    private final Sizer sizer;
+    private final Budgets budgets;
+    private final Pace pace;
+
+    SplitFinder(Sizer sizer, Budgets budgets, Pace pace) {
+        this.sizer = sizer;
+        this.budgets = budgets;
+        this.pace = pace;
+    }
+
+    /**
+     * Returns the fastest launch with all these layers on the devices that fits them, or empty if there is none.
+     *
+     * @param base launch without a split; its number of GPU layers is used
+     * @param costs least bytes of each layer; the last {@code nGpuLayers} are offloaded
+     */
+    Optional<LayerPlacement> find(LaunchOptions base, long[] costs) {
+        Optional<Estimate> automatic = sizer.size(base);
+        if (automatic.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<LayerPlacement> fits =
+                automatic.filter(budgets::devicesFit).map(e -> new LayerPlacement(base, e, OptionalLong.empty()));
+        return budgets.devices().size() < 2 ? fits : new Splitting(base, costs, automatic.get()).fastest(fits);
+    }
+
+    /**
+     * Returns the smallest compute buffer of a device with layers. Without flash attention nothing is learned: it may be on for another
+     * number of layers, and then buffers are much smaller.
+     */
+    static long leastCompute(Estimate estimate) {
+        long least = Long.MAX_VALUE;
+        for (int d = 0; d < estimate.devices().size() && estimate.flashAttn(); d++) {
+            if (estimate.layerDevice().contains(d)) {
+                least = Math.min(least, estimate.devices().get(d).compute().count());
+            }
+        }
+        return least;
+    }
+
+    /** Returns what other placements take for compute buffers at least, given the smallest one seen. */
+    static long reserved(long compute) {
+        return compute == Long.MAX_VALUE ? 0 : (long) (compute * LEAST_COMPUTE);
+    }
+
+    /**
+     * Returns whether a launch overfills a memory that CPU and GPU share whatever else is moved between them: only its compute buffers
+     * would change.
+     */
+    boolean hopeless(LaunchOptions options) {
+        Optional<Estimate> estimate = sizer.size(options);
+        if (!budgets.shared().contains(true)
+                || estimate.isEmpty()
+                || !estimate.get().flashAttn()) {
+            return false;
+        }
+        BufferSizes host = estimate.get().host();
+        double compute = host.compute().count();
+        for (int d = 0; d < budgets.devices().size(); d++) {
+            compute += budgets.shared().get(d)
+                    ? estimate.get().devices().get(d).compute().count()
+                    : 0;
+        }
+        return budgets.hostLeft(estimate.get()) + compute * (1 - LEAST_COMPUTE) < 0
+                && !budgets.shared().contains(false);
+    }
+
+    /** The search for one number of layers. */
+    private final class Splitting {
+        private final LaunchOptions base;
+        private final long[] costs;
+        private final int first;
+        private final SplitTable table;
+
+        Splitting(LaunchOptions base, long[] costs, Estimate automatic) {
+            this.base = base;
+            this.costs = costs;
+            this.first = costs.length - Math.min(base.nGpuLayers(), costs.length);
+            this.table = new SplitTable(costs, first, budgets, pace.shares(base, costs.length));
+            table.learn(automatic);
+        }
+
+        Optional<LayerPlacement> fastest(Optional<LayerPlacement> automatic) {
+            Optional<LayerPlacement> best = automatic;
+            for (int d = 0; d < budgets.devices().size(); d++) {
+                if (table.holds(d)) {
+                    List<Double> alone = new ArrayList<>(
+                            Collections.nCopies(budgets.devices().size(), 0.0));
+                    alone.set(d, 1.0);
+                    best = better(alone, oneDevice(d), best);
+                }
+            }
+            Optional<int[]> counts = table.fastest();
+            while (counts.isPresent() && faster(split(counts.get()), placement(counts.get()), best)) {
+                LaunchOptions options = split(counts.get());
+                Optional<Estimate> estimate = sizer.size(options);
+                if (estimate.isPresent() && budgets.devicesFit(estimate.get())) {
+                    return Optional.of(new LayerPlacement(options, estimate.get(), OptionalLong.empty()));
+                }
+                if (estimate.isEmpty() || !table.cut(counts.get(), estimate.get())) {
+                    return best;
+                }
+                counts = table.fastest();
+            }
+            return best;
+        }
+
+        private Optional<LayerPlacement> better(
+                List<Double> split, List<Integer> placement, Optional<LayerPlacement> best) {
+            LaunchOptions options = base.withTensorSplit(split);
+            if (!faster(options, placement, best)) {
+                return best;
+            }
+            return sizer.size(options)
+                    .filter(budgets::devicesFit)
+                    .map(e -> new LayerPlacement(options, e, OptionalLong.empty()))
+                    .or(() -> best);
+        }
+
+        private boolean faster(LaunchOptions options, List<Integer> placement, Optional<LayerPlacement> best) {
+            return best.isEmpty()
+                    || pace.tg(options, placement)
+                            > FASTER
+                                    * pace.tg(
+                                            best.get().options(),
+                                            best.get().estimate().layerDevice());
+        }
+
+        private LaunchOptions split(int[] counts) {
+            List<Double> shares = new ArrayList<>();
+            for (int count : counts) {
+                shares.add((double) count);
+            }
+            return base.withTensorSplit(shares);
+        }
+
+        private List<Integer> placement(int[] counts) {
+            List<Integer> where = new ArrayList<>(Collections.nCopies(first, -1));
+            for (int d = 0; d < counts.length; d++) {
+                where.addAll(Collections.nCopies(counts[d], d));
+            }
+            return where;
+        }
+
+        private List<Integer> oneDevice(int d) {
+            List<Integer> where = new ArrayList<>(Collections.nCopies(first, -1));
+            where.addAll(Collections.nCopies(costs.length - first, d));
+            return where;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.purchase;
+
+import org.jspecify.annotations.NullMarked;

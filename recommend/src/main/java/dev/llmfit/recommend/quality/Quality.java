@@ -1,0 +1,39 @@
+package dev.llmfit.recommend.quality;
+
+import java.util.Optional;
+
+/**
+ * How much a file type and a cache type cost in quality.
+ *
+ * @param pplPercent perplexity above the published weights, percent; empty if nobody measured this type
+ * @param dots 1 (poor) to 5 (as good as 16 bit); empty if not measured
+ * @param doublingsLost the loss as doublings of the parameter count
+ * @param source where the numbers come from
+ */
+public record Quality(Optional<Double> pplPercent, Optional<Integer> dots, double doublingsLost, String source) {
+    private static final double[] LIMITS = {1, 3.7, 15, 45};
+
+    /** Returns the quality of a measured loss. */
+    static Quality measured(double pplPercent, String source) {
+        int dots = 5;
+        for (double limit : LIMITS) {
+            dots -= pplPercent > limit ? 1 : 0;
+        }
+        double doublings = Math.log1p(pplPercent / 100) / QualityTable.NATS_PER_DOUBLING;
+        return new Quality(Optional.of(pplPercent), Optional.of(dots), doublings, source);
+    }
+
+    /** Returns the quality of a type that nobody measured. */
+    static Quality unknown() {
+        return new Quality(Optional.empty(), Optional.empty(), 0, "not measured for this file type");
+    }
+
+    /** Returns this quality with a further loss of perplexity. */
+    Quality worse(double percent, String otherSource) {
+        if (percent == 0 || pplPercent.isEmpty()) {
+            return this;
+        }
+        double both = ((1 + pplPercent.get() / 100) * (1 + percent / 100) - 1) * 100;
+        return measured(both, source + "; " + otherSource);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.quality;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.llmfit.recommend.search;
+
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.fit.Sizer;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.sizing.LaunchOptions;
+
+/** The largest context that fits with the placement and cache type of a launch, in steps of 256 cells as llama.cpp rounds. */
+public final class LargestContext {
+    private static final int STEP = 256;
+
+    private final PlannedLaunch launch;
+    private final Budgets budgets;
+    private final Sizer sizer;
+    private final int trained;
+
+    public LargestContext(PlannedLaunch launch, ModelProfile profile, Budgets budgets, Engines engines) {
+        this.launch = launch;
+        this.budgets = budgets;
+        this.sizer =
+                new Sizer(engines.memory(), launch.offer().model(launch.fileType()), budgets.memory(), engines.build());
+        int slots = launch.options().nParallel();
+        this.trained = Math.max(launch.options().nCtx(), (int)
+                Math.min((long) profile.hyper().nCtxTrain() * slots, Integer.MAX_VALUE - STEP));
+    }
+
+    /** Returns the tokens, at least those of the launch and at most the trained context of each slot. */
+    public int find() {
+        int low = launch.options().nCtx();
+        double roomLow = room(low);
+        int high = trained;
+        double roomHigh = room(high);
+        if (roomHigh >= 0 || roomLow < 0) {
+            return roomHigh >= 0 ? high : low;
+        }
+        boolean halve = false;
+        while (high - low > STEP) {
+            double share = halve ? 0.5 : roomLow / (roomLow - roomHigh);
+            int steps = (high - low) / STEP;
+            int middle = low + STEP * Math.clamp((int) Math.floor(steps * share), 1, Math.max(1, steps - 1));
+            double room = middle < high ? room(middle) : -1;
+            if (room >= 0) {
+                halve = !halve && middle - low < (high - low) / 8;
+                low = middle;
+                roomLow = room;
+            } else {
+                halve = !halve && high - middle < (high - low) / 8;
+                high = Math.min(middle, high - 1);
+                roomHigh = room;
+            }
+        }
+        return low;
+    }
+
+    /** Returns the bytes that a context leaves in the tightest memory; negative if it does not fit. */
+    private double room(int ctx) {
+        LaunchOptions options = launch.options().withNCtx(ctx);
+        return sizer.size(options)
+                .map(e -> (double) Math.min(budgets.headroom(e), budgets.hostLeft(e)))
+                .orElse(-1.0);
+    }
+}

@@ -1,0 +1,435 @@
+package dev.llmfit.recommend.search;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.fit.LayerPlacement;
+import dev.llmfit.recommend.fit.Sizer;
+import dev.llmfit.recommend.fit.WeightMap;
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.placement.ExpertPlacement;
+import dev.llmfit.recommend.placement.LayerFinder;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.quality.QualityTable;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.speed.Pace;
+import dev.llmfit.recommend.speed.PeakSpeed;
+import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.recommend.speed.SpeedForecast;
+import dev.llmfit.recommend.wish.BatchMode;
+import dev.llmfit.recommend.wish.Objective;
+import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.recommend.wish.Score;
+import dev.llmfit.recommend.wish.Verdict;
+import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.sizing.memory.MemoryKind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+
+/**
+ * Best-first search over the launches of one model: file type × context × cache type × placement × physical batch. Every branch has a
+ * bound that none of its launches can beat (the speed it would have if its compute buffers took no memory), so that launches come out
+ * in the order of their score although only the promising ones are sized.
+ */
+public final class LaunchSearch {
+    private static final int SMALLEST_CTX = 2048;
+
+    /** A smaller physical batch makes prompts a little slower where the weights stay where they are. */
+    private static final double SMALL_BATCH_COST = 0.02;
+
+    /** Weights on the host are copied to the GPU for each physical batch, four times as often: worth half of the context. */
+    private static final double SMALL_PARTIAL_COST = 0.5;
+
+    private static final double SHARED_OPTIMISM = 1.02;
+
+    private final ModelOffer offer;
+    private final Machine machine;
+    private final Budgets budgets;
+    private final Objective objective;
+    private final List<GgmlType> cacheTypes;
+    private final MemoryEstimator estimator;
+    private final SpeedForecast speeds;
+    private final EngineBuild build;
+    private final Engines engines;
+    private final PriorityQueue<SearchBranch> open = new PriorityQueue<>();
+    private final Map<String, Sizer> sizers = new HashMap<>();
+    private final Map<String, WeightMap> weights = new HashMap<>();
+    private final Map<String, Budgets> learned = new HashMap<>();
+    private final ModelProfile profile;
+    private final Map<String, Integer> fastest = new HashMap<>();
+    private final double worth;
+    private final PeakSpeed peak;
+    private final Map<BatchMode, Long> computeGuess = new EnumMap<>(BatchMode.class);
+    private int made;
+
+    public LaunchSearch(
+            ModelOffer offer,
+            List<String> fileTypes,
+            Machine machine,
+            Budgets budgets,
+            Objective objective,
+            List<GgmlType> cacheTypes,
+            Engines engines) {
+        this.offer = offer;
+        this.machine = machine;
+        this.budgets = budgets;
+        this.objective = objective;
+        this.cacheTypes = cacheTypes;
+        this.estimator = engines.memory();
+        this.speeds = engines.speed();
+        this.build = engines.build();
+        this.engines = engines;
+        this.peak = new PeakSpeed(machine, budgets);
+        this.profile = ModelProfile.of(offer.shape());
+        this.worth = objective.modelWorth(profile.effectiveParameters(), offer.listing());
+        for (String fileType : fileTypes) {
+            double bytes = offer.leastBytes(fileType).count();
+            if (peak.holds(bytes)) {
+                double tg = peak.bound(bytes, profile.parameters(), profile.activeParameters());
+                GgmlType cache = cacheTypes.getFirst();
+                Verdict hoped =
+                        peak.holdsOnDevices(bytes * profile.deviceShare()) ? Verdict.FULL_GPU : Verdict.PARTIAL_GPU;
+                Score bound = score(fileType, cache, tg, objective.ctx(), BatchMode.USUAL, hoped);
+                open.add(new SearchBranch(
+                        made++,
+                        fileType,
+                        objective.ctx(),
+                        cache,
+                        BatchMode.USUAL,
+                        SearchBranch.Stage.FILE,
+                        Verdict.FULL_GPU,
+                        bound,
+                        Optional.empty()));
+            }
+        }
+    }
+
+    public ModelProfile profile() {
+        return profile;
+    }
+
+    /** Returns the quality of a branch, which is certain before it is sized. */
+    Quality quality(SearchBranch o) {
+        return quality(o.fileType(), o.cacheType());
+    }
+
+    /** Returns the dots of a file type, 0 if its quality is not known. */
+    int dots(String fileType) {
+        return quality(fileType, cacheTypes.getFirst()).dots().orElse(0);
+    }
+
+    /** Returns the next best launch, or empty if there is none. */
+    public Optional<PlannedLaunch> next() {
+        return next(option -> true);
+    }
+
+    /** Returns the next best launch among the branches that are wanted, or empty if there is none. */
+    public Optional<PlannedLaunch> next(Predicate<SearchBranch> wanted) {
+        while (!open.isEmpty()) {
+            Optional<PlannedLaunch> sized = step(wanted);
+            if (sized.isPresent()) {
+                return sized;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the launch with everything on the devices, or on the host without any; empty if it does not fit. */
+    Optional<PlannedLaunch> whole(String fileType, GgmlType cache) {
+        Verdict verdict = machine.devices().isEmpty() ? Verdict.CPU : Verdict.FULL_GPU;
+        int ctx = objective.ctx();
+        SearchBranch option = new SearchBranch(
+                made++,
+                fileType,
+                ctx,
+                cache,
+                BatchMode.USUAL,
+                SearchBranch.Stage.LAUNCH,
+                verdict,
+                new Score(2, 0, 0),
+                Optional.empty());
+        LayerFinder placement = placement(option);
+        Optional<LayerPlacement> placed = verdict == Verdict.CPU ? placement.host() : placement.full();
+        return placed.map(p -> launch(option, p));
+    }
+
+    /** Returns the best score that any launch left can reach; empty if none is left. */
+    Optional<Score> bound() {
+        return Optional.ofNullable(open.peek()).map(SearchBranch::bound);
+    }
+
+    /** Works the best branch out by one step; returns its launch if it was sized already. */
+    Optional<PlannedLaunch> step(Predicate<SearchBranch> wanted) {
+        SearchBranch option = open.poll();
+        if (option == null || !wanted.test(option)) {
+            return Optional.empty();
+        }
+        switch (option.stage()) {
+            case FILE -> launches(option.fileType());
+            case LAUNCH -> expand(option);
+            case SIZED -> {
+                return option.launch();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void launches(String fileType) {
+        Verdict first = machine.devices().isEmpty() ? Verdict.CPU : Verdict.FULL_GPU;
+        for (int ctx : contexts()) {
+            for (GgmlType cache : cacheTypes()) {
+                push(fileType, ctx, cache, BatchMode.USUAL, first);
+            }
+        }
+    }
+
+    private void expand(SearchBranch o) {
+        LayerFinder placement = placement(o);
+        Optional<LayerPlacement> placed = switch (o.verdict()) {
+            case FULL_GPU -> placement.full();
+            case MOE_OFFLOAD -> experts(o).whole();
+            case PARTIAL_GPU -> profile.moe() ? experts(o).some() : placement.partial();
+            case CPU, NO_FIT -> placement.host();
+        };
+        if (placed.isPresent()) {
+            PlannedLaunch launch = launch(o, placed.get());
+            open.add(new SearchBranch(
+                    made++,
+                    o.fileType(),
+                    o.ctx(),
+                    o.cacheType(),
+                    o.batch(),
+                    SearchBranch.Stage.SIZED,
+                    o.verdict(),
+                    launch.score(),
+                    Optional.of(launch)));
+        } else {
+            alternatives(o);
+        }
+    }
+
+    /** What to try where a placement does not fit. */
+    private void alternatives(SearchBranch o) {
+        Verdict parts = profile.moe() ? Verdict.MOE_OFFLOAD : Verdict.PARTIAL_GPU;
+        switch (o.verdict()) {
+            case FULL_GPU -> {
+                if (o.batch() == BatchMode.USUAL) {
+                    push(o, BatchMode.SMALL, Verdict.FULL_GPU);
+                    push(o, BatchMode.USUAL, parts);
+                } else {
+                    push(o, BatchMode.SMALL, parts);
+                }
+            }
+            case MOE_OFFLOAD -> push(o, o.batch(), Verdict.PARTIAL_GPU);
+            case PARTIAL_GPU -> push(o, o.batch(), Verdict.CPU);
+            case CPU -> {
+                if (o.batch() == BatchMode.USUAL) {
+                    push(o, machine.devices().isEmpty() ? BatchMode.SMALL : BatchMode.HOST, Verdict.CPU);
+                } else if (o.batch() == BatchMode.SMALL && !machine.devices().isEmpty()) {
+                    push(o, BatchMode.SMALL_HOST, Verdict.CPU);
+                }
+            }
+            case NO_FIT -> {}
+        }
+    }
+
+    private void push(SearchBranch o, BatchMode batch, Verdict verdict) {
+        push(o.fileType(), o.ctx(), o.cacheType(), batch, verdict);
+    }
+
+    private void push(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict) {
+        if (weights(fileType).total() > budgets.everything()) {
+            return;
+        }
+        OptionalDouble tg = hopedFor(fileType, ctx, cache, batch, verdict);
+        Score bound = score(fileType, cache, tg.orElse(0), ctx, batch, verdict);
+        SearchBranch option = new SearchBranch(
+                made++, fileType, ctx, cache, batch, SearchBranch.Stage.LAUNCH, verdict, bound, Optional.empty());
+        if (tg.isPresent()) {
+            open.add(option);
+        } else {
+            alternatives(option);
+        }
+    }
+
+    /** Returns the speed of the best placement that a verdict allows by least sizes; empty if there is none. */
+    private OptionalDouble hopedFor(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict) {
+        int all = weights(fileType).layers() + 1;
+        if (profile.moe() && (verdict == Verdict.MOE_OFFLOAD || verdict == Verdict.PARTIAL_GPU)) {
+            ExpertPlacement experts = experts(fileType, ctx, cache, batch);
+            Optional<ExpertPlacement.Mix> hoped =
+                    verdict == Verdict.MOE_OFFLOAD ? experts.hopedWhole() : experts.hopedSome();
+            return hoped.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(optimistic(hoped.get().speed()));
+        }
+        int offloaded = switch (verdict) {
+            case FULL_GPU, MOE_OFFLOAD -> all;
+            case PARTIAL_GPU ->
+                Math.min(
+                        all - 1,
+                        placement(fileType, ctx, cache, BatchMode.USUAL).mostLayers(budgets.allDevices()));
+            case CPU, NO_FIT -> 0;
+        };
+        List<Integer> where = new ArrayList<>(Collections.nCopies(all - offloaded, -1));
+        where.addAll(Collections.nCopies(offloaded, offloaded > 0 ? fastest(fileType) : -1));
+        LaunchOptions options = base(ctx, cache, batch).withNGpuLayers(offloaded);
+        return OptionalDouble.of(optimistic(pace(fileType).tg(options, where)));
+    }
+
+    /** Devices that share a model may read their caches a little faster than one that holds it alone. */
+    private double optimistic(double tg) {
+        return machine.devices().size() > 1 ? tg * SHARED_OPTIMISM : tg;
+    }
+
+    /** Returns the device on which the model would run fastest: no placement is faster than one that uses only it. */
+    private int fastest(String fileType) {
+        return fastest.computeIfAbsent(fileType, t -> {
+            int all = weights(t).layers() + 1;
+            LaunchOptions options = base(objective.ctx(), cacheTypes.getFirst(), BatchMode.USUAL)
+                    .withNGpuLayers(all);
+            int best = 0;
+            double most = 0;
+            for (int d = 0; d < machine.devices().size() && machine.devices().size() > 1; d++) {
+                double tg = pace(t).tg(options, Collections.nCopies(all, d));
+                best = tg > most ? d : best;
+                most = Math.max(tg, most);
+            }
+            return best;
+        });
+    }
+
+    private Pace pace(String fileType) {
+        return new Pace(speeds, offer.model(fileType), machine);
+    }
+
+    private ExpertPlacement experts(SearchBranch o) {
+        return experts(o.fileType(), o.ctx(), o.cacheType(), o.batch());
+    }
+
+    private ExpertPlacement experts(String fileType, int ctx, GgmlType cache, BatchMode batch) {
+        return new ExpertPlacement(
+                sizer(fileType),
+                learned(fileType),
+                weights(fileType),
+                WeightMap.leastCache(profile.hyper(), ctx, cache, cache),
+                base(ctx, cache, batch),
+                computeGuess.getOrDefault(batch, 0L),
+                pace(fileType),
+                fastest(fileType));
+    }
+
+    /** Returns the budgets of a file: less than the machine's where a launch of it got no memory. */
+    private Budgets learned(String fileType) {
+        return learned.computeIfAbsent(fileType, t -> engines.learned(budgets, machine, offer.model(t)));
+    }
+
+    private Sizer sizer(String fileType) {
+        return sizers.computeIfAbsent(fileType, t -> new Sizer(estimator, offer.model(t), budgets.memory(), build));
+    }
+
+    private PlannedLaunch launch(SearchBranch o, LayerPlacement placed) {
+        long compute = 0;
+        for (BufferSizes device : placed.estimate().devices()) {
+            compute = Math.max(compute, device.compute().count());
+        }
+        computeGuess.put(o.batch(), compute);
+        Model model = offer.model(o.fileType());
+        Speed speed =
+                speeds.speed(model, machine, placed.options(), placed.estimate().layerDevice());
+        Quality quality = quality(o.fileType(), o.cacheType());
+        return new PlannedLaunch(
+                offer,
+                o.fileType(),
+                offer.fileBytes(o.fileType()),
+                placed.options(),
+                placed.estimate(),
+                o.verdict(),
+                quality,
+                speed,
+                placed.missing(),
+                score(o.fileType(), o.cacheType(), speed.tg().mid(), o.ctx(), o.batch(), o.verdict()));
+    }
+
+    private Score score(String fileType, GgmlType cache, double tg, int ctx, BatchMode batch, Verdict verdict) {
+        Score score = objective.score(worth, quality(fileType, cache), tg, ctx, verdict == Verdict.FULL_GPU);
+        if (!batch.small()) {
+            return score;
+        }
+        boolean copies = batch == BatchMode.SMALL && !machine.devices().isEmpty() && verdict != Verdict.FULL_GPU;
+        double cost = copies ? SMALL_PARTIAL_COST : SMALL_BATCH_COST;
+        return new Score(score.tier(), score.utility() - cost, tg);
+    }
+
+    private Quality quality(String fileType, GgmlType cache) {
+        Quality file =
+                QualityTable.of(fileType, profile.parameters(), offer.listing().nativeType());
+        return QualityTable.withCache(file, cache, cache);
+    }
+
+    private LayerFinder placement(SearchBranch o) {
+        return placement(o.fileType(), o.ctx(), o.cacheType(), o.batch());
+    }
+
+    private LayerFinder placement(String fileType, int ctx, GgmlType cache, BatchMode batch) {
+        long[] leastCache = WeightMap.leastCache(profile.hyper(), ctx, cache, cache);
+        return new LayerFinder(
+                sizer(fileType),
+                learned(fileType),
+                weights(fileType),
+                leastCache,
+                base(ctx, cache, batch),
+                computeGuess.getOrDefault(batch, 0L),
+                pace(fileType));
+    }
+
+    private WeightMap weights(String fileType) {
+        return weights.computeIfAbsent(fileType, t -> WeightMap.of(offer.model(t), profile.hyper()));
+    }
+
+    private LaunchOptions base(int ctx, GgmlType cache, BatchMode batch) {
+        return LaunchOptions.defaults()
+                .withNCtx(ctx)
+                .withNUbatch(batch.ubatch())
+                .withOpOffload(batch.opOffload())
+                .withNBatch(Math.max(batch.ubatch(), LaunchOptions.defaults().nBatch()))
+                .withNParallel(objective.slots())
+                .withNOutputsMax(objective.slots())
+                .withFlashAttn(FlashAttn.AUTO)
+                .withTypeK(cache)
+                .withTypeV(cache);
+    }
+
+    /** Returns the contexts to try: what is wanted, and if the rules wanted it also halves of it. */
+    private List<Integer> contexts() {
+        int trained = profile.hyper().nCtxTrain();
+        int wanted = objective.ctxFixed() || trained <= 0
+                ? objective.ctx()
+                : (int) Math.min(objective.ctx(), (long) trained * objective.slots());
+        List<Integer> contexts = new ArrayList<>(List.of(wanted));
+        for (int ctx = wanted / 2; !objective.ctxFixed() && ctx >= SMALLEST_CTX; ctx /= 2) {
+            contexts.add(ctx);
+        }
+        return contexts;
+    }
+
+    /** A model without an attention cache has nothing to quantize. */
+    private List<GgmlType> cacheTypes() {
+        boolean cached = MemoryKind.of(profile.hyper()).hasAttention();
+        return cached ? cacheTypes : List.of(cacheTypes.getFirst());
+    }
+}

@@ -1,0 +1,222 @@
+package dev.llmfit.recommend.search;
+
+import dev.llmfit.recommend.offer.FileTypes;
+import dev.llmfit.recommend.offer.Listing;
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.quality.QualityTable;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.speed.PeakSpeed;
+import dev.llmfit.recommend.wish.Objective;
+import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.recommend.wish.Score;
+import dev.llmfit.recommend.wish.Situation;
+import dev.llmfit.recommend.wish.UseCase;
+import dev.llmfit.sizing.UnsupportedArchitectureException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Best-first search over the models of a catalogue. A model enters with the score that it could reach if it ran at the speed of the
+ * memory and its file took no more than its weights; it is laid out and sized only when that bound is the best of all.
+ */
+public final class ModelSearch {
+    /** A model this many times as fast as the first is another kind of answer. */
+    private static final double FAST = 2;
+
+    /** Lists shorter than this hold only the best. */
+    private static final int VARIED = 3;
+
+    private final List<? extends ModelOffer> catalogue;
+    private final Situation situation;
+    private final Engines engines;
+    private final PeakSpeed peak;
+
+    /**
+     * The best launch of a model.
+     *
+     * @param launch the launch
+     * @param profile the model's shape
+     */
+    public record Found(PlannedLaunch launch, ModelProfile profile) {}
+
+    /**
+     * A model in the search.
+     *
+     * @param order position in the catalogue; breaks ties
+     * @param bound best score it can reach
+     * @param search its launches, once it is laid out
+     * @param found its best launch, once it is sized
+     */
+    private record Branch(
+            int order, ModelOffer offer, Score bound, Optional<LaunchSearch> search, Optional<Found> found)
+            implements Comparable<Branch> {
+        @Override
+        public int compareTo(Branch other) {
+            int byScore = other.bound.compareTo(bound);
+            return byScore != 0 ? byScore : Integer.compare(order, other.order);
+        }
+    }
+
+    public ModelSearch(List<? extends ModelOffer> catalogue, Situation situation, Engines engines) {
+        this.catalogue = catalogue;
+        this.situation = situation;
+        this.engines = engines;
+        this.peak = new PeakSpeed(situation.machine(), situation.budgets());
+    }
+
+    /**
+     * Returns the best models, at most one of each maker of models. A list of three or more that holds none much faster than its first
+     * ends with the best one that is, of any maker: the reader may prefer it, and a list of equals does not tell that it exists.
+     */
+    public List<Found> best(int top) {
+        PriorityQueue<Branch> open = new PriorityQueue<>();
+        int order = 0;
+        for (ModelOffer offer : catalogue) {
+            if (fitsUseCase(offer.listing())) {
+                Optional<Score> bound = bound(offer);
+                if (bound.isPresent()) {
+                    open.add(new Branch(order, offer, bound.get(), Optional.empty(), Optional.empty()));
+                }
+            }
+            order++;
+        }
+        List<Found> found = new ArrayList<>();
+        Set<String> makers = new HashSet<>();
+        List<Branch> passed = new ArrayList<>();
+        while (found.size() < top && !open.isEmpty()) {
+            Branch branch = open.poll();
+            String maker = maker(branch.offer());
+            if (makers.contains(maker) || (!found.isEmpty() && branch.bound().tier() > allowedTier(found))) {
+                passed.add(branch);
+                continue;
+            }
+            if (branch.found().isPresent()) {
+                found.add(branch.found().get());
+                makers.add(maker);
+            } else {
+                advance(branch).ifPresent(open::add);
+            }
+        }
+        if (top >= VARIED && !found.isEmpty() && situation.objective().useCase() != UseCase.EMBEDDING) {
+            open.addAll(passed);
+            fast(open, found).ifPresent(f -> {
+                if (found.size() == top) {
+                    found.removeLast();
+                }
+                found.add(f);
+            });
+        }
+        return found;
+    }
+
+    /** Returns the best model that is much faster than the first; empty if the list holds one or there is none. */
+    private Optional<Found> fast(PriorityQueue<Branch> open, List<Found> found) {
+        double wanted = FAST * found.getFirst().launch().speed().tg().mid();
+        if (found.stream().anyMatch(f -> f.launch().speed().tg().mid() >= wanted)) {
+            return Optional.empty();
+        }
+        PriorityQueue<Branch> fast = new PriorityQueue<>();
+        open.stream().filter(b -> mayBeFast(b, wanted, found)).forEach(fast::add);
+        while (!fast.isEmpty()) {
+            Branch branch = fast.poll();
+            if (branch.found().isPresent()) {
+                return branch.found();
+            }
+            advance(branch).filter(b -> mayBeFast(b, wanted, found)).ifPresent(fast::add);
+        }
+        return Optional.empty();
+    }
+
+    private static boolean mayBeFast(Branch branch, double wanted, List<Found> found) {
+        double tg = branch.found()
+                .map(f -> f.launch().speed().tg().mid())
+                .orElse(branch.bound().tg());
+        return tg >= wanted && branch.bound().tier() <= allowedTier(found);
+    }
+
+    private boolean fitsUseCase(Listing listing) {
+        boolean embeds =
+                listing.purposes().contains("embedding") || listing.purposes().contains("rerank");
+        return switch (situation.objective().useCase()) {
+            case EMBEDDING -> listing.purposes().contains("embedding");
+            case VISION -> listing.vision() && !listing.purposes().contains("translation");
+            default -> !embeds;
+        };
+    }
+
+    private static int allowedTier(List<Found> found) {
+        return Math.max(1, found.getFirst().launch().score().tier());
+    }
+
+    /**
+     * Returns the first word of the family, {@code qwen} for {@code Qwen3.5}: its versions are no alternatives to each other, but a model
+     * made for one purpose is one to a general model.
+     */
+    private static String maker(ModelOffer offer) {
+        String family = offer.listing().family().orElse(offer.name());
+        int end = 0;
+        while (end < family.length() && Character.isLetter(family.charAt(end))) {
+            end++;
+        }
+        String maker = (end == 0 ? family : family.substring(0, end)).toLowerCase(Locale.ROOT);
+        return offer.listing().purposes().contains("chat") ? maker : maker + " for a purpose";
+    }
+
+    /** Lays a model out, or works its best launch out by one step; empty if it has none. */
+    private Optional<Branch> advance(Branch branch) {
+        ModelOffer offer = branch.offer();
+        try {
+            LaunchSearch search = branch.search()
+                    .orElseGet(() -> new LaunchSearch(
+                            offer,
+                            FileTypes.considered(offer, situation.request().fileType()),
+                            situation.machine(),
+                            situation.budgets(),
+                            situation.objective(),
+                            situation.request().cacheTypes(),
+                            engines));
+            if (branch.search().isPresent()) {
+                Optional<PlannedLaunch> launch = search.step(option -> true);
+                if (launch.isPresent()) {
+                    Found found = new Found(launch.get(), search.profile());
+                    return Optional.of(new Branch(
+                            branch.order(), offer, launch.get().score(), branch.search(), Optional.of(found)));
+                }
+            }
+            return search.bound().map(b -> new Branch(branch.order(), offer, b, Optional.of(search), Optional.empty()));
+        } catch (UnsupportedArchitectureException e) {
+            return Optional.empty(); // a model that cannot be sized is no candidate; llmfit models says which are
+        }
+    }
+
+    private Optional<Score> bound(ModelOffer offer) {
+        Optional<ModelOffer.Outline> outline = offer.outline();
+        if (outline.isEmpty()) {
+            return Optional.of(new Score(0, Double.POSITIVE_INFINITY, 0));
+        }
+        ModelOffer.Outline o = outline.get();
+        Objective objective = situation.objective();
+        double effective = Math.sqrt((double) o.parameters() * o.activeParameters());
+        double worth = objective.modelWorth(effective, offer.listing());
+        Score best = null;
+        for (String fileType : FileTypes.considered(offer, situation.request().fileType())) {
+            double bytes = offer.leastBytes(fileType).count();
+            if (peak.holds(bytes)) {
+                Quality quality = QualityTable.of(
+                        fileType, o.parameters(), offer.listing().nativeType());
+                double tg = peak.bound(bytes, o.parameters(), o.activeParameters());
+                boolean whole = peak.holdsOnDevices(bytes * PeakSpeed.leastDeviceShare(o.parameters()));
+                Score score = objective.score(worth, quality, tg, objective.ctx(), whole);
+                best = best == null || score.compareTo(best) > 0 ? score : best;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+}

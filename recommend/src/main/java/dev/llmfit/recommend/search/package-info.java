@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.search;
+
+import org.jspecify.annotations.NullMarked;

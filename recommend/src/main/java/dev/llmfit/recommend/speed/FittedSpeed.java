@@ -1,0 +1,107 @@
+package dev.llmfit.recommend.speed;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.Evidence;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.sizing.speed.SpeedRequest;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * The fitted speed model, asked about 512 prompt and 128 generated tokens in an empty context. A GPU of unknown
+ * bandwidth is taken for a small one, with a wide range.
+ */
+public final class FittedSpeed implements SpeedForecast {
+    private static final int PROMPT = 512;
+    private static final int GENERATED = 128;
+
+    /** How sharply the slower of reading and computing decides, as in the speed model's prompts. */
+    private static final int OVERLAP = 4;
+
+    private final dev.llmfit.sizing.speed.SpeedModel speeds;
+    private final BiFunction<Machine, Model, Evidence> measurements;
+    private final Map<Machine, Map<Model, dev.llmfit.sizing.speed.SpeedModel>> informed =
+            Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<Model, ModelWork> works = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<Machine, LaunchSpeed> machines = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /** Creates a model that answers with these constants and measurements. */
+    public FittedSpeed(dev.llmfit.sizing.speed.SpeedModel speeds) {
+        this(speeds, (machine, model) -> Evidence.none());
+    }
+
+    /**
+     * Creates a model that knows what was measured.
+     *
+     * @param speeds the constants
+     * @param measurements what is known of a model on a machine; asked once for each pair
+     */
+    public FittedSpeed(dev.llmfit.sizing.speed.SpeedModel speeds, BiFunction<Machine, Model, Evidence> measurements) {
+        this.speeds = speeds;
+        this.measurements = measurements;
+    }
+
+    private dev.llmfit.sizing.speed.SpeedModel informed(Model model, Machine machine) {
+        return informed.computeIfAbsent(machine, m -> Collections.synchronizedMap(new IdentityHashMap<>()))
+                .computeIfAbsent(model, m -> speeds.withEvidence(measurements.apply(machine, m)));
+    }
+
+    @Override
+    public Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        SpeedEstimate e = informed(model, machine).predict(request(model, machine, options, layerDevice));
+        return new Speed(range(e.tg()), range(e.pp()), e.basis().name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public double generation(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        return informed(model, machine)
+                .generation(request(model, machine, options, layerDevice))
+                .mid();
+    }
+
+    @Override
+    public StepShares shares(Model model, Machine machine, LaunchOptions options, int layers) {
+        SpeedRequest request = request(model, machine, options, Collections.nCopies(layers, 0));
+        double[][] known = speeds.layerSeconds(request);
+        double[][] seconds = new double[known.length][layers];
+        for (int d = 0; d < known.length; d++) {
+            int output = known[d].length - 1;
+            System.arraycopy(known[d], 0, seconds[d], 0, output);
+            seconds[d][layers - 1] =
+                    known[d][output]; // layers for next-token prediction, which do not run, lie between
+        }
+        return new StepShares(seconds, speeds.hopSeconds(request));
+    }
+
+    /** A step reads the weights once for all sequences, but multiplies as often as a prompt of as many tokens. */
+    @Override
+    public double serving(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
+        SpeedRequest one = request(model, machine, options, layerDevice);
+        dev.llmfit.sizing.speed.SpeedModel known = informed(model, machine);
+        int sequences = options.nParallel();
+        double reading = 1 / known.generation(one.serving(sequences, depth)).mid();
+        double computing = sequences / known.predict(one).pp().mid();
+        return 1 / Math.pow(Math.pow(reading, OVERLAP) + Math.pow(computing, OVERLAP), 1.0 / OVERLAP);
+    }
+
+    private SpeedRequest request(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        LaunchSpeed known = machines.computeIfAbsent(machine, LaunchSpeed::assuming);
+        ModelWork work = works.computeIfAbsent(model, m -> ModelWork.of(m, HyperParameters.of(m)));
+        boolean flashAttn = options.flashAttn() != LaunchOptions.FlashAttn.OFF;
+        return known.request(work, options, layerDevice, flashAttn, PROMPT, GENERATED, 0);
+    }
+
+    private static Speed.Range range(SpeedRange r) {
+        return new Speed.Range(r.low(), r.mid(), r.high());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.llmfit.recommend.speed;
+
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.LaunchOptions;
+import java.util.List;
+
+/** Expected speed of a launch; must not depend on the memory that is left. */
+public interface SpeedForecast {
+    /**
+     * Returns the speed.
+     *
+     * @param model shape and tensor types
+     * @param machine where it runs
+     * @param options launch options
+     * @param layerDevice for each layer and the output layer its device, or -1 for the CPU
+     */
+    Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice);
+
+    /** Returns generated tokens per second alone: the middle of what {@link #speed} says, for bounds that are asked for often. */
+    default double generation(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        return speed(model, machine, options, layerDevice).tg().mid();
+    }
+
+    /**
+     * Returns what each layer adds to the time of a token on each device, where at least two share the model.
+     *
+     * @param options launch options; the split does not count
+     * @param layers layers of the file and the output layer
+     */
+    StepShares shares(Model model, Machine machine, LaunchOptions options, int layers);
+
+    /**
+     * Returns the tokens a second of each sequence while all slots of a launch generate.
+     *
+     * @param options launch options with the number of slots
+     * @param depth tokens in the context of each
+     */
+    double serving(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth);
+}

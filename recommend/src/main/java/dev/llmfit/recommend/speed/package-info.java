@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.speed;
+
+import org.jspecify.annotations.NullMarked;

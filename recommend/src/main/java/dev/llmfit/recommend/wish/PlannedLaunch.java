@@ -1,0 +1,45 @@
+package dev.llmfit.recommend.wish;
+
+import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import java.util.OptionalLong;
+
+/**
+ * A launch with what it gives.
+ *
+ * @param offer the model
+ * @param fileType file type
+ * @param fileBytes size of the file
+ * @param options the launch
+ * @param estimate what it allocates
+ * @param verdict where the weights lie
+ * @param quality loss by file type and cache type
+ * @param speed expected speed
+ * @param missing bytes that one more layer on the GPU would miss
+ * @param score how good it is for the request
+ */
+public record PlannedLaunch(
+        ModelOffer offer,
+        String fileType,
+        Bytes fileBytes,
+        LaunchOptions options,
+        Estimate estimate,
+        Verdict verdict,
+        Quality quality,
+        Speed speed,
+        OptionalLong missing,
+        Score score) {
+
+    /** Returns whether the other launch is at least as good in quality, speed and context, and better in one. */
+    public boolean dominatedBy(PlannedLaunch other) {
+        int quality = Double.compare(this.quality.doublingsLost(), other.quality.doublingsLost());
+        int tg = Double.compare(other.speed.tg().mid(), speed.tg().mid());
+        int ctx = Integer.compare(other.options.nCtx(), options.nCtx());
+        boolean noWorse = quality >= 0 && tg >= 0 && ctx >= 0;
+        return noWorse && (quality > 0 || tg > 0 || ctx > 0);
+    }
+}

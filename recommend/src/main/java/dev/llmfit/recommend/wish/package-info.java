@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.recommend.wish;
+
+import org.jspecify.annotations.NullMarked;

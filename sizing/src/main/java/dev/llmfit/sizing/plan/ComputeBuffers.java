@@ -1,0 +1,93 @@
+package dev.llmfit.sizing.plan;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.builder.Batch;
+import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.families.Family;
+import dev.llmfit.sizing.graph.PlanObserver;
+import dev.llmfit.sizing.graph.Scheduler;
+import java.util.Arrays;
+
+/**
+ * Plans the prompt graph and the generation graph as a context reserves them.
+ *
+ * <p>Source: {@code llama_context::sched_reserve} in {@code src/llama-context.cpp}.
+ */
+final class ComputeBuffers {
+    private final Placement placement;
+    private final Family family;
+    private final Scheduler scheduler;
+    private boolean flashAttention;
+
+    ComputeBuffers(Placement placement, Family family) {
+        this.placement = placement;
+        this.family = family;
+        this.scheduler = new Scheduler(
+                placement.backends(),
+                placement.launch().options().opOffload(),
+                placement.launch().isPipelined());
+        this.flashAttention = placement.launch().flashAttn() != FlashAttn.OFF;
+    }
+
+    /** Returns the bytes of each pool's compute buffer. */
+    long[] bytes() {
+        int sequences = placement.launch().sequences();
+        GraphBuilder generation = build(Batch.of(sequences, sequences, sequences));
+        if (placement.launch().flashAttn() == FlashAttn.AUTO && flashAttention) {
+            // The probe graph has the shape of the generation graph.
+            scheduler.assign(generation.graph());
+            if (!generation.flashNodes().runWithTheirLayers()) {
+                flashAttention = false;
+                generation = build(Batch.of(sequences, sequences, sequences));
+            }
+        }
+        long[][] single = scheduler.chunkSizes(generation.graph());
+        long[][] prompt = scheduler.chunkSizes(build(promptBatch()).graph());
+        long[] bytes = new long[prompt.length];
+        for (int pool = 0; pool < bytes.length; pool++) {
+            bytes[pool] = Arrays.stream(grown(grown(prompt[pool], single[pool]), prompt[pool]))
+                    .sum();
+        }
+        return bytes;
+    }
+
+    /** Plans the prompt graph and reports what happens. */
+    void observePrompt(PlanObserver observer) {
+        scheduler.chunkSizes(build(promptBatch()).graph(), observer);
+    }
+
+    boolean flashAttention() {
+        return flashAttention;
+    }
+
+    private Batch promptBatch() {
+        int tokens = Math.min(placement.launch().nCtx(), placement.launch().nUbatch());
+        int outputs = Math.min(tokens, placement.launch().nOutputsMax());
+        return Batch.of(tokens, placement.launch().sequences(), outputs);
+    }
+
+    private GraphBuilder build(Batch batch) {
+        HyperParameters hp = placement.model().hyperParameters();
+        GraphBuilder b = new GraphBuilder(
+                hp,
+                placement.launch(),
+                placement.layers(),
+                placement.weights(),
+                placement.memory(),
+                batch,
+                flashAttention);
+        family.build(b);
+        return b;
+    }
+
+    /** A buffer is allocated anew, chunk by chunk, when any chunk is too small. */
+    private static long[] grown(long[] current, long[] needed) {
+        for (int i = 0; i < needed.length; i++) {
+            if (needed[i] > (i < current.length ? current[i] : 0)) {
+                return needed;
+            }
+        }
+        return current;
+    }
+}

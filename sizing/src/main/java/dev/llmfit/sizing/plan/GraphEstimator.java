@@ -1,0 +1,152 @@
+package dev.llmfit.sizing.plan;
+
+import dev.llmfit.gguf.Model;
+import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.Estimate.ComputeBasis;
+import dev.llmfit.sizing.Explanation;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.sizing.families.Family;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sizes launches by doing on paper what llama.cpp does in memory: it places weights and caches, builds the compute graphs
+ * and plans their buffers. For architectures without a described graph the buffers are estimated by closed forms. Safe for
+ * use by several threads.
+ */
+public final class GraphEstimator implements MemoryEstimator {
+    private static final int KEPT_MODELS = 64;
+
+    /** Models by identity, the latest used last: a search asks about one model many times. */
+    private final Map<Identity, PreparedModel> prepared = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Identity, PreparedModel> eldest) {
+            return size() > KEPT_MODELS;
+        }
+    };
+
+    private final List<Model> adapters;
+
+    /** Creates an estimator of models as they are. */
+    public GraphEstimator() {
+        this(List.of());
+    }
+
+    private GraphEstimator(List<Model> adapters) {
+        this.adapters = List.copyOf(adapters);
+    }
+
+    /** Returns an estimator that applies these LoRA adapters to every model that it sizes. */
+    public GraphEstimator withAdapters(List<Model> files) {
+        return new GraphEstimator(files);
+    }
+
+    private record Identity(Model model) {
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Identity i && i.model == model;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(model);
+        }
+    }
+
+    @Override
+    public Estimate estimate(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        return estimate(prepared(model), devices, options, build);
+    }
+
+    private PreparedModel prepared(Model model) {
+        synchronized (prepared) {
+            PreparedModel known = prepared.get(new Identity(model));
+            if (known != null) {
+                return known;
+            }
+        }
+        PreparedModel made = PreparedModel.of(model, adapters);
+        synchronized (prepared) {
+            prepared.put(new Identity(model), made);
+        }
+        return made;
+    }
+
+    /** As {@link #estimate(Model, List, LaunchOptions, EngineBuild)}, for a model prepared once. */
+    public Estimate estimate(
+            PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        UsedDevices used = UsedDevices.of(devices, options);
+        Placement placement = Placement.of(model, used.list(), options, build);
+        Optional<Family> family = model.family();
+        if (family.isEmpty() && !adapters.isEmpty()) {
+            throw new UnsupportedArchitectureException(
+                    "LoRA on architecture", model.hyperParameters().architecture());
+        }
+        if (family.isEmpty()) {
+            boolean flashAttention = placement.launch().flashAttn() != FlashAttn.OFF;
+            long[] bytes = new ClosedForms(placement).bytes();
+            return result(devices, used, placement, bytes, ComputeBasis.CLOSED_FORM, flashAttention);
+        }
+        ComputeBuffers compute = new ComputeBuffers(placement, family.get());
+        long[] bytes = compute.bytes();
+        return result(devices, used, placement, bytes, ComputeBasis.GRAPH, compute.flashAttention());
+    }
+
+    /**
+     * Returns where the memory of a launch goes and what would save some.
+     *
+     * @throws LaunchRefusedException if llama.cpp refuses the launch
+     * @throws UnsupportedArchitectureException if the architecture is not modelled
+     */
+    public Explanation explain(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        return new Explainer(this, prepared(model), devices, options, build).explain();
+    }
+
+    private static Estimate result(
+            List<DeviceMemory> devices,
+            UsedDevices used,
+            Placement placement,
+            long[] compute,
+            ComputeBasis basis,
+            boolean flashAttention) {
+        long[] weights = placement.weights().bytes();
+        long[] context = placement.memory().bytes();
+        List<BufferSizes> sizes = new ArrayList<>();
+        for (int d = 0; d < devices.size(); d++) {
+            String name = devices.get(d).name();
+            int pool = used.poolOf(d);
+            sizes.add(
+                    pool < 0
+                            ? new BufferSizes(name, Bytes.ZERO, Bytes.ZERO, Bytes.ZERO)
+                            : sizes(name, pool, weights, context, compute));
+        }
+        List<Integer> layerDevice = new ArrayList<>();
+        for (int il = 0; il < placement.layers().count(); il++) {
+            layerDevice.add(used.deviceOf(placement.layers().pool(il)));
+        }
+        return new Estimate(
+                placement.launch().nCtx(),
+                sizes,
+                sizes("host", used.list().size(), weights, context, compute),
+                layerDevice,
+                basis,
+                flashAttention);
+    }
+
+    private static BufferSizes sizes(String name, int pool, long[] weights, long[] context, long[] compute) {
+        return new BufferSizes(name, Bytes.of(weights[pool]), Bytes.of(context[pool]), Bytes.of(compute[pool]));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.llmfit.sizing.plan;
+
+import dev.llmfit.probe.Backend;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.backend.BackendProfile;
+import dev.llmfit.sizing.launch.EffectiveLaunch;
+import dev.llmfit.sizing.launch.LayerDevices;
+import dev.llmfit.sizing.memory.ContextMemory;
+import dev.llmfit.sizing.weights.TensorOverrides;
+import dev.llmfit.sizing.weights.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A launch with everything that has a place before a graph is built.
+ *
+ * @param model the model
+ * @param launch resolved options
+ * @param layers device of each layer
+ * @param backends rules of the devices in order, the CPU last
+ * @param weights weights with their pools
+ * @param memory caches and states with their pools
+ */
+record Placement(
+        PreparedModel model,
+        EffectiveLaunch launch,
+        LayerDevices layers,
+        List<BackendProfile> backends,
+        Weights weights,
+        ContextMemory memory) {
+
+    static Placement of(PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        EffectiveLaunch launch = new EffectiveLaunch(model.hyperParameters(), options, devices.size(), build);
+        List<BackendProfile> backends = new ArrayList<>();
+        for (DeviceMemory device : devices) {
+            backends.add(BackendProfile.of(device.backend(), build));
+        }
+        backends.add(BackendProfile.of(Backend.CPU, build));
+        LayerDevices layers = LayerDevices.place(model.hyperParameters(), launch, devices);
+        Weights weights = new Weights(
+                model.layout(),
+                model.hyperParameters(),
+                layers,
+                backends,
+                new TensorOverrides(options, devices),
+                model.adapters(),
+                options.loadMtp());
+        ContextMemory memory = new ContextMemory(model.hyperParameters(), launch, layers, backends);
+        return new Placement(model, launch, layers, backends, weights, memory);
+    }
+}

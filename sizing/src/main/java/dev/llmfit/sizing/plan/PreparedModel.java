@@ -1,0 +1,76 @@
+package dev.llmfit.sizing.plan;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.sizing.families.Families;
+import dev.llmfit.sizing.families.Family;
+import dev.llmfit.sizing.weights.Adapters;
+import dev.llmfit.sizing.weights.WeightLayout;
+import java.util.List;
+import java.util.Optional;
+
+/** What all launches of one model share: its hyper-parameters, sorted tensors and family. Immutable. */
+public final class PreparedModel {
+    private final Model model;
+    private final HyperParameters hyperParameters;
+    private final WeightLayout layout;
+    private final Optional<Family> family;
+    private final Adapters adapters;
+
+    private PreparedModel(Model model, List<Model> adapters) {
+        this.model = model;
+        if (!HyperParameters.architectures().contains(model.architecture())) {
+            throw new UnsupportedArchitectureException(model.architecture());
+        }
+        this.hyperParameters = HyperParameters.of(model);
+        this.layout = WeightLayout.of(model, hyperParameters);
+        this.family = Families.of(model.architecture());
+        this.adapters = adapters.isEmpty() ? Adapters.NONE : Adapters.of(model, adapters);
+    }
+
+    /**
+     * Prepares a model.
+     *
+     * @throws UnsupportedArchitectureException if the architecture is not modelled
+     * @throws dev.llmfit.gguf.HyperParametersException if llama.cpp would refuse the metadata
+     */
+    public static PreparedModel of(Model model) {
+        return new PreparedModel(model, List.of());
+    }
+
+    /**
+     * As {@link #of(Model)}, with LoRA adapters.
+     *
+     * @throws LaunchRefusedException if llama.cpp would not load one of them
+     */
+    public static PreparedModel of(Model model, List<Model> adapters) {
+        return new PreparedModel(model, adapters);
+    }
+
+    /** Returns the LoRA adapters. */
+    Adapters adapters() {
+        return adapters;
+    }
+
+    /** Returns the model. */
+    public Model model() {
+        return model;
+    }
+
+    /** Returns the hyper-parameters. */
+    public HyperParameters hyperParameters() {
+        return hyperParameters;
+    }
+
+    /** Returns the tensors sorted by place. */
+    public WeightLayout layout() {
+        return layout;
+    }
+
+    /** Returns the description of the compute graph; empty if there is none. */
+    Optional<Family> family() {
+        return family;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.sizing.plan;
+
+import org.jspecify.annotations.NullMarked;
