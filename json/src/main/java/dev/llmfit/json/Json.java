@@ -1,0 +1,149 @@
+package dev.llmfit.json;
+
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/** Reads and writes JSON text. */
+public final class Json {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    /** Deeper documents are refused: no document of ours or of a server nests deeper than 20. */
+    private static final int DEEPEST = 64;
+
+    private Json() {}
+
+    /** Returns a document over several lines, indented by two spaces, without a line break at its end. */
+    public static String pretty(JsonValue value) {
+        return write(value, new Indented());
+    }
+
+    /** Returns a document in one line without a line break at its end. */
+    public static String compact(JsonValue value) {
+        return write(value, ObjectWriteContext.empty());
+    }
+
+    /**
+     * Reads one document.
+     *
+     * @throws JsonException with the reason if the text is no JSON, has more behind the document, or nests too deep
+     */
+    public static JsonValue parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() == null) {
+                throw new JsonException("empty document");
+            }
+            return read(parser, 0);
+        } catch (JacksonException e) {
+            throw new JsonException("not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static JsonValue read(JsonParser parser, int depth) {
+        if (depth > DEEPEST) {
+            throw new JsonException("nested deeper than " + DEEPEST + " levels");
+        }
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> object(parser, depth);
+            case START_ARRAY -> array(parser, depth);
+            case VALUE_STRING -> new JsonString(parser.getString());
+            case VALUE_NUMBER_INT -> whole(parser);
+            case VALUE_NUMBER_FLOAT -> real(parser);
+            case VALUE_TRUE -> JsonBoolean.TRUE;
+            case VALUE_FALSE -> JsonBoolean.FALSE;
+            case VALUE_NULL -> JsonNull.NULL;
+            default -> throw new JsonException("unexpected " + token);
+        };
+    }
+
+    private static JsonValue whole(JsonParser parser) {
+        return switch (parser.getNumberType()) {
+            case INT, LONG -> new JsonNumber.Whole(parser.getLongValue());
+            default -> real(parser);
+        };
+    }
+
+    private static JsonValue real(JsonParser parser) {
+        double value = parser.getDoubleValue();
+        if (!Double.isFinite(value)) {
+            throw new JsonException("a number is beyond what a double holds");
+        }
+        return new JsonNumber.Real(value);
+    }
+
+    private static JsonObject object(JsonParser parser, int depth) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, read(parser, depth + 1));
+        }
+        JsonObject.Builder builder = JsonObject.builder();
+        members.forEach(builder::put);
+        return builder.build();
+    }
+
+    private static JsonArray array(JsonParser parser, int depth) {
+        List<JsonValue> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(read(parser, depth + 1));
+        }
+        return new JsonArray(items);
+    }
+
+    private static String write(JsonValue value, ObjectWriteContext context) {
+        StringWriter text = new StringWriter(4096);
+        try (JsonGenerator generator = FACTORY.createGenerator(context, text)) {
+            write(generator, value);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator g, JsonValue value) {
+        switch (value) {
+            case JsonNull n -> g.writeNull();
+            case JsonString s -> g.writeString(s.value());
+            case JsonNumber.Whole w -> g.writeNumber(w.value());
+            case JsonNumber.Real r -> g.writeNumber(r.value());
+            case JsonBoolean b -> g.writeBoolean(b.value());
+            case JsonObject o -> {
+                g.writeStartObject();
+                o.members().forEach((name, member) -> {
+                    g.writeName(name);
+                    write(g, member);
+                });
+                g.writeEndObject();
+            }
+            case JsonArray a -> {
+                g.writeStartArray();
+                a.items().forEach(item -> write(g, item));
+                g.writeEndArray();
+            }
+        }
+    }
+
+    /** A write context whose generators indent their output. */
+    private static final class Indented extends ObjectWriteContext.Base {
+        @Override
+        public PrettyPrinter getPrettyPrinter() {
+            return new DefaultPrettyPrinter();
+        }
+
+        @Override
+        public boolean hasPrettyPrinter() {
+            return true;
+        }
+    }
+}
