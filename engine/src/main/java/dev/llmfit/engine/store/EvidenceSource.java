@@ -3,30 +3,28 @@ package dev.llmfit.engine.store;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.speed.Evidence;
-import java.io.UncheckedIOException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 
 /**
  * The stored measurements as evidence for predictions. The store is read once, at the first question; a machine of which
  * nothing is stored costs no more than its fingerprint.
  */
 public final class EvidenceSource {
-    private final Supplier<List<StoredMeasurement>> reader;
+    private final MeasurementStore store;
     private final OptionalInt build;
     private final Map<Machine, List<StoredMeasurement>> relevant = new IdentityHashMap<>();
-    private List<StoredMeasurement> newestFirst = List.of();
-    private boolean read;
+    private Optional<StoreContents<StoredMeasurement>> contents = Optional.empty();
 
-    private EvidenceSource(Supplier<List<StoredMeasurement>> reader, OptionalInt build) {
-        this.reader = reader;
+    private EvidenceSource(MeasurementStore store, OptionalInt build) {
+        this.store = store;
         this.build = build;
     }
 
-    /** Returns what this user stored; a store that cannot be read counts as empty, since predictions go on without it. */
+    /** Returns what this user stored; predictions go on without what cannot be read of it ({@link #damage}). */
     public static EvidenceSource ofUser() {
         return of(MeasurementStore.ofUser(), OptionalInt.empty());
     }
@@ -37,35 +35,44 @@ public final class EvidenceSource {
      * @param build llama.cpp build whose measurements count; empty for the newest of each launch
      */
     public static EvidenceSource of(MeasurementStore store, OptionalInt build) {
-        return new EvidenceSource(() -> readable(store), build);
+        return new EvidenceSource(store, build);
     }
 
-    private static List<StoredMeasurement> readable(MeasurementStore store) {
-        try {
-            return store.all().reversed();
-        } catch (UncheckedIOException e) {
-            System.getLogger(EvidenceSource.class.getName())
-                    .log(System.Logger.Level.DEBUG, "predictions without stored measurements", e);
-            return List.of();
-        }
+    /** Returns what of the stored measurements cannot be used. */
+    public synchronized Optional<StoreDamage> damage() {
+        return contents().damage();
     }
 
-    /** Returns the evidence about a model on a machine. */
+    /** Returns the evidence about a model on a machine; it notes what of the store it does without. */
     public synchronized Evidence of(Machine machine, Model model) {
-        if (!read) {
-            newestFirst = reader.get();
-            read = true;
-        }
-        if (newestFirst.isEmpty()) {
-            return Evidence.none();
+        if (contents().records().isEmpty()) {
+            return nothing();
         }
         List<StoredMeasurement> here = relevant.computeIfAbsent(machine, this::about);
-        return here.isEmpty() ? Evidence.none() : StoredEvidence.of(here, machine, model);
+        return here.isEmpty() ? nothing() : StoredEvidence.of(here, notes(), machine, model);
     }
+
+    private StoreContents<StoredMeasurement> contents() {
+        if (contents.isEmpty()) {
+            contents = Optional.of(store.measurements());
+        }
+        return contents.get();
+    }
+
+    private List<String> notes() {
+        return contents().damage().map(StoreDamage::sentence).stream().toList();
+    }
+
+    private Evidence nothing() {
+        return contents().damage().isEmpty() ? Evidence.none() : new NothingKnown(notes());
+    }
+
+    /** Evidence of a store that has none on the question but is damaged. */
+    private record NothingKnown(List<String> notes) implements Evidence {}
 
     private List<StoredMeasurement> about(Machine machine) {
         HardwareFingerprint hardware = HardwareFingerprint.of(machine);
-        return newestFirst.stream()
+        return contents().records().reversed().stream()
                 .filter(m -> !m.lowerBound())
                 .filter(m ->
                         build.isEmpty() || m.build().isPresent() && m.build().get() == build.getAsInt())

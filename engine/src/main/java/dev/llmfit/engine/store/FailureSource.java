@@ -6,7 +6,6 @@ import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.units.Bytes;
-import java.io.UncheckedIOException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +18,13 @@ import java.util.Optional;
 public final class FailureSource {
     private final MeasurementStore store;
     private final Map<Machine, List<StoredLesson>> here = new IdentityHashMap<>();
-    private Optional<List<JsonValue>> lines = Optional.empty();
+    private Optional<StoreContents<JsonValue>> contents = Optional.empty();
 
     private FailureSource(MeasurementStore store) {
         this.store = store;
     }
 
-    /** Returns what this user's launches taught; a file that cannot be read counts as empty, since plans go on without it. */
+    /** Returns what this user's launches taught; plans go on without what cannot be read of it ({@link #damage}). */
     public static FailureSource ofUser() {
         return of(MeasurementStore.ofUser());
     }
@@ -37,7 +36,7 @@ public final class FailureSource {
 
     /** Returns the failures of a model's layout on a machine that no later launch refuted, oldest first. */
     public synchronized List<FailedLaunch> of(Machine machine, Model model) {
-        List<JsonValue> known = lines();
+        List<JsonValue> known = contents().records();
         if (known.isEmpty()) {
             return List.of();
         }
@@ -67,22 +66,21 @@ public final class FailureSource {
                 : machine.devices().get(f.device()).free();
     }
 
-    private List<JsonValue> lines() {
-        if (lines.isEmpty()) {
-            try {
-                lines = Optional.of(store.lessonLines());
-            } catch (UncheckedIOException e) {
-                System.getLogger(FailureSource.class.getName())
-                        .log(System.Logger.Level.DEBUG, "plans without stored lessons", e);
-                lines = Optional.of(List.of());
-            }
+    /** Returns what of the stored lessons cannot be used. */
+    public synchronized Optional<StoreDamage> damage() {
+        return contents().damage();
+    }
+
+    private StoreContents<JsonValue> contents() {
+        if (contents.isEmpty()) {
+            contents = Optional.of(store.lessons());
         }
-        return lines.get();
+        return contents.get();
     }
 
     private List<StoredLesson> about(Machine machine) {
         String id = HardwareFingerprint.of(machine).id();
-        return lines().stream()
+        return contents().records().stream()
                 .map(line -> StoredLesson.parse(line, machine))
                 .flatMap(Optional::stream)
                 .filter(l -> l.hardwareId().equals(id))

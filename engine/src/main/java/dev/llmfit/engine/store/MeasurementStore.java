@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measurements kept in the data folder: {@code measurements.jsonl} for speeds, {@code lessons.jsonl} for launches that failed,
@@ -67,9 +70,41 @@ public final class MeasurementStore {
                 .toList();
     }
 
-    /** Returns how many lines are damaged. */
-    public int damaged() {
-        return measurements.read().damaged();
+    /** Returns the measurements and what is damaged among them; a file that cannot be read counts as empty and damaged. */
+    public StoreContents<StoredMeasurement> measurements() {
+        return contents(measurements, StoredMeasurement::parse, "measurements");
+    }
+
+    /** Returns what is damaged in the files that answers rest on. */
+    public List<StoreDamage> damage() {
+        return Stream.of(measurements().damage(), lessons().damage())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static <T> StoreContents<T> contents(
+            JsonLinesFile file, Function<JsonValue, Optional<T>> parser, String what) {
+        try {
+            JsonLinesFile.Content content = file.read();
+            List<T> records = content.values().stream()
+                    .map(parser)
+                    .flatMap(Optional::stream)
+                    .toList();
+            int all = content.values().size() + content.damaged();
+            int damaged = all - records.size();
+            return new StoreContents<>(
+                    records,
+                    damaged == 0
+                            ? Optional.empty()
+                            : Optional.of(new StoreDamage.Lines(file.path(), damaged, all, what)));
+        } catch (UncheckedIOException e) {
+            return new StoreContents<>(
+                    List.of(), Optional.of(new StoreDamage.WholeFile(file.path(), reason(e.getCause()), what)));
+        }
+    }
+
+    private static String reason(@Nullable IOException e) {
+        return e == null || e.getMessage() == null ? "no reason given" : e.getMessage();
     }
 
     /**
@@ -89,9 +124,9 @@ public final class MeasurementStore {
         lessons.append(StoredLesson.document(hardware, model, launch, true, ran));
     }
 
-    /** Returns the readable lines of the lessons, oldest first. */
-    List<JsonValue> lessonLines() {
-        return lessons.read().values();
+    /** Returns the lines of the lessons and what is damaged among them. */
+    StoreContents<JsonValue> lessons() {
+        return contents(lessons, StoredLesson::line, "lessons");
     }
 
     /** Writes documents to a file of their own, one a line. */

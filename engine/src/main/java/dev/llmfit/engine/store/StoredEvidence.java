@@ -39,6 +39,7 @@ public final class StoredEvidence implements Evidence {
     private static final double LEAST_PP_SPREAD = 0.15;
     private static final double MOST_SPREAD = 0.4;
 
+    private final List<String> notes;
     private final List<StoredMeasurement> here;
     private final List<StoredMeasurement> elsewhere;
     private final List<StoredMeasurement> calibrations;
@@ -48,12 +49,14 @@ public final class StoredEvidence implements Evidence {
     private final String hardwareId;
 
     private StoredEvidence(
+            List<String> notes,
             List<StoredMeasurement> here,
             List<StoredMeasurement> elsewhere,
             List<StoredMeasurement> calibrations,
             GgmlType mainType,
             Machine machine,
             String hardwareId) {
+        this.notes = List.copyOf(notes);
         this.here = List.copyOf(here);
         this.elsewhere = List.copyOf(elsewhere);
         this.calibrations = List.copyOf(calibrations);
@@ -67,8 +70,9 @@ public final class StoredEvidence implements Evidence {
      * Returns what these measurements say of a model on a machine.
      *
      * @param newestFirst measurements of this machine or its hardware
+     * @param notes what to say of the store beside them
      */
-    static StoredEvidence of(List<StoredMeasurement> newestFirst, Machine machine, Model model) {
+    static StoredEvidence of(List<StoredMeasurement> newestFirst, List<String> notes, Machine machine, Model model) {
         String hardware = HardwareFingerprint.of(machine).id();
         String shape = ModelIdentity.of(model).shape();
         List<StoredMeasurement> here = new ArrayList<>();
@@ -83,7 +87,7 @@ public final class StoredEvidence implements Evidence {
                 (own ? here : elsewhere).add(m);
             }
         }
-        return new StoredEvidence(here, elsewhere, calibrations, mainType(model), machine, hardware);
+        return new StoredEvidence(notes, here, elsewhere, calibrations, mainType(model), machine, hardware);
     }
 
     /** Returns whether a measurement was taken with the same GPUs, by their ids in the hardware database. */
@@ -93,6 +97,11 @@ public final class StoredEvidence implements Evidence {
                 .map(id -> id instanceof JsonValue.Text t ? t.value() : "")
                 .toList();
         return !ids.isEmpty() && ids.equals(hardware.deviceIds());
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 
     @Override

@@ -76,33 +76,46 @@ public record StoredLesson(String hardwareId, String modelShape, boolean ran, Fa
         return tree;
     }
 
+    /** Returns a line that is a lesson of some machine, whether it teaches something here or not; empty for any other. */
+    static Optional<JsonValue> line(JsonValue line) {
+        boolean lesson =
+                line.string("schema").orElse("").equals(SCHEMA) && time(line).isPresent();
+        return lesson ? Optional.of(line) : Optional.empty();
+    }
+
+    private static Optional<Instant> time(JsonValue line) {
+        try {
+            return Optional.of(Instant.parse(line.string("time").orElse("")));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Returns the lesson in a line; empty if it is of another schema, lacks something or is about a device not here. */
     static Optional<StoredLesson> parse(JsonValue line, Machine machine) {
         String pool = line.string("pool").orElse("");
         List<String> names = machine.devices().stream().map(Device::name).toList();
         int device = names.indexOf(pool);
+        Optional<Instant> time = time(line);
         if (!line.string("schema").orElse("").equals(SCHEMA)
+                || time.isEmpty()
                 || device < 0 && !pool.equals("host")
                 || line.integer("needed_bytes").orElse(-1) < 0
                 || line.integer("free_bytes").orElse(-1) < 0) {
             return Optional.empty();
         }
-        try {
-            FailedLaunch launch = new FailedLaunch(
-                    Instant.parse(line.string("time").orElse("")),
-                    device,
-                    pool,
-                    Bytes.of(line.integer("needed_bytes").getAsLong()),
-                    Bytes.of(line.integer("free_bytes").getAsLong()),
-                    line.string("reason").orElse(""));
-            return Optional.of(new StoredLesson(
-                    line.string("hardware_id").orElse(""),
-                    line.string("model_shape").orElse(""),
-                    line.truth("ran"),
-                    launch));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        FailedLaunch launch = new FailedLaunch(
+                time.get(),
+                device,
+                pool,
+                Bytes.of(line.integer("needed_bytes").getAsLong()),
+                Bytes.of(line.integer("free_bytes").getAsLong()),
+                line.string("reason").orElse(""));
+        return Optional.of(new StoredLesson(
+                line.string("hardware_id").orElse(""),
+                line.string("model_shape").orElse(""),
+                line.truth("ran"),
+                launch));
     }
 
     /** Returns whether this launch ran after another had failed with no more need in the same place. */

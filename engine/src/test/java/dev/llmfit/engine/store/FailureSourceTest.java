@@ -109,6 +109,18 @@ class FailureSourceTest {
         assertEquals(List.of(), source().of(CARD, model));
         fail(WHOLE);
         assertEquals(1, source().of(CARD, model).size());
+        assertEquals(
+                "2 of 5 lines of " + folder.resolve("lessons.jsonl") + " cannot be read; their lessons are not used.",
+                source().damage().orElseThrow().sentence(),
+                "old lines and other devices are no damage");
+        assertEquals(1, store.damage().size());
+    }
+
+    @Test
+    void aFileThatCannotBeReadCountsAsEmptyAndSaysSo() throws IOException {
+        Files.createDirectories(folder.resolve("lessons.jsonl"));
+        assertEquals(List.of(), source().of(CARD, model));
+        assertTrue(source().damage().orElseThrow().sentence().endsWith("; its lessons are not used."));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,9 @@ class MeasurementStoreTest {
         Files.writeString(store.path(), "{\"schema\":\"llmfit/measu", StandardOpenOption.APPEND);
         store.add(document("2026-11-25T04:00:00Z", 43.5));
         assertEquals(2, store.all().size());
-        assertEquals(1, store.damaged());
+        assertEquals(
+                Optional.of(new StoreDamage.Lines(store.path(), 1, 3, "measurements")),
+                store.measurements().damage());
     }
 
     @Test
@@ -72,7 +75,7 @@ class MeasurementStoreTest {
         }
         MeasurementStore store = new MeasurementStore(folder);
         assertEquals(writers, store.all().size());
-        assertEquals(0, store.damaged());
+        assertEquals(List.of(), store.damage());
     }
 
     private void appendRetrying(String time) {

@@ -242,14 +242,33 @@ class StoredEvidenceTest {
         assertEquals(2, store.all().size());
     }
 
+    @ParameterizedTest
+    @MethodSource("damage")
+    void evidenceSaysWhatOfTheStoreItDoesWithout(byte[] damage) throws IOException {
+        String note = "1 of 2 lines of " + store.path() + " cannot be read; their measurements are not used.";
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        assertEquals(List.of(), source().of(CPU, MODEL).notes());
+        Files.write(store.path(), damage, StandardOpenOption.APPEND);
+        assertEquals(List.of(note), source().of(CPU, MODEL).notes());
+        assertEquals(List.of(note), source().of(GPU, MODEL).notes(), "also where nothing else is known");
+        assertEquals(note, source().damage().orElseThrow().sentence());
+    }
+
     @Test
-    void aStoreThatCannotBeReadCountsAsEmpty() throws IOException {
+    void aStoreThatCannotBeReadCountsAsEmptyAndSaysSo() throws IOException {
         Files.createDirectories(store.path());
         assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis());
+        String note = source().of(CPU, MODEL).notes().getFirst();
+        assertTrue(note.startsWith(store.path() + " cannot be read ("), note);
+        assertTrue(note.endsWith("; its measurements are not used."), note);
     }
 
     private SpeedEstimate predict(Machine machine, Model model, LaunchOptions options, int depth) {
-        return predict(EvidenceSource.of(store, OptionalInt.empty()), machine, model, options, depth);
+        return predict(source(), machine, model, options, depth);
+    }
+
+    private EvidenceSource source() {
+        return EvidenceSource.of(store, OptionalInt.empty());
     }
 
     private static SpeedEstimate predict(

@@ -34,6 +34,11 @@ public interface Evidence {
         return List.of();
     }
 
+    /** Returns what an answer must say beside its speeds, one sentence each: what of the measurements could not be used. */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /** Returns evidence that knows nothing. */
     static Evidence none() {
         return new Evidence() {};
