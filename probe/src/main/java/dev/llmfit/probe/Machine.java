@@ -48,6 +48,11 @@ public record Machine(
         return new Machine(id, os, arch, cpu, other, devices, warnings, excluded);
     }
 
+    /** Returns the same machine with other devices and the memory that they are in. */
+    public Machine withDevices(List<Pool> otherPools, List<Device> otherDevices) {
+        return new Machine(id, os, arch, cpu, otherPools, otherDevices, warnings, excluded);
+    }
+
     /** Returns the pool that the CPU uses. */
     public Pool hostPool() {
         return pools.getFirst();

@@ -111,7 +111,8 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
                 || after.options().nCtx() > before.get().options().nCtx();
     }
 
-    private static Machine withGpu(Machine machine, Device like) {
+    /** Returns a machine with one more card like this, in memory of its own with nothing in it. */
+    static Machine withGpu(Machine machine, Device like) {
         Pool pool = machine.pool(like.poolId());
         String id = pool.id() + "-more";
         List<Pool> pools = new ArrayList<>(machine.pools());
@@ -122,6 +123,7 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
                 pool.capacity(),
                 pool.capacity(),
                 pool.bandwidthGbps(),
+                pool.measuredGbps(),
                 pool.source()));
         List<Device> devices = new ArrayList<>(machine.devices());
         devices.add(new Device(
@@ -137,8 +139,7 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
                 like.bandwidthGbps(),
                 like.architecture(),
                 like.computeCapability()));
-        return new Machine(
-                machine.id(), machine.os(), machine.arch(), machine.cpu(), pools, devices, machine.warnings());
+        return machine.withDevices(pools, devices);
     }
 
     private static Machine withRam(Machine machine, Pool host, Bytes more) {
