@@ -18,7 +18,8 @@ public record EngineBuild(int number) {
     public static EngineBuild parse(String text) {
         String digits = text.startsWith("b") ? text.substring(1) : text;
         if (!digits.matches("[0-9]{1,6}")) {
-            throw new IllegalArgumentException("not a llama.cpp build: '" + text + "' (write it as b11434)");
+            throw new IllegalArgumentException(
+                    "not a llama.cpp build: '" + text + "' (write it as b" + NEWEST.number + ")");
         }
         return new EngineBuild(Integer.parseInt(digits));
     }

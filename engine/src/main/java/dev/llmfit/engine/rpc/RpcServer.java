@@ -1,6 +1,7 @@
 package dev.llmfit.engine.rpc;
 
 import dev.llmfit.engine.EngineException;
+import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.units.Bytes;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -121,7 +122,7 @@ public final class RpcServer implements AutoCloseable {
         if (major != PROTOCOL) {
             throw failure(
                     EngineException.Kind.UNSUPPORTED,
-                    "The RPC server " + endpoint + " speaks protocol " + major + "; llama.cpp b11434 speaks "
+                    "The RPC server " + endpoint + " speaks protocol " + major + "; " + EngineBuild.NEWEST + " speaks "
                             + PROTOCOL);
         }
     }

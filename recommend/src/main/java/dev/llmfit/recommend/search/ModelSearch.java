@@ -192,7 +192,8 @@ public final class ModelSearch {
             }
             return search.bound().map(b -> new Branch(branch.order(), offer, b, Optional.of(search), Optional.empty()));
         } catch (UnsupportedArchitectureException e) {
-            return Optional.empty(); // a model that cannot be sized is no candidate; llmfit models says which are
+            // Asked for by name it is refused with a sentence; among many it is no candidate.
+            return Optional.empty();
         }
     }
 
