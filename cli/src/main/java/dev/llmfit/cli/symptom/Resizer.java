@@ -16,7 +16,6 @@ import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +33,7 @@ final class Resizer {
         this.model = model;
         this.device = device;
         this.devices = log.memory().buffers().devices().stream()
-                .map(d -> new DeviceMemory(d.name(), backend(d.name()), free(d), free(d)))
+                .map(d -> new DeviceMemory(d.name(), Backend.ofDeviceName(d.name()), free(d), free(d)))
                 .toList();
     }
 
@@ -108,18 +107,5 @@ final class Resizer {
         }
         Bytes held = log.memory().on(d.name()).map(BufferSizes::weights).orElse(Bytes.ZERO);
         return held.count() > 0 ? held : Bytes.ofGib(1);
-    }
-
-    private static Backend backend(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("mtl") || lower.startsWith("metal")) {
-            return Backend.METAL;
-        }
-        for (Backend b : Backend.values()) {
-            if (lower.startsWith(b.id())) {
-                return b;
-            }
-        }
-        return Backend.REFERENCE;
     }
 }

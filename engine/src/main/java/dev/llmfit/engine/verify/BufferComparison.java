@@ -101,7 +101,7 @@ final class BufferComparison {
      * no comparison.
      */
     Optional<Comparison> process(Probe<Bytes> resident, ProcessOverhead overhead) {
-        boolean driver = measured.devices().stream().anyMatch(d -> Verifier.backend(d.name()) != Backend.RPC);
+        boolean driver = measured.devices().stream().anyMatch(d -> Backend.ofDeviceName(d.name()) != Backend.RPC);
         if (driver || resident.found().isEmpty()) {
             return Optional.empty();
         }

@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -233,7 +232,7 @@ public final class Verifier {
 
     /** An RPC device allocates as the backend behind it does. On this machine, without GPUs, that is the CPU. */
     private Backend remote(LoggedDevice device, List<String> notes) {
-        Backend backend = backend(device.name());
+        Backend backend = Backend.ofDeviceName(device.name());
         boolean here =
                 device.description().startsWith("127.") || device.description().startsWith("localhost");
         if (backend == Backend.RPC && here && engine.describe().devices().isEmpty()) {
@@ -243,20 +242,6 @@ public final class Verifier {
             notes.add(device.name() + " is taken to run CUDA; tensors on another backend take a little less");
         }
         return backend;
-    }
-
-    /** Returns the backend whose devices have this name. */
-    static Backend backend(String device) {
-        String letters = device.replaceAll("[0-9\\[].*$", "").toLowerCase(Locale.ROOT);
-        return switch (letters) {
-            case "cuda" -> Backend.CUDA;
-            case "rocm", "hip" -> Backend.ROCM;
-            case "metal", "mtl" -> Backend.METAL;
-            case "vulkan" -> Backend.VULKAN;
-            case "sycl" -> Backend.SYCL;
-            case "rpc" -> Backend.RPC;
-            default -> Backend.REFERENCE;
-        };
     }
 
     private BenchResult bench(

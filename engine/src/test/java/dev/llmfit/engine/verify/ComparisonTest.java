@@ -8,7 +8,6 @@ import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.find.ModelResolver;
-import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.Estimate;
@@ -110,20 +109,6 @@ class ComparisonTest {
         assertEquals(mib, overhead.typical().mib(), 5);
         assertTrue(overhead.low().mib() < mib && overhead.high().mib() > mib);
         assertEquals(overhead.typical().plus(Bytes.ofMib(63)), overhead.inJvm().typical());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "CUDA0, CUDA",
-        "ROCm1, ROCM",
-        "MTL0, METAL",
-        "Metal, METAL",
-        "Vulkan0, VULKAN",
-        "RPC2, RPC",
-        "SYCL0, SYCL"
-    })
-    void knowsABackendByItsDevices(String device, Backend backend) {
-        assertEquals(backend, Verifier.backend(device));
     }
 
     private static BufferComparison compare(double compute) {
