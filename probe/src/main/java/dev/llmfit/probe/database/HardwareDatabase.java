@@ -18,7 +18,8 @@ import java.util.Optional;
  * {@code A100}, {@code T4} is not in {@code T400}.
  */
 public final class HardwareDatabase {
-    private static final int COLUMNS = 22;
+    /** Columns of {@code hardware-db.csv}; two of them, bus width and INT8 throughput, are there for readers only. */
+    private static final int COLUMNS = 23;
 
     private final String text;
     private final String aliases;
@@ -35,11 +36,30 @@ public final class HardwareDatabase {
         return Bundled.INSTANCE;
     }
 
-    /** Returns the row with this id. */
+    /** Returns the row with this id, or with this alias of one. */
     public Optional<HardwareEntry> byId(String id) {
         String wanted = id.toLowerCase(Locale.ROOT);
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
         int at = text.indexOf("\n" + wanted + ",");
-        return at < 0 || wanted.isEmpty() ? Optional.empty() : Optional.of(parse(lineAt(at + 1)));
+        return at < 0 ? byAlias(wanted) : Optional.of(parse(lineAt(at + 1)));
+    }
+
+    /** Aliases are the last column; only lines that do not end with its comma have some. */
+    private Optional<HardwareEntry> byAlias(String alias) {
+        int start = text.indexOf('\n') + 1;
+        while (start < text.length()) {
+            String line = lineAt(start);
+            if (!line.endsWith(",") && !line.isBlank()) {
+                HardwareEntry entry = parse(line);
+                if (entry.aliases().contains(alias)) {
+                    return Optional.of(entry);
+                }
+            }
+            start += line.length() + 1;
+        }
+        return Optional.empty();
     }
 
     /**
@@ -153,11 +173,9 @@ public final class HardwareDatabase {
                 textIn(f.get(5)),
                 number(f.get(6)),
                 textIn(f.get(7)),
-                number(f.get(8)).map(Double::intValue),
                 number(f.get(9)),
                 number(f.get(10)),
                 number(f.get(11)),
-                number(f.get(12)),
                 textIn(f.get(13)),
                 textIn(f.get(14)),
                 textIn(f.get(15)),
@@ -166,7 +184,8 @@ public final class HardwareDatabase {
                 number(f.get(18)),
                 f.get(19),
                 f.get(20),
-                f.get(21));
+                f.get(21),
+                f.get(22).isEmpty() ? List.of() : List.of(f.get(22).split(";", -1)));
     }
 
     private static Optional<String> textIn(String field) {

@@ -1,5 +1,6 @@
 package dev.llmfit.probe.database;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,11 +14,9 @@ import java.util.Optional;
  * @param family compute capability, gfx id or Metal family
  * @param memoryGb nominal memory in GB as marketed; system memory for chips that share it
  * @param memoryType for example {@code GDDR6X}
- * @param busBits width of the memory bus in bits
  * @param bandwidthGbps peak memory bandwidth in 10^9 bytes per second
  * @param fp16Tflops dense FP16 matrix throughput
  * @param fp32Tflops FP32 throughput
- * @param int8Tops dense INT8 throughput
  * @param tdpWatt board power as text, since laptops have a range
  * @param pcie link, for example {@code 4.0 x16}, or {@code SoC}
  * @param msrpUsd launch price as text, since variants share a row
@@ -27,6 +26,7 @@ import java.util.Optional;
  * @param source where the row comes from
  * @param confidence {@code high}, {@code med}, {@code low} or a combination
  * @param notes remarks
+ * @param aliases other ids, as a machine's own names of its parts make them up
  */
 public record HardwareEntry(
         String id,
@@ -37,11 +37,9 @@ public record HardwareEntry(
         Optional<String> family,
         Optional<Double> memoryGb,
         Optional<String> memoryType,
-        Optional<Integer> busBits,
         Optional<Double> bandwidthGbps,
         Optional<Double> fp16Tflops,
         Optional<Double> fp32Tflops,
-        Optional<Double> int8Tops,
         Optional<String> tdpWatt,
         Optional<String> pcie,
         Optional<String> msrpUsd,
@@ -50,7 +48,11 @@ public record HardwareEntry(
         Optional<Double> defaultGpuBudgetGib,
         String source,
         String confidence,
-        String notes) {
+        String notes,
+        List<String> aliases) {
+    public HardwareEntry {
+        aliases = List.copyOf(aliases);
+    }
 
     /** Kinds of rows. */
     public enum Kind {
@@ -71,11 +73,6 @@ public record HardwareEntry(
 
         Kind(String id) {
             this.id = id;
-        }
-
-        /** Returns the spelling in the database. */
-        public String id() {
-            return id;
         }
 
         /** Returns whether CPU and GPU use one memory. */

@@ -164,9 +164,7 @@ public final class MacFacts {
     }
 
     static String databaseId(String chip, int cores, long gib) {
-        String name = chip.toLowerCase(Locale.ROOT).replace(' ', '-');
-        String model = name.equals("apple-a18-pro") ? name + "-macbook-neo" : name;
-        return model + "-" + cores + "c-" + gib + "g";
+        return chip.toLowerCase(Locale.ROOT).replace(' ', '-') + "-" + cores + "c-" + gib + "g";
     }
 
     private static long majorVersion(String version) {

@@ -55,6 +55,20 @@ class HardwareDatabaseTest {
     }
 
     @Test
+    void anAliasFindsItsRowAndIsNoIdOfAnother() {
+        assertEquals(
+                Optional.of("apple-a18-pro-macbook-neo-5c-8g"),
+                DATABASE.byId("Apple-A18-Pro-5c-8g").map(HardwareEntry::id));
+        List<String> ids = DATABASE.all().stream().map(HardwareEntry::id).toList();
+        List<String> aliases =
+                DATABASE.all().stream().flatMap(e -> e.aliases().stream()).toList();
+        assertEquals(aliases.stream().distinct().toList(), aliases);
+        assertTrue(aliases.stream().noneMatch(ids::contains), aliases.toString());
+        assertEquals(Optional.empty(), DATABASE.byId("aliases"));
+        assertEquals(Optional.empty(), DATABASE.byId(""));
+    }
+
+    @Test
     void quotedFieldsKeepTheirCommas() {
         assertEquals(List.of("a", "b, \"c\"", "", "d"), CsvLine.split("a,\"b, \"\"c\"\"\",,d"));
     }
