@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
  * @param id profile id, database id or {@code this-machine}
  * @param os {@code linux}, {@code macos}, {@code windows} …
  * @param arch {@code x86_64} or {@code arm64}
+ * @param enclosure what a program here is enclosed in
  * @param cpu processors
  * @param pools memory; the first is the one the CPU uses
  * @param devices GPUs in llama.cpp's order; empty on a CPU-only machine
@@ -19,6 +20,7 @@ public record Machine(
         String id,
         String os,
         String arch,
+        Enclosure enclosure,
         Cpu cpu,
         List<Pool> pools,
         List<Device> devices,
@@ -31,26 +33,14 @@ public record Machine(
         excluded = List.copyOf(excluded);
     }
 
-    /** Creates a machine of which every GPU is used. */
-    public Machine(
-            String id,
-            String os,
-            String arch,
-            Cpu cpu,
-            List<Pool> pools,
-            List<Device> devices,
-            List<Warning> warnings) {
-        this(id, os, arch, cpu, pools, devices, warnings, List.of());
-    }
-
     /** Returns the same machine with other memory. */
     public Machine withPools(List<Pool> other) {
-        return new Machine(id, os, arch, cpu, other, devices, warnings, excluded);
+        return withDevices(other, devices);
     }
 
     /** Returns the same machine with other devices and the memory that they are in. */
     public Machine withDevices(List<Pool> otherPools, List<Device> otherDevices) {
-        return new Machine(id, os, arch, cpu, otherPools, otherDevices, warnings, excluded);
+        return new Machine(id, os, arch, enclosure, cpu, otherPools, otherDevices, warnings, excluded);
     }
 
     /** Returns the pool that the CPU uses. */

@@ -3,6 +3,7 @@ package dev.llmfit.recommend;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Cpu;
 import dev.llmfit.probe.Device;
+import dev.llmfit.probe.Enclosure;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
 import dev.llmfit.units.Bytes;
@@ -177,7 +178,7 @@ public final class AnyMachine {
 
     private static Machine machine(List<Pool> pools, List<Device> devices) {
         Cpu cpu = new Cpu("Test", 1, 8, 16, 8, Set.of("avx2"), Optional.empty());
-        return new Machine("test", "linux", "x86_64", cpu, pools, devices, List.of());
+        return new Machine("test", "linux", "x86_64", Enclosure.NONE, cpu, pools, devices, List.of(), List.of());
     }
 
     /** Returns the sizes and speeds of a machine in one line. */

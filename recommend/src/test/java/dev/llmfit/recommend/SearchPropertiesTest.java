@@ -169,8 +169,7 @@ class SearchPropertiesTest {
                     d.architecture(),
                     d.computeCapability()));
         }
-        return new Machine(
-                machine.id(), machine.os(), machine.arch(), machine.cpu(), pools, devices, machine.warnings());
+        return machine.withDevices(pools, devices);
     }
 
     @Test

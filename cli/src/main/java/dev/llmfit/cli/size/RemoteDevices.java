@@ -41,15 +41,7 @@ public final class RemoteDevices {
             }
         }
         devices.addAll(machine.devices());
-        return new Machine(
-                machine.id(),
-                machine.os(),
-                machine.arch(),
-                machine.cpu(),
-                pools,
-                devices,
-                machine.warnings(),
-                machine.excluded());
+        return machine.withDevices(pools, devices);
     }
 
     /** A server that runs on this machine's processor uses this machine's memory. */

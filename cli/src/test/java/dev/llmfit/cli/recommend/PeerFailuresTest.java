@@ -384,7 +384,7 @@ class PeerFailuresTest {
     }
 
     private static Machine with(Machine m, List<Pool> pools, List<Device> devices) {
-        return new Machine(m.id(), m.os(), m.arch(), m.cpu(), pools, devices, m.warnings(), m.excluded());
+        return m.withDevices(pools, devices);
     }
 
     private record Run(int code, String out, String err) {}

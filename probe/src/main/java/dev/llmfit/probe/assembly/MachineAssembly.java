@@ -3,6 +3,7 @@ package dev.llmfit.probe.assembly;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Cpu;
 import dev.llmfit.probe.Device;
+import dev.llmfit.probe.Enclosure;
 import dev.llmfit.probe.ExcludedDevice;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
@@ -67,7 +68,9 @@ public final class MachineAssembly {
         List<Warning> warnings = new ArrayList<>(facts.findings());
         warnings.addAll(HostWarnings.of(facts, host, ram.readGbps().isPresent()));
         warnings.addAll(DeviceWarnings.of(facts, chosen, excluded));
-        return new Machine(facts.id(), facts.os(), facts.arch(), cpu(facts), pools, devices, warnings, excluded);
+        Enclosure enclosure = new Enclosure(facts.os().equals("wsl2"), host.limited());
+        return new Machine(
+                facts.id(), facts.os(), facts.arch(), enclosure, cpu(facts), pools, devices, warnings, excluded);
     }
 
     /**

@@ -134,7 +134,7 @@ public final class Doctor {
         }
         Bytes theirs = Bytes.of(values.get().number("total").getAsLong());
         boolean limited =
-                machine.warnings().stream().anyMatch(w -> w.id().equals("cgroup-limit") || w.id().equals("hbm-node"));
+                machine.enclosure().container() || machine.warnings().stream().anyMatch(w -> w.id().equals("hbm-node"));
         if (!limited && differs(theirs, machine.hostPool().capacity())) {
             findings.add(new SetupFinding(
                     Severity.WARNING,

@@ -46,8 +46,8 @@ public final class RuleFacts {
                 .set(Fact.MACHINE_CORES, cpu.physicalCores())
                 .set(Fact.MACHINE_THREADS, cpu.threads())
                 .set(Fact.MACHINE_CPU_ONLY, machine.devices().isEmpty())
-                .set(Fact.MACHINE_WSL, warned(machine, "wsl"))
-                .set(Fact.MACHINE_CONTAINER, warned(machine, "cgroup"))
+                .set(Fact.MACHINE_WSL, machine.enclosure().wsl())
+                .set(Fact.MACHINE_CONTAINER, machine.enclosure().container())
                 .set(Fact.MACHINE_SINGLE_BOARD, singleBoard(machine));
         pool.readGbps().ifPresent(b -> facts.set(Fact.MACHINE_RAM_BANDWIDTH, b));
         if (machine.arch().equals("x86_64") && !cpu.isa().isEmpty()) {
@@ -123,9 +123,5 @@ public final class RuleFacts {
         return machine.devices().isEmpty()
                 && machine.hostPool().installed().gib() < SMALL_BOARD_GIB
                 && (cpu.contains("cortex") || cpu.contains("raspberry") || cpu.contains("rockchip"));
-    }
-
-    private static boolean warned(Machine machine, String part) {
-        return machine.warnings().stream().anyMatch(w -> w.id().contains(part));
     }
 }

@@ -88,7 +88,7 @@ final class OllamaRules {
     }
 
     private static Machine with(Machine m, List<Device> devices) {
-        return new Machine(m.id(), m.os(), m.arch(), m.cpu(), m.pools(), devices, m.warnings(), m.excluded());
+        return m.withDevices(m.pools(), devices);
     }
 
     /**

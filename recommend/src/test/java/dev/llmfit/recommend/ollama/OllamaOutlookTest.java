@@ -132,8 +132,8 @@ class OllamaOutlookTest {
                 d.bandwidthGbps(),
                 d.architecture(),
                 Optional.of(architecture));
-        Machine machine =
-                new Machine(m.id(), os, m.arch(), m.cpu(), m.pools(), List.of(other), m.warnings(), m.excluded());
+        Machine machine = new Machine(
+                m.id(), os, m.arch(), m.enclosure(), m.cpu(), m.pools(), List.of(other), m.warnings(), m.excluded());
         return OllamaRules.visible(machine).devices().size();
     }
 

@@ -55,6 +55,7 @@ class UpgradeTest {
                 named.id(),
                 named.os(),
                 named.arch(),
+                named.enclosure(),
                 named.cpu(),
                 pools,
                 named.devices(),
