@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The value of a {@link Fact}. */
 public sealed interface FactValue {
+    /** What stands in texts for a value that is not known. */
+    String UNKNOWN = "(unknown)";
+
     /** Returns the kind of this value. */
     Kind kind();
 

@@ -1,6 +1,5 @@
 package dev.llmfit.rules;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,32 +44,34 @@ public record Rule(
 
     /** Returns all facts of the condition and the texts. */
     public Set<Fact> facts() {
-        Set<Fact> used = EnumSet.noneOf(Fact.class);
+        Set<Fact> used = shown();
         used.addAll(when.facts());
-        used.addAll(because.facts());
-        if (then instanceof Consequence.Advice a) {
-            used.addAll(a.text().facts());
-        }
         return used;
+    }
+
+    /** Returns the facts that the texts show. */
+    Set<Fact> shown() {
+        Set<Fact> shown = because.facts();
+        if (then instanceof Consequence.Advice a) {
+            shown.addAll(a.text().facts());
+        }
+        return shown;
     }
 
     /**
      * Applies the rule.
      *
-     * @return what it says, or empty if it does not apply or a fact of its text is not known
+     * @return what it says, or empty if it does not apply
      */
     public Optional<Finding> apply(Facts facts) {
         Trace trace = when.evaluate(facts);
         if (trace.outcome() != Outcome.TRUE) {
             return Optional.empty();
         }
-        Optional<String> reason = because.render(facts);
-        Optional<String> text = then instanceof Consequence.Advice a ? a.text().render(facts) : reason;
-        if (reason.isEmpty() || text.isEmpty()) {
-            return Optional.empty();
-        }
+        String reason = because.render(facts);
+        String text = then instanceof Consequence.Advice a ? a.text().render(facts) : reason;
         Facts.Builder seen = Facts.builder();
         facts().forEach(f -> facts.find(f).ifPresent(v -> seen.set(f, v)));
-        return Optional.of(new Finding(this, text.get(), reason.get(), trace, seen.build()));
+        return Optional.of(new Finding(this, text, reason, trace, seen.build()));
     }
 }

@@ -10,17 +10,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds rules that are well-formed but cannot be meant: never true, never heard because of a later one, or contradicting another rule.
+ * Finds rules that are well-formed but cannot be meant: never true, never heard because of a later one, contradicting another rule, or
+ * showing a fact that may not be known.
  */
 public final class RuleAudit {
     private RuleAudit() {}
 
-    /** Notes rules that can never apply, whose preferences a later rule always replaces, or that contradict another rule. */
+    /**
+     * Notes rules that can never apply, whose texts show facts that may not be known, whose preferences a later rule always replaces,
+     * or that contradict another rule.
+     */
     public static void check(List<Rule> rules, Problems problems) {
         Map<Set<Condition>, List<Rule>> byCondition = new HashMap<>();
         for (Rule rule : rules) {
             unreachable(rule)
                     .ifPresent(why -> problems.add(rule.source(), rule.line(), rule.id() + " can never apply: " + why));
+            unknownInText(rule, problems);
             byCondition
                     .computeIfAbsent(Implication.parts(rule.when()), c -> new ArrayList<>())
                     .add(rule);
@@ -54,6 +59,19 @@ public final class RuleAudit {
             }
         }
         return sentences;
+    }
+
+    /** Notes each fact of a rule's texts that may be unknown although its condition holds. */
+    private static void unknownInText(Rule rule, Problems problems) {
+        Set<Fact> unknown = rule.shown();
+        unknown.removeAll(KnownFacts.when(rule.when()));
+        for (Fact fact : unknown) {
+            problems.add(
+                    rule.source(),
+                    rule.line(),
+                    rule.id() + " shows " + fact.id()
+                            + ", which may not be known when it applies; compare it with something in 'when' too");
+        }
     }
 
     private static Optional<String> unreachable(Rule rule) {

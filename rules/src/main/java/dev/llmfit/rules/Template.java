@@ -21,22 +21,22 @@ public record Template(String source, List<Part> parts) {
 
     /** A piece of the text. */
     public sealed interface Part {
-        /** Returns the part as text, or empty if its fact is not known. */
-        Optional<String> render(Facts facts);
+        /** Returns the part as text. */
+        String render(Facts facts);
 
         /** Text as it stands. */
         record Literal(String text) implements Part {
             @Override
-            public Optional<String> render(Facts facts) {
-                return Optional.of(text);
+            public String render(Facts facts) {
+                return text;
             }
         }
 
         /** A place for a fact, with a number of decimals or {@code s} if given. */
         record Place(Fact fact, Optional<Character> format) implements Part {
             @Override
-            public Optional<String> render(Facts facts) {
-                return facts.find(fact).map(value -> show(value, format));
+            public String render(Facts facts) {
+                return facts.find(fact).map(value -> show(value, format)).orElse(FactValue.UNKNOWN);
             }
         }
     }
@@ -97,17 +97,11 @@ public record Template(String source, List<Part> parts) {
         return facts;
     }
 
-    /** Returns the text with the facts filled in, or empty if one is not known. */
-    public Optional<String> render(Facts facts) {
+    /** Returns the text with the facts filled in; {@link RuleAudit} finds texts that show a fact which may not be known. */
+    public String render(Facts facts) {
         StringBuilder out = new StringBuilder();
-        for (Part part : parts) {
-            Optional<String> text = part.render(facts);
-            if (text.isEmpty()) {
-                return Optional.empty();
-            }
-            out.append(text.get());
-        }
-        return Optional.of(out.toString());
+        parts.forEach(part -> out.append(part.render(facts)));
+        return out.toString();
     }
 
     private static String show(FactValue value, Optional<Character> format) {

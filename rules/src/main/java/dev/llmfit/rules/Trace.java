@@ -48,9 +48,9 @@ public sealed interface Trace {
 
         /** Returns for example {@code machine.vram_gib 24 ≥ 20}. */
         public String describe() {
-            String value = left.map(FactValue::show).orElse("(unknown)");
+            String value = left.map(FactValue::show).orElse(FactValue.UNKNOWN);
             String other = right.isEmpty()
-                    ? "(unknown)"
+                    ? FactValue.UNKNOWN
                     : right.stream().map(FactValue::show).collect(Collectors.joining(", "));
             return condition.fact().id() + " " + value + " " + condition.op().sign() + " " + other;
         }

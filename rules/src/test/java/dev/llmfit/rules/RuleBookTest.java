@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +166,56 @@ class RuleBookTest {
                 problems.all().getFirst().message());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "always                                                  | {machine.ram_gib} {request.use_case} |",
+                "always                                                  | {machine.gpu_name}                   | machine.gpu_name",
+                "{fact: machine.vendor, op: ne, value: AMD}              | {machine.gpu_name}                   |",
+                "{not: {fact: machine.vram_gib, op: lt, value: 8}}       | {machine.gpu_name}                   |",
+                "{fact: candidate.tg, op: lt, other: candidate.above_tg} | {candidate.above_model}              |",
+                "{fact: candidate.tg, op: lt, other: candidate.above_tg} | {candidate.above_dots}               | candidate.above_dots",
+                "{fact: candidate.months_newer, op: gt, value: 3}        | {candidate.above_released}           |",
+                "{any: [{fact: run.ctx, op: gt, value: 1}, {fact: run.tg, op: gt, value: 1}]}              | {run.ctx} | run.ctx",
+                "{any: [{fact: run.ctx, op: gt, value: 1}, {fact: run.ctx, op: lt, other: run.ctx_train}]} | {run.ctx} |",
+                "{not: {any: [{fact: run.ctx, op: gt, value: 1}, {fact: run.tg, op: gt, value: 1}]}}       | {run.ctx} |",
+                "{not: {all: [{fact: run.ctx, op: gt, value: 1}, {fact: run.tg, op: gt, value: 1}]}}       | {run.ctx} | run.ctx",
+                "{not: {not: {fact: run.ctx, op: gt, value: 1}}}         | {run.ctx}                            |",
+            })
+    void aTextMayOnlyShowWhatIsKnownWhenItsRuleApplies(String when, String text, String unknown) {
+        Problems problems = new Problems();
+        List<Rule> rules = RuleBook.read("t.yaml", """
+                rules:
+                - id: a/b
+                  when: %s
+                  then: {advice: x}
+                  because: "%s"
+                  cite: z
+                """.formatted(when, text), problems);
+        assertEquals(List.of(), problems.all());
+        RuleAudit.check(rules, problems);
+        assertEquals(
+                unknown == null
+                        ? List.of()
+                        : List.of("t.yaml:2: a/b shows " + unknown
+                                + ", which may not be known when it applies; compare it with something in 'when' too"),
+                problems.all().stream().map(Problems.Problem::toString).toList());
+    }
+
+    @Test
+    void aRuleWhoseTextShowsSomethingUnknownAppliesAllTheSame() {
+        List<Rule> own = RuleBook.read("t.yaml", """
+                rules:
+                - id: my/ctx
+                  when: always
+                  then: {prefer: {ctx: 1234}}
+                  because: "on {machine.gpu_name}"
+                  cite: me
+                """, new Problems());
+        assertEquals(1234, BOOK.override(own).preferences(Facts.NONE).value(Setting.CTX));
+    }
+
     @Test
     void ownPreferencesThatOutrankBundledOnesAreSaid() {
         List<Rule> own = RuleBook.read("t.yaml", """
@@ -196,7 +245,7 @@ class RuleBookTest {
                 .set(Fact.CANDIDATE_PP, 314.1)
                 .build();
         assertEquals(
-                Optional.of("3.1 314 3.14"),
+                "3.1 314 3.14",
                 Template.parse("{candidate.tg:s} {candidate.pp:s} {candidate.tg:2}")
                         .render(facts));
     }
