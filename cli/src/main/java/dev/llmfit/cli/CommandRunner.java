@@ -1,10 +1,15 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.Settings;
+import dev.llmfit.answers.Workbench;
 import dev.llmfit.cli.flags.PastedFlags;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,10 +33,12 @@ public final class CommandRunner {
     private static final String COMPLETION = "completion";
 
     private final Console console;
+    private final Settings settings;
 
-    /** Creates a runner that writes to this console. */
-    public CommandRunner(Console console) {
+    /** Creates a runner that writes to this console and answers with these settings. */
+    public CommandRunner(Console console, Settings settings) {
         this.console = console;
+        this.settings = settings;
     }
 
     /**
@@ -42,20 +49,22 @@ public final class CommandRunner {
      */
     public int run(List<String> args) {
         boolean json = args.contains("--json");
-        CommandLine line = commandLine(args);
+        Workbench bench = Workbench.of(settings.offlineIf(args.contains("--offline")));
+        Session.begin(bench);
+        CommandLine line = commandLine(args, new Shell(console, bench));
         line.setExecutionExceptionHandler((failure, cmd, parsed) -> failed(failure, json, args.contains("--debug")));
         line.setParameterExceptionHandler((failure, rest) -> misused(failure, json));
         return line.execute(cleaned(args).toArray(String[]::new));
     }
 
-    private CommandLine commandLine(List<String> args) {
+    private CommandLine commandLine(List<String> args, Shell shell) {
         CommandLine line = new CommandLine(new LlmfitCommand());
-        Function<Console, Callable<Integer>> called =
+        Function<Shell, Callable<Integer>> called =
                 args.isEmpty() ? null : Commands.all().get(args.getFirst());
         if (called != null) {
-            line.addSubcommand(args.getFirst(), called.apply(console));
+            line.addSubcommand(args.getFirst(), called.apply(shell));
         } else {
-            Commands.all().forEach((name, constructor) -> line.addSubcommand(name, constructor.apply(console)));
+            Commands.all().forEach((name, constructor) -> line.addSubcommand(name, constructor.apply(shell)));
         }
         line.setPosixClusteredShortOptionsAllowed(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -114,7 +123,16 @@ public final class CommandRunner {
         if (debug) {
             failure.printStackTrace(console.err());
         }
-        return report(FailureTranslation.toCommandException(failure), json);
+        return report(translated(failure), json);
+    }
+
+    private static CommandException translated(Exception failure) {
+        if (failure instanceof CommandException command) {
+            return command;
+        }
+        Refusal refusal = Refusal.of(failure);
+        return new CommandException(
+                ExitCode.of(refusal.kind()), refusal.code(), refusal.message(), Shell.WORDS.of(refusal.hint()));
     }
 
     private int report(CommandException failure, boolean json) {

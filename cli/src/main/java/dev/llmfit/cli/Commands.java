@@ -11,7 +11,7 @@ import dev.llmfit.cli.commands.VerifyCommand;
 import dev.llmfit.cli.recommend.PlanCommand;
 import dev.llmfit.cli.recommend.RecommendCommand;
 import dev.llmfit.cli.recommend.RulesCommand;
-import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Shell;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +22,7 @@ import java.util.function.Function;
  * start short.
  */
 final class Commands {
-    private static final Map<String, Function<Console, Callable<Integer>>> ALL = new LinkedHashMap<>();
+    private static final Map<String, Function<Shell, Callable<Integer>>> ALL = new LinkedHashMap<>();
 
     static {
         ALL.put("models", ModelsCommand::new);
@@ -43,7 +43,7 @@ final class Commands {
     private Commands() {}
 
     /** Returns the constructors by name. */
-    static Map<String, Function<Console, Callable<Integer>>> all() {
+    static Map<String, Function<Shell, Callable<Integer>>> all() {
         return ALL;
     }
 }

@@ -2,6 +2,7 @@ package dev.llmfit.cli;
 
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Shell;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -25,8 +26,8 @@ public final class CompletionCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /** Creates the command. */
-    public CompletionCommand(Console console) {
-        this.console = console;
+    public CompletionCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.answers.Settings;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.units.Environment;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,7 +18,10 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
-        int code = new CommandRunner(Console.ofProcess(out, err, System.getenv())).run(List.of(args));
+        Environment environment = Environment.ofProcess();
+        int code = new CommandRunner(
+                        Console.ofProcess(out, err, environment.variables()), new Settings(environment, false))
+                .run(List.of(args));
         out.flush();
         err.flush();
         // Some libraries keep threads of their own alive; the answer is complete here.

@@ -2,6 +2,7 @@ package dev.llmfit.cli;
 
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Shell;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,20 +27,22 @@ public final class TrainCommand implements Callable<Integer> {
             List.of("plan", "llama3.1:8b", "--top", "1", "--hardware", "geforce-rtx-3060-12g"),
             List.of("nonsense"));
 
-    private final Console console;
+    private final Shell shell;
 
     /** Creates the command. */
-    public TrainCommand(Console console) {
-        this.console = console;
+    public TrainCommand(Shell shell) {
+        this.shell = shell;
     }
 
     @Override
     public Integer call() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        CommandRunner runner = new CommandRunner(new Console(nowhere, nowhere, console.columns(), true));
+        CommandRunner runner = new CommandRunner(
+                new Console(nowhere, nowhere, shell.console().columns(), true),
+                shell.bench().settings());
         for (List<String> run : RUNS) {
             int code = runner.run(run);
-            console.line(code + " " + String.join(" ", run));
+            shell.console().line(code + " " + String.join(" ", run));
         }
         return ExitCode.OK.code();
     }

@@ -20,7 +20,8 @@ class CommandRunnerTest {
     private int run(String... args) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        int code = new CommandRunner(new Console(outStream, errStream, 100, false)).run(List.of(args));
+        int code = new CommandRunner(new Console(outStream, errStream, 100, false), CommandRun.settings())
+                .run(List.of(args));
         outStream.flush();
         errStream.flush();
         return code;

@@ -152,7 +152,7 @@ class SchemaTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        int code = new CommandRunner(new Console(outStream, errStream, 100, false)).run(command);
+        int code = new CommandRunner(new Console(outStream, errStream, 100, false), CommandRun.settings()).run(command);
         outStream.flush();
         String document = out.toString(StandardCharsets.UTF_8);
         assertEquals(exitCode == ANY ? code : exitCode, code, document + err.toString(StandardCharsets.UTF_8));

@@ -1,4 +1,4 @@
-/** Quantities with their units. */
+/** What every module speaks of: quantities with their units, and the surroundings of the process. */
 @NullMarked
 package dev.llmfit.units;
 

@@ -2,6 +2,7 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.cli.proof.BenchRun;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Shell;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,8 +29,8 @@ public final class BenchCommand implements Callable<Integer> {
     private final BenchRun run = new BenchRun();
 
     /** Creates the command. */
-    public BenchCommand(Console console) {
-        this.console = console;
+    public BenchCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override

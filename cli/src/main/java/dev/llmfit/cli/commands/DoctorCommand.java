@@ -11,6 +11,8 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.cli.symptom.SymptomRun;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
@@ -82,8 +84,8 @@ public final class DoctorCommand implements Callable<Integer> {
     private boolean help;
 
     /** Creates the command. */
-    public DoctorCommand(Console console) {
-        this.console = console;
+    public DoctorCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override
@@ -91,9 +93,10 @@ public final class DoctorCommand implements Callable<Integer> {
         if (symptom != null || log != null) {
             return symptom(symptom == null ? "oom" : symptom.toLowerCase(Locale.ROOT));
         }
-        CompletableFuture<Runtimes> asked = RuntimeViews.started(System.getenv());
-        Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
-        Probe<String> oshi = new LiveSource().library(Source.Library.OSHI);
+        CompletableFuture<Runtimes> asked = RuntimeViews.started(Session.bench().environment());
+        Machine machine = new MachineAssembly(HardwareDatabase.bundled())
+                .assemble(ThisMachine.read(Session.bench().environment()));
+        Probe<String> oshi = new LiveSource(Session.bench().environment()).library(Source.Library.OSHI);
         Runtimes runtimes = asked.join();
         List<SetupFinding> findings = Doctor.examine(machine, runtimes, oshi);
         DoctorText text = new DoctorText(machine, findings, runtimes);
@@ -121,7 +124,8 @@ public final class DoctorCommand implements Callable<Integer> {
                     "A symptom is read from the log of the run.",
                     "llama-server … 2> run.log (Ollama: journalctl -u ollama > run.log), then --log run.log");
         }
-        Machine here = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
+        Machine here = new MachineAssembly(HardwareDatabase.bundled())
+                .assemble(ThisMachine.read(Session.bench().environment()));
         Optional<Machine> named = hardware.isThisMachine() ? Optional.empty() : Optional.of(hardware.machine());
         SymptomRun run = SymptomRun.of(wanted, readable(log), Optional.ofNullable(model), named, here);
         if (!run.understood()) {
@@ -156,12 +160,17 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static Redaction redaction() {
         // Shells seldom export HOSTNAME; the command of this name exists on every system.
-        String host = new ExternalTool(LiveSource.TOOL_LIMIT, System.getenv())
+        String host = new ExternalTool(LiveSource.TOOL_LIMIT, Session.bench().environment())
                 .run(List.of("hostname"))
                 .found()
                 .map(String::strip)
-                .orElse(System.getenv().getOrDefault("HOSTNAME", System.getenv().getOrDefault("COMPUTERNAME", "")));
-        return new Redaction(System.getProperty("user.home", ""), System.getProperty("user.name", ""), host);
+                .or(() -> Session.bench().environment().variable("HOSTNAME"))
+                .or(() -> Session.bench().environment().variable("COMPUTERNAME"))
+                .orElse("");
+        return new Redaction(
+                Session.bench().environment().home().toString(),
+                Session.bench().environment().user(),
+                host);
     }
 
     private static Map<String, Object> document(Machine machine, List<SetupFinding> findings, Runtimes runtimes) {

@@ -9,6 +9,7 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;
 import dev.llmfit.probe.database.HardwareDatabase;
@@ -56,8 +57,8 @@ public final class MatrixCommand implements Callable<Integer> {
     private boolean help;
 
     /** Creates the command. */
-    public MatrixCommand(Console console) {
-        this.console = console;
+    public MatrixCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override

@@ -9,15 +9,13 @@ import dev.llmfit.cli.models.Pull;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
-import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.local.LocalModels;
-import dev.llmfit.gguf.local.StoreFolders;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;
-import dev.llmfit.gguf.remote.OnlineModels;
-import dev.llmfit.gguf.remote.RemoteSettings;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareException;
 import java.io.IOException;
@@ -62,14 +60,14 @@ public final class ModelsCommand implements Callable<Integer> {
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
-    public ModelsCommand(Console console) {
-        this.console = console;
+    public ModelsCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override
     public Integer call() throws IOException {
         if (local) {
-            LocalModels stores = new LocalModels(StoreFolders.ofMachine());
+            LocalModels stores = new LocalModels(Session.bench().stores());
             String name = String.join(" ", query);
             LocalList list = new LocalList(name.isBlank() ? stores.list() : stores.find(name), machine());
             if (output.json()) {
@@ -78,7 +76,7 @@ public final class ModelsCommand implements Callable<Integer> {
                 list.print(console);
             }
         } else {
-            ModelList list = ModelList.search(Catalogue.ofUser(), String.join(" ", query), machine());
+            ModelList list = ModelList.search(Session.bench().catalogue(), String.join(" ", query), machine());
             if (output.json()) {
                 console.line(Json.pretty(list.document()));
             } else {
@@ -101,12 +99,12 @@ public final class ModelsCommand implements Callable<Integer> {
                     boolean showHelp,
             @Mixin OutputFlags flags)
             throws IOException {
-        ModelResolver resolver = ModelResolver.standard();
+        ModelResolver resolver = Session.bench().models();
         ModelReference parsed = ModelReference.parse(reference);
         ResolvedModel model = (headerOnly ? resolver.acceptingHeadersOnly() : resolver).resolve(parsed);
         ModelDetails details = ModelDetails.of(model);
         if (parsed instanceof HuggingFaceRepository r && model.origin() instanceof ResolvedModel.FromServer) {
-            details = details.withFiles(new OnlineModels(RemoteSettings.ofProcess()).files(r.repository()));
+            details = details.withFiles(Session.bench().online().files(r.repository()));
         }
         if (flags.json()) {
             console.line(Json.pretty(details.document()));

@@ -9,6 +9,8 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
@@ -85,8 +87,8 @@ public final class ProbeCommand implements Callable<Integer> {
     private boolean help;
 
     /** Creates the command. */
-    public ProbeCommand(Console console) {
-        this.console = console;
+    public ProbeCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override
@@ -113,7 +115,8 @@ public final class ProbeCommand implements Callable<Integer> {
         }
         Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(facts);
         List<CudaMeasurement> cuda = deep ? cuda(machine) : List.of();
-        Map<String, Path> engines = present ? InstalledEngines.find(System.getenv()) : Map.of();
+        Map<String, Path> engines =
+                present ? InstalledEngines.find(Session.bench().environment()) : Map.of();
         if (output.json()) {
             console.line(Json.pretty(document(machine, engines, cuda)));
         } else {
@@ -136,7 +139,7 @@ public final class ProbeCommand implements Callable<Integer> {
         if (!hardware.isThisMachine()) {
             return hardware.facts();
         }
-        return present && raw == null ? ThisMachine.read() : ThisMachine.read(source());
+        return present && raw == null ? ThisMachine.read(Session.bench().environment()) : ThisMachine.read(source());
     }
 
     private Source source() {
@@ -157,14 +160,14 @@ public final class ProbeCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw ReportFile.cannot(folder, e);
         }
-        return new RecordingSource(new LiveSource(), folder);
+        return new RecordingSource(new LiveSource(Session.bench().environment()), folder);
     }
 
     private MachineFacts measured(MachineFacts facts) throws InterruptedException, IOException {
         int threads = Math.max(1, facts.cpu().physicalCores());
         long each = Math.min(facts.ram().available().count() / 4, DEEP_BYTES) / threads;
         double gbps = new StreamingRead(threads, each, DEEP_MILLIS).gigabytesPerSecond();
-        StoredBandwidth.of(facts, System.getenv()).write(gbps);
+        StoredBandwidth.of(facts, Session.bench().environment()).write(gbps);
         return facts.withRam(facts.ram().withMeasured(gbps));
     }
 
@@ -172,7 +175,8 @@ public final class ProbeCommand implements Callable<Integer> {
         if (machine.devices().stream().noneMatch(d -> d.backend() == Backend.CUDA)) {
             return List.of();
         }
-        Probe<List<CudaMeasurement>> measured = CudaMeasurement.run();
+        Probe<List<CudaMeasurement>> measured =
+                CudaMeasurement.run(Session.bench().environment());
         if (measured instanceof Probe.Failed<List<CudaMeasurement>> failed) {
             console.err().println("llmfit: " + failed.reason() + ".");
         }

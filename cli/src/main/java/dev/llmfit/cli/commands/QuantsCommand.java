@@ -13,6 +13,8 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.reference.ModelReference;
@@ -74,8 +76,8 @@ public final class QuantsCommand implements Callable<Integer> {
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
-    public QuantsCommand(Console console) {
-        this.console = console;
+    public QuantsCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override
@@ -89,8 +91,9 @@ public final class QuantsCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, "usage", "Name a model or a GGUF file.", "for example: llmfit quants llama3.1:8b");
         }
-        ModelResolver resolver =
-                headerOnly ? ModelResolver.standard().acceptingHeadersOnly() : ModelResolver.standard();
+        ModelResolver resolver = headerOnly
+                ? Session.bench().models().acceptingHeadersOnly()
+                : Session.bench().models();
         ModelReference parsed = ModelReference.parse(reference);
         ResolvedModel resolved = resolver.resolve(parsed);
         QuantTable table = QuantTable.of(resolved.shape(), matrix);

@@ -9,6 +9,8 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.cli.size.EngineSays;
 import dev.llmfit.cli.size.RemoteDevices;
 import dev.llmfit.cli.size.SizeBatch;
@@ -55,6 +57,7 @@ import picocli.CommandLine.Spec;
 public final class SizeCommand implements Callable<Integer> {
     private static final String INSTALLED = "llama.cpp";
 
+    private final Shell shell;
     private final Console console;
     private final GraphEstimator estimator = new GraphEstimator();
 
@@ -133,8 +136,9 @@ public final class SizeCommand implements Callable<Integer> {
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
-    public SizeCommand(Console console) {
-        this.console = console;
+    public SizeCommand(Shell shell) {
+        this.shell = shell;
+        this.console = shell.console();
     }
 
     @Override
@@ -194,7 +198,7 @@ public final class SizeCommand implements Callable<Integer> {
                     "llama-fit-params knows no adapter, projector or draft model.",
                     "leave --engine or them out");
         }
-        ResolvedModel resolved = ModelResolver.standard().acceptingHeadersOnly().resolve(modelName());
+        ResolvedModel resolved = Session.bench().models().acceptingHeadersOnly().resolve(modelName());
         Optional<Path> file = resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes()
                 ? resolved.file()
                 : Optional.empty();
@@ -217,7 +221,7 @@ public final class SizeCommand implements Callable<Integer> {
                 given.isEmpty() || !given.getFirst().equals(spec.name()) ? given : given.subList(1, given.size());
         List<String> other =
                 SecondLaunch.arguments(mine, modelName(), Optional.ofNullable(vs), Optional.ofNullable(vsHardware));
-        SizeCommand command = new SizeCommand(console);
+        SizeCommand command = new SizeCommand(shell);
         CommandLine line = new CommandLine(command);
         line.setPosixClusteredShortOptionsAllowed(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -257,8 +261,9 @@ public final class SizeCommand implements Callable<Integer> {
     }
 
     private SizedLaunch size(GraphEstimator adapted) throws IOException {
-        ModelResolver resolver =
-                headerOnly ? ModelResolver.standard().acceptingHeadersOnly() : ModelResolver.standard();
+        ModelResolver resolver = headerOnly
+                ? Session.bench().models().acceptingHeadersOnly()
+                : Session.bench().models();
         ResolvedModel resolved = resolver.resolve(modelName());
         Model model = resolved.model(FileType.Q4_K_M);
         Machine machine = machine();

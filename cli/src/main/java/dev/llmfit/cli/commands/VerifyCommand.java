@@ -2,6 +2,7 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.cli.proof.VerifyRun;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Shell;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,8 +29,8 @@ public final class VerifyCommand implements Callable<Integer> {
     private final VerifyRun run = new VerifyRun();
 
     /** Creates the command. */
-    public VerifyCommand(Console console) {
-        this.console = console;
+    public VerifyCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override

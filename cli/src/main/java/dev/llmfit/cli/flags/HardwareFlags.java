@@ -1,5 +1,6 @@
 package dev.llmfit.cli.flags;
 
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.hardware.HardwareException;
@@ -39,7 +40,8 @@ public final class HardwareFlags {
      * @throws HardwareException if a value is malformed or names nothing known
      */
     public Machine machine() {
-        return MachineResolver.bundled(ThisMachine::read).resolve(selector());
+        return MachineResolver.bundled(() -> ThisMachine.read(Session.bench().environment()))
+                .resolve(selector());
     }
 
     /**
@@ -48,7 +50,8 @@ public final class HardwareFlags {
      * @throws HardwareException if a value is malformed or names nothing known
      */
     public MachineFacts facts() {
-        return MachineResolver.bundled(ThisMachine::read).facts(selector());
+        return MachineResolver.bundled(() -> ThisMachine.read(Session.bench().environment()))
+                .facts(selector());
     }
 
     /** Returns whether the machine that this runs on is meant, as it is. */

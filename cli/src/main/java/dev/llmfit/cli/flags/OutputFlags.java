@@ -1,6 +1,5 @@
 package dev.llmfit.cli.flags;
 
-import dev.llmfit.gguf.remote.RemoteSettings;
 import picocli.CommandLine.Option;
 
 /** How the answer is written. */
@@ -21,10 +20,12 @@ public final class OutputFlags {
         return debug;
     }
 
+    // Read by the runner before any command: the workbench is made with it.
     @Option(names = "--offline", description = "Ask no server; what was read before and the catalogue answer.")
-    private void offline(boolean on) {
-        if (on) {
-            System.setProperty(RemoteSettings.OFFLINE_PROPERTY, "true");
-        }
+    private boolean offline;
+
+    /** Returns whether no server is to be asked. */
+    public boolean offline() {
+        return offline;
     }
 }

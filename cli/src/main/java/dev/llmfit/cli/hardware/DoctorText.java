@@ -1,10 +1,11 @@
 package dev.llmfit.cli.hardware;
 
-import dev.llmfit.cli.render.Paragraph;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.cli.shell.Version;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.doctor.Runtimes;
 import dev.llmfit.probe.doctor.SetupFinding;
+import dev.llmfit.render.Paragraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,8 +61,8 @@ public final class DoctorText {
     /** Returns everything that a bug report needs, not yet redacted. */
     public List<String> report() {
         List<String> lines = new ArrayList<>();
-        lines.add("llmfit " + Version.number() + ", Java " + System.getProperty("java.version") + ", " + machine.os()
-                + " " + machine.arch());
+        lines.add("llmfit " + Version.number() + ", Java "
+                + Session.bench().environment().java().version() + ", " + machine.os() + " " + machine.arch());
         lines.add("");
         lines.addAll(new MachineText(machine, 120).lines());
         lines.add("");

@@ -1,14 +1,14 @@
 package dev.llmfit.cli.hardware;
 
-import dev.llmfit.cli.render.Bar;
-import dev.llmfit.cli.render.CharWidth;
-import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.ExcludedDevice;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
 import dev.llmfit.probe.Warning;
+import dev.llmfit.render.Bar;
+import dev.llmfit.render.CharWidth;
+import dev.llmfit.render.Paragraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.llmfit.cli.hardware;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.probe.Budget;
+import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

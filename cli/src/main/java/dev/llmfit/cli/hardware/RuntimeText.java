@@ -1,11 +1,11 @@
 package dev.llmfit.cli.hardware;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.doctor.Runtimes;
 import dev.llmfit.probe.tools.DeviceList;
+import dev.llmfit.render.Table;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -8,6 +8,7 @@ import dev.llmfit.probe.doctor.Runtimes;
 import dev.llmfit.probe.live.InstalledEngines;
 import dev.llmfit.probe.live.LiveSource;
 import dev.llmfit.probe.source.ExternalTool;
+import dev.llmfit.units.Environment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +21,12 @@ public final class RuntimeViews {
     private RuntimeViews() {}
 
     /** Starts asking; the result can be joined later. */
-    public static CompletableFuture<Runtimes> started(Map<String, String> environment) {
+    public static CompletableFuture<Runtimes> started(Environment environment) {
         return CompletableFuture.supplyAsync(() -> ask(environment), Thread::startVirtualThread);
     }
 
     /** Returns what runtimes see. */
-    static Runtimes ask(Map<String, String> environment) {
+    static Runtimes ask(Environment environment) {
         ExternalTool tools = new ExternalTool(LiveSource.TOOL_LIMIT, environment);
         CompletableFuture<Probe<List<Runtimes.Loaded>>> ollama = CompletableFuture.supplyAsync(
                         () -> ollama(environment), Thread::startVirtualThread)
@@ -47,7 +48,7 @@ public final class RuntimeViews {
         return new Runtimes(answers, ollama.join());
     }
 
-    private static Probe<List<Runtimes.Loaded>> ollama(Map<String, String> environment) {
+    private static Probe<List<Runtimes.Loaded>> ollama(Environment environment) {
         try {
             Ollama ollama = new EngineFinder(environment).ollama();
             return new Probe.Found<>(

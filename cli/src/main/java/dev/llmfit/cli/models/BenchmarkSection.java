@@ -1,6 +1,5 @@
 package dev.llmfit.cli.models;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.catalog.BenchmarkFigure;
 import dev.llmfit.gguf.catalog.BenchmarkFigure.Mode;
@@ -10,6 +9,7 @@ import dev.llmfit.gguf.catalog.Benchmarks;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
 import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

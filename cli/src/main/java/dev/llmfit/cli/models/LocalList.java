@@ -1,12 +1,12 @@
 package dev.llmfit.cli.models;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.local.LocalModel;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.render.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

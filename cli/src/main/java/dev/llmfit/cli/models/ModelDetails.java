@@ -1,6 +1,5 @@
 package dev.llmfit.cli.models;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.HyperParameters;
@@ -15,6 +14,7 @@ import dev.llmfit.gguf.reference.ResolvedModel.FromCatalogue;
 import dev.llmfit.gguf.reference.ResolvedModel.FromFile;
 import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.gguf.remote.PublishedFile;
+import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.llmfit.cli.models;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueSearch;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

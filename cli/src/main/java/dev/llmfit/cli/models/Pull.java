@@ -1,10 +1,9 @@
 package dev.llmfit.cli.models;
 
-import dev.llmfit.cli.render.Bar;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
-import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.local.StoreFolders;
 import dev.llmfit.gguf.reference.ModelReference;
@@ -13,8 +12,8 @@ import dev.llmfit.gguf.reference.ModelReference.Named;
 import dev.llmfit.gguf.remote.Download;
 import dev.llmfit.gguf.remote.OnlineModels;
 import dev.llmfit.gguf.remote.PullPlan;
-import dev.llmfit.gguf.remote.RemoteSettings;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.render.Bar;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +37,8 @@ public final class Pull {
 
     /** Asks the servers what is to be downloaded. */
     public static Pull plan(String reference) throws IOException {
-        OnlineModels online = new OnlineModels(RemoteSettings.ofProcess());
-        StoreFolders folders = StoreFolders.ofMachine();
+        OnlineModels online = Session.bench().online();
+        StoreFolders folders = Session.bench().stores();
         return new Pull(reference, online, PullPlan.of(online, source(reference), folders.downloads()));
     }
 
@@ -49,7 +48,7 @@ public final class Pull {
         if (!(parsed instanceof Named named)) {
             return parsed;
         }
-        Optional<CatalogueEntry> entry = Catalogue.ofUser().find(named.name());
+        Optional<CatalogueEntry> entry = Session.bench().catalogue().find(named.name());
         if (entry.isPresent() && !entry.get().summary().ggufRepositories().isEmpty()) {
             String repository = entry.get().summary().ggufRepositories().getFirst();
             return new HuggingFaceRepository(repository, named.fileType().map(Enum::name), Optional.empty());

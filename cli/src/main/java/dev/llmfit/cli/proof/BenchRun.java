@@ -3,10 +3,10 @@ package dev.llmfit.cli.proof;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
-import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
@@ -17,6 +17,7 @@ import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.find.EngineFinder;
 import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.engine.store.MeasurementStore;
+import dev.llmfit.render.Paragraph;
 import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,7 +127,8 @@ public final class BenchRun {
         checkFolder("--export", export);
         checkFolder("--share", share);
         if (export != null || imported != null) {
-            return new MeasurementTransfer(MeasurementStore.ofUser(), output.json()).run(console, imported, export);
+            return new MeasurementTransfer(Session.bench().measurements(), output.json())
+                    .run(console, imported, export);
         }
         if (calibrate) {
             return new CalibrationRun(measurement, output.json()).run(console);
@@ -174,7 +176,7 @@ public final class BenchRun {
     }
 
     private Engine engine() {
-        EngineFinder finder = new EngineFinder(System.getenv());
+        EngineFinder finder = Session.bench().engineFinder();
         return finder.forFile(measurement.named());
     }
 
@@ -218,7 +220,7 @@ public final class BenchRun {
             String use = measured.getFirst().result().engine().lowerBound()
                     ? "; a lower bound does not change predictions."
                     : "; it outranks the formula from now on.";
-            console.line("Stored in " + MeasurementStore.ofUser().path() + use);
+            console.line("Stored in " + Session.bench().measurements().path() + use);
         }
         return ExitCode.OK;
     }

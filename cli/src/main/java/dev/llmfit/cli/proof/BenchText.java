@@ -1,11 +1,11 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.render.Paragraph;
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.render.Paragraph;
+import dev.llmfit.render.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.render.Json;
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.BusyMachine;
@@ -23,6 +23,7 @@ import dev.llmfit.engine.store.StoredEvidence;
 import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.render.Table;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.plan.GraphEstimator;
@@ -109,7 +110,7 @@ final class CalibrationRun {
             List<String> failures)
             throws IOException {
         long start = System.nanoTime();
-        MeasurementStore store = MeasurementStore.ofUser();
+        MeasurementStore store = Session.bench().measurements();
         try (TerminalProgress progress = new TerminalProgress(console)) {
             for (String name : PHANTOMS) {
                 if (System.nanoTime() - start > ENOUGH.toNanos()) {

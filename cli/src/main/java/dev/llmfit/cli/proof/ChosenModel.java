@@ -1,8 +1,8 @@
 package dev.llmfit.cli.proof;
 
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import java.io.IOException;
@@ -25,7 +25,7 @@ record ChosenModel(Model model, Optional<Path> file, String title) {
 
     /** Finds a model; one that is only a shape gets this file type. */
     static ChosenModel of(String reference, Optional<String> fileType) throws IOException {
-        ResolvedModel resolved = ModelResolver.standard().acceptingHeadersOnly().resolve(reference);
+        ResolvedModel resolved = Session.bench().models().acceptingHeadersOnly().resolve(reference);
         Optional<FileType> wanted = fileType.flatMap(FileType::byName);
         Model model = wanted.isPresent() && resolved.isLaidOut()
                 ? Quantizer.quantize(resolved.shape(), wanted.get())

@@ -1,9 +1,8 @@
 package dev.llmfit.cli.proof;
 
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.engine.store.HardwareFingerprint;
-import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredLesson;
 import dev.llmfit.engine.verify.Verification;
@@ -33,7 +32,8 @@ final class Lessons {
     void keep(Verification.Lesson lesson) {
         estimate(lesson.model(), lesson.launch()).ifPresent(estimate -> {
             FailedLaunch failed = StoredLesson.failure(Instant.now(), machine, estimate, lesson.reason());
-            MeasurementStore.ofUser()
+            Session.bench()
+                    .measurements()
                     .addFailure(
                             HardwareFingerprint.of(machine), ModelIdentity.of(lesson.model()), lesson.launch(), failed);
         });
@@ -46,14 +46,15 @@ final class Lessons {
             return verification;
         }
         Verification noted = verification;
-        List<FailedLaunch> against = FailureSource.ofUser().against(machine, verification.model(), estimate.get());
+        List<FailedLaunch> against = Session.bench().failures().against(machine, verification.model(), estimate.get());
         for (FailedLaunch f : against) {
             if (f.need(estimate.get()).compareTo(f.needed()) < 0) {
                 continue;
             }
             FailedLaunch ran =
                     StoredLesson.at(Instant.now(), machine, estimate.get(), f.device(), "ran after: " + f.reason());
-            MeasurementStore.ofUser()
+            Session.bench()
+                    .measurements()
                     .addSuccess(
                             HardwareFingerprint.of(machine),
                             ModelIdentity.of(verification.model()),

@@ -2,11 +2,10 @@ package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.render.Json;
-import dev.llmfit.cli.render.Paragraph;
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.BusyMachine;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.Launch;
@@ -18,9 +17,10 @@ import dev.llmfit.engine.load.Percentiles;
 import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.engine.store.HardwareFingerprint;
-import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredLoad;
+import dev.llmfit.render.Paragraph;
+import dev.llmfit.render.Table;
 import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ public final class LoadRun {
                 loaded.result(),
                 busy);
         Optional<Path> stored =
-                flags.store() ? Optional.of(MeasurementStore.ofUser().addLoad(document)) : Optional.empty();
+                flags.store() ? Optional.of(Session.bench().measurements().addLoad(document)) : Optional.empty();
         if (json) {
             console.line(Json.pretty(document));
         } else {

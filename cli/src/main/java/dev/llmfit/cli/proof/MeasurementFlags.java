@@ -2,8 +2,8 @@ package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.Engine;
-import dev.llmfit.engine.find.EngineFinder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public final class MeasurementFlags {
 
     /** Returns the engine that is named, or the best one for files. */
     Engine engine() {
-        return new EngineFinder(System.getenv()).forFile(named());
+        return Session.bench().engineFinder().forFile(named());
     }
 
     /** Returns what {@code --engine} names. */
@@ -50,6 +50,6 @@ public final class MeasurementFlags {
 
     /** Returns where phantoms are written. */
     static Path temporaryFolder() {
-        return Path.of(System.getProperty("java.io.tmpdir", "."));
+        return Path.of(Session.bench().environment().temporary().toString());
     }
 }

@@ -1,11 +1,11 @@
 package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.render.Json;
-import dev.llmfit.cli.render.Paragraph;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.engine.store.MeasurementStore;
+import dev.llmfit.render.Paragraph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

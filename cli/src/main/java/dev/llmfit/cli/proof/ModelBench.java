@@ -1,6 +1,7 @@
 package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.flags.HardwareFlags;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.BusyMachine;
@@ -13,7 +14,6 @@ import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.server.Ollama;
 import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.engine.store.HardwareFingerprint;
-import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredMeasurement;
 import java.io.IOException;
@@ -73,7 +73,7 @@ final class ModelBench {
         Map<String, Object> document = StoredMeasurement.document(
                 Instant.now(), hardware, identity, !phantom.isEmpty(), task.launch(), result);
         if (store) {
-            MeasurementStore.ofUser().add(document);
+            Session.bench().measurements().add(document);
         }
         return new Measured(title, phantom, task.launch(), document, result);
     }

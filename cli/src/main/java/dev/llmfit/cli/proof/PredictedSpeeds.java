@@ -1,8 +1,8 @@
 package dev.llmfit.cli.proof;
 
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
@@ -47,7 +47,7 @@ final class PredictedSpeeds implements ExpectedSpeed.Source {
 
     /** Returns predictions that know what was measured on this machine before. */
     static PredictedSpeeds withEvidence(Machine machine, Model model, MemoryEstimator estimator) {
-        Evidence evidence = EvidenceSource.ofUser().of(machine, model);
+        Evidence evidence = Session.bench().evidence().of(machine, model);
         return new PredictedSpeeds(
                 machine, workOf(model), SpeedModel.bundled().withEvidence(evidence), estimator, OptionalDouble.empty());
     }

@@ -1,11 +1,10 @@
 package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.find.EngineFinder;
 import dev.llmfit.engine.store.HardwareFingerprint;
-import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.engine.verify.Alternatives;
@@ -83,7 +82,7 @@ public final class Proof {
      */
     public static Outcome of(
             Console console, Machine machine, Recommended first, Supplier<Optional<Recommended>> next) {
-        Engine engine = new EngineFinder(System.getenv()).forFile(Optional.empty());
+        Engine engine = Session.bench().engineFinder().forFile(Optional.empty());
         List<Recommended> tried = new ArrayList<>(List.of(first));
         Alternatives recommended =
                 (failed, lesson) -> next.get().filter(r -> !tried.contains(r)).map(r -> {
@@ -135,7 +134,8 @@ public final class Proof {
     private void storeSpeed(Verification verification) {
         verification
                 .bench()
-                .ifPresent(bench -> MeasurementStore.ofUser()
+                .ifPresent(bench -> Session.bench()
+                        .measurements()
                         .add(StoredMeasurement.document(
                                 Instant.now(),
                                 HardwareFingerprint.of(machine),

@@ -1,7 +1,5 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.render.Paragraph;
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.SpeedReading;
@@ -9,6 +7,8 @@ import dev.llmfit.engine.verify.Comparison;
 import dev.llmfit.engine.verify.Verification;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.render.Paragraph;
+import dev.llmfit.render.Table;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.llmfit.cli.quants;
 
 import dev.llmfit.cli.render.Json;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.cli.size.OrderedLines;
 import dev.llmfit.gguf.GgufFormatException;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.HyperParametersException;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
-import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
@@ -77,7 +77,8 @@ public final class QuantsBatch {
         }
         String reference =
                 request.model().orElseThrow(() -> new IllegalArgumentException("a line needs 'gguf' or 'model'"));
-        return ModelResolver.standard()
+        return Session.bench()
+                .models()
                 .acceptingHeadersOnly()
                 .resolve(reference)
                 .shape();

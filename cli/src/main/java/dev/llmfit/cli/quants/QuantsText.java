@@ -1,6 +1,5 @@
 package dev.llmfit.cli.quants;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
@@ -8,6 +7,7 @@ import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.recommend.fit.FileTypeFit;
 import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.render.Table;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;

@@ -1,12 +1,11 @@
 package dev.llmfit.cli.quants;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
-import dev.llmfit.gguf.remote.OnlineModels;
 import dev.llmfit.gguf.remote.PublishedFile;
-import dev.llmfit.gguf.remote.RemoteSettings;
+import dev.llmfit.render.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +34,7 @@ public record RepositoryListing(String repository, List<PublishedFile> files) {
      */
     public static RepositoryListing of(HuggingFaceRepository reference) throws IOException {
         return new RepositoryListing(
-                reference.repository(), new OnlineModels(RemoteSettings.ofProcess()).files(reference.repository()));
+                reference.repository(), Session.bench().online().files(reference.repository()));
     }
 
     /** Prints one row per file. */

@@ -1,12 +1,12 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.render.Bar;
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Serving;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.MemoryUse;
 import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.render.Bar;
+import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.wish.Verdict;
+import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package dev.llmfit.cli.recommend;
 
 import dev.llmfit.cli.hardware.MatrixResult;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.ModelExpectation;
 import dev.llmfit.recommend.Candidate;
@@ -26,7 +27,8 @@ public final class ModelChecks {
         if (expectations.isEmpty()) {
             return List.of();
         }
-        ModelChecks checks = new ModelChecks(new Recommender(machine, Rulebooks.ofUser(), EstimatorSet.engines()));
+        ModelChecks checks = new ModelChecks(new Recommender(
+                machine, Session.bench().rules(), Session.bench().estimators()));
         return expectations.stream().map(checks::check).toList();
     }
 

@@ -2,8 +2,8 @@ package dev.llmfit.cli.recommend;
 
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.recommend.offer.FileOffer;
@@ -28,7 +28,7 @@ public final class Offers {
     /** Returns what a reference means. */
     public static Named find(String reference) {
         try {
-            return named(ModelResolver.standard().acceptingHeadersOnly().resolve(reference));
+            return named(Session.bench().models().acceptingHeadersOnly().resolve(reference));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

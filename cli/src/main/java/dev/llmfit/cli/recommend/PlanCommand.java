@@ -6,6 +6,8 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
@@ -102,8 +104,8 @@ public final class PlanCommand implements Callable<Integer> {
     private OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
-    public PlanCommand(Console console) {
-        this.console = console;
+    public PlanCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override
@@ -117,8 +119,9 @@ public final class PlanCommand implements Callable<Integer> {
                 .or(named::fileType)
                 .map(wanted::withFileType)
                 .orElse(wanted);
-        RuleBook rules = Rulebooks.ofUser();
-        PurchaseWish wish = new PurchaseWish(named.offer(), request, maxPpl, rules, EstimatorSet.engines());
+        RuleBook rules = Session.bench().rules();
+        PurchaseWish wish = new PurchaseWish(
+                named.offer(), request, maxPpl, rules, Session.bench().estimators());
         MachineResolver resolver = MachineResolver.bundled(() -> {
             throw new HardwareException("no machine is named", "");
         });
@@ -153,7 +156,7 @@ public final class PlanCommand implements Callable<Integer> {
         Facts spend = Facts.builder()
                 .set(Fact.REQUEST_API_USD_MONTH, api.get().usdPerMonth())
                 .build();
-        Facts facts = new Recommender(machine, rules, EstimatorSet.engines(), spend).facts(request, true);
+        Facts facts = new Recommender(machine, rules, Session.bench().estimators(), spend).facts(request, true);
         return rules.apply(Rule.Scope.SETTING, facts).stream()
                 .filter(f -> f.rule().id().startsWith("api/") && !f.rule().id().equals(THIS_ANSWER))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.llmfit.cli.recommend;
 
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.recommend.purchase.BreakEven;
 import dev.llmfit.recommend.purchase.Purchase;
 import dev.llmfit.recommend.purchase.Upgrade;
@@ -18,7 +19,7 @@ final class PlanJson {
     static Map<String, Object> of(PlanAnswer plan) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", "llmfit/plan/1");
-        document.put("engine", EstimatorSet.engines().build().toString());
+        document.put("engine", Session.bench().estimators().build().toString());
         document.put("model", plan.wish().offer().name());
         Map<String, Object> wish = new LinkedHashMap<>();
         wish.put("n_ctx", plan.wish().ctx(plan.machine()));

@@ -1,12 +1,12 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.fit.MemoryUse;
 import dev.llmfit.recommend.purchase.Purchase;
 import dev.llmfit.recommend.purchase.Upgrade;
 import dev.llmfit.recommend.purchase.UpgradePlanner;
+import dev.llmfit.render.Table;
 import dev.llmfit.rules.Finding;
 import java.util.ArrayList;
 import java.util.List;

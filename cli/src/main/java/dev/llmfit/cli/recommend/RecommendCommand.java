@@ -7,6 +7,8 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.probe.Machine;
@@ -130,8 +132,8 @@ public final class RecommendCommand implements Callable<Integer> {
     private OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
-    public RecommendCommand(Console console) {
-        this.console = console;
+    public RecommendCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override
@@ -218,7 +220,8 @@ public final class RecommendCommand implements Callable<Integer> {
                 machine,
                 model,
                 answer,
-                () -> answer(new Recommender(machine, Rulebooks.ofUser(), EstimatorSet.engines())));
+                () -> answer(new Recommender(
+                        machine, Session.bench().rules(), Session.bench().estimators())));
     }
 
     /** Returns the two plans side by side. */
@@ -229,7 +232,8 @@ public final class RecommendCommand implements Callable<Integer> {
         }
         List<MachineComparison.Side> sides = new ArrayList<>();
         for (String name : names) {
-            Machine machine = MachineResolver.bundled(ThisMachine::read)
+            Machine machine = MachineResolver.bundled(
+                            () -> ThisMachine.read(Session.bench().environment()))
                     .resolve(HardwareSelector.parse(
                             name.equals("here") ? Optional.empty() : Optional.of(name),
                             Optional.empty(),
@@ -248,7 +252,7 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     private Recommender recommender(Machine machine) {
-        return new Recommender(machine, Rulebooks.ofUser(), EstimatorSet.engines(), circumstances.facts());
+        return new Recommender(machine, Session.bench().rules(), Session.bench().estimators(), circumstances.facts());
     }
 
     private Recommendation answer(Recommender recommender) {

@@ -1,6 +1,6 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.render.Table;
+import dev.llmfit.render.Table;
 import dev.llmfit.rules.ConditionText;
 import dev.llmfit.rules.Consequence;
 import dev.llmfit.rules.Facts;

@@ -6,6 +6,8 @@ import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.rules.Facts;
@@ -70,8 +72,8 @@ public final class RulesCommand implements Callable<Integer> {
     private OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
-    public RulesCommand(Console console) {
-        this.console = console;
+    public RulesCommand(Shell shell) {
+        this.console = shell.console();
     }
 
     @Override
@@ -94,7 +96,7 @@ public final class RulesCommand implements Callable<Integer> {
     }
 
     private int list() {
-        List<Rule> rules = Rulebooks.ofUser().rules();
+        List<Rule> rules = Session.bench().rules().rules();
         if (output.json()) {
             Map<String, Object> document = document("list");
             document.put("rules", rules.stream().map(RuleText::json).toList());
@@ -106,7 +108,7 @@ public final class RulesCommand implements Callable<Integer> {
     }
 
     private int explain(String id) {
-        RuleBook book = Rulebooks.ofUser();
+        RuleBook book = Session.bench().rules();
         Rule rule = book.find(id)
                 .orElseThrow(() -> new CommandException(
                         ExitCode.USAGE,
@@ -117,7 +119,7 @@ public final class RulesCommand implements Callable<Integer> {
                                 : "did you mean " + String.join(" or ", book.nearest(id)) + "?"));
         boolean here = rule.scope() == Rule.Scope.SETTING;
         Facts facts = here
-                ? new Recommender(hardware.machine(), book, EstimatorSet.engines()).facts(Request.chat(), false)
+                ? new Recommender(hardware.machine(), book, Session.bench().estimators()).facts(Request.chat(), false)
                 : Facts.NONE;
         if (output.json()) {
             Map<String, Object> document = document("explain");
@@ -179,7 +181,7 @@ public final class RulesCommand implements Callable<Integer> {
     private int test(Path file) {
         Problems problems = new Problems();
         RuleCases cases = RuleCases.read(file.toString(), text(file), problems);
-        List<RuleCases.Result> results = cases.run(Rulebooks.ofUser());
+        List<RuleCases.Result> results = cases.run(Session.bench().rules());
         long failed = results.stream().filter(r -> !r.failures().isEmpty()).count();
         if (output.json()) {
             Map<String, Object> document = document("test");

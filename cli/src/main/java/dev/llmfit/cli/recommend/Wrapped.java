@@ -1,6 +1,6 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.render.CharWidth;
+import dev.llmfit.render.CharWidth;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.llmfit.cli.shell;
 
+import dev.llmfit.render.Page;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -35,13 +36,13 @@ public record Console(PrintStream out, PrintStream err, int columns, boolean col
         out.print('\n');
     }
 
+    /** Prints a page of the answer. */
+    public void print(Page page) {
+        out.print(page.text());
+    }
+
     /** Returns the text in bold where colour is on. */
     public String bold(String text) {
         return colour ? "\033[1m" + text + "\033[0m" : text;
-    }
-
-    /** Returns the text dimmed where colour is on. */
-    public String dim(String text) {
-        return colour ? "\033[2m" + text + "\033[0m" : text;
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.cli.size;
 
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.cli.size.BatchAnswerWriter.Speed;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.gguf.FileType;
@@ -29,14 +30,14 @@ final class BundledSources implements BatchSources {
 
     private record MeasuredKey(String hardware, PreparedModel model) {}
 
-    private final ModelResolver models = ModelResolver.standard();
+    private final ModelResolver models = Session.bench().models();
     private final MachineResolver machines = MachineResolver.bundled(() -> {
         throw new HardwareException("a batch names its hardware", "give 'devices' or 'hardware' in each line");
     });
     private final Map<ModelKey, PreparedModel> prepared = new ConcurrentHashMap<>();
     private final Map<PreparedModel, ModelWork> work = new ConcurrentHashMap<>();
     private final SpeedModel speeds = SpeedModel.bundled();
-    private final EvidenceSource measured = EvidenceSource.ofUser();
+    private final EvidenceSource measured = Session.bench().evidence();
     private final Map<MeasuredKey, SpeedModel> informed = new ConcurrentHashMap<>();
     private final Map<String, Machine> known = new ConcurrentHashMap<>();
 

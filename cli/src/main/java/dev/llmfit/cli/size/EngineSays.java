@@ -1,13 +1,13 @@
 package dev.llmfit.cli.size;
 
-import dev.llmfit.cli.render.Paragraph;
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.find.EngineFinder;
 import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.phantom.PhantomRun;
+import dev.llmfit.render.Paragraph;
+import dev.llmfit.render.Table;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
@@ -50,7 +50,7 @@ public record EngineSays(String engine, List<BufferSizes> said, List<BufferSizes
      */
     public static EngineSays ask(
             String name, SizedLaunch sized, List<String> rpcServers, Optional<Path> file, MemoryEstimator estimator) {
-        if (!(new EngineFinder(System.getenv()).named(name) instanceof LlamaCpp llama)) {
+        if (!(Session.bench().engineFinder().named(name) instanceof LlamaCpp llama)) {
             throw new EngineException(
                     EngineException.Kind.UNSUPPORTED,
                     "only an installed llama.cpp says what a launch takes, not '" + name + "'",
@@ -61,7 +61,7 @@ public record EngineSays(String engine, List<BufferSizes> said, List<BufferSizes
         if (file.isPresent()) {
             said = llama.fitPrint(file.get(), launch, LIMIT);
         } else {
-            Path folder = Path.of(System.getProperty("java.io.tmpdir", "."));
+            Path folder = Path.of(Session.bench().environment().temporary().toString());
             try (PhantomRun phantom = PhantomRun.write(sized.model(), folder)) {
                 said = llama.fitPrint(phantom.path(), launch, LIMIT);
             }

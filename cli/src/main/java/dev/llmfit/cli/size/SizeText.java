@@ -1,9 +1,9 @@
 package dev.llmfit.cli.size;
 
-import dev.llmfit.cli.render.Paragraph;
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.store.StoredLesson;
+import dev.llmfit.render.Paragraph;
+import dev.llmfit.render.Table;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.MemoryEstimator;

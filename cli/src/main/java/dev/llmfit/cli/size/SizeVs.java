@@ -1,7 +1,7 @@
 package dev.llmfit.cli.size;
 
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.render.Table;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.SpeedEstimate;

@@ -1,7 +1,6 @@
 package dev.llmfit.cli.size;
 
-import dev.llmfit.engine.store.EvidenceSource;
-import dev.llmfit.engine.store.FailureSource;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
@@ -155,7 +154,7 @@ public record SizedLaunch(
     }
 
     private SpeedModel speeds(Model one) {
-        return SpeedModel.bundled().withEvidence(EvidenceSource.ofUser().of(machine, one));
+        return SpeedModel.bundled().withEvidence(Session.bench().evidence().of(machine, one));
     }
 
     private static SpeedRequest request(LaunchSpeed hardware, Model one, LaunchOptions options, Estimate estimate) {
@@ -171,7 +170,7 @@ public record SizedLaunch(
 
     /** Returns launches of the same layout that failed here for want of memory and speak against this one. */
     public List<FailedLaunch> failures() {
-        return FailureSource.ofUser().against(machine, model, estimate);
+        return Session.bench().failures().against(machine, model, estimate);
     }
 
     /** Returns a machine's GPUs as sizing sees them. */

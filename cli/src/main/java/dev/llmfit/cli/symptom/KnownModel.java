@@ -2,6 +2,7 @@ package dev.llmfit.cli.symptom;
 
 import dev.llmfit.cli.recommend.Offers;
 import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
@@ -85,7 +86,7 @@ record KnownModel(ModelOffer offer, String fileType, Basis basis) {
             return Optional.empty();
         }
         List<CatalogueEntry> alike = new ArrayList<>();
-        Catalogue catalogue = Catalogue.ofUser();
+        Catalogue catalogue = Session.bench().catalogue();
         for (ModelSummary s : catalogue.summaries()) {
             if (s.architecture().equals(logged.architecture().get())
                     && s.nLayer() == logged.layers().getAsInt()
@@ -108,7 +109,7 @@ record KnownModel(ModelOffer offer, String fileType, Basis basis) {
         if (type.isEmpty()) {
             return Optional.empty();
         }
-        Catalogue catalogue = Catalogue.ofUser();
+        Catalogue catalogue = Session.bench().catalogue();
         return new CatalogueSearch(catalogue.summaries())
                 .search(m.group(1).replace('_', ' ')).stream()
                         .filter(CatalogueSearch.Hit::exact)

@@ -1,9 +1,8 @@
 package dev.llmfit.cli.symptom;
 
-import dev.llmfit.cli.recommend.EstimatorSet;
-import dev.llmfit.cli.recommend.Rulebooks;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Recommender;
@@ -157,8 +156,8 @@ public record SymptomRun(
     /** The rule book's answers, the user's rules among them; what a sign says already is left out. */
     private static void rules(
             String symptom, RunLog log, boolean ours, Machine machine, List<Sign> signs, boolean inWords) {
-        RuleBook book = Rulebooks.ofUser();
-        Facts known = new Recommender(machine, book, EstimatorSet.engines()).facts(Request.chat(), true);
+        RuleBook book = Session.bench().rules();
+        Facts known = new Recommender(machine, book, Session.bench().estimators()).facts(Request.chat(), true);
         for (Finding f : book.apply(Rule.Scope.RUN, facts(known, symptom, log, ours))) {
             boolean wanted = inWords || !TABLED.contains(f.rule().id());
             if (wanted && signs.stream().noneMatch(s -> s.id().equals(f.rule().id()))) {

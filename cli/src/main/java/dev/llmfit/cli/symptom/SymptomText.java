@@ -1,8 +1,8 @@
 package dev.llmfit.cli.symptom;
 
 import dev.llmfit.cli.recommend.Wrapped;
-import dev.llmfit.cli.render.Table;
 import dev.llmfit.engine.log.LoggedDevice;
+import dev.llmfit.render.Table;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;

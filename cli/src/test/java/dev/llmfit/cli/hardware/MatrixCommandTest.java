@@ -3,6 +3,7 @@ package dev.llmfit.cli.hardware;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.shell.Console;
 import java.io.ByteArrayOutputStream;
@@ -64,11 +65,13 @@ class MatrixCommandTest {
     private static String run(int expected, List<String> arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = new CommandRunner(new Console(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8),
-                        100,
-                        false))
+        int code = new CommandRunner(
+                        new Console(
+                                new PrintStream(out, true, StandardCharsets.UTF_8),
+                                new PrintStream(err, true, StandardCharsets.UTF_8),
+                                100,
+                                false),
+                        CommandRun.settings())
                 .run(arguments);
         String text = out.toString(StandardCharsets.UTF_8);
         assertEquals(expected, code, text + err.toString(StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.units.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -95,7 +96,8 @@ class ModelListTest {
 
     @Test
     void oneModelIsShownWithItsCacheAndSizes() throws IOException {
-        ModelDetails details = ModelDetails.of(ModelResolver.standard().resolve("llama3.1:8b"));
+        ModelDetails details =
+                ModelDetails.of(ModelResolver.of(Environment.ofProcess(), false).resolve("llama3.1:8b"));
         String text = printed(details::print);
         assertTrue(text.contains("128.0 KiB a token at f16, over 32 of 32 layers"), text);
         assertTrue(text.contains("Q4_K_M 4.6 GiB"), text);
@@ -104,7 +106,10 @@ class ModelListTest {
 
     @Test
     void anEmptyMachineSaysWhereItLooked(@TempDir Path home) throws IOException {
-        LocalModels stores = new LocalModels(StoreFolders.of(Map.of("OLLAMA_MODELS", home.toString()), home, "Linux"));
+        LocalModels stores = new LocalModels(StoreFolders.of(Environment.ofProcess()
+                .withVariables(Map.of("OLLAMA_MODELS", home.toString()))
+                .withHome(home)
+                .withOsName("Linux")));
         LocalList list = new LocalList(stores.list(), Optional.empty());
         assertTrue(printed(list::print).startsWith("No models were found on this machine."));
     }

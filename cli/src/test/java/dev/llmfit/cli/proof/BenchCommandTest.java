@@ -7,6 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.json.JsonValue;
@@ -134,7 +135,7 @@ class BenchCommandTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        int code = new CommandRunner(new Console(outStream, errStream, 100, false)).run(command);
+        int code = new CommandRunner(new Console(outStream, errStream, 100, false), CommandRun.settings()).run(command);
         String document = out.toString(StandardCharsets.UTF_8);
         assertEquals(exitCode, code, document + err.toString(StandardCharsets.UTF_8));
         Schema schema = REGISTRY.getSchema(Files.readString(SCHEMAS.resolve(schemaName + ".json")), InputFormat.JSON);

@@ -3,6 +3,7 @@ package dev.llmfit.cli.quants;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.fixtures.RecordedHeaders;
@@ -30,7 +31,8 @@ class QuantsCommandTest {
     private int run(String... command) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new CommandRunner(new Console(outStream, errStream, 100, false)).run(List.of(command));
+        return new CommandRunner(new Console(outStream, errStream, 100, false), CommandRun.settings())
+                .run(List.of(command));
     }
 
     private Path header(String model) throws IOException {

@@ -3,6 +3,7 @@ package dev.llmfit.cli.recommend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.shell.Console;
 import java.io.ByteArrayOutputStream;
@@ -47,7 +48,7 @@ class MachineComparisonTest {
     private static String run(int expected, String flags) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        int code = new CommandRunner(new Console(stream, stream, 100, false))
+        int code = new CommandRunner(new Console(stream, stream, 100, false), CommandRun.settings())
                 .run(List.of(("recommend " + flags).split(" ", -1)));
         String text = out.toString(StandardCharsets.UTF_8);
         assertEquals(expected, code, text);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.size.SizedLaunch;
@@ -36,6 +37,7 @@ import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -49,13 +51,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Questions that other tools answer wrongly; docs/peers.md lists them. */
 class PeerFailuresTest {
     private static Machine machine(String vram, String ram) {
-        return MachineResolver.bundled(ThisMachine::read)
+        return MachineResolver.bundled(() -> ThisMachine.read(Environment.ofProcess()))
                 .resolve(HardwareSelector.parse(
                         Optional.empty(), Optional.of(vram), Optional.of(ram), Optional.of(1), Optional.of("700GB/s")));
     }
 
     private static Candidate first(Machine machine, String model, Request request) {
-        Recommendation answer = new Recommender(machine, RuleBook.bundled(), EstimatorSet.engines())
+        Recommendation answer = new Recommender(
+                        machine, RuleBook.bundled(), CommandRun.bench().estimators())
                 .forModel(Offers.find(model).offer(), request);
         return answer.candidates().getFirst();
     }
@@ -154,7 +157,11 @@ class PeerFailuresTest {
         Candidate small = first(busy, "llama3.2:1b", Request.chat());
         assertEquals(Verdict.FULL_GPU, small.verdict());
         PurchaseWish wish = new PurchaseWish(
-                Offers.find("llama3.2:1b").offer(), Request.chat(), 100, RuleBook.bundled(), EstimatorSet.engines());
+                Offers.find("llama3.2:1b").offer(),
+                Request.chat(),
+                100,
+                RuleBook.bundled(),
+                CommandRun.bench().estimators());
         Candidate planned = wish.kept(busy).orElseThrow();
         assertEquals(small.options(), planned.options(), "plan says the same");
         assertEquals(small.fileType(), planned.fileType());
@@ -245,7 +252,10 @@ class PeerFailuresTest {
     @CsvSource({"8GiB", "12GiB", "24GiB"})
     void whatIsRecommendedCanBeHadAndIsFastEnough(String vram) {
         List<CatalogueOffer> offers = CatalogueOffer.published(Catalogue.bundled());
-        Recommendation answer = new Recommender(machine(vram, "64GiB"), RuleBook.bundled(), EstimatorSet.engines())
+        Recommendation answer = new Recommender(
+                        machine(vram, "64GiB"),
+                        RuleBook.bundled(),
+                        CommandRun.bench().estimators())
                 .forMachine(offers, Request.chat().withTop(20));
         assertEquals(20, answer.candidates().size());
         for (Candidate c : answer.candidates()) {
@@ -346,7 +356,7 @@ class PeerFailuresTest {
     }
 
     private static Machine named(String id) {
-        return MachineResolver.bundled(ThisMachine::read)
+        return MachineResolver.bundled(() -> ThisMachine.read(Environment.ofProcess()))
                 .resolve(HardwareSelector.parse(
                         Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
@@ -394,7 +404,8 @@ class PeerFailuresTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        int code = new CommandRunner(new Console(outStream, errStream, 100, false)).run(List.of(args));
+        int code = new CommandRunner(new Console(outStream, errStream, 100, false), CommandRun.settings())
+                .run(List.of(args));
         return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -3,9 +3,10 @@ package dev.llmfit.cli.recommend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
-import dev.llmfit.cli.render.CharWidth;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.render.CharWidth;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -138,7 +139,7 @@ class PlanCommandTest {
     private static String run(int expected, int columns, List<String> command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        int code = new CommandRunner(new Console(stream, stream, columns, false)).run(command);
+        int code = new CommandRunner(new Console(stream, stream, columns, false), CommandRun.settings()).run(command);
         String text = out.toString(StandardCharsets.UTF_8);
         assertEquals(expected, code, text);
         return text;

@@ -8,6 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.rules.Fact;
@@ -223,7 +224,7 @@ class RulesCommandTest {
     private static String run(int expected, List<String> command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        int code = new CommandRunner(new Console(stream, stream, 100, false)).run(command);
+        int code = new CommandRunner(new Console(stream, stream, 100, false), CommandRun.settings()).run(command);
         String text = out.toString(StandardCharsets.UTF_8);
         assertEquals(expected, code, text);
         return text;

@@ -3,6 +3,7 @@ package dev.llmfit.cli.recommend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.cli.CommandRun;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
@@ -13,6 +14,7 @@ import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.rules.RuleBook;
+import dev.llmfit.units.Environment;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A list without a model shows that there are much faster models where the best ones are slow. */
 class VariedListTest {
     private static List<Candidate> list(Machine machine, int top) {
-        return new Recommender(machine, RuleBook.bundled(), EstimatorSet.engines())
+        return new Recommender(machine, RuleBook.bundled(), CommandRun.bench().estimators())
                 .forMachine(
                         CatalogueOffer.published(Catalogue.bundled()),
                         Request.chat().withTop(top))
@@ -37,7 +39,8 @@ class VariedListTest {
                 "apple-m2-max-38c-64g"
             })
     void oneRowIsTwiceAsFastAsTheFirst(String hardware) {
-        Machine machine = MachineResolver.bundled(ThisMachine::read).resolve(HardwareSelector.named(hardware));
+        Machine machine = MachineResolver.bundled(() -> ThisMachine.read(Environment.ofProcess()))
+                .resolve(HardwareSelector.named(hardware));
         List<Candidate> five = list(machine, 5);
         double first = five.getFirst().speed().tg().mid();
         assertEquals(5, five.size());

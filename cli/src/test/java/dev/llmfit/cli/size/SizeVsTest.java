@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.flags.ShellWords;
 import dev.llmfit.cli.shell.Console;
@@ -90,7 +91,7 @@ class SizeVsTest {
     private static String run(int expected, List<String> command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        int code = new CommandRunner(new Console(stream, stream, 100, false)).run(command);
+        int code = new CommandRunner(new Console(stream, stream, 100, false), CommandRun.settings()).run(command);
         String text = out.toString(StandardCharsets.UTF_8);
         assertEquals(expected, code, text);
         return text;

@@ -6,6 +6,7 @@ import dev.llmfit.probe.assembly.MachineAssembly;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
 
 /** One row of the table of logs: what is read of a log, in words that can be compared. */
 final class LogCase {
-    private static final Machine HERE = new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read());
+    private static final Machine HERE =
+            new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read(Environment.ofProcess()));
 
     private LogCase() {}
 

@@ -18,6 +18,7 @@ import dev.llmfit.engine.process.ChildProcess;
 import dev.llmfit.engine.server.RequestBench;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.units.Environment;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,13 @@ public final class EmbeddedLlama implements Engine {
     public static final int BUILD = 4916;
 
     private static final String NAME = "the embedded engine";
+
+    private final Environment environment;
+
+    /** Creates the engine of a process; its child runs with the same Java. */
+    public EmbeddedLlama(Environment environment) {
+        this.environment = environment;
+    }
 
     @Override
     public EngineDescription describe() {
@@ -82,10 +90,33 @@ public final class EmbeddedLlama implements Engine {
      */
     public Session start(Path model, Launch launch, boolean mapFile, Duration limit) {
         try {
-            return new Session(model, launch, mapFile, limit, Files.createTempDirectory("llmfit-embedded"));
+            Path natives = Files.createTempDirectory("llmfit-embedded");
+            return new Session(command(model, launch, mapFile, natives), limit, natives);
         } catch (IOException e) {
             throw new UncheckedIOException("no folder for the natives of the embedded engine", e);
         }
+    }
+
+    private List<String> command(Path model, Launch launch, boolean mapFile, Path natives) {
+        LaunchOptions o = launch.options();
+        int threads = launch.threads().orElse(Runtime.getRuntime().availableProcessors());
+        List<String> command = new ArrayList<>();
+        command.add(environment.java().launcher().toString());
+        // C1 and the serial collector leave the cores to the engine.
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xshare:auto"));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + natives));
+        command.addAll(List.of("-cp", environment.java().classPath(), EmbeddedMain.class.getName()));
+        command.addAll(List.of(
+                model.toString(),
+                Integer.toString(o.nCtx()),
+                Integer.toString(o.nBatch()),
+                Integer.toString(o.nUbatch() == 0 ? o.nBatch() : o.nUbatch()),
+                Integer.toString(threads),
+                o.typeK().ggmlName(),
+                o.typeV().ggmlName(),
+                o.flashAttn() == FlashAttn.ON ? "on" : "off",
+                mapFile ? "map" : "copy"));
+        return command;
     }
 
     /** A loaded model in a child JVM. */
@@ -95,9 +126,9 @@ public final class EmbeddedLlama implements Engine {
         private final Path natives;
         private int answers;
 
-        private Session(Path model, Launch launch, boolean mapFile, Duration limit, Path natives) {
+        private Session(List<String> command, Duration limit, Path natives) {
             this.natives = natives;
-            this.process = ChildProcess.start(NAME, command(model, launch, mapFile, natives), limit);
+            this.process = ChildProcess.start(NAME, command, limit);
             this.requests = process.input();
             try {
                 awaitAnswer();
@@ -105,28 +136,6 @@ public final class EmbeddedLlama implements Engine {
                 close();
                 throw e;
             }
-        }
-
-        private static List<String> command(Path model, Launch launch, boolean mapFile, Path natives) {
-            LaunchOptions o = launch.options();
-            int threads = launch.threads().orElse(Runtime.getRuntime().availableProcessors());
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            // C1 and the serial collector leave the cores to the engine.
-            command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xshare:auto"));
-            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + natives));
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), EmbeddedMain.class.getName()));
-            command.addAll(List.of(
-                    model.toString(),
-                    Integer.toString(o.nCtx()),
-                    Integer.toString(o.nBatch()),
-                    Integer.toString(o.nUbatch() == 0 ? o.nBatch() : o.nUbatch()),
-                    Integer.toString(threads),
-                    o.typeK().ggmlName(),
-                    o.typeV().ggmlName(),
-                    o.flashAttn() == FlashAttn.ON ? "on" : "off",
-                    mapFile ? "map" : "copy"));
-            return command;
         }
 
         /** Runs one request; durations are those of llama.cpp if it printed them, else of the child's clock. */

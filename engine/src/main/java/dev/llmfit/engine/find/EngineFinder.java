@@ -8,11 +8,11 @@ import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.llamacpp.LlamaCppPrograms;
 import dev.llmfit.engine.server.Ollama;
 import dev.llmfit.engine.server.OpenAiServer;
+import dev.llmfit.units.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,11 +22,11 @@ public final class EngineFinder {
     private static final String STUDIO = "http://127.0.0.1:1234";
     private static final String LLAMA_SERVER = "http://127.0.0.1:8080";
 
-    private final Map<String, String> environment;
+    private final Environment environment;
 
-    /** Creates a finder for these environment variables. */
-    public EngineFinder(Map<String, String> environment) {
-        this.environment = Map.copyOf(environment);
+    /** Creates a finder of what a process can start or reach. */
+    public EngineFinder(Environment environment) {
+        this.environment = environment;
     }
 
     /**
@@ -37,7 +37,7 @@ public final class EngineFinder {
      */
     public Engine forFile(Optional<String> wanted) {
         if (wanted.isEmpty()) {
-            return LlamaCppPrograms.find(environment).<Engine>map(LlamaCpp::new).orElseGet(EmbeddedLlama::new);
+            return LlamaCppPrograms.find(environment).<Engine>map(LlamaCpp::new).orElseGet(this::embedded);
         }
         return named(wanted.get());
     }
@@ -49,7 +49,7 @@ public final class EngineFinder {
      */
     public Engine named(String name) {
         if (name.equals("embedded")) {
-            return new EmbeddedLlama();
+            return embedded();
         }
         if (name.equals("ollama")) {
             return ollama();
@@ -72,9 +72,13 @@ public final class EngineFinder {
                 "name a folder of llama.cpp's programs, 'embedded', 'ollama', 'lmstudio' or the address of a server")));
     }
 
+    private EmbeddedLlama embedded() {
+        return new EmbeddedLlama(environment);
+    }
+
     /** Returns Ollama at {@code OLLAMA_HOST} or its default address. */
     public Ollama ollama() {
-        String host = environment.getOrDefault("OLLAMA_HOST", "");
+        String host = environment.variable("OLLAMA_HOST").orElse("");
         String address = host.isBlank() || host.startsWith("0.0.0.0") ? Ollama.DEFAULT_ADDRESS : host;
         return new Ollama(address.contains("://") || address.contains(":") ? address : address + ":11434");
     }
@@ -86,7 +90,7 @@ public final class EngineFinder {
         add(found, ollama());
         add(found, new OpenAiServer(STUDIO));
         add(found, new OpenAiServer(LLAMA_SERVER));
-        found.add(new EmbeddedLlama().describe());
+        found.add(embedded().describe());
         return found;
     }
 

@@ -1,5 +1,6 @@
 package dev.llmfit.engine.llamacpp;
 
+import dev.llmfit.units.Environment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,8 +21,8 @@ import java.util.stream.Stream;
  */
 public record LlamaCppPrograms(Optional<Path> server, Optional<Path> bench, Optional<Path> fitParams) {
     private static final Pattern BUILD = Pattern.compile("llama\\.cpp-b[0-9]{1,7}");
-    private static final String SUFFIX =
-            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows") ? ".exe" : "";
+    /** What programs are called on Windows, and elsewhere. */
+    private static final List<String> SUFFIXES = List.of("", ".exe");
 
     /** Returns the programs of one folder; {@code folder} may also be the path of one program. */
     public static Optional<LlamaCppPrograms> in(Path folder) {
@@ -43,13 +42,11 @@ public record LlamaCppPrograms(Optional<Path> server, Optional<Path> bench, Opti
 
     /**
      * Returns the first installation: {@code LLMFIT_LLAMA_CPP}, PATH, then the places where package managers and users put it.
-     *
-     * @param environment environment variables
      */
-    public static Optional<LlamaCppPrograms> find(Map<String, String> environment) {
-        String chosen = environment.get("LLMFIT_LLAMA_CPP");
-        if (chosen != null && !chosen.isBlank()) {
-            return in(Path.of(chosen));
+    public static Optional<LlamaCppPrograms> find(Environment environment) {
+        Optional<String> chosen = environment.variable("LLMFIT_LLAMA_CPP");
+        if (chosen.isPresent()) {
+            return in(Path.of(chosen.get()));
         }
         return places(environment).stream()
                 .map(LlamaCppPrograms::in)
@@ -57,26 +54,28 @@ public record LlamaCppPrograms(Optional<Path> server, Optional<Path> bench, Opti
                 .findFirst();
     }
 
-    private static List<Path> places(Map<String, String> environment) {
+    private static List<Path> places(Environment environment) {
         List<Path> places = new ArrayList<>();
-        for (String entry : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
+        for (String entry : environment.variable("PATH").orElse("").split(File.pathSeparator)) {
             if (!entry.isBlank()) {
                 places.add(Path.of(entry));
             }
         }
-        Path home = Path.of(environment.getOrDefault("HOME", environment.getOrDefault("USERPROFILE", ".")));
+        Path home = Path.of(environment
+                .variable("HOME")
+                .or(() -> environment.variable("USERPROFILE"))
+                .orElse("."));
         places.add(Path.of("/opt/homebrew/bin"));
         places.add(Path.of("/usr/local/bin"));
         places.add(Path.of("/home/linuxbrew/.linuxbrew/bin"));
         places.add(home.resolve(".local/bin"));
         places.add(home.resolve("llama.cpp"));
-        String local = environment.get("LOCALAPPDATA");
-        if (local != null) {
-            places.add(Path.of(local, "Microsoft", "WinGet", "Links"));
-        }
+        environment
+                .variable("LOCALAPPDATA")
+                .ifPresent(local -> places.add(Path.of(local, "Microsoft", "WinGet", "Links")));
         places.add(home.resolve(".docker/bin/inference"));
-        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-        places.addAll(adopted((cache.isBlank() ? home.resolve(".cache") : Path.of(cache)).resolve("llmfit")));
+        Path cache = environment.variable("XDG_CACHE_HOME").map(Path::of).orElse(home.resolve(".cache"));
+        places.addAll(adopted(cache.resolve("llmfit")));
         return places;
     }
 
@@ -98,7 +97,9 @@ public record LlamaCppPrograms(Optional<Path> server, Optional<Path> bench, Opti
     }
 
     private static Optional<Path> program(Path folder, String name) {
-        Path path = folder.resolve(name + SUFFIX);
-        return Files.isExecutable(path) ? Optional.of(path.toAbsolutePath()) : Optional.empty();
+        return SUFFIXES.stream()
+                .map(suffix -> folder.resolve(name + suffix).toAbsolutePath())
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 }

@@ -1,42 +1,33 @@
 package dev.llmfit.engine.store;
 
+import dev.llmfit.units.Environment;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 
 /** Where the program keeps its data. */
 public final class DataFolder {
     private DataFolder() {}
 
-    /**
-     * Returns {@code $LLMFIT_DATA_HOME}, else {@code $XDG_DATA_HOME/llmfit}, else the platform's place.
-     *
-     * @param environment environment variables
-     * @param os {@code os.name}
-     */
-    public static Path of(Map<String, String> environment, String os) {
-        String chosen = environment.getOrDefault("LLMFIT_DATA_HOME", "");
-        if (!chosen.isBlank()) {
-            return Path.of(chosen);
+    /** Returns {@code $LLMFIT_DATA_HOME}, else {@code $XDG_DATA_HOME/llmfit}, else the platform's place. */
+    public static Path of(Environment environment) {
+        Optional<Path> chosen = environment
+                .variable("LLMFIT_DATA_HOME")
+                .map(Path::of)
+                .or(() -> environment.variable("XDG_DATA_HOME").map(xdg -> Path.of(xdg, "llmfit")));
+        if (chosen.isPresent()) {
+            return chosen.get();
         }
-        String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
-        if (!xdg.isBlank()) {
-            return Path.of(xdg, "llmfit");
-        }
-        Path home = Path.of(environment.getOrDefault("HOME", environment.getOrDefault("USERPROFILE", ".")));
-        String system = os.toLowerCase(Locale.ROOT);
-        if (system.startsWith("mac")) {
+        Path home = Path.of(environment
+                .variable("HOME")
+                .or(() -> environment.variable("USERPROFILE"))
+                .orElse("."));
+        if (environment.isMac()) {
             return home.resolve("Library/Application Support/llmfit");
         }
-        String local = environment.getOrDefault("LOCALAPPDATA", "");
-        if (system.startsWith("windows") && !local.isBlank()) {
-            return Path.of(local, "llmfit");
+        Optional<String> local = environment.variable("LOCALAPPDATA");
+        if (environment.isWindows() && local.isPresent()) {
+            return Path.of(local.get(), "llmfit");
         }
         return home.resolve(".local/share/llmfit");
-    }
-
-    /** Returns the data folder of this process. */
-    public static Path ofProcess() {
-        return of(System.getenv(), System.getProperty("os.name", ""));
     }
 }

@@ -24,13 +24,8 @@ public final class EvidenceSource {
         this.build = build;
     }
 
-    /** Returns what this user stored; predictions go on without what cannot be read of it ({@link #damage}). */
-    public static EvidenceSource ofUser() {
-        return of(MeasurementStore.ofUser(), OptionalInt.empty());
-    }
-
     /**
-     * Returns what a store says.
+     * Returns what a store says; predictions go on without what cannot be read of it ({@link #damage}).
      *
      * @param build llama.cpp build whose measurements count; empty for the newest of each launch
      */

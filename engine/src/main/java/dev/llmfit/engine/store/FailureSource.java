@@ -24,12 +24,7 @@ public final class FailureSource {
         this.store = store;
     }
 
-    /** Returns what this user's launches taught; plans go on without what cannot be read of it ({@link #damage}). */
-    public static FailureSource ofUser() {
-        return of(MeasurementStore.ofUser());
-    }
-
-    /** Returns what a store says. */
+    /** Returns what a store says; plans go on without what cannot be read of it ({@link #damage}). */
     public static FailureSource of(MeasurementStore store) {
         return new FailureSource(store);
     }

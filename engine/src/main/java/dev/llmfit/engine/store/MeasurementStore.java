@@ -41,11 +41,6 @@ public final class MeasurementStore {
         this.loads = new JsonLinesFile(folder.resolve("loads.jsonl"));
     }
 
-    /** Returns the store of this user. */
-    public static MeasurementStore ofUser() {
-        return new MeasurementStore(DataFolder.ofProcess());
-    }
-
     /** Returns the file of speeds. */
     public Path path() {
         return measurements.path();

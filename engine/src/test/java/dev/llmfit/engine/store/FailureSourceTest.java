@@ -17,6 +17,7 @@ import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,9 @@ class FailureSourceTest {
     @BeforeEach
     void resolve() throws IOException {
         store = new MeasurementStore(folder);
-        model = ModelResolver.standard().resolve("llama3.1:8b").model(FileType.Q4_K_M);
+        model = ModelResolver.of(Environment.ofProcess(), false)
+                .resolve("llama3.1:8b")
+                .model(FileType.Q4_K_M);
     }
 
     @Test
@@ -68,7 +71,9 @@ class FailureSourceTest {
     void isAboutThisLayoutOnThisHardware() throws IOException {
         fail(WHOLE);
         assertEquals(List.of(), source().of(machine("laptop-4060-8g-32g-hybrid"), model));
-        Model other = ModelResolver.standard().resolve("llama3.1:8b").model(FileType.Q5_K_M);
+        Model other = ModelResolver.of(Environment.ofProcess(), false)
+                .resolve("llama3.1:8b")
+                .model(FileType.Q5_K_M);
         assertEquals(List.of(), source().of(CARD, other));
     }
 

@@ -11,6 +11,7 @@ import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -156,7 +157,9 @@ class MeasurementStoreTest {
     void findsTheDataFolder(String chosen, String xdg, String home, String os, String expected) {
         assertEquals(
                 Path.of(expected),
-                DataFolder.of(Map.of("LLMFIT_DATA_HOME", chosen, "XDG_DATA_HOME", xdg, "HOME", home), os));
+                DataFolder.of(Environment.ofProcess()
+                        .withVariables(Map.of("LLMFIT_DATA_HOME", chosen, "XDG_DATA_HOME", xdg, "HOME", home))
+                        .withOsName(os)));
     }
 
     private static Map<String, Object> document(String time, double speed) {

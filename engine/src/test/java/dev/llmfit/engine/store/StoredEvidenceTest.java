@@ -29,6 +29,7 @@ import dev.llmfit.sizing.speed.ProcessorWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedEstimate.Basis;
 import dev.llmfit.sizing.speed.SpeedModel;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -329,7 +330,9 @@ class StoredEvidenceTest {
 
     private static Model model(String name, FileType type) {
         try {
-            return ModelResolver.standard().resolve(name).model(type);
+            return ModelResolver.of(Environment.ofProcess(), false)
+                    .resolve(name)
+                    .model(type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ import dev.llmfit.probe.Probe;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -104,8 +105,8 @@ class ComparisonTest {
     @ParameterizedTest
     @CsvSource({"smollm2:135m, 36.2", "llama3.2:1b, 46", "llama3.2:3b, 50.9", "gemma3:1b, 61.9"})
     void expectsWhatAProcessKeepsBesideItsBuffers(String name, double mib) throws java.io.IOException {
-        ProcessOverhead overhead =
-                ProcessOverhead.of(ModelResolver.standard().resolve(name).model(FileType.Q4_K_M));
+        ProcessOverhead overhead = ProcessOverhead.of(
+                ModelResolver.of(Environment.ofProcess(), false).resolve(name).model(FileType.Q4_K_M));
         assertEquals(mib, overhead.typical().mib(), 5);
         assertTrue(overhead.low().mib() < mib && overhead.high().mib() > mib);
         assertEquals(overhead.typical().plus(Bytes.ofMib(63)), overhead.inJvm().typical());

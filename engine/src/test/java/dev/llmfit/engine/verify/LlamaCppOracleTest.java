@@ -22,6 +22,7 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ class LlamaCppOracleTest {
     void everyLaunchTakesWhatLlamaCppSays() throws Exception {
         String wanted = System.getenv("LLMFIT_ORACLE");
         assumeTrue(wanted != null, "set LLMFIT_ORACLE to the number of launches, or call bench/oracle");
-        Optional<LlamaCppPrograms> programs = LlamaCppPrograms.find(System.getenv());
+        Optional<LlamaCppPrograms> programs = LlamaCppPrograms.find(Environment.ofProcess());
         assumeTrue(programs.flatMap(LlamaCppPrograms::fitParams).isPresent(), "no llama-fit-params is installed");
         long seed = Long.parseLong(System.getenv().getOrDefault("LLMFIT_ORACLE_SEED", "20261125"));
         int launches = Integer.parseInt(String.valueOf(wanted));
@@ -95,7 +96,9 @@ class LlamaCppOracleTest {
             Random random = new Random(seed);
             for (int m = 0; compared < launches; m++) {
                 String name = MODELS.get(m % MODELS.size());
-                Model model = ModelResolver.standard().resolve(name).model(FileType.Q4_K_M);
+                Model model = ModelResolver.of(Environment.ofProcess(), false)
+                        .resolve(name)
+                        .model(FileType.Q4_K_M);
                 Path file = folder.resolve("phantom.gguf");
                 Files.deleteIfExists(file);
                 PhantomWriter.write(file, model, Vocabulary.NONE, seed);

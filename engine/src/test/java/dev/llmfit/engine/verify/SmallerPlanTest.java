@@ -19,6 +19,7 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ class SmallerPlanTest {
 
     @BeforeEach
     void resolve() throws IOException {
-        model = ModelResolver.standard().resolve("smollm2:135m").model(FileType.Q4_K_M);
+        model = ModelResolver.of(Environment.ofProcess(), false)
+                .resolve("smollm2:135m")
+                .model(FileType.Q4_K_M);
     }
 
     @Test
@@ -112,8 +115,9 @@ class SmallerPlanTest {
 
     @Test
     void needsAnInstalledEngineForRpc() {
-        EngineException failure =
-                assertThrows(EngineException.class, () -> verify(new EmbeddedLlama(), List.of("127.0.0.1:50052")));
+        EngineException failure = assertThrows(
+                EngineException.class,
+                () -> verify(new EmbeddedLlama(Environment.ofProcess()), List.of("127.0.0.1:50052")));
         assertEquals(EngineException.Kind.UNSUPPORTED, failure.kind());
         assertTrue(String.valueOf(failure.getMessage()).contains("RPC"), failure::getMessage);
     }

@@ -14,6 +14,7 @@ import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ class VerifierTest {
 
     private Verification verify(String name, int layers, List<String> rpc) throws IOException {
         LlamaCpp engine = new LlamaCpp(programs());
-        Model model = ModelResolver.standard().resolve(name).model(FileType.Q4_K_M);
+        Model model =
+                ModelResolver.of(Environment.ofProcess(), false).resolve(name).model(FileType.Q4_K_M);
         LaunchOptions options =
                 LaunchOptions.defaults().withNCtx(2048).withNOutputsMax(1).withNGpuLayers(layers);
         Verifier verifier = new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, folder, Bytes.ofGib(1));
@@ -70,7 +72,7 @@ class VerifierTest {
     }
 
     private static LlamaCppPrograms programs() {
-        Optional<LlamaCppPrograms> found = LlamaCppPrograms.find(System.getenv());
+        Optional<LlamaCppPrograms> found = LlamaCppPrograms.find(Environment.ofProcess());
         assumeTrue(found.flatMap(LlamaCppPrograms::server).isPresent(), "no llama-server is installed");
         return found.orElseThrow();
     }

@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.catalog;
 
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,13 +30,12 @@ public final class Catalogue {
     }
 
     /**
-     * Returns the bundled catalogue with the models of this user in {@code ~/.config/llmfit/models}; theirs come first.
+     * Returns the bundled catalogue with the models of the user in {@code ~/.config/llmfit/models}; theirs come first.
      *
      * @throws dev.llmfit.gguf.arch.FieldsException if an entry of the user is wrong
      */
-    public static Catalogue ofUser() {
-        Path home = Path.of(System.getProperty("user.home", ""));
-        return bundled().withModelsOf(UserModels.folder(System.getenv(), home));
+    public static Catalogue of(Environment environment) {
+        return bundled().withModelsOf(UserModels.folder(environment));
     }
 
     /**

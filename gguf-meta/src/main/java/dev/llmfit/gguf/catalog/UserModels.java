@@ -5,6 +5,7 @@ import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,11 @@ final class UserModels {
     private UserModels() {}
 
     /** Returns the folder of a user: {@code $XDG_CONFIG_HOME/llmfit/models}, usually {@code ~/.config/llmfit/models}. */
-    static Path folder(Map<String, String> environment, Path home) {
-        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
-        Path config = xdg.isBlank() ? home.resolve(".config") : Path.of(xdg);
+    static Path folder(Environment environment) {
+        Path config = environment
+                .variable("XDG_CONFIG_HOME")
+                .map(Path::of)
+                .orElse(environment.home().resolve(".config"));
         return config.resolve("llmfit").resolve("models");
     }
 

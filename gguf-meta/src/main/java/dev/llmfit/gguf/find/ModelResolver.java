@@ -25,6 +25,7 @@ import dev.llmfit.gguf.reference.ResolvedModel.FromCatalogue;
 import dev.llmfit.gguf.reference.ResolvedModel.FromFile;
 import dev.llmfit.gguf.remote.OnlineModels;
 import dev.llmfit.gguf.remote.RemoteSettings;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,36 +41,49 @@ public final class ModelResolver {
     private final TensorData data;
     private final LocalModels local;
     private final Supplier<RemoteModels> remote;
+    private final Path home;
 
-    private ModelResolver(Catalogue catalogue, TensorData data, LocalModels local, Supplier<RemoteModels> remote) {
+    private ModelResolver(
+            Catalogue catalogue, TensorData data, LocalModels local, Supplier<RemoteModels> remote, Path home) {
         this.catalogue = catalogue;
         this.data = data;
         this.local = local;
         this.remote = remote;
+        this.home = home;
     }
 
-    /** Returns a resolver that knows the catalogue, the user's own models, the files and stores of this machine, and the servers. */
-    public static ModelResolver standard() {
+    /**
+     * Returns a resolver that knows the catalogue, the user's own models, the files and stores of this machine, and the servers.
+     *
+     * @param offline whether no server is to be asked
+     */
+    public static ModelResolver of(Environment environment, boolean offline) {
         return new ModelResolver(
-                Catalogue.ofUser(),
+                Catalogue.of(environment),
                 TensorData.REQUIRED,
-                new LocalModels(StoreFolders.ofMachine()),
-                () -> new OnlineModels(RemoteSettings.ofProcess()));
+                new LocalModels(StoreFolders.of(environment)),
+                () -> new OnlineModels(RemoteSettings.of(environment, offline)),
+                environment.home());
+    }
+
+    /** Returns a path with {@code ~} at its beginning replaced, which a shell does not do inside quotes. */
+    private Path expanded(Path path) {
+        return path.startsWith("~") ? home.resolve(Path.of("~").relativize(path)) : path;
     }
 
     /** Returns a resolver that accepts files whose data is cut off. */
     public ModelResolver acceptingHeadersOnly() {
-        return new ModelResolver(catalogue, TensorData.OPTIONAL, local, remote);
+        return new ModelResolver(catalogue, TensorData.OPTIONAL, local, remote, home);
     }
 
     /** Returns a resolver that looks into other stores. */
     public ModelResolver withStores(LocalModels stores) {
-        return new ModelResolver(catalogue, data, stores, remote);
+        return new ModelResolver(catalogue, data, stores, remote, home);
     }
 
     /** Returns a resolver that asks other servers; the supplier is called when one is needed. */
     public ModelResolver withRemote(Supplier<RemoteModels> servers) {
-        return new ModelResolver(catalogue, data, local, servers);
+        return new ModelResolver(catalogue, data, local, servers, home);
     }
 
     /**
@@ -95,7 +109,7 @@ public final class ModelResolver {
             return named(n); // the usual case, before the switch over types, which costs some milliseconds at start
         }
         return switch (reference) {
-            case GgufPath p -> file(p.path());
+            case GgufPath p -> file(expanded(p.path()));
             case Named n -> named(n);
             case HuggingFaceRepository r -> repository(r);
             case OllamaName o -> ollama(o);

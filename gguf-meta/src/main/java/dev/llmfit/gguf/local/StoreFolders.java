@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.local;
 
+import dev.llmfit.units.Environment;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,18 +37,12 @@ public record StoreFolders(
         own = List.copyOf(own);
     }
 
-    /** Returns the folders of this machine and user. */
-    public static StoreFolders ofMachine() {
-        return of(System.getenv(), Path.of(System.getProperty("user.home", "")), System.getProperty("os.name", ""));
-    }
-
-    /**
-     * Returns the folders that follow from environment variables and the user's home, as the programs themselves find them.
-     *
-     * @param system name of the operating system, as Java calls it
-     */
-    public static StoreFolders of(Map<String, String> environment, Path home, String system) {
-        Places places = new Places(environment, home, system.toLowerCase(Locale.ROOT));
+    /** Returns the folders of a user, as the programs themselves find them. */
+    public static StoreFolders of(Environment environment) {
+        Places places = new Places(
+                environment.variables(),
+                environment.home(),
+                environment.osName().toLowerCase(Locale.ROOT));
         return new StoreFolders(
                 places.ollama(),
                 places.lmStudio(),

@@ -54,10 +54,7 @@ final class ReferenceParser {
 
     private static ModelReference path(String text) {
         try {
-            String expanded = text.equals("~") || text.startsWith("~/")
-                    ? System.getProperty("user.home", "") + text.substring(1)
-                    : text;
-            return new GgufPath(Path.of(expanded));
+            return new GgufPath(Path.of(text));
         } catch (InvalidPathException e) {
             throw new ModelNotFoundException("'" + text + "' is no valid path: " + e.getReason(), List.of());
         }

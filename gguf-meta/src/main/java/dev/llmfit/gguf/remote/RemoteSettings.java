@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -33,33 +34,26 @@ public record RemoteSettings(
         Duration timeout,
         int attempts,
         Duration pause) {
-    /** System property that forbids asking servers; the command line sets it for {@code --offline}. */
-    public static final String OFFLINE_PROPERTY = "llmfit.offline";
-
     private static final long LONGEST_TOKEN = 1024;
     private static final String REGISTRY = "LLMFIT_OLLAMA_REGISTRY";
 
     /**
-     * Returns the settings of this process.
+     * Returns the settings that follow from the environment.
      *
+     * @param offline whether no server is to be asked, whatever the variables say
      * @throws InvalidSettingException if a variable holds no address
      */
-    public static RemoteSettings ofProcess() {
-        return of(System.getenv(), Path.of(System.getProperty("user.home", "")));
-    }
-
-    /** Returns the settings that follow from environment variables. */
-    public static RemoteSettings of(Map<String, String> environment, Path home) {
-        String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path caches = xdg.isBlank() ? home.resolve(".cache") : Path.of(xdg);
+    public static RemoteSettings of(Environment process, boolean offline) {
+        Map<String, String> environment = process.variables();
+        Path caches = process.variable("XDG_CACHE_HOME")
+                .map(Path::of)
+                .orElse(process.home().resolve(".cache"));
         return new RemoteSettings(
                 address("HF_ENDPOINT", environment, "https://huggingface.co"),
                 token(environment, caches),
                 address(REGISTRY, environment, "https://registry.ollama.ai"),
                 !environment.getOrDefault(REGISTRY, "").isBlank(),
-                Boolean.getBoolean(OFFLINE_PROPERTY)
-                        || isOn(environment.get("LLMFIT_OFFLINE"))
-                        || isOn(environment.get("HF_HUB_OFFLINE")),
+                offline || isOn(environment.get("LLMFIT_OFFLINE")) || isOn(environment.get("HF_HUB_OFFLINE")),
                 caches.resolve("llmfit"),
                 Duration.ofSeconds(20),
                 3,

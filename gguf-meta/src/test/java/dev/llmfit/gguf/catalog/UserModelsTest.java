@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.gguf.arch.FieldsException;
 import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,10 @@ class UserModelsTest {
     @Test
     void withoutAFolderNothingChanges() {
         assertSame(Catalogue.bundled(), Catalogue.bundled().withModelsOf(folder.resolve("none")));
-        assertEquals(Path.of("/h/.config/llmfit/models"), UserModels.folder(Map.of(), Path.of("/h")));
+        assertEquals(
+                Path.of("/h/.config/llmfit/models"),
+                UserModels.folder(
+                        Environment.ofProcess().withVariables(Map.of()).withHome(Path.of("/h"))));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.CatalogueSearch;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelResolverTest {
-    private final ModelResolver resolver = ModelResolver.standard();
+    private final ModelResolver resolver = ModelResolver.of(Environment.ofProcess(), false);
     private final CatalogueSearch search =
             new CatalogueSearch(Catalogue.bundled().summaries());
 

@@ -13,6 +13,7 @@ import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.local.LocalModel.Store;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,13 +34,16 @@ class LocalModelsTest {
     @TempDir
     private Path home = Path.of("");
 
-    private LocalModels local = new LocalModels(StoreFolders.ofMachine());
+    private LocalModels local = new LocalModels(StoreFolders.of(Environment.ofProcess()));
 
     @BeforeEach
     void useTheTemporaryHome() {
         Map<String, String> environment =
                 Map.of("OLLAMA_MODELS", home.resolve("ollama").toString());
-        local = new LocalModels(StoreFolders.of(environment, home, "Linux"));
+        local = new LocalModels(StoreFolders.of(Environment.ofProcess()
+                .withVariables(environment)
+                .withHome(home)
+                .withOsName("Linux")));
     }
 
     @Test
@@ -155,17 +159,25 @@ class LocalModelsTest {
     void foldersFollowTheEnvironment() {
         Map<String, String> environment =
                 Map.of("HF_HOME", "/hf", "LLAMA_CACHE", "/lc", "LLMFIT_MODELS", "/own", "LLMFIT_MODELS_PATH", "/a");
-        StoreFolders linux = StoreFolders.of(environment, Path.of("/home/u"), "Linux");
+        StoreFolders linux = StoreFolders.of(Environment.ofProcess()
+                .withVariables(environment)
+                .withHome(Path.of("/home/u"))
+                .withOsName("Linux"));
         assertEquals(List.of(Path.of("/hf/hub")), linux.huggingFace());
         assertEquals(List.of(Path.of("/lc")), linux.llamaCpp());
         assertEquals(List.of(Path.of("/own"), Path.of("/a")), linux.own());
-        StoreFolders mac = StoreFolders.of(Map.of(), Path.of("/Users/u"), "Mac OS X");
+        StoreFolders mac = StoreFolders.of(Environment.ofProcess()
+                .withVariables(Map.of())
+                .withHome(Path.of("/Users/u"))
+                .withOsName("Mac OS X"));
         assertEquals(List.of(Path.of("/Users/u/Library/Caches/llama.cpp")), mac.llamaCpp());
         assertEquals(List.of(Path.of("/Users/u/.ollama/models")), mac.ollama());
     }
 
     private ModelResolver resolver() {
-        return ModelResolver.standard().acceptingHeadersOnly().withStores(local);
+        return ModelResolver.of(Environment.ofProcess(), false)
+                .acceptingHeadersOnly()
+                .withStores(local);
     }
 
     private void ollama(String namespace, String model, String tag, String fileType) throws IOException {

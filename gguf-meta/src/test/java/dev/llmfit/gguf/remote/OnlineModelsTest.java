@@ -21,6 +21,7 @@ import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -191,11 +192,20 @@ class OnlineModelsTest {
     void addressesOfTheEnvironmentAreChecked() {
         assertEquals(
                 URI.create("https://hf-mirror.com/"),
-                RemoteSettings.of(Map.of("HF_ENDPOINT", "hf-mirror.com"), folder)
+                RemoteSettings.of(
+                                Environment.ofProcess()
+                                        .withVariables(Map.of("HF_ENDPOINT", "hf-mirror.com"))
+                                        .withHome(folder),
+                                false)
                         .huggingFace());
         for (String wrong : List.of("https://a b/", "ftp://host", "https://", "file:///etc")) {
             InvalidSettingException e = assertThrows(
-                    InvalidSettingException.class, () -> RemoteSettings.of(Map.of("HF_ENDPOINT", wrong), folder));
+                    InvalidSettingException.class,
+                    () -> RemoteSettings.of(
+                            Environment.ofProcess()
+                                    .withVariables(Map.of("HF_ENDPOINT", wrong))
+                                    .withHome(folder),
+                            false));
             assertTrue(String.valueOf(e.getMessage()).contains("HF_ENDPOINT"), e.getMessage());
         }
     }
@@ -213,13 +223,27 @@ class OnlineModelsTest {
                 Files.createDirectories(folder.resolve(".cache/huggingface")).resolve("token");
         Files.writeString(file, "hf_stored\n");
         assertEquals(
-                Optional.of("hf_stored"), RemoteSettings.of(Map.of(), folder).token());
+                Optional.of("hf_stored"),
+                RemoteSettings.of(
+                                Environment.ofProcess().withVariables(Map.of()).withHome(folder), false)
+                        .token());
         assertEquals(
                 Optional.of("hf_stated"),
-                RemoteSettings.of(Map.of("HF_TOKEN", "hf_stated"), folder).token());
+                RemoteSettings.of(
+                                Environment.ofProcess()
+                                        .withVariables(Map.of("HF_TOKEN", "hf_stated"))
+                                        .withHome(folder),
+                                false)
+                        .token());
         assertEquals(
                 Optional.empty(),
-                RemoteSettings.of(Map.of("HF_HOME", folder.resolve("other").toString()), folder)
+                RemoteSettings.of(
+                                Environment.ofProcess()
+                                        .withVariables(Map.of(
+                                                "HF_HOME",
+                                                folder.resolve("other").toString()))
+                                        .withHome(folder),
+                                false)
                         .token());
     }
 
@@ -396,8 +420,13 @@ class OnlineModelsTest {
     private ModelResolver resolver(RemoteSettings settings) {
         Map<String, String> environment =
                 Map.of("OLLAMA_MODELS", folder.resolve("none").toString());
-        LocalModels stores = new LocalModels(StoreFolders.of(environment, folder, "Linux"));
-        return ModelResolver.standard().withStores(stores).withRemote(() -> online(settings));
+        LocalModels stores = new LocalModels(StoreFolders.of(Environment.ofProcess()
+                .withVariables(environment)
+                .withHome(folder)
+                .withOsName("Linux")));
+        return ModelResolver.of(Environment.ofProcess(), false)
+                .withStores(stores)
+                .withRemote(() -> online(settings));
     }
 
     private int headerBytes() {

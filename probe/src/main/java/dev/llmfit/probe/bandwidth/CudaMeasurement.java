@@ -4,6 +4,7 @@ import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,12 @@ public record CudaMeasurement(String pciAddress, Bytes total, Bytes free, Bytes 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     /** Measures all devices in a child process of at most five seconds; fails where there is no CUDA driver. */
-    public static Probe<List<CudaMeasurement>> run() {
+    public static Probe<List<CudaMeasurement>> run(Environment environment) {
         try {
             // JCuda unpacks its library into the temporary folder and leaves it there.
             Path folder = Files.createTempDirectory("llmfit-cuda");
             try {
-                return run(folder);
+                return run(folder, environment);
             } finally {
                 delete(folder);
             }
@@ -40,16 +41,16 @@ public record CudaMeasurement(String pciAddress, Bytes total, Bytes free, Bytes 
         }
     }
 
-    private static Probe<List<CudaMeasurement>> run(Path folder) {
+    private static Probe<List<CudaMeasurement>> run(Path folder, Environment environment) {
         List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                environment.java().launcher().toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + folder,
                 "-cp",
-                System.getProperty("java.class.path"),
+                environment.java().classPath(),
                 CudaChild.class.getName());
-        return switch (new ExternalTool(LIMIT, System.getenv()).run(command)) {
+        return switch (new ExternalTool(LIMIT, environment).run(command)) {
             case Probe.Found<String> found -> new Probe.Found<>(parse(found.value()), "JCuda");
             case Probe.Failed<String> failed -> new Probe.Failed<>("CUDA could not be measured: " + failed.reason());
             case Probe.Absent<String> absent -> new Probe.Absent<>(absent.reason());

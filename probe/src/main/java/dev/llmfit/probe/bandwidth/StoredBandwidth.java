@@ -1,10 +1,10 @@
 package dev.llmfit.probe.bandwidth;
 
 import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /** The bandwidth that was measured last, kept in the cache folder for the processor and memory size it was measured with. */
@@ -16,14 +16,12 @@ public final class StoredBandwidth {
     }
 
     /** Returns the store of a machine ({@code $LLMFIT_CACHE}, else {@code $XDG_CACHE_HOME/llmfit}, else {@code ~/.cache/llmfit}). */
-    public static StoredBandwidth of(MachineFacts facts, Map<String, String> environment) {
-        String set = environment.get("LLMFIT_CACHE");
-        String xdg = environment.get("XDG_CACHE_HOME");
-        Path folder = set != null
-                ? Path.of(set)
-                : xdg != null
-                        ? Path.of(xdg, "llmfit")
-                        : Path.of(System.getProperty("user.home", "."), ".cache", "llmfit");
+    public static StoredBandwidth of(MachineFacts facts, Environment environment) {
+        Path folder = environment
+                .variable("LLMFIT_CACHE")
+                .map(Path::of)
+                .or(() -> environment.variable("XDG_CACHE_HOME").map(xdg -> Path.of(xdg, "llmfit")))
+                .orElseGet(() -> environment.home().resolve(".cache").resolve("llmfit"));
         int key = (facts.cpu().name() + "|" + facts.cpu().logicalCpus() + "|"
                         + Math.round(facts.ram().total().gib()))
                 .hashCode();

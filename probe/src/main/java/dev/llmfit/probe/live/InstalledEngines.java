@@ -1,6 +1,7 @@
 package dev.llmfit.probe.live;
 
 import dev.llmfit.probe.source.ExternalTool;
+import dev.llmfit.units.Environment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ public final class InstalledEngines {
     private InstalledEngines() {}
 
     /** Returns the programs that were found, in order of preference. */
-    public static Map<String, Path> find(Map<String, String> environment) {
+    public static Map<String, Path> find(Environment environment) {
         ExternalTool tools = new ExternalTool(LiveSource.TOOL_LIMIT, environment);
         Map<String, Path> found = new LinkedHashMap<>();
         for (String name : NAMES) {

@@ -10,6 +10,7 @@ import dev.llmfit.probe.source.RecordedNames;
 import dev.llmfit.probe.source.Source;
 import dev.llmfit.probe.windows.DxgiLibrary;
 import dev.llmfit.probe.windows.WindowsMemoryLibrary;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,24 +31,26 @@ public final class LiveSource implements Source {
     private static final int MOST_TEXT = 4 << 20;
 
     private final Path root;
+    private final Environment process;
     private final Map<String, String> environment;
     private final ExternalTool tools;
 
-    /** Creates a source for this machine. */
-    public LiveSource() {
-        this(Path.of("/"), System.getenv());
+    /** Creates a source for the machine of a process. */
+    public LiveSource(Environment process) {
+        this(Path.of("/"), process);
     }
 
-    /** Creates a source whose files lie under another root, with another environment. */
-    public LiveSource(Path root, Map<String, String> environment) {
+    /** Creates a source whose files lie under another root. */
+    public LiveSource(Path root, Environment process) {
         this.root = root;
-        this.environment = RecordedNames.relevant(environment);
-        this.tools = new ExternalTool(TOOL_LIMIT, environment);
+        this.process = process;
+        this.environment = RecordedNames.relevant(process.variables());
+        this.tools = new ExternalTool(TOOL_LIMIT, process);
     }
 
     @Override
     public Platform platform() {
-        return new Platform(System.getProperty("os.name", "unknown"), System.getProperty("os.arch", "unknown"));
+        return new Platform(process.osName(), process.osArch());
     }
 
     /** Files of {@code /proc} and {@code /sys} have no length and are read until their end. */
@@ -91,11 +94,11 @@ public final class LiveSource implements Source {
     @Override
     public Probe<String> library(Library library) {
         return switch (library) {
-            case NVML -> NvmlLibrary.read();
+            case NVML -> NvmlLibrary.read(process);
             case LEVEL_ZERO -> LevelZeroLibrary.read();
-            case SYSCTL -> SysctlLibrary.read();
-            case WINDOWS_MEMORY -> WindowsMemoryLibrary.read();
-            case DXGI -> DxgiLibrary.read();
+            case SYSCTL -> SysctlLibrary.read(process);
+            case WINDOWS_MEMORY -> WindowsMemoryLibrary.read(process);
+            case DXGI -> DxgiLibrary.read(process);
             case OSHI -> OshiLibrary.read();
         };
     }

@@ -11,6 +11,7 @@ import dev.llmfit.probe.source.Source;
 import dev.llmfit.probe.source.UnreadableHardwareException;
 import dev.llmfit.probe.windows.WindowsFacts;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,9 +24,9 @@ public final class ThisMachine {
     private ThisMachine() {}
 
     /** Reads this machine; a memory bandwidth that was measured here before is part of it. */
-    public static MachineFacts read() {
-        MachineFacts facts = read(new LiveSource());
-        OptionalDouble measured = StoredBandwidth.of(facts, System.getenv()).read();
+    public static MachineFacts read(Environment environment) {
+        MachineFacts facts = read(new LiveSource(environment));
+        OptionalDouble measured = StoredBandwidth.of(facts, environment).read();
         return measured.isPresent() ? facts.withRam(facts.ram().withMeasured(measured.getAsDouble())) : facts;
     }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.llmfit.probe.Probe;
+import dev.llmfit.units.Environment;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -40,8 +41,8 @@ public final class SysctlLibrary {
     private SysctlLibrary() {}
 
     /** Reads the values; absent on other systems. */
-    public static Probe<String> read() {
-        if (!System.getProperty("os.name", "").startsWith("Mac")) {
+    public static Probe<String> read(Environment environment) {
+        if (!environment.isMac()) {
             return new Probe.Absent<>("sysctlbyname is asked on macOS only");
         }
         Linker linker = Linker.nativeLinker();

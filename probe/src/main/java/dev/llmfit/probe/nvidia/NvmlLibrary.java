@@ -2,10 +2,10 @@ package dev.llmfit.probe.nvidia;
 
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.source.LibraryCall;
+import dev.llmfit.units.Environment;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,8 +16,8 @@ public final class NvmlLibrary {
     private NvmlLibrary() {}
 
     /** Reads all GPUs; absent without a driver, failed if the library does not answer within two seconds. */
-    public static Probe<String> read() {
-        return readWithLimit(candidates(System.getProperty("os.name", "")));
+    public static Probe<String> read(Environment environment) {
+        return readWithLimit(candidates(environment));
     }
 
     /** Reads from one of these libraries, the first that loads. */
@@ -25,10 +25,10 @@ public final class NvmlLibrary {
         return LibraryCall.within("NVML", () -> readFrom(names));
     }
 
-    private static List<String> candidates(String os) {
-        if (os.toLowerCase(Locale.ROOT).startsWith("windows")) {
-            String root = System.getenv("SystemRoot");
-            return List.of((root == null ? "C:\\Windows" : root) + "\\System32\\nvml.dll", "nvml.dll");
+    private static List<String> candidates(Environment environment) {
+        if (environment.isWindows()) {
+            String root = environment.variable("SystemRoot").orElse("C:\\Windows");
+            return List.of(root + "\\System32\\nvml.dll", "nvml.dll");
         }
         return List.of("libnvidia-ml.so.1", "/usr/lib/wsl/lib/libnvidia-ml.so.1", "libnvidia-ml.so");
     }

@@ -1,6 +1,7 @@
 package dev.llmfit.probe.source;
 
 import dev.llmfit.probe.Probe;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,19 +21,21 @@ public final class ExternalTool {
     private static final int MOST_OUTPUT = 4 << 20;
 
     private final Duration limit;
-    private final Map<String, String> environment;
+    private final Environment environment;
 
     /** Creates a runner with a time limit; the environment is used to find tools. */
-    public ExternalTool(Duration limit, Map<String, String> environment) {
+    public ExternalTool(Duration limit, Environment environment) {
         this.limit = limit;
         this.environment = environment;
     }
 
     /** Returns the executable of this name on the path, if there is one. */
     public Optional<Path> find(String name) {
-        String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", ""));
-        boolean windows =
-                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+        String path = environment
+                .variable("PATH")
+                .or(() -> environment.variable("Path"))
+                .orElse("");
+        boolean windows = environment.isWindows();
         for (String folder : path.split(java.io.File.pathSeparator, -1)) {
             if (folder.isEmpty()) {
                 continue;

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.llmfit.probe.Probe;
+import dev.llmfit.units.Environment;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -44,8 +45,8 @@ public final class DxgiLibrary {
     }
 
     /** Reads the adapters; absent on other systems. */
-    public static Probe<String> read() {
-        if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
+    public static Probe<String> read(Environment environment) {
+        if (!environment.isWindows()) {
             return new Probe.Absent<>("DXGI is asked on Windows only");
         }
         try (Arena arena = Arena.ofConfined()) {

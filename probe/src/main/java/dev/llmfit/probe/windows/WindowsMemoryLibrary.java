@@ -5,12 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.llmfit.probe.Probe;
+import dev.llmfit.units.Environment;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Asks Windows for visible, available and installed memory. */
@@ -21,8 +21,8 @@ public final class WindowsMemoryLibrary {
     private WindowsMemoryLibrary() {}
 
     /** Reads the sizes; absent on other systems. */
-    public static Probe<String> read() {
-        if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
+    public static Probe<String> read(Environment environment) {
+        if (!environment.isWindows()) {
             return new Probe.Absent<>("GlobalMemoryStatusEx is asked on Windows only");
         }
         try (Arena arena = Arena.ofConfined()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.probe.Probe;
+import dev.llmfit.units.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ class CudaMeasurementTest {
     @Test
     void theChildProcessTellsWhetherThereIsADriver() {
         boolean driver = Files.exists(Path.of("/dev/nvidiactl"));
-        Probe<List<CudaMeasurement>> measured = CudaMeasurement.run();
+        Probe<List<CudaMeasurement>> measured = CudaMeasurement.run(Environment.ofProcess());
         if (driver) {
             assertTrue(measured.found().orElseThrow().size() > 0);
         } else {

@@ -9,6 +9,7 @@ import dev.llmfit.probe.assembly.MachineAssembly;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.live.LiveSource;
 import dev.llmfit.probe.live.ThisMachine;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,8 +29,8 @@ class PrivateMountTest {
         private Inside() {}
 
         public static void main(String[] args) {
-            Machine machine =
-                    new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read(new LiveSource()));
+            Machine machine = new MachineAssembly(HardwareDatabase.bundled())
+                    .assemble(ThisMachine.read(new LiveSource(Environment.ofProcess())));
             System.out.println("capacity " + machine.hostPool().capacity().count());
             System.out.println("free " + machine.hostPool().free().count());
             System.out.println("threads " + machine.cpu().threads());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.llmfit.probe.facts.MemoryLimit;
 import dev.llmfit.probe.live.LiveSource;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ class RealControlGroupTest {
         private Inside() {}
 
         public static void main(String[] args) {
-            for (MemoryLimit limit : ControlGroups.read(new LiveSource()).memory()) {
+            for (MemoryLimit limit :
+                    ControlGroups.read(new LiveSource(Environment.ofProcess())).memory()) {
                 System.out.println("limit " + limit.limit().orElseThrow().count());
             }
         }

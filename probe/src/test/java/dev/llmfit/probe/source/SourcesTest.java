@@ -10,6 +10,7 @@ import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.live.LiveSource;
 import dev.llmfit.probe.live.ThisMachine;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class SourcesTest {
 
     @Test
     void aRecordingGivesTheSameMachine() throws IOException {
-        MachineFacts live = ThisMachine.read(new RecordingSource(new LiveSource(), folder));
+        MachineFacts live = ThisMachine.read(new RecordingSource(new LiveSource(Environment.ofProcess()), folder));
         MachineFacts again = ThisMachine.read(new RecordedSource(folder));
         assertEquals(live, again);
     }
@@ -46,7 +47,8 @@ class SourcesTest {
     void aContainerWithoutSysStillAnswers() throws IOException {
         Files.createDirectories(folder.resolve("proc"));
         Files.writeString(folder.resolve("proc/meminfo"), "MemTotal: 8000000 kB\nMemAvailable: 7000000 kB\n");
-        MachineFacts facts = ThisMachine.read(new LiveSource(folder, Map.of()));
+        MachineFacts facts =
+                ThisMachine.read(new LiveSource(folder, Environment.ofProcess().withVariables(Map.of())));
         assertEquals(7000000L << 10, facts.ram().available().count());
         assertEquals(List.of(), facts.gpus());
         assertEquals(1, facts.cpu().physicalCores());
@@ -54,7 +56,10 @@ class SourcesTest {
 
     @Test
     void withoutMemoryTheMachineIsUnreadable() {
-        assertThrows(UnreadableHardwareException.class, () -> ThisMachine.read(new LiveSource(folder, Map.of())));
+        assertThrows(
+                UnreadableHardwareException.class,
+                () -> ThisMachine.read(
+                        new LiveSource(folder, Environment.ofProcess().withVariables(Map.of()))));
     }
 
     @Test
@@ -62,7 +67,9 @@ class SourcesTest {
         Path tool = folder.resolve("rocm-smi");
         Files.writeString(tool, "#!/bin/sh\nsleep 61.75 &\nwait\n");
         assertTrue(tool.toFile().setExecutable(true));
-        ExternalTool tools = new ExternalTool(Duration.ofMillis(300), Map.of("PATH", folder + ":/bin:/usr/bin"));
+        ExternalTool tools = new ExternalTool(
+                Duration.ofMillis(300),
+                Environment.ofProcess().withVariables(Map.of("PATH", folder + ":/bin:/usr/bin")));
         Probe<String> answer = tools.run(List.of("rocm-smi"));
         assertTrue(assertInstanceOf(Probe.Failed.class, answer).reason().contains("did not answer"));
         boolean alive = ProcessHandle.allProcesses()
@@ -76,13 +83,16 @@ class SourcesTest {
 
     @Test
     void aMissingToolIsAbsent() {
-        ExternalTool tools = new ExternalTool(Duration.ofSeconds(1), Map.of("PATH", folder.toString()));
+        ExternalTool tools = new ExternalTool(
+                Duration.ofSeconds(1), Environment.ofProcess().withVariables(Map.of("PATH", folder.toString())));
         assertInstanceOf(Probe.Absent.class, tools.run(List.of("nvidia-smi")));
     }
 
     @Test
     void secretsOfTheEnvironmentAreNotKept() {
-        Source source = new LiveSource(Path.of("/"), Map.of("API_TOKEN", "secret", "CUDA_VISIBLE_DEVICES", "0"));
+        Source source = new LiveSource(
+                Path.of("/"),
+                Environment.ofProcess().withVariables(Map.of("API_TOKEN", "secret", "CUDA_VISIBLE_DEVICES", "0")));
         assertEquals(Map.of("CUDA_VISIBLE_DEVICES", "0"), source.environment());
     }
 

@@ -1,4 +1,4 @@
-package dev.llmfit.cli.render;
+package dev.llmfit.render;
 
 /** Columns that text takes on a terminal. */
 public final class CharWidth {

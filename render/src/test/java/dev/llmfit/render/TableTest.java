@@ -1,4 +1,4 @@
-package dev.llmfit.cli.render;
+package dev.llmfit.render;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.llmfit.cli.render;
+package dev.llmfit.render;
 
 /** Horizontal bars of block characters, in steps of an eighth of a column. */
 public final class Bar {

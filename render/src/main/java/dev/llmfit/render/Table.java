@@ -1,4 +1,4 @@
-package dev.llmfit.cli.render;
+package dev.llmfit.render;
 
 import java.util.ArrayList;
 import java.util.List;

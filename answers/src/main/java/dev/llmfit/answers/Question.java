@@ -1,0 +1,20 @@
+package dev.llmfit.answers;
+
+import dev.llmfit.engine.Progress;
+
+/**
+ * Something that a person can ask. Immutable and complete: it holds no folder of the process, no clock, no environment. Asked
+ * through {@link Workbench#ask}.
+ *
+ * @param <A> what comes back
+ */
+public interface Question<A extends Answer> {
+    /**
+     * Answers with the tools of a workbench. Failures of the layers below leave as they are; {@link Workbench#ask} turns them
+     * into a {@link Refusal}.
+     *
+     * @param bench tools
+     * @param progress told about each step of a long answer
+     */
+    A answer(Workbench bench, Progress progress) throws Exception;
+}

@@ -1,0 +1,188 @@
+package dev.llmfit.answers;
+
+import dev.llmfit.engine.EngineException;
+import dev.llmfit.gguf.GgufFormatException;
+import dev.llmfit.gguf.HyperParametersException;
+import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.quant.QuantizationException;
+import dev.llmfit.gguf.reference.ModelNotFoundException;
+import dev.llmfit.gguf.remote.InvalidSettingException;
+import dev.llmfit.gguf.remote.RemoteException;
+import dev.llmfit.probe.hardware.HardwareException;
+import dev.llmfit.probe.hardware.ProfileException;
+import dev.llmfit.probe.source.UnreadableHardwareException;
+import dev.llmfit.rules.InvalidRulesException;
+import dev.llmfit.rules.Problems;
+import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.sizing.builder.MissingTensorException;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.NextStep.Change;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why there is no answer: one vocabulary for exit codes, status codes and errors of every shell.
+ *
+ * @param kind what failed
+ * @param code stable code for programs, for example {@code model-not-found}
+ * @param message what happened and where, one sentence
+ * @param hint what to do next
+ */
+public record Refusal(Kind kind, String code, String message, Hint hint) {
+    /** Mistakes in rules that one sentence can hold. */
+    private static final int SHOWN_MISTAKES = 3;
+
+    /** What failed. That something does not fit, or that a proof failed, is an answer and not among these. */
+    public enum Kind {
+        /** The question cannot be understood. */
+        BAD_QUESTION,
+        /** llama.cpp would refuse the launch. */
+        LAUNCH,
+        /** The model is not known, or its file cannot be read. */
+        MODEL,
+        /** The hardware is not known, or cannot be read. */
+        HARDWARE,
+        /** An engine is missing, or failed. */
+        ENGINE,
+        /** This program or the system below it failed. */
+        INTERNAL
+    }
+
+    /** Returns the refusal that a failure means. */
+    public static Refusal of(Exception failure) {
+        return switch (failure) {
+            case RefusedException r -> r.refusal();
+            case InvalidRulesException i -> rules(i);
+            case LaunchRefusedException r ->
+                new Refusal(
+                        Kind.LAUNCH,
+                        "refused",
+                        "llama.cpp would refuse this launch: " + r.getMessage() + ".",
+                        Hint.NONE);
+            case UnsupportedArchitectureException u ->
+                new Refusal(
+                        Kind.MODEL,
+                        "architecture",
+                        u.getMessage() + ".",
+                        Hint.of("{0} lists those that are known", new Ask("models")));
+            case ModelNotFoundException m ->
+                new Refusal(Kind.MODEL, "model-not-found", sentence(m.getMessage()), Hint.plain(m.hint()));
+            case GgufFormatException g ->
+                new Refusal(
+                        Kind.MODEL,
+                        "gguf",
+                        "The file is no valid GGUF: " + sentence(g.getMessage()),
+                        g.isDataMissing()
+                                ? Hint.of(
+                                        "download it again, or add {0} to size it by its header",
+                                        new Change("header_only", "true"))
+                                : Hint.plain("download it again"));
+            case HyperParametersException h -> new Refusal(Kind.MODEL, "model", sentence(h.getMessage()), Hint.NONE);
+            case MissingTensorException t -> new Refusal(Kind.MODEL, "model", sentence(t.getMessage()), Hint.NONE);
+            case QuantizationException q ->
+                new Refusal(
+                        Kind.BAD_QUESTION,
+                        "file-type",
+                        sentence(q.getMessage()),
+                        Hint.of("{0} lists the file types", new Ask("quants")));
+            case HardwareException h ->
+                new Refusal(Kind.HARDWARE, "hardware", sentence(h.getMessage()), Hint.plain(h.hint()));
+            case ProfileException p ->
+                new Refusal(
+                        Kind.HARDWARE,
+                        "profile",
+                        "The machine profile cannot be read: " + p.getMessage()
+                                + (String.valueOf(p.getMessage()).endsWith("?") ? "" : "."),
+                        Hint.of("{0} writes a valid one", new Ask("probe").and("save", "FILE")));
+            case UnreadableHardwareException u ->
+                new Refusal(
+                        Kind.HARDWARE,
+                        "unreadable",
+                        "This machine cannot be read: " + u.getMessage() + ".",
+                        Hint.of(
+                                "name it with {0}, or give {1} and {2}",
+                                new Change("hardware", ""), new Change("vram", ""), new Change("ram", "")));
+            case EngineException e ->
+                new Refusal(
+                        Kind.ENGINE,
+                        "engine-" + e.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        sentence(e.getMessage()),
+                        Hint.plain(e.hint()));
+            case NoSuchFileException n ->
+                new Refusal(
+                        Kind.MODEL,
+                        "no-such-file",
+                        "No such file: " + n.getMessage() + ".",
+                        Hint.plain("check the path"));
+            case RemoteException r ->
+                new Refusal(Kind.MODEL, remote(r), sentence(r.getMessage()), Hint.plain(r.hint()));
+            case InvalidSettingException s ->
+                new Refusal(
+                        Kind.BAD_QUESTION,
+                        "setting",
+                        sentence(s.getMessage()),
+                        Hint.plain("write it as https://huggingface.co"));
+            case AccessDeniedException a ->
+                new Refusal(
+                        Kind.MODEL,
+                        "no-access",
+                        "No access to " + a.getMessage() + ".",
+                        Hint.plain("check its permissions"));
+            case UncheckedIOException io when io.getCause() instanceof IOException cause -> of(cause);
+            case FieldsException f ->
+                new Refusal(Kind.MODEL, "catalogue", sentence(f.getMessage()), Hint.plain("correct the entry"));
+            case UncheckedIOException io -> inputOutput(io);
+            case IOException io -> inputOutput(io);
+            default ->
+                new Refusal(
+                        Kind.INTERNAL,
+                        "unexpected",
+                        "Unexpected failure: " + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ".",
+                        Hint.of("run again with {0} and report it", new Change("debug", "true")));
+        };
+    }
+
+    private static String sentence(@Nullable String message) {
+        String text = String.valueOf(message);
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+    }
+
+    private static String remote(RemoteException failure) {
+        return failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Refusal inputOutput(Exception failure) {
+        return new Refusal(
+                Kind.INTERNAL,
+                "io",
+                "Reading or writing failed: " + failure.getMessage() + ".",
+                Hint.plain("check the path and its permissions"));
+    }
+
+    private static Refusal rules(InvalidRulesException failure) {
+        List<Problems.Problem> all = failure.problems();
+        String shown = String.join(
+                "; ",
+                all.stream()
+                        .limit(SHOWN_MISTAKES)
+                        .map(Problems.Problem::toString)
+                        .toList());
+        String more = all.size() > SHOWN_MISTAKES ? "; and " + (all.size() - SHOWN_MISTAKES) + " more" : "";
+        return new Refusal(
+                Kind.BAD_QUESTION,
+                "rules",
+                "Your rules contain mistakes: " + shown + more + (shown.endsWith("?") ? "" : "."),
+                Hint.of(
+                        "{0} lists them",
+                        new Ask("rules")
+                                .and("action", "check")
+                                .and("id", all.getFirst().source())));
+    }
+}

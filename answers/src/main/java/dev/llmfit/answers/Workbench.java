@@ -1,0 +1,206 @@
+package dev.llmfit.answers;
+
+import dev.llmfit.engine.Progress;
+import dev.llmfit.engine.find.EngineFinder;
+import dev.llmfit.engine.store.DataFolder;
+import dev.llmfit.engine.store.EvidenceSource;
+import dev.llmfit.engine.store.FailureSource;
+import dev.llmfit.engine.store.MeasurementStore;
+import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.find.ModelResolver;
+import dev.llmfit.gguf.local.LocalModels;
+import dev.llmfit.gguf.local.StoreFolders;
+import dev.llmfit.gguf.remote.OnlineModels;
+import dev.llmfit.gguf.remote.RemoteSettings;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.probe.live.ThisMachine;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.speed.FittedSpeed;
+import dev.llmfit.rules.RuleBook;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.plan.GraphEstimator;
+import dev.llmfit.sizing.speed.SpeedModel;
+import dev.llmfit.units.Environment;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that answers need of the outside, made once and only when it is needed: models, machines, estimator, speeds,
+ * stored measurements, rules, engines. Safe for use by several threads.
+ */
+public final class Workbench {
+    private final Settings settings;
+    private final Once<Catalogue> catalogue;
+    private final Once<ModelResolver> models;
+    private final Once<OnlineModels> online;
+    private final Once<MachineResolver> machines;
+    private final Once<RuleBook> rules;
+    private final Once<MeasurementStore> measurements;
+    private final Once<GraphEstimator> estimator = new Once<>(GraphEstimator::new);
+
+    private Workbench(Settings settings) {
+        Environment environment = settings.environment();
+        this.settings = settings;
+        this.catalogue = new Once<>(() -> Catalogue.of(environment));
+        this.models = new Once<>(() -> ModelResolver.of(environment, settings.offline()));
+        this.online = new Once<>(() -> new OnlineModels(RemoteSettings.of(environment, settings.offline())));
+        this.machines = new Once<>(() -> MachineResolver.bundled(() -> ThisMachine.read(environment)));
+        this.rules = new Once<>(() -> RuleBook.withUserRules(ruleFolder(environment)));
+        this.measurements = new Once<>(() -> new MeasurementStore(DataFolder.of(environment)));
+    }
+
+    /** Returns a workbench with these settings. */
+    public static Workbench of(Settings settings) {
+        return new Workbench(settings);
+    }
+
+    /**
+     * Answers a question.
+     *
+     * @param question what is asked
+     * @param progress told about each step of a long answer
+     * @throws RefusedException if there is no answer; it says why
+     */
+    public <A extends Answer> A ask(Question<A> question, Progress progress) {
+        try {
+            return question.answer(this, progress);
+        } catch (RefusedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new RefusedException(Refusal.of(e), e);
+        }
+    }
+
+    /** Answers a question that takes no time worth telling. */
+    public <A extends Answer> A ask(Question<A> question) {
+        return ask(question, Progress.NONE);
+    }
+
+    /** Returns the settings. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Returns the process and its user. */
+    public Environment environment() {
+        return settings.environment();
+    }
+
+    /** Returns the catalogue with the user's own models. */
+    public Catalogue catalogue() {
+        return catalogue.get();
+    }
+
+    /** Returns what turns a reference into a model. */
+    public ModelResolver models() {
+        return models.get();
+    }
+
+    /** Returns the servers that publish models. */
+    public OnlineModels online() {
+        return online.get();
+    }
+
+    /** Returns where programs keep models on this machine. */
+    public StoreFolders stores() {
+        return StoreFolders.of(environment());
+    }
+
+    /** Returns the models of those folders. */
+    public LocalModels localModels() {
+        return new LocalModels(stores());
+    }
+
+    /** Returns the machine that is meant, as llama.cpp would see it. */
+    public Machine machine(HardwareSelector selector) {
+        return machines.get().resolve(selector);
+    }
+
+    /** Returns what is known of the machine that is meant, before any rule is applied. */
+    public MachineFacts machineFacts(HardwareSelector selector) {
+        return machines.get().facts(selector);
+    }
+
+    /** Returns the rules with those of the user. */
+    public RuleBook rules() {
+        return rules.get();
+    }
+
+    /** Returns the store of measurements, lessons and load tests. */
+    public MeasurementStore measurements() {
+        return measurements.get();
+    }
+
+    /** Returns what stored measurements say of speeds, as they are now; ask once for a question. */
+    public EvidenceSource evidence() {
+        return EvidenceSource.of(measurements(), OptionalInt.empty());
+    }
+
+    /** Returns which launches could not get their memory, as it is known now; ask once for a question. */
+    public FailureSource failures() {
+        return FailureSource.of(measurements());
+    }
+
+    /** Returns what sizes launches. */
+    public GraphEstimator estimator() {
+        return estimator.get();
+    }
+
+    /** Returns the fitted speeds, without measurements. */
+    public SpeedModel speeds() {
+        return SpeedModel.bundled();
+    }
+
+    /** Returns what the search for launches sizes and times with. */
+    public Engines estimators() {
+        return new Engines(
+                estimator(), new FittedSpeed(speeds(), evidence()::of), EngineBuild.NEWEST, failures()::of);
+    }
+
+    /** Returns what finds inference engines. */
+    public EngineFinder engineFinder() {
+        return new EngineFinder(environment());
+    }
+
+    /** Returns the folder of the user's rules: {@code $XDG_CONFIG_HOME/llmfit/rules} or {@code ~/.config/llmfit/rules}. */
+    private static Path ruleFolder(Environment environment) {
+        Path config = environment
+                .variable("XDG_CONFIG_HOME")
+                .map(Path::of)
+                .orElseGet(() -> environment
+                        .variable("HOME")
+                        .map(Path::of)
+                        .orElse(environment.home())
+                        .resolve(".config"));
+        return config.resolve("llmfit").resolve("rules");
+    }
+
+    /** A value that is made when it is first asked for. */
+    private static final class Once<T> {
+        private final Supplier<T> maker;
+        private volatile @Nullable T value;
+
+        Once(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        T get() {
+            T made = value;
+            if (made == null) {
+                synchronized (this) {
+                    made = value;
+                    if (made == null) {
+                        made = maker.get();
+                        value = made;
+                    }
+                }
+            }
+            return made;
+        }
+    }
+}

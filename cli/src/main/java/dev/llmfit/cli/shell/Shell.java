@@ -1,0 +1,55 @@
+package dev.llmfit.cli.shell;
+
+import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.render.Page;
+import dev.llmfit.render.Words;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * What a command works with: where it writes, and what answers.
+ *
+ * @param console where it writes
+ * @param bench what answers
+ */
+public record Shell(Console console, Workbench bench) {
+    /** How the command line says next steps. */
+    public static final Words WORDS = new CommandWords();
+
+    /** Returns the answer to a question, with progress on standard error. */
+    public <A extends Answer> A ask(Question<A> question) {
+        return bench.ask(question, Progress.NONE);
+    }
+
+    /**
+     * Asks a question and shows the answer.
+     *
+     * @param question what is asked
+     * @param text writes the answer as text
+     * @param document writes it as a document
+     * @param json whether the document is wanted
+     * @return the exit code
+     */
+    public <A extends Answer> int show(
+            Question<A> question, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json) {
+        A answer = ask(question);
+        if (json) {
+            console.line(Json.pretty(document.apply(answer)));
+        } else {
+            Page page = page();
+            text.accept(answer, page);
+            console.print(page);
+        }
+        return ExitCode.of(answer.outcome()).code();
+    }
+
+    /** Returns an empty page as wide as the console. */
+    public Page page() {
+        return new Page(console.columns(), console.colour(), WORDS);
+    }
+}

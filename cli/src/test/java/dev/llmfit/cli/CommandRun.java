@@ -1,0 +1,49 @@
+package dev.llmfit.cli;
+
+import dev.llmfit.answers.Settings;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.units.Environment;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A command that ran in this process.
+ *
+ * @param exit its exit code
+ * @param out what it wrote to standard output
+ * @param err what it wrote to standard error
+ */
+public record CommandRun(int exit, String out, String err) {
+    /** Returns the settings of tests: this process, whose data folder the build sets to a folder of its own. */
+    public static Settings settings() {
+        return new Settings(Environment.ofProcess(), false);
+    }
+
+    /** Returns a workbench of tests. */
+    public static Workbench bench() {
+        return Workbench.of(settings());
+    }
+
+    /** Runs a command on a console of 100 columns. */
+    public static CommandRun of(String... args) {
+        return of(settings(), 100, args);
+    }
+
+    /** Runs a command with other settings on a console of other width. */
+    public static CommandRun of(Settings settings, int columns, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(stream(out), stream(err), columns, false);
+        int exit = new CommandRunner(console, settings).run(List.of(args));
+        console.out().flush();
+        console.err().flush();
+        return new CommandRun(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, false, StandardCharsets.UTF_8);
+    }
+}
