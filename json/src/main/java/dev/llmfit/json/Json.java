@@ -2,9 +2,7 @@ package dev.llmfit.json;
 
 import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -15,6 +13,7 @@ import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 
+// No switch over types here: see YamlNode.
 /** Reads and writes JSON text. */
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -40,11 +39,28 @@ public final class Json {
      * @throws JsonException with the reason if the text is no JSON, has more behind the document, or nests too deep
      */
     public static JsonValue parse(String text) {
+        return parse(text, true);
+    }
+
+    /**
+     * Reads the document that a text begins with; what follows it is not read, as where a tool goes on with its log.
+     *
+     * @throws JsonException with the reason if the text does not begin with JSON, or nests too deep
+     */
+    public static JsonValue parseFirst(String text) {
+        return parse(text, false);
+    }
+
+    private static JsonValue parse(String text, boolean alone) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 throw new JsonException("empty document");
             }
-            return read(parser, 0);
+            JsonValue value = read(parser, 0);
+            if (alone && parser.nextToken() != null) {
+                throw new JsonException("not JSON: something follows the document");
+            }
+            return value;
         } catch (JacksonException e) {
             throw new JsonException("not JSON: " + e.getOriginalMessage(), e);
         }
@@ -84,14 +100,12 @@ public final class Json {
     }
 
     private static JsonObject object(JsonParser parser, int depth) {
-        Map<String, JsonValue> members = new LinkedHashMap<>();
+        JsonObject.Builder builder = JsonObject.builder();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
-            members.put(name, read(parser, depth + 1));
+            builder.replace(name, read(parser, depth + 1)); // of a name that stands twice the last value counts
         }
-        JsonObject.Builder builder = JsonObject.builder();
-        members.forEach(builder::put);
         return builder.build();
     }
 
@@ -112,25 +126,27 @@ public final class Json {
     }
 
     private static void write(JsonGenerator g, JsonValue value) {
-        switch (value) {
-            case JsonNull n -> g.writeNull();
-            case JsonString s -> g.writeString(s.value());
-            case JsonNumber.Whole w -> g.writeNumber(w.value());
-            case JsonNumber.Real r -> g.writeNumber(r.value());
-            case JsonBoolean b -> g.writeBoolean(b.value());
-            case JsonObject o -> {
-                g.writeStartObject();
-                o.members().forEach((name, member) -> {
-                    g.writeName(name);
-                    write(g, member);
-                });
-                g.writeEndObject();
-            }
-            case JsonArray a -> {
-                g.writeStartArray();
-                a.items().forEach(item -> write(g, item));
-                g.writeEndArray();
-            }
+        if (value instanceof JsonString text) {
+            g.writeString(text.value());
+        } else if (value instanceof JsonNumber.Whole whole) {
+            g.writeNumber(whole.value());
+        } else if (value instanceof JsonNumber.Real real) {
+            g.writeNumber(real.value());
+        } else if (value instanceof JsonBoolean flag) {
+            g.writeBoolean(flag.value());
+        } else if (value instanceof JsonObject object) {
+            g.writeStartObject();
+            object.members().forEach((name, member) -> {
+                g.writeName(name);
+                write(g, member);
+            });
+            g.writeEndObject();
+        } else if (value instanceof JsonArray array) {
+            g.writeStartArray();
+            array.items().forEach(item -> write(g, item));
+            g.writeEndArray();
+        } else {
+            g.writeNull();
         }
     }
 

@@ -71,6 +71,12 @@ public final class JsonObject implements JsonValue {
             return this;
         }
 
+        /** Puts a value in the place of the member of this name, or at the end if there is none. */
+        public Builder replace(String name, JsonValue value) {
+            members.put(name, value);
+            return this;
+        }
+
         /** Puts a text. */
         public Builder put(String name, String value) {
             return put(name, new JsonString(value));

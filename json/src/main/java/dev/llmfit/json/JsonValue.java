@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
+// No switch over types here: see YamlNode.
 /** A JSON value: immutable, members in their order. The accessors return empty for what is absent or of another kind. */
 public sealed interface JsonValue permits JsonObject, JsonArray, JsonString, JsonNumber, JsonBoolean, JsonNull {
     /**
@@ -19,23 +20,50 @@ public sealed interface JsonValue permits JsonObject, JsonArray, JsonString, Jso
      * @throws IllegalArgumentException if the value has no JSON form
      */
     static JsonValue of(@Nullable Object value) {
-        return switch (value) {
-            case null -> JsonNull.NULL;
-            case JsonValue v -> v;
-            case String s -> new JsonString(s);
-            case Bytes b -> new JsonNumber.Whole(b.count());
-            case Integer i -> new JsonNumber.Whole(i);
-            case Long l -> new JsonNumber.Whole(l);
-            case Double d -> real(d);
-            case Boolean b -> JsonBoolean.of(b);
-            case Enum<?> e -> new JsonString(e.name());
-            case Optional<?> o -> of(o.isPresent() ? o.get() : null);
-            case OptionalInt o -> o.isPresent() ? new JsonNumber.Whole(o.getAsInt()) : JsonNull.NULL;
-            case OptionalLong o -> o.isPresent() ? new JsonNumber.Whole(o.getAsLong()) : JsonNull.NULL;
-            case OptionalDouble o -> o.isPresent() ? real(o.getAsDouble()) : JsonNull.NULL;
-            case Collection<?> items -> array(items);
-            default -> throw new IllegalArgumentException("no JSON form for " + value.getClass());
-        };
+        if (value == null) {
+            return JsonNull.NULL;
+        }
+        if (value instanceof JsonValue v) {
+            return v;
+        }
+        if (value instanceof String s) {
+            return new JsonString(s);
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            return new JsonNumber.Whole(((Number) value).longValue());
+        }
+        if (value instanceof Double d) {
+            return real(d);
+        }
+        if (value instanceof Boolean b) {
+            return JsonBoolean.of(b);
+        }
+        if (value instanceof Bytes b) {
+            return new JsonNumber.Whole(b.count());
+        }
+        if (value instanceof Enum<?> e) {
+            return new JsonString(e.name());
+        }
+        if (value instanceof Collection<?> items) {
+            return array(items);
+        }
+        return ofOptional(value);
+    }
+
+    private static JsonValue ofOptional(Object value) {
+        if (value instanceof Optional<?> o) {
+            return of(o.isPresent() ? o.get() : null);
+        }
+        if (value instanceof OptionalInt o) {
+            return o.isPresent() ? new JsonNumber.Whole(o.getAsInt()) : JsonNull.NULL;
+        }
+        if (value instanceof OptionalLong o) {
+            return o.isPresent() ? new JsonNumber.Whole(o.getAsLong()) : JsonNull.NULL;
+        }
+        if (value instanceof OptionalDouble o) {
+            return o.isPresent() ? real(o.getAsDouble()) : JsonNull.NULL;
+        }
+        throw new IllegalArgumentException("no JSON form for " + value.getClass());
     }
 
     private static JsonValue real(double value) {

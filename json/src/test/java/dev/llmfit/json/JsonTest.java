@@ -43,9 +43,15 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[1,", "{\"a\" 1}", "nul", "1e999"})
+    @ValueSource(strings = {"", "{", "[1,", "{\"a\" 1}", "nul", "1e999", "{} x", "1 2"})
     void whatIsNoJsonIsRefused(String text) {
         assertThrows(JsonException.class, () -> Json.parse(text));
+    }
+
+    @Test
+    void whatFollowsTheFirstDocumentIsLeftAlone() {
+        assertEquals("[1]", Json.compact(Json.parseFirst("[1] load_model: done")));
+        assertThrows(JsonException.class, () -> Json.parseFirst("load_model: done"));
     }
 
     @Test

@@ -1,38 +1,38 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.YamlNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalDouble;
 
 /** Reads {@code {fact, op, value}} and checks that fact, operator and value go together. */
 final class ComparisonReader {
-    private static final Set<String> KEYS = Set.of("fact", "op", "value", "other", "times");
-
     private final RuleReader reader;
 
     ComparisonReader(RuleReader reader) {
         this.reader = reader;
     }
 
-    Optional<Condition> read(YamlNode.Mapping mapping) {
-        RuleReader.Fields fields = reader.fields(mapping, KEYS, "a condition");
-        Optional<Fact> fact = fields.text("fact").flatMap(this::fact);
-        Optional<ComparisonOp> op = fields.text("op").flatMap(this::op);
+    Optional<Condition> read(AuditedFields fields) {
+        fields.know("fact", "op", "value", "other", "times");
+        Optional<Fact> fact = fields.requiredScalar("fact").flatMap(this::fact);
+        Optional<ComparisonOp> op = fields.requiredScalar("op").flatMap(this::op);
         if (fact.isEmpty() || op.isEmpty()) {
             return Optional.empty();
         }
         if (op.get().ordered() && fact.get().kind() != FactValue.Kind.NUMBER) {
             reader.problem(
-                    mapping.line(),
+                    fields.line(),
                     fact.get().id() + " is " + fact.get().kind().words() + "; "
                             + op.get().id() + " needs a number");
             return Optional.empty();
         }
-        Optional<Condition.Operand> operand = fields.find("other").isPresent()
-                ? other(fields, fact.get(), mapping)
-                : fields.required("value").flatMap(v -> literal(v, fact.get(), op.get()));
+        Optional<Condition.Operand> operand = fields.has("other")
+                ? other(fields, fact.get())
+                : fields.requiredNode("value", "a value").flatMap(v -> literal(v, fact.get(), op.get()));
         return operand.map(o -> new Condition.Compare(fact.get(), op.get(), o));
     }
 
@@ -59,21 +59,19 @@ final class ComparisonReader {
         return op;
     }
 
-    private Optional<Condition.Operand> other(RuleReader.Fields fields, Fact fact, YamlNode.Mapping mapping) {
-        if (fields.find("value").isPresent()) {
-            reader.problem(mapping.line(), "a condition has either 'value' or 'other', not both");
+    private Optional<Condition.Operand> other(AuditedFields fields, Fact fact) {
+        if (fields.has("value")) {
+            reader.problem(fields.line(), "a condition has either 'value' or 'other', not both");
             return Optional.empty();
         }
-        Optional<Fact> other = fields.text("other").flatMap(this::fact);
-        Optional<Double> times =
-                fields.find("times").map(n -> RuleReader.number(n).orElse(Double.NaN));
-        if (times.isPresent() && times.get().isNaN()) {
-            reader.problem(mapping.line(), "'times' is a number");
+        Optional<Fact> other = fields.requiredScalar("other").flatMap(this::fact);
+        OptionalDouble times = fields.optionalNumber("times");
+        if (times.isEmpty() && fields.has("times")) {
             return Optional.empty();
         }
         if (other.isPresent() && other.get().kind() != fact.kind()) {
             reader.problem(
-                    mapping.line(),
+                    fields.line(),
                     fact.id() + " is " + fact.kind().words() + ", "
                             + other.get().id() + " is " + other.get().kind().words());
             return Optional.empty();
@@ -110,13 +108,16 @@ final class ComparisonReader {
             return Optional.empty();
         }
         return switch (kind) {
-            case NUMBER -> RuleReader.number(s).map(FactValue.Num::new);
+            case NUMBER -> number(s);
             case FLAG ->
-                s.kind() == YamlNode.Scalar.Kind.FLAG
-                        ? Optional.of(new FactValue.Flag(s.text().equalsIgnoreCase("true")))
-                        : Optional.empty();
+                s.kind() == YamlNode.Scalar.Kind.FLAG ? Optional.of(new FactValue.Flag(s.truth())) : Optional.empty();
             case TEXT ->
                 s.kind() == YamlNode.Scalar.Kind.TEXT ? Optional.of(new FactValue.Text(s.text())) : Optional.empty();
         };
+    }
+
+    private static Optional<FactValue> number(YamlNode.Scalar scalar) {
+        OptionalDouble number = scalar.number();
+        return number.isPresent() ? Optional.of(new FactValue.Num(number.getAsDouble())) : Optional.empty();
     }
 }

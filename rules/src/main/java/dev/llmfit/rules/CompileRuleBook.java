@@ -1,9 +1,13 @@
 package dev.llmfit.rules;
 
-import java.io.DataOutputStream;
+import dev.llmfit.json.NodeCodec;
+import dev.llmfit.json.Yaml;
+import dev.llmfit.json.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /** Build step: checks the YAML files of the bundled book and writes them parsed, as {@code book.bin} beside them. */
 public final class CompileRuleBook {
@@ -21,15 +25,13 @@ public final class CompileRuleBook {
 
     static void compile(Path folder, Path target) throws IOException {
         Problems problems = new Problems();
-        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(target))) {
-            out.writeInt(RuleBook.BUNDLED.size());
-            for (String file : RuleBook.BUNDLED) {
-                String yaml = Files.readString(folder.resolve(file));
-                RuleAudit.check(RuleBook.read(file, yaml, problems), problems);
-                problems.throwIfAny();
-                out.writeUTF(file);
-                NodeCodec.write(YamlTree.parse(yaml), out);
-            }
+        SequencedMap<String, YamlNode> files = new LinkedHashMap<>();
+        for (String file : RuleBook.BUNDLED) {
+            String yaml = Files.readString(folder.resolve(file));
+            RuleAudit.check(RuleBook.read(file, yaml, problems), problems);
+            problems.throwIfAny();
+            files.put(file, Yaml.parse(yaml));
         }
+        Files.write(target, NodeCodec.toBytes(files));
     }
 }

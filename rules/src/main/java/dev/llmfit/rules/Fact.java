@@ -1,5 +1,6 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.json.Spelling;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.llmfit.rules;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
+import dev.llmfit.json.NodeCodec;
+import dev.llmfit.json.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,10 +44,8 @@ public final class RuleBook {
             if (in == null) {
                 throw new IllegalStateException("the rule book is missing from the program; build it with mvn package");
             }
-            DataInputStream data = new DataInputStream(new ByteArrayInputStream(in.readAllBytes()));
-            for (int files = data.readInt(); files > 0; files--) {
-                rules.addAll(new RuleReader(data.readUTF(), problems).read(NodeCodec.read(data)));
-            }
+            NodeCodec.fromBytes(in.readAllBytes())
+                    .forEach((file, node) -> rules.addAll(new RuleReader(file, problems).read(node)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

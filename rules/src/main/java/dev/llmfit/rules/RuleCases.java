@@ -1,5 +1,10 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Complaints;
+import dev.llmfit.json.Yaml;
+import dev.llmfit.json.YamlNode;
+import dev.llmfit.json.YamlSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,55 +44,43 @@ public final class RuleCases {
 
     /** Reads the cases of a file; mistakes are noted with their lines. */
     public static RuleCases read(String source, String yaml, Problems problems) {
+        Complaints complaints = (line, sentence) -> problems.add(source, line, sentence);
         List<Case> cases = new ArrayList<>();
         try {
-            if (YamlTree.parse(yaml) instanceof YamlNode.Mapping m
-                    && m.entries().size() == 1
-                    && m.entries().getFirst().key().equals("cases")
-                    && m.entries().getFirst().value() instanceof YamlNode.Sequence s) {
-                s.items().forEach(item -> read(item, source, problems).ifPresent(cases::add));
+            if (Yaml.parse(yaml) instanceof YamlNode.Mapping m) {
+                AuditedFields file = AuditedFields.of("", m, complaints);
+                file.requiredNode("cases", "a list of cases");
+                file.sections("cases").forEach(fields -> cases.add(read(fields, complaints)));
+                file.refuseUnknown();
             } else {
-                problems.add(source, 1, "expected 'cases:' with a list");
+                complaints.mistake(1, "expected 'cases:' with a list");
             }
         } catch (YamlSyntaxException e) {
-            problems.add(source, e.line(), "not YAML: " + e.getMessage());
+            complaints.mistake(e.line(), "not YAML: " + e.getMessage());
         }
         return new RuleCases(cases);
     }
 
-    private static Optional<Case> read(YamlNode node, String source, Problems problems) {
-        if (!(node instanceof YamlNode.Mapping m)) {
-            problems.add(source, node.line(), "a case is a mapping with name, facts, expect and reject");
-            return Optional.empty();
-        }
-        String name = "line " + m.line();
-        Facts facts = Facts.NONE;
-        List<String> expect = List.of();
-        List<String> reject = List.of();
-        for (YamlNode.Entry entry : m.entries()) {
-            switch (entry.key()) {
-                case "name" -> name = entry.value() instanceof YamlNode.Scalar s ? s.text() : name;
-                case "facts" -> facts = facts(entry.value(), source, problems);
-                case "expect" -> expect = ids(entry.value(), source, problems);
-                case "reject" -> reject = ids(entry.value(), source, problems);
-                default -> problems.add(source, entry.line(), "a case has no '" + entry.key() + "'");
-            }
-        }
-        return Optional.of(new Case(name, m.line(), facts, expect, reject));
+    private static Case read(AuditedFields fields, Complaints complaints) {
+        return new Case(
+                fields.optionalText("name").orElse("line " + fields.line()),
+                fields.line(),
+                fields.node("facts").map(node -> facts(node, complaints)).orElse(Facts.NONE),
+                ids(fields, "expect"),
+                ids(fields, "reject"));
     }
 
-    private static Facts facts(YamlNode node, String source, Problems problems) {
+    private static Facts facts(YamlNode node, Complaints complaints) {
         Facts.Builder facts = Facts.builder();
         if (!(node instanceof YamlNode.Mapping m)) {
-            problems.add(source, node.line(), "facts is a mapping of facts to values");
+            complaints.mistake(node.line(), "facts is a mapping of facts to values");
             return facts.build();
         }
         for (YamlNode.Entry entry : m.entries()) {
             Optional<Fact> fact = Fact.byId(entry.key());
             if (fact.isEmpty()) {
                 List<String> near = Fact.nearest(entry.key());
-                problems.add(
-                        source,
+                complaints.mistake(
                         entry.line(),
                         "unknown fact '" + entry.key() + "'"
                                 + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
@@ -96,8 +89,7 @@ public final class RuleCases {
             Optional<FactValue> value =
                     ComparisonReader.value(entry.value(), fact.get().kind());
             if (value.isEmpty()) {
-                problems.add(
-                        source,
+                complaints.mistake(
                         entry.line(),
                         fact.get().id() + " is " + fact.get().kind().words() + ", found "
                                 + entry.value().describe());
@@ -107,17 +99,9 @@ public final class RuleCases {
         return facts.build();
     }
 
-    private static List<String> ids(YamlNode node, String source, Problems problems) {
-        List<String> ids = new ArrayList<>();
-        List<YamlNode> items = node instanceof YamlNode.Sequence s ? s.items() : List.of(node);
-        for (YamlNode item : items) {
-            if (item instanceof YamlNode.Scalar s) {
-                ids.add(s.text());
-            } else {
-                problems.add(source, item.line(), "a rule id is a text, found " + item.describe());
-            }
-        }
-        return ids;
+    private static List<String> ids(AuditedFields fields, String key) {
+        boolean one = fields.node(key).orElse(null) instanceof YamlNode.Scalar;
+        return one ? fields.optionalText(key).stream().toList() : fields.texts(key);
     }
 
     /** Runs the cases against a book. A rule of any scope may be named. */

@@ -1,17 +1,20 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Spelling;
+import dev.llmfit.json.Yaml;
+import dev.llmfit.json.YamlNode;
+import dev.llmfit.json.YamlSyntaxException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalDouble;
 
 /** Reads rules from YAML. Notes every mistake and goes on, so that all are reported at once. */
 final class RuleReader {
-    private static final Set<String> RULE_KEYS = Set.of("id", "when", "then", "because", "cite");
-
     private final String source;
     private final Problems problems;
     private final Map<String, Integer> lineOfId = new HashMap<>();
@@ -25,9 +28,9 @@ final class RuleReader {
     List<Rule> read(String yaml) {
         YamlNode root;
         try {
-            root = YamlTree.parse(yaml);
+            root = Yaml.parse(yaml);
         } catch (YamlSyntaxException e) {
-            problems.add(source, e.line(), "not YAML: " + e.getMessage());
+            problem(e.line(), "not YAML: " + e.getMessage());
             return List.of();
         }
         return read(root);
@@ -36,30 +39,29 @@ final class RuleReader {
     /** Returns the rules of a parsed file that are right; what is wrong is in the problems. */
     List<Rule> read(YamlNode root) {
         if (!(root instanceof YamlNode.Mapping m)) {
-            problems.add(source, root.line(), "expected 'rules:' with a list, found " + root.describe());
+            problem(root.line(), "expected 'rules:' with a list, found " + root.describe());
             return List.of();
         }
         List<Rule> rules = new ArrayList<>();
-        Fields fields = new Fields(m, Set.of("rules"), "a rule file");
-        fields.sequence("rules").ifPresent(s -> s.items().forEach(i -> rule(i).ifPresent(rules::add)));
+        AuditedFields file = AuditedFields.of("", m, this::problem);
+        file.requiredNode("rules", "a list of rules");
+        file.sections("rules").forEach(fields -> rule(fields).ifPresent(rules::add));
+        file.refuseUnknown();
         return rules;
     }
 
-    private Optional<Rule> rule(YamlNode node) {
-        if (!(node instanceof YamlNode.Mapping m)) {
-            problem(node.line(), "a rule is a mapping with id, when, then, because and cite, found " + node.describe());
-            return Optional.empty();
-        }
-        Fields fields = new Fields(m, RULE_KEYS, "a rule");
-        Optional<String> id = fields.text("id").flatMap(s -> id(s));
-        Optional<Condition> when = fields.required("when").flatMap(this::condition);
-        Optional<Consequence> then = fields.required("then").flatMap(this::consequence);
-        Optional<Template> because = fields.text("because").flatMap(this::template);
+    private Optional<Rule> rule(AuditedFields fields) {
+        Optional<String> id = fields.requiredScalar("id").flatMap(this::id);
+        Optional<Condition> when =
+                fields.requiredNode("when", "a condition").flatMap(node -> condition(fields, "when", node));
+        Optional<Consequence> then =
+                fields.requiredNode("then", "'advice' or 'prefer'").flatMap(node -> consequence(fields, node));
+        Optional<Template> because = fields.requiredScalar("because").flatMap(this::template);
         List<String> cite = cite(fields);
         if (id.isEmpty() || when.isEmpty() || then.isEmpty() || because.isEmpty() || cite.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Rule(id.get(), when.get(), then.get(), because.get(), cite, source, m.line()));
+        return Optional.of(new Rule(id.get(), when.get(), then.get(), because.get(), cite, source, fields.line()));
     }
 
     private Optional<String> id(YamlNode.Scalar scalar) {
@@ -89,9 +91,9 @@ final class RuleReader {
                                 || (c >= '0' && c <= '9'));
     }
 
-    private List<String> cite(Fields fields) {
+    private List<String> cite(AuditedFields fields) {
         List<String> cite = new ArrayList<>();
-        Optional<YamlNode> node = fields.required("cite");
+        Optional<YamlNode> node = fields.requiredNode("cite", "a source");
         if (node.isEmpty()) {
             return cite;
         }
@@ -118,24 +120,15 @@ final class RuleReader {
         }
     }
 
-    private Optional<Consequence> consequence(YamlNode node) {
+    private Optional<Consequence> consequence(AuditedFields rule, YamlNode node) {
         if (!(node instanceof YamlNode.Mapping m) || m.entries().size() != 1) {
             problem(node.line(), "then is either 'advice: TEXT' or 'prefer: {setting: number}'");
             return Optional.empty();
         }
-        YamlNode.Entry entry = m.entries().getFirst();
-        return switch (entry.key()) {
-            case "advice" ->
-                scalar(entry.value(), "advice").flatMap(this::template).map(Consequence.Advice::new);
-            case "prefer" -> preference(entry.value());
-            default -> {
-                problem(
-                        entry.line(),
-                        "then knows 'advice' and 'prefer', not '" + entry.key() + "'"
-                                + Spelling.didYouMean(entry.key(), List.of("advice", "prefer")));
-                yield Optional.empty();
-            }
-        };
+        AuditedFields then = rule.part("then", m).know("advice", "prefer");
+        return then.has("advice")
+                ? then.requiredScalar("advice").flatMap(this::template).map(Consequence.Advice::new)
+                : then.node("prefer").flatMap(this::preference);
     }
 
     private Optional<Consequence> preference(YamlNode node) {
@@ -151,14 +144,14 @@ final class RuleReader {
                         entry.line(),
                         "unknown setting '" + entry.key() + "'" + Spelling.didYouMean(entry.key(), Setting.ids()));
             }
-            Optional<Double> number = number(entry.value());
-            if (number.isEmpty() || number.get() < 0) {
+            OptionalDouble number = number(entry.value());
+            if (number.isEmpty() || number.getAsDouble() < 0) {
                 problem(
                         entry.value().line(),
                         entry.key() + " needs a number of at least 0, found "
                                 + entry.value().describe());
             } else {
-                setting.ifPresent(s -> settings.put(s, number.get()));
+                setting.ifPresent(s -> settings.put(s, number.getAsDouble()));
             }
         }
         return settings.size() == m.entries().size()
@@ -166,7 +159,13 @@ final class RuleReader {
                 : Optional.empty();
     }
 
-    private Optional<Condition> condition(YamlNode node) {
+    /**
+     * Reads a condition.
+     *
+     * @param above what it stands in
+     * @param name its key there, with its place if it is one of a list
+     */
+    private Optional<Condition> condition(AuditedFields above, String name, YamlNode node) {
         if (node instanceof YamlNode.Scalar s && s.text().equals("always")) {
             return Optional.of(new Condition.All(List.of()));
         }
@@ -174,106 +173,41 @@ final class RuleReader {
             problem(node.line(), "a condition is all, any, not or {fact, op, value}, found " + node.describe());
             return Optional.empty();
         }
+        AuditedFields fields = above.part(name, m);
         if (m.entries().size() == 1) {
-            YamlNode.Entry entry = m.entries().getFirst();
-            switch (entry.key()) {
-                case "all":
-                    return conditions(entry).map(Condition.All::new);
-                case "any":
-                    return conditions(entry).map(Condition.Any::new);
-                case "not":
-                    return condition(entry.value()).map(Condition.Not::new);
-                default:
+            Optional<YamlNode> all = fields.node("all");
+            if (all.isPresent()) {
+                return conditions(fields, "all", all.get()).map(Condition.All::new);
+            }
+            Optional<YamlNode> any = fields.node("any");
+            if (any.isPresent()) {
+                return conditions(fields, "any", any.get()).map(Condition.Any::new);
+            }
+            Optional<YamlNode> not = fields.node("not");
+            if (not.isPresent()) {
+                return condition(fields, "not", not.get()).map(Condition.Not::new);
             }
         }
-        return new ComparisonReader(this).read(m);
+        return new ComparisonReader(this).read(fields);
     }
 
-    private Optional<List<Condition>> conditions(YamlNode.Entry entry) {
-        if (!(entry.value() instanceof YamlNode.Sequence s) || s.items().isEmpty()) {
-            problem(
-                    entry.line(),
-                    entry.key() + " needs a list of conditions, found "
-                            + entry.value().describe());
+    private Optional<List<Condition>> conditions(AuditedFields fields, String key, YamlNode node) {
+        if (!(node instanceof YamlNode.Sequence s) || s.items().isEmpty()) {
+            problem(node.line(), key + " needs a list of conditions, found " + node.describe());
             return Optional.empty();
         }
         List<Condition> parts = new ArrayList<>();
-        s.items().forEach(i -> condition(i).ifPresent(parts::add));
+        for (int i = 0; i < s.items().size(); i++) {
+            condition(fields, key + "[" + i + "]", s.items().get(i)).ifPresent(parts::add);
+        }
         return parts.size() == s.items().size() ? Optional.of(parts) : Optional.empty();
     }
 
-    Optional<YamlNode.Scalar> scalar(YamlNode node, String what) {
-        if (node instanceof YamlNode.Scalar s && s.kind() != YamlNode.Scalar.Kind.NULL) {
-            return Optional.of(s);
-        }
-        problem(node.line(), what + " is a text, found " + node.describe());
-        return Optional.empty();
-    }
-
-    static Optional<Double> number(YamlNode node) {
-        if (node instanceof YamlNode.Scalar s && s.kind() == YamlNode.Scalar.Kind.NUMBER) {
-            try {
-                return Optional.of(Double.parseDouble(s.text().replace("_", "")));
-            } catch (NumberFormatException e) {
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
+    static OptionalDouble number(YamlNode node) {
+        return node instanceof YamlNode.Scalar s ? s.number() : OptionalDouble.empty();
     }
 
     void problem(int line, String message) {
         problems.add(source, line, message);
-    }
-
-    Fields fields(YamlNode.Mapping mapping, Set<String> known, String what) {
-        return new Fields(mapping, known, what);
-    }
-
-    /** The keys of a mapping, each at most once and all of them known. */
-    final class Fields {
-        private final Map<String, YamlNode.Entry> byKey = new HashMap<>();
-        private final YamlNode.Mapping mapping;
-        private final String what;
-
-        private Fields(YamlNode.Mapping mapping, Set<String> known, String what) {
-            this.mapping = mapping;
-            this.what = what;
-            for (YamlNode.Entry entry : mapping.entries()) {
-                if (!known.contains(entry.key())) {
-                    problem(
-                            entry.line(),
-                            what + " has no '" + entry.key() + "'"
-                                    + Spelling.didYouMean(entry.key(), List.copyOf(known)));
-                } else if (byKey.putIfAbsent(entry.key(), entry) != null) {
-                    problem(entry.line(), "'" + entry.key() + "' is given twice");
-                }
-            }
-        }
-
-        Optional<YamlNode> find(String key) {
-            YamlNode.Entry entry = byKey.get(key);
-            return entry == null ? Optional.empty() : Optional.of(entry.value());
-        }
-
-        Optional<YamlNode> required(String key) {
-            Optional<YamlNode> found = find(key);
-            if (found.isEmpty()) {
-                problem(mapping.line(), what + " needs '" + key + "'");
-            }
-            return found;
-        }
-
-        Optional<YamlNode.Scalar> text(String key) {
-            return required(key).flatMap(n -> scalar(n, key));
-        }
-
-        Optional<YamlNode.Sequence> sequence(String key) {
-            Optional<YamlNode> found = required(key);
-            if (found.isPresent() && found.get() instanceof YamlNode.Sequence s) {
-                return Optional.of(s);
-            }
-            found.ifPresent(n -> problem(n.line(), "'" + key + "' is a list, found " + n.describe()));
-            return Optional.empty();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.json.Spelling;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

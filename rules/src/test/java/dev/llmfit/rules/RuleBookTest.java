@@ -92,7 +92,7 @@ class RuleBookTest {
         Files.writeString(folder.resolve("mine.yaml"), "rules:\n- id: a/b\n");
         InvalidRulesException e = assertThrows(InvalidRulesException.class, () -> RuleBook.withUserRules(folder));
         assertTrue(
-                e.problems().toString().contains("mine.yaml:2: a rule needs 'when'"),
+                e.problems().toString().contains("mine.yaml:2: rules[0].when is missing"),
                 () -> e.problems().toString());
     }
 

@@ -68,16 +68,16 @@ class RuleCasesTest {
         RuleCases.read("c.yaml", """
                 cases:
                 - facts: {machine.vram: 24, machine.unified: maybe}
-                  wants: [x]
+                  expects: [x]
                 """, problems);
         assertEquals(
                 List.of(
                         "c.yaml:2: unknown fact 'machine.vram'; did you mean machine.arch or machine.avx2?",
                         "c.yaml:2: machine.unified is true or false, found 'maybe'",
-                        "c.yaml:3: a case has no 'wants'"),
+                        "c.yaml:3: unknown key 'expects' in cases[0]; did you mean 'expect'?"),
                 problems.all().stream()
-                        .map(p ->
-                                p.toString().replaceAll("did you mean.*", "did you mean machine.arch or machine.avx2?"))
+                        .map(p -> p.toString()
+                                .replaceAll("did you mean machine.*", "did you mean machine.arch or machine.avx2?"))
                         .toList());
     }
 

@@ -23,7 +23,7 @@ class RuleReaderTest {
                   then: {prefer: {floor_tp: 2, floor_ppl: many}}
                   because: b
                   cite: []
-                  color: red
+                  colour: red
                 - id: a/b
                   when: {any: []}
                 """;
@@ -34,18 +34,18 @@ class RuleReaderTest {
                 List.of(
                         "mine.yaml:2: id 'Chat' must be group/name in lower case, as chat/min-speed",
                         "mine.yaml:3: unknown fact 'machine.vram_gb'; did you mean machine.vram_gib or machine.ram_gib?",
-                        "mine.yaml:4: then knows 'advice' and 'prefer', not 'advise'; did you mean advice?",
                         "mine.yaml:5: '{machine.vram_gib:x}': write the number of decimals of a number, as {machine.vram_gib:1}, or s for two significant digits",
-                        "mine.yaml:12: a rule has no 'color'",
                         "mine.yaml:8: machine.os is a text; ge needs a number",
                         "mine.yaml:9: unknown setting 'floor_tp'; did you mean floor_tps or floor_ppl?",
                         "mine.yaml:9: floor_ppl needs a number of at least 0, found 'many'",
                         "mine.yaml:11: cite must name at least one source",
                         "mine.yaml:13: id 'a/b' is already used in line 7",
                         "mine.yaml:14: any needs a list of conditions, found a list",
-                        "mine.yaml:13: a rule needs 'then'",
-                        "mine.yaml:13: a rule needs 'because'",
-                        "mine.yaml:13: a rule needs 'cite'"),
+                        "mine.yaml:13: rules[2].then is missing, expected 'advice' or 'prefer'",
+                        "mine.yaml:13: rules[2].because is missing, expected a text",
+                        "mine.yaml:13: rules[2].cite is missing, expected a source",
+                        "mine.yaml:4: unknown key 'advise' in rules[0].then; did you mean 'advice'?",
+                        "mine.yaml:12: unknown key 'colour' in rules[1]"),
                 problems.all().stream().map(Problems.Problem::toString).toList());
     }
 
@@ -53,10 +53,11 @@ class RuleReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             rules: [                          | not YAML
             - a                               | expected 'rules:' with a list
-            rules: 3                          | 'rules' is a list, found '3'
-            rule: []                          | did you mean rules?
-            ""                                | needs 'rules'
-            rules: [3]                        | a rule is a mapping
+            rules: 3                          | rules is '3', expected a list
+            rule: []                          | unknown key 'rule'; did you mean 'rules'?
+            ""                                | rules is missing, expected a list of rules
+            rules: [3]                        | rules[0] is '3', expected a group of fields
+            rules: [{id: a/b, id: a/c}]       | rules[0].id is given twice
             """)
     void saysWhatIsWrongWithTheFile(String yaml, String expected) {
         Problems problems = new Problems();

@@ -1,7 +1,8 @@
-package dev.llmfit.rules;
+package dev.llmfit.json;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -10,34 +11,32 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads YAML text into {@link YamlNode}s. Uses the token stream only: data binding would lose the lines and cost start-up time. */
-final class YamlTree {
+public final class Yaml {
     private static final YAMLFactory FACTORY = new YAMLFactory();
-    private static final int MAX_DEPTH = 64;
 
-    private YamlTree() {}
+    /** Deeper documents are refused: no file of ours nests deeper than 12. */
+    private static final int DEEPEST = 64;
+
+    private Yaml() {}
 
     /**
-     * Reads one document.
+     * Reads one document; a text without one is an empty mapping.
      *
-     * @throws YamlSyntaxException if the text is no YAML
+     * @throws YamlSyntaxException with line and reason if the text is no YAML or nests too deep
      */
-    static YamlNode parse(String text) {
+    public static YamlNode parse(String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            if (parser.nextToken() == null) {
-                return new YamlNode.Mapping(List.of(), 1);
-            }
-            return node(parser, 0);
+            return parser.nextToken() == null ? new YamlNode.Mapping(List.of(), 1) : node(parser, 0);
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
-            throw new YamlSyntaxException(
-                    firstLine(e.getOriginalMessage()), at == null ? 1 : Math.max(1, at.getLineNr()));
+            throw new YamlSyntaxException(reason(e.getOriginalMessage()), at == null ? 1 : Math.max(1, at.getLineNr()));
         }
     }
 
     private static YamlNode node(JsonParser parser, int depth) {
         int line = parser.currentTokenLocation().getLineNr();
-        if (depth > MAX_DEPTH) {
-            throw new YamlSyntaxException("nested deeper than " + MAX_DEPTH + " levels", line);
+        if (depth > DEEPEST) {
+            throw new YamlSyntaxException("nested deeper than " + DEEPEST + " levels", line);
         }
         JsonToken token = parser.currentToken();
         return switch (token) {
@@ -70,8 +69,10 @@ final class YamlTree {
         return new YamlNode.Sequence(items, line);
     }
 
-    private static String firstLine(String message) {
-        int end = message.indexOf('\n');
-        return (end < 0 ? message : message.substring(0, end)).strip();
+    /** Between the parts of its message the library quotes lines of the file, indented. */
+    private static String reason(String message) {
+        return message.lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .collect(Collectors.joining(", "));
     }
 }

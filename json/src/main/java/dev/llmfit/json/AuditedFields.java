@@ -1,0 +1,449 @@
+package dev.llmfit.json;
+
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+// No switch over types here: see YamlNode.
+/**
+ * The values of a mapping, read by their keys. What is of the wrong kind is a mistake that names the path and the line, and so
+ * is a key that nobody asked for: {@link #refuseUnknown()}. {@code null} counts as absent.
+ *
+ * <p>Mistakes go to {@link Complaints}. If those only note them, a value of the wrong kind counts as absent; then only the
+ * methods that return an optional or a list may be used, since one that must return a value cannot.
+ *
+ * <p>A view is for one reader: it remembers the keys that were asked for and is not safe for several threads.
+ */
+public final class AuditedFields {
+    /** No file of a machine or a model holds a size beyond 2^60 bytes. */
+    private static final double LARGEST = 0x1p60;
+
+    private final @Nullable AuditedFields parent;
+    private final String name;
+    private final int line;
+    private final Map<String, YamlNode.Entry> entries;
+    private final Complaints complaints;
+    private final Set<String> untold;
+    private final KeyAudit audit;
+
+    private AuditedFields(
+            @Nullable AuditedFields parent,
+            String name,
+            int line,
+            Map<String, YamlNode.Entry> entries,
+            Complaints complaints,
+            Set<String> untold,
+            KeyAudit audit) {
+        this.parent = parent;
+        this.name = name;
+        this.line = line;
+        this.entries = entries;
+        this.complaints = complaints;
+        this.untold = untold;
+        this.audit = audit;
+    }
+
+    private AuditedFields(
+            @Nullable AuditedFields parent,
+            String name,
+            YamlNode.Mapping mapping,
+            Complaints complaints,
+            Set<String> untold) {
+        this(
+                parent,
+                name,
+                mapping.line(),
+                LinkedHashMap.newLinkedHashMap(mapping.entries().size()),
+                complaints,
+                untold,
+                new KeyAudit());
+        for (YamlNode.Entry entry : mapping.entries()) {
+            if (entries.putIfAbsent(entry.key(), entry) != null) {
+                complaints.mistake(entry.line(), at(entry.key()) + " is given twice");
+            }
+        }
+    }
+
+    /**
+     * Returns a view of a mapping.
+     *
+     * @param name what the mapping is, the first part of every path in messages; empty for a whole file
+     */
+    public static AuditedFields of(String name, YamlNode.Mapping mapping, Complaints complaints) {
+        return new AuditedFields(null, name, mapping, complaints, Set.of());
+    }
+
+    /**
+     * Returns a view of an object.
+     *
+     * @param name what the object is, the first part of every path in messages; may be empty
+     */
+    public static AuditedFields of(String name, JsonObject object, Complaints complaints) {
+        return of(name, YamlNode.of(object), complaints);
+    }
+
+    /**
+     * Returns a view for which some words in place of a number, a size or a flag mean that it is not told, as {@code unknown}.
+     *
+     * @param words in lower case
+     */
+    public AuditedFields withUntold(Set<String> words) {
+        return new AuditedFields(parent, name, line, entries, complaints, Set.copyOf(words), audit);
+    }
+
+    /** Returns a view with some values replaced or added. What either view is asked for is known to both. */
+    public AuditedFields with(JsonObject values) {
+        Map<String, YamlNode.Entry> merged = new LinkedHashMap<>(entries);
+        YamlNode.of(values).entries().forEach(e -> merged.put(e.key(), e));
+        return new AuditedFields(parent, name, line, merged, complaints, untold, audit);
+    }
+
+    /** Returns a view of a mapping that stands below this one and that the caller found itself; it is audited with this one. */
+    public AuditedFields part(String partName, YamlNode.Mapping mapping) {
+        AuditedFields part = new AuditedFields(this, partName, mapping, complaints, untold);
+        audit.add(partName, part);
+        return part;
+    }
+
+    /** Returns where the mapping stands, for messages: the names from the outermost on with stops between them. */
+    public String path() {
+        if (parent == null) {
+            return name;
+        }
+        return name.isEmpty() ? parent.path() : parent.at(name);
+    }
+
+    /** Returns the line where the mapping begins; 0 if it comes from no file. */
+    public int line() {
+        return line;
+    }
+
+    /** Returns the keys in their order. */
+    public List<String> keys() {
+        return List.copyOf(entries.keySet());
+    }
+
+    private String at(String key) {
+        String path = path();
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** Makes keys known that are not asked for: those that another reader asks for, and remarks. */
+    public AuditedFields know(String... keys) {
+        return know(Arrays.asList(keys));
+    }
+
+    /** Makes keys known that are not asked for: those that another reader asks for, and remarks. */
+    public AuditedFields know(Collection<String> keys) {
+        audit.know(keys);
+        return this;
+    }
+
+    /** Complains of every key, here and in the parts that were read, that nobody asked for and that was not made known. */
+    public void refuseUnknown() {
+        for (YamlNode.Entry entry : entries.values()) {
+            if (!audit.knows(entry.key())) {
+                String where = path().isEmpty() ? "" : " in " + path();
+                String meant = audit.nearest(entry.key(), entries.keySet())
+                        .map(key -> "; did you mean '" + key + "'?")
+                        .orElse("");
+                complaints.mistake(entry.line(), "unknown key '" + entry.key() + "'" + where + meant);
+            }
+        }
+        audit.refuseUnknownInParts();
+    }
+
+    /** Complains of a value. The sentence begins with its path. */
+    public void complain(String key, String whatIsWrong) {
+        complaints.mistake(lineOf(key), at(key) + " " + whatIsWrong);
+    }
+
+    /** Complains of the mapping. The sentence begins with its path, or with "the file" if it has none. */
+    public void complain(String whatIsWrong) {
+        complaints.mistake(line, (path().isEmpty() ? "the file" : path()) + " " + whatIsWrong);
+    }
+
+    private int lineOf(String key) {
+        YamlNode.Entry entry = entries.get(key);
+        return entry == null ? line : entry.value().line();
+    }
+
+    private void wrong(String key, YamlNode node, String expected) {
+        complaints.mistake(node.line(), at(key) + " is " + node.describe() + ", expected " + expected);
+    }
+
+    private void complainOfAbsence(String key, String expected) {
+        complaints.mistake(line, at(key) + " is missing, expected " + expected);
+    }
+
+    private RuntimeException missing(String key, String expected) {
+        complainOfAbsence(key, expected);
+        return new IllegalStateException("these complaints go on, so " + at(key) + " must be read as an optional");
+    }
+
+    /** Tells whether there is a value. */
+    public boolean has(String key) {
+        return node(key).isPresent();
+    }
+
+    /** Returns a value as it stands; what is in it is not audited. */
+    public Optional<YamlNode> node(String key) {
+        audit.know(key);
+        YamlNode.Entry entry = entries.get(key);
+        if (entry == null || entry.value() instanceof YamlNode.Scalar s && s.kind() == YamlNode.Scalar.Kind.NULL) {
+            return Optional.empty();
+        }
+        return Optional.of(entry.value());
+    }
+
+    /** Returns a value as it stands, which is a mistake if it is absent; what is in it is not audited. */
+    public Optional<YamlNode> requiredNode(String key, String expected) {
+        Optional<YamlNode> node = node(key);
+        if (node.isEmpty()) {
+            complainOfAbsence(key, expected);
+        }
+        return node;
+    }
+
+    /** Returns a single value, which is a mistake if it is absent or none. */
+    public Optional<YamlNode.Scalar> requiredScalar(String key) {
+        return requiredNode(key, "a text").flatMap(n -> scalar(key, "a text"));
+    }
+
+    private Optional<YamlNode.Scalar> scalar(String key, String expected) {
+        Optional<YamlNode> node = node(key);
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (node.get() instanceof YamlNode.Scalar scalar) {
+            return Optional.of(scalar);
+        }
+        wrong(key, node.get(), expected);
+        return Optional.empty();
+    }
+
+    private Optional<YamlNode.Scalar> told(String key, String expected) {
+        Optional<YamlNode.Scalar> scalar = scalar(key, expected);
+        return untold.isEmpty()
+                ? scalar
+                : scalar.filter(s -> !untold.contains(s.text().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Returns a text that must be there. */
+    public String text(String key) {
+        return optionalText(key).orElseThrow(() -> missing(key, "a text"));
+    }
+
+    /** Returns a single value as it is written. */
+    public Optional<String> optionalText(String key) {
+        return scalar(key, "a text").map(YamlNode.Scalar::text);
+    }
+
+    /** Returns a whole number that must be there. */
+    public long integer(String key) {
+        OptionalLong found = optionalInteger(key);
+        if (found.isEmpty()) {
+            throw missing(key, "an integer");
+        }
+        return found.getAsLong();
+    }
+
+    /** Returns a whole number, or another if the key is absent. */
+    public long integer(String key, long absent) {
+        return optionalInteger(key).orElse(absent);
+    }
+
+    /** Returns a whole number. */
+    public OptionalLong optionalInteger(String key) {
+        Optional<YamlNode.Scalar> scalar = told(key, "an integer");
+        if (scalar.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong value = scalar.get().integer();
+        if (value.isEmpty()) {
+            wrong(key, scalar.get(), "an integer");
+        }
+        return value;
+    }
+
+    /** Returns a whole number from 0 to another that must be there. */
+    public int count(String key, int most) {
+        OptionalInt found = optionalCount(key, most);
+        if (found.isEmpty()) {
+            throw missing(key, "an integer from 0 to " + most);
+        }
+        return found.getAsInt();
+    }
+
+    /** Returns a whole number from 0 to another. */
+    public OptionalInt optionalCount(String key, int most) {
+        OptionalLong value = optionalInteger(key);
+        if (value.isPresent() && (value.getAsLong() < 0 || value.getAsLong() > most)) {
+            complain(key, "is '" + value.getAsLong() + "', expected an integer from 0 to " + most);
+            return OptionalInt.empty();
+        }
+        return value.isPresent() ? OptionalInt.of((int) value.getAsLong()) : OptionalInt.empty();
+    }
+
+    /** Returns a finite number, or another if the key is absent. */
+    public double number(String key, double absent) {
+        return optionalNumber(key).orElse(absent);
+    }
+
+    /** Returns a finite number. */
+    public OptionalDouble optionalNumber(String key) {
+        Optional<YamlNode.Scalar> scalar = told(key, "a number");
+        if (scalar.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        OptionalDouble value = scalar.get().number();
+        if (value.isEmpty() && beginsWithDigit(scalar.get())) {
+            complain(key, "is " + scalar.get().describe() + "; write a number without a unit");
+        } else if (value.isEmpty()) {
+            wrong(key, scalar.get(), "a number");
+        }
+        return value;
+    }
+
+    private static boolean beginsWithDigit(YamlNode.Scalar scalar) {
+        return scalar.kind() == YamlNode.Scalar.Kind.TEXT
+                && !scalar.text().isEmpty()
+                && scalar.text().charAt(0) >= '0'
+                && scalar.text().charAt(0) <= '9';
+    }
+
+    /** Returns a finite number of 0 or more. */
+    public OptionalDouble optionalAmount(String key) {
+        OptionalDouble value = optionalNumber(key);
+        if (value.isPresent() && value.getAsDouble() < 0) {
+            wrong(key, node(key).orElseThrow(), "a number of 0 or more");
+            return OptionalDouble.empty();
+        }
+        return value;
+    }
+
+    /** Returns a size that is given in units of so many bytes; 2^60 bytes at most. */
+    public Optional<Bytes> optionalSize(String key, long unit) {
+        OptionalDouble amount = optionalAmount(key);
+        if (amount.isEmpty()) {
+            return Optional.empty();
+        }
+        double bytes = amount.getAsDouble() * unit;
+        if (bytes > LARGEST) {
+            complain(key, "is larger than any machine");
+            return Optional.empty();
+        }
+        return Optional.of(Bytes.of(Math.round(bytes)));
+    }
+
+    /** Returns a flag; false if the key is absent. */
+    public boolean flag(String key) {
+        return flag(key, false);
+    }
+
+    /** Returns a flag, or another if the key is absent. */
+    public boolean flag(String key, boolean absent) {
+        return optionalFlag(key).orElse(absent);
+    }
+
+    /** Returns a flag. */
+    public Optional<Boolean> optionalFlag(String key) {
+        Optional<YamlNode.Scalar> scalar = told(key, "true or false");
+        if (scalar.isPresent() && scalar.get().kind() != YamlNode.Scalar.Kind.FLAG) {
+            wrong(key, scalar.get(), "true or false");
+            return Optional.empty();
+        }
+        return scalar.map(YamlNode.Scalar::truth);
+    }
+
+    /** Returns the nodes of a list; none if the key is absent. */
+    public List<YamlNode> items(String key) {
+        Optional<YamlNode> node = node(key);
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        if (node.get() instanceof YamlNode.Sequence list) {
+            return list.items();
+        }
+        wrong(key, node.get(), "a list");
+        return List.of();
+    }
+
+    /** Returns a list of single values as they are written; empty if the key is absent. */
+    public List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (YamlNode item : items(key)) {
+            if (item instanceof YamlNode.Scalar s && s.kind() != YamlNode.Scalar.Kind.NULL) {
+                texts.add(s.text());
+            } else {
+                wrong(key + "[" + texts.size() + "]", item, "a text");
+            }
+        }
+        return texts;
+    }
+
+    /** Returns a list of whole numbers, flags as 0 and 1; empty if the key is absent. */
+    public List<Long> integers(String key) {
+        List<Long> integers = new ArrayList<>();
+        for (YamlNode item : items(key)) {
+            OptionalLong value = item instanceof YamlNode.Scalar s ? wholeOrFlag(s) : OptionalLong.empty();
+            if (value.isPresent()) {
+                integers.add(value.getAsLong());
+            } else {
+                wrong(key + "[" + integers.size() + "]", item, "an integer");
+            }
+        }
+        return integers;
+    }
+
+    private static OptionalLong wholeOrFlag(YamlNode.Scalar scalar) {
+        return scalar.kind() == YamlNode.Scalar.Kind.FLAG ? OptionalLong.of(scalar.truth() ? 1 : 0) : scalar.integer();
+    }
+
+    /** Returns the fields below a key that must be there. */
+    public AuditedFields section(String key) {
+        return optionalSection(key).orElseThrow(() -> missing(key, "a group of fields"));
+    }
+
+    /** Returns the fields below a key. */
+    public Optional<AuditedFields> optionalSection(String key) {
+        Optional<AuditedFields> read = audit.part(key);
+        if (read.isPresent()) {
+            return read;
+        }
+        Optional<YamlNode> node = node(key);
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (node.get() instanceof YamlNode.Mapping mapping) {
+            return Optional.of(part(key, mapping));
+        }
+        wrong(key, node.get(), "a group of fields");
+        return Optional.empty();
+    }
+
+    /** Returns the groups of fields in a list; empty if the key is absent. */
+    public List<AuditedFields> sections(String key) {
+        List<AuditedFields> sections = new ArrayList<>();
+        for (YamlNode item : items(key)) {
+            String place = key + "[" + sections.size() + "]";
+            if (item instanceof YamlNode.Mapping mapping) {
+                sections.add(audit.part(place).orElseGet(() -> part(place, mapping)));
+            } else {
+                wrong(place, item, "a group of fields");
+            }
+        }
+        return sections;
+    }
+}
