@@ -15,6 +15,7 @@ import dev.llmfit.gguf.reference.ResolvedModel.FromFile;
 import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.gguf.remote.PublishedFile;
 import dev.llmfit.render.Table;
+import dev.llmfit.sizing.memory.CacheGrowth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,24 +176,15 @@ public record ModelDetails(ResolvedModel model, HyperParameters hyperParameters,
     }
 
     private void cacheRow(Table table) {
-        long perToken = 0;
-        int full = 0;
-        for (int layer = 0; layer < hyperParameters.nLayer(); layer++) {
-            if (hyperParameters.hasKv(layer) && !hyperParameters.isSwa(layer)) {
-                perToken += 2 * (hyperParameters.kWidth(layer) + hyperParameters.vWidth(layer));
-                full++;
-            }
-        }
-        if (full > 0) {
-            table.row(
-                    "KV cache",
-                    String.format(
-                            Locale.ROOT,
-                            "%.1f KiB a token at f16, over %d of %d layers",
-                            perToken / 1024.0,
-                            full,
-                            hyperParameters.nLayer()));
-        }
+        CacheGrowth.of(hyperParameters)
+                .ifPresent(cache -> table.row(
+                        "KV cache",
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f KiB a token at f16, over %d of %d layers",
+                                cache.perToken().count() / 1024.0,
+                                cache.layers(),
+                                hyperParameters.nLayer())));
     }
 
     private void fileRows(Table table) {

@@ -105,6 +105,14 @@ class ModelListTest {
     }
 
     @Test
+    void latentAttentionIsShownWithTheCacheThatItKeeps() throws IOException {
+        ModelDetails details =
+                ModelDetails.of(ModelResolver.of(Environment.ofProcess(), false).resolve("deepseek-v3"));
+        String text = printed(details::print);
+        assertTrue(text.contains("68.6 KiB a token at f16, over 61 of 61 layers"), text);
+    }
+
+    @Test
     void anEmptyMachineSaysWhereItLooked(@TempDir Path home) throws IOException {
         LocalModels stores = new LocalModels(StoreFolders.of(Environment.ofProcess()
                 .withVariables(Map.of("OLLAMA_MODELS", home.toString()))

@@ -133,6 +133,18 @@ public final class ContextMemory {
         return uses;
     }
 
+    /** Returns the caches that grow with every token, that of full attention first; empty if there is none. */
+    List<KeptMemory> growing(List<BackendProfile> backends) {
+        List<KeptMemory> growing = new ArrayList<>();
+        if (base != null && base.layers().length > 0) {
+            growing.add(KeptMemory.ofCache("full attention", base, backends));
+            if (indexer != null) {
+                growing.add(KeptMemory.ofCache("sparse-attention index", indexer, backends));
+            }
+        }
+        return growing;
+    }
+
     /** Returns the cache of full-attention layers. */
     public AttentionCache base() {
         if (base == null) {
