@@ -158,8 +158,7 @@ public final class Workbench {
 
     /** Returns what the search for launches sizes and times with. */
     public Engines estimators() {
-        return new Engines(
-                estimator(), new FittedSpeed(speeds(), evidence()::of), EngineBuild.NEWEST, failures()::of);
+        return new Engines(estimator(), new FittedSpeed(speeds(), evidence()::of), EngineBuild.NEWEST, failures()::of);
     }
 
     /** Returns what finds inference engines. */

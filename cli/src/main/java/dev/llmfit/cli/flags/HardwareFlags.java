@@ -59,7 +59,12 @@ public final class HardwareFlags {
         return selector().equals(HardwareSelector.THIS_MACHINE);
     }
 
-    private HardwareSelector selector() {
+    /**
+     * Returns which machine is meant.
+     *
+     * @throws HardwareException if a value is malformed
+     */
+    public HardwareSelector selector() {
         return HardwareSelector.parse(hardware(), vram(), ram(), gpus(), bandwidth());
     }
 

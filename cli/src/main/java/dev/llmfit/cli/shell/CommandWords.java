@@ -11,6 +11,9 @@ public final class CommandWords implements Words {
     private static final Set<String> POSITIONAL =
             Set.of("model", "query", "action", "id", "file", "flags", "repository");
 
+    /** Commands whose model is given by a flag. */
+    private static final Set<String> MODEL_BY_FLAG = Set.of("recommend", "doctor");
+
     /** Flags whose name is not that of the field with dashes: llama.cpp's short ones. */
     private static final Map<String, String> FLAGS = Map.ofEntries(
             Map.entry("n_ctx", "-c"),
@@ -36,7 +39,7 @@ public final class CommandWords implements Words {
     private static String command(NextStep.Ask ask) {
         StringBuilder line = new StringBuilder("llmfit ").append(ask.question());
         ask.with().forEach((field, value) -> {
-            if (POSITIONAL.contains(field)) {
+            if (POSITIONAL.contains(field) && !(field.equals("model") && MODEL_BY_FLAG.contains(ask.question()))) {
                 line.append(value.isEmpty() ? "" : " " + value);
             } else {
                 line.append(' ').append(flag(field, value));

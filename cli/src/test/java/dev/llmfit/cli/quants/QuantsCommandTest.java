@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
+import dev.llmfit.cli.GoldenText;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.fixtures.RecordedHeaders;
 import dev.llmfit.fixtures.RecordedHeaders.QuantizedSize;
@@ -18,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantsCommandTest {
     private static final String LLAMA = "llama3.1-8b";
@@ -113,5 +116,18 @@ class QuantsCommandTest {
     void noModelIsAUsageError() {
         assertEquals(2, run("quants"));
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("Name a model or a GGUF file."), err::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quants-llama, llama3.1:8b, rtx4090-24g-64g",
+        "quants-mixture-on-cpu, qwen3:30b-a3b, epyc-9554-12ch-cpu",
+        "quants-deepseek, deepseek-v2-lite, apple-m2-max-38c-96g"
+    })
+    void textIsAsRecorded(String golden, String model, String hardware) throws IOException {
+        CommandRun run =
+                CommandRun.of(CommandRun.settings(), 140, "quants", model, "--hardware", hardware, "--offline");
+        assertEquals(0, run.exit(), run::err);
+        GoldenText.check(golden, run.out());
     }
 }

@@ -1,0 +1,106 @@
+package dev.llmfit.answers.quants;
+
+import dev.llmfit.answers.quants.QuantsAnswer.FileRow;
+import dev.llmfit.answers.quants.QuantsAnswer.Place;
+import dev.llmfit.answers.quants.QuantsAnswer.Published;
+import dev.llmfit.answers.quants.QuantsAnswer.Subject;
+import dev.llmfit.gguf.quant.Imatrix;
+import dev.llmfit.gguf.quant.QuantSummary;
+import dev.llmfit.json.JsonArray;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
+import dev.llmfit.recommend.fit.FileTypeFit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The document of all file types of a model, schema {@code llmfit/quants/1}. */
+public final class QuantsDocument {
+    /** Bits per weight are written with four decimals, as llama-quantize prints two. */
+    private static final double ROUNDING = 1e4;
+
+    private QuantsDocument() {}
+
+    /** Returns the document. */
+    public static JsonObject of(QuantsAnswer answer) {
+        JsonObject.Builder document = JsonObject.builder()
+                .put("schema", "llmfit/quants/1")
+                .put("engine", answer.build().toString())
+                .put("model", model(answer.model()))
+                .put("imatrix", answer.imatrix() == Imatrix.PRESENT)
+                .put("file_bytes_basis", answer.model().vocabulary() ? "exact" : "without vocabulary")
+                .put(
+                        "quants",
+                        array(answer.rows().stream()
+                                .map(QuantRow::summary)
+                                .map(QuantsDocument::row)
+                                .toList()));
+        answer.place().ifPresent(place -> fits(document, place, answer.rows()));
+        answer.published().ifPresent(published -> document.put("files", files(published)));
+        return document.build();
+    }
+
+    private static JsonObject model(Subject model) {
+        return JsonObject.builder()
+                .put("name", model.name())
+                .put("architecture", model.architecture())
+                .put("parameters", model.parameters())
+                .put("tensor_bytes", model.tensorBytes())
+                .putIfPresent("file_type", model.fileType())
+                .build();
+    }
+
+    private static JsonObject row(QuantSummary summary) {
+        JsonObject.Builder tensors = JsonObject.builder();
+        summary.tensors().forEach((type, count) -> tensors.put(type.name(), count));
+        return JsonObject.builder()
+                .put("file_type", summary.fileType())
+                .put("tensor_bytes", summary.tensorBytes())
+                .put("file_bytes", summary.fileBytes())
+                .put("bits_per_weight", rounded(summary.bitsPerWeight()))
+                .put("tensors", tensors.build())
+                .put("requires_imatrix", summary.requiresImatrix())
+                .put("fallback_tensors", summary.fallbacks())
+                .build();
+    }
+
+    private static void fits(JsonObject.Builder document, Place place, List<QuantRow> rows) {
+        document.put("machine", place.machine()).putIfPresent("sweet_spot", place.sweetSpot());
+        JsonObject.Builder byType = JsonObject.builder();
+        rows.stream()
+                .sorted(Comparator.comparing(QuantRow::fileType))
+                .forEach(row ->
+                        row.fit().ifPresent(fit -> byType.put(row.fileType().name(), fit(fit))));
+        document.put("fits", byType.build());
+    }
+
+    private static JsonObject fit(FileTypeFit fit) {
+        return JsonObject.builder()
+                .putOrNull("n_gpu_layers", fit.nGpuLayers())
+                .put("layers", fit.layers())
+                .putOrNull("largest_ctx", fit.largestContext())
+                .build();
+    }
+
+    private static JsonArray files(Published published) {
+        List<JsonValue> files = new ArrayList<>();
+        for (FileRow file : published.files()) {
+            files.add(JsonObject.builder()
+                    .put("path", file.path())
+                    .putIfPresent("file_type", file.fileType())
+                    .put("file_bytes", file.bytes())
+                    .put("parts", file.parts())
+                    .put("bits_per_weight", rounded(file.bitsPerWeight()))
+                    .build());
+        }
+        return new JsonArray(files);
+    }
+
+    private static JsonArray array(List<JsonObject> items) {
+        return new JsonArray(List.copyOf(items));
+    }
+
+    private static double rounded(double bits) {
+        return Math.round(bits * ROUNDING) / ROUNDING;
+    }
+}
