@@ -29,6 +29,9 @@ public final class CommandRunner {
     /** Commands after which a llama.cpp command line may be pasted. */
     private static final Set<String> PASTED = Set.of("size", "verify");
 
+    /** Commands that take the flags of a llama.cpp launch. */
+    private static final Set<String> LAUNCHES = Set.of("size", "verify", "bench");
+
     /** The command that needs to see all others. */
     private static final String COMPLETION = "completion";
 
@@ -68,6 +71,8 @@ public final class CommandRunner {
         }
         line.setPosixClusteredShortOptionsAllowed(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // The last one wins, as in llama.cpp; launch scripts append what they override.
+        line.setOverwrittenOptionsAllowed(!args.isEmpty() && LAUNCHES.contains(args.getFirst()));
         line.setUsageHelpWidth(Math.min(console.columns(), 120));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

@@ -82,7 +82,10 @@ public final class SizeCommand implements Callable<Integer> {
     @Option(names = "--header-only", description = "Accept a GGUF whose tensor data is missing.")
     private boolean headerOnly;
 
-    @Option(names = "--engine-build", paramLabel = "BUILD", description = "llama.cpp build to model (b11434).")
+    @Option(
+            names = "--engine-build",
+            paramLabel = "BUILD",
+            description = "llama.cpp build to model, for example b9010 (the newest known).")
     private @Nullable String engineBuild;
 
     @Option(

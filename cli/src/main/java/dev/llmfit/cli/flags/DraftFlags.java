@@ -2,6 +2,7 @@ package dev.llmfit.cli.flags;
 
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class DraftFlags {
                         "leave --spec-type out for the sizes of everything else");
             }
             if (!WITHOUT_CONTEXT.contains(type)) {
-                throw LaunchFlags.usage("--spec-type " + type, "llama.cpp b11434 has no such type");
+                throw LaunchFlags.usage("--spec-type " + type, EngineBuild.NEWEST + " has no such type");
             }
         }
         return Optional.ofNullable(draftModel);

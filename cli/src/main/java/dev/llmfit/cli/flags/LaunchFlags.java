@@ -95,10 +95,6 @@ public final class LaunchFlags {
             description = "The GPU to use with -sm none (0).")
     private int mainGpu;
 
-    @Option(
-            names = {"-ncmoe", "--n-cpu-moe"},
-            paramLabel = "N",
-            description = "Layers whose experts stay on the CPU.")
     private int nCpuMoe;
 
     @Option(
@@ -112,34 +108,14 @@ public final class LaunchFlags {
             description = "Put matching tensors into a buffer type.")
     private List<String> overrideTensor = new ArrayList<>();
 
-    @Option(
-            names = {"-nkvo", "--no-kv-offload"},
-            description = "Keep the KV cache in host memory.")
-    private boolean noKvOffload;
-
-    @Option(
-            names = {"-kvo", "--kv-offload"},
-            hidden = true)
-    private boolean kvOffload;
+    private boolean kvOffload = true;
 
     @Option(names = "--swa-full", description = "Full-size cache for sliding-window layers.")
     private boolean swaFull;
 
-    @Option(names = "--no-op-offload", description = "Do not run CPU layers' large batches on the GPU.")
-    private boolean noOpOffload;
+    private boolean opOffload = true;
 
-    @Option(names = "--op-offload", hidden = true)
-    private boolean opOffload;
-
-    @Option(
-            names = {"-kvu", "--kv-unified"},
-            description = "One KV buffer for all slots.")
-    private boolean kvUnified;
-
-    @Option(
-            names = {"-no-kvu", "--no-kv-unified"},
-            hidden = true)
-    private boolean noKvUnified;
+    private @Nullable Boolean kvUnified;
 
     @Option(
             names = {"--mmproj", "-mm"},
@@ -147,8 +123,9 @@ public final class LaunchFlags {
             description = "Projector of a vision model; auto takes the one beside the model's file.")
     private @Nullable String mmproj;
 
-    @Option(names = "--no-mmproj-offload", description = "Keep the projector in host memory.")
-    private boolean noMmprojOffload;
+    private boolean mmprojAuto = true;
+
+    private boolean mmprojOffload = true;
 
     @Option(names = "--lora", paramLabel = "FILE,…", split = ",", description = "LoRA adapters.")
     private List<String> lora = new ArrayList<>();
@@ -158,6 +135,79 @@ public final class LaunchFlags {
 
     @Option(names = "--rpc", paramLabel = "HOST:PORT,…", description = "RPC servers whose devices take part.")
     private @Nullable String rpc;
+
+    // The two flags of a pair write one value, so that the last one wins, as in llama.cpp's common/arg.cpp. Launch
+    // scripts that
+    // append what they override rely on it.
+
+    @Option(
+            names = {"-nkvo", "--no-kv-offload"},
+            description = "Keep the KV cache in host memory.")
+    private void noKvOffload(boolean given) {
+        kvOffload = !given;
+    }
+
+    @Option(
+            names = {"-kvo", "--kv-offload"},
+            hidden = true)
+    private void kvOffload(boolean given) {
+        kvOffload = given;
+    }
+
+    @Option(names = "--no-op-offload", description = "Do not run CPU layers' large batches on the GPU.")
+    private void noOpOffload(boolean given) {
+        opOffload = !given;
+    }
+
+    @Option(names = "--op-offload", hidden = true)
+    private void opOffload(boolean given) {
+        opOffload = given;
+    }
+
+    @Option(
+            names = {"-kvu", "--kv-unified"},
+            description = "One KV buffer for all slots.")
+    private void kvUnified(boolean given) {
+        kvUnified = given;
+    }
+
+    @Option(
+            names = {"-no-kvu", "--no-kv-unified"},
+            hidden = true)
+    private void noKvUnified(boolean given) {
+        kvUnified = !given;
+    }
+
+    @Option(names = "--no-mmproj-offload", description = "Keep the projector in host memory.")
+    private void noMmprojOffload(boolean given) {
+        mmprojOffload = !given;
+    }
+
+    @Option(names = "--mmproj-offload", hidden = true)
+    private void mmprojOffload(boolean given) {
+        mmprojOffload = given;
+    }
+
+    @Option(
+            names = {"--no-mmproj", "--no-mmproj-auto"},
+            hidden = true)
+    private void noMmproj(boolean given) {
+        mmprojAuto = !given;
+    }
+
+    @Option(names = "--mmproj-auto", hidden = true)
+    private void mmprojAuto(boolean given) {
+        mmprojAuto = given;
+    }
+
+    /** Each of these adds to what stays on the CPU, so the largest number counts. */
+    @Option(
+            names = {"-ncmoe", "--n-cpu-moe"},
+            paramLabel = "N",
+            description = "Layers whose experts stay on the CPU.")
+    private void nCpuMoe(int layers) {
+        nCpuMoe = Math.max(nCpuMoe, layers);
+    }
 
     /**
      * Returns the launch options; what was not given has llama-server's default with one slot.
@@ -169,7 +219,7 @@ public final class LaunchFlags {
         if (slots < 1) {
             throw usage("-np " + slots, "use a number of slots from 1");
         }
-        boolean unified = kvUnified || nParallel != null && nParallel == -1 && !noKvUnified;
+        boolean unified = kvUnified == null ? nParallel != null && nParallel == -1 : kvUnified;
         return LaunchOptions.defaults()
                 .withNCtx(atLeast("-c", nCtx, 0, 0))
                 .withNBatch(atLeast("-b", nBatch, 1, 2048))
@@ -187,8 +237,8 @@ public final class LaunchFlags {
                 .withNCpuMoe(cpuMoe ? Integer.MAX_VALUE : nCpuMoe)
                 .withOverrideTensor(overrideTensor)
                 .withSwaFull(swaFull)
-                .withNoKvOffload(noKvOffload)
-                .withOpOffload(!noOpOffload);
+                .withNoKvOffload(!kvOffload)
+                .withOpOffload(opOffload);
     }
 
     /** Returns {@code -c} if it was given. */
@@ -201,14 +251,14 @@ public final class LaunchFlags {
         return Optional.ofNullable(nGpuLayers);
     }
 
-    /** Returns {@code --mmproj}. */
+    /** Returns {@code --mmproj}; nothing after {@code --no-mmproj}, where llama-server loads none. */
     public Optional<String> mmproj() {
-        return Optional.ofNullable(mmproj);
+        return mmprojAuto ? Optional.ofNullable(mmproj) : Optional.empty();
     }
 
     /** Returns whether the projector may lie on a GPU. */
     public boolean offloadsProjector() {
-        return !noMmprojOffload;
+        return mmprojOffload;
     }
 
     /** Returns the files of {@code --lora} and {@code --lora-scaled}; scales take no memory. */

@@ -2,6 +2,7 @@ package dev.llmfit.cli.size;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ public record SizedDraft(Model model, LaunchOptions options, Estimate estimate, 
                 Locale.ROOT, "draft %s: %,.1f MiB of buffers, part of the table", model.name(), bytes() / 1048576.0);
         return nDraft > 0
                 ? size
-                : size + "; llama-server b11434 loads it and does not use it: add --spec-type draft-simple";
+                : size + "; llama-server b" + EngineBuild.NEWEST.number()
+                        + " loads it and does not use it: add --spec-type draft-simple";
     }
 
     private long bytes() {
