@@ -16,7 +16,9 @@ import java.util.Set;
  * @param hostNow system memory now
  */
 public record Budget(Bytes gpuCapacity, Bytes gpuNow, Bytes hostNow) {
-    private static final Bytes DEVICE_MARGIN = Bytes.ofGib(1);
+    /** What a plan leaves free on a device with memory of its own: llama.cpp's {@code --fit-target}, {@code common/common.h}. */
+    public static final Bytes DEVICE_MARGIN = Bytes.ofGib(1);
+
     private static final double RESERVE_SHARE = 0.05;
     private static final Bytes LEAST_RESERVE = Bytes.ofGib(0.75);
     private static final Bytes MOST_RESERVE = Bytes.ofGib(2);

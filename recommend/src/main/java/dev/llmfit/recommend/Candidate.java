@@ -1,12 +1,13 @@
 package dev.llmfit.recommend;
 
 import dev.llmfit.recommend.emit.Plan;
-import dev.llmfit.recommend.fit.MemoryUse;
+import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.Finding;
+import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param layers layers and the output layer: the largest {@code -ngl} that makes a difference
  * @param memory use of each device
  * @param host use of the host
+ * @param budgets what the plan was allowed, below launches that failed before
  * @param speed expected speed
  * @param quality loss by file type and cache type
  * @param recommended whether it is worth running by the rules
@@ -47,8 +49,9 @@ public record Candidate(
         LaunchOptions options,
         boolean flashAttn,
         int layers,
-        List<MemoryUse> memory,
-        MemoryUse host,
+        List<DeviceUse> memory,
+        DeviceUse host,
+        Budgets budgets,
         Speed speed,
         Quality quality,
         boolean recommended,

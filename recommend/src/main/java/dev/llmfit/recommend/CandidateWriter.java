@@ -7,7 +7,6 @@ import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.recommend.facts.CandidateFacts;
 import dev.llmfit.recommend.facts.RowAbove;
 import dev.llmfit.recommend.fit.Budgets;
-import dev.llmfit.recommend.fit.MemoryUse;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
@@ -23,6 +22,7 @@ import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchUse;
 import dev.llmfit.units.Bytes;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,7 +51,7 @@ final class CandidateWriter {
     Candidate write(PlannedLaunch launch, ModelProfile profile, int rank, boolean detailed, Optional<RowAbove> above) {
         Model model = launch.offer().model(launch.fileType());
         Budgets budgets = engines.learned(situation.budgets(), situation.machine(), model);
-        MemoryUse host = MemoryUse.host(situation.machine(), budgets, launch.estimate());
+        LaunchUse memory = budgets.use(situation.machine(), launch.estimate());
         Optional<Integer> maxCtx =
                 detailed ? Optional.of(new LargestContext(launch, profile, budgets, engines).find()) : Optional.empty();
         Facts facts = CandidateFacts.of(situation, budgets, launch, profile, rank, above);
@@ -71,19 +71,20 @@ final class CandidateWriter {
                 launch.options(),
                 launch.estimate().flashAttn(),
                 launch.estimate().layerDevice().size(),
-                MemoryUse.devices(situation.machine(), budgets, launch.estimate()),
-                host,
+                memory.devices(),
+                memory.host(),
+                budgets,
                 launch.speed(),
                 launch.quality(),
                 launch.score().tier() < 2,
                 maxCtx,
                 because,
-                commands(plan(launch, host.total(), profile)),
+                commands(plan(launch, memory.host().total(), profile)),
                 outlook(launch, profile, detailed),
                 launch.options().nParallel() > 1
                         ? Optional.of(Serving.of(engines.speed(), launch, situation.machine()))
                         : Optional.empty(),
-                plan(launch, host.total(), profile));
+                plan(launch, memory.host().total(), profile));
     }
 
     /** Adds the failure that keeps launches of this layout lowest, if it keeps them below the budget. */

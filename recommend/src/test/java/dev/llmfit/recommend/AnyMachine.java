@@ -28,7 +28,7 @@ public final class AnyMachine {
      *
      * @param bytes size of the model
      */
-    static Machine around(double bytes, RandomGenerator random) {
+    public static Machine around(double bytes, RandomGenerator random) {
         double gib = bytes / GIB;
         double ram = 1.5 + gib * (0.1 + 2 * random.nextDouble());
         double host = 20 + 180 * random.nextDouble();
@@ -63,7 +63,7 @@ public final class AnyMachine {
         return new Pool("ram", Pool.Kind.HOST, size, size, size, Optional.of(bandwidth), "test");
     }
 
-    static Machine unified(double gib, double forGpu, Backend backend, double bandwidth) {
+    public static Machine unified(double gib, double forGpu, Backend backend, double bandwidth) {
         Bytes size = Bytes.ofGib(gib);
         Pool pool = new Pool("ram", Pool.Kind.UNIFIED, size, size, size, Optional.of(bandwidth), "test");
         Bytes usable = Bytes.ofGib(forGpu);

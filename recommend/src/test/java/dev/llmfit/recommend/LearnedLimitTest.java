@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.probe.Machine;
-import dev.llmfit.recommend.fit.MemoryUse;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.speed.PastFailures;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.RuleBook;
+import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.units.Bytes;
@@ -87,7 +87,7 @@ class LearnedLimitTest {
     private static FailedLaunch failure(Machine machine, Candidate c) {
         boolean host = machine.devices().isEmpty()
                 || c.memory().getFirst().buffers().total().count() == 0;
-        MemoryUse use = host ? c.host() : c.memory().getFirst();
+        DeviceUse use = host ? c.host() : c.memory().getFirst();
         return new FailedLaunch(
                 Instant.EPOCH,
                 host ? -1 : 0,

@@ -79,6 +79,11 @@ public record Bytes(long count) implements Comparable<Bytes> {
         return count <= other.count ? this : other;
     }
 
+    /** Returns the larger of the two. */
+    public Bytes max(Bytes other) {
+        return count >= other.count ? this : other;
+    }
+
     /** Returns the size in units of 2^20 bytes. */
     public double mib() {
         return count / (double) MIB;

@@ -3,7 +3,6 @@ package dev.llmfit.cli.recommend;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Serving;
 import dev.llmfit.recommend.fit.Budgets;
-import dev.llmfit.recommend.fit.MemoryUse;
 import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.render.Bar;
 import dev.llmfit.render.Table;
@@ -104,9 +103,9 @@ final class CandidateTable {
     private String gpuCell(Candidate c) {
         double used = 0;
         double budget = 0;
-        for (MemoryUse use : c.memory()) {
-            used += use.buffers().total().gib();
-            budget += use.budget().gib();
+        for (int d = 0; d < c.memory().size(); d++) {
+            used += c.memory().get(d).buffers().total().gib();
+            budget += c.budgets().devices().get(d).gib();
         }
         return withBar(used, budget);
     }

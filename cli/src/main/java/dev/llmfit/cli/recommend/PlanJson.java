@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A plan as {@code llmfit/plan/1}. */
+/** A plan as {@code llmfit/plan/2}. */
 final class PlanJson {
     private PlanJson() {}
 
     static Map<String, Object> of(PlanAnswer plan) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("schema", "llmfit/plan/1");
+        document.put("schema", "llmfit/plan/2");
         document.put("engine", Session.bench().estimators().build().toString());
         document.put("model", plan.wish().offer().name());
         Map<String, Object> wish = new LinkedHashMap<>();

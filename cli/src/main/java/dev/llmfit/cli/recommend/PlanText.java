@@ -2,12 +2,12 @@ package dev.llmfit.cli.recommend;
 
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.recommend.Candidate;
-import dev.llmfit.recommend.fit.MemoryUse;
 import dev.llmfit.recommend.purchase.Purchase;
 import dev.llmfit.recommend.purchase.Upgrade;
 import dev.llmfit.recommend.purchase.UpgradePlanner;
 import dev.llmfit.render.Table;
 import dev.llmfit.rules.Finding;
+import dev.llmfit.sizing.DeviceUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -187,7 +187,7 @@ final class PlanText {
 
     static double gpuGib(Candidate c) {
         double sum = 0;
-        for (MemoryUse use : c.memory()) {
+        for (DeviceUse use : c.memory()) {
             sum += use.buffers().total().gib();
         }
         return sum;

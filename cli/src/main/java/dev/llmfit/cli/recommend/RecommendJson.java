@@ -4,26 +4,27 @@ import dev.llmfit.cli.hardware.MachineJson;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Serving;
-import dev.llmfit.recommend.fit.MemoryUse;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.rules.FactValue;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
+import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A recommendation as {@code llmfit/recommend/1}. */
+/** A recommendation as {@code llmfit/recommend/2}. */
 final class RecommendJson {
     private RecommendJson() {}
 
     static Map<String, Object> of(Recommendation r) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("schema", "llmfit/recommend/1");
+        document.put("schema", "llmfit/recommend/2");
         document.put("engine", r.build().toString());
         document.put("machine", MachineJson.of(r.machine()));
         document.put("outcome", r.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -72,8 +73,12 @@ final class RecommendJson {
         out.put("layers", c.layers());
         c.maxCtx().ifPresent(m -> out.put("max_ctx", m));
         Map<String, Object> memory = new LinkedHashMap<>();
-        memory.put("devices", c.memory().stream().map(RecommendJson::use).toList());
-        memory.put("host", use(c.host()));
+        List<Object> devices = new ArrayList<>();
+        for (int d = 0; d < c.memory().size(); d++) {
+            devices.add(use(c.memory().get(d), c.budgets().devices().get(d)));
+        }
+        memory.put("devices", devices);
+        memory.put("host", use(c.host(), c.budgets().host()));
         out.put("memory", memory);
         Map<String, Object> speed = new LinkedHashMap<>();
         speed.put("tg_tok_s", range(c.speed().tg()));
@@ -124,18 +129,22 @@ final class RecommendJson {
         return out;
     }
 
-    private static Map<String, Object> use(MemoryUse use) {
+    private static Map<String, Object> use(DeviceUse use, Bytes budget) {
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("name", use.buffers().name());
-        out.put("weights", use.buffers().weights());
-        out.put("context", use.buffers().context());
-        out.put("compute", use.buffers().compute());
-        out.put("overhead", use.overhead());
-        out.put("overhead_source", use.overheadSource());
-        out.put("total", use.buffers().total());
+        out.put("name", use.name());
+        out.put("weights", use.weights());
+        out.put("context", use.context());
+        out.put("compute", use.compute());
+        out.put("overhead", use.overhead().typical());
+        out.put("overhead_source", use.overhead().source());
+        out.put("total", use.total());
         out.put("free", use.free());
-        out.put("budget", use.budget());
+        out.put("budget", budget);
         out.put("headroom", use.headroom());
+        out.put("margin", use.margin());
+        if (use.shared().count() > 0) {
+            out.put("shared", use.shared());
+        }
         return out;
     }
 

@@ -22,7 +22,6 @@ import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
-import dev.llmfit.recommend.fit.MemoryUse;
 import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.recommend.offer.Listing;
 import dev.llmfit.recommend.offer.ModelOffer;
@@ -32,6 +31,7 @@ import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
@@ -65,7 +65,7 @@ class PeerFailuresTest {
 
     private static long used(Candidate c) {
         long sum = c.host().buffers().total().count();
-        for (MemoryUse use : c.memory()) {
+        for (DeviceUse use : c.memory()) {
             sum += use.buffers().total().count();
         }
         return sum;
@@ -174,10 +174,10 @@ class PeerFailuresTest {
         Candidate c = first(two, "qwen3:32b", Request.chat().withFileType("Q8_0"));
         assertEquals(Verdict.FULL_GPU, c.verdict());
         assertEquals(2, c.memory().size());
-        for (MemoryUse use : c.memory()) {
-            assertTrue(use.headroom() >= 0, use.toString());
+        for (DeviceUse use : c.memory()) {
+            assertTrue(use.fits(), use.toString());
             assertTrue(use.buffers().weights().count() > 0, "both cards hold layers");
-            assertTrue(use.overhead().count() > 0, "each card has its own driver");
+            assertTrue(use.overhead().typical().count() > 0, "each card has its own driver");
         }
         assertTrue(
                 c.memory()
@@ -266,7 +266,7 @@ class PeerFailuresTest {
                     .listing();
             assertTrue(listing.ggufRepo().isPresent() || listing.ollama().isPresent(), c.model());
             assertTrue(c.speed().tg().mid() >= 8, c.model() + " " + c.speed().tg());
-            assertTrue(c.memory().stream().allMatch(m -> m.headroom() >= 0), c.model());
+            assertTrue(c.memory().stream().allMatch(DeviceUse::fits), c.model());
         }
     }
 

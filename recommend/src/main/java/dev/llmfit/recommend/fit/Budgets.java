@@ -1,20 +1,25 @@
 package dev.llmfit.recommend.fit;
 
+import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
+import dev.llmfit.sizing.LaunchUse;
+import dev.llmfit.sizing.RuntimeOverhead;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a launch may use of a machine. A device may be filled to its free memory less the margin; the margin covers driver and process.
- * The CPU's memory keeps a reserve for the system. Memory that CPU and GPU share is one budget.
+ * What a launch may use of a machine, and with it what "fits" means for every answer. A device may be filled to its free memory
+ * less the margin; the margin covers driver and process, and is never less than what they take. The CPU's memory keeps a reserve for the
+ * system. Memory that CPU and GPU share is one budget. {@link #use} says the same as numbers for people.
  *
  * @param devices budget of each device, in the machine's order
  * @param host budget of the CPU's memory; for a shared pool, of the whole pool
@@ -22,8 +27,8 @@ import java.util.List;
  * @param memory the devices as sizing wants them
  */
 public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, List<DeviceMemory> memory) {
-    /** Margin of llama.cpp's {@code --fit-target}, {@code common/common.h}. */
-    public static final Bytes DEFAULT_MARGIN = Bytes.ofGib(1);
+    /** Margin on each device where none is asked for. */
+    public static final Bytes DEFAULT_MARGIN = Budget.DEVICE_MARGIN;
 
     public Budgets {
         devices = List.copyOf(devices);
@@ -34,20 +39,75 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
     /** Returns the budgets of a machine with this margin on each device. */
     public static Budgets of(Machine machine, Bytes margin) {
         Pool hostPool = machine.hostPool();
-        Bytes reserve = Budget.hostReserve(machine);
+        Bytes hostOverhead = overhead(machine).typical();
         List<Bytes> devices = new ArrayList<>();
         List<Boolean> shared = new ArrayList<>();
         List<DeviceMemory> memory = new ArrayList<>();
         for (Device device : machine.devices()) {
             boolean unified = device.poolId().equals(hostPool.id());
-            Bytes least = unified ? Budget.marginOf(machine, device) : margin;
-            Bytes kept = least.compareTo(margin) > 0 ? least : margin;
-            Bytes free = unified ? device.free().min(hostPool.free()) : device.free();
-            devices.add(free.minus(kept));
+            Bytes overhead = overhead(device).typical();
+            Bytes kept = margin.max(overhead);
+            if (unified) {
+                kept = kept.max(Budget.marginOf(machine, device));
+                hostOverhead = hostOverhead.plus(overhead);
+            }
+            devices.add(free(machine, device).minus(kept));
             shared.add(unified);
             memory.add(new DeviceMemory(device.name(), device.backend(), device.free(), device.capacity()));
         }
+        Bytes reserve = Budget.hostReserve(machine).max(hostOverhead);
         return new Budgets(devices, hostPool.free().minus(reserve), shared, memory);
+    }
+
+    private static RuntimeOverhead overhead(Device device) {
+        return RuntimeOverhead.of(device.backend(), device.architecture().orElse(""));
+    }
+
+    private static RuntimeOverhead overhead(Machine machine) {
+        return RuntimeOverhead.of(Backend.CPU, machine.arch());
+    }
+
+    private static Bytes free(Machine machine, Device device) {
+        Pool host = machine.hostPool();
+        return device.poolId().equals(host.id()) ? device.free().min(host.free()) : device.free();
+    }
+
+    /**
+     * Returns what a launch takes of each memory, with the margins of these budgets: {@link LaunchUse#fits} says the same as
+     * {@link #fits}.
+     *
+     * @param machine the machine that these budgets are of
+     */
+    public LaunchUse use(Machine machine, Estimate estimate) {
+        List<DeviceUse> uses = new ArrayList<>();
+        Bytes inHost = Bytes.ZERO;
+        Bytes overheadInHost = Bytes.ZERO;
+        for (int d = 0; d < devices.size(); d++) {
+            Device device = machine.devices().get(d);
+            RuntimeOverhead overhead = overhead(device);
+            DeviceUse use = DeviceUse.within(
+                    devices.get(d), estimate.devices().get(d), overhead, free(machine, device), Bytes.ZERO, Bytes.ZERO);
+            uses.add(use);
+            if (shared.get(d)) {
+                inHost = inHost.plus(use.total());
+                overheadInHost = overheadInHost.plus(overhead.typical());
+            }
+        }
+        Bytes free = machine.hostPool().free();
+        return new LaunchUse(
+                uses, DeviceUse.within(host, estimate.host(), overhead(machine), free, inHost, overheadInHost));
+    }
+
+    /** Returns where so many bytes of weights would lie; whether their context fits too is asked with an {@link Estimate}. */
+    public WeightsPlace place(Bytes weights) {
+        long onDevices = Math.min(allDevices(), everything());
+        if (onDevices > 0 && weights.count() <= onDevices) {
+            return WeightsPlace.GPU;
+        }
+        if (weights.count() > everything()) {
+            return WeightsPlace.NO;
+        }
+        return onDevices > 0 ? WeightsPlace.PARTIAL_GPU : WeightsPlace.CPU;
     }
 
     /** Returns these budgets, lowered where a launch failed for want of memory; the machine is the one they are of. */
