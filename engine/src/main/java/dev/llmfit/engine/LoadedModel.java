@@ -1,6 +1,7 @@
 package dev.llmfit.engine;
 
 import dev.llmfit.engine.log.MeasuredBuffers;
+import java.util.Optional;
 
 /** A model that an engine has loaded in a process of its own; {@link #close()} ends the process. */
 public interface LoadedModel extends AutoCloseable {
@@ -10,6 +11,12 @@ public interface LoadedModel extends AutoCloseable {
 
     /** Returns the process id. */
     long pid();
+
+    /** Returns whether the process is a Java machine, whose own memory comes on top of the engine's. */
+    boolean inJvm();
+
+    /** Returns where it speaks OpenAI's protocol; empty if it does not. */
+    Optional<String> address();
 
     /**
      * Runs one request and returns the engine's durations.

@@ -1,6 +1,7 @@
 package dev.llmfit.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,8 +14,10 @@ import dev.llmfit.fixtures.FakeOpenAiServer;
 import dev.llmfit.fixtures.FakeOpenAiServer.Report;
 import dev.llmfit.fixtures.ServerFault;
 import dev.llmfit.sizing.LaunchOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,6 +187,30 @@ class ServersTest {
                     .run(new OpenAiServer(server.address()), Progress.NONE);
             assertEquals(2, result.completed());
             assertEquals(List.of(3), List.copyOf(result.failuresByMessage().values()));
+        }
+    }
+
+    @Test
+    void namesTheOnlyModelAndThePlaceForManyRequests() {
+        try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.NONE, Report.TIMINGS, 0.001)) {
+            Engine engine = new OpenAiServer(server.address());
+            assertEquals(Optional.of("qwen3-4b"), engine.onlyModel());
+            assertEquals(Optional.of(new Endpoint.Running(server.address())), engine.endpoint());
+            assertFalse(engine.runsFiles());
+        }
+    }
+
+    @Test
+    void aServerLoadsNoFiles() {
+        try (FakeOllama server = new FakeOllama(ServerFault.NONE)) {
+            Engine engine = new Ollama(server.address());
+            EngineException failure = assertThrows(
+                    EngineException.class,
+                    () -> engine.load(
+                            Path.of("model.gguf"), Launch.of(LaunchOptions.defaults()), true, Duration.ofSeconds(1)));
+            assertEquals(EngineException.Kind.UNSUPPORTED, failure.kind());
+            assertEquals("ollama does not say what its buffers take", failure.getMessage());
+            assertEquals(Optional.empty(), engine.endpoint());
         }
     }
 

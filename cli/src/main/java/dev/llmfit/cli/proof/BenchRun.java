@@ -15,7 +15,6 @@ import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.find.EngineFinder;
-import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.sizing.LaunchOptions;
@@ -279,15 +278,6 @@ public final class BenchRun {
     /** Returns the model that is named, the only one of a server, or the usual one. */
     private String name(Engine engine) {
         String name = reference != null ? reference : model;
-        if (name != null) {
-            return name;
-        }
-        if (engine instanceof OpenAiServer server) {
-            List<String> models = server.models();
-            if (models.size() == 1) {
-                return models.getFirst();
-            }
-        }
-        return DEFAULT_MODEL;
+        return name != null ? name : engine.onlyModel().orElse(DEFAULT_MODEL);
     }
 }

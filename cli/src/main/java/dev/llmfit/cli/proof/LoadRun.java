@@ -7,10 +7,10 @@ import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.BusyMachine;
+import dev.llmfit.engine.Endpoint;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.llamacpp.LlamaCpp;
-import dev.llmfit.engine.llamacpp.LlamaServer;
+import dev.llmfit.engine.LoadedModel;
 import dev.llmfit.engine.load.LoadResult;
 import dev.llmfit.engine.load.LoadTest;
 import dev.llmfit.engine.load.Percentiles;
@@ -72,15 +72,15 @@ public final class LoadRun {
         List<String> busy = BusyMachine.note().stream().toList();
         Loaded loaded;
         try (TerminalProgress progress = new TerminalProgress(console)) {
-            loaded = switch (engine) {
-                case OpenAiServer server -> running(server, flags, wanted, progress);
-                case LlamaCpp llama -> started(llama, flags, wanted, progress);
-                default ->
-                    throw new CommandException(
+            Endpoint endpoint = engine.endpoint()
+                    .orElseThrow(() -> new CommandException(
                             ExitCode.ENGINE,
                             "unsupported",
                             "A load test needs llama-server or an OpenAI-compatible server.",
-                            "name one with --server http://127.0.0.1:8080");
+                            "name one with --server http://127.0.0.1:8080"));
+            loaded = switch (endpoint) {
+                case Endpoint.Running server -> running(new OpenAiServer(server.address()), flags, wanted, progress);
+                case Endpoint.OnceLoaded() -> started(engine, flags, wanted, progress);
             };
         }
         Map<String, Object> document = StoredLoad.document(
@@ -110,21 +110,21 @@ public final class LoadRun {
         return new Loaded(test, test.run(server, progress), model, false, Optional.empty());
     }
 
-    private Loaded started(LlamaCpp llama, MeasurementFlags flags, Wanted wanted, TerminalProgress progress)
+    private Loaded started(Engine engine, MeasurementFlags flags, Wanted wanted, TerminalProgress progress)
             throws IOException {
         LoadTest test = test("default", flags, wanted);
         ChosenModel chosen = ChosenModel.of(wanted.name());
         progress.step("loading", 0);
         if (chosen.file().isPresent()) {
-            return load(llama, test, chosen, chosen.file().get(), wanted.launch(), progress);
+            return load(engine, test, chosen, chosen.file().get(), wanted.launch(), progress);
         }
         try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
-            return load(llama, test, chosen, phantom.path(), wanted.launch(), progress);
+            return load(engine, test, chosen, phantom.path(), wanted.launch(), progress);
         }
     }
 
     private static Loaded load(
-            LlamaCpp llama, LoadTest test, ChosenModel chosen, Path file, Launch wanted, TerminalProgress progress) {
+            Engine engine, LoadTest test, ChosenModel chosen, Path file, Launch wanted, TerminalProgress progress) {
         LaunchOptions options = wanted.options();
         int slots = options.nParallel() > 1 ? options.nParallel() : test.concurrency();
         int context = options.nCtx() > 0
@@ -134,8 +134,8 @@ public final class LoadRun {
                 options.withNParallel(slots).withNCtx(context).withNOutputsMax(slots),
                 wanted.threads(),
                 wanted.rpcServers());
-        try (LlamaServer server = llama.start(file, launch, true, test.limit())) {
-            LoadResult result = test.run(new OpenAiServer(server.address()), progress);
+        try (LoadedModel server = engine.load(file, launch, true, test.limit())) {
+            LoadResult result = test.run(new OpenAiServer(server.address().orElseThrow()), progress);
             boolean phantom = chosen.file().isEmpty();
             return new Loaded(test, result, ModelIdentity.of(chosen.model()), phantom, Optional.of(launch));
         }

@@ -11,8 +11,6 @@ import dev.llmfit.engine.FallingSpeed;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.phantom.PhantomRun;
-import dev.llmfit.engine.server.Ollama;
-import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredMeasurement;
@@ -49,7 +47,7 @@ final class ModelBench {
 
     /** Measures; the task is made for the file or the name that is run. */
     Measured measure(Function<Subject, BenchTask> tasks, TerminalProgress progress) throws IOException {
-        if (engine instanceof Ollama || engine instanceof OpenAiServer) {
+        if (!engine.runsFiles()) {
             // A server does not tell tensors; the name is all that identifies its model.
             ModelIdentity identity = new ModelIdentity("served:" + name, name, "", 0);
             return kept(name, "", identity, tasks.apply(new Subject.Served(name)), progress);

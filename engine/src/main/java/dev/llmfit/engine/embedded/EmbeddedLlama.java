@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -61,6 +62,11 @@ public final class EmbeddedLlama implements Engine {
     }
 
     @Override
+    public boolean runsFiles() {
+        return true;
+    }
+
+    @Override
     public BenchResult bench(BenchTask task, Progress progress) {
         int most = task.workloads().stream()
                 .mapToInt(w -> w.tokens() + w.depth())
@@ -73,25 +79,25 @@ public final class EmbeddedLlama implements Engine {
                 List.of());
         progress.step("loading", 0);
         try (Session session =
-                start(task.file(NAME).path(), launch, true, task.repetition().limit())) {
+                load(task.file(NAME).path(), launch, true, task.repetition().limit())) {
             return RequestBench.run(describe(), task, progress, session::complete, SpeedReading.Clock.ENGINE)
                     .withNotes(List.of("embedded CPU engine, llama.cpp b" + BUILD
                             + ": a lower bound; an installed llama.cpp is faster"));
         }
     }
 
-    /**
-     * Starts a session on a file; ended by {@link Session#close()}.
-     *
-     * @param model the GGUF file
-     * @param launch its options; GPUs are not used
-     * @param mapFile whether the file may be mapped
-     * @param limit when it is ended at the latest
-     */
-    public Session start(Path model, Launch launch, boolean mapFile, Duration limit) {
+    /** Starts a session on the file; GPUs are not used. */
+    @Override
+    public Session load(Path file, Launch launch, boolean mapFile, Duration limit) {
+        if (!launch.rpcServers().isEmpty()) {
+            throw new EngineException(
+                    EngineException.Kind.UNSUPPORTED,
+                    "the embedded engine (llama.cpp b" + BUILD + ", CPU) does not use RPC servers",
+                    "install llama.cpp, or name its folder with --engine or LLMFIT_LLAMA_CPP");
+        }
         try {
             Path natives = Files.createTempDirectory("llmfit-embedded");
-            return new Session(command(model, launch, mapFile, natives), limit, natives);
+            return new Session(command(file, launch, mapFile, natives), limit, natives);
         } catch (IOException e) {
             throw new UncheckedIOException("no folder for the natives of the embedded engine", e);
         }
@@ -161,6 +167,16 @@ public final class EmbeddedLlama implements Engine {
         @Override
         public MeasuredBuffers buffers() {
             return BufferLog.parse(process.err());
+        }
+
+        @Override
+        public boolean inJvm() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> address() {
+            return Optional.empty();
         }
 
         @Override

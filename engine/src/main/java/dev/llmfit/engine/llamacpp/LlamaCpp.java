@@ -2,6 +2,7 @@ package dev.llmfit.engine.llamacpp;
 
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
+import dev.llmfit.engine.Endpoint;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.EngineException;
@@ -122,6 +123,16 @@ public final class LlamaCpp implements Engine {
     }
 
     @Override
+    public boolean runsFiles() {
+        return true;
+    }
+
+    @Override
+    public Optional<Endpoint> endpoint() {
+        return Optional.of(new Endpoint.OnceLoaded());
+    }
+
+    @Override
     public BenchResult bench(BenchTask task, Progress progress) {
         if (programs.bench().isEmpty()) {
             return benchByServer(task, progress);
@@ -211,25 +222,18 @@ public final class LlamaCpp implements Engine {
                         .withNCtx(Math.max(task.launch().options().nCtx(), most * 2 + 64)),
                 task.launch().threads(),
                 task.launch().rpcServers());
-        try (LlamaServer server = start(
+        try (LlamaServer server = load(
                 task.file("llama.cpp").path(), launch, true, task.repetition().limit())) {
             return RequestBench.run(describe(), task, progress, server::complete, SpeedReading.Clock.ENGINE)
                     .withNotes(List.of("timings of llama-server; llama-bench is not installed"));
         }
     }
 
-    /**
-     * Starts {@code llama-server} with a launch.
-     *
-     * @param model the GGUF file
-     * @param launch its options
-     * @param mapFile whether the file may be mapped; without, the host's buffers are what the tensors take
-     * @param limit when it is ended at the latest
-     * @throws EngineException if it refuses the launch, cannot get its memory or is not ready in time
-     */
-    public LlamaServer start(Path model, Launch launch, boolean mapFile, Duration limit) {
+    /** Starts {@code llama-server} with the launch. */
+    @Override
+    public LlamaServer load(Path file, Launch launch, boolean mapFile, Duration limit) {
         Path program = programs.server().orElseThrow(() -> missing("llama-server"));
-        return LlamaServer.start(program, model, LlamaCppFlags.server(help(program), launch, mapFile), limit);
+        return LlamaServer.start(program, file, LlamaCppFlags.server(help(program), launch, mapFile), limit);
     }
 
     /**

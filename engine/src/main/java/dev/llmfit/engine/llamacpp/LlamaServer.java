@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A {@code llama-server} that this program started on the loopback interface; ended by {@link #close()}. */
 public final class LlamaServer implements LoadedModel {
@@ -135,9 +136,14 @@ public final class LlamaServer implements LoadedModel {
                 .within(NAME, generate);
     }
 
-    /** Returns the address, for a load test. */
-    public String address() {
-        return http.address();
+    @Override
+    public boolean inJvm() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> address() {
+        return Optional.of(http.address());
     }
 
     @Override

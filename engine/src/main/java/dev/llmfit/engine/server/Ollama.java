@@ -74,6 +74,11 @@ public final class Ollama implements Engine {
     }
 
     @Override
+    public boolean runsFiles() {
+        return false;
+    }
+
+    @Override
     public BenchResult bench(BenchTask task, Progress progress) {
         String model = task.served(NAME);
         Duration limit = task.repetition().limit();

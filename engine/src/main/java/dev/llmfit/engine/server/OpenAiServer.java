@@ -2,6 +2,7 @@ package dev.llmfit.engine.server;
 
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
+import dev.llmfit.engine.Endpoint;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Progress;
@@ -50,6 +51,22 @@ public final class OpenAiServer implements Engine {
                 .map(m -> m.string("id"))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    @Override
+    public boolean runsFiles() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> onlyModel() {
+        List<String> models = models();
+        return models.size() == 1 ? Optional.of(models.getFirst()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Endpoint> endpoint() {
+        return Optional.of(new Endpoint.Running(http.address()));
     }
 
     @Override

@@ -12,8 +12,6 @@ import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.engine.embedded.EmbeddedLlama;
-import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.engine.phantom.PhantomRun;
@@ -68,7 +66,7 @@ public final class Verifier {
     /**
      * Creates a verifier.
      *
-     * @param engine llama.cpp or the embedded engine
+     * @param engine one that loads files
      * @param estimator makes the predictions of memory
      * @param speeds makes the predictions of speed
      * @param temporaryFolder where a phantom may be written
@@ -133,9 +131,11 @@ public final class Verifier {
         boolean map = task.model().tensorBytes() > hostFree.count() * 9 / 10;
         MeasuredBuffers buffers;
         Probe<Bytes> resident;
-        try (LoadedModel loaded = load(task, file, map)) {
+        ProcessOverhead overhead = ProcessOverhead.of(task.model());
+        try (LoadedModel loaded = engine.load(file, task.launch(), map, task.limit())) {
             buffers = loaded.buffers();
             resident = ResidentMemory.of(loaded.pid());
+            overhead = loaded.inJvm() ? overhead.inJvm() : overhead;
         }
         if (buffers.isEmpty()) {
             throw new EngineException(
@@ -151,7 +151,7 @@ public final class Verifier {
         List<Comparison> comparisons = new ArrayList<>(comparison.rows());
         notes.addAll(comparison.notes());
         if (!map) {
-            comparison.process(resident, processOverhead(task)).ifPresent(comparisons::add);
+            comparison.process(resident, overhead).ifPresent(comparisons::add);
         }
         Optional<BenchResult> bench = Optional.empty();
         if (task.measureSpeed()) {
@@ -176,24 +176,6 @@ public final class Verifier {
                 notes);
     }
 
-    private LoadedModel load(VerifyTask task, Path file, boolean map) {
-        return switch (engine) {
-            case LlamaCpp llama -> llama.start(file, task.launch(), map, task.limit());
-            case EmbeddedLlama embedded
-            when !task.launch().rpcServers().isEmpty() ->
-                throw new EngineException(
-                        EngineException.Kind.UNSUPPORTED,
-                        "the embedded engine (llama.cpp b" + EmbeddedLlama.BUILD + ", CPU) does not use RPC servers",
-                        "install llama.cpp, or name its folder with --engine or LLMFIT_LLAMA_CPP");
-            case EmbeddedLlama embedded -> embedded.start(file, task.launch(), map, task.limit());
-            default ->
-                throw new EngineException(
-                        EngineException.Kind.UNSUPPORTED,
-                        engine.describe().kind() + " does not say what its buffers take",
-                        "verify with llama.cpp");
-        };
-    }
-
     private EngineBuild modelled(MeasuredBuffers buffers, List<String> notes) {
         int newest = EngineBuild.NEWEST.number();
         int number = engine.describe().build().orElse(buffers.build().orElse(newest));
@@ -201,11 +183,6 @@ public final class Verifier {
             notes.add("the engine is build b" + number + "; the newest one that is modelled is b" + newest);
         }
         return new EngineBuild(Math.min(number, newest));
-    }
-
-    private ProcessOverhead processOverhead(VerifyTask task) {
-        ProcessOverhead own = ProcessOverhead.of(task.model());
-        return engine instanceof EmbeddedLlama ? own.inJvm() : own;
     }
 
     /** Before llama.cpp's PR 23861 a server kept a row of logits for every token of a batch. */
