@@ -1,5 +1,6 @@
 package dev.llmfit.render;
 
+import dev.llmfit.answers.Words;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep;
 

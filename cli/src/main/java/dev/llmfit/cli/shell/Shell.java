@@ -1,13 +1,14 @@
 package dev.llmfit.cli.shell;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Words;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.render.Page;
-import dev.llmfit.render.Words;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 

@@ -3,6 +3,7 @@ package dev.llmfit.cli.symptom;
 import dev.llmfit.cli.recommend.Offers;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Session;
+import dev.llmfit.engine.log.LoggedModel;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;

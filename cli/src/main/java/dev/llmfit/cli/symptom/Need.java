@@ -1,7 +1,11 @@
 package dev.llmfit.cli.symptom;
 
-import dev.llmfit.cli.symptom.LoggedFailure.Part;
 import dev.llmfit.engine.log.LoggedDevice;
+import dev.llmfit.engine.log.LoggedFailure;
+import dev.llmfit.engine.log.LoggedFailure.Part;
+import dev.llmfit.engine.log.LoggedMemory;
+import dev.llmfit.engine.log.LoggedModel;
+import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;

@@ -1,5 +1,9 @@
 package dev.llmfit.cli.symptom;
 
+import dev.llmfit.answers.symptom.Remedy;
+import dev.llmfit.engine.log.LoggedFailure;
+import dev.llmfit.engine.log.Program;
+import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.BufferSizes;

@@ -1,6 +1,10 @@
 package dev.llmfit.cli.symptom;
 
 import dev.llmfit.engine.log.LoggedDevice;
+import dev.llmfit.engine.log.LoggedFailure;
+import dev.llmfit.engine.log.LoggedLaunch;
+import dev.llmfit.engine.log.LoggedMemory;
+import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;

@@ -1,7 +1,13 @@
 package dev.llmfit.cli.symptom;
 
+import dev.llmfit.answers.symptom.Remedy;
+import dev.llmfit.answers.symptom.Sign;
 import dev.llmfit.engine.log.LoggedDevice;
+import dev.llmfit.engine.log.LoggedFailure;
+import dev.llmfit.engine.log.LoggedLaunch;
+import dev.llmfit.engine.log.LoggedModel;
 import dev.llmfit.engine.log.MeasuredBuffer;
+import dev.llmfit.engine.log.RunLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

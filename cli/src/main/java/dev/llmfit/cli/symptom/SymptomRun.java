@@ -1,9 +1,18 @@
 package dev.llmfit.cli.symptom;
 
+import dev.llmfit.answers.symptom.LogPhrases;
+import dev.llmfit.answers.symptom.Remedy;
+import dev.llmfit.answers.symptom.Sign;
+import dev.llmfit.answers.symptom.SlowSigns;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.Session;
+import dev.llmfit.engine.log.LogText;
 import dev.llmfit.engine.log.LoggedDevice;
+import dev.llmfit.engine.log.LoggedFailure;
+import dev.llmfit.engine.log.LoggedLaunch;
+import dev.llmfit.engine.log.Program;
+import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.wish.Request;
@@ -82,7 +91,7 @@ public record SymptomRun(
                 .orElse(List.of());
         Optional<UsualSpeed> speed =
                 symptom.equals("slow") ? UsualSpeed.of(log, model, hardware, here) : Optional.empty();
-        List<Sign> signs = new ArrayList<>(Phrases.in(log, symptom));
+        List<Sign> signs = new ArrayList<>(LogPhrases.in(log, symptom));
         if (symptom.equals("slow")) {
             signs.addAll(SlowSigns.in(log, !changes.isEmpty()));
             roomLeft(log, model, need).ifPresent(signs::add);

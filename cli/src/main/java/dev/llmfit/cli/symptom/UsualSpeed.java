@@ -1,7 +1,9 @@
 package dev.llmfit.cli.symptom;
 
+import dev.llmfit.answers.symptom.Sign;
 import dev.llmfit.cli.size.SizedLaunch;
 import dev.llmfit.engine.log.LoggedDevice;
+import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;

@@ -1,5 +1,7 @@
 package dev.llmfit.cli.symptom;
 
+import dev.llmfit.answers.symptom.Sign;
+import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.fixtures.RecordedLogs;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.answers.symptom.Remedy;
+import dev.llmfit.engine.log.LogText;
+import dev.llmfit.engine.log.LoggedFailure;
+import dev.llmfit.engine.log.LoggedModel;
+import dev.llmfit.engine.log.Program;
+import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.fixtures.RecordedLogs;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;

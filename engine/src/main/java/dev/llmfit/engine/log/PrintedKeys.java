@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,14 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Looks up {@code key = value} lines, the way llama.cpp prints a model and a context. */
-final class Prints {
+public final class PrintedKeys {
     private final String text;
 
-    Prints(List<String> lines) {
+    PrintedKeys(List<String> lines) {
         this.text = String.join("\n", lines);
     }
 
-    String text() {
+    /** Returns all lines. */
+    public String text() {
         return text;
     }
 
@@ -24,7 +25,7 @@ final class Prints {
     }
 
     /** Returns the last number that a pattern captures; none that no launch can have. */
-    OptionalInt number(Pattern pattern, int group) {
+    public OptionalInt number(Pattern pattern, int group) {
         Optional<Matcher> found = last(pattern);
         try {
             return found.isPresent()
@@ -49,7 +50,8 @@ final class Prints {
         return start >= 0 && m.find(start) ? Optional.of(m) : Optional.empty();
     }
 
-    boolean has(String words) {
+    /** Returns whether any line holds these words. */
+    public boolean has(String words) {
         return text.contains(words);
     }
 }

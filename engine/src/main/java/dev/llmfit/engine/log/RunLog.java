@@ -1,6 +1,5 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
-import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.sizing.EngineBuild;
 import java.util.List;
 import java.util.Optional;
@@ -15,21 +14,21 @@ import java.util.Optional;
  * @param failure allocation that ended it
  * @param prints the lines of the load, for what else they say
  */
-record RunLog(
+public record RunLog(
         Program program,
         LoggedModel model,
         LoggedLaunch launch,
         LoggedMemory memory,
         Optional<LoggedFailure> failure,
-        Prints prints) {
+        PrintedKeys prints) {
 
     /** Reads the load that a symptom is about: the last that failed, else the last that says anything of its run. */
-    static RunLog parse(List<String> lines, boolean failed) {
-        List<List<String>> loads = Loads.of(lines);
+    public static RunLog parse(List<String> lines, boolean failed) {
+        List<List<String>> loads = LoggedStarts.of(lines);
         List<String> load = failed
-                ? Loads.last(loads, l -> LoggedFailures.in(l).isPresent())
-                : Loads.last(loads, l -> speaks(new Prints(l)));
-        Prints prints = new Prints(load);
+                ? LoggedStarts.last(loads, l -> LoggedFailures.in(l).isPresent())
+                : LoggedStarts.last(loads, l -> speaks(new PrintedKeys(l)));
+        PrintedKeys prints = new PrintedKeys(load);
         return new RunLog(
                 Program.of(prints),
                 LoggedModel.of(prints),
@@ -39,7 +38,7 @@ record RunLog(
                 prints);
     }
 
-    private static boolean speaks(Prints prints) {
+    private static boolean speaks(PrintedKeys prints) {
         return prints.has("buffer size")
                 || prints.has("tokens per second")
                 || prints.has("msg=\"model weights\"")
@@ -47,14 +46,14 @@ record RunLog(
     }
 
     /** Returns the build whose rules size this launch: the logged one, else the newest. */
-    EngineBuild build() {
+    public EngineBuild build() {
         int build = memory.buffers().build().orElse(0);
         // Ollama's versions are no builds of llama.cpp; the smallest number that a log of 2024 shows is about 2000.
         return build > 1500 ? new EngineBuild(Math.min(build, EngineBuild.NEWEST.number())) : EngineBuild.NEWEST;
     }
 
     /** Returns whether weights lie on a GPU; empty if no weights were printed. */
-    Optional<Boolean> gpuUsed() {
+    public Optional<Boolean> gpuUsed() {
         List<MeasuredBuffer> weights = memory.buffers().buffers().stream()
                 .filter(b -> b.kind() == MeasuredBuffer.Kind.WEIGHTS)
                 .toList();
@@ -66,7 +65,7 @@ record RunLog(
     }
 
     /** Returns whether the log says anything of a launch. */
-    boolean understood() {
+    public boolean understood() {
         return !memory.buffers().isEmpty()
                 || failure.isPresent()
                 || launch.offloaded().isPresent()

@@ -1,10 +1,6 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
-import dev.llmfit.engine.log.BufferLog;
-import dev.llmfit.engine.log.LoggedDevice;
-import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.log.MeasuredBuffer.Kind;
-import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -26,7 +22,7 @@ import java.util.regex.Pattern;
  * @param planned what Ollama reckoned before it loaded, if it said so
  * @param projection what llama.cpp's fit measured before it loaded, if it said so
  */
-record LoggedMemory(
+public record LoggedMemory(
         MeasuredBuffers buffers,
         Map<String, Bytes> total,
         Optional<Bytes> host,
@@ -38,7 +34,7 @@ record LoggedMemory(
      * @param used what the launch takes of the devices
      * @param free what they had
      */
-    record Projection(Bytes used, Bytes free) {}
+    public record Projection(Bytes used, Bytes free) {}
 
     /**
      * Ollama's reckoning ({@code msg=offload}).
@@ -49,7 +45,7 @@ record LoggedMemory(
      * @param graph compute buffers with everything on the GPUs
      * @param weights weights
      */
-    record Plan(Bytes available, Bytes full, Bytes kv, Bytes graph, Bytes weights) {}
+    public record Plan(Bytes available, Bytes full, Bytes kv, Bytes graph, Bytes weights) {}
 
     private static final Pattern PROJECTED =
             Pattern.compile("projected to use ([0-9]+) MiB of device memory vs\\. ([0-9]+) MiB of free device memory");
@@ -61,7 +57,7 @@ record LoggedMemory(
     private static final Pattern METAL = Pattern.compile("recommendedMaxWorkingSetSize += +([0-9.]+) MB");
     private static final Pattern METAL_ALLOCATED = Pattern.compile("\\( *([0-9.]+) */ *([0-9.]+)\\)");
 
-    LoggedMemory {
+    public LoggedMemory {
         total = Map.copyOf(total);
     }
 
@@ -73,7 +69,7 @@ record LoggedMemory(
     }
 
     /** Returns what lies on a device, by the name a failure gives it. */
-    Optional<BufferSizes> on(String device) {
+    public Optional<BufferSizes> on(String device) {
         if (device.equals(LoggedFailure.HOST)) {
             return Optional.of(buffers.hostSizes());
         }
@@ -82,7 +78,7 @@ record LoggedMemory(
     }
 
     /** Returns what was free on a device before the load. */
-    Optional<Bytes> free(String device) {
+    public Optional<Bytes> free(String device) {
         return device.equals(LoggedFailure.HOST)
                 ? host
                 : buffers.devices().stream()
@@ -93,7 +89,7 @@ record LoggedMemory(
     }
 
     /** Metal's device is called MTL0, its buffers Metal or MTL0. */
-    static boolean named(String name, String device) {
+    public static boolean named(String name, String device) {
         return name.equals(device)
                 || (name.startsWith("MTL") || name.startsWith("Metal"))
                         && (device.startsWith("MTL") || device.startsWith("Metal"));
@@ -117,7 +113,7 @@ record LoggedMemory(
 
         void line(String line) {
             if (line.contains("msg=")) {
-                Slog.of(line).ifPresent(this::slog);
+                OllamaLine.of(line).ifPresent(this::slog);
             } else if (line.contains("MiB free)")) {
                 info(DEVICE_INFO.matcher(line));
             } else if (line.contains("projected to use")) {
@@ -187,7 +183,7 @@ record LoggedMemory(
             }
         }
 
-        private void slog(Slog line) {
+        private void slog(OllamaLine line) {
             switch (line.msg()) {
                 case "model weights" -> size(line, Kind.WEIGHTS);
                 case "kv cache" -> size(line, Kind.KV);
@@ -203,7 +199,7 @@ record LoggedMemory(
             }
         }
 
-        private void size(Slog line, Kind kind) {
+        private void size(OllamaLine line, Kind kind) {
             Optional<String> device =
                     line.text("device").or(() -> line.text("buffer")).or(() -> line.text("backend"));
             Optional<Bytes> bytes = line.size("size");
@@ -212,7 +208,7 @@ record LoggedMemory(
             }
         }
 
-        private void plan(Slog line) {
+        private void plan(OllamaLine line) {
             List<Bytes> available = line.sizes("memory.available");
             Bytes all = available.stream().reduce(Bytes.ZERO, Bytes::plus);
             planned = Optional.of(new Plan(

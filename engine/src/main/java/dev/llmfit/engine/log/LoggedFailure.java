@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
 import dev.llmfit.units.Bytes;
 import java.util.Optional;
@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param words the line of the log that says it best
  * @param line its place among the lines of the load, from 0
  */
-record LoggedFailure(
+public record LoggedFailure(
         Optional<String> device, Optional<Bytes> asked, Part part, Optional<Bytes> available, String words, int line) {
-    static final String HOST = "host";
+    public static final String HOST = "host";
 
     /** What an allocation is for. */
-    enum Part {
+    public enum Part {
         /** Tensors of the model. */
         WEIGHTS,
         /** KV cache or recurrent state. */

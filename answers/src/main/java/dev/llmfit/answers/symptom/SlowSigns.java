@@ -1,7 +1,9 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.MeasuredBuffer;
+import dev.llmfit.engine.log.Program;
+import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -12,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Causes of slow answers that follow from what lies where. */
-final class SlowSigns {
+public final class SlowSigns {
     private static final Pattern SPLITS = Pattern.compile("(?:graph splits = |\\bsplits = (?:[0-9]+ / )?)([0-9]+)");
     private static final Pattern ALL_THREADS = Pattern.compile("n_threads = ([0-9]+)[^/\\n]*/ ([0-9]+)");
 
@@ -35,7 +37,7 @@ final class SlowSigns {
      *
      * @param changes whether a table says what brings all layers to the GPU
      */
-    static List<Sign> in(RunLog log, boolean changes) {
+    public static List<Sign> in(RunLog log, boolean changes) {
         SlowSigns found = new SlowSigns(log, changes);
         found.placement();
         found.cacheInRam();

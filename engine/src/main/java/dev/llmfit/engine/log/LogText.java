@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The lines of a log as programs and shells write them: UTF-8, or UTF-16 where PowerShell redirected; colours removed. */
-final class LogText {
+public final class LogText {
     /** A log that grows for months is read from its end; one load takes some hundred kilobytes at most. */
     private static final int MOST = 64 << 20;
 
@@ -17,7 +17,8 @@ final class LogText {
 
     private LogText() {}
 
-    static List<String> read(Path file) throws IOException {
+    /** Returns the lines of a log file. */
+    public static List<String> read(Path file) throws IOException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             byte[] head = new byte[2];
             int read = in.length() >= 2 ? in.read(head) : 0;

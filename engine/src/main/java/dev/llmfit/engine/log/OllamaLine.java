@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
  *
  * @param fields keys and values, quotes removed, {@code msg} among them
  */
-record Slog(Map<String, String> fields) {
+record OllamaLine(Map<String, String> fields) {
     private static final Pattern FIELD =
             Pattern.compile("(?:\"([^\"]+)\"|([\\w.]+))=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s\"]*))");
     private static final Pattern SIZE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?(TiB|GiB|MiB|KiB|TB|GB|MB|KB|B)\\b");
 
-    Slog {
+    OllamaLine {
         fields = Map.copyOf(fields);
     }
 
     /** Returns the line's fields; empty if it is none of Ollama's. */
-    static Optional<Slog> of(String line) {
+    static Optional<OllamaLine> of(String line) {
         if (!line.contains("msg=")) {
             return Optional.empty();
         }
@@ -35,7 +35,7 @@ record Slog(Map<String, String> fields) {
             String value = m.group(3) != null ? m.group(3) : m.group(4);
             fields.putIfAbsent(key, value == null ? "" : value.replace("\\\"", "\""));
         }
-        return Optional.of(new Slog(fields));
+        return Optional.of(new OllamaLine(fields));
     }
 
     String msg() {
@@ -48,7 +48,7 @@ record Slog(Map<String, String> fields) {
 
     /** Returns a size as {@code format.HumanBytes2} prints it. */
     Optional<Bytes> size(String key) {
-        return text(key).flatMap(Slog::size0);
+        return text(key).flatMap(OllamaLine::size0);
     }
 
     /** Returns the sizes of a list, {@code [23.3 GiB 22.1 GiB]}. */

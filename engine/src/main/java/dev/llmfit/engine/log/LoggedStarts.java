@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Cuts a log into the loads that it holds: one for each start of a program, or of a runner by Ollama. A load's lines begin with what
  * stands before the first one, where a server tells its settings and devices.
  */
-final class Loads {
+final class LoggedStarts {
     private static final int LOOK_BACK = 40;
 
     private static final Pattern START =
@@ -25,7 +25,7 @@ final class Loads {
             "failed to load model|failed to create context|failed to create_context|error loading model|"
                     + "runner process has terminated|Load failed");
 
-    private Loads() {}
+    private LoggedStarts() {}
 
     static List<List<String>> of(List<String> lines) {
         List<Integer> starts = new ArrayList<>();

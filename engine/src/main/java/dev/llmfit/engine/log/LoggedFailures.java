@@ -1,6 +1,6 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
-import dev.llmfit.cli.symptom.LoggedFailure.Part;
+import dev.llmfit.engine.log.LoggedFailure.Part;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Locale;
@@ -138,14 +138,14 @@ final class LoggedFailures {
             String there = m.group(2) != null ? m.group(2) : m.group(4);
             return Optional.of(new LoggedFailure(
                     Optional.of(LoggedFailure.HOST),
-                    Slog.size0(String.valueOf(asked)),
+                    OllamaLine.size0(String.valueOf(asked)),
                     Part.PROCESS,
-                    Slog.size0(String.valueOf(there)),
+                    OllamaLine.size0(String.valueOf(there)),
                     m.group(),
                     index));
         }
         return line.contains("model request too large for system")
-                ? Slog.of(line)
+                ? OllamaLine.of(line)
                         .map(s -> new LoggedFailure(
                                 Optional.of(LoggedFailure.HOST),
                                 s.size("requested"),
@@ -233,7 +233,9 @@ final class LoggedFailures {
     private boolean retried(int from, int to) {
         return lines.subList(from, to).stream()
                 .anyMatch(l -> l.contains("retrying without pipeline parallelism")
-                        || Slog.of(l).filter(s -> s.msg().contains("retrying")).isPresent());
+                        || OllamaLine.of(l)
+                                .filter(s -> s.msg().contains("retrying"))
+                                .isPresent());
     }
 
     private LoggedFailure completed(LoggedFailure f) {

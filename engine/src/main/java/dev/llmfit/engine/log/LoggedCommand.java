@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,25 +8,25 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** The command line of a launch where a log shows it: typed by a user, or started by Ollama. */
-final class CommandLine {
+final class LoggedCommand {
     private static final Pattern PROGRAM = Pattern.compile(
             "llama-(?:server|cli|bench|completion|run)(?:\\.exe)?\"? .*-|ollama_llama_server.*--|runner .*--model|msg=\"starting llama");
 
     private final List<String> words;
 
-    private CommandLine(List<String> words) {
+    private LoggedCommand(List<String> words) {
         this.words = List.copyOf(words);
     }
 
     /** Returns the last one. */
-    static CommandLine in(List<String> lines) {
+    static LoggedCommand in(List<String> lines) {
         List<String> found = List.of();
         for (String line : lines) {
             if (PROGRAM.matcher(line).find()) {
                 found = Arrays.asList(line.replace('"', ' ').replace('=', ' ').split("\\s+"));
             }
         }
-        return new CommandLine(found);
+        return new LoggedCommand(found);
     }
 
     Optional<String> word(String... names) {

@@ -1,5 +1,7 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
+import dev.llmfit.engine.log.Program;
+import dev.llmfit.engine.log.RunLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,7 +12,7 @@ import java.util.regex.Pattern;
  * common/chat.cpp, tools/server/server-context.cpp, ggml/src/ggml-cuda/ggml-cuda.cu, common/arg.cpp) and Ollama (server/sched.go,
  * llm/llama_server.go, discover/types.go, before 2026 runner/*).
  */
-final class Phrases {
+public final class LogPhrases {
     /**
      * A phrase.
      *
@@ -200,14 +202,14 @@ final class Phrases {
                     "Stop what else uses the card, then load again.",
                     "ollama stop MODEL before the next one, or OLLAMA_MAX_LOADED_MODELS=1."));
 
-    private Phrases() {}
+    private LogPhrases() {}
 
     private static Phrase phrase(String symptom, String id, String pattern, String text, String fix, String ollama) {
         return new Phrase(symptom, id, Pattern.compile(pattern), text, fix, ollama);
     }
 
     /** Returns the causes that the log states, in the order of the list, each once. */
-    static List<Sign> in(RunLog log, String symptom) {
+    public static List<Sign> in(RunLog log, String symptom) {
         List<Sign> signs = new ArrayList<>();
         for (Phrase p : ALL) {
             Matcher m = p.pattern().matcher(log.prints().text());

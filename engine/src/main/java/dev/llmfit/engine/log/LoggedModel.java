@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
 import dev.llmfit.gguf.FileType;
 import java.util.Locale;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param experts routed experts
  * @param ctxTrain trained context, tokens
  */
-record LoggedModel(
+public record LoggedModel(
         Optional<String> name,
         Optional<String> path,
         Optional<String> architecture,
@@ -52,7 +52,7 @@ record LoggedModel(
     private static final Pattern LAYERS = Pattern.compile("\\bn_layer +=? *= *([0-9]+)");
     private static final Pattern VOCABULARY = Pattern.compile("\\bn_vocab +=? *= *([0-9]+)");
 
-    static LoggedModel of(Prints prints) {
+    static LoggedModel of(PrintedKeys prints) {
         return new LoggedModel(
                 prints.word(NAME),
                 prints.word(PATH).or(() -> prints.word(FLAG)).or(() -> prints.word(MODEL_FIELD)),
@@ -76,7 +76,7 @@ record LoggedModel(
         return a.isPresent() ? a : b;
     }
 
-    private static Optional<String> fileType(Prints prints) {
+    private static Optional<String> fileType(PrintedKeys prints) {
         Optional<String> printed = prints.last(PRINTED_TYPE)
                 .map(m -> m.group(1) != null ? m.group(1) : m.group(2))
                 .map(t -> spelled(t.strip()));
@@ -85,7 +85,7 @@ record LoggedModel(
     }
 
     /** Returns the name that a command line takes for what {@code llama_model_ftype_name} (src/llama-model-loader.cpp) prints. */
-    static String spelled(String printed) {
+    public static String spelled(String printed) {
         String upper = printed.toUpperCase(Locale.ROOT);
         int dash = upper.indexOf(" - ");
         String base = (dash < 0 ? upper : upper.substring(0, dash)).strip();
@@ -104,7 +104,7 @@ record LoggedModel(
                 .orElse(plain + size);
     }
 
-    private static OptionalLong parameters(Prints prints) {
+    private static OptionalLong parameters(PrintedKeys prints) {
         return prints.last(PARAMETERS)
                 .map(m -> OptionalLong.of(Math.round(Double.parseDouble(m.group(1)) * scale(m.group(2)))))
                 .orElse(OptionalLong.empty());
@@ -119,7 +119,8 @@ record LoggedModel(
         };
     }
 
-    boolean mixture() {
+    /** Returns whether it is a mixture of experts. */
+    public boolean mixture() {
         return experts.orElse(0) > 0;
     }
 }

@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
 import dev.llmfit.units.Bytes;
 
@@ -11,4 +11,4 @@ import dev.llmfit.units.Bytes;
  * @param enough whether it saves what is missing
  * @param exact whether the saving is a difference of exact sizes; else the buffers of the log were scaled
  */
-record Remedy(String change, Bytes saves, String cost, boolean enough, boolean exact) {}
+public record Remedy(String change, Bytes saves, String cost, boolean enough, boolean exact) {}

@@ -1,6 +1,5 @@
-package dev.llmfit.cli.shell;
+package dev.llmfit.answers;
 
-import dev.llmfit.render.Words;
 import dev.llmfit.units.NextStep;
 import java.util.Map;
 import java.util.Set;

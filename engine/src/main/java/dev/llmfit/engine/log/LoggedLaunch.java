@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * @param generation generated tokens per second, the last that was printed
  * @param prompt prompt tokens per second, the last that was printed
  */
-record LoggedLaunch(
+public record LoggedLaunch(
         OptionalInt ctx,
         OptionalInt batch,
         OptionalInt ubatch,
@@ -69,8 +69,8 @@ record LoggedLaunch(
     private static final Pattern REQUEST = Pattern.compile(
             "Parallel:([0-9]+) BatchSize:([0-9]+) FlashAttention:(\\w+) KvSize:([0-9]+) KvCacheType:(\\w*) NumThreads:([0-9]+)");
 
-    static LoggedLaunch of(Prints prints, List<String> lines) {
-        CommandLine command = CommandLine.in(lines);
+    static LoggedLaunch of(PrintedKeys prints, List<String> lines) {
+        LoggedCommand command = LoggedCommand.in(lines);
         var request = prints.last(REQUEST);
         var cache = prints.last(CACHE).or(() -> prints.last(CACHE_INIT));
         var auto = prints.last(AUTO_SLOTS);
@@ -114,7 +114,7 @@ record LoggedLaunch(
                 decimal(prints, PROMPT));
     }
 
-    private static OptionalInt cells(Prints prints) {
+    private static OptionalInt cells(PrintedKeys prints) {
         Matcher m = CELLS.matcher(prints.text());
         long most = 0;
         while (m.find()) {
@@ -123,18 +123,18 @@ record LoggedLaunch(
         return most > 0 && most <= Integer.MAX_VALUE ? OptionalInt.of((int) most) : OptionalInt.empty();
     }
 
-    private static Optional<Boolean> unified(Prints prints) {
+    private static Optional<Boolean> unified(PrintedKeys prints) {
         return prints.word(Pattern.compile("kv_unified += (true|false)")).map(Boolean::parseBoolean);
     }
 
-    private static Optional<Boolean> flash(Prints prints) {
+    private static Optional<Boolean> flash(PrintedKeys prints) {
         return prints.last(FLASH)
                 .map(m -> (m.group(1) != null ? m.group(1) : m.group(2)).toLowerCase(Locale.ROOT))
                 .filter(w -> !w.equals("auto"))
                 .map(w -> !List.of("0", "disabled", "off", "false").contains(w));
     }
 
-    private static OptionalDouble decimal(Prints prints, Pattern pattern) {
+    private static OptionalDouble decimal(PrintedKeys prints, Pattern pattern) {
         return prints.last(pattern)
                 .map(m -> m.group(1) != null ? m.group(1) : m.group(2))
                 .map(t -> OptionalDouble.of(Double.parseDouble(t)))
@@ -156,7 +156,7 @@ record LoggedLaunch(
     }
 
     /** Returns the options in llama.cpp's spelling, as far as they are known. */
-    String flags() {
+    public String flags() {
         List<String> parts = new ArrayList<>();
         ctx.ifPresent(n -> parts.add("-c " + n));
         batch.ifPresent(n -> parts.add("-b " + n));

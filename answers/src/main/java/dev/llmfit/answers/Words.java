@@ -1,4 +1,4 @@
-package dev.llmfit.render;
+package dev.llmfit.answers;
 
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep;

@@ -1,10 +1,10 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.engine.log;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The program that a user talks to; it decides how a change is spelled. */
-enum Program {
+public enum Program {
     LLAMA_CPP("llama.cpp"),
     OLLAMA("Ollama"),
     LM_STUDIO("LM Studio");
@@ -18,11 +18,12 @@ enum Program {
         this.title = title;
     }
 
-    String title() {
+    /** Returns what the program is called. */
+    public String title() {
         return title;
     }
 
-    static Program of(Prints prints) {
+    static Program of(PrintedKeys prints) {
         String text = prints.text();
         if (OLLAMA_LINE.matcher(text).find()) {
             return OLLAMA;
@@ -33,7 +34,7 @@ enum Program {
     }
 
     /** Returns the context of {@code cells} in all slots. */
-    String ctx(int cells, int slots) {
+    public String ctx(int cells, int slots) {
         return switch (this) {
             case LLAMA_CPP -> "-c " + cells;
             case OLLAMA -> "num_ctx " + cells / Math.max(1, slots);
@@ -41,7 +42,8 @@ enum Program {
         };
     }
 
-    String ubatch(int tokens) {
+    /** Returns how the physical batch is set. */
+    public String ubatch(int tokens) {
         return switch (this) {
             case LLAMA_CPP -> "-ub " + tokens;
             case OLLAMA -> "num_batch " + tokens;
@@ -49,7 +51,8 @@ enum Program {
         };
     }
 
-    String oneSlot() {
+    /** Returns how one slot is asked for. */
+    public String oneSlot() {
         return switch (this) {
             case LLAMA_CPP -> "-np 1";
             case OLLAMA -> "OLLAMA_NUM_PARALLEL=1";
@@ -57,7 +60,8 @@ enum Program {
         };
     }
 
-    String flashAttention() {
+    /** Returns how flash attention is switched on. */
+    public String flashAttention() {
         return switch (this) {
             case LLAMA_CPP -> "-fa on";
             case OLLAMA -> "OLLAMA_FLASH_ATTENTION=1";
@@ -65,7 +69,8 @@ enum Program {
         };
     }
 
-    String cacheType(String type) {
+    /** Returns how the type of the cache is set. */
+    public String cacheType(String type) {
         return switch (this) {
             case LLAMA_CPP -> "-fa on -ctk " + type + " -ctv " + type;
             case OLLAMA -> "OLLAMA_FLASH_ATTENTION=1 OLLAMA_KV_CACHE_TYPE=" + type;
@@ -73,7 +78,8 @@ enum Program {
         };
     }
 
-    String layers(int onGpu) {
+    /** Returns how layers are put on the GPU. */
+    public String layers(int onGpu) {
         return switch (this) {
             case LLAMA_CPP -> "-ngl " + onGpu;
             case OLLAMA -> "num_gpu " + onGpu;
@@ -81,7 +87,8 @@ enum Program {
         };
     }
 
-    String threads(int count) {
+    /** Returns how threads are set. */
+    public String threads(int count) {
         return switch (this) {
             case LLAMA_CPP -> "-t " + count;
             case OLLAMA -> "num_thread " + count;
@@ -90,7 +97,7 @@ enum Program {
     }
 
     /** Returns where its settings are made. */
-    String where() {
+    public String where() {
         return switch (this) {
             case LLAMA_CPP -> "Flags of llama-server.";
             case OLLAMA ->

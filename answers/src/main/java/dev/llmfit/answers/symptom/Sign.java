@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
 /**
  * What a log shows of a cause, and what to do.
@@ -7,4 +7,4 @@ package dev.llmfit.cli.symptom;
  * @param text one sentence about what the log shows
  * @param fix what to do or to paste
  */
-record Sign(String id, String text, String fix) {}
+public record Sign(String id, String text, String fix) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.answers.symptom;
+
+import org.jspecify.annotations.NullMarked;
