@@ -1,5 +1,6 @@
 package dev.llmfit.cli.recommend;
 
+import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.cli.hardware.MatrixResult;
 import dev.llmfit.cli.shell.Session;
 import dev.llmfit.probe.Machine;
@@ -33,7 +34,7 @@ public final class ModelChecks {
     }
 
     private MatrixResult.ModelResult check(ModelExpectation expected) {
-        Offers.Named named = Offers.find(expected.model());
+        Offers.Named named = Offers.find(Session.bench(), expected.model());
         Optional<String> fileType = expected.fileType().map(Offers::fileType).or(named::fileType);
         Request chat = Request.chat();
         Request request = new Request(

@@ -1,5 +1,6 @@
 package dev.llmfit.cli.recommend;
 
+import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
@@ -112,7 +113,7 @@ public final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Optional<ApiUse> api = api();
         Request wanted = request();
-        Offers.Named named = Offers.find(model);
+        Offers.Named named = Offers.find(Session.bench(), model);
         refuseBeyondTraining(named);
         Request request = Optional.ofNullable(quant)
                 .map(Offers::fileType)

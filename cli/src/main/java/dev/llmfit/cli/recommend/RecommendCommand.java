@@ -1,5 +1,6 @@
 package dev.llmfit.cli.recommend;
 
+import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.proof.Proof;
@@ -261,7 +262,7 @@ public final class RecommendCommand implements Callable<Integer> {
             return recommender.forMachine(
                     CatalogueOffer.published(Catalogue.bundled()), request(Optional.ofNullable(quant)));
         }
-        Offers.Named named = Offers.find(reference);
+        Offers.Named named = Offers.find(Session.bench(), reference);
         Recommendation answer = recommender.forModel(
                 named.offer(), request(Optional.ofNullable(quant).or(named::fileType)));
         return answer.outcome() == Recommendation.Outcome.FITS ? answer : answer.withInstead(instead(recommender));

@@ -1,6 +1,6 @@
 package dev.llmfit.cli.symptom;
 
-import dev.llmfit.cli.recommend.Offers;
+import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.log.LoggedModel;
@@ -57,7 +57,7 @@ record KnownModel(ModelOffer offer, String fileType, Basis basis) {
     }
 
     private static KnownModel named(String reference, LoggedModel logged) {
-        Offers.Named named = Offers.find(reference);
+        Offers.Named named = Offers.find(Session.bench(), reference);
         List<String> types = named.offer().fileTypes();
         String type = named.fileType()
                 .or(() -> logged.fileType().filter(types::contains))
@@ -71,7 +71,7 @@ record KnownModel(ModelOffer offer, String fileType, Basis basis) {
                     || !Files.isRegularFile(Path.of(logged.path().get()))) {
                 return Optional.empty();
             }
-            ModelOffer offer = Offers.find(logged.path().get()).offer();
+            ModelOffer offer = Offers.find(Session.bench(), logged.path().get()).offer();
             return Optional.of(new KnownModel(offer, offer.fileTypes().getFirst(), Basis.FILE));
         } catch (InvalidPathException | CommandException e) {
             return Optional

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.shell.Console;
@@ -59,7 +60,7 @@ class PeerFailuresTest {
     private static Candidate first(Machine machine, String model, Request request) {
         Recommendation answer = new Recommender(
                         machine, RuleBook.bundled(), CommandRun.bench().estimators())
-                .forModel(Offers.find(model).offer(), request);
+                .forModel(Offers.find(CommandRun.bench(), model).offer(), request);
         return answer.candidates().getFirst();
     }
 
@@ -114,7 +115,7 @@ class PeerFailuresTest {
     /** T1: the peer states 15.6 GB for a file of 32 GB, whatever the context. */
     @Test
     void everyContextOfAMixtureTakesMore() {
-        Model model = Offers.find("qwen3:30b-a3b").offer().model("Q8_0");
+        Model model = Offers.find(CommandRun.bench(), "qwen3:30b-a3b").offer().model("Q8_0");
         long before = model.tensorBytes();
         for (int ctx : new int[] {2048, 32768, 131072}) {
             long now = total(model, options(ctx));
@@ -145,7 +146,7 @@ class PeerFailuresTest {
     @Test
     void oneVerdictFromWhatIsFree() {
         Machine busy = free(named("geforce-rtx-3090-24g"), Bytes.ofMib(4000));
-        Model model = Offers.find("llama3.1:8b").offer().model("Q8_0");
+        Model model = Offers.find(CommandRun.bench(), "llama3.1:8b").offer().model("Q8_0");
         Candidate c = first(busy, "llama3.1:8b", Request.chat().withFileType("Q8_0"));
         assertNotEquals(Verdict.FULL_GPU, c.verdict());
         assertTrue(c.memory().getFirst().buffers().total().compareTo(Bytes.ofMib(4000 - 1024)) <= 0);
@@ -157,7 +158,7 @@ class PeerFailuresTest {
         Candidate small = first(busy, "llama3.2:1b", Request.chat());
         assertEquals(Verdict.FULL_GPU, small.verdict());
         PurchaseWish wish = new PurchaseWish(
-                Offers.find("llama3.2:1b").offer(),
+                Offers.find(CommandRun.bench(), "llama3.2:1b").offer(),
                 Request.chat(),
                 100,
                 RuleBook.bundled(),
@@ -199,7 +200,7 @@ class PeerFailuresTest {
     /** T10: types that the peer rejects; K and V apart. q8_0 takes 34 bytes for 32 values, q5_1 24. */
     @Test
     void allTypesOfFilesAndCachesAreSized() {
-        ModelOffer offer = Offers.find("llama3.1:8b").offer();
+        ModelOffer offer = Offers.find(CommandRun.bench(), "llama3.1:8b").offer();
         for (String type : new String[] {"IQ4_XS", "Q4_K_S", "Q3_K_L", "IQ2_XXS", "Q5_0"}) {
             assertTrue(
                     total(offer.model(type), options(4096)) > offer.model(type).tensorBytes() * 0.9, type);
@@ -283,7 +284,7 @@ class PeerFailuresTest {
     /** W2, W4, W8, W14: Gemma 3 270M as llama-server and llama-fit-params of b11434 printed it. */
     @Test
     void gemmaTakesWhatLlamaServerPrinted() {
-        Model model = Offers.find("gemma3:270m").offer().model("Q4_K_M");
+        Model model = Offers.find(CommandRun.bench(), "gemma3:270m").offer().model("Q4_K_M");
         BufferSizes server = estimate(model, options(4096)).devices().getFirst();
         assertEquals(27.00, server.context().mib(), 0.005, "window layers hold 512 + 512 cells");
         assertEquals(22.02, server.compute().mib(), 0.005, "llama-server computes one row of logits a slot");
@@ -307,7 +308,7 @@ class PeerFailuresTest {
     /** W13: 28 layers of 8 heads of 128, K and V in F16; a formula from the number of parameters says 67 MiB. */
     @Test
     void theCacheFollowsTheHeads() {
-        Model model = Offers.find("qwen3:0.6b").offer().model("Q8_0");
+        Model model = Offers.find(CommandRun.bench(), "qwen3:0.6b").offer().model("Q8_0");
         assertEquals(
                 3584.0,
                 estimate(model, options(32768)).devices().getFirst().context().mib());
@@ -320,7 +321,7 @@ class PeerFailuresTest {
     @ParameterizedTest
     @CsvSource({"600, 19", "400, 19", "300, 19", "250, 11"})
     void asManyLayersAsTheServerLoads(int budgetMib, int layers) {
-        Model model = Offers.find("gemma3:270m").offer().model("Q4_K_M");
+        Model model = Offers.find(CommandRun.bench(), "gemma3:270m").offer().model("Q4_K_M");
         int most = 0;
         for (int n = 1; n <= 19; n++) {
             BufferSizes b =

@@ -1,14 +1,16 @@
-package dev.llmfit.cli.recommend;
+package dev.llmfit.answers.recommend;
 
-import dev.llmfit.cli.shell.CommandException;
-import dev.llmfit.cli.shell.ExitCode;
-import dev.llmfit.cli.shell.Session;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.recommend.offer.FileOffer;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -26,9 +28,9 @@ public final class Offers {
     public record Named(ModelOffer offer, Optional<String> fileType) {}
 
     /** Returns what a reference means. */
-    public static Named find(String reference) {
+    public static Named find(Workbench bench, String reference) {
         try {
-            return named(Session.bench().models().acceptingHeadersOnly().resolve(reference));
+            return named(bench.models().acceptingHeadersOnly().resolve(reference));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,13 +48,13 @@ public final class Offers {
     }
 
     /** Returns the name of a file type as llama.cpp spells it. */
-    static String fileType(String name) {
+    public static String fileType(String name) {
         return FileType.byName(name)
-                .orElseThrow(() -> new CommandException(
-                        ExitCode.USAGE,
+                .orElseThrow(() -> new RefusedException(new Refusal(
+                        Refusal.Kind.BAD_QUESTION,
                         "usage",
                         "No file type is called '" + name + "'.",
-                        "llmfit quants MODEL lists them"))
+                        Hint.of("{0} lists them", new NextStep.Ask("quants").and("model", "MODEL")))))
                 .name();
     }
 }
