@@ -1,10 +1,14 @@
 package dev.llmfit.answers;
 
 import dev.llmfit.units.NextStep;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Says next steps as what a person types: {@code llmfit models qwen}, {@code --header-only}. */
+/**
+ * Says next steps as what a person types: {@code llmfit models qwen}, {@code --header-only}. The sentences of documents speak so
+ * too; the steps as data may stand beside them.
+ */
 public final class CommandWords implements Words {
     /** Fields that are typed without a flag. */
     private static final Set<String> POSITIONAL =
@@ -23,7 +27,23 @@ public final class CommandWords implements Words {
             Map.entry("n_cpu_moe", "-ncmoe"),
             Map.entry("type_k", "-ctk"),
             Map.entry("type_v", "-ctv"),
+            Map.entry("draft_model", "-md"),
             Map.entry("file_type", "--quant"));
+
+    /** What stands for a value that the reader is to fill in, where it is not the field's name in capitals. */
+    private static final Map<String, String> PLACEHOLDERS = Map.ofEntries(
+            Map.entry("n_ctx", "N"),
+            Map.entry("n_gpu_layers", "N"),
+            Map.entry("n_parallel", "N"),
+            Map.entry("n_ubatch", "N"),
+            Map.entry("n_batch", "N"),
+            Map.entry("n_cpu_moe", "N"),
+            Map.entry("draft_model", "DRAFT"),
+            Map.entry("mmproj", "FILE"),
+            Map.entry("save", "FILE"),
+            Map.entry("rpc", "HOST:PORT"),
+            Map.entry("api_price", "…"),
+            Map.entry("tokens_per_month", "…"));
 
     @Override
     public String of(NextStep step) {
@@ -38,13 +58,23 @@ public final class CommandWords implements Words {
     private static String command(NextStep.Ask ask) {
         StringBuilder line = new StringBuilder("llmfit ").append(ask.question());
         ask.with().forEach((field, value) -> {
-            if (POSITIONAL.contains(field) && !(field.equals("model") && MODEL_BY_FLAG.contains(ask.question()))) {
-                line.append(value.isEmpty() ? "" : " " + value);
-            } else {
-                line.append(' ').append(flag(field, value));
-            }
+            String said = value.isEmpty() ? placeholder(field) : quoted(value);
+            line.append(' ').append(isPositional(ask.question(), field) ? said : flag(field, said));
         });
         return line.toString();
+    }
+
+    private static boolean isPositional(String question, String field) {
+        return POSITIONAL.contains(field) && !(field.equals("model") && MODEL_BY_FLAG.contains(question));
+    }
+
+    private static String placeholder(String field) {
+        String known = PLACEHOLDERS.get(field);
+        return known == null ? field.toUpperCase(Locale.ROOT) : known;
+    }
+
+    private static String quoted(String value) {
+        return value.contains(" ") ? "'" + value + "'" : value;
     }
 
     private static String flag(String field, String value) {

@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what failed
  * @param code stable code for programs, for example {@code model-not-found}
- * @param message what happened and where, one sentence
+ * @param said what happened and where, one sentence with its full stop; fields of the question stand in it as steps
  * @param hint what to do next
  */
-public record Refusal(Kind kind, String code, String message, Hint hint) {
+public record Refusal(Kind kind, String code, Hint said, Hint hint) {
     /** Mistakes in rules that one sentence can hold. */
     private static final int SHOWN_MISTAKES = 3;
 
@@ -53,6 +53,26 @@ public record Refusal(Kind kind, String code, String message, Hint hint) {
         ENGINE,
         /** This program or the system below it failed. */
         INTERNAL
+    }
+
+    /** Creates a refusal whose sentence is the same everywhere. */
+    public Refusal(Kind kind, String code, String message, Hint hint) {
+        this(kind, code, Hint.plain(message), hint);
+    }
+
+    /**
+     * Returns the refusal of a question whose fields cannot be meant so.
+     *
+     * @param question name of the question
+     * @param said what is wrong with which field; {@link dev.llmfit.units.NextStep.Change} names it in every shell's way
+     */
+    public static Refusal usage(String question, Hint said) {
+        return new Refusal(Kind.BAD_QUESTION, "usage", said, Hint.of("see {0}", new Ask(question).and("help", "true")));
+    }
+
+    /** Returns the sentence in the words of the command line. */
+    public String message() {
+        return new CommandWords().of(said);
     }
 
     /** Returns the refusal that a failure means. */
@@ -100,7 +120,7 @@ public record Refusal(Kind kind, String code, String message, Hint hint) {
                         "profile",
                         "The machine profile cannot be read: " + p.getMessage()
                                 + (String.valueOf(p.getMessage()).endsWith("?") ? "" : "."),
-                        Hint.of("{0} writes a valid one", new Ask("probe").and("save", "FILE")));
+                        Hint.of("{0} writes a valid one", new Ask("probe").and("save", "")));
             case UnreadableHardwareException u ->
                 new Refusal(
                         Kind.HARDWARE,

@@ -69,7 +69,7 @@ class KnownFactsTest {
                     .forModel(model, Request.chat().withTop(4))
                     .candidates()) {
                 for (Finding f : c.because()) {
-                    String all = f.text() + f.reason();
+                    String all = f.text().text() + f.reason().text();
                     assertTrue(!all.contains("(unknown)"), f.rule().id() + ": " + all);
                     above += f.rule().id().equals("known/above") ? 1 : 0;
                 }

@@ -23,6 +23,7 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -186,7 +187,7 @@ class SearchPropertiesTest {
     private static List<List<Object>> told(Recommendation answer) {
         List<List<Object>> lines = new ArrayList<>();
         for (Candidate c : answer.candidates()) {
-            List<String> reasons = c.because().stream().map(Finding::text).toList();
+            List<Hint> reasons = c.because().stream().map(Finding::text).toList();
             lines.add(List.of(c.fileType(), c.options(), c.memory(), c.host(), c.speed(), reasons, c.commands()));
         }
         return lines;

@@ -1,12 +1,14 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.units.Hint;
+
 /**
  * A rule that applied.
  *
  * @param rule the rule
- * @param text what it says, with the numbers it saw
+ * @param text what it says, with the numbers it saw and the next steps that it names
  * @param reason why, with the numbers it saw
  * @param trace how its condition came out
  * @param facts the facts it used
  */
-public record Finding(Rule rule, String text, String reason, Trace trace, Facts facts) {}
+public record Finding(Rule rule, Hint text, Hint reason, Trace trace, Facts facts) {}

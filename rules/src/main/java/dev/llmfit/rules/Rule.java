@@ -1,5 +1,6 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.units.Hint;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,8 +69,8 @@ public record Rule(
         if (trace.outcome() != Outcome.TRUE) {
             return Optional.empty();
         }
-        String reason = because.render(facts);
-        String text = then instanceof Consequence.Advice a ? a.text().render(facts) : reason;
+        Hint reason = because.render(facts);
+        Hint text = then instanceof Consequence.Advice a ? a.text().render(facts) : reason;
         Facts.Builder seen = Facts.builder();
         facts().forEach(f -> facts.find(f).ifPresent(v -> seen.set(f, v)));
         return Optional.of(new Finding(this, text, reason, trace, seen.build()));

@@ -33,8 +33,11 @@ public final class RuleSchema {
     }
 
     private static Map<String, Object> rule() {
-        Map<String, Object> text =
-                described("string", "facts stand in braces: {machine.vram_gib:1} with one decimal, :s with two digits");
+        Map<String, Object> text = described(
+                "string",
+                "facts stand in braces: {machine.vram_gib:1} with one decimal, :s with two digits; next steps too:"
+                        + " {ask: plan model} for another question (" + String.join(", ", AskableQuestion.ids())
+                        + "), {change: margin=1.5GiB} for the same one with a field changed");
         Map<String, Object> properties = new LinkedHashMap<>();
         Map<String, Object> id =
                 described("string", "group and name; a rule of your own with a bundled id takes its place");

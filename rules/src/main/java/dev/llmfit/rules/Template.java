@@ -1,19 +1,23 @@
 package dev.llmfit.rules;
 
 import dev.llmfit.json.Spelling;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Text with facts in braces: {@code {machine.vram_gib} GiB}, {@code {candidate.file_gib:0}} with a number of decimals, or
- * {@code {candidate.tg:s}} with two significant digits.
+ * {@code {candidate.tg:s}} with two significant digits; and with next steps in braces: {@code {ask: plan model}},
+ * {@code {change: margin=1.5GiB}}.
  *
  * @param source text as written
- * @param parts literal texts and places for facts
+ * @param parts literal texts, places for facts, and steps
  */
 public record Template(String source, List<Part> parts) {
     public Template {
@@ -22,30 +26,28 @@ public record Template(String source, List<Part> parts) {
 
     /** A piece of the text. */
     public sealed interface Part {
-        /** Returns the part as text. */
-        String render(Facts facts);
-
         /** Text as it stands. */
-        record Literal(String text) implements Part {
-            @Override
-            public String render(Facts facts) {
-                return text;
-            }
-        }
+        record Literal(String text) implements Part {}
 
         /** A place for a fact, with a number of decimals or {@code s} if given. */
         record Place(Fact fact, Optional<Character> format) implements Part {
-            @Override
-            public String render(Facts facts) {
+            String render(Facts facts) {
                 return facts.find(fact).map(value -> show(value, format)).orElse(FactValue.UNKNOWN);
             }
+
+            String written() {
+                return "{" + fact.id() + format.map(f -> ":" + f).orElse("") + "}";
+            }
         }
+
+        /** What to do next. */
+        record Step(NextStep step) implements Part {}
     }
 
     /**
      * Parses a text.
      *
-     * @throws IllegalArgumentException if a brace is not closed or names no fact
+     * @throws IllegalArgumentException if a brace is not closed, or names no fact and no step
      */
     static Template parse(String text) {
         List<Part> parts = new ArrayList<>();
@@ -63,7 +65,8 @@ public record Template(String source, List<Part> parts) {
             if (open > at) {
                 parts.add(new Part.Literal(text.substring(at, open)));
             }
-            parts.add(place(text.substring(open + 1, close)));
+            String inside = text.substring(open + 1, close);
+            parts.add(StepReader.read(inside).<Part>map(Part.Step::new).orElseGet(() -> place(inside)));
             at = close + 1;
         }
         return new Template(text, parts);
@@ -99,10 +102,29 @@ public record Template(String source, List<Part> parts) {
     }
 
     /** Returns the text with the facts filled in; {@link RuleAudit} finds texts that show a fact which may not be known. */
-    public String render(Facts facts) {
-        StringBuilder out = new StringBuilder();
-        parts.forEach(part -> out.append(part.render(facts)));
-        return out.toString();
+    public Hint render(Facts facts) {
+        return sentence(place -> place.render(facts));
+    }
+
+    /** Returns the text as it is written, facts in braces. */
+    public Hint written() {
+        return sentence(Part.Place::written);
+    }
+
+    private Hint sentence(Function<Part.Place, String> shown) {
+        StringBuilder text = new StringBuilder();
+        List<NextStep> steps = new ArrayList<>();
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal l -> text.append(l.text());
+                case Part.Place p -> text.append(shown.apply(p));
+                case Part.Step s -> {
+                    text.append('{').append(steps.size()).append('}');
+                    steps.add(s.step());
+                }
+            }
+        }
+        return new Hint(text.toString(), steps);
     }
 
     private static String show(FactValue value, Optional<Character> format) {

@@ -60,8 +60,9 @@ class ConditionTest {
     @Test
     void theTextShowsTheNumbersItSaw() {
         Template text = Template.parse("{machine.vram_gib:1} GiB and {candidate.ctx} tokens");
-        assertEquals("24.0 GiB and 8,192 tokens", text.render(FACTS));
-        assertEquals("(unknown)", Template.parse("{machine.ram_gib}").render(FACTS));
+        assertEquals("24.0 GiB and 8,192 tokens", text.render(FACTS).text());
+        assertEquals(
+                "(unknown)", Template.parse("{machine.ram_gib}").render(FACTS).text());
     }
 
     private static Condition.Operand literal(FactValue value) {

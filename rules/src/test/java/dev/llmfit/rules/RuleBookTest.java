@@ -67,8 +67,8 @@ class RuleBookTest {
                 List.of("oom/1-smaller-context", "oom/2-smaller-quant", "oom/3-smaller-batch"),
                 findings.stream().map(f -> f.rule().id()).toList());
         assertTrue(
-                findings.get(1).text().contains("smaller file type than Q6_K"),
-                findings.get(1).text());
+                findings.get(1).text().text().contains("smaller file type than Q6_K"),
+                findings.get(1).text().text());
     }
 
     @Test
@@ -247,7 +247,8 @@ class RuleBookTest {
         assertEquals(
                 "3.1 314 3.14",
                 Template.parse("{candidate.tg:s} {candidate.pp:s} {candidate.tg:2}")
-                        .render(facts));
+                        .render(facts)
+                        .text());
     }
 
     @Test

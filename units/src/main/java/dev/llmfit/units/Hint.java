@@ -4,10 +4,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What to do about a failure: a sentence in which each next step stands as {@code {0}}, {@code {1}} …, so that every shell can
- * say it in its own words.
+ * A sentence in which each next step stands as {@code {0}}, {@code {1}} …, so that every shell can say it in its own words.
  *
- * @param text the sentence, without a full stop; empty if there is nothing to say
+ * @param text the sentence; empty if there is nothing to say
  * @param steps what stands in it
  */
 public record Hint(String text, List<NextStep> steps) {

@@ -11,7 +11,8 @@ public sealed interface NextStep {
      * Ask another question.
      *
      * @param question its name: {@code models}, {@code quants}, {@code plan} …
-     * @param with its fields, by name, in the order in which they are said
+     * @param with its fields, by name, in the order in which they are said; {@code true} for a flag; empty where the reader is
+     *     to fill in the value
      */
     record Ask(String question, SequencedMap<String, String> with) implements NextStep {
         public Ask {

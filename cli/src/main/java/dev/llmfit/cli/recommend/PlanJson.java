@@ -1,6 +1,7 @@
 package dev.llmfit.cli.recommend;
 
 import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.purchase.BreakEven;
 import dev.llmfit.recommend.purchase.Purchase;
 import dev.llmfit.recommend.purchase.Upgrade;
@@ -37,7 +38,7 @@ final class PlanJson {
                 plan.unpriced().stream().map(a -> machine(a, Optional.empty())).toList());
         List<Object> advice = new ArrayList<>();
         for (Finding f : plan.advice()) {
-            advice.add(Map.of("rule", f.rule().id(), "text", f.text()));
+            advice.add(Map.of("rule", f.rule().id(), "text", Shell.WORDS.of(f.text())));
         }
         document.put("advice", advice);
         return document;

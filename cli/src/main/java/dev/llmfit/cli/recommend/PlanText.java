@@ -1,6 +1,7 @@
 package dev.llmfit.cli.recommend;
 
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.purchase.Purchase;
 import dev.llmfit.recommend.purchase.Upgrade;
@@ -47,7 +48,7 @@ final class PlanText {
         unpriced(plan);
         explain(plan);
         for (Finding f : plan.advice()) {
-            paragraph("Think", f.text() + " (" + f.rule().id() + ")");
+            paragraph("Think", Shell.WORDS.of(f.text()) + " (" + f.rule().id() + ")");
         }
         if (!plan.machines().isEmpty()) {
             console.line("Next    llmfit recommend --model " + name + " --hardware '"

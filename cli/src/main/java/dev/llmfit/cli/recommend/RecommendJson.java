@@ -1,6 +1,7 @@
 package dev.llmfit.cli.recommend;
 
 import dev.llmfit.cli.hardware.MachineJson;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Serving;
@@ -42,8 +43,8 @@ final class RecommendJson {
         for (Finding f : r.advice()) {
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("rule", f.rule().id());
-            item.put("text", f.text());
-            item.put("because", f.reason());
+            item.put("text", Shell.WORDS.of(f.text()));
+            item.put("because", Shell.WORDS.of(f.reason()));
             advice.add(item);
         }
         document.put("advice", advice);
@@ -159,7 +160,7 @@ final class RecommendJson {
     private static Map<String, Object> finding(Finding f) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("rule", f.rule().id());
-        out.put("text", f.text());
+        out.put("text", Shell.WORDS.of(f.text()));
         out.put("facts", facts(f.facts()));
         return out;
     }

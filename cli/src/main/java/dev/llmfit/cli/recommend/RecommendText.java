@@ -1,6 +1,7 @@
 package dev.llmfit.cli.recommend;
 
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.rules.Finding;
@@ -135,7 +136,7 @@ final class RecommendText {
     private void paragraphs(String heading, List<Finding> findings) {
         for (int i = 0; i < findings.size(); i++) {
             Finding f = findings.get(i);
-            String text = f.text() + " (" + f.rule().id() + ")";
+            String text = Shell.WORDS.of(f.text()) + " (" + f.rule().id() + ")";
             Wrapped.lines(i == 0 ? heading : "", text, console.columns()).forEach(console::line);
         }
     }

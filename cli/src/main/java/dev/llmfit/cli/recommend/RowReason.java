@@ -1,5 +1,6 @@
 package dev.llmfit.cli.recommend;
 
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.rules.Finding;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ record RowReason(String text) {
     }
 
     private static String joined(List<Finding> findings) {
-        return String.join(", ", findings.stream().map(Finding::text).toList());
+        return String.join(
+                ", ", findings.stream().map(f -> Shell.WORDS.of(f.text())).toList());
     }
 }

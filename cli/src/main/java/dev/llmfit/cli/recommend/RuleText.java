@@ -1,5 +1,6 @@
 package dev.llmfit.cli.recommend;
 
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.render.Table;
 import dev.llmfit.rules.ConditionText;
 import dev.llmfit.rules.Consequence;
@@ -33,7 +34,7 @@ final class RuleText {
 
     private static String says(Rule rule) {
         return switch (rule.then()) {
-            case Consequence.Advice a -> a.text().source();
+            case Consequence.Advice a -> Shell.WORDS.of(a.text().written());
             case Consequence.Preference p -> settings(p);
         };
     }
@@ -65,13 +66,13 @@ final class RuleText {
         } else {
             lines.addAll(Wrapped.lines("says", says(rule), columns));
         }
-        lines.addAll(Wrapped.lines("because", rule.because().source(), columns));
+        lines.addAll(Wrapped.lines("because", Shell.WORDS.of(rule.because().written()), columns));
         for (String cite : rule.cite()) {
             lines.addAll(Wrapped.lines("source", cite, columns));
         }
         if (evaluated) {
             lines.addAll(block("here", rule.when().evaluate(facts).lines()));
-            rule.apply(facts).ifPresent(f -> lines.addAll(Wrapped.lines("", f.text(), columns)));
+            rule.apply(facts).ifPresent(f -> lines.addAll(Wrapped.lines("", Shell.WORDS.of(f.text()), columns)));
         }
         return lines;
     }
@@ -90,14 +91,15 @@ final class RuleText {
         out.put("scope", rule.scope().name().toLowerCase(Locale.ROOT));
         out.put("when", ConditionText.lines(rule.when()));
         switch (rule.then()) {
-            case Consequence.Advice a -> out.put("advice", a.text().source());
+            case Consequence.Advice a ->
+                out.put("advice", Shell.WORDS.of(a.text().written()));
             case Consequence.Preference p -> {
                 Map<String, Object> settings = new LinkedHashMap<>();
                 p.inOrder().forEach((s, v) -> settings.put(s.id(), v));
                 out.put("prefer", settings);
             }
         }
-        out.put("because", rule.because().source());
+        out.put("because", Shell.WORDS.of(rule.because().written()));
         out.put("cite", rule.cite());
         out.put("source", rule.source());
         out.put("line", rule.line());

@@ -7,6 +7,7 @@ import dev.llmfit.answers.symptom.SlowSigns;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.engine.log.LogText;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.LoggedFailure;
@@ -170,7 +171,7 @@ public record SymptomRun(
         for (Finding f : book.apply(Rule.Scope.RUN, facts(known, symptom, log, ours))) {
             boolean wanted = inWords || !TABLED.contains(f.rule().id());
             if (wanted && signs.stream().noneMatch(s -> s.id().equals(f.rule().id()))) {
-                signs.add(new Sign(f.rule().id(), f.text(), ""));
+                signs.add(new Sign(f.rule().id(), Shell.WORDS.of(f.text()), ""));
             }
         }
     }

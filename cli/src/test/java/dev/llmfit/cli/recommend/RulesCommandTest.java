@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.rules.AskableQuestion;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Problems;
 import dev.llmfit.rules.RuleBook;
@@ -64,7 +65,7 @@ class RulesCommandTest {
     }
 
     @Test
-    void thePageOfTheLanguageNamesEveryFactAndSetting() throws IOException {
+    void thePageOfTheLanguageNamesEveryFactSettingAndQuestion() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "rules.md"));
         assertEquals(
                 List.of(),
@@ -78,6 +79,10 @@ class RulesCommandTest {
                         .map(Setting::id)
                         .filter(id -> !page.contains("| `" + id + "` |"))
                         .toList());
+        for (AskableQuestion question : AskableQuestion.values()) {
+            String fields = String.join("` `", question.fields());
+            assertTrue(page.contains("| `" + question.id() + "` | `" + fields + "` |"), question.id());
+        }
     }
 
     @Test
