@@ -71,10 +71,9 @@ abstract sealed class ArchitectureKeys
 
     final void gating(Gating fallback) {
         int code = keys.integer("expert_gating_func", 0);
-        if (code >= Gating.values().length) {
-            throw new HyperParametersException("expert_gating_func " + code + " is unknown");
-        }
-        v.gating = code == 0 ? fallback : Gating.values()[code];
+        Gating stated = Gating.byCode(code)
+                .orElseThrow(() -> new HyperParametersException("expert_gating_func " + code + " is unknown"));
+        v.gating = stated == Gating.NONE ? fallback : stated;
     }
 
     final void denseLead() {

@@ -1,7 +1,9 @@
 package dev.llmfit.gguf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A metadata value of a GGUF file. */
 public sealed interface GgufValue {
@@ -49,16 +51,55 @@ public sealed interface GgufValue {
         }
     }
 
-    /**
-     * An array of integers or booleans (0 or 1).
-     *
-     * @param elementType integer type or BOOL
-     * @param values the elements
-     */
-    record IntArray(GgufValueType elementType, long[] values) implements GgufValue {
+    /** An array of integers, or of booleans as 0 or 1; the element type is an integer type or BOOL. */
+    final class IntArray implements GgufValue {
+        private final GgufValueType elementType;
+        private final long[] values;
+
+        /** Creates an array with a copy of these elements. */
+        public IntArray(GgufValueType elementType, long... values) {
+            this.elementType = elementType;
+            this.values = values.clone();
+        }
+
+        /** Returns the type of the elements. */
+        public GgufValueType elementType() {
+            return elementType;
+        }
+
+        /** Returns the number of elements. */
+        public int length() {
+            return values.length;
+        }
+
+        /** Returns an element, counted from 0. */
+        public long at(int index) {
+            return values[index];
+        }
+
+        /** Returns a copy of the elements. */
+        public long[] toArray() {
+            return values.clone();
+        }
+
         @Override
         public long fileBytes() {
             return 4 + 8 + (long) values.length * elementType.bytes();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof IntArray a && elementType == a.elementType && Arrays.equals(values, a.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * elementType.hashCode() + Arrays.hashCode(values);
+        }
+
+        @Override
+        public String toString() {
+            return "IntArray[" + elementType + ", " + Arrays.toString(values) + "]";
         }
     }
 

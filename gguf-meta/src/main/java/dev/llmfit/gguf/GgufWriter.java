@@ -100,9 +100,9 @@ public final class GgufWriter {
             case GgufValue.Bool b -> type(out, GgufValueType.BOOL).put((byte) (b.value() ? 1 : 0));
             case GgufValue.Text t -> string(type(out, GgufValueType.STRING), t.value());
             case GgufValue.IntArray a -> {
-                type(type(out, GgufValueType.ARRAY), a.elementType()).putLong(a.values().length);
-                for (long element : a.values()) {
-                    integer(out, a.elementType(), element);
+                type(type(out, GgufValueType.ARRAY), a.elementType()).putLong(a.length());
+                for (int i = 0; i < a.length(); i++) {
+                    integer(out, a.elementType(), a.at(i));
                 }
             }
             case GgufValue.OpaqueArray a -> {
@@ -120,7 +120,7 @@ public final class GgufWriter {
     }
 
     private static ByteBuffer type(ByteBuffer out, GgufValueType type) {
-        return out.putInt(type.ordinal());
+        return out.putInt(type.id());
     }
 
     private static void integer(ByteBuffer out, GgufValueType type, long value) {

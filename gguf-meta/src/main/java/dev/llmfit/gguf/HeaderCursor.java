@@ -68,7 +68,10 @@ final class HeaderCursor {
 
     /** Plain shifts: a vocabulary is read before the JVM has compiled anything, where handles and buffers are slow. */
     private int littleEndian(int at) {
-        return window[at] & 0xff | (window[at + 1] & 0xff) << 8 | (window[at + 2] & 0xff) << 16 | window[at + 3] << 24;
+        return (window[at] & 0xff)
+                | (window[at + 1] & 0xff) << 8
+                | (window[at + 2] & 0xff) << 16
+                | window[at + 3] << 24;
     }
 
     int readByte(String what) throws IOException {

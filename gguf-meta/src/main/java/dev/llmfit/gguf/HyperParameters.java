@@ -1,5 +1,6 @@
 package dev.llmfit.gguf;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,7 +37,19 @@ public final class HyperParameters {
         /** Softmax over the chosen experts. */
         SOFTMAX_SELECTED,
         /** Square root of softplus. */
-        SQRT_SOFTPLUS
+        SQRT_SOFTPLUS;
+
+        /** Returns the gating that a file means by this number ({@code llama_expert_gating_func_type}), or empty. */
+        static Optional<Gating> byCode(int code) {
+            return switch (code) {
+                case 0 -> Optional.of(NONE);
+                case 1 -> Optional.of(SOFTMAX);
+                case 2 -> Optional.of(SIGMOID);
+                case 3 -> Optional.of(SOFTMAX_SELECTED);
+                case 4 -> Optional.of(SQRT_SOFTPLUS);
+                default -> Optional.empty();
+            };
+        }
     }
 
     private static final Set<String> ARCHITECTURES = Set.of(

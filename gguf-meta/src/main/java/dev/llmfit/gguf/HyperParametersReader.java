@@ -110,13 +110,12 @@ final class HyperParametersReader {
             case BOOL, INT32, UINT32 -> {}
             default -> throw wrongType(key, value, "array of u32");
         }
-        long[] values = array.values();
-        if (values.length > HyperParameters.MAX_LAYERS) {
-            throw new HyperParametersException("array length " + values.length + " for key " + prefix + key
+        if (array.length() > HyperParameters.MAX_LAYERS) {
+            throw new HyperParametersException("array length " + array.length() + " for key " + prefix + key
                     + " exceeds max " + HyperParameters.MAX_LAYERS);
         }
-        for (int i = 0; i < Math.min(values.length, into.length); i++) {
-            into[i] = Math.toIntExact(values[i]);
+        for (int i = 0; i < Math.min(array.length(), into.length); i++) {
+            into[i] = Math.toIntExact(array.at(i));
         }
         return true;
     }

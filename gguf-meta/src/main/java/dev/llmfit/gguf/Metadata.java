@@ -41,7 +41,7 @@ public final class Metadata {
         if (value instanceof GgufValue.Real r) {
             return OptionalDouble.of(r.value());
         }
-        return value instanceof GgufValue.Int i ? OptionalDouble.of(i.value()) : OptionalDouble.empty();
+        return value instanceof GgufValue.Int i ? OptionalDouble.of((double) i.value()) : OptionalDouble.empty();
     }
 
     /** Returns a string; empty if absent or of another kind. */
@@ -56,15 +56,13 @@ public final class Metadata {
 
     /** Returns an array of integers or booleans; empty if absent or of another kind. */
     public Optional<long[]> integers(String key) {
-        return values.get(key) instanceof GgufValue.IntArray a
-                ? Optional.of(a.values().clone())
-                : Optional.empty();
+        return values.get(key) instanceof GgufValue.IntArray a ? Optional.of(a.toArray()) : Optional.empty();
     }
 
     /** Returns the number of elements of an array of any kind; empty if absent or no array. */
     public OptionalLong arrayLength(String key) {
         return switch (values.get(key)) {
-            case GgufValue.IntArray a -> OptionalLong.of(a.values().length);
+            case GgufValue.IntArray a -> OptionalLong.of(a.length());
             case GgufValue.OpaqueArray a -> OptionalLong.of(a.length());
             case GgufValue.TextArray a -> OptionalLong.of(a.values().size());
             case null, default -> OptionalLong.empty();

@@ -1,6 +1,7 @@
 package dev.llmfit.gguf;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Parses metadata values. Strings in arrays, and arrays too long to be hyper-parameters, are passed over. */
 final class ValueParser {
@@ -10,7 +11,7 @@ final class ValueParser {
     /** {@code GGUF_MAX_ARRAY_ELEMENTS} of {@code ggml/src/gguf.cpp}. */
     private static final long MAX_ARRAY_LENGTH = 1L << 30;
 
-    private static final GgufValueType[] TYPES = GgufValueType.values();
+    private static final List<GgufValueType> TYPES = List.of(GgufValueType.values());
     private static final String VALUE = "a metadata value";
     private static final String ELEMENT = "a metadata array";
 
@@ -36,10 +37,12 @@ final class ValueParser {
     private GgufValueType type(String key) throws IOException {
         long at = in.position();
         int id = in.readInt("the type of a metadata value");
-        if (id < 0 || id >= TYPES.length) {
-            throw new GgufFormatException("key '" + Names.shown(key) + "' has the unknown value type " + id, at);
+        for (GgufValueType type : TYPES) {
+            if (type.id() == id) {
+                return type;
+            }
         }
-        return TYPES[id];
+        throw new GgufFormatException("key '" + Names.shown(key) + "' has the unknown value type " + id, at);
     }
 
     private GgufValue array(String key) throws IOException {

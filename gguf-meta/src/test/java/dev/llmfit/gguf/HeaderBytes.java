@@ -63,11 +63,11 @@ final class HeaderBytes {
     }
 
     HeaderBytes key(String name, GgufValueType type) {
-        return string(name).i32(type.ordinal());
+        return string(name).i32(type.id());
     }
 
     HeaderBytes array(String name, GgufValueType type, long length) {
-        return key(name, GgufValueType.ARRAY).i32(type.ordinal()).i64(length);
+        return key(name, GgufValueType.ARRAY).i32(type.id()).i64(length);
     }
 
     HeaderBytes tensor(String name, int type, long offset, long... ne) {

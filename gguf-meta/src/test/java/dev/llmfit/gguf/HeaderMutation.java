@@ -83,7 +83,7 @@ final class HeaderMutation {
 
     private static void put(byte[] bytes, int at, long value, int width) {
         for (int i = 0; i < width && at + i < bytes.length; i++) {
-            bytes[at + i] = (byte) (value >>> 8 * i);
+            bytes[at + i] = (byte) (value >>> (8 * i));
         }
     }
 }

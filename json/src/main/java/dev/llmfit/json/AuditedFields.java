@@ -201,7 +201,7 @@ public final class AuditedFields {
     public Optional<YamlNode> node(String key) {
         audit.know(key);
         YamlNode.Entry entry = entries.get(key);
-        if (entry == null || entry.value() instanceof YamlNode.Scalar s && s.kind() == YamlNode.Scalar.Kind.NULL) {
+        if (entry == null || (entry.value() instanceof YamlNode.Scalar s && s.kind() == YamlNode.Scalar.Kind.NULL)) {
             return Optional.empty();
         }
         return Optional.of(entry.value());

@@ -133,7 +133,7 @@ public final class NodeCodec {
         void node(YamlNode node) throws IOException {
             switch (node) {
                 case YamlNode.Scalar s -> {
-                    head(s.kind().ordinal(), s.line());
+                    head(List.of(KINDS).indexOf(s.kind()), s.line());
                     out.writeShort(texts.number(s.text()));
                 }
                 case YamlNode.Sequence s -> {

@@ -70,8 +70,8 @@ class YamlTest {
     void aTextWithoutADocumentHoldsNothing(String text) {
         YamlNode node = Yaml.parse(text);
         assertTrue(
-                node instanceof YamlNode.Mapping m && m.entries().isEmpty()
-                        || node instanceof YamlNode.Scalar s && s.kind() == Kind.NULL,
+                (node instanceof YamlNode.Mapping m && m.entries().isEmpty())
+                        || (node instanceof YamlNode.Scalar s && s.kind() == Kind.NULL),
                 node::describe);
     }
 

@@ -103,7 +103,7 @@ public sealed interface Condition {
         }
 
         private static boolean same(FactValue a, FactValue b) {
-            return a instanceof FactValue.Text(String x) && b instanceof FactValue.Text(String y)
+            return (a instanceof FactValue.Text(String x) && b instanceof FactValue.Text(String y))
                     ? x.equalsIgnoreCase(y)
                     : a.equals(b);
         }

@@ -55,6 +55,6 @@ final class BinaryReader {
     private String text(int number) {
         int start = bytes.getInt(textTable + number * Integer.BYTES);
         int length = bytes.getShort(start) & 0xFFFF;
-        return new String(bytes.array(), start + Short.BYTES, length, StandardCharsets.UTF_8);
+        return new String(bytes.array(), bytes.arrayOffset() + start + Short.BYTES, length, StandardCharsets.UTF_8);
     }
 }

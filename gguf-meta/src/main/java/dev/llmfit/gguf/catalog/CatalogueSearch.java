@@ -167,7 +167,7 @@ public final class CatalogueSearch {
             for (String candidate : candidates) {
                 if (number) {
                     best = Math.max(best, candidate.startsWith(word + ".") ? BEGINNING : 0);
-                } else if (candidate.startsWith(word) || word.startsWith(candidate) && candidate.length() > 3) {
+                } else if (candidate.startsWith(word) || (word.startsWith(candidate) && candidate.length() > 3)) {
                     best = Math.max(best, BEGINNING);
                 } else if (word.length() >= SHORTEST_WITH_ERROR) {
                     best = Math.max(best, misspelt(word, candidate));

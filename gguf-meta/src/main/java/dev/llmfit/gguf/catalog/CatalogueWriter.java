@@ -92,7 +92,7 @@ final class CatalogueWriter {
         if (s.q4KmBytes().isPresent()) {
             recordsOut.writeLong(s.q4KmBytes().getAsLong());
         }
-        recordsOut.writeByte(s.confidence().ordinal());
+        text(s.confidence().name());
     }
 
     private void text(String text) throws IOException {

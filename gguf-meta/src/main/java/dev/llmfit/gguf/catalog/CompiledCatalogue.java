@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * hash, text number and entry number; then the texts (short length, UTF-8), summaries and fields.
  */
 final class CompiledCatalogue {
-    static final int MAGIC = 0x4c4d4332;
+    static final int MAGIC = 0x4c4d4333;
     static final int NAME_BYTES = 8;
     static final int ENTRY_BYTES = 8;
     private static final int HEADER_INTS = 7;
@@ -112,7 +112,7 @@ final class CompiledCatalogue {
                 in.longValue(),
                 in.longValue(),
                 in.unsignedByte() == 0 ? OptionalLong.empty() : OptionalLong.of(in.longValue()),
-                Confidence.values()[in.unsignedByte()]);
+                Confidence.valueOf(in.text()));
     }
 
     private BinaryReader at(int position) {

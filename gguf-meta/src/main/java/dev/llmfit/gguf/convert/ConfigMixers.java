@@ -44,7 +44,8 @@ final class ConfigMixers {
         if (!in.flag("block_auto_adjust_ff_dim", true)) {
             return stated;
         }
-        long width = (long) (in.number("block_ffn_dim_multiplier", 1) * (2 * stated / 3));
+        long twoThirds = 2 * stated / 3; // whole, as in transformers
+        long width = (long) (in.number("block_ffn_dim_multiplier", 1) * twoThirds);
         long multiple = Math.max(1, in.integer("block_multiple_of", 256));
         return Math.multiplyExact(Math.ceilDiv(width, multiple), multiple);
     }

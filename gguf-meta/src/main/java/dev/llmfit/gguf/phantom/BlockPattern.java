@@ -19,14 +19,14 @@ final class BlockPattern {
 
     /** Returns the pattern; empty for a type whose blocks cannot be made up. */
     static Optional<byte[]> random(GgmlType type, SplittableRandom random) {
-        ByteBuffer blocks = ByteBuffer.allocate(BLOCKS * type.blockBytes()).order(ByteOrder.LITTLE_ENDIAN);
         if (!type.isQuantized()) {
-            return floats(type, blocks, random);
+            return floats(type, random);
         }
         int[] scales = scaleOffsets(type);
         if (scales.length == 0) {
             return Optional.empty();
         }
+        ByteBuffer blocks = ByteBuffer.allocate(BLOCKS * type.blockBytes()).order(ByteOrder.LITTLE_ENDIAN);
         random.nextBytes(blocks.array());
         for (int block = 0; block < BLOCKS; block++) {
             for (int offset : scales) {
@@ -36,7 +36,8 @@ final class BlockPattern {
         return Optional.of(blocks.array());
     }
 
-    private static Optional<byte[]> floats(GgmlType type, ByteBuffer blocks, SplittableRandom random) {
+    private static Optional<byte[]> floats(GgmlType type, SplittableRandom random) {
+        ByteBuffer blocks = ByteBuffer.allocate(BLOCKS * type.blockBytes()).order(ByteOrder.LITTLE_ENDIAN);
         while (blocks.hasRemaining()) {
             if (!put(blocks, type, (float) random.nextDouble(-LARGEST, LARGEST))) {
                 return Optional.empty();

@@ -75,7 +75,7 @@ final class KeptTensors {
                 || name.equals("position_embd.weight")
                 || name.equals("token_types.weight")
                 || containsOne(name, ANYWHERE)
-                || architecture.equals(ModelFacts.GLM5_NEXT) && containsOne(name, ANYWHERE_IN_GLM5_NEXT);
+                || (architecture.equals(ModelFacts.GLM5_NEXT) && containsOne(name, ANYWHERE_IN_GLM5_NEXT));
     }
 
     private static boolean containsOne(String name, List<String> parts) {

@@ -47,7 +47,7 @@ record TensorPlan(List<Entry> entries) {
             }
             TensorRole role = TensorRole.of(tensor.name());
             int ordinal = seen.merge(role, 1, Integer::sum) - 1;
-            boolean isOutput = role == TensorRole.OUTPUT || tied && role == TensorRole.EMBEDDING;
+            boolean isOutput = role == TensorRole.OUTPUT || (tied && role == TensorRole.EMBEDDING);
             int count = role == TensorRole.VALUE ? values : facts.layers();
             entries.add(new Entry(
                     tensor, Optional.of(new Slot(tensor, role, isOutput, layered.layer(), ordinal, count, facts))));

@@ -19,14 +19,38 @@ final class HeaderCache {
     private static final int MAGIC = 0x4c464843;
     private static final int LARGEST = 256 << 20;
 
-    /**
-     * What was read of a file.
-     *
-     * @param etag its ETag then; empty text if the server gave none
-     * @param size bytes of the whole file
-     * @param prefix its first bytes
-     */
-    record Entry(String etag, long size, byte[] prefix) {}
+    /** What was read of a file. */
+    static final class Entry {
+        private final String etag;
+        private final long size;
+        private final byte[] prefix;
+
+        /**
+         * Creates an entry with a copy of the bytes.
+         *
+         * @param etag its ETag then; empty text if the server gave none
+         * @param size bytes of the whole file
+         * @param prefix its first bytes
+         */
+        Entry(String etag, long size, byte[] prefix) {
+            this.etag = etag;
+            this.size = size;
+            this.prefix = prefix.clone();
+        }
+
+        String etag() {
+            return etag;
+        }
+
+        long size() {
+            return size;
+        }
+
+        /** Returns a copy of the first bytes. */
+        byte[] prefix() {
+            return prefix.clone();
+        }
+    }
 
     private final Path folder;
 
@@ -67,8 +91,8 @@ final class HeaderCache {
                 out.writeUTF(address.toString());
                 out.writeUTF(entry.etag());
                 out.writeLong(entry.size());
-                out.writeInt(entry.prefix().length);
-                out.write(entry.prefix());
+                out.writeInt(entry.prefix.length);
+                out.write(entry.prefix);
             }
             move(draft, file(address));
         } finally {

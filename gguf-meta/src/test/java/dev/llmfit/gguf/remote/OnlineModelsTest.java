@@ -123,7 +123,7 @@ class OnlineModelsTest {
         server.serve("/long.gguf", padded);
         ResolvedModel found = online(settings()).web(server.address().resolve("long.gguf"));
         assertEquals(model.tensors().size(), found.shape().tensors().size());
-        long header = padded.length - (file().length - headerBytes());
+        long header = padded.length - ((long) file().length - headerBytes());
         assertTrue(server.bytesSent() <= header + 1_000_000, server.bytesSent() + " of " + header);
         assertTrue(server.requests().size() <= header / CHUNK + 1);
     }

@@ -127,7 +127,8 @@ final class DeviceScreening {
                 .map(id -> id.substring(5, 7))
                 .filter(LEGACY_INTEL::contains)
                 .isPresent();
-        return intel && gpu.total().isEmpty() && legacyId || intel && (" " + name).contains(" hd graphics");
+        boolean legacyName = (" " + name).contains(" hd graphics");
+        return intel && ((legacyId && gpu.total().isEmpty()) || legacyName);
     }
 
     private static Optional<ExcludedDevice> excluded(GpuFacts gpu, String reason, String fix) {

@@ -57,7 +57,7 @@ record GpuMemory(boolean shared, Bytes installed, Bytes capacity, Bytes free, St
         boolean beyondRam =
                 gpu.total().filter(t -> t.compareTo(machine.ram().total()) > 0).isPresent();
         return gpu.total().isPresent()
-                && (!gpu.unified() || beyondRam && !gpu.backends().contains(Backend.METAL));
+                && (!gpu.unified() || (beyondRam && !gpu.backends().contains(Backend.METAL)));
     }
 
     private static GpuMemory own(GpuFacts gpu) {

@@ -113,7 +113,7 @@ public final class MachineAssembly {
                 .max((a, b) -> Long.compare(usableNow(a, facts, host), usableNow(b, facts, host)))
                 .orElse(List.of());
         groups.values().stream()
-                .filter(g -> g != best)
+                .filter(g -> !g.equals(best))
                 .flatMap(List::stream)
                 .forEach(g -> excluded.add(otherVendor(g)));
         return best;

@@ -3,10 +3,13 @@ package dev.llmfit.probe.assembly;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.facts.GpuFacts;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Hides GPUs that an environment variable hides from the runtime, and puts the others in the variable's order. Rules of CUDA
@@ -60,8 +63,10 @@ final class VisibleDevices {
         }
         List<GpuFacts> shown = new ArrayList<>();
         for (String one : wanted) {
-            List<GpuFacts> named = named(one.strip(), candidates);
-            named = named.stream().filter(g -> !isIn(shown, g)).toList();
+            Set<GpuFacts> seen = identities(shown);
+            List<GpuFacts> named = named(one.strip(), candidates).stream()
+                    .filter(g -> !seen.contains(g))
+                    .toList();
             if (named.isEmpty()) {
                 break; // names no GPU, or one for the second time
             }
@@ -99,8 +104,9 @@ final class VisibleDevices {
     private static List<GpuFacts> merged(
             List<GpuFacts> gpus, List<GpuFacts> candidates, List<GpuFacts> shown, String variable, Backend backend) {
         List<GpuFacts> ordered = new ArrayList<>(shown);
+        Set<GpuFacts> seen = identities(shown);
         for (GpuFacts gpu : candidates) {
-            if (isIn(shown, gpu)) {
+            if (seen.contains(gpu)) {
                 continue;
             }
             // A GPU that another backend drives first is not lost to it.
@@ -123,8 +129,10 @@ final class VisibleDevices {
     }
 
     /** Two cards of one kind may be equal as values. */
-    private static boolean isIn(List<GpuFacts> list, GpuFacts gpu) {
-        return list.stream().anyMatch(g -> g == gpu);
+    private static Set<GpuFacts> identities(List<GpuFacts> gpus) {
+        Set<GpuFacts> set = Collections.newSetFromMap(new IdentityHashMap<>());
+        set.addAll(gpus);
+        return set;
     }
 
     /** {@code level_zero:0,1}, {@code *:gpu}, {@code opencl:cpu}, {@code !level_zero:1}; terms are separated by semicolons. */
@@ -146,7 +154,7 @@ final class VisibleDevices {
             boolean drives = !gpu.backends().isEmpty()
                     && gpu.backends().getFirst() == Backend.SYCL
                     && gpu.exclusion().isEmpty();
-            boolean visible = !drives || (onlyRefused || matches(accepted, index)) && !matches(refused, index);
+            boolean visible = !drives || ((onlyRefused || matches(accepted, index)) && !matches(refused, index));
             index += drives ? 1 : 0;
             result.add(
                     visible

@@ -30,7 +30,7 @@ public final class Redaction {
             add(found, user, "<user>");
         }
         add(found, host, "<host>");
-        found.sort(Comparator.comparing(e -> -e.getKey().length()));
+        found.sort(Comparator.comparingInt(e -> -e.getKey().length()));
         words = List.copyOf(found);
     }
 

@@ -122,6 +122,7 @@ final class ProfileKeys {
     static boolean isNear(String word, String known) {
         int allowed = known.length() < LONG ? 1 : 2;
         return known.length() > 3
-                && (NearestNames.distance(word, known) <= allowed || known.startsWith(word + "_") && word.length() > 3);
+                && (NearestNames.distance(word, known) <= allowed
+                        || (known.startsWith(word + "_") && word.length() > 3));
     }
 }

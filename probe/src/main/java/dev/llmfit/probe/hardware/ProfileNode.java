@@ -105,7 +105,7 @@ final class ProfileNode {
     /** Returns a finite number that is not negative; what a source did not tell may be written as {@code unknown} or {@code N/A}. */
     OptionalDouble number(String key) {
         Object value = values.get(key);
-        if (value == null || value instanceof String text && UNKNOWN.contains(text.toLowerCase(Locale.ROOT))) {
+        if (value == null || (value instanceof String text && UNKNOWN.contains(text.toLowerCase(Locale.ROOT)))) {
             return OptionalDouble.empty();
         }
         if (value instanceof String text && startsWithDigit(text)) {

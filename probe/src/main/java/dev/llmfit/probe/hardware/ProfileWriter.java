@@ -155,7 +155,8 @@ public final class ProfileWriter {
     /** Text is always quoted: names hold colons and brackets, and {@code 8.9} must stay text. */
     private void line(String indent, String key, String value) {
         yaml.append(indent).append(key).append(": \"");
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 yaml.append('\\').append(c);
             } else if (c < 0x20 || c == 0x7f) {

@@ -187,7 +187,7 @@ final class LinuxGpus {
         List<String> devices = source.list("/dev");
         boolean render = !source.list("/dev/dri").isEmpty();
         boolean nvidia = devices.contains("nvidiactl"); // its own library and tool are asked
-        if (nvidia || !os.equals("android") && !render && !devices.contains("kfd")) {
+        if (nvidia || (!os.equals("android") && !render && !devices.contains("kfd"))) {
             return Optional.empty();
         }
         Supplier<List<AmdReading>> amd = devices.contains("kfd") ? LinuxTools.started(tools::amd) : List::of;

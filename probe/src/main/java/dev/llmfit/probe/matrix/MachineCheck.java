@@ -101,7 +101,7 @@ public record MachineCheck(
         boolean openCl = got.equals("vulkan")
                 && wanted.contains("opencl"); // OpenCL is not modelled; Vulkan drives the same chip
         boolean vendor =
-                got.equals("rocm") && wanted.contains("vulkan") || got.equals("vulkan") && wanted.contains("rocm");
+                (got.equals("rocm") && wanted.contains("vulkan")) || (got.equals("vulkan") && wanted.contains("rocm"));
         boolean mixed =
                 machine.warnings().stream().anyMatch(w -> w.id().equals("two-vendors")) && wanted.contains("vulkan");
         return named || openCl || vendor || mixed
@@ -111,7 +111,7 @@ public record MachineCheck(
     }
 
     private static boolean isId(String warning) {
-        return warning.chars().allMatch(c -> c == '-' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9');
+        return warning.chars().allMatch(c -> c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
     }
 
     private static Optional<String> primary(Machine machine) {

@@ -52,7 +52,8 @@ public final class NvidiaSmi {
                 .pcieLink(link(f[8].strip(), f[9].strip()))
                 .maxMemoryClockMhz(
                         KeyValues.parse(f[7]).isPresent()
-                                ? OptionalDouble.of(KeyValues.parse(f[7]).getAsLong())
+                                ? OptionalDouble.of(
+                                        (double) KeyValues.parse(f[7]).getAsLong())
                                 : OptionalDouble.empty())
                 .architecture(Optional.empty(), known(f[6].strip()))
                 .exclusion(

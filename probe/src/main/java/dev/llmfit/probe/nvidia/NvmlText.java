@@ -102,7 +102,7 @@ public final class NvmlText {
     private static OptionalDouble clock(KeyValues values, String key) {
         var clock = values.number(key + "max_memory_clock");
         return clock.isPresent() && clock.getAsLong() > 0
-                ? OptionalDouble.of(clock.getAsLong())
+                ? OptionalDouble.of((double) clock.getAsLong())
                 : OptionalDouble.empty();
     }
 

@@ -13,7 +13,7 @@ final class UnifiedNvidia {
     /** Returns whether this is such a chip. */
     static boolean is(String name, Optional<String> pciId) {
         String lower = name.toLowerCase(Locale.ROOT);
-        boolean named = lower.contains("gb10") && !lower.contains("gb100")
+        boolean named = (lower.contains("gb10") && !lower.contains("gb100"))
                 || lower.contains("(nvgpu)")
                 || lower.contains("tegra")
                 || lower.contains("jetson")

@@ -46,7 +46,7 @@ public final class ExternalTool {
                     return Optional.of(file);
                 }
             } catch (InvalidPathException e) {
-                continue; // a damaged entry of PATH hides nothing else
+                // a damaged entry of PATH hides nothing else
             }
         }
         return Optional.empty();

@@ -44,8 +44,8 @@ public final class KeyValues {
             end++;
         }
         if (end == 0
-                || end == 19 && number.substring(0, end).compareTo("9223372036854775807") > 0
-                || end < number.length() && Character.isDigit(number.charAt(end))) {
+                || (end == 19 && number.substring(0, end).compareTo("9223372036854775807") > 0)
+                || (end < number.length() && Character.isDigit(number.charAt(end)))) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(number.substring(0, end)));

@@ -39,7 +39,7 @@ public final class LibraryCall {
             try {
                 return Optional.of(SymbolLookup.libraryLookup(name, arena));
             } catch (IllegalArgumentException e) {
-                continue; // not there, or not loadable
+                // not there, or not loadable
             }
         }
         return Optional.empty();

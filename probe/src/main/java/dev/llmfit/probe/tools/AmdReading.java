@@ -41,8 +41,8 @@ public record AmdReading(
         double gib = total.map(Bytes::gib).orElse(0.0);
         Optional<HardwareEntry> entry = integrated ? Optional.empty() : pciId.flatMap(id -> database.byPciId(id, gib));
         // "AMD Radeon Graphics" and "Navi 31 [Radeon RX 7900 XT/7900 XTX]" say less than PCI id and memory together.
-        String shown = name.filter(
-                        n -> !n.isEmpty() && (entry.isEmpty() || !n.contains("[") && !n.equals("AMD Radeon Graphics")))
+        String shown = name.filter(n ->
+                        !n.isEmpty() && (entry.isEmpty() || (!n.contains("[") && !n.equals("AMD Radeon Graphics"))))
                 .or(() -> entry.map(HardwareEntry::name))
                 .or(() -> total.isEmpty() ? pciId.flatMap(database::nameOf) : Optional.empty())
                 .orElse("AMD Radeon Graphics" + pciId.map(id -> " [" + id + "]").orElse(""));

@@ -57,7 +57,7 @@ class RealControlGroupTest {
                     }
                     Files.delete(folder);
                 } catch (IOException e) {
-                    continue; // not allowed in this hierarchy
+                    // not allowed in this hierarchy
                 }
             }
         }
