@@ -56,6 +56,8 @@ models:
   rope_freq_base: 500000.0
 ```
 
+A key that is not among these, or that the architecture does not know, is an error that names its line and the nearest key.
+
 | field | meaning |
 |---|---|
 '''
@@ -109,6 +111,7 @@ FIELDS = [
     ('parameters_computed, parameters_active', 'weights of the text model in a GGUF; those used for a token'),
     ('extras', 'weights that the published number has and the GGUF has not, each with its formula'),
     ('confidence, source', 'verified or unverified; where the shape is from'),
+    ('native_type, attn_sinks, layer_pattern, n_vocab_per_layer, norm_bias_attn, confidence_note, difference_note', 'remarks; nothing follows from them'),
 ]
 
 

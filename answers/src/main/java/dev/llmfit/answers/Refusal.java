@@ -118,8 +118,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                 new Refusal(
                         Kind.HARDWARE,
                         "profile",
-                        "The machine profile cannot be read: " + p.getMessage()
-                                + (String.valueOf(p.getMessage()).endsWith("?") ? "" : "."),
+                        "The machine profile cannot be read: " + withStop(String.valueOf(p.getMessage())),
                         Hint.of("{0} writes a valid one", new Ask("probe").and("save", "")));
             case UnreadableHardwareException u ->
                 new Refusal(
@@ -171,7 +170,11 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
 
     private static String sentence(@Nullable String message) {
         String text = String.valueOf(message);
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + withStop(text.substring(1));
+    }
+
+    private static String withStop(String text) {
+        return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
     }
 
     private static String remote(RemoteException failure) {

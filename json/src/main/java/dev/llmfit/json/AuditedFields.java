@@ -4,6 +4,7 @@ import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,9 @@ public final class AuditedFields {
     private final Complaints complaints;
     private final Set<String> untold;
     private final KeyAudit audit;
+
+    /** Lists of integers that were read: layouts ask for the same one layer by layer. */
+    private final Map<String, List<Long>> integers = new HashMap<>(2);
 
     private AuditedFields(
             @Nullable AuditedFields parent,
@@ -114,6 +118,11 @@ public final class AuditedFields {
         AuditedFields part = new AuditedFields(this, partName, mapping, complaints, untold);
         audit.add(partName, part);
         return part;
+    }
+
+    /** Returns the mapping as it is read. */
+    public YamlNode.Mapping mapping() {
+        return new YamlNode.Mapping(List.copyOf(entries.values()), line);
     }
 
     /** Returns where the mapping stands, for messages: the names from the outermost on with stops between them. */
@@ -395,6 +404,15 @@ public final class AuditedFields {
 
     /** Returns a list of whole numbers, flags as 0 and 1; empty if the key is absent. */
     public List<Long> integers(String key) {
+        List<Long> read = integers.get(key);
+        if (read == null) {
+            read = List.copyOf(readIntegers(key));
+            integers.put(key, read);
+        }
+        return read;
+    }
+
+    private List<Long> readIntegers(String key) {
         List<Long> integers = new ArrayList<>();
         for (YamlNode item : items(key)) {
             OptionalLong value = item instanceof YamlNode.Scalar s ? wholeOrFlag(s) : OptionalLong.empty();

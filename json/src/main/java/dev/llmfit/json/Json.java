@@ -54,7 +54,7 @@ public final class Json {
     private static JsonValue parse(String text, boolean alone) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
-                throw new JsonException("empty document");
+                throw new JsonException("empty");
             }
             JsonValue value = read(parser, 0);
             if (alone && parser.nextToken() != null) {
@@ -94,7 +94,7 @@ public final class Json {
     private static JsonValue real(JsonParser parser) {
         double value = parser.getDoubleValue();
         if (!Double.isFinite(value)) {
-            throw new JsonException("a number is beyond what a double holds");
+            throw new JsonException("not readable: a number is beyond what a double holds");
         }
         return new JsonNumber.Real(value);
     }

@@ -1,12 +1,21 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.json.AuditedFields;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Lays out a model from its fields: finds the family of its architecture and lets it write the header. */
 public final class Architectures {
+    /** More layers than any model has; a larger number is a mistake. */
+    public static final int MOST_LAYERS = 1_000_000;
+
     private Architectures() {}
+
+    /** Returns the number of a model's layers, without those for next-token prediction. */
+    public static int layers(AuditedFields fields) {
+        return fields.count("n_layer", MOST_LAYERS);
+    }
 
     /** Tells whether models of this architecture can be laid out. */
     public static boolean knows(String architecture) {
@@ -21,11 +30,12 @@ public final class Architectures {
      * @param mtpLayers layers for next-token prediction to append; 0 as most published files have it
      * @throws FieldsException if the architecture is unknown or a field is missing or of the wrong kind
      */
-    public static Model layOut(String name, Fields fields, int mtpLayers) {
+    public static Model layOut(String name, AuditedFields fields, int mtpLayers) {
         String architecture = fields.text("architecture");
-        Layout layout = layout(architecture)
-                .orElseThrow(() -> new FieldsException(
-                        fields.path() + ": architecture " + architecture + " is not among those that can be laid out"));
+        Layout layout = layout(architecture).orElseGet(() -> {
+            fields.complain("architecture", "is '" + architecture + "', which is not among those that can be laid out");
+            throw new FieldsException(architecture + " cannot be laid out");
+        });
         HeaderBuilder header = new HeaderBuilder(architecture, name);
         layout.lay(header, fields, mtpLayers);
         return header.build(name);

@@ -1,5 +1,7 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+
 /** Metadata that nearly all architectures share ({@code llama_model_base::load_hparams}). */
 final class BaseMetadata {
     static final String RMS = "attention.layer_norm_rms_epsilon";
@@ -9,17 +11,17 @@ final class BaseMetadata {
     private BaseMetadata() {}
 
     /** Writes the shared keys. */
-    static void write(HeaderBuilder header, Fields f, String epsilonKey, int mtpLayers) {
-        header.set("block_count", f.count("n_layer") + mtpLayers);
+    static void write(HeaderBuilder header, AuditedFields f, String epsilonKey, int mtpLayers) {
+        header.set("block_count", Architectures.layers(f) + mtpLayers);
         header.set("context_length", f.integer("n_ctx_train"));
         header.set("embedding_length", f.integer("n_embd"));
         if (mtpLayers > 0) {
             header.set("nextn_predict_layers", mtpLayers);
         }
-        f.optionalPerLayer("n_ff").ifPresent(ff -> header.set("feed_forward_length", ff, 0));
+        PerLayer.optional(f, "n_ff").ifPresent(ff -> header.set("feed_forward_length", ff, 0));
         PerLayer none = PerLayer.same(0);
-        header.set("attention.head_count", f.optionalPerLayer("n_head").orElse(none), mtpLayers);
-        header.set("attention.head_count_kv", f.optionalPerLayer("n_head_kv").orElse(none), mtpLayers);
+        header.set("attention.head_count", PerLayer.optional(f, "n_head").orElse(none), mtpLayers);
+        header.set("attention.head_count_kv", PerLayer.optional(f, "n_head_kv").orElse(none), mtpLayers);
         header.set("vocab_size", f.integer("n_vocab"));
         header.set(epsilonKey, EPSILON);
         header.set("rope.freq_base", f.number("rope_freq_base", 10000));
@@ -30,14 +32,11 @@ final class BaseMetadata {
         if (f.integer("rope_dim", 0) > 0) {
             header.set("rope.dimension_count", f.integer("rope_dim"));
         }
-        f.optionalSection("sliding_window")
-                .flatMap(w -> w.optionalInteger("size"))
-                .filter(size -> size > 0)
-                .ifPresent(size -> header.set("attention.sliding_window", size));
+        f.optionalSection("sliding_window").ifPresent(w -> positive(header, "attention.sliding_window", w, "size"));
         f.optionalSection("moe").ifPresent(moe -> experts(header, moe));
     }
 
-    private static void experts(HeaderBuilder header, Fields moe) {
+    private static void experts(HeaderBuilder header, AuditedFields moe) {
         header.set("expert_count", moe.integer("count"));
         header.set("expert_used_count", moe.integer("used"));
         positive(header, "expert_feed_forward_length", moe, "ff");
@@ -51,7 +50,10 @@ final class BaseMetadata {
         }
     }
 
-    private static void positive(HeaderBuilder header, String key, Fields moe, String field) {
-        moe.optionalInteger(field).filter(n -> n > 0).ifPresent(n -> header.set(key, n));
+    private static void positive(HeaderBuilder header, String key, AuditedFields f, String field) {
+        long value = f.integer(field, 0);
+        if (value > 0) {
+            header.set(key, value);
+        }
     }
 }

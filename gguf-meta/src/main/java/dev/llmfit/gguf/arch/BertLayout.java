@@ -1,11 +1,12 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
 import java.util.Optional;
 
 /** Lays out the encoders: bert, nomic-bert, nomic-bert-moe, jina-bert-v2 ({@code src/models/bert.cpp}). */
 final class BertLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         long nEmbd = f.integer("n_embd");
         long tokenTypes = f.integer("n_token_types", 2);
         BaseMetadata.write(h, f, BaseMetadata.LAYER_NORM, 0);
@@ -20,7 +21,7 @@ final class BertLayout implements Layout {
             h.tensor("position_embd.weight", nEmbd, f.integer("n_ctx_train"));
         }
         h.norm("token_embd_norm", nEmbd, true);
-        for (int layer = 0; layer < f.count("n_layer"); layer++) {
+        for (int layer = 0; layer < Architectures.layers(f); layer++) {
             String block = "blk." + layer + ".";
             boolean odd = layer % 2 == 1;
             attention(h, block, nEmbd);
@@ -48,8 +49,9 @@ final class BertLayout implements Layout {
         h.norm(block + "layer_output_norm", nEmbd, true);
     }
 
-    private static void feedForward(HeaderBuilder h, Fields f, String block, long nEmbd, Optional<Fields> moe) {
-        long nFf = f.perLayer("n_ff").at(0);
+    private static void feedForward(
+            HeaderBuilder h, AuditedFields f, String block, long nEmbd, Optional<AuditedFields> moe) {
+        long nFf = PerLayer.of(f, "n_ff").at(0);
         if (moe.isPresent()) {
             long count = moe.get().integer("count");
             h.tensor(block + "ffn_gate_inp.weight", nEmbd, count);

@@ -1,22 +1,24 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+
 /** Lays out deci (Nemotron Super): Llama layers of which some lack attention or feed-forward. */
 final class DeciLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, BaseMetadata.RMS, 0);
         long nEmbd = f.integer("n_embd");
         long dim = f.integer("head_dim_k");
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
-        for (int layer = 0; layer < f.count("n_layer"); layer++) {
+        for (int layer = 0; layer < Architectures.layers(f); layer++) {
             String block = "blk." + layer + ".";
             attention(
                     h,
                     block,
                     nEmbd,
-                    f.perLayer("n_head").at(layer) * dim,
-                    f.perLayer("n_head_kv").at(layer) * dim);
-            long ff = f.perLayer("n_ff").at(layer);
+                    PerLayer.of(f, "n_head").at(layer) * dim,
+                    PerLayer.of(f, "n_head_kv").at(layer) * dim);
+            long ff = PerLayer.of(f, "n_ff").at(layer);
             if (ff > 0) {
                 h.tensor(block + "ffn_norm.weight", nEmbd);
                 FeedForwardTensors.dense(h, block, nEmbd, ff);

@@ -1,17 +1,18 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.JsonObject;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Lays out the models with latent attention and experts: deepseek2, deepseek32, glm-dsa, mistral4. */
 final class DeepSeekLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         LatentAttention attention = LatentAttention.of(f);
-        Fields moe = f.section("moe");
+        AuditedFields moe = f.section("moe");
         BaseMetadata.write(h, cached(f, attention), BaseMetadata.RMS, mtpLayers);
         attention.metadata(h);
         if (attention.qRank() > 0) {
@@ -20,8 +21,8 @@ final class DeepSeekLayout implements Layout {
         if (!moe.has("weights_norm")) {
             h.set("expert_weights_norm", true);
         }
-        int nLayer = f.count("n_layer");
-        Optional<Fields> indexer = f.optionalSection("indexer");
+        int nLayer = Architectures.layers(f);
+        Optional<AuditedFields> indexer = f.optionalSection("indexer");
         Set<Long> indexed = indexedLayers(indexer);
         indexer.ifPresent(x -> indexerMetadata(h, x, indexed, nLayer));
         long nEmbd = f.integer("n_embd");
@@ -36,7 +37,7 @@ final class DeepSeekLayout implements Layout {
                 indexer.ifPresent(x -> indexer(h, block, x, nEmbd, attention.qRank()));
             }
             if (layer < moe.integer("lead_dense", 0)) {
-                FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+                FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
             } else {
                 FeedForwardTensors.experts(h, block, nEmbd, moe, FeedForwardTensors.Kind.GATED);
             }
@@ -53,24 +54,21 @@ final class DeepSeekLayout implements Layout {
     }
 
     /** Replaces heads and widths by those of the cache: one key-value head that holds the latent. */
-    private static Fields cached(Fields f, LatentAttention a) {
-        return f.with(Map.of(
-                "n_head_kv",
-                1L,
-                "head_dim_k",
-                a.kvRank() + a.ropeDim(),
-                "head_dim_v",
-                a.kvRank(),
-                "rope_dim",
-                a.ropeDim()));
+    private static AuditedFields cached(AuditedFields f, LatentAttention a) {
+        return f.with(JsonObject.builder()
+                .put("n_head_kv", 1)
+                .put("head_dim_k", a.kvRank() + a.ropeDim())
+                .put("head_dim_v", a.kvRank())
+                .put("rope_dim", a.ropeDim())
+                .build());
     }
 
-    private static Set<Long> indexedLayers(Optional<Fields> indexer) {
+    private static Set<Long> indexedLayers(Optional<AuditedFields> indexer) {
         List<Long> listed = indexer.map(x -> x.integers("full_layers")).orElse(List.of());
         return new HashSet<>(listed);
     }
 
-    private static void indexerMetadata(HeaderBuilder h, Fields indexer, Set<Long> indexed, int nLayer) {
+    private static void indexerMetadata(HeaderBuilder h, AuditedFields indexer, Set<Long> indexed, int nLayer) {
         h.set("attention.indexer.head_count", indexer.integer("heads"));
         h.set("attention.indexer.key_length", indexer.integer("head_dim"));
         h.set("attention.indexer.top_k", indexer.integer("top_k"));
@@ -83,7 +81,7 @@ final class DeepSeekLayout implements Layout {
         }
     }
 
-    private static void indexer(HeaderBuilder h, String block, Fields indexer, long nEmbd, long qRank) {
+    private static void indexer(HeaderBuilder h, String block, AuditedFields indexer, long nEmbd, long qRank) {
         long heads = indexer.integer("heads");
         long dim = indexer.integer("head_dim");
         h.norm(block + "indexer.k_norm", dim, true);

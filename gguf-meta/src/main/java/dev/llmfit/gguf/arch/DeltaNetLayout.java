@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Optional;
  */
 final class DeltaNetLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, BaseMetadata.RMS, mtpLayers);
         if (!h.architecture().equals("qwen3next")) {
             h.set("rope.dimension_sections", new long[] {11, 11, 10, 0});
@@ -17,9 +18,9 @@ final class DeltaNetLayout implements Layout {
         net.metadata(h);
         long interval = f.integer("full_attention_interval");
         h.set("full_attention_interval", interval);
-        int nLayer = f.count("n_layer");
+        int nLayer = Architectures.layers(f);
         long nEmbd = f.integer("n_embd");
-        Optional<Fields> moe = f.optionalSection("moe");
+        Optional<AuditedFields> moe = f.optionalSection("moe");
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
         for (int layer = 0; layer < nLayer + mtpLayers; layer++) {
             String block = "blk." + layer + ".";
@@ -33,7 +34,7 @@ final class DeltaNetLayout implements Layout {
             if (moe.isPresent()) {
                 FeedForwardTensors.experts(h, block, nEmbd, moe.get(), FeedForwardTensors.Kind.GATED, nEmbd, true);
             } else {
-                FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+                FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
             }
             if (layer >= nLayer) {
                 NextToken.common(h, block, nEmbd);
@@ -46,7 +47,7 @@ final class DeltaNetLayout implements Layout {
         }
     }
 
-    private static void attention(HeaderBuilder h, Fields f, String block, long nEmbd) {
+    private static void attention(HeaderBuilder h, AuditedFields f, String block, long nEmbd) {
         long dim = f.integer("head_dim_k");
         long queries = f.integer("n_head") * dim;
         long kv = f.integer("n_head_kv") * dim;
@@ -60,8 +61,8 @@ final class DeltaNetLayout implements Layout {
 
     /** Sizes of a gated delta net: convolution, state per head, key heads, value heads. */
     private record DeltaNet(long kernel, long state, long keyHeads, long valueHeads) {
-        static DeltaNet of(Fields f) {
-            Fields ssm = f.section("ssm");
+        static DeltaNet of(AuditedFields f) {
+            AuditedFields ssm = f.section("ssm");
             return new DeltaNet(
                     ssm.integer("conv_kernel"),
                     ssm.integer("state_size"),

@@ -1,5 +1,7 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+
 /** The tensors of a layer's feed-forward network: one dense network or experts. */
 final class FeedForwardTensors {
     /** How the input is widened. */
@@ -36,7 +38,7 @@ final class FeedForwardTensors {
     }
 
     /** Adds a router, experts and shared experts that read the embedding. */
-    static void experts(HeaderBuilder h, String block, long nEmbd, Fields moe, Kind kind) {
+    static void experts(HeaderBuilder h, String block, long nEmbd, AuditedFields moe, Kind kind) {
         experts(h, block, nEmbd, moe, kind, nEmbd, moe.flag("shared_gate"));
     }
 
@@ -47,7 +49,13 @@ final class FeedForwardTensors {
      * @param sharedGate whether a vector gates the shared experts
      */
     static void experts(
-            HeaderBuilder h, String block, long nEmbd, Fields moe, Kind kind, long nExpertIn, boolean sharedGate) {
+            HeaderBuilder h,
+            String block,
+            long nEmbd,
+            AuditedFields moe,
+            Kind kind,
+            long nExpertIn,
+            boolean sharedGate) {
         long count = moe.integer("count");
         long ff = moe.integer("ff");
         h.tensor(block + "ffn_gate_inp.weight", nEmbd, count);

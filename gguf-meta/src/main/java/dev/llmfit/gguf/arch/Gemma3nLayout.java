@@ -1,10 +1,12 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+
 /** Lays out Gemma 3n: alternating updates (AltUp) and low-rank residuals ({@code src/models/gemma3n.cpp}). */
 final class Gemma3nLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
-        int nLayer = f.count("n_layer");
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
+        int nLayer = Architectures.layers(f);
         long nEmbd = f.integer("n_embd");
         long inputs = f.integer("altup_inputs");
         long width = f.integer("n_embd_per_layer");
@@ -18,7 +20,7 @@ final class Gemma3nLayout implements Layout {
             String block = "blk." + layer + ".";
             attention(h, f, block, nEmbd);
             h.tensor(block + "ffn_norm.weight", nEmbd);
-            FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+            FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
             h.tensor(block + "post_ffw_norm.weight", nEmbd);
             PerLayerEmbedding.layer(h, block, nEmbd, width);
             updates(h, block, nEmbd, inputs, f.integer("laurel_rank"));
@@ -26,7 +28,7 @@ final class Gemma3nLayout implements Layout {
         h.tensor("output_norm.weight", nEmbd);
     }
 
-    private static void metadata(HeaderBuilder h, Fields f) {
+    private static void metadata(HeaderBuilder h, AuditedFields f) {
         long[] pattern = f.section("sliding_window").integers("layers").stream()
                 .mapToLong(Long::longValue)
                 .toArray();
@@ -39,7 +41,7 @@ final class Gemma3nLayout implements Layout {
         h.set("laurel.rank", f.integer("laurel_rank"));
     }
 
-    private static void attention(HeaderBuilder h, Fields f, String block, long nEmbd) {
+    private static void attention(HeaderBuilder h, AuditedFields f, String block, long nEmbd) {
         long dim = f.integer("head_dim_k");
         long queries = f.integer("n_head") * dim;
         long kv = f.integer("n_head_kv") * dim;

@@ -1,16 +1,17 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
 import java.util.List;
 import java.util.Optional;
 
 /** Lays out Gemma 4: sliding and full layers with heads of different width ({@code src/models/gemma4.cpp}). */
 final class Gemma4Layout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
-        int nLayer = f.count("n_layer");
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
+        int nLayer = Architectures.layers(f);
         long nEmbd = f.integer("n_embd");
-        Fields window = f.section("sliding_window");
-        PerLayer sliding = window.perLayer("layers");
+        AuditedFields window = f.section("sliding_window");
+        PerLayer sliding = PerLayer.of(window, "layers");
         BaseMetadata.write(h, f, BaseMetadata.RMS, 0);
         metadata(h, f, window);
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
@@ -22,7 +23,7 @@ final class Gemma4Layout implements Layout {
             String block = "blk." + layer + ".";
             boolean slides = sliding.at(layer) != 0;
             attention(h, f, block, layer, slides, slides ? window.integer("head_dim") : f.integer("head_dim_k"));
-            feedForward(h, f, block, nEmbd, f.perLayer("n_ff").at(layer));
+            feedForward(h, f, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
             if (perLayer > 0) {
                 PerLayerEmbedding.layer(h, block, nEmbd, perLayer);
             }
@@ -31,7 +32,7 @@ final class Gemma4Layout implements Layout {
         h.tensor("output_norm.weight", nEmbd);
     }
 
-    private static void metadata(HeaderBuilder h, Fields f, Fields window) {
+    private static void metadata(HeaderBuilder h, AuditedFields f, AuditedFields window) {
         long slidingDim = window.integer("head_dim");
         h.set("rope.freq_base_swa", 10000.0);
         h.set("attention.key_length_swa", slidingDim);
@@ -49,10 +50,10 @@ final class Gemma4Layout implements Layout {
     }
 
     /** Adds attention; layers that reuse an earlier cache carry their own unused key and value weights. */
-    private static void attention(HeaderBuilder h, Fields f, String block, int layer, boolean slides, long dim) {
+    private static void attention(HeaderBuilder h, AuditedFields f, String block, int layer, boolean slides, long dim) {
         long nEmbd = f.integer("n_embd");
-        long queries = f.perLayer("n_head").at(layer) * dim;
-        long kv = f.perLayer("n_head_kv").at(layer) * dim;
+        long queries = PerLayer.of(f, "n_head").at(layer) * dim;
+        long kv = PerLayer.of(f, "n_head_kv").at(layer) * dim;
         boolean ownCache = layer < f.integer("n_layer") - f.integer("kv_shared_layers", 0);
         boolean keys = ownCache || f.flag("kv_shared_layers_have_weights", true);
         h.tensor(block + "attn_norm.weight", nEmbd);
@@ -72,11 +73,11 @@ final class Gemma4Layout implements Layout {
         h.tensor(block + "layer_output_scale.weight", 1);
     }
 
-    private static void feedForward(HeaderBuilder h, Fields f, String block, long nEmbd, long nFf) {
+    private static void feedForward(HeaderBuilder h, AuditedFields f, String block, long nEmbd, long nFf) {
         h.tensor(block + "ffn_norm.weight", nEmbd);
         FeedForwardTensors.dense(h, block, nEmbd, nFf);
         h.tensor(block + "post_ffw_norm.weight", nEmbd);
-        Optional<Fields> moe = f.optionalSection("moe");
+        Optional<AuditedFields> moe = f.optionalSection("moe");
         if (moe.isPresent()) {
             long count = moe.get().integer("count");
             long ff = moe.get().integer("ff");

@@ -1,11 +1,12 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.json.AuditedFields;
 
 /** Lays out gpt-oss: experts published as MXFP4, attention sinks ({@code src/models/openai-moe-iswa.cpp}). */
 final class GptOssLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, BaseMetadata.RMS, 0);
         h.set("rope.scaling.type", "yarn");
         h.set("rope.scaling.factor", 32.0);
@@ -13,7 +14,7 @@ final class GptOssLayout implements Layout {
         long nEmbd = f.integer("n_embd");
         long nVocab = f.integer("n_vocab");
         h.tensor("token_embd.weight", nEmbd, nVocab);
-        for (int layer = 0; layer < f.count("n_layer"); layer++) {
+        for (int layer = 0; layer < Architectures.layers(f); layer++) {
             String block = "blk." + layer + ".";
             attention(h, f, block, nEmbd);
             experts(h, f.section("moe"), block, nEmbd);
@@ -22,7 +23,7 @@ final class GptOssLayout implements Layout {
         h.tensor("output.weight", nEmbd, nVocab);
     }
 
-    private static void attention(HeaderBuilder h, Fields f, String block, long nEmbd) {
+    private static void attention(HeaderBuilder h, AuditedFields f, String block, long nEmbd) {
         long heads = f.integer("n_head");
         long dim = f.integer("head_dim_k");
         long kv = f.integer("n_head_kv") * dim;
@@ -35,7 +36,7 @@ final class GptOssLayout implements Layout {
         h.tensor(block + "attn_sinks.weight", heads);
     }
 
-    private static void experts(HeaderBuilder h, Fields moe, String block, long nEmbd) {
+    private static void experts(HeaderBuilder h, AuditedFields moe, String block, long nEmbd) {
         long count = moe.integer("count");
         long ff = moe.integer("ff");
         h.linear(block + "ffn_gate_inp", nEmbd, count, true);

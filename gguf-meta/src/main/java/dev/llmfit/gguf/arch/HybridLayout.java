@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.gguf.arch.FeedForwardTensors.Kind;
+import dev.llmfit.json.AuditedFields;
 import java.util.Optional;
 
 /**
@@ -9,14 +10,14 @@ import java.util.Optional;
  */
 final class HybridLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, BaseMetadata.RMS, mtpLayers);
         MambaBlock.metadata(h, f.section("ssm"));
         metadata(h, f);
         MambaBlock mamba = MambaBlock.of(f);
         long nEmbd = f.integer("n_embd");
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
-        for (int layer = 0; layer < f.count("n_layer"); layer++) {
+        for (int layer = 0; layer < Architectures.layers(f); layer++) {
             String block = "blk." + layer + ".";
             h.tensor(block + "attn_norm.weight", nEmbd);
             switch (h.architecture()) {
@@ -32,7 +33,7 @@ final class HybridLayout implements Layout {
         }
     }
 
-    private static void metadata(HeaderBuilder h, Fields f) {
+    private static void metadata(HeaderBuilder h, AuditedFields f) {
         switch (h.architecture()) {
             case "granitehybrid" -> {
                 h.set("logit_scale", 1.0);
@@ -41,11 +42,11 @@ final class HybridLayout implements Layout {
             case "nemotron_h", "nemotron_h_moe" -> h.set(BaseMetadata.LAYER_NORM, 1e-5);
             default -> {}
         }
-        Optional<Fields> moe = f.optionalSection("moe");
-        moe.flatMap(m -> m.optionalInteger("latent")).ifPresent(n -> h.set("moe_latent_size", n));
+        Optional<AuditedFields> moe = f.optionalSection("moe");
+        moe.ifPresent(m -> m.optionalInteger("latent").ifPresent(n -> h.set("moe_latent_size", n)));
         if (moe.isPresent() && h.architecture().equals("nemotron_h_moe")) {
-            PerLayer ff = f.perLayer("n_ff");
-            long[] listed = new long[f.count("n_layer")];
+            PerLayer ff = PerLayer.of(f, "n_ff");
+            long[] listed = new long[Architectures.layers(f)];
             for (int layer = 0; layer < listed.length; layer++) {
                 listed[layer] = ff.at(layer);
             }
@@ -53,30 +54,30 @@ final class HybridLayout implements Layout {
         }
     }
 
-    private static void attention(HeaderBuilder h, Fields f, String block, int layer) {
+    private static void attention(HeaderBuilder h, AuditedFields f, String block, int layer) {
         long nEmbd = f.integer("n_embd");
         long dim = f.integer("head_dim_k");
-        long queries = f.perLayer("n_head").at(layer) * dim;
-        long kv = f.perLayer("n_head_kv").at(layer) * dim;
+        long queries = PerLayer.of(f, "n_head").at(layer) * dim;
+        long kv = PerLayer.of(f, "n_head_kv").at(layer) * dim;
         h.tensor(block + "attn_q.weight", nEmbd, queries);
         h.tensor(block + "attn_k.weight", nEmbd, kv);
         h.tensor(block + "attn_v.weight", nEmbd, kv);
         h.tensor(block + "attn_output.weight", queries, nEmbd);
     }
 
-    private static boolean attends(Fields f, int layer) {
-        return f.perLayer("n_head_kv").at(layer) > 0;
+    private static boolean attends(AuditedFields f, int layer) {
+        return PerLayer.of(f, "n_head_kv").at(layer) > 0;
     }
 
-    private static void falcon(HeaderBuilder h, Fields f, MambaBlock mamba, String block, int layer) {
+    private static void falcon(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
         long nEmbd = f.integer("n_embd");
         mamba.second(h, block, nEmbd);
         attention(h, f, block, layer);
         h.tensor(block + "ffn_norm", nEmbd); // llama.cpp names this one without ".weight"
-        FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+        FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
     }
 
-    private static void jamba(HeaderBuilder h, Fields f, MambaBlock mamba, String block, int layer) {
+    private static void jamba(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
         long nEmbd = f.integer("n_embd");
         if (attends(f, layer)) {
             attention(h, f, block, layer);
@@ -84,15 +85,16 @@ final class HybridLayout implements Layout {
             mamba.first(h, block, nEmbd, true);
         }
         h.tensor(block + "ffn_norm.weight", nEmbd);
-        Optional<Fields> moe = f.optionalSection("moe").filter(m -> layer % m.integer("period") == m.integer("offset"));
+        Optional<AuditedFields> moe =
+                f.optionalSection("moe").filter(m -> layer % m.integer("period") == m.integer("offset"));
         if (moe.isPresent()) {
             FeedForwardTensors.experts(h, block, nEmbd, moe.get(), Kind.GATED);
         } else {
-            FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+            FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
         }
     }
 
-    private static void granite(HeaderBuilder h, Fields f, MambaBlock mamba, String block, int layer) {
+    private static void granite(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
         long nEmbd = f.integer("n_embd");
         if (attends(f, layer)) {
             attention(h, f, block, layer);
@@ -100,17 +102,17 @@ final class HybridLayout implements Layout {
             mamba.second(h, block, nEmbd);
         }
         h.tensor(block + "ffn_norm.weight", nEmbd);
-        Optional<Fields> moe = f.optionalSection("moe");
+        Optional<AuditedFields> moe = f.optionalSection("moe");
         if (moe.isPresent()) {
             FeedForwardTensors.experts(h, block, nEmbd, moe.get(), Kind.GATED);
         } else {
-            FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+            FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
         }
     }
 
-    private static void nemotron(HeaderBuilder h, Fields f, MambaBlock mamba, String block, int layer) {
+    private static void nemotron(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
         long nEmbd = f.integer("n_embd");
-        long ff = f.perLayer("n_ff").at(layer);
+        long ff = PerLayer.of(f, "n_ff").at(layer);
         if (ff > 0) {
             nemotronFeedForward(h, f, block, nEmbd, ff);
         } else if (attends(f, layer)) {
@@ -120,8 +122,8 @@ final class HybridLayout implements Layout {
         }
     }
 
-    private static void nemotronFeedForward(HeaderBuilder h, Fields f, String block, long nEmbd, long ff) {
-        Optional<Fields> moe = f.optionalSection("moe");
+    private static void nemotronFeedForward(HeaderBuilder h, AuditedFields f, String block, long nEmbd, long ff) {
+        Optional<AuditedFields> moe = f.optionalSection("moe");
         if (moe.isEmpty()) {
             FeedForwardTensors.dense(h, block, nEmbd, ff, Kind.PLAIN, false);
             return;

@@ -1,34 +1,36 @@
 package dev.llmfit.gguf.arch;
 
-import java.util.Map;
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.JsonObject;
 
 /** Lays out Kimi Linear: delta attention with latent attention in some layers ({@code src/models/kimi-linear.cpp}). */
 final class KimiLinearLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         LatentAttention latent = LatentAttention.of(f);
-        Fields moe = f.section("moe");
-        Map<String, Object> cached = Map.of(
-                "head_dim_k", latent.kvRank() + latent.ropeDim(),
-                "head_dim_v", latent.kvRank(),
-                "rope_dim", latent.ropeDim());
+        AuditedFields moe = f.section("moe");
+        JsonObject cached = JsonObject.builder()
+                .put("head_dim_k", latent.kvRank() + latent.ropeDim())
+                .put("head_dim_v", latent.kvRank())
+                .put("rope_dim", latent.ropeDim())
+                .build();
         BaseMetadata.write(h, f.with(cached), BaseMetadata.RMS, 0);
         latent.metadata(h);
         h.set("ssm.conv_kernel", f.section("ssm").integer("conv_kernel"));
         h.set("kda.head_dim", f.integer("kda_head_dim"));
         long nEmbd = f.integer("n_embd");
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
-        for (int layer = 0; layer < f.count("n_layer"); layer++) {
+        for (int layer = 0; layer < Architectures.layers(f); layer++) {
             String block = "blk." + layer + ".";
             h.tensor(block + "attn_norm.weight", nEmbd);
-            if (f.perLayer("n_head_kv").at(layer) > 0) {
+            if (PerLayer.of(f, "n_head_kv").at(layer) > 0) {
                 latent.absorbed(h, block, nEmbd, f.integer("n_head"));
             } else {
                 delta(h, f, block, nEmbd);
             }
             h.tensor(block + "ffn_norm.weight", nEmbd);
             if (layer < moe.integer("lead_dense")) {
-                FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer));
+                FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
             } else {
                 FeedForwardTensors.experts(h, block, nEmbd, moe, FeedForwardTensors.Kind.GATED);
             }
@@ -37,7 +39,7 @@ final class KimiLinearLayout implements Layout {
         h.tensor("output.weight", nEmbd, f.integer("n_vocab"));
     }
 
-    private static void delta(HeaderBuilder h, Fields f, String block, long nEmbd) {
+    private static void delta(HeaderBuilder h, AuditedFields f, String block, long nEmbd) {
         long kernel = f.section("ssm").integer("conv_kernel");
         long heads = f.integer("n_head");
         long dim = f.integer("kda_head_dim");

@@ -1,5 +1,7 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+
 /**
  * The ranks and widths of multi-head latent attention (MLA).
  *
@@ -12,8 +14,8 @@ package dev.llmfit.gguf.arch;
 record LatentAttention(long qRank, long kvRank, long ropeDim, long nopeDim, long valueDim) {
 
     /** Reads the group {@code mla} of a model. */
-    static LatentAttention of(Fields f) {
-        Fields mla = f.section("mla");
+    static LatentAttention of(AuditedFields f) {
+        AuditedFields mla = f.section("mla");
         return new LatentAttention(
                 mla.integer("q_lora_rank", 0),
                 mla.integer("kv_lora_rank"),

@@ -1,5 +1,7 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+
 /**
  * The sizes and tensors of a Mamba layer, first and second generation ({@code src/models/mamba-base.cpp}).
  *
@@ -14,8 +16,8 @@ package dev.llmfit.gguf.arch;
 record MambaBlock(long kernel, long inner, long state, long timeStep, long groups, boolean norm, boolean convBias) {
 
     /** Reads the group {@code ssm} of a model. */
-    static MambaBlock of(Fields f) {
-        Fields s = f.section("ssm");
+    static MambaBlock of(AuditedFields f) {
+        AuditedFields s = f.section("ssm");
         return new MambaBlock(
                 s.integer("conv_kernel"),
                 s.integer("inner_size"),
@@ -27,7 +29,7 @@ record MambaBlock(long kernel, long inner, long state, long timeStep, long group
     }
 
     /** Writes the sizes that are stated. */
-    static void metadata(HeaderBuilder h, Fields ssm) {
+    static void metadata(HeaderBuilder h, AuditedFields ssm) {
         for (String key : new String[] {"conv_kernel", "inner_size", "state_size", "time_step_rank", "group_count"}) {
             ssm.optionalInteger(key).ifPresent(value -> h.set("ssm." + key, value));
         }

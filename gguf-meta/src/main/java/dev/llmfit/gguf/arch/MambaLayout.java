@@ -1,9 +1,11 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+
 /** Lays out mamba and mamba2: state space layers alone. */
 final class MambaLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, BaseMetadata.RMS, 0);
         MambaBlock.metadata(h, f.section("ssm"));
         if (f.flag("ssm_dt_b_c_rms")) {
@@ -12,7 +14,7 @@ final class MambaLayout implements Layout {
         MambaBlock mamba = MambaBlock.of(f);
         long nEmbd = f.integer("n_embd");
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
-        for (int layer = 0; layer < f.count("n_layer"); layer++) {
+        for (int layer = 0; layer < Architectures.layers(f); layer++) {
             String block = "blk." + layer + ".";
             h.tensor(block + "attn_norm.weight", nEmbd);
             if (h.architecture().equals("mamba")) {

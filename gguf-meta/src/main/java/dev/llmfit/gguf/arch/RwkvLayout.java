@@ -1,13 +1,15 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+
 /** Lays out rwkv6 and rwkv7: time mixing and channel mixing without attention ({@code src/models/rwkv6-base.cpp}). */
 final class RwkvLayout implements Layout {
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         boolean sixth = h.architecture().equals("rwkv6");
-        Fields rwkv = f.section("rwkv");
+        AuditedFields rwkv = f.section("rwkv");
         long nEmbd = f.integer("n_embd");
-        long nFf = f.perLayer("n_ff").at(0);
+        long nFf = PerLayer.of(f, "n_ff").at(0);
         BaseMetadata.write(h, f, BaseMetadata.LAYER_NORM, 0);
         h.set("wkv.head_size", rwkv.integer("head_size"));
         if (sixth) {
@@ -22,7 +24,7 @@ final class RwkvLayout implements Layout {
         }
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
         h.norm("token_embd_norm", nEmbd, true);
-        for (int layer = 0; layer < f.count("n_layer"); layer++) {
+        for (int layer = 0; layer < Architectures.layers(f); layer++) {
             String block = "blk." + layer + ".";
             h.norm(block + "attn_norm", nEmbd, true);
             h.norm(block + "attn_norm_2", nEmbd, true);
@@ -37,7 +39,7 @@ final class RwkvLayout implements Layout {
         h.tensor("output.weight", nEmbd, f.integer("n_vocab"));
     }
 
-    private static void sixth(HeaderBuilder h, String block, Fields rwkv, long nEmbd, long nFf) {
+    private static void sixth(HeaderBuilder h, String block, AuditedFields rwkv, long nEmbd, long nFf) {
         long mix = rwkv.integer("mix_dim");
         long decay = rwkv.integer("decay_dim");
         long head = rwkv.integer("head_size");
@@ -59,7 +61,7 @@ final class RwkvLayout implements Layout {
         h.tensor(block + "channel_mix_receptance.weight", nEmbd, nEmbd);
     }
 
-    private static void seventh(HeaderBuilder h, String block, Fields rwkv, int layer, long nEmbd, long nFf) {
+    private static void seventh(HeaderBuilder h, String block, AuditedFields rwkv, int layer, long nEmbd, long nFf) {
         // The first layer has no value residual; its unused tensors take the rank of the learning rate.
         String valueRank = layer == 0 ? "iclr" : "vres";
         lowRank(h, block + "time_mix_w", nEmbd, rwkv.integer("decay"));

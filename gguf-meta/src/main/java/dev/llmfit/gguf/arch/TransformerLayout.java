@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.gguf.arch.TransformerTraits.Trait;
+import dev.llmfit.json.AuditedFields;
 import java.util.Optional;
 
 /** Lays out the plain transformers: attention and a feed-forward network or experts in every layer. */
@@ -12,10 +13,10 @@ final class TransformerLayout implements Layout {
     }
 
     @Override
-    public void lay(HeaderBuilder h, Fields f, int mtpLayers) {
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, traits.has(Trait.LAYER_NORM) ? BaseMetadata.LAYER_NORM : BaseMetadata.RMS, mtpLayers);
         TransformerMetadata.write(h, f);
-        int nLayer = f.count("n_layer");
+        int nLayer = Architectures.layers(f);
         long nEmbd = f.integer("n_embd");
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
         if (traits.has(Trait.POSITIONS)) {
@@ -27,7 +28,7 @@ final class TransformerLayout implements Layout {
         ends(h, f, nEmbd);
     }
 
-    private void ends(HeaderBuilder h, Fields f, long nEmbd) {
+    private void ends(HeaderBuilder h, AuditedFields f, long nEmbd) {
         if (!traits.has(Trait.NO_NORMS)) {
             h.norm("output_norm", nEmbd, traits.has(Trait.NORM_BIAS));
         }
@@ -55,13 +56,13 @@ final class TransformerLayout implements Layout {
     /** One layer of the model; layers from {@code nLayer} on predict further tokens. */
     private final class Layer {
         private final HeaderBuilder h;
-        private final Fields f;
+        private final AuditedFields f;
         private final int layer;
         private final boolean mtp;
         private final String block;
         private final long nEmbd;
 
-        Layer(HeaderBuilder h, Fields f, int layer, int nLayer) {
+        Layer(HeaderBuilder h, AuditedFields f, int layer, int nLayer) {
             this.h = h;
             this.f = f;
             this.layer = layer;
@@ -94,8 +95,8 @@ final class TransformerLayout implements Layout {
         }
 
         private void attention() {
-            long heads = f.perLayer("n_head").at(layer);
-            long kvHeads = f.perLayer("n_head_kv").at(layer);
+            long heads = PerLayer.of(f, "n_head").at(layer);
+            long kvHeads = PerLayer.of(f, "n_head_kv").at(layer);
             long keyDim = f.integer("head_dim_k");
             long valueDim = f.integer("head_dim_v");
             boolean bias = f.flag("qkv_bias");
@@ -114,7 +115,7 @@ final class TransformerLayout implements Layout {
             }
             if (h.architecture().equals("bitnet")) {
                 h.tensor(block + "attn_sub_norm.weight", nEmbd);
-                h.tensor(block + "ffn_sub_norm.weight", f.perLayer("n_ff").at(layer));
+                h.tensor(block + "ffn_sub_norm.weight", PerLayer.of(f, "n_ff").at(layer));
             }
         }
 
@@ -134,23 +135,21 @@ final class TransformerLayout implements Layout {
                     h.tensor(block + "attn_q_norm.weight", keyDim, heads);
                     h.tensor(block + "attn_k_norm.weight", keyDim, kvHeads);
                 }
-                default ->
-                    throw new FieldsException(
-                            f.path() + ": qk_norm is " + kind + ", expected none, head, full or per_head");
+                default -> f.complain("qk_norm", "is '" + kind + "', expected none, head, full or per_head");
             }
         }
 
         private void feedForward() {
-            Optional<Fields> moe = f.optionalSection("moe").filter(this::hasExperts);
+            Optional<AuditedFields> moe = f.optionalSection("moe").filter(this::hasExperts);
             if (moe.isPresent()) {
                 FeedForwardTensors.experts(h, block, nEmbd, moe.get(), traits.feedForward());
             } else {
                 boolean bias = traits.has(Trait.FEED_FORWARD_BIAS) || f.flag("ffn_bias");
-                FeedForwardTensors.dense(h, block, nEmbd, f.perLayer("n_ff").at(layer), traits.feedForward(), bias);
+                FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer), traits.feedForward(), bias);
             }
         }
 
-        private boolean hasExperts(Fields moe) {
+        private boolean hasExperts(AuditedFields moe) {
             boolean denseMtp = mtp && h.architecture().equals("exaone-moe");
             return layer >= moe.integer("lead_dense", 0) && (layer + 1) % moe.integer("step", 1) == 0 && !denseMtp;
         }

@@ -1,11 +1,13 @@
 package dev.llmfit.gguf.arch;
 
+import dev.llmfit.json.AuditedFields;
+
 /** Metadata that only some of the plain transformers have. */
 final class TransformerMetadata {
     private TransformerMetadata() {}
 
     /** Writes the keys of the header's architecture. */
-    static void write(HeaderBuilder h, Fields f) {
+    static void write(HeaderBuilder h, AuditedFields f) {
         switch (h.architecture()) {
             case "command-r", "cohere2", "granite", "granitemoe", "minicpm" -> h.set("logit_scale", 0.25);
             case "qwen2vl", "qwen3vl", "qwen3vlmoe" -> h.set("rope.dimension_sections", new long[] {24, 20, 20, 0});

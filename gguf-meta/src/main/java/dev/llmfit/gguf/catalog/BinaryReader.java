@@ -40,7 +40,7 @@ final class BinaryReader {
 
     /** Reads the number of a text and returns the text. */
     String text() {
-        return text(unsignedShort());
+        return text(bytes, textTable, unsignedShort());
     }
 
     List<String> texts() {
@@ -52,7 +52,8 @@ final class BinaryReader {
         return texts;
     }
 
-    private String text(int number) {
+    /** Returns a text of the table. */
+    static String text(ByteBuffer bytes, int textTable, int number) {
         int start = bytes.getInt(textTable + number * Integer.BYTES);
         int length = bytes.getShort(start) & 0xFFFF;
         return new String(bytes.array(), bytes.arrayOffset() + start + Short.BYTES, length, StandardCharsets.UTF_8);

@@ -1,8 +1,8 @@
 package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.arch.Architectures;
-import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.json.AuditedFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,23 +27,23 @@ final class CatalogueCompiler {
         Files.write(target, compiled);
     }
 
-    /** Reads all entries of a folder, file by file; every id once, every architecture known. */
-    static List<Fields> readFolder(Path folder) throws IOException {
+    /** Reads all entries of a folder, file by file; every id once, every architecture and every key known. */
+    static List<CatalogueEntry> readFolder(Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.list(folder)) {
             files = found.filter(p -> p.toString().endsWith(".yaml")).sorted().toList();
         }
-        List<Fields> entries = new ArrayList<>();
+        List<CatalogueEntry> entries = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (Path file : files) {
-            for (Fields entry : CatalogueYaml.read(String.valueOf(file.getFileName()), Files.readString(file))) {
+            for (AuditedFields entry : CatalogueYaml.read(String.valueOf(file.getFileName()), Files.readString(file))) {
                 if (!ids.add(entry.text("id"))) {
-                    throw new FieldsException(entry.path() + ": this id occurs twice");
+                    throw new FieldsException(file + ": the id " + entry.text("id") + " occurs twice");
                 }
                 if (!Architectures.knows(entry.text("architecture"))) {
-                    throw new FieldsException(entry.path() + ": no layout for " + entry.text("architecture"));
+                    throw new FieldsException(file + ": no layout for " + entry.text("architecture"));
                 }
-                entries.add(entry);
+                entries.add(CatalogueEntry.of(entry));
             }
         }
         return entries;

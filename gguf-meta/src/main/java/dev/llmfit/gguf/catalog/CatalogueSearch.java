@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.catalog;
 
+import dev.llmfit.json.Spelling;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -184,7 +185,7 @@ public final class CatalogueSearch {
             return candidate.length() >= SHORTEST_WITH_ERROR
                             && (word.length() > SHORTEST_WITH_ERROR || candidate.charAt(0) == word.charAt(0))
                             && !Character.isDigit(candidate.charAt(0))
-                            && EditDistance.between(word, candidate, errors) <= errors
+                            && Spelling.distance(word, candidate, errors) <= errors
                     ? TYPING_ERROR
                     : 0;
         }

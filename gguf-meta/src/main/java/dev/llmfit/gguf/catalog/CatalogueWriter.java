@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.catalog;
 
-import dev.llmfit.gguf.arch.Fields;
+import dev.llmfit.json.NodeCodec;
+import dev.llmfit.json.YamlNode;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,31 +17,32 @@ final class CatalogueWriter {
     /** A name of an entry. */
     private record Name(int hash, int text, int entry) {}
 
-    private final Map<String, Integer> texts = new LinkedHashMap<>();
+    private final NodeCodec.Texts texts = new NodeCodec.Texts();
     private final ByteArrayOutputStream records = new ByteArrayOutputStream();
     private final DataOutputStream recordsOut = new DataOutputStream(records);
 
     private CatalogueWriter() {}
 
     /** Returns the compiled form of these entries. */
-    static byte[] write(List<Fields> entries) throws IOException {
+    static byte[] write(List<CatalogueEntry> entries) throws IOException {
         return new CatalogueWriter().compile(entries);
     }
 
-    private byte[] compile(List<Fields> entries) throws IOException {
+    private byte[] compile(List<CatalogueEntry> entries) throws IOException {
         List<ModelSummary> summaries = new ArrayList<>();
         List<int[]> positions = new ArrayList<>();
-        for (Fields fields : entries) {
-            ModelSummary summary = ModelSummary.of(fields);
+        for (CatalogueEntry entry : entries) {
+            ModelSummary summary = entry.summary();
             int summaryPosition = recordsOut.size();
             summary(summary);
             positions.add(new int[] {summaryPosition, recordsOut.size()});
-            TreeCodec.write(recordsOut, fields.asMap(), texts);
+            // By way of JSON, because lines of a file that the program does not have would only take room.
+            NodeCodec.write(YamlNode.of(entry.shape().toJson()), recordsOut, texts);
             summaries.add(summary);
         }
         List<Name> names = names(summaries);
         int textTable = CompiledCatalogue.HEADER_BYTES;
-        int entryTable = textTable + texts.size() * Integer.BYTES;
+        int entryTable = textTable + texts.all().size() * Integer.BYTES;
         int nameTable = entryTable + entries.size() * CompiledCatalogue.ENTRY_BYTES;
         int textStart = nameTable + names.size() * CompiledCatalogue.NAME_BYTES;
         ByteArrayOutputStream textBytes = new ByteArrayOutputStream();
@@ -50,7 +52,13 @@ final class CatalogueWriter {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(whole);
         int[] header = {
-            CompiledCatalogue.MAGIC, textTable, entryTable, nameTable, texts.size(), entries.size(), names.size()
+            CompiledCatalogue.MAGIC,
+            textTable,
+            entryTable,
+            nameTable,
+            texts.all().size(),
+            entries.size(),
+            names.size()
         };
         for (int value : header) {
             out.writeInt(value);
@@ -96,7 +104,7 @@ final class CatalogueWriter {
     }
 
     private void text(String text) throws IOException {
-        recordsOut.writeShort(TreeCodec.number(text, texts));
+        recordsOut.writeShort(texts.number(text));
     }
 
     private void texts(List<String> list) throws IOException {
@@ -117,17 +125,18 @@ final class CatalogueWriter {
             }
         }
         List<Name> names = new ArrayList<>();
-        byName.forEach((name, entry) -> names.add(new Name(name.hashCode(), TreeCodec.number(name, texts), entry)));
+        byName.forEach((name, entry) -> names.add(new Name(name.hashCode(), texts.number(name), entry)));
         names.sort(Comparator.comparingInt(Name::hash).thenComparingInt(Name::entry));
         return names;
     }
 
     private int[] texts(ByteArrayOutputStream bytes, int start) throws IOException {
-        int[] positions = new int[texts.size()];
+        List<String> all = texts.all();
+        int[] positions = new int[all.size()];
         DataOutputStream out = new DataOutputStream(bytes);
-        for (Map.Entry<String, Integer> text : texts.entrySet()) {
-            positions[text.getValue()] = start + out.size();
-            byte[] utf8 = text.getKey().getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = start + out.size();
+            byte[] utf8 = all.get(i).getBytes(StandardCharsets.UTF_8);
             out.writeShort(utf8.length);
             out.write(utf8);
         }

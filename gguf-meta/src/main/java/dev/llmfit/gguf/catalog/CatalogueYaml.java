@@ -1,18 +1,13 @@
 package dev.llmfit.gguf.catalog;
 
-import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
-import dev.llmfit.gguf.json.TreeParser;
-import java.io.IOException;
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Complaints;
+import dev.llmfit.json.Yaml;
+import dev.llmfit.json.YamlNode;
+import dev.llmfit.json.YamlSyntaxException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** Reads catalogue files: a group {@code models} with a list of entries. */
 final class CatalogueYaml {
@@ -24,36 +19,44 @@ final class CatalogueYaml {
      * @param source the file's name, for messages
      * @throws FieldsException if the text is no YAML or holds no list of models
      */
-    static List<Fields> read(String source, String text) {
-        Object root;
-        try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
-            root = parser.nextToken() == null ? null : TreeParser.value(parser, 0);
-        } catch (JacksonException e) {
-            throw new FieldsException(source + ": " + e.getOriginalMessage() + " (line "
-                    + e.getLocation().getLineNr() + ")");
-        } catch (IOException e) {
-            throw new FieldsException(source + ": " + e.getMessage());
+    static List<AuditedFields> read(String source, String text) {
+        Complaints complaints = Complaints.thrown(source, FieldsException::new);
+        AuditedFields file = AuditedFields.of("", mapping(text, complaints), complaints);
+        if (!file.has("models")) {
+            file.refuseUnknown();
         }
-        if (!(root instanceof Map<?, ?> map) || !(map.get("models") instanceof List<?> models)) {
-            throw new FieldsException(source + ": expected a list named models");
+        file.requiredNode("models", "a list of models");
+        List<AuditedFields> entries = new ArrayList<>();
+        for (YamlNode model : file.items("models")) {
+            entries.add(entry(model, entries.size(), complaints));
         }
-        List<Fields> entries = new ArrayList<>();
-        for (Object model : models) {
-            entries.add(new Fields(source + ": " + label(model, entries.size()), tree(source, model)));
-        }
+        file.refuseUnknown();
         return entries;
     }
 
-    private static String label(@Nullable Object model, int index) {
-        return model instanceof Map<?, ?> map && map.get("id") instanceof String id ? id : "model " + (index + 1);
+    private static YamlNode.Mapping mapping(String text, Complaints complaints) {
+        YamlNode root;
+        try {
+            root = Yaml.parse(text);
+        } catch (YamlSyntaxException e) {
+            complaints.mistake(e.line(), "not YAML: " + e.getMessage());
+            throw e;
+        }
+        if (root instanceof YamlNode.Mapping mapping) {
+            return mapping;
+        }
+        complaints.mistake(root.line(), "expected 'models:' with a list, found " + root.describe());
+        return new YamlNode.Mapping(List.of(), root.line());
     }
 
-    private static Map<String, Object> tree(String source, @Nullable Object model) {
-        if (!(model instanceof Map<?, ?> map)) {
-            throw new FieldsException(source + ": each model is a group of fields that starts with id");
+    private static AuditedFields entry(YamlNode model, int index, Complaints complaints) {
+        String place = "models[" + index + "]";
+        if (!(model instanceof YamlNode.Mapping mapping)) {
+            complaints.mistake(
+                    model.line(), place + " is " + model.describe() + ", expected fields that start with id");
+            return AuditedFields.of(place, new YamlNode.Mapping(List.of(), model.line()), complaints);
         }
-        Map<String, Object> tree = new LinkedHashMap<>();
-        map.forEach((k, v) -> tree.put(String.valueOf(k), v));
-        return tree;
+        String id = AuditedFields.of(place, mapping, complaints).text("id");
+        return AuditedFields.of(id, mapping, complaints);
     }
 }

@@ -1,12 +1,11 @@
 package dev.llmfit.gguf.catalog;
 
-import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
+import dev.llmfit.json.NodeCodec;
+import dev.llmfit.json.YamlNode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -75,13 +74,12 @@ final class CompiledCatalogue {
     /** Decodes one entry. */
     CatalogueEntry entry(int index) {
         ModelSummary summary = summary(index);
-        BinaryReader in = at(bytes.getInt(entries + index * ENTRY_BYTES + Integer.BYTES));
-        if (!(TreeCodec.read(in) instanceof Map<?, ?> tree)) {
+        ByteBuffer in = bytes.duplicate().position(bytes.getInt(entries + index * ENTRY_BYTES + Integer.BYTES));
+        if (!(NodeCodec.read(in, number -> BinaryReader.text(bytes, texts, number))
+                instanceof YamlNode.Mapping shape)) {
             throw new IllegalStateException("the bundled catalogue is damaged at " + summary.id());
         }
-        Map<String, Object> fields = LinkedHashMap.newLinkedHashMap(tree.size());
-        tree.forEach((k, v) -> fields.put((String) k, v));
-        return new CatalogueEntry(summary, new Fields(summary.id(), fields));
+        return new CatalogueEntry(summary, shape);
     }
 
     /** Decodes all summaries. */

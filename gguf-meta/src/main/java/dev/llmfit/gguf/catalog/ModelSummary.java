@@ -3,11 +3,11 @@ package dev.llmfit.gguf.catalog;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architectures;
-import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.json.AuditedFields;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -70,7 +70,7 @@ public record ModelSummary(
     }
 
     /** Reads the summary of an entry's fields; throws {@link FieldsException} if one is missing. */
-    static ModelSummary of(Fields f) {
+    static ModelSummary of(AuditedFields f) {
         long parameters = f.integer("parameters_computed");
         return new ModelSummary(
                 f.text("id"),
@@ -85,14 +85,14 @@ public record ModelSummary(
                 f.texts("modalities"),
                 f.texts("purposes"),
                 f.integer("n_ctx_train"),
-                f.count("n_layer"),
+                Architectures.layers(f),
                 parameters,
                 f.integer("parameters_active", parameters),
                 q4KmBytes(f),
                 confidence(f));
     }
 
-    private static OptionalLong q4KmBytes(Fields f) {
+    private static OptionalLong q4KmBytes(AuditedFields f) {
         try {
             Model model = Architectures.layOut(f.path(), f, 0);
             return OptionalLong.of(Quantizer.of(model)
@@ -103,15 +103,16 @@ public record ModelSummary(
         }
     }
 
-    private static Confidence confidence(Fields f) {
+    private static Confidence confidence(AuditedFields f) {
         Optional<String> stated = f.optionalText("confidence");
         return switch (stated.orElse("user")) {
             case "verified" -> Confidence.VERIFIED;
             case "unverified" -> Confidence.UNVERIFIED;
             case "user" -> Confidence.USER;
-            default ->
-                throw new FieldsException(
-                        f.path() + ": confidence is " + stated.orElse("") + ", expected verified, unverified or user");
+            default -> {
+                f.complain("confidence", "is '" + stated.orElse("") + "', expected verified, unverified or user");
+                yield Confidence.USER;
+            }
         };
     }
 

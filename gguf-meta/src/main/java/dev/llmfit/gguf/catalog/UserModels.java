@@ -3,15 +3,15 @@ package dev.llmfit.gguf.catalog;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.Architectures;
-import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads the models that a user describes in YAML files like those of the bundled catalogue. */
@@ -47,20 +47,18 @@ final class UserModels {
         }
         List<CatalogueEntry> entries = new ArrayList<>();
         for (Path file : files) {
-            for (Fields fields : CatalogueYaml.read(file.toString(), Files.readString(file))) {
+            for (AuditedFields fields : CatalogueYaml.read(file.toString(), Files.readString(file))) {
                 entries.add(entry(fields));
             }
         }
         return entries;
     }
 
-    private static CatalogueEntry entry(Fields fields) {
-        Fields counted = fields.with(Map.of(
-                "parameters_computed",
-                weights(Architectures.layOut(fields.text("id"), fields, 0)),
-                "confidence",
-                "user"));
-        return new CatalogueEntry(ModelSummary.of(counted), counted);
+    private static CatalogueEntry entry(AuditedFields fields) {
+        return CatalogueEntry.of(fields.with(JsonObject.builder()
+                .put("parameters_computed", weights(Architectures.layOut(fields.text("id"), fields, 0)))
+                .put("confidence", "user")
+                .build()));
     }
 
     private static long weights(Model model) {

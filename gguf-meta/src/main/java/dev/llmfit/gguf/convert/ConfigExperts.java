@@ -1,8 +1,8 @@
 package dev.llmfit.gguf.convert;
 
-import dev.llmfit.gguf.arch.Fields;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.llmfit.gguf.arch.PerLayer;
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.JsonObject;
 import java.util.Optional;
 
 /** The experts of a {@code config.json}, under the names of a layout's {@code moe} section. */
@@ -11,8 +11,8 @@ final class ConfigExperts {
     private static final long SIGMOID = 2;
 
     private final ModelConfig config;
-    private final Fields in;
-    private final Map<String, Object> moe = new LinkedHashMap<>();
+    private final AuditedFields in;
+    private final JsonObject.Builder moe = JsonObject.builder();
 
     private ConfigExperts(ModelConfig config) {
         this.config = config;
@@ -20,7 +20,7 @@ final class ConfigExperts {
     }
 
     /** Returns the section; empty if the model is dense. */
-    static Optional<Map<String, Object>> of(ModelConfig config) {
+    static Optional<JsonObject> of(ModelConfig config) {
         if (config.is("nemotron_h")) {
             return Optional.empty(); // carries the fields of its larger siblings without using them
         }
@@ -29,7 +29,7 @@ final class ConfigExperts {
         return count == 0 ? Optional.empty() : Optional.of(new ConfigExperts(config).section(count));
     }
 
-    private Map<String, Object> section(long count) {
+    private JsonObject section(long count) {
         moe.put("count", count);
         moe.put("used", first("num_experts_per_tok", "num_experts_per_token", "moe_k", "moe_topk"));
         moe.put("ff", first("moe_intermediate_size", "intermediate_size"));
@@ -43,14 +43,14 @@ final class ConfigExperts {
         moe.put("gating", sigmoid() ? SIGMOID : SOFTMAX);
         shared();
         placement();
-        return moe;
+        return moe.build();
     }
 
     /** Returns a value that some models list once for each layer. */
     private long first(String... names) {
         for (String name : names) {
             if (in.has(name)) {
-                return in.perLayer(name).at(0);
+                return PerLayer.of(in, name).at(0);
             }
         }
         return in.integer(names[0]);
@@ -74,7 +74,7 @@ final class ConfigExperts {
                     moe.put("latent", in.integer("moe_latent_size"));
                 }
             }
-            case "llama4" -> moe.put("shared_count", 1L);
+            case "llama4" -> moe.put("shared_count", 1);
             case "hunyuan-moe" -> moe.put("shared_ff", first("moe_intermediate_size") * first("num_shared_expert"));
             default ->
                 config.find("n_shared_experts", "num_shared_experts", "moe_num_shared_experts")

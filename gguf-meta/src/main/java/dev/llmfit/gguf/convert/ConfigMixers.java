@@ -1,16 +1,15 @@
 package dev.llmfit.gguf.convert;
 
-import dev.llmfit.gguf.arch.Fields;
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.JsonObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What mixes tokens beside plain attention, under the names of a layout: latent attention, state spaces, delta rules, convolutions. */
 final class ConfigMixers {
     private final ModelConfig config;
-    private final Fields in;
-    private final Map<String, Object> out = new LinkedHashMap<>();
+    private final AuditedFields in;
+    private final JsonObject.Builder out = JsonObject.builder();
 
     private ConfigMixers(ModelConfig config) {
         this.config = config;
@@ -18,7 +17,7 @@ final class ConfigMixers {
     }
 
     /** Returns the fields to add or to replace; none for a plain transformer. */
-    static Map<String, Object> of(ModelConfig config) {
+    static JsonObject of(ModelConfig config) {
         ConfigMixers mixers = new ConfigMixers(config);
         switch (config.architecture()) {
             case "deepseek2", "deepseek32", "minicpm3" -> mixers.latentAttention();
@@ -34,12 +33,12 @@ final class ConfigMixers {
             case "gemma3n" -> mixers.gemma3n();
             default -> {}
         }
-        return mixers.out;
+        return mixers.out.build();
     }
 
     /** Returns the width of LFM2's networks, which its file states before a correction ({@code conversion/lfm2.py}). */
     static long lfm2FeedForward(ModelConfig config) {
-        Fields in = config.fields();
+        AuditedFields in = config.fields();
         long stated = config.integer("block_ff_dim", "intermediate_size");
         if (!in.flag("block_auto_adjust_ff_dim", true)) {
             return stated;
@@ -59,31 +58,37 @@ final class ConfigMixers {
         long nope = in.integer("qk_nope_head_dim");
         out.put(
                 "mla",
-                Map.of(
-                        "q_lora_rank", in.integer("q_lora_rank", 0),
-                        "kv_lora_rank", in.integer("kv_lora_rank"),
-                        "qk_rope_dim", rope,
-                        "qk_nope_dim", nope,
-                        "v_head_dim", in.integer("v_head_dim")));
+                JsonObject.builder()
+                        .put("q_lora_rank", in.integer("q_lora_rank", 0))
+                        .put("kv_lora_rank", in.integer("kv_lora_rank"))
+                        .put("qk_rope_dim", rope)
+                        .put("qk_nope_dim", nope)
+                        .put("v_head_dim", in.integer("v_head_dim"))
+                        .build());
         out.put("head_dim_k", rope + nope);
         out.put("head_dim_v", in.integer("v_head_dim"));
         out.put("rope_dim", rope);
         if (config.is("deepseek32")) {
             out.put(
                     "indexer",
-                    Map.of(
-                            "heads", in.integer("index_n_heads"),
-                            "head_dim", in.integer("index_head_dim"),
-                            "top_k", in.integer("index_topk")));
+                    JsonObject.builder()
+                            .put("heads", in.integer("index_n_heads"))
+                            .put("head_dim", in.integer("index_head_dim"))
+                            .put("top_k", in.integer("index_topk"))
+                            .build());
         }
     }
 
     private void kimiLinear() {
         latentAttention();
-        Fields linear = in.section("linear_attn_config");
+        AuditedFields linear = in.section("linear_attn_config");
         List<Long> full = linear.integers("full_attn_layers");
         out.put("n_head_kv", layers(layer -> full.contains(layer + 1L) ? 1L : 0L));
-        out.put("ssm", Map.of("conv_kernel", linear.integer("short_conv_kernel_size")));
+        out.put(
+                "ssm",
+                JsonObject.builder()
+                        .put("conv_kernel", linear.integer("short_conv_kernel_size"))
+                        .build());
         out.put("kda_head_dim", linear.integer("head_dim"));
     }
 
@@ -92,12 +97,13 @@ final class ConfigMixers {
         out.put("full_attention_interval", in.integer("full_attention_interval", 4));
         out.put(
                 "ssm",
-                Map.of(
-                        "conv_kernel", in.integer("linear_conv_kernel_dim"),
-                        "state_size", in.integer("linear_key_head_dim"),
-                        "group_count", in.integer("linear_num_key_heads"),
-                        "time_step_rank", values,
-                        "inner_size", in.integer("linear_value_head_dim") * values));
+                JsonObject.builder()
+                        .put("conv_kernel", in.integer("linear_conv_kernel_dim"))
+                        .put("state_size", in.integer("linear_key_head_dim"))
+                        .put("group_count", in.integer("linear_num_key_heads"))
+                        .put("time_step_rank", values)
+                        .put("inner_size", in.integer("linear_value_head_dim") * values)
+                        .build());
     }
 
     private void shortConvolution() {
@@ -118,27 +124,25 @@ final class ConfigMixers {
                 .orElseGet(() -> in.integer("expand", 2) * config.integer("hidden_size", "d_model"));
         out.put(
                 "ssm",
-                Map.of(
-                        "conv_kernel",
-                        in.integer(kernel),
-                        "inner_size",
-                        inner,
-                        "state_size",
-                        in.integer(state),
-                        "time_step_rank",
-                        rank));
+                JsonObject.builder()
+                        .put("conv_kernel", in.integer(kernel))
+                        .put("inner_size", inner)
+                        .put("state_size", in.integer(state))
+                        .put("time_step_rank", rank)
+                        .build());
     }
 
     private void mamba2() {
         long inner = in.integer("expand", 2) * in.integer("hidden_size");
         out.put(
                 "ssm",
-                Map.of(
-                        "conv_kernel", in.integer("conv_kernel"),
-                        "inner_size", inner,
-                        "state_size", in.integer("state_size"),
-                        "time_step_rank", inner / in.integer("head_dim"),
-                        "group_count", in.integer("n_groups", 1)));
+                JsonObject.builder()
+                        .put("conv_kernel", in.integer("conv_kernel"))
+                        .put("inner_size", inner)
+                        .put("state_size", in.integer("state_size"))
+                        .put("time_step_rank", inner / in.integer("head_dim"))
+                        .put("group_count", in.integer("n_groups", 1))
+                        .build());
     }
 
     private void jamba() {
@@ -149,33 +153,34 @@ final class ConfigMixers {
         long nEmbd = in.integer("hidden_size");
         out.put(
                 "ssm",
-                Map.of(
-                        "conv_kernel", in.integer("mamba_d_conv"),
-                        "inner_size", in.integer("mamba_expand", 2) * nEmbd,
-                        "state_size", in.integer("mamba_d_state"),
-                        "time_step_rank", in.integer("mamba_dt_rank", Math.ceilDiv(nEmbd, 16))));
+                JsonObject.builder()
+                        .put("conv_kernel", in.integer("mamba_d_conv"))
+                        .put("inner_size", in.integer("mamba_expand", 2) * nEmbd)
+                        .put("state_size", in.integer("mamba_d_state"))
+                        .put("time_step_rank", in.integer("mamba_dt_rank", Math.ceilDiv(nEmbd, 16)))
+                        .build());
     }
 
     private void falconH1() {
-        Map<String, Object> ssm = heads("mamba_d_conv", "mamba_d_state", "mamba_n_heads", "mamba_n_groups");
+        JsonObject.Builder ssm = heads("mamba_d_conv", "mamba_d_state", "mamba_n_heads", "mamba_n_groups");
         ssm.put("inner_size", in.integer("mamba_d_ssm"));
         ssm.put("norm", in.flag("mamba_rms_norm"));
-        out.put("ssm", ssm);
+        out.put("ssm", ssm.build());
     }
 
     private void graniteHybrid() {
-        Map<String, Object> ssm = heads("mamba_d_conv", "mamba_d_state", "mamba_n_heads", "mamba_n_groups");
+        JsonObject.Builder ssm = heads("mamba_d_conv", "mamba_d_state", "mamba_n_heads", "mamba_n_groups");
         ssm.put("inner_size", in.integer("mamba_expand") * in.integer("hidden_size"));
-        out.put("ssm", ssm);
+        out.put("ssm", ssm.build());
         List<String> types = in.texts("layer_types");
         long heads = in.integer("num_key_value_heads");
         out.put("n_head_kv", layers(layer -> types.get(layer).equals("attention") ? heads : 0L));
     }
 
     private void nemotronH() {
-        Map<String, Object> ssm = heads("conv_kernel", "ssm_state_size", "mamba_num_heads", "n_groups");
+        JsonObject.Builder ssm = heads("conv_kernel", "ssm_state_size", "mamba_num_heads", "n_groups");
         ssm.put("inner_size", in.integer("mamba_num_heads") * in.integer("mamba_head_dim"));
-        out.put("ssm", ssm);
+        out.put("ssm", ssm.build());
         String pattern = in.text("hybrid_override_pattern");
         out.put("layer_pattern", pattern);
         long heads = in.integer("num_key_value_heads");
@@ -194,8 +199,8 @@ final class ConfigMixers {
         out.put("kv_shared_layers", in.integer("num_kv_shared_layers", 15));
     }
 
-    private Map<String, Object> heads(String kernel, String state, String heads, String groups) {
-        Map<String, Object> ssm = new LinkedHashMap<>();
+    private JsonObject.Builder heads(String kernel, String state, String heads, String groups) {
+        JsonObject.Builder ssm = JsonObject.builder();
         ssm.put("conv_kernel", in.integer(kernel));
         ssm.put("state_size", in.integer(state));
         ssm.put("time_step_rank", in.integer(heads));

@@ -1,12 +1,12 @@
 package dev.llmfit.gguf.convert;
 
-import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.arch.PerLayer;
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Complaints;
+import dev.llmfit.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Turns a {@code config.json} of Hugging Face's transformers into the fields of a layout. Source: {@code convert_hf_to_gguf.py} and
@@ -17,8 +17,8 @@ public final class ConvertedFields {
     private static final long ENDLESS_CONTEXT = 1L << 20;
 
     private final ModelConfig config;
-    private final Fields in;
-    private final Map<String, Object> out = new LinkedHashMap<>();
+    private final AuditedFields in;
+    private final JsonObject.Builder out = JsonObject.builder();
 
     private ConvertedFields(ModelConfig config) {
         this.config = config;
@@ -32,11 +32,11 @@ public final class ConvertedFields {
      * @param json the parsed file
      * @throws FieldsException if its type is not among those that can be laid out, or a value is missing
      */
-    public static Fields of(String repository, Map<?, ?> json) {
+    public static AuditedFields of(String repository, JsonObject json) {
         return new ConvertedFields(ModelConfig.of(repository, json)).convert(repository);
     }
 
-    private Fields convert(String repository) {
+    private AuditedFields convert(String repository) {
         out.put("architecture", config.architecture());
         out.put("n_embd", config.integer("hidden_size", "d_model"));
         out.put("tied_embeddings", in.flag("tie_word_embeddings"));
@@ -44,13 +44,13 @@ public final class ConvertedFields {
             out.put("n_layer", config.integer("num_hidden_layers", "n_layer"));
             out.put("n_vocab", padded(config.integer("vocab_size"), in.integer("pad_vocab_size_multiple", 1)));
             out.put("n_ctx_train", ENDLESS_CONTEXT);
-            out.put("n_ff", 0L);
+            out.put("n_ff", 0);
         } else {
             transformer();
         }
         ConfigExperts.of(config).ifPresent(moe -> out.put("moe", moe));
-        ConfigMixers.of(config).forEach(out::put);
-        return new Fields(repository, out);
+        ConfigMixers.of(config).members().forEach(out::replace);
+        return AuditedFields.of("", out.build(), Complaints.thrown(repository, FieldsException::new));
     }
 
     private static long padded(long count, long multiple) {
@@ -100,11 +100,15 @@ public final class ConvertedFields {
         } else if (config.is("lfm2")) {
             out.put("n_ff", ConfigMixers.lfm2FeedForward(config));
         } else {
-            out.put(
-                    "n_ff",
-                    in.perLayer("intermediate_size").isListed()
-                            ? in.integers("intermediate_size")
-                            : (Object) in.integer("intermediate_size"));
+            feedForwardAsStated();
+        }
+    }
+
+    private void feedForwardAsStated() {
+        if (PerLayer.of(in, "intermediate_size").isListed()) {
+            out.put("n_ff", in.integers("intermediate_size"));
+        } else {
+            out.put("n_ff", in.integer("intermediate_size"));
         }
     }
 
@@ -146,12 +150,11 @@ public final class ConvertedFields {
             default -> 0;
         };
         if (size > 0) {
-            Map<String, Object> window = new LinkedHashMap<>();
-            window.put("size", size);
+            JsonObject.Builder window = JsonObject.builder().put("size", size);
             if (config.is("gemma3n")) {
                 window.put("layers", slidingLayers());
             }
-            out.put("sliding_window", window);
+            out.put("sliding_window", window.build());
         }
     }
 
@@ -165,7 +168,6 @@ public final class ConvertedFields {
             }
             return layers;
         }
-        return Collections.unmodifiableList(new ArrayList<>(
-                types.stream().map(t -> t.equals("sliding_attention") ? 1L : 0L).toList()));
+        return types.stream().map(t -> t.equals("sliding_attention") ? 1L : 0L).toList();
     }
 }

@@ -1,22 +1,24 @@
 package dev.llmfit.gguf.convert;
 
-import dev.llmfit.gguf.arch.Fields;
 import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Complaints;
+import dev.llmfit.json.JsonNull;
+import dev.llmfit.json.JsonObject;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A {@code config.json} of transformers: the same value under the names that models give it, and the defaults of transformers'
  * configuration classes where published files rely on them.
  */
 final class ModelConfig {
-    private final Fields fields;
+    private final AuditedFields fields;
     private final String architecture;
 
-    private ModelConfig(Fields fields, String architecture) {
+    private ModelConfig(AuditedFields fields, String architecture) {
         this.fields = fields;
         this.architecture = architecture;
     }
@@ -26,31 +28,37 @@ final class ModelConfig {
      *
      * @throws FieldsException if its type is not among those that can be laid out
      */
-    static ModelConfig of(String repository, Map<?, ?> json) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        json.forEach((k, v) -> tree.put(String.valueOf(k), v));
-        Fields whole = new Fields(repository + ": config.json", tree);
-        Fields text = whole.optionalSection("text_config")
-                .or(() -> whole.optionalSection("llm_config"))
-                .or(() -> whole.optionalSection("language_config"))
-                .orElse(whole);
-        String type = text.optionalText("model_type").orElseGet(() -> whole.text("model_type"));
+    static ModelConfig of(String repository, JsonObject json) {
+        JsonObject text = Stream.of("text_config", "llm_config", "language_config")
+                .flatMap(name -> json.get(name).stream())
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .findFirst()
+                .orElse(json);
+        AuditedFields whole = fields(repository, json);
+        String type = text.string("model_type").orElseGet(() -> whole.text("model_type"));
         String architecture = ModelType.architecture(type)
                 .orElseThrow(() -> new FieldsException(
                         repository + ": models of type " + type + " cannot be laid out from config.json"));
-        Map<String, Object> values = new LinkedHashMap<>(ConfigDefaults.of(architecture));
-        text.asMap().forEach((k, v) -> {
-            if (v != null) {
-                values.put(k, v);
+        JsonObject.Builder values = ConfigDefaults.of(architecture).toBuilder();
+        text.members().forEach((name, value) -> {
+            if (value != JsonNull.NULL) {
+                values.replace(name, value);
             }
         });
+        JsonObject merged = values.build();
         // Some multimodal files say only outside of the language model that its embedding is also its head.
-        if (!values.containsKey("tie_word_embeddings") && whole.has("tie_word_embeddings")) {
-            values.put("tie_word_embeddings", whole.flag("tie_word_embeddings"));
+        if (merged.get("tie_word_embeddings").isEmpty() && whole.has("tie_word_embeddings")) {
+            merged = values.put("tie_word_embeddings", whole.flag("tie_word_embeddings"))
+                    .build();
         }
         boolean experts = architecture.equals("nemotron_h")
-                && text.optionalText("hybrid_override_pattern").orElse("").contains("E");
-        return new ModelConfig(new Fields(whole.path(), values), experts ? "nemotron_h_moe" : architecture);
+                && text.string("hybrid_override_pattern").orElse("").contains("E");
+        return new ModelConfig(fields(repository, merged), experts ? "nemotron_h_moe" : architecture);
+    }
+
+    private static AuditedFields fields(String repository, JsonObject values) {
+        return AuditedFields.of("", values, Complaints.thrown(repository + ": config.json", FieldsException::new));
     }
 
     String architecture() {
@@ -61,16 +69,16 @@ final class ModelConfig {
         return Arrays.asList(architectures).contains(architecture);
     }
 
-    Fields fields() {
+    AuditedFields fields() {
         return fields;
     }
 
     /** Returns the first of several names that is there. */
     OptionalLong find(String... names) {
         for (String name : names) {
-            Optional<Long> value = fields.optionalInteger(name);
+            OptionalLong value = fields.optionalInteger(name);
             if (value.isPresent()) {
-                return OptionalLong.of(value.get());
+                return value;
             }
         }
         return OptionalLong.empty();
@@ -84,9 +92,9 @@ final class ModelConfig {
 
     /** Returns a number that newer files keep among {@code rope_parameters}. */
     double rope(String name, double absent) {
-        Optional<Fields> parameters = fields.optionalSection("rope_parameters");
-        Optional<Fields> full = parameters.flatMap(p -> p.optionalSection("full_attention"));
-        Optional<Fields> held = full.or(() -> parameters).filter(p -> p.has(name));
+        Optional<AuditedFields> parameters = fields.optionalSection("rope_parameters");
+        Optional<AuditedFields> full = parameters.flatMap(p -> p.optionalSection("full_attention"));
+        Optional<AuditedFields> held = full.or(() -> parameters).filter(p -> p.has(name));
         return held.isPresent() ? held.get().number(name, absent) : fields.number(name, absent);
     }
 

@@ -1,7 +1,7 @@
 package dev.llmfit.gguf.find;
 
-import dev.llmfit.gguf.catalog.EditDistance;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
+import dev.llmfit.json.Spelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -69,7 +69,7 @@ final class GgufFolders {
         }
         String wanted = String.valueOf(missing.getFileName());
         return models(folder).stream()
-                .sorted(Comparator.comparingInt(p -> EditDistance.between(wanted, String.valueOf(p.getFileName()), 40)))
+                .sorted(Comparator.comparingInt(p -> Spelling.distance(wanted, String.valueOf(p.getFileName()), 40)))
                 .limit(MOST_NEAR)
                 .map(p -> String.valueOf(missing.resolveSibling(p.getFileName())))
                 .toList();

@@ -1,8 +1,11 @@
 package dev.llmfit.gguf.local;
 
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.json.TreeParser;
 import dev.llmfit.gguf.local.LocalModel.Store;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonException;
+import dev.llmfit.json.JsonNull;
+import dev.llmfit.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,7 +15,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -89,15 +91,10 @@ final class OllamaStore {
     }
 
     private Optional<LocalModel> read(Path file, Path relative) throws IOException {
-        Optional<Map<?, ?>> manifest = manifest(file);
-        if (manifest.isEmpty() || !(manifest.get().get("layers") instanceof List<?> layers)) {
-            return Optional.empty();
-        }
+        JsonValue manifest = document(file);
         Layers read = new Layers();
-        for (Object layer : layers) {
-            if (layer instanceof Map<?, ?> map) {
-                read.add(map);
-            }
+        for (JsonValue layer : manifest.get("layers").orElse(JsonNull.NULL).items()) {
+            read.add(layer);
         }
         if (read.weights.isEmpty()) {
             return Optional.empty();
@@ -107,21 +104,21 @@ final class OllamaStore {
                 name(relative),
                 read.weights,
                 read.bytes,
-                fileType(manifest.get()),
+                fileType(manifest),
                 read.projector,
                 read.adapters,
                 read.template,
                 read.parameters));
     }
 
-    private static Optional<Map<?, ?>> manifest(Path file) throws IOException {
+    private static JsonValue document(Path file) throws IOException {
         if (Files.size(file) > LARGEST_TEXT) {
-            return Optional.empty();
+            return JsonNull.NULL;
         }
         try {
-            return TreeParser.jsonObject(file);
-        } catch (IOException e) {
-            return Optional.empty(); // half written or not a manifest: not listed, as Ollama does
+            return Json.parse(Files.readString(file));
+        } catch (JsonException | IOException e) {
+            return JsonNull.NULL; // half written or not a manifest: not listed, as Ollama does
         }
     }
 
@@ -135,25 +132,18 @@ final class OllamaStore {
         return namespace.equals(LIBRARY) ? model : namespace + "/" + model;
     }
 
-    private Optional<FileType> fileType(Map<?, ?> manifest) throws IOException {
-        if (!(manifest.get("config") instanceof Map<?, ?> config)) {
-            return Optional.empty();
-        }
-        Optional<Path> blob = blob(config);
-        if (blob.isEmpty() || Files.size(blob.get()) > LARGEST_TEXT) {
-            return Optional.empty();
-        }
-        return manifest(blob.get())
-                .flatMap(c -> c.get("file_type") instanceof String text ? FileType.byName(text) : Optional.empty());
+    private Optional<FileType> fileType(JsonValue manifest) throws IOException {
+        Optional<Path> blob = manifest.get("config").flatMap(this::blob);
+        return blob.isEmpty()
+                ? Optional.empty()
+                : document(blob.get()).string("file_type").flatMap(FileType::byName);
     }
 
-    private Optional<Path> blob(Map<?, ?> layer) {
-        if (layer.get("digest") instanceof String digest
-                && DIGEST.matcher(digest).matches()) {
-            Path file = root.resolve("blobs").resolve(digest.replace(':', '-'));
-            return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
-        }
-        return Optional.empty();
+    private Optional<Path> blob(JsonValue layer) {
+        return layer.string("digest")
+                .filter(digest -> DIGEST.matcher(digest).matches())
+                .map(digest -> root.resolve("blobs").resolve(digest.replace(':', '-')))
+                .filter(Files::isRegularFile);
     }
 
     /** What the layers of one manifest hold. */
@@ -165,9 +155,10 @@ final class OllamaStore {
         private Optional<String> template = Optional.empty();
         private Optional<String> parameters = Optional.empty();
 
-        void add(Map<?, ?> layer) throws IOException {
+        void add(JsonValue layer) throws IOException {
             Optional<Path> blob = blob(layer);
-            if (blob.isEmpty() || !(layer.get("mediaType") instanceof String type) || !type.startsWith(TYPE)) {
+            String type = layer.string("mediaType").orElse("");
+            if (blob.isEmpty() || !type.startsWith(TYPE)) {
                 return;
             }
             switch (type.substring(TYPE.length())) {

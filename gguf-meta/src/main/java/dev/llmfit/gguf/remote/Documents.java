@@ -1,8 +1,10 @@
 package dev.llmfit.gguf.remote;
 
-import dev.llmfit.gguf.json.TreeParser;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import dev.llmfit.gguf.remote.WebClient.Answer;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonException;
+import dev.llmfit.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +19,10 @@ final class Documents {
     /**
      * A document.
      *
-     * @param tree its content
+     * @param value its content
      * @param link the {@code Link} header, with the address of the next page
      */
-    record Document(Object tree, Optional<String> link) {}
+    record Document(JsonValue value, Optional<String> link) {}
 
     private final WebClient client;
     private final HeaderCache cache;
@@ -65,6 +67,10 @@ final class Documents {
 
     private static Document document(URI address, byte[] body, Optional<String> link) throws IOException {
         String text = new String(body, StandardCharsets.UTF_8);
-        return new Document(TreeParser.json("the answer of " + address.getHost(), text), link);
+        try {
+            return new Document(Json.parse(text), link);
+        } catch (JsonException e) {
+            throw new IOException("the answer of " + address.getHost() + " is " + e.getMessage(), e);
+        }
     }
 }

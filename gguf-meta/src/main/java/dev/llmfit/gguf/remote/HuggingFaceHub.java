@@ -5,6 +5,8 @@ import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.remote.Documents.Document;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,9 +56,7 @@ public final class HuggingFaceHub {
         URI page = settings.huggingFace().resolve("api/models/" + repository + "/tree/main?recursive=true");
         for (int i = 0; i < MOST_PAGES; i++) {
             Document document = documents.read(page, headers());
-            if (document.tree() instanceof List<?> list) {
-                list.forEach(one -> file(one).ifPresent(files::add));
-            }
+            document.value().items().forEach(one -> file(one).ifPresent(files::add));
             Matcher next = NEXT.matcher(document.link().orElse(""));
             if (!next.find()) {
                 return files;
@@ -65,17 +66,14 @@ public final class HuggingFaceHub {
         return files;
     }
 
-    private static Optional<RepositoryFile> file(Object tree) {
-        if (!(tree instanceof Map<?, ?> map)
-                || !"file".equals(map.get("type"))
-                || !(map.get("path") instanceof String path)
-                || !(map.get("size") instanceof Long size)) {
+    private static Optional<RepositoryFile> file(JsonValue one) {
+        Optional<String> path = one.string("path");
+        OptionalLong size = one.integer("size");
+        if (!one.string("type").equals(Optional.of("file")) || path.isEmpty() || size.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> sha256 = map.get("lfs") instanceof Map<?, ?> lfs && lfs.get("oid") instanceof String oid
-                ? Optional.of(oid)
-                : Optional.empty();
-        return Optional.of(new RepositoryFile(path, size, sha256));
+        Optional<String> sha256 = one.get("lfs").flatMap(lfs -> lfs.string("oid"));
+        return Optional.of(new RepositoryFile(path.get(), size.getAsLong(), sha256));
     }
 
     /** Returns the address of a file. */
@@ -100,10 +98,10 @@ public final class HuggingFaceHub {
     }
 
     /** Reads a JSON document of a repository, such as {@code config.json}. */
-    Map<?, ?> json(String repository, String path) throws IOException {
-        Object tree = documents.read(address(repository, path), headers()).tree();
-        if (tree instanceof Map<?, ?> map) {
-            return map;
+    JsonObject json(String repository, String path) throws IOException {
+        JsonValue value = documents.read(address(repository, path), headers()).value();
+        if (value instanceof JsonObject object) {
+            return object;
         }
         throw new IOException(path + " of " + repository + " is no JSON object");
     }

@@ -5,10 +5,13 @@ import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.reference.ModelReference.OllamaName;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
+import dev.llmfit.json.JsonNull;
+import dev.llmfit.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** Reads Ollama's registry: the manifest of a model and the header of its weights. */
@@ -44,18 +47,16 @@ public final class OllamaRegistry {
      */
     public Weights weights(OllamaName name) throws IOException {
         URI base = settings.ollamaRegistry().resolve("v2/" + name.namespace() + "/" + name.model() + "/");
-        Object manifest = new Documents(client, cache)
+        JsonValue manifest = new Documents(client, cache)
                 .read(base.resolve("manifests/" + name.tag()), MANIFEST)
-                .tree();
-        if (manifest instanceof Map<?, ?> map && map.get("layers") instanceof List<?> layers) {
-            for (Object layer : layers) {
-                if (layer instanceof Map<?, ?> l
-                        && MODEL.equals(l.get("mediaType"))
-                        && l.get("digest") instanceof String digest
-                        && DIGEST.matcher(digest).matches()
-                        && l.get("size") instanceof Long size) {
-                    return new Weights(base.resolve("blobs/" + digest), digest, size);
-                }
+                .value();
+        for (JsonValue layer : manifest.get("layers").orElse(JsonNull.NULL).items()) {
+            String digest = layer.string("digest").orElse("");
+            OptionalLong size = layer.integer("size");
+            if (layer.string("mediaType").equals(Optional.of(MODEL))
+                    && DIGEST.matcher(digest).matches()
+                    && size.isPresent()) {
+                return new Weights(base.resolve("blobs/" + digest), digest, size.getAsLong());
             }
         }
         throw new RemoteException(

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,11 +65,13 @@ class UserModelsTest {
     @ParameterizedTest
     @CsvSource({
         "'  n_vocab: 1000', '', n_vocab is missing",
-        "'n_embd: 64', 'n_embd: wide', n_embd is wide",
-        "'architecture: llama', 'architecture: unheard', unheard is not among",
+        "'n_embd: 64', 'n_embd: wide', 'mine.yaml, line 6: my-model.n_embd is ''wide'', expected an integer'",
+        "'architecture: llama', 'architecture: unheard', '''unheard'', which is not among'",
         "'- id: my-model', '- name: x', id is missing",
-        "'models:', 'things:', expected a list named models",
-        "'[''mine:1b'']', '[''mine:1b''', mine.yaml"
+        "'models:', 'things:', 'mine.yaml, line 1: unknown key ''things'''",
+        "'models:', 'model:', 'mine.yaml, line 1: unknown key ''model''; did you mean ''models''?'",
+        "'n_ff: 128', 'n_ff: [128]', 'mine.yaml, line 7: my-model.n_ff has 1 values, layer 1 has none'",
+        "'[''mine:1b'']', '[''mine:1b''', 'mine.yaml, line 3: not YAML'"
     })
     void aWrongEntryIsOneSentenceWithFileAndField(String from, String to, String expected) throws IOException {
         Files.writeString(folder.resolve("mine.yaml"), ENTRY.replace(from, to));
@@ -77,5 +80,31 @@ class UserModelsTest {
         String message = String.valueOf(e.getMessage());
         assertTrue(message.contains(expected), message);
         assertTrue(message.contains("mine.yaml"), message);
+    }
+
+    /** A copy of a bundled entry with one key misspelt must not be another model in silence. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "sliding_window: {pattern: '5 sliding : 1 full', size: 512}; slidng_window: 512; slidng_window; mine; sliding_window",
+                "size: 512; sise: 512; sise; mine.sliding_window; size",
+                "tied_embeddings; tied_embedings; tied_embedings; mine; tied_embeddings",
+                "gguf_repos; gguf_repo; gguf_repo; mine; gguf_repos"
+            })
+    void aMisspeltKeyIsNamedWithItsLineAndTheNearestKey(
+            String right, String wrong, String key, String place, String nearest) throws IOException {
+        String entry = Files.readString(Path.of("src/main/catalog/gemma3.yaml"));
+        String copy = entry.substring(0, entry.indexOf("- id: gemma3-1b")).replace("gemma3-270m\n", "mine\n");
+        String misspelt = copy.replaceFirst(Pattern.quote(right), wrong);
+        Files.writeString(folder.resolve("copy.yaml"), misspelt);
+        long line = misspelt.substring(0, misspelt.indexOf(wrong)).lines().count();
+        FieldsException e =
+                assertThrows(FieldsException.class, () -> Catalogue.bundled().withModelsOf(folder));
+        assertEquals(
+                folder.resolve("copy.yaml") + ", line " + line + ": unknown key '" + key + "' in " + place
+                        + "; did you mean '" + nearest + "'?",
+                e.getMessage());
     }
 }

@@ -9,12 +9,11 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.arch.FieldsException;
 import dev.llmfit.gguf.catalog.Catalogue;
-import dev.llmfit.gguf.json.TreeParser;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,13 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ConvertedFieldsTest {
     static Stream<String> models() throws IOException {
-        return configs().keySet().stream().map(String::valueOf);
+        return configs().members().keySet().stream();
     }
 
     @ParameterizedTest
     @MethodSource("models")
     void aConfigurationGivesTheTensorsOfTheCatalogue(String id) throws IOException {
-        Map<?, ?> config = (Map<?, ?>) Objects.requireNonNull(configs().get(id));
+        JsonObject config = (JsonObject) configs().get(id).orElseThrow();
         Model converted = Architectures.layOut(id, ConvertedFields.of(id, config), 0);
         Model known = Catalogue.bundled().find(id).orElseThrow().model();
         assertEquals(tensors(known), tensors(converted));
@@ -59,8 +58,8 @@ class ConvertedFieldsTest {
                 "{\"model_type\":\"llama\",\"hidden_size\":4096}",
                 "{\"model_type\":\"qwen3_next\",\"hidden_size\":\"wide\"}"
             })
-    void whatCannotBeLaidOutIsSaidInOneSentence(String json) throws IOException {
-        Map<?, ?> config = (Map<?, ?>) TreeParser.json("config.json", json);
+    void whatCannotBeLaidOutIsSaidInOneSentence(String json) {
+        JsonObject config = (JsonObject) Json.parse(json);
         FieldsException e = assertThrows(FieldsException.class, () -> ConvertedFields.of("org/name", config));
         assertTrue(String.valueOf(e.getMessage()).startsWith("org/name"), e.getMessage());
     }
@@ -71,10 +70,10 @@ class ConvertedFieldsTest {
         return tensors;
     }
 
-    private static Map<?, ?> configs() throws IOException {
+    private static JsonObject configs() throws IOException {
         try (InputStream in = ConvertedFieldsTest.class.getResourceAsStream("configs.json")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return (Map<?, ?>) TreeParser.json("configs.json", text);
+            return (JsonObject) Json.parse(text);
         }
     }
 }

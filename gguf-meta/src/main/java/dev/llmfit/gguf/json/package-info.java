@@ -1,4 +1,0 @@
-@NullMarked
-package dev.llmfit.gguf.json;
-
-import org.jspecify.annotations.NullMarked;
