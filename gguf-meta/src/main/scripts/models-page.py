@@ -4,13 +4,14 @@
   models-page.py            write the page
   models-page.py --check    exit 1 if the page is not the one that would be written
 """
-import csv, glob, os, sys
+import csv, glob, os, subprocess, sys
 import yaml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CATALOGUE = os.path.join(HERE, '..', 'catalog')
 TABLES = os.path.join(HERE, '..', 'resources', 'dev', 'llmfit', 'gguf', 'catalog')
 PAGE = os.path.join(HERE, '..', '..', '..', '..', 'docs', 'models.md')
+WRAP = os.path.join(os.path.dirname(PAGE), 'wrap')
 
 INTRODUCTION = '''# Models
 
@@ -179,7 +180,8 @@ def page(entries):
 
 
 def main():
-    text = page(read())
+    text = subprocess.run(
+        [sys.executable, WRAP, '-'], input=page(read()), capture_output=True, text=True, encoding='utf-8', check=True).stdout
     if '--check' in sys.argv:
         with open(PAGE, encoding='utf-8') as f:
             if f.read() != text:

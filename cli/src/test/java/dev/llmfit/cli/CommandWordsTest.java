@@ -50,8 +50,9 @@ class CommandWordsTest {
             CommandLine command =
                     new CommandLine(Commands.all().get(question.id()).apply(shell));
             for (String field : question.fields()) {
-                List<String> words = List.of(
-                        new CommandWords().of(new Ask(question.id()).and(field, "x")).split(" ", -1));
+                List<String> words = List.of(new CommandWords()
+                        .of(new Ask(question.id()).and(field, "x"))
+                        .split(" ", -1));
                 boolean known = words.size() == 4
                         ? command.getCommandSpec().findOption(words.get(2)) != null
                         : !command.getCommandSpec().positionalParameters().isEmpty();

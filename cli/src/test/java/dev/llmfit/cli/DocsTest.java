@@ -1,0 +1,60 @@
+package dev.llmfit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the form of the pages in docs and in the root: prose of 100 columns, so that changes can be read. */
+class DocsTest {
+    private static final Path ROOT = Path.of("..");
+    private static final int COLUMNS = 100;
+
+    @Test
+    void proseIsAtMostAHundredColumnsWide() throws IOException {
+        List<String> wide = new ArrayList<>();
+        for (Path page : pages()) {
+            wide.addAll(wideLines(page));
+        }
+        assertEquals(List.of(), wide, "wrap these pages: docs/wrap FILE");
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        try (Stream<Path> root = Files.list(ROOT);
+                Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            Stream.concat(root, docs)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .forEach(pages::add);
+        }
+        assertTrue(pages.size() > 20, () -> "pages: " + pages);
+        return pages;
+    }
+
+    private static List<String> wideLines(Path page) throws IOException {
+        List<String> wide = new ArrayList<>();
+        boolean code = false;
+        int number = 0;
+        for (String line : Files.readAllLines(page)) {
+            number++;
+            if (line.strip().startsWith("```")) {
+                code = !code;
+            } else if (!code && !mayBeWide(line) && line.codePointCount(0, line.length()) > COLUMNS) {
+                wide.add(ROOT.relativize(page) + ":" + number);
+            }
+        }
+        return wide;
+    }
+
+    /** Tables and addresses cannot be wrapped. */
+    private static boolean mayBeWide(String line) {
+        return line.startsWith("|") || line.contains("://");
+    }
+}
