@@ -50,7 +50,10 @@ class SchemaTest {
         return List.of(
                 Arguments.of("error", 2, List.of("nonsense", "--json")),
                 Arguments.of("quants", 0, List.of("quants", "llama3.1:8b", "--json")),
-                Arguments.of("size", 0, List.of("size", "llama3.1:8b", "-c", "4096", "--json")),
+                Arguments.of(
+                        "size",
+                        0,
+                        List.of("size", "llama3.1:8b", "-c", "4096", "--hardware", "rtx4090-24g-64g", "--json")),
                 Arguments.of(
                         "size-vs",
                         0,
@@ -80,7 +83,7 @@ class SchemaTest {
                 Arguments.of("doctor", ANY, List.of("doctor", "--json")),
                 Arguments.of("matrix", 3, List.of("matrix", "src/test/resources/dev/llmfit/cli/matrix.yaml", "--json")),
                 Arguments.of("error", 5, List.of("matrix", "no-such-file.yaml", "--json")),
-                Arguments.of("models", 0, List.of("models", "qwen3", "8b", "--json")),
+                Arguments.of("models", 0, List.of("models", "qwen3", "8b", "--hardware", "rpi5-8g", "--json")),
                 Arguments.of("models", 0, List.of("models", "coding", "--hardware", "rtx4090-24g-64g", "--json")),
                 Arguments.of("models-show", 0, List.of("models", "show", "qwen3:30b-a3b", "--json")),
                 Arguments.of("models-local", 0, List.of("models", "--local", "--json")),

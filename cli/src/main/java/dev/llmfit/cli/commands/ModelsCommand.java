@@ -1,27 +1,22 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.models.LocalModelsDocument;
+import dev.llmfit.answers.models.LocalModelsQuestion;
+import dev.llmfit.answers.models.ModelDocument;
+import dev.llmfit.answers.models.ModelQuestion;
+import dev.llmfit.answers.models.ModelsDocument;
+import dev.llmfit.answers.models.ModelsQuestion;
+import dev.llmfit.answers.models.PullDocument;
+import dev.llmfit.answers.models.PullQuestion;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
-import dev.llmfit.cli.models.LocalList;
-import dev.llmfit.cli.models.ModelDetails;
-import dev.llmfit.cli.models.ModelList;
-import dev.llmfit.cli.models.Pull;
-import dev.llmfit.cli.render.Json;
-import dev.llmfit.cli.shell.Console;
-import dev.llmfit.cli.shell.ExitCode;
-import dev.llmfit.cli.shell.Session;
 import dev.llmfit.cli.shell.Shell;
-import dev.llmfit.gguf.find.ModelResolver;
-import dev.llmfit.gguf.local.LocalModels;
-import dev.llmfit.gguf.reference.ModelReference;
-import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
-import dev.llmfit.gguf.reference.ResolvedModel;
-import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.hardware.HardwareException;
-import java.io.IOException;
+import dev.llmfit.render.models.LocalModelsText;
+import dev.llmfit.render.models.ModelText;
+import dev.llmfit.render.models.ModelsText;
+import dev.llmfit.render.models.PullText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +28,7 @@ import picocli.CommandLine.Parameters;
         name = "models",
         description = "Find models by name, size or purpose; --local lists what lies on this machine.")
 public final class ModelsCommand implements Callable<Integer> {
-    private final Console console;
+    private final Shell shell;
 
     @Option(
             names = {"-h", "--help"},
@@ -61,29 +56,24 @@ public final class ModelsCommand implements Callable<Integer> {
 
     /** Creates the command. */
     public ModelsCommand(Shell shell) {
-        this.console = shell.console();
+        this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
+        String words = String.join(" ", query);
         if (local) {
-            LocalModels stores = new LocalModels(Session.bench().stores());
-            String name = String.join(" ", query);
-            LocalList list = new LocalList(name.isBlank() ? stores.list() : stores.find(name), machine());
-            if (output.json()) {
-                console.line(Json.pretty(list.document()));
-            } else {
-                list.print(console);
-            }
-        } else {
-            ModelList list = ModelList.search(Session.bench().catalogue(), String.join(" ", query), machine());
-            if (output.json()) {
-                console.line(Json.pretty(list.document()));
-            } else {
-                list.print(console, all);
-            }
+            return shell.show(
+                    new LocalModelsQuestion(words, hardware.selector()),
+                    LocalModelsText::print,
+                    LocalModelsDocument::of,
+                    output.json());
         }
-        return ExitCode.OK.code();
+        return shell.show(
+                new ModelsQuestion(words, hardware.selector()),
+                all ? ModelsText::printAll : ModelsText::print,
+                ModelsDocument::of,
+                output.json());
     }
 
     /** Shows one model. */
@@ -97,21 +87,8 @@ public final class ModelsCommand implements Callable<Integer> {
                             usageHelp = true,
                             description = "Show this help.")
                     boolean showHelp,
-            @Mixin OutputFlags flags)
-            throws IOException {
-        ModelResolver resolver = Session.bench().models();
-        ModelReference parsed = ModelReference.parse(reference);
-        ResolvedModel model = (headerOnly ? resolver.acceptingHeadersOnly() : resolver).resolve(parsed);
-        ModelDetails details = ModelDetails.of(model);
-        if (parsed instanceof HuggingFaceRepository r && model.origin() instanceof ResolvedModel.FromServer) {
-            details = details.withFiles(Session.bench().online().files(r.repository()));
-        }
-        if (flags.json()) {
-            console.line(Json.pretty(details.document()));
-        } else {
-            details.print(console);
-        }
-        return ExitCode.OK.code();
+            @Mixin OutputFlags flags) {
+        return shell.show(new ModelQuestion(reference, headerOnly), ModelText::print, ModelDocument::of, flags.json());
     }
 
     /** Downloads one model. */
@@ -126,39 +103,11 @@ public final class ModelsCommand implements Callable<Integer> {
                             description = "Show this help.")
                     boolean showHelp,
             @Mixin HardwareFlags machineFlags,
-            @Mixin OutputFlags flags)
-            throws IOException {
-        Pull pull = Pull.plan(reference);
-        if (!force) {
-            machine(machineFlags).ifPresent(pull::requireFit);
-        }
-        pull.run(console);
-        if (flags.json()) {
-            console.line(Json.pretty(pull.document()));
-        } else {
-            pull.print(console);
-        }
-        return ExitCode.OK.code();
-    }
-
-    private Optional<Machine> machine() {
-        return machine(hardware);
-    }
-
-    /** Returns the machine that is meant; empty if none is named and this one cannot be read. */
-    private static Optional<Machine> machine(HardwareFlags hardware) {
-        try {
-            return Optional.of(hardware.machine());
-        } catch (HardwareException e) {
-            boolean named = hardware.hardware().isPresent()
-                    || hardware.vram().isPresent()
-                    || hardware.ram().isPresent()
-                    || hardware.gpus().isPresent()
-                    || hardware.bandwidth().isPresent();
-            if (named) {
-                throw e;
-            }
-            return Optional.empty(); // a list without the column is better than none
-        }
+            @Mixin OutputFlags flags) {
+        return shell.show(
+                new PullQuestion(reference, force, machineFlags.selector()),
+                PullText::print,
+                PullDocument::of,
+                flags.json());
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.cli.proof;
 
+import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;

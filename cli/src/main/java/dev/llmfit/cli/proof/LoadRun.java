@@ -1,5 +1,6 @@
 package dev.llmfit.cli.proof;
 
+import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;

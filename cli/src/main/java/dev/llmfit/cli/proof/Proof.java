@@ -1,5 +1,6 @@
 package dev.llmfit.cli.proof;
 
+import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.Engine;

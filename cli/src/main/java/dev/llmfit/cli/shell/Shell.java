@@ -5,7 +5,6 @@ import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.engine.Progress;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.render.Page;
@@ -24,7 +23,9 @@ public record Shell(Console console, Workbench bench) {
 
     /** Returns the answer to a question, with progress on standard error. */
     public <A extends Answer> A ask(Question<A> question) {
-        return bench.ask(question, Progress.NONE);
+        try (TerminalProgress progress = new TerminalProgress(console)) {
+            return bench.ask(question, progress);
+        }
     }
 
     /**
@@ -38,7 +39,20 @@ public record Shell(Console console, Workbench bench) {
      */
     public <A extends Answer> int show(
             Question<A> question, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json) {
-        A answer = ask(question);
+        return show(ask(question), text, document, json);
+    }
+
+    /**
+     * Shows an answer.
+     *
+     * @param answer what came back
+     * @param text writes the answer as text
+     * @param document writes it as a document
+     * @param json whether the document is wanted
+     * @return the exit code
+     */
+    public <A extends Answer> int show(
+            A answer, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json) {
         if (json) {
             console.line(Json.pretty(document.apply(answer)));
         } else {

@@ -1,4 +1,4 @@
-package dev.llmfit.cli.models;
+package dev.llmfit.render.models;
 
 import java.util.Locale;
 

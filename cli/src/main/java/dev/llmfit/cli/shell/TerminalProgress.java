@@ -1,16 +1,17 @@
-package dev.llmfit.cli.proof;
+package dev.llmfit.cli.shell;
 
-import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.Progress;
 
 /** Shows one line of progress on standard error, and only where that is a terminal. */
-final class TerminalProgress implements Progress, AutoCloseable {
+public final class TerminalProgress implements Progress, AutoCloseable {
     private static final int BAR = 20;
 
     private final Console console;
     private final boolean terminal;
+    private boolean shown;
 
-    TerminalProgress(Console console) {
+    /** Creates the display of a console. */
+    public TerminalProgress(Console console) {
         this.console = console;
         this.terminal = System.console() != null && System.console().isTerminal();
     }
@@ -18,6 +19,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     @Override
     public void step(String what, double done) {
         if (terminal) {
+            shown = true;
             int filled = (int) Math.round(Math.clamp(done, 0, 1) * BAR);
             console.err().print("\r\033[K" + "▓".repeat(filled) + "░".repeat(BAR - filled) + " " + what);
             console.err().flush();
@@ -27,7 +29,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     /** Removes the line. */
     @Override
     public void close() {
-        if (terminal) {
+        if (shown) {
             console.err().print("\r\033[K");
             console.err().flush();
         }

@@ -1,0 +1,20 @@
+package dev.llmfit.answers.models;
+
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import java.io.IOException;
+
+/**
+ * Which models lie on this machine, and where do they fit?
+ *
+ * @param name how a store calls the model; blank for all
+ * @param machine where they would run
+ */
+public record LocalModelsQuestion(String name, HardwareSelector machine) implements Question<LocalModelsAnswer> {
+    @Override
+    public LocalModelsAnswer answer(Workbench bench, Progress progress) throws IOException {
+        return new ModelsAnswering(bench).local(this);
+    }
+}

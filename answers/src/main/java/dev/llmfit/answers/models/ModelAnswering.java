@@ -1,0 +1,126 @@
+package dev.llmfit.answers.models;
+
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.models.ModelAnswer.Listed;
+import dev.llmfit.answers.models.ModelAnswer.Shape;
+import dev.llmfit.answers.models.ModelAnswer.TypeSize;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.catalog.BenchmarkFigure;
+import dev.llmfit.gguf.catalog.Benchmarks;
+import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
+import dev.llmfit.gguf.find.ModelResolver;
+import dev.llmfit.gguf.quant.Imatrix;
+import dev.llmfit.gguf.quant.QuantizationException;
+import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.gguf.reference.ModelReference;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.gguf.remote.PublishedFile;
+import dev.llmfit.sizing.memory.CacheGrowth;
+import dev.llmfit.units.Bytes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** Reads one model and tells what it is. */
+final class ModelAnswering {
+    /** The types that most people ask for: the usual one, the largest without loss, the one before any quantization. */
+    private static final List<FileType> SHOWN = List.of(FileType.Q4_K_M, FileType.Q8_0, FileType.F16);
+
+    private final Workbench bench;
+
+    ModelAnswering(Workbench bench) {
+        this.bench = bench;
+    }
+
+    ModelAnswer answer(ModelQuestion question) throws IOException {
+        ModelResolver resolver = question.headerOnly() ? bench.models().acceptingHeadersOnly() : bench.models();
+        ModelReference reference = ModelReference.parse(question.model());
+        ResolvedModel model = resolver.resolve(reference);
+        return new ModelAnswer(
+                model.name(),
+                model.origin(),
+                model.fileType(),
+                model.entry().map(ModelAnswering::listed),
+                shape(model.shape()),
+                sizes(model),
+                published(reference, model),
+                benchmarks(model));
+    }
+
+    private List<PublishedFile> published(ModelReference reference, ResolvedModel model) throws IOException {
+        return reference instanceof HuggingFaceRepository r && model.origin() instanceof ResolvedModel.FromServer
+                ? bench.online().files(r.repository())
+                : List.of();
+    }
+
+    private static Listed listed(CatalogueEntry entry) {
+        return new Listed(
+                entry.summary(),
+                entry.source(),
+                optional(entry.projectorParameters()),
+                optional(entry.publishedParameters()));
+    }
+
+    private static OptionalLong optional(Optional<Long> number) {
+        return number.map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
+    private static Shape shape(Model model) {
+        HyperParameters hp = HyperParameters.of(model);
+        TreeMap<String, Integer> types = new TreeMap<>();
+        long elements = 0;
+        for (TensorInfo tensor : model.tensors()) {
+            types.merge(tensor.type().ggmlName(), 1, Integer::sum);
+            elements += tensor.elements();
+        }
+        return new Shape(
+                hp.architecture(),
+                elements,
+                model.tensors().size(),
+                Bytes.of(model.tensorBytes()),
+                types,
+                hp.nLayer(),
+                hp.nEmbd(),
+                hp.nVocab(),
+                hp.nCtxTrain(),
+                hp.nExpert(),
+                hp.nExpertUsed(),
+                CacheGrowth.of(hp));
+    }
+
+    private static List<TypeSize> sizes(ResolvedModel model) {
+        if (!model.isLaidOut()) {
+            String type = model.fileType().map(Enum::name).orElse("as stored");
+            return List.of(new TypeSize(type, Bytes.of(model.shape().tensorBytes())));
+        }
+        List<TypeSize> sizes = new ArrayList<>();
+        Quantizer quantizer = Quantizer.of(model.shape());
+        for (FileType type : SHOWN) {
+            try {
+                long bytes = quantizer.summarize(type, Imatrix.ABSENT).tensorBytes();
+                sizes.add(new TypeSize(type.name(), Bytes.of(bytes)));
+            } catch (QuantizationException e) {
+                continue; // llama-quantize refuses this type for this model
+            }
+        }
+        return sizes;
+    }
+
+    private static List<BenchmarkFigure> benchmarks(ResolvedModel model) {
+        return model.entry()
+                .map(CatalogueEntry::summary)
+                .filter(summary -> summary.confidence() != Confidence.USER)
+                .map(ModelSummary::id)
+                .map(Benchmarks::of)
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.llmfit.answers.models;
+
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.models.LocalModelsAnswer.StoredModel;
+import dev.llmfit.answers.models.ModelsAnswer.Match;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.catalog.CatalogueSearch;
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.local.LocalModel;
+import dev.llmfit.gguf.local.LocalModels;
+import dev.llmfit.gguf.reference.ModelNotFoundException;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.hardware.HardwareException;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.units.Bytes;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds models in the catalogue and on this machine. */
+final class ModelsAnswering {
+    /** Names that are told where nothing matches. */
+    private static final int MOST_NEAR = 5;
+
+    private final Workbench bench;
+
+    ModelsAnswering(Workbench bench) {
+        this.bench = bench;
+    }
+
+    ModelsAnswer search(ModelsQuestion question) {
+        boolean all = question.query().isBlank();
+        List<ModelSummary> found = all ? bench.catalogue().summaries() : matches(question.query());
+        Optional<Machine> machine = machine(bench, question.machine());
+        Optional<Budgets> budgets = budgets(machine);
+        return new ModelsAnswer(
+                all ? "" : question.query(),
+                machine.map(Machine::id),
+                found.stream()
+                        .map(model -> new Match(
+                                model,
+                                budgets.filter(b -> model.q4KmBytes().isPresent())
+                                        .map(b -> b.place(
+                                                Bytes.of(model.q4KmBytes().orElseThrow())))))
+                        .toList());
+    }
+
+    private List<ModelSummary> matches(String query) {
+        CatalogueSearch search = new CatalogueSearch(bench.catalogue().summaries());
+        List<ModelSummary> found =
+                search.search(query).stream().map(CatalogueSearch.Hit::model).toList();
+        if (found.isEmpty()) {
+            throw new ModelNotFoundException("No model matches '" + query + "'", search.nearest(query, MOST_NEAR));
+        }
+        return found;
+    }
+
+    LocalModelsAnswer local(LocalModelsQuestion question) throws IOException {
+        LocalModels stores = bench.localModels();
+        List<LocalModel> found = question.name().isBlank() ? stores.list() : stores.find(question.name());
+        Optional<Machine> machine = machine(bench, question.machine());
+        Optional<Budgets> budgets = budgets(machine);
+        return new LocalModelsAnswer(
+                machine.map(Machine::id),
+                found.stream()
+                        .map(model -> new StoredModel(
+                                model, fileType(model), budgets.map(b -> b.place(Bytes.of(model.bytes())))))
+                        .toList());
+    }
+
+    /** Returns the file type of the name, else of the header, else why there is none. */
+    private static String fileType(LocalModel model) {
+        if (model.fileType().isPresent()) {
+            return model.fileType().get().name();
+        }
+        try {
+            return FileType.of(
+                            GgufReader.read(model.file(), TensorData.OPTIONAL).metadata())
+                    .map(Enum::name)
+                    .orElse("not stated");
+        } catch (IOException e) {
+            return "unreadable";
+        }
+    }
+
+    private static Optional<Budgets> budgets(Optional<Machine> machine) {
+        return machine.map(m -> Budgets.of(m, Budgets.DEFAULT_MARGIN));
+    }
+
+    /** Returns the machine that is meant; empty if none is named and this one cannot be read. */
+    static Optional<Machine> machine(Workbench bench, HardwareSelector selector) {
+        try {
+            return Optional.of(bench.machine(selector));
+        } catch (HardwareException e) {
+            if (!selector.equals(HardwareSelector.THIS_MACHINE)) {
+                throw e;
+            }
+            return Optional.empty(); // a list without the column is better than none
+        }
+    }
+}

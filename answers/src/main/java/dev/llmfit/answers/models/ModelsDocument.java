@@ -1,0 +1,67 @@
+package dev.llmfit.answers.models;
+
+import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.answers.models.ModelsAnswer.Match;
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
+import dev.llmfit.recommend.fit.WeightsPlace;
+import java.util.Locale;
+
+/** The document of models of the catalogue, schema {@code llmfit/models/1}. */
+public final class ModelsDocument {
+    private ModelsDocument() {}
+
+    /**
+     * Reads a question: {@code query} and a machine.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
+     */
+    public static ModelsQuestion question(JsonValue document) {
+        QuestionFields fields = QuestionFields.of(document);
+        ModelsQuestion question = new ModelsQuestion(fields.text("query").orElse(""), fields.hardware());
+        fields.done();
+        return question;
+    }
+
+    /** Returns the document. */
+    public static JsonObject of(ModelsAnswer answer) {
+        return JsonObject.builder()
+                .put("schema", "llmfit/models/1")
+                .put("query", answer.query())
+                .putOrNull("machine", answer.machine())
+                .put(
+                        "models",
+                        answer.models().stream().map(ModelsDocument::match).toList())
+                .build();
+    }
+
+    private static JsonObject match(Match match) {
+        return summary(match.summary()).toBuilder()
+                .putOrNull("weights_fit", match.place().map(WeightsPlace::id))
+                .build();
+    }
+
+    /** Returns what lists show of a model. */
+    static JsonObject summary(ModelSummary model) {
+        return JsonObject.builder()
+                .put("id", model.id())
+                .put("name", model.name())
+                .put("family", model.family())
+                .put("architecture", model.architecture())
+                .put("parameters", model.parameters())
+                .put("parameters_active", model.parametersActive())
+                .put("n_layer", model.nLayer())
+                .put("n_ctx_train", model.nCtxTrain())
+                .put("licence", model.licence())
+                .put("release", model.release())
+                .put("modalities", model.modalities())
+                .put("purposes", model.purposes())
+                .put("ollama", model.ollama())
+                .put("hf_repo", model.hfRepository())
+                .put("gguf_repos", model.ggufRepositories())
+                .put("confidence", model.confidence().name().toLowerCase(Locale.ROOT))
+                .putOrNull("q4_k_m_bytes", model.q4KmBytes())
+                .build();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.llmfit.render.models;
+
+import dev.llmfit.answers.models.LocalModelsAnswer;
+import dev.llmfit.answers.models.LocalModelsAnswer.StoredModel;
+import dev.llmfit.gguf.local.LocalModel;
+import dev.llmfit.render.Page;
+import dev.llmfit.render.Table;
+import dev.llmfit.units.NextStep.Ask;
+
+/** Models of this machine for people. */
+public final class LocalModelsText {
+    private LocalModelsText() {}
+
+    /** Writes a table. */
+    public static void print(LocalModelsAnswer answer, Page page) {
+        if (answer.models().isEmpty()) {
+            page.line("No models were found on this machine.");
+            page.line(
+                    "Looked at the stores of Ollama, LM Studio, Hugging Face, llama.cpp, text-generation-webui and llmfit.");
+            return;
+        }
+        Table table = new Table()
+                .left("store")
+                .left("model")
+                .left("file type")
+                .right("GiB")
+                .left("weights fit in")
+                .left("file");
+        for (StoredModel stored : answer.models()) {
+            LocalModel model = stored.model();
+            table.row(
+                    model.store().label(),
+                    model.name(),
+                    stored.fileType(),
+                    Numbers.gib(model.bytes()),
+                    stored.place().map(ModelsText::label).orElse(""),
+                    model.file().toString());
+        }
+        table.lines(page.columns()).forEach(page::line);
+        page.line("");
+        int count = answer.models().size();
+        page.line(count + (count == 1 ? " model" : " models") + " · "
+                + page.say(new Ask("size")
+                        .and("model", answer.models().getFirst().model().name())));
+    }
+}

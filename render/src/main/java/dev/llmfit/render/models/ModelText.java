@@ -1,0 +1,189 @@
+package dev.llmfit.render.models;
+
+import dev.llmfit.answers.models.ModelAnswer;
+import dev.llmfit.answers.models.ModelAnswer.Listed;
+import dev.llmfit.answers.models.ModelAnswer.Shape;
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.reference.ResolvedModel.FromCatalogue;
+import dev.llmfit.gguf.reference.ResolvedModel.FromFile;
+import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
+import dev.llmfit.gguf.remote.PublishedFile;
+import dev.llmfit.render.Page;
+import dev.llmfit.render.Table;
+import dev.llmfit.units.Bytes;
+import dev.llmfit.units.NextStep.Ask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One model for people: the facts, one a line. */
+public final class ModelText {
+    /** Bytes of a weight in F16. */
+    private static final long F16_BYTES = 2;
+
+    /** Addresses and lists of names are not cut on a terminal narrower than this. */
+    private static final int LEAST_WIDTH = 200;
+
+    private final ModelAnswer answer;
+    private final Table table = new Table().left("").left("").indent("  ");
+
+    private ModelText(ModelAnswer answer) {
+        this.answer = answer;
+    }
+
+    /** Writes the facts. */
+    public static void print(ModelAnswer answer, Page page) {
+        new ModelText(answer).print(page);
+    }
+
+    private void print(Page page) {
+        page.line(page.bold(
+                answer.listed().map(Listed::summary).map(ModelSummary::name).orElse(answer.name())));
+        answer.listed().map(Listed::summary).ifPresent(this::catalogueRows);
+        shapeRows(answer.shape());
+        originRow();
+        answer.fileType().ifPresent(type -> table.row("file type", type.name()));
+        tensorRows(answer.shape());
+        table.lines(Math.max(page.columns(), LEAST_WIDTH)).forEach(page::line);
+        files(page);
+        BenchmarksText.print(answer.benchmarks(), page);
+        page.line("");
+        page.line(page.say(new Ask("quants").and("model", reference())) + "   every file type, exact");
+    }
+
+    private void files(Page page) {
+        if (answer.published().isEmpty()) {
+            return;
+        }
+        page.line("");
+        Table files = new Table().left("file type").right("GiB").right("parts").left("file");
+        for (PublishedFile file : answer.published()) {
+            files.row(
+                    file.fileType().map(Enum::name).orElse(""),
+                    Numbers.gib(file.bytes()),
+                    String.valueOf(file.parts()),
+                    file.path());
+        }
+        files.lines(page.columns()).forEach(page::line);
+    }
+
+    private String reference() {
+        return answer.origin() instanceof FromFile file
+                ? file.path().toString()
+                : answer.listed()
+                        .map(Listed::summary)
+                        .map(ModelSummary::shownName)
+                        .orElse(answer.name());
+    }
+
+    private void catalogueRows(ModelSummary summary) {
+        table.row("family", summary.family());
+        table.row("for", String.join(", ", summary.purposes()) + " · " + String.join(", ", summary.modalities()));
+        table.row("released", summary.release());
+        table.row("licence", summary.licence());
+        table.row("names", String.join(", ", names(summary)));
+        if (!summary.hfRepository().isEmpty()) {
+            table.row("weights from", summary.hfRepository());
+        }
+        if (!summary.ggufRepositories().isEmpty()) {
+            table.row("GGUF files", String.join(", ", summary.ggufRepositories()));
+        }
+        table.row(
+                "shape proved",
+                switch (summary.confidence()) {
+                    case VERIFIED -> "yes, the computed number of weights is the published one";
+                    case UNVERIFIED -> "no, there is no exact published number of weights, or it differs";
+                    case USER -> "no, the entry is the user's own";
+                });
+    }
+
+    private static List<String> names(ModelSummary summary) {
+        List<String> names = new ArrayList<>(summary.ollama());
+        names.add(summary.id());
+        return names;
+    }
+
+    private void shapeRows(Shape shape) {
+        table.row("architecture", shape.architecture());
+        table.row("weights", weights(shape));
+        answer.listed().map(Listed::projectorParameters).ifPresent(number -> number.ifPresent(this::projectorRow));
+        table.row(
+                "layers",
+                shape.nLayer() + " · width " + Numbers.grouped(shape.nEmbd()) + " · vocabulary "
+                        + Numbers.grouped(shape.nVocab()));
+        table.row("trained for", Numbers.grouped(shape.nCtxTrain()) + " tokens");
+        shape.cache()
+                .ifPresent(cache -> table.row(
+                        "KV cache",
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f KiB a token at f16, over %d of %d layers",
+                                cache.perToken().count() / 1024.0,
+                                cache.layers(),
+                                shape.nLayer())));
+        if (shape.nExpert() > 0) {
+            table.row("experts", shape.nExpert() + ", " + shape.nExpertUsed() + " used for a token");
+        }
+    }
+
+    private void projectorRow(long parameters) {
+        table.row(
+                "projector",
+                Numbers.weights(parameters) + " weights in a file of its own (mmproj), about "
+                        + Numbers.gib(parameters * F16_BYTES) + " GiB as F16");
+    }
+
+    private String weights(Shape shape) {
+        Optional<ModelSummary> mixture = answer.listed().map(Listed::summary).filter(ModelSummary::isMixtureOfExperts);
+        return Numbers.weights(shape.elements())
+                + mixture.map(s -> ", " + Numbers.weights(s.parametersActive()) + " used for a token")
+                        .orElse("");
+    }
+
+    private void originRow() {
+        switch (answer.origin()) {
+            case FromCatalogue c -> {}
+            case FromFile f ->
+                table.row(
+                        "file",
+                        f.path() + " · " + Numbers.gib(f.fileBytes()) + " GiB"
+                                + (f.fullBytes() > f.fileBytes()
+                                        ? ", of " + Numbers.gib(f.fullBytes()) + " GiB with its data"
+                                        : ""));
+            case FromServer s -> table.row("file", s.address() + " · " + Numbers.gib(s.fileBytes()) + " GiB");
+        }
+    }
+
+    private void tensorRows(Shape shape) {
+        if (answer.origin() instanceof FromCatalogue) {
+            table.row(
+                    "tensors",
+                    answer.sizes().stream()
+                            .map(size -> size.fileType() + " "
+                                    + Numbers.gib(size.bytes().count()) + " GiB")
+                            .collect(Collectors.joining(" · ")));
+            return;
+        }
+        table.row(
+                "tensors",
+                shape.tensors() + ": "
+                        + shape.tensorTypes().entrySet().stream()
+                                .map(type -> type.getValue() + " " + type.getKey())
+                                .collect(Collectors.joining(", ")));
+        table.row("tensor size", logged(shape.tensorBytes()) + bitsPerWeight(shape));
+    }
+
+    /** Returns a size in the units of llama.cpp's own log. */
+    private static String logged(Bytes bytes) {
+        return bytes.gib() >= 1
+                ? String.format(Locale.ROOT, "%.2f GiB", bytes.gib())
+                : String.format(Locale.ROOT, "%.2f MiB", bytes.mib());
+    }
+
+    private static String bitsPerWeight(Shape shape) {
+        return String.format(
+                Locale.ROOT, ", %.2f bits a weight", 8.0 * shape.tensorBytes().count() / shape.elements());
+    }
+}
