@@ -12,9 +12,11 @@ import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.embedded.EmbeddedLlama;
 import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.llamacpp.LlamaCppPrograms;
+import dev.llmfit.fixtures.FakeLlamaCpp;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.find.ModelResolver;
+import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.plan.GraphEstimator;
@@ -122,13 +124,17 @@ class SmallerPlanTest {
         assertTrue(String.valueOf(failure.getMessage()).contains("RPC"), failure::getMessage);
     }
 
-    private Engine fake(int mostContext) throws IOException {
-        FakeLlamaServer.install(
-                programs,
-                mostContext,
-                new GraphEstimator()
-                        .estimate(model, List.of(), OPTIONS.withNCtx(2048), EngineBuild.NEWEST)
-                        .host());
+    private Engine fake(int mostContext) {
+        BufferSizes host = new GraphEstimator()
+                .estimate(model, List.of(), OPTIONS.withNCtx(2048), EngineBuild.NEWEST)
+                .host();
+        new FakeLlamaCpp(
+                        mostContext,
+                        0,
+                        host.weights().mib(),
+                        host.context().mib(),
+                        host.compute().mib())
+                .install(programs);
         return new LlamaCpp(LlamaCppPrograms.in(programs).orElseThrow());
     }
 
