@@ -104,9 +104,8 @@ public final class RecommendCommand implements Callable<Integer> {
     @Option(
             names = "--emit",
             paramLabel = "TARGET",
-            description =
-                    "Print the first candidate for llama-server, llama-cli, preset, ollama, modelfile, lmstudio, textgen,"
-                            + " compose, systemd, kubernetes, langchain, openai or json.")
+            completionCandidates = EmitTargets.class,
+            description = "Print the first candidate for one of: ${COMPLETION-CANDIDATES}.")
     private @Nullable String emit;
 
     @Option(

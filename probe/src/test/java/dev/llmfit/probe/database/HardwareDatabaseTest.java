@@ -1,26 +1,59 @@
 package dev.llmfit.probe.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.units.CsvLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HardwareDatabaseTest {
     private static final HardwareDatabase DATABASE = HardwareDatabase.bundled();
 
     @Test
-    void everyRowIsReadAndFoundByItsId() {
-        List<HardwareEntry> all = DATABASE.all();
-        assertEquals(445, all.size());
-        for (HardwareEntry entry : all) {
+    void everyLineOfTheFileIsARowAndItsIdStandsOnce() throws IOException {
+        List<String> ids =
+                rows("hardware-db.csv").map(row -> row.split(",", 2)[0]).toList();
+        assertEquals(ids, DATABASE.all().stream().map(HardwareEntry::id).toList());
+        assertEquals(ids.stream().distinct().toList(), ids);
+    }
+
+    @Test
+    void everyRowIsFoundByItsIdAndSaysWhereItComesFrom() {
+        assertFalse(DATABASE.all().isEmpty());
+        for (HardwareEntry entry : DATABASE.all()) {
             assertEquals(Optional.of(entry), DATABASE.byId(entry.id()));
-            assertTrue(!entry.source().isEmpty() && !entry.confidence().isEmpty(), entry.id());
+            assertTrue(entry.id().matches("[a-z0-9]+([.-][a-z0-9]+)*"), entry.id());
+            assertFalse(entry.source().isEmpty(), entry.id());
+            assertTrue(entry.confidence().matches("(high|med|low)(-bw/(high|med|low)-tflops)?"), entry.id());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"driver-names.csv", "pci-ids.csv"})
+    void tablesOfNamesPointToRows(String table) throws IOException {
+        List<String> ids = rows(table)
+                .flatMap(row -> Stream.of(CsvLine.split(row).get(1).split(";")))
+                .toList();
+        assertFalse(ids.isEmpty());
+        assertEquals(
+                List.of(),
+                ids.stream().filter(id -> DATABASE.byId(id).isEmpty()).toList());
+    }
+
+    private static Stream<String> rows(String table) throws IOException {
+        return Files.readAllLines(Path.of("src/main/resources/dev/llmfit/probe/database", table)).stream()
+                .skip(1)
+                .filter(line -> !line.isBlank());
     }
 
     @ParameterizedTest
