@@ -1,10 +1,10 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The rule language as a JSON Schema (draft 2020-12), made from the same tables of facts, operators and settings that rules are read
@@ -17,93 +17,100 @@ public final class RuleSchema {
 
     private RuleSchema() {}
 
-    /** Returns the schema as a tree of maps, lists, texts and numbers. */
-    public static Map<String, Object> tree() {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.put("title", "Rules of llmfit");
-        schema.putAll(object(Map.of("rules", array(ref("rule"), 0)), List.of("rules")));
-        Map<String, Object> definitions = new LinkedHashMap<>();
-        definitions.put("rule", rule());
-        definitions.put("condition", condition());
-        definitions.put("comparison", comparison());
-        definitions.put("preference", preference());
-        schema.put("$defs", definitions);
-        return schema;
+    /** Returns the schema. */
+    public static JsonObject tree() {
+        JsonObject definitions = JsonObject.builder()
+                .put("rule", rule())
+                .put("condition", condition())
+                .put("comparison", comparison())
+                .put("preference", preference())
+                .build();
+        return JsonObject.builder()
+                .put("$schema", "https://json-schema.org/draft/2020-12/schema")
+                .put("title", "Rules of llmfit")
+                .putAll(object(one("rules", array(ref("rule"), 0)), List.of("rules")))
+                .put("$defs", definitions)
+                .build();
     }
 
-    private static Map<String, Object> rule() {
-        Map<String, Object> text = described(
+    private static JsonObject rule() {
+        JsonObject text = described(
                 "string",
                 "facts stand in braces: {machine.vram_gib:1} with one decimal, :s with two digits; next steps too:"
                         + " {ask: plan model} for another question (" + String.join(", ", AskableQuestion.ids())
                         + "), {change: margin=1.5GiB} for the same one with a field changed");
-        Map<String, Object> properties = new LinkedHashMap<>();
-        Map<String, Object> id =
-                described("string", "group and name; a rule of your own with a bundled id takes its place");
-        id.put("pattern", "^[a-z0-9._-]+/[a-z0-9._/-]*[a-z0-9._-]$");
-        properties.put("id", id);
-        properties.put("when", ref("condition"));
-        properties.put(
-                "then",
-                oneOf(List.of(
-                        object(Map.of("advice", text), List.of("advice")),
-                        object(Map.of("prefer", ref("preference")), List.of("prefer")))));
-        properties.put("because", text);
-        Map<String, Object> source = described("string", "where the knowledge comes from");
-        source.put("minLength", 1);
-        properties.put("cite", oneOf(List.of(source, array(source, 1))));
+        JsonObject id =
+                described("string", "group and name; a rule of your own with a bundled id takes its place").toBuilder()
+                        .put("pattern", "^[a-z0-9._-]+/[a-z0-9._/-]*[a-z0-9._-]$")
+                        .build();
+        JsonObject source = described("string", "where the knowledge comes from").toBuilder()
+                .put("minLength", 1)
+                .build();
+        JsonObject properties = JsonObject.builder()
+                .put("id", id)
+                .put("when", ref("condition"))
+                .put(
+                        "then",
+                        oneOf(List.of(
+                                object(one("advice", text), List.of("advice")),
+                                object(one("prefer", ref("preference")), List.of("prefer")))))
+                .put("because", text)
+                .put("cite", oneOf(List.of(source, array(source, 1))))
+                .build();
         return object(properties, List.of("id", "when", "then", "because", "cite"));
     }
 
-    private static Map<String, Object> condition() {
+    private static JsonObject condition() {
         return oneOf(List.of(
-                Map.of("const", "always"),
-                object(Map.of("all", array(ref("condition"), 1)), List.of("all")),
-                object(Map.of("any", array(ref("condition"), 1)), List.of("any")),
-                object(Map.of("not", ref("condition")), List.of("not")),
+                one("const", JsonValue.of("always")),
+                object(one("all", array(ref("condition"), 1)), List.of("all")),
+                object(one("any", array(ref("condition"), 1)), List.of("any")),
+                object(one("not", ref("condition")), List.of("not")),
                 ref("comparison")));
     }
 
-    private static Map<String, Object> comparison() {
-        List<Map<String, Object>> kinds = new ArrayList<>();
+    private static JsonObject comparison() {
+        List<JsonObject> kinds = new ArrayList<>();
         for (FactValue.Kind kind : FactValue.Kind.values()) {
-            Map<String, Object> type = Map.of("type", type(kind));
-            List<String> one = new ArrayList<>(EQUAL);
+            JsonObject type = one("type", JsonValue.of(type(kind)));
+            List<String> ops = new ArrayList<>(EQUAL);
             if (kind == FactValue.Kind.NUMBER) {
-                one.addAll(ORDERED);
+                ops.addAll(ORDERED);
             }
-            kinds.add(compare(kind, one, Map.of("value", type), List.of("value")));
-            kinds.add(compare(kind, List.of(ComparisonOp.IN.id()), Map.of("value", array(type, 1)), List.of("value")));
-            Map<String, Object> other = new LinkedHashMap<>();
-            other.put("other", Map.of("enum", facts(kind)));
-            other.put("times", Map.of("type", "number"));
-            kinds.add(compare(kind, one, other, List.of("other")));
+            kinds.add(compare(kind, ops, one("value", type), List.of("value")));
+            kinds.add(compare(kind, List.of(ComparisonOp.IN.id()), one("value", array(type, 1)), List.of("value")));
+            JsonObject other = JsonObject.builder()
+                    .put("other", one("enum", JsonValue.of(facts(kind))))
+                    .put("times", one("type", JsonValue.of("number")))
+                    .build();
+            kinds.add(compare(kind, ops, other, List.of("other")));
         }
-        return Map.of("oneOf", kinds);
+        return oneOf(kinds);
     }
 
-    private static Map<String, Object> compare(
-            FactValue.Kind kind, List<String> ops, Map<String, Object> operand, List<String> needed) {
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("fact", Map.of("enum", facts(kind)));
-        properties.put("op", Map.of("enum", ops));
-        properties.putAll(operand);
+    private static JsonObject compare(FactValue.Kind kind, List<String> ops, JsonObject operand, List<String> needed) {
+        JsonObject properties = JsonObject.builder()
+                .put("fact", one("enum", JsonValue.of(facts(kind))))
+                .put("op", one("enum", JsonValue.of(ops)))
+                .putAll(operand)
+                .build();
         List<String> required = new ArrayList<>(List.of("fact", "op"));
         required.addAll(needed);
         return object(properties, required);
     }
 
-    private static Map<String, Object> preference() {
-        Map<String, Object> properties = new LinkedHashMap<>();
+    private static JsonObject preference() {
+        JsonObject.Builder properties = JsonObject.builder();
         for (Setting setting : Setting.values()) {
-            Map<String, Object> value = described("number", setting.meaning());
-            value.put("minimum", 0);
-            properties.put(setting.id(), value);
+            properties.put(
+                    setting.id(),
+                    described("number", setting.meaning()).toBuilder()
+                            .put("minimum", 0)
+                            .build());
         }
-        Map<String, Object> preference = object(properties, List.of());
-        preference.put("minProperties", 1);
-        return preference;
+        return object(properties.build(), List.of()).toBuilder()
+                .put("minProperties", 1)
+                .build();
     }
 
     private static List<String> facts(FactValue.Kind kind) {
@@ -128,35 +135,39 @@ public final class RuleSchema {
         };
     }
 
-    private static Map<String, Object> described(String type, String description) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", type);
-        schema.put("description", description);
-        return schema;
+    private static JsonObject one(String name, JsonValue value) {
+        return JsonObject.builder().put(name, value).build();
     }
 
-    private static Map<String, Object> object(Map<String, ?> properties, List<String> required) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", "object");
-        schema.put("properties", properties);
-        schema.put("required", required);
-        schema.put("additionalProperties", false);
-        return schema;
+    private static JsonObject described(String type, String description) {
+        return JsonObject.builder()
+                .put("type", type)
+                .put("description", description)
+                .build();
     }
 
-    private static Map<String, Object> array(Map<String, Object> items, int least) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", "array");
-        schema.put("items", items);
-        schema.put("minItems", least);
-        return schema;
+    private static JsonObject object(JsonObject properties, List<String> required) {
+        return JsonObject.builder()
+                .put("type", "object")
+                .put("properties", properties)
+                .put("required", required)
+                .put("additionalProperties", false)
+                .build();
     }
 
-    private static Map<String, Object> oneOf(List<Map<String, Object>> choices) {
-        return Map.of("oneOf", choices);
+    private static JsonObject array(JsonObject items, int least) {
+        return JsonObject.builder()
+                .put("type", "array")
+                .put("items", items)
+                .put("minItems", least)
+                .build();
     }
 
-    private static Map<String, Object> ref(String definition) {
-        return Map.of("$ref", "#/$defs/" + definition);
+    private static JsonObject oneOf(List<JsonObject> choices) {
+        return one("oneOf", JsonValue.of(choices));
+    }
+
+    private static JsonObject ref(String definition) {
+        return one("$ref", JsonValue.of("#/$defs/" + definition));
     }
 }

@@ -4,6 +4,7 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.render.Table;
+import dev.llmfit.render.Wrapped;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

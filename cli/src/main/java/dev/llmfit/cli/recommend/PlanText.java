@@ -7,6 +7,7 @@ import dev.llmfit.recommend.purchase.Purchase;
 import dev.llmfit.recommend.purchase.Upgrade;
 import dev.llmfit.recommend.purchase.UpgradePlanner;
 import dev.llmfit.render.Table;
+import dev.llmfit.render.Wrapped;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.DeviceUse;
 import java.util.ArrayList;

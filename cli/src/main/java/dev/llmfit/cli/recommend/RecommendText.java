@@ -4,6 +4,7 @@ import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
+import dev.llmfit.render.Wrapped;
 import dev.llmfit.rules.Finding;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.llmfit.cli.symptom;
 
 import dev.llmfit.answers.symptom.Remedy;
 import dev.llmfit.answers.symptom.Sign;
-import dev.llmfit.cli.recommend.Wrapped;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.engine.log.Program;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.render.Table;
+import dev.llmfit.render.Wrapped;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;

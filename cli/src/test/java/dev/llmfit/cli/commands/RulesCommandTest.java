@@ -1,4 +1,4 @@
-package dev.llmfit.cli.recommend;
+package dev.llmfit.cli.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,17 +9,13 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.llmfit.cli.CommandRun;
-import dev.llmfit.cli.CommandRunner;
-import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.GoldenText;
 import dev.llmfit.rules.AskableQuestion;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Problems;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.rules.Setting;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,14 +47,16 @@ class RulesCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "rules list --json",
+                "rules --json",
                 "rules explain vram/24gb --json --hardware rtx4090-24g-64g",
                 "rules explain kv/swa --json",
                 "rules check ../rules/src/main/resources/rules/choice.yaml --json",
-                "rules test ../rules/src/test/resources/dev/llmfit/rules/scenarios.yaml --json"
+                "rules check src/test/resources/dev/llmfit/cli/rules/mine.yaml --json",
+                "rules test ../rules/src/test/resources/dev/llmfit/rules/scenarios.yaml --json",
+                "rules test src/test/resources/dev/llmfit/cli/rules/cases.yaml --json"
             })
     void answersFollowTheirSchema(String command) throws IOException {
-        String answer = run(0, List.of(command.split(" ", -1)));
+        String answer = CommandRun.of(command.split(" ", -1)).out();
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(Files.readString(SCHEMA.resolveSibling("rules-answer.json")), InputFormat.JSON);
         assertEquals(List.of(), schema.validate(answer, InputFormat.JSON), answer);
@@ -226,12 +224,54 @@ class RulesCommandTest {
         assertTrue(json.contains(sentence), json);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, rules-explain-advice, rules explain buy/24gb-card --hardware geforce-rtx-3060-12g",
+        "0, rules-explain-preference, rules explain chat/min-speed --hardware rtx4090-24g-64g",
+        "0, rules-explain-launch, rules explain draft/model",
+        "3, rules-check, rules check src/test/resources/dev/llmfit/cli/rules/mine.yaml",
+        "3, rules-test, rules test src/test/resources/dev/llmfit/cli/rules/cases.yaml"
+    })
+    void textIsAsRecorded(int code, String golden, String command) throws IOException {
+        GoldenText.check(golden, run(code, List.of(command.split(" ", -1))));
+    }
+
+    @Test
+    void everyRuleHasALineInTheList() {
+        List<String> lines = run(0, List.of("rules")).lines().toList();
+        assertEquals(1 + RuleBook.bundled().rules().size(), lines.size());
+        assertTrue(lines.getFirst().matches("rule +about +says"), lines.getFirst());
+        assertTrue(
+                lines.stream().anyMatch(l -> l.startsWith("chat/min-speed ") && l.contains("prefers comfort_tps 10")));
+    }
+
+    /** Members of these objects once stood in another order in every run. */
+    @Test
+    void membersOfDocumentsKeepTheirOrder() {
+        String test = run(3, List.of("rules", "test", "src/test/resources/dev/llmfit/cli/rules/cases.yaml", "--json"));
+        assertTrue(test.matches("(?s).*\"name\" : [^,]*,\\s+\"line\" : \\d+,\\s+\"failures\" : .*"), test);
+        String check = run(3, List.of("rules", "check", "src/test/resources/dev/llmfit/cli/rules/mine.yaml", "--json"));
+        assertTrue(check.matches("(?s).*\"problems\" : \\[ \\{\\s+\"line\" : \\d+,\\s+\"message\" : .*"), check);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rules explain, rules explain needs the id of a rule.",
+        "rules check, rules check needs a file.",
+        "rules shew, 'rules knows list, explain, check, test and schema, not shew.'",
+        "rules explain chat/min-sped, did you mean chat/min-speed",
+        "rules explain zzzzzzzzzz/yyyyyyyyyy, llmfit rules lists them",
+        "rules check src/test, cannot be read"
+    })
+    void whatCannotBeMeantIsRefused(String command, String sentence) {
+        String said = run(2, List.of(command.split(" ", -1)));
+        assertTrue(said.contains(sentence), said);
+    }
+
     private static String run(int expected, List<String> command) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        int code = new CommandRunner(new Console(stream, stream, 100, false), CommandRun.settings()).run(command);
-        String text = out.toString(StandardCharsets.UTF_8);
-        assertEquals(expected, code, text);
+        CommandRun run = CommandRun.of(command.toArray(String[]::new));
+        String text = run.out() + run.err();
+        assertEquals(expected, run.exit(), text);
         return text;
     }
 }

@@ -1,6 +1,5 @@
-package dev.llmfit.cli.recommend;
+package dev.llmfit.render;
 
-import dev.llmfit.render.CharWidth;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,0 +1,5 @@
+/** Rules as text. */
+@NullMarked
+package dev.llmfit.render.rules;
+
+import org.jspecify.annotations.NullMarked;
