@@ -4,7 +4,8 @@ import dev.llmfit.gguf.HyperParameters.Gating;
 import java.util.Arrays;
 
 /**
- * Reads the keys of one group of architectures and sets their defaults; what groups share is here.
+ * Reads the keys of one group of architectures and sets their defaults; what groups share is here. A key whose value is of no use
+ * here is read all the same: llama.cpp refuses a file without it, or with one of another type.
  *
  * <p>Source: {@code load_arch_hparams} of each file in {@code src/models} of llama.cpp b11434.
  */
@@ -60,7 +61,7 @@ abstract sealed class ArchitectureKeys
 
     final void sharedExperts() {
         expertWidth(true);
-        v.nExpertShared = keys.integer(SHARED_COUNT);
+        keys.integer(SHARED_COUNT);
         weights();
     }
 
@@ -104,12 +105,11 @@ abstract sealed class ArchitectureKeys
         v.logitScale = keys.real("logit_scale", 0);
         v.residualScale = keys.real("residual_scale", 0);
         v.embeddingScale = keys.real("embedding_scale", 0);
-        v.attentionScale = keys.real("attention.scale", 0);
+        keys.real("attention.scale", 0);
     }
 
     final void ropeFinetuned() {
-        v.ropeFinetuned = keys.flag("rope.scaling.finetuned", true);
-        Arrays.fill(v.rope, v.ropeFinetuned ? 1 : 0);
+        Arrays.fill(v.rope, keys.flag("rope.scaling.finetuned", true) ? 1 : 0);
     }
 
     final void sections(boolean required) {

@@ -13,7 +13,9 @@ final class ExpertKeys extends ArchitectureKeys {
         switch (v.architecture) {
             case "qwen2moe", "qwen3moe", "qwen3vlmoe", "rnd1", "llada-moe" -> {
                 expertWidth(false);
-                v.ffShared = v.architecture.equals("qwen2moe") ? keys.integer(SHARED_WIDTH, 0) : 0;
+                if (v.architecture.equals("qwen2moe")) {
+                    keys.integer(SHARED_WIDTH, 0);
+                }
                 if (v.architecture.equals("qwen3vlmoe")) {
                     deepstackAndSections();
                 }
@@ -22,34 +24,34 @@ final class ExpertKeys extends ArchitectureKeys {
             case "deepseek" -> {
                 expertWidth(true);
                 denseLead();
-                v.nExpertShared = keys.integer(SHARED_COUNT);
+                keys.integer(SHARED_COUNT);
                 v.expertWeightsScale = keys.real(SCALE, 0);
             }
             case "bailingmoe" -> {
                 expertWidth(true);
                 denseLead();
-                v.nExpertShared = keys.integer(SHARED_COUNT);
+                keys.integer(SHARED_COUNT);
                 weights();
             }
             case "bailingmoe2" -> {
                 expertWidth(true);
                 denseLead();
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
-                v.nExpertShared = keys.integer(SHARED_COUNT);
+                keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_COUNT);
                 weights();
                 gating(Gating.NONE);
             }
             case "dots1", "deepseek2-ocr" -> {
                 expertWidth(true);
                 denseLead();
-                v.nExpertShared = keys.integer(SHARED_COUNT);
+                keys.integer(SHARED_COUNT);
                 weights();
                 gating(v.architecture.equals("dots1") ? Gating.NONE : Gating.SOFTMAX);
             }
             case "glm4moe" -> {
                 expertWidth(true);
                 sections(false);
-                v.nExpertShared = keys.integer(SHARED_COUNT);
+                keys.integer(SHARED_COUNT);
                 denseLead();
                 weights();
                 gating(Gating.SIGMOID);
@@ -58,18 +60,18 @@ final class ExpertKeys extends ArchitectureKeys {
                 sections(false);
                 if (v.architecture.equals("ernie4_5-moe")) {
                     expertWidth(true);
-                    v.ffShared = keys.integer(SHARED_WIDTH, 0);
-                    v.moeStep = keys.integer("interleave_moe_layer_step");
+                    keys.integer(SHARED_WIDTH, 0);
+                    keys.integer("interleave_moe_layer_step");
                     denseLead();
                 }
             }
             case "hunyuan-moe" -> {
                 expertWidth(true);
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_WIDTH, 0);
             }
             case "hy_v3" -> {
                 expertWidth(true);
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_WIDTH, 0);
                 weights();
                 gating(Gating.SIGMOID);
             }
@@ -80,7 +82,7 @@ final class ExpertKeys extends ArchitectureKeys {
             case "minimax-m3" -> {
                 expertWidth(true);
                 denseLead();
-                v.nExpertShared = keys.integer(SHARED_COUNT);
+                keys.integer(SHARED_COUNT);
                 weights();
                 gating(Gating.NONE);
                 indexer();
@@ -93,12 +95,12 @@ final class ExpertKeys extends ArchitectureKeys {
             }
             case "grovemoe" -> {
                 expertWidth(true);
-                v.ffChunk = keys.integer("expert_chunk_feed_forward_length", 0);
+                keys.integer("expert_chunk_feed_forward_length", 0);
                 v.groupExperts = keys.integer("experts_per_group");
             }
             case "granitemoe" -> {
                 granite();
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_WIDTH, 0);
             }
             case "nomic-bert-moe" -> v.moeEvery = keys.integer("moe_every_n_layers", 0);
             default -> {

@@ -259,11 +259,6 @@ public final class HyperParameters {
         return v.nEmbd;
     }
 
-    /** Returns the width of an output embedding. */
-    public int nEmbdOut() {
-        return v.nEmbdOut > 0 ? v.nEmbdOut : v.nEmbd;
-    }
-
     /** Returns the width of an input embedding: the stream and one more per deepstack layer. */
     public int nEmbdInput() {
         return v.nEmbdInput > 0 ? v.nEmbdInput : v.nEmbd * (1 + v.nDeepstack);
@@ -314,16 +309,6 @@ public final class HyperParameters {
         return v.headV;
     }
 
-    /** Returns the key head size of sliding-window layers. */
-    public int headKSwa() {
-        return v.headKSwa;
-    }
-
-    /** Returns the value head size of sliding-window layers. */
-    public int headVSwa() {
-        return v.headVSwa;
-    }
-
     /** Returns the key head size of a layer. */
     public int headKAt(int il) {
         return isSwa(il) ? v.headKSwa : v.headK;
@@ -354,19 +339,9 @@ public final class HyperParameters {
         return v.nRot;
     }
 
-    /** Returns the rotated elements of a head in a layer. */
-    public int nRotAt(int il) {
-        return isSwa(il) ? v.nRotSwa : v.nRot;
-    }
-
     /** Returns the context before rope scaling, in tokens. */
     public int ropeOrigCtx() {
         return v.ropeOrigCtx;
-    }
-
-    /** Returns whether rotation is on where the architecture makes it optional. */
-    public boolean ropeFinetuned() {
-        return v.ropeFinetuned;
     }
 
     /** Returns whether a layer rotates queries and keys, as far as the metadata says so. */
@@ -384,11 +359,6 @@ public final class HyperParameters {
         return v.headKMla;
     }
 
-    /** Returns the decompressed value head size of compressed attention; 0 without it. */
-    public int headVMla() {
-        return v.headVMla;
-    }
-
     /** Returns whether attention is compressed (MLA): one row per token, no values. */
     public boolean isMla() {
         return v.headKMla != 0 && v.headVMla != 0;
@@ -397,11 +367,6 @@ public final class HyperParameters {
     /** Returns the rank of the compressed keys and values. */
     public int kvLoraRank() {
         return v.loraKv;
-    }
-
-    /** Returns the rank of the compressed queries; 0 if they are not compressed. */
-    public int qLoraRank() {
-        return v.loraQ;
     }
 
     /** Returns the kind of sliding window. */
@@ -459,21 +424,6 @@ public final class HyperParameters {
         return v.nGroupUsed;
     }
 
-    /** Returns the shared experts. */
-    public int nExpertShared() {
-        return v.nExpertShared;
-    }
-
-    /** Returns the width of the shared expert; 0 if the metadata has none. */
-    public int nFfShared() {
-        return v.ffShared;
-    }
-
-    /** Returns the width of an adjugate expert (grovemoe). */
-    public int nFfChunk() {
-        return v.ffChunk;
-    }
-
     /** Returns the routed experts per adjugate expert (grovemoe). */
     public int expertsPerGroup() {
         return v.groupExperts;
@@ -484,19 +434,9 @@ public final class HyperParameters {
         return v.nDenseLead;
     }
 
-    /** Returns the period of layers with experts (llama4, ernie4_5-moe). */
-    public int moeStep() {
-        return v.moeStep;
-    }
-
     /** Returns the period of layers with experts (nomic-bert-moe). */
     public int moeEvery() {
         return v.moeEvery;
-    }
-
-    /** Returns the width the experts work at; 0 for the width of the stream. */
-    public int moeLatent() {
-        return v.moeLatent;
     }
 
     /** Returns the factor of the expert weights; 0 for none. */
@@ -547,11 +487,6 @@ public final class HyperParameters {
     /** Returns the head size of delta attention (KDA); 0 without it. */
     public int headKda() {
         return v.headKda;
-    }
-
-    /** Returns the head size of linear attention (minimax-01); 0 without it. */
-    public int headLinear() {
-        return v.headLinear;
     }
 
     /** Returns the width of the short convolution (lfm2); 0 without it. */
@@ -609,11 +544,6 @@ public final class HyperParameters {
         return v.embeddingScale;
     }
 
-    /** Returns the factor of the attention scores; 0 for the usual one. */
-    public double attentionScale() {
-        return v.attentionScale;
-    }
-
     /** Returns the factor of the attention output (mimo2); 0 for none. */
     public double attentionValueScale() {
         return v.attentionValueScale;
@@ -627,11 +557,6 @@ public final class HyperParameters {
     /** Returns the limit of queries, keys and values; 0 for none. */
     public double clampKqv() {
         return v.clampKqv;
-    }
-
-    /** Returns the largest ALiBi bias; 0 without ALiBi. */
-    public double maxAlibiBias() {
-        return v.maxAlibiBias;
     }
 
     /** Returns the soft cap of the logits of the architectures that have one; 0 for none. */
@@ -689,16 +614,6 @@ public final class HyperParameters {
         return v.decoderLayers;
     }
 
-    /** Returns the relative-position buckets (t5). */
-    public int relativeBuckets() {
-        return v.relativeBuckets;
-    }
-
-    /** Returns {@code hidden_activation}, or an empty string. */
-    public String hiddenActivation() {
-        return v.hiddenActivation;
-    }
-
     /** Returns the heads of the sparse-attention indexer. */
     public int indexerHeads() {
         return v.indexerHeads;
@@ -714,24 +629,9 @@ public final class HyperParameters {
         return v.indexerTopK;
     }
 
-    /** Returns the cells pooled into one indexer key; 0 without pooling. */
-    public int indexerPool() {
-        return v.indexerPool;
-    }
-
-    /** Returns the head-size slots per cached indexer row. */
-    public int indexerPoolRow() {
-        return v.indexerPoolRow;
-    }
-
     /** Returns whether a layer has an indexer of its own. */
     public boolean isIndexerFull(int il) {
         return v.indexerFull[il] != 0;
-    }
-
-    /** Returns the parallel residual streams (hyper-connections); 0 without them. */
-    public int hyperConnections() {
-        return v.hyperConnections;
     }
 
     /** Returns how often the physical layers run (nanbeige). */
@@ -768,11 +668,6 @@ public final class HyperParameters {
             return il % v.hrmLayersPerStack + (high ? v.hrmLayersPerStack : 0);
         }
         return il;
-    }
-
-    /** Returns the index of the router layer (graniteswitch), or -1. */
-    public int routerLayer() {
-        return v.routerLayer;
     }
 
     /** Returns the position values per token: 4 with multi-dimensional rotation, else 1. */

@@ -36,7 +36,7 @@ final class HyperParametersLoader {
     private void shape() {
         v.nCtxTrain = keys.integer("context_length");
         v.nEmbd = keys.integer("embedding_length");
-        v.nEmbdOut = keys.integer("embedding_length_out", 0);
+        keys.integer("embedding_length_out", 0);
         v.causal = keys.flag("attention.causal", true);
         v.nLayerAll = keys.integer("block_count");
         if (v.nLayerAll < 1 || v.nLayerAll > HyperParameters.MAX_LAYERS) {
@@ -97,7 +97,7 @@ final class HyperParametersLoader {
         keys.perLayer("attention.head_count", v.head, n);
         System.arraycopy(v.head, 0, v.headKv, 0, n);
         keys.perLayer("attention.head_count_kv", v.headKv, n);
-        v.ropeFinetuned = keys.flag("rope.scaling.finetuned", false);
+        keys.flag("rope.scaling.finetuned", false);
         v.ropeOrigCtx = keys.integer("rope.scaling.original_context_length", v.nCtxTrain);
         if (v.head[0] > 0) {
             int even = v.nEmbd / v.head[0];
@@ -110,7 +110,7 @@ final class HyperParametersLoader {
         }
         v.headKSwa = keys.integer("attention.key_length_swa", v.headK);
         v.headVSwa = keys.integer("attention.value_length_swa", v.headV);
-        v.nRotSwa = keys.integer("rope.dimension_count_swa", v.nRot);
+        keys.integer("rope.dimension_count_swa", v.nRot);
     }
 
     private void require(boolean condition, String message) {

@@ -63,11 +63,6 @@ final class HyperParametersReader {
                 .orElse(fallback);
     }
 
-    /** Reads an optional STRING. */
-    String text(String key, String fallback) {
-        return metadata.string(prefix + key).orElse(fallback);
-    }
-
     /** Returns the length of an array of any kind; 0 if there is none. */
     int length(String key) {
         return narrow(key, metadata.arrayLength(prefix + key).orElse(0));

@@ -11,7 +11,6 @@ final class HyperParametersValues {
     int nLayerAll;
     int nLayerNextn;
     int nEmbd;
-    int nEmbdOut;
     int nEmbdInput;
     int nCtxTrain;
     int nVocab;
@@ -34,13 +33,10 @@ final class HyperParametersValues {
     int headKSwa;
     int headVSwa;
     int nRot;
-    int nRotSwa;
     int headKMla;
     int headVMla;
-    int loraQ;
     int loraKv;
     int ropeOrigCtx;
-    boolean ropeFinetuned;
 
     HyperParameters.SwaType swaType = HyperParameters.SwaType.NONE;
     int nSwa;
@@ -50,13 +46,8 @@ final class HyperParametersValues {
     int nExpert;
     int nExpertGroups;
     int nGroupUsed;
-    int nExpertShared;
-    int ffShared;
-    int ffChunk;
     int nDenseLead;
     int moeEvery;
-    int moeStep;
-    int moeLatent;
     int groupExperts;
     double expertWeightsScale;
     boolean expertWeightsNorm;
@@ -84,10 +75,8 @@ final class HyperParametersValues {
     double logitScale;
     double residualScale;
     double embeddingScale;
-    double attentionScale;
     double attentionValueScale;
     double clampKqv;
-    double maxAlibiBias;
     double finalSoftcap = 30;
     double attnTempScale;
     boolean attnSoftcap;
@@ -100,18 +89,11 @@ final class HyperParametersValues {
     int embdPerLayer;
     int nDeepstack;
     int nAltup = 4;
-    int laurelRank = 64;
-    int embdAltup = 256;
     int decoderLayers;
-    int relativeBuckets;
-    String hiddenActivation = "";
 
     int indexerHeads;
     int indexerHead;
     int indexerTopK;
-    int indexerPool;
-    int indexerPoolRow = 3;
-    int hyperConnections;
     int[] compressRatios = {};
 
     int loops = 1;
@@ -119,7 +101,6 @@ final class HyperParametersValues {
     int hrmLayersPerStack;
     int hrmHCycles;
     int hrmLCycles;
-    int routerLayer = -1;
 
     HyperParametersValues(String architecture) {
         this.architecture = architecture;

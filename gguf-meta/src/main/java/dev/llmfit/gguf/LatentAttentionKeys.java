@@ -15,7 +15,9 @@ final class LatentAttentionKeys extends ArchitectureKeys {
             case "deepseek2", "mistral4" -> {
                 boolean lite = v.nLayer() == 27 || v.nLayer() == 26 || (v.nLayer() == 48 && v.nVocab == 128256);
                 denseLead();
-                v.loraQ = lite ? 0 : keys.integer(Q_RANK);
+                if (!lite) {
+                    keys.integer(Q_RANK);
+                }
                 mla(false);
                 sharedExperts();
                 boolean glmLite = (v.nLayer() == 47 || v.nLayer() == 48) && v.nVocab == 154880;
@@ -25,7 +27,7 @@ final class LatentAttentionKeys extends ArchitectureKeys {
             case "deepseek32", "glm-dsa" -> {
                 sections(false);
                 denseLead();
-                v.loraQ = keys.integer(Q_RANK);
+                keys.integer(Q_RANK);
                 mla(false);
                 sharedExperts();
                 indexer();
@@ -36,18 +38,18 @@ final class LatentAttentionKeys extends ArchitectureKeys {
             }
             case "hy_v4" -> {
                 denseLead();
-                v.loraQ = keys.integer(Q_RANK);
+                keys.integer(Q_RANK);
                 mla(true);
                 sharedExperts();
                 gating(Gating.NONE);
-                v.hyperConnections = keys.integer("hyper_connection.count");
+                keys.integer("hyper_connection.count");
                 v.indexerHeads = keys.integer("attention.indexer.head_count", 0);
                 v.indexerHead = keys.integer("attention.indexer.key_length", 0);
                 v.indexerTopK = keys.integer("attention.indexer.top_k", 0);
                 keys.perLayer("attention.indexer.types", v.indexerFull, v.nLayer());
             }
             case "minicpm3" -> {
-                v.loraQ = keys.integer(Q_RANK);
+                keys.integer(Q_RANK);
                 v.loraKv = keys.integer(KV_RANK);
             }
             case "plm" -> v.loraKv = keys.integer(KV_RANK);
@@ -55,7 +57,7 @@ final class LatentAttentionKeys extends ArchitectureKeys {
                 sharedExperts();
                 denseLead();
                 gating(Gating.NONE);
-                v.loraQ = keys.integer(Q_RANK);
+                keys.integer(Q_RANK);
                 mla(true);
                 v.swaType = SwaType.STANDARD;
                 v.nSwa = keys.integer(WINDOW);

@@ -9,12 +9,10 @@ final class PlainKeys extends ArchitectureKeys {
     @Override
     boolean apply() {
         switch (v.architecture) {
-            case "baichuan" -> v.maxAlibiBias = v.nLayer() == 40 ? 8 : 0;
-            case "bloom", "jina-bert-v2", "refact" -> v.maxAlibiBias = 8;
-            case "jais" -> v.maxAlibiBias = keys.real("attention.max_alibi_bias", 0);
+            case "jais" -> keys.real("attention.max_alibi_bias", 0);
             case "mpt" -> {
                 v.clampKqv = keys.real("attention.clamp_kqv", 0);
-                v.maxAlibiBias = keys.real("attention.max_alibi_bias", 0);
+                keys.real("attention.max_alibi_bias", 0);
             }
             case "dbrx", "olmo" -> v.clampKqv = keys.real("attention.clamp_kqv", 0);
             case "chameleon" -> v.swinNorm = keys.flag("swin_norm", false);
@@ -28,7 +26,7 @@ final class PlainKeys extends ArchitectureKeys {
             case "granite", "graniteswitch" -> {
                 granite();
                 ropeFinetuned();
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_WIDTH, 0);
                 if (v.architecture.equals("granite")) {
                     deepstackMapping();
                 } else {
@@ -39,7 +37,6 @@ final class PlainKeys extends ArchitectureKeys {
                 v.embeddingScale = keys.real("embedding_scale", 12);
                 v.residualScale = keys.real("residual_scale", 1.4 / Math.sqrt(v.nLayer()));
                 v.logitScale = keys.real("logit_scale", v.nEmbd > 0 ? 256.0 / v.nEmbd : 1);
-                v.ropeFinetuned = true;
             }
             case "nanbeige" -> {
                 v.loops = Math.max(1, keys.integer("num_loops", 1));
@@ -54,7 +51,7 @@ final class PlainKeys extends ArchitectureKeys {
                 v.hrmLCycles = keys.integer("hrm.l_cycles");
             }
             case "t5", "t5encoder" -> {
-                v.relativeBuckets = keys.integer("attention.relative_buckets_count");
+                keys.integer("attention.relative_buckets_count");
                 v.decoderLayers = v.architecture.equals("t5") ? keys.integer("decoder_block_count", v.nLayer()) : 0;
             }
             default -> {}
@@ -68,7 +65,6 @@ final class PlainKeys extends ArchitectureKeys {
         requireLayers(layers + 1L);
         v.resizeLayers(layers + 1);
         v.nLayerNextn = 1;
-        v.routerLayer = layers;
         v.head[layers] = 1;
         v.headKv[layers] = 1;
         v.ff[layers] = 0;

@@ -46,7 +46,7 @@ final class RecurrentKeys extends ArchitectureKeys {
                 ssm(true);
                 ropeFinetuned();
                 v.recurrentWithoutKvHeads(v.nLayer());
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_WIDTH, 0);
             }
             case "nemotron_h", "nemotron_h_moe" -> nemotronHybrid();
             case "lfm2", "lfm2moe" -> shortConvolution();
@@ -71,10 +71,10 @@ final class RecurrentKeys extends ArchitectureKeys {
             v.recurrent[il] = il < v.nLayer() && v.headKv[il] == 0 && v.ff[il] == 0 ? 1 : 0;
         }
         expertWidth(false);
-        v.ffShared = keys.integer(SHARED_WIDTH, 0);
-        v.nExpertShared = keys.integer(SHARED_COUNT, 0);
+        keys.integer(SHARED_WIDTH, 0);
+        keys.integer(SHARED_COUNT, 0);
         weights();
-        v.moeLatent = keys.integer("moe_latent_size", 0);
+        keys.integer("moe_latent_size", 0);
     }
 
     private void shortConvolution() {
@@ -99,28 +99,24 @@ final class RecurrentKeys extends ArchitectureKeys {
     private void deltaNet() {
         if (!v.architecture.equals("qwen35") && !v.architecture.equals("clef")) {
             expertWidth(false);
-            v.ffShared = keys.integer(SHARED_WIDTH, 0);
+            keys.integer(SHARED_WIDTH, 0);
         }
         sections(!v.architecture.equals("qwen3next"));
         ssm(true);
         recurrentInterval(4);
-        if (v.architecture.equals("clef")) {
-            v.nEmbdOut = 1;
-        }
         if (v.architecture.equals("qwen4exp")) {
-            v.hyperConnections = keys.integer("hyper_connection.count");
-            v.nEmbdOut = Math.multiplyExact(v.hyperConnections, v.nEmbd);
+            keys.integer("hyper_connection.count");
             indexer();
             v.compressRatios = new int[v.nLayerAll];
             keys.perLayer("attention.compress_ratios", v.compressRatios, v.nLayerAll);
-            v.indexerPool = Arrays.stream(v.compressRatios).max().orElse(0);
-            v.indexerPoolRow = 2;
         }
     }
 
     private void kimi() {
         mla(true);
-        v.loraQ = v.architecture.equals("kimi-linear") ? 0 : keys.integer(Q_RANK, 0);
+        if (!v.architecture.equals("kimi-linear")) {
+            keys.integer(Q_RANK, 0);
+        }
         v.ssmConv = keys.integer("ssm.conv_kernel");
         v.headKda = keys.integer("kda.head_dim");
         if (v.architecture.equals("kimi-k3") || v.architecture.equals("glm5-next")) {
@@ -128,25 +124,22 @@ final class RecurrentKeys extends ArchitectureKeys {
         }
         v.recurrentWithoutKvHeads(v.architecture.equals("glm5-next") ? v.nLayerAll : v.nLayer());
         expertWidth(true);
-        v.nExpertShared = keys.integer(SHARED_COUNT);
+        keys.integer(SHARED_COUNT);
         denseLead();
         weights();
         gating(v.architecture.equals("glm5-next") ? Gating.SIGMOID : Gating.NONE);
         switch (v.architecture) {
             case "bailingmoe3" -> {
                 sections(false);
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
-                if (v.ffShared == 0) {
-                    v.ffShared = Math.multiplyExact(v.ffExpert[0], Math.max(1, v.nExpertShared));
-                }
+                keys.integer(SHARED_WIDTH, 0);
             }
-            case "kimi-k3" -> v.moeLatent = keys.integer("expert_latent_length", 0);
+            case "kimi-k3" -> keys.integer("expert_latent_length", 0);
             case "glm5-next" -> {
                 indexer();
-                v.indexerPool = keys.integer("attention.indexer.kpool");
+                keys.integer("attention.indexer.kpool");
                 Arrays.fill(v.indexerFull, 1);
                 keys.perLayer("attention.indexer.types", v.indexerFull, v.nLayer());
-                v.hyperConnections = keys.integer("hyper_connection.count");
+                keys.integer("hyper_connection.count");
             }
             default -> {}
         }
@@ -158,13 +151,12 @@ final class RecurrentKeys extends ArchitectureKeys {
                 && model.tensors().stream().noneMatch(t -> t.name().equals(probe))) {
             v.nLayerNextn = 0;
         }
-        v.loraQ = keys.integer(Q_RANK);
+        keys.integer(Q_RANK);
         v.nSwa = keys.integer(WINDOW);
         sharedExperts();
         gating(Gating.NONE);
         indexer();
-        v.hyperConnections = keys.integer("hyper_connection.count");
-        v.nEmbdOut = Math.multiplyExact(v.hyperConnections, v.nEmbd);
+        keys.integer("hyper_connection.count");
         v.compressRatios = new int[Math.max(v.nLayerAll, keys.length("attention.compress_ratios"))];
         keys.requiredArray("attention.compress_ratios", v.compressRatios);
         v.swaType = SwaType.STANDARD;

@@ -16,22 +16,18 @@ final class SlidingWindowKeys extends ArchitectureKeys {
                 window(SwaType.STANDARD, 2, false, keys.integer(WINDOW, 4096));
                 v.attnSoftcap = true;
                 v.finalSoftcap = keys.real("final_logit_softcapping", 30);
-                v.attentionScale = v.nLayer() == 46 ? inverseRoot(v.nEmbd / v.head[0]) : inverseRoot(v.headK);
             }
             case "gemma3" -> {
                 windowIfSet(SwaType.STANDARD, 6, false);
                 v.finalSoftcap = keys.real("final_logit_softcapping", 0);
-                v.attentionScale = v.nLayer() == 62 ? inverseRoot(v.nEmbd / v.head[0]) : inverseRoot(v.headK);
             }
             case "gemma-embedding" -> {
                 window(SwaType.SYMMETRIC, 6, false, keys.integer(WINDOW));
                 v.causal = false;
-                v.attentionScale = inverseRoot(v.headK);
             }
             case "gemma3n" -> {
                 window(SwaType.STANDARD, 5, false, keys.integer(WINDOW));
                 v.nLayerKvFromStart = 20;
-                v.attentionScale = 1;
             }
             case "gemma4" -> gemma4();
             case "gpt-oss" -> {
@@ -47,8 +43,8 @@ final class SlidingWindowKeys extends ArchitectureKeys {
                 expertWidth(true);
                 v.logitScale = keys.real("logit_scale", 0);
                 denseLead();
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
-                v.nExpertShared = keys.integer(SHARED_COUNT, 0);
+                keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_COUNT, 0);
                 weights();
                 gating(Gating.SIGMOID);
                 window(SwaType.STANDARD, 4, true, keys.integer(WINDOW));
@@ -56,7 +52,7 @@ final class SlidingWindowKeys extends ArchitectureKeys {
             case "afmoe" -> {
                 denseLead();
                 expertWidth(true);
-                v.nExpertShared = keys.integer(SHARED_COUNT);
+                keys.integer(SHARED_COUNT);
                 weights();
                 gating(Gating.SIGMOID);
                 windowIfSet(SwaType.STANDARD, 4, false);
@@ -76,9 +72,9 @@ final class SlidingWindowKeys extends ArchitectureKeys {
             }
             case "exaone-moe" -> {
                 window(SwaType.STANDARD, 4, false, keys.integer(WINDOW));
-                v.nExpertShared = keys.integer(SHARED_COUNT, 0);
+                keys.integer(SHARED_COUNT, 0);
                 expertWidth(true);
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_WIDTH, 0);
                 gating(Gating.NONE);
                 weights();
                 denseLead();
@@ -100,10 +96,7 @@ final class SlidingWindowKeys extends ArchitectureKeys {
                 v.logitScale = keys.real("logit_scale", 0);
                 window(SwaType.STANDARD, 4, false, keys.integer(WINDOW));
             }
-            case "modern-bert" -> {
-                windowIfSet(SwaType.SYMMETRIC, 3, true);
-                v.hiddenActivation = keys.text("hidden_activation", "");
-            }
+            case "modern-bert" -> windowIfSet(SwaType.SYMMETRIC, 3, true);
             default -> {
                 return false;
             }
@@ -114,7 +107,6 @@ final class SlidingWindowKeys extends ArchitectureKeys {
     private void gemma4() {
         v.swaType = SwaType.STANDARD;
         keys.requiredArray(PATTERN, v.swa);
-        v.attentionScale = 1;
         v.nSwa = keys.integer(WINDOW);
         v.headKSwa = keys.integer("attention.key_length_swa");
         v.headVSwa = keys.integer("attention.value_length_swa");
@@ -126,7 +118,7 @@ final class SlidingWindowKeys extends ArchitectureKeys {
 
     private void llama4() {
         expertWidth(true);
-        v.moeStep = keys.integer("interleave_moe_layer_step");
+        keys.integer("interleave_moe_layer_step");
         if (keys.has(WINDOW) && keys.integer(WINDOW) == 0) {
             v.noRopeStep = v.nLayer();
         } else {
@@ -141,11 +133,8 @@ final class SlidingWindowKeys extends ArchitectureKeys {
         expertWidth(true);
         gating(Gating.SIGMOID);
         weights();
-        v.nExpertShared = keys.integer(SHARED_COUNT, 1);
-        v.ffShared = keys.integer(SHARED_WIDTH, 0);
-        if (v.ffShared == 0) {
-            v.ffShared = Math.multiplyExact(v.ffExpert[0], v.nExpertShared);
-        }
+        keys.integer(SHARED_COUNT, 1);
+        keys.integer(SHARED_WIDTH, 0);
         windowIfSet(SwaType.STANDARD, 4, true);
     }
 
@@ -163,7 +152,7 @@ final class SlidingWindowKeys extends ArchitectureKeys {
             case "step35" -> {
                 v.nRot /= 2;
                 expertWidth(true);
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_WIDTH, 0);
                 gating(Gating.SIGMOID);
                 weights();
             }
@@ -171,7 +160,7 @@ final class SlidingWindowKeys extends ArchitectureKeys {
                 granite();
                 deepstackMapping();
                 keys.array("attention.rope_pattern", v.rope);
-                v.ffShared = keys.integer(SHARED_WIDTH, 0);
+                keys.integer(SHARED_WIDTH, 0);
             }
             default -> {}
         }
@@ -182,10 +171,6 @@ final class SlidingWindowKeys extends ArchitectureKeys {
         if (size > 0) {
             window(type, period, denseFirst, size);
         }
-    }
-
-    private static double inverseRoot(int value) {
-        return 1 / Math.sqrt(value);
     }
 
     private void window(SwaType type, int period, boolean denseFirst, int size) {

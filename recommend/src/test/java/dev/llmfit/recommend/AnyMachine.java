@@ -177,7 +177,7 @@ public final class AnyMachine {
     }
 
     private static Machine machine(List<Pool> pools, List<Device> devices) {
-        Cpu cpu = new Cpu("Test", 1, 8, 16, 8, Set.of("avx2"), Optional.empty());
+        Cpu cpu = new Cpu("Test", 1, 8, 16, 8, Set.of("avx2"));
         return new Machine("test", "linux", "x86_64", Enclosure.NONE, cpu, pools, devices, List.of(), List.of());
     }
 

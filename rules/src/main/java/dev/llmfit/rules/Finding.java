@@ -8,7 +8,6 @@ import dev.llmfit.units.Hint;
  * @param rule the rule
  * @param text what it says, with the numbers it saw and the next steps that it names
  * @param reason why, with the numbers it saw
- * @param trace how its condition came out
  * @param facts the facts it used
  */
-public record Finding(Rule rule, Hint text, Hint reason, Trace trace, Facts facts) {}
+public record Finding(Rule rule, Hint text, Hint reason, Facts facts) {}

@@ -65,14 +65,13 @@ public record Rule(
      * @return what it says, or empty if it does not apply
      */
     public Optional<Finding> apply(Facts facts) {
-        Trace trace = when.evaluate(facts);
-        if (trace.outcome() != Outcome.TRUE) {
+        if (when.evaluate(facts).outcome() != Outcome.TRUE) {
             return Optional.empty();
         }
         Hint reason = because.render(facts);
         Hint text = then instanceof Consequence.Advice a ? a.text().render(facts) : reason;
         Facts.Builder seen = Facts.builder();
         facts().forEach(f -> facts.find(f).ifPresent(v -> seen.set(f, v)));
-        return Optional.of(new Finding(this, text, reason, trace, seen.build()));
+        return Optional.of(new Finding(this, text, reason, seen.build()));
     }
 }

@@ -44,11 +44,6 @@ final class CompiledCatalogue {
         nameCount = bytes.getInt(24);
     }
 
-    /** Returns the number of entries. */
-    int size() {
-        return entryCount;
-    }
-
     /** Finds the first entry with a name that equals this one, given in lower case. */
     OptionalInt find(String name) {
         int hash = name.hashCode();

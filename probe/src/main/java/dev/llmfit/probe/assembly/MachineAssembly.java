@@ -204,7 +204,6 @@ public final class MachineAssembly {
                 facts.cpu().physicalCores(),
                 facts.cpu().logicalCpus(),
                 ThreadCount.of(facts.cpu(), facts.os()),
-                facts.cpu().isa(),
-                facts.cpu().databaseId());
+                facts.cpu().isa());
     }
 }

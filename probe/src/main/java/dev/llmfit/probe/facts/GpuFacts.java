@@ -141,12 +141,6 @@ public record GpuFacts(
             this.source = source;
         }
 
-        /** Sets the name. */
-        public Builder name(String value) {
-            name = value;
-            return this;
-        }
-
         /** Sets where the facts come from. */
         public Builder source(String value) {
             source = value;

@@ -40,9 +40,4 @@ public record MachineFacts(
     public MachineFacts withGpus(List<GpuFacts> newGpus) {
         return new MachineFacts(id, os, arch, cpu, ram, newGpus, environment, findings);
     }
-
-    /** Returns these facts with another id. */
-    public MachineFacts withId(String newId) {
-        return new MachineFacts(newId, os, arch, cpu, ram, gpus, environment, findings);
-    }
 }
