@@ -1,5 +1,7 @@
 package dev.llmfit.answers.symptom;
 
+import dev.llmfit.units.Hint;
+
 /**
  * What a log shows of a cause, and what to do.
  *
@@ -7,4 +9,9 @@ package dev.llmfit.answers.symptom;
  * @param text one sentence about what the log shows
  * @param fix what to do or to paste
  */
-public record Sign(String id, String text, String fix) {}
+public record Sign(String id, Hint text, Hint fix) {
+    /** Creates a sign whose sentence is the same in every shell. */
+    public Sign(String id, String text, Hint fix) {
+        this(id, Hint.plain(text), fix);
+    }
+}

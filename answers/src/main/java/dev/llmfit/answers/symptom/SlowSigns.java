@@ -6,6 +6,7 @@ import dev.llmfit.engine.log.Program;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Causes of slow answers that follow from what lies where. */
-public final class SlowSigns {
+final class SlowSigns {
     private static final Pattern SPLITS = Pattern.compile("(?:graph splits = |\\bsplits = (?:[0-9]+ / )?)([0-9]+)");
     private static final Pattern ALL_THREADS = Pattern.compile("n_threads = ([0-9]+)[^/\\n]*/ ([0-9]+)");
 
@@ -174,6 +175,6 @@ public final class SlowSigns {
     }
 
     private void add(String id, String text, String fix) {
-        signs.add(new Sign(id, text, fix));
+        signs.add(new Sign(id, text, Hint.plain(fix)));
     }
 }

@@ -1,3 +1,4 @@
+/** What is wrong with a run, read from its log, and what to change. */
 @NullMarked
 package dev.llmfit.answers.symptom;
 

@@ -1,5 +1,8 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.symptom.Symptom;
+import dev.llmfit.answers.symptom.SymptomDocument;
+import dev.llmfit.answers.symptom.SymptomQuestion;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.hardware.DoctorText;
@@ -13,7 +16,7 @@ import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Session;
 import dev.llmfit.cli.shell.Shell;
-import dev.llmfit.cli.symptom.SymptomRun;
+import dev.llmfit.engine.log.LogText;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.assembly.MachineAssembly;
@@ -26,6 +29,7 @@ import dev.llmfit.probe.live.LiveSource;
 import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.Source;
+import dev.llmfit.render.symptom.SymptomText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +49,7 @@ import picocli.CommandLine.Option;
 /** Tells what is wrong with this set-up and how to fix it. */
 @Command(name = "doctor", description = "Tell what is wrong with this set-up and how to fix it.")
 public final class DoctorCommand implements Callable<Integer> {
+    private final Shell shell;
     private final Console console;
 
     @Mixin
@@ -85,6 +90,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** Creates the command. */
     public DoctorCommand(Shell shell) {
+        this.shell = shell;
         this.console = shell.console();
     }
 
@@ -116,7 +122,8 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private int symptom(String wanted) throws IOException {
-        if (!List.of("oom", "slow", "quality").contains(wanted)) {
+        Optional<Symptom> asked = Symptom.byId(wanted);
+        if (asked.isEmpty()) {
             throw usage("--symptom is oom, slow or quality, not " + wanted + ".", "see llmfit doctor --help");
         }
         if (log == null) {
@@ -124,23 +131,13 @@ public final class DoctorCommand implements Callable<Integer> {
                     "A symptom is read from the log of the run.",
                     "llama-server … 2> run.log (Ollama: journalctl -u ollama > run.log), then --log run.log");
         }
-        Machine here = new MachineAssembly(HardwareDatabase.bundled())
-                .assemble(ThisMachine.read(Session.bench().environment()));
-        Optional<Machine> named = hardware.isThisMachine() ? Optional.empty() : Optional.of(hardware.machine());
-        SymptomRun run = SymptomRun.of(wanted, readable(log), Optional.ofNullable(model), named, here);
-        if (!run.understood()) {
-            throw new CommandException(
-                    ExitCode.FAILURE,
-                    "log",
-                    log + " holds no line of llama.cpp that names a buffer, a failed allocation or a speed.",
-                    "start llama-server with -v, or Ollama with OLLAMA_DEBUG=1, and send standard error to the file");
-        }
-        if (output.json()) {
-            run.printJson(console);
-        } else {
-            run.print(console);
-        }
-        return ExitCode.OK.code();
+        SymptomQuestion question = new SymptomQuestion(
+                asked.get(),
+                LogText.read(readable(log)),
+                log.toString(),
+                Optional.ofNullable(model),
+                hardware.isThisMachine() ? Optional.empty() : Optional.of(hardware.selector()));
+        return shell.show(question, SymptomText::print, SymptomDocument::of, output.json());
     }
 
     private static Path readable(Path file) {

@@ -1,8 +1,7 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
+import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.recommend.Offers;
-import dev.llmfit.cli.shell.CommandException;
-import dev.llmfit.cli.shell.Session;
 import dev.llmfit.engine.log.LoggedModel;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.HyperParameters;
@@ -10,8 +9,10 @@ import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.CatalogueSearch;
 import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.recommend.offer.ModelOffer;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,72 +23,60 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The model of a log as something that can be sized.
- *
- * @param offer the model
- * @param fileType its file type
- * @param basis how it was found
- */
-record KnownModel(ModelOffer offer, String fileType, Basis basis) {
-    /** How a model was found. */
-    enum Basis {
-        /** The user named it. */
-        NAMED,
-        /** Its file lies on this machine. */
-        FILE,
-        /** A model of the catalogue has the shape that the log prints. */
-        SHAPE,
-        /** The name of the file is the name of a model of the catalogue and a file type. */
-        FILE_NAME
-    }
-
+/** Finds the model of a log as something that can be sized. */
+final class KnownModels {
     private static final Pattern FILE = Pattern.compile(
             "([^/\\\\]+?)[-._]((?:UD-)?(?:I?Q[0-9]\\w*|BF16|F16|F32|MXFP4\\w*))(?:-[0-9]{5}-of-[0-9]{5})?\\.gguf$",
             Pattern.CASE_INSENSITIVE);
 
+    /** Counts of parameters that differ by less are the same: a log rounds them to two decimals of a billion. */
     private static final double SAME_COUNT = 0.02;
 
+    private final Workbench bench;
+
+    KnownModels(Workbench bench) {
+        this.bench = bench;
+    }
+
     /** Finds the model: what the user names, else the file of the log, else the shape that the log prints. */
-    static Optional<KnownModel> of(LoggedModel logged, Optional<String> reference) {
+    Optional<KnownModel> of(LoggedModel logged, Optional<String> reference) {
         if (reference.isPresent()) {
             return Optional.of(named(reference.get(), logged));
         }
         return file(logged).or(() -> shape(logged)).or(() -> fileName(logged));
     }
 
-    private static KnownModel named(String reference, LoggedModel logged) {
-        Offers.Named named = Offers.find(Session.bench(), reference);
+    private KnownModel named(String reference, LoggedModel logged) {
+        Offers.Named named = Offers.find(bench, reference);
         List<String> types = named.offer().fileTypes();
         String type = named.fileType()
                 .or(() -> logged.fileType().filter(types::contains))
                 .orElseGet(() -> types.size() == 1 || !types.contains("Q4_K_M") ? types.getFirst() : "Q4_K_M");
-        return new KnownModel(named.offer(), type, Basis.NAMED);
+        return new KnownModel(named.offer(), type, KnownModel.Basis.NAMED);
     }
 
-    private static Optional<KnownModel> file(LoggedModel logged) {
+    private Optional<KnownModel> file(LoggedModel logged) {
         try {
             if (logged.path().isEmpty()
                     || !Files.isRegularFile(Path.of(logged.path().get()))) {
                 return Optional.empty();
             }
-            ModelOffer offer = Offers.find(Session.bench(), logged.path().get()).offer();
-            return Optional.of(new KnownModel(offer, offer.fileTypes().getFirst(), Basis.FILE));
-        } catch (InvalidPathException | CommandException e) {
-            return Optional
-                    .empty(); // a path of another system, or a file of that name that is no model: the shape may still
-            // tell
+            ModelOffer offer = Offers.find(bench, logged.path().get()).offer();
+            return Optional.of(new KnownModel(offer, offer.fileTypes().getFirst(), KnownModel.Basis.FILE));
+        } catch (InvalidPathException | ModelNotFoundException | UncheckedIOException e) {
+            // A path of another system, or a file of that name that is no model: the shape may still tell.
+            return Optional.empty();
         }
     }
 
-    private static Optional<KnownModel> shape(LoggedModel logged) {
+    private Optional<KnownModel> shape(LoggedModel logged) {
         if (logged.architecture().isEmpty()
                 || logged.layers().isEmpty()
                 || logged.embedding().isEmpty()) {
             return Optional.empty();
         }
         List<CatalogueEntry> alike = new ArrayList<>();
-        Catalogue catalogue = Session.bench().catalogue();
+        Catalogue catalogue = bench.catalogue();
         for (ModelSummary s : catalogue.summaries()) {
             if (s.architecture().equals(logged.architecture().get())
                     && s.nLayer() == logged.layers().getAsInt()
@@ -101,16 +90,16 @@ record KnownModel(ModelOffer offer, String fileType, Basis basis) {
                 .max((a, b) -> Integer.compare(words(a, logged), words(b, logged)))
                 .map(e -> CatalogueOffer.of(e.summary().id(), e))
                 .filter(o -> o.fileTypes().contains(type))
-                .map(o -> new KnownModel(o, type, Basis.SHAPE));
+                .map(o -> new KnownModel(o, type, KnownModel.Basis.SHAPE));
     }
 
-    private static Optional<KnownModel> fileName(LoggedModel logged) {
+    private Optional<KnownModel> fileName(LoggedModel logged) {
         Matcher m = FILE.matcher(logged.path().orElse(""));
         Optional<String> type = m.find() ? FileType.byName(m.group(2)).map(FileType::name) : Optional.empty();
         if (type.isEmpty()) {
             return Optional.empty();
         }
-        Catalogue catalogue = Session.bench().catalogue();
+        Catalogue catalogue = bench.catalogue();
         return new CatalogueSearch(catalogue.summaries())
                 .search(m.group(1).replace('_', ' ')).stream()
                         .filter(CatalogueSearch.Hit::exact)
@@ -118,7 +107,7 @@ record KnownModel(ModelOffer offer, String fileType, Basis basis) {
                         .flatMap(h -> catalogue.find(h.model().id()))
                         .map(e -> CatalogueOffer.of(e.id(), e))
                         .filter(o -> o.fileTypes().contains(type.get()))
-                        .map(o -> new KnownModel(o, type.get(), Basis.FILE_NAME));
+                        .map(o -> new KnownModel(o, type.get(), KnownModel.Basis.FILE_NAME));
     }
 
     private static boolean sameCount(ModelSummary s, LoggedModel logged) {

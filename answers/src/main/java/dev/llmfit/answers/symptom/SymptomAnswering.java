@@ -1,20 +1,15 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
-import dev.llmfit.answers.symptom.LogPhrases;
-import dev.llmfit.answers.symptom.Remedy;
-import dev.llmfit.answers.symptom.Sign;
-import dev.llmfit.answers.symptom.SlowSigns;
-import dev.llmfit.cli.render.Json;
-import dev.llmfit.cli.shell.Console;
-import dev.llmfit.cli.shell.Session;
-import dev.llmfit.cli.shell.Shell;
-import dev.llmfit.engine.log.LogText;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.engine.log.LoggedLaunch;
 import dev.llmfit.engine.log.Program;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.rules.Fact;
@@ -23,34 +18,16 @@ import dev.llmfit.rules.Finding;
 import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.LaunchOptions;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Answers a symptom from the log of a run: what lies where, what failed, what the log shows of causes, and what to change.
- *
- * @param symptom {@code oom}, {@code slow} or {@code quality}
- * @param log what the log says
- * @param model the model of the log, if it is known
- * @param need what is short, if memory is
- * @param changes what would save it, best first
- * @param signs causes
- * @param speed measured beside expected speed
- */
-public record SymptomRun(
-        String symptom,
-        RunLog log,
-        Optional<KnownModel> model,
-        Optional<Need> need,
-        List<Remedy> changes,
-        List<Sign> signs,
-        Optional<UsualSpeed> speed) {
-
+/** Reads a log: what lies where, what failed, what it shows of causes, and what to change. */
+final class SymptomAnswering {
     /** Bundled rules that say in words, with flags of llama.cpp, what the table of changes says in numbers. */
     private static final Set<String> TABLED = Set.of(
             "oom/1-smaller-context",
@@ -61,39 +38,46 @@ public record SymptomRun(
             "oom/slots",
             "oom/flash-attention");
 
-    public SymptomRun {
-        changes = List.copyOf(changes);
-        signs = List.copyOf(signs);
+    private final SymptomQuestion question;
+    private final Workbench bench;
+
+    SymptomAnswering(SymptomQuestion question, Workbench bench) {
+        this.question = question;
+        this.bench = bench;
     }
 
-    /**
-     * Reads a log.
-     *
-     * @param symptom oom, slow or quality
-     * @param file the log
-     * @param reference the model, if the user names it
-     * @param hardware the machine that the log is of, if the user names it
-     * @param here this machine
-     * @throws IOException if the file cannot be read
-     */
-    public static SymptomRun of(
-            String symptom, Path file, Optional<String> reference, Optional<Machine> hardware, Machine here)
-            throws IOException {
-        return of(symptom, LogText.read(file), reference, hardware, here);
+    SymptomAnswer answer() {
+        SymptomAnswer answer = read();
+        if (!answer.understood()) {
+            throw new RefusedException(
+                    new Refusal(
+                            Refusal.Kind.INTERNAL,
+                            "log",
+                            question.source()
+                                    + " holds no line of llama.cpp that names a buffer, a failed allocation or a speed.",
+                            Hint.plain(
+                                    "start llama-server with -v, or Ollama with OLLAMA_DEBUG=1, and send standard error to the file")));
+        }
+        return answer;
     }
 
-    static SymptomRun of(
-            String symptom, List<String> lines, Optional<String> reference, Optional<Machine> hardware, Machine here) {
-        RunLog log = RunLog.parse(lines, symptom.equals("oom"));
-        Optional<KnownModel> model = KnownModel.of(log.model(), reference);
+    /** Returns what the log says, which may be nothing. */
+    SymptomAnswer read() {
+        return of(question.hardware().map(bench::machine), bench.machine(HardwareSelector.THIS_MACHINE));
+    }
+
+    private SymptomAnswer of(Optional<Machine> hardware, Machine here) {
+        Symptom symptom = question.symptom();
+        RunLog log = RunLog.parse(question.log(), symptom == Symptom.OOM);
+        Optional<KnownModel> model = new KnownModels(bench).of(log.model(), question.model());
         Optional<Need> need = need(symptom, log, model);
         List<Remedy> changes = need.map(
-                        n -> symptom.equals("oom") ? Remedies.ofFailure(log, n) : Remedies.ofWhole(log, n))
+                        n -> symptom == Symptom.OOM ? Remedies.ofFailure(log, n) : Remedies.ofWhole(log, n))
                 .orElse(List.of());
         Optional<UsualSpeed> speed =
-                symptom.equals("slow") ? UsualSpeed.of(log, model, hardware, here) : Optional.empty();
+                symptom == Symptom.SLOW ? UsualSpeed.of(bench, log, model, hardware, here) : Optional.empty();
         List<Sign> signs = new ArrayList<>(LogPhrases.in(log, symptom));
-        if (symptom.equals("slow")) {
+        if (symptom == Symptom.SLOW) {
             signs.addAll(SlowSigns.in(log, !changes.isEmpty()));
             roomLeft(log, model, need).ifPresent(signs::add);
             boolean explained = !signs.isEmpty();
@@ -103,12 +87,12 @@ public record SymptomRun(
                 || model.filter(m -> m.basis() == KnownModel.Basis.FILE).isPresent();
         boolean inWords = changes.isEmpty() && log.program() == Program.LLAMA_CPP;
         rules(symptom, log, ours, hardware.orElse(here), signs, inWords);
-        if (symptom.equals("oom")
+        if (symptom == Symptom.OOM
                 && log.failure().isPresent()
                 && changes.stream().noneMatch(Remedy::enough)) {
             signs.add(unknown(log, model.isPresent()));
         }
-        return new SymptomRun(symptom, log, model, need, changes, signs, speed);
+        return new SymptomAnswer(symptom, log, model, need, changes, signs, speed);
     }
 
     /** A log that tells too little for numbers still has an order of what to try. */
@@ -122,8 +106,10 @@ public record SymptomRun(
                 "oom/order",
                 "In this order it costs least: " + order + ".",
                 known
-                        ? "llmfit size tells what a launch needs before it is started."
-                        : "Name the model with --model REF, or run again with -lv 4 (Ollama: OLLAMA_DEBUG=1), and the numbers are exact.");
+                        ? Hint.of("{0} tells what a launch needs before it is started.", new NextStep.Ask("size"))
+                        : Hint.of(
+                                "Name the model with {0}, or run again with -lv 4 (Ollama: OLLAMA_DEBUG=1), and the numbers are exact.",
+                                new NextStep.Change("model", "REF")));
     }
 
     /** A launch that left layers in RAM although all would have fitted, by exact sizes. */
@@ -145,7 +131,7 @@ public record SymptomRun(
                                 s.total().mib(),
                                 device.free().mib(),
                                 device.name()),
-                        log.program().layers(log.launch().layers().orElse(99)) + " puts them there."));
+                        Hint.plain(log.program().layers(log.launch().layers().orElse(99)) + " puts them there.")));
     }
 
     private static boolean partial(RunLog log) {
@@ -154,31 +140,30 @@ public record SymptomRun(
                 && log.launch().offloaded().getAsInt() < log.launch().layers().getAsInt();
     }
 
-    private static Optional<Need> need(String symptom, RunLog log, Optional<KnownModel> model) {
-        if (symptom.equals("oom")) {
+    private static Optional<Need> need(Symptom symptom, RunLog log, Optional<KnownModel> model) {
+        if (symptom == Symptom.OOM) {
             return log.failure().isPresent() || !log.memory().buffers().isEmpty()
                     ? Optional.of(Need.ofFailure(log, model))
                     : Optional.empty();
         }
-        return symptom.equals("slow") && partial(log) ? Need.ofWhole(log, model) : Optional.empty();
+        return symptom == Symptom.SLOW && partial(log) ? Need.ofWhole(log, model) : Optional.empty();
     }
 
     /** The rule book's answers, the user's rules among them; what a sign says already is left out. */
-    private static void rules(
-            String symptom, RunLog log, boolean ours, Machine machine, List<Sign> signs, boolean inWords) {
-        RuleBook book = Session.bench().rules();
-        Facts known = new Recommender(machine, book, Session.bench().estimators()).facts(Request.chat(), true);
+    private void rules(Symptom symptom, RunLog log, boolean ours, Machine machine, List<Sign> signs, boolean inWords) {
+        RuleBook book = bench.rules();
+        Facts known = new Recommender(machine, book, bench.estimators()).facts(Request.chat(), true);
         for (Finding f : book.apply(Rule.Scope.RUN, facts(known, symptom, log, ours))) {
             boolean wanted = inWords || !TABLED.contains(f.rule().id());
             if (wanted && signs.stream().noneMatch(s -> s.id().equals(f.rule().id()))) {
-                signs.add(new Sign(f.rule().id(), Shell.WORDS.of(f.text()), ""));
+                signs.add(new Sign(f.rule().id(), f.text(), Hint.NONE));
             }
         }
     }
 
-    private static Facts facts(Facts known, String symptom, RunLog log, boolean ours) {
+    private static Facts facts(Facts known, Symptom symptom, RunLog log, boolean ours) {
         LoggedLaunch launch = log.launch();
-        Facts.Builder facts = known.toBuilder().set(Fact.RUN_SYMPTOM, symptom);
+        Facts.Builder facts = known.toBuilder().set(Fact.RUN_SYMPTOM, symptom.id());
         launch.offloaded().ifPresent(n -> facts.set(Fact.RUN_OFFLOADED, n));
         launch.layers().ifPresent(n -> facts.set(Fact.RUN_LAYERS, n));
         log.failure().flatMap(LoggedFailure::asked).ifPresent(b -> facts.set(Fact.RUN_FAILED_MIB, b.mib()));
@@ -196,20 +181,5 @@ public record SymptomRun(
         launch.generation().ifPresent(t -> facts.set(Fact.RUN_TG, t));
         log.gpuUsed().ifPresent(used -> facts.set(Fact.RUN_GPU_USED, used));
         return facts.build();
-    }
-
-    /** Returns whether the log says anything of a launch or of a cause. */
-    public boolean understood() {
-        return log.understood() || !signs.isEmpty();
-    }
-
-    /** Prints the answer. */
-    public void print(Console console) {
-        new SymptomText(this).lines(console.columns()).forEach(console::line);
-    }
-
-    /** Prints the document, schema {@code llmfit/symptom/1}. */
-    public void printJson(Console console) {
-        console.line(Json.pretty(SymptomJson.of(this)));
     }
 }

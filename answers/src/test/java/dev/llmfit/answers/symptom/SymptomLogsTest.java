@@ -1,10 +1,9 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.llmfit.answers.symptom.Remedy;
 import dev.llmfit.engine.log.LogText;
 import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.engine.log.LoggedModel;
@@ -64,7 +63,7 @@ class SymptomLogsTest {
     /** 4,403.49 weights and 4,096 cache as printed, 258.5 compute as llama.cpp reserves it; 7,800 free. */
     @Test
     void theSmallestChangeThatIsEnoughIsTold() {
-        SymptomRun run = LogCase.run("cuda-kv-3060.log", "oom");
+        SymptomAnswer run = LogCase.run("cuda-kv-3060.log", "oom");
         Need need = run.need().orElseThrow();
         assertEquals(4403.49 + 4096 + 258.5 - 7800, need.missing().orElseThrow().mib(), 0.1);
         Resizer resizer = need.resizer().orElseThrow();
@@ -96,7 +95,7 @@ class SymptomLogsTest {
     void everyChangeThatIsCalledEnoughSavesWhatIsMissing() throws IOException {
         int seen = 0;
         for (String log : RecordedLogs.names()) {
-            SymptomRun run = LogCase.run(log, "oom");
+            SymptomAnswer run = LogCase.run(log, "oom");
             Optional<Bytes> missing = run.need().flatMap(Need::missing);
             boolean less = false;
             for (Remedy r : run.changes()) {
@@ -113,7 +112,7 @@ class SymptomLogsTest {
     @Test
     void ollamaIsToldInItsOwnWords() {
         for (String log : RecordedLogs.names()) {
-            SymptomRun run = LogCase.run(log, "oom");
+            SymptomAnswer run = LogCase.run(log, "oom");
             if (run.log().program() == Program.OLLAMA) {
                 for (Remedy r : run.changes()) {
                     assertFalse(r.change().startsWith("-"), log + ": " + r.change());

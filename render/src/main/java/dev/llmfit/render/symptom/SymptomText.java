@@ -1,11 +1,16 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.render.symptom;
 
+import dev.llmfit.answers.symptom.KnownModel;
+import dev.llmfit.answers.symptom.Need;
 import dev.llmfit.answers.symptom.Remedy;
 import dev.llmfit.answers.symptom.Sign;
+import dev.llmfit.answers.symptom.Symptom;
+import dev.llmfit.answers.symptom.SymptomAnswer;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.engine.log.Program;
 import dev.llmfit.engine.log.RunLog;
+import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
 import dev.llmfit.render.Wrapped;
 import dev.llmfit.sizing.BufferSizes;
@@ -15,14 +20,21 @@ import java.util.List;
 import java.util.Locale;
 
 /** The answer for people: what failed, what to change, what else the log shows. */
-final class SymptomText {
-    private final SymptomRun run;
+public final class SymptomText {
+    private final SymptomAnswer run;
+    private final Page page;
 
-    SymptomText(SymptomRun run) {
+    private SymptomText(SymptomAnswer run, Page page) {
         this.run = run;
+        this.page = page;
     }
 
-    List<String> lines(int columns) {
+    /** Writes the answer. */
+    public static void print(SymptomAnswer run, Page page) {
+        new SymptomText(run, page).lines(page.columns()).forEach(page::line);
+    }
+
+    private List<String> lines(int columns) {
         List<String> lines = new ArrayList<>(Wrapped.lines("Log", subject(), columns));
         String flags = run.log().launch().flags();
         if (!flags.isEmpty()) {
@@ -33,11 +45,11 @@ final class SymptomText {
             lines.addAll(buffers().lines(columns));
             lines.add("");
         }
-        run.log().failure().filter(f -> run.symptom().equals("oom")).ifPresent(f -> {
+        run.log().failure().filter(f -> run.symptom() == Symptom.OOM).ifPresent(f -> {
             lines.addAll(Wrapped.lines("Failed", failed(f), columns));
             lines.add("");
         });
-        if (run.symptom().equals("slow")) {
+        if (run.symptom() == Symptom.SLOW) {
             run.need().ifPresent(n -> {
                 lines.addAll(Wrapped.lines("Missing", short_(n), columns));
                 lines.add("");
@@ -49,8 +61,8 @@ final class SymptomText {
             lines.add("");
         }
         for (Sign s : run.signs()) {
-            String fix = s.fix().isEmpty() ? "" : " " + s.fix();
-            lines.addAll(Wrapped.lines("", s.text() + fix + " (" + s.id() + ")", columns));
+            String fix = s.fix().isEmpty() ? "" : " " + page.say(s.fix());
+            lines.addAll(Wrapped.lines("", page.say(s.text()) + fix + " (" + s.id() + ")", columns));
         }
         if (run.signs().isEmpty() && run.changes().isEmpty()) {
             lines.add("The log shows no cause that is known here.");

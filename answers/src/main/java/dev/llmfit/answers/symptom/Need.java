@@ -1,4 +1,4 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.LoggedFailure;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param bound whether {@code missing} is only known to be no more than that
  * @param resizer sizes other launches exactly; empty if the model is not known
  */
-record Need(
+public record Need(
         String device,
         LaunchOptions launch,
         BufferSizes sizes,

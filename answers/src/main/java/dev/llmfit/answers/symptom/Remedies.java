@@ -1,6 +1,5 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
-import dev.llmfit.answers.symptom.Remedy;
 import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.engine.log.Program;
 import dev.llmfit.engine.log.RunLog;

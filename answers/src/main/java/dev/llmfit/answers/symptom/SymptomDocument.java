@@ -1,44 +1,43 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
-import dev.llmfit.answers.symptom.Remedy;
-import dev.llmfit.answers.symptom.Sign;
+import dev.llmfit.answers.CommandWords;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.engine.log.LoggedLaunch;
 import dev.llmfit.engine.log.LoggedModel;
 import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.log.RunLog;
+import dev.llmfit.json.JsonObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The answer as a document, schema {@code llmfit/symptom/1}. */
-final class SymptomJson {
-    private SymptomJson() {}
+public final class SymptomDocument {
+    private SymptomDocument() {}
 
-    static Map<String, Object> of(SymptomRun run) {
-        Map<String, Object> document = new LinkedHashMap<>();
+    /** Returns the document. */
+    public static JsonObject of(SymptomAnswer run) {
+        JsonObject.Builder document = JsonObject.builder();
         document.put("schema", "llmfit/symptom/1");
-        document.put("symptom", run.symptom());
+        document.put("symptom", run.symptom().id());
         document.put("runtime", run.log().program().title());
         document.put("model", model(run));
         document.put("launch", launch(run.log().launch()));
         document.put("devices", devices(run.log()));
         document.put("buffers", buffers(run.log()));
-        if (run.symptom().equals("oom")) {
+        if (run.symptom() == Symptom.OOM) {
             run.log().failure().ifPresent(f -> document.put("failure", failure(run, f)));
         }
         run.need().ifPresent(n -> document.put("need", need(n)));
         document.put("changes", changes(run));
         run.speed().ifPresent(s -> document.put("speed", speed(s)));
         document.put("advice", advice(run));
-        return document;
+        return document.build();
     }
 
-    private static Map<String, Object> model(SymptomRun run) {
-        Map<String, Object> model = new LinkedHashMap<>();
+    private static JsonObject model(SymptomAnswer run) {
+        JsonObject.Builder model = JsonObject.builder();
         LoggedModel logged = run.log().model();
         run.model().ifPresent(m -> {
             model.put("name", m.offer().name());
@@ -48,11 +47,11 @@ final class SymptomJson {
         logged.architecture().ifPresent(a -> model.put("architecture", a));
         run.model().map(KnownModel::fileType).or(logged::fileType).ifPresent(t -> model.put("file_type", t));
         logged.ctxTrain().ifPresent(n -> model.put("n_ctx_train", n));
-        return model;
+        return model.build();
     }
 
-    private static Map<String, Object> launch(LoggedLaunch l) {
-        Map<String, Object> launch = new LinkedHashMap<>();
+    private static JsonObject launch(LoggedLaunch l) {
+        JsonObject.Builder launch = JsonObject.builder();
         l.ctx().ifPresent(n -> launch.put("n_ctx", n));
         l.batch().ifPresent(n -> launch.put("n_batch", n));
         l.ubatch().ifPresent(n -> launch.put("n_ubatch", n));
@@ -64,48 +63,48 @@ final class SymptomJson {
         l.offloaded().ifPresent(n -> launch.put("n_gpu_layers", n));
         l.layers().ifPresent(n -> launch.put("layers", n));
         l.threads().ifPresent(n -> launch.put("threads", n));
-        return launch;
+        return launch.build();
     }
 
-    private static List<Object> devices(RunLog log) {
-        List<Object> devices = new ArrayList<>();
+    private static List<JsonObject> devices(RunLog log) {
+        List<JsonObject> devices = new ArrayList<>();
         for (LoggedDevice d : log.memory().buffers().devices()) {
-            Map<String, Object> device = new LinkedHashMap<>();
+            JsonObject.Builder device = JsonObject.builder();
             device.put("name", d.name());
             device.put("description", d.description());
             if (d.free().count() > 0) {
                 device.put("free", d.free());
             }
-            devices.add(device);
+            devices.add(device.build());
         }
         return devices;
     }
 
-    private static List<Object> buffers(RunLog log) {
-        List<Object> buffers = new ArrayList<>();
+    private static List<JsonObject> buffers(RunLog log) {
+        List<JsonObject> buffers = new ArrayList<>();
         for (MeasuredBuffer b : log.memory().buffers().buffers()) {
-            Map<String, Object> item = new LinkedHashMap<>();
+            JsonObject.Builder item = JsonObject.builder();
             item.put("buffer", b.buffer());
             item.put("kind", b.kind().name().toLowerCase(Locale.ROOT));
             item.put("bytes", b.size());
-            buffers.add(item);
+            buffers.add(item.build());
         }
         return buffers;
     }
 
-    private static Map<String, Object> failure(SymptomRun run, LoggedFailure f) {
-        Map<String, Object> failure = new LinkedHashMap<>();
+    private static JsonObject failure(SymptomAnswer run, LoggedFailure f) {
+        JsonObject.Builder failure = JsonObject.builder();
         failure.put("device", f.device().orElse(""));
         failure.put("part", f.part().name().toLowerCase(Locale.ROOT));
         f.asked().ifPresent(b -> failure.put("bytes", b));
         run.need().flatMap(Need::free).ifPresent(b -> failure.put("free", b));
         run.need().flatMap(Need::missing).ifPresent(b -> failure.put("missing", b));
         failure.put("line", f.words());
-        return failure;
+        return failure.build();
     }
 
-    private static Map<String, Object> need(Need n) {
-        Map<String, Object> need = new LinkedHashMap<>();
+    private static JsonObject need(Need n) {
+        JsonObject.Builder need = JsonObject.builder();
         need.put("device", n.device());
         need.put("weights", n.sizes().weights());
         need.put("context", n.sizes().context());
@@ -113,43 +112,43 @@ final class SymptomJson {
         n.free().ifPresent(b -> need.put("free", b));
         n.missing().ifPresent(b -> need.put("missing", b));
         need.put("at_most", n.bound());
-        return need;
+        return need.build();
     }
 
-    private static List<Object> changes(SymptomRun run) {
-        List<Object> changes = new ArrayList<>();
+    private static List<JsonObject> changes(SymptomAnswer run) {
+        List<JsonObject> changes = new ArrayList<>();
         for (Remedy r : run.changes()) {
-            Map<String, Object> item = new LinkedHashMap<>();
+            JsonObject.Builder item = JsonObject.builder();
             item.put("change", r.change());
             item.put("saves", r.saves());
             item.put("enough", r.enough());
             item.put("exact", r.exact());
             item.put("cost", r.cost());
-            changes.add(item);
+            changes.add(item.build());
         }
         return changes;
     }
 
-    private static Map<String, Object> speed(UsualSpeed s) {
-        Map<String, Object> speed = new LinkedHashMap<>();
+    private static JsonObject speed(UsualSpeed s) {
+        JsonObject.Builder speed = JsonObject.builder();
         speed.put("measured", s.measured());
         speed.put("low", s.expected().low());
         speed.put("mid", s.expected().mid());
         speed.put("high", s.expected().high());
         speed.put("hardware", s.machine());
-        return speed;
+        return speed.build();
     }
 
-    private static List<Object> advice(SymptomRun run) {
-        List<Object> advice = new ArrayList<>();
+    private static List<JsonObject> advice(SymptomAnswer run) {
+        List<JsonObject> advice = new ArrayList<>();
         for (Sign s : run.signs()) {
-            Map<String, Object> item = new LinkedHashMap<>();
+            JsonObject.Builder item = JsonObject.builder();
             item.put("rule", s.id());
-            item.put("text", s.text());
+            item.put("text", new CommandWords().of(s.text()));
             if (!s.fix().isEmpty()) {
-                item.put("fix", s.fix());
+                item.put("fix", new CommandWords().of(s.fix()));
             }
-            advice.add(item);
+            advice.add(item.build());
         }
         return advice;
     }

@@ -1,21 +1,28 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
-import dev.llmfit.answers.symptom.Sign;
-import dev.llmfit.cli.size.SizedLaunch;
+import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.RunLog;
+import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
-import dev.llmfit.sizing.plan.GraphEstimator;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,12 +40,19 @@ record UsualSpeed(double measured, SpeedRange expected, String machine) {
     /** Below this share of the low end something else than the launch slows it. */
     private static final double SLOWER = 0.75;
 
+    /** Tokens of llama-bench's default tests. */
+    private static final int PROMPT = 512;
+
+    /** Tokens of llama-bench's default tests. */
+    private static final int GENERATED = 128;
+
     /**
      * Predicts the launch of a log.
      *
      * @param given hardware that the user names; else the cards that the log names, or for a log of this machine's CPU this machine
      */
-    static Optional<UsualSpeed> of(RunLog log, Optional<KnownModel> model, Optional<Machine> given, Machine here) {
+    static Optional<UsualSpeed> of(
+            Workbench bench, RunLog log, Optional<KnownModel> model, Optional<Machine> given, Machine here) {
         if (log.launch().generation().isEmpty() || model.isEmpty()) {
             return Optional.empty();
         }
@@ -46,17 +60,22 @@ record UsualSpeed(double measured, SpeedRange expected, String machine) {
         Optional<Machine> machine = given.or(() -> cards(log))
                 .or(() -> ours && here.devices().isEmpty() ? Optional.of(here) : Optional.empty());
         Model shape = model.get().offer().model(model.get().fileType());
-        return machine.flatMap(m -> predicted(log, shape, m))
+        return machine.flatMap(m -> predicted(bench, log, shape, m))
                 .map(e -> new UsualSpeed(
                         log.launch().generation().getAsDouble(),
                         e.tg(),
                         machine.map(UsualSpeed::name).orElse("")));
     }
 
-    private static Optional<SpeedEstimate> predicted(RunLog log, Model shape, Machine machine) {
+    private static Optional<SpeedEstimate> predicted(Workbench bench, RunLog log, Model shape, Machine machine) {
         try {
-            return SizedLaunch.of(shape, machine, Resizer.options(log), log.build(), new GraphEstimator())
-                    .speed();
+            LaunchOptions options = Resizer.options(log);
+            Estimate estimate = bench.estimator()
+                    .estimate(shape, Budgets.of(machine, Bytes.ZERO).memory(), options, log.build());
+            SpeedModel speeds = bench.speeds().withEvidence(bench.evidence().of(machine, shape));
+            ModelWork work = ModelWork.of(shape, HyperParameters.of(shape));
+            return LaunchSpeed.of(machine, Optional.empty())
+                    .map(launch -> launch.predict(speeds, work, options, estimate, PROMPT, GENERATED, 0));
         } catch (LaunchRefusedException | UnsupportedArchitectureException e) {
             return Optional.empty(); // nothing to compare with
         }
@@ -120,11 +139,14 @@ record UsualSpeed(double measured, SpeedRange expected, String machine) {
                                         ? ": what is said above slows it."
                                         : ": something else than the launch slows it."),
                         explained
-                                ? ""
-                                : "Look for another program on the card, heat, a power limit, a slow bus, or a build without the GPU's fast paths.")
+                                ? Hint.NONE
+                                : Hint.plain(
+                                        "Look for another program on the card, heat, a power limit, a slow bus, or a build without the GPU's fast paths."))
                 : new Sign(
                         "slow/as-predicted",
                         range + ": that is what this launch can do.",
-                        "A smaller file type or more layers on the GPU make it faster: llmfit recommend --model REF.");
+                        Hint.of(
+                                "A smaller file type or more layers on the GPU make it faster: {0}.",
+                                new NextStep.Ask("recommend").and("model", "REF")));
     }
 }

@@ -1,12 +1,9 @@
-package dev.llmfit.cli.symptom;
+package dev.llmfit.answers.symptom;
 
-import dev.llmfit.answers.symptom.Sign;
+import dev.llmfit.answers.Settings;
+import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.fixtures.RecordedLogs;
-import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.assembly.MachineAssembly;
-import dev.llmfit.probe.database.HardwareDatabase;
-import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Environment;
 import java.util.List;
@@ -16,18 +13,19 @@ import java.util.stream.Collectors;
 
 /** One row of the table of logs: what is read of a log, in words that can be compared. */
 final class LogCase {
-    private static final Machine HERE =
-            new MachineAssembly(HardwareDatabase.bundled()).assemble(ThisMachine.read(Environment.ofProcess()));
+    private static final Workbench BENCH = Workbench.of(new Settings(Environment.ofProcess(), true));
 
     private LogCase() {}
 
-    static SymptomRun run(String log, String symptom) {
-        return SymptomRun.of(symptom, RecordedLogs.lines(log), Optional.empty(), Optional.empty(), HERE);
+    static SymptomAnswer run(String log, String symptom) {
+        SymptomQuestion question = new SymptomQuestion(
+                Symptom.byId(symptom).orElseThrow(), RecordedLogs.lines(log), log, Optional.empty(), Optional.empty());
+        return new SymptomAnswering(question, BENCH).read();
     }
 
     /** Returns file, symptom, program, model, launch, failure, free, missing, best change and signs, parted by tabs. */
     static String row(String log, String symptom) {
-        SymptomRun run = run(log, symptom);
+        SymptomAnswer run = run(log, symptom);
         Optional<LoggedFailure> f = run.log().failure();
         return String.join(
                 "\t",
@@ -64,13 +62,17 @@ final class LogCase {
     public static void main(String[] args) {
         for (String log : RecordedLogs.names()) {
             for (String symptom : List.of("oom", "slow", "quality")) {
-                SymptomRun run = run(log, symptom);
-                if (symptom.equals("oom")
-                        ? run.log().failure().isPresent()
-                        : !run.signs().isEmpty()) {
+                if (hasRow(log, symptom)) {
                     System.out.println(row(log, symptom));
                 }
             }
         }
+    }
+
+    private static boolean hasRow(String log, String symptom) {
+        SymptomAnswer run = run(log, symptom);
+        return symptom.equals("oom")
+                ? run.log().failure().isPresent()
+                : !run.signs().isEmpty();
     }
 }

@@ -1,0 +1,30 @@
+package dev.llmfit.answers.symptom;
+
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is wrong with the run of this log?
+ *
+ * @param symptom what the person sees
+ * @param log the lines of the log
+ * @param source what to call the log
+ * @param model the model, if the person names it
+ * @param hardware the machine that the log is of, if the person names it
+ */
+public record SymptomQuestion(
+        Symptom symptom, List<String> log, String source, Optional<String> model, Optional<HardwareSelector> hardware)
+        implements Question<SymptomAnswer> {
+    public SymptomQuestion {
+        log = List.copyOf(log);
+    }
+
+    @Override
+    public SymptomAnswer answer(Workbench bench, Progress progress) {
+        return new SymptomAnswering(this, bench).answer();
+    }
+}
