@@ -83,10 +83,7 @@ public final class NvidiaSmi {
 
     /** {@code [N/A]} and {@code Not Supported} are no numbers and leave the memory unknown. */
     private static Optional<Bytes> mib(String text) {
-        var number = KeyValues.parse(text);
-        return number.isPresent() && number.getAsLong() > 0 && number.getAsLong() < 1L << 40
-                ? Optional.of(Bytes.of(number.getAsLong() << 20))
-                : Optional.empty();
+        return KeyValues.mib(text).filter(b -> b.count() > 0);
     }
 
     private static Optional<String> known(String text) {

@@ -1,5 +1,6 @@
 package dev.llmfit.probe.source;
 
+import dev.llmfit.units.Bytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,9 @@ import java.util.OptionalLong;
 
 /** Lines of {@code key=value} or {@code key: value}. */
 public final class KeyValues {
+    /** An exbibyte: drivers print all ones for a size that they cannot tell, and the bytes must fit in 63 bits. */
+    private static final long IMPOSSIBLE_MIB = 1L << 40;
+
     private final Map<String, String> values;
 
     private KeyValues(Map<String, String> values) {
@@ -49,6 +53,20 @@ public final class KeyValues {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(number.substring(0, end)));
+    }
+
+    /** Returns the memory that a text starts with as a number of MiB; empty for what is no size of memory. */
+    public static Optional<Bytes> mib(String text) {
+        OptionalLong number = parse(text);
+        return number.isPresent() && number.getAsLong() < IMPOSSIBLE_MIB
+                ? Optional.of(Bytes.of(number.getAsLong() << 20))
+                : Optional.empty();
+    }
+
+    /** Returns the memory that a text starts with as a number of bytes. */
+    public static Optional<Bytes> bytes(String text) {
+        OptionalLong number = parse(text);
+        return number.isPresent() ? Optional.of(Bytes.of(number.getAsLong())) : Optional.empty();
     }
 
     /** Returns all pairs in their order. */

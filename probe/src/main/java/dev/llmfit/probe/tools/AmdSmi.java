@@ -1,14 +1,11 @@
 package dev.llmfit.probe.tools;
 
 import dev.llmfit.probe.hardware.YamlTree;
-import dev.llmfit.probe.source.KeyValues;
-import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * AMD GPUs from {@code amd-smi}: what they are by {@code static}, what is used by {@code metric}. JSON comes as a list (ROCm
@@ -33,22 +30,20 @@ public final class AmdSmi {
             metrics.stream()
                     .filter(m -> m.getOrDefault("gpu", "").equals(card.get("gpu")))
                     .forEach(m -> m.forEach(both::putIfAbsent));
-            readings.add(reading(both));
+            readings.add(reading(new ToolRow(both)));
         }
         return readings;
     }
 
-    private static AmdReading reading(Map<String, String> gpu) {
+    private static AmdReading reading(ToolRow gpu) {
         return new AmdReading(
-                value(gpu, "asic.market_name"),
-                value(gpu, "asic.device_id").map(AmdSmi::hex),
-                value(gpu, "asic.target_graphics_version").filter(g -> g.startsWith("gfx")),
-                value(gpu, "bus.bdf").map(a -> a.toLowerCase(Locale.ROOT)),
-                value(gpu, "mem_usage.total_vram")
-                        .or(() -> value(gpu, "vram.size"))
-                        .flatMap(AmdSmi::mib),
-                value(gpu, "mem_usage.used_vram").flatMap(AmdSmi::mib),
-                value(gpu, "mem_usage.total_gtt").flatMap(AmdSmi::mib),
+                gpu.text("asic.market_name"),
+                gpu.hex("asic.device_id"),
+                gpu.text("asic.target_graphics_version").filter(g -> g.startsWith("gfx")),
+                gpu.lower("bus.bdf"),
+                gpu.mib("mem_usage.total_vram", "vram.size"),
+                gpu.mib("mem_usage.used_vram"),
+                gpu.mib("mem_usage.total_gtt"),
                 "amd-smi");
     }
 
@@ -105,21 +100,5 @@ public final class AmdSmi {
             }
         }
         return found;
-    }
-
-    private static Optional<String> value(Map<String, String> gpu, String key) {
-        return Optional.ofNullable(gpu.get(key)).filter(v -> !v.isEmpty() && !v.equals("N/A"));
-    }
-
-    private static String hex(String text) {
-        String digits = text.toLowerCase(Locale.ROOT).replace("0x", "");
-        return "0".repeat(Math.max(0, 4 - digits.length())) + digits;
-    }
-
-    private static Optional<Bytes> mib(String text) {
-        var number = KeyValues.parse(text);
-        return number.isPresent() && number.getAsLong() < 1L << 40
-                ? Optional.of(Bytes.of(number.getAsLong() << 20))
-                : Optional.empty();
     }
 }

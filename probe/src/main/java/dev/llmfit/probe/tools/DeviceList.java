@@ -4,6 +4,7 @@ import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a build of llama.cpp sees: {@code llama-server --list-devices} and {@code llama-bench --list-devices} print it through
@@ -33,14 +34,11 @@ public final class DeviceList {
             if (colon <= 0 || open < colon || comma < 0 || !line.endsWith(" MiB free)")) {
                 continue;
             }
-            var total = KeyValues.parse(line.substring(open + 2, comma));
-            var free = KeyValues.parse(line.substring(comma + " MiB, ".length()));
-            if (total.isPresent() && free.isPresent() && total.getAsLong() < 1L << 40 && free.getAsLong() < 1L << 40) {
-                entries.add(new Entry(
-                        line.substring(0, colon),
-                        line.substring(colon + 2, open),
-                        Bytes.of(total.getAsLong() << 20),
-                        Bytes.of(free.getAsLong() << 20)));
+            Optional<Bytes> total = KeyValues.mib(line.substring(open + 2, comma));
+            Optional<Bytes> free = KeyValues.mib(line.substring(comma + " MiB, ".length()));
+            if (total.isPresent() && free.isPresent()) {
+                entries.add(
+                        new Entry(line.substring(0, colon), line.substring(colon + 2, open), total.get(), free.get()));
             }
         }
         return entries;

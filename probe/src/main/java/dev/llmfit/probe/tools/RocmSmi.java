@@ -1,7 +1,6 @@
 package dev.llmfit.probe.tools;
 
 import dev.llmfit.probe.hardware.YamlTree;
-import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,9 +23,9 @@ public final class RocmSmi {
 
     /** Parses the answer, whichever of the three forms it has. */
     public static List<AmdReading> parse(String text) {
-        List<Map<String, String>> cards = json(text);
+        List<ToolRow> cards = json(text);
         if (cards.isEmpty()) {
-            cards = csv(text);
+            cards = ToolRow.csv(text, "device", first -> first.startsWith("card"));
         }
         if (cards.isEmpty()) {
             cards = lines(text);
@@ -34,60 +33,47 @@ public final class RocmSmi {
         return cards.stream().map(RocmSmi::reading).flatMap(Optional::stream).toList();
     }
 
-    private static Optional<AmdReading> reading(Map<String, String> card) {
-        Optional<String> device =
-                value(card, "device id", "card model", "card id").flatMap(RocmSmi::hex);
-        Optional<Bytes> total = value(card, "vram total memory (b)").flatMap(RocmSmi::bytes);
-        Optional<String> family = value(card, "gfx version").filter(g -> g.startsWith("gfx"));
+    private static Optional<AmdReading> reading(ToolRow card) {
+        Optional<String> device = device(card);
+        Optional<Bytes> total = card.bytes("vram total memory (b)");
         if (total.isEmpty() && device.isEmpty()) {
             return Optional.empty(); // a processor, or the section of the whole system
         }
         return Optional.of(new AmdReading(
-                value(card, "card series", "device name").filter(n -> !n.startsWith("0x")),
+                card.text("card series", "device name").filter(n -> !n.startsWith("0x")),
                 device,
-                family,
-                value(card, "pci bus").map(a -> a.toLowerCase(Locale.ROOT)),
+                card.text("gfx version").filter(g -> g.startsWith("gfx")),
+                card.lower("pci bus"),
                 total,
-                value(card, "vram total used memory (b)").flatMap(RocmSmi::bytes),
-                value(card, "gtt total memory (b)").flatMap(RocmSmi::bytes),
+                card.bytes("vram total used memory (b)"),
+                card.bytes("gtt total memory (b)"),
                 "rocm-smi"));
     }
 
-    private static List<Map<String, String>> json(String text) {
+    /** {@code 0x744c}, or a name; {@code 0x0000} is what versions without a name table print. */
+    private static Optional<String> device(ToolRow card) {
+        String[] names = {"device id", "card model", "card id"};
+        return card.text(names)
+                .filter(v -> v.startsWith("0x"))
+                .flatMap(v -> card.hex(names))
+                .filter(d -> d.length() == 4 && !d.equals("0000"));
+    }
+
+    private static List<ToolRow> json(String text) {
         int start = text.indexOf('{');
-        List<Map<String, String>> cards = new ArrayList<>();
+        List<ToolRow> cards = new ArrayList<>();
         if (start >= 0 && YamlTree.json(text.substring(start)).orElse("") instanceof Map<?, ?> root) {
             root.forEach((name, value) -> {
                 if (String.valueOf(name).startsWith("card") && value instanceof Map<?, ?> card) {
-                    Map<String, String> lower = new HashMap<>();
-                    card.forEach((k, v) -> lower.put(String.valueOf(k).toLowerCase(Locale.ROOT), String.valueOf(v)));
-                    cards.add(lower);
+                    cards.add(ToolRow.ofObject(card));
                 }
             });
         }
         return cards;
     }
 
-    private static List<Map<String, String>> csv(String text) {
-        List<Map<String, String>> cards = new ArrayList<>();
-        String[] heading = {};
-        for (String line : text.split("\n", -1)) {
-            String[] cells = line.strip().split(",", -1);
-            if (cells[0].equals("device")) {
-                heading = cells;
-            } else if (cells[0].startsWith("card") && cells.length == heading.length) {
-                Map<String, String> card = new HashMap<>();
-                for (int i = 0; i < cells.length; i++) {
-                    card.put(heading[i].strip().toLowerCase(Locale.ROOT), cells[i].strip());
-                }
-                cards.add(card);
-            }
-        }
-        return cards;
-    }
-
     /** {@code GPU[0]   : Card Series:   AMD Radeon RX 7900 XTX}. */
-    private static List<Map<String, String>> lines(String text) {
+    private static List<ToolRow> lines(String text) {
         Map<String, Map<String, String>> cards = new LinkedHashMap<>();
         for (String line : text.split("\n", -1)) {
             int close = line.indexOf(']');
@@ -101,28 +87,6 @@ public final class RocmSmi {
                                 line.substring(second + 1).strip());
             }
         }
-        return List.copyOf(cards.values());
-    }
-
-    private static Optional<String> value(Map<String, String> card, String... keys) {
-        for (String key : keys) {
-            String value = card.get(key);
-            if (value != null && !value.isEmpty() && !value.equals("N/A")) {
-                return Optional.of(value);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** {@code 0x744c}; {@code 0x0000} is what versions without a name table print. */
-    private static Optional<String> hex(String text) {
-        String digits = text.toLowerCase(Locale.ROOT).replace("0x", "");
-        boolean real = text.startsWith("0x") && digits.length() == 4 && !digits.equals("0000");
-        return real ? Optional.of(digits) : Optional.empty();
-    }
-
-    private static Optional<Bytes> bytes(String text) {
-        var number = KeyValues.parse(text);
-        return number.isPresent() ? Optional.of(Bytes.of(number.getAsLong())) : Optional.empty();
+        return cards.values().stream().map(ToolRow::new).toList();
     }
 }

@@ -25,25 +25,26 @@ public final class XpuSmi {
 
     /** Parses both answers; the second may be empty. */
     public static List<IntelReading> parse(String discovery, String used) {
-        List<Map<String, String>> devices = json(discovery);
+        List<ToolRow> devices = json(discovery);
         if (devices.isEmpty()) {
-            devices = csv(discovery);
+            devices = ToolRow.csv(
+                    discovery, "Device ID", first -> KeyValues.parse(first).isPresent());
         }
         if (devices.isEmpty()) {
             devices = table(discovery);
         }
         Map<String, Bytes> inUse = used(used);
         List<IntelReading> readings = new ArrayList<>();
-        for (Map<String, String> device : devices) {
-            Optional<Bytes> total = size(device);
-            Optional<Bytes> taken = Optional.ofNullable(device.get("used"))
-                    .flatMap(XpuSmi::mib)
-                    .or(() -> Optional.ofNullable(inUse.get(device.getOrDefault("device id", ""))));
+        for (ToolRow device : devices) {
+            Optional<Bytes> total = device.bytes("memory physical size byte")
+                    .or(() -> device.mib("memory physical size"))
+                    .filter(b -> b.count() > 0);
+            Optional<Bytes> taken =
+                    device.mib("used").or(() -> device.text("device id").map(inUse::get));
             readings.add(new IntelReading(
-                    text(device, "device name"),
-                    text(device, "pci bdf address").map(a -> a.toLowerCase(Locale.ROOT)),
-                    text(device, "pci device id")
-                            .map(d -> d.toLowerCase(Locale.ROOT).replace("0x", "")),
+                    device.text("device name"),
+                    device.lower("pci bdf address"),
+                    device.hex("pci device id"),
                     total,
                     total.flatMap(t -> taken.map(t::minus)),
                     "xpu-smi"));
@@ -51,55 +52,27 @@ public final class XpuSmi {
         return readings;
     }
 
-    private static Optional<Bytes> size(Map<String, String> device) {
-        var bytes = KeyValues.parse(device.getOrDefault("memory physical size byte", ""));
-        Optional<Bytes> size = bytes.isPresent()
-                ? Optional.of(Bytes.of(bytes.getAsLong()))
-                : Optional.ofNullable(device.get("memory physical size")).flatMap(XpuSmi::mib);
-        return size.filter(b -> b.count() > 0);
-    }
-
-    private static List<Map<String, String>> json(String text) {
-        List<Map<String, String>> devices = new ArrayList<>();
+    private static List<ToolRow> json(String text) {
+        List<ToolRow> devices = new ArrayList<>();
         int start = text.indexOf('{');
         Object root = start < 0 ? "" : YamlTree.json(text.substring(start)).orElse("");
         if (root instanceof Map<?, ?> map) {
             Object list = map.get("device_list") instanceof List<?> l ? l : List.of(map);
             for (Object item : (List<?>) list) {
-                Map<String, String> device = new HashMap<>();
+                Map<String, Object> device = new HashMap<>();
                 if (item instanceof Map<?, ?> m) {
-                    m.forEach((k, v) -> device.put(
-                            String.valueOf(k).toLowerCase(Locale.ROOT).replace('_', ' '), String.valueOf(v)));
+                    m.forEach((k, v) -> device.put(String.valueOf(k).replace('_', ' '), v));
                 }
                 if (device.containsKey("device name")) {
-                    devices.add(device);
+                    devices.add(ToolRow.ofObject(device));
                 }
-            }
-        }
-        return devices;
-    }
-
-    private static List<Map<String, String>> csv(String text) {
-        List<Map<String, String>> devices = new ArrayList<>();
-        String[] heading = {};
-        for (String line : text.split("\n", -1)) {
-            String[] cells = line.strip().split(",", -1);
-            if (cells[0].equals("Device ID")) {
-                heading = cells;
-            } else if (cells.length == heading.length
-                    && KeyValues.parse(cells[0]).isPresent()) {
-                Map<String, String> device = new HashMap<>();
-                for (int i = 0; i < cells.length; i++) {
-                    device.put(heading[i].strip().toLowerCase(Locale.ROOT), unquoted(cells[i]));
-                }
-                devices.add(device);
             }
         }
         return devices;
     }
 
     /** A row that starts with a number starts a device; the rows below it have an empty first cell. */
-    private static List<Map<String, String>> table(String text) {
+    private static List<ToolRow> table(String text) {
         List<Map<String, String>> devices = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
             String[] cells = line.strip().split("\\|", -1);
@@ -125,7 +98,7 @@ public final class XpuSmi {
                 summaryRow(device, starts, first, cells[2].strip());
             }
         }
-        return devices;
+        return devices.stream().map(ToolRow::new).toList();
     }
 
     /** Version 2: {@code 0  Intel(R) Arc(TM) A770  Off | 0000:03:00.0  Off | …}, below it {@code 3642MiB / 16288MiB}. */
@@ -150,24 +123,9 @@ public final class XpuSmi {
         for (String line : text.split("\n", -1)) {
             String[] cells = line.strip().split(",", -1);
             if (cells.length == 3 && KeyValues.parse(cells[1]).isPresent()) {
-                mib(cells[2].strip()).ifPresent(b -> used.put(cells[1].strip(), b));
+                KeyValues.mib(cells[2].strip()).ifPresent(b -> used.put(cells[1].strip(), b));
             }
         }
         return used;
-    }
-
-    private static Optional<String> text(Map<String, String> device, String key) {
-        return Optional.ofNullable(device.get(key)).filter(v -> !v.isEmpty() && !v.equals("N/A"));
-    }
-
-    private static String unquoted(String cell) {
-        return cell.strip().replace("\"", "");
-    }
-
-    private static Optional<Bytes> mib(String text) {
-        var number = KeyValues.parse(text);
-        return number.isPresent() && number.getAsLong() < 1L << 40
-                ? Optional.of(Bytes.of(number.getAsLong() << 20))
-                : Optional.empty();
     }
 }
