@@ -2,17 +2,19 @@ package dev.llmfit.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.units.Environment;
+import java.io.PrintStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Holds the arrows between modules and packages. */
+/** Holds the arrows between modules and packages, and who may touch what. */
 class ArchitectureTest {
     private static JavaClasses production;
 
@@ -25,45 +27,22 @@ class ArchitectureTest {
     }
 
     @Test
-    void modulesDependInOneDirection() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("units")
-                .definedBy("dev.llmfit.units..")
-                .layer("gguf")
-                .definedBy("dev.llmfit.gguf..")
-                .layer("probe")
-                .definedBy("dev.llmfit.probe..")
-                .layer("rules")
-                .definedBy("dev.llmfit.rules..")
-                .layer("sizing")
-                .definedBy("dev.llmfit.sizing..")
-                .layer("recommend")
-                .definedBy("dev.llmfit.recommend..")
-                .layer("engine")
-                .definedBy("dev.llmfit.engine..")
-                .layer("cli")
-                .definedBy("dev.llmfit.cli..")
-                .whereLayer("gguf")
-                .mayOnlyAccessLayers("units")
-                .whereLayer("probe")
-                .mayOnlyAccessLayers("units")
-                .whereLayer("rules")
-                .mayOnlyAccessLayers("units")
-                .whereLayer("sizing")
-                .mayOnlyAccessLayers("units", "gguf", "probe")
-                .whereLayer("recommend")
-                .mayOnlyAccessLayers("units", "gguf", "probe", "rules", "sizing")
-                .whereLayer("engine")
-                .mayOnlyAccessLayers("units", "gguf", "probe", "sizing")
-                .whereLayer("cli")
-                .mayNotBeAccessedByAnyLayer()
-                .check(production);
+    void packagesRunInNoCircle() {
+        slices().matching("dev.llmfit.(**)").should().beFreeOfCycles().check(production);
     }
 
     @Test
-    void packagesRunInNoCircle() {
-        slices().matching("dev.llmfit.(**)").should().beFreeOfCycles().check(production);
+    void answersKnowNoConsoleAndNoCommandLine() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.llmfit.answers..", "dev.llmfit.render..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(PrintStream.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(production);
     }
 
     @Test
@@ -74,6 +53,43 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
+                .check(production);
+    }
+
+    /** {@link Environment#ofProcess} alone reads it, and the child processes that this program starts. */
+    @Test
+    void theProcessIsReadOnce() {
+        noClasses()
+                .that()
+                .areNotAssignableTo(Environment.class)
+                .and()
+                .resideOutsideOfPackage("dev.llmfit.fixtures..")
+                .should()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class)
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class, String.class)
+                .orShould()
+                .callMethod(System.class, "setProperty", String.class, String.class)
+                .check(production);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.llmfit.cli.Main")
+                .should()
+                .callMethod(Environment.class, "ofProcess")
+                .check(production);
+    }
+
+    @Test
+    void workbenchesAreMadeByShells() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.llmfit.cli..")
+                .should()
+                .callMethod(Workbench.class, "of", dev.llmfit.answers.Settings.class)
                 .check(production);
     }
 

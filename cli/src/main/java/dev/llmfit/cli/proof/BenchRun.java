@@ -1,6 +1,5 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.render.Json;
@@ -8,6 +7,7 @@ import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;

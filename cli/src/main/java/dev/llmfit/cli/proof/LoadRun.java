@@ -1,12 +1,12 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.engine.BusyMachine;
 import dev.llmfit.engine.Endpoint;
 import dev.llmfit.engine.Engine;

@@ -1,8 +1,8 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.BusyMachine;

@@ -1,8 +1,8 @@
 package dev.llmfit.cli.proof;
 
-import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.Session;
+import dev.llmfit.cli.shell.TerminalProgress;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.store.HardwareFingerprint;

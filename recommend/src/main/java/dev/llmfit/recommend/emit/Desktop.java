@@ -84,7 +84,7 @@ final class Desktop {
         if (!extra.isEmpty()) {
             words.addAll(List.of("--extra-flags", String.join(" ", extra)));
         }
-        return Shell.line(words);
+        return ShellQuotes.line(words);
     }
 
     private static void number(List<String> words, String flag, int value) {

@@ -10,13 +10,13 @@ final class LlamaCppText {
     static String server(Plan plan) {
         List<String> words = new ArrayList<>(List.of("llama-server", "-m", plan.file()));
         words.addAll(plan.serverArguments());
-        return Shell.line(words);
+        return ShellQuotes.line(words);
     }
 
     static String cli(Plan plan) {
         List<String> words = new ArrayList<>(List.of("llama-cli", "-m", plan.file()));
         words.addAll(plan.launchArguments());
-        return Shell.line(words);
+        return ShellQuotes.line(words);
     }
 
     /**

@@ -16,9 +16,9 @@ final class OllamaText {
 
     /** Returns the command that runs it with what Ollama decides by itself; a local file is made known to Ollama first. */
     static String run(Plan plan) {
-        String run = Shell.line(List.of("ollama", "run", source(plan)));
+        String run = ShellQuotes.line(List.of("ollama", "run", source(plan)));
         return local(plan)
-                ? Shell.line(List.of("ollama", "create", plan.slug(), "-f", "Modelfile")) + " && " + run
+                ? ShellQuotes.line(List.of("ollama", "create", plan.slug(), "-f", "Modelfile")) + " && " + run
                 : run;
     }
 

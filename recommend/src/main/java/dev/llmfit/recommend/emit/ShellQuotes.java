@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Quotes words for a POSIX shell. */
-final class Shell {
-    private Shell() {}
+final class ShellQuotes {
+    private ShellQuotes() {}
 
     /** Returns a command line that a shell reads as exactly these words. */
     static String line(List<String> words) {
-        return words.stream().map(Shell::quote).collect(Collectors.joining(" "));
+        return words.stream().map(ShellQuotes::quote).collect(Collectors.joining(" "));
     }
 
     static String quote(String word) {
