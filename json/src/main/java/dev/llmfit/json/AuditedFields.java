@@ -89,6 +89,24 @@ public final class AuditedFields {
     }
 
     /**
+     * Returns a view of a YAML file.
+     *
+     * @return empty if it is no YAML or holds something else than a mapping, after the complaint
+     */
+    public static Optional<AuditedFields> ofYaml(String text, Complaints complaints) {
+        try {
+            YamlNode root = Yaml.parse(text);
+            if (root instanceof YamlNode.Mapping mapping) {
+                return Optional.of(of("", mapping, complaints));
+            }
+            complaints.mistake(root.line(), "the file is " + root.describe() + ", expected keys with values");
+        } catch (YamlSyntaxException e) {
+            complaints.mistake(e.line(), "not YAML: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    /**
      * Returns a view of an object.
      *
      * @param name what the object is, the first part of every path in messages; may be empty
@@ -115,9 +133,22 @@ public final class AuditedFields {
 
     /** Returns a view of a mapping that stands below this one and that the caller found itself; it is audited with this one. */
     public AuditedFields part(String partName, YamlNode.Mapping mapping) {
+        return part(partName, partName, mapping);
+    }
+
+    private AuditedFields part(String place, String partName, YamlNode.Mapping mapping) {
         AuditedFields part = new AuditedFields(this, partName, mapping, complaints, untold);
-        audit.add(partName, part);
+        audit.add(place, part);
         return part;
+    }
+
+    private static Optional<String> name(YamlNode.Mapping mapping, String nameKey) {
+        for (YamlNode.Entry entry : mapping.entries()) {
+            if (entry.key().equals(nameKey) && entry.value() instanceof YamlNode.Scalar s) {
+                return Optional.of(s.text());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the mapping as it is read. */
@@ -453,11 +484,21 @@ public final class AuditedFields {
 
     /** Returns the groups of fields in a list; empty if the key is absent. */
     public List<AuditedFields> sections(String key) {
+        return sections(key, "");
+    }
+
+    /**
+     * Returns the groups of fields in a list; empty if the key is absent.
+     *
+     * @param nameKey where the text stands, in each group, by which messages call it
+     */
+    public List<AuditedFields> sections(String key, String nameKey) {
         List<AuditedFields> sections = new ArrayList<>();
         for (YamlNode item : items(key)) {
             String place = key + "[" + sections.size() + "]";
             if (item instanceof YamlNode.Mapping mapping) {
-                sections.add(audit.part(place).orElseGet(() -> part(place, mapping)));
+                sections.add(audit.part(place)
+                        .orElseGet(() -> part(place, name(mapping, nameKey).orElse(place), mapping)));
             } else {
                 wrong(place, item, "a group of fields");
             }

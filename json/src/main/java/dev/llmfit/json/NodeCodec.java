@@ -56,15 +56,15 @@ public final class NodeCodec {
         }
     }
 
-    /** Returns documents with a table of their texts. */
-    public static byte[] toBytes(SequencedMap<String, ? extends YamlNode> documents) {
+    /** Returns documents by their names, with a table of their texts. */
+    public static byte[] toBytes(SequencedMap<String, YamlNode.Mapping> documents) {
         Texts texts = new Texts();
         ByteArrayOutputStream nodes = new ByteArrayOutputStream();
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         try {
             DataOutputStream out = new DataOutputStream(nodes);
             out.writeShort(documents.size());
-            for (Map.Entry<String, ? extends YamlNode> document : documents.entrySet()) {
+            for (Map.Entry<String, YamlNode.Mapping> document : documents.entrySet()) {
                 out.writeShort(texts.number(document.getKey()));
                 write(document.getValue(), out, texts);
             }
@@ -83,7 +83,7 @@ public final class NodeCodec {
     }
 
     /** Returns the documents in bytes from {@link #toBytes}, in their order. */
-    public static SequencedMap<String, YamlNode> fromBytes(byte[] bytes) {
+    public static SequencedMap<String, YamlNode.Mapping> fromBytes(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         String[] texts = new String[in.getShort() & MOST];
         for (int i = 0; i < texts.length; i++) {
@@ -91,25 +91,28 @@ public final class NodeCodec {
             texts[i] = new String(bytes, in.position(), length, StandardCharsets.UTF_8);
             in.position(in.position() + length);
         }
-        SequencedMap<String, YamlNode> documents = new LinkedHashMap<>();
+        SequencedMap<String, YamlNode.Mapping> documents = new LinkedHashMap<>();
         for (int left = in.getShort() & MOST; left > 0; left--) {
             documents.put(texts[in.getShort() & MOST], read(in, number -> texts[number]));
         }
         return documents;
     }
 
-    /** Writes a node; its texts go to a table that the caller keeps. */
-    public static void write(YamlNode node, DataOutput out, Texts texts) throws IOException {
-        new Writer(out, texts).node(node);
+    /** Writes a mapping; its texts go to a table that the caller keeps. */
+    public static void write(YamlNode.Mapping mapping, DataOutput out, Texts texts) throws IOException {
+        new Writer(out, texts).node(mapping);
     }
 
     /**
-     * Reads the node at the position of a buffer.
+     * Reads the mapping at the position of a buffer.
      *
      * @param texts gives the text of a number
      */
-    public static YamlNode read(ByteBuffer in, IntFunction<String> texts) {
-        return new Reader(in, texts).node();
+    public static YamlNode.Mapping read(ByteBuffer in, IntFunction<String> texts) {
+        if (new Reader(in, texts).node() instanceof YamlNode.Mapping mapping) {
+            return mapping;
+        }
+        throw new IllegalStateException("compiled YAML is damaged: there is no mapping");
     }
 
     private static int count(int count) {

@@ -60,7 +60,8 @@ public sealed interface YamlNode {
             return kind == Kind.FLAG && text.equalsIgnoreCase("true");
         }
 
-        private JsonValue json() {
+        @Override
+        public JsonValue toJson() {
             return switch (kind) {
                 case TEXT -> new JsonString(text);
                 case NUMBER -> numberAsJson();
@@ -89,6 +90,11 @@ public sealed interface YamlNode {
             checkLine(line);
             items = List.copyOf(items);
         }
+
+        @Override
+        public JsonArray toJson() {
+            return new JsonArray(items.stream().map(YamlNode::toJson).toList());
+        }
     }
 
     /**
@@ -100,6 +106,13 @@ public sealed interface YamlNode {
         public Mapping {
             checkLine(line);
             entries = List.copyOf(entries);
+        }
+
+        @Override
+        public JsonObject toJson() {
+            JsonObject.Builder object = JsonObject.builder();
+            entries.forEach(e -> object.replace(e.key(), e.value().toJson()));
+            return object.build();
         }
     }
 
@@ -163,15 +176,5 @@ public sealed interface YamlNode {
     }
 
     /** Returns the JSON form. Of a key that is written twice the last value counts; a number beyond JSON's is its text. */
-    default JsonValue toJson() {
-        if (this instanceof Sequence sequence) {
-            return new JsonArray(sequence.items().stream().map(YamlNode::toJson).toList());
-        }
-        if (this instanceof Mapping mapping) {
-            JsonObject.Builder object = JsonObject.builder();
-            mapping.entries().forEach(e -> object.replace(e.key(), e.value().toJson()));
-            return object.build();
-        }
-        return ((Scalar) this).json();
-    }
+    JsonValue toJson();
 }

@@ -84,10 +84,10 @@ class YamlTest {
 
     @Test
     void bytesHoldWhatWasParsed() {
-        SequencedMap<String, YamlNode> documents = new LinkedHashMap<>();
-        documents.put("one", Yaml.parse(TEXT));
-        documents.put("two", Yaml.parse("\n".repeat(70_000) + "x: ä"));
-        SequencedMap<String, YamlNode> read = NodeCodec.fromBytes(NodeCodec.toBytes(documents));
+        SequencedMap<String, YamlNode.Mapping> documents = new LinkedHashMap<>();
+        documents.put("one", (YamlNode.Mapping) Yaml.parse(TEXT));
+        documents.put("two", (YamlNode.Mapping) Yaml.parse("\n".repeat(70_000) + "x: ä"));
+        SequencedMap<String, YamlNode.Mapping> read = NodeCodec.fromBytes(NodeCodec.toBytes(documents));
         assertEquals(List.of("one", "two"), List.copyOf(read.keySet()));
         assertEquals(documents.get("one"), read.get("one"));
         assertEquals("{\"x\":\"ä\"}", Json.compact(read.lastEntry().getValue().toJson()));

@@ -25,12 +25,12 @@ public final class CompileRuleBook {
 
     static void compile(Path folder, Path target) throws IOException {
         Problems problems = new Problems();
-        SequencedMap<String, YamlNode> files = new LinkedHashMap<>();
+        SequencedMap<String, YamlNode.Mapping> files = new LinkedHashMap<>();
         for (String file : RuleBook.BUNDLED) {
             String yaml = Files.readString(folder.resolve(file));
             RuleAudit.check(RuleBook.read(file, yaml, problems), problems);
             problems.throwIfAny();
-            files.put(file, Yaml.parse(yaml));
+            files.put(file, (YamlNode.Mapping) Yaml.parse(yaml));
         }
         Files.write(target, NodeCodec.toBytes(files));
     }

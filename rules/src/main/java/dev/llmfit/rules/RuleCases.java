@@ -2,9 +2,7 @@ package dev.llmfit.rules;
 
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
-import dev.llmfit.json.Yaml;
 import dev.llmfit.json.YamlNode;
-import dev.llmfit.json.YamlSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,18 +44,11 @@ public final class RuleCases {
     public static RuleCases read(String source, String yaml, Problems problems) {
         Complaints complaints = (line, sentence) -> problems.add(source, line, sentence);
         List<Case> cases = new ArrayList<>();
-        try {
-            if (Yaml.parse(yaml) instanceof YamlNode.Mapping m) {
-                AuditedFields file = AuditedFields.of("", m, complaints);
-                file.requiredNode("cases", "a list of cases");
-                file.sections("cases").forEach(fields -> cases.add(read(fields, complaints)));
-                file.refuseUnknown();
-            } else {
-                complaints.mistake(1, "expected 'cases:' with a list");
-            }
-        } catch (YamlSyntaxException e) {
-            complaints.mistake(e.line(), "not YAML: " + e.getMessage());
-        }
+        AuditedFields.ofYaml(yaml, complaints).ifPresent(file -> {
+            file.requiredNode("cases", "a list of cases");
+            file.sections("cases").forEach(fields -> cases.add(read(fields, complaints)));
+            file.refuseUnknown();
+        });
         return new RuleCases(cases);
     }
 

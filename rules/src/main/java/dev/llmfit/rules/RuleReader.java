@@ -2,9 +2,7 @@ package dev.llmfit.rules;
 
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Spelling;
-import dev.llmfit.json.Yaml;
 import dev.llmfit.json.YamlNode;
-import dev.llmfit.json.YamlSyntaxException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,24 +24,16 @@ final class RuleReader {
 
     /** Returns the rules that are right; what is wrong is in the problems. */
     List<Rule> read(String yaml) {
-        YamlNode root;
-        try {
-            root = Yaml.parse(yaml);
-        } catch (YamlSyntaxException e) {
-            problem(e.line(), "not YAML: " + e.getMessage());
-            return List.of();
-        }
-        return read(root);
+        return AuditedFields.ofYaml(yaml, this::problem).map(this::read).orElse(List.of());
     }
 
     /** Returns the rules of a parsed file that are right; what is wrong is in the problems. */
-    List<Rule> read(YamlNode root) {
-        if (!(root instanceof YamlNode.Mapping m)) {
-            problem(root.line(), "expected 'rules:' with a list, found " + root.describe());
-            return List.of();
-        }
+    List<Rule> read(YamlNode.Mapping root) {
+        return read(AuditedFields.of("", root, this::problem));
+    }
+
+    private List<Rule> read(AuditedFields file) {
         List<Rule> rules = new ArrayList<>();
-        AuditedFields file = AuditedFields.of("", m, this::problem);
         file.requiredNode("rules", "a list of rules");
         file.sections("rules").forEach(fields -> rule(fields).ifPresent(rules::add));
         file.refuseUnknown();

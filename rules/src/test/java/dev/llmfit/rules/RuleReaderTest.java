@@ -52,7 +52,7 @@ class RuleReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             rules: [                          | not YAML
-            - a                               | expected 'rules:' with a list
+            - a                               | the file is a list, expected keys with values
             rules: 3                          | rules is '3', expected a list
             rule: []                          | unknown key 'rule'; did you mean 'rules'?
             ""                                | rules is missing, expected a list of rules

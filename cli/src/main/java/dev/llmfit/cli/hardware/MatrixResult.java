@@ -1,9 +1,9 @@
 package dev.llmfit.cli.hardware;
 
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.matrix.MachineCheck;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One machine of a matrix with everything that was checked on it.
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param expected its expectation as written
  * @param models the models that were checked on it
  */
-public record MatrixResult(MachineCheck check, Map<String, Object> expected, List<ModelResult> models) {
+public record MatrixResult(MachineCheck check, JsonObject expected, List<ModelResult> models) {
     public MatrixResult {
         models = List.copyOf(models);
     }

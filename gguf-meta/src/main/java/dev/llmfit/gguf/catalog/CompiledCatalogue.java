@@ -70,10 +70,7 @@ final class CompiledCatalogue {
     CatalogueEntry entry(int index) {
         ModelSummary summary = summary(index);
         ByteBuffer in = bytes.duplicate().position(bytes.getInt(entries + index * ENTRY_BYTES + Integer.BYTES));
-        if (!(NodeCodec.read(in, number -> BinaryReader.text(bytes, texts, number))
-                instanceof YamlNode.Mapping shape)) {
-            throw new IllegalStateException("the bundled catalogue is damaged at " + summary.id());
-        }
+        YamlNode.Mapping shape = NodeCodec.read(in, number -> BinaryReader.text(bytes, texts, number));
         return new CatalogueEntry(summary, shape);
     }
 

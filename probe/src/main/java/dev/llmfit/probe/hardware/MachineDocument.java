@@ -1,13 +1,13 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.JsonNull;
+import dev.llmfit.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A YAML file of machines, with what is expected of them and of models on them.
@@ -28,7 +28,7 @@ public record MachineDocument(List<Entry> entries) {
      * @param expected its {@code expect} section as written
      * @param models what is expected of models on it: those of the file and its own
      */
-    public record Entry(MachineProfile profile, Map<String, Object> expected, List<ModelExpectation> models) {
+    public record Entry(MachineProfile profile, JsonObject expected, List<ModelExpectation> models) {
         public Entry {
             models = List.copyOf(models);
         }
@@ -41,47 +41,48 @@ public record MachineDocument(List<Entry> entries) {
      * @throws ProfileException if it is no such file
      */
     public static MachineDocument read(Path file) throws IOException {
-        @Nullable Object document = MachineProfiles.documentOf(file);
-        List<ProfileNode> machines = MachineProfiles.machineNodes(document);
-        ProfileNode root = ProfileNode.of("", document);
-        List<ModelExpectation> forAll = root.raw("machines").isEmpty() ? List.of() : models(root);
+        AuditedFields document = MachineProfiles.documentOf(file);
+        Remarks.knowOfFile(document);
+        List<AuditedFields> machines = MachineProfiles.machines(document);
+        List<ModelExpectation> forAll = document.has("machines") ? models(document) : List.of();
         List<Entry> entries = new ArrayList<>();
-        for (ProfileNode node : machines) {
+        for (AuditedFields machine : machines) {
             List<ModelExpectation> models = new ArrayList<>(forAll);
-            models.addAll(models(node));
-            Map<String, Object> expected =
-                    node.node("expect").map(MachineDocument::asWritten).orElse(Map.of());
-            entries.add(new Entry(ProfileReader.read(node), expected, models));
+            models.addAll(models(machine));
+            entries.add(new Entry(ProfileReader.read(machine), expected(machine), models));
         }
+        document.refuseUnknown();
         return new MachineDocument(entries);
     }
 
-    private static List<ModelExpectation> models(ProfileNode node) {
-        return node.nodes("models").stream().map(MachineDocument::model).toList();
+    private static JsonObject expected(AuditedFields machine) {
+        JsonObject.Builder expected = JsonObject.builder();
+        machine.optionalSection("expect")
+                .ifPresent(expect -> expect.mapping().toJson().members().forEach((key, value) -> {
+                    if (!value.equals(JsonNull.NULL)) {
+                        expected.put(key, value);
+                    }
+                }));
+        return expected.build();
     }
 
-    private static ModelExpectation model(ProfileNode node) {
-        ProfileKeys.check(node, ProfileKeys.MODEL);
-        Optional<String> verdict = node.text("verdict");
+    private static List<ModelExpectation> models(AuditedFields fields) {
+        return fields.sections("models").stream().map(MachineDocument::model).toList();
+    }
+
+    private static ModelExpectation model(AuditedFields fields) {
+        Remarks.knowOfModel(fields);
+        Optional<String> verdict = fields.optionalText("verdict");
         for (String one : verdict.map(v -> List.of(v.split("\\|", -1))).orElse(List.of())) {
             if (!VERDICTS.contains(one.strip())) {
-                throw new ProfileException(
-                        node.path() + ".verdict is '" + one.strip() + "'; verdicts are " + String.join(", ", VERDICTS));
+                fields.complain("verdict", "is '" + one.strip() + "'; verdicts are " + String.join(", ", VERDICTS));
             }
         }
         return new ModelExpectation(
-                node.required("model"),
-                node.text("file_type"),
-                node.integer("n_ctx"),
-                node.number("min_tps"),
+                fields.text("model"),
+                fields.optionalText("file_type"),
+                fields.optionalCount("n_ctx", Integer.MAX_VALUE),
+                fields.optionalAmount("min_tps"),
                 verdict.map(v -> v.replace(" ", "")));
-    }
-
-    private static Map<String, Object> asWritten(ProfileNode node) {
-        Map<String, Object> copy = new LinkedHashMap<>();
-        for (String key : node.keys()) {
-            node.raw(key).ifPresent(v -> copy.put(key, v));
-        }
-        return copy;
     }
 }

@@ -1,21 +1,26 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Complaints;
+import dev.llmfit.json.NodeCodec;
+import dev.llmfit.json.YamlNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The machine profiles that come with the program, one small file each so that one machine costs one small parse. */
 public final class MachineProfiles {
     private static final long MAX_FILE = 16L << 20;
+
+    /** What sources write where they do not tell a number. */
+    private static final Set<String> NOT_TOLD = Set.of("unknown", "n/a", "[n/a]", "?", "none", "max");
 
     private static final MachineProfiles BUNDLED = new MachineProfiles();
 
@@ -36,13 +41,16 @@ public final class MachineProfiles {
         if (!isPlainId(id)) {
             return Optional.empty();
         }
-        try (InputStream in = MachineProfiles.class.getResourceAsStream("machines/" + id + ".json")) {
-            return in == null
-                    ? Optional.empty()
-                    : Optional.of(ProfileReader.read(ProfileNode.of(id, YamlTree.compiled(in))));
+        try (InputStream in = MachineProfiles.class.getResourceAsStream("machines/" + id + CompileProfiles.SUFFIX)) {
+            return in == null ? Optional.empty() : Optional.of(compiled(id, in.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static MachineProfile compiled(String id, byte[] bytes) {
+        YamlNode.Mapping machine = NodeCodec.fromBytes(bytes).firstEntry().getValue();
+        return ProfileReader.read(AuditedFields.of(id, machine, complaints("")).withUntold(NOT_TOLD));
     }
 
     /**
@@ -52,50 +60,52 @@ public final class MachineProfiles {
      * @throws IOException if it cannot be read
      */
     public static List<MachineProfile> readFile(Path file) throws IOException {
-        List<MachineProfile> profiles = new ArrayList<>();
-        for (ProfileNode node : machineNodes(documentOf(file))) {
-            profiles.add(ProfileReader.read(node));
-        }
-        return profiles;
+        return MachineDocument.read(file).entries().stream()
+                .map(MachineDocument.Entry::profile)
+                .toList();
+    }
+
+    /** Returns what throws the mistakes in a file. */
+    private static Complaints complaints(String source) {
+        return Complaints.thrown(source, ProfileException::new);
     }
 
     /** Returns the document of a file. */
-    static @Nullable Object documentOf(Path file) throws IOException {
+    static AuditedFields documentOf(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new ProfileException(file + " is a directory, not a machine profile");
         }
         if (Files.size(file) > MAX_FILE) {
             throw new ProfileException(file + " is too large for a machine profile");
         }
-        return YamlTree.parse(Files.readString(file));
+        return AuditedFields.ofYaml(Files.readString(file), complaints(file.toString()))
+                .orElseThrow()
+                .withUntold(NOT_TOLD);
     }
 
     /** Returns the machines of a document. */
-    static List<ProfileNode> machineNodes(@Nullable Object document) {
-        if (document == null) {
-            throw new ProfileException("the file is empty");
+    static List<AuditedFields> machines(AuditedFields file) {
+        if (file.keys().isEmpty()) {
+            file.complain("is empty");
         }
-        ProfileNode root = ProfileNode.of("the file", document).named("");
-        if (root.raw("machines").isEmpty()) {
-            boolean one = root.raw("cpu").isPresent() || root.raw("ram").isPresent();
-            if (!one) {
-                throw new ProfileException("the file holds neither machines: nor one machine with cpu: and ram:");
+        if (!file.has("machines")) {
+            if (!file.has("cpu") && !file.has("ram")) {
+                file.complain("holds neither machines: nor one machine with cpu: and ram:");
             }
-            return List.of(ProfileNode.of(root.text("id").orElse("machine"), document));
+            file.know(file.keys());
+            return List.of(file.part(file.optionalText("id").orElse("machine"), file.mapping()));
         }
-        if (root.nodes("machines").isEmpty()) {
-            throw new ProfileException("the list machines: is empty");
+        List<AuditedFields> machines = file.sections("machines", "id");
+        if (machines.isEmpty()) {
+            file.complain("machines", "is an empty list");
         }
-        List<ProfileNode> nodes = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (ProfileNode node : root.nodes("machines")) {
-            String id = node.required("id");
-            if (!seen.add(id)) {
-                throw new ProfileException("two machines have the id '" + id + "'");
+        for (AuditedFields machine : machines) {
+            if (!seen.add(machine.text("id"))) {
+                machine.complain("id", "is '" + machine.text("id") + "', which another machine has");
             }
-            nodes.add(node.named(id));
         }
-        return nodes;
+        return machines;
     }
 
     private static boolean isPlainId(String id) {

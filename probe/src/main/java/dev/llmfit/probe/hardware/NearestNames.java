@@ -1,5 +1,6 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.json.Spelling;
 import java.util.Comparator;
 import java.util.List;
 
@@ -17,30 +18,12 @@ final class NearestNames {
         if (!holding.isEmpty()) {
             return holding;
         }
-        int most = Math.max(2, wanted.length() / 3);
+        int most = Spelling.limit(wanted);
         return names.stream()
-                .filter(n -> distance(wanted, n) <= most)
-                .sorted(Comparator.comparingInt((String n) -> distance(wanted, n))
+                .filter(n -> Spelling.distance(wanted, n, most) <= most)
+                .sorted(Comparator.comparingInt((String n) -> Spelling.distance(wanted, n, most))
                         .thenComparing(n -> n))
                 .limit(limit)
                 .toList();
-    }
-
-    /** Returns the number of letters to change, add or remove. */
-    static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, Math.min(previous[j], row[j - 1]) + 1);
-            }
-            previous = row;
-        }
-        return previous[b.length()];
     }
 }

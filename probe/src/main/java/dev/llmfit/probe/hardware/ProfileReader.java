@@ -1,5 +1,7 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Spelling;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.database.HardwareDatabase;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads machine profiles. */
@@ -25,38 +28,54 @@ final class ProfileReader {
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
 
+    /** Version 1 of control groups writes a limit of nearly 2^63 bytes where there is none; no machine has 2^59. */
+    private static final long UNLIMITED = 1L << 59;
+
+    /** In words of this length or more, two wrong letters are still a mistyped word. */
+    private static final int LONG = 8;
+
+    /** Keys of which only those are asked that the others leave open. */
+    private static final List<String> HUGE_PAGES = List.of(
+            "hugepages_free_gib",
+            "hugepage_size_kb",
+            "hugepagesize_kb",
+            "Hugepagesize_kB",
+            "hugepages_total",
+            "HugePages_Total",
+            "hugepages_free",
+            "HugePages_Free");
+
     private ProfileReader() {}
 
-    /** Reads one machine. */
-    static MachineProfile read(ProfileNode machine) {
-        ProfileKeys.check(machine, ProfileKeys.MACHINE);
-        if (machine.raw("cpu").isEmpty() && machine.raw("ram").isEmpty()) {
-            throw new ProfileException(machine.path() + " describes no machine: it has neither cpu: nor ram:");
+    /** Reads one machine; the caller refuses the keys that were not asked for. */
+    static MachineProfile read(AuditedFields machine) {
+        if (!machine.has("cpu") && !machine.has("ram")) {
+            machine.complain("describes no machine: it has neither cpu: nor ram:");
         }
+        Remarks.knowOfMachine(machine);
         Map<String, String> environment = new HashMap<>();
-        machine.node("env").ifPresent(env -> env.keys().forEach(k -> environment.put(k, env.required(k))));
-        ProfileNode ram =
-                machine.node("ram").orElseThrow(() -> new ProfileException(machine.path() + ".ram is missing"));
+        machine.optionalSection("env").ifPresent(env -> env.keys().forEach(k -> environment.put(k, env.text(k))));
+        AuditedFields ram = machine.section("ram");
         MachineFacts facts = new MachineFacts(
-                machine.required("id"),
-                machine.text("os").orElse("linux"),
-                machine.text("arch").orElse("x86_64"),
-                cpu(
-                        machine.node("cpu").orElseThrow(() -> new ProfileException(machine.path() + ".cpu is missing")),
-                        ram),
-                ram(ram, machine.node("probe_fixtures").flatMap(f -> f.node("meminfo"))),
-                machine.nodes("gpus").stream().map(ProfileReader::gpu).toList(),
+                machine.text("id"),
+                machine.optionalText("os").orElse("linux"),
+                machine.optionalText("arch").orElse("x86_64"),
+                cpu(machine.section("cpu"), ram),
+                ram(ram, machine.optionalSection("probe_fixtures").flatMap(f -> f.optionalSection("meminfo"))),
+                machine.sections("gpus").stream().map(ProfileReader::gpu).toList(),
                 environment,
                 unknownIds(machine));
-        return new MachineProfile(facts, machine.node("expect").map(ProfileReader::expectation));
+        return new MachineProfile(facts, machine.optionalSection("expect").map(ProfileReader::expectation));
     }
 
     /** Ids that the database does not have are told: bandwidth and architecture are missing then. */
-    private static List<Warning> unknownIds(ProfileNode machine) {
+    private static List<Warning> unknownIds(AuditedFields machine) {
         List<Warning> found = new ArrayList<>();
         List<String> ids = new ArrayList<>();
-        machine.node("cpu").flatMap(c -> c.text("memory_db_id")).ifPresent(ids::add);
-        machine.nodes("gpus").forEach(g -> g.text("db_id").ifPresent(ids::add));
+        machine.optionalSection("cpu")
+                .flatMap(c -> c.optionalText("memory_db_id"))
+                .ifPresent(ids::add);
+        machine.sections("gpus").forEach(g -> g.optionalText("db_id").ifPresent(ids::add));
         for (String id : ids) {
             if (HardwareDatabase.bundled().byId(id).isEmpty()) {
                 found.add(new Warning(
@@ -68,68 +87,70 @@ final class ProfileReader {
         return found;
     }
 
-    private static CpuFacts cpu(ProfileNode cpu, ProfileNode ram) {
-        ProfileKeys.check(cpu, ProfileKeys.CPU);
+    private static CpuFacts cpu(AuditedFields cpu, AuditedFields ram) {
+        Remarks.knowOfCpu(cpu);
         for (String count : List.of("sockets", "numa_nodes", "physical_cores", "logical_cpus")) {
-            if (cpu.integer(count).orElse(1) < 1) {
-                throw new ProfileException(cpu.path() + "." + count + " must be at least 1");
+            if (count(cpu, count).orElse(1) < 1) {
+                cpu.complain(count, "must be at least 1");
             }
         }
         int logical =
-                cpu.integer("logical_cpus").orElse(cpu.integer("physical_cores").orElse(1));
-        OptionalDouble quota = cpu.number("quota").isPresent() ? cpu.number("quota") : ram.number("cpu_quota");
+                count(cpu, "logical_cpus").orElse(count(cpu, "physical_cores").orElse(1));
+        OptionalDouble ofCgroup = ram.optionalAmount("cpu_quota");
+        OptionalDouble quota = cpu.optionalAmount("quota");
         return new CpuFacts(
-                cpu.text("name").orElse("unknown processor"),
-                cpu.integer("sockets").orElse(1),
-                cpu.integer("numa_nodes").orElse(1),
-                cpu.integer("physical_cores").orElse(logical),
+                cpu.optionalText("name").orElse("unknown processor"),
+                count(cpu, "sockets").orElse(1),
+                count(cpu, "numa_nodes").orElse(1),
+                count(cpu, "physical_cores").orElse(logical),
                 logical,
-                cpu.integer("p_cores"),
-                cpu.integer("e_cores"),
+                count(cpu, "p_cores"),
+                count(cpu, "e_cores"),
                 Set.copyOf(cpu.texts("isa")),
-                cpu.integer("affinity_cores"),
-                quota,
-                cpu.text("memory_db_id"));
+                count(cpu, "affinity_cores"),
+                quota.isPresent() ? quota : ofCgroup,
+                cpu.optionalText("memory_db_id"));
     }
 
-    private static RamFacts ram(ProfileNode ram, Optional<ProfileNode> memInfo) {
-        ProfileKeys.check(ram, ProfileKeys.RAM);
-        Bytes total = ram.size("total_gib", GIB)
-                .orElseThrow(() -> new ProfileException(ram.path() + ".total_gib is missing"));
+    private static RamFacts ram(AuditedFields ram, Optional<AuditedFields> memInfo) {
+        Remarks.knowOfRam(ram);
+        ram.requiredNode("total_gib", "a number");
+        Bytes total = ram.optionalSize("total_gib", GIB).orElse(Bytes.ZERO);
         if (total.count() == 0) {
-            throw new ProfileException(ram.path() + ".total_gib must be above 0");
+            ram.complain("total_gib", "must be above 0");
         }
-        OptionalDouble measured =
-                ram.number("measured_gbps").isPresent() ? ram.number("measured_gbps") : ram.number("effective_gbps");
+        OptionalDouble measured = ram.optionalAmount("measured_gbps");
+        OptionalDouble effective = ram.optionalAmount("effective_gbps");
         HugePages hugePages = hugePages(ram);
         return new RamFacts(
                 total,
-                ram.size("available_gib", GIB).orElse(total),
-                ram.size("installed_gib", GIB),
-                ram.text("type").filter(t -> !t.equals("unknown")),
-                ram.integer("channels"),
-                ram.integer("mt_s"),
-                ram.number("peak_gbps"),
-                measured,
-                ram.size("swap_gib", GIB).orElse(Bytes.ZERO),
-                ram.size("zram_gib", GIB).orElse(Bytes.ZERO),
-                ram.size("host_total_gib", GIB),
+                ram.optionalSize("available_gib", GIB).orElse(total),
+                ram.optionalSize("installed_gib", GIB),
+                ram.optionalText("type").filter(t -> !t.equals("unknown")),
+                count(ram, "channels"),
+                count(ram, "mt_s"),
+                ram.optionalAmount("peak_gbps"),
+                measured.isPresent() ? measured : effective,
+                ram.optionalSize("swap_gib", GIB).orElse(Bytes.ZERO),
+                ram.optionalSize("zram_gib", GIB).orElse(Bytes.ZERO),
+                ram.optionalSize("host_total_gib", GIB),
                 limits(ram),
-                ram.size("cpuless_nodes_gib", GIB).orElse(Bytes.ZERO),
+                ram.optionalSize("cpuless_nodes_gib", GIB).orElse(Bytes.ZERO),
                 hugePages.total().count() > 0
                         ? hugePages
                         : memInfo.map(ProfileReader::hugePages).orElse(HugePages.NONE),
                 ram.flag("balloon"),
-                ram.integer("dimms_populated"),
-                ram.text("source").orElse("profile"));
+                count(ram, "dimms_populated"),
+                ram.optionalText("source").orElse("profile"));
     }
 
     /** In GiB, or as a number of pages by the names of {@code /proc/meminfo}. */
-    private static HugePages hugePages(ProfileNode ram) {
-        Optional<Bytes> total = ram.size("hugepages_gib", GIB);
+    private static HugePages hugePages(AuditedFields ram) {
+        ram.know(HUGE_PAGES);
+        Optional<Bytes> total = ram.optionalSize("hugepages_gib", GIB);
         if (total.isPresent()) {
             return new HugePages(
-                    total.get(), ram.size("hugepages_free_gib", GIB).orElse(total.get()));
+                    total.get(), ram.optionalSize("hugepages_free_gib", GIB).orElse(total.get()));
         }
         long page = size(ram, 1024, "hugepage_size_kb", "hugepagesize_kb", "Hugepagesize_kB")
                 .orElse(Bytes.ofMib(2))
@@ -142,22 +163,24 @@ final class ProfileReader {
                         size(ram, page, "hugepages_free", "HugePages_Free").orElse(all.get()));
     }
 
-    private static Optional<Bytes> size(ProfileNode node, long unit, String... keys) {
-        return Arrays.stream(keys).flatMap(k -> node.size(k, unit).stream()).findFirst();
+    private static Optional<Bytes> size(AuditedFields node, long unit, String... keys) {
+        return Arrays.stream(keys)
+                .flatMap(k -> node.optionalSize(k, unit).stream())
+                .findFirst();
     }
 
     /** Control groups of version 1 and 2, by the names of their files, or as a plain limit in GiB. */
-    private static List<MemoryLimit> limits(ProfileNode ram) {
+    private static List<MemoryLimit> limits(AuditedFields ram) {
         List<MemoryLimit> limits = new ArrayList<>();
         for (String version : List.of("cgroup_v2", "cgroup_v1", "cgroup")) {
-            ram.node(version).ifPresent(group -> limits.add(limit(version, group)));
-            ram.size(version + "_limit_gib", GIB)
+            ram.optionalSection(version).ifPresent(group -> limits.add(limit(version, group)));
+            ram.optionalSize(version + "_limit_gib", GIB)
                     .ifPresent(max -> limits.add(new MemoryLimit(version, Optional.of(max), Bytes.ZERO, Bytes.ZERO)));
         }
         return limits;
     }
 
-    private static MemoryLimit limit(String source, ProfileNode group) {
+    private static MemoryLimit limit(String source, AuditedFields group) {
         Optional<Bytes> max = first(
                 group,
                 "memory_max",
@@ -165,84 +188,93 @@ final class ProfileReader {
                 "limit_in_bytes",
                 "limit_bytes",
                 "hierarchical_memory_limit");
-        if (max.isEmpty()) {
-            max = group.size("limit_gib", GIB);
-        }
-        Optional<Bytes> unlimited = max.filter(m -> m.count() < (1L << 59));
+        Optional<Bytes> unlimited =
+                max.or(() -> group.optionalSize("limit_gib", GIB)).filter(m -> m.count() < UNLIMITED);
         Optional<Bytes> high = first(group, "memory_high");
         Optional<Bytes> limit =
                 high.isPresent() && (unlimited.isEmpty() || high.get().compareTo(unlimited.get()) < 0)
                         ? high
                         : unlimited;
         Bytes used = first(group, "memory_current", "memory_usage_in_bytes", "usage_in_bytes", "usage_bytes")
-                .or(() -> group.size("usage_gib", GIB))
+                .or(() -> group.optionalSize("usage_gib", GIB))
                 .orElse(Bytes.ZERO);
         Bytes cache = first(group, "inactive_file", "total_inactive_file")
-                .or(() -> group.size("inactive_file_gib", GIB))
+                .or(() -> group.optionalSize("inactive_file_gib", GIB))
                 .orElse(Bytes.ZERO);
         Bytes slab = first(group, "slab_reclaimable").orElse(Bytes.ZERO);
+        group.know("limit_gib", "usage_gib", "inactive_file_gib");
         return new MemoryLimit(source, limit, used, cache.plus(slab));
     }
 
-    /** The first of these keys that holds a size in bytes; {@code max} is no limit, and v1's "unlimited" is beyond 2^59. */
-    private static Optional<Bytes> first(ProfileNode group, String... keys) {
+    /** The first of these keys that holds a size in bytes; {@code max} is no limit, and neither is what v1 writes for none. */
+    private static Optional<Bytes> first(AuditedFields group, String... keys) {
+        group.know(keys);
         for (String key : keys) {
-            Optional<Object> raw = group.raw(key);
-            if (raw.isPresent() && raw.get() instanceof Number number) {
-                if (number.doubleValue() >= (double) (1L << 59)) {
-                    return Optional.empty();
-                }
-                return group.size(key, 1);
+            OptionalDouble number = group.optionalAmount(key);
+            if (number.isPresent()) {
+                return number.getAsDouble() >= UNLIMITED ? Optional.empty() : group.optionalSize(key, 1);
             }
         }
         return Optional.empty();
     }
 
-    private static GpuFacts gpu(ProfileNode gpu) {
-        ProfileKeys.check(gpu, ProfileKeys.GPU);
-        Optional<ProfileNode> dxgi = gpu.node("dxgi");
-        Optional<Bytes> dedicated = dxgi.flatMap(d -> d.size("dedicated_bytes", 1));
-        Optional<Bytes> lent = dxgi.flatMap(d -> d.size("shared_bytes", 1));
-        OptionalDouble bandwidth = gpu.number("bandwidth_gbps");
-        boolean mig = gpu.text("mig_profile").isPresent();
-        if (gpu.number("bandwidth_gbps_effective").isPresent() && !mig) {
-            bandwidth = gpu.number("bandwidth_gbps_effective");
+    private static OptionalInt count(AuditedFields fields, String key) {
+        return fields.optionalCount(key, Integer.MAX_VALUE);
+    }
+
+    private static GpuFacts gpu(AuditedFields gpu) {
+        Remarks.knowOfGpu(gpu);
+        Optional<AuditedFields> dxgi = gpu.optionalSection("dxgi");
+        Optional<Bytes> dedicated = dxgi.flatMap(d -> d.optionalSize("dedicated_bytes", 1));
+        Optional<Bytes> lent = dxgi.flatMap(d -> d.optionalSize("shared_bytes", 1));
+        OptionalDouble bandwidth = gpu.optionalAmount("bandwidth_gbps");
+        boolean mig = gpu.optionalText("mig_profile").isPresent();
+        OptionalDouble effective = gpu.optionalAmount("bandwidth_gbps_effective");
+        if (effective.isPresent() && !mig) {
+            bandwidth = effective;
         }
-        return GpuFacts.named(gpu.required("name"), gpu.text("source").orElse("profile"))
-                .driverName(gpu.text("driver_name"))
+        return GpuFacts.named(gpu.text("name"), gpu.optionalText("source").orElse("profile"))
+                .driverName(gpu.optionalText("driver_name"))
                 .backends(backends(gpu))
-                .total(gpu.size("total_mib", MIB))
-                .free(gpu.size("free_mib", MIB))
+                .total(gpu.optionalSize("total_mib", MIB))
+                .free(gpu.optionalSize("free_mib", MIB))
                 .unified(gpu.flag("unified"))
                 .integrated(gpu.flag("integrated"))
                 .displayAttached(gpu.flag("display_attached"))
-                .carveOut(gpu.size("mem_info_vram_total", 1).or(() -> dedicated), gpu.size("mem_info_vram_used", 1))
-                .shared(gpu.size("mem_info_gtt_total", 1).or(() -> lent))
-                .databaseId(gpu.text("db_id"))
-                .pciId(gpu.text("pci").map(p -> p.toLowerCase(Locale.ROOT)))
-                .busAddress(gpu.text("bus"))
-                .pcieLink(gpu.text("pcie_link"))
-                .driver(gpu.text("driver"))
-                .runtimeStatus(gpu.text("runtime_status"))
-                .mig(gpu.text("mig_profile"), gpu.size("parent_total_mib", MIB))
+                .carveOut(
+                        gpu.optionalSize("mem_info_vram_total", 1).or(() -> dedicated),
+                        gpu.optionalSize("mem_info_vram_used", 1))
+                .shared(gpu.optionalSize("mem_info_gtt_total", 1).or(() -> lent))
+                .databaseId(gpu.optionalText("db_id"))
+                .pciId(gpu.optionalText("pci").map(p -> p.toLowerCase(Locale.ROOT)))
+                .busAddress(gpu.optionalText("bus"))
+                .pcieLink(gpu.optionalText("pcie_link"))
+                .driver(gpu.optionalText("driver"))
+                .runtimeStatus(gpu.optionalText("runtime_status"))
+                .mig(gpu.optionalText("mig_profile"), gpu.optionalSize("parent_total_mib", MIB))
                 .bandwidthGbps(bandwidth)
-                .maxMemoryClockMhz(gpu.number("max_mem_clock_mhz"))
-                .architecture(gpu.text("arch"), gpu.text("cc_or_gfx"))
-                .uuid(gpu.text("uuid"))
-                .exclusion(gpu.text("exclusion"))
+                .maxMemoryClockMhz(gpu.optionalAmount("max_mem_clock_mhz"))
+                .architecture(gpu.optionalText("arch"), gpu.optionalText("cc_or_gfx"))
+                .uuid(gpu.optionalText("uuid"))
+                .exclusion(gpu.optionalText("exclusion"))
                 .build();
     }
 
-    private static List<Backend> backends(ProfileNode gpu) {
-        String text = gpu.text("backend").orElse("none");
+    private static List<Backend> backends(AuditedFields gpu) {
+        String text = gpu.optionalText("backend").orElse("none");
         List<Backend> found = backends(text);
         for (Backend backend : Backend.values()) {
-            if (found.isEmpty() && ProfileKeys.isNear(text, backend.id())) {
-                throw new ProfileException(
-                        gpu.path() + ".backend is '" + text + "'; did you mean '" + backend.id() + "'?");
+            if (found.isEmpty() && isNear(text, backend.id())) {
+                gpu.complain("backend", "is '" + text + "'; did you mean '" + backend.id() + "'?");
             }
         }
         return found;
+    }
+
+    /** Returns whether a word is a mistyped other: one edit, or two in a long word. */
+    private static boolean isNear(String word, String known) {
+        int allowed = known.length() < LONG ? 1 : 2;
+        return known.length() > 3 && Spelling.distance(word, known, allowed) <= allowed;
     }
 
     /** {@code rocm|vulkan}, {@code vulkan|rocm(gfx1103 override)}, {@code none}; backends that are not modelled are left out. */
@@ -261,16 +293,16 @@ final class ProfileReader {
         return found;
     }
 
-    private static Expectation expectation(ProfileNode expect) {
-        ProfileKeys.check(expect, ProfileKeys.EXPECT);
+    private static Expectation expectation(AuditedFields expect) {
+        Remarks.knowOfExpectation(expect);
         return new Expectation(
-                expect.number("gpu_capacity_gib"),
-                expect.number("gpu_budget_now_gib"),
-                expect.number("host_budget_now_gib"),
-                expect.text("primary_gpu"),
-                expect.text("backend"),
-                expect.integer("threads"),
-                expect.integer("gpu_count"),
+                expect.optionalAmount("gpu_capacity_gib"),
+                expect.optionalAmount("gpu_budget_now_gib"),
+                expect.optionalAmount("host_budget_now_gib"),
+                expect.optionalText("primary_gpu"),
+                expect.optionalText("backend"),
+                count(expect, "threads"),
+                count(expect, "gpu_count"),
                 expect.texts("warnings"));
     }
 }

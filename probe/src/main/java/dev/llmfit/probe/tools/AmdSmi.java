@@ -1,6 +1,8 @@
 package dev.llmfit.probe.tools;
 
-import dev.llmfit.probe.hardware.YamlTree;
+import dev.llmfit.json.JsonNull;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,28 +54,25 @@ public final class AmdSmi {
         int list = text.indexOf('[');
         int map = text.indexOf('{');
         int start = list < 0 ? map : map < 0 ? list : Math.min(list, map);
-        Object root = start < 0 ? "" : YamlTree.json(text.substring(start)).orElse("");
-        Object gpus = root instanceof Map<?, ?> m && m.get("gpu_data") instanceof List<?> data ? data : root;
-        if (gpus instanceof List<?> items) {
-            for (Object item : items) {
-                Map<String, String> flat = new HashMap<>();
-                flatten("", item, flat);
-                found.add(flat);
-            }
+        JsonValue root = start < 0 ? JsonNull.NULL : ToolJson.parse(text.substring(start));
+        for (JsonValue item : root.get("gpu_data").orElse(root).items()) {
+            Map<String, String> flat = new HashMap<>();
+            flatten("", item, flat);
+            found.add(flat);
         }
         return found.isEmpty() ? indented(text) : found;
     }
 
     /** {@code {"size": {"value": 24560, "unit": "MB"}}} becomes {@code size = 24560}. */
-    private static void flatten(String path, Object value, Map<String, String> into) {
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((k, v) -> {
-                String key = String.valueOf(k).toLowerCase(Locale.ROOT);
+    private static void flatten(String path, JsonValue value, Map<String, String> into) {
+        if (value instanceof JsonObject object) {
+            object.members().forEach((name, member) -> {
+                String key = name.toLowerCase(Locale.ROOT);
                 String below = key.equals("value") ? path : path.isEmpty() ? key : path + "." + key;
-                flatten(below, v == null ? "" : v, into);
+                flatten(below, member, into);
             });
         } else {
-            into.putIfAbsent(path, String.valueOf(value));
+            into.putIfAbsent(path, ToolJson.text(value));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.llmfit.probe.tools;
 
-import dev.llmfit.probe.hardware.YamlTree;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,9 +62,9 @@ public final class RocmSmi {
     private static List<ToolRow> json(String text) {
         int start = text.indexOf('{');
         List<ToolRow> cards = new ArrayList<>();
-        if (start >= 0 && YamlTree.json(text.substring(start)).orElse("") instanceof Map<?, ?> root) {
-            root.forEach((name, value) -> {
-                if (String.valueOf(name).startsWith("card") && value instanceof Map<?, ?> card) {
+        if (start >= 0 && ToolJson.parse(text.substring(start)) instanceof JsonObject root) {
+            root.members().forEach((name, value) -> {
+                if (name.startsWith("card") && value instanceof JsonObject card) {
                     cards.add(ToolRow.ofObject(card));
                 }
             });

@@ -1,5 +1,6 @@
 package dev.llmfit.probe.tools;
 
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -20,10 +21,12 @@ record ToolRow(Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    /** Returns a row of the members of a JSON object. */
-    static ToolRow ofObject(Map<?, ?> members) {
+    /** Returns a row of the members of a JSON object; an underscore in a name becomes a blank, as tools have it in tables. */
+    static ToolRow ofObject(JsonObject object) {
         Map<String, String> values = new HashMap<>();
-        members.forEach((k, v) -> values.put(String.valueOf(k).toLowerCase(Locale.ROOT), String.valueOf(v)));
+        object.members()
+                .forEach((name, value) ->
+                        values.put(name.toLowerCase(Locale.ROOT).replace('_', ' '), ToolJson.text(value)));
         return new ToolRow(values);
     }
 

@@ -1,6 +1,7 @@
 package dev.llmfit.probe.tools;
 
-import dev.llmfit.probe.hardware.YamlTree;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -55,16 +56,11 @@ public final class XpuSmi {
     private static List<ToolRow> json(String text) {
         List<ToolRow> devices = new ArrayList<>();
         int start = text.indexOf('{');
-        Object root = start < 0 ? "" : YamlTree.json(text.substring(start)).orElse("");
-        if (root instanceof Map<?, ?> map) {
-            Object list = map.get("device_list") instanceof List<?> l ? l : List.of(map);
-            for (Object item : (List<?>) list) {
-                Map<String, Object> device = new HashMap<>();
-                if (item instanceof Map<?, ?> m) {
-                    m.forEach((k, v) -> device.put(String.valueOf(k).replace('_', ' '), v));
-                }
-                if (device.containsKey("device name")) {
-                    devices.add(ToolRow.ofObject(device));
+        if (start >= 0 && ToolJson.parse(text.substring(start)) instanceof JsonObject root) {
+            for (JsonValue item : root.get("device_list").map(JsonValue::items).orElse(List.of(root))) {
+                if (item instanceof JsonObject object) {
+                    ToolRow device = ToolRow.ofObject(object);
+                    device.text("device name").ifPresent(name -> devices.add(device));
                 }
             }
         }

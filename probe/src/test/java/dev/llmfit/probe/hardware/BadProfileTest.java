@@ -3,6 +3,7 @@ package dev.llmfit.probe.hardware;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.llmfit.probe.facts.MachineFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,39 +39,58 @@ class BadProfileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "total_gib: 16 | total_gib: 16GB | a.ram.total_gib is '16GB'; write a number without a unit",
-                "total_gib: 16 | total_gib: 0 | a.ram.total_gib must be above 0",
-                "total_gib: 16 | total_gib: 1e30 | a.ram.total_gib is larger than any machine",
-                "total_gib: 16 | total_gib: -1 | a.ram.total_gib is '-1', not a number of 0 or more",
-                "total_gib: 16 | total_gb: 16 | a.ram has the key 'total_gb'; did you mean 'total_gib'?",
-                "available_gib | availabel_gib | a.ram has the key 'availabel_gib'; did you mean 'available_gib'?",
-                "gpu_capacity_gib | gpu_capacity | a.expect has the key 'gpu_capacity'; did you mean 'gpu_capacity_gib'?",
-                "total_mib | total_mb | a.gpus[0] has the key 'total_mb'; did you mean 'total_mib'?",
-                "backend: cuda | backend: cudaa | a.gpus[0].backend is 'cudaa'; did you mean 'cuda'?",
-                "physical_cores: 4 | physical_cores: 0 | a.cpu.physical_cores must be at least 1",
-                "file_type | filetype | a.models[0] has the key 'filetype'; did you mean 'file_type'?",
-                "full-gpu | ful-gpu | a.models[0].verdict is 'ful-gpu'; verdicts are full-gpu, partial-gpu, moe-offload, cpu, no-fit",
-                "- id: a | - cpus: 1 | machines[0].id is missing"
+                "total_gib: 16 | total_gib: 16GB | line 4: a.ram.total_gib is '16GB'; write a number without a unit",
+                "total_gib: 16 | total_gib: 0 | line 4: a.ram.total_gib must be above 0",
+                "total_gib: 16 | total_gib: 1e30 | line 4: a.ram.total_gib is larger than any machine",
+                "total_gib: 16 | total_gib: -1 | line 4: a.ram.total_gib is '-1', expected a number of 0 or more",
+                "total_gib: 16, | total_gib: 16, avail: 3, | line 4: unknown key 'avail' in a.ram",
+                "available_gib | availabel_gib | line 4: unknown key 'availabel_gib' in a.ram; did you mean 'available_gib'?",
+                "gpu_capacity_gib | gpu_capacity | line 7: unknown key 'gpu_capacity' in a.expect; did you mean 'gpu_capacity_gib'?",
+                "total_mib | total_mb | line 6: unknown key 'total_mb' in a.gpus[0]; did you mean 'total_mib'?",
+                "backend: cuda | backend: cudaa | line 6: a.gpus[0].backend is 'cudaa'; did you mean 'cuda'?",
+                "physical_cores: 4 | physical_cores: 0 | line 3: a.cpu.physical_cores must be at least 1",
+                "file_type | filetype | line 9: unknown key 'filetype' in a.models[0]; did you mean 'file_type'?",
+                "full-gpu | ful-gpu | line 9: a.models[0].verdict is 'ful-gpu'; verdicts are full-gpu, partial-gpu, moe-offload, cpu, no-fit",
+                "- id: a | - cpus: 1 | line 2: machines[0].id is missing, expected a text",
+                "gpus: | gpu: | line 5: unknown key 'gpu' in a; did you mean 'gpus'?",
+                "covers: | cover: | line 10: unknown key 'cover' in a; did you mean 'covers'?",
+                "cpu: {name: x | cpu: {name: x, unified: no | line 3: unknown key 'unified' in a.cpu",
+                "backend: cuda | backend: cuda, unified: no | line 6: a.gpus[0].unified is 'no', expected true or false"
             })
     void oneSentence(String good, String bad, String message) {
         String text =
                 GOOD.replaceFirst(java.util.regex.Pattern.quote(good), bad).replace("full-gpu|", "");
-        assertEquals(
-                message, assertThrows(ProfileException.class, () -> read(text)).getMessage());
+        ProfileException e = assertThrows(ProfileException.class, () -> read(text));
+        assertEquals(folder.resolve("machines.yaml") + ", " + message, e.getMessage());
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
-                "''; the file is empty",
-                "machines: []; the list machines: is empty",
-                "foo: 1; the file holds neither machines: nor one machine with cpu: and ram:",
-                "just words; the file is not a mapping"
+                "''; line 1: the file is empty",
+                "machines: []; line 1: machines is an empty list",
+                "foo: 1; line 1: the file holds neither machines: nor one machine with cpu: and ram:",
+                "just words; line 1: the file is 'just words', expected keys with values"
             })
     void aFileWithoutMachinesChecksNothingAndIsRefused(String text, String message) {
-        assertEquals(
-                message, assertThrows(ProfileException.class, () -> read(text)).getMessage());
+        ProfileException e = assertThrows(ProfileException.class, () -> read(text));
+        assertEquals(folder.resolve("machines.yaml") + ", " + message, e.getMessage());
+    }
+
+    @Test
+    void aWrittenProfileIsReadAgain() throws IOException {
+        for (String id : MachineProfiles.bundled().ids()) {
+            MachineFacts facts =
+                    MachineProfiles.bundled().find(id).orElseThrow().facts();
+            MachineFacts again = read(ProfileWriter.write(facts))
+                    .entries()
+                    .getFirst()
+                    .profile()
+                    .facts();
+            assertEquals(facts.gpus().size(), again.gpus().size(), id);
+            assertEquals(facts.ram().total(), again.ram().total(), id);
+        }
     }
 
     @Test

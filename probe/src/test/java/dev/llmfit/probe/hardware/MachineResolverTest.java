@@ -96,7 +96,7 @@ class MachineResolverTest {
         "'id: x\nram: {total_gib: 8}', cpu",
         "'id: x\ncpu: {name: a}\nram: {total_gib: many}', total_gib",
         "'id: x\ncpu: {name: a}\nram: {total_gib: -1}', total_gib",
-        "'[1, 2]', not a mapping",
+        "'[1, 2]', expected keys with values",
         "'a: [', YAML",
         "'id: x\ncpu: {name: a}\nram: {total_gib: 8}\ngpus: [{total_mib: 8192}]', name",
     })
