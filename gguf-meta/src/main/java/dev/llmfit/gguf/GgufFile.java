@@ -1,5 +1,6 @@
 package dev.llmfit.gguf;
 
+import dev.llmfit.units.Amount;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,6 +35,10 @@ public record GgufFile(
     private static final String TOKENS = "tokenizer.ggml.tokens";
 
     public GgufFile {
+        Amount.size(dataOffset, "dataOffset");
+        Amount.size(fileBytes, "fileBytes");
+        Amount.size(fullBytes, "fullBytes");
+        Amount.count(parts, "parts");
         tensors = List.copyOf(tensors);
     }
 

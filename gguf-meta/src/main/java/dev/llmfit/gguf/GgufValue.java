@@ -1,5 +1,6 @@
 package dev.llmfit.gguf;
 
+import dev.llmfit.units.Amount;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +112,11 @@ public sealed interface GgufValue {
      * @param bytes bytes of the elements in the file, the length fields of strings included
      */
     record OpaqueArray(GgufValueType elementType, long length, long bytes) implements GgufValue {
+        public OpaqueArray {
+            Amount.count(length, "length");
+            Amount.size(bytes, "bytes");
+        }
+
         /** Creates an array of numbers, or of empty strings. */
         public OpaqueArray(GgufValueType elementType, long length) {
             this(elementType, length, Math.multiplyExact(length, (long) elementType.bytes()));

@@ -1,5 +1,6 @@
 package dev.llmfit.gguf;
 
+import dev.llmfit.units.Amount;
 import java.util.Optional;
 import java.util.Set;
 
@@ -651,7 +652,13 @@ public final class HyperParameters {
      * @param high runs of the high stack
      * @param low runs of the low stack before each run of the high one
      */
-    public record Cycles(int layersPerStack, int high, int low) {}
+    public record Cycles(int layersPerStack, int high, int low) {
+        public Cycles {
+            Amount.count(layersPerStack, "layersPerStack");
+            Amount.count(high, "high");
+            Amount.count(low, "low");
+        }
+    }
 
     /** Returns how the stacks of hrm_text take turns. */
     public Cycles cycles() {

@@ -1,5 +1,7 @@
 package dev.llmfit.gguf;
 
+import dev.llmfit.units.Amount;
+
 /**
  * Name, type and shape of a tensor, without its data.
  *
@@ -11,6 +13,12 @@ package dev.llmfit.gguf;
  * @param ne3 outermost dimension
  */
 public record TensorInfo(String name, GgmlType type, long ne0, long ne1, long ne2, long ne3) {
+    public TensorInfo {
+        Amount.count(ne0, "ne0");
+        Amount.count(ne1, "ne1");
+        Amount.count(ne2, "ne2");
+        Amount.count(ne3, "ne3");
+    }
 
     /** Returns the number of elements; throws {@link ArithmeticException} on overflow. */
     public long elements() {

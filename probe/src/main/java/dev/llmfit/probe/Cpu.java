@@ -1,5 +1,6 @@
 package dev.llmfit.probe;
 
+import dev.llmfit.units.Amount;
 import java.util.Set;
 
 /**
@@ -14,6 +15,10 @@ import java.util.Set;
  */
 public record Cpu(String name, int sockets, int physicalCores, int logicalCpus, int threads, Set<String> isa) {
     public Cpu {
+        Amount.count(sockets, "sockets");
+        Amount.count(physicalCores, "physicalCores");
+        Amount.count(logicalCpus, "logicalCpus");
+        Amount.count(threads, "threads");
         isa = Set.copyOf(isa);
     }
 }

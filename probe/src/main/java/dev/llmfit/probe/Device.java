@@ -1,5 +1,6 @@
 package dev.llmfit.probe;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.Optional;
 
@@ -31,4 +32,8 @@ public record Device(
         Optional<String> pciId,
         Optional<Double> bandwidthGbps,
         Optional<String> architecture,
-        Optional<String> computeCapability) {}
+        Optional<String> computeCapability) {
+    public Device {
+        bandwidthGbps.ifPresent(b -> Amount.rate(b, "bandwidthGbps"));
+    }
+}

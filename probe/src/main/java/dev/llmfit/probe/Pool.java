@@ -1,5 +1,6 @@
 package dev.llmfit.probe;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.Optional;
 
@@ -26,6 +27,10 @@ public record Pool(
         Optional<Double> bandwidthGbps,
         Optional<Double> measuredGbps,
         String source) {
+    public Pool {
+        bandwidthGbps.ifPresent(b -> Amount.rate(b, "bandwidthGbps"));
+        measuredGbps.ifPresent(b -> Amount.rate(b, "measuredGbps"));
+    }
 
     /** Creates memory whose bandwidth was not measured. */
     public Pool(

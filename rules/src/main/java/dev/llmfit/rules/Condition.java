@@ -136,6 +136,12 @@ public sealed interface Condition {
 
         /** The value of another fact of the same kind, times a factor for numbers. */
         record OtherFact(Fact fact, double factor) implements Operand {
+            public OtherFact {
+                if (!Double.isFinite(factor)) {
+                    throw new IllegalArgumentException("the factor of " + fact.id() + " is " + factor);
+                }
+            }
+
             @Override
             public List<FactValue> resolve(Facts facts) {
                 List<FactValue> values = new ArrayList<>(1);

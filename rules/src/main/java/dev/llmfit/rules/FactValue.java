@@ -16,6 +16,12 @@ public sealed interface FactValue {
 
     /** A number in the unit of its fact. */
     record Num(double value) implements FactValue {
+        public Num {
+            if (Double.isNaN(value)) {
+                throw new IllegalArgumentException("a fact is a number or not known");
+            }
+        }
+
         @Override
         public Kind kind() {
             return Kind.NUMBER;

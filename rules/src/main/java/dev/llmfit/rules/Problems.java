@@ -1,5 +1,6 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,10 @@ public final class Problems {
      * @param message what is wrong and what to write instead
      */
     public record Problem(String source, int line, String message) {
+        public Problem {
+            Amount.count(line, "line");
+        }
+
         /** Returns {@code file:line: message}. */
         @Override
         public String toString() {

@@ -1,5 +1,6 @@
 package dev.llmfit.rules;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Hint;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Set;
 public record Rule(
         String id, Condition when, Consequence then, Template because, List<String> cite, String source, int line) {
     public Rule {
+        Amount.count(line, "line");
         cite = List.copyOf(cite);
     }
 

@@ -25,7 +25,12 @@ public final class RuleCases {
         this.cases = cases;
     }
 
-    private record Case(String name, int line, Facts facts, List<String> expect, List<String> reject) {}
+    private record Case(String name, int line, Facts facts, List<String> expect, List<String> reject) {
+        Case {
+            expect = List.copyOf(expect);
+            reject = List.copyOf(reject);
+        }
+    }
 
     /**
      * The result of a case.

@@ -7,6 +7,7 @@ import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,14 @@ public final class HeaderBuilder {
     private static final long F16_FILE_TYPE = 1;
 
     private final String architecture;
+    private final String model;
     private final Map<String, GgufValue> metadata = new LinkedHashMap<>();
     private final List<TensorInfo> tensors = new ArrayList<>();
 
     /** Creates a header of an architecture. */
     HeaderBuilder(String architecture, String name) {
         this.architecture = architecture;
+        this.model = name;
         metadata.put("general.architecture", new GgufValue.Text(architecture));
         metadata.put("general.name", new GgufValue.Text(name));
         metadata.put("general.file_type", new GgufValue.Int(GgufValueType.UINT32, F16_FILE_TYPE));
@@ -117,6 +120,12 @@ public final class HeaderBuilder {
 
     /** Adds a tensor that is published in this type. */
     void typed(GgmlType type, String name, long... shape) {
+        for (long elements : shape) {
+            if (elements < 0) {
+                throw new FieldsException(model + " would have the tensor " + name + " of " + Arrays.toString(shape)
+                        + " elements; one of its fields is negative");
+            }
+        }
         tensors.add(new TensorInfo(name, type, at(shape, 0), at(shape, 1), at(shape, 2), at(shape, 3)));
     }
 

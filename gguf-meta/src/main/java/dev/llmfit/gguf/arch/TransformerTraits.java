@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param traits the rest
  */
 record TransformerTraits(Kind feedForward, String feedForwardNorm, Set<Trait> traits) {
+    TransformerTraits {
+        traits = Set.copyOf(traits);
+    }
 
     /** One difference from the plain Llama layout. */
     enum Trait {

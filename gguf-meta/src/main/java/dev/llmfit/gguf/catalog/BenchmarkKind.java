@@ -14,6 +14,12 @@ package dev.llmfit.gguf.catalog;
  */
 public record BenchmarkKind(
         String id, String name, String unit, double lowest, double highest, Better better, String topic, String what) {
+    public BenchmarkKind {
+        if (!(lowest <= highest)) {
+            throw new IllegalArgumentException("the scale of " + id + " is " + lowest + " to " + highest);
+        }
+    }
+
     /** The good end of a scale. */
     public enum Better {
         HIGHER,

@@ -111,6 +111,10 @@ public final class CatalogueSearch {
 
     /** The words of one model. */
     private record Document(ModelSummary model, Set<String> name, Set<String> others) {
+        Document {
+            name = Set.copyOf(name);
+            others = Set.copyOf(others);
+        }
 
         static Document of(ModelSummary model) {
             Set<String> name = new HashSet<>(SearchTerms.of(model.name()));

@@ -8,6 +8,7 @@ import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.json.AuditedFields;
+import dev.llmfit.units.Amount;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,6 +64,10 @@ public record ModelSummary(
     }
 
     public ModelSummary {
+        Amount.count(nCtxTrain, "nCtxTrain");
+        Amount.count(nLayer, "nLayer");
+        Amount.count(parameters, "parameters");
+        Amount.count(parametersActive, "parametersActive");
         ollama = List.copyOf(ollama);
         ggufRepositories = List.copyOf(ggufRepositories);
         modalities = List.copyOf(modalities);

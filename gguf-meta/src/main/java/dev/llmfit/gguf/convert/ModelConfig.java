@@ -42,7 +42,7 @@ final class ModelConfig {
                         repository + ": models of type " + type + " cannot be laid out from config.json"));
         JsonObject.Builder values = ConfigDefaults.of(architecture).toBuilder();
         text.members().forEach((name, value) -> {
-            if (value != JsonNull.NULL) {
+            if (!value.equals(JsonNull.NULL)) {
                 values.replace(name, value);
             }
         });

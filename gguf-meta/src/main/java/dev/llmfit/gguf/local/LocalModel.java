@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.local;
 
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.units.Amount;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public record LocalModel(
     }
 
     public LocalModel {
+        Amount.size(bytes, "bytes");
         files = List.copyOf(files);
         adapters = List.copyOf(adapters);
     }

@@ -58,6 +58,9 @@ public record StoreFolders(
     }
 
     private record Places(Map<String, String> environment, Path home, String system) {
+        Places {
+            environment = Map.copyOf(environment);
+        }
 
         List<Path> ollama() {
             Path named = named("OLLAMA_MODELS");

@@ -3,6 +3,7 @@ package dev.llmfit.gguf.quant;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.units.Amount;
 
 /**
  * What the mixtures ask of a model.
@@ -14,6 +15,12 @@ import dev.llmfit.gguf.Model;
  * @param is70b whether llama.cpp calls the model "70B" ({@code LLM_TYPE_70B})
  */
 record ModelFacts(String architecture, int layers, int experts, int groupedHeads, boolean is70b) {
+    ModelFacts {
+        Amount.count(layers, "layers");
+        Amount.count(experts, "experts");
+        Amount.count(groupedHeads, "groupedHeads");
+    }
+
     static final String GLM5_NEXT = "glm5-next";
     static final String BAILINGMOE3 = "bailingmoe3";
     private static final String FALCON = "falcon";

@@ -2,6 +2,7 @@ package dev.llmfit.gguf.quant;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.units.Amount;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -27,6 +28,10 @@ public record QuantSummary(
         boolean requiresImatrix,
         int fallbacks) {
     public QuantSummary {
+        Amount.size(tensorBytes, "tensorBytes");
+        Amount.size(fileBytes, "fileBytes");
+        Amount.count(elements, "elements");
+        Amount.count(fallbacks, "fallbacks");
         tensors = Collections.unmodifiableMap(new EnumMap<>(tensors));
     }
 

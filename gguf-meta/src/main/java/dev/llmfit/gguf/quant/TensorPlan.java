@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param entries tensors sorted by layer, then by name; those outside of layers first
  */
 record TensorPlan(List<Entry> entries) {
+    TensorPlan {
+        entries = List.copyOf(entries);
+    }
 
     /**
      * A tensor of the plan.

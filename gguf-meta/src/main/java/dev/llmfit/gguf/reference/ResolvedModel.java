@@ -4,6 +4,7 @@ import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.units.Amount;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,7 +34,12 @@ public record ResolvedModel(
      * @param fileBytes bytes of all parts as they lie there
      * @param fullBytes bytes of all parts with their data; larger if only the header is there
      */
-    public record FromFile(Path path, long fileBytes, long fullBytes) implements Origin {}
+    public record FromFile(Path path, long fileBytes, long fullBytes) implements Origin {
+        public FromFile {
+            Amount.size(fileBytes, "fileBytes");
+            Amount.size(fullBytes, "fullBytes");
+        }
+    }
 
     /**
      * A file on a server, of which only the header was read.

@@ -2,6 +2,7 @@ package dev.llmfit.gguf.remote;
 
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import dev.llmfit.gguf.remote.WebClient.Answer;
+import dev.llmfit.units.Amount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +39,11 @@ public final class Download {
      * @param sha256 its hash in hexadecimal digits, if it is known
      * @param target where it goes; its folder is created
      */
-    public record File(URI address, long bytes, Optional<String> sha256, Path target) {}
+    public record File(URI address, long bytes, Optional<String> sha256, Path target) {
+        public File {
+            Amount.size(bytes, "bytes");
+        }
+    }
 
     private final WebClient client;
     private final Map<String, String> headers;

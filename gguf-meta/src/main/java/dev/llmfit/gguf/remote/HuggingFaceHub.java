@@ -7,6 +7,7 @@ import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.remote.Documents.Document;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.Amount;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -32,7 +33,11 @@ public final class HuggingFaceHub {
      * @param bytes its size
      * @param sha256 its hash, if the hub stores it by hash
      */
-    public record RepositoryFile(String path, long bytes, Optional<String> sha256) {}
+    public record RepositoryFile(String path, long bytes, Optional<String> sha256) {
+        public RepositoryFile {
+            Amount.size(bytes, "bytes");
+        }
+    }
 
     private final RemoteSettings settings;
     private final WebClient client;
@@ -69,7 +74,7 @@ public final class HuggingFaceHub {
     private static Optional<RepositoryFile> file(JsonValue one) {
         Optional<String> path = one.string("path");
         OptionalLong size = one.integer("size");
-        if (!one.string("type").equals(Optional.of("file")) || path.isEmpty() || size.isEmpty()) {
+        if (!one.string("type").equals(Optional.of("file")) || path.isEmpty() || size.orElse(-1) < 0) {
             return Optional.empty();
         }
         Optional<String> sha256 = one.get("lfs").flatMap(lfs -> lfs.string("oid"));

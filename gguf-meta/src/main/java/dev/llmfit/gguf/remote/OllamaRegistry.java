@@ -7,6 +7,7 @@ import dev.llmfit.gguf.reference.ModelReference.OllamaName;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.Amount;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -28,7 +29,11 @@ public final class OllamaRegistry {
      * @param digest {@code sha256:} and the hash
      * @param bytes their size
      */
-    public record Weights(URI address, String digest, long bytes) {}
+    public record Weights(URI address, String digest, long bytes) {
+        public Weights {
+            Amount.size(bytes, "bytes");
+        }
+    }
 
     private final RemoteSettings settings;
     private final WebClient client;
@@ -55,7 +60,7 @@ public final class OllamaRegistry {
             OptionalLong size = layer.integer("size");
             if (layer.string("mediaType").equals(Optional.of(MODEL))
                     && DIGEST.matcher(digest).matches()
-                    && size.isPresent()) {
+                    && size.orElse(-1) >= 0) {
                 return new Weights(base.resolve("blobs/" + digest), digest, size.getAsLong());
             }
         }

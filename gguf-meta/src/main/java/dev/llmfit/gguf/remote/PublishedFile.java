@@ -3,6 +3,7 @@ package dev.llmfit.gguf.remote;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.FileTypeNames;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
+import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +20,10 @@ import java.util.Optional;
  * @param parts number of parts
  */
 public record PublishedFile(String path, Optional<FileType> fileType, long bytes, int parts) {
+    public PublishedFile {
+        Amount.size(bytes, "bytes");
+        Amount.count(parts, "parts");
+    }
 
     /** Returns the model files among the files of a repository, the smallest first. Sets with a missing part are left out. */
     static List<PublishedFile> of(List<RepositoryFile> files) {

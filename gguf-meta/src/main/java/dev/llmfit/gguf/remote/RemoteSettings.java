@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.net.URI;
@@ -34,6 +35,10 @@ public record RemoteSettings(
         Duration timeout,
         int attempts,
         Duration pause) {
+    public RemoteSettings {
+        Amount.count(attempts, "attempts");
+    }
+
     private static final long LONGEST_TOKEN = 1024;
     private static final String REGISTRY = "LLMFIT_OLLAMA_REGISTRY";
 

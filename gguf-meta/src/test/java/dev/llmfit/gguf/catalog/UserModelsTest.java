@@ -82,6 +82,16 @@ class UserModelsTest {
         assertTrue(message.contains("mine.yaml"), message);
     }
 
+    @Test
+    void aNegativeWidthIsNamedWithTheTensorThatItWouldMake() throws IOException {
+        Files.writeString(folder.resolve("mine.yaml"), ENTRY.replace("n_ff: 128", "n_ff: -128"));
+        FieldsException e =
+                assertThrows(FieldsException.class, () -> Catalogue.bundled().withModelsOf(folder));
+        assertEquals(
+                "my-model would have the tensor blk.0.ffn_gate.weight of [64, -128] elements; one of its fields is negative",
+                e.getMessage());
+    }
+
     /** A copy of a bundled entry with one key misspelt must not be another model in silence. */
     @ParameterizedTest
     @CsvSource(

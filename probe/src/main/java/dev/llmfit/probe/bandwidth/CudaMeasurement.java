@@ -3,6 +3,7 @@ package dev.llmfit.probe.bandwidth;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.KeyValues;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,10 @@ import java.util.stream.Stream;
  * @param copyGbps bytes read and written by copies inside the device, 10^9 a second
  */
 public record CudaMeasurement(String pciAddress, Bytes total, Bytes free, Bytes allocatable, double copyGbps) {
+    public CudaMeasurement {
+        Amount.rate(copyGbps, "copyGbps");
+    }
+
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     /** Measures all devices in a child process of at most five seconds; fails where there is no CUDA driver. */
@@ -63,17 +69,26 @@ public record CudaMeasurement(String pciAddress, Bytes total, Bytes free, Bytes 
         List<CudaMeasurement> devices = new ArrayList<>();
         for (int i = 0; i < Math.min(256, values.number("count").orElse(0)); i++) {
             String key = "device." + i + ".";
-            if (values.number(key + "total").isPresent()
-                    && values.text(key + "copy_gbps").isPresent()) {
+            OptionalDouble speed = speed(values.text(key + "copy_gbps").orElse(""));
+            if (values.number(key + "total").isPresent() && speed.isPresent()) {
                 devices.add(new CudaMeasurement(
                         values.text(key + "pci_address").orElse(""),
                         Bytes.of(values.number(key + "total").orElse(0)),
                         Bytes.of(values.number(key + "free").orElse(0)),
                         Bytes.of(values.number(key + "allocatable").orElse(0)),
-                        Double.parseDouble(values.text(key + "copy_gbps").orElseThrow())));
+                        speed.getAsDouble()));
             }
         }
         return devices;
+    }
+
+    private static OptionalDouble speed(String text) {
+        try {
+            double speed = Double.parseDouble(text);
+            return speed >= 0 && Double.isFinite(speed) ? OptionalDouble.of(speed) : OptionalDouble.empty();
+        } catch (NumberFormatException e) {
+            return OptionalDouble.empty(); // not measured
+        }
     }
 
     private static void delete(Path folder) throws IOException {

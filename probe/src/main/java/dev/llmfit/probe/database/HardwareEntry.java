@@ -1,5 +1,6 @@
 package dev.llmfit.probe.database;
 
+import dev.llmfit.units.Amount;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,12 @@ public record HardwareEntry(
         String notes,
         List<String> aliases) {
     public HardwareEntry {
+        memoryGb.ifPresent(n -> Amount.rate(n, "memoryGb"));
+        bandwidthGbps.ifPresent(n -> Amount.rate(n, "bandwidthGbps"));
+        fp16Tflops.ifPresent(n -> Amount.rate(n, "fp16Tflops"));
+        fp32Tflops.ifPresent(n -> Amount.rate(n, "fp32Tflops"));
+        defaultGpuBudgetGib.ifPresent(n -> Amount.rate(n, "defaultGpuBudgetGib"));
+        driverTotalMib.ifPresent(n -> Amount.count(n, "driverTotalMib"));
         aliases = List.copyOf(aliases);
     }
 

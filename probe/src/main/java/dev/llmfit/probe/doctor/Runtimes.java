@@ -3,6 +3,7 @@ package dev.llmfit.probe.doctor;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.tools.DeviceList;
 import dev.llmfit.units.Bytes;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record Runtimes(Map<String, Probe<String>> lists, Probe<List<Loaded>> oll
     public static final Runtimes NONE = new Runtimes(Map.of(), new Probe.Absent<>("not installed"));
 
     public Runtimes {
-        lists = new LinkedHashMap<>(lists);
+        lists = Collections.unmodifiableMap(new LinkedHashMap<>(lists));
     }
 
     /**

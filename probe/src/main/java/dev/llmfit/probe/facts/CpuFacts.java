@@ -1,5 +1,6 @@
 package dev.llmfit.probe.facts;
 
+import dev.llmfit.units.Amount;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -33,6 +34,14 @@ public record CpuFacts(
         OptionalDouble quota,
         Optional<String> databaseId) {
     public CpuFacts {
+        Amount.count(sockets, "sockets");
+        Amount.count(numaNodes, "numaNodes");
+        Amount.count(physicalCores, "physicalCores");
+        Amount.count(logicalCpus, "logicalCpus");
+        performanceCores.ifPresent(n -> Amount.count(n, "performanceCores"));
+        efficiencyCores.ifPresent(n -> Amount.count(n, "efficiencyCores"));
+        affinityCores.ifPresent(n -> Amount.count(n, "affinityCores"));
+        quota.ifPresent(q -> Amount.rate(q, "quota"));
         if (physicalCores < 1 || logicalCpus < 1 || sockets < 1 || numaNodes < 1) {
             throw new IllegalArgumentException("a machine has at least one socket, node, core and thread");
         }

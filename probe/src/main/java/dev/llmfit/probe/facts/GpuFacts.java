@@ -1,6 +1,7 @@
 package dev.llmfit.probe.facts;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,8 @@ public record GpuFacts(
         Optional<String> exclusion,
         String source) {
     public GpuFacts {
+        bandwidthGbps.ifPresent(b -> Amount.rate(b, "bandwidthGbps"));
+        maxMemoryClockMhz.ifPresent(c -> Amount.rate(c, "maxMemoryClockMhz"));
         backends = List.copyOf(backends);
     }
 

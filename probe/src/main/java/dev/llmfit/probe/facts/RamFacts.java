@@ -1,5 +1,6 @@
 package dev.llmfit.probe.facts;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,11 @@ public record RamFacts(
         OptionalInt modules,
         String source) {
     public RamFacts {
+        channels.ifPresent(n -> Amount.count(n, "channels"));
+        transferRate.ifPresent(n -> Amount.count(n, "transferRate"));
+        peakGbps.ifPresent(b -> Amount.rate(b, "peakGbps"));
+        measuredGbps.ifPresent(b -> Amount.rate(b, "measuredGbps"));
+        modules.ifPresent(n -> Amount.count(n, "modules"));
         limits = List.copyOf(limits);
         available = available.min(total);
     }

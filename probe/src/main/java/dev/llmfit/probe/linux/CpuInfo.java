@@ -1,5 +1,6 @@
 package dev.llmfit.probe.linux;
 
+import dev.llmfit.units.Amount;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ record CpuInfo(Optional<String> name, Set<String> isa, int processors) {
             Map.entry("0x001", "Oryon"));
 
     CpuInfo {
+        Amount.count(processors, "processors");
         isa = Set.copyOf(isa);
     }
 

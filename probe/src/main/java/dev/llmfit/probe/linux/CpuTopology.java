@@ -22,7 +22,7 @@ record CpuTopology(List<BitSet> cores, int packages, int logical, OptionalInt pe
     private static final String ROOT = "/sys/devices/system/cpu/";
 
     CpuTopology {
-        cores = List.copyOf(cores);
+        cores = cores.stream().map(c -> (BitSet) c.clone()).toList();
     }
 
     /** Reads the files; without them every processor is a core of its own. */

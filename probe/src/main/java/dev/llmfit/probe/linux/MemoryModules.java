@@ -1,6 +1,7 @@
 package dev.llmfit.probe.linux;
 
 import dev.llmfit.probe.source.KeyValues;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.HashSet;
 import java.util.Locale;
@@ -21,6 +22,12 @@ import java.util.Set;
  */
 record MemoryModules(
         Bytes installed, int modules, int channels, OptionalInt rate, Optional<String> type, int widthBits) {
+    MemoryModules {
+        Amount.count(modules, "modules");
+        Amount.count(channels, "channels");
+        Amount.count(widthBits, "widthBits");
+    }
+
     private static final int CHANNEL_BITS = 64;
 
     /** Parses udev's record; empty if it lists no populated module. */

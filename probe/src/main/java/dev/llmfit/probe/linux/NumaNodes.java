@@ -2,6 +2,7 @@ package dev.llmfit.probe.linux;
 
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.probe.source.Source;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.OptionalLong;
 
@@ -13,6 +14,10 @@ import java.util.OptionalLong;
  * @param withoutCpu memory of nodes without processors: GPU memory of a Grace Hopper, or CXL
  */
 record NumaNodes(int count, Bytes withoutCpu) {
+    NumaNodes {
+        Amount.count(count, "count");
+    }
+
     private static final String ROOT = "/sys/devices/system/node/";
 
     /** Reads the nodes. */
