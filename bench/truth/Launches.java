@@ -10,19 +10,20 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.catalog.Catalogue;
-import dev.llmfit.gguf.catalog.ModelResolver;
+import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.GraphEstimator;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -109,9 +110,9 @@ final class Launches {
         } else {
             FileType type = pick(FILE_TYPES);
             try {
-                model = ModelResolver.standard().resolve(name).model(type);
+                model = ModelResolver.of(Environment.ofProcess(), true).resolve(name).model(type);
             } catch (dev.llmfit.gguf.quant.QuantizationException e) {
-                model = ModelResolver.standard().resolve(name).model(FileType.Q8_0);
+                model = ModelResolver.of(Environment.ofProcess(), true).resolve(name).model(FileType.Q8_0);
             }
             file = out.resolve(name + ".gguf");
             writeHole(file, model.metadata(), model.tensors());
