@@ -25,7 +25,10 @@ import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.units.Environment;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +45,14 @@ public final class Workbench {
     private final Once<RuleBook> rules;
     private final Once<MeasurementStore> measurements;
     private final Once<GraphEstimator> estimator = new Once<>(GraphEstimator::new);
+    private final Path folder;
+    private final Optional<Map<Lookup<?>, Once<?>>> found;
 
-    private Workbench(Settings settings) {
+    private Workbench(Settings settings, Path folder, Optional<Map<Lookup<?>, Once<?>>> found) {
         Environment environment = settings.environment();
         this.settings = settings;
+        this.folder = folder;
+        this.found = found;
         this.catalogue = new Once<>(() -> Catalogue.of(environment));
         this.models = new Once<>(() -> ModelResolver.of(environment, settings.offline()));
         this.online = new Once<>(() -> new OnlineModels(RemoteSettings.of(environment, settings.offline())));
@@ -56,7 +63,17 @@ public final class Workbench {
 
     /** Returns a workbench with these settings. */
     public static Workbench of(Settings settings) {
-        return new Workbench(settings);
+        return new Workbench(settings, Path.of(""), Optional.empty());
+    }
+
+    /**
+     * Returns a workbench for many questions in a row. Files, hardware and stored measurements are taken to stay as they are until
+     * the last one: each is read once.
+     *
+     * @param files folder of the files that questions name by a relative path
+     */
+    public Workbench forMany(Path files) {
+        return new Workbench(settings, files, Optional.of(new ConcurrentHashMap<>()));
     }
 
     /**
@@ -79,6 +96,23 @@ public final class Workbench {
     /** Answers a question that takes no time worth telling. */
     public <A extends Answer> A ask(Question<A> question) {
         return ask(question, Progress.NONE);
+    }
+
+    /** Returns what a lookup finds; where many questions are asked in a row, each lookup is done once. */
+    public <V> V find(Lookup<V> lookup) {
+        if (found.isEmpty()) {
+            return lookup.find(this);
+        }
+        // Not inside the map: a lookup may need others.
+        Once<?> once = found.get().computeIfAbsent(lookup, l -> new Once<>(() -> l.find(this)));
+        @SuppressWarnings("unchecked") // a lookup's own value is kept under it
+        V value = (V) once.get();
+        return value;
+    }
+
+    /** Returns where a file lies that a question names. */
+    public Path file(Path named) {
+        return folder.resolve(named);
     }
 
     /** Returns the settings. */

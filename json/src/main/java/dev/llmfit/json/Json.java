@@ -3,6 +3,7 @@ package dev.llmfit.json;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -63,6 +64,26 @@ public final class Json {
             return value;
         } catch (JacksonException e) {
             throw new JsonException("not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Returns a member of the object that a text begins with, even where the text breaks off or goes wrong behind it. */
+    public static Optional<JsonValue> member(String text, String name) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean wanted = parser.currentName().equals(name);
+                parser.nextToken();
+                if (wanted) {
+                    return Optional.of(read(parser, 1));
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (JacksonException | JsonException e) {
+            return Optional.empty(); // whoever reads the whole text says what is wrong with it
         }
     }
 

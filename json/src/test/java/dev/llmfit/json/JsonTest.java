@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
@@ -52,6 +53,23 @@ class JsonTest {
     void whatFollowsTheFirstDocumentIsLeftAlone() {
         assertEquals("[1]", Json.compact(Json.parseFirst("[1] load_model: done")));
         assertThrows(JsonException.class, () -> Json.parseFirst("load_model: done"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"id\":\"a\",\"b\": | \"a\"",
+                "{\"b\":{\"id\":1},\"id\":[2],nonsense | [2]",
+                "{\"b\":1} | ",
+                "{\"b\": | ",
+                "{\"id\":[ | ",
+                "[\"id\",1] | ",
+                "nonsense | ",
+            })
+    void aMemberIsFoundInWhatBreaksOff(String text, String member) {
+        assertEquals(Optional.ofNullable(member), Json.member(text, "id").map(Json::compact));
     }
 
     @Test

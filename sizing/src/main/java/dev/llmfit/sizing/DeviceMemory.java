@@ -1,7 +1,9 @@
 package dev.llmfit.sizing;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Machine;
 import dev.llmfit.units.Bytes;
+import java.util.List;
 
 /**
  * A device as sizing sees it.
@@ -11,4 +13,11 @@ import dev.llmfit.units.Bytes;
  * @param free memory available now; decides the default split
  * @param total memory in all
  */
-public record DeviceMemory(String name, Backend backend, Bytes free, Bytes total) {}
+public record DeviceMemory(String name, Backend backend, Bytes free, Bytes total) {
+    /** Returns a machine's GPUs in their order; what a runtime may use of each counts as its memory. */
+    public static List<DeviceMemory> of(Machine machine) {
+        return machine.devices().stream()
+                .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
+                .toList();
+    }
+}

@@ -1,4 +1,4 @@
-/** Reading questions from documents. */
+/** Questions in JSON: the list of all questions, and the reader of questions in lines. */
 @NullMarked
 package dev.llmfit.answers.document;
 

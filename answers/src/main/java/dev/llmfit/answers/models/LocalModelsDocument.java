@@ -1,9 +1,8 @@
 package dev.llmfit.answers.models;
 
-import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.models.LocalModelsAnswer.StoredModel;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonValue;
 import dev.llmfit.recommend.fit.WeightsPlace;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -17,8 +16,7 @@ public final class LocalModelsDocument {
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
-    public static LocalModelsQuestion question(JsonValue document) {
-        QuestionFields fields = QuestionFields.of(document);
+    public static LocalModelsQuestion question(QuestionFields fields) {
         LocalModelsQuestion question =
                 new LocalModelsQuestion(fields.text("query").orElse(""), fields.hardware());
         fields.done();

@@ -1,6 +1,6 @@
 package dev.llmfit.answers.models;
 
-import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.models.ModelAnswer.Listed;
 import dev.llmfit.answers.models.ModelAnswer.Shape;
 import dev.llmfit.answers.models.ModelAnswer.TypeSize;
@@ -11,7 +11,6 @@ import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.gguf.reference.ResolvedModel.Origin;
 import dev.llmfit.gguf.remote.PublishedFile;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,8 +25,7 @@ public final class ModelDocument {
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
-    public static ModelQuestion question(JsonValue document) {
-        QuestionFields fields = QuestionFields.of(document);
+    public static ModelQuestion question(QuestionFields fields) {
         ModelQuestion question = new ModelQuestion(fields.requiredText("model"), fields.truth("header_only"));
         fields.done();
         return question;

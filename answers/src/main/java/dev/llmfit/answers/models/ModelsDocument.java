@@ -1,10 +1,9 @@
 package dev.llmfit.answers.models;
 
-import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.models.ModelsAnswer.Match;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonValue;
 import dev.llmfit.recommend.fit.WeightsPlace;
 import java.util.Locale;
 
@@ -17,8 +16,7 @@ public final class ModelsDocument {
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
-    public static ModelsQuestion question(JsonValue document) {
-        QuestionFields fields = QuestionFields.of(document);
+    public static ModelsQuestion question(QuestionFields fields) {
         ModelsQuestion question = new ModelsQuestion(fields.text("query").orElse(""), fields.hardware());
         fields.done();
         return question;

@@ -1,8 +1,7 @@
 package dev.llmfit.answers.models;
 
-import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonValue;
 import java.nio.file.Path;
 
 /** The document of a download, schema {@code llmfit/models-pull/1}. */
@@ -14,8 +13,7 @@ public final class PullDocument {
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
-    public static PullQuestion question(JsonValue document) {
-        QuestionFields fields = QuestionFields.of(document);
+    public static PullQuestion question(QuestionFields fields) {
         PullQuestion question =
                 new PullQuestion(fields.requiredText("model"), fields.truth("force"), fields.hardware());
         fields.done();

@@ -79,7 +79,11 @@ final class QuantsAnswering {
     QuantsAnswer answer() throws IOException {
         return switch (question.model()) {
             case ModelSource.HeaderFile h ->
-                answer(GgufReader.read(h.file(), TensorData.OPTIONAL).toModel(h.name()), h.name(), Optional.empty());
+                answer(
+                        GgufReader.read(bench.file(h.file()), TensorData.OPTIONAL)
+                                .toModel(h.name()),
+                        h.name(),
+                        Optional.empty());
             case ModelSource.Named n -> {
                 ModelReference reference = ModelReference.parse(n.reference());
                 ModelResolver models = question.headerOnly() ? bench.models().acceptingHeadersOnly() : bench.models();

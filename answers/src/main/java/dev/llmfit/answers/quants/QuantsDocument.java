@@ -1,5 +1,8 @@
 package dev.llmfit.answers.quants;
 
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.fields.ModelFields;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.quants.QuantsAnswer.FileRow;
 import dev.llmfit.answers.quants.QuantsAnswer.Place;
 import dev.llmfit.answers.quants.QuantsAnswer.Published;
@@ -9,12 +12,14 @@ import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.fit.FileTypeFit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** The document of all file types of a model, schema {@code llmfit/quants/1}. */
+/** The document of all file types of a model, schema {@code llmfit/quants/1}, and the question for it. */
 public final class QuantsDocument {
     /** Bits per weight are written with four decimals, as llama-quantize prints two. */
     private static final double ROUNDING = 1e4;
@@ -94,6 +99,23 @@ public final class QuantsDocument {
                     .build());
         }
         return new JsonArray(files);
+    }
+
+    /**
+     * Reads a question: {@code gguf} or {@code model}, {@code imatrix}, {@code header_only} (true), and the machine; without a machine
+     * only sizes are told.
+     *
+     * @throws RefusedException if it cannot be used
+     */
+    public static QuantsQuestion question(QuestionFields fields) {
+        HardwareSelector machine = fields.hardware();
+        QuantsQuestion question = new QuantsQuestion(
+                ModelFields.read(fields),
+                fields.truth("imatrix") ? Imatrix.PRESENT : Imatrix.ABSENT,
+                fields.truth("header_only", true),
+                machine.equals(HardwareSelector.THIS_MACHINE) ? Optional.empty() : Optional.of(machine));
+        fields.done();
+        return question;
     }
 
     private static JsonArray array(List<JsonObject> items) {

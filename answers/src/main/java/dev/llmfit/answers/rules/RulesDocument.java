@@ -2,6 +2,7 @@ package dev.llmfit.answers.rules;
 
 import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.Words;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
@@ -19,6 +20,29 @@ public final class RulesDocument {
     private static final Words WORDS = new CommandWords();
 
     private RulesDocument() {}
+
+    /**
+     * Reads a question: {@code action}, which is {@code list} if it is absent; for {@code explain} the {@code rule} and a machine; for
+     * {@code check} and {@code test} the {@code yaml} and, for messages, its {@code source}.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
+     */
+    public static RulesQuestion question(QuestionFields fields) {
+        String action = fields.text("action").orElse("list");
+        RulesQuestion question = switch (action) {
+            case "list" -> new RulesQuestion.ListAll();
+            case "explain" -> new RulesQuestion.Explain(fields.requiredText("rule"), fields.hardware());
+            case "check" -> new RulesQuestion.Check(source(fields), fields.requiredText("yaml"));
+            case "test" -> new RulesQuestion.Test(source(fields), fields.requiredText("yaml"));
+            default -> throw fields.wrong("action", "is '" + action + "', expected list, explain, check or test");
+        };
+        fields.done();
+        return question;
+    }
+
+    private static String source(QuestionFields fields) {
+        return fields.text("source").orElse("question");
+    }
 
     /** Returns the document of an answer. */
     public static JsonObject of(RulesAnswer answer) {

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.symptom;
 
 import dev.llmfit.answers.CommandWords;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.engine.log.LoggedLaunch;
@@ -8,13 +9,34 @@ import dev.llmfit.engine.log.LoggedModel;
 import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.probe.hardware.HardwareSelector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The answer as a document, schema {@code llmfit/symptom/1}. */
+/** The answer as a document, schema {@code llmfit/symptom/1}, and the question for it. */
 public final class SymptomDocument {
     private SymptomDocument() {}
+
+    /**
+     * Reads a question: {@code symptom}, {@code log} as a text or as a list of lines, and if they are known {@code source},
+     * {@code model} and a machine.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
+     */
+    public static SymptomQuestion question(QuestionFields fields) {
+        HardwareSelector machine = fields.hardware();
+        SymptomQuestion question = new SymptomQuestion(
+                fields.choice("symptom", List.of(Symptom.values()))
+                        .orElseThrow(() -> fields.wrong("symptom", "is missing, expected oom, slow or quality")),
+                fields.texts("log").stream().flatMap(String::lines).toList(),
+                fields.text("source").orElse("log"),
+                fields.text("model"),
+                machine.equals(HardwareSelector.THIS_MACHINE) ? Optional.empty() : Optional.of(machine));
+        fields.done();
+        return question;
+    }
 
     /** Returns the document. */
     public static JsonObject of(SymptomAnswer run) {

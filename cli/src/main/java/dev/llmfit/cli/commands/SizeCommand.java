@@ -1,6 +1,7 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.cli.flags.BatchInput;
+import dev.llmfit.answers.document.QuestionType;
+import dev.llmfit.cli.flags.BatchFlags;
 import dev.llmfit.cli.flags.DraftFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
@@ -13,7 +14,6 @@ import dev.llmfit.cli.shell.Session;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.cli.size.EngineSays;
 import dev.llmfit.cli.size.RemoteDevices;
-import dev.llmfit.cli.size.SizeBatch;
 import dev.llmfit.cli.size.SizeJson;
 import dev.llmfit.cli.size.SizeText;
 import dev.llmfit.cli.size.SizeVs;
@@ -26,11 +26,11 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.plan.GraphEstimator;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,26 +79,11 @@ public final class SizeCommand implements Callable<Integer> {
             description = "The model, as in llama-server.")
     private @Nullable String modelFile;
 
-    @Option(names = "--header-only", description = "Accept a GGUF whose tensor data is missing.")
-    private boolean headerOnly;
-
     @Option(
             names = "--engine-build",
             paramLabel = "BUILD",
             description = "llama.cpp build to model, for example b9010 (the newest known).")
     private @Nullable String engineBuild;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "FILE",
-            description = "Answer launches in JSON lines; - reads standard input.")
-    private @Nullable String batch;
-
-    @Option(
-            names = "--models-dir",
-            paramLabel = "DIR",
-            description = "Folder of the GGUF files that a batch names (.).")
-    private Path modelsDir = Path.of("");
 
     @Option(names = "--why", description = "Tell what fills the buffers and what each option would save.")
     private boolean why;
@@ -127,6 +112,9 @@ public final class SizeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    private final BatchFlags batch = new BatchFlags();
+
+    @Mixin
     private final LaunchFlags launch = new LaunchFlags();
 
     @Mixin
@@ -146,8 +134,9 @@ public final class SizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (batch != null) {
-            return answerBatch(batch);
+        if (batch.isGiven()) {
+            return batch.answer(
+                    shell, QuestionType.BUFFERS, JsonObject.builder().build());
         }
         settleEngine();
         GraphEstimator adapted = adapted();
@@ -242,13 +231,6 @@ public final class SizeCommand implements Callable<Integer> {
         return size(adapted());
     }
 
-    private int answerBatch(String file) throws IOException {
-        try (BufferedReader lines = BatchInput.open(file)) {
-            SizeBatch.bundled(modelsDir).run(lines, console.out());
-        }
-        return ExitCode.OK.code();
-    }
-
     /** Returns the estimator with the launch's LoRA adapters. */
     private GraphEstimator adapted() throws IOException {
         List<Model> adapters = new ArrayList<>();
@@ -259,12 +241,12 @@ public final class SizeCommand implements Callable<Integer> {
     }
 
     private Model read(Path file) throws IOException {
-        TensorData data = headerOnly ? TensorData.OPTIONAL : TensorData.REQUIRED;
+        TensorData data = batch.headerOnly() ? TensorData.OPTIONAL : TensorData.REQUIRED;
         return GgufReader.read(file, data).toModel(String.valueOf(file.getFileName()));
     }
 
     private SizedLaunch size(GraphEstimator adapted) throws IOException {
-        ModelResolver resolver = headerOnly
+        ModelResolver resolver = batch.headerOnly()
                 ? Session.bench().models().acceptingHeadersOnly()
                 : Session.bench().models();
         ResolvedModel resolved = resolver.resolve(modelName());

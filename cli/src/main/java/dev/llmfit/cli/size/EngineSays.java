@@ -9,6 +9,7 @@ import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.Table;
 import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.MemoryEstimator;
@@ -70,10 +71,7 @@ public record EngineSays(String engine, List<BufferSizes> said, List<BufferSizes
         EngineBuild build =
                 new EngineBuild(Math.min(newest, llama.describe().build().orElse(newest)));
         Estimate estimate = estimator.estimate(
-                sized.model(),
-                SizedLaunch.devices(sized.machine()),
-                sized.options().withNOutputsMax(0),
-                build);
+                sized.model(), DeviceMemory.of(sized.machine()), sized.options().withNOutputsMax(0), build);
         List<BufferSizes> predicted = new ArrayList<>(estimate.devices());
         predicted.add(estimate.host());
         return new EngineSays(llama.describe().title(), said, predicted);

@@ -53,7 +53,7 @@ public record SizedLaunch(
     /** Sizes a launch. */
     public static SizedLaunch of(
             Model model, Machine machine, LaunchOptions options, EngineBuild build, MemoryEstimator estimator) {
-        Estimate estimate = estimator.estimate(model, devices(machine), options, build);
+        Estimate estimate = estimator.estimate(model, DeviceMemory.of(machine), options, build);
         return new SizedLaunch(
                 model,
                 machine,
@@ -84,7 +84,7 @@ public record SizedLaunch(
                 .withTensorSplit(options.tensorSplit())
                 .withSplitMode(options.splitMode())
                 .withMainGpu(options.mainGpu());
-        Estimate its = estimator.estimate(second, devices(machine), draftOptions, build);
+        Estimate its = estimator.estimate(second, DeviceMemory.of(machine), draftOptions, build);
         Estimate both = estimate.beside(its);
         return new SizedLaunch(
                 model,
@@ -106,7 +106,7 @@ public record SizedLaunch(
 
     /** Returns where the memory goes. */
     public Explanation explain(GraphEstimator estimator) {
-        return estimator.explain(model, devices(machine), options, build);
+        return estimator.explain(model, DeviceMemory.of(machine), options, build);
     }
 
     /**
@@ -171,13 +171,6 @@ public record SizedLaunch(
     /** Returns launches of the same layout that failed here for want of memory and speak against this one. */
     public List<FailedLaunch> failures() {
         return Session.bench().failures().against(machine, model, estimate);
-    }
-
-    /** Returns a machine's GPUs as sizing sees them. */
-    static List<DeviceMemory> devices(Machine machine) {
-        return machine.devices().stream()
-                .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
-                .toList();
     }
 
     /** Returns a sentence if a slot has more tokens than the model was trained for; llama-server then caps it ({@code server-context.cpp}). */

@@ -67,8 +67,8 @@ class QuantsCommandTest {
         }
         assertTrue(answers.get(1).contains("\"code\":\"no-such-file\""), answers.get(1));
         assertTrue(answers.get(2).contains("\"code\":\"gguf\""), answers.get(2));
-        assertTrue(answers.get(3).contains("a line needs 'gguf' or 'model'"), answers.get(3));
-        assertTrue(answers.get(4).contains("\"code\":\"bad-request\""), answers.get(4));
+        assertTrue(answers.get(3).contains("The question needs 'gguf' or 'model'"), answers.get(3));
+        assertTrue(answers.get(4).contains("\"code\":\"usage\""), answers.get(4));
     }
 
     @Test

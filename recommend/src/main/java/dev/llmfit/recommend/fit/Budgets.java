@@ -42,7 +42,6 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
         Bytes hostOverhead = overhead(machine).typical();
         List<Bytes> devices = new ArrayList<>();
         List<Boolean> shared = new ArrayList<>();
-        List<DeviceMemory> memory = new ArrayList<>();
         for (Device device : machine.devices()) {
             boolean unified = device.poolId().equals(hostPool.id());
             Bytes overhead = overhead(device).typical();
@@ -53,10 +52,9 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
             }
             devices.add(free(machine, device).minus(kept));
             shared.add(unified);
-            memory.add(new DeviceMemory(device.name(), device.backend(), device.free(), device.capacity()));
         }
         Bytes reserve = Budget.hostReserve(machine).max(hostOverhead);
-        return new Budgets(devices, hostPool.free().minus(reserve), shared, memory);
+        return new Budgets(devices, hostPool.free().minus(reserve), shared, DeviceMemory.of(machine));
     }
 
     private static RuntimeOverhead overhead(Device device) {

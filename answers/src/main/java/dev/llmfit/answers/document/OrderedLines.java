@@ -1,4 +1,4 @@
-package dev.llmfit.cli.size;
+package dev.llmfit.answers.document;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /** Turns lines into answers on all cores and writes the answers in the order of the lines. */
-public final class OrderedLines {
+final class OrderedLines {
     /** Lines read ahead of the answer being written; bounds the memory. */
     private static final int READ_AHEAD = 256;
 
@@ -25,7 +25,7 @@ public final class OrderedLines {
      *
      * @param answer turns a line into the bytes of its answer, line end included; called by several threads, must not throw
      */
-    public OrderedLines(Function<String, byte[]> answer) {
+    OrderedLines(Function<String, byte[]> answer) {
         this.answer = answer;
     }
 
@@ -34,7 +34,7 @@ public final class OrderedLines {
      *
      * @throws IOException if reading or writing fails
      */
-    public void run(BufferedReader in, OutputStream out) throws IOException {
+    void run(BufferedReader in, OutputStream out) throws IOException {
         int workers = Math.max(1, Runtime.getRuntime().availableProcessors());
         BlockingQueue<Future<Optional<byte[]>>> answers = new LinkedBlockingQueue<>(READ_AHEAD);
         try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {

@@ -1,0 +1,151 @@
+package dev.llmfit.answers.document;
+
+import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.models.LocalModelsAnswer;
+import dev.llmfit.answers.models.LocalModelsDocument;
+import dev.llmfit.answers.models.LocalModelsQuestion;
+import dev.llmfit.answers.models.ModelAnswer;
+import dev.llmfit.answers.models.ModelDocument;
+import dev.llmfit.answers.models.ModelQuestion;
+import dev.llmfit.answers.models.ModelsAnswer;
+import dev.llmfit.answers.models.ModelsDocument;
+import dev.llmfit.answers.models.ModelsQuestion;
+import dev.llmfit.answers.models.PullAnswer;
+import dev.llmfit.answers.models.PullDocument;
+import dev.llmfit.answers.models.PullQuestion;
+import dev.llmfit.answers.quants.QuantsAnswer;
+import dev.llmfit.answers.quants.QuantsDocument;
+import dev.llmfit.answers.quants.QuantsQuestion;
+import dev.llmfit.answers.rules.RulesAnswer;
+import dev.llmfit.answers.rules.RulesDocument;
+import dev.llmfit.answers.rules.RulesQuestion;
+import dev.llmfit.answers.size.BuffersAnswer;
+import dev.llmfit.answers.size.BuffersDocument;
+import dev.llmfit.answers.size.BuffersQuestion;
+import dev.llmfit.answers.symptom.SymptomAnswer;
+import dev.llmfit.answers.symptom.SymptomDocument;
+import dev.llmfit.answers.symptom.SymptomQuestion;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** All questions that can be asked in JSON, each with the reader of its fields and the writer of its document. */
+public enum QuestionType {
+    /** Buffers of a launch on given devices. */
+    BUFFERS(
+            "buffers",
+            "Tells which buffers a launch allocates on given devices and how fast it is.",
+            new Form<>(BuffersQuestion.class, BuffersAnswer.class, BuffersDocument::question, BuffersDocument::of)),
+    /** Models of the catalogue. */
+    MODELS(
+            "models",
+            "Finds models by words of their name, size or purpose, and tells where they fit.",
+            new Form<>(ModelsQuestion.class, ModelsAnswer.class, ModelsDocument::question, ModelsDocument::of)),
+    /** Models on this machine. */
+    LOCAL_MODELS(
+            "local_models",
+            "Lists the models that lie on this machine, and tells where they fit.",
+            new Form<>(
+                    LocalModelsQuestion.class,
+                    LocalModelsAnswer.class,
+                    LocalModelsDocument::question,
+                    LocalModelsDocument::of)),
+    /** One model. */
+    MODEL(
+            "model",
+            "Tells what is known of one model.",
+            new Form<>(ModelQuestion.class, ModelAnswer.class, ModelDocument::question, ModelDocument::of)),
+    /** A download. */
+    PULL(
+            "pull",
+            "Downloads a model if it fits.",
+            new Form<>(PullQuestion.class, PullAnswer.class, PullDocument::question, PullDocument::of)),
+    /** The rule book. */
+    RULES(
+            "rules",
+            "Lists, explains, checks or tests rules.",
+            new Form<>(RulesQuestion.class, RulesAnswer.class, RulesDocument::question, RulesDocument::of)),
+    /** What is wrong with a run. */
+    SYMPTOM(
+            "symptom",
+            "Tells from its log why a run fails, is slow or answers poorly, and what helps.",
+            new Form<>(SymptomQuestion.class, SymptomAnswer.class, SymptomDocument::question, SymptomDocument::of)),
+    /** Every file type of a model. */
+    QUANTS(
+            "quants",
+            "Tells what each file type of a model takes and loses, and how it fits a machine.",
+            new Form<>(QuantsQuestion.class, QuantsAnswer.class, QuantsDocument::question, QuantsDocument::of));
+
+    private final String id;
+    private final String sentence;
+    private final Form<?, ?> form;
+
+    QuestionType(String id, String sentence, Form<?, ?> form) {
+        this.id = id;
+        this.sentence = sentence;
+        this.form = form;
+    }
+
+    /**
+     * How a question and its answer are written.
+     *
+     * @param question type of the question
+     * @param answer type of the answer
+     * @param reader reads the question's fields
+     * @param writer writes the answer
+     */
+    private record Form<A extends Answer, Q extends Question<A>>(
+            Class<Q> question, Class<A> answer, Function<QuestionFields, Q> reader, Function<A, JsonObject> writer) {
+        JsonObject answer(QuestionFields fields, Workbench bench) {
+            return writer.apply(bench.ask(reader.apply(fields)));
+        }
+    }
+
+    /** Returns the type with an id. */
+    public static Optional<QuestionType> byId(String id) {
+        return Stream.of(values()).filter(t -> t.id.equals(id)).findFirst();
+    }
+
+    /** Returns its name in JSON. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns what an answer tells, in one sentence. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** Returns the type of its questions. */
+    public Class<? extends Question<?>> question() {
+        return form.question();
+    }
+
+    /** Returns the type of its answers. */
+    public Class<? extends Answer> answer() {
+        return form.answer();
+    }
+
+    /**
+     * Reads a question.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field cannot be used or is not known
+     */
+    public Question<?> question(JsonValue question) {
+        return form.reader().apply(QuestionFields.of(question));
+    }
+
+    /**
+     * Reads a question, asks it and writes the answer.
+     *
+     * @throws dev.llmfit.answers.RefusedException if there is no answer
+     */
+    public JsonObject answer(QuestionFields question, Workbench bench) {
+        return form.answer(question, bench);
+    }
+}

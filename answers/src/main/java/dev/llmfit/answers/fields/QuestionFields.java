@@ -1,0 +1,217 @@
+package dev.llmfit.answers.fields;
+
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
+import dev.llmfit.json.YamlNode;
+import dev.llmfit.json.YamlNode.Scalar;
+import dev.llmfit.probe.hardware.HardwareException;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * The fields of a question in a document. Each is asked for by name; {@link #done} refuses those that nobody asked for. A field
+ * that is null counts as absent. Every method throws a {@link RefusedException} of the code {@code usage} that names the field
+ * whose value it cannot use.
+ */
+public final class QuestionFields {
+    private final AuditedFields fields;
+    private final boolean open;
+
+    private QuestionFields(AuditedFields fields, boolean open) {
+        this.fields = fields;
+        this.open = open;
+    }
+
+    /** Returns the fields of a question, which must be an object. */
+    public static QuestionFields of(JsonValue document) {
+        return of(document, false);
+    }
+
+    /** Returns the fields of a question that may carry others which nobody asks for, as a row of measurements does. */
+    public static QuestionFields open(JsonValue document) {
+        return of(document, true);
+    }
+
+    private static QuestionFields of(JsonValue document, boolean open) {
+        if (!(document instanceof JsonObject object)) {
+            throw refused("A question must be a JSON object.");
+        }
+        AuditedFields fields = AuditedFields.of("", object, (line, sentence) -> {
+            throw refused("The question cannot be used: " + sentence + (sentence.endsWith("?") ? "" : "."));
+        });
+        // What every question may have: its name, and what a line of a batch is answered under.
+        return new QuestionFields(fields.know("ask", "id"), open);
+    }
+
+    private static RefusedException refused(String sentence) {
+        return new RefusedException(new Refusal(Refusal.Kind.BAD_QUESTION, "usage", sentence, Hint.NONE));
+    }
+
+    private QuestionFields part(AuditedFields part) {
+        return new QuestionFields(part, open);
+    }
+
+    /** Refuses a field that was not asked for, here and in the parts that were read, with the nearest one that may be meant. */
+    public void done() {
+        if (!open) {
+            fields.refuseUnknown();
+        }
+    }
+
+    /**
+     * Refuses a value.
+     *
+     * @param what what is wrong, behind the field's name: {@code is 7, expected …}
+     */
+    public RefusedException wrong(String name, String what) {
+        try {
+            fields.complain(name, what);
+        } catch (RefusedException e) {
+            return e;
+        }
+        throw new IllegalStateException("complaints are thrown");
+    }
+
+    /** Returns whether a field is there and null. */
+    public boolean isNull(String name) {
+        return fields.keys().contains(name) && !fields.has(name);
+    }
+
+    /** Returns whether a field is there. */
+    public boolean has(String name) {
+        return fields.has(name);
+    }
+
+    /** Returns a text; a number or a truth value is none. */
+    public Optional<String> text(String name) {
+        return scalar(name).map(s -> {
+            if (s.kind() != Scalar.Kind.TEXT) {
+                throw wrong(name, "is " + s.text() + ", expected a text");
+            }
+            return s.text();
+        });
+    }
+
+    /** Returns a text that must be there and not blank. */
+    public String requiredText(String name) {
+        return text(name).filter(t -> !t.isBlank()).orElseThrow(() -> wrong(name, "is missing, expected a text"));
+    }
+
+    /** Returns a single value as it is written, a text without quotes. */
+    public Optional<String> word(String name) {
+        return fields.optionalText(name);
+    }
+
+    private Optional<Scalar> scalar(String name) {
+        fields.optionalText(name); // refuses lists and objects
+        return fields.node(name).map(Scalar.class::cast);
+    }
+
+    /** Returns whether a field is true; false if it is absent. */
+    public boolean truth(String name) {
+        return truth(name, false);
+    }
+
+    /** Returns whether a field is true, or another value if it is absent; 0 and 1 count as such. */
+    public boolean truth(String name, boolean absent) {
+        if (fields.node(name).orElse(null) instanceof Scalar s && s.integer().isPresent()) {
+            return s.integer().getAsLong() != 0;
+        }
+        return fields.flag(name, absent);
+    }
+
+    /** Returns a whole number of at least so much. */
+    public OptionalInt whole(String name, int least) {
+        OptionalLong value = fields.optionalInteger(name);
+        if (value.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        long whole = value.getAsLong();
+        if (whole < least || whole > Integer.MAX_VALUE) {
+            throw wrong(name, "is " + whole + ", expected an integer from " + least + " to " + Integer.MAX_VALUE);
+        }
+        return OptionalInt.of((int) whole);
+    }
+
+    /** Returns a whole number of at least so much, or another if it is absent. */
+    public int whole(String name, int least, int absent) {
+        return whole(name, least).orElse(absent);
+    }
+
+    /** Returns a number of bytes. */
+    public Optional<Bytes> bytes(String name) {
+        return fields.optionalSize(name, 1);
+    }
+
+    /** Returns one of some constants, written in any case, with dashes or underscores. */
+    public <E extends Enum<E>> Optional<E> choice(String name, List<E> constants) {
+        return text(name)
+                .map(text -> constants.stream()
+                        .filter(c -> c.name().equalsIgnoreCase(text.replace('-', '_')))
+                        .findFirst()
+                        .orElseThrow(() -> wrong(name, "is '" + text + "', expected one of " + names(constants))));
+    }
+
+    private static <E extends Enum<E>> String names(List<E> constants) {
+        return String.join(
+                ", ",
+                constants.stream()
+                        .map(c -> c.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .toList());
+    }
+
+    /** Returns a list of texts; a single text is a list of one; empty if it is absent. */
+    public List<String> texts(String name) {
+        return fields.node(name).orElse(null) instanceof Scalar s ? List.of(s.text()) : fields.texts(name);
+    }
+
+    /** Returns a list of numbers; empty if it is absent. */
+    public List<Double> numbers(String name) {
+        List<Double> numbers = new ArrayList<>();
+        for (YamlNode item : fields.items(name)) {
+            if (!(item instanceof Scalar s) || s.number().isEmpty()) {
+                throw wrong(name, "holds " + item.describe() + ", expected numbers");
+            }
+            numbers.add(s.number().getAsDouble());
+        }
+        return numbers;
+    }
+
+    /** Returns the fields of an object; they are read to their end with these. */
+    public Optional<QuestionFields> part(String name) {
+        return fields.optionalSection(name).map(this::part);
+    }
+
+    /** Returns the fields of each object of a list; none if it is absent. */
+    public List<QuestionFields> parts(String name) {
+        return fields.sections(name).stream().map(this::part).toList();
+    }
+
+    /**
+     * Returns the machine that {@code hardware}, {@code vram}, {@code ram}, {@code gpus} and {@code bandwidth} mean; the one
+     * that answers if all are absent.
+     */
+    public HardwareSelector hardware() {
+        OptionalInt gpus = whole("gpus", 0);
+        try {
+            return HardwareSelector.parse(
+                    text("hardware"),
+                    text("vram"),
+                    text("ram"),
+                    gpus.isPresent() ? Optional.of(gpus.getAsInt()) : Optional.empty(),
+                    text("bandwidth"));
+        } catch (HardwareException e) {
+            throw new RefusedException(Refusal.of(e), e);
+        }
+    }
+}

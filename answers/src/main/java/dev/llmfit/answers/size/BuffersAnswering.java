@@ -1,0 +1,135 @@
+package dev.llmfit.answers.size;
+
+import dev.llmfit.answers.Lookup;
+import dev.llmfit.answers.ModelSource;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.size.BuffersQuestion.Devices;
+import dev.llmfit.answers.size.BuffersQuestion.Hardware;
+import dev.llmfit.answers.size.BuffersQuestion.Run;
+import dev.llmfit.engine.store.EvidenceSource;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.plan.PreparedModel;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Sizes one launch of many; what launches have in common is looked up. */
+final class BuffersAnswering {
+    /** What a model of the catalogue is laid out in where no file type is asked for. */
+    private static final FileType USUAL = FileType.Q4_K_M;
+
+    private final BuffersQuestion question;
+    private final Workbench bench;
+
+    BuffersAnswering(BuffersQuestion question, Workbench bench) {
+        this.question = question;
+        this.bench = bench;
+    }
+
+    BuffersAnswer answer() {
+        Shape shape = new Shape(question.model(), question.fileType());
+        Estimate estimate =
+                bench.estimator().estimate(bench.find(shape), devices(), question.options(), question.build());
+        return new BuffersAnswer(estimate, question.run().flatMap(run -> speed(run, shape, estimate)));
+    }
+
+    private List<DeviceMemory> devices() {
+        return switch (question.place()) {
+            case Devices d -> d.memory();
+            case Hardware h -> DeviceMemory.of(bench.find(new Named(h.name())));
+        };
+    }
+
+    private Optional<SpeedEstimate> speed(Run run, Shape shape, Estimate estimate) {
+        if (!(question.place() instanceof Hardware h)) {
+            return Optional.empty();
+        }
+        Machine machine = bench.find(new Named(h.name()));
+        return LaunchSpeed.of(machine, run.backend().map(Backend::id))
+                .map(launch -> launch.predict(
+                        bench.find(new Speeds(h.name(), shape)),
+                        bench.find(new Work(shape)),
+                        question.options(),
+                        estimate,
+                        run.nPrompt(),
+                        run.nGen(),
+                        run.depth()));
+    }
+
+    /** A model, ready to be sized. */
+    private record Shape(ModelSource source, Optional<FileType> fileType) implements Lookup<PreparedModel> {
+        @Override
+        public PreparedModel find(Workbench bench) {
+            try {
+                return PreparedModel.of(model(bench));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private Model model(Workbench bench) throws IOException {
+            return switch (source) {
+                case ModelSource.HeaderFile h ->
+                    GgufReader.read(bench.file(h.file()), TensorData.OPTIONAL).toModel(h.name());
+                case ModelSource.Named n -> {
+                    ResolvedModel resolved = bench.models().resolve(n.reference());
+                    yield fileType.isPresent() && resolved.isLaidOut()
+                            ? Quantizer.quantize(resolved.shape(), fileType.get())
+                            : resolved.model(fileType.orElse(USUAL));
+                }
+            };
+        }
+    }
+
+    /** A machine by its name. */
+    private record Named(String hardware) implements Lookup<Machine> {
+        @Override
+        public Machine find(Workbench bench) {
+            return bench.machine(HardwareSelector.named(hardware));
+        }
+    }
+
+    /** What a model reads and computes for a token. */
+    private record Work(Shape shape) implements Lookup<ModelWork> {
+        @Override
+        public ModelWork find(Workbench bench) {
+            PreparedModel model = bench.find(shape);
+            return ModelWork.of(model.model(), model.hyperParameters());
+        }
+    }
+
+    /** Speeds with what was measured of a model on a machine. */
+    private record Speeds(String hardware, Shape shape) implements Lookup<SpeedModel> {
+        @Override
+        public SpeedModel find(Workbench bench) {
+            return bench.speeds()
+                    .withEvidence(bench.find(new Measured())
+                            .of(
+                                    bench.find(new Named(hardware)),
+                                    bench.find(shape).model()));
+        }
+    }
+
+    /** The stored measurements. */
+    private record Measured() implements Lookup<EvidenceSource> {
+        @Override
+        public EvidenceSource find(Workbench bench) {
+            return bench.evidence();
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** File types of a model: documents, text and batches. */
-@NullMarked
-package dev.llmfit.cli.quants;
-
-import org.jspecify.annotations.NullMarked;
