@@ -99,4 +99,15 @@ class JsonTest {
         assertEquals("[null,null]", Json.compact(JsonValue.of(List.of(Double.NaN, Double.POSITIVE_INFINITY))));
         assertThrows(IllegalArgumentException.class, () -> new JsonNumber.Real(Double.NaN));
     }
+
+    @Test
+    void aMemberIsSetAtItsPlaceOrAtTheEnd() {
+        JsonObject object = JsonObject.builder().put("a", 1).put("b", 2).build();
+        assertEquals(
+                "{\"a\":3,\"b\":2}",
+                object.toBuilder().replace("a", JsonValue.of(3)).build().toString());
+        assertEquals(
+                "{\"a\":1,\"b\":2,\"c\":true}",
+                object.toBuilder().replace("c", JsonBoolean.TRUE).build().toString());
+    }
 }

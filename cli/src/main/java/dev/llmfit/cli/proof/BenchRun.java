@@ -2,7 +2,6 @@ package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.OutputFlags;
-import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
@@ -17,6 +16,8 @@ import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.find.EngineFinder;
 import dev.llmfit.engine.store.MeasurementStore;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +136,7 @@ public final class BenchRun {
         Engine engine = engine();
         String name = name(engine);
         if (load.wanted()) {
-            Map<String, Object> document = load.run(console, engine, measurement, loadOf(name), output.json());
+            JsonObject document = load.run(console, engine, measurement, loadOf(name), output.json());
             if (share != null) {
                 MeasurementStore.share(share, List.of(document));
             }

@@ -4,11 +4,10 @@ import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.Table;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Renders measured speeds. */
 final class BenchText {
@@ -50,26 +49,26 @@ final class BenchText {
     }
 
     /** Returns the stored documents as the answer of the command: the first whole, those of other batches in {@code also}. */
-    static Map<String, Object> json(List<ModelBench.Measured> measured, List<String> failed) {
-        Map<String, Object> tree = json(measured.getFirst());
+    static JsonObject json(List<ModelBench.Measured> measured, List<String> failed) {
+        JsonObject.Builder tree = json(measured.getFirst()).toBuilder();
         if (measured.size() + failed.size() > 1) {
             tree.put("also", measured.stream().skip(1).map(BenchText::json).toList());
             tree.put("failed", failed);
         }
-        return tree;
+        return tree.build();
     }
 
-    private static Map<String, Object> json(ModelBench.Measured measured) {
-        Map<String, Object> tree = new LinkedHashMap<>();
+    private static JsonObject json(ModelBench.Measured measured) {
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("schema", "llmfit/bench/1");
         tree.put("engine", measured.result().engine().title());
-        measured.document().forEach((name, value) -> {
+        measured.document().members().forEach((name, value) -> {
             if (name.equals("engine")) {
                 tree.put("ran_on", value);
             } else if (!name.equals("schema")) {
                 tree.put(name, value);
             }
         });
-        return tree;
+        return tree.build();
     }
 }

@@ -1,7 +1,6 @@
 package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.flags.HardwareFlags;
-import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
@@ -23,6 +22,8 @@ import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredEvidence;
 import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.render.Table;
 import dev.llmfit.sizing.DeviceMemory;
@@ -34,9 +35,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** {@code bench --calibrate}: small phantoms, one for each class of quantization, so that the formula knows this machine. */
 final class CalibrationRun {
@@ -81,7 +80,7 @@ final class CalibrationRun {
                     "install llama.cpp, or name its folder with --engine or LLMFIT_LLAMA_CPP");
         }
         Machine machine = new HardwareFlags().machine();
-        List<Map<String, Object>> documents = new ArrayList<>();
+        List<JsonObject> documents = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         Table table = new Table()
                 .indent("  ")
@@ -107,7 +106,7 @@ final class CalibrationRun {
             Engine engine,
             Machine machine,
             Table table,
-            List<Map<String, Object>> documents,
+            List<JsonObject> documents,
             List<String> failures)
             throws IOException {
         long start = System.nanoTime();
@@ -130,7 +129,7 @@ final class CalibrationRun {
                     failures.add(name + ": " + String.join(", ", result.missing()) + " could not be measured");
                     continue;
                 }
-                Map<String, Object> document = document(machine, chosen, result);
+                JsonObject document = document(machine, chosen, result);
                 if (measurement.store()) {
                     store.add(document);
                 }
@@ -143,15 +142,14 @@ final class CalibrationRun {
         }
     }
 
-    private void print(
-            Console console, Engine engine, List<Map<String, Object>> documents, List<String> failures, Table table) {
+    private void print(Console console, Engine engine, List<JsonObject> documents, List<String> failures, Table table) {
         if (json) {
-            Map<String, Object> tree = new LinkedHashMap<>();
+            JsonObject.Builder tree = JsonObject.builder();
             tree.put("schema", "llmfit/calibration/1");
             tree.put("engine", engine.describe().title());
             tree.put("measurements", documents);
             tree.put("failures", failures);
-            console.line(Json.pretty(tree));
+            console.line(Json.pretty(tree.build()));
             return;
         }
         console.line(console.bold("Calibration") + " · " + engine.describe().title());
@@ -161,8 +159,8 @@ final class CalibrationRun {
         console.line("Predictions for this machine use it from now on.");
     }
 
-    private static Map<String, Object> document(Machine machine, ChosenModel chosen, BenchResult result) {
-        Map<String, Object> tree = StoredMeasurement.calibration(
+    private static JsonObject document(Machine machine, ChosenModel chosen, BenchResult result) {
+        JsonObject calibration = StoredMeasurement.calibration(
                 StoredMeasurement.document(
                         Instant.now(),
                         HardwareFingerprint.of(machine),
@@ -176,11 +174,10 @@ final class CalibrationRun {
         List<DeviceMemory> devices = machine.devices().stream()
                 .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
                 .toList();
-        Map<String, Object> predicted = new LinkedHashMap<>();
+        JsonObject.Builder predicted = JsonObject.builder();
         formula.of(chosen.model(), devices, launch(), PROMPT).ifPresent(s -> predicted.put("pp_tok_s", s.mid()));
         formula.of(chosen.model(), devices, launch(), GENERATION).ifPresent(s -> predicted.put("tg_tok_s", s.mid()));
-        tree.put("predicted", predicted);
-        return tree;
+        return calibration.toBuilder().put("predicted", predicted.build()).build();
     }
 
     private BenchResult bench(Engine engine, ChosenModel chosen) {

@@ -1,7 +1,6 @@
 package dev.llmfit.cli.proof;
 
 import dev.llmfit.cli.flags.HardwareFlags;
-import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
@@ -20,6 +19,8 @@ import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredLoad;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.Table;
 import dev.llmfit.sizing.LaunchOptions;
@@ -28,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,7 @@ public final class LoadRun {
             LoadTest test, LoadResult result, ModelIdentity model, boolean phantom, Optional<Launch> launch) {}
 
     /** Runs the test and returns the document to share. */
-    Map<String, Object> run(Console console, Engine engine, MeasurementFlags flags, Wanted wanted, boolean json)
+    JsonObject run(Console console, Engine engine, MeasurementFlags flags, Wanted wanted, boolean json)
             throws IOException {
         List<String> busy = BusyMachine.note().stream().toList();
         Loaded loaded;
@@ -84,7 +84,7 @@ public final class LoadRun {
                 case Endpoint.OnceLoaded() -> started(engine, flags, wanted, progress);
             };
         }
-        Map<String, Object> document = StoredLoad.document(
+        JsonObject document = StoredLoad.document(
                 Instant.now(),
                 HardwareFingerprint.of(new HardwareFlags().machine()),
                 loaded.model(),

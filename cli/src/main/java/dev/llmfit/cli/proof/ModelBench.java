@@ -15,11 +15,11 @@ import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredMeasurement;
+import dev.llmfit.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -44,7 +44,7 @@ final class ModelBench {
      * @param launch how it was launched
      * @param document as it is stored
      */
-    record Measured(String title, String phantom, Launch launch, Map<String, Object> document, BenchResult result) {}
+    record Measured(String title, String phantom, Launch launch, JsonObject document, BenchResult result) {}
 
     /** Measures; the task is made for the file or the name that is run. */
     Measured measure(Function<Subject, BenchTask> tasks, TerminalProgress progress) throws IOException {
@@ -69,7 +69,7 @@ final class ModelBench {
     private Measured kept(
             String title, String phantom, ModelIdentity identity, BenchTask task, TerminalProgress progress) {
         BenchResult result = bench(task, progress);
-        Map<String, Object> document = StoredMeasurement.document(
+        JsonObject document = StoredMeasurement.document(
                 Instant.now(), hardware, identity, !phantom.isEmpty(), task.launch(), result);
         if (store) {
             Session.bench().measurements().add(document);

@@ -10,10 +10,11 @@ import com.networknt.schema.SpecificationVersion;
 import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
 import dev.llmfit.cli.shell.Console;
-import dev.llmfit.engine.json.JsonValue;
 import dev.llmfit.fixtures.FakeOpenAiServer;
 import dev.llmfit.fixtures.FakeOpenAiServer.Report;
 import dev.llmfit.fixtures.ServerFault;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -53,17 +54,17 @@ class BenchCommandTest {
                     "--no-store",
                     "--share",
                     shared.toString());
-            JsonValue document = JsonValue.parse(out);
+            JsonValue document = Json.parse(out);
             assertEquals(
                     "qwen3-4b",
                     document.get("model").orElseThrow().string("name").orElseThrow());
             assertEquals(2, document.get("results").orElseThrow().items().size());
             assertEquals(1, Files.readAllLines(shared).size());
             assertTrue(!Files.readString(shared).contains("127.0.0.1"), "no address is shared");
-            JsonValue taken = JsonValue.parse(json("bench-transfer", 0, "bench", "--import", shared.toString()));
+            JsonValue taken = Json.parse(json("bench-transfer", 0, "bench", "--import", shared.toString()));
             assertEquals(0, taken.get("refused").orElseThrow().items().size());
             Path exported = folder.resolve("exported.jsonl");
-            JsonValue written = JsonValue.parse(json("bench-transfer", 0, "bench", "--export", exported.toString()));
+            JsonValue written = Json.parse(json("bench-transfer", 0, "bench", "--export", exported.toString()));
             assertEquals(
                     written.integer("written").orElseThrow(),
                     Files.readAllLines(exported).size());
@@ -90,7 +91,7 @@ class BenchCommandTest {
                     "--no-store",
                     "--share",
                     shared.toString());
-            JsonValue document = JsonValue.parse(out);
+            JsonValue document = Json.parse(out);
             assertEquals(7, document.integer("completed").orElseThrow());
             assertEquals(2, document.integer("errors").orElseThrow());
             assertEquals(

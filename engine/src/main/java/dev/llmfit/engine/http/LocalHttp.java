@@ -1,7 +1,8 @@
 package dev.llmfit.engine.http;
 
 import dev.llmfit.engine.EngineException;
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonValue;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -145,7 +146,7 @@ public final class LocalHttp {
             throw refused(response.statusCode(), text);
         }
         try {
-            return JsonValue.parse(text);
+            return Json.parse(text);
         } catch (IllegalArgumentException e) {
             throw new EngineException(
                     EngineException.Kind.IMPLAUSIBLE,

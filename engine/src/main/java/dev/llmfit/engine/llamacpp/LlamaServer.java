@@ -4,18 +4,17 @@ import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.LoadedModel;
 import dev.llmfit.engine.ServerTiming;
 import dev.llmfit.engine.http.LocalHttp;
-import dev.llmfit.engine.json.JsonText;
-import dev.llmfit.engine.json.JsonValue;
 import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.engine.process.ChildProcess;
 import dev.llmfit.engine.process.FreePort;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A {@code llama-server} that this program started on the loopback interface; ended by {@link #close()}. */
@@ -102,7 +101,7 @@ public final class LlamaServer implements LoadedModel {
     /** Runs one request with token ids chosen here, so that nothing is tokenized. */
     @Override
     public ServerTiming complete(int promptTokens, int generate, int seed) {
-        Map<String, Object> body = new LinkedHashMap<>();
+        JsonObject.Builder body = JsonObject.builder();
         List<Integer> prompt = new ArrayList<>();
         for (int i = 0; i < promptTokens; i++) {
             prompt.add(100 + Math.floorMod(seed * 31 + i * 7, 400));
@@ -114,7 +113,7 @@ public final class LlamaServer implements LoadedModel {
         long start = System.nanoTime();
         JsonValue answer;
         try {
-            answer = http.post("/completion", JsonText.line(body), limit);
+            answer = http.post("/completion", Json.compact(body.build()), limit);
         } catch (EngineException e) {
             if (!process.alive()) {
                 throw ended();

@@ -1,6 +1,7 @@
 package dev.llmfit.engine.log;
 
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,9 @@ public record LlamaBenchReport(
             if (start < 0) {
                 throw new IllegalArgumentException("llama-bench printed no JSON");
             }
-            rows = JsonValue.parse(text.substring(start)).items();
+            // The log may go on behind the array.
+            rows = Json.parse(text.substring(start, Math.max(start, text.lastIndexOf(']')) + 1))
+                    .items();
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("llama-bench printed no test");
@@ -75,7 +78,7 @@ public record LlamaBenchReport(
         for (String line : lines) {
             // An object of the array form spans several lines.
             if (line.startsWith("{") && line.stripTrailing().endsWith("}")) {
-                rows.add(JsonValue.parse(line));
+                rows.add(Json.parse(line));
             }
         }
         return rows;

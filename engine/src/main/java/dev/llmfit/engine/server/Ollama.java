@@ -10,14 +10,13 @@ import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.ServerTiming;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.http.LocalHttp;
-import dev.llmfit.engine.json.JsonText;
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -104,14 +103,14 @@ public final class Ollama implements Engine {
     }
 
     private ServerTiming generate(String model, Launch launch, int prompt, int generate, int seed, Duration limit) {
-        Map<String, Object> body = new LinkedHashMap<>();
+        JsonObject.Builder body = JsonObject.builder();
         body.put("model", model);
         body.put("prompt", PromptText.ofAbout(prompt, seed));
         body.put("stream", false);
         body.put("raw", true);
         body.put("options", options(launch, generate));
         long start = System.nanoTime();
-        JsonValue answer = http.post("/api/generate", JsonText.line(body), limit);
+        JsonValue answer = http.post("/api/generate", Json.compact(body.build()), limit);
         double wall = (System.nanoTime() - start) / 1e9;
         if (answer.string("error").isPresent()) {
             throw new EngineException(
@@ -126,9 +125,9 @@ public final class Ollama implements Engine {
                 .within(NAME, generate);
     }
 
-    private static Map<String, Object> options(Launch launch, int generate) {
+    private static JsonObject options(Launch launch, int generate) {
         LaunchOptions o = launch.options();
-        Map<String, Object> options = new LinkedHashMap<>();
+        JsonObject.Builder options = JsonObject.builder();
         options.put("num_predict", generate);
         options.put("temperature", 0.8);
         if (o.nCtx() > 0) {
@@ -138,7 +137,7 @@ public final class Ollama implements Engine {
             options.put("num_gpu", o.nGpuLayers());
         }
         launch.threads().ifPresent(t -> options.put("num_thread", t));
-        return options;
+        return options.build();
     }
 
     /** Returns the durations of an answer of {@code /api/generate}. */

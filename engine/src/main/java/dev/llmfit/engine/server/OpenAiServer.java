@@ -8,12 +8,11 @@ import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.http.LocalHttp;
-import dev.llmfit.engine.json.JsonText;
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -100,16 +99,22 @@ public final class OpenAiServer implements Engine {
      * @param limit when to give up
      */
     public StreamedAnswer stream(String model, int prompt, int generate, int seed, Duration limit) {
-        Map<String, Object> body = new LinkedHashMap<>();
+        JsonObject message = JsonObject.builder()
+                .put("role", "user")
+                .put("content", PromptText.ofAbout(prompt, seed))
+                .build();
+        JsonObject.Builder body = JsonObject.builder();
         body.put("model", model);
-        body.put("messages", List.of(Map.of("role", "user", "content", PromptText.ofAbout(prompt, seed))));
+        body.put("messages", List.of(message));
         body.put("max_tokens", generate);
         body.put("stream", true);
-        body.put("stream_options", Map.of("include_usage", true));
+        body.put(
+                "stream_options",
+                JsonObject.builder().put("include_usage", true).build());
         body.put("cache_prompt", false);
         body.put("ignore_eos", true);
         StreamedAnswer.Collector collector = new StreamedAnswer.Collector(System.nanoTime());
-        http.stream("/v1/chat/completions", JsonText.line(body), limit, collector::line);
+        http.stream("/v1/chat/completions", Json.compact(body.build()), limit, collector::line);
         StreamedAnswer answer = collector.finish(NAME);
         answer.timing().within(NAME, generate);
         ownDurations |= answer.ownDurations();

@@ -2,7 +2,9 @@ package dev.llmfit.engine.server;
 
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.ServerTiming;
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -99,7 +101,7 @@ public record StreamedAnswer(
 
         private static JsonValue parsed(String data) {
             try {
-                return JsonValue.parse(data);
+                return Json.parse(data);
             } catch (IllegalArgumentException e) {
                 throw new EngineException(
                         EngineException.Kind.IMPLAUSIBLE,
@@ -110,7 +112,7 @@ public record StreamedAnswer(
         }
 
         private static Optional<JsonValue> object(JsonValue chunk, String name) {
-            return chunk.get(name).filter(v -> v instanceof JsonValue.Members);
+            return chunk.get(name).filter(v -> v instanceof JsonObject);
         }
 
         private static boolean carriesText(JsonValue chunk) {

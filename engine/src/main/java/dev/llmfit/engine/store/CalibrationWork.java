@@ -2,7 +2,9 @@ package dev.llmfit.engine.store;
 
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.JsonNull;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.speed.ProcessorReading;
 import dev.llmfit.sizing.speed.ProcessorWork;
 import java.util.LinkedHashMap;
@@ -13,15 +15,21 @@ import java.util.Optional;
 final class CalibrationWork {
     private CalibrationWork() {}
 
-    /** Returns the work as a tree. */
-    static Map<String, Object> tree(ProcessorWork work) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("bytes", work.bytes());
-        tree.put("weights", work.weights());
+    /** Returns the work as it is stored. */
+    static JsonObject tree(ProcessorWork work) {
+        JsonObject.Builder tree = JsonObject.builder();
+        tree.put("bytes", numbers(work.bytes()));
+        tree.put("weights", numbers(work.weights()));
         tree.put("tensors", work.tensors());
         tree.put("activations", work.activations());
         tree.put("attention", work.attention());
-        return tree;
+        return tree.build();
+    }
+
+    private static JsonObject numbers(Map<String, Double> byType) {
+        JsonObject.Builder tree = JsonObject.builder();
+        byType.forEach(tree::put);
+        return tree.build();
     }
 
     /** Returns the reading in a stored calibration; empty if it lacks the work, a prompt or a generation. */
@@ -54,12 +62,8 @@ final class CalibrationWork {
 
     private static Map<String, Double> numbers(JsonValue work, String name) {
         Map<String, Double> found = new LinkedHashMap<>();
-        if (work.get(name).orElse(new JsonValue.Null()) instanceof JsonValue.Members members) {
-            members.values().forEach((key, value) -> {
-                if (value instanceof JsonValue.Number n) {
-                    found.put(key, n.value());
-                }
-            });
+        if (work.get(name).orElse(JsonNull.NULL) instanceof JsonObject members) {
+            members.members().forEach((key, value) -> value.asNumber().ifPresent(n -> found.put(key, n)));
         }
         return found;
     }

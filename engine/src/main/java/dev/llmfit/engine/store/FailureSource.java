@@ -1,7 +1,7 @@
 package dev.llmfit.engine.store;
 
-import dev.llmfit.engine.json.JsonValue;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;

@@ -1,7 +1,12 @@
 package dev.llmfit.engine.store;
 
 import dev.llmfit.engine.SpeedReading;
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonArray;
+import dev.llmfit.json.JsonNull;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonString;
+import dev.llmfit.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +38,7 @@ final class ImportCheck {
         }
         JsonValue value;
         try {
-            value = JsonValue.parse(line);
+            value = Json.parse(line);
         } catch (IllegalArgumentException e) {
             return new Verdict.Refused("it is no JSON");
         }
@@ -48,7 +53,7 @@ final class ImportCheck {
     }
 
     private Optional<String> refused(JsonValue value) {
-        if (!(value instanceof JsonValue.Members)) {
+        if (!(value instanceof JsonObject)) {
             return Optional.of("it is no object");
         }
         String schema = value.string("schema").orElse("");
@@ -58,7 +63,7 @@ final class ImportCheck {
                             ? "it names no schema"
                             : "its schema is " + printable(schema) + ", not " + StoredMeasurement.SCHEMA);
         }
-        JsonValue none = new JsonValue.Null();
+        JsonValue none = JsonNull.NULL;
         JsonValue model = value.get("model").orElse(none);
         String shape = model.string("shape").orElse("");
         if (!value.get("hardware").orElse(none).string("id").orElse("").matches("[0-9a-f]{16}")) {
@@ -91,14 +96,14 @@ final class ImportCheck {
     /** Names are shown on terminals later. */
     private static boolean unprintable(JsonValue value) {
         return switch (value) {
-            case JsonValue.Text t ->
+            case JsonString t ->
                 t.value().length() > LONGEST_NAME * 10
                         || t.value()
                                 .chars()
                                 .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
-            case JsonValue.Items i -> i.values().stream().anyMatch(ImportCheck::unprintable);
-            case JsonValue.Members m ->
-                m.values().entrySet().stream()
+            case JsonArray i -> i.items().stream().anyMatch(ImportCheck::unprintable);
+            case JsonObject m ->
+                m.members().entrySet().stream()
                         .anyMatch(e -> e.getKey().length() > LONGEST_NAME || unprintable(e.getValue()));
             default -> false;
         };

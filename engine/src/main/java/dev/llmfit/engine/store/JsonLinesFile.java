@@ -1,7 +1,8 @@
 package dev.llmfit.engine.store;
 
-import dev.llmfit.engine.json.JsonText;
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -48,7 +49,7 @@ public final class JsonLinesFile {
     }
 
     /** Appends one document. */
-    public void append(Object tree) {
+    public void append(JsonObject document) {
         TURN.lock();
         try {
             Path folder = path.toAbsolutePath().getParent();
@@ -60,7 +61,7 @@ public final class JsonLinesFile {
                     FileLock lock = channel.lock()) {
                 assert lock.isValid();
                 long end = channel.size();
-                String text = (endsInLine(channel, end) ? "" : "\n") + JsonText.line(tree) + "\n";
+                String text = (endsInLine(channel, end) ? "" : "\n") + Json.compact(document) + "\n";
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     end += channel.write(bytes, end);
@@ -96,7 +97,7 @@ public final class JsonLinesFile {
             for (String line : text.lines().toList()) {
                 if (!line.isBlank()) {
                     try {
-                        values.add(JsonValue.parse(line));
+                        values.add(Json.parse(line));
                     } catch (IllegalArgumentException e) {
                         damaged++;
                     }

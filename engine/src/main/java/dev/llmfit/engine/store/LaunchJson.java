@@ -1,19 +1,18 @@
 package dev.llmfit.engine.store;
 
 import dev.llmfit.engine.Launch;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.sizing.LaunchOptions;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /** The options of a launch in the words of the contract. */
 public final class LaunchJson {
     private LaunchJson() {}
 
-    /** Returns the options as a tree. */
-    public static Map<String, Object> of(Launch launch) {
+    /** Returns the options. */
+    public static JsonObject of(Launch launch) {
         LaunchOptions o = launch.options();
-        Map<String, Object> tree = new LinkedHashMap<>();
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("n_gpu_layers", o.nGpuLayers());
         tree.put("n_ctx", o.nCtx());
         tree.put("n_batch", o.nBatch());
@@ -35,6 +34,6 @@ public final class LaunchJson {
         if (!launch.rpcServers().isEmpty()) {
             tree.put("rpc_servers", launch.rpcServers().size());
         }
-        return tree;
+        return tree.build();
     }
 }

@@ -1,8 +1,10 @@
 package dev.llmfit.engine.store;
 
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.json.JsonText;
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonBoolean;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.FailedLaunch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -47,12 +47,12 @@ public final class MeasurementStore {
     }
 
     /** Adds a document made by {@link StoredMeasurement#document}. */
-    public void add(Map<String, Object> document) {
+    public void add(JsonObject document) {
         measurements.append(document);
     }
 
     /** Adds a document made by {@link StoredLoad#document}. */
-    public Path addLoad(Map<String, Object> document) {
+    public Path addLoad(JsonObject document) {
         loads.append(document);
         return loads.path();
     }
@@ -125,15 +125,15 @@ public final class MeasurementStore {
     }
 
     /** Writes documents to a file of their own, one a line. */
-    public static void share(Path target, List<Map<String, Object>> documents) {
-        write(target, documents.stream().map(JsonText::line).toList());
+    public static void share(Path target, List<JsonObject> documents) {
+        write(target, documents.stream().map(Json::compact).toList());
     }
 
     /** Writes all measurements to a file, replacing it in one step. */
     public int export(Path target) {
         List<String> lines = new ArrayList<>();
         for (StoredMeasurement m : all()) {
-            lines.add(JsonText.line(JsonTree.of(m.document())));
+            lines.add(Json.compact(m.document()));
         }
         write(target, lines);
         return lines.size();
@@ -207,13 +207,11 @@ public final class MeasurementStore {
         }
     }
 
-    private static Object imported(StoredMeasurement m) {
-        if (!(m.document() instanceof JsonValue.Members members)) {
+    private static JsonObject imported(StoredMeasurement m) {
+        if (!(m.document() instanceof JsonObject line)) {
             throw new IllegalArgumentException("a measurement is an object");
         }
-        Map<String, JsonValue> marked = new LinkedHashMap<>(members.values());
-        marked.put("imported", new JsonValue.Truth(true));
-        return JsonTree.of(new JsonValue.Members(marked));
+        return line.toBuilder().replace("imported", JsonBoolean.TRUE).build();
     }
 
     private static String key(StoredMeasurement m) {

@@ -3,10 +3,12 @@ package dev.llmfit.engine.store;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.engine.json.JsonValue;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.json.JsonNull;
+import dev.llmfit.json.JsonString;
+import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.Calibration;
@@ -92,9 +94,9 @@ public final class StoredEvidence implements Evidence {
 
     /** Returns whether a measurement was taken with the same GPUs, by their ids in the hardware database. */
     static boolean sameDevices(StoredMeasurement m, HardwareFingerprint hardware) {
-        JsonValue stored = m.document().get("hardware").orElse(new JsonValue.Null());
+        JsonValue stored = m.document().get("hardware").orElse(JsonNull.NULL);
         List<String> ids = stored.get("device_ids").map(JsonValue::items).orElse(List.of()).stream()
-                .map(id -> id instanceof JsonValue.Text t ? t.value() : "")
+                .map(id -> id instanceof JsonString t ? t.value() : "")
                 .toList();
         return !ids.isEmpty() && ids.equals(hardware.deviceIds());
     }
@@ -162,7 +164,7 @@ public final class StoredEvidence implements Evidence {
     }
 
     private static Optional<Calibration> factors(StoredMeasurement m) {
-        JsonValue predicted = m.document().get("predicted").orElse(new JsonValue.Null());
+        JsonValue predicted = m.document().get("predicted").orElse(JsonNull.NULL);
         OptionalDouble pp = predicted.number("pp_tok_s");
         OptionalDouble tg = predicted.number("tg_tok_s");
         Optional<Double> measuredPp = speed(m, Workload.Phase.PP);
@@ -185,7 +187,7 @@ public final class StoredEvidence implements Evidence {
     }
 
     private boolean sameLaunch(StoredMeasurement m, SpeedRequest request, Test test) {
-        JsonValue stored = m.document().get("options").orElse(new JsonValue.Null());
+        JsonValue stored = m.document().get("options").orElse(JsonNull.NULL);
         LaunchOptions wanted = request.options();
         boolean host = request.usesHost();
         return request.sequences() == 1
@@ -215,7 +217,7 @@ public final class StoredEvidence implements Evidence {
     }
 
     private int threads(StoredMeasurement m) {
-        JsonValue stored = m.document().get("options").orElse(new JsonValue.Null());
+        JsonValue stored = m.document().get("options").orElse(JsonNull.NULL);
         return Math.toIntExact(stored.integer("threads").orElse(usualThreads));
     }
 
@@ -239,7 +241,7 @@ public final class StoredEvidence implements Evidence {
 
     private static List<String> strings(JsonValue stored, String name) {
         return stored.get(name).map(JsonValue::items).orElse(List.of()).stream()
-                .map(v -> v instanceof JsonValue.Text t ? t.value() : "")
+                .map(v -> v instanceof JsonString t ? t.value() : "")
                 .toList();
     }
 

@@ -1,7 +1,8 @@
 package dev.llmfit.engine.store;
 
 import dev.llmfit.engine.Launch;
-import dev.llmfit.engine.json.JsonValue;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.Estimate;
@@ -9,10 +10,8 @@ import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.units.Bytes;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,9 +58,9 @@ public record StoredLesson(String hardwareId, String modelShape, boolean ran, Fa
     }
 
     /** Returns the document of a lesson. */
-    static Map<String, Object> document(
+    static JsonObject document(
             HardwareFingerprint hardware, ModelIdentity model, Launch launch, boolean ran, FailedLaunch lesson) {
-        Map<String, Object> tree = new LinkedHashMap<>();
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("schema", SCHEMA);
         tree.put("time", lesson.time().toString());
         tree.put("hardware_id", hardware.id());
@@ -73,7 +72,7 @@ public record StoredLesson(String hardwareId, String modelShape, boolean ran, Fa
         tree.put("needed_bytes", lesson.needed());
         tree.put("free_bytes", lesson.free());
         tree.put("reason", lesson.reason());
-        return tree;
+        return tree.build();
     }
 
     /** Returns a line that is a lesson of some machine, whether it teaches something here or not; empty for any other. */

@@ -5,11 +5,10 @@ import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.load.LoadResult;
 import dev.llmfit.engine.load.LoadTest;
 import dev.llmfit.engine.load.Percentiles;
+import dev.llmfit.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a server did under load, one line of {@code loads.jsonl} with the schema {@code llmfit/load/1}. */
@@ -25,7 +24,7 @@ public final class StoredLoad {
      * @param launch how the server was started; empty for one that ran already
      * @param notes what else a reader must know
      */
-    public static Map<String, Object> document(
+    public static JsonObject document(
             Instant time,
             HardwareFingerprint hardware,
             ModelIdentity model,
@@ -35,14 +34,14 @@ public final class StoredLoad {
             LoadTest test,
             LoadResult result,
             List<String> notes) {
-        Map<String, Object> tree = new LinkedHashMap<>();
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("schema", SCHEMA);
         tree.put("engine", engine.title());
         tree.put("time", time.toString());
         tree.put("hardware", StoredMeasurement.hardware(hardware));
         tree.put("model", StoredMeasurement.model(model, phantom));
         tree.put("ran_on", StoredMeasurement.engine(engine));
-        tree.put("options", launch.map(LaunchJson::of));
+        tree.putOrNull("options", launch.map(LaunchJson::of));
         tree.put("concurrency", result.concurrency());
         tree.put("requests", test.requests());
         tree.put("prompt_tokens", test.promptTokens());
@@ -59,26 +58,26 @@ public final class StoredLoad {
         List<String> all = new ArrayList<>(result.notes());
         all.addAll(notes);
         tree.put("notes", all);
-        return tree;
+        return tree.build();
     }
 
-    private static List<Object> failures(LoadResult result) {
-        List<Object> failures = new ArrayList<>();
+    private static List<JsonObject> failures(LoadResult result) {
+        List<JsonObject> failures = new ArrayList<>();
         result.failuresByMessage().forEach((message, count) -> {
-            Map<String, Object> tree = new LinkedHashMap<>();
+            JsonObject.Builder tree = JsonObject.builder();
             tree.put("message", message);
             tree.put("count", count);
-            failures.add(tree);
+            failures.add(tree.build());
         });
         return failures;
     }
 
-    private static Map<String, Object> percentiles(Percentiles p) {
-        Map<String, Object> tree = new LinkedHashMap<>();
+    private static JsonObject percentiles(Percentiles p) {
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("p50", p.p50());
         tree.put("p90", p.p90());
         tree.put("p99", p.p99());
         tree.put("max", p.most());
-        return tree;
+        return tree.build();
     }
 }

@@ -6,15 +6,16 @@ import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.engine.json.JsonValue;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.json.JsonNull;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonString;
+import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.speed.ProcessorWork;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,14 +51,14 @@ public record StoredMeasurement(
     }
 
     /** Returns the document of a measurement. */
-    public static Map<String, Object> document(
+    public static JsonObject document(
             Instant time,
             HardwareFingerprint hardware,
             ModelIdentity model,
             boolean phantom,
             Launch launch,
             BenchResult result) {
-        Map<String, Object> tree = new LinkedHashMap<>();
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("schema", SCHEMA);
         tree.put("time", time.toString());
         tree.put("hardware", hardware(hardware));
@@ -69,56 +70,55 @@ public record StoredMeasurement(
                 result.readings().stream().map(StoredMeasurement::reading).toList());
         tree.put("missing", result.missing());
         tree.put("notes", result.notes());
-        return tree;
+        return tree.build();
     }
 
     /** Returns the same document marked as a calibration: it speaks of the machine, not of a model that was wanted. */
-    public static Map<String, Object> calibration(Map<String, Object> document, GgmlType type, ProcessorWork work) {
-        Map<String, Object> tree = new LinkedHashMap<>(document);
+    public static JsonObject calibration(JsonObject document, GgmlType type, ProcessorWork work) {
+        JsonObject.Builder tree = document.toBuilder();
         tree.put("calibration", true);
         tree.put("calibrated_type", type.ggmlName());
         tree.put("work", CalibrationWork.tree(work));
-        return tree;
+        return tree.build();
     }
 
-    static Map<String, Object> hardware(HardwareFingerprint hardware) {
-        Map<String, Object> tree = new LinkedHashMap<>();
+    static JsonObject hardware(HardwareFingerprint hardware) {
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("id", hardware.id());
         tree.put("cpu", hardware.cpu());
         tree.put("cores", hardware.cores());
         tree.put("ram_gib", hardware.ramGib());
         tree.put("gpus", hardware.gpus());
         tree.put("device_ids", hardware.deviceIds());
-        return tree;
+        return tree.build();
     }
 
-    static Map<String, Object> model(ModelIdentity model, boolean phantom) {
-        Map<String, Object> tree = new LinkedHashMap<>();
+    static JsonObject model(ModelIdentity model, boolean phantom) {
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("shape", model.shape());
         tree.put("name", model.name());
         tree.put("architecture", model.architecture());
         tree.put("tensor_bytes", model.tensorBytes());
         tree.put("phantom", phantom);
-        return tree;
+        return tree.build();
     }
 
-    /** Returns an engine as a tree. */
-    public static Map<String, Object> engine(EngineDescription engine) {
-        Map<String, Object> tree = new LinkedHashMap<>();
+    /** Returns an engine. */
+    public static JsonObject engine(EngineDescription engine) {
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("kind", engine.kind());
         tree.put("version", engine.version());
-        tree.put(
-                "build", engine.build().isPresent() ? Optional.of(engine.build().getAsInt()) : Optional.empty());
+        tree.putOrNull("build", engine.build());
         tree.put("backends", engine.backends());
         tree.put("devices", engine.devices());
         tree.put("lower_bound", engine.lowerBound());
-        return tree;
+        return tree.build();
     }
 
-    /** Returns a reading as a tree. */
-    public static Map<String, Object> reading(SpeedReading reading) {
+    /** Returns a reading. */
+    public static JsonObject reading(SpeedReading reading) {
         SampleSummary samples = reading.samples();
-        Map<String, Object> tree = new LinkedHashMap<>();
+        JsonObject.Builder tree = JsonObject.builder();
         tree.put("test", reading.workload().label());
         tree.put("phase", reading.workload().phase().name().toLowerCase(Locale.ROOT));
         tree.put("tokens", reading.workload().tokens());
@@ -131,7 +131,7 @@ public record StoredMeasurement(
         tree.put("repetitions", samples.count());
         tree.put("clock", reading.clock().name().toLowerCase(Locale.ROOT));
         tree.put("samples", samples.samples());
-        return tree;
+        return tree.build();
     }
 
     /** Returns whether it came from a file of another machine, by {@code --import}. */
@@ -146,17 +146,17 @@ public record StoredMeasurement(
 
     /** Returns the measurement in a line of the store; empty if the line is of another schema or lacks something. */
     static Optional<StoredMeasurement> parse(JsonValue line) {
-        JsonValue hardware = line.get("hardware").orElse(new JsonValue.Null());
-        JsonValue model = line.get("model").orElse(new JsonValue.Null());
-        JsonValue engine = line.get("engine").orElse(new JsonValue.Null());
-        JsonValue options = line.get("options").orElse(new JsonValue.Null());
+        JsonValue hardware = line.get("hardware").orElse(JsonNull.NULL);
+        JsonValue model = line.get("model").orElse(JsonNull.NULL);
+        JsonValue engine = line.get("engine").orElse(JsonNull.NULL);
+        JsonValue options = line.get("options").orElse(JsonNull.NULL);
         if (!line.string("schema").orElse("").equals(SCHEMA)
                 || hardware.string("id").isEmpty()
                 || model.string("shape").isEmpty()) {
             return Optional.empty();
         }
         List<JsonValue> backends = engine.get("backends").map(JsonValue::items).orElse(List.of());
-        String backend = !backends.isEmpty() && backends.getFirst() instanceof JsonValue.Text t ? t.value() : "CPU";
+        String backend = !backends.isEmpty() && backends.getFirst() instanceof JsonString t ? t.value() : "CPU";
         try {
             return Optional.of(new StoredMeasurement(
                     Instant.parse(line.string("time").orElse("")),

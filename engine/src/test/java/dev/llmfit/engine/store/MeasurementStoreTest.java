@@ -10,6 +10,7 @@ import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Environment;
 import java.nio.file.Files;
@@ -162,7 +163,7 @@ class MeasurementStoreTest {
                         .withOsName(os)));
     }
 
-    private static Map<String, Object> document(String time, double speed) {
+    private static JsonObject document(String time, double speed) {
         EngineDescription engine = new EngineDescription(
                 "llama.cpp", "0.6.0", OptionalInt.of(11434), List.of("CPU"), List.of(), "/opt/llama-server", false);
         SpeedReading reading = new SpeedReading(

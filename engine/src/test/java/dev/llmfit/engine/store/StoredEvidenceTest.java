@@ -14,6 +14,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.find.ModelResolver;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
@@ -36,9 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -156,13 +155,14 @@ class StoredEvidenceTest {
     @Test
     void theSameCardElsewhereCountsForWhatRunsOnItAlone() {
         // The same GPU in another computer, imported: another fingerprint, the same device id.
-        Map<String, Object> other = new LinkedHashMap<>(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
-        Map<String, Object> hardware = new LinkedHashMap<>();
-        hardware.put("id", "0123456789abcdef");
-        hardware.put("device_ids", HardwareFingerprint.of(GPU).deviceIds());
-        other.put("hardware", hardware);
-        other.put("imported", true);
-        store.add(other);
+        JsonObject hardware = JsonObject.builder()
+                .put("id", "0123456789abcdef")
+                .put("device_ids", HardwareFingerprint.of(GPU).deviceIds())
+                .build();
+        store.add(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false).toBuilder()
+                .replace("hardware", hardware)
+                .put("imported", true)
+                .build());
         assertEquals(Basis.MEASURED, predict(GPU, MODEL, DEFAULTS, 0).basis());
         assertEquals(
                 Basis.MODEL, predict(GPU, MODEL, DEFAULTS.withNGpuLayers(5), 0).basis());
@@ -171,10 +171,9 @@ class StoredEvidenceTest {
     @Test
     void aMeasurementHereOutranksAnImportedOne() {
         store.add(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 50));
-        Map<String, Object> imported =
-                new LinkedHashMap<>(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 70));
-        imported.put("imported", true);
-        store.add(imported);
+        store.add(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 70).toBuilder()
+                .put("imported", true)
+                .build());
         assertEquals(50, predict(GPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
     }
 
@@ -182,10 +181,14 @@ class StoredEvidenceTest {
     void aCalibrationOfGpusScalesTheFormulaOfOtherModels() {
         Model small = model("qwen3:0.6b", FileType.Q4_K_M);
         SpeedEstimate formula = predict(GPU, MODEL, DEFAULTS, 0);
-        Map<String, Object> calibration = new LinkedHashMap<>(calibration(GPU, small, MEASURED));
         // The formula had said twice the speed that was measured.
-        calibration.put("predicted", Map.of("pp_tok_s", 20 * MEASURED, "tg_tok_s", 2 * MEASURED));
-        store.add(calibration);
+        JsonObject predicted = JsonObject.builder()
+                .put("pp_tok_s", 20 * MEASURED)
+                .put("tg_tok_s", 2 * MEASURED)
+                .build();
+        store.add(calibration(GPU, small, MEASURED).toBuilder()
+                .put("predicted", predicted)
+                .build());
         SpeedEstimate calibrated = predict(GPU, MODEL, DEFAULTS, 0);
         assertEquals(Basis.CALIBRATED, calibrated.basis());
         assertEquals(formula.tg().mid() / 2, calibrated.tg().mid(), formula.tg().mid() * 1e-9);
@@ -211,7 +214,7 @@ class StoredEvidenceTest {
         assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis());
     }
 
-    private static Map<String, Object> calibration(Machine machine, Model small, double speed) {
+    private static JsonObject calibration(Machine machine, Model small, double speed) {
         return StoredMeasurement.calibration(
                 measured(machine, small, DEFAULTS, OptionalInt.empty(), false, 11434, speed),
                 GgmlType.Q4_K,
@@ -288,12 +291,12 @@ class StoredEvidenceTest {
                 .predict(speeds, ModelWork.of(model, HyperParameters.of(model)), options, estimate, 512, 128, depth);
     }
 
-    private static Map<String, Object> measured(
+    private static JsonObject measured(
             Machine machine, Model model, LaunchOptions options, OptionalInt threads, boolean lowerBound) {
         return measured(machine, model, options, threads, lowerBound, 11434, MEASURED);
     }
 
-    private static Map<String, Object> measured(
+    private static JsonObject measured(
             Machine machine,
             Model model,
             LaunchOptions options,
