@@ -2,12 +2,14 @@ package dev.llmfit.answers;
 
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.gguf.GgufFormatException;
+import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.HyperParametersException;
 import dev.llmfit.gguf.arch.FieldsException;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.remote.InvalidSettingException;
 import dev.llmfit.gguf.remote.RemoteException;
+import dev.llmfit.json.Spelling;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.ProfileException;
 import dev.llmfit.probe.source.UnreadableHardwareException;
@@ -87,11 +89,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                         "llama.cpp would refuse this launch: " + r.getMessage() + ".",
                         Hint.NONE);
             case UnsupportedArchitectureException u ->
-                new Refusal(
-                        Kind.MODEL,
-                        "architecture",
-                        u.getMessage() + ".",
-                        Hint.of("{0} lists those that are known", new Ask("models")));
+                new Refusal(Kind.MODEL, "architecture", u.getMessage() + ".", known(u.name()));
             case ModelNotFoundException m ->
                 new Refusal(Kind.MODEL, "model-not-found", sentence(m.getMessage()), Hint.plain(m.hint()));
             case GgufFormatException g ->
@@ -166,6 +164,16 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                         "Unexpected failure: " + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ".",
                         Hint.of("run again with {0} and report it", new Change("debug", "true")));
         };
+    }
+
+    /** Names the architectures that come near to one that is not sized; a model of one of them may do as well. */
+    private static Hint known(String architecture) {
+        List<String> near = Spelling.nearest(architecture, HyperParameters.architectures());
+        return near.isEmpty() || near.contains(architecture)
+                ? Hint.of("{0} lists models that are known", new Ask("models"))
+                : Hint.of(
+                        "the nearest that are known are " + String.join(", ", near) + "; {0} lists models",
+                        new Ask("models"));
     }
 
     private static String sentence(@Nullable String message) {

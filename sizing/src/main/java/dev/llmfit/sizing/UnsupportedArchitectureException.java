@@ -4,6 +4,8 @@ package dev.llmfit.sizing;
 public final class UnsupportedArchitectureException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String name;
+
     /** Creates the exception for an architecture name. */
     public UnsupportedArchitectureException(String architecture) {
         this("architecture", architecture);
@@ -16,5 +18,11 @@ public final class UnsupportedArchitectureException extends RuntimeException {
      */
     public UnsupportedArchitectureException(String what, String name) {
         super(what + " '" + name + "' is not sized yet");
+        this.name = name;
+    }
+
+    /** Returns the name of what is not sized. */
+    public String name() {
+        return name;
     }
 }
