@@ -35,6 +35,11 @@ public final class CommandRunner {
     /** The command that needs to see all others. */
     private static final String COMPLETION = "completion";
 
+    /** Columns of a help text: picocli refuses fewer, and longer lines are hard to read. */
+    private static final int LEAST_HELP_WIDTH = 55;
+
+    private static final int MOST_HELP_WIDTH = 120;
+
     private final Console console;
     private final Settings settings;
 
@@ -64,7 +69,7 @@ public final class CommandRunner {
         CommandLine line = new CommandLine(new LlmfitCommand());
         Function<Shell, Callable<Integer>> called =
                 args.isEmpty() ? null : Commands.all().get(args.getFirst());
-        if (called != null) {
+        if (called != null && !args.getFirst().equals(COMPLETION)) {
             line.addSubcommand(args.getFirst(), called.apply(shell));
         } else {
             Commands.all().forEach((name, constructor) -> line.addSubcommand(name, constructor.apply(shell)));

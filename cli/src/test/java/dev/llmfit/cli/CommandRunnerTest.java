@@ -53,6 +53,14 @@ class CommandRunnerTest {
         assertTrue(document.contains("\"usage\""), document);
     }
 
+    /** 40 columns are the least that a console has. */
+    @Test
+    void aNarrowConsoleHasHelpToo() {
+        CommandRun run = CommandRun.of(CommandRun.settings(), 40, "--help");
+        assertEquals(0, run.exit(), run.err());
+        assertTrue(run.out().contains("recommend"), run.out());
+    }
+
     @Test
     void everyCommandHasHelp() {
         for (String name : Commands.all().keySet()) {
