@@ -41,6 +41,8 @@ public final class CommandWords implements Words {
             Map.entry("draft_model", "DRAFT"),
             Map.entry("mmproj", "FILE"),
             Map.entry("save", "FILE"),
+            Map.entry("report", "FILE"),
+            Map.entry("raw", "DIR"),
             Map.entry("rpc", "HOST:PORT"),
             Map.entry("api_price", "…"),
             Map.entry("tokens_per_month", "…"));

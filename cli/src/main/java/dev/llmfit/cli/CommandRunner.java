@@ -78,7 +78,7 @@ public final class CommandRunner {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // The last one wins, as in llama.cpp; launch scripts append what they override.
         line.setOverwrittenOptionsAllowed(!args.isEmpty() && LAUNCHES.contains(args.getFirst()));
-        line.setUsageHelpWidth(Math.min(console.columns(), 120));
+        line.setUsageHelpWidth(Math.clamp(console.columns(), LEAST_HELP_WIDTH, MOST_HELP_WIDTH));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

@@ -1,46 +1,27 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.doctor.DoctorAnswer;
+import dev.llmfit.answers.doctor.DoctorDocument;
+import dev.llmfit.answers.doctor.DoctorQuestion;
+import dev.llmfit.answers.machine.ReportFile;
 import dev.llmfit.answers.symptom.Symptom;
 import dev.llmfit.answers.symptom.SymptomDocument;
 import dev.llmfit.answers.symptom.SymptomQuestion;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
-import dev.llmfit.cli.hardware.DoctorText;
-import dev.llmfit.cli.hardware.MachineJson;
-import dev.llmfit.cli.hardware.ReportFile;
-import dev.llmfit.cli.hardware.RuntimeText;
-import dev.llmfit.cli.hardware.RuntimeViews;
-import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
-import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
-import dev.llmfit.cli.shell.Session;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.cli.shell.Version;
 import dev.llmfit.engine.log.LogText;
-import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.Probe;
-import dev.llmfit.probe.assembly.MachineAssembly;
-import dev.llmfit.probe.database.HardwareDatabase;
-import dev.llmfit.probe.doctor.Doctor;
-import dev.llmfit.probe.doctor.Redaction;
-import dev.llmfit.probe.doctor.Runtimes;
-import dev.llmfit.probe.doctor.SetupFinding;
-import dev.llmfit.probe.live.LiveSource;
-import dev.llmfit.probe.live.ThisMachine;
-import dev.llmfit.probe.source.ExternalTool;
-import dev.llmfit.probe.source.Source;
+import dev.llmfit.render.doctor.DoctorText;
 import dev.llmfit.render.symptom.SymptomText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +31,6 @@ import picocli.CommandLine.Option;
 @Command(name = "doctor", description = "Tell what is wrong with this set-up and how to fix it.")
 public final class DoctorCommand implements Callable<Integer> {
     private final Shell shell;
-    private final Console console;
 
     @Mixin
     private OutputFlags output = new OutputFlags();
@@ -91,7 +71,6 @@ public final class DoctorCommand implements Callable<Integer> {
     /** Creates the command. */
     public DoctorCommand(Shell shell) {
         this.shell = shell;
-        this.console = shell.console();
     }
 
     @Override
@@ -99,26 +78,17 @@ public final class DoctorCommand implements Callable<Integer> {
         if (symptom != null || log != null) {
             return symptom(symptom == null ? "oom" : symptom.toLowerCase(Locale.ROOT));
         }
-        CompletableFuture<Runtimes> asked = RuntimeViews.started(Session.bench().environment());
-        Machine machine = new MachineAssembly(HardwareDatabase.bundled())
-                .assemble(ThisMachine.read(Session.bench().environment()));
-        Probe<String> oshi = new LiveSource(Session.bench().environment()).library(Source.Library.OSHI);
-        Runtimes runtimes = asked.join();
-        List<SetupFinding> findings = Doctor.examine(machine, runtimes, oshi);
-        DoctorText text = new DoctorText(machine, findings, runtimes);
+        return examine();
+    }
+
+    private int examine() {
+        DoctorAnswer answer = shell.ask(new DoctorQuestion(report != null));
         if (report != null) {
-            ReportFile.write(report, redaction().apply(String.join("\n", text.report()) + "\n"));
+            String text = DoctorText.report(answer, "llmfit " + Version.number());
+            ReportFile.write(report, answer.redaction().orElseThrow().apply(text));
         }
-        if (output.json()) {
-            console.line(Json.pretty(document(machine, findings, runtimes)));
-        } else {
-            text.lines(console.columns()).forEach(console::line);
-            console.line(
-                    report == null ? "Report   llmfit doctor --report FILE writes one to paste" : "Report   " + report);
-        }
-        return findings.stream().anyMatch(f -> f.severity() == SetupFinding.Severity.ERROR)
-                ? ExitCode.DOES_NOT_FIT.code()
-                : ExitCode.OK.code();
+        Optional<String> written = Optional.ofNullable(report).map(Path::toString);
+        return shell.show(answer, (a, page) -> DoctorText.print(a, written, page), DoctorDocument::of, output.json());
     }
 
     private int symptom(String wanted) throws IOException {
@@ -153,38 +123,5 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private static CommandException usage(String message, String hint) {
         return new CommandException(ExitCode.USAGE, "usage", message, hint);
-    }
-
-    private static Redaction redaction() {
-        // Shells seldom export HOSTNAME; the command of this name exists on every system.
-        String host = new ExternalTool(LiveSource.TOOL_LIMIT, Session.bench().environment())
-                .run(List.of("hostname"))
-                .found()
-                .map(String::strip)
-                .or(() -> Session.bench().environment().variable("HOSTNAME"))
-                .or(() -> Session.bench().environment().variable("COMPUTERNAME"))
-                .orElse("");
-        return new Redaction(
-                Session.bench().environment().home().toString(),
-                Session.bench().environment().user(),
-                host);
-    }
-
-    private static Map<String, Object> document(Machine machine, List<SetupFinding> findings, Runtimes runtimes) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("schema", "llmfit/doctor/1");
-        List<Object> list = new ArrayList<>();
-        for (SetupFinding finding : findings) {
-            Map<String, Object> tree = new LinkedHashMap<>();
-            tree.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
-            tree.put("id", finding.id());
-            tree.put("text", finding.text());
-            tree.put("fix", finding.fix());
-            list.add(tree);
-        }
-        document.put("findings", list);
-        document.put("runtimes", new RuntimeText(machine, runtimes).json());
-        document.put("machine", MachineJson.of(machine));
-        return document;
     }
 }

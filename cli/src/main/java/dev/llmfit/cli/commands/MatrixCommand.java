@@ -1,26 +1,16 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.machine.ReportFile;
+import dev.llmfit.answers.matrix.MatrixAnswer;
+import dev.llmfit.answers.matrix.MatrixDocument;
+import dev.llmfit.answers.matrix.MatrixQuestion;
 import dev.llmfit.cli.flags.OutputFlags;
-import dev.llmfit.cli.hardware.MatrixReport;
-import dev.llmfit.cli.hardware.MatrixResult;
-import dev.llmfit.cli.hardware.ReportFile;
-import dev.llmfit.cli.recommend.ModelChecks;
-import dev.llmfit.cli.render.Json;
-import dev.llmfit.cli.shell.CommandException;
-import dev.llmfit.cli.shell.Console;
-import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
-import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.assembly.MachineAssembly;
-import dev.llmfit.probe.database.HardwareDatabase;
-import dev.llmfit.probe.hardware.MachineDocument;
-import dev.llmfit.probe.matrix.MachineCheck;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.llmfit.render.matrix.MatrixJUnit;
+import dev.llmfit.render.matrix.MatrixMarkdown;
+import dev.llmfit.render.matrix.MatrixText;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,10 +23,11 @@ import picocli.CommandLine.Parameters;
         name = "matrix",
         description = "Check machines and models against the expectations of a file; exit 3 when one fails.")
 public final class MatrixCommand implements Callable<Integer> {
-    private final Console console;
+    private final Shell shell;
 
     @Parameters(paramLabel = "FILE", description = "Machine profiles in YAML, with expect: and models: sections.")
-    private @Nullable Path file;
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String file;
 
     @Mixin
     private OutputFlags output = new OutputFlags();
@@ -58,36 +49,18 @@ public final class MatrixCommand implements Callable<Integer> {
 
     /** Creates the command. */
     public MatrixCommand(Shell shell) {
-        this.console = shell.console();
+        this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (file == null || !Files.isReadable(file)) {
-            throw new CommandException(
-                    ExitCode.HARDWARE, "no-file", "The matrix " + file + " cannot be read.", "check the path");
-        }
-        MachineAssembly assembly = new MachineAssembly(HardwareDatabase.bundled());
-        List<MatrixResult> results = new ArrayList<>();
-        for (MachineDocument.Entry entry : MachineDocument.read(file).entries()) {
-            Machine machine = assembly.assemble(entry.profile().facts());
-            results.add(new MatrixResult(
-                    MachineCheck.of(entry.profile(), machine),
-                    entry.expected(),
-                    ModelChecks.of(machine, entry.models())));
-        }
-        MatrixReport report = new MatrixReport(results);
+    public Integer call() {
+        MatrixAnswer answer = shell.ask(new MatrixQuestion(file));
         if (junit != null) {
-            ReportFile.write(junit, report.junit());
+            ReportFile.write(junit, MatrixJUnit.of(answer));
         }
         if (summary != null) {
-            ReportFile.write(summary, report.markdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            ReportFile.write(summary, MatrixMarkdown.of(answer), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
-        if (output.json()) {
-            console.line(Json.pretty(report.json()));
-        } else {
-            report.text(console.columns()).forEach(console::line);
-        }
-        return report.failed() == 0 ? ExitCode.OK.code() : ExitCode.DOES_NOT_FIT.code();
+        return shell.show(answer, MatrixText::print, MatrixDocument::of, output.json());
     }
 }

@@ -1,6 +1,6 @@
 package dev.llmfit.cli.recommend;
 
-import dev.llmfit.cli.hardware.MachineJson;
+import dev.llmfit.answers.machine.MachineJson;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;

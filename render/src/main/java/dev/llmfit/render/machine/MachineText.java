@@ -1,4 +1,4 @@
-package dev.llmfit.cli.hardware;
+package dev.llmfit.render.machine;
 
 import dev.llmfit.probe.Budget;
 import dev.llmfit.probe.Device;

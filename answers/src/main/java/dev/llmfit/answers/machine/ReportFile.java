@@ -1,21 +1,22 @@
-package dev.llmfit.cli.hardware;
+package dev.llmfit.answers.machine;
 
-import dev.llmfit.cli.shell.CommandException;
-import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.units.Hint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
-/** Files that a command writes beside its answer. */
+/** Files that are written beside an answer. */
 public final class ReportFile {
     private ReportFile() {}
 
     /**
      * Writes a file.
      *
-     * @throws CommandException if it cannot be written; one sentence says why
+     * @throws RefusedException if it cannot be written; one sentence says why
      */
     public static void write(Path file, String text, OpenOption... options) {
         try {
@@ -26,11 +27,16 @@ public final class ReportFile {
     }
 
     /** Returns what to tell when a file cannot be written. */
-    public static CommandException cannot(Path file, IOException failure) {
+    public static RefusedException cannot(Path file, IOException failure) {
         String why = failure instanceof NoSuchFileException
                 ? "its folder does not exist"
                 : Files.isDirectory(file) ? "it is a folder" : "there is no permission or no space";
-        return new CommandException(
-                ExitCode.USAGE, "cannot-write", file + " cannot be written: " + why + ".", "name another place");
+        return new RefusedException(
+                new Refusal(
+                        Refusal.Kind.BAD_QUESTION,
+                        "cannot-write",
+                        file + " cannot be written: " + why + ".",
+                        Hint.plain("name another place")),
+                failure);
     }
 }

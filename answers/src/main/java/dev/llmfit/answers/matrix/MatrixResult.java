@@ -1,4 +1,4 @@
-package dev.llmfit.cli.hardware;
+package dev.llmfit.answers.matrix;
 
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.matrix.MachineCheck;

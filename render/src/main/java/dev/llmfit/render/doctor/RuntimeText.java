@@ -1,4 +1,4 @@
-package dev.llmfit.cli.hardware;
+package dev.llmfit.render.doctor;
 
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
@@ -8,25 +8,22 @@ import dev.llmfit.probe.tools.DeviceList;
 import dev.llmfit.render.Table;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** What runtimes see, beside our own reading. */
-public final class RuntimeText {
+final class RuntimeText {
     private final Machine machine;
     private final Runtimes runtimes;
 
-    /** Creates the text. */
-    public RuntimeText(Machine machine, Runtimes runtimes) {
+    RuntimeText(Machine machine, Runtimes runtimes) {
         this.machine = machine;
         this.runtimes = runtimes;
     }
 
     /** Returns a table with a row for each device, or nothing if there is neither a GPU nor a runtime. */
-    public List<String> lines(int columns) {
+    List<String> lines(int columns) {
         Table table = new Table()
                 .left("device")
                 .right("GiB")
@@ -58,45 +55,6 @@ public final class RuntimeText {
             lines.add("No GPU is seen by " + String.join(" and ", blind) + ".");
         }
         return lines;
-    }
-
-    /** Returns the same as a tree for JSON. */
-    public Map<String, Object> json() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        runtimes.lists().forEach((program, answer) -> {
-            Map<String, Object> seen = new LinkedHashMap<>();
-            Optional<String> failure =
-                    answer instanceof Probe.Failed<String> failed ? Optional.of(failed.reason()) : Optional.empty();
-            seen.put("error", failure);
-            seen.put(
-                    "devices",
-                    runtimes.gpus(program).stream().map(RuntimeText::device).toList());
-            tree.put(program, seen);
-        });
-        if (runtimes.ollama() instanceof Probe.Found<List<Runtimes.Loaded>>) {
-            Map<String, Object> seen = new LinkedHashMap<>();
-            seen.put("error", Optional.empty());
-            seen.put("models", loaded().stream().map(RuntimeText::model).toList());
-            tree.put("ollama", seen);
-        }
-        return tree;
-    }
-
-    private static Map<String, Object> device(DeviceList.Entry gpu) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("name", gpu.name());
-        tree.put("description", gpu.description());
-        tree.put("total", gpu.total());
-        tree.put("free", gpu.free());
-        return tree;
-    }
-
-    private static Map<String, Object> model(Runtimes.Loaded model) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("name", model.model());
-        tree.put("size", model.size());
-        tree.put("on_gpu", model.onGpu());
-        return tree;
     }
 
     private List<Runtimes.Loaded> loaded() {

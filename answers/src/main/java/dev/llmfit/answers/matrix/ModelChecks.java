@@ -1,8 +1,8 @@
-package dev.llmfit.cli.recommend;
+package dev.llmfit.answers.matrix;
 
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.matrix.MatrixResult.ModelResult;
 import dev.llmfit.answers.recommend.Offers;
-import dev.llmfit.cli.hardware.MatrixResult;
-import dev.llmfit.cli.shell.Session;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.ModelExpectation;
 import dev.llmfit.recommend.Candidate;
@@ -16,25 +16,26 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Holds the best launch of models on a machine against what a matrix expects of them. */
-public final class ModelChecks {
-    private final Recommender recommender;
+final class ModelChecks {
+    private final Workbench bench;
 
-    private ModelChecks(Recommender recommender) {
-        this.recommender = recommender;
+    ModelChecks(Workbench bench) {
+        this.bench = bench;
     }
 
     /** Checks every expectation on a machine. */
-    public static List<MatrixResult.ModelResult> of(Machine machine, List<ModelExpectation> expectations) {
+    List<ModelResult> of(Machine machine, List<ModelExpectation> expectations) {
         if (expectations.isEmpty()) {
             return List.of();
         }
-        ModelChecks checks = new ModelChecks(new Recommender(
-                machine, Session.bench().rules(), Session.bench().estimators()));
-        return expectations.stream().map(checks::check).toList();
+        Recommender recommender = new Recommender(machine, bench.rules(), bench.estimators());
+        return expectations.stream()
+                .map(expected -> check(recommender, expected))
+                .toList();
     }
 
-    private MatrixResult.ModelResult check(ModelExpectation expected) {
-        Offers.Named named = Offers.find(Session.bench(), expected.model());
+    private ModelResult check(Recommender recommender, ModelExpectation expected) {
+        Offers.Named named = Offers.find(bench, expected.model());
         Optional<String> fileType = expected.fileType().map(Offers::fileType).or(named::fileType);
         Request chat = Request.chat();
         Request request = new Request(
@@ -54,7 +55,7 @@ public final class ModelChecks {
                 : answer.candidates().stream().findFirst();
         String verdict = best.map(Candidate::verdict).orElse(Verdict.NO_FIT).id();
         String name = expected.model() + fileType.map(t -> " " + t).orElse("");
-        return new MatrixResult.ModelResult(name, verdict, failures(expected, best, verdict));
+        return new ModelResult(name, verdict, failures(expected, best, verdict));
     }
 
     private static List<String> failures(ModelExpectation expected, Optional<Candidate> best, String verdict) {

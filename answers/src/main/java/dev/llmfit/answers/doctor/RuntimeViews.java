@@ -1,4 +1,4 @@
-package dev.llmfit.cli.hardware;
+package dev.llmfit.answers.doctor;
 
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.find.EngineFinder;
@@ -17,16 +17,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Asks the installed builds of llama.cpp which devices they see, and Ollama what it holds; all at once, two seconds at most. */
-public final class RuntimeViews {
+final class RuntimeViews {
     private RuntimeViews() {}
 
     /** Starts asking; the result can be joined later. */
-    public static CompletableFuture<Runtimes> started(Environment environment) {
+    static CompletableFuture<Runtimes> started(Environment environment) {
         return CompletableFuture.supplyAsync(() -> ask(environment), Thread::startVirtualThread);
     }
 
     /** Returns what runtimes see. */
-    static Runtimes ask(Environment environment) {
+    private static Runtimes ask(Environment environment) {
         ExternalTool tools = new ExternalTool(LiveSource.TOOL_LIMIT, environment);
         CompletableFuture<Probe<List<Runtimes.Loaded>>> ollama = CompletableFuture.supplyAsync(
                         () -> ollama(environment), Thread::startVirtualThread)

@@ -1,0 +1,110 @@
+package dev.llmfit.answers.machine;
+
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.machine.ProbeAnswer.FoundEngine;
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.Probe;
+import dev.llmfit.probe.assembly.MachineAssembly;
+import dev.llmfit.probe.bandwidth.CudaMeasurement;
+import dev.llmfit.probe.bandwidth.StoredBandwidth;
+import dev.llmfit.probe.bandwidth.StreamingRead;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.probe.live.InstalledEngines;
+import dev.llmfit.probe.live.LiveSource;
+import dev.llmfit.probe.live.ThisMachine;
+import dev.llmfit.probe.source.RecordedSource;
+import dev.llmfit.probe.source.RecordingSource;
+import dev.llmfit.probe.source.Source;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a machine, records it, measures it. */
+final class ProbeAnswering {
+    /** How long the memory is read: shorter readings vary by several percent. */
+    private static final long DEEP_MILLIS = 2000;
+
+    /** Bytes that all threads read together: far more than any processor's caches hold. */
+    private static final long DEEP_BYTES = 1L << 30;
+
+    private final ProbeQuestion question;
+    private final Workbench bench;
+
+    ProbeAnswering(ProbeQuestion question, Workbench bench) {
+        this.question = question;
+        this.bench = bench;
+    }
+
+    ProbeAnswer answer() throws IOException, InterruptedException {
+        MachineFacts facts = question.deep() ? measured(facts()) : facts();
+        Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(facts);
+        Probe<List<CudaMeasurement>> cuda =
+                question.deep() ? cuda(machine) : new Probe.Absent<>("measured only where it is asked for");
+        return new ProbeAnswer(
+                question,
+                facts,
+                machine,
+                question.isHere() ? engines() : List.of(),
+                cuda.found().orElse(List.of()),
+                cuda instanceof Probe.Failed<List<CudaMeasurement>> failed
+                        ? Optional.of(failed.reason())
+                        : Optional.empty());
+    }
+
+    private List<FoundEngine> engines() {
+        return InstalledEngines.find(bench.environment()).entrySet().stream()
+                .map(engine -> new FoundEngine(engine.getKey(), engine.getValue()))
+                .toList();
+    }
+
+    private MachineFacts facts() {
+        if (question.fromRaw().isPresent()) {
+            return ThisMachine.read(recorded(question.fromRaw().get()));
+        }
+        if (question.raw().isPresent()) {
+            return ThisMachine.read(recording(Path.of(question.raw().get())));
+        }
+        return bench.machineFacts(question.hardware());
+    }
+
+    private static Source recorded(String folder) {
+        try {
+            return new RecordedSource(Path.of(folder));
+        } catch (IOException e) {
+            Hint how = Hint.of("write one with {0}", new Ask("probe").and("raw", ""));
+            throw new RefusedException(
+                    new Refusal(Refusal.Kind.HARDWARE, "no-recording", e.getMessage() + ".", how), e);
+        }
+    }
+
+    private Source recording(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw ReportFile.cannot(folder, e);
+        }
+        return new RecordingSource(new LiveSource(bench.environment()), folder);
+    }
+
+    private MachineFacts measured(MachineFacts facts) throws InterruptedException, IOException {
+        int threads = Math.max(1, facts.cpu().physicalCores());
+        long each = Math.min(facts.ram().available().count() / 4, DEEP_BYTES) / threads;
+        double gbps = new StreamingRead(threads, each, DEEP_MILLIS).gigabytesPerSecond();
+        StoredBandwidth.of(facts, bench.environment()).write(gbps);
+        return facts.withRam(facts.ram().withMeasured(gbps));
+    }
+
+    private Probe<List<CudaMeasurement>> cuda(Machine machine) {
+        return machine.devices().stream().anyMatch(d -> d.backend() == Backend.CUDA)
+                ? CudaMeasurement.run(bench.environment())
+                : new Probe.Absent<>("no CUDA device");
+    }
+}

@@ -1,0 +1,52 @@
+package dev.llmfit.answers.machine;
+
+import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
+import dev.llmfit.probe.bandwidth.CudaMeasurement;
+import java.util.Optional;
+
+/** The document of a machine, schema {@code llmfit/probe/1}. */
+public final class ProbeDocument {
+    private ProbeDocument() {}
+
+    /**
+     * Reads a question: a machine, and {@code deep}. Folders of this machine are no field of a document.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
+     */
+    public static ProbeQuestion question(JsonValue document) {
+        QuestionFields fields = QuestionFields.of(document);
+        ProbeQuestion question =
+                new ProbeQuestion(fields.hardware(), Optional.empty(), Optional.empty(), fields.truth("deep"));
+        fields.done();
+        return question;
+    }
+
+    /** Returns the document. */
+    public static JsonObject of(ProbeAnswer answer) {
+        JsonObject.Builder engines = JsonObject.builder();
+        answer.engines()
+                .forEach(engine -> engines.put(engine.name(), engine.path().toString()));
+        JsonObject.Builder document = JsonObject.builder()
+                .put("schema", "llmfit/probe/1")
+                .put("machine", MachineJson.of(answer.machine()))
+                .put("engines", engines.build());
+        if (!answer.measured().isEmpty()) {
+            document.put(
+                    "cuda",
+                    answer.measured().stream().map(ProbeDocument::measurement).toList());
+        }
+        return document.build();
+    }
+
+    private static JsonObject measurement(CudaMeasurement device) {
+        return JsonObject.builder()
+                .put("pci_address", device.pciAddress())
+                .put("total", device.total())
+                .put("free", device.free())
+                .put("allocatable", device.allocatable())
+                .put("copy_gbps", device.copyGbps())
+                .build();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.llmfit.answers.matrix;
+
+import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.answers.machine.MachineJson;
+import dev.llmfit.answers.matrix.MatrixResult.ModelResult;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
+import dev.llmfit.probe.Budget;
+
+/** The document of a matrix, schema {@code llmfit/matrix/1}. */
+public final class MatrixDocument {
+    /** Sizes are written with two decimals. */
+    private static final double ROUNDING = 100.0;
+
+    private MatrixDocument() {}
+
+    /**
+     * Reads a question: {@code file}.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
+     */
+    public static MatrixQuestion question(JsonValue document) {
+        QuestionFields fields = QuestionFields.of(document);
+        MatrixQuestion question = new MatrixQuestion(fields.requiredText("file"));
+        fields.done();
+        return question;
+    }
+
+    /** Returns the document. */
+    public static JsonObject of(MatrixAnswer answer) {
+        return JsonObject.builder()
+                .put("schema", "llmfit/matrix/1")
+                .put(
+                        "machines",
+                        answer.machines().stream().map(MatrixDocument::machine).toList())
+                .put("passed", answer.passed())
+                .put("failed", answer.failed())
+                .build();
+    }
+
+    private static JsonObject machine(MatrixResult result) {
+        Budget budget = result.check().budget();
+        JsonObject.Builder machine = JsonObject.builder()
+                .put("id", result.id())
+                .put("gpu_capacity_gib", rounded(budget.gpuCapacity().gib()))
+                .put("gpu_budget_now_gib", rounded(budget.gpuNow().gib()))
+                .put("host_budget_now_gib", rounded(budget.hostNow().gib()))
+                .putOrNull("primary_gpu", result.check().primaryGpu())
+                .put("backend", result.check().backend())
+                .put("threads", result.check().machine().cpu().threads())
+                .put("gpu_count", result.check().machine().devices().size())
+                .put("warnings", MachineJson.warnings(result.check().machine().warnings()))
+                .put("expect", result.expected());
+        if (!result.models().isEmpty()) {
+            machine.put(
+                    "models",
+                    result.models().stream().map(MatrixDocument::model).toList());
+        }
+        return machine.put("pass", result.pass())
+                .put("failures", result.failures())
+                .build();
+    }
+
+    private static JsonObject model(ModelResult result) {
+        return JsonObject.builder()
+                .put("model", result.model())
+                .put("verdict", result.verdict())
+                .put("pass", result.failures().isEmpty())
+                .put("failures", result.failures())
+                .build();
+    }
+
+    private static double rounded(double gib) {
+        return Math.round(gib * ROUNDING) / ROUNDING;
+    }
+}

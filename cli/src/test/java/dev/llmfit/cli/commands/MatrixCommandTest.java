@@ -1,0 +1,80 @@
+package dev.llmfit.cli.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.cli.CommandRun;
+import dev.llmfit.cli.GoldenText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+
+class MatrixCommandTest {
+    private static final String FILE = "src/test/resources/dev/llmfit/cli/matrix.yaml";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void everyDifferenceIsToldAndTheExitCodeIsThree() throws IOException {
+        CommandRun run = CommandRun.of("matrix", FILE);
+        assertEquals(3, run.exit(), run.err());
+        GoldenText.check("matrix", run.out());
+        assertTrue(run.out().contains("bad  warnings: 'no-such-warning' was expected but is missing"), run.out());
+    }
+
+    @Test
+    void junitAndSummaryAreWritten() throws Exception {
+        Path junit = folder.resolve("junit.xml");
+        Path summary = folder.resolve("summary.md");
+        CommandRun run =
+                CommandRun.of("matrix", FILE, "--junit", junit.toString(), "--summary", summary.toString(), "--json");
+        assertEquals(3, run.exit(), run.err());
+        Document xml = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(junit.toFile());
+        assertEquals("5", xml.getDocumentElement().getAttribute("tests"));
+        assertEquals(2, xml.getElementsByTagName("failure").getLength());
+        GoldenText.check("matrix-junit", Files.readString(junit));
+        GoldenText.check("matrix-markdown", Files.readString(summary));
+        String once = Files.readString(summary);
+        CommandRun.of("matrix", FILE, "--summary", summary.toString());
+        assertEquals(once + once, Files.readString(summary));
+    }
+
+    @Test
+    void machinesWithoutModelsAreOneTable() throws IOException {
+        Path file = folder.resolve("machines.yaml");
+        Files.writeString(file, """
+                machines:
+                - id: alone
+                  cpu: {name: Ryzen 7, physical_cores: 8}
+                  ram: {total_gib: 31, available_gib: 26}
+                  gpus: []
+                """);
+        CommandRun run = CommandRun.of("matrix", file.toString());
+        assertEquals(0, run.exit(), run.err());
+        GoldenText.check("matrix-without-models", run.out());
+    }
+
+    @Test
+    void aMatrixThatIsNotThereIsOneSentence() {
+        CommandRun run = CommandRun.of("matrix", "no-such-file.yaml");
+        assertEquals(5, run.exit());
+        assertEquals("llmfit: The matrix no-such-file.yaml cannot be read. (check the path)\n", run.err());
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsOneSentence() {
+        Path nowhere = folder.resolve("none").resolve("junit.xml");
+        CommandRun run = CommandRun.of("matrix", FILE, "--junit", nowhere.toString());
+        assertEquals(2, run.exit());
+        assertEquals(
+                "llmfit: " + nowhere + " cannot be written: its folder does not exist. (name another place)\n",
+                run.err());
+        CommandRun intoFolder = CommandRun.of("matrix", FILE, "--junit", folder.toString());
+        assertTrue(intoFolder.err().contains("it is a folder"), intoFolder.err());
+    }
+}

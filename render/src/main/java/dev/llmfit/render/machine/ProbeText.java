@@ -1,0 +1,52 @@
+package dev.llmfit.render.machine;
+
+import dev.llmfit.answers.machine.ProbeAnswer;
+import dev.llmfit.probe.bandwidth.CudaMeasurement;
+import dev.llmfit.render.Page;
+import dev.llmfit.units.NextStep.Ask;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A machine, what is on it and what to do next, for people. */
+public final class ProbeText {
+    private ProbeText() {}
+
+    /**
+     * Writes the machine.
+     *
+     * @param saved where it was saved as a profile
+     */
+    public static void print(ProbeAnswer answer, Optional<String> saved, Page page) {
+        new MachineText(answer.machine(), page.columns()).lines().forEach(page::line);
+        for (CudaMeasurement device : answer.measured()) {
+            page.line(String.format(
+                    Locale.ROOT,
+                    "Measured %s  %,.0f GB/s by copies, largest block %,.1f of %,.1f GiB",
+                    device.pciAddress(),
+                    device.copyGbps(),
+                    device.allocatable().gib(),
+                    device.total().gib()));
+        }
+        page.line("");
+        boolean here = answer.question().isHere();
+        if (answer.engines().isEmpty() && here) {
+            page.line("Engines  none on the path");
+        }
+        answer.engines().forEach(engine -> page.line("Engine   " + engine.name() + "  " + engine.path()));
+        saved.ifPresent(file -> page.line("Saved    " + file));
+        answer.question()
+                .raw()
+                .ifPresent(folder -> page.line("Recorded " + folder + "  (look through it before you share it)"));
+        Ask next = new Ask("recommend");
+        page.line("Next     "
+                + page.say(answer.question()
+                        .hardware()
+                        .hardware()
+                        .map(name -> next.and("hardware", name))
+                        .orElse(next)));
+        if (here && !answer.question().deep()) {
+            page.line(
+                    "         " + page.say(new Ask("probe").and("deep", "true")) + "   measures the memory bandwidth");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.llmfit.render.matrix;
+
+import dev.llmfit.answers.matrix.MatrixAnswer;
+import dev.llmfit.answers.matrix.MatrixResult;
+import java.util.List;
+
+/** A matrix as JUnit XML: one suite, one case a machine and one for each model on it. */
+public final class MatrixJUnit {
+    private MatrixJUnit() {}
+
+    /** Returns the report. */
+    public static String of(MatrixAnswer answer) {
+        StringBuilder cases = new StringBuilder();
+        int tests = 0;
+        int failures = 0;
+        for (MatrixResult result : answer.machines()) {
+            tests += 1 + result.models().size();
+            failures += testCase(cases, result.id(), "machine", result.check().failures());
+            for (MatrixResult.ModelResult model : result.models()) {
+                failures += testCase(cases, result.id(), model.model(), model.failures());
+            }
+        }
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"llmfit matrix\" tests=\"" + tests
+                + "\" failures=\"" + failures + "\" errors=\"0\" skipped=\"0\">\n" + cases + "</testsuite>\n";
+    }
+
+    private static int testCase(StringBuilder xml, String machine, String name, List<String> failures) {
+        xml.append("  <testcase classname=\"")
+                .append(escaped(machine))
+                .append("\" name=\"")
+                .append(escaped(name));
+        if (failures.isEmpty()) {
+            xml.append("\"/>\n");
+            return 0;
+        }
+        String text = escaped(String.join("; ", failures));
+        xml.append("\">\n    <failure message=\"").append(text).append("\"/>\n  </testcase>\n");
+        return 1;
+    }
+
+    private static String escaped(String text) {
+        StringBuilder xml = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            switch (c) {
+                case '<' -> xml.append("&lt;");
+                case '>' -> xml.append("&gt;");
+                case '&' -> xml.append("&amp;");
+                case '"' -> xml.append("&quot;");
+                default -> xml.append(c < 0x20 ? ' ' : c);
+            }
+        }
+        return xml.toString();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.llmfit.render.matrix;
+
+import dev.llmfit.answers.matrix.MatrixAnswer;
+import dev.llmfit.answers.matrix.MatrixResult;
+import dev.llmfit.probe.Budget;
+import java.util.List;
+
+/** A matrix as a table in Markdown, as a GitHub step summary shows it. */
+public final class MatrixMarkdown {
+    private MatrixMarkdown() {}
+
+    /** Returns the table. */
+    public static String of(MatrixAnswer answer) {
+        StringBuilder md = new StringBuilder("### llmfit matrix: ")
+                .append(answer.passed())
+                .append(" of ")
+                .append(answer.machines().size())
+                .append(" machines as expected\n\n| machine | GPU GiB | now | RAM GiB | primary GPU |");
+        List<String> models = answer.models();
+        models.forEach(m -> md.append(' ').append(cell(m)).append(" |"));
+        md.append(" result |\n|---|--:|--:|--:|---|")
+                .append(":-:|".repeat(models.size()))
+                .append("---|\n");
+        for (MatrixResult result : answer.machines()) {
+            Budget budget = result.check().budget();
+            md.append("| ")
+                    .append(result.id())
+                    .append(" | ")
+                    .append(MatrixText.number(budget.gpuCapacity().gib()))
+                    .append(" | ")
+                    .append(MatrixText.number(budget.gpuNow().gib()))
+                    .append(" | ")
+                    .append(MatrixText.number(budget.hostNow().gib()))
+                    .append(" | ")
+                    .append(cell(result.check().primaryGpu().orElse("none")))
+                    .append(" | ");
+            models.forEach(m -> md.append(verdict(result, m)).append(" | "));
+            md.append(
+                            result.pass()
+                                    ? "✓"
+                                    : "✗ "
+                                            + String.join(
+                                                    "<br>",
+                                                    result.failures().stream()
+                                                            .map(MatrixMarkdown::cell)
+                                                            .toList()))
+                    .append(" |\n");
+        }
+        return md.toString();
+    }
+
+    private static String verdict(MatrixResult result, String model) {
+        return result.models().stream()
+                .filter(m -> m.model().equals(model))
+                .findFirst()
+                .map(MatrixResult.ModelResult::verdict)
+                .orElse("");
+    }
+
+    /** Text of a Markdown cell: a bar would end it, and angle brackets would be taken for HTML. */
+    private static String cell(String text) {
+        return text.replace("|", "\\|").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}
