@@ -1,5 +1,6 @@
 package dev.llmfit.probe;
 
+import dev.llmfit.units.Hint;
 import java.util.Optional;
 
 /**
@@ -10,4 +11,9 @@ import java.util.Optional;
  * @param reason why it is not used, one sentence
  * @param fix what would make it usable, one sentence; empty if nothing would
  */
-public record ExcludedDevice(String description, Optional<String> pciId, String reason, String fix) {}
+public record ExcludedDevice(String description, Optional<String> pciId, String reason, Hint fix) {
+    /** Creates a device whose fix is the same in every shell. */
+    public ExcludedDevice(String description, Optional<String> pciId, String reason, String fix) {
+        this(description, pciId, reason, Hint.plain(fix));
+    }
+}

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.doctor;
 
+import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.document.QuestionFields;
 import dev.llmfit.answers.machine.MachineJson;
 import dev.llmfit.json.JsonObject;
@@ -43,7 +44,7 @@ public final class DoctorDocument {
                 .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
                 .put("id", finding.id())
                 .put("text", finding.text())
-                .put("fix", finding.fix())
+                .put("fix", new CommandWords().of(finding.fix()))
                 .build();
     }
 

@@ -1,5 +1,7 @@
 package dev.llmfit.answers.machine;
 
+import dev.llmfit.answers.Words;
+import dev.llmfit.answers.CommandWords;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.probe.Device;
@@ -12,6 +14,9 @@ import java.util.Locale;
 
 /** The part of documents that tells a machine. Sizes are bytes. */
 public final class MachineJson {
+    /** What to do is told as commands. */
+    private static final Words WORDS = new CommandWords();
+
     private MachineJson() {}
 
     /** Returns the object of a machine. */
@@ -87,7 +92,7 @@ public final class MachineJson {
         tree.put("description", device.description());
         tree.putOrNull("pci_id", device.pciId());
         tree.put("reason", device.reason());
-        tree.put("fix", device.fix());
+        tree.put("fix", WORDS.of(device.fix()));
         return tree.build();
     }
 
@@ -95,7 +100,7 @@ public final class MachineJson {
         JsonObject.Builder tree = JsonObject.builder();
         tree.put("id", warning.id());
         tree.put("text", warning.text());
-        tree.put("fix", warning.fix());
+        tree.put("fix", WORDS.of(warning.fix()));
         return tree.build();
     }
 }

@@ -84,7 +84,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private int examine() {
         DoctorAnswer answer = shell.ask(new DoctorQuestion(report != null));
         if (report != null) {
-            String text = DoctorText.report(answer, "llmfit " + Version.number());
+            String text = DoctorText.report(answer, "llmfit " + Version.number(), Shell.WORDS);
             ReportFile.write(report, answer.redaction().orElseThrow().apply(text));
         }
         Optional<String> written = Optional.ofNullable(report).map(Path::toString);

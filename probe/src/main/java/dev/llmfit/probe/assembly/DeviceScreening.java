@@ -1,5 +1,7 @@
 package dev.llmfit.probe.assembly;
 
+import dev.llmfit.units.NextStep.Change;
+import dev.llmfit.units.Hint;
 import dev.llmfit.probe.ExcludedDevice;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
@@ -84,7 +86,7 @@ final class DeviceScreening {
             return excluded(
                     gpu,
                     "The driver does not tell how much memory it has.",
-                    "Install the vendor's driver, or give --vram.");
+                    Hint.of("Install the vendor's driver, or give {0}.", new Change("vram", "")));
         }
         boolean tiny =
                 gpu.total().filter(t -> t.compareTo(LEAST_OWN_MEMORY) <= 0).isPresent();
@@ -132,6 +134,10 @@ final class DeviceScreening {
     }
 
     private static Optional<ExcludedDevice> excluded(GpuFacts gpu, String reason, String fix) {
+        return excluded(gpu, reason, Hint.plain(fix));
+    }
+
+    private static Optional<ExcludedDevice> excluded(GpuFacts gpu, String reason, Hint fix) {
         return Optional.of(new ExcludedDevice(gpu.name(), gpu.pciId(), reason, fix));
     }
 }

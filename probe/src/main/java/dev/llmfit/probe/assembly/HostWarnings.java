@@ -1,5 +1,7 @@
 package dev.llmfit.probe.assembly;
 
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.facts.CpuFacts;
@@ -115,7 +117,7 @@ final class HostWarnings {
             found.add(new Warning(
                     "bandwidth-unknown",
                     "Type and speed of the memory cannot be read (virtual machines and boards hide them).",
-                    "Run llmfit probe --deep to measure it."));
+                    Hint.of("Run {0} to measure it.", new Ask("probe").and("deep", "true"))));
         }
         if (ram.modules().isPresent()
                 && ram.modules().getAsInt() % 12 != 0

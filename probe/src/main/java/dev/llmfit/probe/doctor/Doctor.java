@@ -1,5 +1,8 @@
 package dev.llmfit.probe.doctor;
 
+import dev.llmfit.units.NextStep.Change;
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.ExcludedDevice;
@@ -43,6 +46,9 @@ public final class Doctor {
 
     /** Contexts, displays and what comes and goes between two readings. */
     private static final long NOISE = 512L << 20;
+
+    /** Records everything that is read, for a bug report. */
+    private static final Ask RECORD = new Ask("probe").and("raw", "");
 
     private final Machine machine;
     private final List<SetupFinding> findings = new ArrayList<>();
@@ -96,7 +102,7 @@ public final class Doctor {
                     Severity.NOTE,
                     "cpu-only",
                     "No GPU was found; models run on the processor.",
-                    "llmfit plan MODEL tells which card would run it."));
+                    Hint.of("{0} tells which card would run it.", new Ask("plan").and("model", ""))));
         }
     }
 
@@ -140,7 +146,7 @@ public final class Doctor {
                     Severity.WARNING,
                     "memory-disagrees",
                     "This program reads " + machine.hostPool().capacity() + " of memory, OSHI reads " + theirs + ".",
-                    "Report it with llmfit probe --raw DIR."));
+                    Hint.of("Report it with {0}.", RECORD)));
         }
     }
 
@@ -190,7 +196,7 @@ public final class Doctor {
                     "device-count",
                     engine + " sees " + count(gpus.size()) + ", this program "
                             + machine.devices().size() + ".",
-                    "Choose devices with --device, or report it with llmfit probe --raw DIR."));
+                    Hint.of("Choose devices with --device, or report it with {0}.", RECORD)));
         }
         for (int i = 0; i < gpus.size(); i++) {
             DeviceList.Entry gpu = gpus.get(i);
@@ -218,7 +224,9 @@ public final class Doctor {
                     Severity.WARNING,
                     "device-memory",
                     engine + " sees " + gpu.total() + " on " + gpu.name() + ", this program " + device.capacity() + ".",
-                    "The engine's figure counts: give it with --vram, and report it with llmfit probe --raw DIR."));
+                    Hint.of(
+                            "The engine's figure counts: give it with {0}, and report it with {1}.",
+                            new Change("vram", ""), RECORD)));
         } else if (gpu.free().compareTo(gpu.total()) > 0) {
             findings.add(new SetupFinding(
                     Severity.WARNING,
@@ -231,7 +239,7 @@ public final class Doctor {
                     Severity.WARNING,
                     "device-free",
                     engine + " sees " + gpu.free() + " free on " + gpu.name() + ", this program " + device.free() + ".",
-                    "If it stays so with nothing running, report it with llmfit probe --raw DIR."));
+                    Hint.of("If it stays so with nothing running, report it with {0}.", RECORD)));
         }
     }
 
@@ -266,7 +274,7 @@ public final class Doctor {
                     Severity.WARNING,
                     "ollama-disagrees",
                     "Ollama holds " + held + " on GPUs, but this program sees " + used + " in use there.",
-                    "Report it with llmfit probe --raw DIR."));
+                    Hint.of("Report it with {0}.", RECORD)));
         }
     }
 

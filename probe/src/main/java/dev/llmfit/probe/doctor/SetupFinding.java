@@ -1,5 +1,7 @@
 package dev.llmfit.probe.doctor;
 
+import dev.llmfit.units.Hint;
+
 /**
  * Something that is wrong or worth knowing.
  *
@@ -8,7 +10,7 @@ package dev.llmfit.probe.doctor;
  * @param text what was found, one sentence
  * @param fix what to do, one sentence or command; may be empty
  */
-public record SetupFinding(Severity severity, String id, String text, String fix) {
+public record SetupFinding(Severity severity, String id, String text, Hint fix) {
     /** How bad a finding is, worst first. */
     public enum Severity {
         /** Something does not work. */
@@ -17,5 +19,10 @@ public record SetupFinding(Severity severity, String id, String text, String fix
         WARNING,
         /** Worth knowing. */
         NOTE
+    }
+
+    /** Creates a finding whose fix is the same in every shell. */
+    public SetupFinding(Severity severity, String id, String text, String fix) {
+        this(severity, id, text, Hint.plain(fix));
     }
 }

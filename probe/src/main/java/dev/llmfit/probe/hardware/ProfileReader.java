@@ -2,6 +2,8 @@ package dev.llmfit.probe.hardware;
 
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Spelling;
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.database.HardwareDatabase;
@@ -81,7 +83,7 @@ final class ProfileReader {
                 found.add(new Warning(
                         "unknown-hardware-id",
                         "The profile names the hardware id '" + id + "', which the database does not have.",
-                        "llmfit probe --list shows all ids."));
+                        Hint.of("{0} shows all ids.", new Ask("probe").and("list", "true"))));
             }
         }
         return found;

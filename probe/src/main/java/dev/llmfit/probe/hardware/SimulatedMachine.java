@@ -1,5 +1,7 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.units.NextStep.Change;
+import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.database.HardwareDatabase;
@@ -152,7 +154,10 @@ final class SimulatedMachine {
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
                 Optional.of(memory.id()));
-        Warning warning = new Warning("assumed-host", assumption, "Give --ram, or a machine profile, to be exact.");
+        Warning warning = new Warning(
+                "assumed-host",
+                assumption,
+                Hint.of("Give {0}, or a machine profile, to be exact.", new Change("ram", "")));
         return new MachineFacts(id, os, arch, cpu, ram, gpus, Map.of(), List.of(warning));
     }
 

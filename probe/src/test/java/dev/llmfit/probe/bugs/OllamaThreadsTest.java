@@ -106,7 +106,7 @@ class OllamaThreadsTest {
         assertEquals(23.0, slice.installed().gib(), 0.01);
         assertEquals(24600000000L, slice.free().count());
         assertTrue(slice.description().startsWith("MIG 1g.24gb"));
-        assertTrue(machine.excluded().getFirst().fix().contains("CUDA_VISIBLE_DEVICES=MIG-aaaa"));
+        assertTrue(machine.excluded().getFirst().fix().text().contains("CUDA_VISIBLE_DEVICES=MIG-aaaa"));
         Machine chosen = source.variable("CUDA_VISIBLE_DEVICES", "MIG-aaaa").machine();
         assertEquals(4696061952L, chosen.devices().getFirst().free().count());
     }
@@ -191,7 +191,7 @@ class OllamaThreadsTest {
                 .file("/sys/bus/pci/devices/0000:01:00.0/power/runtime_status", "suspended\n")
                 .machine();
         Warning warning = warning(machine, "suspended");
-        assertTrue(warning.fix().contains("nvidia_uvm"));
+        assertTrue(warning.fix().text().contains("nvidia_uvm"));
     }
 
     @Test
@@ -233,7 +233,7 @@ class OllamaThreadsTest {
     @Test
     @DisplayName("ollama#11772: pinned memory is limited in WSL")
     void pinned() {
-        assertTrue(warning(bundled("wsl2-3060-12g"), "wsl-pinned").fix().contains("GGML_CUDA_NO_PINNED"));
+        assertTrue(warning(bundled("wsl2-3060-12g"), "wsl-pinned").fix().text().contains("GGML_CUDA_NO_PINNED"));
     }
 
     @Test

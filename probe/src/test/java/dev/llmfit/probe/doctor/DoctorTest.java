@@ -40,7 +40,7 @@ class DoctorTest {
         Severity before = Severity.ERROR;
         for (SetupFinding f : findings) {
             assertTrue(f.text().endsWith(".") && !f.text().contains("  "), f.toString());
-            assertTrue(f.severity() == Severity.NOTE || f.fix().endsWith("."), f.toString());
+            assertTrue(f.severity() == Severity.NOTE || f.fix().text().endsWith("."), f.toString());
             assertTrue(f.severity().compareTo(before) >= 0, "worst first");
             boolean lost = f.id().equals("gpu-not-used") && !f.fix().isEmpty();
             assertEquals(lost, f.severity() == Severity.ERROR, f.toString());
@@ -71,7 +71,8 @@ class DoctorTest {
                 .filter(f -> f.id().equals(finding))
                 .findFirst()
                 .orElseThrow()
-                .fix();
+                .fix()
+                .text();
     }
 
     @Test
@@ -79,7 +80,7 @@ class DoctorTest {
         List<SetupFinding> findings = examine("rtx4090-24g-64g", "Available devices:\n");
         assertEquals(List.of("engine-without-gpu", "display"), ids(findings));
         assertEquals(Severity.ERROR, findings.getFirst().severity());
-        assertTrue(findings.getFirst().fix().contains("CUDA"));
+        assertTrue(findings.getFirst().fix().text().contains("CUDA"));
     }
 
     @Test
@@ -93,7 +94,7 @@ class DoctorTest {
     void aCardWithoutDriverComesBeforeWarnings() {
         List<SetupFinding> findings = Doctor.examine(machine("nouveau-no-driver-3070"), Runtimes.NONE, NO_OSHI);
         assertEquals(Severity.ERROR, findings.getFirst().severity());
-        assertTrue(findings.getFirst().fix().contains("driver"));
+        assertTrue(findings.getFirst().fix().text().contains("driver"));
         assertTrue(ids(findings).contains("no-engine"));
     }
 
@@ -134,7 +135,8 @@ class DoctorTest {
         assertEquals(
                 "Ollama holds qwen3:8b: 7.0 GiB on the GPU, 1.0 GiB in RAM.",
                 findings.getLast().text());
-        assertEquals("ollama stop qwen3:8b gives it back.", findings.getLast().fix());
+        assertEquals(
+                "ollama stop qwen3:8b gives it back.", findings.getLast().fix().text());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.llmfit.render.doctor;
 
+import dev.llmfit.answers.Words;
 import dev.llmfit.answers.doctor.DoctorAnswer;
 import dev.llmfit.probe.doctor.SetupFinding;
 import dev.llmfit.probe.doctor.SetupFinding.Severity;
@@ -7,7 +8,6 @@ import dev.llmfit.render.Page;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.machine.MachineText;
 import dev.llmfit.units.NextStep.Ask;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +17,9 @@ public final class DoctorText {
     /** Columns of a report, which is read in a bug tracker. */
     private static final int REPORT_COLUMNS = 120;
 
+    /** Columns of the word that says how bad a finding is. */
+    private static final int MARK = 9;
+
     private DoctorText() {}
 
     /**
@@ -25,28 +28,30 @@ public final class DoctorText {
      * @param written where a report was written
      */
     public static void print(DoctorAnswer answer, Optional<String> written, Page page) {
-        lines(answer, page.columns()).forEach(page::line);
+        write(answer, page);
         page.line("Report   "
                 + written.orElseGet(() -> page.say(new Ask("doctor").and("report", "")) + " writes one to paste"));
     }
 
-    private static List<String> lines(DoctorAnswer answer, int columns) {
-        List<String> lines = new ArrayList<>();
+    private static void write(DoctorAnswer answer, Page page) {
         for (SetupFinding finding : answer.findings()) {
             String mark = finding.severity().name().toLowerCase(Locale.ROOT);
-            lines.addAll(Paragraph.wrap(String.format(Locale.ROOT, "%-9s", mark), finding.text(), columns));
+            wrap(String.format(Locale.ROOT, "%-" + MARK + "s", mark), finding.text(), page);
             if (!finding.fix().isEmpty()) {
-                lines.addAll(Paragraph.wrap(" ".repeat(9), finding.fix(), columns));
+                wrap(" ".repeat(MARK), page.say(finding.fix()), page);
             }
         }
-        lines.add("");
-        List<String> seen = new RuntimeText(answer.machine(), answer.runtimes()).lines(columns);
+        page.line("");
+        List<String> seen = new RuntimeText(answer.machine(), answer.runtimes()).lines(page.columns());
         if (!seen.isEmpty()) {
-            lines.addAll(seen);
-            lines.add("");
+            seen.forEach(page::line);
+            page.line("");
         }
-        lines.add(summary(answer.count(Severity.ERROR), answer.count(Severity.WARNING)));
-        return lines;
+        page.line(summary(answer.count(Severity.ERROR), answer.count(Severity.WARNING)));
+    }
+
+    private static void wrap(String head, String text, Page page) {
+        Paragraph.wrap(head, text, page.columns()).forEach(page::line);
     }
 
     private static String summary(long errors, long warnings) {
@@ -62,15 +67,16 @@ public final class DoctorText {
      * Returns everything that a bug report needs, not yet redacted.
      *
      * @param program name and version of the program that was asked
+     * @param words how it says next steps
      */
-    public static String report(DoctorAnswer answer, String program) {
-        List<String> lines = new ArrayList<>();
-        lines.add(program + ", Java " + answer.javaVersion() + ", "
+    public static String report(DoctorAnswer answer, String program, Words words) {
+        Page page = new Page(REPORT_COLUMNS, false, words);
+        page.line(program + ", Java " + answer.javaVersion() + ", "
                 + answer.machine().os() + " " + answer.machine().arch());
-        lines.add("");
-        lines.addAll(new MachineText(answer.machine(), REPORT_COLUMNS).lines());
-        lines.add("");
-        lines.addAll(lines(answer, REPORT_COLUMNS));
-        return String.join("\n", lines) + "\n";
+        page.line("");
+        MachineText.print(answer.machine(), page);
+        page.line("");
+        write(answer, page);
+        return page.text();
     }
 }

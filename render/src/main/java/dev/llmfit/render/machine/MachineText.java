@@ -1,5 +1,6 @@
 package dev.llmfit.render.machine;
 
+import dev.llmfit.render.Page;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.ExcludedDevice;
@@ -9,7 +10,6 @@ import dev.llmfit.probe.Warning;
 import dev.llmfit.render.Bar;
 import dev.llmfit.render.CharWidth;
 import dev.llmfit.render.Paragraph;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,41 +19,42 @@ public final class MachineText {
     private static final int BAR = 20;
 
     private final Machine machine;
-    private final int columns;
+    private final Page page;
 
-    /** Creates the text for a terminal of this width. */
-    public MachineText(Machine machine, int columns) {
+    private MachineText(Machine machine, Page page) {
         this.machine = machine;
-        this.columns = columns;
+        this.page = page;
     }
 
-    /** Returns the lines. */
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        lines.add(cut(machine.cpu().name() + " · " + cores()));
+    /** Writes a machine. */
+    public static void print(Machine machine, Page page) {
+        new MachineText(machine, page).print();
+    }
+
+    private void print() {
+        page.line(cut(machine.cpu().name() + " · " + cores()));
         if (!machine.cpu().isa().isEmpty()) {
-            lines.add(cut(machine.os() + " " + machine.arch() + " · "
+            page.line(cut(machine.os() + " " + machine.arch() + " · "
                     + String.join(" ", machine.cpu().isa().stream().sorted().toList())));
         }
-        lines.add("");
+        page.line("");
         for (Pool pool : machine.pools()) {
-            lines.add(cut(pool(pool)));
+            page.line(cut(pool(pool)));
             for (Device device : machine.devices()) {
                 if (device.poolId().equals(pool.id())) {
-                    lines.add(cut(device(device, pool)));
+                    page.line(cut(device(device, pool)));
                 }
             }
         }
         if (machine.devices().isEmpty()) {
-            lines.add("GPU   none that llama.cpp can use");
+            page.line("GPU   none that llama.cpp can use");
         }
-        lines.add("");
-        lines.add(cut(budget()));
+        page.line("");
+        page.line(cut(budget()));
         for (ExcludedDevice device : machine.excluded()) {
-            lines.add(cut("Left out  " + device.description() + ": " + device.reason()));
+            page.line(cut("Left out  " + device.description() + ": " + device.reason()));
         }
-        warnings(lines);
-        return lines;
+        warnings();
     }
 
     private String cores() {
@@ -114,28 +115,28 @@ public final class MachineText {
                 + ", margins kept";
     }
 
-    private void warnings(List<String> lines) {
+    private void warnings() {
         List<Warning> shown = machine.warnings().stream()
                 .filter(w -> !w.id().equals("gpu-not-used"))
                 .toList();
         if (shown.isEmpty()) {
             return;
         }
-        lines.add("");
+        page.line("");
         for (Warning warning : shown) {
-            lines.addAll(Paragraph.wrap("! ", warning.text(), columns));
+            Paragraph.wrap("! ", warning.text(), page.columns()).forEach(page::line);
             if (!warning.fix().isEmpty()) {
-                lines.addAll(Paragraph.wrap("  ", warning.fix(), columns));
+                Paragraph.wrap("  ", page.say(warning.fix()), page.columns()).forEach(page::line);
             }
         }
     }
 
     private String cut(String line) {
-        if (CharWidth.of(line) <= columns) {
+        if (CharWidth.of(line) <= page.columns()) {
             return line;
         }
         StringBuilder kept = new StringBuilder();
-        for (int i = 0; i < line.length() && CharWidth.of(kept.toString()) < columns - 1; i++) {
+        for (int i = 0; i < line.length() && CharWidth.of(kept.toString()) < page.columns() - 1; i++) {
             kept.append(line.charAt(i));
         }
         return kept.toString().stripTrailing() + "…";

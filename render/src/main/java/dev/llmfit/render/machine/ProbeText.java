@@ -17,7 +17,7 @@ public final class ProbeText {
      * @param saved where it was saved as a profile
      */
     public static void print(ProbeAnswer answer, Optional<String> saved, Page page) {
-        new MachineText(answer.machine(), page.columns()).lines().forEach(page::line);
+        MachineText.print(answer.machine(), page);
         for (CudaMeasurement device : answer.measured()) {
             page.line(String.format(
                     Locale.ROOT,
