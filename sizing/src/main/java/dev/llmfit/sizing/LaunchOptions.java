@@ -109,9 +109,9 @@ public record LaunchOptions(
         hash = 31 * hash + nUbatch;
         hash = 31 * hash + nParallel;
         hash = 31 * hash + nCpuMoe;
-        hash = 31 * hash + typeK.ordinal();
-        hash = 31 * hash + typeV.ordinal();
-        hash = 31 * hash + flashAttn.ordinal();
+        hash = 31 * hash + typeK.id();
+        hash = 31 * hash + typeV.id();
+        hash = 31 * hash + flashAttn.name().hashCode();
         hash = 31 * hash + tensorSplit.hashCode();
         return 31 * hash + overrideTensor.hashCode();
     }

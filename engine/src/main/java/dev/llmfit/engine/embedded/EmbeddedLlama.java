@@ -154,7 +154,7 @@ public final class EmbeddedLlama implements Engine {
             } catch (IOException e) {
                 throw ended();
             }
-            String[] words = awaitAnswer().split(" ");
+            String[] words = awaitAnswer().split(" ", -1);
             double wall = (System.nanoTime() - start) / 1e9;
             ServerTiming own = new ServerTiming(
                     Long.parseLong(words[0]),

@@ -42,7 +42,7 @@ public final class EmbeddedMain {
         LlamaModel model = new LlamaModel(parameters(args));
         System.out.println(MARK + "ready");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             String prompt = prompt(model, Integer.parseInt(words[0]), Integer.parseInt(words[2]));
             int tokens = model.encode(prompt).length;
             time(model, prompt, tokens, Integer.parseInt(words[1]));

@@ -56,7 +56,7 @@ public record LlamaCppPrograms(Optional<Path> server, Optional<Path> bench, Opti
 
     private static List<Path> places(Environment environment) {
         List<Path> places = new ArrayList<>();
-        for (String entry : environment.variable("PATH").orElse("").split(File.pathSeparator)) {
+        for (String entry : environment.variable("PATH").orElse("").split(File.pathSeparator, -1)) {
             if (!entry.isBlank()) {
                 places.add(Path.of(entry));
             }

@@ -43,7 +43,7 @@ public final class BufferLog {
     }
 
     private void line(String line) {
-        if (line.contains("loading model tensors") || line.contains("offloading ") && dryRun()) {
+        if (line.contains("loading model tensors") || (line.contains("offloading ") && dryRun())) {
             forgetDryRun();
         }
         if (line.contains("buffer size")) {
@@ -87,7 +87,7 @@ public final class BufferLog {
     private void device(String line) {
         Matcher m = DEVICE.matcher(line);
         if (m.find()) {
-            Bytes free = Bytes.ofMib(Long.parseLong(m.group(3)));
+            Bytes free = Bytes.ofMib((double) Long.parseLong(m.group(3)));
             devices.put(m.group(1), new LoggedDevice(m.group(1), m.group(2), free));
         }
     }

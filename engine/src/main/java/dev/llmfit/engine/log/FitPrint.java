@@ -17,7 +17,7 @@ public final class FitPrint {
     public static List<BufferSizes> parse(List<String> lines) {
         List<BufferSizes> sizes = new ArrayList<>();
         for (String line : lines) {
-            String[] words = line.strip().split(" +");
+            String[] words = line.strip().split(" +", -1);
             if (words.length == 4
                     && words[1].matches("[0-9]{1,9}")
                     && words[2].matches("[0-9]{1,9}")
@@ -33,6 +33,6 @@ public final class FitPrint {
     }
 
     private static Bytes mib(String text) {
-        return Bytes.ofMib(Long.parseLong(text));
+        return Bytes.ofMib((double) Long.parseLong(text));
     }
 }

@@ -18,7 +18,7 @@ public record LoggedDevice(String name, String description, Bytes free) {
             return bracket > 0
                     && buffer.substring(bracket + 1, buffer.length() - 1).equals(description);
         }
-        return plain(buffer).equals(name) || name.startsWith("MTL") && buffer.startsWith("Metal");
+        return plain(buffer).equals(name) || (name.startsWith("MTL") && buffer.startsWith("Metal"));
     }
 
     /** Returns the name without what says how the buffer is placed. */

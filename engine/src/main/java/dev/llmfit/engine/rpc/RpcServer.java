@@ -167,11 +167,17 @@ public final class RpcServer implements AutoCloseable {
         return request.rewind();
     }
 
+    private void write(ByteBuffer buffer) throws IOException {
+        byte[] bytes = new byte[buffer.capacity()];
+        buffer.get(0, bytes);
+        out.write(bytes);
+    }
+
     private ByteBuffer ask(int command, ByteBuffer content, int expected) throws IOException {
         ByteBuffer head = littleEndian(9);
         head.put((byte) command).putLong(content.capacity());
-        out.write(head.array());
-        out.write(content.array());
+        write(head);
+        write(content);
         out.flush();
         byte[] size = in.readNBytes(8);
         if (size.length < 8) {

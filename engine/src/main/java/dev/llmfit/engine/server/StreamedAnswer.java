@@ -129,7 +129,7 @@ public record StreamedAnswer(
 
         StreamedAnswer finish(String server) {
             double total = (System.nanoTime() - start) / 1e9;
-            if (pieces == 0 || !done && usage.isEmpty()) {
+            if (pieces == 0 || (!done && usage.isEmpty())) {
                 throw new EngineException(
                         EngineException.Kind.DIED,
                         server + " ended the stream before its answer was complete",

@@ -5,7 +5,6 @@ import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.speed.Evidence;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -16,7 +15,7 @@ import java.util.OptionalInt;
 public final class EvidenceSource {
     private final MeasurementStore store;
     private final OptionalInt build;
-    private final Map<Machine, List<StoredMeasurement>> relevant = new IdentityHashMap<>();
+    private final IdentityHashMap<Machine, List<StoredMeasurement>> relevant = new IdentityHashMap<>();
     private Optional<StoreContents<StoredMeasurement>> contents = Optional.empty();
 
     private EvidenceSource(MeasurementStore store, OptionalInt build) {
@@ -70,7 +69,7 @@ public final class EvidenceSource {
         return contents().records().reversed().stream()
                 .filter(m -> !m.lowerBound())
                 .filter(m ->
-                        build.isEmpty() || m.build().isPresent() && m.build().get() == build.getAsInt())
+                        build.isEmpty() || m.build().filter(b -> b == build.getAsInt()).isPresent())
                 .filter(m -> m.hardwareId().equals(hardware.id()) || StoredEvidence.sameDevices(m, hardware))
                 .toList();
     }

@@ -8,7 +8,6 @@ import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.units.Bytes;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,7 @@ import java.util.Optional;
  */
 public final class FailureSource {
     private final MeasurementStore store;
-    private final Map<Machine, List<StoredLesson>> here = new IdentityHashMap<>();
+    private final IdentityHashMap<Machine, List<StoredLesson>> here = new IdentityHashMap<>();
     private Optional<StoreContents<JsonValue>> contents = Optional.empty();
 
     private FailureSource(MeasurementStore store) {

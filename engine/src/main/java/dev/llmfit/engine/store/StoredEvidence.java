@@ -210,9 +210,9 @@ public final class StoredEvidence implements Evidence {
                 && stored.integer("n_cpu_moe").orElse(0) == wanted.nCpuMoe()
                 && stored.truth("no_kv_offload") == wanted.noKvOffload()
                 && (!hasDevices
-                        || stored.numbers("tensor_split").equals(wanted.tensorSplit())
+                        || (stored.numbers("tensor_split").equals(wanted.tensorSplit())
                                 && text(stored, "split_mode")
-                                        .equals(wanted.splitMode().name().toLowerCase(Locale.ROOT)))
+                                        .equals(wanted.splitMode().name().toLowerCase(Locale.ROOT))))
                 && strings(stored, "override_tensor").equals(wanted.overrideTensor());
     }
 
@@ -251,7 +251,7 @@ public final class StoredEvidence implements Evidence {
             return false;
         }
         double ratio = w.tokens() / (double) request.nPrompt();
-        return test == Test.TG || ratio <= LENGTHS && ratio >= 1 / LENGTHS;
+        return test == Test.TG || (ratio <= LENGTHS && ratio >= 1 / LENGTHS);
     }
 
     private static Measured measured(SampleSummary samples, Test test) {

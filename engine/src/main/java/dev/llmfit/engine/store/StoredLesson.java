@@ -98,7 +98,7 @@ public record StoredLesson(String hardwareId, String modelShape, boolean ran, Fa
         Optional<Instant> time = time(line);
         if (!line.string("schema").orElse("").equals(SCHEMA)
                 || time.isEmpty()
-                || device < 0 && !pool.equals("host")
+                || (device < 0 && !pool.equals("host"))
                 || line.integer("needed_bytes").orElse(-1) < 0
                 || line.integer("free_bytes").orElse(-1) < 0) {
             return Optional.empty();

@@ -25,7 +25,7 @@ public record Comparison(
 
     /** Returns the comparison of a buffer; the rounding of the log counts as equal. */
     static Comparison buffer(String name, long predicted, long measured, long rounding, double tolerance) {
-        double slack = Math.max(rounding, predicted * tolerance);
+        double slack = Math.max((double) rounding, predicted * tolerance);
         return new Comparison(
                 name, Quantity.BUFFER, predicted - slack, predicted, predicted + slack, measured, tolerance);
     }

@@ -80,7 +80,7 @@ final class Service {
     }
 
     static String kubernetes(Plan plan) {
-        String template = """
+        return """
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata:
@@ -121,8 +121,7 @@ final class Service {
                   selector: {app: %1$s}
                   ports:
                     - {port: %4$d, targetPort: %4$d}
-                """;
-        return template.formatted(
+                """.formatted(
                 plan.slug(),
                 image(plan),
                 jsonWords(containerArguments(plan), w -> w.replace("$(", "$$(")),

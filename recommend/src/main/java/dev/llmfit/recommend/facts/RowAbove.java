@@ -37,7 +37,7 @@ public record RowAbove(PlannedLaunch launch, ModelProfile profile) {
         mine.ifPresent(m -> facts.set(Fact.CANDIDATE_ABOVE_RELEASED, m.toString()));
         Optional<YearMonth> other = below.offer().listing().release();
         if (mine.isPresent() && other.isPresent()) {
-            facts.set(Fact.CANDIDATE_MONTHS_NEWER, mine.get().until(other.get(), ChronoUnit.MONTHS));
+            facts.set(Fact.CANDIDATE_MONTHS_NEWER, (double) mine.get().until(other.get(), ChronoUnit.MONTHS));
         }
     }
 }

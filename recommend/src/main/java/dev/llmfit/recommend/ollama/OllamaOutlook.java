@@ -65,7 +65,7 @@ public record OllamaOutlook(
         int wantedCtx = wanted.nCtx() / Math.max(1, wanted.nParallel());
         boolean hidden = seen.devices().isEmpty() && !machine.devices().isEmpty();
         boolean spills = launch.verdict() == Verdict.FULL_GPU && !own.whole(layers) && !hidden;
-        boolean context = planned < wantedCtx || spills && planned != wantedCtx;
+        boolean context = planned < wantedCtx || (spills && planned != wantedCtx);
         List<String> settings = settings(wanted, wantedCtx, context, profile);
         StringBuilder text = new StringBuilder(
                 String.format(Locale.ROOT, "plans %,d tokens by itself (%.1f GiB of VRAM)", planned, vram.gib()));

@@ -72,8 +72,8 @@ final class OllamaRules {
     private static boolean admitted(Device device) {
         return device.backend() == Backend.CUDA
                 || device.backend() == Backend.METAL
-                || device.backend() == Backend.ROCM
-                        && device.computeCapability().filter("gfx1151"::equals).isPresent();
+                || (device.backend() == Backend.ROCM
+                        && device.computeCapability().filter("gfx1151"::equals).isPresent());
     }
 
     /**

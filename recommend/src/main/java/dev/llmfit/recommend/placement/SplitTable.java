@@ -43,7 +43,7 @@ final class SplitTable {
         for (int il = 0; il < all; il++) {
             bytes[il + 1] = bytes[il] + costs[il];
             for (int d = 0; d < devices; d++) {
-                seconds[d][il + 1] = seconds[d][il] + shares.seconds()[d][il];
+                seconds[d][il + 1] = seconds[d][il] + shares.seconds(d, il);
             }
         }
         this.compute = new long[devices];

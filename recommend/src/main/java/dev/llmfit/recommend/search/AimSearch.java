@@ -43,8 +43,8 @@ public final class AimSearch {
     private record Found(PlannedLaunch launch, int tier, double amount) {
         static final Comparator<Found> BEST_FIRST = Comparator.comparingInt(Found::tier)
                 .thenComparing(Comparator.comparingDouble(Found::amount).reversed())
-                .thenComparing(f -> f.launch().quality().doublingsLost())
-                .thenComparing(f -> -f.launch().speed().tg().mid());
+                .thenComparingDouble(f -> f.launch().quality().doublingsLost())
+                .thenComparingDouble(f -> -f.launch().speed().tg().mid());
     }
 
     public AimSearch(ModelOffer offer, Situation s, Engines engines) {

@@ -100,11 +100,10 @@ public record Objective(
 
     private static Objective balanced(Request request, Preferences rules) {
         int slots = request.users().orElse((int) rules.value(Setting.SLOTS));
+        int each = (int) rules.value(Setting.CTX);
         double minTps = request.minTps().orElse(0.0);
         return new Objective(
-                request.ctx()
-                        .orElse((int) rules.value(Setting.CTX)
-                                * (request.users().isPresent() ? slots : 1)),
+                request.ctx().orElse(request.users().isPresent() ? each * slots : each),
                 request.ctx().isPresent(),
                 slots,
                 Math.max(minTps, request.minTps().isPresent() ? minTps : rules.value(Setting.COMFORT_TPS)),

@@ -28,12 +28,7 @@ final class MetalOrder implements NodeOrder {
     private static void keepOperands(Tensor[] nodes, KeepAlive keep) {
         int i = 0;
         while (i < nodes.length) {
-            int longest = 1;
-            for (MetalRuns.Pattern pattern : MetalRuns.startingWith(nodes[i].op())) {
-                if (pattern.raw().length > longest && Patterns.matches(nodes, i, pattern.raw())) {
-                    longest = pattern.raw().length;
-                }
-            }
+            int longest = Math.max(1, MetalRuns.longestLike(nodes, i));
             if (longest > 1) {
                 Patterns.keepOperands(nodes, i, longest, nodes[i + longest - 1], keep);
             }

@@ -6,7 +6,9 @@ import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The runs of nodes that Metal computes in one kernel. */
 final class MetalRuns {
@@ -31,32 +33,46 @@ final class MetalRuns {
         }
     }
 
-    /**
-     * A sequence of operations.
-     *
-     * @param kind its check
-     * @param raw with views
-     * @param real without views
-     */
-    record Pattern(Kind kind, Op[] raw, Op[] real) {}
+    /** A sequence of operations. Arrays, because every node of every graph is held against them. */
+    private static final class Pattern {
+        private final Kind kind;
+        private final Op[] withViews;
+        private final Op[] withoutViews;
 
-    private static final Pattern[][] BY_FIRST = byFirst();
+        Pattern(Kind kind, Op... withViews) {
+            this.kind = kind;
+            this.withViews = withViews.clone();
+            this.withoutViews =
+                    Arrays.stream(withViews).filter(op -> !op.isEmpty()).toArray(Op[]::new);
+        }
+    }
+
+    private static final Map<Op, List<Pattern>> BY_FIRST = byFirst();
 
     private MetalRuns() {}
 
-    static Pattern[] startingWith(Op op) {
-        return BY_FIRST[op.ordinal()];
+    /** Returns how many nodes from {@code at} on look like the longest run that starts there; 0 if none does. */
+    static int longestLike(Tensor[] nodes, int at) {
+        int longest = 0;
+        for (Pattern pattern : startingWith(nodes[at].op())) {
+            int n = pattern.withViews.length;
+            if (n > longest && Patterns.matches(nodes, at, pattern.withViews)) {
+                longest = n;
+            }
+        }
+        return longest;
     }
 
-    private static Pattern[][] byFirst() {
-        List<List<Pattern>> lists = new ArrayList<>();
-        for (int i = 0; i < Op.values().length; i++) {
-            lists.add(new ArrayList<>());
-        }
+    private static List<Pattern> startingWith(Op op) {
+        return BY_FIRST.getOrDefault(op, List.of());
+    }
+
+    private static Map<Op, List<Pattern>> byFirst() {
+        Map<Op, List<Pattern>> lists = new EnumMap<>(Op.class);
         for (Pattern p : patterns()) {
-            lists.get(p.raw[0].ordinal()).add(p);
+            lists.computeIfAbsent(p.withViews[0], any -> new ArrayList<>()).add(p);
         }
-        return lists.stream().map(l -> l.toArray(Pattern[]::new)).toArray(Pattern[][]::new);
+        return lists;
     }
 
     private static List<Pattern> patterns() {
@@ -97,8 +113,7 @@ final class MetalRuns {
     }
 
     private static void add(List<Pattern> all, Kind kind, Op... raw) {
-        all.add(new Pattern(
-                kind, raw, Arrays.stream(raw).filter(op -> !op.isEmpty()).toArray(Op[]::new)));
+        all.add(new Pattern(kind, raw));
     }
 
     /** Returns how many nodes from {@code at} on stay together. */
@@ -127,7 +142,7 @@ final class MetalRuns {
     private static int longest(Tensor[] nodes, int[] real, int count, int at) {
         int best = 1;
         for (Pattern pattern : startingWith(nodes[real[at]].op())) {
-            int n = pattern.real.length;
+            int n = pattern.withoutViews.length;
             if (n > best && at + n <= count) {
                 int[] span = Arrays.copyOfRange(real, at, at + n);
                 if (isRun(nodes, span, pattern)) {
@@ -140,7 +155,7 @@ final class MetalRuns {
 
     private static boolean isRun(Tensor[] nodes, int[] span, Pattern pattern) {
         for (int k = 0; k < span.length; k++) {
-            if (nodes[span[k]].op() != pattern.real[k]) {
+            if (nodes[span[k]].op() != pattern.withoutViews[k]) {
                 return false;
             }
         }
@@ -152,8 +167,8 @@ final class MetalRuns {
             case NORM_SCALE -> isNormScale(nodes, span);
             case ADDS -> isAdds(nodes, span);
             case DELTA_STORE -> isDeltaStore(nodes[span[0]], nodes[span[1]]);
-            case ROUTING -> isRouting(nodes, span, pattern.raw);
-            case EXPERT_SUM -> isExpertSum(nodes, span, pattern.raw);
+            case ROUTING -> isRouting(nodes, span, pattern.withViews);
+            case EXPERT_SUM -> isExpertSum(nodes, span, pattern.withViews);
             case CONV -> isConv(nodes[span[0]], nodes[span[1]]);
             case RESIDUAL -> isResidual(nodes[span[0]], nodes[span[1]]);
         };

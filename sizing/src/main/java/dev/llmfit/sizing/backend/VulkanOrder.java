@@ -3,6 +3,9 @@ package dev.llmfit.sizing.backend;
 import dev.llmfit.sizing.graph.BackendRules.KeepAlive;
 import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.Tensor;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Vulkan: pulls independent nodes together inside a short window and keeps fusable runs intact.
@@ -45,21 +48,15 @@ final class VulkanOrder implements NodeOrder {
             {Op.RMS_NORM, Op.VIEW, Op.SET_ROWS},
             {Op.ROPE, Op.VIEW, Op.SET_ROWS}
         };
-        private static final boolean[] STARTS = new boolean[Op.values().length];
-
-        static {
-            for (Op[] run : ROUTING) {
-                STARTS[run[0].ordinal()] = true;
-            }
-            for (Op[] run : OTHERS) {
-                STARTS[run[0].ordinal()] = true;
-            }
-        }
+        private static final Set<Op> STARTS = EnumSet.copyOf(Stream.of(ROUTING, OTHERS)
+                .flatMap(Stream::of)
+                .map(run -> run[0])
+                .toList());
 
         private Runs() {}
 
         static boolean mayStartWith(Op op) {
-            return STARTS[op.ordinal()];
+            return STARTS.contains(op);
         }
 
         static Op[][] routing() {

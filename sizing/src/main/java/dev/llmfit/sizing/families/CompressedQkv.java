@@ -34,7 +34,7 @@ final class CompressedQkv {
         long rotated = hp.nRot();
         long plain = hp.headKMla() - rotated;
         long heads = hp.nHead(il);
-        long head = hp.headKMla() * F32;
+        long head = (long) hp.headKMla() * F32;
         Tensor joint = b.lin(x, il, "attn_kv_a_mqa");
         long row = (rank + rotated) * F32;
         Tensor compressed = b.rms(view2d(joint, rank, n, row, 0), il, "attn_kv_a_norm");

@@ -56,14 +56,14 @@ interface FeedForward {
     static FeedForward sharedFirst() {
         return (b, x, il) -> {
             Tensor shared = b.sharedExpert(x, il, Ffn.SILU);
-            return add(routed(b, x, il, b.experts(il).normed(true)), shared);
+            return add(routed(b, x, b.experts(il).normed(true)), shared);
         };
     }
 
     /** Routed experts and a shared one scaled by a gate of its own (qwen2moe). */
     static FeedForward gatedShared() {
         return (b, x, il) -> {
-            Tensor routed = routed(b, x, il, b.experts(il));
+            Tensor routed = routed(b, x, b.experts(il));
             Tensor raw = b.lin(x, il, "ffn_gate_inp_shexp");
             Tensor gate = div(unary(raw, Activation.SILU), raw);
             return add(routed, mul(b.sharedExpert(x, il, Ffn.SILU), gate));
@@ -79,7 +79,7 @@ interface FeedForward {
     /** Routed experts and a dense network side by side, if the layer has both (grok). */
     static FeedForward denseBesideExperts() {
         return (b, x, il) -> {
-            Tensor routed = routed(b, x, il, b.experts(il).activation(Ffn.GELU).normed(true));
+            Tensor routed = routed(b, x, b.experts(il).activation(Ffn.GELU).normed(true));
             return b.has(il, "ffn_up") ? scale(add(b.ffn(x, il, Ffn.GELU), routed)) : routed;
         };
     }
@@ -87,7 +87,7 @@ interface FeedForward {
     /** Routed experts and a shared one with gate and up in one projection (granite_swa). */
     static FeedForward joinedShared() {
         return orDense((b, x, il) -> {
-            Tensor routed = routed(b, x, il, b.experts(il).normed(true));
+            Tensor routed = routed(b, x, b.experts(il).normed(true));
             return b.has(il, "ffn_up_shexp") ? add(routed, b.sharedExpert(x, il, Ffn.SWIGLU)) : routed;
         });
     }
@@ -99,11 +99,11 @@ interface FeedForward {
     }
 
     private static Tensor withShared(GraphBuilder b, Tensor x, int il, Experts experts) {
-        Tensor routed = routed(b, x, il, experts);
+        Tensor routed = routed(b, x, experts);
         return b.has(il, "ffn_up_shexp") ? add(routed, b.sharedExpert(x, il, Ffn.SILU)) : routed;
     }
 
-    private static Tensor routed(GraphBuilder b, Tensor x, int il, Experts experts) {
+    private static Tensor routed(GraphBuilder b, Tensor x, Experts experts) {
         HyperParameters hp = b.hp();
         return experts.scale(hp.expertWeightsScale()).apply(x);
     }

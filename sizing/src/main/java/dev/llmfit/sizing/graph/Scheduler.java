@@ -4,7 +4,6 @@ import dev.llmfit.sizing.graph.Splits.Split;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Spreads a graph over backends and finds the size of each backend's compute buffer.
@@ -116,7 +115,7 @@ public final class Scheduler {
 
     /** The tensors that each node holds. */
     private static final class Kept implements BackendRules.KeepAlive {
-        private final Map<Tensor, TensorList> held = new IdentityHashMap<>(0);
+        private final IdentityHashMap<Tensor, TensorList> held = new IdentityHashMap<>(0);
 
         @Override
         public void until(Tensor tensor, Tensor node) {

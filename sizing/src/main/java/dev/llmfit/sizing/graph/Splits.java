@@ -3,7 +3,6 @@ package dev.llmfit.sizing.graph;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class Splits {
     private final int backends;
     private final int copyCount;
     private final List<Split> splits = new ArrayList<>();
-    private final Map<Tensor, Tensor[] @Nullable []> copies = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Tensor[] @Nullable []> copies = new IdentityHashMap<>();
 
     Splits(Graph graph, int backends, int copyCount) {
         this.backends = backends;

@@ -14,10 +14,11 @@ import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.families.Family;
 import dev.llmfit.units.Bytes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,16 +29,10 @@ import java.util.Optional;
 public final class GraphEstimator implements MemoryEstimator {
     private static final int KEPT_MODELS = 64;
 
-    /** Models by identity, the latest used last: a search asks about one model many times. */
-    private final Map<Identity, PreparedModel> prepared = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** Models by identity: a search asks about one model many times. The one kept longest goes first. */
+    private final IdentityHashMap<Model, PreparedModel> prepared = new IdentityHashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Identity, PreparedModel> eldest) {
-            return size() > KEPT_MODELS;
-        }
-    };
-
+    private final Deque<Model> inOrder = new ArrayDeque<>();
     private final List<Model> adapters;
 
     /** Creates an estimator of models as they are. */
@@ -54,18 +49,6 @@ public final class GraphEstimator implements MemoryEstimator {
         return new GraphEstimator(files);
     }
 
-    private record Identity(Model model) {
-        @Override
-        public boolean equals(Object o) {
-            return o instanceof Identity i && i.model == model;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(model);
-        }
-    }
-
     @Override
     public Estimate estimate(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
         return estimate(prepared(model), devices, options, build);
@@ -73,14 +56,19 @@ public final class GraphEstimator implements MemoryEstimator {
 
     private PreparedModel prepared(Model model) {
         synchronized (prepared) {
-            PreparedModel known = prepared.get(new Identity(model));
+            PreparedModel known = prepared.get(model);
             if (known != null) {
                 return known;
             }
         }
         PreparedModel made = PreparedModel.of(model, adapters);
         synchronized (prepared) {
-            prepared.put(new Identity(model), made);
+            if (prepared.putIfAbsent(model, made) == null) {
+                inOrder.addLast(model);
+            }
+            if (inOrder.size() > KEPT_MODELS) {
+                prepared.remove(inOrder.removeFirst());
+            }
         }
         return made;
     }

@@ -20,7 +20,7 @@ final class PeakRecorder implements PlanObserver {
     private record Placed(int pool, long bytes) {}
 
     private final List<String> places;
-    private final Map<Tensor, Placed> alive = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Placed> alive = new IdentityHashMap<>();
     private final long[] inUse;
     private final long[] most;
     private final List<Peak> peaks = new ArrayList<>();

@@ -57,7 +57,7 @@ final class GenerationTime {
             LayerWork layer = request.work().layers().get(il);
             return request.deviceOf(il).isEmpty() ? hostLayer(layer) : deviceLayer(layer, il);
         }
-        double[] head = request.work().headBytes();
+        PerClass head = request.work().headBytes();
         return request.deviceOf(il).isPresent()
                 ? gpu(il).readSeconds(head, false, 1)
                 : processor().readSeconds(head, request.sequences());
@@ -91,7 +91,7 @@ final class GenerationTime {
     }
 
     /** Returns the seconds of multiplying weights with the tokens of several sequences; for one, reading them is all. */
-    private double batchArithmetic(GpuRates gpu, double[] weights, boolean expert, double share) {
+    private double batchArithmetic(GpuRates gpu, PerClass weights, boolean expert, double share) {
         int n = request.sequences();
         if (n == 1) {
             return 0;
@@ -114,11 +114,7 @@ final class GenerationTime {
     }
 
     private double hostExperts(LayerWork layer) {
-        double[] read = layer.expertBytes().clone();
-        for (int i = 0; i < read.length; i++) {
-            read[i] *= expertsRead(layer);
-        }
-        return processor().readSeconds(read, 1);
+        return processor().readSeconds(layer.expertBytes().times(expertsRead(layer)), 1);
     }
 
     /** Returns the share of the experts that a step reads: distinct ones over all sequences. */

@@ -35,11 +35,10 @@ final class GpuRates {
     private final double stateElement;
     private final double expertShare;
     private final double expertGamma;
-    private final double[] denseByte = new double[WeightClass.COUNT];
-    private final double[] expertByte = new double[WeightClass.COUNT];
-    private final double[] unpackByte = new double[WeightClass.COUNT];
-    private final double[] flop = new double[WeightClass.COUNT];
-    private final double[] expertFlop = new double[WeightClass.COUNT];
+    private final PerClass denseByte;
+    private final PerClass expertByte;
+    private final PerClass flop;
+    private final PerClass expertFlop;
 
     GpuRates(SpeedConstants constants, SpeedDevice device, SpeedRequest request) {
         this.constants = constants;
@@ -49,16 +48,16 @@ final class GpuRates {
         double reading = constants.of("e", device);
         double unpacking = Math.exp(constants.of("alu", device)) / device.fp32Flops();
         double computing = constants.of("f", device) + constants.get("f.slope") * size() + withoutFlash("f.off");
-        for (WeightClass c : WeightClass.ALL) {
-            int i = c.ordinal();
-            double q = known("q.", c, device);
-            denseByte[i] = 1 / (device.bandwidth() * CAP * sigmoid(reading + q));
-            double x = q + constants.extra("qx." + c.gpuId() + ":" + backend);
-            expertByte[i] = 1 / (device.bandwidth() * CAP * sigmoid(reading + x));
-            unpackByte[i] = unpackOperations(c) * unpacking;
-            flop[i] = 1 / (device.fp16Flops() * sigmoid(computing + known("g.", c, device)));
-            expertFlop[i] = flop[i] * Math.exp(-constants.extra("gx." + c.gpuId() + ":" + backend));
-        }
+        double best = device.bandwidth() * CAP;
+        this.denseByte = PerClass.of(
+                c -> 1 / (best * sigmoid(reading + known("q.", c, device))) + unpackOperations(c) * unpacking);
+        this.expertByte = PerClass.of(c -> {
+            double x = known("q.", c, device) + constants.extra("qx." + c.gpuId() + ":" + backend);
+            return 1 / (best * sigmoid(reading + x)) + unpackOperations(c) * unpacking;
+        });
+        this.flop = PerClass.of(c -> 1 / (device.fp16Flops() * sigmoid(computing + known("g.", c, device))));
+        this.expertFlop =
+                PerClass.of(c -> flop.get(c) * Math.exp(-constants.extra("gx." + c.gpuId() + ":" + backend)));
         this.generationLayer = Math.exp(constants.of("tl", device) + withoutFlash("tl.off"));
         this.promptLayer = exp("pl");
         this.moeLayers = exp("mu.moe");
@@ -130,24 +129,14 @@ final class GpuRates {
         return backend;
     }
 
-    /** Returns the seconds to read and unpack these bytes once. */
-    double readSeconds(double[] bytes, boolean expert, double factor) {
-        double[] rate = expert ? expertByte : denseByte;
-        double t = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            t += bytes[i] * factor * (rate[i] + unpackByte[i]);
-        }
-        return t * slowness;
+    /** Returns the seconds to read and unpack a share of these bytes once. */
+    double readSeconds(PerClass bytes, boolean expert, double share) {
+        return bytes.cost(share, expert ? expertByte : denseByte) * slowness;
     }
 
-    /** Returns the seconds that multiplying these weights with one token takes in a large batch. */
-    double computeSeconds(double[] weights, boolean expert, double factor) {
-        double[] rate = expert ? expertFlop : flop;
-        double t = 0;
-        for (int i = 0; i < weights.length; i++) {
-            t += 2 * weights[i] * factor * rate[i];
-        }
-        return t * promptSlowness;
+    /** Returns the seconds that multiplying a share of these weights with one token takes in a large batch. */
+    double computeSeconds(PerClass weights, boolean expert, double share) {
+        return 2 * weights.cost(share, expert ? expertFlop : flop) * promptSlowness;
     }
 
     /** Returns the seconds of these bytes at the rate at which a prompt streams weights. */

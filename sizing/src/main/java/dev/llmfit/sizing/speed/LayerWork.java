@@ -1,7 +1,7 @@
 package dev.llmfit.sizing.speed;
 
 /**
- * What one layer costs. Arrays are indexed by {@link WeightClass} and owned by the record.
+ * What one layer costs.
  *
  * @param denseBytes bytes of tensors that every token reads
  * @param denseWeights elements of the matrices among them
@@ -16,10 +16,10 @@ package dev.llmfit.sizing.speed;
  * @param attention what attention costs per cell; {@link Attention#NONE} without attention
  */
 record LayerWork(
-        double[] denseBytes,
-        double[] denseWeights,
-        double[] expertBytes,
-        double[] expertWeights,
+        PerClass denseBytes,
+        PerClass denseWeights,
+        PerClass expertBytes,
+        PerClass expertWeights,
         int width,
         int tensors,
         int usedExperts,

@@ -17,12 +17,12 @@ import java.util.List;
  */
 public final class ModelWork {
     private final List<LayerWork> layers;
-    private final double[] headBytes;
+    private final PerClass headBytes;
     private final double headWeights;
     private final String architecture;
     private final String shape;
 
-    private ModelWork(HyperParameters hp, List<LayerWork> layers, double[] headBytes, double headWeights) {
+    private ModelWork(HyperParameters hp, List<LayerWork> layers, PerClass headBytes, double headWeights) {
         this.architecture = hp.architecture();
         this.shape = architecture + "-" + hp.nLayer() + "x" + hp.nEmbd();
         this.layers = List.copyOf(layers);
@@ -36,7 +36,7 @@ public final class ModelWork {
         for (int il = 0; il < tallies.length; il++) {
             tallies[il] = new Tally();
         }
-        double[] head = new double[WeightClass.COUNT];
+        PerClass.Tally head = new PerClass.Tally();
         double headWeights = 0;
         boolean ownHead = model.tensors().stream().anyMatch(t -> t.name().equals("output.weight"));
         for (TensorInfo t : model.tensors()) {
@@ -45,7 +45,7 @@ public final class ModelWork {
             if (il >= 0 && il < tallies.length) {
                 tallies[il].add(t);
             } else if (name.equals("output.weight") || (name.equals("token_embd.weight") && !ownHead)) {
-                head[WeightClass.of(t.type()).ordinal()] += t.bytes();
+                head.add(WeightClass.of(t.type()), t.bytes());
                 headWeights += t.elements();
             } else if (il < 0 && !isLookup(name) && tallies.length > 0) {
                 tallies[0].addOutside(t);
@@ -56,7 +56,7 @@ public final class ModelWork {
         for (int il = 0; il < tallies.length; il++) {
             layers.add(tallies[il].layer(hp, memory, il));
         }
-        return new ModelWork(hp, layers, head, headWeights);
+        return new ModelWork(hp, layers, head.total(), headWeights);
     }
 
     private static int layer(String name) {
@@ -99,8 +99,8 @@ public final class ModelWork {
         return layers;
     }
 
-    /** Returns the bytes of the output matrix by {@link WeightClass}. */
-    double[] headBytes() {
+    /** Returns the bytes of the output matrix. */
+    PerClass headBytes() {
         return headBytes;
     }
 
@@ -111,9 +111,9 @@ public final class ModelWork {
 
     /** Returns the bytes that one token reads of the weights, with the used share of the experts. */
     public double bytesPerToken() {
-        double sum = sum(headBytes);
+        double sum = headBytes.sum();
         for (LayerWork layer : layers) {
-            sum += sum(layer.denseBytes()) + sum(layer.expertBytes()) * layer.expertShare();
+            sum += layer.denseBytes().sum() + layer.expertBytes().sum() * layer.expertShare();
         }
         return sum;
     }
@@ -122,7 +122,7 @@ public final class ModelWork {
     public double flopsPerToken() {
         double sum = 0;
         for (LayerWork layer : layers) {
-            sum += 2 * (sum(layer.denseWeights()) + sum(layer.expertWeights()) * layer.expertShare());
+            sum += 2 * (layer.denseWeights().sum() + layer.expertWeights().sum() * layer.expertShare());
         }
         return sum;
     }
@@ -141,20 +141,12 @@ public final class ModelWork {
         return (double) type.blockBytes() / type.blockSize();
     }
 
-    static double sum(double[] values) {
-        double sum = 0;
-        for (double v : values) {
-            sum += v;
-        }
-        return sum;
-    }
-
     /** Collects the tensors of one layer. */
     private static final class Tally {
-        private final double[] denseBytes = new double[WeightClass.COUNT];
-        private final double[] denseWeights = new double[WeightClass.COUNT];
-        private final double[] expertBytes = new double[WeightClass.COUNT];
-        private final double[] expertWeights = new double[WeightClass.COUNT];
+        private final PerClass.Tally denseBytes = new PerClass.Tally();
+        private final PerClass.Tally denseWeights = new PerClass.Tally();
+        private final PerClass.Tally expertBytes = new PerClass.Tally();
+        private final PerClass.Tally expertWeights = new PerClass.Tally();
         private int tensors;
         private boolean delta;
 
@@ -162,24 +154,25 @@ public final class ModelWork {
             tensors++;
             delta |= t.name().endsWith(".ssm_beta.weight") || t.name().endsWith(".ssm_ba.weight");
             if (t.name().contains("_exps.")) {
-                int c = WeightClass.of(t.type()).ordinal();
-                expertBytes[c] += t.bytes();
-                expertWeights[c] += t.elements();
+                WeightClass c = WeightClass.of(t.type());
+                expertBytes.add(c, t.bytes());
+                expertWeights.add(c, t.elements());
             } else {
                 addOutside(t);
             }
         }
 
         void addOutside(TensorInfo t) {
-            int c = WeightClass.of(t.type()).ordinal();
-            denseBytes[c] += t.bytes();
+            WeightClass c = WeightClass.of(t.type());
+            denseBytes.add(c, t.bytes());
             if (t.dimensions() > 1) {
-                denseWeights[c] += t.elements();
+                denseWeights.add(c, t.elements());
             }
         }
 
         LayerWork layer(HyperParameters hp, MemoryKind memory, int il) {
-            boolean moe = sum(expertBytes) > 0 && hp.nExpert() > 0;
+            PerClass experts = expertBytes.total();
+            boolean moe = experts.sum() > 0 && hp.nExpert() > 0;
             int used = moe ? Math.max(1, hp.nExpertUsed(il)) : 0;
             double share = moe ? Math.min(1, used / (double) hp.nExpert()) : 1;
             boolean recurrent = memory.isRecurrent(il);
@@ -187,10 +180,10 @@ public final class ModelWork {
                     ? LayerWork.Recurrence.DELTA
                     : recurrent ? LayerWork.Recurrence.SCAN : LayerWork.Recurrence.NONE;
             return new LayerWork(
-                    denseBytes,
-                    denseWeights,
-                    expertBytes,
-                    expertWeights,
+                    denseBytes.total(),
+                    denseWeights.total(),
+                    experts,
+                    expertWeights.total(),
                     hp.nEmbd(),
                     tensors,
                     used,

@@ -17,10 +17,18 @@ final class ProcessorCalibration {
     /** No class is free. */
     private static final double LEAST = 0.1;
 
-    private final double[] reading;
-    private final double[] multiplying;
+    private final Factors reading;
+    private final Factors multiplying;
 
-    private ProcessorCalibration(double[] reading, double[] multiplying) {
+    /**
+     * Factors on the formula.
+     *
+     * @param classes on the weights of each class
+     * @param rest on what comes beside them
+     */
+    private record Factors(PerClass classes, double rest) {}
+
+    private ProcessorCalibration(Factors reading, Factors multiplying) {
         this.reading = reading;
         this.multiplying = multiplying;
     }
@@ -34,28 +42,28 @@ final class ProcessorCalibration {
 
     /** Returns the factor on reading weights of a class for generation. */
     double reading(WeightClass c) {
-        return reading[c.ordinal()];
+        return reading.classes().get(c);
     }
 
     /** Returns the factor on the fixed cost of layers. */
     double layers() {
-        return reading[WeightClass.COUNT];
+        return reading.rest();
     }
 
     /** Returns the factor on multiplying weights of a class with a prompt. */
     double multiplying(WeightClass c) {
-        return multiplying[c.ordinal()];
+        return multiplying.classes().get(c);
     }
 
     /** Returns the factor on what a prompt costs beside multiplications. */
     double activations() {
-        return multiplying[WeightClass.COUNT];
+        return multiplying.rest();
     }
 
     private static double[] generation(ProcessorRates rates, ProcessorReading r) {
         double[] parts = new double[WeightClass.COUNT + 1];
         for (WeightClass c : WeightClass.ALL) {
-            parts[c.ordinal()] = rates.readSeconds(c, r.work().bytes().getOrDefault(c.id(), 0.0), 1);
+            parts[c.index()] = rates.readSeconds(c, r.work().bytes().getOrDefault(c.id(), 0.0), 1);
         }
         parts[WeightClass.COUNT] = rates.layerSeconds(r.work().tensors());
         return parts;
@@ -68,7 +76,7 @@ final class ProcessorCalibration {
     private static double[] prompt(ProcessorRates rates, ProcessorReading r) {
         double[] parts = new double[WeightClass.COUNT + 1];
         for (WeightClass c : WeightClass.ALL) {
-            parts[c.ordinal()] = rates.multiplySeconds(c, r.work().weights().getOrDefault(c.id(), 0.0));
+            parts[c.index()] = rates.multiplySeconds(c, r.work().weights().getOrDefault(c.id(), 0.0));
         }
         parts[WeightClass.COUNT] = rates.activationSeconds(r.work().activations());
         return parts;
@@ -83,7 +91,7 @@ final class ProcessorCalibration {
         double[] of(ProcessorReading reading);
     }
 
-    private static double[] solve(
+    private static Factors solve(
             List<ProcessorReading> readings,
             ToDoubleFunction<ProcessorReading> measured,
             Parts parts,
@@ -115,7 +123,7 @@ final class ProcessorCalibration {
         for (int i = 0; i < n; i++) {
             factors[i] = Math.max(factors[i], LEAST * whole);
         }
-        return factors;
+        return new Factors(PerClass.of(c -> factors[c.index()]), factors[WeightClass.COUNT]);
     }
 
     /** Solves a positive definite system by Gauss's elimination; the right-hand side is the last column. */

@@ -19,19 +19,17 @@ final class ProcessorRates {
     private final double attention;
     private final double activation;
     private final double state;
-    private final double[] unpackByte = new double[WeightClass.COUNT];
-    private final double[] multiplyWeight = new double[WeightClass.COUNT];
+    private final PerClass unpackByte;
+    private final PerClass multiplyWeight;
     private final @Nullable ProcessorCalibration calibration;
 
     /** Creates the rates of the formula, or of a calibration where there are readings. */
     ProcessorRates(SpeedConstants constants, SpeedHost host, List<ProcessorReading> readings) {
         double slowdown = constants.get("cpu.isa." + isa(host)) / host.threads();
         boolean tiles = host.isa().stream().anyMatch(x -> x.startsWith("amx"));
-        for (WeightClass c : WeightClass.ALL) {
-            unpackByte[c.ordinal()] = constants.get("cpu.tg." + c.id()) * slowdown;
-            multiplyWeight[c.ordinal()] =
-                    constants.get("cpu.pp." + c.id()) * slowdown * (tiles ? constants.get("cpu.isa.amx") : 1);
-        }
+        this.unpackByte = PerClass.of(c -> constants.get("cpu.tg." + c.id()) * slowdown);
+        this.multiplyWeight = PerClass.of(
+                c -> constants.get("cpu.pp." + c.id()) * slowdown * (tiles ? constants.get("cpu.isa.amx") : 1));
         this.bandwidth = effectiveBandwidth(constants, host);
         this.tensor = constants.get("cpu.tensor");
         this.attention = constants.get("cpu.attention") * slowdown;
@@ -59,18 +57,19 @@ final class ProcessorRates {
     }
 
     /** Returns the seconds to read weights once and multiply them with {@code tokens} single tokens. */
-    double readSeconds(double[] bytes, int tokens) {
+    double readSeconds(PerClass bytes, int tokens) {
         double t = 0;
         for (WeightClass c : WeightClass.ALL) {
             double factor = calibration == null ? 1 : calibration.reading(c);
-            t += bytes[c.ordinal()] == 0 ? 0 : factor * readSeconds(c, bytes[c.ordinal()], tokens);
+            double b = bytes.get(c);
+            t += b == 0 ? 0 : factor * readSeconds(c, b, tokens);
         }
         return t;
     }
 
     /** Returns the seconds by the formula for weights of one class. */
     double readSeconds(WeightClass c, double bytes, int tokens) {
-        return slower(bytes / bandwidth, bytes * tokens * unpackByte[c.ordinal()]);
+        return slower(bytes / bandwidth, bytes * tokens * unpackByte.get(c));
     }
 
     /** A measured bandwidth outranks the nominal one. Where neither is known, two channels of DDR4-3200 (eight in a server), or what the threads can read, whichever is less. */
@@ -109,7 +108,7 @@ final class ProcessorRates {
 
     /** Returns the seconds of one layer for the tokens of a ubatch. */
     double promptSeconds(LayerWork layer, int tokens, double position) {
-        double memory = ModelWork.sum(layer.denseBytes()) / bandwidth;
+        double memory = layer.denseBytes().sum() / bandwidth;
         double t = slower(memory, tokens * multiply(layer.denseWeights(), 1)) + layerSeconds(layer);
         t += layer.isMoe() ? promptExperts(layer, tokens) : 0;
         t += tokens
@@ -123,15 +122,15 @@ final class ProcessorRates {
     /** Returns the seconds of the routed experts of one layer for the tokens of a ubatch. */
     double promptExperts(LayerWork layer, int tokens) {
         double seen = 1 - Math.pow(1 - layer.expertShare(), tokens);
-        double memory = ModelWork.sum(layer.expertBytes()) * seen / bandwidth;
+        double memory = layer.expertBytes().sum() * seen / bandwidth;
         return slower(memory, tokens * multiply(layer.expertWeights(), layer.expertShare()));
     }
 
-    private double multiply(double[] weights, double share) {
+    private double multiply(PerClass weights, double share) {
         double t = 0;
         for (WeightClass c : WeightClass.ALL) {
             double factor = calibration == null ? 1 : calibration.multiplying(c);
-            double w = weights[c.ordinal()];
+            double w = weights.get(c);
             t += w == 0 ? 0 : factor * multiplySeconds(c, w * share);
         }
         return t;
@@ -139,7 +138,7 @@ final class ProcessorRates {
 
     /** Returns the seconds by the formula to multiply weights of a class with one token of a prompt. */
     double multiplySeconds(WeightClass c, double weights) {
-        return weights * multiplyWeight[c.ordinal()];
+        return weights * multiplyWeight.get(c);
     }
 
     /** Returns the seconds by the formula of norms, rotations and conversions of so many elements of one token. */

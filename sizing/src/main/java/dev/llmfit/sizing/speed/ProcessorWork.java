@@ -21,16 +21,14 @@ public record ProcessorWork(
 
     /** Returns the work of a model without experts. */
     public static ProcessorWork of(ModelWork work) {
-        double[] bytes = work.headBytes().clone();
-        double[] weights = new double[WeightClass.COUNT];
+        PerClass bytes = work.headBytes();
+        PerClass weights = PerClass.NOTHING;
         double tensors = 0;
         double activations = 0;
         double attention = 0;
         for (LayerWork layer : work.layers()) {
-            for (int c = 0; c < WeightClass.COUNT; c++) {
-                bytes[c] += layer.denseBytes()[c];
-                weights[c] += layer.denseWeights()[c];
-            }
+            bytes = bytes.plus(layer.denseBytes());
+            weights = weights.plus(layer.denseWeights());
             tensors += layer.tensors();
             activations += (double) layer.tensors() * layer.width();
             attention += layer.attention().flops();
@@ -38,11 +36,11 @@ public record ProcessorWork(
         return new ProcessorWork(byClass(bytes), byClass(weights), tensors, activations, attention);
     }
 
-    private static Map<String, Double> byClass(double[] values) {
+    private static Map<String, Double> byClass(PerClass values) {
         Map<String, Double> named = new LinkedHashMap<>();
         for (WeightClass c : WeightClass.ALL) {
-            if (values[c.ordinal()] > 0) {
-                named.put(c.id(), values[c.ordinal()]);
+            if (values.get(c) > 0) {
+                named.put(c.id(), values.get(c));
             }
         }
         return named;

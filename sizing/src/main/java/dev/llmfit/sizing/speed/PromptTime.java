@@ -71,8 +71,8 @@ final class PromptTime {
             int d = host ? 0 : request.deviceOf(il).orElseThrow();
             GpuRates gpu = gpus.get(d);
             double seen = layer.isMoe() ? 1 - Math.pow(1 - layer.expertShare(), tokens) : 0;
-            double expertBytes = ModelWork.sum(layer.expertBytes()) * seen;
-            double denseBytes = ModelWork.sum(layer.denseBytes());
+            double expertBytes = layer.expertBytes().sum() * seen;
+            double denseBytes = layer.denseBytes().sum();
             compute[d] += tokens * gpu.computeSeconds(layer.denseWeights(), false, 1);
             stream[d] += gpu.streamSeconds(denseBytes);
             t += gpu.promptLayer(layer) + (host ? denseBytes / gpu.device().linkBandwidth() : 0);

@@ -217,11 +217,11 @@ public final class SpeedModel {
     /** Returns tokens per second of one sequence at nominal bandwidth: what each device and the host must read at least. */
     private static double generationLimit(SpeedRequest request) {
         List<LayerWork> layers = request.work().layers();
-        double t = ModelWork.sum(request.work().headBytes()) / bandwidth(request, layers.size());
+        double t = request.work().headBytes().sum() / bandwidth(request, layers.size());
         for (int il = 0; il < layers.size(); il++) {
             LayerWork layer = layers.get(il);
-            t += ModelWork.sum(layer.denseBytes()) / bandwidth(request, il);
-            double experts = ModelWork.sum(layer.expertBytes()) * layer.expertShare();
+            t += layer.denseBytes().sum() / bandwidth(request, il);
+            double experts = layer.expertBytes().sum() * layer.expertShare();
             t += experts / (request.expertsOnHost(il) ? hostBandwidth(request) : bandwidth(request, il));
         }
         return t > 0 ? 1 / t : Double.MAX_VALUE;

@@ -6,34 +6,45 @@ import java.util.Locale;
 
 /** Tensor types that cost about the same to read and to multiply with; finer for the CPU, whose kernels differ more. */
 enum WeightClass {
-    F16,
-    BF16,
-    Q8,
-    Q6,
+    F16(0),
+    BF16(1),
+    Q8(2),
+    Q6(3),
     /** On GPUs it counts as {@link #K4}. */
-    K5,
+    K5(4),
     /** Q4_K. */
-    K4,
+    K4(5),
     /** Q3_K. */
-    K3,
+    K3(6),
     /** Q2_K; on GPUs it counts as {@link #K3}. */
-    K2,
+    K2(7),
     /** Q4_0 and IQ4_NL, which the CPU backend repacks. */
-    Q4,
+    Q4(8),
     /** The other old types of 32 elements; on GPUs they count as {@link #Q4}. */
-    Q5,
+    Q5(9),
     /** MXFP4 and NVFP4. */
-    FP4,
+    FP4(10),
     /** IQ4_XS; on GPUs it counts as {@link #IQ}. */
-    IQ4,
+    IQ4(11),
     /** Types that look values up in a grid. */
-    IQ;
+    IQ(12);
 
     /** All classes in order; {@link #values()} copies them for each call. */
     static final List<WeightClass> ALL = List.of(values());
 
     /** Number of classes. */
     static final int COUNT = ALL.size();
+
+    private final int index;
+
+    WeightClass(int index) {
+        this.index = index;
+    }
+
+    /** Returns the place of this class in {@link #ALL}. */
+    int index() {
+        return index;
+    }
 
     /** Returns the spelling in the constants. */
     String id() {

@@ -30,7 +30,7 @@ public final class TensorOverrides {
         this.cpu = devices.size();
         this.nCpuMoe = options.nCpuMoe();
         for (String option : options.overrideTensor()) {
-            for (String text : option.split(",")) {
+            for (String text : option.split(",", -1)) {
                 rules.add(rule(text, devices));
             }
         }

@@ -30,7 +30,7 @@ public final class Weights {
     private final boolean pinned;
     private final TensorOverrides overrides;
     private final Adapters adapters;
-    private final Map<Tensor, List<Lora>> loras = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, List<Lora>> loras = new IdentityHashMap<>();
     private final boolean predictionLayers;
     private final long[] bytes;
     private final List<Tensor> all = new ArrayList<>();
