@@ -11,7 +11,6 @@ import java.util.OptionalInt;
  * @param build llama.cpp build number, if it is known
  * @param backends backends it was built with, as it prints them
  * @param devices devices it sees; empty for CPU only
- * @param location path of the program or address of the server
  * @param lowerBound whether its speed is below what an installed engine would reach
  */
 public record EngineDescription(
@@ -20,7 +19,6 @@ public record EngineDescription(
         OptionalInt build,
         List<String> backends,
         List<String> devices,
-        String location,
         boolean lowerBound) {
     public EngineDescription {
         backends = List.copyOf(backends);

@@ -18,15 +18,6 @@ public interface LoadedModel extends AutoCloseable {
     /** Returns where it speaks OpenAI's protocol; empty if it does not. */
     Optional<String> address();
 
-    /**
-     * Runs one request and returns the engine's durations.
-     *
-     * @param promptTokens tokens of the prompt
-     * @param generate tokens to generate
-     * @param seed varies the prompt, so that nothing is taken from a cache
-     */
-    ServerTiming complete(int promptTokens, int generate, int seed);
-
     @Override
     void close();
 }

@@ -12,11 +12,6 @@ import java.time.Duration;
  * @param limit the engine is ended after this time
  */
 public record Repetition(int least, int most, double halfWidth, Duration enough, Duration limit) {
-    /** Returns 3 to 20 repetitions until 3 %, one minute, ten minutes at the utmost. */
-    public static Repetition defaults() {
-        return new Repetition(3, 20, 0.03, Duration.ofSeconds(60), Duration.ofMinutes(10));
-    }
-
     public Repetition {
         if (least < 1 || most < least || !(halfWidth > 0)) {
             throw new IllegalArgumentException("repetitions must be 1 or more and the wanted interval above 0");

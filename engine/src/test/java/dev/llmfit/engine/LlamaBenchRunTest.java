@@ -86,7 +86,7 @@ class LlamaBenchRunTest {
         Repetition repetition = new Repetition(1, 1, 0.03, Duration.ofSeconds(5), Duration.ofSeconds(3));
         return engine.bench(
                 new BenchTask(
-                        new Subject.File(folder.resolve("model.gguf"), true),
+                        new Subject.File(folder.resolve("model.gguf")),
                         Launch.of(LaunchOptions.defaults()),
                         workloads,
                         repetition),

@@ -19,7 +19,6 @@ import java.util.Optional;
  *
  * @param rank position from 1
  * @param model name of the model
- * @param ollama name in Ollama's library, if it is there
  * @param fileType file type
  * @param fileBytes size of the file
  * @param verdict where the weights lie
@@ -42,7 +41,6 @@ import java.util.Optional;
 public record Candidate(
         int rank,
         String model,
-        Optional<String> ollama,
         String fileType,
         Bytes fileBytes,
         Verdict verdict,

@@ -64,7 +64,6 @@ final class CandidateWriter {
         return new Candidate(
                 rank,
                 launch.offer().name(),
-                launch.offer().listing().ollama(),
                 launch.fileType(),
                 launch.fileBytes(),
                 launch.verdict(),

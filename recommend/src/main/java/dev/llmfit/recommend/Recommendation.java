@@ -5,7 +5,6 @@ import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.EngineBuild;
-import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,14 +62,7 @@ public record Recommendation(
      * @param parameters weights
      * @param activeParameters weights that one token uses
      * @param ctxTrain trained context, tokens; 0 if the file does not say
-     * @param smallestFile size of the smallest file that is worth running
      */
     public record Subject(
-            String name,
-            String architecture,
-            int layers,
-            long parameters,
-            long activeParameters,
-            int ctxTrain,
-            Optional<Bytes> smallestFile) {}
+            String name, String architecture, int layers, long parameters, long activeParameters, int ctxTrain) {}
 }

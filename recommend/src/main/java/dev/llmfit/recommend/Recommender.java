@@ -7,7 +7,6 @@ import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.offer.FileTypes;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
-import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.recommend.search.AimSearch;
 import dev.llmfit.recommend.search.LaunchSearch;
 import dev.llmfit.recommend.search.ModelSearch;
@@ -25,7 +24,6 @@ import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleBook;
-import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +61,7 @@ public final class Recommender {
                 ? new AimSearch(offer, situation, engines).best(fileTypes, request.top())
                 : select(search, situation.objective(), request.top());
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
-        Recommendation.Subject subject = subject(offer, fileTypes, search.profile(), situation.objective());
+        Recommendation.Subject subject = subject(offer, search.profile());
         if (launches.isEmpty()) {
             return nothingFits(offer, fileTypes, search.profile(), situation, subject);
         }
@@ -198,23 +196,13 @@ public final class Recommender {
                 s.findings());
     }
 
-    private static Recommendation.Subject subject(
-            ModelOffer offer, List<String> fileTypes, ModelProfile profile, Objective objective) {
-        Optional<Bytes> smallest = fileTypes.stream()
-                .filter(t ->
-                        QualityTable.of(t, profile.parameters(), offer.listing().nativeType())
-                                        .pplPercent()
-                                        .orElse(0.0)
-                                <= objective.floorPpl())
-                .map(offer::fileBytes)
-                .min(Bytes::compareTo);
+    private static Recommendation.Subject subject(ModelOffer offer, ModelProfile profile) {
         return new Recommendation.Subject(
                 offer.name(),
                 profile.architecture(),
                 profile.layers(),
                 profile.parameters(),
                 profile.activeParameters(),
-                profile.hyper().nCtxTrain(),
-                smallest);
+                profile.hyper().nCtxTrain());
     }
 }

@@ -184,8 +184,7 @@ final class CalibrationRun {
         Repetition repetition = new Repetition(3, 3, 0.03, Duration.ofSeconds(4), measurement.limit());
         try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
             return engine.bench(
-                    new BenchTask(
-                            new Subject.File(phantom.path(), true), launch(), List.of(PROMPT, GENERATION), repetition),
+                    new BenchTask(new Subject.File(phantom.path()), launch(), List.of(PROMPT, GENERATION), repetition),
                     (what, done) -> {});
         }
     }

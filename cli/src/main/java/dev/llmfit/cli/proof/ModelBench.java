@@ -56,13 +56,13 @@ final class ModelBench {
         ChosenModel chosen = ChosenModel.of(name);
         ModelIdentity identity = ModelIdentity.of(chosen.model());
         if (chosen.file().isPresent()) {
-            Subject real = new Subject.File(chosen.file().get(), false);
+            Subject real = new Subject.File(chosen.file().get());
             return kept(chosen.title(), "", identity, tasks.apply(real), progress);
         }
         progress.step("writing a phantom", 0);
         try (PhantomRun phantom = PhantomRun.write(chosen.model(), MeasurementFlags.temporaryFolder())) {
             String size = " · phantom (" + phantom.fullSize() + " on paper, " + phantom.written() + " written)";
-            return kept(chosen.title(), size, identity, tasks.apply(new Subject.File(phantom.path(), true)), progress);
+            return kept(chosen.title(), size, identity, tasks.apply(new Subject.File(phantom.path())), progress);
         }
     }
 

@@ -52,13 +52,7 @@ public final class EmbeddedLlama implements Engine {
     @Override
     public EngineDescription describe() {
         return new EngineDescription(
-                "embedded",
-                "de.kherud:llama 4.2.0",
-                OptionalInt.of(BUILD),
-                List.of("CPU"),
-                List.of(),
-                "child JVM",
-                true);
+                "embedded", "de.kherud:llama 4.2.0", OptionalInt.of(BUILD), List.of("CPU"), List.of(), true);
     }
 
     @Override
@@ -145,8 +139,7 @@ public final class EmbeddedLlama implements Engine {
         }
 
         /** Runs one request; durations are those of llama.cpp if it printed them, else of the child's clock. */
-        @Override
-        public ServerTiming complete(int promptTokens, int generate, int seed) {
+        ServerTiming complete(int promptTokens, int generate, int seed) {
             long start = System.nanoTime();
             try {
                 requests.write(promptTokens + " " + generate + " " + seed + "\n");

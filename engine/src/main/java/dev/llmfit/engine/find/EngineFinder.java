@@ -1,7 +1,6 @@
 package dev.llmfit.engine.find;
 
 import dev.llmfit.engine.Engine;
-import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.embedded.EmbeddedLlama;
 import dev.llmfit.engine.llamacpp.LlamaCpp;
@@ -11,8 +10,6 @@ import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.units.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +17,6 @@ import java.util.Optional;
  */
 public final class EngineFinder {
     private static final String STUDIO = "http://127.0.0.1:1234";
-    private static final String LLAMA_SERVER = "http://127.0.0.1:8080";
 
     private final Environment environment;
 
@@ -81,25 +77,5 @@ public final class EngineFinder {
         String host = environment.variable("OLLAMA_HOST").orElse("");
         String address = host.isBlank() || host.startsWith("0.0.0.0") ? Ollama.DEFAULT_ADDRESS : host;
         return new Ollama(address.contains("://") || address.contains(":") ? address : address + ":11434");
-    }
-
-    /** Returns every engine that is here now, the best for files first. Asks the usual addresses of this machine. */
-    public List<EngineDescription> all() {
-        List<EngineDescription> found = new ArrayList<>();
-        LlamaCppPrograms.find(environment).ifPresent(p -> add(found, new LlamaCpp(p)));
-        add(found, ollama());
-        add(found, new OpenAiServer(STUDIO));
-        add(found, new OpenAiServer(LLAMA_SERVER));
-        found.add(embedded().describe());
-        return found;
-    }
-
-    private static void add(List<EngineDescription> found, Engine engine) {
-        try {
-            found.add(engine.describe());
-        } catch (EngineException e) {
-            // Not here, or not well; the others count.
-            System.getLogger(EngineFinder.class.getName()).log(System.Logger.Level.DEBUG, "engine left out", e);
-        }
     }
 }

@@ -53,11 +53,6 @@ public final class LlamaCpp implements Engine {
         this.programs = programs;
     }
 
-    /** Returns where its programs are. */
-    public LlamaCppPrograms programs() {
-        return programs;
-    }
-
     @Override
     public synchronized EngineDescription describe() {
         if (description.isEmpty()) {
@@ -81,13 +76,7 @@ public final class LlamaCpp implements Engine {
                 .collect(Collectors.toCollection(ArrayList::new));
         backends.add("CPU");
         return new EngineDescription(
-                "llama.cpp",
-                line.replaceFirst("^.*version: *", ""),
-                build(line),
-                backends,
-                devices,
-                program.toString(),
-                false);
+                "llama.cpp", line.replaceFirst("^.*version: *", ""), build(line), backends, devices, false);
     }
 
     /** Returns the build number in a line of {@code --version}. */

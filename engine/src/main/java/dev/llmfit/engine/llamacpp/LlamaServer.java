@@ -82,7 +82,7 @@ public final class LlamaServer implements LoadedModel {
     }
 
     /** Returns everything it printed so far. */
-    public List<String> log() {
+    private List<String> log() {
         List<String> lines = new ArrayList<>(process.out());
         lines.addAll(process.err());
         return lines;
@@ -99,8 +99,7 @@ public final class LlamaServer implements LoadedModel {
     }
 
     /** Runs one request with token ids chosen here, so that nothing is tokenized. */
-    @Override
-    public ServerTiming complete(int promptTokens, int generate, int seed) {
+    ServerTiming complete(int promptTokens, int generate, int seed) {
         JsonObject.Builder body = JsonObject.builder();
         List<Integer> prompt = new ArrayList<>();
         for (int i = 0; i < promptTokens; i++) {

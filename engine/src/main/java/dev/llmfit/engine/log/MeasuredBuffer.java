@@ -30,12 +30,12 @@ public record MeasuredBuffer(String buffer, Kind kind, Bytes size) {
     }
 
     /** Returns whether it is a view of the model's file; then its size is that of the mapped range. */
-    public boolean mapped() {
+    boolean mapped() {
         return buffer.endsWith("_Mapped");
     }
 
     /** Returns whether it is a second copy of weights in the order the CPU likes. */
-    public boolean repacked() {
+    boolean repacked() {
         return buffer.equals("CPU_REPACK") || buffer.equals("CPU_AARCH64") || buffer.equals("AMX");
     }
 }

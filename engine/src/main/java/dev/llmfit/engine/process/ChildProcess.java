@@ -7,8 +7,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -109,17 +107,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Returns the exception that says the time limit was reached. */
-    public EngineException timeout() {
+    private EngineException timeout() {
         return new EngineException(
                 EngineException.Kind.TIMEOUT,
                 name + " did not finish within " + limit.toSeconds() + " s and was ended",
                 "allow more with --timeout");
-    }
-
-    /** Returns whether the time limit ended it. */
-    public boolean timedOut() {
-        return timedOut;
     }
 
     /** Returns the process id. */
@@ -132,11 +124,6 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Returns the exit code if it has ended. */
-    public OptionalInt exitCode() {
-        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
-    }
-
     /** Returns the lines of standard output so far. */
     public List<String> out() {
         return out.soFar();
@@ -145,11 +132,6 @@ public final class ChildProcess implements AutoCloseable {
     /** Returns the lines of standard error so far. */
     public List<String> err() {
         return err.soFar();
-    }
-
-    /** Returns the last line of standard error that says something. */
-    public Optional<String> lastError() {
-        return err.soFar().reversed().stream().filter(l -> !l.isBlank()).findFirst();
     }
 
     /** Returns the input of the program. */

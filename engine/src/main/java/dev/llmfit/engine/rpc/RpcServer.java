@@ -26,7 +26,6 @@ public final class RpcServer implements AutoCloseable {
     private static final int PROTOCOL = 7;
 
     private static final int MAX_DEVICES = 64;
-    private static final int GET_ALIGNMENT = 1;
     private static final int GET_DEVICE_MEMORY = 11;
     private static final int GET_ALLOC_SIZE = 13;
     private static final int HELLO = 14;
@@ -135,14 +134,11 @@ public final class RpcServer implements AutoCloseable {
         List<RpcDevice> devices = new ArrayList<>();
         for (int d = 0; d < count; d++) {
             ByteBuffer memory = ask(GET_DEVICE_MEMORY, number(d), 16);
-            long alignment = ask(GET_ALIGNMENT, number(d), 8).getLong(0);
             long block = ask(GET_ALLOC_SIZE, blockOfQ4(d), 8).getLong(0);
             devices.add(new RpcDevice(
                     endpoint,
-                    d,
                     Bytes.of(Math.max(0, memory.getLong(0))),
                     Bytes.of(Math.max(0, memory.getLong(8))),
-                    alignment,
                     block > BLOCK_BYTES));
         }
         return devices;

@@ -17,7 +17,6 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A running Ollama: {@code /api/generate} reports the durations of its runner in nanoseconds. */
@@ -50,16 +49,7 @@ public final class Ollama implements Engine {
                 .string("version")
                 .orElseThrow(() -> new EngineException(
                         EngineException.Kind.IMPLAUSIBLE, "what answers at " + http.address() + " is not Ollama", ""));
-        return new EngineDescription(
-                "ollama", version, OptionalInt.empty(), List.of(), List.of(), http.address(), false);
-    }
-
-    /** Returns the names of the models it has. */
-    public List<String> models() {
-        return http.get("/api/tags", QUICK).get("models").map(JsonValue::items).orElse(List.of()).stream()
-                .map(m -> m.string("name"))
-                .flatMap(Optional::stream)
-                .toList();
+        return new EngineDescription("ollama", version, OptionalInt.empty(), List.of(), List.of(), false);
     }
 
     /** Returns what it has loaded now. */

@@ -35,13 +35,7 @@ public final class OpenAiServer implements Engine {
     @Override
     public EngineDescription describe() {
         return new EngineDescription(
-                "openai",
-                String.join(", ", models()),
-                OptionalInt.empty(),
-                List.of(),
-                List.of(),
-                http.address(),
-                false);
+                "openai", String.join(", ", models()), OptionalInt.empty(), List.of(), List.of(), false);
     }
 
     /** Returns the models it serves. */

@@ -68,8 +68,8 @@ public final class EvidenceSource {
         HardwareFingerprint hardware = HardwareFingerprint.of(machine);
         return contents().records().reversed().stream()
                 .filter(m -> !m.lowerBound())
-                .filter(m ->
-                        build.isEmpty() || m.build().filter(b -> b == build.getAsInt()).isPresent())
+                .filter(m -> build.isEmpty()
+                        || m.build().filter(b -> b == build.getAsInt()).isPresent())
                 .filter(m -> m.hardwareId().equals(hardware.id()) || StoredEvidence.sameDevices(m, hardware))
                 .toList();
     }

@@ -24,9 +24,7 @@ import java.util.Optional;
  * @param time when it was taken
  * @param hardwareId id of the {@link HardwareFingerprint}
  * @param modelShape shape of the {@link ModelIdentity}
- * @param phantom whether the weights were absent
  * @param lowerBound whether the engine is slower than an installed one
- * @param backend backend that did the work, for example {@code CPU} or {@code CUDA}
  * @param build llama.cpp build, if known
  * @param nGpuLayers {@code -ngl}; -1 for all
  * @param readings speeds
@@ -36,9 +34,7 @@ public record StoredMeasurement(
         Instant time,
         String hardwareId,
         String modelShape,
-        boolean phantom,
         boolean lowerBound,
-        String backend,
         Optional<Integer> build,
         int nGpuLayers,
         List<SpeedReading> readings,
@@ -155,16 +151,12 @@ public record StoredMeasurement(
                 || model.string("shape").isEmpty()) {
             return Optional.empty();
         }
-        List<JsonValue> backends = engine.get("backends").map(JsonValue::items).orElse(List.of());
-        String backend = !backends.isEmpty() && backends.getFirst() instanceof JsonString t ? t.value() : "CPU";
         try {
             return Optional.of(new StoredMeasurement(
                     Instant.parse(line.string("time").orElse("")),
                     hardware.string("id").get(),
                     model.string("shape").get(),
-                    model.truth("phantom"),
                     engine.truth("lower_bound"),
-                    backend,
                     engine.integer("build").isPresent()
                             ? Optional.of(
                                     Math.toIntExact(engine.integer("build").getAsLong()))

@@ -115,7 +115,6 @@ final class BufferComparison {
                 touched.count() * (1 - tolerance.totals()),
                 typical.count(),
                 all.count() * (1 + tolerance.totals()),
-                resident.found().get().count(),
-                tolerance.totals()));
+                resident.found().get().count()));
     }
 }

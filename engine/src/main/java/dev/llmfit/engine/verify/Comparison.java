@@ -9,10 +9,8 @@ package dev.llmfit.engine.verify;
  * @param predicted the prediction
  * @param high largest value that the prediction allows
  * @param measured the measurement
- * @param tolerance relative tolerance that widened low and high; 0 for a range
  */
-public record Comparison(
-        String name, Quantity quantity, double low, double predicted, double high, double measured, double tolerance) {
+public record Comparison(String name, Quantity quantity, double low, double predicted, double high, double measured) {
     /** What is compared. */
     public enum Quantity {
         /** A buffer that llama.cpp allocated. */
@@ -26,8 +24,7 @@ public record Comparison(
     /** Returns the comparison of a buffer; the rounding of the log counts as equal. */
     static Comparison buffer(String name, long predicted, long measured, long rounding, double tolerance) {
         double slack = Math.max((double) rounding, predicted * tolerance);
-        return new Comparison(
-                name, Quantity.BUFFER, predicted - slack, predicted, predicted + slack, measured, tolerance);
+        return new Comparison(name, Quantity.BUFFER, predicted - slack, predicted, predicted + slack, measured);
     }
 
     /** Returns whether the measurement is where it should be. */

@@ -22,7 +22,4 @@ public record ExpectedSpeed(double low, double mid, double high, String basis) {
         /** Returns the speed of a workload, or empty if it cannot be predicted. */
         Optional<ExpectedSpeed> of(Model model, List<DeviceMemory> devices, Launch launch, Workload workload);
     }
-
-    /** Predicts nothing. */
-    public static final Source NONE = (model, devices, launch, workload) -> Optional.empty();
 }

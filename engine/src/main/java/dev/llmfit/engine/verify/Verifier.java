@@ -157,7 +157,7 @@ public final class Verifier {
         if (task.measureSpeed()) {
             progress.step("measuring speed", 0.4);
             BusyMachine.note().ifPresent(notes::add);
-            bench = Optional.of(bench(task, file, phantom.isPresent(), devices, progress));
+            bench = Optional.of(bench(task, file, devices, progress));
             notes.addAll(bench.get().notes());
             notes.addAll(FallingSpeed.notes(bench.get().readings()));
             comparisons.addAll(compareSpeeds(task, devices, bench.get()));
@@ -221,15 +221,13 @@ public final class Verifier {
         return backend;
     }
 
-    private BenchResult bench(
-            VerifyTask task, Path file, boolean phantom, List<DeviceMemory> devices, Progress progress) {
+    private BenchResult bench(VerifyTask task, Path file, List<DeviceMemory> devices, Progress progress) {
         int prompt = tokens(task, devices, Workload.Phase.PP, 5, 32, 128);
         int generate = tokens(task, devices, Workload.Phase.TG, 4, 8, 32);
         List<Workload> workloads =
                 List.of(new Workload(Workload.Phase.PP, prompt, 0), new Workload(Workload.Phase.TG, generate, 0));
         Repetition repetition = new Repetition(3, 10, 0.03, Duration.ofSeconds(30), task.limit());
-        return engine.bench(
-                new BenchTask(new Subject.File(file, phantom), task.launch(), workloads, repetition), progress);
+        return engine.bench(new BenchTask(new Subject.File(file), task.launch(), workloads, repetition), progress);
     }
 
     /** Returns how many tokens take about this many seconds, within limits. */
@@ -267,8 +265,7 @@ public final class Verifier {
                         low,
                         s.mid(),
                         s.high(),
-                        reading.samples().median(),
-                        0));
+                        reading.samples().median()));
             }
         }
         return comparisons;

@@ -25,8 +25,7 @@ class RpcServerTest {
         try (Fake server = new Fake(7, 2)) {
             List<RpcDevice> devices = RpcServer.devices(server.endpoint(), LIMIT);
             assertEquals(2, devices.size());
-            assertEquals(
-                    new RpcDevice(server.endpoint(), 1, Bytes.of(1001), Bytes.of(2001), 128, true), devices.get(1));
+            assertEquals(new RpcDevice(server.endpoint(), Bytes.of(1001), Bytes.of(2001), true), devices.get(1));
         }
     }
 
@@ -58,7 +57,7 @@ class RpcServerTest {
         assertThrows(IllegalArgumentException.class, () -> RpcServer.devices("a:b", LIMIT));
     }
 
-    /** Answers the five questions of the protocol for one connection. */
+    /** Answers the four questions of the protocol for one connection. */
     private static final class Fake implements AutoCloseable {
         private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         private final Thread thread;
@@ -102,7 +101,6 @@ class RpcServerTest {
                 case 14 -> answer.put((byte) protocol).position(28);
                 case 15 -> answer.putInt(count);
                 case 11 -> answer.putLong(1000 + request.getInt(0)).putLong(2000 + request.getInt(0));
-                case 1 -> answer.putLong(128);
                 case 13 -> answer.putLong(request.capacity() == 4 + 11 * 296 ? 288 : 0);
                 default -> throw new IllegalStateException("command " + command);
             }

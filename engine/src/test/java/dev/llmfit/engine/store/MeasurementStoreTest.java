@@ -164,8 +164,8 @@ class MeasurementStoreTest {
     }
 
     private static JsonObject document(String time, double speed) {
-        EngineDescription engine = new EngineDescription(
-                "llama.cpp", "0.6.0", OptionalInt.of(11434), List.of("CPU"), List.of(), "/opt/llama-server", false);
+        EngineDescription engine =
+                new EngineDescription("llama.cpp", "0.6.0", OptionalInt.of(11434), List.of("CPU"), List.of(), false);
         SpeedReading reading = new SpeedReading(
                 new Workload(Workload.Phase.TG, 128, 4096),
                 new SampleSummary(List.of(speed, speed + 2)),

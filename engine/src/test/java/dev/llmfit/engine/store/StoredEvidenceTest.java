@@ -305,7 +305,7 @@ class StoredEvidenceTest {
             int build,
             double speed) {
         EngineDescription engine = new EngineDescription(
-                "llama.cpp", "0.6.0", OptionalInt.of(build), List.of("CPU"), List.of(), "", lowerBound);
+                "llama.cpp", "0.6.0", OptionalInt.of(build), List.of("CPU"), List.of(), lowerBound);
         BenchResult result = new BenchResult(
                 engine,
                 List.of(reading(Workload.Phase.PP, 512, 10 * speed), reading(Workload.Phase.TG, 128, speed)),

@@ -145,7 +145,12 @@ class SmallerPlanTest {
 
     private Verifier verifier(Engine engine) {
         // With so little memory the file is mapped, and the size of the fake's process says nothing.
-        return new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, temporary, Bytes.ofMib(1));
+        return new Verifier(
+                engine,
+                new GraphEstimator(),
+                (m, devices, launch, workload) -> Optional.empty(),
+                temporary,
+                Bytes.ofMib(1));
     }
 
     private VerifyTask task(LaunchOptions options) {

@@ -60,7 +60,12 @@ class VerifierTest {
                 ModelResolver.of(Environment.ofProcess(), false).resolve(name).model(FileType.Q4_K_M);
         LaunchOptions options =
                 LaunchOptions.defaults().withNCtx(2048).withNOutputsMax(1).withNGpuLayers(layers);
-        Verifier verifier = new Verifier(engine, new GraphEstimator(), ExpectedSpeed.NONE, folder, Bytes.ofGib(1));
+        Verifier verifier = new Verifier(
+                engine,
+                new GraphEstimator(),
+                (m, devices, launch, workload) -> Optional.empty(),
+                folder,
+                Bytes.ofGib(1));
         VerifyTask task = new VerifyTask(
                 model,
                 Optional.empty(),

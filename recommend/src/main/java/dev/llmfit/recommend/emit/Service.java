@@ -122,13 +122,13 @@ final class Service {
                   ports:
                     - {port: %4$d, targetPort: %4$d}
                 """.formatted(
-                plan.slug(),
-                image(plan),
-                jsonWords(containerArguments(plan), w -> w.replace("$(", "$$(")),
-                PORT,
-                mib(plan.host()),
-                Math.max(1, plan.threads()),
-                gpuResource(plan));
+                        plan.slug(),
+                        image(plan),
+                        jsonWords(containerArguments(plan), w -> w.replace("$(", "$$(")),
+                        PORT,
+                        mib(plan.host()),
+                        Math.max(1, plan.threads()),
+                        gpuResource(plan));
     }
 
     /** Returns the line that asks for GPUs by the name that the vendor's device plugin gives them. */

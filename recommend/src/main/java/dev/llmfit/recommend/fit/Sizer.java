@@ -37,8 +37,4 @@ public final class Sizer {
             }
         });
     }
-
-    Model model() {
-        return model;
-    }
 }

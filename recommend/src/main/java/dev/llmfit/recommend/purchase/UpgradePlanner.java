@@ -28,10 +28,9 @@ public final class UpgradePlanner {
      * A purchase that does it.
      *
      * @param purchase what to buy
-     * @param machine the computer with it
      * @param best the best launch on it
      */
-    public record Answer(Purchase purchase, Machine machine, Candidate best) {}
+    public record Answer(Purchase purchase, Candidate best) {}
 
     /** Creates a planner. */
     public UpgradePlanner(HardwareDatabase database, MachineResolver machines) {
@@ -96,7 +95,7 @@ public final class UpgradePlanner {
         if (machine.devices().isEmpty() || wish.bound(machine) < needed) {
             return Optional.empty();
         }
-        return wish.granted(machine).map(c -> new Answer(purchase, machine, c));
+        return wish.granted(machine).map(c -> new Answer(purchase, c));
     }
 
     /** Returns a machine with no more RAM than a desktop usually has: the price of a card must not rest on a server's memory. */

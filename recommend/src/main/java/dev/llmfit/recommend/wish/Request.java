@@ -75,11 +75,6 @@ public record Request(
         return new Request(useCase, ctx, minTps, users, fileType, cacheTypes, margin, candidates, aim);
     }
 
-    /** Returns a copy with this use case. */
-    public Request withUseCase(UseCase other) {
-        return new Request(other, ctx, minTps, users, fileType, cacheTypes, margin, top, aim);
-    }
-
     /** Returns a copy with this file type as the only one. */
     public Request withFileType(String only) {
         return new Request(useCase, ctx, minTps, users, Optional.of(only), cacheTypes, margin, top, aim);

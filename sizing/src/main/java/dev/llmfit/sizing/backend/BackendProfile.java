@@ -9,7 +9,6 @@ import dev.llmfit.sizing.graph.Tensor;
 /**
  * What one backend adds to plain tensor sizes, as data.
  *
- * @param backend the backend
  * @param alignment of allocations, bytes
  * @param maxChunk bytes of the largest single buffer
  * @param hostBuffer whether the device offers pinned host memory; CPU-side weights go there instead of the repack buffer
@@ -20,7 +19,6 @@ import dev.llmfit.sizing.graph.Tensor;
  *     never
  */
 public record BackendProfile(
-        Backend backend,
         int alignment,
         long maxChunk,
         boolean hostBuffer,

@@ -26,13 +26,13 @@ final class BackendProfiles {
         NodeOrder vulkan = build.ordersVulkanNodes() ? new VulkanOrder() : same;
         NodeOrder metalOrder = build.ordersMetalNodes() ? new MetalOrder() : same;
         return switch (backend) {
-            case CPU -> new BackendProfile(backend, 32, UNLIMITED, false, 1, Scratch.NONE, same, NEVER);
-            case REFERENCE -> new BackendProfile(backend, 128, UNLIMITED, true, 512, copies, same, OFFLOAD_BATCH);
-            case CUDA, ROCM -> new BackendProfile(backend, 128, UNLIMITED, true, 512, copies, cuda, OFFLOAD_BATCH);
-            case VULKAN -> new BackendProfile(backend, 16, GIB, true, 1, Scratch.NONE, vulkan, OFFLOAD_BATCH);
-            case METAL -> new BackendProfile(backend, 32, UNLIMITED, false, 1, metal, metalOrder, OFFLOAD_BATCH);
-            case SYCL -> new BackendProfile(backend, 128, UNLIMITED, true, 512, copies, same, OFFLOAD_BATCH);
-            case RPC -> new BackendProfile(backend, 128, UNLIMITED, false, 512, copies, same, NEVER);
+            case CPU -> new BackendProfile(32, UNLIMITED, false, 1, Scratch.NONE, same, NEVER);
+            case REFERENCE -> new BackendProfile(128, UNLIMITED, true, 512, copies, same, OFFLOAD_BATCH);
+            case CUDA, ROCM -> new BackendProfile(128, UNLIMITED, true, 512, copies, cuda, OFFLOAD_BATCH);
+            case VULKAN -> new BackendProfile(16, GIB, true, 1, Scratch.NONE, vulkan, OFFLOAD_BATCH);
+            case METAL -> new BackendProfile(32, UNLIMITED, false, 1, metal, metalOrder, OFFLOAD_BATCH);
+            case SYCL -> new BackendProfile(128, UNLIMITED, true, 512, copies, same, OFFLOAD_BATCH);
+            case RPC -> new BackendProfile(128, UNLIMITED, false, 512, copies, same, NEVER);
         };
     }
 }

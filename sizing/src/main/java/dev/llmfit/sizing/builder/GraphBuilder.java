@@ -422,7 +422,7 @@ public final class GraphBuilder {
     }
 
     /** Returns whether this is the last layer, where only rows with outputs go on. */
-    public boolean isLast(int il) {
+    private boolean isLast(int il) {
         return il == hp.nLayer() - 1;
     }
 

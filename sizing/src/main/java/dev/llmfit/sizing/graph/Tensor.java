@@ -377,7 +377,7 @@ public final class Tensor {
     }
 
     /** Returns whether the strides are equal. */
-    public boolean sameStrides(Tensor o) {
+    private boolean sameStrides(Tensor o) {
         return nb0 == o.nb0 && nb1 == o.nb1 && nb2 == o.nb2 && nb3 == o.nb3;
     }
 

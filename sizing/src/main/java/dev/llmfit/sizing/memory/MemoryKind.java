@@ -25,7 +25,7 @@ public final class MemoryKind {
     }
 
     /** Returns whether a model keeps anything between batches: encoders and diffusion models do not. */
-    public static boolean keepsMemory(String architecture) {
+    private static boolean keepsMemory(String architecture) {
         return switch (architecture) {
             case "bert",
                     "modern-bert",

@@ -36,7 +36,7 @@ public final class ProjectorEstimator {
     public record ProjectorMemory(BufferSizes device, BufferSizes host, int imageSize) {}
 
     /** Returns whether a file is a projector. */
-    public static boolean isProjector(Model model) {
+    private static boolean isProjector(Model model) {
         return model.architecture().equals("clip");
     }
 

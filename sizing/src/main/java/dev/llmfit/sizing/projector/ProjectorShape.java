@@ -18,7 +18,6 @@ import java.util.List;
  * @param width of the encoder
  * @param heads of its attention
  * @param layers of the encoder
- * @param projection width of the result
  * @param merge patches joined per side
  * @param windowPattern every how many layers attention sees the whole image; 0 for always
  * @param featureLayers layers whose input is part of the result; usually none
@@ -30,7 +29,6 @@ record ProjectorShape(
         int width,
         int heads,
         int layers,
-        int projection,
         int merge,
         int windowPattern,
         List<Long> featureLayers) {
@@ -92,6 +90,7 @@ record ProjectorShape(
             case PIXTRAL, LFM2, GEMMA4V -> Math.multiplyExact(FEW_TOKENS * patch, merge);
             default -> required(metadata, "image_size");
         };
+        required(metadata, "projection_dim"); // clip.cpp refuses a file without it
         return new ProjectorShape(
                 kind,
                 image,
@@ -99,7 +98,6 @@ record ProjectorShape(
                 required(metadata, "embedding_length"),
                 required(metadata, "attention.head_count"),
                 required(metadata, "block_count"),
-                required(metadata, "projection_dim"),
                 merge,
                 Math.toIntExact(metadata.integer("clip.vision.n_wa_pattern").orElse(0)),
                 metadata.integers("clip.vision.feature_layer").stream()

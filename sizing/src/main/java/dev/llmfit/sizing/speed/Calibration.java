@@ -12,10 +12,4 @@ public record Calibration(double pp, double tg) {
             throw new IllegalArgumentException("calibration factors must be above 0");
         }
     }
-
-    /** Returns the factors that turn these predictions into these measurements. */
-    public static Calibration between(SpeedEstimate predicted, double measuredPp, double measuredTg) {
-        return new Calibration(
-                measuredPp / predicted.pp().mid(), measuredTg / predicted.tg().mid());
-    }
 }

@@ -49,15 +49,14 @@ final class GpuRates {
         double unpacking = Math.exp(constants.of("alu", device)) / device.fp32Flops();
         double computing = constants.of("f", device) + constants.get("f.slope") * size() + withoutFlash("f.off");
         double best = device.bandwidth() * CAP;
-        this.denseByte = PerClass.of(
-                c -> 1 / (best * sigmoid(reading + known("q.", c, device))) + unpackOperations(c) * unpacking);
+        this.denseByte = PerClass.of(c ->
+                1 / (best * sigmoid(reading + known("q.", c, device))) + unpackOperations(c) * unpacking);
         this.expertByte = PerClass.of(c -> {
             double x = known("q.", c, device) + constants.extra("qx." + c.gpuId() + ":" + backend);
             return 1 / (best * sigmoid(reading + x)) + unpackOperations(c) * unpacking;
         });
         this.flop = PerClass.of(c -> 1 / (device.fp16Flops() * sigmoid(computing + known("g.", c, device))));
-        this.expertFlop =
-                PerClass.of(c -> flop.get(c) * Math.exp(-constants.extra("gx." + c.gpuId() + ":" + backend)));
+        this.expertFlop = PerClass.of(c -> flop.get(c) * Math.exp(-constants.extra("gx." + c.gpuId() + ":" + backend)));
         this.generationLayer = Math.exp(constants.of("tl", device) + withoutFlash("tl.off"));
         this.promptLayer = exp("pl");
         this.moeLayers = exp("mu.moe");

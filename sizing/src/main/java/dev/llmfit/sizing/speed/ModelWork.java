@@ -18,16 +18,14 @@ import java.util.List;
 public final class ModelWork {
     private final List<LayerWork> layers;
     private final PerClass headBytes;
-    private final double headWeights;
     private final String architecture;
     private final String shape;
 
-    private ModelWork(HyperParameters hp, List<LayerWork> layers, PerClass headBytes, double headWeights) {
+    private ModelWork(HyperParameters hp, List<LayerWork> layers, PerClass headBytes) {
         this.architecture = hp.architecture();
         this.shape = architecture + "-" + hp.nLayer() + "x" + hp.nEmbd();
         this.layers = List.copyOf(layers);
         this.headBytes = headBytes;
-        this.headWeights = headWeights;
     }
 
     /** Counts the work of a model. */
@@ -37,7 +35,6 @@ public final class ModelWork {
             tallies[il] = new Tally();
         }
         PerClass.Tally head = new PerClass.Tally();
-        double headWeights = 0;
         boolean ownHead = model.tensors().stream().anyMatch(t -> t.name().equals("output.weight"));
         for (TensorInfo t : model.tensors()) {
             String name = t.name();
@@ -46,7 +43,6 @@ public final class ModelWork {
                 tallies[il].add(t);
             } else if (name.equals("output.weight") || (name.equals("token_embd.weight") && !ownHead)) {
                 head.add(WeightClass.of(t.type()), t.bytes());
-                headWeights += t.elements();
             } else if (il < 0 && !isLookup(name) && tallies.length > 0) {
                 tallies[0].addOutside(t);
             }
@@ -56,7 +52,7 @@ public final class ModelWork {
         for (int il = 0; il < tallies.length; il++) {
             layers.add(tallies[il].layer(hp, memory, il));
         }
-        return new ModelWork(hp, layers, head.total(), headWeights);
+        return new ModelWork(hp, layers, head.total());
     }
 
     private static int layer(String name) {
@@ -102,11 +98,6 @@ public final class ModelWork {
     /** Returns the bytes of the output matrix. */
     PerClass headBytes() {
         return headBytes;
-    }
-
-    /** Returns the elements of the output matrix. */
-    double headWeights() {
-        return headWeights;
     }
 
     /** Returns the bytes that one token reads of the weights, with the used share of the experts. */

@@ -72,20 +72,16 @@ public final class WeightLayout {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Integer> slots = new HashMap<>();
     private final @Nullable TensorInfo tokenEmbedding;
-    private final boolean ownHead;
 
     private WeightLayout(Model model, HyperParameters hp) {
         TensorInfo embedding = null;
-        boolean head = false;
         for (TensorInfo info : model.tensors()) {
             entries.add(entry(info, hp));
             if (info.name().equals("token_embd.weight")) {
                 embedding = info;
             }
-            head |= info.name().equals("output.weight");
         }
         this.tokenEmbedding = embedding;
-        this.ownHead = head;
     }
 
     /** Sorts the tensors of a model. */
@@ -150,10 +146,5 @@ public final class WeightLayout {
     /** Returns the token embedding. */
     Optional<TensorInfo> tokenEmbedding() {
         return Optional.ofNullable(tokenEmbedding);
-    }
-
-    /** Returns whether the file has an output matrix of its own. */
-    boolean hasOwnHead() {
-        return ownHead;
     }
 }
