@@ -20,21 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A {@code llama-bench} that ends in the middle. */
 @DisabledOnOs(OS.WINDOWS)
 class LlamaBenchRunTest {
-    private static final String SCRIPT = """
-            #!/bin/sh
-            case "$1" in
-            --version) echo "version: 11434 (fake)" >&2; exit 0 ;;
-            --help) echo "-o, --output <csv|json|jsonl|md|sql> rpc"; exit 0 ;;
-            esac
-            for a in "$@"; do
-              if [ "$a" = 4096 ]; then
-                %s
-              fi
-            done
-            echo '{"n_prompt":64,"n_gen":0,"n_depth":0,"samples_ts":[20.5]}'
-            %s
-            echo '{"n_prompt":0,"n_gen":16,"n_depth":0,"samples_ts":[8.5]}'
-            """;
     private static final String NO_MEMORY =
             "echo 'llama_init_from_model: failed to allocate compute buffers: out of memory' >&2; exit 1";
     private static final Workload PP = new Workload(Workload.Phase.PP, 64, 0);
@@ -80,7 +65,7 @@ class LlamaBenchRunTest {
     }
 
     private BenchResult bench(String deep, String between, List<Workload> workloads) throws IOException {
-        Path program = Files.writeString(folder.resolve("llama-bench"), SCRIPT.formatted(deep, between));
+        Path program = Files.writeString(folder.resolve("llama-bench"), script(deep, between));
         assertTrue(program.toFile().setExecutable(true));
         LlamaCpp engine = new LlamaCpp(LlamaCppPrograms.in(folder).orElseThrow());
         Repetition repetition = new Repetition(1, 1, 0.03, Duration.ofSeconds(5), Duration.ofSeconds(3));
@@ -91,5 +76,23 @@ class LlamaBenchRunTest {
                         workloads,
                         repetition),
                 Progress.NONE);
+    }
+
+    private static String script(String deep, String between) {
+        return """
+                #!/bin/sh
+                case "$1" in
+                --version) echo "version: 11434 (fake)" >&2; exit 0 ;;
+                --help) echo "-o, --output <csv|json|jsonl|md|sql> rpc"; exit 0 ;;
+                esac
+                for a in "$@"; do
+                  if [ "$a" = 4096 ]; then
+                    %s
+                  fi
+                done
+                echo '{"n_prompt":64,"n_gen":0,"n_depth":0,"samples_ts":[20.5]}'
+                %s
+                echo '{"n_prompt":0,"n_gen":16,"n_depth":0,"samples_ts":[8.5]}'
+                """.formatted(deep, between);
     }
 }

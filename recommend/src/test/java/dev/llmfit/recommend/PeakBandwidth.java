@@ -20,7 +20,7 @@ public final class PeakBandwidth implements SpeedForecast {
         for (int il = 0; il < layerDevice.size(); il++) {
             int device = layerDevice.get(il);
             double experts = il < options.nCpuMoe() && device >= 0 ? map.experts(il) * 0.25 : 0;
-            seconds += (map.active(il) - Math.min(experts, map.active(il))) / bandwidth(machine, device);
+            seconds += (map.active(il) - Math.min(experts, (double) map.active(il))) / bandwidth(machine, device);
             seconds += experts / bandwidth(machine, -1);
         }
         double tg = 1 / seconds;
@@ -34,7 +34,7 @@ public final class PeakBandwidth implements SpeedForecast {
         double[][] seconds = new double[machine.devices().size()][layers];
         for (int d = 0; d < seconds.length; d++) {
             for (int il = 0; il < layers; il++) {
-                double experts = il < options.nCpuMoe() ? Math.min(map.experts(il) * 0.25, map.active(il)) : 0;
+                double experts = il < options.nCpuMoe() ? Math.min(map.experts(il) * 0.25, (double) map.active(il)) : 0;
                 seconds[d][il] = (map.active(il) - experts) / bandwidth(machine, d);
             }
         }

@@ -90,8 +90,8 @@ public record SmallModel(int layers, int embd, int ff, int kvHeads, int vocab, i
             String p = "blk." + il + ".";
             tensors.add(matrix(p + "attn_norm.weight", GgmlType.F32, embd, 1));
             tensors.add(matrix(p + "attn_q.weight", type, embd, embd));
-            tensors.add(matrix(p + "attn_k.weight", type, embd, HEAD * kvHeads));
-            tensors.add(matrix(p + "attn_v.weight", type, embd, HEAD * kvHeads));
+            tensors.add(matrix(p + "attn_k.weight", type, embd, (long) HEAD * kvHeads));
+            tensors.add(matrix(p + "attn_v.weight", type, embd, (long) HEAD * kvHeads));
             tensors.add(matrix(p + "attn_output.weight", type, embd, embd));
             tensors.add(matrix(p + "ffn_norm.weight", GgmlType.F32, embd, 1));
             if (experts > 0) {

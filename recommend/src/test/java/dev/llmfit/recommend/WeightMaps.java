@@ -4,13 +4,12 @@ import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.recommend.fit.WeightMap;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Bytes by layer of the models that were asked about last. */
 final class WeightMaps {
     private static final int KEPT = 32;
 
-    private final Map<Model, WeightMap> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Model, WeightMap> known = new IdentityHashMap<>();
 
     WeightMap of(Model model) {
         if (known.size() > KEPT) {

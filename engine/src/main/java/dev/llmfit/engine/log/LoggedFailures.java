@@ -291,7 +291,8 @@ final class LoggedFailures {
     private Part guessed(LoggedFailure f) {
         List<String> before = lines.subList(0, f.line());
         boolean weights = before.stream()
-                .anyMatch(l -> l.contains("model buffer size") || l.contains("tensors:") && l.contains("buffer size"));
+                .anyMatch(
+                        l -> l.contains("model buffer size") || (l.contains("tensors:") && l.contains("buffer size")));
         boolean cache = before.stream().anyMatch(l -> l.contains("KV buffer size") || l.contains("RS buffer size"));
         return cache ? Part.COMPUTE : weights ? Part.CONTEXT : Part.WEIGHTS;
     }

@@ -74,8 +74,6 @@ public record LoggedLaunch(
         var request = prints.last(REQUEST);
         var cache = prints.last(CACHE).or(() -> prints.last(CACHE_INIT));
         var auto = prints.last(AUTO_SLOTS);
-        var offloaded = prints.last(OFFLOADED);
-        var planned = prints.last(PLANNED);
         OptionalInt slots = first(
                 prints.number("n_seq_max"),
                 prints.number(AUTO_SLOTS, 1),

@@ -91,8 +91,8 @@ public record LoggedMemory(
     /** Metal's device is called MTL0, its buffers Metal or MTL0. */
     public static boolean named(String name, String device) {
         return name.equals(device)
-                || (name.startsWith("MTL") || name.startsWith("Metal"))
-                        && (device.startsWith("MTL") || device.startsWith("Metal"));
+                || ((name.startsWith("MTL") || name.startsWith("Metal"))
+                        && (device.startsWith("MTL") || device.startsWith("Metal")));
     }
 
     private static final class Reader {
@@ -166,13 +166,13 @@ public record LoggedMemory(
                 return;
             }
             long all = Long.parseLong(m.group(3));
-            total.put(m.group(1), Bytes.ofMib(all));
+            total.put(m.group(1), Bytes.ofMib((double) all));
             boolean breakdown = m.groupCount() < 6;
             long rest = Long.parseLong(m.group(breakdown ? 4 : 5));
             long free =
                     breakdown ? rest : Long.parseLong(m.group(4)) + (m.group(6).equals("deficit") ? -rest : rest);
             if (free > 0 && !breakdown) {
-                add(new LoggedDevice(m.group(1), m.group(2), Bytes.ofMib(free)));
+                add(new LoggedDevice(m.group(1), m.group(2), Bytes.ofMib((double) free)));
             }
         }
 

@@ -55,7 +55,7 @@ final class LoggedStarts {
 
     /** A program that lives on after a failure, such as LM Studio's, starts its next load with its devices. */
     private static boolean begins(String line, boolean failed, List<Integer> starts) {
-        return !line.contains("using device") || failed && !starts.isEmpty();
+        return !line.contains("using device") || (failed && !starts.isEmpty());
     }
 
     private static int back(List<String> lines, int at, int least) {

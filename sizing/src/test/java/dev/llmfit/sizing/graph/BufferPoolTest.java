@@ -84,7 +84,7 @@ class BufferPoolTest {
         List<long[]> used = new ArrayList<>();
         for (int step = 0; step < 5000; step++) {
             if (used.isEmpty() || random.nextInt(5) < 3) {
-                long size = 1 + random.nextInt(900);
+                int size = 1 + random.nextInt(900);
                 long offset = pool.allocate(size);
                 long[] block = {pool.lastChunk(), offset, size};
                 for (long[] other : used) {

@@ -42,13 +42,15 @@ class LayerDevicesTest {
             })
     void layersAreSharedOut(String free, String split, int nGpuLayers, int build, String expected) {
         List<DeviceMemory> devices = new ArrayList<>();
-        for (String gib : free.trim().split(" +")) {
+        for (String gib : free.trim().split(" +", -1)) {
             Bytes size = Bytes.ofGib(Double.parseDouble(gib));
             devices.add(new DeviceMemory("GPU" + devices.size(), Backend.CUDA, size, size));
         }
         List<Double> shares = split == null
                 ? List.of()
-                : Arrays.stream(split.trim().split(" +")).map(Double::valueOf).toList();
+                : Arrays.stream(split.trim().split(" +", -1))
+                        .map(Double::valueOf)
+                        .toList();
         LaunchOptions options =
                 LaunchOptions.defaults().withNGpuLayers(nGpuLayers).withTensorSplit(shares);
         EffectiveLaunch launch = new EffectiveLaunch(LLAMA, options, devices.size(), new EngineBuild(build));

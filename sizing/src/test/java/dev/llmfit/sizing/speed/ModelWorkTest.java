@@ -37,7 +37,7 @@ class ModelWorkTest {
 
     private static double total(String pairs) {
         double sum = 0;
-        for (String pair : pairs.split(" ")) {
+        for (String pair : pairs.split(" ", -1)) {
             sum += pair.isEmpty() ? 0 : Double.parseDouble(pair.substring(pair.indexOf(':') + 1));
         }
         return sum;
@@ -45,7 +45,7 @@ class ModelWorkTest {
 
     private static double cacheBytes(String groups, double depth) {
         double sum = 0;
-        for (String group : groups.split(" ")) {
+        for (String group : groups.split(" ", -1)) {
             if (group.isEmpty()) {
                 continue;
             }

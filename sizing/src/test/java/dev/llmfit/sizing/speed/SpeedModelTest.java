@@ -70,10 +70,10 @@ class SpeedModelTest {
                 work, LaunchOptions.defaults(), placement, true, List.of(), Optional.of(host), 512, 128, 0, 1));
     }
 
-    private record Error(MeasuredRow row, double error, boolean inside, double width) {}
+    private record Miss(MeasuredRow row, double error, boolean inside, double width) {}
 
-    private static List<Error> errors(Predicate<MeasuredRow> rows) {
-        List<Error> errors = new ArrayList<>();
+    private static List<Miss> errors(Predicate<MeasuredRow> rows) {
+        List<Miss> errors = new ArrayList<>();
         for (MeasuredRow row : MeasuredRow.all()) {
             if (row.scored()
                     && row.isPlainFileType()
@@ -82,7 +82,7 @@ class SpeedModelTest {
                 SpeedEstimate e = MODEL.predict(row.request(row.work().get()));
                 SpeedRange range = row.isGeneration() ? e.tg() : e.pp();
                 double measured = row.number("tok_s");
-                errors.add(new Error(
+                errors.add(new Miss(
                         row,
                         Math.abs(range.mid() / measured - 1),
                         range.low() <= measured && measured <= range.high(),
@@ -92,15 +92,15 @@ class SpeedModelTest {
         return errors;
     }
 
-    private static void assertGoal(List<Error> errors, int least, double median, double within15, double within30) {
+    private static void assertGoal(List<Miss> errors, int least, double median, double within15, double within30) {
         assertTrue(errors.size() >= least, "only " + errors.size() + " rows");
-        List<Double> sorted = errors.stream().map(Error::error).sorted().toList();
+        List<Double> sorted = errors.stream().map(Miss::error).sorted().toList();
         assertTrue(sorted.get(sorted.size() / 2) <= median, "median " + sorted.get(sorted.size() / 2));
         assertTrue(share(errors, e -> e.error() <= 0.15) >= within15, "within 15 %");
         assertTrue(share(errors, e -> e.error() <= 0.30) >= within30, "within 30 %");
     }
 
-    private static double share(List<Error> errors, Predicate<Error> what) {
+    private static double share(List<Miss> errors, Predicate<Miss> what) {
         return (double) errors.stream().filter(what).count() / errors.size();
     }
 
@@ -117,10 +117,10 @@ class SpeedModelTest {
 
     @Test
     void rangesHoldFourOfFiveMeasurementsAndAreNarrowOnKnownHardware() {
-        List<Error> generation = errors(MeasuredRow::isGeneration);
-        List<Error> prompts = errors(r -> !r.isGeneration());
-        assertTrue(share(generation, Error::inside) >= 0.8);
-        assertTrue(share(prompts, Error::inside) >= 0.8);
+        List<Miss> generation = errors(MeasuredRow::isGeneration);
+        List<Miss> prompts = errors(r -> !r.isGeneration());
+        assertTrue(share(generation, Miss::inside) >= 0.8);
+        assertTrue(share(prompts, Miss::inside) >= 0.8);
         generation.forEach(e -> assertTrue(e.width() <= 0.2001, e.row() + ": ±" + e.width()));
         prompts.forEach(e -> assertTrue(e.width() <= 0.4001, e.row() + ": ±" + e.width()));
     }
@@ -372,7 +372,7 @@ class SpeedModelTest {
 
     private record FixedEvidence(Optional<Measured> measured, Optional<Calibration> factors) implements Evidence {
         @Override
-        public Optional<Measured> here(SpeedRequest request, Test test) {
+        public Optional<Measured> here(SpeedRequest request, Evidence.Test test) {
             return measured;
         }
 
