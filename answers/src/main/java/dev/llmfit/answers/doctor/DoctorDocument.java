@@ -1,10 +1,9 @@
 package dev.llmfit.answers.doctor;
 
 import dev.llmfit.answers.CommandWords;
-import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.machine.MachineJson;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.doctor.Runtimes;
 import dev.llmfit.probe.doctor.SetupFinding;
@@ -22,8 +21,8 @@ public final class DoctorDocument {
      *
      * @throws dev.llmfit.answers.RefusedException if there is one
      */
-    public static DoctorQuestion question(JsonValue document) {
-        QuestionFields.of(document).done();
+    public static DoctorQuestion question(QuestionFields fields) {
+        fields.done();
         return new DoctorQuestion(false);
     }
 

@@ -3,7 +3,19 @@ package dev.llmfit.answers.document;
 import dev.llmfit.answers.Answer;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.doctor.DoctorAnswer;
+import dev.llmfit.answers.doctor.DoctorDocument;
+import dev.llmfit.answers.doctor.DoctorQuestion;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.machine.HardwareNamesAnswer;
+import dev.llmfit.answers.machine.HardwareNamesDocument;
+import dev.llmfit.answers.machine.HardwareNamesQuestion;
+import dev.llmfit.answers.machine.ProbeAnswer;
+import dev.llmfit.answers.machine.ProbeDocument;
+import dev.llmfit.answers.machine.ProbeQuestion;
+import dev.llmfit.answers.matrix.MatrixAnswer;
+import dev.llmfit.answers.matrix.MatrixDocument;
+import dev.llmfit.answers.matrix.MatrixQuestion;
 import dev.llmfit.answers.models.LocalModelsAnswer;
 import dev.llmfit.answers.models.LocalModelsDocument;
 import dev.llmfit.answers.models.LocalModelsQuestion;
@@ -70,6 +82,30 @@ public enum QuestionType {
             "rules",
             "Lists, explains, checks or tests rules.",
             new Form<>(RulesQuestion.class, RulesAnswer.class, RulesDocument::question, RulesDocument::of)),
+    /** A machine. */
+    PROBE(
+            "probe",
+            "Tells the memory pools, devices, processor and engines of a machine.",
+            new Form<>(ProbeQuestion.class, ProbeAnswer.class, ProbeDocument::question, ProbeDocument::of)),
+    /** Names of hardware. */
+    HARDWARE_NAMES(
+            "hardware_names",
+            "Lists the ids of machines and devices that are known.",
+            new Form<>(
+                    HardwareNamesQuestion.class,
+                    HardwareNamesAnswer.class,
+                    HardwareNamesDocument::question,
+                    HardwareNamesDocument::of)),
+    /** Machines and models held against what a file expects. */
+    MATRIX(
+            "matrix",
+            "Holds machines and models against the expectations of a file.",
+            new Form<>(MatrixQuestion.class, MatrixAnswer.class, MatrixDocument::question, MatrixDocument::of)),
+    /** What is wrong with a set-up. */
+    DOCTOR(
+            "doctor",
+            "Tells what is wrong with the set-up of this machine, and how to mend it.",
+            new Form<>(DoctorQuestion.class, DoctorAnswer.class, DoctorDocument::question, DoctorDocument::of)),
     /** What is wrong with a run. */
     SYMPTOM(
             "symptom",

@@ -1,7 +1,7 @@
 package dev.llmfit.answers.machine;
 
-import dev.llmfit.answers.Words;
 import dev.llmfit.answers.CommandWords;
+import dev.llmfit.answers.Words;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.probe.Device;

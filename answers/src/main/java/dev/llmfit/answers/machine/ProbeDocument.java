@@ -1,8 +1,7 @@
 package dev.llmfit.answers.machine;
 
-import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.bandwidth.CudaMeasurement;
 import java.util.Optional;
 
@@ -15,8 +14,7 @@ public final class ProbeDocument {
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
-    public static ProbeQuestion question(JsonValue document) {
-        QuestionFields fields = QuestionFields.of(document);
+    public static ProbeQuestion question(QuestionFields fields) {
         ProbeQuestion question =
                 new ProbeQuestion(fields.hardware(), Optional.empty(), Optional.empty(), fields.truth("deep"));
         fields.done();

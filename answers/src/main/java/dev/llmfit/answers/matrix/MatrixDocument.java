@@ -1,10 +1,9 @@
 package dev.llmfit.answers.matrix;
 
-import dev.llmfit.answers.document.QuestionFields;
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.machine.MachineJson;
 import dev.llmfit.answers.matrix.MatrixResult.ModelResult;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.Budget;
 
 /** The document of a matrix, schema {@code llmfit/matrix/1}. */
@@ -19,8 +18,7 @@ public final class MatrixDocument {
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
-    public static MatrixQuestion question(JsonValue document) {
-        QuestionFields fields = QuestionFields.of(document);
+    public static MatrixQuestion question(QuestionFields fields) {
         MatrixQuestion question = new MatrixQuestion(fields.requiredText("file"));
         fields.done();
         return question;

@@ -9,7 +9,6 @@ import dev.llmfit.engine.Workload;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonString;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.speed.ProcessorWork;
 import java.time.Instant;

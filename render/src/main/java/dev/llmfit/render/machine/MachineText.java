@@ -1,6 +1,5 @@
 package dev.llmfit.render.machine;
 
-import dev.llmfit.render.Page;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.ExcludedDevice;
@@ -9,6 +8,7 @@ import dev.llmfit.probe.Pool;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.render.Bar;
 import dev.llmfit.render.CharWidth;
+import dev.llmfit.render.Page;
 import dev.llmfit.render.Paragraph;
 import java.util.List;
 import java.util.Locale;
