@@ -12,7 +12,7 @@ import java.util.Set;
 public final class CommandWords implements Words {
     /** Fields that are typed without a flag. */
     private static final Set<String> POSITIONAL =
-            Set.of("model", "query", "action", "id", "file", "flags", "repository");
+            Set.of("model", "query", "action", "id", "rule", "source", "file", "flags", "repository");
 
     /** Commands whose model is given by a flag. */
     private static final Set<String> MODEL_BY_FLAG = Set.of("recommend", "doctor");
@@ -28,6 +28,7 @@ public final class CommandWords implements Words {
             Map.entry("type_k", "-ctk"),
             Map.entry("type_v", "-ctv"),
             Map.entry("draft_model", "-md"),
+            Map.entry("machines", "--compare"),
             Map.entry("file_type", "--quant"));
 
     /** What stands for a value that the reader is to fill in, where it is not the field's name in capitals. */
@@ -60,7 +61,7 @@ public final class CommandWords implements Words {
     private static String command(NextStep.Ask ask) {
         StringBuilder line = new StringBuilder("llmfit ").append(ask.question());
         ask.with().forEach((field, value) -> {
-            String said = value.isEmpty() ? placeholder(field) : quoted(value);
+            String said = value.isEmpty() ? placeholder(field) : quoted(field, value);
             line.append(' ').append(isPositional(ask.question(), field) ? said : flag(field, said));
         });
         return line.toString();
@@ -75,8 +76,9 @@ public final class CommandWords implements Words {
         return known == null ? field.toUpperCase(Locale.ROOT) : known;
     }
 
-    private static String quoted(String value) {
-        return value.contains(" ") ? "'" + value + "'" : value;
+    /** A rest of a command line is quoted where it must be already. */
+    private static String quoted(String field, String value) {
+        return value.contains(" ") && !field.equals("flags") ? "'" + value + "'" : value;
     }
 
     private static String flag(String field, String value) {

@@ -214,6 +214,6 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                         "{0} lists them",
                         new Ask("rules")
                                 .and("action", "check")
-                                .and("id", all.getFirst().source())));
+                                .and("source", all.getFirst().source())));
     }
 }

@@ -28,9 +28,18 @@ import dev.llmfit.answers.models.ModelsQuestion;
 import dev.llmfit.answers.models.PullAnswer;
 import dev.llmfit.answers.models.PullDocument;
 import dev.llmfit.answers.models.PullQuestion;
+import dev.llmfit.answers.plan.PlanAnswer;
+import dev.llmfit.answers.plan.PlanDocument;
+import dev.llmfit.answers.plan.PlanQuestion;
 import dev.llmfit.answers.quants.QuantsAnswer;
 import dev.llmfit.answers.quants.QuantsDocument;
 import dev.llmfit.answers.quants.QuantsQuestion;
+import dev.llmfit.answers.recommend.CompareMachinesAnswer;
+import dev.llmfit.answers.recommend.CompareMachinesDocument;
+import dev.llmfit.answers.recommend.CompareMachinesQuestion;
+import dev.llmfit.answers.recommend.RecommendAnswer;
+import dev.llmfit.answers.recommend.RecommendDocument;
+import dev.llmfit.answers.recommend.RecommendQuestion;
 import dev.llmfit.answers.rules.RulesAnswer;
 import dev.llmfit.answers.rules.RulesDocument;
 import dev.llmfit.answers.rules.RulesQuestion;
@@ -77,6 +86,29 @@ public enum QuestionType {
             "pull",
             "Downloads a model if it fits.",
             new Form<>(PullQuestion.class, PullAnswer.class, PullDocument::question, PullDocument::of)),
+    /** Purchases. */
+    PLAN(
+            "plan",
+            "Tells which hardware runs a model as wished, what changes of a machine buy, and when a purchase pays.",
+            new Form<>(PlanQuestion.class, PlanAnswer.class, PlanDocument::question, PlanDocument::of)),
+    /** Launches. */
+    RECOMMEND(
+            "recommend",
+            "Finds the best launch of a model, or the best models for a machine.",
+            new Form<>(
+                    RecommendQuestion.class,
+                    RecommendAnswer.class,
+                    RecommendDocument::question,
+                    RecommendDocument::of)),
+    /** Machines side by side. */
+    COMPARE_MACHINES(
+            "compare_machines",
+            "Finds the best launch on each of two or more machines.",
+            new Form<>(
+                    CompareMachinesQuestion.class,
+                    CompareMachinesAnswer.class,
+                    CompareMachinesDocument::question,
+                    CompareMachinesDocument::of)),
     /** The rule book. */
     RULES(
             "rules",

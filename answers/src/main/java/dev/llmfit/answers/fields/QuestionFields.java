@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -146,6 +147,11 @@ public final class QuestionFields {
     /** Returns a whole number of at least so much, or another if it is absent. */
     public int whole(String name, int least, int absent) {
         return whole(name, least).orElse(absent);
+    }
+
+    /** Returns a number. */
+    public OptionalDouble number(String name) {
+        return fields.optionalNumber(name);
     }
 
     /** Returns a number of bytes. */

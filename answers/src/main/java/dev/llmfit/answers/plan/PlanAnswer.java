@@ -1,0 +1,83 @@
+package dev.llmfit.answers.plan;
+
+import dev.llmfit.answers.Answer;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.purchase.Upgrade;
+import dev.llmfit.recommend.purchase.UpgradePlanner;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.units.NextStep.Ask;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What runs a model as wished.
+ *
+ * @param build modelled llama.cpp build
+ * @param model name of the model
+ * @param wish what was wished for
+ * @param kept the best launch on the machine to start from that keeps the quality
+ * @param granted whether it grants the wish
+ * @param upgrades what changes of that machine buy
+ * @param machines purchases that grant the wish, cheapest first
+ * @param unpriced computers that grant it and have no full price
+ * @param api what an API would cost
+ * @param advice what the rules say of local against API
+ * @param notes what of the stored measurements and failures could not be used, one sentence each
+ */
+public record PlanAnswer(
+        EngineBuild build,
+        String model,
+        Wish wish,
+        Optional<Candidate> kept,
+        boolean granted,
+        List<Upgrade> upgrades,
+        List<UpgradePlanner.Answer> machines,
+        List<UpgradePlanner.Answer> unpriced,
+        Optional<ApiUse> api,
+        List<Finding> advice,
+        List<String> notes)
+        implements Answer {
+    public PlanAnswer {
+        Objects.requireNonNull(build, "build");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(wish, "wish");
+        if (granted && kept.isEmpty()) {
+            throw new IllegalArgumentException("a wish is granted by a launch, and there is none");
+        }
+        upgrades = List.copyOf(upgrades);
+        machines = List.copyOf(machines);
+        unpriced = List.copyOf(unpriced);
+        advice = List.copyOf(advice);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * What was wished for, with what the rules chose where nothing was said.
+     *
+     * @param ctx context over all users, tokens
+     * @param minTps slowest acceptable generation, tok/s
+     * @param worstPpl largest loss of perplexity, percent
+     */
+    public record Wish(int ctx, double minTps, double worstPpl) {}
+
+    /** Returns the launch on the machine to start from that grants the wish. */
+    public Optional<Candidate> here() {
+        return granted ? kept : Optional.empty();
+    }
+
+    /** Returns the question about the cheapest purchase that grants the wish. */
+    public Optional<Ask> next() {
+        return machines.stream()
+                .findFirst()
+                .map(a -> new Ask("recommend")
+                        .and("model", model)
+                        .and("hardware", a.purchase().selector()));
+    }
+
+    @Override
+    public Outcome outcome() {
+        return granted || !machines.isEmpty() || !unpriced.isEmpty() ? Outcome.DONE : Outcome.NOT_MET;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.llmfit.answers.plan;
+
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.recommend.Offers;
+import dev.llmfit.answers.recommend.StoreNotes;
+import dev.llmfit.engine.store.EvidenceSource;
+import dev.llmfit.engine.store.FailureSource;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.hardware.HardwareException;
+import dev.llmfit.probe.hardware.MachineResolver;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.Recommender;
+import dev.llmfit.recommend.purchase.PurchaseWish;
+import dev.llmfit.recommend.purchase.Upgrade;
+import dev.llmfit.recommend.purchase.UpgradePlanner;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.UseCase;
+import dev.llmfit.rules.Fact;
+import dev.llmfit.rules.Facts;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.rules.Rule;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds what runs a model as wished: here, after a change, or on what one may buy. */
+final class PlanAnswering {
+    /** Computers without a price that are named. */
+    private static final int UNPRICED = 2;
+
+    /** The rule that sends people here. */
+    private static final String THIS_ANSWER = "api/spend";
+
+    private final PlanQuestion question;
+    private final Workbench bench;
+
+    PlanAnswering(PlanQuestion question, Workbench bench) {
+        this.question = question;
+        this.bench = bench;
+    }
+
+    PlanAnswer answer() {
+        Offers.Named named = Offers.find(bench, question.model());
+        refuseBeyondTraining(named);
+        EvidenceSource evidence = bench.evidence();
+        FailureSource failures = bench.failures();
+        Engines engines = bench.estimators(evidence, failures);
+        Request request = request(question.fileType().or(named::fileType));
+        PurchaseWish wish = new PurchaseWish(named.offer(), request, question.maxPpl(), bench.rules(), engines);
+        UpgradePlanner planner = new UpgradePlanner(HardwareDatabase.bundled(), buyable());
+        Machine machine = bench.machine(question.machine());
+        Optional<Candidate> kept = wish.kept(machine);
+        return new PlanAnswer(
+                engines.build(),
+                named.offer().name(),
+                new PlanAnswer.Wish(wish.ctx(machine), wish.comfortTps(machine), wish.worstPpl()),
+                kept,
+                kept.filter(c -> wish.grants(machine, c)).isPresent(),
+                Upgrade.of(machine, wish, HardwareDatabase.bundled()),
+                planner.cheapest(wish, question.top()),
+                planner.unpriced(wish, UNPRICED),
+                question.api(),
+                advice(machine, request, engines),
+                StoreNotes.of(evidence, failures));
+    }
+
+    /** Returns a resolver of machines that are named; this one is not for sale. */
+    private static MachineResolver buyable() {
+        return MachineResolver.bundled(() -> {
+            throw new HardwareException("no machine is named", "");
+        });
+    }
+
+    private Request request(Optional<String> fileType) {
+        Request chat = Request.chat();
+        return new Request(
+                UseCase.CHAT,
+                question.ctx(),
+                question.minTps(),
+                question.users(),
+                fileType,
+                chat.cacheTypes(),
+                chat.margin(),
+                chat.top());
+    }
+
+    /** Money for tokens that the model does not understand is not planned. */
+    private void refuseBeyondTraining(Offers.Named named) {
+        int trained = HyperParameters.of(named.offer().shape()).nCtxTrain();
+        Optional<Integer> ctx = question.ctx();
+        if (ctx.isPresent() && trained > 0 && ctx.get() > trained) {
+            throw new RefusedException(new Refusal(
+                    Refusal.Kind.BAD_QUESTION,
+                    "usage",
+                    String.format(
+                            Locale.ROOT,
+                            "%s was trained for %,d tokens; %,d are more.",
+                            named.offer().name(),
+                            trained,
+                            ctx.get()),
+                    Hint.of("give {0} or less", new Change("ctx", Integer.toString(trained)))));
+        }
+    }
+
+    /** Returns what the rules say of an API that costs this much. */
+    private List<Finding> advice(Machine machine, Request request, Engines engines) {
+        Optional<ApiUse> api = question.api();
+        if (api.isEmpty()) {
+            return List.of();
+        }
+        Facts spend = Facts.builder()
+                .set(Fact.REQUEST_API_USD_MONTH, api.get().usdPerMonth())
+                .build();
+        Facts facts = new Recommender(machine, bench.rules(), engines, spend).facts(request, true);
+        return bench.rules().apply(Rule.Scope.SETTING, facts).stream()
+                .filter(f -> f.rule().id().startsWith("api/") && !f.rule().id().equals(THIS_ANSWER))
+                .toList();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.llmfit.answers.plan;
+
+import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.recommend.CandidateDocument;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.recommend.purchase.BreakEven;
+import dev.llmfit.recommend.purchase.Purchase;
+import dev.llmfit.recommend.purchase.Upgrade;
+import dev.llmfit.recommend.purchase.UpgradePlanner;
+import java.util.Optional;
+
+/** The document of a plan, schema {@code llmfit/plan/2}. */
+public final class PlanDocument {
+    private PlanDocument() {}
+
+    /**
+     * Reads a question.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field is not known or holds what cannot be meant
+     */
+    public static PlanQuestion question(QuestionFields fields) {
+        PlanQuestion question = new PlanQuestion(
+                fields.requiredText("model"),
+                fields.hardware(),
+                whole(fields, "ctx"),
+                number(fields, "min_tps"),
+                whole(fields, "users"),
+                fields.text("file_type"),
+                fields.number("max_ppl").orElse(PlanQuestion.GOOD_PPL),
+                fields.whole("top", 1, PlanQuestion.USUAL_TOP),
+                number(fields, "api_price"),
+                number(fields, "tokens_per_month"),
+                fields.number("power_price").orElse(PlanQuestion.USUAL_POWER_PRICE));
+        fields.done();
+        return question;
+    }
+
+    private static Optional<Integer> whole(QuestionFields fields, String name) {
+        return fields.whole(name, 1).stream().boxed().findFirst();
+    }
+
+    private static Optional<Double> number(QuestionFields fields, String name) {
+        return fields.number(name).stream().boxed().findFirst();
+    }
+
+    /** Returns the document. */
+    public static JsonObject of(PlanAnswer plan) {
+        JsonObject wish = JsonObject.builder()
+                .put("n_ctx", plan.wish().ctx())
+                .put("min_tok_s", plan.wish().minTps())
+                .put("max_ppl_percent", plan.wish().worstPpl())
+                .build();
+        JsonObject.Builder document = JsonObject.builder()
+                .put("schema", "llmfit/plan/2")
+                .put("engine", plan.build().toString())
+                .put("model", plan.model())
+                .put("wish", wish)
+                .putOrNull("here", plan.here().map(CandidateDocument::of))
+                .putOrNull("kept_here", plan.kept().map(CandidateDocument::of))
+                .put(
+                        "upgrades",
+                        plan.upgrades().stream().map(PlanDocument::upgrade).toList())
+                .put(
+                        "machines",
+                        plan.machines().stream()
+                                .map(a -> machine(a, plan.api()))
+                                .toList())
+                .put(
+                        "unpriced",
+                        plan.unpriced().stream()
+                                .map(a -> machine(a, Optional.empty()))
+                                .toList())
+                .put(
+                        "advice",
+                        plan.advice().stream()
+                                .map(f -> CandidateDocument.finding(f).build())
+                                .toList());
+        if (!plan.notes().isEmpty()) {
+            document.put("notes", plan.notes());
+        }
+        return document.build();
+    }
+
+    private static JsonObject upgrade(Upgrade upgrade) {
+        JsonObject.Builder out =
+                JsonObject.builder().put("kind", upgrade.kind().id()).put("change", upgrade.change());
+        upgrade.purchase().ifPresent(p -> price(out, p));
+        return out.put("granted", upgrade.granted())
+                .put("after", CandidateDocument.of(upgrade.after()))
+                .build();
+    }
+
+    private static void price(JsonObject.Builder out, Purchase purchase) {
+        out.putOrNull("price_usd", purchase.priceUsd())
+                .putOrNull("price_date", purchase.entry().launchDate())
+                .put("price_source", purchase.entry().source());
+    }
+
+    private static JsonObject machine(UpgradePlanner.Answer a, Optional<ApiUse> api) {
+        JsonObject.Builder machine = JsonObject.builder()
+                .put("hardware", a.purchase().selector())
+                .put("name", a.purchase().entry().name())
+                .put("count", a.purchase().count());
+        if (a.purchase().priceUsd().isPresent()) {
+            price(machine, a.purchase());
+            machine.put("price_covers", a.purchase().cardOnly() ? "cards" : "computer");
+        }
+        machine.putOrNull("watts", a.purchase().watts());
+        api.flatMap(use -> use.breakEven(a).map(b -> breakEven(use, a, b)))
+                .ifPresent(b -> machine.put("break_even", b));
+        return machine.put("best", CandidateDocument.of(a.best())).build();
+    }
+
+    private static JsonObject breakEven(ApiUse api, UpgradePlanner.Answer a, BreakEven b) {
+        return JsonObject.builder()
+                .put("api_usd_month", b.apiUsdMonth())
+                .put("power_usd_month", b.powerUsdMonth())
+                .put("hours_month", b.hoursMonth())
+                .putOrNull("months", b.months())
+                .put("text", api.explained(a, b))
+                .build();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.llmfit.answers.plan;
+
+import dev.llmfit.answers.FieldCheck;
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.recommend.Offers;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which hardware runs a model as wished, what do changes of a machine buy, and when does a purchase pay against an API?
+ *
+ * @param model the model
+ * @param machine the machine to start from
+ * @param ctx context that is needed, tokens over all users; empty lets the rules choose
+ * @param minTps slowest acceptable generation, tok/s; empty lets the rules choose
+ * @param users people or programs served at the same time
+ * @param fileType the only file type to consider, as llama.cpp spells it
+ * @param maxPpl largest loss of perplexity, percent
+ * @param top machines to list
+ * @param apiPrice price of an API for a million generated tokens, USD
+ * @param tokensPerMonth tokens generated a month
+ * @param powerPrice price of a kWh, USD
+ */
+public record PlanQuestion(
+        String model,
+        HardwareSelector machine,
+        Optional<Integer> ctx,
+        Optional<Double> minTps,
+        Optional<Integer> users,
+        Optional<String> fileType,
+        double maxPpl,
+        int top,
+        Optional<Double> apiPrice,
+        Optional<Double> tokensPerMonth,
+        double powerPrice)
+        implements Question<PlanAnswer> {
+    /** Perplexity loss up to which a file type counts as good: that of Q4_K_S at 8 B and above. */
+    public static final double GOOD_PPL = 3.7;
+
+    /** Price of a kWh where none is given, USD: a household's in Central Europe, rounded. [judgement] */
+    public static final double USUAL_POWER_PRICE = 0.30;
+
+    /** Machines listed where nobody says how many. */
+    public static final int USUAL_TOP = 5;
+
+    private static final FieldCheck CHECK = new FieldCheck("plan");
+
+    /**
+     * Creates a question.
+     *
+     * @throws RefusedException if a field holds what cannot be meant
+     */
+    public PlanQuestion {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(machine, "machine");
+        if (apiPrice.isPresent() != tokensPerMonth.isPresent()) {
+            throw new RefusedException(Refusal.usage(
+                    "plan",
+                    Hint.of(
+                            "{0} and {1} are given together or not at all.",
+                            new Change("api_price", ""), new Change("tokens_per_month", ""))));
+        }
+        CHECK.fromZero("power_price", Optional.of(powerPrice));
+        CHECK.fromZero("api_price", apiPrice);
+        if (tokensPerMonth.isPresent()
+                && !(tokensPerMonth.get() >= 1 && tokensPerMonth.get() < Double.POSITIVE_INFINITY)) {
+            throw CHECK.refused(
+                    "tokens_per_month", "{0} is a number of tokens from 1, not " + tokensPerMonth.get() + ".");
+        }
+        CHECK.fromZero("max_ppl", Optional.of(maxPpl));
+        CHECK.atLeastOne("ctx", ctx);
+        CHECK.atLeastOne("users", users);
+        CHECK.atLeastOne("top", Optional.of(top));
+        if (minTps.isPresent() && !(minTps.get() > 0 && minTps.get() < Double.POSITIVE_INFINITY)) {
+            throw CHECK.refused("min_tps", "{0} is a speed above 0, not " + minTps.get() + ".");
+        }
+        fileType = fileType.map(Offers::fileType);
+    }
+
+    /** Returns what an API would cost; empty if no price was given. */
+    Optional<ApiUse> api() {
+        return apiPrice.flatMap(price -> tokensPerMonth.map(tokens -> new ApiUse(price, tokens, powerPrice)));
+    }
+
+    @Override
+    public PlanAnswer answer(Workbench bench, Progress progress) {
+        return new PlanAnswering(this, bench).answer();
+    }
+}

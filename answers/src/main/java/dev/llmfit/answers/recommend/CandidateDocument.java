@@ -1,0 +1,200 @@
+package dev.llmfit.answers.recommend;
+
+import dev.llmfit.answers.CommandWords;
+import dev.llmfit.answers.StepDocument;
+import dev.llmfit.answers.Words;
+import dev.llmfit.json.JsonNumber;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.Serving;
+import dev.llmfit.recommend.ollama.OllamaOutlook;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.rules.FactValue;
+import dev.llmfit.rules.Facts;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.sizing.DeviceUse;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The part of documents that tells a launch: its options, memory, speed, quality, reasons and commands. */
+public final class CandidateDocument {
+    private static final Words WORDS = new CommandWords();
+
+    /** Whole numbers up to here are written without a fraction. */
+    private static final double WHOLE = 1e15;
+
+    private static final int SPEED_DECIMALS = 2;
+    private static final int QUALITY_DECIMALS = 3;
+    private static final int FACT_DECIMALS = 4;
+
+    private CandidateDocument() {}
+
+    /** Returns the object of a launch. */
+    public static JsonObject of(Candidate c) {
+        JsonObject.Builder out = JsonObject.builder()
+                .put("rank", c.rank())
+                .put("model", c.model())
+                .put("file_type", c.fileType())
+                .put("file_bytes", c.fileBytes())
+                .put("verdict", c.verdict().id())
+                .put("recommended", c.recommended())
+                .put("options", options(c))
+                .put("layers", c.layers())
+                .putIfPresent("max_ctx", c.maxCtx())
+                .put("memory", memory(c))
+                .put("speed", speed(c.speed()));
+        c.serving().ifPresent(s -> out.put("serving", serving(s)));
+        JsonObject.Builder commands = JsonObject.builder();
+        c.commands().forEach(commands::put);
+        out.put("quality", quality(c.quality())).put("commands", commands.build());
+        c.outlook().ifPresent(o -> out.put("ollama", outlook(o)));
+        return out.put(
+                        "because",
+                        c.because().stream().map(CandidateDocument::reason).toList())
+                .build();
+    }
+
+    /** Returns a rule that applied, with its sentence and what it sends the reader to. */
+    public static JsonObject.Builder finding(Finding f) {
+        JsonObject.Builder out = JsonObject.builder().put("rule", f.rule().id()).put("text", said(f.text()));
+        return f.text().steps().isEmpty()
+                ? out
+                : out.put("next", StepDocument.of(f.text().steps()));
+    }
+
+    /** Returns a sentence as documents say it. */
+    static String said(Hint sentence) {
+        return WORDS.of(sentence);
+    }
+
+    private static JsonObject options(Candidate c) {
+        LaunchOptions o = c.options();
+        JsonObject.Builder out = JsonObject.builder()
+                .put("n_gpu_layers", o.nGpuLayers() < 0 ? c.layers() : o.nGpuLayers())
+                .put("n_ctx", o.nCtx())
+                .put("n_batch", o.nBatch())
+                .put("n_ubatch", o.nUbatch())
+                .put("n_parallel", o.nParallel())
+                .put("flash_attn", c.flashAttn() ? "on" : "off")
+                .put("type_k", o.typeK().ggmlName())
+                .put("type_v", o.typeV().ggmlName())
+                .put("n_cpu_moe", o.nCpuMoe())
+                .put("tensor_split", o.tensorSplit());
+        if (!o.opOffload()) {
+            out.put("op_offload", false);
+        }
+        return out.build();
+    }
+
+    private static JsonObject memory(Candidate c) {
+        List<JsonObject> devices = new ArrayList<>();
+        for (int d = 0; d < c.memory().size(); d++) {
+            devices.add(use(c.memory().get(d), c.budgets().devices().get(d)));
+        }
+        return JsonObject.builder()
+                .put("devices", devices)
+                .put("host", use(c.host(), c.budgets().host()))
+                .build();
+    }
+
+    private static JsonObject use(DeviceUse use, Bytes budget) {
+        JsonObject.Builder out = JsonObject.builder()
+                .put("name", use.name())
+                .put("weights", use.weights())
+                .put("context", use.context())
+                .put("compute", use.compute())
+                .put("overhead", use.overhead().typical())
+                .put("overhead_source", use.overhead().source())
+                .put("total", use.total())
+                .put("free", use.free())
+                .put("budget", budget)
+                .put("headroom", use.headroom())
+                .put("margin", use.margin());
+        if (use.shared().count() > 0) {
+            out.put("shared", use.shared());
+        }
+        return out.build();
+    }
+
+    private static JsonObject speed(Speed speed) {
+        return JsonObject.builder()
+                .put("tg_tok_s", range(speed.tg()))
+                .put("pp_tok_s", range(speed.pp()))
+                .put("basis", speed.basis())
+                .build();
+    }
+
+    private static JsonObject range(Speed.Range r) {
+        return JsonObject.builder()
+                .put("low", rounded(r.low(), SPEED_DECIMALS))
+                .put("mid", rounded(r.mid(), SPEED_DECIMALS))
+                .put("high", rounded(r.high(), SPEED_DECIMALS))
+                .build();
+    }
+
+    private static JsonObject serving(Serving serving) {
+        JsonObject each = JsonObject.builder()
+                .put("empty", rounded(serving.empty(), SPEED_DECIMALS))
+                .put("half", rounded(serving.half(), SPEED_DECIMALS))
+                .put("full", rounded(serving.full(), SPEED_DECIMALS))
+                .build();
+        return JsonObject.builder()
+                .put("users", serving.users())
+                .put("n_ctx_each", serving.ctxEach())
+                .put("tg_tok_s_each", each)
+                .put("tg_tok_s_total", rounded(serving.total(), SPEED_DECIMALS))
+                .build();
+    }
+
+    private static JsonObject quality(Quality quality) {
+        return JsonObject.builder()
+                .putOrNull("ppl_percent", quality.pplPercent().map(p -> rounded(p, QUALITY_DECIMALS)))
+                .putOrNull("dots", quality.dots())
+                .put("source", quality.source())
+                .build();
+    }
+
+    private static JsonObject reason(Finding f) {
+        return finding(f).put("facts", facts(f.facts())).build();
+    }
+
+    private static JsonObject facts(Facts facts) {
+        JsonObject.Builder out = JsonObject.builder();
+        facts.asMap()
+                .forEach((fact, value) -> out.put(
+                        fact.id(),
+                        switch (value) {
+                            case FactValue.Num n -> rounded(n.value(), FACT_DECIMALS);
+                            case FactValue.Text t -> JsonValue.of(t.value());
+                            case FactValue.Flag g -> JsonValue.of(g.value());
+                        }));
+        return out.build();
+    }
+
+    private static JsonObject outlook(OllamaOutlook o) {
+        return JsonObject.builder()
+                .put("n_ctx", o.nCtx())
+                .put("n_gpu_layers", o.nGpuLayers())
+                .put("layers", o.layers())
+                .put("cpu_moe", o.cpuMoe())
+                .put("n_ubatch", o.nUbatch())
+                .put("whole", o.whole())
+                .put("settings", o.settings())
+                .put("text", o.text())
+                .build();
+    }
+
+    private static JsonValue rounded(double value, int decimals) {
+        double scale = Math.pow(10, decimals);
+        double result = Math.rint(value * scale) / scale;
+        if (result == Math.rint(result) && Math.abs(result) < WHOLE) {
+            return new JsonNumber.Whole((long) result);
+        }
+        return JsonValue.of(result);
+    }
+}

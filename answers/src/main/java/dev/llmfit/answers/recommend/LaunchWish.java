@@ -1,0 +1,141 @@
+package dev.llmfit.answers.recommend;
+
+import dev.llmfit.answers.FieldCheck;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.wish.Aim;
+import dev.llmfit.recommend.wish.Request;
+import dev.llmfit.recommend.wish.UseCase;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a launch is to give.
+ *
+ * @param useCase what the model is for
+ * @param ctx context that is needed, tokens; empty lets the rules choose
+ * @param minTps slowest acceptable generation, tok/s
+ * @param users people or programs served at the same time; empty lets the rules choose
+ * @param prefer what to have the most of
+ * @param fileType the only file type to consider, as llama.cpp spells it
+ * @param cacheType the only type of the KV cache to consider
+ * @param margin room to keep on each device
+ * @param top candidates to list
+ */
+public record LaunchWish(
+        UseCase useCase,
+        Optional<Integer> ctx,
+        Optional<Double> minTps,
+        Optional<Integer> users,
+        Aim prefer,
+        Optional<String> fileType,
+        Optional<GgmlType> cacheType,
+        Bytes margin,
+        int top) {
+    private static final FieldCheck CHECK = new FieldCheck("recommend");
+
+    /**
+     * Creates a wish.
+     *
+     * @throws RefusedException if a field holds what cannot be meant
+     */
+    public LaunchWish {
+        Objects.requireNonNull(useCase, "useCase");
+        Objects.requireNonNull(prefer, "prefer");
+        Objects.requireNonNull(margin, "margin");
+        if (minTps.isPresent() && !(minTps.get() >= 0 && minTps.get() < Double.POSITIVE_INFINITY)) {
+            throw CHECK.refused(
+                    "min_tps", "{0} must be a number of tokens a second, 0 or more, not " + minTps.get() + ".");
+        }
+        if (users.isPresent() && users.get() > LaunchOptions.MAX_PARALLEL) {
+            throw CHECK.refused(
+                    "users",
+                    "{0} must be at most " + LaunchOptions.MAX_PARALLEL + ", the most slots that llama.cpp has, not "
+                            + users.get() + ".");
+        }
+        if (users.isPresent() && (prefer == Aim.USERS || prefer == Aim.THROUGHPUT)) {
+            throw new RefusedException(Refusal.usage(
+                    "recommend",
+                    Hint.of(
+                            "{0} finds the number of slots itself: leave {1} away.",
+                            new Change("prefer", prefer.id()), new Change("users", ""))));
+        }
+        CHECK.atLeastOne("ctx", ctx);
+        CHECK.atLeastOne("users", users);
+        CHECK.atLeastOne("top", Optional.of(top));
+        fileType = fileType.map(Offers::fileType);
+    }
+
+    /** Returns a wish for a chat with everything else left to the rules. */
+    public static LaunchWish chat() {
+        return new LaunchWish(
+                UseCase.CHAT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Aim.BALANCED,
+                Optional.empty(),
+                Optional.empty(),
+                Budgets.DEFAULT_MARGIN,
+                Request.chat().top());
+    }
+
+    /**
+     * Returns the cache type of a name.
+     *
+     * @throws RefusedException if there is none
+     */
+    public static GgmlType cacheType(String name) {
+        return GgmlType.byName(name)
+                .orElseThrow(() ->
+                        CHECK.refused("cache_type", "{0} " + name + " is no cache type; f16, q8_0, q5_1, q4_0 are."));
+    }
+
+    /**
+     * Returns the margin that a text means: {@code 1GiB}, {@code 512MiB}.
+     *
+     * @throws RefusedException if it is no size
+     */
+    public static Bytes margin(String text) {
+        try {
+            return Bytes.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw CHECK.refused("margin", "{0}: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Returns the request to the search; {@code named} is the file type that the model's reference named. */
+    Request request(Optional<String> named) {
+        return new Request(
+                useCase,
+                ctx,
+                minTps,
+                users,
+                fileType.or(() -> named),
+                cacheType.map(List::of).orElse(Request.chat().cacheTypes()),
+                margin,
+                top,
+                prefer);
+    }
+
+    /** Returns the request for the best model instead of one that does not fit. */
+    Request insteadRequest() {
+        Request same = request(Optional.empty());
+        return new Request(
+                same.useCase(),
+                same.ctx(),
+                same.minTps(),
+                same.users(),
+                Optional.empty(),
+                same.cacheTypes(),
+                same.margin(),
+                1);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.llmfit.answers.recommend;
+
+import dev.llmfit.answers.Answer;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.Recommendation;
+import dev.llmfit.units.NextStep;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is recommended.
+ *
+ * @param found the launches and what the rules say of them
+ * @param notes what of the stored measurements and failures could not be used, one sentence each
+ */
+public record RecommendAnswer(Recommendation found, List<String> notes) implements Answer {
+    public RecommendAnswer {
+        Objects.requireNonNull(found, "found");
+        notes = List.copyOf(notes);
+    }
+
+    @Override
+    public Outcome outcome() {
+        return found.outcome() == Recommendation.Outcome.FITS ? Outcome.DONE : Outcome.NOT_MET;
+    }
+
+    /** Returns whether there is a launch that fits, worth running or not. */
+    public boolean runs() {
+        return found.outcome() != Recommendation.Outcome.NOTHING_FITS
+                && !found.candidates().isEmpty();
+    }
+
+    /** Returns the best launch; empty if there is none, not even one that does not fit. */
+    public Optional<Candidate> first() {
+        return found.candidates().stream().findFirst();
+    }
+
+    /** Returns the answer to what is preferred, one sentence; empty for a balanced wish or if nothing is worth running. */
+    public Optional<String> preferred() {
+        return PreferredSentence.of(found);
+    }
+
+    /** Returns the question that proves a launch without its weights. */
+    public static NextStep.Ask proof(Candidate c) {
+        boolean file = c.plan().file().contains("/") || c.plan().file().equals(c.model());
+        return new NextStep.Ask("verify")
+                .and("model", file ? c.plan().file() : c.model() + ":" + c.fileType())
+                .and("flags", String.join(" ", c.plan().serverArguments()));
+    }
+}

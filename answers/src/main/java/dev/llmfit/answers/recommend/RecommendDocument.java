@@ -1,0 +1,97 @@
+package dev.llmfit.answers.recommend;
+
+import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.machine.MachineJson;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.recommend.Recommendation;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.wish.Aim;
+import dev.llmfit.recommend.wish.UseCase;
+import dev.llmfit.rules.Finding;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The document of a recommendation, schema {@code llmfit/recommend/2}. */
+public final class RecommendDocument {
+    private RecommendDocument() {}
+
+    /**
+     * Reads a question.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field is not known or holds what cannot be meant
+     */
+    public static RecommendQuestion question(QuestionFields fields) {
+        RecommendQuestion question =
+                new RecommendQuestion(fields.text("model"), fields.hardware(), wish(fields), circumstances(fields));
+        fields.done();
+        return question;
+    }
+
+    static LaunchWish wish(QuestionFields fields) {
+        return new LaunchWish(
+                fields.choice("use_case", List.of(UseCase.values())).orElse(UseCase.CHAT),
+                whole(fields, "ctx"),
+                number(fields, "min_tps"),
+                whole(fields, "users"),
+                fields.choice("prefer", List.of(Aim.values())).orElse(Aim.BALANCED),
+                fields.text("file_type"),
+                fields.text("cache_type").map(LaunchWish::cacheType),
+                fields.text("margin").map(LaunchWish::margin).orElse(Budgets.DEFAULT_MARGIN),
+                fields.whole("top", 1, LaunchWish.chat().top()));
+    }
+
+    static Circumstances circumstances(QuestionFields fields) {
+        return new Circumstances(
+                fields.truth("private"), fields.truth("no_network"), fields.text("task"), number(fields, "api_spend"));
+    }
+
+    private static Optional<Integer> whole(QuestionFields fields, String name) {
+        return fields.whole(name, 1).stream().boxed().findFirst();
+    }
+
+    private static Optional<Double> number(QuestionFields fields, String name) {
+        return fields.number(name).stream().boxed().findFirst();
+    }
+
+    /** Returns the document. */
+    public static JsonObject of(RecommendAnswer answer) {
+        Recommendation r = answer.found();
+        JsonObject.Builder document = JsonObject.builder()
+                .put("schema", "llmfit/recommend/2")
+                .put("engine", r.build().toString())
+                .put("machine", MachineJson.of(r.machine()))
+                .put("outcome", r.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .putIfPresent("why", r.why());
+        r.subject().ifPresent(s -> document.put("model", subject(s)));
+        answer.preferred()
+                .ifPresent(sentence ->
+                        document.put("prefer", r.request().aim().id()).put("answer", sentence));
+        document.put(
+                "candidates", r.candidates().stream().map(CandidateDocument::of).toList());
+        r.instead().ifPresent(c -> document.put("instead", CandidateDocument.of(c)));
+        document.put(
+                "advice", r.advice().stream().map(RecommendDocument::advice).toList());
+        if (!answer.notes().isEmpty()) {
+            document.put("notes", answer.notes());
+        }
+        return document.build();
+    }
+
+    private static JsonObject advice(Finding f) {
+        return CandidateDocument.finding(f)
+                .put("because", CandidateDocument.said(f.reason()))
+                .build();
+    }
+
+    private static JsonObject subject(Recommendation.Subject s) {
+        return JsonObject.builder()
+                .put("name", s.name())
+                .put("architecture", s.architecture())
+                .put("layers", s.layers())
+                .put("parameters", s.parameters())
+                .put("parameters_active", s.activeParameters())
+                .put("n_ctx_train", s.ctxTrain())
+                .build();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.llmfit.answers.recommend;
+
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.recommend.wish.Aim;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is the best launch of a model, or which models are the best for a machine?
+ *
+ * @param model the model; without it the best models are asked for
+ * @param machine where it would run
+ * @param wish what it is to give
+ * @param circumstances what decides between a local model and an API
+ */
+public record RecommendQuestion(
+        Optional<String> model, HardwareSelector machine, LaunchWish wish, Circumstances circumstances)
+        implements Question<RecommendAnswer> {
+    /**
+     * Creates a question.
+     *
+     * @throws RefusedException if something is preferred that only a model can have
+     */
+    public RecommendQuestion {
+        Objects.requireNonNull(machine, "machine");
+        Objects.requireNonNull(circumstances, "circumstances");
+        if (wish.prefer() != Aim.BALANCED && model.isEmpty()) {
+            throw new RefusedException(Refusal.usage(
+                    "recommend",
+                    Hint.of(
+                            "{0} needs a model: add {1}.",
+                            new Change("prefer", wish.prefer().id()), new Change("model", "REF"))));
+        }
+    }
+
+    @Override
+    public RecommendAnswer answer(Workbench bench, Progress progress) {
+        return new RecommendAnswering(this, bench).answer();
+    }
+}

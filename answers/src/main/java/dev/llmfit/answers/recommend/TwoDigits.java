@@ -1,0 +1,30 @@
+package dev.llmfit.answers.recommend;
+
+import dev.llmfit.recommend.speed.Speed;
+import java.util.Locale;
+
+/** Numbers as people read speeds: with two significant digits. */
+public final class TwoDigits {
+    /** From here on whole hundreds are shown. */
+    private static final double LARGE = 1000;
+
+    /** Below it one decimal is shown; 9.95 would be rounded to 10.0. */
+    private static final double SMALL = 9.95;
+
+    private TwoDigits() {}
+
+    /** Returns a number with two significant digits; whole from 10 on, whole hundreds from 1,000 on. */
+    public static String of(double value) {
+        if (value >= LARGE) {
+            return String.format(Locale.ROOT, "%,.0f", Math.rint(value / 100) * 100);
+        }
+        return String.format(Locale.ROOT, value < SMALL ? "%.1f" : "%.0f", value);
+    }
+
+    /** Returns a range, or one number where both ends read alike. */
+    public static String range(Speed.Range range) {
+        String low = of(range.low());
+        String high = of(range.high());
+        return low.equals(high) ? low : low + " – " + high;
+    }
+}

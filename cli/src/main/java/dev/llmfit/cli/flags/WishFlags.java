@@ -1,0 +1,57 @@
+package dev.llmfit.cli.flags;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a launch is to give, as far as every command that searches for one takes it. */
+public final class WishFlags {
+    @Option(
+            names = {"-c", "--ctx", "--ctx-size"},
+            paramLabel = "N",
+            description = "Context that is needed, in tokens over all users; the rules choose without it.")
+    private @Nullable Integer ctx;
+
+    @Option(
+            names = "--min-tps",
+            paramLabel = "N",
+            description = "Slowest acceptable generation, in tok/s; the rules choose without it.")
+    private @Nullable Double minTps;
+
+    @Option(
+            names = {"-np", "--parallel", "--users"},
+            paramLabel = "N",
+            description = "People or programs served at the same time.")
+    private @Nullable Integer users;
+
+    @Option(names = "--quant", paramLabel = "TYPE", description = "The only file type to consider.")
+    private @Nullable String quant;
+
+    @Option(names = "--top", paramLabel = "N", description = "Rows to list (5).")
+    private int top = 5;
+
+    /** Returns the context that is needed, tokens. */
+    public Optional<Integer> ctx() {
+        return Optional.ofNullable(ctx);
+    }
+
+    /** Returns the slowest acceptable generation, tok/s. */
+    public Optional<Double> minTps() {
+        return Optional.ofNullable(minTps);
+    }
+
+    /** Returns how many are served at the same time. */
+    public Optional<Integer> users() {
+        return Optional.ofNullable(users);
+    }
+
+    /** Returns the only file type to consider. */
+    public Optional<String> fileType() {
+        return Optional.ofNullable(quant);
+    }
+
+    /** Returns how many rows to list. */
+    public int top() {
+        return top;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.llmfit.render.plan;
+
+import dev.llmfit.answers.plan.ApiUse;
+import dev.llmfit.answers.plan.PlanAnswer;
+import dev.llmfit.answers.recommend.TwoDigits;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.purchase.Purchase;
+import dev.llmfit.recommend.purchase.Upgrade;
+import dev.llmfit.recommend.purchase.UpgradePlanner;
+import dev.llmfit.render.Page;
+import dev.llmfit.render.Table;
+import dev.llmfit.render.Wrapped;
+import dev.llmfit.render.recommend.CandidateCells;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.NextStep.Change;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A plan for people: what runs here, what changes buy, what to buy, and where the numbers come from. */
+public final class PlanText {
+    private PlanText() {}
+
+    /** Writes the plan. */
+    public static void print(PlanAnswer plan, Page page) {
+        page.line(String.format(
+                Locale.ROOT,
+                "%s with %,d tokens, at least %s tok/s, at most %s %% perplexity lost",
+                plan.model(),
+                plan.wish().ctx(),
+                TwoDigits.of(plan.wish().minTps()),
+                TwoDigits.of(plan.wish().worstPpl())));
+        paragraph("Here", here(plan), page);
+        if (!plan.upgrades().isEmpty()) {
+            page.line("");
+            upgrades(plan).lines(page.columns()).forEach(page::line);
+        }
+        page.line("");
+        if (plan.machines().isEmpty()) {
+            String more = page.say(new Change("max_ppl", ""));
+            String less = page.say(new Change("min_tps", ""));
+            paragraph(
+                    "Buy",
+                    "Nothing with a price in the hardware database does it; allow more with " + more + " or less with "
+                            + less + ".",
+                    page);
+        } else {
+            machines(plan).lines(page.columns()).forEach(page::line);
+            page.line("");
+        }
+        unpriced(plan, page);
+        explain(plan, page);
+        for (Finding f : plan.advice()) {
+            paragraph("Think", page.say(f.text()) + " (" + f.rule().id() + ")", page);
+        }
+        plan.notes().forEach(note -> paragraph("Note", note, page));
+        plan.next().ifPresent(step -> page.line("Next    " + page.say(step)));
+    }
+
+    private static String here(PlanAnswer plan) {
+        if (plan.kept().isEmpty()) {
+            return "No file of that quality fits this machine.";
+        }
+        Candidate c = plan.kept().get();
+        String runs = String.format(
+                Locale.ROOT,
+                "%s, %s on the GPU, %s tok/s",
+                c.fileType(),
+                c.memory().isEmpty() ? "nothing" : c.options().nGpuLayers() + "/" + c.layers() + " layers",
+                TwoDigits.range(c.speed().tg()));
+        return plan.here().isPresent()
+                ? "This machine does it: " + runs + "."
+                : "Too slow on this machine: " + runs + ".";
+    }
+
+    private static Table upgrades(PlanAnswer plan) {
+        Table table = new Table()
+                .indent("   ")
+                .left("change here")
+                .right("USD")
+                .left("since")
+                .left("tok/s")
+                .left("file type")
+                .left("-ngl")
+                .left("GPU GiB")
+                .left("RAM GiB")
+                .left("quality");
+        for (Upgrade u : plan.upgrades()) {
+            table.row(
+                    u.change(),
+                    u.kind() == Upgrade.Kind.FILE_TYPE
+                            ? "0"
+                            : u.purchase().map(PlanText::usd).orElse("?"),
+                    u.purchase().flatMap(Purchase::month).orElse(""),
+                    change(
+                            plan.kept().map(c -> c.speed().tg().mid()),
+                            u.after().speed().tg().mid()),
+                    u.after().fileType(),
+                    u.after().options().nGpuLayers() + "/" + u.after().layers(),
+                    change(plan.kept().map(CandidateCells::gpuGib), CandidateCells.gpuGib(u.after())),
+                    change(plan.kept().map(CandidateCells::ramGib), CandidateCells.ramGib(u.after())),
+                    CandidateCells.dots(u.after()));
+        }
+        return table;
+    }
+
+    private static String change(Optional<Double> before, double after) {
+        return before.map(b -> TwoDigits.of(b) + " → ").orElse("") + TwoDigits.of(after);
+    }
+
+    private static Table machines(PlanAnswer plan) {
+        Table table = new Table().left("").right("USD").left("since");
+        if (plan.api().isPresent()) {
+            table.left("pays after");
+        }
+        table.left("hardware")
+                .left("tok/s")
+                .left("file type")
+                .right("-ngl")
+                .right("GPU GiB")
+                .right("RAM GiB")
+                .left("quality");
+        for (UpgradePlanner.Answer a : plan.machines()) {
+            List<String> cells = new ArrayList<>(List.of(
+                    a == plan.machines().getFirst() ? "▸" : " ",
+                    usd(a.purchase()) + (a.purchase().cardOnly() ? " " : "*"),
+                    a.purchase().month().orElse("?")));
+            plan.api().ifPresent(api -> cells.add(pays(api, a)));
+            cells.addAll(List.of(
+                    a.purchase().title(),
+                    TwoDigits.range(a.best().speed().tg()),
+                    a.best().fileType(),
+                    a.best().options().nGpuLayers() + "/" + a.best().layers(),
+                    one(CandidateCells.gpuGib(a.best())),
+                    one(CandidateCells.ramGib(a.best())),
+                    CandidateCells.dots(a.best())));
+            table.row(cells.toArray(String[]::new));
+        }
+        return table;
+    }
+
+    private static String pays(ApiUse api, UpgradePlanner.Answer a) {
+        return api.breakEven(a).map(b -> ApiUse.after(b.months())).orElse("?");
+    }
+
+    private static void unpriced(PlanAnswer plan, Page page) {
+        if (!plan.unpriced().isEmpty()) {
+            List<String> parts = new ArrayList<>();
+            for (UpgradePlanner.Answer a : plan.unpriced()) {
+                parts.add(String.format(
+                        Locale.ROOT,
+                        "%s with %.0f GB (%s, %s tok/s)",
+                        a.purchase().entry().name(),
+                        a.purchase().entry().memoryGb().orElse(0.0),
+                        a.best().fileType(),
+                        TwoDigits.range(a.best().speed().tg())));
+            }
+            paragraph("Also", String.join(" or ", parts) + "; the database has no price of the whole computer.", page);
+        }
+    }
+
+    private static void explain(PlanAnswer plan, Page page) {
+        boolean bought = plan.upgrades().stream().anyMatch(u -> u.purchase().isPresent());
+        if (!plan.machines().isEmpty() || bought) {
+            paragraph(
+                    "Prices",
+                    "are those of the launch, of the cards alone (*: of a whole board), from the hardware database; used ones cost less. The"
+                            + " computer around the cards has at most 64 GiB of RAM. A line follows a cheaper one only if it writes faster or"
+                            + " needs fewer cards.",
+                    page);
+            paragraph(
+                    "Speeds",
+                    "are of one answer on an empty context; memory is what llama.cpp allocates ("
+                            + page.say(new Ask("size")) + " tells where it goes).",
+                    page);
+        }
+        plan.api()
+                .ifPresent(api -> plan.machines().stream()
+                        .limit(1)
+                        .forEach(a -> api.breakEven(a).ifPresent(b -> paragraph("Pays", api.explained(a, b), page))));
+    }
+
+    private static void paragraph(String heading, String text, Page page) {
+        Wrapped.lines(heading, text, page.columns()).forEach(page::line);
+    }
+
+    private static String usd(Purchase purchase) {
+        return purchase.priceUsd().isPresent()
+                ? String.format(Locale.ROOT, "%,.0f", purchase.priceUsd().getAsDouble())
+                : "?";
+    }
+
+    private static String one(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}

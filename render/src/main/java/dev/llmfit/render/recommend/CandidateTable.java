@@ -1,0 +1,128 @@
+package dev.llmfit.render.recommend;
+
+import dev.llmfit.answers.recommend.TwoDigits;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.Serving;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.render.Bar;
+import dev.llmfit.render.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The candidates as a table that is read in ten seconds. */
+final class CandidateTable {
+    private static final int BAR = 10;
+
+    private final List<Candidate> candidates;
+    private final Budgets budgets;
+    private final boolean gpu;
+    private final boolean experts;
+    private final boolean models;
+    private final boolean serving;
+
+    /** Creates the table; {@code models} adds a column with the names of the models. */
+    CandidateTable(List<Candidate> candidates, Budgets budgets, boolean models) {
+        this.candidates = candidates;
+        this.budgets = budgets;
+        this.gpu = !budgets.devices().isEmpty();
+        this.experts = candidates.stream().anyMatch(c -> c.options().nCpuMoe() > 0);
+        this.models = models;
+        this.serving = candidates.stream().anyMatch(c -> c.serving().isPresent());
+    }
+
+    List<String> lines(int columns) {
+        Table table = new Table().left("").right("#");
+        if (models) {
+            table.left("model");
+        }
+        table.left("file type").right("file GiB").right("context");
+        if (serving) {
+            table.right("users").right("together tok/s");
+        }
+        if (gpu && !models) {
+            table.right("-ngl");
+        }
+        if (experts && !models) {
+            table.right("-ncmoe");
+        }
+        if (!models) {
+            table.left("KV");
+        }
+        if (gpu) {
+            table.left("GPU GiB");
+        }
+        table.left("RAM GiB").left("tok/s").left("quality");
+        if (models) {
+            table.left("placement");
+        }
+        for (Candidate c : candidates) {
+            table.row(cells(c).toArray(String[]::new));
+        }
+        return table.lines(columns);
+    }
+
+    private List<String> cells(Candidate c) {
+        List<String> cells = new ArrayList<>();
+        cells.add(c.rank() == 1 && c.recommended() ? "▸" : " ");
+        cells.add(Integer.toString(c.rank()));
+        if (models) {
+            cells.add(c.model());
+        }
+        cells.add(c.fileType());
+        cells.add(one(c.fileBytes().gib()));
+        cells.add(String.format(Locale.ROOT, "%,d", c.options().nCtx()));
+        if (serving) {
+            cells.add(Integer.toString(c.options().nParallel()));
+            cells.add(TwoDigits.of(
+                    c.serving().map(Serving::total).orElse(c.speed().tg().mid())));
+        }
+        if (gpu && !models) {
+            cells.add(c.options().nGpuLayers() + "/" + c.layers());
+        }
+        if (experts && !models) {
+            cells.add(Integer.toString(c.options().nCpuMoe()));
+        }
+        if (!models) {
+            cells.add(cache(c));
+        }
+        double host = CandidateCells.ramGib(c);
+        if (gpu) {
+            cells.add(withBar(CandidateCells.gpuGib(c), gpuBudget(c)));
+            cells.add(String.format(Locale.ROOT, "%7.1f", host));
+        } else {
+            cells.add(withBar(host, budgets.host().gib()));
+        }
+        cells.add(TwoDigits.range(c.speed().tg()));
+        cells.add(CandidateCells.dots(c));
+        if (models) {
+            cells.add(c.verdict().id());
+        }
+        return cells;
+    }
+
+    private static double gpuBudget(Candidate c) {
+        double budget = 0;
+        for (int d = 0; d < c.memory().size(); d++) {
+            budget += c.budgets().devices().get(d).gib();
+        }
+        return budget;
+    }
+
+    private String withBar(double used, double budget) {
+        if (models || experts) {
+            return String.format(Locale.ROOT, "%7.1f", used);
+        }
+        return String.format(Locale.ROOT, "%5.1f %s", used, Bar.of(budget > 0 ? used / budget : 1, BAR));
+    }
+
+    private static String cache(Candidate c) {
+        String k = c.options().typeK().ggmlName();
+        String v = c.options().typeV().ggmlName();
+        return k.equals(v) ? k : k + "/" + v;
+    }
+
+    private static String one(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+}

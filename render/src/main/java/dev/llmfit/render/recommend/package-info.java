@@ -1,0 +1,5 @@
+/** Recommendations as text. */
+@NullMarked
+package dev.llmfit.render.recommend;
+
+import org.jspecify.annotations.NullMarked;
