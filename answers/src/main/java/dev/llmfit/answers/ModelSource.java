@@ -1,6 +1,8 @@
 package dev.llmfit.answers;
 
+import dev.llmfit.gguf.reference.ModelNotFoundException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Which model is meant. */
 public sealed interface ModelSource {
@@ -12,7 +14,7 @@ public sealed interface ModelSource {
     record Named(String reference) implements ModelSource {
         public Named {
             if (reference.isBlank()) {
-                throw new IllegalArgumentException("a reference to a model is blank");
+                throw new ModelNotFoundException("The reference to a model is empty", List.of());
             }
         }
     }

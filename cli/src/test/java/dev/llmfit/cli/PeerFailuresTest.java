@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.answers.recommend.Offers;
-import dev.llmfit.cli.size.SizedLaunch;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.Catalogue;
@@ -20,6 +19,7 @@ import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
+import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.recommend.offer.Listing;
 import dev.llmfit.recommend.offer.ModelOffer;
@@ -145,10 +145,8 @@ class PeerFailuresTest {
         assertNotEquals(Verdict.FULL_GPU, c.verdict());
         assertTrue(c.memory().getFirst().buffers().total().compareTo(Bytes.ofMib(4000 - 1024)) <= 0);
         LaunchOptions all = c.options().withNGpuLayers(33);
-        SizedLaunch whole = SizedLaunch.of(model, busy, all, EngineBuild.NEWEST, new GraphEstimator());
-        SizedLaunch chosen = SizedLaunch.of(model, busy, c.options(), EngineBuild.NEWEST, new GraphEstimator());
-        assertFalse(whole.fits(), "size says that all layers do not fit");
-        assertTrue(chosen.fits(), "size says that the recommended launch fits");
+        assertFalse(sizeFits(busy, model, all), "size says that all layers do not fit");
+        assertTrue(sizeFits(busy, model, c.options()), "size says that the recommended launch fits");
         Candidate small = first(busy, "llama3.2:1b", Request.chat());
         assertEquals(Verdict.FULL_GPU, small.verdict());
         PurchaseWish wish = new PurchaseWish(
@@ -160,6 +158,12 @@ class PeerFailuresTest {
         Candidate planned = wish.kept(busy).orElseThrow();
         assertEquals(small.options(), planned.options(), "plan says the same");
         assertEquals(small.fileType(), planned.fileType());
+    }
+
+    private static boolean sizeFits(Machine machine, Model model, LaunchOptions options) {
+        Budgets budgets = Budgets.of(machine, Budgets.DEFAULT_MARGIN);
+        Estimate estimate = new GraphEstimator().estimate(model, budgets.memory(), options, EngineBuild.NEWEST);
+        return budgets.use(machine, estimate).holds();
     }
 
     /** T9: a 5090 and a 5080 are no card of 48 GB. */

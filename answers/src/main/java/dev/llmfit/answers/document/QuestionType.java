@@ -46,6 +46,15 @@ import dev.llmfit.answers.rules.RulesQuestion;
 import dev.llmfit.answers.size.BuffersAnswer;
 import dev.llmfit.answers.size.BuffersDocument;
 import dev.llmfit.answers.size.BuffersQuestion;
+import dev.llmfit.answers.size.CompareSizesAnswer;
+import dev.llmfit.answers.size.CompareSizesDocument;
+import dev.llmfit.answers.size.CompareSizesQuestion;
+import dev.llmfit.answers.size.ExplainAnswer;
+import dev.llmfit.answers.size.ExplainDocument;
+import dev.llmfit.answers.size.ExplainQuestion;
+import dev.llmfit.answers.size.SizeAnswer;
+import dev.llmfit.answers.size.SizeDocument;
+import dev.llmfit.answers.size.SizeQuestion;
 import dev.llmfit.answers.symptom.SymptomAnswer;
 import dev.llmfit.answers.symptom.SymptomDocument;
 import dev.llmfit.answers.symptom.SymptomQuestion;
@@ -57,6 +66,25 @@ import java.util.stream.Stream;
 
 /** All questions that can be asked in JSON, each with the reader of its fields and the writer of its document. */
 public enum QuestionType {
+    /** One launch on a machine. */
+    SIZE(
+            "size",
+            "Tells what a launch takes of a machine's memory, whether it fits, and how fast it is.",
+            new Form<>(SizeQuestion.class, SizeAnswer.class, SizeDocument::question, SizeDocument::of)),
+    /** Two launches. */
+    COMPARE_SIZES(
+            "compare_sizes",
+            "Sets two launches side by side: memory, speed, and the difference.",
+            new Form<>(
+                    CompareSizesQuestion.class,
+                    CompareSizesAnswer.class,
+                    CompareSizesDocument::question,
+                    CompareSizesDocument::of)),
+    /** Where the memory of a launch goes. */
+    EXPLAIN(
+            "explain",
+            "Tells what fills the buffers of a launch and what each option would save.",
+            new Form<>(ExplainQuestion.class, ExplainAnswer.class, ExplainDocument::question, ExplainDocument::of)),
     /** Buffers of a launch on given devices. */
     BUFFERS(
             "buffers",

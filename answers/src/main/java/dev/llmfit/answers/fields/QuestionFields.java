@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * The fields of a question in a document. Each is asked for by name; {@link #done} refuses those that nobody asked for. A field
@@ -25,6 +26,9 @@ import java.util.OptionalLong;
  * whose value it cannot use.
  */
 public final class QuestionFields {
+    /** A whole number that a {@code long} holds. */
+    private static final Pattern QUOTED = Pattern.compile("-?[0-9]{1,18}");
+
     private final AuditedFields fields;
     private final boolean open;
 
@@ -123,17 +127,26 @@ public final class QuestionFields {
         return truth(name, false);
     }
 
-    /** Returns whether a field is true, or another value if it is absent; 0 and 1 count as such. */
+    /** Returns whether a field is true, or another value if it is absent; 0 and 1 count as such, and it may stand in quotes. */
     public boolean truth(String name, boolean absent) {
-        if (fields.node(name).orElse(null) instanceof Scalar s && s.integer().isPresent()) {
-            return s.integer().getAsLong() != 0;
+        if (fields.node(name).orElse(null) instanceof Scalar s) {
+            switch (s.text()) {
+                case "true", "1":
+                    return true;
+                case "false", "0":
+                    return false;
+                default: // is refused below
+            }
         }
         return fields.flag(name, absent);
     }
 
-    /** Returns a whole number of at least so much. */
+    /** Returns a whole number of at least so much; it may stand in quotes, as it does in next steps. */
     public OptionalInt whole(String name, int least) {
-        OptionalLong value = fields.optionalInteger(name);
+        OptionalLong value = fields.node(name).orElse(null) instanceof Scalar s
+                        && QUOTED.matcher(s.text()).matches()
+                ? OptionalLong.of(Long.parseLong(s.text()))
+                : fields.optionalInteger(name);
         if (value.isEmpty()) {
             return OptionalInt.empty();
         }

@@ -8,11 +8,6 @@ import dev.llmfit.answers.size.BuffersQuestion.Hardware;
 import dev.llmfit.answers.size.BuffersQuestion.Run;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.GgufReader;
-import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.TensorData;
-import dev.llmfit.gguf.quant.Quantizer;
-import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
@@ -30,9 +25,6 @@ import java.util.Optional;
 
 /** Sizes one launch of many; what launches have in common is looked up. */
 final class BuffersAnswering {
-    /** What a model of the catalogue is laid out in where no file type is asked for. */
-    private static final FileType USUAL = FileType.Q4_K_M;
-
     private final BuffersQuestion question;
     private final Workbench bench;
 
@@ -76,23 +68,11 @@ final class BuffersAnswering {
         @Override
         public PreparedModel find(Workbench bench) {
             try {
-                return PreparedModel.of(model(bench));
+                return PreparedModel.of(
+                        SizeModel.of(bench, source, fileType, false).model());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-
-        private Model model(Workbench bench) throws IOException {
-            return switch (source) {
-                case ModelSource.HeaderFile h ->
-                    GgufReader.read(bench.file(h.file()), TensorData.OPTIONAL).toModel(h.name());
-                case ModelSource.Named n -> {
-                    ResolvedModel resolved = bench.models().resolve(n.reference());
-                    yield fileType.isPresent() && resolved.isLaidOut()
-                            ? Quantizer.quantize(resolved.shape(), fileType.get())
-                            : resolved.model(fileType.orElse(USUAL));
-                }
-            };
         }
     }
 

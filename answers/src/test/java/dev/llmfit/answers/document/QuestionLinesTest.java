@@ -111,7 +111,7 @@ class QuestionLinesTest {
                 "{`gguf`:`small.gguf`,`engine_build`:`new`} | usage | engine_build is not a llama.cpp build: 'new'",
                 "{`gguf`:`small.gguf`,`hardware`:`h`,`speed`:{`backend`:`x`}} | usage | speed.backend is 'x', expected",
                 "{`gguf`:7,`ask`:`bufers`} | usage | There is no question 'bufers'. (did you mean 'buffers'?)",
-                "{`ask`:7} | usage | There is no question '7'. (ask buffers, ",
+                "{`ask`:7} | usage | There is no question '7'. (ask size, ",
                 "{`id`:[]} | usage | The 'id' of a line must be a text or a number.",
                 "{} | usage | The question needs 'gguf' or 'model'.",
                 "{`model`:` `} | usage | The question needs 'gguf' or 'model'.",

@@ -54,8 +54,9 @@ class QuestionFieldsTest {
 
     @Test
     void fieldsAreRead() {
-        QuestionFields f = fields("{'ask':'a','id':7,'t':'a','n':7,'b':true,'one':1,'m':'Layer','l':['x','y'],"
-                + "'d':[1,2.5],'p':{'q':1},'s':[{'q':2}],'z':null}");
+        QuestionFields f = fields(
+                "{'ask':'a','id':7,'t':'a','n':7,'b':true,'one':1,'zero':0,'quoted':'true','eight':'8192','m':'Layer','l':['x','y'],"
+                        + "'d':[1,2.5],'p':{'q':1},'s':[{'q':2}],'z':null}");
         assertEquals(Optional.of("a"), f.text("t"));
         assertEquals("a", f.requiredText("t"));
         assertEquals(Optional.of("7"), f.word("n"));
@@ -63,6 +64,9 @@ class QuestionFieldsTest {
         assertEquals(Optional.of(Bytes.of(7)), f.bytes("n"));
         assertTrue(f.truth("b"));
         assertTrue(f.truth("one", false));
+        assertFalse(f.truth("zero", true));
+        assertTrue(f.truth("quoted"));
+        assertEquals(8192, f.whole("eight", 1, 0));
         assertEquals(Optional.of(SplitMode.LAYER), f.choice("m", List.of(SplitMode.values())));
         assertEquals(List.of("x", "y"), f.texts("l"));
         assertEquals(List.of("a"), f.texts("t"));
@@ -109,7 +113,8 @@ class QuestionFieldsTest {
                 "{'x':{}} | word | x is a mapping, expected a text.",
                 "{'x':'on'} | truth | x is 'on', expected true or false.",
                 "{'x':1.5} | whole | x is '1.5', expected an integer.",
-                "{'x':'1'} | whole | x is '1', expected an integer.",
+                "{'x':'1k'} | whole | x is '1k', expected an integer.",
+                "{'x':'0'} | whole | x is 0, expected an integer from 1 to 2147483647.",
                 "{'x':0} | whole | x is 0, expected an integer from 1 to 2147483647.",
                 "{'x':99999999999999} | whole | x is 99999999999999, expected an integer from 1 to 2147483647.",
                 "{'x':-1} | bytes | x is '-1', expected a number of 0 or more.",
@@ -121,7 +126,7 @@ class QuestionFieldsTest {
                 "{'x':{'y':1}} | part | x.y is 1, expected a text.",
                 "{'x':[1]} | parts | x[0] is '1', expected a group of fields.",
                 "{'x':[{},{'y':1}]} | parts | x[1].y is 1, expected a text.",
-                "{'gpus':'2'} | hardware | gpus is '2', expected an integer.",
+                "{'gpus':'two'} | hardware | gpus is 'two', expected an integer.",
                 "{'gguf':'a\\u0000'} | model | gguf is no path: Nul character not allowed.",
                 "{'options':{'flash_attn':'maybe'}} | launch | options.flash_attn is 'maybe', expected on, off or auto.",
                 "{'options':{'type_k':'q9'}} | launch | options.type_k is 'q9', expected a cache type such as f16 or q8_0.",

@@ -1,5 +1,6 @@
 package dev.llmfit.cli.flags;
 
+import dev.llmfit.answers.size.SizeQuestion.Draft;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.sizing.EngineBuild;
@@ -58,41 +59,37 @@ public final class DraftFlags {
     private int nDraft = SpeculativeSpeed.N_DRAFT;
 
     /**
-     * Returns {@code -md}.
+     * Returns the draft model of {@code -md}. Without {@code --spec-type draft-simple} llama-server loads it but does not use it
+     * ({@code common_speculative_init} in {@code common/speculative.cpp}).
      *
-     * @throws CommandException with exit 2 for a kind of speculation that is unknown or not sized
+     * @throws CommandException with exit 2 for a kind of speculation that is unknown or not sized, and for a number of tokens that
+     *     llama.cpp would not accept
      */
-    public Optional<String> model() {
-        for (String type : types) {
-            if (WITH_CONTEXT.contains(type)) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "not-sized",
-                        "Speculation of type " + type + " keeps a second context, which is not sized yet.",
-                        "leave --spec-type out for the sizes of everything else");
-            }
-            if (!WITHOUT_CONTEXT.contains(type)) {
-                throw LaunchFlags.usage("--spec-type " + type, EngineBuild.NEWEST + " has no such type");
-            }
+    public Optional<Draft> draft() {
+        types.forEach(DraftFlags::check);
+        if (draftModel == null) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(draftModel);
-    }
-
-    /**
-     * Returns the tokens that a draft model proposes in a round; 0 without {@code --spec-type draft-simple}, where llama-server
-     * b11434 loads a draft model but does not use it ({@code common_speculative_init} in {@code common/speculative.cpp}).
-     *
-     * @throws CommandException with exit 2 if there is no such number
-     */
-    public int nDraft() {
         if (nDraft < 1) {
             throw LaunchFlags.usage("--spec-draft-n-max " + nDraft, "use a number of tokens from 1");
         }
-        return types.contains("draft-simple") ? nDraft : 0;
+        return Optional.of(new Draft(draftModel, options(), types.contains("draft-simple") ? nDraft : 0));
     }
 
-    /** Returns the options that the draft model has of its own. */
-    public LaunchOptions options() {
+    private static void check(String type) {
+        if (WITH_CONTEXT.contains(type)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "not-sized",
+                    "Speculation of type " + type + " keeps a second context, which is not sized yet.",
+                    "leave --spec-type out for the sizes of everything else");
+        }
+        if (!WITHOUT_CONTEXT.contains(type)) {
+            throw LaunchFlags.usage("--spec-type " + type, EngineBuild.NEWEST + " has no such type");
+        }
+    }
+
+    private LaunchOptions options() {
         return LaunchOptions.defaults()
                 .withTypeK(LaunchFlags.cacheType("-ctkd", typeK))
                 .withTypeV(LaunchFlags.cacheType("-ctvd", typeV))

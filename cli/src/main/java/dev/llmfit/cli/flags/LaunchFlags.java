@@ -102,11 +102,7 @@ public final class LaunchFlags {
             description = "Keep all experts on the CPU.")
     private boolean cpuMoe;
 
-    @Option(
-            names = {"-ot", "--override-tensor"},
-            paramLabel = "REGEX=BUFFER",
-            description = "Put matching tensors into a buffer type.")
-    private List<String> overrideTensor = new ArrayList<>();
+    private final List<String> overrideTensor = new ArrayList<>();
 
     private boolean kvOffload = true;
 
@@ -127,11 +123,9 @@ public final class LaunchFlags {
 
     private boolean mmprojOffload = true;
 
-    @Option(names = "--lora", paramLabel = "FILE,…", split = ",", description = "LoRA adapters.")
-    private List<String> lora = new ArrayList<>();
+    private final List<String> lora = new ArrayList<>();
 
-    @Option(names = "--lora-scaled", paramLabel = "FILE:SCALE,…", split = ",", hidden = true)
-    private List<String> loraScaled = new ArrayList<>();
+    private final List<String> loraScaled = new ArrayList<>();
 
     @Option(names = "--rpc", paramLabel = "HOST:PORT,…", description = "RPC servers whose devices take part.")
     private @Nullable String rpc;
@@ -200,7 +194,27 @@ public final class LaunchFlags {
         mmprojAuto = given;
     }
 
-    /** Each of these adds to what stays on the CPU, so the largest number counts. */
+    // Each of these adds to what was given before, also in llama.cpp.
+
+    @Option(
+            names = {"-ot", "--override-tensor"},
+            paramLabel = "REGEX=BUFFER",
+            description = "Put matching tensors into a buffer type.")
+    private void overrideTensor(String override) {
+        overrideTensor.add(override);
+    }
+
+    @Option(names = "--lora", paramLabel = "FILE,…", description = "LoRA adapters.")
+    private void lora(String files) {
+        lora.addAll(List.of(files.split(",")));
+    }
+
+    @Option(names = "--lora-scaled", paramLabel = "FILE:SCALE,…", hidden = true)
+    private void loraScaled(String files) {
+        loraScaled.addAll(List.of(files.split(",")));
+    }
+
+    /** The first layers stay, so the largest number counts. */
     @Option(
             names = {"-ncmoe", "--n-cpu-moe"},
             paramLabel = "N",

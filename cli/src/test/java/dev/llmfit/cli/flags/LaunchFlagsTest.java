@@ -7,12 +7,14 @@ import dev.llmfit.cli.CommandRun;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Flags as llama.cpp reads them. */
 class LaunchFlagsTest {
@@ -53,7 +55,8 @@ class LaunchFlagsTest {
         // these add up
         "-ncmoe 10 -ncmoe 5, -ncmoe 10",
         "-ncmoe 5 -cmoe, -cmoe",
-        "-ot a=CPU -ot b=CPU, -ot a=CPU -ot b=CPU"
+        "--lora a --lora b, '--lora a,b'",
+        "--lora-scaled a:1 --lora-scaled b:2, '--lora-scaled a:1,b:2'"
     })
     void theLastOfSeveralWins(String given, String meant) {
         LaunchFlags flags = read(given);
@@ -61,6 +64,15 @@ class LaunchFlagsTest {
         assertEquals(expected.options(), flags.options());
         assertEquals(expected.mmproj(), flags.mmproj());
         assertEquals(expected.offloadsProjector(), flags.offloadsProjector());
+        assertEquals(expected.adapters(), flags.adapters());
+    }
+
+    @Test
+    void overridesAddUp() {
+        assertEquals(
+                List.of("a=CPU", "b=CPU"), read("-ot a=CPU -ot b=CPU").options().overrideTensor());
+        assertEquals(
+                List.of("a", "b", "c"), read("--lora a,b --lora-scaled c:0.5").adapters());
     }
 
     @Test
@@ -80,6 +92,28 @@ class LaunchFlagsTest {
         String both = run(size, "-nkvo", "-kvo", "--no-op-offload", "--op-offload", "-fa", "off", "-fa", "on");
         assertEquals(run(size, "-kvo", "--op-offload", "-fa", "on"), both);
         assertEquals(run(size, "-fa", "on"), both);
+    }
+
+    /** What a command knows is no flag that only the server needs. */
+    @Test
+    void noFlagThatIsKnownIsDropped() {
+        List<String> dropped = new ArrayList<>();
+        for (Object command : List.of(new Launch(), new Drafted())) {
+            for (OptionSpec option : new CommandLine(command).getCommandSpec().options()) {
+                for (String name : option.names()) {
+                    if (PastedFlags.clean(List.of(name), Set.of()).isEmpty()) {
+                        dropped.add(name);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), dropped);
+    }
+
+    @Command(name = "draft")
+    private static final class Drafted {
+        @Mixin
+        private final DraftFlags flags = new DraftFlags();
     }
 
     private static String run(List<String> command, String... flags) {

@@ -1,6 +1,7 @@
-package dev.llmfit.cli.size;
+package dev.llmfit.render.size;
 
-import dev.llmfit.cli.shell.Console;
+import dev.llmfit.answers.size.ExplainAnswer;
+import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
 import dev.llmfit.sizing.Explanation;
 import dev.llmfit.sizing.Explanation.Cache;
@@ -11,18 +12,25 @@ import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Locale;
 
-/** Renders where the memory of a launch goes. */
+/** Where the memory of a launch goes, for people. */
 public final class WhyText {
+    /** Tensors that are shown of a compute buffer. */
     private static final int LARGEST = 5;
 
     private WhyText() {}
 
-    /** Prints the largest weights, the caches by kind, what fills the compute buffers, and what options would save. */
-    public static void print(Console console, Explanation why) {
-        console.line("");
-        console.line("Largest weights");
-        print(console, items(why.largestWeights()));
-        console.line("Context");
+    /** Writes the launch, its largest weights, its caches by kind, what fills its compute buffers, and what options would save. */
+    public static void print(ExplainAnswer answer, Page page) {
+        SizeText.launch(answer.size(), page);
+        print(answer.why(), page);
+        answer.size().engineSays().ifPresent(says -> EngineSaysText.print(says, page));
+    }
+
+    private static void print(Explanation why, Page page) {
+        page.line("");
+        page.line("Largest weights");
+        print(page, items(why.largestWeights()));
+        page.line("Context");
         Table caches = new Table().indent("  ").right("").left("").left("");
         for (Cache cache : why.caches()) {
             caches.row(
@@ -30,21 +38,21 @@ public final class WhyText {
                     cache.kind(),
                     count(cache.layers(), "layer") + ", " + count(cache.cells(), "cell"));
         }
-        print(console, caches);
+        print(page, caches);
         for (Peak peak : why.peaks()) {
-            console.line("Compute on " + peak.place() + ": " + mib(peak.inUse()) + " in use at most, during "
+            page.line("Compute on " + peak.place() + ": " + mib(peak.inUse()) + " in use at most, during "
                     + peak.during());
             print(
-                    console,
+                    page,
                     items(peak.largest()
                             .subList(0, Math.min(LARGEST, peak.largest().size()))));
         }
-        console.line("Would save");
+        page.line("Would save");
         Table savings = new Table().indent("  ").right("").left("");
         for (Saving saving : why.savings()) {
             savings.row("−" + mib(saving.saved()), saving.change());
         }
-        print(console, savings);
+        print(page, savings);
     }
 
     private static Table items(List<Item> items) {
@@ -55,8 +63,8 @@ public final class WhyText {
         return table;
     }
 
-    private static void print(Console console, Table table) {
-        table.lines(console.columns()).forEach(console::line);
+    private static void print(Page page, Table table) {
+        table.lines(page.columns()).forEach(page::line);
     }
 
     private static String count(long n, String what) {

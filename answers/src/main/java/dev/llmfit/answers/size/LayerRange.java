@@ -1,17 +1,17 @@
-package dev.llmfit.cli.size;
+package dev.llmfit.answers.size;
 
 import dev.llmfit.sizing.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Consecutive layers on one device.
+ * Consecutive layers in one place.
  *
- * @param device index of the device, or -1 for the host
+ * @param place name of the device, or {@code host}
  * @param first first layer
  * @param last last layer
  */
-record LayerRange(int device, int first, int last) {
+public record LayerRange(String place, int first, int last) {
     /** Returns the ranges of all layers in their order, without the output layer. */
     static List<LayerRange> of(Estimate estimate) {
         List<Integer> devices = estimate.layerDevice();
@@ -22,9 +22,19 @@ record LayerRange(int device, int first, int last) {
             while (last + 1 < trunk && devices.get(last + 1).equals(devices.get(first))) {
                 last++;
             }
-            ranges.add(new LayerRange(devices.get(first), first, last));
+            ranges.add(new LayerRange(place(estimate, first), first, last));
             first = last + 1;
         }
         return ranges;
+    }
+
+    /** Returns where the output layer lies. */
+    static String output(Estimate estimate) {
+        return place(estimate, estimate.layerDevice().size() - 1);
+    }
+
+    private static String place(Estimate estimate, int layer) {
+        int device = estimate.layerDevice().get(layer);
+        return (device < 0 ? estimate.host() : estimate.devices().get(device)).name();
     }
 }

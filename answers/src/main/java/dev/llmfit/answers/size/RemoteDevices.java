@@ -1,4 +1,4 @@
-package dev.llmfit.cli.size;
+package dev.llmfit.answers.size;
 
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.rpc.RpcDevice;
@@ -11,13 +11,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The devices of RPC servers as llama.cpp adds them to a machine: before its own GPUs, in the order of the servers
  * ({@code llama_prepare_model_devices} in {@code src/llama.cpp}).
  */
-public final class RemoteDevices {
+final class RemoteDevices {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private RemoteDevices() {}
@@ -27,7 +28,7 @@ public final class RemoteDevices {
      *
      * @throws EngineException if a server does not answer
      */
-    public static Machine with(Machine machine, List<String> servers) throws EngineException {
+    static Machine with(Machine machine, List<String> servers) throws EngineException {
         List<Device> devices = new ArrayList<>();
         List<Pool> pools = new ArrayList<>(machine.pools());
         for (String server : servers) {
@@ -50,7 +51,7 @@ public final class RemoteDevices {
             return machine.hostPool();
         }
         return new Pool(
-                name.toLowerCase(java.util.Locale.ROOT),
+                name.toLowerCase(Locale.ROOT),
                 Pool.Kind.DEVICE,
                 remote.total(),
                 remote.total(),

@@ -1,0 +1,151 @@
+package dev.llmfit.answers.size;
+
+import dev.llmfit.answers.Answer;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.FailedLaunch;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchUse;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Memory and speed of one launch.
+ *
+ * @param model what was sized
+ * @param hardware where it would run
+ * @param options launch options
+ * @param build llama.cpp build that was modelled
+ * @param estimate buffers of everything that is loaded
+ * @param memory those buffers beside what is free
+ * @param layers where the layers lie, in their order
+ * @param output where the output layer lies
+ * @param projector the projector that is loaded beside the model
+ * @param draft the draft model that is loaded beside it
+ * @param speeds tokens per second
+ * @param remarks what else a person should know of it
+ * @param engineSays what an installed engine says of the same launch, if it was asked
+ */
+public record SizeAnswer(
+        Subject model,
+        Hardware hardware,
+        LaunchOptions options,
+        EngineBuild build,
+        Estimate estimate,
+        LaunchUse memory,
+        List<LayerRange> layers,
+        String output,
+        Optional<SizedProjector> projector,
+        Optional<SizedDraft> draft,
+        Speeds speeds,
+        Remarks remarks,
+        Optional<EngineSays> engineSays)
+        implements Answer {
+    public SizeAnswer {
+        layers = List.copyOf(layers);
+    }
+
+    /**
+     * A model.
+     *
+     * @param asked what was asked for
+     * @param name its name
+     * @param architecture its architecture
+     * @param tensorBytes its tensors without padding
+     */
+    public record Subject(String asked, String name, String architecture, Bytes tensorBytes) {}
+
+    /**
+     * A machine.
+     *
+     * @param processor name of the processor
+     * @param gpus what each GPU is
+     */
+    public record Hardware(String processor, List<String> gpus) {
+        public Hardware {
+            gpus = List.copyOf(gpus);
+        }
+    }
+
+    /**
+     * Tokens per second with an empty context, of llama-bench's default tests.
+     *
+     * @param one a single sequence; empty if the bandwidth of a device is not known
+     * @param eachSlot generation in each slot while all are busy; empty for one slot
+     * @param speculative generation with the draft model's help; empty without one
+     */
+    public record Speeds(
+            Optional<SpeedEstimate> one, Optional<SpeedRange> eachSlot, Optional<SpeedRange> speculative) {}
+
+    /**
+     * What else a person should know.
+     *
+     * @param beyondTraining that a slot is larger than what the model was trained for
+     * @param failures launches of the same layout that failed here for want of memory and speak against this one
+     * @param notes what of the stored measurements could not be used, one sentence each
+     * @param oneMoreLayer what one more layer on the GPUs would take, where their number was chosen
+     */
+    public record Remarks(
+            Optional<BeyondTraining> beyondTraining,
+            List<FailedLaunch> failures,
+            List<String> notes,
+            Optional<OneMoreLayer> oneMoreLayer) {
+        public Remarks {
+            failures = List.copyOf(failures);
+            notes = List.copyOf(notes);
+        }
+
+        /** Returns what is to be warned of, one sentence each, without the failures. */
+        public List<String> warnings() {
+            List<String> warnings = new ArrayList<>(
+                    beyondTraining.map(BeyondTraining::sentence).stream().toList());
+            warnings.addAll(notes);
+            return warnings;
+        }
+    }
+
+    /**
+     * A slot that is larger than what a model was trained for; llama-server then caps it ({@code server-context.cpp}).
+     *
+     * @param model name of the model
+     * @param trained tokens that it was trained for
+     * @param slot tokens of a slot
+     */
+    public record BeyondTraining(String model, int trained, int slot) {
+        /** Returns it as a sentence. */
+        public String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s was trained for %,d tokens; a slot of %,d is understood no further, and llama-server caps it there.",
+                    model,
+                    trained,
+                    slot);
+        }
+    }
+
+    /**
+     * The same launch with one more layer on the GPUs, on the device where it is tightest.
+     *
+     * @param nGpuLayers {@code -ngl} of that launch
+     * @param device name of the device
+     * @param buffers what its buffers take there
+     * @param margin what a plan keeps free there, driver and process included
+     * @param spare bytes that would be left beside the margin; negative if it would be touched
+     */
+    public record OneMoreLayer(int nGpuLayers, String device, Bytes buffers, Bytes margin, long spare) {}
+
+    /** Returns whether every memory has room for what this launch puts there. */
+    public boolean fits() {
+        return memory.holds();
+    }
+
+    @Override
+    public Outcome outcome() {
+        return fits() ? Outcome.DONE : Outcome.NOT_MET;
+    }
+}

@@ -1,0 +1,266 @@
+package dev.llmfit.answers.size;
+
+import dev.llmfit.answers.ModelSource.Named;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.size.SizeAnswer.BeyondTraining;
+import dev.llmfit.answers.size.SizeAnswer.Hardware;
+import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
+import dev.llmfit.answers.size.SizeAnswer.Remarks;
+import dev.llmfit.answers.size.SizeAnswer.Speeds;
+import dev.llmfit.answers.size.SizeAnswer.Subject;
+import dev.llmfit.answers.size.SizeQuestion.Draft;
+import dev.llmfit.answers.size.SizeQuestion.Projector;
+import dev.llmfit.engine.store.EvidenceSource;
+import dev.llmfit.engine.store.FailureSource;
+import dev.llmfit.engine.store.StoreDamage;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Device;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.DeviceUse;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.Explanation;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.plan.GraphEstimator;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.SpeculativeSpeed;
+import dev.llmfit.sizing.speed.SpeedModel;
+import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Sizes one launch of llama-server with everything that it loads. */
+final class SizeAnswering {
+    private final SizeQuestion question;
+    private final Workbench bench;
+    private final LaunchFiles files;
+    private final EvidenceSource evidence;
+
+    SizeAnswering(SizeQuestion question, Workbench bench) {
+        this.question = question;
+        this.bench = bench;
+        this.files = new LaunchFiles(bench, question.headerOnly());
+        this.evidence = bench.evidence();
+    }
+
+    /**
+     * The launch with what was needed to size it.
+     *
+     * @param found the model as it was found
+     * @param own the launch of the model alone
+     * @param estimator what sized it, with the launch's adapters
+     */
+    record Sized(SizeModel found, SizedLaunch own, GraphEstimator estimator) {}
+
+    /** Sizes the model. */
+    Sized launch() throws IOException {
+        GraphEstimator estimator = adapted();
+        SizeModel found = SizeModel.of(bench, question.model(), question.fileType(), question.headerOnly());
+        Machine machine = machine();
+        LaunchOptions options = options();
+        return new Sized(found, sized(found.model(), machine, options, estimator), estimator);
+    }
+
+    private SizedLaunch sized(Model model, Machine machine, LaunchOptions options, GraphEstimator estimator) {
+        Estimate estimate = estimator.estimate(model, DeviceMemory.of(machine), options, question.build());
+        return new SizedLaunch(model, machine, options, estimate);
+    }
+
+    private GraphEstimator adapted() throws IOException {
+        List<Model> adapters = new ArrayList<>();
+        for (String file : question.loaded().adapters()) {
+            adapters.add(files.read(Path.of(file)));
+        }
+        return adapters.isEmpty() ? bench.estimator() : bench.estimator().withAdapters(adapters);
+    }
+
+    private Machine machine() {
+        Machine machine = bench.machine(question.place().machine());
+        List<String> servers = question.place().rpcServers();
+        try {
+            return servers.isEmpty() ? machine : RemoteDevices.with(machine, servers);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(
+                    new Refusal(
+                            Refusal.Kind.BAD_QUESTION,
+                            "usage",
+                            e.getMessage() + ".",
+                            Hint.of("for example {0}", new Change("rpc", "192.168.0.5:50052"))),
+                    e);
+        }
+    }
+
+    /** The target checks a round of every slot in one batch (common_speculative_get_output_limits). */
+    private LaunchOptions options() {
+        LaunchOptions options = question.options();
+        int rows = options.nParallel()
+                * (1 + question.loaded().draft().map(Draft::nDraft).orElse(0));
+        return options.nOutputsMax() > 0 ? options : options.withNOutputsMax(Math.min(options.nBatch(), rows));
+    }
+
+    /** Returns where the memory of the model goes. */
+    Explanation explanation(Sized sized) {
+        SizedLaunch own = sized.own();
+        return sized.estimator().explain(own.model(), DeviceMemory.of(own.machine()), own.options(), question.build());
+    }
+
+    /** Returns the answer with everything that is loaded beside the model. */
+    SizeAnswer answer(Sized sized) throws IOException {
+        SizedLaunch own = sized.own();
+        Estimate all = own.estimate();
+        Optional<LoadedProjector> projector = projector(sized);
+        if (projector.isPresent()) {
+            all = all.beside(projector.get().beside(all));
+        }
+        Optional<SizedLaunch> draft = draft(own);
+        if (draft.isPresent()) {
+            all = all.beside(draft.get().estimate());
+        }
+        Optional<EngineSays> says =
+                question.engine().isPresent() ? Optional.of(EngineAsking.of(bench, question, sized)) : Optional.empty();
+        Model model = own.model();
+        Machine machine = own.machine();
+        return new SizeAnswer(
+                new Subject(sized.found().asked(), model.name(), model.architecture(), Bytes.of(model.tensorBytes())),
+                new Hardware(
+                        machine.cpu().name(),
+                        machine.devices().stream().map(Device::description).toList()),
+                own.options(),
+                question.build(),
+                all,
+                Budgets.of(machine, Budgets.DEFAULT_MARGIN).use(machine, all),
+                LayerRange.of(all),
+                LayerRange.output(all),
+                projector.map(LoadedProjector::told),
+                draft.map(this::told),
+                speeds(own, draft),
+                remarks(sized, all),
+                says);
+    }
+
+    private Optional<LoadedProjector> projector(Sized sized) throws IOException {
+        Optional<Projector> wanted = question.loaded().projector();
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        Model projector = files.projector(wanted.get().file(), sized.found().file());
+        return Optional.of(LoadedProjector.of(
+                projector,
+                sized.own().machine(),
+                wanted.get().offload(),
+                question.options().flashAttn(),
+                question.build()));
+    }
+
+    /**
+     * Sizes the draft model as llama-server loads one for {@code -md}: with the same context and slots
+     * ({@code common_speculative} in {@code common/speculative.cpp}).
+     */
+    private Optional<SizedLaunch> draft(SizedLaunch own) throws IOException {
+        Optional<Draft> wanted = question.loaded().draft();
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        Model model = SizeModel.of(bench, new Named(wanted.get().model()), Optional.empty(), question.headerOnly())
+                .model();
+        LaunchOptions of = own.options();
+        LaunchOptions options = wanted.get()
+                .options()
+                .withNCtx(own.estimate().nCtx())
+                .withNBatch(of.nBatch())
+                .withNUbatch(of.nUbatch())
+                .withNParallel(of.nParallel())
+                .withKvUnified(of.kvUnified())
+                .withNOutputsMax(of.nParallel())
+                .withFlashAttn(of.flashAttn())
+                .withTensorSplit(of.tensorSplit())
+                .withSplitMode(of.splitMode())
+                .withMainGpu(of.mainGpu());
+        return Optional.of(sized(model, own.machine(), options, bench.estimator()));
+    }
+
+    private SizedDraft told(SizedLaunch draft) {
+        Estimate e = draft.estimate();
+        Bytes buffers = e.host().total();
+        for (int d = 0; d < e.devices().size(); d++) {
+            buffers = buffers.plus(e.devices().get(d).total());
+        }
+        int nDraft = question.loaded().draft().map(Draft::nDraft).orElse(0);
+        return new SizedDraft(draft.model().name(), Bytes.of(draft.model().tensorBytes()), buffers, nDraft);
+    }
+
+    private Speeds speeds(SizedLaunch own, Optional<SizedLaunch> draft) {
+        Optional<LaunchSpeed> hardware = LaunchSpeed.of(own.machine(), Optional.empty());
+        if (hardware.isEmpty()) {
+            return new Speeds(Optional.empty(), Optional.empty(), Optional.empty());
+        }
+        LaunchSpeed h = hardware.get();
+        SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
+        int slots = own.options().nParallel();
+        int nDraft = question.loaded().draft().map(Draft::nDraft).orElse(0);
+        Optional<SpeedRange> speculative = draft.filter(d -> nDraft > 0)
+                .map(d -> SpeculativeSpeed.generation(model, own.speed(h), d.speed(h), nDraft));
+        return new Speeds(
+                Optional.of(model.predict(own.speed(h))),
+                slots < 2
+                        ? Optional.empty()
+                        : Optional.of(model.generation(own.speed(h).withSequences(slots))),
+                speculative);
+    }
+
+    private Remarks remarks(Sized sized, Estimate all) {
+        SizedLaunch own = sized.own();
+        FailureSource failures = bench.failures();
+        List<String> notes = Stream.of(evidence.damage(), failures.damage())
+                .flatMap(Optional::stream)
+                .map(StoreDamage::sentence)
+                .distinct()
+                .toList();
+        return new Remarks(
+                beyondTraining(own, all), failures.against(own.machine(), own.model(), all), notes, oneMore(sized));
+    }
+
+    private static Optional<BeyondTraining> beyondTraining(SizedLaunch own, Estimate all) {
+        int trained = HyperParameters.of(own.model()).nCtxTrain();
+        int slots = own.options().kvUnified() ? 1 : Math.max(1, own.options().nParallel());
+        int slot = all.nCtx() / slots;
+        return trained > 0 && slot > trained
+                ? Optional.of(new BeyondTraining(own.model().name(), trained, slot))
+                : Optional.empty();
+    }
+
+    /** Empty where all layers are on the GPUs already, or where their number was not chosen. */
+    private Optional<OneMoreLayer> oneMore(Sized sized) {
+        SizedLaunch own = sized.own();
+        int chosen = own.options().nGpuLayers();
+        Machine machine = own.machine();
+        if (chosen < 0
+                || chosen >= own.estimate().layerDevice().size()
+                || machine.devices().isEmpty()) {
+            return Optional.empty();
+        }
+        SizedLaunch more = sized(own.model(), machine, own.options().withNGpuLayers(chosen + 1), sized.estimator());
+        DeviceUse tightest =
+                Budgets.of(machine, Budgets.DEFAULT_MARGIN).use(machine, more.estimate()).devices().stream()
+                        .min(Comparator.comparingLong(DeviceUse::spare))
+                        .orElseThrow();
+        return Optional.of(new OneMoreLayer(
+                chosen + 1,
+                tightest.name(),
+                tightest.buffers().total(),
+                tightest.margin().plus(tightest.overhead().typical()),
+                tightest.spare()));
+    }
+}

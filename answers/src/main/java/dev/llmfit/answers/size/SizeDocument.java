@@ -1,0 +1,226 @@
+package dev.llmfit.answers.size;
+
+import dev.llmfit.answers.fields.LaunchFields;
+import dev.llmfit.answers.fields.ModelFields;
+import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.size.SizeQuestion.Draft;
+import dev.llmfit.answers.size.SizeQuestion.Loaded;
+import dev.llmfit.answers.size.SizeQuestion.Place;
+import dev.llmfit.answers.size.SizeQuestion.Projector;
+import dev.llmfit.json.JsonArray;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
+import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.DeviceUse;
+import dev.llmfit.sizing.FailedLaunch;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.SpeculativeSpeed;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedRange;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The document of one sized launch, schema {@code llmfit/size/2}, and the question for it. */
+public final class SizeDocument {
+    private SizeDocument() {}
+
+    /** Returns the document. */
+    public static JsonObject of(SizeAnswer answer) {
+        JsonObject.Builder document = JsonObject.builder()
+                .put("schema", "llmfit/size/2")
+                .put("engine", answer.build().toString())
+                .put("model", model(answer))
+                .put("n_ctx", answer.estimate().nCtx())
+                .put("flash_attn", answer.estimate().flashAttn())
+                .put(
+                        "compute_basis",
+                        answer.estimate()
+                                .computeBasis()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-'))
+                .put("devices", array(answer.memory().devices(), SizeDocument::memory))
+                .put("host", memory(answer.memory().host()))
+                .put("layers", array(answer.layers(), SizeDocument::layers));
+        answer.projector().ifPresent(projector -> document.put("projector", projector(projector)));
+        answer.draft().ifPresent(draft -> document.put("draft", draft(draft)));
+        document.put("fits", answer.fits())
+                .put("failures", array(answer.remarks().failures(), SizeDocument::failure))
+                .put("warnings", answer.remarks().warnings())
+                .put(
+                        "speed",
+                        answer.speeds()
+                                .one()
+                                .map(SizeDocument::speed)
+                                .orElseGet(() -> JsonObject.builder().build()));
+        answer.speeds()
+                .eachSlot()
+                .ifPresent(each -> document.put(
+                        "each_slot",
+                        JsonObject.builder()
+                                .put("busy_slots", answer.options().nParallel())
+                                .put("tg_tok_s", range(each))
+                                .build()));
+        answer.speeds().speculative().ifPresent(speed -> document.put("speculative", speculative(speed)));
+        answer.engineSays().ifPresent(says -> document.put("engine_says", engineSays(says)));
+        return document.build();
+    }
+
+    /** Returns what tells which model a document is about. */
+    static JsonObject model(SizeAnswer answer) {
+        return JsonObject.builder()
+                .put("name", answer.model().name())
+                .put("architecture", answer.model().architecture())
+                .put("tensor_bytes", answer.model().tensorBytes())
+                .build();
+    }
+
+    static <T> JsonArray array(List<T> items, Function<T, JsonObject> form) {
+        return new JsonArray(items.stream().<JsonValue>map(form::apply).toList());
+    }
+
+    private static JsonObject memory(DeviceUse use) {
+        JsonObject.Builder memory = JsonObject.builder()
+                .put("name", use.name())
+                .put("weights", use.weights())
+                .put("context", use.context())
+                .put("compute", use.compute())
+                .put("overhead", use.overhead().typical())
+                .put("total", use.total())
+                .put("free", use.free())
+                .put("headroom", use.headroom())
+                .put("margin", use.margin());
+        if (use.shared().count() > 0) {
+            memory.put("shared", use.shared());
+        }
+        return memory.build();
+    }
+
+    private static JsonObject layers(LayerRange range) {
+        return JsonObject.builder()
+                .put("device", range.place())
+                .put("first", range.first())
+                .put("last", range.last())
+                .build();
+    }
+
+    private static JsonObject projector(SizedProjector projector) {
+        return JsonObject.builder()
+                .put("name", projector.name())
+                .put("device", projector.place())
+                .put("weights", projector.memory().device().weights())
+                .put("compute", projector.memory().device().compute())
+                .put("host_compute", projector.memory().host().compute())
+                .put("image_size", projector.memory().imageSize())
+                .build();
+    }
+
+    private static JsonObject draft(SizedDraft draft) {
+        return JsonObject.builder()
+                .put("name", draft.name())
+                .put("tensor_bytes", draft.tensorBytes())
+                .put("buffers", draft.buffers())
+                .put("n_draft", draft.nDraft())
+                .build();
+    }
+
+    private static JsonObject failure(FailedLaunch f) {
+        return JsonObject.builder()
+                .put("time", f.time().toString())
+                .put("device", f.pool())
+                .put("needed", f.needed())
+                .put("free", f.free())
+                .put("reason", f.reason())
+                .build();
+    }
+
+    private static JsonObject speed(SpeedEstimate estimate) {
+        return JsonObject.builder()
+                .put("tg_tok_s", range(estimate.tg()))
+                .put("pp_tok_s", range(estimate.pp()))
+                .put("basis", estimate.basis().name().toLowerCase(Locale.ROOT))
+                .build();
+    }
+
+    private static JsonObject speculative(SpeedRange range) {
+        return JsonObject.builder()
+                .put("tg_tok_s", range(range))
+                .put("acceptance", List.of(SpeculativeSpeed.LOW, SpeculativeSpeed.HIGH))
+                .build();
+    }
+
+    private static JsonObject range(SpeedRange range) {
+        return JsonObject.builder()
+                .put("low", range.low())
+                .put("mid", range.mid())
+                .put("high", range.high())
+                .build();
+    }
+
+    /** What the engine says is a multiple of a MiB. */
+    private static JsonObject engineSays(EngineSays says) {
+        return JsonObject.builder()
+                .put("engine", says.engine())
+                .put("said", array(says.said(), SizeDocument::buffers))
+                .put("predicted", array(says.predicted(), SizeDocument::buffers))
+                .put("agrees", says.agrees())
+                .build();
+    }
+
+    private static JsonObject buffers(BufferSizes sizes) {
+        return JsonObject.builder()
+                .put("name", sizes.name())
+                .put("weights", sizes.weights())
+                .put("context", sizes.context())
+                .put("compute", sizes.compute())
+                .build();
+    }
+
+    /**
+     * Reads a question: {@code model} or {@code gguf}, {@code quant}, {@code header_only} (true), a machine, {@code rpc}, launch
+     * options in {@code options} or beside it, {@code engine_build}, {@code lora}, {@code mmproj} with {@code mmproj_offload}
+     * (true), {@code draft_model} with {@code draft_options} and {@code n_draft} (0: loaded and not used), {@code engine_says}: an
+     * installed llama.cpp that is to say the same.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
+     */
+    public static SizeQuestion question(QuestionFields fields) {
+        SizeQuestion question = read(fields);
+        fields.done();
+        return question;
+    }
+
+    /** Reads a question whose fields are part of another one. */
+    static SizeQuestion read(QuestionFields fields) {
+        LaunchOptions options = LaunchFields.read(fields, LaunchFields.options(fields, LaunchOptions.defaults()));
+        return new SizeQuestion(
+                ModelFields.read(fields),
+                ModelFields.fileType(fields),
+                fields.truth("header_only", true),
+                options,
+                loaded(fields),
+                new Place(fields.hardware(), servers(fields)),
+                LaunchFields.build(fields, options),
+                fields.text("engine_says"));
+    }
+
+    private static List<String> servers(QuestionFields fields) {
+        return fields.texts("rpc").stream()
+                .flatMap(list -> Stream.of(list.split(",")))
+                .toList();
+    }
+
+    private static Loaded loaded(QuestionFields fields) {
+        boolean offload = fields.truth("mmproj_offload", true);
+        LaunchOptions own = fields.part("draft_options")
+                .map(o -> LaunchFields.read(o, LaunchOptions.defaults()))
+                .orElseGet(LaunchOptions::defaults);
+        int nDraft = fields.whole("n_draft", 0, 0);
+        Optional<Projector> projector = fields.text("mmproj").map(file -> new Projector(file, offload));
+        Optional<Draft> draft = fields.text("draft_model").map(model -> new Draft(model, own, nDraft));
+        return new Loaded(fields.texts("lora"), projector, draft);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.llmfit.answers.size;
+
+import dev.llmfit.answers.ModelSource;
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What does a launch of llama-server take of a machine's memory, and how fast is it?
+ *
+ * @param model the model
+ * @param fileType the file type that a model of the catalogue is laid out in, or that its name asks for
+ * @param headerOnly whether a GGUF whose tensor data is missing is accepted
+ * @param options launch options; {@code nOutputsMax} 0 is what llama-server keeps
+ * @param loaded what is loaded beside the model
+ * @param place where it runs
+ * @param build the llama.cpp build to model
+ * @param engine an installed llama.cpp that is to say the same, {@code llama.cpp} or its folder
+ */
+public record SizeQuestion(
+        ModelSource model,
+        Optional<FileType> fileType,
+        boolean headerOnly,
+        LaunchOptions options,
+        Loaded loaded,
+        Place place,
+        EngineBuild build,
+        Optional<String> engine)
+        implements Question<SizeAnswer> {
+    public SizeQuestion {
+        if (engine.isPresent() && place.machine().hardware().isPresent()) {
+            throw refused(
+                    "{0} asks the llama.cpp of this machine, not of the one that {1} names.",
+                    Hint.plain("leave one of them out"), new Change("engine", ""), new Change("hardware", ""));
+        }
+        if (engine.isPresent() && !loaded.equals(Loaded.NOTHING)) {
+            throw refused(
+                    "llama-fit-params knows no adapter, projector or draft model.",
+                    Hint.of("leave {0} or them out", new Change("engine", "")));
+        }
+    }
+
+    private static RefusedException refused(String sentence, Hint hint, Change... fields) {
+        return new RefusedException(new Refusal(Refusal.Kind.BAD_QUESTION, "usage", Hint.of(sentence, fields), hint));
+    }
+
+    /**
+     * Where a launch runs.
+     *
+     * @param machine the machine
+     * @param rpcServers RPC servers whose devices take part, as {@code host:port}
+     */
+    public record Place(HardwareSelector machine, List<String> rpcServers) {
+        public Place {
+            rpcServers = List.copyOf(rpcServers);
+        }
+    }
+
+    /**
+     * What is loaded beside a model.
+     *
+     * @param adapters files of LoRA adapters
+     * @param projector a vision projector
+     * @param draft a draft model
+     */
+    public record Loaded(List<String> adapters, Optional<Projector> projector, Optional<Draft> draft) {
+        /** Nothing. */
+        public static final Loaded NOTHING = new Loaded(List.of(), Optional.empty(), Optional.empty());
+
+        public Loaded {
+            adapters = List.copyOf(adapters);
+        }
+    }
+
+    /**
+     * A vision projector.
+     *
+     * @param file its file, or {@code auto} for the one beside the model's file
+     * @param offload false for {@code --no-mmproj-offload}
+     */
+    public record Projector(String file, boolean offload) {}
+
+    /**
+     * A draft model.
+     *
+     * @param model a reference
+     * @param options its cache types and layers; it has the context and the slots of the model
+     * @param nDraft tokens that it proposes in a round; 0 if it is loaded and not used
+     */
+    public record Draft(String model, LaunchOptions options, int nDraft) {
+        public Draft {
+            if (nDraft < 0) {
+                throw new IllegalArgumentException("a draft of " + nDraft + " tokens");
+            }
+        }
+    }
+
+    @Override
+    public SizeAnswer answer(Workbench bench, Progress progress) throws IOException {
+        SizeAnswering answering = new SizeAnswering(this, bench);
+        return answering.answer(answering.launch());
+    }
+}

@@ -1,0 +1,37 @@
+package dev.llmfit.answers.size;
+
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeedRequest;
+
+/**
+ * A model on a machine, sized.
+ *
+ * @param model shape and tensor types
+ * @param machine where it would run
+ * @param options launch options
+ * @param estimate its buffers
+ */
+record SizedLaunch(Model model, Machine machine, LaunchOptions options, Estimate estimate) {
+    /** Speed is stated for llama-bench's default tests. */
+    private static final int PROMPT = 512;
+
+    private static final int GENERATED = 128;
+
+    /** Returns what the speed model is asked about this launch with an empty context. */
+    SpeedRequest speed(LaunchSpeed hardware) {
+        return hardware.request(
+                ModelWork.of(model, HyperParameters.of(model)),
+                options,
+                estimate.layerDevice(),
+                estimate.flashAttn(),
+                PROMPT,
+                GENERATED,
+                0);
+    }
+}

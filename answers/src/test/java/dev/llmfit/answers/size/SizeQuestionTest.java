@@ -1,0 +1,168 @@
+package dev.llmfit.answers.size;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.answers.ModelSource.Named;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Settings;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.size.SizeQuestion.Draft;
+import dev.llmfit.answers.size.SizeQuestion.Loaded;
+import dev.llmfit.answers.size.SizeQuestion.Place;
+import dev.llmfit.answers.size.SizeQuestion.Projector;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.json.Json;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Environment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class SizeQuestionTest {
+    /** {@code llama-fit-params} of a build that prints a card and the host. */
+    private static final String FIT_PARAMS = """
+            #!/bin/sh
+            case "$1" in
+            --help) echo "-fit, -lv, -fitp, --no-repack"; exit 0 ;;
+            esac
+            echo "CUDA0 4403 1024 258"
+            echo "Host 281 0 24"
+            """;
+
+    private static final String SERVER = """
+            #!/bin/sh
+            echo "version: 11434 (fake)" >&2
+            """;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private static Workbench bench() {
+        return Workbench.of(new Settings(Environment.ofProcess(), true));
+    }
+
+    private static QuestionFields fields(String json) {
+        return QuestionFields.of(Json.parse(json.replace('\'', '"')));
+    }
+
+    @Test
+    void everyFieldIsRead() {
+        SizeQuestion read = SizeDocument.question(fields("{'model':'llama3.1:8b','quant':'Q8_0','header_only':false,"
+                + "'hardware':'rtx4090-24g-64g','ram':'32GiB','rpc':'a:1,b:2','options':{'n_ctx':4096,'type_k':'q8_0'},"
+                + "'n_ctx':'8192','engine_build':'b9010','lora':['x.gguf'],'mmproj':'auto','mmproj_offload':false,"
+                + "'draft_model':'llama3.2:1b','draft_options':{'n_gpu_layers':3},'n_draft':4}"));
+        LaunchOptions defaults = LaunchOptions.defaults();
+        assertEquals(
+                new SizeQuestion(
+                        new Named("llama3.1:8b"),
+                        Optional.of(FileType.Q8_0),
+                        false,
+                        defaults.withNCtx(8192).withTypeK(GgmlType.Q8_0),
+                        new Loaded(
+                                List.of("x.gguf"),
+                                Optional.of(new Projector("auto", false)),
+                                Optional.of(new Draft("llama3.2:1b", defaults.withNGpuLayers(3), 4))),
+                        new Place(
+                                HardwareSelector.parse(
+                                        Optional.of("rtx4090-24g-64g"),
+                                        Optional.empty(),
+                                        Optional.of("32GiB"),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                List.of("a:1", "b:2")),
+                        new EngineBuild(9010),
+                        Optional.empty()),
+                read);
+    }
+
+    @Test
+    void aNameIsEnough() {
+        assertEquals(
+                new SizeQuestion(
+                        new Named("m"),
+                        Optional.empty(),
+                        true,
+                        LaunchOptions.defaults(),
+                        Loaded.NOTHING,
+                        new Place(HardwareSelector.THIS_MACHINE, List.of()),
+                        EngineBuild.NEWEST,
+                        Optional.of("llama.cpp")),
+                SizeDocument.question(fields("{'model':'m','engine_says':'llama.cpp'}")));
+    }
+
+    @Test
+    void twoLaunchesAreTwoQuestions() {
+        CompareSizesQuestion both =
+                CompareSizesDocument.question(fields("{'a':{'model':'m'},'b':{'model':'m','n_ctx':1}}"));
+        assertEquals(1, both.b().options().nCtx());
+        assertThrows(RefusedException.class, () -> CompareSizesDocument.question(fields("{'a':{'model':'m'}}")));
+        RefusedException unknown = assertThrows(
+                RefusedException.class,
+                () -> CompareSizesDocument.question(fields("{'a':{'model':'m'},'b':{'model':'m','n_ctxx':1}}")));
+        assertTrue(unknown.refusal().message().contains("'n_ctxx' in b; did you mean 'n_ctx'?"));
+    }
+
+    @Test
+    void whatCannotBeMeantIsRefused() {
+        LaunchOptions options = LaunchOptions.defaults();
+        assertThrows(IllegalArgumentException.class, () -> new Draft("m", options, -1));
+        assertThrows(
+                RefusedException.class,
+                () -> SizeDocument.question(fields("{'model':'m','engine_says':'llama.cpp','hardware':'h'}")));
+        assertThrows(
+                RefusedException.class,
+                () -> SizeDocument.question(fields("{'model':'m','engine_says':'llama.cpp','mmproj':'auto'}")));
+    }
+
+    /** What llama-server keeps: a row for each slot and each token of its draft, but no more than a batch. */
+    @Test
+    void outputRowsAreThoseOfAServer() {
+        String start = "{'model':'llama3.2:1b','hardware':'rtx4090-24g-64g','n_ctx':1024,'n_parallel':4";
+        assertEquals(4, rows(start + "}"));
+        assertEquals(7, rows(start + ",'n_outputs_max':7}"));
+        assertEquals(16, rows(start + ",'draft_model':'llama3.2:1b','n_draft':3}"));
+        assertEquals(8, rows(start + ",'n_batch':8,'draft_model':'llama3.2:1b','n_draft':3}"));
+    }
+
+    private static int rows(String question) {
+        return bench().ask(SizeDocument.question(fields(question))).options().nOutputsMax();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anInstalledEngineSaysTheSameLaunch() throws IOException {
+        program("llama-server", SERVER);
+        program("llama-fit-params", FIT_PARAMS);
+        SizeAnswer answer = bench().ask(SizeDocument.question(
+                fields("{'model':'smollm2:135m','n_ctx':1024,'engine_says':'" + folder + "'}")));
+        EngineSays says = answer.engineSays().orElseThrow();
+        assertEquals("llama.cpp b11434", says.engine());
+        assertEquals(
+                List.of(
+                        new BufferSizes("CUDA0", Bytes.ofMib(4403), Bytes.ofMib(1024), Bytes.ofMib(258)),
+                        new BufferSizes("host", Bytes.ofMib(281), Bytes.ofMib(0), Bytes.ofMib(24))),
+                says.said());
+        assertEquals("host", says.predicted().getLast().name());
+        assertTrue(!says.agrees());
+        assertTrue(SizeDocument.of(answer).get("engine_says").isPresent());
+    }
+
+    private void program(String name, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), text);
+        assertTrue(file.toFile().setExecutable(true));
+    }
+}

@@ -1,0 +1,197 @@
+package dev.llmfit.render.size;
+
+import dev.llmfit.answers.size.LayerRange;
+import dev.llmfit.answers.size.SizeAnswer;
+import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
+import dev.llmfit.answers.size.SizedDraft;
+import dev.llmfit.answers.size.SizedProjector;
+import dev.llmfit.engine.store.StoredLesson;
+import dev.llmfit.render.Page;
+import dev.llmfit.render.Paragraph;
+import dev.llmfit.render.Table;
+import dev.llmfit.sizing.DeviceUse;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.FailedLaunch;
+import dev.llmfit.sizing.speed.SpeculativeSpeed;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.units.Bytes;
+import dev.llmfit.units.NextStep.Ask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One sized launch for people. */
+public final class SizeText {
+    /** Sizes are told in MiB. */
+    static final double MIB = 1 << 20;
+
+    private SizeText() {}
+
+    /** Writes a launch and what an engine says of it. */
+    public static void print(SizeAnswer answer, Page page) {
+        launch(answer, page);
+        answer.engineSays().ifPresent(says -> EngineSaysText.print(says, page));
+    }
+
+    /** Writes the table of buffers, where the layers lie, the speed, and what else is to be known. */
+    static void launch(SizeAnswer answer, Page page) {
+        page.line(page.bold(answer.model().name()) + " · " + answer.build() + " · " + slots(answer) + " · "
+                + String.format(Locale.ROOT, "%,d", answer.estimate().nCtx()) + " tokens · sizes in MiB");
+        table(answer.memory().all()).lines(page.columns()).forEach(page::line);
+        page.line(layers(answer) + " · FA " + (answer.estimate().flashAttn() ? "on" : "off") + " · KV "
+                + answer.options().typeK().ggmlName() + "/"
+                + answer.options().typeV().ggmlName());
+        answer.projector().ifPresent(projector -> page.line(sentence(projector)));
+        answer.draft().ifPresent(draft -> paragraph(page, "", sentence(draft)));
+        speeds(answer, page);
+        if (answer.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
+            page.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
+        }
+        for (String warning : answer.remarks().warnings()) {
+            paragraph(page, "Warning: ", warning);
+        }
+        for (FailedLaunch f : answer.remarks().failures()) {
+            paragraph(page, "Warning: ", StoredLesson.sentence(f) + ".");
+        }
+        answer.remarks().oneMoreLayer().ifPresent(more -> page.line(sentence(more)));
+        if (!answer.fits()) {
+            page.line("Does not fit: " + shortage(answer) + ". Try "
+                    + page.say(new Ask("recommend").and("model", answer.model().name())));
+        }
+    }
+
+    private static void speeds(SizeAnswer answer, Page page) {
+        int slots = answer.options().nParallel();
+        answer.speeds().one().ifPresent(speed -> page.line(speed(speed)));
+        answer.speeds()
+                .eachSlot()
+                .ifPresent(each -> page.line("tok/s " + range(each) + " in each of " + slots + " busy slots · "
+                        + range(times(each, slots)) + " together"));
+        answer.speeds()
+                .speculative()
+                .ifPresent(speed -> page.line("tok/s " + range(speed) + " with the draft, if "
+                        + Math.round(100 * SpeculativeSpeed.LOW) + " to " + Math.round(100 * SpeculativeSpeed.HIGH)
+                        + " % of its tokens are accepted"));
+    }
+
+    private static void paragraph(Page page, String head, String text) {
+        Paragraph.wrap(head, text, page.columns()).forEach(page::line);
+    }
+
+    private static String speed(SpeedEstimate speed) {
+        return "tok/s " + range(speed.tg()) + " · prompt " + range(speed.pp()) + " · empty context · basis: "
+                + speed.basis().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static SpeedRange times(SpeedRange range, int n) {
+        return new SpeedRange(n * range.low(), n * range.mid(), n * range.high());
+    }
+
+    /** Returns a range with a decimal where it is slow. */
+    static String range(SpeedRange range) {
+        String format = range.mid() < 10 ? "%,.1f – %,.1f" : "%,.0f – %,.0f";
+        return String.format(Locale.ROOT, format, range.low(), range.high());
+    }
+
+    private static String sentence(SizedProjector projector) {
+        return String.format(
+                Locale.ROOT,
+                "projector %s on %s: %,.1f MiB weights, %,.1f MiB for an image of %d × %d, part of the table",
+                projector.name(),
+                place(projector.place()),
+                projector.memory().device().weights().mib(),
+                projector.memory().device().compute().mib(),
+                projector.memory().imageSize(),
+                projector.memory().imageSize());
+    }
+
+    private static String sentence(SizedDraft draft) {
+        String size = String.format(
+                Locale.ROOT,
+                "draft %s: %,.1f MiB of buffers, part of the table",
+                draft.name(),
+                draft.buffers().mib());
+        return draft.nDraft() > 0
+                ? size
+                : size + "; llama-server b" + EngineBuild.NEWEST.number()
+                        + " loads it and does not use it: add --spec-type draft-simple";
+    }
+
+    /** Says what one more layer would take on the device where it is tightest, against the margin. */
+    private static String sentence(OneMoreLayer more) {
+        String margin = gib(more.margin()) + " GiB margin by ";
+        return "One more layer (-ngl " + more.nGpuLayers() + ") needs "
+                + whole(more.buffers().mib()) + " MiB of buffers on "
+                + more.device() + ": " + (more.spare() < 0 ? "misses the " : "inside the ") + margin
+                + whole(Math.abs(more.spare()) / MIB) + " MiB.";
+    }
+
+    private static String gib(Bytes size) {
+        return String.format(Locale.ROOT, "%.1f", size.gib()).replaceFirst("\\.0$", "");
+    }
+
+    private static Table table(List<DeviceUse> uses) {
+        Table table = new Table()
+                .indent("  ")
+                .left("")
+                .right("weights")
+                .right("KV cache")
+                .right("compute")
+                .right("buffers")
+                .right("driver")
+                .right("total")
+                .right("free")
+                .right("left");
+        for (DeviceUse use : uses) {
+            table.row(
+                    use.name(),
+                    exact(use.weights().mib()),
+                    exact(use.context().mib()),
+                    exact(use.compute().mib()),
+                    exact(use.buffers().total().mib()),
+                    "~" + whole(use.overhead().typical().mib()),
+                    whole(use.total().mib()),
+                    whole(use.free().mib()),
+                    whole(use.left() / MIB));
+        }
+        return table;
+    }
+
+    private static String slots(SizeAnswer answer) {
+        int n = answer.options().nParallel();
+        return n == 1 ? "1 slot" : n + " slots";
+    }
+
+    private static String layers(SizeAnswer answer) {
+        List<String> parts = new ArrayList<>();
+        for (LayerRange range : answer.layers().reversed()) {
+            String layers = range.first() == range.last() ? "" + range.first() : range.first() + "–" + range.last();
+            parts.add(layers + " on " + place(range.place()));
+        }
+        return "layers " + String.join(", ", parts) + " · output on " + place(answer.output());
+    }
+
+    private static String place(String name) {
+        return name.equals("host") ? "the host" : name;
+    }
+
+    private static String shortage(SizeAnswer answer) {
+        List<String> missing = new ArrayList<>();
+        for (DeviceUse use : answer.memory().all()) {
+            if (!use.holds()) {
+                missing.add(use.name() + " misses " + whole(-use.left() / MIB) + " MiB");
+            }
+        }
+        return String.join(", ", missing);
+    }
+
+    private static String exact(double mib) {
+        return String.format(Locale.ROOT, "%,.1f", mib);
+    }
+
+    private static String whole(double mib) {
+        return String.format(Locale.ROOT, "%,.0f", mib);
+    }
+}

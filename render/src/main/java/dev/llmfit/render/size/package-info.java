@@ -1,0 +1,5 @@
+/** Sizes of launches as text. */
+@NullMarked
+package dev.llmfit.render.size;
+
+import org.jspecify.annotations.NullMarked;
