@@ -91,7 +91,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
             case UnsupportedArchitectureException u ->
                 new Refusal(Kind.MODEL, "architecture", u.getMessage() + ".", known(u.name()));
             case ModelNotFoundException m ->
-                new Refusal(Kind.MODEL, "model-not-found", sentence(m.getMessage()), Hint.plain(m.hint()));
+                new Refusal(Kind.MODEL, "model-not-found", sentence(m.getMessage()), m.hint());
             case GgufFormatException g ->
                 new Refusal(
                         Kind.MODEL,
@@ -111,7 +111,11 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                         sentence(q.getMessage()),
                         Hint.of("{0} lists the file types", new Ask("quants")));
             case HardwareException h ->
-                new Refusal(Kind.HARDWARE, "hardware", sentence(h.getMessage()), Hint.plain(h.hint()));
+                new Refusal(
+                        Kind.HARDWARE,
+                        "hardware",
+                        new Hint(sentence(h.said().text()), h.said().steps()),
+                        h.hint());
             case ProfileException p ->
                 new Refusal(
                         Kind.HARDWARE,
@@ -138,8 +142,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                         "no-such-file",
                         "No such file: " + n.getMessage() + ".",
                         Hint.plain("check the path"));
-            case RemoteException r ->
-                new Refusal(Kind.MODEL, remote(r), sentence(r.getMessage()), Hint.plain(r.hint()));
+            case RemoteException r -> new Refusal(Kind.MODEL, remote(r), sentence(r.getMessage()), r.hint());
             case InvalidSettingException s ->
                 new Refusal(
                         Kind.BAD_QUESTION,

@@ -1,5 +1,7 @@
 package dev.llmfit.gguf.reference;
 
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.Hint;
 import java.util.List;
 
 /** Says that no model, or more than one, is meant by a reference, and which names come near. */
@@ -24,10 +26,10 @@ public final class ModelNotFoundException extends RuntimeException {
         return nearest;
     }
 
-    /** Returns what to do next, as one sentence without a full stop. */
-    public String hint() {
+    /** Returns what to do next, without a full stop. */
+    public Hint hint() {
         return nearest.isEmpty()
-                ? "llmfit models lists what is known; a path to a .gguf file or hf:org/name works too"
-                : "did you mean " + String.join(", ", nearest);
+                ? Hint.of("{0} lists what is known; a path to a .gguf file or hf:org/name works too", new Ask("models"))
+                : Hint.plain("did you mean " + String.join(", ", nearest));
     }
 }

@@ -1,5 +1,7 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.Hint;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ModelReference.OllamaName;
@@ -51,7 +53,9 @@ public record PullPlan(List<Download.File> files, Map<String, String> headers) {
                 throw new RemoteException(
                         Kind.NOT_FOUND,
                         "Only repositories and names of Ollama's library can be downloaded",
-                        "for example: llmfit models pull hf:org/name:Q4_K_M or ollama:llama3.1:8b");
+                        Hint.of(
+                                "for example: {0} or ollama:llama3.1:8b",
+                                new Ask("models").and("action", "pull").and("model", "hf:org/name:Q4_K_M")));
         };
     }
 

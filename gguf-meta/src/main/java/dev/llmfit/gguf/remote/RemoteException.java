@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.units.Hint;
 import java.io.IOException;
 
 /** Says why a server did not give what was asked for, and what to do. */
@@ -21,7 +22,7 @@ public final class RemoteException extends IOException {
     }
 
     private final Kind kind;
-    private final String hint;
+    private final transient Hint hint;
 
     /**
      * Creates the exception.
@@ -30,6 +31,16 @@ public final class RemoteException extends IOException {
      * @param hint what to do, without a full stop
      */
     public RemoteException(Kind kind, String message, String hint) {
+        this(kind, message, Hint.plain(hint));
+    }
+
+    /**
+     * Creates the exception.
+     *
+     * @param message one sentence without a full stop
+     * @param hint what to do, without a full stop
+     */
+    public RemoteException(Kind kind, String message, Hint hint) {
         super(message);
         this.kind = kind;
         this.hint = hint;
@@ -41,7 +52,7 @@ public final class RemoteException extends IOException {
     }
 
     /** Returns what to do, without a full stop. */
-    public String hint() {
+    public Hint hint() {
         return hint;
     }
 }

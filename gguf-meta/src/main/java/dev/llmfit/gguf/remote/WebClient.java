@@ -1,5 +1,7 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.units.NextStep.Change;
+import dev.llmfit.units.Hint;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +72,10 @@ final class WebClient {
      */
     Answer get(URI address, Map<String, String> headers) throws IOException {
         if (settings.offline()) {
-            throw new RemoteException(Kind.OFFLINE, "No server is asked in offline mode", "leave out --offline");
+            throw new RemoteException(
+                    Kind.OFFLINE,
+                    "No server is asked in offline mode",
+                    Hint.of("leave out {0}", new Change("offline", "")));
         }
         Duration pause = settings.pause();
         for (int attempt = 1; ; attempt++) {

@@ -261,7 +261,7 @@ class OnlineModelsTest {
         server.serveGated(TREE, tree("small-Q8_0.gguf", file()), "secret");
         RemoteException refused = failure("hf:org/small-GGUF");
         assertEquals(Kind.FORBIDDEN, refused.kind());
-        assertTrue(refused.hint().contains("HF_TOKEN"));
+        assertTrue(refused.hint().text().contains("HF_TOKEN"));
         ResolvedModel found = resolver(settings(Optional.of("secret"), false)).resolve("hf:org/small-GGUF");
         assertEquals(model.tensorBytes(), found.shape().tensorBytes());
     }

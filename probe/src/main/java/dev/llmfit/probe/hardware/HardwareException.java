@@ -1,10 +1,14 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep;
+
 /** Hardware that is named but not known, or facts that are malformed. */
 public final class HardwareException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String hint;
+    private final transient Hint said;
+    private final transient Hint hint;
 
     /**
      * Creates the exception.
@@ -13,12 +17,34 @@ public final class HardwareException extends RuntimeException {
      * @param hint what to do; may be empty
      */
     public HardwareException(String message, String hint) {
-        super(message);
+        this(Hint.plain(message), Hint.plain(hint));
+    }
+
+    /**
+     * Creates the exception.
+     *
+     * @param said what is wrong, one sentence without a full stop; a {@link NextStep.Change} names a field
+     * @param hint what to do; may be empty
+     */
+    public HardwareException(Hint said, Hint hint) {
+        super(said.in(HardwareException::field));
+        this.said = said;
         this.hint = hint;
     }
 
+    private static String field(NextStep step) {
+        return step instanceof NextStep.Change change
+                ? (change.field() + " " + change.value()).strip()
+                : step.toString();
+    }
+
+    /** Returns what is wrong, one sentence without a full stop; every shell names the fields in its own words. */
+    public Hint said() {
+        return said;
+    }
+
     /** Returns what to do; may be empty. */
-    public String hint() {
+    public Hint hint() {
         return hint;
     }
 }

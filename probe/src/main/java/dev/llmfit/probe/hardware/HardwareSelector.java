@@ -1,5 +1,7 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.units.NextStep.Change;
+import dev.llmfit.units.Hint;
 import dev.llmfit.units.Bytes;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,12 +42,13 @@ public record HardwareSelector(
             Optional<Integer> gpus,
             Optional<String> bandwidth) {
         if (gpus.filter(n -> n < 0 || n > MOST_GPUS).isPresent()) {
-            throw new HardwareException("--gpus takes a number from 0 to " + MOST_GPUS, "");
+            throw new HardwareException(
+                    Hint.of("{0} takes a number from 0 to " + MOST_GPUS, new Change("gpus", "")), Hint.NONE);
         }
         return new HardwareSelector(
                 hardware,
-                vram.map(t -> size("--vram", t)),
-                ram.map(t -> size("--ram", t)),
+                vram.map(t -> size("vram", t)),
+                ram.map(t -> size("ram", t)),
                 gpus.isPresent() ? OptionalInt.of(gpus.get()) : OptionalInt.empty(),
                 bandwidth.isPresent() ? OptionalDouble.of(bandwidth(bandwidth.get())) : OptionalDouble.empty());
     }
@@ -56,15 +59,16 @@ public record HardwareSelector(
                 Optional.of(hardware), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalDouble.empty());
     }
 
-    private static Bytes size(String flag, String text) {
+    private static Bytes size(String field, String text) {
         try {
             Bytes bytes = Bytes.parse(text);
             if (bytes.count() < (1L << 20)) {
-                throw new HardwareException(flag + " " + text + " is less than 1 MiB", "write it as 24GiB");
+                throw new HardwareException(
+                        Hint.of("{0} is less than 1 MiB", new Change(field, text)), Hint.plain("write it as 24GiB"));
             }
             return bytes;
         } catch (IllegalArgumentException e) {
-            throw new HardwareException(flag + ": " + e.getMessage(), "");
+            throw new HardwareException(Hint.of("{0}: " + e.getMessage(), new Change(field, "")), Hint.NONE);
         }
     }
 
@@ -86,6 +90,7 @@ public record HardwareSelector(
         } catch (NumberFormatException e) {
             // falls through to the same sentence as a number that makes no sense
         }
-        throw new HardwareException("--bandwidth " + text + " is no bandwidth", "write it as 936GB/s");
+        throw new HardwareException(
+                Hint.of("{0} is no bandwidth", new Change("bandwidth", text)), Hint.plain("write it as 936GB/s"));
     }
 }

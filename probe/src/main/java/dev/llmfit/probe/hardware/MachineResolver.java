@@ -1,5 +1,7 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;
@@ -100,8 +102,8 @@ public final class MachineResolver {
             List<MachineProfile> found = MachineProfiles.readFile(file);
             if (found.size() != 1) {
                 throw new HardwareException(
-                        name + " holds " + found.size() + " machines",
-                        "give a file with one machine, or use llmfit matrix");
+                        Hint.plain(name + " holds " + found.size() + " machines"),
+                        Hint.of("give a file with one machine, or use {0}", new Ask("matrix")));
             }
             return Optional.of(found.getFirst().facts());
         } catch (InvalidPathException e) {
@@ -116,10 +118,10 @@ public final class MachineResolver {
         database.all().forEach(e -> ids.add(e.id()));
         List<String> nearest = NearestNames.of(name.toLowerCase(Locale.ROOT), ids, SUGGESTIONS);
         return new HardwareException(
-                "no hardware or profile is called '" + name + "'",
+                Hint.plain("no hardware or profile is called '" + name + "'"),
                 nearest.isEmpty()
-                        ? "llmfit probe --list shows all names"
-                        : "did you mean " + String.join(", ", nearest) + "?");
+                        ? Hint.of("{0} shows all names", new Ask("probe").and("list", "true"))
+                        : Hint.plain("did you mean " + String.join(", ", nearest) + "?"));
     }
 
     private static MachineFacts override(MachineFacts facts, HardwareSelector selector) {
