@@ -1,7 +1,5 @@
 package dev.llmfit.answers.matrix;
 
-import dev.llmfit.answers.Refusal;
-import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.Machine;
@@ -9,14 +7,10 @@ import dev.llmfit.probe.assembly.MachineAssembly;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.hardware.MachineDocument;
 import dev.llmfit.probe.matrix.MachineCheck;
-import dev.llmfit.units.Hint;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks the machines of a file. */
+/** Checks machines, and models on them. */
 final class MatrixAnswering {
     private final ModelChecks models;
     private final Progress progress;
@@ -26,17 +20,10 @@ final class MatrixAnswering {
         this.progress = progress;
     }
 
-    MatrixAnswer answer(String file) throws IOException {
-        Path path = Path.of(file);
-        if (!Files.isReadable(path)) {
-            throw new RefusedException(new Refusal(
-                    Refusal.Kind.HARDWARE,
-                    "no-file",
-                    "The matrix " + file + " cannot be read.",
-                    Hint.plain("check the path")));
-        }
+    MatrixAnswer answer(MatrixQuestion question) {
         MachineAssembly assembly = new MachineAssembly(HardwareDatabase.bundled());
-        List<MachineDocument.Entry> entries = MachineDocument.read(path).entries();
+        List<MachineDocument.Entry> entries =
+                MachineDocument.parse(question.source(), question.yaml()).entries();
         List<MatrixResult> results = new ArrayList<>();
         for (MachineDocument.Entry entry : entries) {
             Machine machine = assembly.assemble(entry.profile().facts());

@@ -14,12 +14,13 @@ public final class MatrixDocument {
     private MatrixDocument() {}
 
     /**
-     * Reads a question: {@code file}.
+     * Reads a question: {@code yaml} and, for messages, its {@code source}.
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
     public static MatrixQuestion question(QuestionFields fields) {
-        MatrixQuestion question = new MatrixQuestion(fields.requiredText("file"));
+        MatrixQuestion question =
+                new MatrixQuestion(fields.text("source").orElse("question"), fields.requiredText("yaml"));
         fields.done();
         return question;
     }

@@ -1,18 +1,43 @@
 package dev.llmfit.answers.matrix;
 
 import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
+import dev.llmfit.probe.hardware.MachineDocument;
+import dev.llmfit.units.Hint;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * Do machines, and models on them, come up to what a file expects?
+ * Do machines, and models on them, come up to what is expected?
  *
- * @param file machine profiles in YAML, with {@code expect:} and {@code models:} sections
+ * @param source where the machines are from, for messages
+ * @param yaml machine profiles, with {@code expect:} and {@code models:} sections
  */
-public record MatrixQuestion(String file) implements Question<MatrixAnswer> {
+public record MatrixQuestion(String source, String yaml) implements Question<MatrixAnswer> {
+    /**
+     * Returns the question that a file asks.
+     *
+     * @throws RefusedException if it cannot be read
+     * @throws dev.llmfit.probe.hardware.ProfileException if it cannot be such a file
+     * @throws IOException if reading fails
+     */
+    public static MatrixQuestion ofFile(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new RefusedException(new Refusal(
+                    Refusal.Kind.HARDWARE,
+                    "no-file",
+                    "The matrix " + file + " cannot be read.",
+                    Hint.plain("check the path")));
+        }
+        return new MatrixQuestion(file.toString(), MachineDocument.textOf(file));
+    }
+
     @Override
-    public MatrixAnswer answer(Workbench bench, Progress progress) throws IOException {
-        return new MatrixAnswering(bench, progress).answer(file);
+    public MatrixAnswer answer(Workbench bench, Progress progress) {
+        return new MatrixAnswering(bench, progress).answer(this);
     }
 }

@@ -85,6 +85,11 @@ class QuestionTypeTest {
                 "local_models | {} | LocalModelsQuestion[name=, ",
                 "symptom | {'symptom':'oom','log':'a\\nb'} | SymptomQuestion[symptom=OOM, log=[a, b], source=log, ",
                 "symptom | {'symptom':'Slow','log':['a','b'],'model':'m','hardware':'h'} | model=Optional[m], hardware=Optional[",
+                "probe | {'hardware':'h'} | ProbeQuestion[hardware=HardwareSelector[hardware=Optional[h]",
+                "probe | {'deep':true} | fromRaw=Optional.empty, raw=Optional.empty, deep=true]",
+                "hardware_names | {} | HardwareNamesQuestion[]",
+                "matrix | {'yaml':'machines: []'} | MatrixQuestion[source=question, yaml=machines: []]",
+                "doctor | {} | DoctorQuestion[report=false]",
                 "pull | {'model':'m'} | PullQuestion[model=m, force=false, "
             })
     void isReadFromItsFields(String type, String json, String question) {

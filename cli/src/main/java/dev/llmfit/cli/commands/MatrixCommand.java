@@ -1,5 +1,6 @@
 package dev.llmfit.cli.commands;
 
+import java.io.IOException;
 import dev.llmfit.answers.machine.ReportFile;
 import dev.llmfit.answers.matrix.MatrixAnswer;
 import dev.llmfit.answers.matrix.MatrixDocument;
@@ -27,7 +28,7 @@ public final class MatrixCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "Machine profiles in YAML, with expect: and models: sections.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String file;
+    private Path file;
 
     @Mixin
     private OutputFlags output = new OutputFlags();
@@ -53,8 +54,8 @@ public final class MatrixCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        MatrixAnswer answer = shell.ask(new MatrixQuestion(file));
+    public Integer call() throws IOException {
+        MatrixAnswer answer = shell.ask(MatrixQuestion.ofFile(file));
         if (junit != null) {
             ReportFile.write(junit, MatrixJUnit.of(answer));
         }

@@ -67,6 +67,13 @@ class MatrixCommandTest {
     }
 
     @Test
+    void aFolderIsNoMatrix() {
+        CommandRun run = CommandRun.of("matrix", folder.toString());
+        assertEquals(5, run.exit());
+        assertTrue(run.err().contains("is a directory, not a machine profile"), run.err());
+    }
+
+    @Test
     void aReportThatCannotBeWrittenIsOneSentence() {
         Path nowhere = folder.resolve("none").resolve("junit.xml");
         CommandRun run = CommandRun.of("matrix", FILE, "--junit", nowhere.toString());

@@ -1,5 +1,7 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.machine.HardwareNamesQuestion;
+import dev.llmfit.answers.machine.HardwareNamesDocument;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,10 +75,13 @@ class ProbeCommandTest {
     }
 
     @Test
-    void allNamesAreListedOneALine() {
+    void allNamesAreListedOneALine() throws IOException {
         List<String> names = CommandRun.of("probe", "--list").out().lines().toList();
         assertTrue(names.containsAll(List.of("rtx4090-24g-64g", "geforce-rtx-4090-24g")), names::toString);
         assertTrue(names.stream().noneMatch(name -> name.contains(" ")), names::toString);
+        SchemaCheck.conforms(
+                "hardware-names",
+                Json.pretty(HardwareNamesDocument.of(CommandRun.bench().ask(new HardwareNamesQuestion()))));
     }
 
     @Test

@@ -35,7 +35,10 @@ public final class CompileProfiles {
         String name = String.valueOf(file.getFileName());
         String id = name.substring(0, name.length() - ".yaml".length());
         SequencedMap<String, YamlNode.Mapping> document = new LinkedHashMap<>();
-        document.put(id, MachineProfiles.documentOf(file).mapping());
+        document.put(
+                id,
+                MachineProfiles.documentOf(file.toString(), Files.readString(file))
+                        .mapping());
         Files.write(file.resolveSibling(id + SUFFIX), NodeCodec.toBytes(document));
     }
 }

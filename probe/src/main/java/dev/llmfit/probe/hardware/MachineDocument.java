@@ -4,6 +4,7 @@ import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param entries machines in the order of the file
  */
 public record MachineDocument(List<Entry> entries) {
+    /** No matrix that people write is nearly so large. */
+    private static final long MAX_FILE = 16L << 20;
+
     private static final List<String> VERDICTS = List.of("full-gpu", "partial-gpu", "moe-offload", "cpu", "no-fit");
 
     public MachineDocument {
@@ -41,7 +45,33 @@ public record MachineDocument(List<Entry> entries) {
      * @throws ProfileException if it is no such file
      */
     public static MachineDocument read(Path file) throws IOException {
-        AuditedFields document = MachineProfiles.documentOf(file);
+        return parse(file.toString(), textOf(file));
+    }
+
+    /**
+     * Returns the text of a file.
+     *
+     * @throws IOException if it cannot be read
+     * @throws ProfileException if it cannot be such a file
+     */
+    public static String textOf(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new ProfileException(file + " is a directory, not a machine profile");
+        }
+        if (Files.size(file) > MAX_FILE) {
+            throw new ProfileException(file + " is too large for a machine profile");
+        }
+        return Files.readString(file);
+    }
+
+    /**
+     * Reads the text of a file.
+     *
+     * @param source name of the file for messages
+     * @throws ProfileException if it is no such file
+     */
+    public static MachineDocument parse(String source, String yaml) {
+        AuditedFields document = MachineProfiles.documentOf(source, yaml);
         Remarks.knowOfFile(document);
         List<AuditedFields> machines = MachineProfiles.machines(document);
         List<ModelExpectation> forAll = document.has("machines") ? models(document) : List.of();

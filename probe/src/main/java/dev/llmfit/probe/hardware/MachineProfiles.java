@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Set;
 
 /** The machine profiles that come with the program, one small file each so that one machine costs one small parse. */
 public final class MachineProfiles {
-    private static final long MAX_FILE = 16L << 20;
 
     /** What sources write where they do not tell a number. */
     private static final Set<String> NOT_TOLD = Set.of("unknown", "n/a", "[n/a]", "?", "none", "max");
@@ -70,17 +68,9 @@ public final class MachineProfiles {
         return Complaints.thrown(source, ProfileException::new);
     }
 
-    /** Returns the document of a file. */
-    static AuditedFields documentOf(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new ProfileException(file + " is a directory, not a machine profile");
-        }
-        if (Files.size(file) > MAX_FILE) {
-            throw new ProfileException(file + " is too large for a machine profile");
-        }
-        return AuditedFields.ofYaml(Files.readString(file), complaints(file.toString()))
-                .orElseThrow()
-                .withUntold(NOT_TOLD);
+    /** Returns the document of a text. */
+    static AuditedFields documentOf(String source, String yaml) {
+        return AuditedFields.ofYaml(yaml, complaints(source)).orElseThrow().withUntold(NOT_TOLD);
     }
 
     /** Returns the machines of a document. */
