@@ -3,13 +3,15 @@
 
   fit_speed.py                       fit on all rows, write speed-constants.csv and speed-predictions.csv
   fit_speed.py --cv                  also write the errors on folds kept aside (configurations, hardware), by vendor and backend, into docs/accuracy.md
+  fit_speed.py --aside               fit without one fold of the configurations and without one of the hardware; write the constants and the rows kept
+                                     aside, on which SpeedModelTest scores the Java code
 
 The formulas are those of GenerationTime, PromptTime and GpuRates (Java); SpeedModelTest holds the Java answers against
 speed-predictions.csv. Every constant is a sum of effects from general to special: all devices (`e`), backend (`e:cuda`), backend and
 architecture (`e:cuda:Ampere`), backend and hardware id (`e:cuda:geforce-rtx-3090-24g`). A model has effects of its own: architecture,
 shape, shape under a backend. See effects.py.
 """
-import csv, math, os, sys
+import csv, hashlib, math, os, sys
 import numpy as np
 import effects
 
@@ -256,8 +258,32 @@ def written(values, counts, rows):
     kept = {n: round(v, 4) for n, v, _ in constants(values, counts, rows)}
     return {k: 0.0 if k in ('qx.bf16', 'model.tg', 'model.pp') else kept.get(spelled(k), 0.0) for k in values}
 
+def digest(path):
+    with open(path, 'rb') as f: return hashlib.sha256(f.read()).hexdigest()[:16]
+
+def aside(rows):
+    """Writes constants that have not seen one fold of a split, and the rows of that fold; their digest tells SpeedModelTest whether the rows have changed since."""
+    for name, (_, key, folds) in (('configurations', SPLITS[0]), ('hardware', SPLITS[1])):
+        lines, ids = [], []
+        for test, fn in (('tg', tg), ('pp', pp)):
+            R = [r for r in rows if r['tg'] == (fn is tg)]
+            groups = effects.folds(R, key, folds, UNTOUCHED[0]); kept = [r for r in R if groups.get(key(r)) == 0]
+            seen = [r for r in rows if r['tg'] == (fn is tg) and groups.get(key(r)) != 0]
+            values, counts = fitted(seen, fn, 25)
+            lines += [[k, '%.4f' % v, ''] for k, v, _ in sorted(constants(values, counts, seen))]
+            lines += [[f'figures.{test}:{b}:{h}', '1', ''] for b, h in sorted(figures_only(seen))]
+            ids += sorted(r['id'] for r in kept if r['scored'])
+        lines += [[l[0], l[1], ''] for l in csv.reader(open(OUT)) if l[0].startswith('range.')]
+        with open(os.path.join(FIXTURES, f'speed-aside-{name}.csv'), 'w', newline='') as f:
+            w = csv.writer(f, lineterminator='\n'); w.writerow(['name', 'value', '']); w.writerows(lines)
+        with open(os.path.join(FIXTURES, f'speed-aside-{name}.txt'), 'w') as f:
+            f.write(f'# rows of speed-rows.csv that speed-aside-{name}.csv has not seen; the first line is the digest of that file\n{digest(os.path.join(FIXTURES, "speed-rows.csv"))}\n' + ''.join(i + '\n' for i in ids))
+        print(f'{name}: {len(ids)} rows kept aside, {len(lines)} constants', file=sys.stderr)
+
 def main(args):
-    rows = load(); lines = []; answers = []; parts = []; repeats = len(DEALS)
+    rows = load()
+    if args[:1] == ['--aside']: return aside(rows)
+    lines = []; answers = []; parts = []; repeats = len(DEALS)
     for name, fn in (('tg', tg), ('pp', pp)):
         values, counts = fitted(rows, fn, 25); R = [r for r in rows if r['tg'] == (fn is tg)]; know = knowledge(R)
         for k, v, n in sorted(constants(values, counts, R)): lines.append([k, '%.4f' % v, *n, SOURCE])

@@ -15,6 +15,8 @@ import java.util.Locale;
  */
 public final class ClockWatch implements AutoCloseable {
     private static final Path CPUS = Path.of("/sys/devices/system/cpu");
+
+    /** Short beside a run of a second, long beside reading some files. */
     private static final Duration PERIOD = Duration.ofMillis(500);
     /** Samples needed before a fall of the clock is called one. */
     private static final int LEAST_SAMPLES = 8;

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** Tells when repetitions get slower one after the other: heat or a power limit, not chance. */
 public final class FallingSpeed {
+    /** With three, one in six orders falls by chance; with four, one in 24. */
     private static final int LEAST_REPETITIONS = 4;
     /** The last repetition must be below this part of the first. */
     private static final double FALLEN = 0.95;

@@ -12,10 +12,11 @@ public record ServerTiming(long promptTokens, double promptSeconds, long generat
     /** Slack for clocks of different resolution, seconds. */
     private static final double SLACK = 0.05;
 
-    /** A request may wait, for a queue or a template, but not this many times as long as it works and this much longer. */
+    /** A request may wait, for a queue or a template, but not this many times as long as it works and this much longer; judgement. */
     private static final double MOST_WAITING = 5;
 
-    private static final double WAITING = 5;
+    /** Seconds; judgement. */
+    public static final double WAITING = 5;
 
     /**
      * Checks that this can be true.
@@ -45,10 +46,11 @@ public record ServerTiming(long promptTokens, double promptSeconds, long generat
      *
      * @param server what to call it in messages
      * @param wallSeconds how long the request took by this program's clock, without loading
+     * @param waiting seconds that it may have waited beside, usually {@link #WAITING}
      * @throws EngineException if it did
      */
-    public ServerTiming accountsFor(String server, double wallSeconds) {
-        if (wallSeconds > (promptSeconds + generatedSeconds) * MOST_WAITING + WAITING) {
+    public ServerTiming accountsFor(String server, double wallSeconds, double waiting) {
+        if (wallSeconds > (promptSeconds + generatedSeconds) * MOST_WAITING + waiting) {
             throw implausible(String.format(
                     java.util.Locale.ROOT,
                     "%s reports %.3f s of work for a request that took %.2f s",

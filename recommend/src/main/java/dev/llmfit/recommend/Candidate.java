@@ -1,5 +1,6 @@
 package dev.llmfit.recommend;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
@@ -10,6 +11,8 @@ import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +63,9 @@ public record Candidate(
         Optional<Serving> serving,
         Plan plan) {
     public Candidate {
+        Amount.count(rank, "rank");
+        Amount.count(layers, "layers");
+        commands = Collections.unmodifiableMap(new LinkedHashMap<>(commands));
         memory = List.copyOf(memory);
         because = List.copyOf(because);
     }

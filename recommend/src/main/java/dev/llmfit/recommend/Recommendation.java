@@ -1,5 +1,6 @@
 package dev.llmfit.recommend;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.wish.Request;
@@ -64,5 +65,12 @@ public record Recommendation(
      * @param ctxTrain trained context, tokens; 0 if the file does not say
      */
     public record Subject(
-            String name, String architecture, int layers, long parameters, long activeParameters, int ctxTrain) {}
+            String name, String architecture, int layers, long parameters, long activeParameters, int ctxTrain) {
+        public Subject {
+            Amount.count(layers, "layers");
+            Amount.count(parameters, "parameters");
+            Amount.count(activeParameters, "activeParameters");
+            Amount.count(ctxTrain, "ctxTrain");
+        }
+    }
 }

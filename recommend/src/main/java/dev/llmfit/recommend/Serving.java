@@ -1,5 +1,6 @@
 package dev.llmfit.recommend;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.speed.SpeedForecast;
 import dev.llmfit.recommend.wish.PlannedLaunch;
@@ -14,6 +15,14 @@ import dev.llmfit.recommend.wish.PlannedLaunch;
  * @param full tok/s of each with the context filled
  */
 public record Serving(int users, int ctxEach, double empty, double half, double full) {
+    public Serving {
+        Amount.count(users, "users");
+        Amount.count(ctxEach, "ctxEach");
+        Amount.rate(empty, "empty");
+        Amount.rate(half, "half");
+        Amount.rate(full, "full");
+    }
+
     /** Returns the tokens a second of all together with half of the context filled. */
     public double total() {
         return users * half;

@@ -37,10 +37,13 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What holds for the models of the catalogue with exact sizes and the fitted speeds, on random machines of their size. */
+/**
+ * What holds for the models of the catalogue with exact sizes and the fitted speeds, on random machines of their size: 500 in
+ * {@code .ci/long}.
+ */
 class RealSearchPropertiesTest {
     private static final long SEED = 20261126;
-    private static final int CASES = Integer.getInteger("llmfit.cases", 500);
+    private static final int CASES = Cases.of(500);
     private static final int FEWEST_OF_A_KIND = CASES / 50;
 
     /** Sizing takes time in proportion to the layers. */

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing;
 
+import dev.llmfit.units.Amount;
 /**
  * The llama.cpp build whose behaviour is modelled. Each switch is a change that public logs show; between the last log
  * without and the first log with it, the number is a choice.
@@ -7,6 +8,10 @@ package dev.llmfit.sizing;
  * @param number build number, for example 11434
  */
 public record EngineBuild(int number) {
+    public EngineBuild {
+        Amount.count(number, "build");
+    }
+
     /** The newest modelled build. */
     public static final EngineBuild NEWEST = new EngineBuild(11434);
 

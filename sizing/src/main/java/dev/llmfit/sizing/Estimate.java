@@ -1,5 +1,6 @@
 package dev.llmfit.sizing;
 
+import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,8 +30,14 @@ public record Estimate(
     }
 
     public Estimate {
+        Amount.count(nCtx, "nCtx");
         devices = List.copyOf(devices);
         layerDevice = List.copyOf(layerDevice);
+        for (int device : layerDevice) {
+            if (device < -1 || device >= devices.size()) {
+                throw new IllegalArgumentException("a layer on device " + device + " of " + devices.size());
+            }
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 
@@ -32,7 +33,11 @@ public record Explanation(
      * @param during the operation that runs
      * @param largest the largest tensors alive, largest first
      */
-    public record Peak(String place, Bytes inUse, String during, List<Item> largest) {}
+    public record Peak(String place, Bytes inUse, String during, List<Item> largest) {
+        public Peak {
+            largest = List.copyOf(largest);
+        }
+    }
 
     /**
      * Context memory of one kind.
@@ -42,7 +47,12 @@ public record Explanation(
      * @param cells cells, or rows of states, per stream
      * @param size bytes over all layers
      */
-    public record Cache(String kind, int layers, long cells, Bytes size) {}
+    public record Cache(String kind, int layers, long cells, Bytes size) {
+        public Cache {
+            Amount.count(layers, "layers");
+            Amount.count(cells, "cells");
+        }
+    }
 
     /**
      * A change of one option.

@@ -14,6 +14,12 @@ import java.time.Instant;
  * @param reason what the engine said
  */
 public record FailedLaunch(Instant time, int device, String pool, Bytes needed, Bytes free, String reason) {
+    public FailedLaunch {
+        if (device < -1) {
+            throw new IllegalArgumentException("a launch that failed on device " + device);
+        }
+    }
+
     /** The next try leaves out this part of what failed, so that a few tries come far enough down. */
     private static final int STEP = 16;
 

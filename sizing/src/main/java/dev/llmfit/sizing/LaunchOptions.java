@@ -1,5 +1,6 @@
 package dev.llmfit.sizing;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,6 +70,16 @@ public record LaunchOptions(
     }
 
     public LaunchOptions {
+        Amount.count(nCtx, "n_ctx");
+        Amount.count(nBatch, "n_batch");
+        Amount.count(nUbatch, "n_ubatch");
+        Amount.count(nParallel, "n_parallel");
+        Amount.count(nOutputsMax, "n_outputs_max");
+        Amount.count(nCpuMoe, "n_cpu_moe");
+        Amount.count(nDraft, "n_rs_seq");
+        for (double share : tensorSplit) {
+            Amount.rate(share, "a share of tensor_split");
+        }
         tensorSplit = List.copyOf(tensorSplit);
         overrideTensor = List.copyOf(overrideTensor);
     }

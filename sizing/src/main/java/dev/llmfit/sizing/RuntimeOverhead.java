@@ -16,11 +16,20 @@ import java.util.List;
  * part of the exact numbers and always stated separately.
  *
  * @param low smallest reading
- * @param typical median reading
+ * @param typical median reading of launches without further use of memory pools
  * @param high largest reading
  * @param source where the readings come from
  */
 public record RuntimeOverhead(Bytes low, Bytes typical, Bytes high, String source) {
+    public RuntimeOverhead {
+        if (low.compareTo(typical) > 0 || typical.compareTo(high) > 0) {
+            throw new IllegalArgumentException("overhead of " + low + ", typically " + typical + ", at most " + high);
+        }
+        if (source.isBlank()) {
+            throw new IllegalArgumentException("an overhead without a source");
+        }
+    }
+
     private record Line(String backend, String architecture, RuntimeOverhead overhead) {}
 
     private static final class Table {

@@ -51,7 +51,7 @@ public final class LaunchFields {
                 .withFlashAttn(flashAttn(options).orElse(absent.flashAttn()))
                 .withTypeK(cacheType(options, "type_k").orElse(absent.typeK()))
                 .withTypeV(cacheType(options, "type_v").orElse(absent.typeV()))
-                .withTensorSplit(options.has("tensor_split") ? options.numbers("tensor_split") : absent.tensorSplit())
+                .withTensorSplit(options.has("tensor_split") ? split(options) : absent.tensorSplit())
                 .withSplitMode(options.choice("split_mode", List.of(SplitMode.values()))
                         .orElse(absent.splitMode()))
                 .withMainGpu(options.whole("main_gpu", 0, absent.mainGpu()))
@@ -63,6 +63,14 @@ public final class LaunchFields {
                 .withOpOffload(options.truth("op_offload", absent.opOffload()))
                 .withLoadMtp(options.truth("load_mtp", absent.loadMtp()))
                 .withNDraft(options.whole("n_rs_seq", 0, absent.nDraft()));
+    }
+
+    private static List<Double> split(QuestionFields options) {
+        List<Double> shares = options.numbers("tensor_split");
+        if (shares.stream().anyMatch(share -> !(share >= 0) || share.isInfinite())) {
+            throw options.wrong("tensor_split", "is " + shares + ", expected numbers of 0 or more");
+        }
+        return shares;
     }
 
     /** A number, or {@code all} or {@code auto} as llama.cpp writes them. */

@@ -363,7 +363,7 @@ public final class LaunchFlags {
         for (String part : tensorSplit.split("[,/]")) {
             try {
                 double share = Double.parseDouble(part.trim());
-                if (!(share >= 0)) {
+                if (!(share >= 0) || Double.isInfinite(share)) {
                     throw usage("-ts " + tensorSplit, "use numbers from 0, for example -ts 3,1");
                 }
                 shares.add(share);

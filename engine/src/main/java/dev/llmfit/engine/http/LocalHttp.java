@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 
 /** Talks HTTP to one server on the loopback interface. Every call has a deadline; nothing else is ever contacted. */
 public final class LocalHttp {
+    /** Far more than any answer to these questions; bounds what a wrong server can make this program hold. */
     private static final int LONGEST_ANSWER = 64 << 20;
 
     private final URI base;

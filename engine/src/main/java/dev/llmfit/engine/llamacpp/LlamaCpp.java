@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
  * is no llama-bench; buffer sizes come from llama-server's log.
  */
 public final class LlamaCpp implements Engine {
+    /** For questions that load no model: a first start may load GPU libraries for some seconds. */
     private static final Duration QUICK = Duration.ofSeconds(30);
     /** Bytes of a file of which a few runs take seconds on any machine. */
     private static final long SMALL = 2L << 30;

@@ -20,6 +20,8 @@ import java.util.Optional;
 /** A {@code llama-server} that this program started on the loopback interface; ended by {@link #close()}. */
 public final class LlamaServer implements LoadedModel {
     private static final String NAME = "llama-server";
+
+    /** Short beside the load of a model. */
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final ChildProcess process;

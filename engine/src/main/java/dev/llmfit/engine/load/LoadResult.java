@@ -1,5 +1,6 @@
 package dev.llmfit.engine.load;
 
+import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,10 @@ public record LoadResult(
         Percentiles firstToken,
         Percentiles latency) {
     public LoadResult {
+        Amount.count(concurrency, "concurrency");
+        Amount.count(completed, "completed");
+        Amount.rate(seconds, "seconds");
+        Amount.count(generatedTokens, "generatedTokens");
         failures = List.copyOf(failures);
     }
 

@@ -11,6 +11,12 @@ import java.util.List;
  * @param most the longest
  */
 public record Percentiles(double p50, double p90, double p99, double most) {
+    public Percentiles {
+        if (!(p50 >= 0 && p50 <= p90 && p90 <= p99 && p99 <= most) || Double.isInfinite(most)) {
+            throw new IllegalArgumentException("not percentiles: " + p50 + " " + p90 + " " + p99 + " " + most);
+        }
+    }
+
     /** Returns the percentiles of these durations; there must be one at least. */
     public static Percentiles of(List<Double> seconds) {
         List<Double> sorted = seconds.stream().sorted().toList();

@@ -1,5 +1,6 @@
 package dev.llmfit.engine.log;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonValue;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ public record LlamaBenchReport(
      */
     public record Test(int nPrompt, int nGen, int depth, List<Double> tokensPerSecond) {
         public Test {
+            Amount.count(nPrompt, "n_prompt");
+            Amount.count(nGen, "n_gen");
+            Amount.count(depth, "n_depth");
             tokensPerSecond = List.copyOf(tokensPerSecond);
         }
     }

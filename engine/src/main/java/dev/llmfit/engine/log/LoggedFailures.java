@@ -29,6 +29,7 @@ final class LoggedFailures {
         }
     }
 
+    /** Bytes in a unit that logs print. */
     private static final long MIB = 1L << 20;
 
     private static final List<Form> FORMS = List.of(

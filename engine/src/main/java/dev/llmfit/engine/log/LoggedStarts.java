@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * stands before the first one, where a server tells its settings and devices.
  */
 final class LoggedStarts {
+    /** Lines between the devices and the first line of a load in the logs of the fixtures, with room to spare. */
     private static final int LOOK_BACK = 40;
 
     private static final Pattern START =

@@ -16,6 +16,10 @@ import java.util.concurrent.TimeUnit;
  * included); its own children end with it. No shell is involved: every argument is passed as it is.
  */
 public final class ChildProcess implements AutoCloseable {
+    /**
+     * How long a program may take to end when asked, before it is ended by force; servers free GPU memory meanwhile.
+     * Judgement.
+     */
     private static final Duration GRACE = Duration.ofSeconds(3);
     private static final Set<ChildProcess> LIVE = ConcurrentHashMap.newKeySet();
 
@@ -31,18 +35,25 @@ public final class ChildProcess implements AutoCloseable {
      * @param out lines of standard output
      * @param err lines of standard error
      */
-    public record Finished(int exitCode, List<String> out, List<String> err) {}
+    public record Finished(int exitCode, List<String> out, List<String> err) {
+        public Finished {
+            out = List.copyOf(out);
+            err = List.copyOf(err);
+        }
+    }
 
     private final String name;
     private final Duration limit;
+    private final Duration grace;
     private final Process process;
     private final OutputLines out;
     private final OutputLines err;
     private volatile boolean timedOut;
 
-    private ChildProcess(String name, Duration limit, Process process) {
+    private ChildProcess(String name, Duration limit, Duration grace, Process process) {
         this.name = name;
         this.limit = limit;
+        this.grace = grace;
         this.process = process;
         this.out = new OutputLines(process.getInputStream(), name + " stdout");
         this.err = new OutputLines(process.getErrorStream(), name + " stderr");
@@ -59,12 +70,17 @@ public final class ChildProcess implements AutoCloseable {
      * @throws EngineException if it cannot be started
      */
     public static ChildProcess start(String name, List<String> command, Duration limit) {
+        return start(name, command, limit, GRACE);
+    }
+
+    /** Starts a program that is given so long to end when asked. */
+    static ChildProcess start(String name, List<String> command, Duration limit, Duration grace) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(key -> key.startsWith("LLAMA_ARG_"));
         // A failed assertion of ggml would start a debugger, which takes longer than the run.
         builder.environment().put("GGML_NO_BACKTRACE", "1");
         try {
-            return new ChildProcess(name, limit, builder.start());
+            return new ChildProcess(name, limit, grace, builder.start());
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.MISSING,
@@ -156,7 +172,7 @@ public final class ChildProcess implements AutoCloseable {
         List<ProcessHandle> family = process.descendants().toList();
         process.destroy();
         try {
-            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
             }

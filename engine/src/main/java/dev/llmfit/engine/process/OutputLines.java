@@ -10,7 +10,10 @@ import java.util.List;
 
 /** Collects what a process prints. Memory is bounded: later text is dropped once the bound is reached. */
 final class OutputLines {
+    /** A verbose log of a large model has some MB; more is a program gone wrong. */
     private static final int MOST_CHARACTERS = 32 << 20;
+
+    /** Far more than any line that is read; judgement. */
     private static final int LONGEST_LINE = 1 << 20;
 
     private final List<String> lines = new ArrayList<>();

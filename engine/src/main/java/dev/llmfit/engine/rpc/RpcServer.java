@@ -25,24 +25,37 @@ public final class RpcServer implements AutoCloseable {
     /** {@code RPC_PROTO_MAJOR_VERSION}. */
     private static final int PROTOCOL = 7;
 
+    /** More than any machine has; what claims more is no such server. Judgement. */
     private static final int MAX_DEVICES = 64;
+
+    /** {@code rpc_cmd} of the source named above, as the three below. */
     private static final int GET_DEVICE_MEMORY = 11;
+
+    /** {@code RPC_CMD_GET_ALLOC_SIZE}. */
     private static final int GET_ALLOC_SIZE = 13;
+
+    /** {@code RPC_CMD_HELLO}. */
     private static final int HELLO = 14;
+
+    /** {@code RPC_CMD_DEVICE_COUNT}. */
     private static final int DEVICE_COUNT = 15;
 
     /** {@code RPC_CONN_CAPS_SIZE}. */
     private static final int CAPABILITIES = 24;
 
-    /** Bytes of {@code rpc_tensor}, and how many follow in a request for an allocation size ({@code GGML_MAX_SRC}). */
+    /** Bytes of {@code rpc_tensor}. */
     private static final int TENSOR = 296;
 
+    /** How many tensors follow in a request for an allocation size ({@code GGML_MAX_SRC}). */
     private static final int SOURCES = 10;
 
-    /** One block of Q4_0: 32 elements in 18 bytes. */
+    /** {@code GGML_TYPE_Q4_0}. */
     private static final int Q4_0 = 2;
 
+    /** Elements of a block of Q4_0 ({@code QK4_0}). */
     private static final int BLOCK = 32;
+
+    /** Bytes of a block of Q4_0: 16 of quants and a scale in F16. */
     private static final int BLOCK_BYTES = 18;
 
     private final String endpoint;

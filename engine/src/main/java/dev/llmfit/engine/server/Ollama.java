@@ -25,13 +25,22 @@ public final class Ollama implements Engine {
     public static final String DEFAULT_ADDRESS = "http://127.0.0.1:11434";
 
     private static final String NAME = "Ollama";
+
+    /** For questions that load no model; judgement. */
     private static final Duration QUICK = Duration.ofSeconds(5);
 
     private final LocalHttp http;
+    private final double waiting;
 
     /** Creates the engine for an address on this machine. */
     public Ollama(String address) {
+        this(address, ServerTiming.WAITING);
+    }
+
+    /** Creates one that lets a request wait so many seconds. */
+    Ollama(String address, double waiting) {
         this.http = LocalHttp.to(address, NAME);
+        this.waiting = waiting;
     }
 
     /**
@@ -111,7 +120,7 @@ public final class Ollama implements Engine {
         double loading = Math.max(0, answer.number("load_duration").orElse(0) / 1e9);
         return timing(answer)
                 .checked(NAME, wall)
-                .accountsFor(NAME, Math.max(0, wall - loading))
+                .accountsFor(NAME, Math.max(0, wall - loading), waiting)
                 .within(NAME, generate);
     }
 

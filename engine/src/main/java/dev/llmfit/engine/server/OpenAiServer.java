@@ -22,14 +22,23 @@ import java.util.OptionalInt;
  */
 public final class OpenAiServer implements Engine {
     private static final String NAME = "the OpenAI-compatible server";
+
+    /** For questions that load no model; judgement. */
     private static final Duration QUICK = Duration.ofSeconds(5);
 
     private final LocalHttp http;
+    private final double stretched;
     private volatile boolean ownDurations;
 
     /** Creates the engine for an address on this machine, with or without {@code /v1}. */
     public OpenAiServer(String address) {
+        this(address, StreamedAnswer.STRETCHED);
+    }
+
+    /** Creates one that lets an answer arrive over so many seconds more than it says. */
+    OpenAiServer(String address, double stretched) {
         this.http = LocalHttp.to(address.replaceFirst("/v1/?$", ""), NAME);
+        this.stretched = stretched;
     }
 
     @Override
@@ -71,7 +80,7 @@ public final class OpenAiServer implements Engine {
                 task,
                 progress,
                 (prompt, generate, seed) ->
-                        stream(model, prompt, generate, seed, limit).plausible(NAME),
+                        stream(model, prompt, generate, seed, limit).plausible(NAME, stretched),
                 SpeedReading.Clock.ARRIVAL);
         if (!ownDurations) {
             return result.withNotes(

@@ -26,23 +26,25 @@ public record StreamedAnswer(
         double firstTokenSeconds,
         double arrivalSeconds,
         double totalSeconds) {
-    /** Pieces may arrive in fewer and larger lots than they were made in, but not over a much longer time. */
+    /** Pieces may arrive in fewer and larger lots than they were made in, but not over a much longer time; judgement. */
     private static final double MOST_STRETCHED = 2;
 
-    private static final double STRETCHED = 3;
+    /** Seconds; judgement. */
+    static final double STRETCHED = 3;
 
     /**
      * Returns the durations if they can be true.
      *
      * @param server what to call it in messages
+     * @param stretched seconds that the answer may have arrived over beside, usually {@link #STRETCHED}
      * @throws EngineException if they contradict themselves or this program's clock
      */
-    ServerTiming plausible(String server) {
+    ServerTiming plausible(String server, double stretched) {
         timing.checked(server, totalSeconds);
         if (!ownDurations) {
             return timing;
         }
-        if (arrivalSeconds > MOST_STRETCHED * timing.generatedSeconds() + STRETCHED) {
+        if (arrivalSeconds > MOST_STRETCHED * timing.generatedSeconds() + stretched) {
             throw new EngineException(
                     EngineException.Kind.IMPLAUSIBLE,
                     String.format(
@@ -53,7 +55,7 @@ public record StreamedAnswer(
                             arrivalSeconds),
                     "the result was not stored");
         }
-        return timing.accountsFor(server, totalSeconds);
+        return timing.accountsFor(server, totalSeconds, ServerTiming.WAITING);
     }
 
     /** Collects the lines of the stream. */

@@ -62,7 +62,11 @@ public final class EvidenceSource {
     }
 
     /** Evidence of a store that has none on the question but is damaged. */
-    private record NothingKnown(List<String> notes) implements Evidence {}
+    private record NothingKnown(List<String> notes) implements Evidence {
+        NothingKnown {
+            notes = List.copyOf(notes);
+        }
+    }
 
     private List<StoredMeasurement> about(Machine machine) {
         HardwareFingerprint hardware = HardwareFingerprint.of(machine);

@@ -1,5 +1,6 @@
 package dev.llmfit.engine.store;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,8 @@ import java.util.Optional;
 public record HardwareFingerprint(
         String id, String cpu, int cores, long ramGib, List<String> gpus, List<String> deviceIds) {
     public HardwareFingerprint {
+        Amount.count(cores, "cores");
+        Amount.count(ramGib, "ramGib");
         gpus = List.copyOf(gpus);
         deviceIds = List.copyOf(deviceIds);
     }

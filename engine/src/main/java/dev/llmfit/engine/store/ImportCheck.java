@@ -13,8 +13,13 @@ import java.util.Optional;
 
 /** Judges a line of a file that came from somewhere else. What it says goes into predictions, so it must be possible. */
 final class ImportCheck {
+    /** A measurement is some KB; judgement. */
     private static final int LONGEST_LINE = 1 << 20;
+
+    /** Names of models, CPUs and GPUs are shorter; judgement. */
     private static final int LONGEST_NAME = 200;
+
+    /** A bench repeats 20 times at most by itself; judgement. */
     private static final int MOST_SAMPLES = 1000;
     /** No machine of today writes or reads as many tokens a second. */
     private static final double ABSURD = 1e7;

@@ -1,5 +1,6 @@
 package dev.llmfit.engine.store;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
@@ -29,6 +30,7 @@ public final class JsonLinesFile {
      */
     public record Content(List<JsonValue> values, int damaged) {
         public Content {
+            Amount.count(damaged, "damaged");
             values = List.copyOf(values);
         }
     }

@@ -1,5 +1,6 @@
 package dev.llmfit.engine.store;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonBoolean;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * {@code loads.jsonl} for servers under load.
  */
 public final class MeasurementStore {
+    /** Tens of thousands of measurements; bounds what a wrong file can make this program hold. */
     private static final long LARGEST_IMPORT = 64L << 20;
 
     private final JsonLinesFile measurements;
@@ -148,6 +150,8 @@ public final class MeasurementStore {
      */
     public record Import(int added, int known, List<Refused> refused) {
         public Import {
+            Amount.count(added, "added");
+            Amount.count(known, "known");
             refused = List.copyOf(refused);
         }
     }
@@ -158,7 +162,11 @@ public final class MeasurementStore {
      * @param line its number, from 1
      * @param reason a sentence without a final stop
      */
-    public record Refused(int line, String reason) {}
+    public record Refused(int line, String reason) {
+        public Refused {
+            Amount.count(line, "line");
+        }
+    }
 
     /**
      * Adds the measurements of a file that are not here yet. Each line is judged by itself.

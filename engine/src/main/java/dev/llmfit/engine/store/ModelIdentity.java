@@ -1,5 +1,6 @@
 package dev.llmfit.engine.store;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,9 @@ import java.util.List;
  * @param tensorBytes bytes of all tensors
  */
 public record ModelIdentity(String shape, String name, String architecture, long tensorBytes) {
+    public ModelIdentity {
+        Amount.size(tensorBytes, "tensorBytes");
+    }
 
     /** Returns the identity of a model. */
     public static ModelIdentity of(Model model) {

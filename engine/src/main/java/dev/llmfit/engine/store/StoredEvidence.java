@@ -35,10 +35,13 @@ import java.util.OptionalDouble;
 public final class StoredEvidence implements Evidence {
     /** A measurement of a prompt is taken for prompts between half and twice as long. */
     private static final double LENGTHS = 2;
-    /** Floors of the stated range: repeats by one reporter in public tables differ by 0.6 % (tg) and 5.6 % (pp) in the median. */
+    /** Floor of the stated range of tg: repeats by one reporter in public tables differ by 0.6 % in the median, and some by much more; judgement. */
     private static final double LEAST_TG_SPREAD = 0.08;
 
+    /** The same of pp, where they differ by 5.6 % in the median. */
     private static final double LEAST_PP_SPREAD = 0.15;
+
+    /** A measurement that varies more than this is no better than a prediction; judgement. */
     private static final double MOST_SPREAD = 0.4;
 
     private final List<String> notes;

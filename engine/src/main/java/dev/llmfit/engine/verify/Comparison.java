@@ -11,6 +11,12 @@ package dev.llmfit.engine.verify;
  * @param measured the measurement
  */
 public record Comparison(String name, Quantity quantity, double low, double predicted, double high, double measured) {
+    public Comparison {
+        if (Double.isNaN(predicted) || Double.isNaN(measured) || !(low <= high)) {
+            throw new IllegalArgumentException(name + ": " + measured + " against " + predicted + " from " + low + " to " + high);
+        }
+    }
+
     /** What is compared. */
     public enum Quantity {
         /** A buffer that llama.cpp allocated. */

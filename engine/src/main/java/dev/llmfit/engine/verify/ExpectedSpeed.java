@@ -16,6 +16,12 @@ import java.util.Optional;
  * @param basis {@code measured}, {@code calibrated} or {@code model}
  */
 public record ExpectedSpeed(double low, double mid, double high, String basis) {
+    public ExpectedSpeed {
+        if (!(low >= 0 && low <= mid && mid <= high) || Double.isInfinite(high)) {
+            throw new IllegalArgumentException("not a range: " + low + " " + mid + " " + high);
+        }
+    }
+
     /** Predicts speeds. */
     @FunctionalInterface
     public interface Source {

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** What to try when a launch cannot get its memory: first half the context, then fewer layers on the GPUs. */
 final class SmallerPlans {
+    /** Less holds no conversation; judgement, as in the search. */
     private static final int LEAST_CONTEXT = 2048;
 
     private SmallerPlans() {}

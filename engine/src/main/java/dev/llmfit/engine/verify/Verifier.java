@@ -36,6 +36,7 @@ import java.util.Optional;
  * process, and the speeds. Without weights it runs a phantom.
  */
 public final class Verifier {
+    /** Each takes a load; after so many halvings something else is wrong. Judgement. */
     private static final int MOST_PLANS = 4;
     /** Oldest build whose later changes to compute buffers are undone. */
     private static final int FIRST_STUDIED = 7772;

@@ -18,6 +18,11 @@ import java.util.Optional;
  */
 public record VerifyTask(
         Model model, Optional<Path> file, Launch launch, Tolerance tolerance, boolean measureSpeed, Duration limit) {
+    public VerifyTask {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("a time limit of " + limit);
+        }
+    }
 
     /** Returns the same task with another launch. */
     public VerifyTask withLaunch(Launch other) {

@@ -67,10 +67,14 @@ class ChildProcessTest {
     @Test
     void endsAProgramThatIgnoresThePoliteSignal() throws Exception {
         ChildProcess process = ChildProcess.start(
-                "stubborn", List.of("/bin/sh", "-c", "trap '' TERM; echo ready; while true; do sleep 1; done"), LONG);
+                "stubborn",
+                List.of("/bin/sh", "-c", "trap '' TERM; echo ready; while true; do sleep 1; done"),
+                LONG,
+                Duration.ofMillis(200));
         for (int i = 0; i < 500 && process.out().isEmpty(); i++) {
             Thread.sleep(10);
         }
+        assertEquals(List.of("ready"), process.out());
         long pid = process.pid();
         process.close();
         assertGone(pid);

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.emit;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
@@ -39,6 +40,13 @@ public record Plan(
         int threads,
         Bytes host,
         boolean embedding) {
+    public Plan {
+        Amount.count(layers, "layers");
+        Amount.count(gpus, "gpus");
+        Amount.count(threads, "threads");
+    }
+
+    /** Longest label of DNS (RFC 1035, 2.3.4), which Kubernetes takes names for. */
     private static final int LONGEST_LABEL = 63;
 
     /** Returns the arguments of {@code llama-server} after the model, as separate words. */

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 /** Long-running services around {@code llama-server}: docker compose, systemd, Kubernetes. */
 final class Service {
+    /** The port that llama-server listens on by default ({@code common.h}). */
     private static final int PORT = 8080;
 
     /** Room above the planned memory that a limit leaves, so that the limit never ends a healthy server. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 
 /** What the rules may know of a request and a machine. A fact that the machine does not tell is left out. */
 public final class RuleFacts {
+    /** Single boards have up to 16 GiB; a little more, because sizes are read in different units. Judgement. */
     private static final double SMALL_BOARD_GIB = 17;
 
     private RuleFacts() {}

@@ -31,6 +31,9 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
     public static final Bytes DEFAULT_MARGIN = Budget.DEVICE_MARGIN;
 
     public Budgets {
+        if (devices.size() != shared.size() || devices.size() != memory.size()) {
+            throw new IllegalArgumentException("budgets of " + devices.size() + " devices, " + memory.size() + " known");
+        }
         devices = List.copyOf(devices);
         shared = List.copyOf(shared);
         memory = List.copyOf(memory);

@@ -1,10 +1,12 @@
 package dev.llmfit.recommend.fit;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.plan.PreparedModel;
 import java.util.OptionalInt;
@@ -20,10 +22,16 @@ import java.util.function.IntPredicate;
  *     none fit
  */
 public record FileTypeFit(OptionalInt nGpuLayers, int layers, OptionalInt largestContext) {
+    public FileTypeFit {
+        nGpuLayers.ifPresent(n -> Amount.count(n, "nGpuLayers"));
+        Amount.count(layers, "layers");
+        largestContext.ifPresent(n -> Amount.count(n, "largestContext"));
+    }
+
     /** Tokens of context that {@code nGpuLayers} is for, or the trained context where that is shorter. */
     public static final int CONTEXT = 8192;
 
-    private static final int STEP = 256;
+    private static final int STEP = EffectiveLaunch.CELLS_PAD;
 
     /**
      * Finds how a model fits.

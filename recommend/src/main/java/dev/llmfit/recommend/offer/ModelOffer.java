@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.offer;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.units.Bytes;
 import java.util.List;
@@ -50,5 +51,10 @@ public interface ModelOffer {
      * @param parameters weights
      * @param activeParameters weights that one token uses
      */
-    record Outline(long parameters, long activeParameters) {}
+    record Outline(long parameters, long activeParameters) {
+        public Outline {
+            Amount.count(parameters, "parameters");
+            Amount.count(activeParameters, "activeParameters");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.offer;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
@@ -25,6 +26,12 @@ public record ModelProfile(
         boolean moe,
         double deviceShare,
         HyperParameters hyper) {
+    public ModelProfile {
+        Amount.count(parameters, "parameters");
+        Amount.count(activeParameters, "activeParameters");
+        Amount.count(layers, "layers");
+        Amount.rate(deviceShare, "deviceShare");
+    }
 
     public static ModelProfile of(Model model) {
         HyperParameters hyper = HyperParameters.of(model);

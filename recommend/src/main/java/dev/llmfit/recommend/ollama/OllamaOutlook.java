@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.ollama;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
@@ -35,6 +36,11 @@ import java.util.function.IntToLongFunction;
 public record OllamaOutlook(
         int nCtx, int nGpuLayers, int layers, int cpuMoe, int nUbatch, List<String> settings, String text) {
     public OllamaOutlook {
+        Amount.count(nCtx, "nCtx");
+        Amount.count(nGpuLayers, "nGpuLayers");
+        Amount.count(layers, "layers");
+        Amount.count(cpuMoe, "cpuMoe");
+        Amount.count(nUbatch, "nUbatch");
         settings = List.copyOf(settings);
     }
 

@@ -15,10 +15,19 @@ import java.util.Set;
  * the layers to llama.cpp's fit, which keeps 1 GiB of each device free.
  */
 final class OllamaRules {
+    /** Contexts of its three tiers of GPU memory, tokens. */
     private static final int LARGE_TIER = 262_144;
+
+    /** From {@link #MIDDLE_GIB} on. */
     private static final int MIDDLE_TIER = 32_768;
+
+    /** With less. */
     private static final int SMALL_TIER = 4_096;
+
+    /** GPU memory from which the large tier holds; a little below 48, since drivers keep some of it. */
     private static final double LARGE_GIB = 47;
+
+    /** The same of the middle tier, a little below 24. */
     private static final double MIDDLE_GIB = 23;
 
     /** {@code server/sched.go}: a prediction must stay below this share of what is free. */

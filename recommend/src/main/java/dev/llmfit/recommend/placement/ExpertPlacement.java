@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.placement;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.LayerPlacement;
 import dev.llmfit.recommend.fit.Sizer;
@@ -130,7 +131,13 @@ public final class ExpertPlacement {
      * @param onHost layers, from the first, whose experts are on the host
      * @param speed generation if everything else lay on the fastest device
      */
-    public record Mix(int layers, int onHost, double speed) {}
+    public record Mix(int layers, int onHost, double speed) {
+        public Mix {
+            Amount.count(layers, "layers");
+            Amount.count(onHost, "onHost");
+            Amount.rate(speed, "speed");
+        }
+    }
 
     private PriorityQueue<Mix> open() {
         PriorityQueue<Mix> open = new PriorityQueue<>(Comparator.comparingDouble(Mix::speed)

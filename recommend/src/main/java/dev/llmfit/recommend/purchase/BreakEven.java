@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.purchase;
 
+import dev.llmfit.units.Amount;
 import java.util.OptionalDouble;
 
 /**
@@ -11,6 +12,13 @@ import java.util.OptionalDouble;
  * @param months until the purchase is paid for; empty if it never is
  */
 public record BreakEven(double apiUsdMonth, double powerUsdMonth, double hoursMonth, OptionalDouble months) {
+    public BreakEven {
+        Amount.rate(apiUsdMonth, "apiUsdMonth");
+        Amount.rate(powerUsdMonth, "powerUsdMonth");
+        Amount.rate(hoursMonth, "hoursMonth");
+    }
+
+    /** By definition. */
     private static final double SECONDS_PER_HOUR = 3600;
     /** Hours of an average month. */
     public static final double HOURS_PER_MONTH = 730;

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.purchase;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.probe.database.HardwareEntry;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -12,6 +13,11 @@ import java.util.OptionalDouble;
  * @param priceUsd launch price of all of them, USD; empty if the database has none
  */
 public record Purchase(HardwareEntry entry, int count, OptionalDouble priceUsd) {
+    public Purchase {
+        Amount.count(count, "count");
+        priceUsd.ifPresent(p -> Amount.rate(p, "priceUsd"));
+    }
+
     /** Returns the name for {@code --hardware}. */
     public String selector() {
         return count == 1 ? entry.id() : count + "x " + entry.id();

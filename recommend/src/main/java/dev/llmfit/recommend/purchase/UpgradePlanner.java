@@ -13,12 +13,13 @@ import java.util.Optional;
 
 /** Finds the cheapest hardware that runs a model as wished, by the prices of the hardware database. */
 public final class UpgradePlanner {
-    /** A dearer purchase is worth a line if it writes this many times as fast as every cheaper one. */
+    /** A dearer purchase is worth a line if it writes this many times as fast as every cheaper one: less lies within the range of a prediction. Judgement. */
     private static final double FASTER = 1.15;
 
-    /** RAM of the computer around a card. */
+    /** RAM of the computer around a card: what desktops with such cards usually have, judgement. */
     public static final Bytes DESKTOP_RAM = Bytes.ofGib(64);
 
+    /** What the system and a browser take of it; judgement. */
     private static final Bytes SYSTEM = Bytes.ofGib(5);
 
     private final PriceList prices;

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.quality;
 
+import dev.llmfit.units.Amount;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,15 @@ import java.util.Optional;
  * @param source where the numbers come from
  */
 public record Quality(Optional<Double> pplPercent, Optional<Integer> dots, double doublingsLost, String source) {
+    public Quality {
+        pplPercent.ifPresent(p -> Amount.rate(p, "pplPercent"));
+        Amount.rate(doublingsLost, "doublingsLost");
+    }
+
+    /**
+     * Perplexity above 16 bit, percent, up to which a file has 5, 4, 3 and 2 dots: cuts in gaps of {@code
+     * quality.csv}, just above Q5_K_M, IQ4_XS, IQ3_XS and Q2_K. Judgement.
+     */
     private static final double[] LIMITS = {1, 3.7, 15, 45};
 
     /** Returns the quality of a measured loss. */

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.quality;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,12 +27,23 @@ public final class QualityTable {
      */
     static final double NATS_PER_DOUBLING = 0.156;
 
+    /** Weights of Llama 3 8B, of which the measurements are. */
     private static final double MEASURED_PARAMETERS = 8.03e9;
+
+    /** From two sizes, see above: {@code ln(0.44 … 0.5) / ln(70 / 8)} is -0.38 to -0.32. */
     private static final double SIZE_EXPONENT = -0.34;
+
+    /** A model 16 times as large as the measured one; larger ones are taken to lose no less. */
     private static final double SMALLEST_FACTOR = Math.pow(16, SIZE_EXPONENT);
+
+    /** A model of a sixteenth; smaller ones are taken to lose no more. */
     private static final double LARGEST_FACTOR = Math.pow(1.0 / 16, SIZE_EXPONENT);
 
-    private record Row(double percent, String source) {}
+    private record Row(double percent, String source) {
+        Row {
+            Amount.rate(percent, "percent");
+        }
+    }
 
     private static final class Tables {
         static final Map<String, Row> FILE_TYPES = fileTypes();

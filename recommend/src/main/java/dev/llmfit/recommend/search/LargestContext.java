@@ -6,10 +6,11 @@ import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.launch.EffectiveLaunch;
 
 /** The largest context that fits with the placement and cache type of a launch, in steps of 256 cells as llama.cpp rounds. */
 public final class LargestContext {
-    private static final int STEP = 256;
+    private static final int STEP = EffectiveLaunch.CELLS_PAD;
 
     private final PlannedLaunch launch;
     private final Budgets budgets;

@@ -46,14 +46,19 @@ import java.util.function.Predicate;
  * in the order of their score although only the promising ones are sized.
  */
 public final class LaunchSearch {
-    private static final int SMALLEST_CTX = 2048;
+    /** Where a context is free to choose, less than this holds no conversation; judgement. */
+    static final int SMALLEST_CTX = 2048;
 
-    /** A smaller physical batch makes prompts a little slower where the weights stay where they are. */
+    /** A smaller physical batch makes prompts a little slower where the weights stay where they are: worth two percent. Judgement. */
     private static final double SMALL_BATCH_COST = 0.02;
 
-    /** Weights on the host are copied to the GPU for each physical batch, four times as often: worth half of the context. */
+    /** Weights on the host are copied to the GPU for each physical batch, four times as often: worth half of the context. Judgement. */
     private static final double SMALL_PARTIAL_COST = 0.5;
 
+    /**
+     * Room for what the formula may give several devices on reading caches ({@code kv.multi}, which is fitted and
+     * below 1 today): a bound must not be too low. Judgement.
+     */
     private static final double SHARED_OPTIMISM = 1.02;
 
     private final ModelOffer offer;
@@ -291,7 +296,10 @@ public final class LaunchSearch {
         return OptionalDouble.of(optimistic(pace(fileType).tg(options, where)));
     }
 
-    /** Devices that share a model may read their caches a little faster than one that holds it alone. */
+    /**
+     * A model that several devices share is taken to run a little faster than on the fastest alone, so that the bound
+     * holds.
+     */
     private double optimistic(double tg) {
         return machine.devices().size() > 1 ? tg * SHARED_OPTIMISM : tg;
     }

@@ -27,10 +27,10 @@ import java.util.Set;
  * memory and its file took no more than its weights; it is laid out and sized only when that bound is the best of all.
  */
 public final class ModelSearch {
-    /** A model this many times as fast as the first is another kind of answer. */
+    /** A model this many times as fast as the first is another kind of answer: a doubling, the unit of the score. Judgement. */
     private static final double FAST = 2;
 
-    /** Lists shorter than this hold only the best. */
+    /** Lists shorter than this hold only the best; judgement. */
     private static final int VARIED = 3;
 
     private final List<? extends ModelOffer> catalogue;

@@ -14,6 +14,7 @@ import java.util.Set;
  * A short list holds one launch of each level of quality and placement.
  */
 public final class Selection {
+    /** Lists up to the default length ({@code --top} 5) show differences, longer ones all steps. */
     private static final int SHORT = 5;
 
     private final LaunchSearch search;

@@ -30,8 +30,6 @@ import java.util.OptionalLong;
  * @param why what is missing, one or two sentences
  */
 public record Shortfall(PlannedLaunch nearest, String why) {
-    private static final int SMALLEST_CTX = 2048;
-
     /** Sizes the smallest file with the least context that answers the request. */
     public static Shortfall of(
             ModelOffer offer, List<String> fileTypes, ModelProfile profile, Situation s, Engines engines) {
@@ -42,7 +40,7 @@ public record Shortfall(PlannedLaunch nearest, String why) {
                 .orElseGet(() -> fileTypes.stream()
                         .min(Comparator.comparing(offer::fileBytes))
                         .orElseThrow());
-        int ctx = objective.ctxFixed() ? objective.ctx() : Math.min(objective.ctx(), SMALLEST_CTX);
+        int ctx = objective.ctxFixed() ? objective.ctx() : Math.min(objective.ctx(), LaunchSearch.SMALLEST_CTX);
         Model model = offer.model(fileType);
         LaunchOptions base = LaunchOptions.defaults()
                 .withNCtx(ctx)

@@ -22,7 +22,10 @@ import java.util.function.BiFunction;
  * bandwidth is taken for a small one, with a wide range.
  */
 public final class FittedSpeed implements SpeedForecast {
+    /** Tests of llama-bench by default, which the constants were fitted to: {@code pp512} and {@code tg128}. */
     private static final int PROMPT = 512;
+
+    /** See {@link #PROMPT}. */
     private static final int GENERATED = 128;
 
     /** How sharply the slower of reading and computing decides, as in the speed model's prompts. */

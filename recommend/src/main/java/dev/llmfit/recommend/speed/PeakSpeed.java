@@ -16,6 +16,7 @@ public final class PeakSpeed {
     /** Of dense models of this size it is a twentieth. */
     private static final double LARGE_READ = 0.9;
 
+    /** Parameters from which a model counts as large; judgement on the safe side of both shares. */
     private static final double LARGE = 16e9;
 
     /** Of a mixture of experts, what is read least can lie on the host: it takes less than its share of the time. */

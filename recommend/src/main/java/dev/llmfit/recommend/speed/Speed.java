@@ -15,5 +15,11 @@ public record Speed(Range tg, Range pp, String basis) {
      * @param mid most likely
      * @param high high end
      */
-    public record Range(double low, double mid, double high) {}
+    public record Range(double low, double mid, double high) {
+        public Range {
+            if (!(low >= 0 && low <= mid && mid <= high) || Double.isInfinite(high)) {
+                throw new IllegalArgumentException("not a range: " + low + " " + mid + " " + high);
+            }
+        }
+    }
 }

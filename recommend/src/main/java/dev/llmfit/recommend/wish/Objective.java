@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.wish;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.recommend.offer.Listing;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.rules.Preferences;
@@ -45,6 +46,22 @@ public record Objective(
         double weightWhole,
         double weightLibrary,
         UseCase useCase) {
+    public Objective {
+        Amount.count(ctx, "ctx");
+        Amount.count(slots, "slots");
+        for (double limit : List.of(comfortTps, floorTps, floorPpl, comfortPpl, enoughTps)) {
+            if (!(limit >= 0)) {
+                throw new IllegalArgumentException("a limit of " + limit);
+            }
+        }
+        for (double weight : List.of(
+                weightSpeed, weightCtx, generationMonths, weightPurpose, weightQuality, weightWhole, weightLibrary)) {
+            if (!Double.isFinite(weight)) {
+                throw new IllegalArgumentException("a weight of " + weight);
+            }
+        }
+    }
+
     /** Months are counted from here; any fixed month gives the same order. */
     private static final YearMonth EPOCH = YearMonth.of(2023, 1);
 

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.wish;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.units.Bytes;
@@ -30,6 +31,9 @@ public record Request(
         int top,
         Aim aim) {
     public Request {
+        ctx.ifPresent(c -> Amount.count(c, "ctx"));
+        minTps.ifPresent(t -> Amount.rate(t, "minTps"));
+        users.ifPresent(u -> Amount.count(u, "users"));
         cacheTypes = List.copyOf(cacheTypes);
         if (top < 1) {
             throw new IllegalArgumentException("at least one candidate must be asked for, not " + top);

@@ -17,4 +17,8 @@ import java.util.List;
  * @param findings advice on request and machine
  */
 public record Situation(
-        Machine machine, Budgets budgets, Request request, Objective objective, Facts facts, List<Finding> findings) {}
+        Machine machine, Budgets budgets, Request request, Objective objective, Facts facts, List<Finding> findings) {
+    public Situation {
+        findings = List.copyOf(findings);
+    }
+}

@@ -27,6 +27,11 @@ public record BackendProfile(
         NodeOrder nodeOrder,
         int offloadMinBatch)
         implements BackendRules {
+    public BackendProfile {
+        if (alignment < 1 || maxChunk < 1 || rowPadding < 1 || offloadMinBatch < 1) {
+            throw new IllegalArgumentException("a backend aligns, allocates, pads and offloads at least one");
+        }
+    }
 
     /** Memory behind the result of an operation. */
     enum Scratch {

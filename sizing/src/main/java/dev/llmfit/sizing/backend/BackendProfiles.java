@@ -12,8 +12,15 @@ import dev.llmfit.sizing.backend.BackendProfile.Scratch;
  */
 final class BackendProfiles {
     private static final long UNLIMITED = Long.MAX_VALUE;
+
+    /** Vulkan allocates a suballocation block at a time, by default of this size ({@code ggml-vulkan.cpp}). */
     private static final long GIB = 1L << 30;
     private static final int NEVER = Integer.MAX_VALUE;
+
+    /**
+     * Least tokens for which a GPU takes products with host weights ({@code _device_offload_op}: {@code
+     * min_batch_size}).
+     */
     private static final int OFFLOAD_BATCH = 32;
 
     private BackendProfiles() {}

@@ -12,6 +12,7 @@ import dev.llmfit.sizing.graph.Tensor;
  * <p>Source: {@code ggml_backend_cuda_graph_optimize} in {@code ggml-cuda.cu} of llama.cpp b11434.
  */
 final class CudaOrder implements NodeOrder {
+    /** Most experts of a token whose weighted sum the function named above looks for. */
     private static final int MAX_EXPERTS_IN_SUM = 15;
     private static final Op[] ROUTED = {Op.MUL_MAT_ID, Op.MUL_MAT_ID, Op.GLU};
     private static final Op[] SHARED = {Op.MUL_MAT, Op.MUL_MAT, Op.GLU};

@@ -5,6 +5,10 @@ import java.util.Arrays;
 
 /** Moves runs of nodes forward to others they can run beside. */
 final class MetalReordering {
+    /**
+     * Runs that are looked at behind one, in {@code ggml_metal_graph_optimize_reorder} of {@code
+     * ggml-metal-common.cpp}.
+     */
     private static final int LOOK_AHEAD = 64;
 
     private final Tensor[] nodes;

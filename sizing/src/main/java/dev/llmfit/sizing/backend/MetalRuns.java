@@ -12,8 +12,13 @@ import java.util.Map;
 
 /** The runs of nodes that Metal computes in one kernel. */
 final class MetalRuns {
+    /** Longest run in {@code ggml_metal_graph_optimize}, {@code ggml-metal-common.cpp}. */
     private static final int MAX_RUN = 16;
+
+    /** Most experts that its kernel for routing takes. */
     private static final int MAX_EXPERTS = 1024;
+
+    /** Most experts of a token that its kernel for weighted sums takes. */
     private static final int MAX_EXPERTS_IN_SUM = 8;
 
     /** Kinds of runs. */

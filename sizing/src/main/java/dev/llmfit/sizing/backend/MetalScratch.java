@@ -10,6 +10,7 @@ import dev.llmfit.sizing.graph.Tensor;
  * <p>Source: {@code ggml_metal_op_*_extra_*} in {@code ggml-metal-ops.cpp} of llama.cpp b11434.
  */
 final class MetalScratch {
+    /** Entries of the table behind the rows of each expert: 1 KiB in all ({@code ggml_metal_op_mul_mat_id_extra_*}). */
     private static final long ROWS_PER_SIMDGROUP_TABLE = 256;
 
     private MetalScratch() {}

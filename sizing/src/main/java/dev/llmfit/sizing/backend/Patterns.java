@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.backend;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.graph.BackendRules.KeepAlive;
 import dev.llmfit.sizing.graph.Op;
@@ -105,7 +106,11 @@ final class Patterns {
      * @param sum the last node
      * @param count nodes in the run
      */
-    record WeightedSum(Tensor rows, Tensor factors, Tensor sum, int count) {}
+    record WeightedSum(Tensor rows, Tensor factors, Tensor sum, int count) {
+        WeightedSum {
+            Amount.count(count, "count");
+        }
+    }
 
     /** Returns the weighted sum that starts at a node: a product, one view per expert and their sum. */
     static @Nullable WeightedSum weightedSum(Tensor[] nodes, int at, int mostExperts) {

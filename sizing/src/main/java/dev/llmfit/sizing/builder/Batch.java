@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.builder;
 
+import dev.llmfit.units.Amount;
 /**
  * Shape of the batch that a graph is built for.
  *
@@ -8,6 +9,12 @@ package dev.llmfit.sizing.builder;
  * @param outputs rows that produce logits
  */
 public record Batch(int tokens, int sequences, int outputs) {
+    public Batch {
+        Amount.count(tokens, "tokens");
+        Amount.count(sequences, "sequences");
+        Amount.count(outputs, "outputs");
+    }
+
     /** Returns a batch with the tokens rounded up so that all sequences have equal length. */
     public static Batch of(int tokens, int sequences, int outputs) {
         return new Batch(Math.multiplyExact(Math.ceilDiv(tokens, sequences), sequences), sequences, outputs);

@@ -19,7 +19,7 @@ import dev.llmfit.sizing.graph.Tensor;
  * <p>Source: {@code llm_graph_context::build_rs} in {@code src/llama-graph.cpp}.
  */
 public final class States {
-    private static final int F32 = 4;
+    private static final int F32 = Float.BYTES;
 
     /** Computes a result from all rows of a store and the numbers of the rows to use. */
     @FunctionalInterface

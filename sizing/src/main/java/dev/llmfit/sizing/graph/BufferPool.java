@@ -8,7 +8,10 @@ import java.util.Arrays;
  * <p>Source: {@code ggml_dyn_tallocr} in {@code ggml-alloc.c}.
  */
 final class BufferPool {
+    /** {@code GGML_VBUFFER_MAX_CHUNKS}. */
     private static final int MAX_CHUNKS = 16;
+
+    /** More than any buffer, and small enough that sums do not overflow. */
     private static final long UNLIMITED = 1L << 61;
 
     private final long alignment;

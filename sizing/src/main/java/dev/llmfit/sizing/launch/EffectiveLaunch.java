@@ -14,7 +14,9 @@ import dev.llmfit.sizing.LaunchRefusedException;
  * <p>Source: {@code llama_context::llama_context} ({@code src/llama-context.cpp}) and {@code llama_init_from_model}.
  */
 public final class EffectiveLaunch {
-    private static final int CELLS_PAD = 256;
+    /** Contexts are rounded up to this many cells ({@code GGML_PAD(n_ctx, 256)} in {@code llama_context}). */
+    public static final int CELLS_PAD = 256;
+
 
     /** Cells are counted in 32 bits. */
     private static final int MOST_CELLS = Integer.MAX_VALUE;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: {@code llama_model::create_memory} in {@code src/llama-model.cpp}.
  */
 public final class ContextMemory {
-    private static final int CELLS_PAD = 256;
+    private static final int CELLS_PAD = EffectiveLaunch.CELLS_PAD;
 
     private final HyperParameters hp;
     private final @Nullable AttentionCache base;

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.memory;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
 import java.util.Arrays;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param bytes over all layers
  */
 public record KeptMemory(String kind, int layers, long cells, long bytes) {
+    public KeptMemory {
+        Amount.count(layers, "layers");
+        Amount.count(cells, "cells");
+        Amount.size(bytes, "bytes");
+    }
 
     static KeptMemory ofCache(String kind, AttentionCache cache, List<BackendProfile> backends) {
         Set<Tensor> owned = Collections.newSetFromMap(new IdentityHashMap<>());

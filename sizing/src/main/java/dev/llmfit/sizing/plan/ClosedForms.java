@@ -16,8 +16,8 @@ import dev.llmfit.sizing.memory.MemoryKind;
  * planned graphs of dense and routed transformers; other architectures may differ by much more than those.
  */
 final class ClosedForms {
-    private static final int F32 = 4;
-    private static final int F16 = 2;
+    private static final int F32 = Float.BYTES;
+    private static final int F16 = Short.BYTES;
 
     /** Rows of the residual stream alive at the peak of a layer. */
     private static final int STREAM_ROWS = 4;
@@ -25,6 +25,7 @@ final class ClosedForms {
     /** Rows of inputs and their variants that the host holds. */
     private static final int INPUT_ROWS = 4;
 
+    /** Least columns of a product that a GPU takes over from the CPU, as in {@code BackendProfiles}. */
     private static final int OFFLOAD_BATCH = 32;
 
     private final HyperParameters hp;

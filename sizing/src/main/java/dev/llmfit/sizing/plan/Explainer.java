@@ -22,6 +22,7 @@ import java.util.Map;
 
 /** Explains where the memory of one launch goes, by looking at the plan and by trying other options. */
 final class Explainer {
+    /** Lines that a reader takes in at a glance; judgement. */
     private static final int LARGEST_WEIGHTS = 10;
 
     private final GraphEstimator estimator;

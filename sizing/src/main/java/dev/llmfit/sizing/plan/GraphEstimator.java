@@ -27,6 +27,7 @@ import java.util.Optional;
  * use by several threads.
  */
 public final class GraphEstimator implements MemoryEstimator {
+    /** A search asks about some dozens of models and file types at a time; judgement. */
     private static final int KEPT_MODELS = 64;
 
     /** Models by identity: a search asks about one model many times. The one kept longest goes first. */

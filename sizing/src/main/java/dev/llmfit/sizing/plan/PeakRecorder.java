@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.plan;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.sizing.Explanation.Item;
 import dev.llmfit.sizing.Explanation.Peak;
 import dev.llmfit.sizing.graph.Op;
@@ -15,9 +16,14 @@ import java.util.Map;
 
 /** Records, for each compute buffer, what is alive when most of it is in use. */
 final class PeakRecorder implements PlanObserver {
+    /** Lines that a reader takes in at a glance; judgement. */
     private static final int LARGEST = 8;
 
-    private record Placed(int pool, long bytes) {}
+    private record Placed(int pool, long bytes) {
+        Placed {
+            Amount.size(bytes, "bytes");
+        }
+    }
 
     private final List<String> places;
     private final IdentityHashMap<Tensor, Placed> alive = new IdentityHashMap<>();

@@ -30,6 +30,9 @@ record Placement(
         List<BackendProfile> backends,
         Weights weights,
         ContextMemory memory) {
+    Placement {
+        backends = List.copyOf(backends);
+    }
 
     static Placement of(PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
         EffectiveLaunch launch = new EffectiveLaunch(model.hyperParameters(), options, devices.size(), build);

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.plan;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.LaunchOptions;
@@ -16,6 +17,11 @@ import java.util.List;
  * @param first index of the first one among all
  */
 record UsedDevices(List<DeviceMemory> list, int first) {
+    UsedDevices {
+        list = List.copyOf(list);
+        Amount.count(first, "first");
+    }
+
     static UsedDevices of(List<DeviceMemory> devices, LaunchOptions options) {
         if (options.splitMode() == SplitMode.ROW && !devices.isEmpty()) {
             DeviceMemory device = devices.getFirst();

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.projector;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.probe.Backend;
@@ -33,7 +34,11 @@ public final class ProjectorEstimator {
      * @param host what lies on the host beside a device
      * @param imageSize width and height of the warm-up image in pixels
      */
-    public record ProjectorMemory(BufferSizes device, BufferSizes host, int imageSize) {}
+    public record ProjectorMemory(BufferSizes device, BufferSizes host, int imageSize) {
+        public ProjectorMemory {
+            Amount.count(imageSize, "imageSize");
+        }
+    }
 
     /** Returns whether a file is a projector. */
     private static boolean isProjector(Model model) {

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.projector;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.LaunchRefusedException;
@@ -32,6 +33,14 @@ record ProjectorShape(
         int merge,
         int windowPattern,
         List<Long> featureLayers) {
+    ProjectorShape {
+        if (imageSize < 1 || patch < 1 || width < 1 || heads < 1 || layers < 1 || merge < 1) {
+            throw new IllegalArgumentException("a projector of no image, patch, width, head, layer or merge");
+        }
+        Amount.count(windowPattern, "windowPattern");
+        featureLayers = List.copyOf(featureLayers);
+    }
+
     /** {@code projector_type} as far as its graph is described here. */
     enum Kind {
         GEMMA3("gemma3", 4),

@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  * {@code tools/mtmd/clip.cpp}.
  */
 final class VisionBlocks {
-    private static final int F32 = 4;
+    private static final int F32 = Float.BYTES;
+
+    /** Red, green, blue. */
     private static final int CHANNELS = 3;
 
     /** Adds positions to queries or keys. */

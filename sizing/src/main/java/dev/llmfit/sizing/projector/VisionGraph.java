@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * {@code gemma4v.cpp}, {@code llava.cpp}, {@code qwen2vl.cpp}, {@code qwen3vl.cpp}, {@code pixtral.cpp} and {@code internvl.cpp}.
  */
 final class VisionGraph {
-    private static final int F32 = 4;
+    private static final int F32 = Float.BYTES;
 
     private final ProjectorShape shape;
     private final VisionBlocks b;

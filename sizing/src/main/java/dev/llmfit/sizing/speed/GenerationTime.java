@@ -23,6 +23,7 @@ final class GenerationTime {
     /** From more tokens on matrices are multiplied by tiles of 16 columns ({@code MMVQ_MAX_BATCH_SIZE} in ggml-cuda). */
     private static final int VECTORS = 8;
 
+    /** Columns of a tile of its matrix kernels. */
     private static final int TILE = 16;
 
     private final SpeedRequest request;

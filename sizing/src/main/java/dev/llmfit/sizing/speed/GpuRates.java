@@ -11,7 +11,13 @@ final class GpuRates {
     /** Share of the nominal bandwidth at which a prompt streams weights, and recurrent states are read. */
     private static final double STREAM = 0.85;
 
+    /**
+     * States are read and written in turn, which memory does less well; set by hand before the fit ({@code tg} in
+     * {@code fit_speed.py}). Judgement.
+     */
     private static final double STATE_STREAM = 0.7;
+
+    /** Throughput at which the slopes with size are zero, in the middle of the GPUs; it only shifts what is fitted. */
     private static final double SLOPE_PIVOT = 1e14;
 
     private final SpeedConstants constants;
@@ -94,6 +100,7 @@ final class GpuRates {
     /** Grid look-ups read like Q2_K or slower; the prior of the fit, no rows. */
     private static final double GRID_READ = -0.8;
 
+    /** The same for products: judgement, no rows. */
     private static final double GRID_COMPUTE = -0.2;
 
     /** Operations at FP32 rate per byte to unpack a weight: an estimate from the kernels, scaled by the fitted {@code alu}. */

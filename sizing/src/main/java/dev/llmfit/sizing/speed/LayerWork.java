@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.speed;
 
+import dev.llmfit.units.Amount;
 /**
  * What one layer costs.
  *
@@ -27,6 +28,14 @@ record LayerWork(
         Recurrence recurrence,
         double stateElements,
         Attention attention) {
+    LayerWork {
+        Amount.count(width, "width");
+        Amount.count(tensors, "tensors");
+        Amount.count(usedExperts, "usedExperts");
+        Amount.rate(expertShare, "expertShare");
+        Amount.rate(stateElements, "stateElements");
+    }
+
     /** Kinds of recurrence that differ in cost. */
     enum Recurrence {
         NONE,
@@ -45,6 +54,13 @@ record LayerWork(
      * @param window cells a token may see; 0 for all
      */
     record Attention(double kElements, double vElements, double flops, int window) {
+        Attention {
+            Amount.rate(kElements, "kElements");
+            Amount.rate(vElements, "vElements");
+            Amount.rate(flops, "flops");
+            Amount.count(window, "window");
+        }
+
         static final Attention NONE = new Attention(0, 0, 0, 0);
 
         /** Returns the cells that are read at this depth. */
@@ -74,6 +90,11 @@ record LayerWork(
             return (double) heads / together;
         }
 
+        /**
+         * Operations per element of the cache from which attention counts as latent ({@code latent} in {@code
+         * fit_speed.py}): two for each query head that shares a row, and more share it than in grouped queries, of
+         * which 16 are usual at most.
+         */
         private static final double LATENT = 35;
     }
 

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * carried over by threads and instruction set, so a short calibration on the machine itself is worth more.
  */
 final class ProcessorRates {
+    /**
+     * How sharply the slower of reading and computing decides; chosen by hand for prompts on GPUs, where {@code
+     * fit_speed.py} has the same.
+     */
     private static final int SHARPNESS = 4;
 
     private final double bandwidth;

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.speed;
 
+import dev.llmfit.units.Amount;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,6 +16,11 @@ import java.util.Map;
 public record ProcessorWork(
         Map<String, Double> bytes, Map<String, Double> weights, double tensors, double activations, double attention) {
     public ProcessorWork {
+        bytes.values().forEach(b -> Amount.rate(b, "bytes"));
+        weights.values().forEach(w -> Amount.rate(w, "weights"));
+        Amount.rate(tensors, "tensors");
+        Amount.rate(activations, "activations");
+        Amount.rate(attention, "attention");
         bytes = Map.copyOf(bytes);
         weights = Map.copyOf(weights);
     }

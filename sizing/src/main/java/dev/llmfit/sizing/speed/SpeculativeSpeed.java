@@ -18,6 +18,7 @@ public final class SpeculativeSpeed {
     /** Highest probability of acceptance in the range: code, and drafts of the same family. */
     public static final double HIGH = 0.8;
 
+    /** The middle of the two. */
     private static final double MID = 0.6;
 
     private SpeculativeSpeed() {}

@@ -28,6 +28,13 @@ final class SpeedConstants {
         return Bundled.INSTANCE;
     }
 
+    /** Returns the constants of a fit, for example one that has not seen some rows. */
+    static SpeedConstants of(String csv) {
+        Map<String, Double> values = new HashMap<>();
+        read(csv, values);
+        return new SpeedConstants(values);
+    }
+
     /** Reads lines of {@code name,value,rows,hardware,source} after a heading. */
     static void read(String text, Map<String, Double> into) {
         int at = text.indexOf('\n') + 1;

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.speed;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.database.HardwareDatabase;
@@ -28,11 +29,15 @@ public record SpeedDevice(
         double fp16Flops,
         double fp32Flops,
         double linkBandwidth) {
+    /** Bytes per second in one GB/s. */
     private static final double GIGA = 1e9;
+
+    /** Operations per second in one TFLOPS. */
     private static final double TERA = 1e12;
-    /** Median of FP32 and FP16 operations per byte of bandwidth over the 363 GPU rows of the hardware database. */
+    /** Median of FP32 operations per byte of bandwidth over the GPUs of the hardware database (33 to 34, as rows are added). */
     private static final double FP32_PER_BYTE = 34;
 
+    /** The same of dense FP16 operations (130 when it was set, 138 with the rows of today). */
     private static final double FP16_PER_BYTE = 130;
     /** Usable share of a PCIe link's nominal rate; 12 to 13 GB/s are usual on 3.0 x16. */
     private static final double LINK_SHARE = 0.8;
@@ -41,6 +46,7 @@ public record SpeedDevice(
         if (!(bandwidth > 0) || !(fp16Flops > 0) || !(fp32Flops > 0) || !(linkBandwidth > 0)) {
             throw new IllegalArgumentException("a device needs bandwidth and throughput above 0");
         }
+        Amount.rate(bandwidth + fp16Flops + fp32Flops + linkBandwidth, "the rates of a device");
     }
 
     /** Returns a device of the hardware database, or empty if its bandwidth is not known. */

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.speed;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Machine;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public record SpeedHost(
             List.of("EPYC", "Xeon", "Threadripper", "Graviton", "Neoverse", "Ampere");
 
     public SpeedHost {
+        if (measured.isPresent()) {
+            Amount.rate(measured.get(), "the measured bandwidth");
+        }
         isa = Set.copyOf(isa);
         if (threads < 1 || (bandwidth.isPresent() && !(bandwidth.get() > 0))) {
             throw new IllegalArgumentException("a host needs at least one thread and a bandwidth above 0");

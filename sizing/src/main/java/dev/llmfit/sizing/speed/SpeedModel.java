@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * hardware that was not measured. No prediction exceeds the roofline: bytes read over nominal bandwidth, operations over peak throughput.
  */
 public final class SpeedModel {
-    /** A calibrated prediction still differs by model and file type. */
+    /**
+     * A calibrated prediction still differs by model and file type: by 7 % in the median of {@code bench/calibration}
+     * ({@code docs/accuracy.md}); twice that holds most. Judgement.
+     */
     private static final double CALIBRATED_TG = 0.15;
 
+    /** The same of prompts, which vary more; judgement. */
     private static final double CALIBRATED_PP = 0.25;
     /** Effects that every row of a test takes part in fitting. */
     private static final String GENERATION_EFFECT = "tl";
@@ -38,7 +42,12 @@ public final class SpeedModel {
 
     /** Returns the model with the constants that come with the program and no measurements. */
     public static SpeedModel bundled() {
-        return new SpeedModel(SpeedConstants.bundled(), Evidence.none(), new ConcurrentHashMap<>());
+        return with(SpeedConstants.bundled());
+    }
+
+    /** Returns a model with other constants and no measurements. */
+    static SpeedModel with(SpeedConstants constants) {
+        return new SpeedModel(constants, Evidence.none(), new ConcurrentHashMap<>());
     }
 
     /** Returns the same model with measurements. */

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.weights;
 
+import dev.llmfit.units.Amount;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
@@ -15,7 +16,11 @@ import java.util.regex.PatternSyntaxException;
  * <p>Source: {@code parse_tensor_buffer_overrides} in {@code common/arg.cpp}; the first pattern found in a name counts.
  */
 public final class TensorOverrides {
-    private record Rule(Pattern name, int pool) {}
+    private record Rule(Pattern name, int pool) {
+        Rule {
+            Amount.count(pool, "pool");
+        }
+    }
 
     private final List<Rule> rules = new ArrayList<>();
     private final int cpu;

@@ -104,19 +104,20 @@ class SpeedModelTest {
         return (double) errors.stream().filter(what).count() / errors.size();
     }
 
+    /** A fit of some 1,800 constants to some 900 rows describes those rows well; what it says of others is in {@link KeptAsideTest}. */
     @Test
-    void generationMeetsTheGoalsOnFittedRows() {
+    void theFitDescribesTheGenerationThatItWasFittedTo() {
         assertGoal(errors(r -> r.isGeneration() && r.integer("depth") == 0), 60, 0.06, 0.83, 0.93);
         assertGoal(errors(r -> r.isGeneration() && r.integer("depth") > 0), 60, 0.09, 0.78, 0.90);
     }
 
     @Test
-    void promptsMeetTheGoalsOnFittedRows() {
+    void theFitDescribesThePromptsThatItWasFittedTo() {
         assertGoal(errors(r -> !r.isGeneration()), 120, 0.15, 0.50, 0.78);
     }
 
     @Test
-    void rangesHoldFourOfFiveMeasurementsAndAreNarrowOnKnownHardware() {
+    void rangesHoldFourOfFiveMeasurementsThatWereFittedAndAreNarrowOnKnownHardware() {
         List<Miss> generation = errors(MeasuredRow::isGeneration);
         List<Miss> prompts = errors(r -> !r.isGeneration());
         assertTrue(share(generation, Miss::inside) >= 0.8);
@@ -134,6 +135,7 @@ class SpeedModelTest {
         Map<String, Double> expected = MeasuredRow.predictions();
         List<String> apart = new ArrayList<>();
         int compared = 0;
+        int capped = 0;
         for (MeasuredRow row : MeasuredRow.all()) {
             Double answer = expected.get(row.text("id"));
             if (answer == null || row.work().isEmpty()) {
@@ -141,33 +143,35 @@ class SpeedModelTest {
             }
             SpeedEstimate e = MODEL.predict(row.request(row.work().get()));
             SpeedRange range = row.isGeneration() ? e.tg() : e.pp();
-            boolean capped = range.mid() >= range.high();
-            if (!capped && Math.abs(range.mid() / answer - 1) > SAME_FORMULA) {
+            if (range.mid() >= range.high()) {
+                capped++; // the fit knows no roofline; whether this code keeps it is asked below
+                continue;
+            }
+            if (Math.abs(range.mid() / answer - 1) > SAME_FORMULA) {
                 apart.add(row.text("test") + " " + row.text("model") + " " + row.text("quant") + " "
                         + row.text("hardware_id") + ": " + range.mid() + ", the fit says " + answer);
             }
             compared++;
         }
         assertTrue(compared > 400, compared + " rows compared");
+        assertTrue(capped < compared / 20, capped + " rows at the roofline, which nothing compares");
         assertTrue(apart.isEmpty(), String.join("\n", apart));
     }
 
     @Test
     void nothingExceedsTheRoofline() {
         ModelWork work = work("llama3.2-1b", FileType.F16);
+        int devices = 0;
         for (HardwareEntry entry : HardwareDatabase.bundled().all()) {
             for (Backend backend : List.of(Backend.CUDA, Backend.METAL, Backend.VULKAN, Backend.ROCM, Backend.SYCL)) {
-                SpeedDevice.of(entry, backend).ifPresent(device -> {
-                    SpeedEstimate e = MODEL.predict(whole(work, device, 0));
-                    assertTrue(
-                            e.tg().high() <= device.bandwidth() / work.bytesPerToken() * 1.0001,
-                            entry.id() + " " + backend);
-                    assertTrue(
-                            e.pp().high() <= device.fp16Flops() / work.flopsPerToken() * 1.0001,
-                            entry.id() + " " + backend);
-                });
+                Optional<SpeedDevice> found = SpeedDevice.of(entry, backend);
+                if (found.isPresent()) {
+                    devices++;
+                    withinRoofline(work, found.get(), entry.id() + " " + backend);
+                }
             }
         }
+        assertTrue(devices > 1000, devices + " devices");
     }
 
     /** Every model of the catalogue on every ninth GPU of the database, each start of the nine in turn. */
@@ -175,21 +179,28 @@ class SpeedModelTest {
     void noModelOfTheCatalogueExceedsTheRoofline() {
         List<HardwareEntry> entries = HardwareDatabase.bundled().all();
         int start = 0;
+        int pairs = 0;
         for (ModelSummary summary : Catalogue.bundled().summaries()) {
             CatalogueEntry entry = Catalogue.bundled().find(summary.id()).orElseThrow();
             Model model = Quantizer.quantize(entry.model(), FileType.Q4_K_M);
             ModelWork work = ModelWork.of(model, HyperParameters.of(model));
             start = (start + 1) % 9;
             for (int i = start; i < entries.size(); i += 9) {
-                SpeedDevice.of(entries.get(i), Backend.VULKAN).ifPresent(device -> {
-                    SpeedEstimate e = MODEL.predict(whole(work, device, 0));
-                    String where = entry.id() + " on " + device.hardwareId().orElse("");
-                    assertTrue(e.tg().low() > 0 && e.pp().low() > 0, where);
-                    assertTrue(e.tg().high() <= device.bandwidth() / work.bytesPerToken() * 1.0001, where);
-                    assertTrue(e.pp().high() <= device.fp16Flops() / work.flopsPerToken() * 1.0001, where);
-                });
+                Optional<SpeedDevice> found = SpeedDevice.of(entries.get(i), Backend.VULKAN);
+                if (found.isPresent()) {
+                    pairs++;
+                    withinRoofline(work, found.get(), entry.id() + " on " + entries.get(i).id());
+                }
             }
         }
+        assertTrue(pairs > 10_000, pairs + " pairs of model and device");
+    }
+
+    private static void withinRoofline(ModelWork work, SpeedDevice device, String where) {
+        SpeedEstimate e = MODEL.predict(whole(work, device, 0));
+        assertTrue(e.tg().low() > 0 && e.pp().low() > 0, where);
+        assertTrue(e.tg().high() <= device.bandwidth() / work.bytesPerToken() * 1.0001, where);
+        assertTrue(e.pp().high() <= device.fp16Flops() / work.flopsPerToken() * 1.0001, where);
     }
 
     /** Hardware that only public scoreboards know: RTX 5080, P40, RX 6800 XT, MI300X, Arc A770 and a hundred others. */
