@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class MapTest {
     private static final Path ROOT = Path.of("..");
     private static final String SOURCES = "/src/main/java/dev/llmfit/";
+    private static final String PACKAGE_INFO = "/package-info.java";
     private static final Pattern LINE = Pattern.compile("\\| `(?<place>[^`]+)` \\| (?<purpose>.*) \\|");
 
     @Test
@@ -73,12 +74,10 @@ class MapTest {
 
     private static Stream<String> packagesOf(Path sources) {
         try (Stream<Path> files = Files.walk(sources)) {
-            return files
-                    .filter(file -> file.getFileName().toString().equals("package-info.java"))
-                    .map(file -> ROOT.relativize(file.getParent())
-                            .toString()
-                            .replace('\\', '/')
-                            .replace(SOURCES, "/…/"))
+            return files.map(file -> ROOT.relativize(file).toString().replace('\\', '/'))
+                    .filter(file -> file.endsWith(PACKAGE_INFO))
+                    .map(file -> file.substring(0, file.length() - PACKAGE_INFO.length()))
+                    .map(file -> file.replace(SOURCES, "/…/"))
                     .toList()
                     .stream();
         } catch (IOException e) {

@@ -18,7 +18,10 @@ import java.util.Map;
  * <p>Source: {@code gguf_write_out} ({@code ggml/src/gguf.cpp}) of llama.cpp b11434.
  */
 public final class GgufWriter {
+    /** Magic number and version of 4 bytes each, counts of tensors and of keys of 8 ({@code gguf_header}, docs/gguf.md of ggml). */
     private static final int FIXED_BYTES = 24;
+
+    /** {@code GGUF_VERSION} of {@code ggml/include/gguf.h}. */
     private static final int VERSION = 3;
 
     private GgufWriter() {}

@@ -18,6 +18,7 @@ final class HeaderCursor {
     /** {@code GGUF_MAX_STRING_LENGTH} of {@code ggml/src/gguf.cpp}. */
     private static final long MAX_STRING_BYTES = 1L << 30;
 
+    /** Bytes of the widest number, which is read from the window in one piece. */
     private static final int LARGEST_FIELD = 8;
 
     private final ByteSource source;

@@ -10,6 +10,8 @@ import java.util.Map;
 /** Parses the header of one file ({@code gguf_init_from_reader}, {@code ggml/src/gguf.cpp}). */
 final class HeaderParser {
     private static final int MAGIC = 0x46554747; // "GGUF", little endian
+
+    /** {@code GGUF_VERSION} of {@code ggml/include/gguf.h}; llama.cpp refuses newer files. */
     private static final int NEWEST_VERSION = 3;
     private static final String ALIGNMENT = "general.alignment";
 

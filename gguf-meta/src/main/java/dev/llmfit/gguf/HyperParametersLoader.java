@@ -5,6 +5,7 @@ import java.util.Set;
 
 /** Reads the keys that all architectures share ({@code llama_model_base::load_hparams}, {@code src/llama-model.cpp}). */
 final class HyperParametersLoader {
+    /** {@code LLAMA_MAX_EXPERTS} of {@code src/llama-hparams.h}. */
     private static final int MAX_EXPERTS = 1024;
     private static final Set<String> FULL_ROTATION = Set.of("llama", "deci", "falcon", "llama-embed");
 

@@ -2,6 +2,7 @@ package dev.llmfit.gguf;
 
 /** Makes names from a file fit for a message. */
 final class Names {
+    /** Characters of a name that a message shows; judgement: a line of a terminal. */
     private static final int SHOWN = 80;
 
     private Names() {}

@@ -10,7 +10,11 @@ final class TensorParser {
     static final long SHORTEST_INFO = 8 + 4 + 4 + 8;
 
     private static final int MAX_NAME = 64; // GGML_MAX_NAME, the terminator included
+
+    /** {@code GGML_MAX_DIMS} of {@code ggml/include/ggml.h}. */
     private static final int MAX_DIMENSIONS = 4;
+
+    /** Bytes that the record of a tensor takes in memory besides its name, about. */
     private static final int KEPT_PER_TENSOR = 64;
 
     private final HeaderCursor in;

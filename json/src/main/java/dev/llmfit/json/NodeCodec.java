@@ -27,7 +27,11 @@ public final class NodeCodec {
 
     private static final int MAPPING = 17;
     private static final int ENTRY = 18;
+
+    /** Set in the byte of a kind if a line follows; above all kinds. */
     private static final int OTHER_LINE = 64;
+
+    /** Counts, lengths and numbers of texts are written as unsigned shorts. */
     private static final int MOST = 0xFFFF;
     private static final YamlNode.Scalar.Kind[] KINDS = YamlNode.Scalar.Kind.values();
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 
 /** Finds what somebody probably meant. */
 public final class Spelling {
+    /** Names that are suggested for a misspelt one; judgement: a sentence with more is not read. */
     private static final int SUGGESTIONS = 3;
 
     private Spelling() {}

@@ -16,6 +16,7 @@ public record Bytes(long count) implements Comparable<Bytes> {
     /** No bytes. */
     public static final Bytes ZERO = new Bytes(0);
 
+    /** 2^10 bytes, IEC 80000-13; so the two below. */
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;

@@ -6,6 +6,8 @@ import dev.llmfit.json.AuditedFields;
 final class BaseMetadata {
     static final String RMS = "attention.layer_norm_rms_epsilon";
     static final String LAYER_NORM = "attention.layer_norm_epsilon";
+
+    /** The usual one of RMS norms; sizes do not depend on it, but llama.cpp refuses a file without it. */
     private static final double EPSILON = 1e-5;
 
     private BaseMetadata() {}

@@ -13,13 +13,18 @@ import java.util.Set;
  * numbers must be equal, words may begin alike or hold a typing error.
  */
 public final class CatalogueSearch {
+    /** Points of a word of the query, by where it is found; judgement, held by the searches of the tests. */
     private static final int NAME_WORD = 100;
     private static final int OTHER_WORD = 60;
     private static final int PURPOSE = 55;
     private static final int BEGINNING = 45;
     private static final int INSIDE = 30;
     private static final int TYPING_ERROR = 25;
+
+    /** Points off for each word of a name that was not asked for; judgement. */
     private static final int UNASKED_WORD = 8;
+
+    /** Letters from which a word may hold a typing error, and two of them; judgement: shorter words become others. */
     private static final int SHORTEST_WITH_ERROR = 3;
     private static final int LENGTH_WITH_TWO_ERRORS = 7;
 

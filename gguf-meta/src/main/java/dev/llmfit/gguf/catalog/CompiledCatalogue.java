@@ -18,9 +18,16 @@ import java.util.OptionalLong;
  * hash, text number and entry number; then the texts (short length, UTF-8), summaries and fields.
  */
 final class CompiledCatalogue {
+    /** {@code LMC} and the number of the layout, to be raised with every change of it. */
     static final int MAGIC = 0x4c4d4333;
+
+    /** Bytes of hash (int), text and entry (short each). */
     static final int NAME_BYTES = 8;
+
+    /** Bytes of the positions of summary and fields (int each). */
     static final int ENTRY_BYTES = 8;
+
+    /** Magic number, three positions and three counts. */
     private static final int HEADER_INTS = 7;
     static final int HEADER_BYTES = HEADER_INTS * Integer.BYTES;
 

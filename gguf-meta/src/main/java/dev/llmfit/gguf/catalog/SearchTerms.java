@@ -9,6 +9,7 @@ import java.util.Locale;
  * word of three letters or more is cut from the number behind it; short ones such as r1, v0.3 and a3b stay whole.
  */
 final class SearchTerms {
+    /** Letters from which {@code qwen3} is taken apart into word and number; {@code r1} and {@code v3} stay whole. */
     private static final int LONG_WORD = 3;
 
     private SearchTerms() {}

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** The experts of a {@code config.json}, under the names of a layout's {@code moe} section. */
 final class ConfigExperts {
+    /** {@code llama_expert_gating_func_type} of {@code src/llama-hparams.h}, as the one below. */
     private static final long SOFTMAX = 1;
     private static final long SIGMOID = 2;
 

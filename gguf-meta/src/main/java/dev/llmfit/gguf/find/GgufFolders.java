@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 /** Looks for GGUF files in a folder. */
 final class GgufFolders {
+    /** Files that a message names; judgement. */
     private static final int MOST_NEAR = 5;
 
     private GgufFolders() {}

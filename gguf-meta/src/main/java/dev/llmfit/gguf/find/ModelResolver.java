@@ -35,6 +35,7 @@ import java.util.function.Supplier;
 
 /** Turns what a user wrote into a model: its shape, its file type, and where its file is. */
 public final class ModelResolver {
+    /** Models that a message names; judgement. */
     private static final int MOST_NEAR = 5;
 
     private final Catalogue catalogue;

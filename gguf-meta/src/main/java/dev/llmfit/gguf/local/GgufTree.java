@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 /** Finds the GGUF models below a folder: parts of a split set are one model, projectors belong to their neighbours. */
 final class GgufTree {
     private static final Pattern PART = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf", Pattern.CASE_INSENSITIVE);
+
+    /** Folders below a store that are searched; the caches of Hugging Face need five; judgement. */
     private static final int DEEPEST = 8;
 
     private GgufTree() {}

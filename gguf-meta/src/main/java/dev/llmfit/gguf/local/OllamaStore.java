@@ -29,7 +29,11 @@ final class OllamaStore {
     private static final String TYPE = "application/vnd.ollama.image.";
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+
+    /** Registry, namespace, model and tag: a folder each, and the tag is the file. */
     private static final int MANIFEST_DEPTH = 4;
+
+    /** Manifests and templates have a few KiB; what is larger is none. */
     private static final int LARGEST_TEXT = 1 << 20;
 
     private final Path root;

@@ -11,8 +11,13 @@ import java.util.SplittableRandom;
  * tensor it gives rows that differ, because the number of blocks is prime.
  */
 final class BlockPattern {
+    /** A prime number, so that rows of a tensor differ. */
     private static final int BLOCKS = 4099;
+
+    /** Small, so that products of quants stay far from the largest half-precision number; judgement. */
     private static final float SCALE = 1f / 4096;
+
+    /** Weights of trained models are of this order; judgement. */
     private static final float LARGEST = 0.05f;
 
     private BlockPattern() {}

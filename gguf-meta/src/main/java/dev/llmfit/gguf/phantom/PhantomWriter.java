@@ -27,6 +27,7 @@ public final class PhantomWriter {
     /** A page: the smallest piece of disk that a hole can spare. */
     private static final int PAGE = 4096;
 
+    /** Bytes that are written at once; judgement. */
     private static final int CHUNK = 4 << 20;
 
     private final Model model;

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 
 /** Finds out whether a folder's file system leaves out the holes of files. */
 public final class SparseFiles {
+    /** More than other programs write in the meantime, and less than any disk that a model fits on; judgement. */
     private static final long HOLE = 256L << 20;
 
     private SparseFiles() {}

@@ -14,7 +14,10 @@ import java.util.Map;
  * embeddings. Any text falls into bytes ({@code llm_tokenizer_spm}, {@code src/llama-vocab.cpp}).
  */
 final class SyntheticVocabulary {
+    /** A token for each value of a byte. */
     private static final int BYTES = 256;
+
+    /** Unknown, beginning and end of a text. */
     private static final int SPECIAL = 3;
 
     // llama_token_type of include/llama.h

@@ -14,6 +14,7 @@ import java.util.Optional;
 
 /** Reads small JSON documents from servers, from disk when they have not changed or there is no network. */
 final class Documents {
+    /** Lists and manifests have less than 1 MiB; what is larger is no document; judgement. */
     private static final int LARGEST = 16 << 20;
 
     /**

@@ -27,8 +27,13 @@ import java.util.function.LongConsumer;
  * Downloads one file: goes on where an earlier attempt ended, checks size and hash, and only then gives the file its name.
  */
 public final class Download {
+    /** Bytes that are copied at once; judgement. */
     private static final int BUFFER = 1 << 20;
+
+    /** Broken connections in one file before it is given up; judgement. */
     private static final int RESUMPTIONS = 8;
+
+    /** Room that a download leaves on the disk; judgement. */
     private static final long SPARE = 512L << 20;
 
     /**

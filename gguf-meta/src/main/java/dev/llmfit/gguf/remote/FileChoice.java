@@ -19,6 +19,8 @@ final class FileChoice {
     private static final Pattern FIRST_PART =
             Pattern.compile("(.*)-00001-of-(\\d{5})(\\.gguf)", Pattern.CASE_INSENSITIVE);
     private static final Pattern LATER_PART = Pattern.compile(".*-(?!00001)\\d{5}-of-\\d{5}\\.gguf");
+
+    /** Files that a message names; judgement. */
     private static final int MOST_NEAR = 8;
 
     private FileChoice() {}

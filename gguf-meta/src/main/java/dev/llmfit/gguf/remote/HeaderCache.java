@@ -16,7 +16,10 @@ import java.util.Optional;
 
 /** Keeps the beginnings of remote files and small documents on disk with the ETag under which they were served. */
 final class HeaderCache {
+    /** {@code LFHC}. */
     private static final int MAGIC = 0x4c464843;
+
+    /** Longest prefix that is read back: more than the largest header that {@link RemoteFile} accepts. */
     private static final int LARGEST = 256 << 20;
 
     /** What was read of a file. */

@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 /** Reads repositories of Hugging Face: the list of files and the headers of GGUF files. */
 public final class HuggingFaceHub {
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>;\\s*rel=\"next\"");
+
+    /** Pages of a list of files, of up to 1,000 files each; keeps a server from leading in circles; judgement. */
     private static final int MOST_PAGES = 50;
 
     /**

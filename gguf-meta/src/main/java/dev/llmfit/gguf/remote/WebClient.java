@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * 5xx, and turns every refusal into a {@link RemoteException}.
  */
 final class WebClient {
+    /** A file of Hugging Face is one or two redirects away; judgement. */
     private static final int MOST_REDIRECTS = 8;
+
+    /** A server may ask for minutes; nobody waits that long at a prompt; judgement. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** A network that drops packets is taken for no network after this time. */
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);

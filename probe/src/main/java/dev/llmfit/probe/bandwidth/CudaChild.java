@@ -12,8 +12,13 @@ import jcuda.driver.JCudaDriver;
  * memory on the card, and a driver that fails may take the process with it.
  */
 public final class CudaChild {
+    /** Bytes of a copy: several times the caches of the largest chips, of some tens of MiB. */
     private static final long COPY = 256L << 20;
+
+    /** Copies that are timed together; judgement. */
     private static final int REPEAT = 16;
+
+    /** Bytes to which the largest block is found out; judgement. */
     private static final long RESOLUTION = 64L << 20;
 
     private CudaChild() {}

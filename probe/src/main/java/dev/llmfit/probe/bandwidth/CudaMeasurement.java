@@ -30,6 +30,7 @@ public record CudaMeasurement(String pciAddress, Bytes total, Bytes free, Bytes 
         Amount.rate(copyGbps, "copyGbps");
     }
 
+    /** A context takes below a second; a driver that needs longer hangs; judgement. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     /** Measures all devices in a child process of at most five seconds; fails where there is no CUDA driver. */

@@ -16,13 +16,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * machine only makes it slower.
  */
 public final class StreamingRead {
+    /** Calls until the loop runs compiled: HotSpot's last tier takes a method after 5,000 calls or 15,000 with loops. */
     private static final int WARM_UP = 20_000;
 
     /** Bytes that are compared before a thread reports, in each block. */
     private static final long CHUNK = 1 << 20;
 
+    /** Bytes of the usual page of x86-64 and ARM. */
     private static final long PAGE = 4096;
 
+    /** Time of one reading of the counters: short against other programs' pauses, long against a chunk; judgement. */
     private static final long SLICE_MILLIS = 25;
 
     private final int threads;

@@ -28,6 +28,7 @@ public record HardwareSelector(
     public static final HardwareSelector THIS_MACHINE = new HardwareSelector(
             Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalDouble.empty());
 
+    /** More than any machine has; keeps a slip of the finger from a machine of millions; judgement. */
     private static final int MOST_GPUS = 256;
 
     /**

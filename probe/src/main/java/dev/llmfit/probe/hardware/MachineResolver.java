@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 
 /** Finds the machine that a selector means. */
 public final class MachineResolver {
+    /** Names that a message suggests; judgement. */
     private static final int SUGGESTIONS = 4;
 
     private final HardwareDatabase database;

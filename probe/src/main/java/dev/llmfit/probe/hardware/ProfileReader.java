@@ -27,6 +27,7 @@ import java.util.Set;
 
 /** Reads machine profiles. */
 final class ProfileReader {
+    /** 2^20 and 2^30 bytes: the units in the names of the keys. */
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
 

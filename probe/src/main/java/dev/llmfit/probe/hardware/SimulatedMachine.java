@@ -31,7 +31,10 @@ import java.util.Set;
  * </ul>
  */
 final class SimulatedMachine {
+    /** What firmware and kernel leave, as said above. */
     private static final double VISIBLE_SHARE = 0.98;
+
+    /** What an idle system uses, as said above. */
     private static final Bytes IDLE_SYSTEM = Bytes.ofGib(4);
     private static final String DESKTOP_MEMORY = "cpu-desktop-ddr5-5600-2ch";
     private static final String SERVER_MEMORY = "xeon-spr-8ch-4800";

@@ -23,11 +23,12 @@ import java.util.OptionalInt;
 public final class LevelZeroLibrary {
     private static final String NAME = "Level Zero";
     private static final List<String> CANDIDATES = List.of("libze_loader.so.1", "libze_loader.so");
+
+    /** More devices and memories than any machine has; a larger count is damage; judgement. */
     private static final int MOST_HANDLES = 64;
 
     /** {@code zes_structure_type_t} of zes_api.h. */
     private static final int TYPE_PCI_PROPERTIES = 0x2;
-
     private static final int TYPE_MEMORY_PROPERTIES = 0xb;
     private static final int TYPE_MEMORY_STATE = 0x1e;
 

@@ -4,6 +4,7 @@ import java.util.BitSet;
 
 /** Lists of processors as the kernel writes them, for example {@code 0-3,8,10-11}. */
 final class CpuList {
+    /** More than Linux supports ({@code NR_CPUS}, at most 8,192); a larger number is damage. */
     private static final int MOST_CPUS = 1 << 16;
 
     private CpuList() {}

@@ -28,6 +28,7 @@ record MemoryModules(
         Amount.count(widthBits, "widthBits");
     }
 
+    /** Data bits of a DDR channel (JEDEC); two of 32 in a DDR5 module. */
     private static final int CHANNEL_BITS = 64;
 
     /** Parses udev's record; empty if it lists no populated module. */

@@ -28,6 +28,7 @@ public final class LiveSource implements Source {
     /** Longest that a tool may take; rocm-smi and nvidia-smi are known to hang. */
     public static final Duration TOOL_LIMIT = Duration.ofSeconds(2);
 
+    /** Bytes of a file that are read; files of /proc and /sys that are used have far less; judgement. */
     private static final int MOST_TEXT = 4 << 20;
 
     private final Path root;

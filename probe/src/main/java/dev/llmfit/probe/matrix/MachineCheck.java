@@ -25,9 +25,8 @@ import java.util.OptionalDouble;
 public record MachineCheck(
         Machine machine, Budget budget, Optional<String> primaryGpu, String backend, List<String> failures) {
 
-    /** Budgets may differ by half a GiB or by this share, whichever is more. */
+    /** Budgets may differ by so many GiB or by this share, whichever is more; judgement of who wrote the expectations. */
     private static final double TOLERANCE_GIB = 0.5;
-
     private static final double TOLERANCE_SHARE = 0.03;
 
     public MachineCheck {

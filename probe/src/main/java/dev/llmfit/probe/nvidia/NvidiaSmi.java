@@ -19,6 +19,7 @@ public final class NvidiaSmi {
                     + "pcie.link.gen.max,pcie.link.width.current,display_active,mig.mode.current",
             "--format=csv,noheader,nounits");
 
+    /** Columns of the query. */
     private static final int COLUMNS = 12;
 
     private NvidiaSmi() {}

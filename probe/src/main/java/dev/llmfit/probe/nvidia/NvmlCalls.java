@@ -18,6 +18,7 @@ final class NvmlCalls {
     /** {@code NVML_ERROR_FUNCTION_NOT_FOUND}: also what a missing symbol counts as. */
     static final int MISSING = 13;
 
+    /** {@code NVML_DEVICE_NAME_V2_BUFFER_SIZE} of nvml.h, the longest of the texts. */
     private static final int TEXT = 96;
 
     private final NativeFunctions functions;

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 
 /** Asks NVML for everything that is used and writes it down. */
 final class NvmlDump {
+    /** More than any machine has; a larger count is damage; judgement. */
     private static final int MOST_DEVICES = 256;
 
     /** {@code nvmlMemory_v2_t}: version, total, reserved, free, used; 40 bytes. */
@@ -18,6 +19,7 @@ final class NvmlDump {
     /** {@code nvmlPciInfo_t}: legacy bus id 16, five numbers, bus id 32; 68 bytes. */
     private static final int PCI_INFO = 68;
 
+    /** {@code NVML_CLOCK_MEM} of nvml.h. */
     private static final int CLOCK_MEMORY = 2;
 
     private final NvmlCalls nvml;

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs a vendor's tool with a time limit; it and its children are ended when the limit is reached. */
 public final class ExternalTool {
+    /** Bytes of an answer that are read; tools print some KiB a device; judgement. */
     private static final int MOST_OUTPUT = 4 << 20;
 
     private final Duration limit;

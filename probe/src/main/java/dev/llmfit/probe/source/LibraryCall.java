@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Calls into native libraries, which may hang: each runs in a thread of its own and gets two seconds. */
 public final class LibraryCall {
+    /** A driver that answers does so in milliseconds; judgement. */
     private static final long LIMIT_SECONDS = 2;
 
     private LibraryCall() {}

@@ -11,6 +11,7 @@ import java.util.Map;
 
 /** A machine as {@link RecordingSource} wrote it down. Reads nothing outside of the directory and starts no tool. */
 public final class RecordedSource implements Source {
+    /** As much as is recorded of a file at most. */
     private static final long MOST_TEXT = 4 << 20;
 
     private final Path directory;

@@ -29,12 +29,14 @@ public final class DxgiLibrary {
     /** {@code IDXGIAdapter3::QueryVideoMemoryInfo}. */
     private static final int QUERY_VIDEO_MEMORY_INFO = 14;
 
+    /** Places in the table of {@code IUnknown} (unknwn.h). */
     private static final int QUERY_INTERFACE = 0;
     private static final int RELEASE = 2;
 
     /** {@code DXGI_ADAPTER_DESC1} on 64-bit Windows. */
     private static final int DESCRIPTION = 312;
 
+    /** More than any machine has; judgement. */
     private static final int MOST_ADAPTERS = 32;
     private static final Linker LINKER = Linker.nativeLinker();
 

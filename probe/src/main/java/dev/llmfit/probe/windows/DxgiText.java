@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** Parses what {@link DxgiLibrary} wrote down. */
 final class DxgiText {
+    /** Intel's GPUs in processors usually have 128 MiB of dedicated memory, its smallest card 4 GiB. */
     private static final Bytes LEAST_OF_A_CARD = Bytes.ofGib(1);
 
     private DxgiText() {}

@@ -7,6 +7,7 @@ import dev.llmfit.rules.Preferences;
 import dev.llmfit.rules.Setting;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 
 /**
