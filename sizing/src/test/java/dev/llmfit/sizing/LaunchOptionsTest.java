@@ -55,7 +55,7 @@ class LaunchOptionsTest {
                 f == LaunchOptions.FlashAttn.ON ? LaunchOptions.FlashAttn.OFF : LaunchOptions.FlashAttn.ON;
             case LaunchOptions.SplitMode m ->
                 m == LaunchOptions.SplitMode.ROW ? LaunchOptions.SplitMode.LAYER : LaunchOptions.SplitMode.ROW;
-            case List<?> list -> list.isEmpty() ? List.of("x") : List.of();
+            case List<?> list -> list.isEmpty() ? List.of(1.0) : List.of();
             default -> throw new AssertionError("no other value for " + value);
         };
     }
