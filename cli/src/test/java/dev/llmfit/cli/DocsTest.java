@@ -58,7 +58,8 @@ class DocsTest {
         try (Stream<Path> files = Files.walk(ROOT, TEST_DEPTH)) {
             return files.map(Path::toString)
                     .filter(name -> name.contains("src" + File.separator + "test") && name.endsWith("Test.java"))
-                    .map(name -> name.substring(name.lastIndexOf(File.separatorChar) + 1, name.length() - ".java".length()))
+                    .map(name ->
+                            name.substring(name.lastIndexOf(File.separatorChar) + 1, name.length() - ".java".length()))
                     .collect(Collectors.toSet());
         }
     }

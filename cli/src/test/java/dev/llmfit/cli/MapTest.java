@@ -74,7 +74,8 @@ class MapTest {
 
     private static Stream<String> packagesOf(Path sources) {
         try (Stream<Path> files = Files.walk(sources)) {
-            return files.map(file -> ROOT.relativize(file).toString().replace('\\', '/'))
+            return files
+                    .map(file -> ROOT.relativize(file).toString().replace('\\', '/'))
                     .filter(file -> file.endsWith(PACKAGE_INFO))
                     .map(file -> file.substring(0, file.length() - PACKAGE_INFO.length()))
                     .map(file -> file.replace(SOURCES, "/…/"))

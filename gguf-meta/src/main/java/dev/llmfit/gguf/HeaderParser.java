@@ -13,6 +13,7 @@ final class HeaderParser {
 
     /** {@code GGUF_VERSION} of {@code ggml/include/gguf.h}; llama.cpp refuses newer files. */
     private static final int NEWEST_VERSION = 3;
+
     private static final String ALIGNMENT = "general.alignment";
 
     /** The shortest pair: a key of one byte and a value of one byte. */

@@ -7,6 +7,7 @@ import java.util.Set;
 final class HyperParametersLoader {
     /** {@code LLAMA_MAX_EXPERTS} of {@code src/llama-hparams.h}. */
     private static final int MAX_EXPERTS = 1024;
+
     private static final Set<String> FULL_ROTATION = Set.of("llama", "deci", "falcon", "llama-embed");
 
     private final Model model;

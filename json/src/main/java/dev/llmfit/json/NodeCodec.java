@@ -33,6 +33,7 @@ public final class NodeCodec {
 
     /** Counts, lengths and numbers of texts are written as unsigned shorts. */
     private static final int MOST = 0xFFFF;
+
     private static final YamlNode.Scalar.Kind[] KINDS = YamlNode.Scalar.Kind.values();
 
     private NodeCodec() {}

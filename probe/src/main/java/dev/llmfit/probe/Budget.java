@@ -21,6 +21,7 @@ public record Budget(Bytes gpuCapacity, Bytes gpuNow, Bytes hostNow) {
 
     /** Share, least and most of the reserve; judgement, which the expectations of the bundled machines follow. */
     private static final double RESERVE_SHARE = 0.05;
+
     private static final Bytes LEAST_RESERVE = Bytes.ofGib(0.75);
     private static final Bytes MOST_RESERVE = Bytes.ofGib(2);
 

@@ -1,6 +1,5 @@
 package dev.llmfit.recommend;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
@@ -10,6 +9,7 @@ import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.llmfit.recommend;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.units.Amount;
 import java.util.List;
 import java.util.Optional;
 

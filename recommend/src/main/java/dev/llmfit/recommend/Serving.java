@@ -1,9 +1,9 @@
 package dev.llmfit.recommend;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.speed.SpeedForecast;
 import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.units.Amount;
 
 /**
  * How a launch serves several people at the same time.

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing;
 
 import dev.llmfit.units.Amount;
+
 /**
  * The llama.cpp build whose behaviour is modelled. Each switch is a change that public logs show; between the last log
  * without and the first log with it, the number is a choice.

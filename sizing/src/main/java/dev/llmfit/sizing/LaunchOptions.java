@@ -1,7 +1,7 @@
 package dev.llmfit.sizing;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.units.Amount;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -25,8 +25,7 @@ class RuntimeOverheadTest {
     @CsvFileSource(resources = READINGS, useHeadersInDisplayName = false, numLinesToSkip = 3)
     void everyReadingLiesInTheStatedRange(
             String backend, String architecture, String device, double lowest, double median, double highest) {
-        RuntimeOverhead overhead =
-                RuntimeOverhead.of(Backend.byId(backend).orElseThrow(), architecture);
+        RuntimeOverhead overhead = RuntimeOverhead.of(Backend.byId(backend).orElseThrow(), architecture);
         assertTrue(lowest <= median && median <= highest, device);
         assertTrue(overhead.low().mib() <= lowest + ROUNDING, device + " " + overhead);
         assertTrue(overhead.high().mib() >= highest - ROUNDING, device + " " + overhead);
@@ -52,7 +51,9 @@ class RuntimeOverheadTest {
     @ParameterizedTest
     @EnumSource(Backend.class)
     void everyBackendHasASource(Backend backend) {
-        assertFalse(RuntimeOverhead.of(backend, "an architecture nobody has").source().isBlank());
+        assertFalse(RuntimeOverhead.of(backend, "an architecture nobody has")
+                .source()
+                .isBlank());
     }
 
     @Test
@@ -64,12 +65,13 @@ class RuntimeOverheadTest {
 
     @Test
     void whatNobodyReadSaysSo() {
-        List<Backend> withReadings = Arrays.asList(
-                Backend.CUDA, Backend.ROCM, Backend.VULKAN, Backend.METAL, Backend.CPU);
+        List<Backend> withReadings =
+                Arrays.asList(Backend.CUDA, Backend.ROCM, Backend.VULKAN, Backend.METAL, Backend.CPU);
         for (Backend backend : Backend.values()) {
             if (!withReadings.contains(backend)) {
                 String source = RuntimeOverhead.of(backend, "").source();
-                assertTrue(source.matches(".*(no reading|not a real device|its own overhead is on its host).*"), source);
+                assertTrue(
+                        source.matches(".*(no reading|not a real device|its own overhead is on its host).*"), source);
             }
         }
     }

@@ -18,6 +18,7 @@ public record Bytes(long count) implements Comparable<Bytes> {
 
     /** 2^10 bytes, IEC 80000-13; so the two below. */
     private static final long KIB = 1L << 10;
+
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
     private static final Pattern TEXT =

@@ -37,7 +37,9 @@ class SmallShellTest {
                     .put("message", refusal.message())
                     .put("hint", new CommandWords().of(refusal.hint()))
                     .build();
-            return new Response(status(refusal.kind()), JsonObject.builder().put("error", error).build());
+            return new Response(
+                    status(refusal.kind()),
+                    JsonObject.builder().put("error", error).build());
         }
     }
 
@@ -52,11 +54,13 @@ class SmallShellTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/ask/quants  | {\"model\":\"llama3.1:8b\",\"hardware\":\"rtx4090-24g-64g\"} | llmfit/quants/1",
-        "/ask/models  | {\"query\":\"qwen3 8b\",\"hardware\":\"rtx4090-24g-64g\"}    | llmfit/models/1",
-        "/ask/rules   | {}                                                          | llmfit/rules/1"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/ask/quants  | {\"model\":\"llama3.1:8b\",\"hardware\":\"rtx4090-24g-64g\"} | llmfit/quants/1",
+                "/ask/models  | {\"query\":\"qwen3 8b\",\"hardware\":\"rtx4090-24g-64g\"}    | llmfit/models/1",
+                "/ask/rules   | {}                                                          | llmfit/rules/1"
+            })
     void questionsAreAnswered(String path, String body, String schema) {
         Response response = post(path, body);
         assertEquals(200, response.status(), () -> Json.compact(response.body()));
@@ -67,7 +71,9 @@ class SmallShellTest {
     void whatCannotBeAnsweredIsRefusedWithItsCode() {
         Response unknown = post("/ask/quants", "{\"model\":\"llama3.1:9b\"}");
         assertEquals(404, unknown.status());
-        assertEquals("model-not-found", unknown.body().get("error").orElseThrow().string("code").orElseThrow());
+        assertEquals(
+                "model-not-found",
+                unknown.body().get("error").orElseThrow().string("code").orElseThrow());
         Response misspelt = post("/ask/quants", "{\"modle\":\"llama3.1:8b\"}");
         assertEquals(400, misspelt.status());
         assertTrue(Json.compact(misspelt.body()).contains("model"), () -> Json.compact(misspelt.body()));

@@ -1,6 +1,5 @@
 package dev.llmfit.cli.commands;
 
-import java.io.IOException;
 import dev.llmfit.answers.machine.ReportFile;
 import dev.llmfit.answers.matrix.MatrixAnswer;
 import dev.llmfit.answers.matrix.MatrixDocument;
@@ -10,6 +9,7 @@ import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.render.matrix.MatrixJUnit;
 import dev.llmfit.render.matrix.MatrixMarkdown;
 import dev.llmfit.render.matrix.MatrixText;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.answers.machine.HardwareNamesQuestion;
-import dev.llmfit.answers.machine.HardwareNamesDocument;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.answers.machine.HardwareNamesDocument;
+import dev.llmfit.answers.machine.HardwareNamesQuestion;
 import dev.llmfit.answers.machine.ProbeAnswer;
 import dev.llmfit.answers.machine.ProbeAnswer.FoundEngine;
 import dev.llmfit.answers.machine.ProbeDocument;

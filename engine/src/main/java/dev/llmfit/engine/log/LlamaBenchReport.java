@@ -1,8 +1,8 @@
 package dev.llmfit.engine.log;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -21,6 +21,7 @@ public final class ChildProcess implements AutoCloseable {
      * Judgement.
      */
     private static final Duration GRACE = Duration.ofSeconds(3);
+
     private static final Set<ChildProcess> LIVE = ConcurrentHashMap.newKeySet();
 
     static {

@@ -1,8 +1,8 @@
 package dev.llmfit.engine.store;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.units.Amount;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

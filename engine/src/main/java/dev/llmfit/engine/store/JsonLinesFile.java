@@ -1,9 +1,9 @@
 package dev.llmfit.engine.store;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.Amount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

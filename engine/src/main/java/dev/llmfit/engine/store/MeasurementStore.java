@@ -1,12 +1,12 @@
 package dev.llmfit.engine.store;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonBoolean;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.FailedLaunch;
+import dev.llmfit.units.Amount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

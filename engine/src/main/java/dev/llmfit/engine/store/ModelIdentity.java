@@ -1,8 +1,8 @@
 package dev.llmfit.engine.store;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.units.Amount;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

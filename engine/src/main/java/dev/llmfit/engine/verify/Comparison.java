@@ -13,7 +13,8 @@ package dev.llmfit.engine.verify;
 public record Comparison(String name, Quantity quantity, double low, double predicted, double high, double measured) {
     public Comparison {
         if (Double.isNaN(predicted) || Double.isNaN(measured) || !(low <= high)) {
-            throw new IllegalArgumentException(name + ": " + measured + " against " + predicted + " from " + low + " to " + high);
+            throw new IllegalArgumentException(
+                    name + ": " + measured + " against " + predicted + " from " + low + " to " + high);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 public final class CatalogueSearch {
     /** Points of a word of the query, by where it is found; judgement, held by the searches of the tests. */
     private static final int NAME_WORD = 100;
+
     private static final int OTHER_WORD = 60;
     private static final int PURPOSE = 55;
     private static final int BEGINNING = 45;
@@ -26,6 +27,7 @@ public final class CatalogueSearch {
 
     /** Letters from which a word may hold a typing error, and two of them; judgement: shorter words become others. */
     private static final int SHORTEST_WITH_ERROR = 3;
+
     private static final int LENGTH_WITH_TWO_ERRORS = 7;
 
     /** Words that most models carry and that say nothing about which one is meant. */

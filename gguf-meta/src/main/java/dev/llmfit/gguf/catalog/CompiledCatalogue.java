@@ -29,6 +29,7 @@ final class CompiledCatalogue {
 
     /** Magic number, three positions and three counts. */
     private static final int HEADER_INTS = 7;
+
     static final int HEADER_BYTES = HEADER_INTS * Integer.BYTES;
 
     private final ByteBuffer bytes;

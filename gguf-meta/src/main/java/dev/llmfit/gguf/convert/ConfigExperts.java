@@ -9,6 +9,7 @@ import java.util.Optional;
 final class ConfigExperts {
     /** {@code llama_expert_gating_func_type} of {@code src/llama-hparams.h}, as the one below. */
     private static final long SOFTMAX = 1;
+
     private static final long SIGMOID = 2;
 
     private final ModelConfig config;

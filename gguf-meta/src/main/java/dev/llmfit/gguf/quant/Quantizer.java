@@ -23,6 +23,7 @@ import java.util.Map;
 public final class Quantizer {
     /** {@code GGUF_DEFAULT_ALIGNMENT} of {@code ggml/include/gguf.h}, to which llama-quantize pads tensors. */
     private static final int OUTPUT_ALIGNMENT = 32;
+
     private static final int QUANTIZATION_VERSION = 2; // GGML_QNT_VERSION
     private static final List<String> SPLIT_KEYS = List.of("split.no", "split.count", "split.tensors.count");
 

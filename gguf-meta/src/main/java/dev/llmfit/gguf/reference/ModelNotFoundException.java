@@ -1,7 +1,7 @@
 package dev.llmfit.gguf.reference;
 
-import dev.llmfit.units.NextStep.Ask;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
 import java.util.List;
 
 /** Says that no model, or more than one, is meant by a reference, and which names come near. */

@@ -1,12 +1,12 @@
 package dev.llmfit.gguf.remote;
 
-import dev.llmfit.units.NextStep.Ask;
-import dev.llmfit.units.Hint;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ModelReference.OllamaName;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

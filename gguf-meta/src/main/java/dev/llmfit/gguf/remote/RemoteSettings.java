@@ -41,6 +41,7 @@ public record RemoteSettings(
 
     /** Tokens of Hugging Face have below 100 characters; a larger file is none. */
     private static final long LONGEST_TOKEN = 1024;
+
     private static final String REGISTRY = "LLMFIT_OLLAMA_REGISTRY";
 
     /**

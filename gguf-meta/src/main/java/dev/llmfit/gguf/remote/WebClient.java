@@ -1,8 +1,8 @@
 package dev.llmfit.gguf.remote;
 
-import dev.llmfit.units.NextStep.Change;
-import dev.llmfit.units.Hint;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -1,11 +1,11 @@
 package dev.llmfit.probe.assembly;
 
-import dev.llmfit.units.NextStep.Change;
-import dev.llmfit.units.Hint;
 import dev.llmfit.probe.ExcludedDevice;
 import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

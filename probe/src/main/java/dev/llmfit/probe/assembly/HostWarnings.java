@@ -1,13 +1,13 @@
 package dev.llmfit.probe.assembly;
 
-import dev.llmfit.units.NextStep.Ask;
-import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.facts.CpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.facts.RamFacts;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

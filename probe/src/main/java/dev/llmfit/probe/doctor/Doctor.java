@@ -1,8 +1,5 @@
 package dev.llmfit.probe.doctor;
 
-import dev.llmfit.units.NextStep.Change;
-import dev.llmfit.units.NextStep.Ask;
-import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.ExcludedDevice;
@@ -14,6 +11,9 @@ import dev.llmfit.probe.doctor.SetupFinding.Severity;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.probe.tools.DeviceList;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.NextStep.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

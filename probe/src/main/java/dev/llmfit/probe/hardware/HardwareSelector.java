@@ -1,8 +1,8 @@
 package dev.llmfit.probe.hardware;
 
-import dev.llmfit.units.NextStep.Change;
-import dev.llmfit.units.Hint;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,7 +1,5 @@
 package dev.llmfit.probe.hardware;
 
-import dev.llmfit.units.NextStep.Ask;
-import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;
@@ -11,6 +9,8 @@ import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.facts.RamFacts;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

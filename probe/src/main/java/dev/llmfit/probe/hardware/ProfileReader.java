@@ -2,8 +2,6 @@ package dev.llmfit.probe.hardware;
 
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Spelling;
-import dev.llmfit.units.NextStep.Ask;
-import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.database.HardwareDatabase;
@@ -14,6 +12,8 @@ import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.facts.MemoryLimit;
 import dev.llmfit.probe.facts.RamFacts;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,6 +29,7 @@ import java.util.Set;
 final class ProfileReader {
     /** 2^20 and 2^30 bytes: the units in the names of the keys. */
     private static final long MIB = 1L << 20;
+
     private static final long GIB = 1L << 30;
 
     /** Version 1 of control groups writes a limit of nearly 2^63 bytes where there is none; no machine has 2^59. */

@@ -1,7 +1,5 @@
 package dev.llmfit.probe.hardware;
 
-import dev.llmfit.units.NextStep.Change;
-import dev.llmfit.units.Hint;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.database.HardwareDatabase;
@@ -11,6 +9,8 @@ import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.facts.RamFacts;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +36,7 @@ final class SimulatedMachine {
 
     /** What an idle system uses, as said above. */
     private static final Bytes IDLE_SYSTEM = Bytes.ofGib(4);
+
     private static final String DESKTOP_MEMORY = "cpu-desktop-ddr5-5600-2ch";
     private static final String SERVER_MEMORY = "xeon-spr-8ch-4800";
 

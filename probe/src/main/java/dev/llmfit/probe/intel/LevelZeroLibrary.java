@@ -29,6 +29,7 @@ public final class LevelZeroLibrary {
 
     /** {@code zes_structure_type_t} of zes_api.h. */
     private static final int TYPE_PCI_PROPERTIES = 0x2;
+
     private static final int TYPE_MEMORY_PROPERTIES = 0xb;
     private static final int TYPE_MEMORY_STATE = 0x1e;
 

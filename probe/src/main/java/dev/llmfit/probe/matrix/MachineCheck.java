@@ -27,6 +27,7 @@ public record MachineCheck(
 
     /** Budgets may differ by so many GiB or by this share, whichever is more; judgement of who wrote the expectations. */
     private static final double TOLERANCE_GIB = 0.5;
+
     private static final double TOLERANCE_SHARE = 0.03;
 
     public MachineCheck {

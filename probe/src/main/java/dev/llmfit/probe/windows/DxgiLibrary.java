@@ -31,6 +31,7 @@ public final class DxgiLibrary {
 
     /** Places in the table of {@code IUnknown} (unknwn.h). */
     private static final int QUERY_INTERFACE = 0;
+
     private static final int RELEASE = 2;
 
     /** {@code DXGI_ADAPTER_DESC1} on 64-bit Windows. */
@@ -38,6 +39,7 @@ public final class DxgiLibrary {
 
     /** More than any machine has; judgement. */
     private static final int MOST_ADAPTERS = 32;
+
     private static final Linker LINKER = Linker.nativeLinker();
 
     private final Arena arena;

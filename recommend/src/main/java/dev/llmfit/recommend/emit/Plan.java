@@ -1,8 +1,8 @@
 package dev.llmfit.recommend.emit;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;

@@ -32,7 +32,8 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
 
     public Budgets {
         if (devices.size() != shared.size() || devices.size() != memory.size()) {
-            throw new IllegalArgumentException("budgets of " + devices.size() + " devices, " + memory.size() + " known");
+            throw new IllegalArgumentException(
+                    "budgets of " + devices.size() + " devices, " + memory.size() + " known");
         }
         devices = List.copyOf(devices);
         shared = List.copyOf(shared);

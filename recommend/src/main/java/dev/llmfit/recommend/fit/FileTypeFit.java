@@ -1,6 +1,5 @@
 package dev.llmfit.recommend.fit;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
@@ -9,6 +8,7 @@ import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.plan.PreparedModel;
+import dev.llmfit.units.Amount;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 

@@ -1,7 +1,7 @@
 package dev.llmfit.recommend.offer;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.llmfit.recommend.offer;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.sizing.weights.Weights;
+import dev.llmfit.units.Amount;
 
 /**
  * What the search and the rules need to know of a model's shape.

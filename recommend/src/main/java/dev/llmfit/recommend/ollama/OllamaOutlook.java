@@ -1,6 +1,5 @@
 package dev.llmfit.recommend.ollama;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
@@ -12,6 +11,7 @@ import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;

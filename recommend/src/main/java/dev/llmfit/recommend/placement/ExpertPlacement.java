@@ -1,12 +1,12 @@
 package dev.llmfit.recommend.placement;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.LayerPlacement;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.recommend.speed.Pace;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package dev.llmfit.recommend.purchase;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.probe.database.HardwareEntry;
+import dev.llmfit.units.Amount;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

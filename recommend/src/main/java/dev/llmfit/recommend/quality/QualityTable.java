@@ -1,7 +1,7 @@
 package dev.llmfit.recommend.quality;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.units.Amount;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package dev.llmfit.recommend.wish;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.recommend.offer.Listing;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.rules.Preferences;
 import dev.llmfit.rules.Setting;
+import dev.llmfit.units.Amount;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

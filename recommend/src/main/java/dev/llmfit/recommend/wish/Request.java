@@ -1,8 +1,8 @@
 package dev.llmfit.recommend.wish;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;

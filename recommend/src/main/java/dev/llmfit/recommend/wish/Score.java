@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.wish;
 
 import dev.llmfit.units.Amount;
+
 /**
  * How good a launch is for a request; larger is better. Depends only on what the launch gives (quality, speed, context), never on the
  * memory it leaves, so that more memory can only add better launches.

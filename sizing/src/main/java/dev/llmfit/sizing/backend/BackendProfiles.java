@@ -15,6 +15,7 @@ final class BackendProfiles {
 
     /** Vulkan allocates a suballocation block at a time, by default of this size ({@code ggml-vulkan.cpp}). */
     private static final long GIB = 1L << 30;
+
     private static final int NEVER = Integer.MAX_VALUE;
 
     /**

@@ -14,6 +14,7 @@ import dev.llmfit.sizing.graph.Tensor;
 final class CudaOrder implements NodeOrder {
     /** Most experts of a token whose weighted sum the function named above looks for. */
     private static final int MAX_EXPERTS_IN_SUM = 15;
+
     private static final Op[] ROUTED = {Op.MUL_MAT_ID, Op.MUL_MAT_ID, Op.GLU};
     private static final Op[] SHARED = {Op.MUL_MAT, Op.MUL_MAT, Op.GLU};
 

@@ -1,10 +1,10 @@
 package dev.llmfit.sizing.backend;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.graph.BackendRules.KeepAlive;
 import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.units.Amount;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about runs of nodes that decide what a backend computes in one kernel. */

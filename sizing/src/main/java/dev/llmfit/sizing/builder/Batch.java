@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.builder;
 
 import dev.llmfit.units.Amount;
+
 /**
  * Shape of the batch that a graph is built for.
  *

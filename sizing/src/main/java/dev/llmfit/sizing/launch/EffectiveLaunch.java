@@ -17,7 +17,6 @@ public final class EffectiveLaunch {
     /** Contexts are rounded up to this many cells ({@code GGML_PAD(n_ctx, 256)} in {@code llama_context}). */
     public static final int CELLS_PAD = 256;
 
-
     /** Cells are counted in 32 bits. */
     private static final int MOST_CELLS = Integer.MAX_VALUE;
 

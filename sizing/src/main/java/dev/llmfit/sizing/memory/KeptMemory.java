@@ -1,8 +1,8 @@
 package dev.llmfit.sizing.memory;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.units.Amount;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -1,11 +1,11 @@
 package dev.llmfit.sizing.plan;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.sizing.Explanation.Item;
 import dev.llmfit.sizing.Explanation.Peak;
 import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.PlanObserver;
 import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;

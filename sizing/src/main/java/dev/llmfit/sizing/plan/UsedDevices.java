@@ -1,11 +1,11 @@
 package dev.llmfit.sizing.plan;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.units.Amount;
 import java.util.List;
 
 /**

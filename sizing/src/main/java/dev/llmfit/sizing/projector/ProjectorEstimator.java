@@ -1,6 +1,5 @@
 package dev.llmfit.sizing.projector;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.probe.Backend;
@@ -11,6 +10,7 @@ import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Graph;
 import dev.llmfit.sizing.graph.Scheduler;
 import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.Arrays;
 import java.util.HashMap;

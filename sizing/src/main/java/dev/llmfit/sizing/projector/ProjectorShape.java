@@ -1,10 +1,10 @@
 package dev.llmfit.sizing.projector;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.units.Amount;
 import java.util.Arrays;
 import java.util.List;
 

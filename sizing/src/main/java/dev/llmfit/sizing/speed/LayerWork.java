@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.units.Amount;
+
 /**
  * What one layer costs.
  *

@@ -1,10 +1,10 @@
 package dev.llmfit.sizing.speed;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
+import dev.llmfit.units.Amount;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.llmfit.sizing.speed;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.units.Amount;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.llmfit.sizing.weights;
 
-import dev.llmfit.units.Amount;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

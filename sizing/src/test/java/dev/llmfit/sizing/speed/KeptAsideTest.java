@@ -79,7 +79,9 @@ class KeptAsideTest {
     @ValueSource(strings = {"configurations", "hardware"})
     void theConstantsWereFittedToTheseRows(String split) throws NoSuchAlgorithmException {
         byte[] rows = bytes("speed-rows.csv");
-        String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(rows)).substring(0, 16);
+        String digest = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(rows))
+                .substring(0, 16);
         assertEquals(digest, lines("speed-aside-" + split + ".txt").findFirst().orElseThrow());
     }
 

@@ -189,7 +189,10 @@ class SpeedModelTest {
                 Optional<SpeedDevice> found = SpeedDevice.of(entries.get(i), Backend.VULKAN);
                 if (found.isPresent()) {
                     pairs++;
-                    withinRoofline(work, found.get(), entry.id() + " on " + entries.get(i).id());
+                    withinRoofline(
+                            work,
+                            found.get(),
+                            entry.id() + " on " + entries.get(i).id());
                 }
             }
         }
