@@ -4,18 +4,16 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.Settings;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.cli.flags.PastedFlags;
-import dev.llmfit.cli.render.Json;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
-import dev.llmfit.cli.shell.Session;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -58,7 +56,6 @@ public final class CommandRunner {
     public int run(List<String> args) {
         boolean json = args.contains("--json");
         Workbench bench = Workbench.of(settings.offlineIf(args.contains("--offline")));
-        Session.begin(bench);
         CommandLine line = commandLine(args, new Shell(console, bench));
         line.setExecutionExceptionHandler((failure, cmd, parsed) -> failed(failure, json, args.contains("--debug")));
         line.setParameterExceptionHandler((failure, rest) -> misused(failure, json));
@@ -150,13 +147,15 @@ public final class CommandRunner {
         console.out().flush();
         console.err().println("llmfit: " + failure.getMessage() + (hint.isEmpty() ? "" : " (" + hint + ")"));
         if (json) {
-            Map<String, Object> error = new LinkedHashMap<>();
-            error.put("code", failure.code());
-            error.put("message", String.valueOf(failure.getMessage()));
-            error.put("hint", hint);
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("schema", "llmfit/error/1");
-            document.put("error", error);
+            JsonObject error = JsonObject.builder()
+                    .put("code", failure.code())
+                    .put("message", String.valueOf(failure.getMessage()))
+                    .put("hint", hint)
+                    .build();
+            JsonObject document = JsonObject.builder()
+                    .put("schema", "llmfit/error/1")
+                    .put("error", error)
+                    .build();
             console.line(Json.pretty(document));
         }
         return failure.exitCode().code();

@@ -16,6 +16,28 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the arrows between modules and packages, and who may touch what. */
 class ArchitectureTest {
+    /** What a shell may not name: what answers questions. It names values, asks, and shows. */
+    private static final String[] TOOLS = {
+        "dev.llmfit.sizing.plan.GraphEstimator",
+        "dev.llmfit.sizing.MemoryEstimator",
+        "dev.llmfit.sizing.speed.SpeedModel",
+        "dev.llmfit.recommend.Recommender",
+        "dev.llmfit.recommend.purchase.UpgradePlanner",
+        "dev.llmfit.engine.find.EngineFinder",
+        "dev.llmfit.engine.verify.Verifier",
+        "dev.llmfit.engine.store.MeasurementStore",
+        "dev.llmfit.engine.store.EvidenceSource",
+        "dev.llmfit.engine.store.FailureSource",
+        "dev.llmfit.gguf.HyperParameters",
+        "dev.llmfit.gguf.Model",
+        "dev.llmfit.gguf.find.ModelResolver",
+        "dev.llmfit.gguf.catalog.Catalogue",
+        "dev.llmfit.gguf.remote.OnlineModels",
+        "dev.llmfit.probe.live.ThisMachine",
+        "dev.llmfit.probe.live.LiveSource",
+        "dev.llmfit.rules.RuleBook",
+    };
+
     private static JavaClasses production;
 
     @BeforeAll
@@ -29,6 +51,17 @@ class ArchitectureTest {
     @Test
     void packagesRunInNoCircle() {
         slices().matching("dev.llmfit.(**)").should().beFreeOfCycles().check(production);
+    }
+
+    @Test
+    void shellsAskAndShow() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.llmfit.cli..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(String.join("|", TOOLS).replace(".", "\\."))
+                .check(production);
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.llmfit.units.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A command that ran in this process.
@@ -30,6 +32,14 @@ public record CommandRun(int exit, String out, String err) {
     /** Runs a command on a console of 100 columns. */
     public static CommandRun of(String... args) {
         return of(settings(), 100, args);
+    }
+
+    /** Runs a command on a console of 100 columns, with some environment variables of its own. */
+    public static CommandRun with(Map<String, String> variables, String... args) {
+        Map<String, String> all = new HashMap<>(System.getenv());
+        all.putAll(variables);
+        Settings settings = new Settings(Environment.ofProcess().withVariables(all), false);
+        return of(settings, 100, args);
     }
 
     /** Runs a command with other settings on a console of other width. */

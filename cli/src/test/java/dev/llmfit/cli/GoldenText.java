@@ -20,7 +20,7 @@ public final class GoldenText {
     public static void check(String name, String actual) throws IOException {
         Path file = FOLDER.resolve(name + ".txt");
         if ("write".equals(System.getenv("LLMFIT_GOLDEN"))) {
-            Files.createDirectories(FOLDER);
+            Files.createDirectories(file.getParent());
             Files.writeString(file, actual);
         }
         assertEquals(Files.readString(file), actual, () -> "differs from " + file + "; LLMFIT_GOLDEN=write renews it");

@@ -34,6 +34,16 @@ public final class Page {
         text.append(line).append('\n');
     }
 
+    /** Adds a paragraph, broken between words; lines behind the first are indented as far as its head is long. */
+    public void paragraph(String head, String text) {
+        Paragraph.wrap(head, text, columns).forEach(this::line);
+    }
+
+    /** Adds the lines of a table. */
+    public void table(Table table) {
+        table.lines(columns).forEach(this::line);
+    }
+
     /** Returns the text in bold where colour is on. */
     public String bold(String part) {
         return colour ? "\033[1m" + part + "\033[0m" : part;

@@ -3,10 +3,19 @@ package dev.llmfit.answers.document;
 import dev.llmfit.answers.Answer;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.bench.BenchAnswer;
+import dev.llmfit.answers.bench.BenchDocument;
+import dev.llmfit.answers.bench.BenchQuestion;
+import dev.llmfit.answers.calibrate.CalibrateAnswer;
+import dev.llmfit.answers.calibrate.CalibrateDocument;
+import dev.llmfit.answers.calibrate.CalibrateQuestion;
 import dev.llmfit.answers.doctor.DoctorAnswer;
 import dev.llmfit.answers.doctor.DoctorDocument;
 import dev.llmfit.answers.doctor.DoctorQuestion;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.load.LoadAnswer;
+import dev.llmfit.answers.load.LoadDocument;
+import dev.llmfit.answers.load.LoadQuestion;
 import dev.llmfit.answers.machine.HardwareNamesAnswer;
 import dev.llmfit.answers.machine.HardwareNamesDocument;
 import dev.llmfit.answers.machine.HardwareNamesQuestion;
@@ -58,6 +67,15 @@ import dev.llmfit.answers.size.SizeQuestion;
 import dev.llmfit.answers.symptom.SymptomAnswer;
 import dev.llmfit.answers.symptom.SymptomDocument;
 import dev.llmfit.answers.symptom.SymptomQuestion;
+import dev.llmfit.answers.transfer.TransferAnswer;
+import dev.llmfit.answers.transfer.TransferDocument;
+import dev.llmfit.answers.transfer.TransferQuestion;
+import dev.llmfit.answers.verify.ProveAnswer;
+import dev.llmfit.answers.verify.ProveDocument;
+import dev.llmfit.answers.verify.ProveQuestion;
+import dev.llmfit.answers.verify.VerifyAnswer;
+import dev.llmfit.answers.verify.VerifyDocument;
+import dev.llmfit.answers.verify.VerifyQuestion;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import java.util.Optional;
@@ -90,6 +108,40 @@ public enum QuestionType {
             "buffers",
             "Tells which buffers a launch allocates on given devices and how fast it is.",
             new Form<>(BuffersQuestion.class, BuffersAnswer.class, BuffersDocument::question, BuffersDocument::of)),
+    /** Speeds. */
+    BENCH(
+            "bench",
+            "Measures prompt and generation speed of a model on this machine with a real engine.",
+            new Form<>(BenchQuestion.class, BenchAnswer.class, BenchDocument::question, BenchDocument::of)),
+    /** Speeds of small phantoms. */
+    CALIBRATE(
+            "calibrate",
+            "Measures small phantoms of each kind of quantization, so that predictions know this machine.",
+            new Form<>(
+                    CalibrateQuestion.class,
+                    CalibrateAnswer.class,
+                    CalibrateDocument::question,
+                    CalibrateDocument::of)),
+    /** A server under load. */
+    LOAD(
+            "load",
+            "Measures latency and throughput of a server that answers many requests at the same time.",
+            new Form<>(LoadQuestion.class, LoadAnswer.class, LoadDocument::question, LoadDocument::of)),
+    /** Measurements from a file and into one. */
+    TRANSFER(
+            "transfer",
+            "Takes in the measurements of a file, or writes all into one.",
+            new Form<>(TransferQuestion.class, TransferAnswer.class, TransferDocument::question, TransferDocument::of)),
+    /** Predictions beside measurements. */
+    VERIFY(
+            "verify",
+            "Runs a launch for real and compares memory and speed with the prediction.",
+            new Form<>(VerifyQuestion.class, VerifyAnswer.class, VerifyDocument::question, VerifyDocument::of)),
+    /** A recommendation that is run. */
+    PROVE(
+            "prove",
+            "Recommends a launch for this machine, runs it for real and compares memory and speed with the prediction.",
+            new Form<>(ProveQuestion.class, ProveAnswer.class, ProveDocument::question, ProveDocument::of)),
     /** Models of the catalogue. */
     MODELS(
             "models",

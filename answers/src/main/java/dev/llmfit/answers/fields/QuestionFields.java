@@ -167,6 +167,27 @@ public final class QuestionFields {
         return fields.optionalNumber(name);
     }
 
+    /** Returns whole numbers of at least so much; none if the field is absent. */
+    public List<Integer> wholes(String name, int least) {
+        List<Integer> wholes = new ArrayList<>();
+        for (double number : numbers(name)) {
+            if (number != Math.rint(number) || number < least || number > Integer.MAX_VALUE) {
+                throw wrong(name, "holds " + number + ", expected integers from " + least);
+            }
+            wholes.add((int) number);
+        }
+        return wholes;
+    }
+
+    /** Returns a number of at least so much. */
+    public OptionalDouble number(String name, double least) {
+        OptionalDouble number = fields.optionalNumber(name);
+        if (number.isPresent() && number.getAsDouble() < least) {
+            throw wrong(name, "is " + number.getAsDouble() + ", expected a number from " + least);
+        }
+        return number;
+    }
+
     /** Returns a number of bytes. */
     public Optional<Bytes> bytes(String name) {
         return fields.optionalSize(name, 1);

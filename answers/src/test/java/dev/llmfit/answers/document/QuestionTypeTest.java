@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonValue;
@@ -90,11 +91,51 @@ class QuestionTypeTest {
                 "hardware_names | {} | HardwareNamesQuestion[]",
                 "matrix | {'yaml':'machines: []'} | MatrixQuestion[source=question, yaml=machines: []]",
                 "doctor | {} | DoctorQuestion[report=false]",
+                "verify | {'model':'m'} | VerifyQuestion[model=m, launch=Launch[",
+                "verify | {'model':'m','tolerance':2,'speed':false} | tolerance=Tolerance[buffers=0.02, totals=0.1], speed=false,",
+                "verify | {'model':'m','assume_bandwidth':936} | assumedBandwidth=OptionalDouble[936.0], use=EngineUse[engine=Optional.empty, limit=PT10M, keep=true]]",
+                "verify | {'model':'m','options':{'n_ctx':4096,'n_parallel':4},'threads':8} | nOutputsMax=4,",
+                "verify | {'model':'m','threads':8,'rpc_servers':['a:1']} | threads=OptionalInt[8], rpcServers=[a:1]]",
+                "prove | {'model':'m'} | ProveQuestion[wish=RecommendQuestion[model=Optional[m], ",
+                "bench | {} | workloads=[Workload[phase=PP, tokens=512, depth=0], Workload[phase=TG, tokens=128, depth=0]], repetitions=20, enough=PT1M,",
+                "bench | {'model':'m','n_prompt':[0],'n_gen':[8],'n_depth':[64],'ubatches':[512,1024]} | ubatches=[512, 1024], workloads=[Workload[phase=TG, tokens=8, depth=64]]",
+                "bench | {'repetitions':3,'seconds':5,'engine':'ollama','timeout':60,'store':false} | repetitions=3, enough=PT5S, use=EngineUse[engine=Optional[ollama], limit=PT1M, keep=false]]",
+                "calibrate | {'store':false} | CalibrateQuestion[use=EngineUse[engine=Optional.empty, limit=PT10M, keep=false]]",
+                "load | {'concurrency':4} | concurrency=4, requests=OptionalInt.empty, promptTokens=128, answerTokens=64,",
+                "load | {'model':'m','concurrency':2,'requests':6,'prompt_tokens':16,'answer_tokens':8} | requests=OptionalInt[6], promptTokens=16, answerTokens=8,",
+                "transfer | {'import':'a','export':'b'} | TransferQuestion[source=Optional[a], target=Optional[b]]",
                 "pull | {'model':'m'} | PullQuestion[model=m, force=false, "
             })
     void isReadFromItsFields(String type, String json, String question) {
         Question<?> read = QuestionType.byId(type).orElseThrow().question(Json.parse(json.replace('\'', '"')));
         assertTrue(read.toString().contains(question), read.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "verify | {} | model is missing, expected a text",
+                "verify | {'model':'m','tolerance':-1} | tolerance is -1.0, expected a number from 0",
+                "verify | {'model':'m','assume_bandwidth':0} | assume_bandwidth is 0.0, expected a number from 0.001",
+                "verify | {'model':'m','timeout':86401} | timeout is 86401: an engine runs for 1 to 86400 seconds",
+                "verify | {'model':'m','option':{}} | unknown key 'option'; did you mean 'options'?",
+                "prove | {'hardware':'rpi5-8g'} | --verify runs on this machine, not on the one that --hardware names.",
+                "bench | {'n_prompt':[0],'n_gen':[0]} | n_gen is 0 and so is n_prompt, expected something to time",
+                "bench | {'n_prompt':[1.5]} | n_prompt holds 1.5, expected integers from 0",
+                "bench | {'ubatches':[0]} | ubatches holds 0.0, expected integers from 1",
+                "load | {} | concurrency is missing, expected an integer from 1",
+                "load | {'concurrency':4,'requests':2} | concurrency is 4: a load test needs at least one request for each",
+                "transfer | {} | import is missing and so is export, expected a file"
+            })
+    void whatCannotBeMeantIsRefused(String type, String json, String sentence) {
+        JsonValue question = Json.parse(json.replace('\'', '"'));
+        RefusedException refused = assertThrows(
+                RefusedException.class,
+                () -> QuestionType.byId(type).orElseThrow().question(question));
+        assertEquals(Refusal.Kind.BAD_QUESTION, refused.refusal().kind());
+        assertTrue(String.valueOf(refused.getMessage()).contains(sentence), refused::getMessage);
     }
 
     @Test

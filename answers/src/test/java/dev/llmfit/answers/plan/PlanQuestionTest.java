@@ -51,7 +51,7 @@ class PlanQuestionTest {
             """)
     void whatCannotBeMeantIsRefused(String document, String sentence) {
         RefusedException refused = assertThrows(RefusedException.class, () -> PlanDocument.question(fields(document)));
-        assertTrue(refused.getMessage().startsWith(sentence), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(sentence), refused.getMessage());
     }
 
     @Test

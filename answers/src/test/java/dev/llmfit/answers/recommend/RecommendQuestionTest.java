@@ -72,7 +72,7 @@ class RecommendQuestionTest {
         RefusedException refused =
                 assertThrows(RefusedException.class, () -> RecommendDocument.question(fields(document)));
         assertEquals(Refusal.Kind.BAD_QUESTION, refused.refusal().kind());
-        assertTrue(refused.getMessage().startsWith(sentence), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(sentence), refused.getMessage());
     }
 
     /** A page marks the field; only a command line has a flag for it. */

@@ -1,10 +1,27 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.cli.proof.BenchRun;
-import dev.llmfit.cli.shell.Console;
+import dev.llmfit.answers.bench.BenchAnswer;
+import dev.llmfit.answers.bench.BenchDocument;
+import dev.llmfit.answers.calibrate.CalibrateDocument;
+import dev.llmfit.answers.calibrate.CalibrateQuestion;
+import dev.llmfit.answers.load.LoadAnswer;
+import dev.llmfit.answers.load.LoadDocument;
+import dev.llmfit.answers.transfer.TransferDocument;
+import dev.llmfit.answers.transfer.TransferQuestion;
+import dev.llmfit.cli.flags.BenchFlags;
+import dev.llmfit.cli.flags.MeasurementFlags;
+import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.shell.OutputFile;
 import dev.llmfit.cli.shell.Shell;
-import java.io.IOException;
+import dev.llmfit.render.bench.BenchText;
+import dev.llmfit.render.calibrate.CalibrateText;
+import dev.llmfit.render.load.LoadText;
+import dev.llmfit.render.transfer.TransferText;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +34,7 @@ import picocli.CommandLine.Option;
             "Without weights on disk a phantom of the same layout is run."
         })
 public final class BenchCommand implements Callable<Integer> {
-    private final Console console;
+    private final Shell shell;
 
     @Option(
             names = {"-h", "--help"},
@@ -26,15 +43,62 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean help;
 
     @Mixin
-    private final BenchRun run = new BenchRun();
+    private final BenchFlags measured = new BenchFlags();
+
+    @Option(names = "--export", paramLabel = "FILE", description = "Write the stored measurements to a file.")
+    private @Nullable Path export;
+
+    @Option(names = "--import", paramLabel = "FILE", description = "Add the measurements of a file.")
+    private @Nullable Path imported;
+
+    @Option(
+            names = "--share",
+            paramLabel = "FILE",
+            description = "Write this measurement to a file that can be shared; nothing is sent.")
+    private @Nullable Path share;
+
+    @Option(
+            names = "--calibrate",
+            description = "Measure small phantoms, one for each kind of quantization, in a minute.")
+    private boolean calibrate;
+
+    @Mixin
+    private final MeasurementFlags measurement = new MeasurementFlags();
+
+    @Mixin
+    private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
     public BenchCommand(Shell shell) {
-        this.console = shell.console();
+        this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
-        return run.run(console).code();
+    public Integer call() {
+        OutputFile.check("--export", export);
+        OutputFile.check("--share", share);
+        if (export != null || imported != null) {
+            TransferQuestion question =
+                    new TransferQuestion(Optional.ofNullable(imported), Optional.ofNullable(export));
+            return shell.show(question, TransferText::print, TransferDocument::of, output.json());
+        }
+        if (calibrate) {
+            CalibrateQuestion question = new CalibrateQuestion(measurement.use());
+            return shell.show(question, CalibrateText::print, CalibrateDocument::of, output.json());
+        }
+        if (measured.load()) {
+            LoadAnswer answer = shell.ask(measured.loadQuestion(measurement.use()));
+            share(LoadDocument.shared(answer));
+            return shell.show(answer, LoadText::print, LoadDocument::of, output.json());
+        }
+        BenchAnswer answer = shell.ask(measured.question(measurement.use()));
+        share(BenchDocument.shared(answer));
+        return shell.show(answer, BenchText::print, BenchDocument::of, output.json());
+    }
+
+    private void share(List<String> lines) {
+        if (share != null) {
+            OutputFile.write(share, String.join("\n", lines) + "\n");
+        }
     }
 }

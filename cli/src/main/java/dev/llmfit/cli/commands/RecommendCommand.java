@@ -2,7 +2,6 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
-import dev.llmfit.answers.recommend.CandidateDocument;
 import dev.llmfit.answers.recommend.CompareMachinesDocument;
 import dev.llmfit.answers.recommend.CompareMachinesQuestion;
 import dev.llmfit.answers.recommend.Emission;
@@ -10,17 +9,15 @@ import dev.llmfit.answers.recommend.LaunchWish;
 import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.recommend.RecommendDocument;
 import dev.llmfit.answers.recommend.RecommendQuestion;
+import dev.llmfit.answers.verify.ProveAnswer;
+import dev.llmfit.answers.verify.ProveDocument;
+import dev.llmfit.answers.verify.ProveQuestion;
 import dev.llmfit.cli.flags.CircumstanceFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.flags.WishFlags;
-import dev.llmfit.cli.proof.CandidateProof;
-import dev.llmfit.cli.proof.Proof;
-import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
-import dev.llmfit.json.Json;
-import dev.llmfit.json.JsonObject;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.recommend.wish.Aim;
@@ -28,6 +25,8 @@ import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.recommend.CompareMachinesText;
 import dev.llmfit.render.recommend.RecommendText;
+import dev.llmfit.render.verify.ProveText;
+import dev.llmfit.render.verify.VerifyText;
 import dev.llmfit.units.Hint;
 import java.util.List;
 import java.util.Optional;
@@ -127,63 +126,32 @@ public final class RecommendCommand implements Callable<Integer> {
         }
         RecommendQuestion question = new RecommendQuestion(
                 Optional.ofNullable(model), hardware.selector(), wish(), circumstances.circumstances());
-        if (target.isEmpty() && !verify) {
-            return shell.show(question, RecommendText::print, RecommendDocument::of, json);
-        }
+        return verify ? proven(new ProveQuestion(question), target, json) : recommended(question, target, json);
+    }
+
+    private int recommended(RecommendQuestion question, Optional<Target> target, boolean json) {
         RecommendAnswer answer = shell.ask(question);
         if (target.isPresent() && answer.first().isPresent()) {
-            return emit(target.get(), question, answer);
+            shell.console().line(Emission.of(Emission.first(answer, target.get()), target.get()));
+            return ExitCode.of(answer.outcome()).code();
         }
-        return json ? document(question, answer) : text(question, answer);
+        return shell.show(answer, RecommendText::print, RecommendDocument::of, json);
     }
 
-    /** Prints the first candidate; with {@code --verify} the one that ran, and the proof on standard error. */
-    private int emit(Target target, RecommendQuestion question, RecommendAnswer answer) {
-        Candidate first = Emission.first(answer, target);
-        Optional<CandidateProof> proof = proof(question, answer);
-        Console console = shell.console();
-        Console aside = new Console(console.err(), console.err(), console.columns(), console.colour());
-        proof.ifPresent(p -> Proof.print(aside, p.outcome().verification()));
-        console.line(Emission.of(proof.map(CandidateProof::candidate).orElse(first), target));
-        return code(answer, proof);
-    }
-
-    private int document(RecommendQuestion question, RecommendAnswer answer) {
-        JsonObject.Builder document = RecommendDocument.of(answer).toBuilder();
-        Optional<CandidateProof> proof = proof(question, answer);
-        proof.ifPresent(
-                p -> document.put("proven", CandidateDocument.of(p.candidate())).put("verification", p.verification()));
-        shell.console().line(Json.pretty(document.build()));
-        return code(answer, proof);
-    }
-
-    private int text(RecommendQuestion question, RecommendAnswer answer) {
-        Page page = shell.page();
-        RecommendText.print(answer, page);
-        shell.console().print(page);
-        Optional<CandidateProof> proof = proof(question, answer);
-        proof.ifPresent(p -> {
-            shell.console().line("");
-            Proof.print(shell.console(), p.outcome().verification());
+    /** Shows what was recommended and ran. For a runtime what ran is written, and the proof goes to standard error. */
+    private int proven(ProveQuestion question, Optional<Target> target, boolean json) {
+        ProveAnswer answer = shell.ask(question);
+        if (target.isEmpty() || answer.candidate().isEmpty()) {
+            return shell.show(answer, ProveText::print, ProveDocument::of, json);
+        }
+        Candidate first = Emission.first(answer.recommended(), target.get());
+        answer.proof().ifPresent(proof -> {
+            Page page = shell.page();
+            VerifyText.print(proof.verification(), page);
+            shell.console().err().print(page.text());
         });
-        return code(answer, proof);
-    }
-
-    private static int code(RecommendAnswer answer, Optional<CandidateProof> proof) {
-        return proof.map(p -> p.outcome().verification().passed() ? ExitCode.OK : ExitCode.VERIFICATION)
-                .orElse(ExitCode.of(answer.outcome()))
-                .code();
-    }
-
-    /** Proves the first candidate if that is wanted and there is one. */
-    private Optional<CandidateProof> proof(RecommendQuestion question, RecommendAnswer answer) {
-        if (!verify || !answer.runs()) {
-            return Optional.empty();
-        }
-        if (hardware.hardware().isPresent()) {
-            throw usage("--verify runs on this machine, not on the one that --hardware names.");
-        }
-        return Optional.of(CandidateProof.of(shell.console(), question.model(), answer, () -> shell.ask(question)));
+        shell.console().line(Emission.of(answer.candidate().orElse(first), target.get()));
+        return ExitCode.of(answer.outcome()).code();
     }
 
     private CompareMachinesQuestion comparison(List<String> machines) {

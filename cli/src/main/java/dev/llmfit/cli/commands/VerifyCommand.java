@@ -1,13 +1,27 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.cli.proof.VerifyRun;
-import dev.llmfit.cli.shell.Console;
+import dev.llmfit.answers.verify.VerifyAnswer;
+import dev.llmfit.answers.verify.VerifyDocument;
+import dev.llmfit.answers.verify.VerifyQuestion;
+import dev.llmfit.cli.flags.LaunchFlags;
+import dev.llmfit.cli.flags.MeasurementFlags;
+import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.OutputFile;
 import dev.llmfit.cli.shell.Shell;
-import java.io.IOException;
+import dev.llmfit.engine.Launch;
+import dev.llmfit.render.verify.JUnitReport;
+import dev.llmfit.render.verify.VerifyText;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Runs a launch for real and compares it with its prediction. */
 @Command(
@@ -17,7 +31,7 @@ import picocli.CommandLine.Option;
             "A llama-server command line may follow."
         })
 public final class VerifyCommand implements Callable<Integer> {
-    private final Console console;
+    private final Shell shell;
 
     @Option(
             names = {"-h", "--help"},
@@ -25,16 +39,95 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "Show this help.")
     private boolean help;
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "REF|FILE",
+            description = "Model: a name with an optional file type, or a GGUF file.")
+    private @Nullable String reference;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "FILE",
+            description = "The model, as in llama-server.")
+    private @Nullable String modelFile;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write the comparisons as JUnit XML.")
+    private @Nullable Path junit;
+
+    @Option(
+            names = "--assume-bandwidth",
+            paramLabel = "GB/s",
+            description = "Predict speed with this memory bandwidth, for example 1000GB/s.")
+    private @Nullable String bandwidth;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "PERCENT",
+            description = "How far a buffer may be off (1); totals may be five times as far off.")
+    private double tolerance = VerifyQuestion.USUAL_TOLERANCE;
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "CPU threads (the engine's default).")
+    private @Nullable Integer threads;
+
+    @Option(names = "--no-speed", description = "Compare memory only.")
+    private boolean noSpeed;
+
     @Mixin
-    private final VerifyRun run = new VerifyRun();
+    private final LaunchFlags launch = new LaunchFlags();
+
+    @Mixin
+    private final MeasurementFlags measurement = new MeasurementFlags();
+
+    @Mixin
+    private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
     public VerifyCommand(Shell shell) {
-        this.console = shell.console();
+        this.shell = shell;
     }
 
     @Override
-    public Integer call() throws IOException {
-        return run.run(console).code();
+    public Integer call() {
+        OutputFile.check("--junit", junit);
+        VerifyAnswer answer = shell.ask(question());
+        if (junit != null) {
+            OutputFile.write(junit, JUnitReport.of(answer));
+        }
+        return shell.show(answer, VerifyText::print, VerifyDocument::of, output.json());
+    }
+
+    private VerifyQuestion question() {
+        String name = reference != null ? reference : modelFile;
+        if (name == null || name.isBlank()) {
+            throw usage("Name a model or a GGUF file.", "for example: llmfit verify llama3.2:3b -c 4096");
+        }
+        if (!(tolerance >= 0)) {
+            throw usage(
+                    "'--tolerance " + tolerance + "' is not accepted: it is negative.", "write percent, for example 2");
+        }
+        Launch wanted = new Launch(
+                launch.options(),
+                threads == null ? OptionalInt.empty() : OptionalInt.of(Math.max(1, threads)),
+                launch.rpcServers());
+        return new VerifyQuestion(
+                name, wanted, VerifyQuestion.tolerance(tolerance), !noSpeed, bandwidth(), measurement.use());
+    }
+
+    private OptionalDouble bandwidth() {
+        if (bandwidth == null) {
+            return OptionalDouble.empty();
+        }
+        String number = bandwidth.strip().replaceFirst("(?i) *gb/?s$", "");
+        if (!number.matches("[0-9]{1,6}(\\.[0-9]{1,3})?") || Double.parseDouble(number) <= 0) {
+            throw usage("'--assume-bandwidth " + bandwidth + "' is no bandwidth.", "write it as 936GB/s");
+        }
+        return OptionalDouble.of(Double.parseDouble(number));
+    }
+
+    private static CommandException usage(String message, String hint) {
+        return new CommandException(ExitCode.USAGE, "usage", message, hint);
     }
 }

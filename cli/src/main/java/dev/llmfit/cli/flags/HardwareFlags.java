@@ -1,12 +1,7 @@
 package dev.llmfit.cli.flags;
 
-import dev.llmfit.cli.shell.Session;
-import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;
-import dev.llmfit.probe.hardware.MachineResolver;
-import dev.llmfit.probe.live.ThisMachine;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,26 +28,6 @@ public final class HardwareFlags {
             paramLabel = "GB/s",
             description = "Memory bandwidth of each GPU, for example 936GB/s.")
     private @Nullable String bandwidth;
-
-    /**
-     * Returns the machine that is meant.
-     *
-     * @throws HardwareException if a value is malformed or names nothing known
-     */
-    public Machine machine() {
-        return MachineResolver.bundled(() -> ThisMachine.read(Session.bench().environment()))
-                .resolve(selector());
-    }
-
-    /**
-     * Returns what is known of the machine that is meant, before any rule is applied.
-     *
-     * @throws HardwareException if a value is malformed or names nothing known
-     */
-    public MachineFacts facts() {
-        return MachineResolver.bundled(() -> ThisMachine.read(Session.bench().environment()))
-                .facts(selector());
-    }
 
     /** Returns whether the machine that this runs on is meant, as it is. */
     public boolean isThisMachine() {

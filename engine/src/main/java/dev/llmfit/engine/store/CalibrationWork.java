@@ -10,6 +10,7 @@ import dev.llmfit.sizing.speed.ProcessorWork;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The work of a calibrated model as the store keeps it, so that later versions of the formula can use old readings. */
 final class CalibrationWork {
@@ -26,9 +27,10 @@ final class CalibrationWork {
         return tree.build();
     }
 
+    /** In the order of the names: the same calibration is written the same way each time. */
     private static JsonObject numbers(Map<String, Double> byType) {
         JsonObject.Builder tree = JsonObject.builder();
-        byType.forEach(tree::put);
+        new TreeMap<>(byType).forEach(tree::put);
         return tree.build();
     }
 

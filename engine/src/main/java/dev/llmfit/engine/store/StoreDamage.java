@@ -11,6 +11,11 @@ public sealed interface StoreDamage {
     /** Returns what is wrong and what it costs, one sentence. */
     String sentence();
 
+    /** Returns the sentence without its final stop, as notes of measurements are kept. */
+    default String note() {
+        return sentence().replaceFirst("\\.$", "");
+    }
+
     /**
      * Lines that are no JSON or no record of this store.
      *

@@ -1,0 +1,64 @@
+package dev.llmfit.answers.bench;
+
+import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.measure.PhantomSize;
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.ModelIdentity;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Measured speeds.
+ *
+ * @param measured one for each physical batch that could be measured, one at least
+ * @param failed batches that could not be measured
+ * @param byBatch whether batches were asked for
+ * @param store the file where they are kept; empty if they are not
+ */
+public record BenchAnswer(List<Measured> measured, List<FailedBatch> failed, boolean byBatch, Optional<Path> store)
+        implements Answer {
+    public BenchAnswer {
+        measured = List.copyOf(measured);
+        failed = List.copyOf(failed);
+        if (measured.isEmpty()) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
+    }
+
+    /**
+     * What was measured with one launch.
+     *
+     * @param time when
+     * @param hardware where
+     * @param model what
+     * @param title name and file type
+     * @param phantom sizes of the phantom; empty for real weights
+     * @param launch how it was launched
+     * @param result speeds
+     */
+    public record Measured(
+            Instant time,
+            HardwareFingerprint hardware,
+            ModelIdentity model,
+            String title,
+            Optional<PhantomSize> phantom,
+            Launch launch,
+            BenchResult result) {}
+
+    /**
+     * A batch that could not be measured.
+     *
+     * @param nUbatch its tokens
+     * @param reason what the engine said, without a final stop
+     */
+    public record FailedBatch(int nUbatch, String reason) {
+        /** Returns what happened, a sentence without a final stop. */
+        public String sentence() {
+            return "-ub " + nUbatch + " could not be measured: " + reason;
+        }
+    }
+}

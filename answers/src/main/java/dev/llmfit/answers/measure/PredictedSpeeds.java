@@ -1,0 +1,135 @@
+package dev.llmfit.answers.measure;
+
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.verify.ExpectedSpeed;
+import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.MemoryEstimator;
+import dev.llmfit.sizing.speed.Evidence;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeedEstimate;
+import dev.llmfit.sizing.speed.SpeedModel;
+import dev.llmfit.sizing.speed.SpeedRange;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Asks the speed model what a measurement should find. */
+public final class PredictedSpeeds implements ExpectedSpeed.Source {
+    private static final double GIGA = 1e9;
+    /** So many that arithmetic takes no time. */
+    private static final int MANY_THREADS = 1 << 20;
+    /** Layers on RPC servers wait for every tensor that crosses a socket; no figure says how long, so the range reaches down. */
+    private static final double OVER_SOCKETS = 0.5;
+
+    private final Machine machine;
+    private final ModelWork work;
+    private final SpeedModel speeds;
+    private final MemoryEstimator estimator;
+    private final OptionalDouble bandwidth;
+
+    private PredictedSpeeds(
+            Machine machine, ModelWork work, SpeedModel speeds, MemoryEstimator estimator, OptionalDouble bandwidth) {
+        this.machine = machine;
+        this.work = work;
+        this.speeds = speeds;
+        this.estimator = estimator;
+        this.bandwidth = bandwidth;
+    }
+
+    /**
+     * Returns predictions.
+     *
+     * @param evidence what was measured on this machine before
+     */
+    public static PredictedSpeeds of(Machine machine, Model model, MemoryEstimator estimator, Evidence evidence) {
+        return new PredictedSpeeds(
+                machine, workOf(model), SpeedModel.bundled().withEvidence(evidence), estimator, OptionalDouble.empty());
+    }
+
+    /** Returns predictions of the formula alone, which a calibration is compared with. */
+    public static PredictedSpeeds formula(Machine machine, Model model, MemoryEstimator estimator) {
+        return new PredictedSpeeds(machine, workOf(model), SpeedModel.bundled(), estimator, OptionalDouble.empty());
+    }
+
+    private static ModelWork workOf(Model model) {
+        return ModelWork.of(model, HyperParameters.of(model));
+    }
+
+    @Override
+    public Optional<ExpectedSpeed> of(Model model, List<DeviceMemory> devices, Launch launch, Workload workload) {
+        boolean prompt = workload.phase() == Workload.Phase.PP;
+        if (onlyThisProcessor(launch)) {
+            Launch host = new Launch(launch.options().withNGpuLayers(0), launch.threads(), List.of());
+            return of(model, List.of(), host, workload)
+                    .map(s -> new ExpectedSpeed(s.low() * OVER_SOCKETS, s.mid(), s.high(), s.basis()));
+        }
+        return estimate(model, devices, launch, workload)
+                .map(e -> expected(prompt ? e.pp() : e.tg(), e.basis().name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** RPC servers on a machine without GPUs share its processor: the work is that of the processor alone. */
+    private boolean onlyThisProcessor(Launch launch) {
+        return machine.devices().isEmpty()
+                && !launch.rpcServers().isEmpty()
+                && launch.rpcServers().stream().allMatch(s -> s.startsWith("127.") || s.startsWith("localhost"));
+    }
+
+    /** Returns the prediction of a workload; empty if a device is not one of this machine or its bandwidth is unknown. */
+    private Optional<SpeedEstimate> estimate(
+            Model model, List<DeviceMemory> devices, Launch launch, Workload workload) {
+        boolean ours = devices.size() == machine.devices().size()
+                && launch.rpcServers().isEmpty();
+        if (!ours) {
+            return Optional.empty();
+        }
+        Estimate estimate = estimator.estimate(model, devices, launch.options(), EngineBuild.NEWEST);
+        boolean prompt = workload.phase() == Workload.Phase.PP;
+        return LaunchSpeed.of(machine, Optional.empty())
+                .map(l -> withThreads(l, launch))
+                .map(l -> bandwidth.isPresent() ? assumed(l, prompt) : l)
+                .map(l -> l.predict(
+                        speeds,
+                        work,
+                        launch.options(),
+                        estimate,
+                        prompt ? workload.tokens() : 512,
+                        prompt ? 128 : workload.tokens(),
+                        workload.depth()));
+    }
+
+    /** Under an assumed bandwidth nothing but memory limits generation; so the assumption can be refuted. */
+    private LaunchSpeed assumed(LaunchSpeed speed, boolean prompt) {
+        LaunchSpeed faster = speed.withBandwidth(bandwidth.getAsDouble());
+        return prompt ? faster : new LaunchSpeed(faster.devices(), faster.host().withThreads(MANY_THREADS));
+    }
+
+    private static LaunchSpeed withThreads(LaunchSpeed speed, Launch launch) {
+        if (launch.threads().isEmpty()) {
+            return speed;
+        }
+        return new LaunchSpeed(
+                speed.devices(), speed.host().withThreads(launch.threads().getAsInt()));
+    }
+
+    /**
+     * Returns the formula's predictions for a machine whose memory would be as fast as someone assumes.
+     *
+     * @param gigabytesPerSecond the assumed bandwidth
+     */
+    public ExpectedSpeed.Source assuming(double gigabytesPerSecond) {
+        return new PredictedSpeeds(
+                machine, work, SpeedModel.bundled(), estimator, OptionalDouble.of(gigabytesPerSecond * GIGA));
+    }
+
+    private static ExpectedSpeed expected(SpeedRange range, String basis) {
+        return new ExpectedSpeed(range.low(), range.mid(), range.high(), basis);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.llmfit.answers.transfer;
+
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.engine.store.MeasurementStore;
+import dev.llmfit.engine.store.StoreDamage;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Take in the measurements of a file, write all into one, or both in this order.
+ *
+ * @param source file whose measurements are added
+ * @param target file that is written, in one step
+ */
+public record TransferQuestion(Optional<Path> source, Optional<Path> target) implements Question<TransferAnswer> {
+    public TransferQuestion {
+        if (source.isEmpty() && target.isEmpty()) {
+            throw new IllegalArgumentException("neither a source nor a target is named");
+        }
+    }
+
+    @Override
+    public TransferAnswer answer(Workbench bench, Progress progress) {
+        MeasurementStore store = bench.measurements();
+        // What the file holds before: lines that come from elsewhere are judged one by one.
+        Optional<StoreDamage> damage = store.measurements().damage();
+        Optional<MeasurementStore.Import> imported = source.map(file -> imported(store, file));
+        Optional<TransferAnswer.Written> written =
+                target.map(file -> new TransferAnswer.Written(file, store.export(file)));
+        return new TransferAnswer(
+                store.path(),
+                imported,
+                written,
+                damage.map(StoreDamage::note).stream().toList());
+    }
+
+    private static MeasurementStore.Import imported(MeasurementStore store, Path file) {
+        try {
+            MeasurementStore.Import done = store.importFrom(file);
+            if (done.added() + done.known() == 0) {
+                throw nothing(file + " holds no measurements" + first(done.refused()));
+            }
+            return done;
+        } catch (IllegalArgumentException e) {
+            throw nothing(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RefusedException nothing(String reason) {
+        return new RefusedException(new Refusal(
+                Refusal.Kind.BAD_QUESTION,
+                "import",
+                "Nothing to import: " + reason + ".",
+                Hint.of("name a file made by {0} or {1}", new Change("export", ""), new Change("share", ""))));
+    }
+
+    private static String first(List<MeasurementStore.Refused> refused) {
+        return refused.isEmpty()
+                ? ""
+                : "; line " + refused.getFirst().line() + ": "
+                        + refused.getFirst().reason();
+    }
+}

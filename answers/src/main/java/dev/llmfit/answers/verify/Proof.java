@@ -1,0 +1,91 @@
+package dev.llmfit.answers.verify;
+
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.measure.PhantomSize;
+import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.Progress;
+import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.ModelIdentity;
+import dev.llmfit.engine.store.StoredMeasurement;
+import dev.llmfit.engine.verify.Alternatives;
+import dev.llmfit.engine.verify.ExpectedSpeed;
+import dev.llmfit.engine.verify.Verification;
+import dev.llmfit.engine.verify.Verifier;
+import dev.llmfit.engine.verify.VerifyTask;
+import dev.llmfit.probe.Machine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs launches on this machine and keeps what was learned. */
+final class Proof {
+    private final Workbench bench;
+    private final Knowledge knowledge;
+    private final Engine engine;
+    private final ExpectedSpeed.Source speeds;
+    private final boolean keep;
+
+    Proof(Workbench bench, Knowledge knowledge, Engine engine, ExpectedSpeed.Source speeds, boolean keep) {
+        this.bench = bench;
+        this.knowledge = knowledge;
+        this.engine = engine;
+        this.speeds = speeds;
+        this.keep = keep;
+    }
+
+    VerifyAnswer run(VerifyTask task, Alternatives alternatives, Progress progress) {
+        Machine machine = knowledge.machine();
+        Verifier verifier = new Verifier(
+                engine,
+                bench.estimator(),
+                speeds,
+                bench.environment().temporary(),
+                machine.hostPool().free());
+        Lessons lessons = new Lessons(bench, knowledge);
+        Alternatives remembering = (failed, lesson) -> {
+            if (keep) {
+                lessons.keep(lesson);
+            }
+            return alternatives.after(failed, lesson);
+        };
+        Verification verification = verifier.verify(task, progress, remembering);
+        List<String> notes = new ArrayList<>(verification.notes());
+        if (keep) {
+            storeSpeed(verification);
+            notes.addAll(lessons.keepSuccess(verification));
+        }
+        notes.addAll(knowledge.damage());
+        return answer(verification, notes);
+    }
+
+    private void storeSpeed(Verification verification) {
+        verification
+                .bench()
+                .ifPresent(speed -> bench.measurements()
+                        .add(StoredMeasurement.document(
+                                Instant.now(),
+                                HardwareFingerprint.of(knowledge.machine()),
+                                ModelIdentity.of(verification.model()),
+                                verification.phantom().isPresent(),
+                                verification.launch(),
+                                speed)));
+    }
+
+    private VerifyAnswer answer(Verification v, List<String> notes) {
+        return new VerifyAnswer(
+                v.modelled(),
+                VerifyAnswer.Subject.of(v.model()),
+                v.phantom().map(p -> new PhantomSize(p.fullSize(), p.written())),
+                v.engine(),
+                v.launch(),
+                v.estimate().nCtx(),
+                v.comparisons(),
+                v.buffers().buffers(),
+                v.bench(),
+                v.lessons().stream()
+                        .map(l -> new VerifyAnswer.Lesson(VerifyAnswer.Subject.of(l.model()), l.launch(), l.reason()))
+                        .toList(),
+                notes,
+                keep && v.bench().isPresent());
+    }
+}

@@ -1,0 +1,156 @@
+package dev.llmfit.cli.flags;
+
+import dev.llmfit.answers.bench.BenchQuestion;
+import dev.llmfit.answers.load.LoadQuestion;
+import dev.llmfit.answers.measure.EngineUse;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.engine.Launch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code bench} measures: speeds one after the other, or a server under load. */
+public final class BenchFlags {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "REF|FILE",
+            description = "Model: a name, a GGUF file, or the name at a server (llama3.2:1b).")
+    private @Nullable String reference;
+
+    @Option(names = "--model", paramLabel = "REF", description = "The model, as elsewhere.")
+    private @Nullable String model;
+
+    @Option(
+            names = {"-p", "--n-prompt"},
+            paramLabel = "N,…",
+            split = ",",
+            description = "Prompt tokens (512).")
+    private @Nullable List<Integer> prompts;
+
+    @Option(
+            names = {"-n", "--n-gen"},
+            paramLabel = "N,…",
+            split = ",",
+            description = "Generated tokens (128).")
+    private @Nullable List<Integer> generations;
+
+    @Option(
+            names = {"-d", "--n-depth"},
+            paramLabel = "N,…",
+            split = ",",
+            description = "Tokens in the cache before (0).")
+    private List<Integer> depths = List.of(0);
+
+    @Option(
+            names = "--ubatches",
+            paramLabel = "N,…",
+            split = ",",
+            description = "Physical batches to measure one after the other, each as -ub would set it.")
+    private List<Integer> ubatches = List.of();
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "CPU threads (the engine's default).")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = {"-r", "--repetitions"},
+            paramLabel = "N",
+            description = "Repetitions at most (20); fewer once the 95 %% interval is within 3 %%.")
+    private int repetitions = BenchQuestion.USUAL_REPETITIONS;
+
+    @Option(names = "--seconds", paramLabel = "S", description = "No new repetition starts after this time (60).")
+    private long seconds = BenchQuestion.USUAL_TIME.toSeconds();
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description =
+                    "Requests at the same time at a server: latency, time to first token, throughput. Starts llama-server"
+                            + " with -np N unless --server names one; -p and -n are the tokens of a prompt (128) and an answer (64).")
+    private @Nullable Integer concurrency;
+
+    @Option(names = "--requests", paramLabel = "N", description = "Requests in all (4 for each client).")
+    private @Nullable Integer requests;
+
+    @Mixin
+    private final LaunchFlags launch = new LaunchFlags();
+
+    /** Returns whether a server is put under load. */
+    public boolean load() {
+        return concurrency != null;
+    }
+
+    /**
+     * Returns the question for speeds.
+     *
+     * @throws CommandException with exit 2 for numbers that cannot be measured
+     */
+    public BenchQuestion question(EngineUse use) {
+        if (ubatches.stream().anyMatch(n -> n < 1)) {
+            int wrong = ubatches.stream().filter(n -> n < 1).findFirst().orElseThrow();
+            throw usage("'--ubatches' is not accepted: " + wrong + " is no batch.", "");
+        }
+        try {
+            return new BenchQuestion(
+                    name(),
+                    launch(),
+                    ubatches,
+                    BenchQuestion.workloads(
+                            prompts == null ? List.of(BenchQuestion.USUAL_PROMPT) : prompts,
+                            generations == null ? List.of(BenchQuestion.USUAL_GENERATION) : generations,
+                            depths),
+                    Math.max(1, repetitions),
+                    Duration.ofSeconds(Math.max(1, seconds)),
+                    use);
+        } catch (IllegalArgumentException e) {
+            throw usage("'-p', '-n' or '-d' is not accepted: " + e.getMessage() + ".", "");
+        }
+    }
+
+    /**
+     * Returns the question for a server under load.
+     *
+     * @throws CommandException with exit 2 for numbers that are no test
+     */
+    public LoadQuestion loadQuestion(EngineUse use) {
+        int clients = concurrency == null ? 1 : concurrency;
+        int prompt = only("-p", prompts, LoadQuestion.USUAL_PROMPT);
+        int answer = only("-n", generations, LoadQuestion.USUAL_ANSWER);
+        OptionalInt all = requests == null ? OptionalInt.empty() : OptionalInt.of(requests);
+        try {
+            return new LoadQuestion(name(), launch(), clients, all, prompt, answer, use);
+        } catch (IllegalArgumentException e) {
+            throw usage("'--concurrency " + clients + "' is not accepted: " + e.getMessage() + ".", "");
+        }
+    }
+
+    private Optional<String> name() {
+        return Optional.ofNullable(reference).or(() -> Optional.ofNullable(model));
+    }
+
+    private Launch launch() {
+        return new Launch(
+                launch.options(),
+                threads == null ? OptionalInt.empty() : OptionalInt.of(Math.max(1, threads)),
+                launch.rpcServers());
+    }
+
+    private static int only(String flag, @Nullable List<Integer> given, int otherwise) {
+        if (given != null && given.size() != 1) {
+            throw usage("With --concurrency " + flag + " takes one number.", "for example -p 256");
+        }
+        return given == null ? otherwise : given.getFirst();
+    }
+
+    private static CommandException usage(String message, String hint) {
+        return new CommandException(ExitCode.USAGE, "usage", message, hint);
+    }
+}

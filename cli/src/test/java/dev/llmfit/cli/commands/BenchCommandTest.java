@@ -1,0 +1,268 @@
+package dev.llmfit.cli.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.cli.CommandRun;
+import dev.llmfit.cli.SchemaCheck;
+import dev.llmfit.fixtures.FakeLlamaCpp;
+import dev.llmfit.fixtures.FakeOpenAiServer;
+import dev.llmfit.fixtures.FakeOpenAiServer.Report;
+import dev.llmfit.fixtures.ServerFault;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code bench} against a server, under load, and the files it writes. */
+class BenchCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void measuresTheOnlyModelOfAServerAndSharesIt() throws IOException {
+        try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.NONE, Report.TIMINGS, 0.001)) {
+            Path shared = folder.resolve("shared.json");
+            String out = json(
+                    "bench",
+                    0,
+                    "bench",
+                    "--server",
+                    server.address(),
+                    "-p",
+                    "200",
+                    "-n",
+                    "20",
+                    "-r",
+                    "2",
+                    "--no-store",
+                    "--share",
+                    shared.toString());
+            JsonValue document = Json.parse(out);
+            assertEquals(
+                    "qwen3-4b",
+                    document.get("model").orElseThrow().string("name").orElseThrow());
+            assertEquals(2, document.get("results").orElseThrow().items().size());
+            assertEquals(1, Files.readAllLines(shared).size());
+            assertTrue(!Files.readString(shared).contains("127.0.0.1"), "no address is shared");
+            JsonValue taken = Json.parse(json("bench-transfer", 0, "bench", "--import", shared.toString()));
+            assertEquals(0, taken.get("refused").orElseThrow().items().size());
+            Path exported = folder.resolve("exported.jsonl");
+            JsonValue written = Json.parse(json("bench-transfer", 0, "bench", "--export", exported.toString()));
+            assertEquals(
+                    written.integer("written").orElseThrow(),
+                    Files.readAllLines(exported).size());
+        }
+    }
+
+    @Test
+    void loadsAServer() throws IOException {
+        try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.REFUSES, Report.TIMINGS, 0.001)) {
+            server.misbehaveAfter(8);
+            Path shared = folder.resolve("load.json");
+            String out = json(
+                    "load",
+                    0,
+                    "bench",
+                    "--server",
+                    server.address(),
+                    "--concurrency",
+                    "4",
+                    "--requests",
+                    "9",
+                    "-n",
+                    "8",
+                    "--no-store",
+                    "--share",
+                    shared.toString());
+            JsonValue document = Json.parse(out);
+            assertEquals(7, document.integer("completed").orElseThrow());
+            assertEquals(2, document.integer("errors").orElseThrow());
+            assertEquals(
+                    2,
+                    document.get("failures")
+                            .orElseThrow()
+                            .items()
+                            .getFirst()
+                            .integer("count")
+                            .orElseThrow());
+            assertTrue(Files.readString(shared).contains("llmfit/load/1"));
+        }
+    }
+
+    @Test
+    void failsIfNoRequestIsAnswered() throws IOException {
+        try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.REFUSES, Report.TIMINGS, 0.001)) {
+            json("error", 7, "bench", "--server", server.address(), "--concurrency", "2");
+        }
+    }
+
+    @Test
+    void saysWhyAFileIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("foreign.jsonl"), "{\"schema\":\"theirs/1\"}\n");
+        String out = json("error", 2, "bench", "--import", file.toString());
+        assertTrue(out.contains("line 1: its schema is 'theirs/1'"), out);
+        json("error", 2, "bench", "--import", folder.resolve("absent").toString());
+        json("error", 2, "bench", "llama3.2:1b", "--concurrency", "2", "-p", "1,2");
+        json(
+                "error",
+                2,
+                "bench",
+                "--export",
+                folder.resolve("absent").resolve("x").toString());
+        json("error", 2, "bench", "llama3.2:1b", "--share", folder.toString());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void measuresBatchesOneAfterTheOther() throws IOException {
+        Path shared = folder.resolve("shared.jsonl");
+        CommandRun text = llamaCpp(
+                "bench",
+                "smollm2:135m",
+                "--ubatches",
+                "512,1024,2048",
+                "-p",
+                "64",
+                "-n",
+                "16",
+                "--share",
+                shared.toString());
+        assertEquals(0, text.exit(), text::err);
+        assertTrue(text.out().contains(" · -ub 1024 · llama.cpp b11434, CPU\n"), text::out);
+        assertTrue(text.out().contains("  pp64    121   0.6 %    121   122     6  the engine's\n"), text::out);
+        assertTrue(text.out().contains("Note: -ub 2048 could not be measured: "), text::out);
+        String store = folder.resolve("data").resolve("measurements.jsonl").toString();
+        assertTrue(text.out().endsWith("Stored in " + store + "; it outranks the formula from now on.\n"), text::out);
+        assertEquals(2, Files.readAllLines(shared).size());
+        assertEquals(Files.readAllLines(Path.of(store)), Files.readAllLines(shared));
+        CommandRun json = llamaCpp("bench", "smollm2:135m", "--ubatches", "512,2048", "--no-store", "--json");
+        SchemaCheck.conforms("bench", json.out());
+        CommandRun failed = llamaCpp("bench", "smollm2:135m", "--ubatches", "2048", "--json");
+        assertEquals(7, failed.exit());
+        assertTrue(failed.out().contains("engine-out-of-memory"), failed::out);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void calibratesWithSmallPhantoms() throws IOException {
+        CommandRun json = llamaCpp("bench", "--calibrate", "--json");
+        assertEquals(0, json.exit(), json::err);
+        SchemaCheck.conforms("calibration", json.out());
+        JsonValue document = Json.parse(json.out());
+        int measured = document.get("measurements").orElseThrow().items().size();
+        assertTrue(measured > 0);
+        assertEquals(List.of(), document.get("failures").orElseThrow().items());
+        assertEquals(
+                measured,
+                Files.readAllLines(folder.resolve("data").resolve("measurements.jsonl"))
+                        .size());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void saysWhatCannotBeCalibrated() {
+        Path poor = FakeLlamaCpp.poor().install(folder.resolve("poor"));
+        CommandRun run = CommandRun.of("bench", "--calibrate", "--no-store", "--engine", poor.toString());
+        assertEquals(7, run.exit());
+        assertTrue(
+                run.err()
+                        .contains(
+                                "Nothing could be calibrated: qwen3:0.6b:Q4_K_M: llama-bench could not get its memory"),
+                run::err);
+        assertTrue(run.err().contains("(try it with one model: llmfit bench qwen3:0.6b --debug)"), run::err);
+        CommandRun embedded = CommandRun.of("bench", "--calibrate", "--engine", "embedded");
+        assertEquals(7, embedded.exit());
+        assertTrue(
+                embedded.err().contains("(install llama.cpp, or name its folder with --engine or LLMFIT_LLAMA_CPP)"),
+                embedded::err);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void startsAServerToLoadIt() throws IOException {
+        String[] command = {"bench", "smollm2:135m", "--concurrency", "2", "-n", "4", "-p", "16"};
+        CommandRun text = llamaCpp(command);
+        assertEquals(0, text.exit(), text::err);
+        assertTrue(
+                text.out().startsWith("smollm2-135m · phantom · llama.cpp b11434 · 2 at the same time, 8 answered in "),
+                text::out);
+        assertTrue(
+                text.out().endsWith("Stored in " + folder.resolve("data").resolve("loads.jsonl") + ".\n"), text::out);
+        CommandRun embedded =
+                CommandRun.of("bench", "smollm2:135m", "--engine", "embedded", "--concurrency", "2", "--json");
+        assertEquals(7, embedded.exit());
+        assertTrue(embedded.out().contains("\"engine-unsupported\""), embedded::out);
+        assertTrue(embedded.out().contains("name one with --server http://127.0.0.1:8080"), embedded::out);
+    }
+
+    /** Lines of the store that cannot be read were once left out in silence. */
+    @Test
+    void saysWhatIsNotExported() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.writeString(data.resolve("measurements.jsonl"), "{damaged\n");
+        Map<String, String> variables = Map.of("LLMFIT_DATA_HOME", data.toString());
+        String[] command = {"bench", "--export", folder.resolve("out.jsonl").toString()};
+        CommandRun text = CommandRun.with(variables, command);
+        assertEquals(0, text.exit(), text::err);
+        assertTrue(
+                text.out()
+                        .replaceAll("\\s+", " ")
+                        .contains("Note: 1 of 1 line of " + data.resolve("measurements.jsonl")
+                                + " cannot be read; their measurements are not used."),
+                text::out);
+        CommandRun json = CommandRun.with(variables, command[0], command[1], command[2], "--json");
+        SchemaCheck.conforms("bench-transfer", json.out());
+        assertEquals(
+                1, Json.parse(json.out()).get("notes").orElseThrow().items().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "bench m --ubatches 0                | '--ubatches' is not accepted: 0 is no batch.",
+                "bench m -p 0 -n 0                   | '-p', '-n' or '-d' is not accepted: a bench needs a workload.",
+                "bench m -d -1                       | '-p', '-n' or '-d' is not accepted: a workload needs at least one token",
+                "bench m --timeout 0                 | '--timeout 0' is not accepted: use 1 to 86400.",
+                "bench m --timeout 86401             | '--timeout 86401' is not accepted: use 1 to 86400.",
+                "bench m --concurrency 0             | '--concurrency 0' is not accepted: a load test needs at least one request",
+                "bench m --concurrency 4 --requests 2 | '--concurrency 4' is not accepted: a load test needs at least one request",
+                "bench m --concurrency 2 -n 0        | '--concurrency 2' is not accepted: a request needs at least one token",
+                "bench m --concurrency 2 -n 1,2      | With --concurrency -n takes one number. (for example -p 256)",
+                "bench m --share no/such/folder      | '--share no/such/folder' cannot be written: it is no file in a folder"
+            })
+    void whatCannotBeMeantIsRefused(String command, String sentence) {
+        CommandRun run = CommandRun.of(command.split(" +", -1));
+        assertEquals(2, run.exit(), run::err);
+        assertTrue(run.err().contains(sentence), run::err);
+    }
+
+    /** Runs a command with a llama.cpp that has memory for batches up to 1,024. */
+    private CommandRun llamaCpp(String... command) {
+        Path programs = new FakeLlamaCpp(Integer.MAX_VALUE, 1024, 100, 10, 1).install(folder.resolve("bin"));
+        return CommandRun.with(
+                Map.of("LLMFIT_DATA_HOME", folder.resolve("data").toString(), "LLMFIT_LLAMA_CPP", programs.toString()),
+                command);
+    }
+
+    private static String json(String schemaName, int exitCode, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.add("--json");
+        CommandRun run = CommandRun.of(command.toArray(String[]::new));
+        assertEquals(exitCode, run.exit(), run.out() + run.err());
+        SchemaCheck.conforms(schemaName, run.out());
+        return run.out();
+    }
+}

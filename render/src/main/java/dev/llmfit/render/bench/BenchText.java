@@ -1,0 +1,74 @@
+package dev.llmfit.render.bench;
+
+import dev.llmfit.answers.bench.BenchAnswer;
+import dev.llmfit.answers.bench.BenchAnswer.Measured;
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.SampleSummary;
+import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.render.Page;
+import dev.llmfit.render.Speeds;
+import dev.llmfit.render.Table;
+import java.util.List;
+
+/** Measured speeds, for people. */
+public final class BenchText {
+    private BenchText() {}
+
+    /** Writes one table for each physical batch, and where the speeds are kept. */
+    public static void print(BenchAnswer answer, Page page) {
+        for (Measured measured : answer.measured()) {
+            page.line(title(answer, measured, page));
+            result(measured.result(), page);
+        }
+        answer.failed().forEach(batch -> page.paragraph("Note: ", batch.sentence() + "."));
+        answer.store().ifPresent(file -> {
+            boolean lowerBound = answer.measured().getFirst().result().engine().lowerBound();
+            page.line("Stored in " + file
+                    + (lowerBound
+                            ? "; a lower bound does not change predictions."
+                            : "; it outranks the formula from now on."));
+        });
+    }
+
+    private static String title(BenchAnswer answer, Measured measured, Page page) {
+        String phantom = measured.phantom()
+                .map(p -> " · phantom (" + p.onPaper() + " on paper, " + p.written() + " written)")
+                .orElse("");
+        String batch =
+                answer.byBatch() ? " · -ub " + measured.launch().options().nUbatch() : "";
+        BenchResult result = measured.result();
+        List<String> devices = result.engine().devices().isEmpty()
+                ? result.engine().backends()
+                : result.engine().devices();
+        return page.bold(measured.title() + phantom + batch) + " · "
+                + result.engine().title() + (devices.isEmpty() ? "" : ", " + String.join(", ", devices));
+    }
+
+    private static void result(BenchResult result, Page page) {
+        Table table = new Table()
+                .indent("  ")
+                .left("")
+                .right("tok/s")
+                .right("± 95 %")
+                .right("least")
+                .right("most")
+                .right("runs")
+                .left("clock");
+        for (SpeedReading reading : result.readings()) {
+            SampleSummary samples = reading.samples();
+            table.row(
+                    reading.workload().label(),
+                    Speeds.number(samples.mean()),
+                    Speeds.interval(samples),
+                    Speeds.number(samples.least()),
+                    Speeds.number(samples.most()),
+                    Integer.toString(samples.count()),
+                    reading.clock() == SpeedReading.Clock.ENGINE ? "the engine's" : "arrival here");
+        }
+        page.table(table);
+        if (!result.missing().isEmpty()) {
+            page.paragraph("Not measured: ", String.join(", ", result.missing()) + ".");
+        }
+        result.notes().forEach(note -> page.paragraph("Note: ", note + "."));
+    }
+}

@@ -1,0 +1,5 @@
+/** A server under load as text. */
+@NullMarked
+package dev.llmfit.render.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.llmfit.render.verify;
+
+import dev.llmfit.answers.verify.VerifyAnswer;
+import dev.llmfit.engine.verify.Comparison;
+import java.util.List;
+import java.util.Locale;
+
+/** A answer as JUnit's XML: one test for the launch and one for each comparison. */
+public final class JUnitReport {
+    private JUnitReport() {}
+
+    /** Returns the report. */
+    public static String of(VerifyAnswer answer) {
+        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        List<String> missing = answer.missing();
+        int failures =
+                answer.outside().size() + missing.size() + (answer.lessons().isEmpty() ? 0 : 1);
+        xml.append(String.format(
+                Locale.ROOT,
+                "<testsuite name=\"llmfit verify %s\" tests=\"%d\" failures=\"%d\">\n",
+                escape(answer.model().name()),
+                answer.comparisons().size() + missing.size() + 1,
+                failures));
+        xml.append("  <testcase classname=\"llmfit.verify\" name=\"launch\"");
+        if (answer.lessons().isEmpty()) {
+            xml.append("/>\n");
+        } else {
+            xml.append("><failure message=\"")
+                    .append(escape(answer.lessons().getFirst().reason()))
+                    .append("\"/></testcase>\n");
+        }
+        for (Comparison c : answer.comparisons()) {
+            xml.append("  <testcase classname=\"llmfit.verify\" name=\"")
+                    .append(escape(c.name()))
+                    .append('"');
+            if (c.inside()) {
+                xml.append("/>\n");
+            } else {
+                xml.append(String.format(
+                        Locale.ROOT,
+                        "><failure message=\"predicted %.2f (%.2f to %.2f), measured %.2f\"/></testcase>\n",
+                        c.predicted(),
+                        c.low(),
+                        c.high(),
+                        c.measured()));
+            }
+        }
+        for (String label : missing) {
+            xml.append("  <testcase classname=\"llmfit.verify\" name=\"")
+                    .append(escape(label))
+                    .append(" tok/s\"><failure message=\"could not be measured\"/></testcase>\n");
+        }
+        return xml.append("</testsuite>\n").toString();
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}
