@@ -12,6 +12,7 @@ import dev.llmfit.units.NextStep.Ask;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +48,8 @@ class CommandWordsTest {
         PrintStream none = new PrintStream(PrintStream.nullOutputStream(), false);
         Shell shell = new Shell(new Console(none, none, 100, false), CommandRun.bench());
         for (AskableQuestion question : AskableQuestion.values()) {
-            CommandLine command =
-                    new CommandLine(Commands.all().get(question.id()).apply(shell));
+            CommandLine command = new CommandLine(
+                    Objects.requireNonNull(Commands.all().get(question.id())).apply(shell));
             for (String field : question.fields()) {
                 List<String> words = List.of(new CommandWords()
                         .of(new Ask(question.id()).and(field, "x"))
