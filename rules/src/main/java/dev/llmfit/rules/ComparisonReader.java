@@ -1,6 +1,7 @@
 package dev.llmfit.rules;
 
 import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Spelling;
 import dev.llmfit.json.YamlNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,11 +40,9 @@ final class ComparisonReader {
     private Optional<Fact> fact(YamlNode.Scalar scalar) {
         Optional<Fact> fact = Fact.byId(scalar.text());
         if (fact.isEmpty()) {
-            List<String> near = Fact.nearest(scalar.text());
             reader.problem(
                     scalar.line(),
-                    "unknown fact '" + scalar.text() + "'"
-                            + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
+                    "unknown fact '" + scalar.text() + "'" + Spelling.didYouMean(scalar.text(), Fact.ids()));
         }
         return fact;
     }

@@ -84,13 +84,13 @@ public sealed interface Condition {
 
         private boolean holds(FactValue left, List<FactValue> right) {
             return switch (op) {
-                case EQ -> same(left, right.getFirst());
-                case NE -> !same(left, right.getFirst());
+                case EQ -> left.equals(right.getFirst());
+                case NE -> !left.equals(right.getFirst());
                 case LT -> number(left) < number(right.getFirst());
                 case LE -> number(left) <= number(right.getFirst());
                 case GT -> number(left) > number(right.getFirst());
                 case GE -> number(left) >= number(right.getFirst());
-                case IN -> right.stream().anyMatch(r -> same(left, r));
+                case IN -> right.contains(left);
                 case CONTAINS ->
                     left.show()
                             .toLowerCase(Locale.ROOT)
@@ -100,12 +100,6 @@ public sealed interface Condition {
 
         private static double number(FactValue value) {
             return value instanceof FactValue.Num n ? n.value() : Double.NaN;
-        }
-
-        private static boolean same(FactValue a, FactValue b) {
-            return (a instanceof FactValue.Text(String x) && b instanceof FactValue.Text(String y))
-                    ? x.equalsIgnoreCase(y)
-                    : a.equals(b);
         }
 
         @Override

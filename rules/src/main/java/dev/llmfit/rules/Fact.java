@@ -1,6 +1,5 @@
 package dev.llmfit.rules;
 
-import dev.llmfit.json.Spelling;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -217,8 +216,8 @@ public enum Fact {
         return Optional.ofNullable(BY_ID.get(id));
     }
 
-    /** Returns the names nearest to a misspelt one, best first, at most three; empty if none is near. */
-    public static List<String> nearest(String wrong) {
-        return Spelling.nearest(wrong, Arrays.stream(values()).map(Fact::id).toList());
+    /** Returns the names of all facts. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(Fact::id).toList();
     }
 }

@@ -50,6 +50,16 @@ public sealed interface FactValue {
     /** A word or a phrase; compared without case. */
     record Text(String value) implements FactValue {
         @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Text t && value.equalsIgnoreCase(t.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return value.length(); // what texts that differ in case alone surely share
+        }
+
+        @Override
         public Kind kind() {
             return Kind.TEXT;
         }

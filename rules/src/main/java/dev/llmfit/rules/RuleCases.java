@@ -2,6 +2,7 @@ package dev.llmfit.rules;
 
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
+import dev.llmfit.json.Spelling;
 import dev.llmfit.json.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,11 +76,9 @@ public final class RuleCases {
         for (YamlNode.Entry entry : m.entries()) {
             Optional<Fact> fact = Fact.byId(entry.key());
             if (fact.isEmpty()) {
-                List<String> near = Fact.nearest(entry.key());
                 complaints.mistake(
                         entry.line(),
-                        "unknown fact '" + entry.key() + "'"
-                                + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
+                        "unknown fact '" + entry.key() + "'" + Spelling.didYouMean(entry.key(), Fact.ids()));
                 continue;
             }
             Optional<FactValue> value =

@@ -71,7 +71,7 @@ final class RuleReader {
     private static boolean isId(String id) {
         int slash = id.indexOf('/');
         return slash > 0
-                && slash < id.length() - 1
+                && !id.endsWith("/")
                 && id.chars()
                         .allMatch(c -> c == '/'
                                 || c == '-'

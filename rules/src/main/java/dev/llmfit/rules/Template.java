@@ -77,7 +77,7 @@ public record Template(String source, List<Part> parts) {
         String id = colon < 0 ? inside : inside.substring(0, colon);
         Fact fact = Fact.byId(id)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown fact '" + id + "' in the text" + Spelling.didYouMean(id, Fact.nearest(id))));
+                        "unknown fact '" + id + "' in the text" + Spelling.didYouMean(id, Fact.ids())));
         if (colon < 0) {
             return new Part.Place(fact, Optional.empty());
         }

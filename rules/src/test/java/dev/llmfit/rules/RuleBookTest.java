@@ -1,13 +1,17 @@
 package dev.llmfit.rules;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +233,125 @@ class RuleBookTest {
         assertEquals(
                 List.of("my/chat outranks chat/min-speed: comfort_tps 20.0 instead of 10.0"),
                 RuleAudit.outranked(BOOK.rules(), own));
+    }
+
+    @Test
+    void filesOfAUserAreReadInTheOrderOfTheirNames(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("b.yml"), own("my/rule", 2));
+        Files.writeString(
+                folder.resolve("a.yaml"), own("my/rule", 1) + own("my/other", 3).replace("rules:\n", ""));
+        Files.writeString(folder.resolve("c.txt"), own("my/text", 4));
+        RuleBook book = RuleBook.withUserRules(folder);
+        assertEquals(3, book.preferences(Facts.NONE).value(Setting.SLOTS));
+        assertEquals("my/other", book.rules().getLast().id());
+        assertEquals(
+                folder.resolve("b.yml").toString(),
+                book.find("my/rule").orElseThrow().source());
+        assertFalse(book.find("my/text").isPresent());
+    }
+
+    @Test
+    void aFolderWithTheNameOfAFileCannotBeRead(@TempDir Path folder) throws Exception {
+        Files.createDirectory(folder.resolve("x.yaml"));
+        InvalidRulesException e = assertThrows(InvalidRulesException.class, () -> RuleBook.withUserRules(folder));
+        assertEquals(1, e.problems().size());
+        assertTrue(
+                String.valueOf(e.getMessage()).startsWith(folder.resolve("x.yaml") + ":1: cannot be read: "),
+                e.getMessage());
+    }
+
+    @Test
+    void theLastRuleThatAppliesDecidesASettingAndOneMustSetIt() {
+        RuleBook book = RuleBook.of(RuleBook.read(
+                "t.yaml", own("my/first", 1) + own("my/last", 2).replace("rules:\n", ""), new Problems()));
+        Preferences preferences = book.preferences(Facts.NONE);
+        assertEquals(2, preferences.value(Setting.SLOTS));
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> preferences.value(Setting.CTX));
+        assertEquals("no rule sets ctx", e.getMessage());
+    }
+
+    @Test
+    void aFindingHasItsTextItsReasonAndTheFactsItUsed() {
+        Rule rule = RuleBook.read("t.yaml", """
+                rules:
+                - id: my/cores
+                  when: {fact: machine.cores, op: gt, value: 4}
+                  then: {advice: "{machine.cores} cores"}
+                  because: "on {machine.os}"
+                  cite: me
+                """, new Problems()).getFirst();
+        Facts facts = Facts.builder()
+                .set(Fact.MACHINE_CORES, 8)
+                .set(Fact.MACHINE_OS, "linux")
+                .set(Fact.MACHINE_ARCH, "arm64")
+                .build();
+        Finding finding = rule.apply(facts).orElseThrow();
+        assertEquals("8 cores", finding.text().text());
+        assertEquals("on linux", finding.reason().text());
+        assertEquals(
+                Set.of(Fact.MACHINE_CORES, Fact.MACHINE_OS),
+                finding.facts().asMap().keySet());
+        assertEquals(Rule.Scope.SETTING, rule.scope());
+        assertFalse(rule.apply(Facts.NONE).isPresent());
+        assertEquals(List.of(), RuleBook.of(List.of(rule)).apply(Rule.Scope.CANDIDATE, facts));
+        assertEquals(
+                1, RuleBook.of(List.of(rule)).apply(Rule.Scope.SETTING, facts).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "request.ctx, SETTING",
+        "machine.cores, SETTING",
+        "model.layers, CANDIDATE",
+        "candidate.ctx, CANDIDATE",
+        "run.ctx, RUN"
+    })
+    void aRuleSpeaksOfWhatItsFactsAreFactsOf(String fact, Rule.Scope scope) {
+        for (String rule : List.of(
+                "when: {fact: " + fact + ", op: gt, value: 1}, then: {advice: x}, because: y",
+                "when: always, then: {advice: '{" + fact + "}'}, because: y",
+                "when: always, then: {advice: x}, because: '{" + fact + "}'")) {
+            assertEquals(
+                    scope,
+                    RuleBook.read("t.yaml", "rules:\n- {id: a/b, " + rule + ", cite: z}\n", new Problems())
+                            .getFirst()
+                            .scope());
+        }
+    }
+
+    @Test
+    void theBuildWritesTheBookThatTheProgramReads(@TempDir Path folder) throws Exception {
+        for (String file : RuleBook.BUNDLED) {
+            Files.copy(Path.of("src/main/resources/rules", file), folder.resolve(file));
+        }
+        CompileRuleBook.main(new String[] {folder.toString()});
+        try (InputStream in = RuleBook.class.getResourceAsStream("/rules/" + RuleBook.COMPILED)) {
+            assertArrayEquals(
+                    Objects.requireNonNull(in).readAllBytes(), Files.readAllBytes(folder.resolve(RuleBook.COMPILED)));
+        }
+    }
+
+    @Test
+    void theBuildRefusesAMistake(@TempDir Path folder) throws Exception {
+        for (String file : RuleBook.BUNDLED) {
+            Files.copy(Path.of("src/main/resources/rules", file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("rows.yaml"), own("my/rule", 1).replace("always", "{not: always}"));
+        InvalidRulesException e =
+                assertThrows(InvalidRulesException.class, () -> CompileRuleBook.main(new String[] {folder.toString()}));
+        assertEquals("rows.yaml:2: my/rule can never apply: its condition is the opposite of always", e.getMessage());
+        assertFalse(Files.exists(folder.resolve(RuleBook.COMPILED)));
+    }
+
+    private static String own(String id, int slots) {
+        return """
+                rules:
+                - id: %s
+                  when: always
+                  then: {prefer: {slots: %d}}
+                  because: y
+                  cite: me
+                """.formatted(id, slots);
     }
 
     @Test

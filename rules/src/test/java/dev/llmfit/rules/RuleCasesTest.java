@@ -63,6 +63,41 @@ class RuleCasesTest {
     }
 
     @Test
+    void aCaseThatFailsSaysWhy() {
+        RuleBook book = RuleBook.of(RuleBook.read("t.yaml", """
+                rules:
+                - id: a/cores
+                  when: {fact: machine.cores, op: gt, value: 4}
+                  then: {advice: x}
+                  because: y
+                  cite: z
+                """, new Problems()));
+        Problems problems = new Problems();
+        List<RuleCases.Result> results = RuleCases.read("c.yaml", """
+                cases:
+                - facts: {machine.cores: 8}
+                  reject: a/cores
+                - name: unknown
+                  expect: [a/cores, a/core, other/thing]
+                - facts: {machine.cores: 4}
+                  reject: [a/cores]
+                """, problems).run(book);
+        assertEquals(List.of(), problems.all());
+        assertEquals(
+                List.of(
+                        new RuleCases.Result("line 2", 2, List.of("a/cores applies: ✓ machine.cores 8 > 4")),
+                        new RuleCases.Result(
+                                "unknown",
+                                4,
+                                List.of(
+                                        "a/cores does not apply: ? machine.cores (unknown) > 4",
+                                        "there is no rule a/core; did you mean a/cores?",
+                                        "there is no rule other/thing")),
+                        new RuleCases.Result("line 6", 6, List.of())),
+                results);
+    }
+
+    @Test
     void mistakesInCasesNameTheirLine() {
         Problems problems = new Problems();
         RuleCases.read("c.yaml", """
