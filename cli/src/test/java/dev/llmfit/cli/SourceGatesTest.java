@@ -2,6 +2,7 @@ package dev.llmfit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.llmfit.sizing.EngineBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class SourceGatesTest {
 
     /** No number without a source: each has its reason on its line or above it; one comment may stand above a run of constants. */
     @ParameterizedTest
-    @ValueSource(strings = {"units", "json", "gguf-meta", "probe", "rules"})
+    @ValueSource(strings = {"units", "json", "gguf-meta", "probe", "rules", "sizing", "recommend", "engine"})
     void everyNumberHasItsSourceBesideIt(String module) throws IOException {
         List<String> bare = new ArrayList<>();
         for (Path file : sources(ROOT.resolve(module))) {
@@ -57,6 +58,27 @@ class SourceGatesTest {
                 "    static final int NEXT = 5;");
         bareNumbers(Path.of("X.java"), lines, bare);
         assertEquals(List.of("X.java:1 BARE", "X.java:8 LISTED", "X.java:13 NEXT"), bare);
+    }
+
+    /** The modelled build stands in one place; what people read is made from it. */
+    @Test
+    void noTextNamesTheNewestBuildByHand() throws IOException {
+        String number = "b" + EngineBuild.NEWEST.number();
+        List<String> typed = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.sorted().toList()) {
+                for (Path file : sources(module)) {
+                    Files.readAllLines(file).stream()
+                            .filter(line -> line.contains(number) && !isComment(line.strip()))
+                            .forEach(line -> typed.add(file.getFileName() + ": " + line.strip()));
+                }
+            }
+        }
+        assertEquals(List.of(), typed);
+    }
+
+    private static boolean isComment(String line) {
+        return line.startsWith("*") || line.startsWith("/*") || line.startsWith("//");
     }
 
     /** A name that is met in one module means the same in every other. */

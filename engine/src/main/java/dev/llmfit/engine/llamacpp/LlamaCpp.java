@@ -187,7 +187,7 @@ public final class LlamaCpp implements Engine {
                 }
                 throw e;
             }
-            LlamaBenchReport.parse(child.out()).tests().forEach(test -> collect(readings, test));
+            LlamaBenchReport.parse(child.out()).forEach(test -> collect(readings, test));
         } catch (IllegalArgumentException e) {
             throw new EngineException(
                     EngineException.Kind.IMPLAUSIBLE, "llama-bench's answer: " + e.getMessage(), "", e);

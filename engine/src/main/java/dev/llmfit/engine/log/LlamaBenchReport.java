@@ -5,21 +5,11 @@ import dev.llmfit.json.JsonValue;
 import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 
-/**
- * What {@code llama-bench -o json} says.
- *
- * @param build build number
- * @param backends for example {@code CUDA} or {@code CPU}
- * @param cpu processor as llama.cpp sees it
- * @param gpu GPUs as llama.cpp sees them; empty without one
- * @param threads threads used
- * @param tests one for each prompt length, generation length and depth
- */
-public record LlamaBenchReport(
-        OptionalInt build, Optional<String> backends, String cpu, String gpu, OptionalInt threads, List<Test> tests) {
+/** What {@code llama-bench -o json} says: one test for each prompt length, generation length and depth. */
+public final class LlamaBenchReport {
+    private LlamaBenchReport() {}
+
     /**
      * One test.
      *
@@ -37,16 +27,12 @@ public record LlamaBenchReport(
         }
     }
 
-    public LlamaBenchReport {
-        tests = List.copyOf(tests);
-    }
-
     /**
      * Parses what it printed: one array, or with {@code -o jsonl} one object a line.
      *
      * @throws IllegalArgumentException if it is not what llama-bench prints
      */
-    public static LlamaBenchReport parse(List<String> lines) {
+    public static List<Test> parse(List<String> lines) {
         List<JsonValue> rows = rows(lines);
         if (rows.isEmpty()) {
             String text = String.join("\n", lines);
@@ -61,15 +47,7 @@ public record LlamaBenchReport(
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("llama-bench printed no test");
         }
-        List<Test> tests = rows.stream().map(LlamaBenchReport::test).toList();
-        JsonValue first = rows.getFirst();
-        return new LlamaBenchReport(
-                integer(first, "build_number"),
-                backends(first),
-                first.string("cpu_info").orElse(""),
-                first.string("gpu_info").orElse(""),
-                integer(first, "n_threads"),
-                tests);
+        return rows.stream().map(LlamaBenchReport::test).toList();
     }
 
     /** Returns the tests in the whole lines of {@code -o jsonl}; a line that was cut off is left out. */
@@ -92,21 +70,6 @@ public record LlamaBenchReport(
         return new Test(whole(row, "n_prompt"), whole(row, "n_gen"), whole(row, "n_depth"), samples(row));
     }
 
-    /** Builds before 2024-11 print one flag for each backend in place of {@code backends}. */
-    private static Optional<String> backends(JsonValue row) {
-        Optional<String> named = row.string("backends");
-        if (named.isPresent()) {
-            return named;
-        }
-        List<String> found = new ArrayList<>();
-        for (String name : List.of("cuda", "vulkan", "metal", "sycl", "rpc", "blas")) {
-            if (row.truth(name)) {
-                found.add(name);
-            }
-        }
-        return found.isEmpty() ? Optional.empty() : Optional.of(String.join(",", found));
-    }
-
     private static List<Double> samples(JsonValue row) {
         List<Double> samples = row.numbers("samples_ts");
         if (!samples.isEmpty()) {
@@ -118,11 +81,5 @@ public record LlamaBenchReport(
 
     private static int whole(JsonValue row, String name) {
         return Math.toIntExact(row.integer(name).orElse(0));
-    }
-
-    private static OptionalInt integer(JsonValue row, String name) {
-        return row.integer(name).isPresent()
-                ? OptionalInt.of(Math.toIntExact(row.integer(name).getAsLong()))
-                : OptionalInt.empty();
     }
 }

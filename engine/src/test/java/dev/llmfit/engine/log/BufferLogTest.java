@@ -97,14 +97,11 @@ class BufferLogTest {
 
     @Test
     void readsLlamaBench() {
-        LlamaBenchReport report = LlamaBenchReport.parse(Captured.lines("llama-bench-b11434.json"));
-        assertEquals(11434, report.build().orElseThrow());
-        assertEquals("CPU", report.backends().orElseThrow());
         assertEquals(
                 List.of(
                         new LlamaBenchReport.Test(64, 0, 0, List.of(20.8605, 20.9702)),
                         new LlamaBenchReport.Test(0, 16, 0, List.of(3.2986, 9.28548))),
-                report.tests());
+                LlamaBenchReport.parse(Captured.lines("llama-bench-b11434.json")));
         assertThrows(IllegalArgumentException.class, () -> LlamaBenchReport.parse(List.of("error: no such file")));
         assertThrows(IllegalArgumentException.class, () -> LlamaBenchReport.parse(List.of("[]")));
         assertThrows(IllegalArgumentException.class, () -> LlamaBenchReport.parse(List.of("[{\"n_gen\":1}]")));
