@@ -14,7 +14,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 // No switch over types here: see YamlNode.
 /**
@@ -30,53 +29,30 @@ public final class AuditedFields {
     /** No file of a machine or a model holds a size beyond 2^60 bytes. */
     private static final double LARGEST = 0x1p60;
 
-    private final @Nullable AuditedFields parent;
-    private final String name;
-    private final int line;
+    private final FieldPlace place;
     private final Map<String, YamlNode.Entry> entries;
-    private final Complaints complaints;
     private final Set<String> untold;
     private final KeyAudit audit;
 
     /** Lists of integers that were read: layouts ask for the same one layer by layer. */
     private final Map<String, List<Long>> integers = new HashMap<>(2);
 
-    private AuditedFields(
-            @Nullable AuditedFields parent,
-            String name,
-            int line,
-            Map<String, YamlNode.Entry> entries,
-            Complaints complaints,
-            Set<String> untold,
-            KeyAudit audit) {
-        this.parent = parent;
-        this.name = name;
-        this.line = line;
+    private AuditedFields(FieldPlace place, Map<String, YamlNode.Entry> entries, Set<String> untold, KeyAudit audit) {
+        this.place = place;
         this.entries = entries;
-        this.complaints = complaints;
         this.untold = untold;
         this.audit = audit;
     }
 
-    private AuditedFields(
-            @Nullable AuditedFields parent,
-            String name,
-            YamlNode.Mapping mapping,
-            Complaints complaints,
-            Set<String> untold) {
-        this(
-                parent,
-                name,
-                mapping.line(),
-                LinkedHashMap.newLinkedHashMap(mapping.entries().size()),
-                complaints,
-                untold,
-                new KeyAudit());
+    private static AuditedFields of(FieldPlace place, YamlNode.Mapping mapping, Set<String> untold) {
+        Map<String, YamlNode.Entry> entries =
+                LinkedHashMap.newLinkedHashMap(mapping.entries().size());
         for (YamlNode.Entry entry : mapping.entries()) {
             if (entries.putIfAbsent(entry.key(), entry) != null) {
-                complaints.mistake(entry.line(), at(entry.key()) + " is given twice");
+                place.twice(entry);
             }
         }
+        return new AuditedFields(place, entries, untold, new KeyAudit());
     }
 
     /**
@@ -85,7 +61,7 @@ public final class AuditedFields {
      * @param name what the mapping is, the first part of every path in messages; empty for a whole file
      */
     public static AuditedFields of(String name, YamlNode.Mapping mapping, Complaints complaints) {
-        return new AuditedFields(null, name, mapping, complaints, Set.of());
+        return of(new FieldPlace(null, name, mapping.line(), complaints), mapping, Set.of());
     }
 
     /**
@@ -121,14 +97,14 @@ public final class AuditedFields {
      * @param words in lower case
      */
     public AuditedFields withUntold(Set<String> words) {
-        return new AuditedFields(parent, name, line, entries, complaints, Set.copyOf(words), audit);
+        return new AuditedFields(place, entries, Set.copyOf(words), audit);
     }
 
     /** Returns a view with some values replaced or added. What either view is asked for is known to both. */
     public AuditedFields with(JsonObject values) {
         Map<String, YamlNode.Entry> merged = new LinkedHashMap<>(entries);
         YamlNode.of(values).entries().forEach(e -> merged.put(e.key(), e));
-        return new AuditedFields(parent, name, line, merged, complaints, untold, audit);
+        return new AuditedFields(place, merged, untold, audit);
     }
 
     /** Returns a view of a mapping that stands below this one and that the caller found itself; it is audited with this one. */
@@ -136,47 +112,30 @@ public final class AuditedFields {
         return part(partName, partName, mapping);
     }
 
-    private AuditedFields part(String place, String partName, YamlNode.Mapping mapping) {
-        AuditedFields part = new AuditedFields(this, partName, mapping, complaints, untold);
-        audit.add(place, part);
+    private AuditedFields part(String position, String partName, YamlNode.Mapping mapping) {
+        AuditedFields part = of(place.below(partName, mapping.line()), mapping, untold);
+        audit.add(position, part);
         return part;
-    }
-
-    private static Optional<String> name(YamlNode.Mapping mapping, String nameKey) {
-        for (YamlNode.Entry entry : mapping.entries()) {
-            if (entry.key().equals(nameKey) && entry.value() instanceof YamlNode.Scalar s) {
-                return Optional.of(s.text());
-            }
-        }
-        return Optional.empty();
     }
 
     /** Returns the mapping as it is read. */
     public YamlNode.Mapping mapping() {
-        return new YamlNode.Mapping(List.copyOf(entries.values()), line);
+        return new YamlNode.Mapping(List.copyOf(entries.values()), place.line());
     }
 
     /** Returns where the mapping stands, for messages: the names from the outermost on with stops between them. */
     public String path() {
-        if (parent == null) {
-            return name;
-        }
-        return name.isEmpty() ? parent.path() : parent.at(name);
+        return place.path();
     }
 
     /** Returns the line where the mapping begins; 0 if it comes from no file. */
     public int line() {
-        return line;
+        return place.line();
     }
 
     /** Returns the keys in their order. */
     public List<String> keys() {
         return List.copyOf(entries.keySet());
-    }
-
-    private String at(String key) {
-        String path = path();
-        return path.isEmpty() ? key : path + "." + key;
     }
 
     /** Makes keys known that are not asked for: those that another reader asks for, and remarks. */
@@ -194,11 +153,11 @@ public final class AuditedFields {
     public void refuseUnknown() {
         for (YamlNode.Entry entry : entries.values()) {
             if (!audit.knows(entry.key())) {
-                String where = path().isEmpty() ? "" : " in " + path();
-                String meant = audit.nearest(entry.key(), entries.keySet())
-                        .map(key -> "; did you mean '" + key + "'?")
-                        .orElse("");
-                complaints.mistake(entry.line(), "unknown key '" + entry.key() + "'" + where + meant);
+                place.unknown(
+                        entry,
+                        audit.nearest(entry.key(), entries.keySet())
+                                .map(key -> "; did you mean '" + key + "'?")
+                                .orElse(""));
             }
         }
         audit.refuseUnknownInParts();
@@ -206,30 +165,19 @@ public final class AuditedFields {
 
     /** Complains of a value. The sentence begins with its path. */
     public void complain(String key, String whatIsWrong) {
-        complaints.mistake(lineOf(key), at(key) + " " + whatIsWrong);
+        YamlNode.Entry entry = entries.get(key);
+        place.mistake(entry == null ? line() : entry.value().line(), place.at(key) + " " + whatIsWrong);
     }
 
     /** Complains of the mapping. The sentence begins with its path, or with "the file" if it has none. */
     public void complain(String whatIsWrong) {
-        complaints.mistake(line, (path().isEmpty() ? "the file" : path()) + " " + whatIsWrong);
-    }
-
-    private int lineOf(String key) {
-        YamlNode.Entry entry = entries.get(key);
-        return entry == null ? line : entry.value().line();
-    }
-
-    private void wrong(String key, YamlNode node, String expected) {
-        complaints.mistake(node.line(), at(key) + " is " + node.describe() + ", expected " + expected);
-    }
-
-    private void complainOfAbsence(String key, String expected) {
-        complaints.mistake(line, at(key) + " is missing, expected " + expected);
+        place.mistake(whatIsWrong);
     }
 
     private RuntimeException missing(String key, String expected) {
-        complainOfAbsence(key, expected);
-        return new IllegalStateException("these complaints go on, so " + at(key) + " must be read as an optional");
+        place.absent(key, expected);
+        return new IllegalStateException(
+                "these complaints go on, so " + place.at(key) + " must be read as an optional");
     }
 
     /** Tells whether there is a value. */
@@ -251,7 +199,7 @@ public final class AuditedFields {
     public Optional<YamlNode> requiredNode(String key, String expected) {
         Optional<YamlNode> node = node(key);
         if (node.isEmpty()) {
-            complainOfAbsence(key, expected);
+            place.absent(key, expected);
         }
         return node;
     }
@@ -269,7 +217,7 @@ public final class AuditedFields {
         if (node.get() instanceof YamlNode.Scalar scalar) {
             return Optional.of(scalar);
         }
-        wrong(key, node.get(), expected);
+        place.wrong(key, node.get(), expected);
         return Optional.empty();
     }
 
@@ -312,7 +260,7 @@ public final class AuditedFields {
         }
         OptionalLong value = scalar.get().integer();
         if (value.isEmpty()) {
-            wrong(key, scalar.get(), "an integer");
+            place.wrong(key, scalar.get(), "an integer");
         }
         return value;
     }
@@ -351,7 +299,7 @@ public final class AuditedFields {
         if (value.isEmpty() && beginsWithDigit(scalar.get())) {
             complain(key, "is " + scalar.get().describe() + "; write a number without a unit");
         } else if (value.isEmpty()) {
-            wrong(key, scalar.get(), "a number");
+            place.wrong(key, scalar.get(), "a number");
         }
         return value;
     }
@@ -367,7 +315,7 @@ public final class AuditedFields {
     public OptionalDouble optionalAmount(String key) {
         OptionalDouble value = optionalNumber(key);
         if (value.isPresent() && value.getAsDouble() < 0) {
-            wrong(key, node(key).orElseThrow(), "a number of 0 or more");
+            place.wrong(key, node(key).orElseThrow(), "a number of 0 or more");
             return OptionalDouble.empty();
         }
         return value;
@@ -401,7 +349,7 @@ public final class AuditedFields {
     public Optional<Boolean> optionalFlag(String key) {
         Optional<YamlNode.Scalar> scalar = told(key, "true or false");
         if (scalar.isPresent() && scalar.get().kind() != YamlNode.Scalar.Kind.FLAG) {
-            wrong(key, scalar.get(), "true or false");
+            place.wrong(key, scalar.get(), "true or false");
             return Optional.empty();
         }
         return scalar.map(YamlNode.Scalar::truth);
@@ -416,18 +364,19 @@ public final class AuditedFields {
         if (node.get() instanceof YamlNode.Sequence list) {
             return list.items();
         }
-        wrong(key, node.get(), "a list");
+        place.wrong(key, node.get(), "a list");
         return List.of();
     }
 
     /** Returns a list of single values as they are written; empty if the key is absent. */
     public List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
-        for (YamlNode item : items(key)) {
-            if (item instanceof YamlNode.Scalar s && s.kind() != YamlNode.Scalar.Kind.NULL) {
+        List<YamlNode> items = items(key);
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof YamlNode.Scalar s && s.kind() != YamlNode.Scalar.Kind.NULL) {
                 texts.add(s.text());
             } else {
-                wrong(key + "[" + texts.size() + "]", item, "a text");
+                place.wrong(key + "[" + i + "]", items.get(i), "a text");
             }
         }
         return texts;
@@ -444,16 +393,17 @@ public final class AuditedFields {
     }
 
     private List<Long> readIntegers(String key) {
-        List<Long> integers = new ArrayList<>();
-        for (YamlNode item : items(key)) {
-            OptionalLong value = item instanceof YamlNode.Scalar s ? wholeOrFlag(s) : OptionalLong.empty();
+        List<Long> whole = new ArrayList<>();
+        List<YamlNode> items = items(key);
+        for (int i = 0; i < items.size(); i++) {
+            OptionalLong value = items.get(i) instanceof YamlNode.Scalar s ? wholeOrFlag(s) : OptionalLong.empty();
             if (value.isPresent()) {
-                integers.add(value.getAsLong());
+                whole.add(value.getAsLong());
             } else {
-                wrong(key + "[" + integers.size() + "]", item, "an integer");
+                place.wrong(key + "[" + i + "]", items.get(i), "an integer");
             }
         }
-        return integers;
+        return whole;
     }
 
     private static OptionalLong wholeOrFlag(YamlNode.Scalar scalar) {
@@ -478,7 +428,7 @@ public final class AuditedFields {
         if (node.get() instanceof YamlNode.Mapping mapping) {
             return Optional.of(part(key, mapping));
         }
-        wrong(key, node.get(), "a group of fields");
+        place.wrong(key, node.get(), "a group of fields");
         return Optional.empty();
     }
 
@@ -494,13 +444,14 @@ public final class AuditedFields {
      */
     public List<AuditedFields> sections(String key, String nameKey) {
         List<AuditedFields> sections = new ArrayList<>();
-        for (YamlNode item : items(key)) {
-            String place = key + "[" + sections.size() + "]";
-            if (item instanceof YamlNode.Mapping mapping) {
-                sections.add(audit.part(place)
-                        .orElseGet(() -> part(place, name(mapping, nameKey).orElse(place), mapping)));
+        List<YamlNode> items = items(key);
+        for (int i = 0; i < items.size(); i++) {
+            String position = key + "[" + i + "]";
+            if (items.get(i) instanceof YamlNode.Mapping mapping) {
+                String partName = mapping.text(nameKey).orElse(position);
+                sections.add(audit.part(position).orElseGet(() -> part(position, partName, mapping)));
             } else {
-                wrong(place, item, "a group of fields");
+                place.wrong(position, items.get(i), "a group of fields");
             }
         }
         return sections;

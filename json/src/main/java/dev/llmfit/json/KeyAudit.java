@@ -2,8 +2,8 @@ package dev.llmfit.json;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Set;
 /** What was asked of one mapping: keys, and the mappings below it. */
 final class KeyAudit {
     private final Set<String> known = new HashSet<>();
-    private final Map<String, List<AuditedFields>> parts = new HashMap<>(2);
+    private final Map<String, List<AuditedFields>> parts = new LinkedHashMap<>(2);
 
     void know(String key) {
         known.add(key);

@@ -2,6 +2,7 @@ package dev.llmfit.json;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -106,6 +107,16 @@ public sealed interface YamlNode {
         public Mapping {
             checkLine(line);
             entries = List.copyOf(entries);
+        }
+
+        /** Returns the text of a key that holds a single value. */
+        public Optional<String> text(String key) {
+            for (Entry entry : entries) {
+                if (entry.key().equals(key) && entry.value() instanceof Scalar scalar) {
+                    return Optional.of(scalar.text());
+                }
+            }
+            return Optional.empty();
         }
 
         @Override

@@ -154,4 +154,23 @@ class AuditedFieldsTest {
         f.refuseUnknown();
         assertEquals(List.of(), mistakes);
     }
+
+    @Test
+    void whatIsWrongInAListIsNamedByItsPlace() {
+        AuditedFields f = fields("""
+                groups: [7, {id: one, sise: 1}, {sise: 2}]
+                names: [[], a, {}]
+                """);
+        f.sections("groups", "id").forEach(g -> g.know("id", "size"));
+        assertEquals(List.of("a"), f.texts("names"));
+        f.refuseUnknown();
+        assertEquals(
+                List.of(
+                        "line 1: gemma3x.groups[0] is '7', expected a group of fields",
+                        "line 2: gemma3x.names[0] is a list, expected a text",
+                        "line 2: gemma3x.names[2] is a mapping, expected a text",
+                        "line 1: unknown key 'sise' in gemma3x.one; did you mean 'size'?",
+                        "line 1: unknown key 'sise' in gemma3x.groups[2]; did you mean 'size'?"),
+                mistakes);
+    }
 }

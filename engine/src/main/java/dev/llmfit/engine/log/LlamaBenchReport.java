@@ -41,8 +41,7 @@ public final class LlamaBenchReport {
                 throw new IllegalArgumentException("llama-bench printed no JSON");
             }
             // The log may go on behind the array.
-            rows = Json.parse(text.substring(start, Math.max(start, text.lastIndexOf(']')) + 1))
-                    .items();
+            rows = Json.parseFirst(text.substring(start)).items();
         }
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("llama-bench printed no test");

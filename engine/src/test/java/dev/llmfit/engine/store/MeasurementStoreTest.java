@@ -10,8 +10,10 @@ import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.ProcessorWork;
 import dev.llmfit.units.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +163,36 @@ class MeasurementStoreTest {
                 DataFolder.of(Environment.ofProcess()
                         .withVariables(Map.of("LLMFIT_DATA_HOME", chosen, "XDG_DATA_HOME", xdg, "HOME", home))
                         .withOsName(os)));
+    }
+
+    /** A line of the release that wrote the first stores; lines of today must be the same, and that one must be read. */
+    private static final String FIRST_LINE = """
+            {"schema":"llmfit/measurement/1","time":"2026-11-25T03:00:00Z",\
+            "hardware":{"id":"00112233aabbccdd","cpu":"AMD EPYC","cores":2,"ram_gib":24,"gpus":[],"device_ids":[]},\
+            "model":{"shape":"ffeeddccbbaa0099","name":"smollm2:135m","architecture":"llama",\
+            "tensor_bytes":96576768,"phantom":true},\
+            "engine":{"kind":"llama.cpp","version":"0.6.0","build":11434,"backends":["CPU"],"devices":[],\
+            "lower_bound":false},\
+            "options":{"n_gpu_layers":-1,"n_ctx":0,"n_batch":2048,"n_ubatch":512,"n_parallel":1,"kv_unified":false,\
+            "flash_attn":"auto","type_k":"f16","type_v":"f16","tensor_split":[],"split_mode":"layer","n_cpu_moe":0,\
+            "no_kv_offload":false,"op_offload":true},\
+            "results":[{"test":"tg128 @ d4096","phase":"tg","tokens":128,"depth":4096,"tok_s":43.0,"median":43.0,\
+            "min":42.0,"max":44.0,"interval_95":0.29548837209302325,"repetitions":2,"clock":"engine",\
+            "samples":[42.0,44.0]}],\
+            "missing":[],"notes":[],\
+            "calibration":true,"calibrated_type":"q4_K",\
+            "work":{"bytes":{"q4_K":1.0E9},"weights":{"q4_K":2.0E9},"tensors":3.0,"activations":4.25,"attention":0.0}}
+            """;
+
+    @Test
+    void linesAreThoseOfOlderVersions() throws Exception {
+        MeasurementStore store = new MeasurementStore(folder);
+        ProcessorWork work = new ProcessorWork(Map.of("q4_K", 1e9), Map.of("q4_K", 2e9), 3, 4.25, 0);
+        store.add(StoredMeasurement.calibration(document("2026-11-25T03:00:00Z", 42), GgmlType.Q4_K, work));
+        assertEquals(FIRST_LINE, Files.readString(store.path()));
+        StoredMeasurement read = store.all().getFirst();
+        assertEquals(List.of(42.0, 44.0), read.readings().getFirst().samples().samples());
+        assertTrue(read.calibration());
     }
 
     private static JsonObject document(String time, double speed) {
