@@ -4,6 +4,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
@@ -20,11 +21,11 @@ final class RecommendAnswering {
         this.bench = bench;
     }
 
-    RecommendAnswer answer() {
+    RecommendAnswer answer(Machine machine) {
         EvidenceSource evidence = bench.evidence();
         FailureSource failures = bench.failures();
         Recommender recommender = new Recommender(
-                bench.machine(question.machine()),
+                machine,
                 bench.rules(),
                 bench.estimators(evidence, failures),
                 question.circumstances().facts());

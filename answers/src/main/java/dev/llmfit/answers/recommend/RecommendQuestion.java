@@ -5,6 +5,7 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
+import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.wish.Aim;
 import dev.llmfit.units.Hint;
@@ -42,6 +43,14 @@ public record RecommendQuestion(
 
     @Override
     public RecommendAnswer answer(Workbench bench, Progress progress) {
-        return new RecommendAnswering(this, bench).answer();
+        return answer(bench, bench.machine(machine));
+    }
+
+    /**
+     * Answers for a machine that was read before. Its memory is taken to be as free as it was then; what is known of failures is
+     * what is known now.
+     */
+    public RecommendAnswer answer(Workbench bench, Machine read) {
+        return new RecommendAnswering(this, bench).answer(read);
     }
 }

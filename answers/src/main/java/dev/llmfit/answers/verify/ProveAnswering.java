@@ -9,6 +9,7 @@ import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.verify.Alternatives;
 import dev.llmfit.engine.verify.Tolerance;
 import dev.llmfit.engine.verify.VerifyTask;
+import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.sizing.LaunchOptions;
 import java.io.IOException;
@@ -35,16 +36,18 @@ final class ProveAnswering {
     }
 
     private ProveAnswer.Proven prove(RecommendAnswer recommended) {
+        // A failure's limit is reckoned from what was free at the time; read anew, the machine would have another.
+        Machine machine = recommended.found().machine();
         List<Candidate> tried = new ArrayList<>(List.of(first(recommended)));
         Alternatives anew = (failed, lesson) -> {
-            RecommendAnswer next = bench.ask(question.wish());
+            RecommendAnswer next = question.wish().answer(bench, machine);
             if (!next.runs() || tried.stream().anyMatch(c -> sameLaunch(c, first(next)))) {
                 return Optional.empty();
             }
             tried.add(first(next));
             return Optional.of(task(tried.getLast()));
         };
-        Knowledge knowledge = new Knowledge(bench, recommended.found().machine());
+        Knowledge knowledge = new Knowledge(bench, machine);
         Proof proof = new Proof(bench, knowledge, EngineUse.DEFAULT.find(bench), knowledge.speeds(), true);
         VerifyAnswer verification = proof.run(task(tried.getFirst()), anew, progress);
         return new ProveAnswer.Proven(tried.getLast(), verification);
