@@ -135,7 +135,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                         Kind.ENGINE,
                         "engine-" + e.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                         sentence(e.getMessage()),
-                        Hint.plain(e.hint()));
+                        e.hint());
             case NoSuchFileException n ->
                 new Refusal(
                         Kind.MODEL,

@@ -1,5 +1,6 @@
 package dev.llmfit.engine;
 
+import dev.llmfit.units.Hint;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -44,7 +45,7 @@ public record BenchTask(Subject subject, Launch launch, List<Workload> workloads
         throw new EngineException(
                 EngineException.Kind.UNSUPPORTED,
                 engine + " runs files, not names of a server's models",
-                "give a .gguf file");
+                Hint.plain("give a .gguf file"));
     }
 
     /** Returns the name of the model at a server. */
@@ -55,6 +56,6 @@ public record BenchTask(Subject subject, Launch launch, List<Workload> workloads
         throw new EngineException(
                 EngineException.Kind.UNSUPPORTED,
                 engine + " runs models by the name it knows them by, not files",
-                "give its name");
+                Hint.plain("give its name"));
     }
 }

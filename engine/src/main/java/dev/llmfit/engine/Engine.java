@@ -1,5 +1,6 @@
 package dev.llmfit.engine;
 
+import dev.llmfit.units.Hint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public interface Engine {
         throw new EngineException(
                 EngineException.Kind.UNSUPPORTED,
                 describe().kind() + " does not say what its buffers take",
-                "verify with llama.cpp");
+                Hint.plain("verify with llama.cpp"));
     }
 
     /** Returns where it takes many requests at the same time, in OpenAI's protocol; empty if nowhere. */

@@ -1,5 +1,7 @@
 package dev.llmfit.engine;
 
+import dev.llmfit.units.Hint;
+
 /** An engine is missing, failed, or said something that cannot be true. The message is one sentence without a final stop. */
 public final class EngineException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -23,17 +25,17 @@ public final class EngineException extends RuntimeException {
     }
 
     private final Kind kind;
-    private final String hint;
+    private final transient Hint hint;
 
-    /** Creates the exception; {@code hint} says what to do and may be empty. */
-    public EngineException(Kind kind, String message, String hint) {
+    /** Creates the exception; {@code hint} says what to do. */
+    public EngineException(Kind kind, String message, Hint hint) {
         super(message);
         this.kind = kind;
         this.hint = hint;
     }
 
     /** Creates the exception with what caused it. */
-    public EngineException(Kind kind, String message, String hint, Throwable cause) {
+    public EngineException(Kind kind, String message, Hint hint, Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.hint = hint;
@@ -45,7 +47,7 @@ public final class EngineException extends RuntimeException {
     }
 
     /** Returns what to do; may be empty. */
-    public String hint() {
+    public Hint hint() {
         return hint;
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.engine;
 
+import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class ReadingCollector {
                     EngineException.Kind.IMPLAUSIBLE,
                     "the engine reports " + tokensPerSecond + " tok/s for " + workload.label()
                             + ", which cannot be true",
-                    "the result was not stored");
+                    Hint.plain("the result was not stored"));
         }
         samples.computeIfAbsent(workload, w -> new ArrayList<>()).add(tokensPerSecond);
     }

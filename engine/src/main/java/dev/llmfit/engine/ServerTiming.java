@@ -1,5 +1,7 @@
 package dev.llmfit.engine;
 
+import dev.llmfit.units.Hint;
+
 /**
  * Durations that a server reports for one request.
  *
@@ -85,6 +87,8 @@ public record ServerTiming(long promptTokens, double promptSeconds, long generat
 
     private static EngineException implausible(String message) {
         return new EngineException(
-                EngineException.Kind.IMPLAUSIBLE, message + ", which cannot be true", "the result was not stored");
+                EngineException.Kind.IMPLAUSIBLE,
+                message + ", which cannot be true",
+                Hint.plain("the result was not stored"));
     }
 }

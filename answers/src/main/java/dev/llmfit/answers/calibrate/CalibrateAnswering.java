@@ -18,6 +18,7 @@ import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.ModelIdentity;
@@ -33,7 +34,6 @@ import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.ProcessorWork;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
-import dev.llmfit.units.NextStep.Change;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,9 +83,7 @@ final class CalibrateAnswering {
             throw refused(
                     "engine-unsupported",
                     "Calibration needs an installed llama.cpp: the embedded engine's speed is a lower bound.",
-                    Hint.of(
-                            "install llama.cpp, or name its folder with {0} or LLMFIT_LLAMA_CPP",
-                            new Change("engine", "")));
+                    LlamaCpp.INSTALL);
         }
         this.machine = bench.machine(HardwareSelector.THIS_MACHINE);
     }
@@ -131,7 +129,9 @@ final class CalibrateAnswering {
         BenchResult result = run(model);
         if (!result.missing().isEmpty()) {
             throw new EngineException(
-                    EngineException.Kind.FAILED, String.join(", ", result.missing()) + " could not be measured", "");
+                    EngineException.Kind.FAILED,
+                    String.join(", ", result.missing()) + " could not be measured",
+                    Hint.NONE);
         }
         return new Reading(
                 phantom,

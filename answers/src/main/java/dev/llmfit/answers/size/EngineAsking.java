@@ -9,6 +9,7 @@ import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.units.Hint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class EngineAsking {
             throw new EngineException(
                     EngineException.Kind.UNSUPPORTED,
                     "only an installed llama.cpp says what a launch takes, not '" + name + "'",
-                    "name a folder of llama.cpp's programs");
+                    Hint.plain("name a folder of llama.cpp's programs"));
         }
         SizedLaunch own = sized.own();
         Launch launch =

@@ -57,10 +57,14 @@ public final class MatrixCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         MatrixAnswer answer = shell.ask(MatrixQuestion.ofFile(file));
         if (junit != null) {
-            ReportFile.write(junit, MatrixJUnit.of(answer));
+            ReportFile.write(junit, MatrixJUnit.of(answer, Shell.WORDS));
         }
         if (summary != null) {
-            ReportFile.write(summary, MatrixMarkdown.of(answer), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            ReportFile.write(
+                    summary,
+                    MatrixMarkdown.of(answer, Shell.WORDS),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         }
         return shell.show(answer, MatrixText::print, MatrixDocument::of, output.json());
     }

@@ -94,7 +94,7 @@ public final class VerifyCommand implements Callable<Integer> {
         OutputFile.check("--junit", junit);
         VerifyAnswer answer = shell.ask(question());
         if (junit != null) {
-            OutputFile.write(junit, JUnitReport.of(answer));
+            OutputFile.write(junit, JUnitReport.of(answer, Shell.WORDS));
         }
         return shell.show(answer, VerifyText::print, VerifyDocument::of, output.json());
     }

@@ -117,7 +117,7 @@ class MeasuredTextTest {
 
     @Test
     void junitNamesEachComparison() throws IOException {
-        GoldenText.check("measured/junit-passed", JUnitReport.of(MeasuredAnswers.verified()));
-        GoldenText.check("measured/junit-refuted", JUnitReport.of(MeasuredAnswers.refuted()));
+        GoldenText.check("measured/junit-passed", JUnitReport.of(MeasuredAnswers.verified(), Shell.WORDS));
+        GoldenText.check("measured/junit-refuted", JUnitReport.of(MeasuredAnswers.refuted(), Shell.WORDS));
     }
 }

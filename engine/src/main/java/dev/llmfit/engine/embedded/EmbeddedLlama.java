@@ -12,6 +12,7 @@ import dev.llmfit.engine.ServerTiming;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.llamacpp.EvalTimeLines;
 import dev.llmfit.engine.llamacpp.LaunchFailure;
+import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.engine.process.ChildProcess;
@@ -19,6 +20,7 @@ import dev.llmfit.engine.server.RequestBench;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.Hint;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +89,7 @@ public final class EmbeddedLlama implements Engine {
             throw new EngineException(
                     EngineException.Kind.UNSUPPORTED,
                     "the embedded engine (llama.cpp b" + BUILD + ", CPU) does not use RPC servers",
-                    "install llama.cpp, or name its folder with --engine or LLMFIT_LLAMA_CPP");
+                    LlamaCpp.INSTALL);
         }
         try {
             Path natives = Files.createTempDirectory("llmfit-embedded");
@@ -192,7 +194,7 @@ public final class EmbeddedLlama implements Engine {
                     Thread.sleep(5);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new EngineException(EngineException.Kind.FAILED, NAME + " was interrupted", "", e);
+                    throw new EngineException(EngineException.Kind.FAILED, NAME + " was interrupted", Hint.NONE, e);
                 }
             }
         }
@@ -205,14 +207,14 @@ public final class EmbeddedLlama implements Engine {
                 return new EngineException(
                         EngineException.Kind.UNSUPPORTED,
                         "the embedded engine (llama.cpp b" + BUILD + ") is older than this model",
-                        "install llama.cpp",
+                        Hint.plain("install llama.cpp"),
                         failure);
             }
             if (text.contains("libgomp")) {
                 return new EngineException(
                         EngineException.Kind.MISSING,
                         NAME + " needs the system library libgomp.so.1",
-                        "install libgomp1",
+                        Hint.plain("install libgomp1"),
                         failure);
             }
             return failure;

@@ -8,6 +8,7 @@ import dev.llmfit.engine.llamacpp.LlamaCppPrograms;
 import dev.llmfit.engine.server.Ollama;
 import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.Hint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -62,10 +63,13 @@ public final class EngineFinder {
         Optional<LlamaCppPrograms> programs = name.equals("llama.cpp")
                 ? LlamaCppPrograms.find(environment)
                 : Files.exists(Path.of(name)) ? LlamaCppPrograms.in(Path.of(name)) : Optional.empty();
-        return new LlamaCpp(programs.orElseThrow(() -> new EngineException(
-                EngineException.Kind.MISSING,
-                "no llama-server or llama-bench at '" + name + "'",
-                "name a folder of llama.cpp's programs, 'embedded', 'ollama', 'lmstudio' or the address of a server")));
+        return new LlamaCpp(
+                programs.orElseThrow(
+                        () -> new EngineException(
+                                EngineException.Kind.MISSING,
+                                "no llama-server or llama-bench at '" + name + "'",
+                                Hint.plain(
+                                        "name a folder of llama.cpp's programs, 'embedded', 'ollama', 'lmstudio' or the address of a server"))));
     }
 
     private EmbeddedLlama embedded() {

@@ -3,6 +3,8 @@ package dev.llmfit.engine.http;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -63,7 +65,7 @@ public final class LocalHttp {
         return new EngineException(
                 EngineException.Kind.UNSUPPORTED,
                 "'" + address + "' is not an address of this machine",
-                "use a server on 127.0.0.1; for another machine run llmfit there");
+                Hint.plain("use a server on 127.0.0.1; for another machine run llmfit there"));
     }
 
     /** Returns the address. */
@@ -134,7 +136,7 @@ public final class LocalHttp {
                     EngineException.Kind.IMPLAUSIBLE,
                     server + " at " + base + " answered with " + type.replaceFirst(";.*$", "")
                             + " where a stream of events was asked for",
-                    "check that the address is that of an inference server");
+                    Hint.plain("check that the address is that of an inference server"));
         }
     }
 
@@ -152,7 +154,7 @@ public final class LocalHttp {
             throw new EngineException(
                     EngineException.Kind.IMPLAUSIBLE,
                     server + " answered with something that is " + e.getMessage(),
-                    "",
+                    Hint.NONE,
                     e);
         }
     }
@@ -166,7 +168,8 @@ public final class LocalHttp {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             sent.cancel(true);
-            throw new EngineException(EngineException.Kind.FAILED, "the call to " + server + " was interrupted", "", e);
+            throw new EngineException(
+                    EngineException.Kind.FAILED, "the call to " + server + " was interrupted", Hint.NONE, e);
         } catch (ExecutionException e) {
             throw translated(e.getCause() == null ? e : e.getCause(), limit);
         }
@@ -177,13 +180,16 @@ public final class LocalHttp {
             case EngineException engine -> engine;
             case ConnectException c ->
                 new EngineException(
-                        EngineException.Kind.MISSING, "nothing answers at " + base, "start " + server + " first", c);
+                        EngineException.Kind.MISSING,
+                        "nothing answers at " + base,
+                        Hint.plain("start " + server + " first"),
+                        c);
             case HttpTimeoutException t -> hangs(limit, t);
             default ->
                 new EngineException(
                         EngineException.Kind.DIED,
                         server + " at " + base + " broke off the answer: " + cause.getMessage(),
-                        "see its log",
+                        Hint.plain("see its log"),
                         cause);
         };
     }
@@ -192,14 +198,16 @@ public final class LocalHttp {
         return new EngineException(
                 EngineException.Kind.TIMEOUT,
                 server + " at " + base + " did not answer within " + Math.max(1, limit.toSeconds()) + " s",
-                "allow more with --timeout",
+                Hint.of("allow more with {0}", new Change("timeout", "")),
                 cause);
     }
 
     private EngineException refused(int status, String text) {
         String reason = text.length() > 300 ? text.substring(0, 300) + "…" : text;
         return new EngineException(
-                EngineException.Kind.FAILED, server + " answered with status " + status + ": " + reason.strip(), "");
+                EngineException.Kind.FAILED,
+                server + " answered with status " + status + ": " + reason.strip(),
+                Hint.NONE);
     }
 
     private HttpRequest.Builder request(String path, Duration limit) {

@@ -1,6 +1,7 @@
 package dev.llmfit.engine.llamacpp;
 
 import dev.llmfit.engine.EngineException;
+import dev.llmfit.units.Hint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public final class LaunchFailure {
                     EngineException.Kind.OUT_OF_MEMORY,
                     program + " could not get its memory: "
                             + memory.map(LaunchFailure::plain).orElse("the system killed it"),
-                    "use a smaller context, fewer layers on the GPU or a smaller file type");
+                    Hint.plain("use a smaller context, fewer layers on the GPU or a smaller file type"));
         }
         String reason = lines.stream()
                 .filter(l -> TELLING.stream().anyMatch(l.toLowerCase(Locale.ROOT)::contains))
@@ -42,7 +43,7 @@ public final class LaunchFailure {
                 .map(LaunchFailure::plain)
                 .orElse("it printed nothing");
         return new EngineException(
-                EngineException.Kind.FAILED, program + " ended with code " + exitCode + ": " + reason, "");
+                EngineException.Kind.FAILED, program + " ended with code " + exitCode + ": " + reason, Hint.NONE);
     }
 
     /** Removes the time stamp and shortens the line. */

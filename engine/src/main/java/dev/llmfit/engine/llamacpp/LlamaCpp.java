@@ -18,6 +18,8 @@ import dev.llmfit.engine.log.LlamaBenchReport;
 import dev.llmfit.engine.process.ChildProcess;
 import dev.llmfit.engine.server.RequestBench;
 import dev.llmfit.sizing.BufferSizes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,10 @@ import java.util.stream.Collectors;
  * is no llama-bench; buffer sizes come from llama-server's log.
  */
 public final class LlamaCpp implements Engine {
+    /** What to do where there is none. */
+    public static final Hint INSTALL =
+            Hint.of("install llama.cpp, or name its folder with {0} or LLMFIT_LLAMA_CPP", new Change("engine", ""));
+
     /** For questions that load no model: a first start may load GPU libraries for some seconds. */
     private static final Duration QUICK = Duration.ofSeconds(30);
     /** Bytes of a file of which a few runs take seconds on any machine. */
@@ -190,7 +196,7 @@ public final class LlamaCpp implements Engine {
             LlamaBenchReport.parse(child.out()).forEach(test -> collect(readings, test));
         } catch (IllegalArgumentException e) {
             throw new EngineException(
-                    EngineException.Kind.IMPLAUSIBLE, "llama-bench's answer: " + e.getMessage(), "", e);
+                    EngineException.Kind.IMPLAUSIBLE, "llama-bench's answer: " + e.getMessage(), Hint.NONE, e);
         }
     }
 
@@ -251,7 +257,7 @@ public final class LlamaCpp implements Engine {
             return FitPrint.parse(finished.out());
         } catch (IllegalArgumentException e) {
             throw new EngineException(
-                    EngineException.Kind.UNSUPPORTED, e.getMessage() + "", "install a newer llama.cpp", e);
+                    EngineException.Kind.UNSUPPORTED, e.getMessage() + "", Hint.plain("install a newer llama.cpp"), e);
         }
     }
 
@@ -282,9 +288,6 @@ public final class LlamaCpp implements Engine {
     }
 
     private static EngineException missing(String program) {
-        return new EngineException(
-                EngineException.Kind.MISSING,
-                program + " was not found",
-                "install llama.cpp, or name its folder with --engine or LLMFIT_LLAMA_CPP");
+        return new EngineException(EngineException.Kind.MISSING, program + " was not found", INSTALL);
     }
 }

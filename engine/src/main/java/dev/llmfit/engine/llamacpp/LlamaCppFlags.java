@@ -6,6 +6,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
+import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -145,7 +146,7 @@ final class LlamaCppFlags {
             throw new EngineException(
                     EngineException.Kind.UNSUPPORTED,
                     "this build of llama.cpp does not know " + word,
-                    "install a newer llama.cpp, or leave the option out");
+                    Hint.plain("install a newer llama.cpp, or leave the option out"));
         }
         return this;
     }

@@ -11,6 +11,7 @@ import dev.llmfit.engine.process.FreePort;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.Hint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class LlamaServer implements LoadedModel {
                 Thread.sleep(POLL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new EngineException(EngineException.Kind.FAILED, NAME + " was interrupted", "", e);
+                throw new EngineException(EngineException.Kind.FAILED, NAME + " was interrupted", Hint.NONE, e);
             }
         }
         if (!process.alive()) {
@@ -126,7 +127,7 @@ public final class LlamaServer implements LoadedModel {
                 .orElseThrow(() -> new EngineException(
                         EngineException.Kind.UNSUPPORTED,
                         "this llama-server reports no timings",
-                        "install a newer llama.cpp"));
+                        Hint.plain("install a newer llama.cpp")));
         return new ServerTiming(
                         timings.integer("prompt_n").orElse(0),
                         timings.number("prompt_ms").orElse(Double.NaN) / 1000,

@@ -4,6 +4,7 @@ import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.server.OpenAiServer;
 import dev.llmfit.engine.server.StreamedAnswer;
+import dev.llmfit.units.Hint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,7 +86,7 @@ public record LoadTest(String model, int concurrency, int requests, int promptTo
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EngineException(EngineException.Kind.FAILED, "the load test was interrupted", "", e);
+            throw new EngineException(EngineException.Kind.FAILED, "the load test was interrupted", Hint.NONE, e);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.llmfit.gguf.phantom.PhantomWriter;
 import dev.llmfit.gguf.phantom.SparseFiles;
 import dev.llmfit.gguf.phantom.Vocabulary;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class PhantomRun implements AutoCloseable {
     }
 
     private static EngineException refused(String message, @org.jspecify.annotations.Nullable Exception cause) {
-        String hint = "set the system's temporary folder to another disk with TMPDIR, or give the real file";
+        Hint hint = Hint.plain("set the system's temporary folder to another disk with TMPDIR, or give the real file");
         return cause == null
                 ? new EngineException(EngineException.Kind.UNSUPPORTED, message, hint)
                 : new EngineException(EngineException.Kind.UNSUPPORTED, message, hint, cause);

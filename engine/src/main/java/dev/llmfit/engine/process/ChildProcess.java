@@ -1,6 +1,8 @@
 package dev.llmfit.engine.process;
 
 import dev.llmfit.engine.EngineException;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -86,7 +88,7 @@ public final class ChildProcess implements AutoCloseable {
             throw new EngineException(
                     EngineException.Kind.MISSING,
                     name + " cannot be started: " + e.getMessage(),
-                    "check the path given with --engine or LLMFIT_LLAMA_CPP",
+                    Hint.of("check the path given with {0} or LLMFIT_LLAMA_CPP", new Change("engine", "")),
                     e);
         }
     }
@@ -120,7 +122,7 @@ public final class ChildProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
-            throw new EngineException(EngineException.Kind.FAILED, name + " was interrupted", "", e);
+            throw new EngineException(EngineException.Kind.FAILED, name + " was interrupted", Hint.NONE, e);
         }
     }
 
@@ -128,7 +130,7 @@ public final class ChildProcess implements AutoCloseable {
         return new EngineException(
                 EngineException.Kind.TIMEOUT,
                 name + " did not finish within " + limit.toSeconds() + " s and was ended",
-                "allow more with --timeout");
+                Hint.of("allow more with {0}", new Change("timeout", "")));
     }
 
     /** Returns the process id. */

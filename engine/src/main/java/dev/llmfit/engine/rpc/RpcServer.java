@@ -3,6 +3,8 @@ package dev.llmfit.engine.rpc;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -117,7 +119,10 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private static EngineException failure(EngineException.Kind kind, String message) {
-        return new EngineException(kind, message, "start ggml-rpc-server there, or name its device with --hardware");
+        return new EngineException(
+                kind,
+                message,
+                Hint.of("start ggml-rpc-server there, or name its device with {0}", new Change("hardware", "")));
     }
 
     private static void closeQuietly(Socket socket) {

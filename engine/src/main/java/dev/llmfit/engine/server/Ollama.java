@@ -15,6 +15,7 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -57,7 +58,9 @@ public final class Ollama implements Engine {
         String version = http.get("/api/version", QUICK)
                 .string("version")
                 .orElseThrow(() -> new EngineException(
-                        EngineException.Kind.IMPLAUSIBLE, "what answers at " + http.address() + " is not Ollama", ""));
+                        EngineException.Kind.IMPLAUSIBLE,
+                        "what answers at " + http.address() + " is not Ollama",
+                        Hint.NONE));
         return new EngineDescription("ollama", version, OptionalInt.empty(), List.of(), List.of(), false);
     }
 
@@ -115,7 +118,7 @@ public final class Ollama implements Engine {
             throw new EngineException(
                     EngineException.Kind.FAILED,
                     NAME + ": " + answer.string("error").get(),
-                    "see 'ollama list'");
+                    Hint.plain("see 'ollama list'"));
         }
         double loading = Math.max(0, answer.number("load_duration").orElse(0) / 1e9);
         return timing(answer)

@@ -10,6 +10,7 @@ import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.ServerTiming;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
+import dev.llmfit.units.Hint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,9 @@ public final class RequestBench {
         }
         if (readings.isEmpty()) {
             throw new EngineException(
-                    EngineException.Kind.UNSUPPORTED, notes.getFirst(), "install llama-bench for prompts at a depth");
+                    EngineException.Kind.UNSUPPORTED,
+                    notes.getFirst(),
+                    Hint.plain("install llama-bench for prompts at a depth"));
         }
         return new BenchResult(engine, readings.readings(), notes, readings.missing(task));
     }
@@ -78,7 +81,7 @@ public final class RequestBench {
                     EngineException.Kind.IMPLAUSIBLE,
                     "the server processed " + timing.promptTokens() + " of " + workload.tokens()
                             + " prompt tokens, so its prompt speed means nothing",
-                    "turn off its prompt cache");
+                    Hint.plain("turn off its prompt cache"));
         }
         return timing.promptSpeed();
     }

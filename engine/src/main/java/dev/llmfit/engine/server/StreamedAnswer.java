@@ -5,6 +5,7 @@ import dev.llmfit.engine.ServerTiming;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.Hint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public record StreamedAnswer(
                             server,
                             timing.generatedSeconds(),
                             arrivalSeconds),
-                    "the result was not stored");
+                    Hint.plain("the result was not stored"));
         }
         return timing.accountsFor(server, totalSeconds, ServerTiming.WAITING);
     }
@@ -89,7 +90,7 @@ public record StreamedAnswer(
             JsonValue chunk = parsed(data);
             if (chunk.get("error").isPresent()) {
                 String message = chunk.get("error").get().string("message").orElse("an error");
-                throw new EngineException(EngineException.Kind.FAILED, "the server reports: " + message, "");
+                throw new EngineException(EngineException.Kind.FAILED, "the server reports: " + message, Hint.NONE);
             }
             if (carriesText(chunk)) {
                 firstNanos = pieces == 0 ? nanos : firstNanos;
@@ -108,7 +109,7 @@ public record StreamedAnswer(
                 throw new EngineException(
                         EngineException.Kind.IMPLAUSIBLE,
                         "the server streams something that is " + e.getMessage(),
-                        "",
+                        Hint.NONE,
                         e);
             }
         }
@@ -135,7 +136,7 @@ public record StreamedAnswer(
                 throw new EngineException(
                         EngineException.Kind.DIED,
                         server + " ended the stream before its answer was complete",
-                        "see its log");
+                        Hint.plain("see its log"));
             }
             double first = (firstNanos - start) / 1e9;
             long prompt = usage.flatMap(u -> whole(u, "prompt_tokens")).orElse(0L);

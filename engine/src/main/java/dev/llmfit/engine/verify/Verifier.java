@@ -25,6 +25,7 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ public final class Verifier {
             throw new EngineException(
                     EngineException.Kind.UNSUPPORTED,
                     "this build of " + engine.describe().kind() + " prints no buffer sizes",
-                    "install a newer llama.cpp");
+                    Hint.plain("install a newer llama.cpp"));
         }
         EngineBuild build = modelled(buffers, notes);
         List<DeviceMemory> devices = devices(buffers, notes);

@@ -1,15 +1,21 @@
 package dev.llmfit.render.matrix;
 
+import dev.llmfit.answers.Words;
 import dev.llmfit.answers.matrix.MatrixAnswer;
 import dev.llmfit.answers.matrix.MatrixResult;
+import dev.llmfit.units.NextStep.Ask;
 import java.util.List;
 
 /** A matrix as JUnit XML: one suite, one case a machine and one for each model on it. */
 public final class MatrixJUnit {
     private MatrixJUnit() {}
 
-    /** Returns the report. */
-    public static String of(MatrixAnswer answer) {
+    /**
+     * Returns the report.
+     *
+     * @param words how the shell names the question
+     */
+    public static String of(MatrixAnswer answer, Words words) {
         StringBuilder cases = new StringBuilder();
         int tests = 0;
         int failures = 0;
@@ -20,7 +26,8 @@ public final class MatrixJUnit {
                 failures += testCase(cases, result.id(), model.model(), model.failures());
             }
         }
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"llmfit matrix\" tests=\"" + tests
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\""
+                + escaped(words.of(new Ask("matrix"))) + "\" tests=\"" + tests
                 + "\" failures=\"" + failures + "\" errors=\"0\" skipped=\"0\">\n" + cases + "</testsuite>\n";
     }
 

@@ -1,17 +1,25 @@
 package dev.llmfit.render.matrix;
 
+import dev.llmfit.answers.Words;
 import dev.llmfit.answers.matrix.MatrixAnswer;
 import dev.llmfit.answers.matrix.MatrixResult;
 import dev.llmfit.probe.Budget;
+import dev.llmfit.units.NextStep.Ask;
 import java.util.List;
 
 /** A matrix as a table in Markdown, as a GitHub step summary shows it. */
 public final class MatrixMarkdown {
     private MatrixMarkdown() {}
 
-    /** Returns the table. */
-    public static String of(MatrixAnswer answer) {
-        StringBuilder md = new StringBuilder("### llmfit matrix: ")
+    /**
+     * Returns the table.
+     *
+     * @param words how the shell names the question
+     */
+    public static String of(MatrixAnswer answer, Words words) {
+        StringBuilder md = new StringBuilder("### ")
+                .append(words.of(new Ask("matrix")))
+                .append(": ")
                 .append(answer.passed())
                 .append(" of ")
                 .append(answer.machines().size())

@@ -1,7 +1,9 @@
 package dev.llmfit.render.verify;
 
+import dev.llmfit.answers.Words;
 import dev.llmfit.answers.verify.VerifyAnswer;
 import dev.llmfit.engine.verify.Comparison;
+import dev.llmfit.units.NextStep.Ask;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,15 +11,20 @@ import java.util.Locale;
 public final class JUnitReport {
     private JUnitReport() {}
 
-    /** Returns the report. */
-    public static String of(VerifyAnswer answer) {
+    /**
+     * Returns the report.
+     *
+     * @param words how the shell names the question
+     */
+    public static String of(VerifyAnswer answer, Words words) {
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         List<String> missing = answer.missing();
         int failures =
                 answer.outside().size() + missing.size() + (answer.lessons().isEmpty() ? 0 : 1);
         xml.append(String.format(
                 Locale.ROOT,
-                "<testsuite name=\"llmfit verify %s\" tests=\"%d\" failures=\"%d\">\n",
+                "<testsuite name=\"%s %s\" tests=\"%d\" failures=\"%d\">\n",
+                escape(words.of(new Ask("verify"))),
                 escape(answer.model().name()),
                 answer.comparisons().size() + missing.size() + 1,
                 failures));
