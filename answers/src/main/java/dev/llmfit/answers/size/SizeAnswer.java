@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.engine.store.StoredLesson;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
@@ -106,6 +107,11 @@ public record SizeAnswer(
                     beyondTraining.map(BeyondTraining::sentence).stream().toList());
             warnings.addAll(notes);
             return warnings;
+        }
+
+        /** Returns the failures, one sentence each. */
+        public List<String> failureSentences() {
+            return failures.stream().map(f -> StoredLesson.sentence(f) + ".").toList();
         }
     }
 

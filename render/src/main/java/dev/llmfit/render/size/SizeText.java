@@ -5,14 +5,12 @@ import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
 import dev.llmfit.answers.size.SizedDraft;
 import dev.llmfit.answers.size.SizedProjector;
-import dev.llmfit.engine.store.StoredLesson;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.Table;
 import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
@@ -52,8 +50,8 @@ public final class SizeText {
         for (String warning : answer.remarks().warnings()) {
             paragraph(page, "Warning: ", warning);
         }
-        for (FailedLaunch f : answer.remarks().failures()) {
-            paragraph(page, "Warning: ", StoredLesson.sentence(f) + ".");
+        for (String failure : answer.remarks().failureSentences()) {
+            paragraph(page, "Warning: ", failure);
         }
         answer.remarks().oneMoreLayer().ifPresent(more -> page.line(sentence(more)));
         if (!answer.fits()) {
