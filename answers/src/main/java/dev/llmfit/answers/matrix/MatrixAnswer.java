@@ -8,10 +8,12 @@ import java.util.List;
  * The machines of a matrix.
  *
  * @param machines in the order of the file
+ * @param notes what of the stored measurements and failures could not be used, one sentence each
  */
-public record MatrixAnswer(List<MatrixResult> machines) implements Answer {
+public record MatrixAnswer(List<MatrixResult> machines, List<String> notes) implements Answer {
     public MatrixAnswer {
         machines = List.copyOf(machines);
+        notes = List.copyOf(notes);
     }
 
     /** Returns how many machines differ from their expectation. */

@@ -27,14 +27,17 @@ public final class MatrixDocument {
 
     /** Returns the document. */
     public static JsonObject of(MatrixAnswer answer) {
-        return JsonObject.builder()
+        JsonObject.Builder document = JsonObject.builder()
                 .put("schema", "llmfit/matrix/1")
                 .put(
                         "machines",
                         answer.machines().stream().map(MatrixDocument::machine).toList())
                 .put("passed", answer.passed())
-                .put("failed", answer.failed())
-                .build();
+                .put("failed", answer.failed());
+        if (!answer.notes().isEmpty()) {
+            document.put("notes", answer.notes());
+        }
+        return document.build();
     }
 
     private static JsonObject machine(MatrixResult result) {

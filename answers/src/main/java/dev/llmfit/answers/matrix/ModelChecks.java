@@ -8,6 +8,7 @@ import dev.llmfit.probe.hardware.ModelExpectation;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
+import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.recommend.wish.Verdict;
 import java.util.ArrayList;
@@ -18,9 +19,16 @@ import java.util.Optional;
 /** Holds the best launch of models on a machine against what a matrix expects of them. */
 final class ModelChecks {
     private final Workbench bench;
+    private final Engines engines;
 
-    ModelChecks(Workbench bench) {
+    /**
+     * Creates the checks.
+     *
+     * @param engines what launches are sized and timed with
+     */
+    ModelChecks(Workbench bench, Engines engines) {
         this.bench = bench;
+        this.engines = engines;
     }
 
     /** Checks every expectation on a machine. */
@@ -28,7 +36,7 @@ final class ModelChecks {
         if (expectations.isEmpty()) {
             return List.of();
         }
-        Recommender recommender = new Recommender(machine, bench.rules(), bench.estimators());
+        Recommender recommender = new Recommender(machine, bench.rules(), engines);
         return expectations.stream()
                 .map(expected -> check(recommender, expected))
                 .toList();

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.GoldenText;
+import dev.llmfit.cli.SchemaCheck;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonString;
+import dev.llmfit.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +63,21 @@ class MatrixCommandTest {
         CommandRun run = CommandRun.of("matrix", file.toString());
         assertEquals(0, run.exit(), run.err());
         GoldenText.check("matrix-without-models", run.out());
+    }
+
+    /** Speeds that are checked may rest on measurements; lines of the store that cannot be read are said. */
+    @Test
+    void whatOfTheStoreCannotBeReadIsSaid() throws IOException {
+        Path store = Files.writeString(folder.resolve("measurements.jsonl"), "{damaged\n");
+        Map<String, String> variables = Map.of("LLMFIT_DATA_HOME", folder.toString());
+        String sentence = "1 of 1 line of " + store + " cannot be read; their measurements are not used.";
+        CommandRun run = CommandRun.with(variables, "matrix", FILE, "--json");
+        assertEquals(3, run.exit(), run.err());
+        SchemaCheck.conforms("matrix", run.out());
+        JsonValue notes = Json.parse(run.out()).get("notes").orElseThrow();
+        assertEquals(List.of(new JsonString(sentence)), notes.items());
+        String text = CommandRun.with(variables, "matrix", FILE).out().replaceAll("\\s+", " ");
+        assertTrue(text.contains("Note " + sentence), text);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.llmfit.answers.matrix.MatrixAnswer;
 import dev.llmfit.answers.matrix.MatrixResult;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.render.Page;
+import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class MatrixText {
         }
         for (MatrixResult result : answer.machines()) {
             result.failures().forEach(f -> page.line(result.id() + "  " + f));
+        }
+        for (String note : answer.notes()) {
+            Paragraph.wrap("Note    ", note, page.columns()).forEach(page::line);
         }
         page.line("");
         page.line(answer.passed() + " of " + answer.machines().size() + " machines as expected");
