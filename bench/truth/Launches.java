@@ -4,24 +4,24 @@ import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.GgufValue;
 import dev.llmfit.gguf.GgufValueType;
 import dev.llmfit.gguf.GgufWriter;
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
-import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
-import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
@@ -40,15 +40,41 @@ import java.util.StringJoiner;
 final class Launches {
     private static final long GIB = 1L << 30;
     private static final List<FileType> FILE_TYPES = List.of(
-            FileType.F16, FileType.Q4_K_M, FileType.Q4_K_M, FileType.Q8_0, FileType.Q4_0, FileType.IQ2_XS,
-            FileType.Q5_K_M, FileType.IQ4_XS, FileType.BF16, FileType.Q3_K_S, FileType.Q6_K);
+            FileType.F16,
+            FileType.Q4_K_M,
+            FileType.Q4_K_M,
+            FileType.Q8_0,
+            FileType.Q4_0,
+            FileType.IQ2_XS,
+            FileType.Q5_K_M,
+            FileType.IQ4_XS,
+            FileType.BF16,
+            FileType.Q3_K_S,
+            FileType.Q6_K);
     private static final List<GgmlType> CACHE = List.of(
-            GgmlType.Q8_0, GgmlType.Q4_0, GgmlType.F32, GgmlType.BF16, GgmlType.F16, GgmlType.Q5_1, GgmlType.IQ4_NL,
-            GgmlType.Q4_1, GgmlType.Q5_0);
+            GgmlType.Q8_0,
+            GgmlType.Q4_0,
+            GgmlType.F32,
+            GgmlType.BF16,
+            GgmlType.F16,
+            GgmlType.Q5_1,
+            GgmlType.IQ4_NL,
+            GgmlType.Q4_1,
+            GgmlType.Q5_0);
     private static final List<String> OVERRIDES = List.of(
-            "ffn_down=CPU", "blk\\.[0-3]\\.=CPU", "attn=CPU", "\\.ffn_.*_exps=CPU", "output=CPU", "blk\\.1\\.ffn_up=CUDA0",
-            "token_embd=CUDA0", "attn_k=CPU,ffn_up=CUDA0", "blk\\.(0|2|4)\\.attn_(q|qkv|output)=CPU", "norm=CPU",
-            "bias=CPU", "output_norm=CUDA0", "rope_f=CPU");
+            "ffn_down=CPU",
+            "blk\\.[0-3]\\.=CPU",
+            "attn=CPU",
+            "\\.ffn_.*_exps=CPU",
+            "output=CPU",
+            "blk\\.1\\.ffn_up=CUDA0",
+            "token_embd=CUDA0",
+            "attn_k=CPU,ffn_up=CUDA0",
+            "blk\\.(0|2|4)\\.attn_(q|qkv|output)=CPU",
+            "norm=CPU",
+            "bias=CPU",
+            "output_norm=CUDA0",
+            "rope_f=CPU");
     private static final List<List<String>> ADAPTED = List.of(
             List.of("attn_q", "attn_v"),
             List.of("attn_q", "attn_k", "attn_v", "attn_qkv", "attn_output"),
@@ -68,7 +94,8 @@ final class Launches {
         this.wild = mode.startsWith("wild");
         this.lora = mode.endsWith("lora");
         for (int devices = 0; devices < cases.length; devices++) {
-            cases[devices] = new PrintWriter(out.resolve("cases." + devices + ".tsv").toFile());
+            cases[devices] =
+                    new PrintWriter(out.resolve("cases." + devices + ".tsv").toFile());
         }
         this.predictions = new PrintWriter(out.resolve("pred.tsv").toFile());
     }
@@ -110,9 +137,13 @@ final class Launches {
         } else {
             FileType type = pick(FILE_TYPES);
             try {
-                model = ModelResolver.of(Environment.ofProcess(), true).resolve(name).model(type);
+                model = ModelResolver.of(Environment.ofProcess(), true)
+                        .resolve(name)
+                        .model(type);
             } catch (dev.llmfit.gguf.quant.QuantizationException e) {
-                model = ModelResolver.of(Environment.ofProcess(), true).resolve(name).model(FileType.Q8_0);
+                model = ModelResolver.of(Environment.ofProcess(), true)
+                        .resolve(name)
+                        .model(FileType.Q8_0);
             }
             file = out.resolve(name + ".gguf");
             writeHole(file, model.metadata(), model.tensors());
@@ -168,7 +199,11 @@ final class Launches {
         int ubatch = pick(wild ? List.of(512, 128, 1024, 2048, 4096, 1, 17, 500) : List.of(512, 512, 128, 1024, 2048));
         int slots = pick(wild ? List.of(1, 1, 2, 3, 4, 7, 16, 33) : List.of(1, 1, 1, 4, 4, 2, 8));
         boolean unified = slots > 1 && random.nextBoolean();
-        o = o.withNCtx(cells).withFlashAttn(attention).withNUbatch(ubatch).withNParallel(slots).withKvUnified(unified);
+        o = o.withNCtx(cells)
+                .withFlashAttn(attention)
+                .withNUbatch(ubatch)
+                .withNParallel(slots)
+                .withKvUnified(unified);
         keys.addAll(List.of(
                 "c=" + cells,
                 "fa=" + attention.name().toLowerCase(),

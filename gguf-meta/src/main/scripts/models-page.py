@@ -19,7 +19,7 @@ The bundled catalogue: {count} model shapes in {architectures} architectures of 
 `gguf-meta/src/main/scripts/models-page.py` from `gguf-meta/src/main/catalog/*.yaml`; edit those, not this page.
 
 An entry describes one checkpoint shape. The tensors and metadata of its GGUF follow from the fields through the class of its
-family in `gguf-meta/src/main/java/dev/llmfit/gguf/arch`. {verified} entries are proved: the number of weights computed from
+family in `gguf-meta/src/main/java/dev/llmfit/gguf/layout`. {verified} entries are proved: the number of weights computed from
 the shape, with the extra terms that the entry explains, is the published one. {unverified} are not, and say so.
 
 ## Names

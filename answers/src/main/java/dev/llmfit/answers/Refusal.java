@@ -2,9 +2,9 @@ package dev.llmfit.answers;
 
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.gguf.GgufFormatException;
-import dev.llmfit.gguf.HyperParameters;
-import dev.llmfit.gguf.HyperParametersException;
-import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParametersException;
+import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.remote.InvalidSettingException;

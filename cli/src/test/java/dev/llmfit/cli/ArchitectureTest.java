@@ -28,7 +28,7 @@ class ArchitectureTest {
         "dev.llmfit.engine.store.MeasurementStore",
         "dev.llmfit.engine.store.EvidenceSource",
         "dev.llmfit.engine.store.FailureSource",
-        "dev.llmfit.gguf.HyperParameters",
+        "dev.llmfit.gguf.arch.HyperParameters",
         "dev.llmfit.gguf.Model",
         "dev.llmfit.gguf.find.ModelResolver",
         "dev.llmfit.gguf.catalog.Catalogue",

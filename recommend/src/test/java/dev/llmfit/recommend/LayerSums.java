@@ -1,7 +1,7 @@
 package dev.llmfit.recommend;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;

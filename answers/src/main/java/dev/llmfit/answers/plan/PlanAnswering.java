@@ -7,7 +7,7 @@ import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.answers.recommend.StoreNotes;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareException;

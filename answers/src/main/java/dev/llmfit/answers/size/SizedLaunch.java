@@ -1,7 +1,7 @@
 package dev.llmfit.answers.size;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;

@@ -4,7 +4,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.engine.log.LoggedModel;
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.CatalogueSearch;

@@ -3,8 +3,8 @@ package dev.llmfit.answers.symptom;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.RunLog;
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
@@ -141,7 +141,8 @@ record UsualSpeed(double measured, SpeedRange expected, String machine) {
                         explained
                                 ? Hint.NONE
                                 : Hint.plain(
-                                        "Look for another program on the card, heat, a power limit, a slow bus, or a build without the GPU's fast paths."))
+                                        "Look for another program on the card, heat, a power limit, a slow bus, or a"
+                                                + " build without the GPU's fast paths."))
                 : new Sign(
                         "slow/as-predicted",
                         range + ": that is what this launch can do.",

@@ -1,4 +1,4 @@
-/** Tensor layouts and metadata of llama.cpp's architectures, built from the fields of a catalogue entry. */
+/** The hyper-parameters of llama.cpp's architectures, read from the metadata of a model. */
 @NullMarked
 package dev.llmfit.gguf.arch;
 

@@ -32,7 +32,7 @@ public final class Catalogue {
     /**
      * Returns the bundled catalogue with the models of the user in {@code ~/.config/llmfit/models}; theirs come first.
      *
-     * @throws dev.llmfit.gguf.arch.FieldsException if an entry of the user is wrong
+     * @throws dev.llmfit.gguf.layout.FieldsException if an entry of the user is wrong
      */
     public static Catalogue of(Environment environment) {
         return bundled().withModelsOf(UserModels.folder(environment));
@@ -41,7 +41,7 @@ public final class Catalogue {
     /**
      * Returns this catalogue with the models of a folder of YAML files before it.
      *
-     * @throws dev.llmfit.gguf.arch.FieldsException if an entry is wrong
+     * @throws dev.llmfit.gguf.layout.FieldsException if an entry is wrong
      */
     public Catalogue withModelsOf(Path folder) {
         try {

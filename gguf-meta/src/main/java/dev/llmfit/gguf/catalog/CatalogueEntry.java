@@ -1,8 +1,9 @@
 package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.arch.Architectures;
-import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.layout.Architectures;
+import dev.llmfit.gguf.layout.FieldsException;
+import dev.llmfit.gguf.layout.Layout;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
 import dev.llmfit.json.YamlNode;
@@ -59,8 +60,7 @@ public record CatalogueEntry(ModelSummary summary, YamlNode.Mapping shape) {
     }
 
     private static Model withNextTokenLayers(AuditedFields fields) {
-        int layers =
-                fields.optionalCount("mtp_layers", Architectures.MOST_LAYERS).orElse(0);
+        int layers = fields.optionalCount("mtp_layers", Layout.MOST_LAYERS).orElse(0);
         return Architectures.layOut(fields.path(), fields, layers);
     }
 

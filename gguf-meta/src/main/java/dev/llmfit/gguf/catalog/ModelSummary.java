@@ -2,8 +2,9 @@ package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.arch.Architectures;
-import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.layout.Architectures;
+import dev.llmfit.gguf.layout.FieldsException;
+import dev.llmfit.gguf.layout.Layout;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.quant.Quantizer;
@@ -90,7 +91,7 @@ public record ModelSummary(
                 f.texts("modalities"),
                 f.texts("purposes"),
                 f.integer("n_ctx_train"),
-                Architectures.layers(f),
+                Layout.layers(f),
                 parameters,
                 f.integer("parameters_active", parameters),
                 q4KmBytes(f),

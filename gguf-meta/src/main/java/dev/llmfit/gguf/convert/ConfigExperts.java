@@ -1,6 +1,6 @@
 package dev.llmfit.gguf.convert;
 
-import dev.llmfit.gguf.arch.PerLayer;
+import dev.llmfit.gguf.layout.PerLayer;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.JsonObject;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.llmfit.gguf.convert;
 
-import dev.llmfit.gguf.arch.FieldsException;
-import dev.llmfit.gguf.arch.PerLayer;
+import dev.llmfit.gguf.layout.FieldsException;
+import dev.llmfit.gguf.layout.PerLayer;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
 import dev.llmfit.json.JsonObject;

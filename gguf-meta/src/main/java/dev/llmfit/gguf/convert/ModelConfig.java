@@ -1,6 +1,6 @@
 package dev.llmfit.gguf.convert;
 
-import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
 import dev.llmfit.json.JsonNull;

@@ -1,8 +1,8 @@
 package dev.llmfit.gguf.quant;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.units.Amount;
 
 /**

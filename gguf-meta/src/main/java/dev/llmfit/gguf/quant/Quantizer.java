@@ -40,7 +40,7 @@ public final class Quantizer {
     /**
      * Prepares a model for any number of file types.
      *
-     * @throws dev.llmfit.gguf.HyperParametersException if llama.cpp would refuse the metadata of the model
+     * @throws dev.llmfit.gguf.arch.HyperParametersException if llama.cpp would refuse the metadata of the model
      */
     public static Quantizer of(Model model) {
         return new Quantizer(model);
@@ -50,7 +50,7 @@ public final class Quantizer {
      * Returns a model in a file type, without an importance matrix.
      *
      * @throws QuantizationException if {@code llama-quantize} would not write it
-     * @throws dev.llmfit.gguf.HyperParametersException if llama.cpp would refuse the metadata of the model
+     * @throws dev.llmfit.gguf.arch.HyperParametersException if llama.cpp would refuse the metadata of the model
      */
     public static Model quantize(Model model, FileType fileType) {
         return of(model).quantize(fileType, Imatrix.ABSENT);

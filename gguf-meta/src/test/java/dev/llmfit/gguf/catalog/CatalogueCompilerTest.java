@@ -3,7 +3,7 @@ package dev.llmfit.gguf.catalog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.layout.FieldsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +20,10 @@ class CatalogueCompilerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "head_dim_v: 256 | head_dim_w: 256 | gemma3.yaml, line 3: gemma3-270m.head_dim_v is missing, expected an integer",
-                "mtp_layers: 0 | mtp_layer: 0 | gemma3.yaml, line 29: unknown key 'mtp_layer' in gemma3-270m; did you mean 'mtp_layers'?",
+                "head_dim_v: 256 | head_dim_w: 256 | gemma3.yaml, line 3: gemma3-270m.head_dim_v is missing, expected"
+                        + " an integer",
+                "mtp_layers: 0 | mtp_layer: 0 | gemma3.yaml, line 29: unknown key 'mtp_layer' in gemma3-270m; did you"
+                        + " mean 'mtp_layers'?",
                 "- id: gemma3-1b | - id: gemma3-270m | gemma3.yaml: the id gemma3-270m occurs twice",
                 "architecture: gemma3 | architecture: gemma9 | gemma3.yaml: no layout for gemma9"
             })

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.gguf.GgufValue;
 import dev.llmfit.gguf.GgufValueType;
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.HyperParameters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;

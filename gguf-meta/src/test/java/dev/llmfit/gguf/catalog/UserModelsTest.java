@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.llmfit.gguf.arch.FieldsException;
 import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
+import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,21 +20,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UserModelsTest {
     private static final String ENTRY = """
-            models:
-            - id: my-model
-              ollama: ['mine:1b']
-              architecture: llama
-              n_layer: 2
-              n_embd: 64
-              n_ff: 128
-              n_head: 4
-              n_head_kv: 2
-              head_dim_k: 16
-              head_dim_v: 16
-              n_vocab: 1000
-              n_ctx_train: 2048
-              tied_embeddings: true
-            """;
+        models:
+        - id: my-model
+          ollama: ['mine:1b']
+          architecture: llama
+          n_layer: 2
+          n_embd: 64
+          n_ff: 128
+          n_head: 4
+          n_head_kv: 2
+          head_dim_k: 16
+          head_dim_v: 16
+          n_vocab: 1000
+          n_ctx_train: 2048
+          tied_embeddings: true
+        """;
 
     @TempDir
     private Path folder = Path.of("");
@@ -88,7 +88,8 @@ class UserModelsTest {
         FieldsException e =
                 assertThrows(FieldsException.class, () -> Catalogue.bundled().withModelsOf(folder));
         assertEquals(
-                "my-model would have the tensor blk.0.ffn_gate.weight of [64, -128] elements; one of its fields is negative",
+                "my-model would have the tensor blk.0.ffn_gate.weight of [64, -128] elements; one of its fields is"
+                        + " negative",
                 e.getMessage());
     }
 
@@ -98,7 +99,8 @@ class UserModelsTest {
             delimiter = ';',
             quoteCharacter = '"',
             value = {
-                "sliding_window: {pattern: '5 sliding : 1 full', size: 512}; slidng_window: 512; slidng_window; mine; sliding_window",
+                "sliding_window: {pattern: '5 sliding : 1 full', size: 512}; slidng_window: 512; slidng_window; mine;"
+                        + " sliding_window",
                 "size: 512; sise: 512; sise; mine.sliding_window; size",
                 "tied_embeddings; tied_embedings; tied_embedings; mine; tied_embeddings",
                 "gguf_repos; gguf_repo; gguf_repo; mine; gguf_repos"

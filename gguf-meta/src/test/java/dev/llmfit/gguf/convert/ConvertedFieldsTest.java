@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.arch.Architectures;
-import dev.llmfit.gguf.arch.FieldsException;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.layout.Architectures;
+import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.llmfit.recommend.facts;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.recommend.offer.Listing;

@@ -1,8 +1,8 @@
 package dev.llmfit.recommend.offer;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.sizing.weights.Weights;
 import dev.llmfit.units.Amount;

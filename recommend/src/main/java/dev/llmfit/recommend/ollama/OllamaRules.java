@@ -1,6 +1,6 @@
 package dev.llmfit.recommend.ollama;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;

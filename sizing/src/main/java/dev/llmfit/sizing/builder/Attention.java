@@ -18,7 +18,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.memory.AttentionCache;

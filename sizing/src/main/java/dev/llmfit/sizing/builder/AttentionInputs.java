@@ -1,6 +1,6 @@
 package dev.llmfit.sizing.builder;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 
 /** Inputs of the caches of a model: one, or one for full-attention and one for sliding-window layers. */
 public final class AttentionInputs {

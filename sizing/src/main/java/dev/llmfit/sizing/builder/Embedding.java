@@ -12,7 +12,7 @@ import static dev.llmfit.sizing.graph.Ops.setRows;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.weights.Weights;
 

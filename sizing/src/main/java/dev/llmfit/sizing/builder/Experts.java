@@ -24,8 +24,8 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
-import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
 import org.jspecify.annotations.Nullable;

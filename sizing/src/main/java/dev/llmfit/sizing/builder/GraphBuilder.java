@@ -16,7 +16,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Graph;
 import dev.llmfit.sizing.graph.Ops;

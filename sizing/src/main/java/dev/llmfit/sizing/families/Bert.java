@@ -6,7 +6,7 @@ import static dev.llmfit.sizing.graph.Ops.reshape;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.view1d;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;

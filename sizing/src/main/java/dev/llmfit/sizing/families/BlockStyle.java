@@ -1,6 +1,6 @@
 package dev.llmfit.sizing.families;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.Norm;
 import java.util.function.Predicate;

@@ -12,7 +12,7 @@ import static dev.llmfit.sizing.graph.Ops.unary;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;

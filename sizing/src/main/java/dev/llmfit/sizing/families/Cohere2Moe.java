@@ -5,7 +5,7 @@ import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;

@@ -8,7 +8,7 @@ import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.graph.Tensor;

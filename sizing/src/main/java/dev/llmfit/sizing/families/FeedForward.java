@@ -6,8 +6,8 @@ import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.unary;
 
-import dev.llmfit.gguf.HyperParameters;
-import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.sizing.builder.Experts;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;

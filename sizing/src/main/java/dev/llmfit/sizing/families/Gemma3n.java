@@ -24,7 +24,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;

@@ -4,7 +4,7 @@ import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
-import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;

@@ -6,7 +6,7 @@ import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.unary;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;

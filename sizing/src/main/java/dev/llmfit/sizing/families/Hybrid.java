@@ -6,8 +6,8 @@ import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
 
-import dev.llmfit.gguf.HyperParameters;
-import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;

@@ -15,7 +15,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.graph.Activation;

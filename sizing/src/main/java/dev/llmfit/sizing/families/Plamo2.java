@@ -17,7 +17,7 @@ import static dev.llmfit.sizing.graph.Ops.view1d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;

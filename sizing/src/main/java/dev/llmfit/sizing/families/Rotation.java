@@ -1,6 +1,6 @@
 package dev.llmfit.sizing.families;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 
 /** Which layers rotate queries and keys by position. */
 @FunctionalInterface

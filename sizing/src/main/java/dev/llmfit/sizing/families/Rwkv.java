@@ -12,7 +12,7 @@ import static dev.llmfit.sizing.graph.Ops.unary;
 import static dev.llmfit.sizing.graph.Ops.view1d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
 import dev.llmfit.sizing.builder.StateInput;

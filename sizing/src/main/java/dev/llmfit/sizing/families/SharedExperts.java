@@ -2,8 +2,8 @@ package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
 
-import dev.llmfit.gguf.HyperParameters;
-import dev.llmfit.gguf.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.graph.Tensor;

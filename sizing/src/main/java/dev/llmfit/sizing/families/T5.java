@@ -7,7 +7,7 @@ import static dev.llmfit.sizing.graph.Ops.permute;
 import static dev.llmfit.sizing.graph.Ops.reshape;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.Attention;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;

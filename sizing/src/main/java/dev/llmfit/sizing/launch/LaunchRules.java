@@ -1,7 +1,7 @@
 package dev.llmfit.sizing.launch;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchRefusedException;
 

@@ -1,6 +1,6 @@
 package dev.llmfit.sizing.launch;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.DeviceMemory;
 import java.util.List;
 

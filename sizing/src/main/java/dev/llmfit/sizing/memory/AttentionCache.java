@@ -1,7 +1,7 @@
 package dev.llmfit.sizing.memory;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.llmfit.sizing.memory;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;

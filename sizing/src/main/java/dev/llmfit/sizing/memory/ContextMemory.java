@@ -1,6 +1,6 @@
 package dev.llmfit.sizing.memory;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;

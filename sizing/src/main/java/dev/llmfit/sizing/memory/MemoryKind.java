@@ -1,6 +1,6 @@
 package dev.llmfit.sizing.memory;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import java.util.stream.IntStream;
 
 /**

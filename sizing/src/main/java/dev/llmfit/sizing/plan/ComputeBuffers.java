@@ -1,6 +1,6 @@
 package dev.llmfit.sizing.plan;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.builder.Batch;
 import dev.llmfit.sizing.builder.GraphBuilder;

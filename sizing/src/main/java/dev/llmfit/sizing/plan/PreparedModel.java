@@ -1,7 +1,7 @@
 package dev.llmfit.sizing.plan;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.families.Families;
@@ -34,7 +34,7 @@ public final class PreparedModel {
      * Prepares a model.
      *
      * @throws UnsupportedArchitectureException if the architecture is not modelled
-     * @throws dev.llmfit.gguf.HyperParametersException if llama.cpp would refuse the metadata
+     * @throws dev.llmfit.gguf.arch.HyperParametersException if llama.cpp would refuse the metadata
      */
     public static PreparedModel of(Model model) {
         return new PreparedModel(model, List.of());

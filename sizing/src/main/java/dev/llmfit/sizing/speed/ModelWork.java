@@ -1,9 +1,9 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.memory.MemoryKind;
 import java.util.ArrayList;
 import java.util.List;

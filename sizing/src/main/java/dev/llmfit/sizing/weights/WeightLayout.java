@@ -1,8 +1,8 @@
 package dev.llmfit.sizing.weights;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.HyperParameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.llmfit.sizing.weights;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.LayerDevices;

@@ -13,9 +13,9 @@ import dev.llmfit.gguf.ByteSource;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.GgufReader;
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.quant.Quantizer;
@@ -110,7 +110,8 @@ class FamiliesTest {
         assertEquals(
                 Set.of("arwkv7", "deci", "hy_v3", "jina-bert-v3", "maple", "modern-bert"),
                 open,
-                "record launches of a new architecture, docs/howto/architecture.md; take one off this list that has some");
+                "record launches of a new architecture, docs/howto/architecture.md; take one off this list that has"
+                        + " some");
     }
 
     private static List<Buffers> pools(Estimate estimate) {

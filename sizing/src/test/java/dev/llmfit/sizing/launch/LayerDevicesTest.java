@@ -2,7 +2,7 @@ package dev.llmfit.sizing.launch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.DeviceMemory;

@@ -2,8 +2,8 @@ package dev.llmfit.sizing.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary;

@@ -1,8 +1,8 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.HyperParameters;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.probe.Backend;

@@ -1,0 +1,726 @@
+package dev.llmfit.gguf.arch;
+
+import dev.llmfit.gguf.Model;
+import dev.llmfit.units.Amount;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The hyper-parameters of a model with llama.cpp's defaults for its architecture. Immutable; layers count from 0.
+ *
+ * <p>Source: {@code llama_hparams} ({@code src/llama-hparams.h}), {@code llama_model_base::load_hparams}
+ * ({@code src/llama-model.cpp}) and {@code load_arch_hparams} in {@code src/models} of llama.cpp b11434. Kept out of the
+ * list of architectures: speculative drafters and audio decoders, which are no language models of their own.
+ */
+public final class HyperParameters {
+    /** The most layers llama.cpp accepts ({@code LLAMA_MAX_LAYERS}). */
+    public static final int MAX_LAYERS = 512;
+
+    /** How attention is limited to nearby tokens. */
+    public enum SwaType {
+        /** No window. */
+        NONE,
+        /** The last tokens before each token. */
+        STANDARD,
+        /** The tokens of the same chunk. */
+        CHUNKED,
+        /** The tokens on both sides. */
+        SYMMETRIC
+    }
+
+    /** How the router turns logits into expert weights; in the order of {@code expert_gating_func}. */
+    public enum Gating {
+        /** Not set in the file. */
+        NONE,
+        /** Softmax over all experts. */
+        SOFTMAX,
+        /** Sigmoid. */
+        SIGMOID,
+        /** Softmax over the chosen experts. */
+        SOFTMAX_SELECTED,
+        /** Square root of softplus. */
+        SQRT_SOFTPLUS;
+
+        /** Returns the gating that a file means by this number ({@code llama_expert_gating_func_type}), or empty. */
+        static Optional<Gating> byCode(int code) {
+            return switch (code) {
+                case 0 -> Optional.of(NONE);
+                case 1 -> Optional.of(SOFTMAX);
+                case 2 -> Optional.of(SIGMOID);
+                case 3 -> Optional.of(SOFTMAX_SELECTED);
+                case 4 -> Optional.of(SQRT_SOFTPLUS);
+                default -> Optional.empty();
+            };
+        }
+    }
+
+    private static final Set<String> ARCHITECTURES = Set.of(
+            "llama",
+            "llama4",
+            "deci",
+            "falcon",
+            "grok",
+            "gpt2",
+            "gptneox",
+            "mpt",
+            "baichuan",
+            "starcoder",
+            "refact",
+            "bert",
+            "modern-bert",
+            "nomic-bert",
+            "nomic-bert-moe",
+            "neo-bert",
+            "jina-bert-v2",
+            "jina-bert-v3",
+            "eurobert",
+            "bloom",
+            "stablelm",
+            "qwen",
+            "qwen2",
+            "qwen2moe",
+            "qwen2vl",
+            "qwen3",
+            "qwen3moe",
+            "qwen3next",
+            "qwen3vl",
+            "qwen3vlmoe",
+            "qwen35",
+            "qwen35moe",
+            "clef",
+            "qwen4exp",
+            "phi2",
+            "phi3",
+            "phimoe",
+            "plamo",
+            "plamo2",
+            "plamo3",
+            "codeshell",
+            "orion",
+            "internlm2",
+            "minicpm",
+            "minicpm3",
+            "gemma",
+            "gemma2",
+            "gemma3",
+            "gemma3n",
+            "gemma4",
+            "gemma-embedding",
+            "starcoder2",
+            "mamba",
+            "mamba2",
+            "maple",
+            "jamba",
+            "falcon-h1",
+            "xverse",
+            "command-r",
+            "cohere2",
+            "cohere2moe",
+            "dbrx",
+            "olmo",
+            "olmo2",
+            "olmoe",
+            "muse-glimmer",
+            "openelm",
+            "arctic",
+            "deepseek",
+            "deepseek2",
+            "deepseek2-ocr",
+            "deepseek32",
+            "deepseek4",
+            "chatglm",
+            "glm4",
+            "glm4moe",
+            "glm-dsa",
+            "bitnet",
+            "t5",
+            "t5encoder",
+            "jais",
+            "jais2",
+            "nemotron",
+            "nemotron_h",
+            "nemotron_h_moe",
+            "exaone",
+            "exaone4",
+            "exaone-moe",
+            "rwkv6",
+            "rwkv6qwen2",
+            "rwkv7",
+            "arwkv7",
+            "granite",
+            "granitemoe",
+            "granitehybrid",
+            "graniteswitch",
+            "granite_swa",
+            "chameleon",
+            "plm",
+            "bailingmoe",
+            "bailingmoe2",
+            "bailingmoe3",
+            "dots1",
+            "dots3note",
+            "arcee",
+            "afmoe",
+            "laguna",
+            "ernie4_5",
+            "ernie4_5-moe",
+            "hunyuan-moe",
+            "hunyuan-dense",
+            "hunyuan_vl",
+            "hy_v3",
+            "hy_v4",
+            "smollm3",
+            "gpt-oss",
+            "lfm2",
+            "lfm2moe",
+            "dream",
+            "smallthinker",
+            "llada",
+            "llada-moe",
+            "seed_oss",
+            "grovemoe",
+            "apertus",
+            "minimax-01",
+            "hrm_text",
+            "minimax-m2",
+            "minimax-m3",
+            "cogvlm",
+            "rnd1",
+            "pangu-embedded",
+            "mistral3",
+            "mistral4",
+            "paddleocr",
+            "mimo2",
+            "step35",
+            "spark2_5",
+            "llama-embed",
+            "maincoder",
+            "kimi-linear",
+            "kimi-k3",
+            "glm5-next",
+            "talkie",
+            "mellum",
+            "nanbeige",
+            "qwen3tts");
+
+    private final HyperParametersValues v;
+    private final long vWidthMax;
+    private final long convStateSize;
+    private final long ssmStateSize;
+    private final int positionsPerToken;
+
+    private HyperParameters(HyperParametersValues values) {
+        this.v = values;
+        long widest = 0;
+        for (int il = 0; il < values.nLayerAll; il++) {
+            widest = Math.max(widest, vWidth(il));
+        }
+        this.vWidthMax = widest;
+        this.convStateSize = convStateSize(values);
+        this.ssmStateSize = ssmStateSize(values);
+        this.positionsPerToken = usesSections(values) ? 4 : 1;
+    }
+
+    /**
+     * Reads the hyper-parameters of a model.
+     *
+     * @throws HyperParametersException if llama.cpp would refuse the metadata: unknown architecture, missing key, wrong type
+     *     or a value out of range
+     */
+    public static HyperParameters of(Model model) {
+        return new HyperParameters(HyperParametersLoader.load(model));
+    }
+
+    /** Returns the architectures whose hyper-parameters can be read. */
+    public static Set<String> architectures() {
+        return ARCHITECTURES;
+    }
+
+    /** Returns {@code general.architecture}. */
+    public String architecture() {
+        return v.architecture;
+    }
+
+    /** Returns the layers of the trunk, without the next-token-prediction layers behind them. */
+    public int nLayer() {
+        return v.nLayer();
+    }
+
+    /** Returns all layers ({@code block_count}). */
+    public int nLayerAll() {
+        return v.nLayerAll;
+    }
+
+    /** Returns the next-token-prediction layers at the end. */
+    public int nLayerNextn() {
+        return v.nLayerNextn;
+    }
+
+    /** Returns the width of the residual stream. */
+    public int nEmbd() {
+        return v.nEmbd;
+    }
+
+    /** Returns the width of an input embedding: the stream and one more per deepstack layer. */
+    public int nEmbdInput() {
+        return v.nEmbdInput > 0 ? v.nEmbdInput : v.nEmbd * (1 + v.nDeepstack);
+    }
+
+    /** Returns the context the model was trained on, in tokens. */
+    public int nCtxTrain() {
+        return v.nCtxTrain;
+    }
+
+    /** Returns the rows of the token embedding; without one, the vocabulary size of the metadata. */
+    public int nVocab() {
+        return v.nVocab;
+    }
+
+    /** Returns whether attention is causal. */
+    public boolean causal() {
+        return v.causal;
+    }
+
+    /** Returns the query heads of a layer. */
+    public int nHead(int il) {
+        return v.head[il];
+    }
+
+    /** Returns the key and value heads of a layer. */
+    public int nHeadKv(int il) {
+        return v.headKv[il];
+    }
+
+    /** Returns the width of the feed-forward network of a layer. */
+    public int nFf(int il) {
+        return v.ff[il];
+    }
+
+    /** Returns the width of one routed expert of a layer; 0 if the metadata has none. */
+    public int nFfExpert(int il) {
+        return v.ffExpert[il];
+    }
+
+    /** Returns the key head size of full-attention layers. */
+    public int headK() {
+        return v.headK;
+    }
+
+    /** Returns the value head size of full-attention layers. */
+    public int headV() {
+        return v.headV;
+    }
+
+    /** Returns the key head size of a layer. */
+    public int headKAt(int il) {
+        return isSwa(il) ? v.headKSwa : v.headK;
+    }
+
+    /** Returns the value head size of a layer. */
+    public int headVAt(int il) {
+        return isSwa(il) ? v.headVSwa : v.headV;
+    }
+
+    /** Returns the elements of one cached key row of a layer. */
+    public long kWidth(int il) {
+        return (long) headKAt(il) * v.headKv[il];
+    }
+
+    /** Returns the elements of one cached value row of a layer. */
+    public long vWidth(int il) {
+        return (long) headVAt(il) * v.headKv[il];
+    }
+
+    /** Returns the widest value row of all layers. */
+    public long vWidthMax() {
+        return vWidthMax;
+    }
+
+    /** Returns the rotated elements of a head in full-attention layers. */
+    public int nRot() {
+        return v.nRot;
+    }
+
+    /** Returns the context before rope scaling, in tokens. */
+    public int ropeOrigCtx() {
+        return v.ropeOrigCtx;
+    }
+
+    /** Returns whether a layer rotates queries and keys, as far as the metadata says so. */
+    public boolean hasRope(int il) {
+        return v.rope[il] != 0;
+    }
+
+    /** Returns the period of layers without rotation (llama4, smollm3, smallthinker). */
+    public int noRopeStep() {
+        return v.noRopeStep;
+    }
+
+    /** Returns the decompressed key head size of compressed attention; 0 without it. */
+    public int headKMla() {
+        return v.headKMla;
+    }
+
+    /** Returns whether attention is compressed (MLA): one row per token, no values. */
+    public boolean isMla() {
+        return v.headKMla != 0 && v.headVMla != 0;
+    }
+
+    /** Returns the rank of the compressed keys and values. */
+    public int kvLoraRank() {
+        return v.loraKv;
+    }
+
+    /** Returns the kind of sliding window. */
+    public SwaType swaType() {
+        return v.swaType;
+    }
+
+    /** Returns whether the model keeps a second cache for sliding-window layers. */
+    public boolean hasSwa() {
+        return v.swaType != SwaType.NONE;
+    }
+
+    /** Returns the width of the sliding window in tokens. */
+    public int nSwa() {
+        return v.nSwa;
+    }
+
+    /** Returns whether a layer has a sliding window. */
+    public boolean isSwa(int il) {
+        return v.swa[il] != 0;
+    }
+
+    /** Returns the number of leading layers that have a cache of their own. */
+    public int nLayerKv() {
+        return v.nLayerKvFromStart >= 0 ? v.nLayerKvFromStart : v.nLayerAll;
+    }
+
+    /** Returns whether a layer has a cache of its own; if not, it reads the one of an earlier layer. */
+    public boolean hasKv(int il) {
+        return il < nLayerKv();
+    }
+
+    /** Returns the routed experts of a layer. */
+    public int nExpert() {
+        return v.nExpert;
+    }
+
+    /** Returns the experts each token uses in the first layer. */
+    public int nExpertUsed() {
+        return v.expertUsed[0];
+    }
+
+    /** Returns the experts each token uses in a layer. */
+    public int nExpertUsed(int il) {
+        return v.expertUsed[il];
+    }
+
+    /** Returns the groups the experts are chosen from; 0 without groups. */
+    public int nExpertGroups() {
+        return v.nExpertGroups;
+    }
+
+    /** Returns the groups each token may use. */
+    public int nGroupUsed() {
+        return v.nGroupUsed;
+    }
+
+    /** Returns the routed experts per adjugate expert (grovemoe). */
+    public int expertsPerGroup() {
+        return v.groupExperts;
+    }
+
+    /** Returns the leading layers without experts. */
+    public int nDenseLead() {
+        return v.nDenseLead;
+    }
+
+    /** Returns the period of layers with experts (nomic-bert-moe). */
+    public int moeEvery() {
+        return v.moeEvery;
+    }
+
+    /** Returns the factor of the expert weights; 0 for none. */
+    public double expertWeightsScale() {
+        return v.expertWeightsScale;
+    }
+
+    /** Returns whether the chosen expert weights are normed to 1. */
+    public boolean expertWeightsNorm() {
+        return v.expertWeightsNorm;
+    }
+
+    /** Returns how the router weighs experts. */
+    public Gating gating() {
+        return v.gating;
+    }
+
+    /** Returns the width of the convolution of recurrent layers. */
+    public int ssmConv() {
+        return v.ssmConv;
+    }
+
+    /** Returns the inner width of recurrent layers. */
+    public int ssmInner() {
+        return v.ssmInner;
+    }
+
+    /** Returns the state size of recurrent layers. */
+    public int ssmState() {
+        return v.ssmState;
+    }
+
+    /** Returns the time-step rank: heads of recurrent layers. */
+    public int ssmHeads() {
+        return v.ssmHeads;
+    }
+
+    /** Returns the groups of recurrent layers. */
+    public int ssmGroups() {
+        return v.ssmGroups;
+    }
+
+    /** Returns whether dt, B and C are normed (mamba). */
+    public boolean ssmNormed() {
+        return v.ssmNormed;
+    }
+
+    /** Returns the head size of delta attention (KDA); 0 without it. */
+    public int headKda() {
+        return v.headKda;
+    }
+
+    /** Returns the width of the short convolution (lfm2); 0 without it. */
+    public int shortConv() {
+        return v.shortConv;
+    }
+
+    /** Returns the head size of RWKV; 0 without it. */
+    public int wkvHead() {
+        return v.wkvHead;
+    }
+
+    /** Returns the token-shift rows of RWKV. */
+    public int tokenShift() {
+        return v.tokenShift;
+    }
+
+    /** Returns the period of layers whose output is halved (rwkv6); 0 for none. */
+    public int rescaleEvery() {
+        return v.rescaleEvery;
+    }
+
+    /** Returns whether a layer is recurrent. */
+    public boolean isRecr(int il) {
+        return v.recurrent[il] != 0;
+    }
+
+    /** Returns the channels of the convolution of recurrent layers. */
+    public long convChannels() {
+        return v.ssmInner + 2L * v.ssmGroups * v.ssmState;
+    }
+
+    /** Returns the elements of the recurrent state of one sequence and layer ({@code n_embd_s}). */
+    public long ssmStateSize() {
+        return ssmStateSize;
+    }
+
+    /** Returns the elements of the rolling state of one sequence and layer ({@code n_embd_r}). */
+    public long convStateSize() {
+        return convStateSize;
+    }
+
+    /** Returns the factor of the logits; 0 for none. */
+    public double logitScale() {
+        return v.logitScale;
+    }
+
+    /** Returns the factor of each residual branch; 0 for none. */
+    public double residualScale() {
+        return v.residualScale;
+    }
+
+    /** Returns the factor of the input embedding; 0 for none. */
+    public double embeddingScale() {
+        return v.embeddingScale;
+    }
+
+    /** Returns the factor of the attention output (mimo2); 0 for none. */
+    public double attentionValueScale() {
+        return v.attentionValueScale;
+    }
+
+    /** Returns the scale of the attention temperature; 0 for none. */
+    public double attentionTemperatureScale() {
+        return v.attnTempScale;
+    }
+
+    /** Returns the limit of queries, keys and values; 0 for none. */
+    public double clampKqv() {
+        return v.clampKqv;
+    }
+
+    /** Returns the soft cap of the logits of the architectures that have one; 0 for none. */
+    public double finalSoftcap() {
+        return v.finalSoftcap;
+    }
+
+    /** Returns whether norms use mean and variance, in architectures that may use either (cohere2moe). */
+    public boolean usesLayerNorm() {
+        return v.layerNorm;
+    }
+
+    /** Returns whether attention scores are soft capped. */
+    public boolean attnSoftcap() {
+        return v.attnSoftcap;
+    }
+
+    /** Returns whether queries and keys are normed without weights (llama4). */
+    public boolean kqNorm() {
+        return v.kqNorm;
+    }
+
+    /** Returns whether attention and feed-forward run side by side (gptneox). */
+    public boolean parallelResidual() {
+        return v.parallelResidual;
+    }
+
+    /** Returns whether norms follow the branches (chameleon). */
+    public boolean swinNorm() {
+        return v.swinNorm;
+    }
+
+    /** Returns the width of the per-layer input embedding; 0 without one. */
+    public int embdPerLayer() {
+        return v.embdPerLayer;
+    }
+
+    /** Returns the deepstack inputs. */
+    public int nDeepstack() {
+        return v.nDeepstack;
+    }
+
+    /** Returns the deepstack input a layer adds (granite), or -1. */
+    public int deepstackAt(int il) {
+        return v.deepstack[il];
+    }
+
+    /** Returns the alternating-update streams (gemma3n). */
+    public int nAltup() {
+        return v.nAltup;
+    }
+
+    /** Returns the layers of the decoder of an encoder-decoder model. */
+    public int decoderLayers() {
+        return v.decoderLayers;
+    }
+
+    /** Returns the heads of the sparse-attention indexer. */
+    public int indexerHeads() {
+        return v.indexerHeads;
+    }
+
+    /** Returns the head size of the sparse-attention indexer; 0 without one. */
+    public int indexerHead() {
+        return v.indexerHead;
+    }
+
+    /** Returns the cells the indexer chooses. */
+    public int indexerTopK() {
+        return v.indexerTopK;
+    }
+
+    /** Returns whether a layer has an indexer of its own. */
+    public boolean isIndexerFull(int il) {
+        return v.indexerFull[il] != 0;
+    }
+
+    /** Returns how often the physical layers run (nanbeige). */
+    public int loops() {
+        return v.loops;
+    }
+
+    /** Returns whether the final norm also follows each run of the layers but the last (nanbeige). */
+    public boolean normsAfterLoop() {
+        return v.normsAfterLoop;
+    }
+
+    /**
+     * How two stacks of layers take turns (hrm_text).
+     *
+     * @param layersPerStack layers of each stack
+     * @param high runs of the high stack
+     * @param low runs of the low stack before each run of the high one
+     */
+    public record Cycles(int layersPerStack, int high, int low) {
+        public Cycles {
+            Amount.count(layersPerStack, "layersPerStack");
+            Amount.count(high, "high");
+            Amount.count(low, "low");
+        }
+    }
+
+    /** Returns how the stacks of hrm_text take turns. */
+    public Cycles cycles() {
+        return new Cycles(v.hrmLayersPerStack, v.hrmHCycles, v.hrmLCycles);
+    }
+
+    /** Returns the layer whose weights a layer uses: itself, but for models that run their layers several times. */
+    public int weightLayer(int il) {
+        if (v.loops > 1) {
+            return il % (nLayer() / v.loops);
+        }
+        if (v.hrmLayersPerStack > 0) {
+            boolean high = il / v.hrmLayersPerStack % (v.hrmLCycles + 1) == v.hrmLCycles;
+            return il % v.hrmLayersPerStack + (high ? v.hrmLayersPerStack : 0);
+        }
+        return il;
+    }
+
+    /** Returns the position values per token: 4 with multi-dimensional rotation, else 1. */
+    public int positionsPerToken() {
+        return positionsPerToken;
+    }
+
+    /** The rolling state of recurrent layers ({@code llama_hparams::n_embd_r}). */
+    private static long convStateSize(HyperParametersValues v) {
+        if (v.wkvHead != 0) {
+            return (long) v.tokenShift * v.nEmbd;
+        }
+        if (v.shortConv != 0) {
+            return (long) v.nEmbd * (v.shortConv - 1);
+        }
+        if (v.headKda != 0) {
+            return 3L * (v.ssmConv > 0 ? v.ssmConv - 1 : 3) * v.head[0] * v.headKda;
+        }
+        long channels = v.ssmInner + 2L * v.ssmGroups * v.ssmState;
+        return Math.multiplyExact(Math.max(0L, v.ssmConv - 1L), channels);
+    }
+
+    /** The state of recurrent layers ({@code llama_hparams::n_embd_s}). */
+    private static long ssmStateSize(HyperParametersValues v) {
+        if (v.wkvHead != 0) {
+            return (long) v.nEmbd * v.wkvHead;
+        }
+        int head = v.headKda != 0 ? v.headKda : v.headLinear;
+        return head != 0 ? Math.multiplyExact((long) head * head, v.head[0]) : (long) v.ssmState * v.ssmInner;
+    }
+
+    /** Whether positions have several dimensions ({@code llama_model_rope_type}). */
+    private static boolean usesSections(HyperParametersValues v) {
+        return switch (v.architecture) {
+            case "qwen2vl",
+                    "paddleocr",
+                    "qwen3vl",
+                    "qwen3vlmoe",
+                    "qwen35",
+                    "qwen35moe",
+                    "clef",
+                    "qwen4exp",
+                    "qwen3tts" -> true;
+            case "glm4", "glm4moe", "hunyuan_vl", "bailingmoe3" -> v.ropeSections[0] > 0 && v.ropeSections[1] > 0;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,148 @@
+package dev.llmfit.gguf.arch;
+
+import dev.llmfit.gguf.GgufValue;
+import dev.llmfit.gguf.GgufValueType;
+import dev.llmfit.gguf.Metadata;
+import java.util.Locale;
+
+/**
+ * Typed reads of the keys of one architecture, with the type rules of llama.cpp ({@code get_key}, {@code get_key_or_arr}
+ * and {@code get_arr} in {@code src/llama-model-loader.cpp}): a key of another type than expected is refused.
+ */
+final class HyperParametersReader {
+    private final Metadata metadata;
+    private final String prefix;
+
+    HyperParametersReader(Metadata metadata, String architecture) {
+        this.metadata = metadata;
+        this.prefix = architecture + ".";
+    }
+
+    boolean has(String key) {
+        return metadata.find(prefix + key).isPresent();
+    }
+
+    /** Reads a UINT32 that must exist. */
+    int integer(String key) {
+        if (!has(key)) {
+            throw new HyperParametersException("key not found in model: " + prefix + key);
+        }
+        return integer(key, 0);
+    }
+
+    /** Reads an optional UINT32. */
+    int integer(String key, int fallback) {
+        return metadata.find(prefix + key)
+                .map(value -> {
+                    if (value instanceof GgufValue.Int i && i.type() == GgufValueType.UINT32) {
+                        return narrow(key, i.value());
+                    }
+                    throw wrongType(key, value, "u32");
+                })
+                .orElse(fallback);
+    }
+
+    /** Reads an optional FLOAT32. */
+    double real(String key, double fallback) {
+        return metadata.find(prefix + key)
+                .map(value -> {
+                    if (value instanceof GgufValue.Real r) {
+                        return r.value();
+                    }
+                    throw wrongType(key, value, "f32");
+                })
+                .orElse(fallback);
+    }
+
+    /** Reads an optional BOOL. */
+    boolean flag(String key, boolean fallback) {
+        return metadata.find(prefix + key)
+                .map(value -> {
+                    if (value instanceof GgufValue.Bool b) {
+                        return b.value();
+                    }
+                    throw wrongType(key, value, "bool");
+                })
+                .orElse(fallback);
+    }
+
+    /** Returns the length of an array of any kind; 0 if there is none. */
+    int length(String key) {
+        return narrow(key, metadata.arrayLength(prefix + key).orElse(0));
+    }
+
+    /** Fills the first {@code n} entries from one number or an array of exactly that length; false if the key is absent. */
+    boolean perLayer(String key, int[] into, int n) {
+        GgufValue value = metadata.find(prefix + key).orElse(null);
+        if (value == null) {
+            return false;
+        }
+        if (value instanceof GgufValue.Int) {
+            java.util.Arrays.fill(into, 0, n, integer(key));
+            return true;
+        }
+        if (length(key) != n) {
+            throw new HyperParametersException(
+                    "key " + prefix + key + " has wrong array length; expected " + n + ", got " + length(key));
+        }
+        return array(key, into);
+    }
+
+    /** As {@link #perLayer}, for a key that must exist. */
+    void requiredPerLayer(String key, int[] into, int n) {
+        if (!perLayer(key, into, n)) {
+            throw new HyperParametersException("key not found in model: " + prefix + key);
+        }
+    }
+
+    /** Copies an array of BOOL, INT32 or UINT32; false if the key is absent or no array. Surplus elements are dropped. */
+    boolean array(String key, int[] into) {
+        GgufValue value = metadata.find(prefix + key).orElse(null);
+        if (value instanceof GgufValue.OpaqueArray) {
+            throw wrongType(key, value, "array of u32");
+        }
+        if (!(value instanceof GgufValue.IntArray array)) {
+            return false;
+        }
+        switch (array.elementType()) {
+            case BOOL, INT32, UINT32 -> {}
+            default -> throw wrongType(key, value, "array of u32");
+        }
+        if (array.length() > HyperParameters.MAX_LAYERS) {
+            throw new HyperParametersException("array length " + array.length() + " for key " + prefix + key
+                    + " exceeds max " + HyperParameters.MAX_LAYERS);
+        }
+        for (int i = 0; i < Math.min(array.length(), into.length); i++) {
+            into[i] = Math.toIntExact(array.at(i));
+        }
+        return true;
+    }
+
+    /** As {@link #array}, for a key that must exist. */
+    void requiredArray(String key, int[] into) {
+        if (!array(key, into)) {
+            throw new HyperParametersException("array key not found in model: " + prefix + key);
+        }
+    }
+
+    private int narrow(String key, long value) {
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new HyperParametersException("key " + prefix + key + " is out of range: " + value);
+        }
+        return (int) value;
+    }
+
+    private HyperParametersException wrongType(String key, GgufValue value, String expected) {
+        String actual = switch (value) {
+            case GgufValue.Int i -> i.type().name();
+            case GgufValue.Real r -> "FLOAT32";
+            case GgufValue.Bool b -> "BOOL";
+            case GgufValue.Text t -> "STRING";
+            case GgufValue.IntArray a -> "ARRAY of " + a.elementType();
+            case GgufValue.OpaqueArray a -> "ARRAY of " + a.elementType();
+            case GgufValue.TextArray a -> "ARRAY of STRING";
+        };
+        return new HyperParametersException("key " + prefix + key + " has wrong type " + actual.toLowerCase(Locale.ROOT)
+                + " but expected type " + expected);
+    }
+}

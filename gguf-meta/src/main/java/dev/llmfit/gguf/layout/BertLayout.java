@@ -1,0 +1,69 @@
+package dev.llmfit.gguf.layout;
+
+import dev.llmfit.json.AuditedFields;
+import java.util.Optional;
+
+/** Lays out the encoders: bert, nomic-bert, nomic-bert-moe, jina-bert-v2 ({@code src/models/bert.cpp}). */
+final class BertLayout implements Layout {
+    @Override
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
+        long nEmbd = f.integer("n_embd");
+        long tokenTypes = f.integer("n_token_types", 2);
+        BaseMetadata.write(h, f, BaseMetadata.LAYER_NORM, 0);
+        h.set("attention.causal", false);
+        h.setGlobal("tokenizer.ggml.token_type_count", tokenTypes);
+        if (f.has("moe")) {
+            h.set("moe_every_n_layers", 2);
+        }
+        h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
+        h.tensor("token_types.weight", nEmbd, tokenTypes);
+        if (h.architecture().equals("bert")) {
+            h.tensor("position_embd.weight", nEmbd, f.integer("n_ctx_train"));
+        }
+        h.norm("token_embd_norm", nEmbd, true);
+        for (int layer = 0; layer < Layout.layers(f); layer++) {
+            String block = "blk." + layer + ".";
+            boolean odd = layer % 2 == 1;
+            attention(h, block, nEmbd);
+            feedForward(h, f, block, nEmbd, f.optionalSection("moe").filter(m -> odd));
+        }
+    }
+
+    private static boolean biased(HeaderBuilder h) {
+        return switch (h.architecture()) {
+            case "bert", "jina-bert-v2", "nomic-bert-moe" -> true;
+            default -> false;
+        };
+    }
+
+    private static void attention(HeaderBuilder h, String block, long nEmbd) {
+        if (h.architecture().startsWith("nomic")) {
+            h.linear(block + "attn_qkv", nEmbd, 3 * nEmbd, biased(h));
+        } else {
+            h.linear(block + "attn_q", nEmbd, nEmbd, true);
+            h.linear(block + "attn_k", nEmbd, nEmbd, true);
+            h.linear(block + "attn_v", nEmbd, nEmbd, true);
+        }
+        h.linear(block + "attn_output", nEmbd, nEmbd, biased(h));
+        h.norm(block + "attn_output_norm", nEmbd, true);
+        h.norm(block + "layer_output_norm", nEmbd, true);
+    }
+
+    private static void feedForward(
+            HeaderBuilder h, AuditedFields f, String block, long nEmbd, Optional<AuditedFields> moe) {
+        long nFf = PerLayer.of(f, "n_ff").at(0);
+        if (moe.isPresent()) {
+            long count = moe.get().integer("count");
+            h.tensor(block + "ffn_gate_inp.weight", nEmbd, count);
+            h.tensor(block + "ffn_up_exps.weight", nEmbd, nFf, count);
+            h.tensor(block + "ffn_down_exps.weight", nFf, nEmbd, count);
+            return;
+        }
+        String architecture = h.architecture();
+        if (architecture.equals("nomic-bert") || architecture.equals("jina-bert-v2")) {
+            h.tensor(block + "ffn_gate.weight", nEmbd, nFf);
+        }
+        h.linear(block + "ffn_up", nEmbd, nFf, architecture.equals("bert") || architecture.equals("nomic-bert-moe"));
+        h.linear(block + "ffn_down", nFf, nEmbd, biased(h));
+    }
+}

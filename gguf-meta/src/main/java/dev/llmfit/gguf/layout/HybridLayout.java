@@ -1,0 +1,145 @@
+package dev.llmfit.gguf.layout;
+
+import dev.llmfit.gguf.layout.FeedForwardTensors.Kind;
+import dev.llmfit.json.AuditedFields;
+import java.util.Optional;
+
+/**
+ * Lays out the models that mix Mamba and attention: falcon-h1 (both in every layer), granitehybrid, jamba, nemotron_h and
+ * nemotron_h_moe (one of them per layer, told by {@code n_head_kv} and {@code n_ff}).
+ */
+final class HybridLayout implements Layout {
+    @Override
+    public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
+        BaseMetadata.write(h, f, BaseMetadata.RMS, mtpLayers);
+        MambaBlock.metadata(h, f.section("ssm"));
+        metadata(h, f);
+        MambaBlock mamba = MambaBlock.of(f);
+        long nEmbd = f.integer("n_embd");
+        h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
+        for (int layer = 0; layer < Layout.layers(f); layer++) {
+            String block = "blk." + layer + ".";
+            h.tensor(block + "attn_norm.weight", nEmbd);
+            switch (h.architecture()) {
+                case "falcon-h1" -> falcon(h, f, mamba, block, layer);
+                case "jamba" -> jamba(h, f, mamba, block, layer);
+                case "granitehybrid" -> granite(h, f, mamba, block, layer);
+                default -> nemotron(h, f, mamba, block, layer);
+            }
+        }
+        h.tensor("output_norm.weight", nEmbd);
+        if (!f.flag("tied_embeddings")) {
+            h.tensor("output.weight", nEmbd, f.integer("n_vocab"));
+        }
+    }
+
+    private static void metadata(HeaderBuilder h, AuditedFields f) {
+        switch (h.architecture()) {
+            case "granitehybrid" -> {
+                h.set("logit_scale", 1.0);
+                h.set("rope.scaling.finetuned", false);
+            }
+            case "nemotron_h", "nemotron_h_moe" -> h.set(BaseMetadata.LAYER_NORM, 1e-5);
+            default -> {}
+        }
+        Optional<AuditedFields> moe = f.optionalSection("moe");
+        moe.ifPresent(m -> m.optionalInteger("latent").ifPresent(n -> h.set("moe_latent_size", n)));
+        if (moe.isPresent() && h.architecture().equals("nemotron_h_moe")) {
+            PerLayer ff = PerLayer.of(f, "n_ff");
+            long[] listed = new long[Layout.layers(f)];
+            for (int layer = 0; layer < listed.length; layer++) {
+                listed[layer] = ff.at(layer);
+            }
+            h.set("feed_forward_length", listed);
+        }
+    }
+
+    private static void attention(HeaderBuilder h, AuditedFields f, String block, int layer) {
+        long nEmbd = f.integer("n_embd");
+        long dim = f.integer("head_dim_k");
+        long queries = PerLayer.of(f, "n_head").at(layer) * dim;
+        long kv = PerLayer.of(f, "n_head_kv").at(layer) * dim;
+        h.tensor(block + "attn_q.weight", nEmbd, queries);
+        h.tensor(block + "attn_k.weight", nEmbd, kv);
+        h.tensor(block + "attn_v.weight", nEmbd, kv);
+        h.tensor(block + "attn_output.weight", queries, nEmbd);
+    }
+
+    private static boolean attends(AuditedFields f, int layer) {
+        return PerLayer.of(f, "n_head_kv").at(layer) > 0;
+    }
+
+    private static void falcon(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
+        long nEmbd = f.integer("n_embd");
+        mamba.second(h, block, nEmbd);
+        attention(h, f, block, layer);
+        h.tensor(block + "ffn_norm", nEmbd); // llama.cpp names this one without ".weight"
+        FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
+    }
+
+    private static void jamba(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
+        long nEmbd = f.integer("n_embd");
+        if (attends(f, layer)) {
+            attention(h, f, block, layer);
+        } else {
+            mamba.first(h, block, nEmbd, true);
+        }
+        h.tensor(block + "ffn_norm.weight", nEmbd);
+        Optional<AuditedFields> moe =
+                f.optionalSection("moe").filter(m -> layer % m.integer("period") == m.integer("offset"));
+        if (moe.isPresent()) {
+            FeedForwardTensors.experts(h, block, nEmbd, moe.get(), Kind.GATED);
+        } else {
+            FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
+        }
+    }
+
+    private static void granite(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
+        long nEmbd = f.integer("n_embd");
+        if (attends(f, layer)) {
+            attention(h, f, block, layer);
+        } else {
+            mamba.second(h, block, nEmbd);
+        }
+        h.tensor(block + "ffn_norm.weight", nEmbd);
+        Optional<AuditedFields> moe = f.optionalSection("moe");
+        if (moe.isPresent()) {
+            FeedForwardTensors.experts(h, block, nEmbd, moe.get(), Kind.GATED);
+        } else {
+            FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
+        }
+    }
+
+    private static void nemotron(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
+        long nEmbd = f.integer("n_embd");
+        long ff = PerLayer.of(f, "n_ff").at(layer);
+        if (ff > 0) {
+            nemotronFeedForward(h, f, block, nEmbd, ff);
+        } else if (attends(f, layer)) {
+            attention(h, f, block, layer);
+        } else {
+            mamba.second(h, block, nEmbd);
+        }
+    }
+
+    private static void nemotronFeedForward(HeaderBuilder h, AuditedFields f, String block, long nEmbd, long ff) {
+        Optional<AuditedFields> moe = f.optionalSection("moe");
+        if (moe.isEmpty()) {
+            FeedForwardTensors.dense(h, block, nEmbd, ff, Kind.PLAIN, false);
+            return;
+        }
+        long latent = moe.get().integer("latent", 0);
+        if (latent > 0) {
+            h.tensor(block + "ffn_latent_down.weight", nEmbd, latent);
+            h.tensor(block + "ffn_latent_up.weight", latent, nEmbd);
+        }
+        FeedForwardTensors.experts(
+                h,
+                block,
+                nEmbd,
+                moe.get(),
+                Kind.PLAIN,
+                latent > 0 ? latent : nEmbd,
+                moe.get().flag("shared_gate"));
+    }
+}

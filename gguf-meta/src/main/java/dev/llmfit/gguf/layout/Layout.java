@@ -1,0 +1,25 @@
+package dev.llmfit.gguf.layout;
+
+import dev.llmfit.json.AuditedFields;
+
+/** Lays out one family of architectures: writes the metadata and tensors that the fields of a model imply. */
+@FunctionalInterface
+public interface Layout {
+    /** More layers than any model has; a larger number is a mistake. */
+    int MOST_LAYERS = 1_000_000;
+
+    /** Returns the number of a model's layers, without those for next-token prediction. */
+    static int layers(AuditedFields fields) {
+        return fields.count("n_layer", MOST_LAYERS);
+    }
+
+    /**
+     * Writes the header.
+     *
+     * @param header where metadata and tensors go
+     * @param fields the model's fields
+     * @param mtpLayers layers for next-token prediction to append; 0 as most published files have it
+     * @throws FieldsException if a field is missing or of the wrong kind
+     */
+    void lay(HeaderBuilder header, AuditedFields fields, int mtpLayers);
+}
