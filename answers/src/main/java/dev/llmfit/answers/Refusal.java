@@ -2,7 +2,7 @@ package dev.llmfit.answers;
 
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.gguf.GgufFormatException;
-import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Architecture;
 import dev.llmfit.gguf.arch.HyperParametersException;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.quant.QuantizationException;
@@ -171,7 +171,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
 
     /** Names the architectures that come near to one that is not sized; a model of one of them may do as well. */
     private static Hint known(String architecture) {
-        List<String> near = Spelling.nearest(architecture, HyperParameters.architectures());
+        List<String> near = Spelling.nearest(architecture, Architecture.names());
         return near.isEmpty() || near.contains(architecture)
                 ? Hint.of("{0} lists models that are known", new Ask("models"))
                 : Hint.of(

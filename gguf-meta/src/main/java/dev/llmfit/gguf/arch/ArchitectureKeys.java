@@ -5,13 +5,12 @@ import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import java.util.Arrays;
 
 /**
- * Reads the keys of one group of architectures and sets their defaults; what groups share is here. A key whose value is of no use
- * here is read all the same: llama.cpp refuses a file without it, or with one of another type.
+ * The keys of one model and the values read so far, with what the readers of several architectures share. A key whose value is of no
+ * use here is read all the same: llama.cpp refuses a file without it, or with one of another type.
  *
  * <p>Source: {@code load_arch_hparams} of each file in {@code src/models} of llama.cpp b11434.
  */
-abstract sealed class ArchitectureKeys
-        permits ExpertKeys, LatentAttentionKeys, RecurrentKeys, SlidingWindowKeys, PlainKeys {
+final class ArchitectureKeys {
     static final String WINDOW = "attention.sliding_window";
     static final String PATTERN = "attention.sliding_window_pattern";
     static final String SHARED_WIDTH = "expert_shared_feed_forward_length";
@@ -20,6 +19,13 @@ abstract sealed class ArchitectureKeys
     static final String DENSE_LEAD = "leading_dense_block_count";
     static final String Q_RANK = "attention.q_lora_rank";
     static final String KV_RANK = "attention.kv_lora_rank";
+
+    /** Reads the keys that an architecture has beside those of all models, and sets their defaults. */
+    @FunctionalInterface
+    interface Reader {
+        /** Reads them. */
+        void read(ArchitectureKeys k);
+    }
 
     final Model model;
     final HyperParametersReader keys;
@@ -31,28 +37,7 @@ abstract sealed class ArchitectureKeys
         this.v = values;
     }
 
-    /** Refuses an architecture llama.cpp b11434 has no text model for. */
-    static void requireKnown(String architecture) {
-        if (!HyperParameters.architectures().contains(architecture)) {
-            throw new HyperParametersException("unknown model architecture: '" + architecture + "'");
-        }
-    }
-
-    /** Reads the keys of a model by the group that its architecture belongs to. */
-    static void read(Model model, HyperParametersReader keys, HyperParametersValues values) {
-        boolean ofAGroup = new ExpertKeys(model, keys, values).apply()
-                || new LatentAttentionKeys(model, keys, values).apply()
-                || new RecurrentKeys(model, keys, values).apply()
-                || new SlidingWindowKeys(model, keys, values).apply();
-        if (!ofAGroup) {
-            new PlainKeys(model, keys, values).apply();
-        }
-    }
-
-    /** Reads the keys if the architecture belongs to this group; returns whether it does. */
-    abstract boolean apply();
-
-    final void expertWidth(boolean required) {
+    void expertWidth(boolean required) {
         if (required) {
             keys.requiredPerLayer("expert_feed_forward_length", v.ffExpert, v.nLayerAll);
         } else {
@@ -60,72 +45,72 @@ abstract sealed class ArchitectureKeys
         }
     }
 
-    final void sharedExperts() {
+    void sharedExperts() {
         expertWidth(true);
         keys.integer(SHARED_COUNT);
         weights();
     }
 
-    final void weights() {
+    void weights() {
         v.expertWeightsScale = keys.real(SCALE, 0);
         v.expertWeightsNorm = keys.flag("expert_weights_norm", false);
     }
 
-    final void gating(Gating fallback) {
+    void gating(Gating fallback) {
         int code = keys.integer("expert_gating_func", 0);
         Gating stated = Gating.byCode(code)
                 .orElseThrow(() -> new HyperParametersException("expert_gating_func " + code + " is unknown"));
         v.gating = stated == Gating.NONE ? fallback : stated;
     }
 
-    final void denseLead() {
+    void denseLead() {
         v.nDenseLead = keys.integer(DENSE_LEAD, 0);
     }
 
-    final void mla(boolean required) {
+    void mla(boolean required) {
         v.loraKv = keys.integer(KV_RANK);
         v.headKMla = required ? keys.integer("attention.key_length_mla") : keys.integer("attention.key_length_mla", 0);
         v.headVMla =
                 required ? keys.integer("attention.value_length_mla") : keys.integer("attention.value_length_mla", 0);
     }
 
-    final void indexer() {
+    void indexer() {
         v.indexerHeads = keys.integer("attention.indexer.head_count");
         v.indexerHead = keys.integer("attention.indexer.key_length");
         v.indexerTopK = keys.integer("attention.indexer.top_k");
     }
 
-    final void granite() {
+    void granite() {
         if (!keys.has("logit_scale")) {
-            throw new HyperParametersException("key not found in model: " + v.architecture + ".logit_scale");
+            throw new HyperParametersException("key not found in model: " + v.architecture.ggufName() + ".logit_scale");
         }
         graniteScales();
     }
 
-    final void graniteScales() {
+    void graniteScales() {
         v.logitScale = keys.real("logit_scale", 0);
         v.residualScale = keys.real("residual_scale", 0);
         v.embeddingScale = keys.real("embedding_scale", 0);
         keys.real("attention.scale", 0);
     }
 
-    final void ropeFinetuned() {
+    void ropeFinetuned() {
         Arrays.fill(v.rope, keys.flag("rope.scaling.finetuned", true) ? 1 : 0);
     }
 
-    final void sections(boolean required) {
+    void sections(boolean required) {
         if (!keys.perLayer("rope.dimension_sections", v.ropeSections, 4) && required) {
             throw new HyperParametersException(
-                    "key not found in model: " + v.architecture + ".rope.dimension_sections");
+                    "key not found in model: " + v.architecture.ggufName() + ".rope.dimension_sections");
         }
     }
 
-    final void deepstackAndSections() {
+    void deepstackAndSections() {
         v.nDeepstack = keys.integer("n_deepstack_layers", 0);
         sections(true);
     }
 
-    final void deepstackMapping() {
+    void deepstackMapping() {
         keys.array("deepstack_mapping", v.deepstack);
         v.nDeepstack =
                 (int) Arrays.stream(v.deepstack).filter(x -> x >= 0).distinct().count();

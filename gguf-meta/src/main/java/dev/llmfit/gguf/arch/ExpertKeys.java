@@ -1,113 +1,122 @@
 package dev.llmfit.gguf.arch;
 
-import dev.llmfit.gguf.Model;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.SCALE;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_COUNT;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
+
 import dev.llmfit.gguf.arch.HyperParameters.Gating;
 
 /** Mixtures of experts with ordinary attention. */
-final class ExpertKeys extends ArchitectureKeys {
-    ExpertKeys(Model model, HyperParametersReader keys, HyperParametersValues values) {
-        super(model, keys, values);
+final class ExpertKeys {
+    private ExpertKeys() {}
+
+    static void experts(ArchitectureKeys k) {
+        k.expertWidth(false);
     }
 
-    @Override
-    boolean apply() {
-        switch (v.architecture) {
-            case "qwen2moe", "qwen3moe", "qwen3vlmoe", "rnd1", "llada-moe" -> {
-                expertWidth(false);
-                if (v.architecture.equals("qwen2moe")) {
-                    keys.integer(SHARED_WIDTH, 0);
-                }
-                if (v.architecture.equals("qwen3vlmoe")) {
-                    deepstackAndSections();
-                }
-                v.causal &= v.architecture.startsWith("qwen");
-            }
-            case "deepseek" -> {
-                expertWidth(true);
-                denseLead();
-                keys.integer(SHARED_COUNT);
-                v.expertWeightsScale = keys.real(SCALE, 0);
-            }
-            case "bailingmoe" -> {
-                expertWidth(true);
-                denseLead();
-                keys.integer(SHARED_COUNT);
-                weights();
-            }
-            case "bailingmoe2" -> {
-                expertWidth(true);
-                denseLead();
-                keys.integer(SHARED_WIDTH, 0);
-                keys.integer(SHARED_COUNT);
-                weights();
-                gating(Gating.NONE);
-            }
-            case "dots1", "deepseek2-ocr" -> {
-                expertWidth(true);
-                denseLead();
-                keys.integer(SHARED_COUNT);
-                weights();
-                gating(v.architecture.equals("dots1") ? Gating.NONE : Gating.SOFTMAX);
-            }
-            case "glm4moe" -> {
-                expertWidth(true);
-                sections(false);
-                keys.integer(SHARED_COUNT);
-                denseLead();
-                weights();
-                gating(Gating.SIGMOID);
-            }
-            case "ernie4_5", "ernie4_5-moe", "paddleocr" -> {
-                sections(false);
-                if (v.architecture.equals("ernie4_5-moe")) {
-                    expertWidth(true);
-                    keys.integer(SHARED_WIDTH, 0);
-                    keys.integer("interleave_moe_layer_step");
-                    denseLead();
-                }
-            }
-            case "hunyuan-moe" -> {
-                expertWidth(true);
-                keys.integer(SHARED_WIDTH, 0);
-            }
-            case "hy_v3" -> {
-                expertWidth(true);
-                keys.integer(SHARED_WIDTH, 0);
-                weights();
-                gating(Gating.SIGMOID);
-            }
-            case "minimax-m2" -> {
-                expertWidth(true);
-                gating(Gating.NONE);
-            }
-            case "minimax-m3" -> {
-                expertWidth(true);
-                denseLead();
-                keys.integer(SHARED_COUNT);
-                weights();
-                gating(Gating.NONE);
-                indexer();
-            }
-            case "grok" -> {
-                expertWidth(false);
-                v.logitScale = keys.real("logit_scale", 0.5773502691896257);
-                v.embeddingScale = keys.real("embedding_scale", 78.38367176906169);
-                v.finalSoftcap = keys.real("final_logit_softcapping", 0);
-            }
-            case "grovemoe" -> {
-                expertWidth(true);
-                keys.integer("expert_chunk_feed_forward_length", 0);
-                v.groupExperts = keys.integer("experts_per_group");
-            }
-            case "granitemoe" -> {
-                granite();
-                keys.integer(SHARED_WIDTH, 0);
-            }
-            case "nomic-bert-moe" -> v.moeEvery = keys.integer("moe_every_n_layers", 0);
-            default -> {
-                return false;
-            }
-        }
-        return true;
+    static void qwen2Moe(ArchitectureKeys k) {
+        k.expertWidth(false);
+        k.keys.integer(SHARED_WIDTH, 0);
+    }
+
+    static void qwen3VlMoe(ArchitectureKeys k) {
+        k.expertWidth(false);
+        k.deepstackAndSections();
+    }
+
+    /** Diffusion models attend in both directions. */
+    static void diffusion(ArchitectureKeys k) {
+        k.expertWidth(false);
+        k.v.causal = false;
+    }
+
+    static void deepSeek(ArchitectureKeys k) {
+        denseThenExperts(k);
+        k.v.expertWeightsScale = k.keys.real(SCALE, 0);
+    }
+
+    static void bailing(ArchitectureKeys k) {
+        denseThenExperts(k);
+        k.weights();
+    }
+
+    static void bailing2(ArchitectureKeys k) {
+        bailing(k);
+        k.keys.integer(SHARED_WIDTH, 0);
+        k.gating(Gating.NONE);
+    }
+
+    static void dots(ArchitectureKeys k) {
+        bailing(k);
+        k.gating(Gating.NONE);
+    }
+
+    static void deepSeekOcr(ArchitectureKeys k) {
+        bailing(k);
+        k.gating(Gating.SOFTMAX);
+    }
+
+    static void glm4Moe(ArchitectureKeys k) {
+        bailing(k);
+        k.sections(false);
+        k.gating(Gating.SIGMOID);
+    }
+
+    static void ernieMoe(ArchitectureKeys k) {
+        k.sections(false);
+        k.expertWidth(true);
+        k.keys.integer(SHARED_WIDTH, 0);
+        k.keys.integer("interleave_moe_layer_step");
+        k.denseLead();
+    }
+
+    static void hunyuanMoe(ArchitectureKeys k) {
+        k.expertWidth(true);
+        k.keys.integer(SHARED_WIDTH, 0);
+    }
+
+    static void hunyuan3(ArchitectureKeys k) {
+        hunyuanMoe(k);
+        k.weights();
+        k.gating(Gating.SIGMOID);
+    }
+
+    static void miniMax2(ArchitectureKeys k) {
+        k.expertWidth(true);
+        k.gating(Gating.NONE);
+    }
+
+    static void miniMax3(ArchitectureKeys k) {
+        dots(k);
+        k.indexer();
+    }
+
+    static void grok(ArchitectureKeys k) {
+        k.expertWidth(false);
+        k.v.attnSoftcap = true;
+        k.v.logitScale = k.keys.real("logit_scale", 0.5773502691896257);
+        k.v.embeddingScale = k.keys.real("embedding_scale", 78.38367176906169);
+        k.v.finalSoftcap = k.keys.real("final_logit_softcapping", 0);
+    }
+
+    static void grove(ArchitectureKeys k) {
+        k.expertWidth(true);
+        k.keys.integer("expert_chunk_feed_forward_length", 0);
+        k.v.groupExperts = k.keys.integer("experts_per_group");
+    }
+
+    static void graniteMoe(ArchitectureKeys k) {
+        k.granite();
+        k.keys.integer(SHARED_WIDTH, 0);
+    }
+
+    static void nomicBertMoe(ArchitectureKeys k) {
+        k.v.moeEvery = k.keys.integer("moe_every_n_layers", 0);
+    }
+
+    private static void denseThenExperts(ArchitectureKeys k) {
+        k.expertWidth(true);
+        k.denseLead();
+        k.keys.integer(SHARED_COUNT);
     }
 }

@@ -3,14 +3,12 @@ package dev.llmfit.gguf.arch;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.units.Amount;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The hyper-parameters of a model with llama.cpp's defaults for its architecture. Immutable; layers count from 0.
  *
  * <p>Source: {@code llama_hparams} ({@code src/llama-hparams.h}), {@code llama_model_base::load_hparams}
- * ({@code src/llama-model.cpp}) and {@code load_arch_hparams} in {@code src/models} of llama.cpp b11434. Kept out of the
- * list of architectures: speculative drafters and audio decoders, which are no language models of their own.
+ * ({@code src/llama-model.cpp}) and {@code load_arch_hparams} in {@code src/models} of llama.cpp b11434.
  */
 public final class HyperParameters {
     /** The most layers llama.cpp accepts ({@code LLAMA_MAX_LAYERS}). */
@@ -54,155 +52,6 @@ public final class HyperParameters {
         }
     }
 
-    private static final Set<String> ARCHITECTURES = Set.of(
-            "llama",
-            "llama4",
-            "deci",
-            "falcon",
-            "grok",
-            "gpt2",
-            "gptneox",
-            "mpt",
-            "baichuan",
-            "starcoder",
-            "refact",
-            "bert",
-            "modern-bert",
-            "nomic-bert",
-            "nomic-bert-moe",
-            "neo-bert",
-            "jina-bert-v2",
-            "jina-bert-v3",
-            "eurobert",
-            "bloom",
-            "stablelm",
-            "qwen",
-            "qwen2",
-            "qwen2moe",
-            "qwen2vl",
-            "qwen3",
-            "qwen3moe",
-            "qwen3next",
-            "qwen3vl",
-            "qwen3vlmoe",
-            "qwen35",
-            "qwen35moe",
-            "clef",
-            "qwen4exp",
-            "phi2",
-            "phi3",
-            "phimoe",
-            "plamo",
-            "plamo2",
-            "plamo3",
-            "codeshell",
-            "orion",
-            "internlm2",
-            "minicpm",
-            "minicpm3",
-            "gemma",
-            "gemma2",
-            "gemma3",
-            "gemma3n",
-            "gemma4",
-            "gemma-embedding",
-            "starcoder2",
-            "mamba",
-            "mamba2",
-            "maple",
-            "jamba",
-            "falcon-h1",
-            "xverse",
-            "command-r",
-            "cohere2",
-            "cohere2moe",
-            "dbrx",
-            "olmo",
-            "olmo2",
-            "olmoe",
-            "muse-glimmer",
-            "openelm",
-            "arctic",
-            "deepseek",
-            "deepseek2",
-            "deepseek2-ocr",
-            "deepseek32",
-            "deepseek4",
-            "chatglm",
-            "glm4",
-            "glm4moe",
-            "glm-dsa",
-            "bitnet",
-            "t5",
-            "t5encoder",
-            "jais",
-            "jais2",
-            "nemotron",
-            "nemotron_h",
-            "nemotron_h_moe",
-            "exaone",
-            "exaone4",
-            "exaone-moe",
-            "rwkv6",
-            "rwkv6qwen2",
-            "rwkv7",
-            "arwkv7",
-            "granite",
-            "granitemoe",
-            "granitehybrid",
-            "graniteswitch",
-            "granite_swa",
-            "chameleon",
-            "plm",
-            "bailingmoe",
-            "bailingmoe2",
-            "bailingmoe3",
-            "dots1",
-            "dots3note",
-            "arcee",
-            "afmoe",
-            "laguna",
-            "ernie4_5",
-            "ernie4_5-moe",
-            "hunyuan-moe",
-            "hunyuan-dense",
-            "hunyuan_vl",
-            "hy_v3",
-            "hy_v4",
-            "smollm3",
-            "gpt-oss",
-            "lfm2",
-            "lfm2moe",
-            "dream",
-            "smallthinker",
-            "llada",
-            "llada-moe",
-            "seed_oss",
-            "grovemoe",
-            "apertus",
-            "minimax-01",
-            "hrm_text",
-            "minimax-m2",
-            "minimax-m3",
-            "cogvlm",
-            "rnd1",
-            "pangu-embedded",
-            "mistral3",
-            "mistral4",
-            "paddleocr",
-            "mimo2",
-            "step35",
-            "spark2_5",
-            "llama-embed",
-            "maincoder",
-            "kimi-linear",
-            "kimi-k3",
-            "glm5-next",
-            "talkie",
-            "mellum",
-            "nanbeige",
-            "qwen3tts");
-
     private final HyperParametersValues v;
     private final long vWidthMax;
     private final long convStateSize;
@@ -231,14 +80,14 @@ public final class HyperParameters {
         return new HyperParameters(HyperParametersLoader.load(model));
     }
 
-    /** Returns the architectures whose hyper-parameters can be read. */
-    public static Set<String> architectures() {
-        return ARCHITECTURES;
-    }
-
     /** Returns {@code general.architecture}. */
     public String architecture() {
-        return v.architecture;
+        return v.architecture.ggufName();
+    }
+
+    /** Returns whether llama.cpp treats the model's architecture in this way. */
+    public boolean has(ArchitectureTrait trait) {
+        return v.architecture.has(trait);
     }
 
     /** Returns the layers of the trunk, without the next-token-prediction layers behind them. */
@@ -709,18 +558,9 @@ public final class HyperParameters {
 
     /** Whether positions have several dimensions ({@code llama_model_rope_type}). */
     private static boolean usesSections(HyperParametersValues v) {
-        return switch (v.architecture) {
-            case "qwen2vl",
-                    "paddleocr",
-                    "qwen3vl",
-                    "qwen3vlmoe",
-                    "qwen35",
-                    "qwen35moe",
-                    "clef",
-                    "qwen4exp",
-                    "qwen3tts" -> true;
-            case "glm4", "glm4moe", "hunyuan_vl", "bailingmoe3" -> v.ropeSections[0] > 0 && v.ropeSections[1] > 0;
-            default -> false;
-        };
+        return v.architecture.has(ArchitectureTrait.SECTIONS)
+                || (v.architecture.has(ArchitectureTrait.SECTIONS_IF_SET)
+                        && v.ropeSections[0] > 0
+                        && v.ropeSections[1] > 0);
     }
 }

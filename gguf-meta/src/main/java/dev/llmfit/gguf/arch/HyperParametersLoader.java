@@ -3,14 +3,11 @@ package dev.llmfit.gguf.arch;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import java.util.Arrays;
-import java.util.Set;
 
 /** Reads the keys that all architectures share ({@code llama_model_base::load_hparams}, {@code src/llama-model.cpp}). */
 final class HyperParametersLoader {
     /** {@code LLAMA_MAX_EXPERTS} of {@code src/llama-hparams.h}. */
     private static final int MAX_EXPERTS = 1024;
-
-    private static final Set<String> FULL_ROTATION = Set.of("llama", "deci", "falcon", "llama-embed");
 
     private final Model model;
     private final HyperParametersReader keys;
@@ -24,16 +21,16 @@ final class HyperParametersLoader {
                     "'" + model.name() + "' has no general.architecture: it is not a language model file");
         }
         this.keys = new HyperParametersReader(model.metadata(), architecture);
-        this.v = new HyperParametersValues(architecture);
+        this.v = new HyperParametersValues(Architecture.byName(architecture)
+                .orElseThrow(() -> new HyperParametersException("unknown model architecture: '" + architecture + "'")));
     }
 
     static HyperParametersValues load(Model model) {
         HyperParametersLoader loader = new HyperParametersLoader(model);
-        ArchitectureKeys.requireKnown(loader.v.architecture);
         loader.shape();
         loader.experts();
         loader.attention();
-        ArchitectureKeys.read(model, loader.keys, loader.v);
+        loader.v.architecture.readKeys(new ArchitectureKeys(model, loader.keys, loader.v));
         return loader.v;
     }
 
@@ -74,7 +71,7 @@ final class HyperParametersLoader {
         keys.perLayer("expert_used_count", v.expertUsed, v.nLayerAll);
         v.nExpertGroups = keys.integer("expert_group_count", 0);
         v.nGroupUsed = keys.integer("expert_group_used_count", 0);
-        if ((v.architecture.equals("hunyuan-dense") || v.architecture.equals("hunyuan_vl")) && v.nExpert <= 1) {
+        if (v.architecture.has(ArchitectureTrait.ONE_EXPERT_IS_DENSE) && v.nExpert <= 1) {
             v.nExpert = 0;
             Arrays.fill(v.expertUsed, 0);
         }
@@ -109,7 +106,7 @@ final class HyperParametersLoader {
             v.headV = keys.integer("attention.value_length", even);
             v.nRot = keys.integer("rope.dimension_count", v.headK);
             require(
-                    v.nRot == v.headK || !FULL_ROTATION.contains(v.architecture),
+                    v.nRot == v.headK || !v.architecture.has(ArchitectureTrait.FULL_ROTATION),
                     "invalid n_rot: " + v.nRot + ", expected " + v.headK);
         }
         v.headKSwa = keys.integer("attention.key_length_swa", v.headK);

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * {@code llama_hparams} ({@code src/llama-hparams.h}), the defaults are the ones there.
  */
 final class HyperParametersValues {
-    final String architecture;
+    final Architecture architecture;
     int nLayerAll;
     int nLayerNextn;
     int nEmbd;
@@ -95,7 +95,7 @@ final class HyperParametersValues {
     int hrmHCycles;
     int hrmLCycles;
 
-    HyperParametersValues(String architecture) {
+    HyperParametersValues(Architecture architecture) {
         this.architecture = architecture;
     }
 

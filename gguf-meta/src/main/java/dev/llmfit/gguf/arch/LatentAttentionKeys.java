@@ -1,84 +1,94 @@
 package dev.llmfit.gguf.arch;
 
-import dev.llmfit.gguf.Model;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.KV_RANK;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.PATTERN;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.Q_RANK;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
+
 import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.gguf.arch.HyperParameters.SwaType;
+import java.util.Arrays;
 
 /** Compressed attention (MLA), with or without a sparse-attention indexer. */
-final class LatentAttentionKeys extends ArchitectureKeys {
-    LatentAttentionKeys(Model model, HyperParametersReader keys, HyperParametersValues values) {
-        super(model, keys, values);
+final class LatentAttentionKeys {
+    private LatentAttentionKeys() {}
+
+    static void deepSeek2(ArchitectureKeys k) {
+        int layers = k.v.nLayer();
+        boolean lite = layers == 27 || layers == 26 || (layers == 48 && k.v.nVocab == 128256);
+        k.denseLead();
+        if (!lite) {
+            k.keys.integer(Q_RANK);
+        }
+        k.mla(false);
+        k.sharedExperts();
+        boolean glmLite = (layers == 47 || layers == 48) && k.v.nVocab == 154880;
+        k.gating(glmLite ? Gating.SIGMOID : Gating.SOFTMAX);
+        k.v.attnTempScale = k.keys.real("attention.temperature_scale", 0);
     }
 
-    @Override
-    boolean apply() {
-        switch (v.architecture) {
-            case "deepseek2", "mistral4" -> {
-                boolean lite = v.nLayer() == 27 || v.nLayer() == 26 || (v.nLayer() == 48 && v.nVocab == 128256);
-                denseLead();
-                if (!lite) {
-                    keys.integer(Q_RANK);
-                }
-                mla(false);
-                sharedExperts();
-                boolean glmLite = (v.nLayer() == 47 || v.nLayer() == 48) && v.nVocab == 154880;
-                gating(glmLite ? Gating.SIGMOID : Gating.SOFTMAX);
-                v.attnTempScale = keys.real("attention.temperature_scale", 0);
-            }
-            case "deepseek32", "glm-dsa" -> {
-                sections(false);
-                denseLead();
-                keys.integer(Q_RANK);
-                mla(false);
-                sharedExperts();
-                indexer();
-                gating(v.architecture.equals("glm-dsa") ? Gating.SIGMOID : Gating.NONE);
-                if (v.architecture.equals("glm-dsa")) {
-                    indexerTypes();
-                }
-            }
-            case "hy_v4" -> {
-                denseLead();
-                keys.integer(Q_RANK);
-                mla(true);
-                sharedExperts();
-                gating(Gating.NONE);
-                keys.integer("hyper_connection.count");
-                v.indexerHeads = keys.integer("attention.indexer.head_count", 0);
-                v.indexerHead = keys.integer("attention.indexer.key_length", 0);
-                v.indexerTopK = keys.integer("attention.indexer.top_k", 0);
-                keys.perLayer("attention.indexer.types", v.indexerFull, v.nLayer());
-            }
-            case "minicpm3" -> {
-                keys.integer(Q_RANK);
-                v.loraKv = keys.integer(KV_RANK);
-            }
-            case "plm" -> v.loraKv = keys.integer(KV_RANK);
-            case "dots3note" -> {
-                sharedExperts();
-                denseLead();
-                gating(Gating.NONE);
-                keys.integer(Q_RANK);
-                mla(true);
-                v.swaType = SwaType.STANDARD;
-                v.nSwa = keys.integer(WINDOW);
-                keys.requiredArray(PATTERN, v.swa);
-                indexer();
-                keys.requiredArray("attention.indexer.types", v.indexerFull);
-            }
-            default -> {
-                return false;
-            }
-        }
-        return true;
+    static void deepSeek32(ArchitectureKeys k) {
+        sparse(k);
+        k.gating(Gating.NONE);
+        Arrays.fill(k.v.indexerFull, 1);
+    }
+
+    static void glmDsa(ArchitectureKeys k) {
+        sparse(k);
+        k.gating(Gating.SIGMOID);
+        indexerTypes(k);
+    }
+
+    static void hunyuan4(ArchitectureKeys k) {
+        k.denseLead();
+        k.keys.integer(Q_RANK);
+        k.mla(true);
+        k.sharedExperts();
+        k.gating(Gating.NONE);
+        k.keys.integer("hyper_connection.count");
+        k.v.indexerHeads = k.keys.integer("attention.indexer.head_count", 0);
+        k.v.indexerHead = k.keys.integer("attention.indexer.key_length", 0);
+        k.v.indexerTopK = k.keys.integer("attention.indexer.top_k", 0);
+        k.keys.perLayer("attention.indexer.types", k.v.indexerFull, k.v.nLayer());
+    }
+
+    static void miniCpm3(ArchitectureKeys k) {
+        k.keys.integer(Q_RANK);
+        k.v.loraKv = k.keys.integer(KV_RANK);
+    }
+
+    static void plm(ArchitectureKeys k) {
+        k.v.loraKv = k.keys.integer(KV_RANK);
+    }
+
+    static void dots3Note(ArchitectureKeys k) {
+        k.sharedExperts();
+        k.denseLead();
+        k.gating(Gating.NONE);
+        k.keys.integer(Q_RANK);
+        k.mla(true);
+        k.v.swaType = SwaType.STANDARD;
+        k.v.nSwa = k.keys.integer(WINDOW);
+        k.keys.requiredArray(PATTERN, k.v.swa);
+        k.indexer();
+        k.keys.requiredArray("attention.indexer.types", k.v.indexerFull);
+    }
+
+    private static void sparse(ArchitectureKeys k) {
+        k.sections(false);
+        k.denseLead();
+        k.keys.integer(Q_RANK);
+        k.mla(false);
+        k.sharedExperts();
+        k.indexer();
     }
 
     /** GLM-5.2 and later share an indexer's choice among four layers; earlier ones have one in each layer. */
-    private void indexerTypes() {
-        boolean before52 = v.nCtxTrain < 1_048_576;
-        for (int il = 0; il < v.nLayerAll; il++) {
-            v.indexerFull[il] = before52 || il < 2 || (il < 78 && il % 4 == 2) ? 1 : 0;
+    private static void indexerTypes(ArchitectureKeys k) {
+        boolean before52 = k.v.nCtxTrain < 1_048_576;
+        for (int il = 0; il < k.v.nLayerAll; il++) {
+            k.v.indexerFull[il] = before52 || il < 2 || (il < 78 && il % 4 == 2) ? 1 : 0;
         }
-        keys.perLayer("attention.indexer.types", v.indexerFull, v.nLayer());
+        k.keys.perLayer("attention.indexer.types", k.v.indexerFull, k.v.nLayer());
     }
 }

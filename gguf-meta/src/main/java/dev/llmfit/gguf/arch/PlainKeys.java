@@ -1,75 +1,112 @@
 package dev.llmfit.gguf.arch;
 
-import dev.llmfit.gguf.Model;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
 
-/** Dense models with ordinary attention. Architectures without a case have no keys of their own. */
-final class PlainKeys extends ArchitectureKeys {
-    PlainKeys(Model model, HyperParametersReader keys, HyperParametersValues values) {
-        super(model, keys, values);
+/** Dense models with ordinary attention. */
+final class PlainKeys {
+    private PlainKeys() {}
+
+    /** An architecture without keys of its own. */
+    static void none(ArchitectureKeys k) {
+        // all its keys are those of every model
     }
 
-    @Override
-    boolean apply() {
-        switch (v.architecture) {
-            case "jais" -> keys.real("attention.max_alibi_bias", 0);
-            case "mpt" -> {
-                v.clampKqv = keys.real("attention.clamp_kqv", 0);
-                keys.real("attention.max_alibi_bias", 0);
-            }
-            case "dbrx", "olmo" -> v.clampKqv = keys.real("attention.clamp_kqv", 0);
-            case "chameleon" -> v.swinNorm = keys.flag("swin_norm", false);
-            case "command-r", "talkie" -> v.logitScale = keys.real("logit_scale", 0);
-            case "dream", "llada" -> v.causal = false;
-            case "gptneox" -> v.parallelResidual = keys.flag("use_parallel_residual", false);
-            case "glm4", "hunyuan_vl", "hunyuan-dense" -> sections(false);
-            case "qwen2vl" -> sections(true);
-            case "qwen3vl", "qwen3tts" -> deepstackAndSections();
-            case "mistral3" -> v.attnTempScale = keys.real("attention.temperature_scale", 0);
-            case "granite", "graniteswitch" -> {
-                granite();
-                ropeFinetuned();
-                keys.integer(SHARED_WIDTH, 0);
-                if (v.architecture.equals("granite")) {
-                    deepstackMapping();
-                } else {
-                    routerLayer();
-                }
-            }
-            case "minicpm" -> {
-                v.embeddingScale = keys.real("embedding_scale", 12);
-                v.residualScale = keys.real("residual_scale", 1.4 / Math.sqrt(v.nLayer()));
-                v.logitScale = keys.real("logit_scale", v.nEmbd > 0 ? 256.0 / v.nEmbd : 1);
-            }
-            case "nanbeige" -> {
-                v.loops = Math.max(1, keys.integer("num_loops", 1));
-                v.normsAfterLoop = !keys.flag("skip_loop_final_norm", false);
-                requireLayers((long) v.nLayer() * v.loops);
-                v.resizeLayers(v.nLayer() * v.loops);
-            }
-            case "hrm_text" -> {
-                v.embeddingScale = keys.real("embedding_scale", 0);
-                v.hrmLayersPerStack = keys.integer("hrm.layers_per_stack");
-                v.hrmHCycles = keys.integer("hrm.h_cycles");
-                v.hrmLCycles = keys.integer("hrm.l_cycles");
-            }
-            case "t5", "t5encoder" -> {
-                keys.integer("attention.relative_buckets_count");
-                v.decoderLayers = v.architecture.equals("t5") ? keys.integer("decoder_block_count", v.nLayer()) : 0;
-            }
-            default -> {}
-        }
-        return true;
+    static void alibi(ArchitectureKeys k) {
+        k.keys.real("attention.max_alibi_bias", 0);
+    }
+
+    static void mpt(ArchitectureKeys k) {
+        clamped(k);
+        alibi(k);
+    }
+
+    static void clamped(ArchitectureKeys k) {
+        k.v.clampKqv = k.keys.real("attention.clamp_kqv", 0);
+    }
+
+    static void chameleon(ArchitectureKeys k) {
+        k.v.swinNorm = k.keys.flag("swin_norm", false);
+    }
+
+    static void scaledLogits(ArchitectureKeys k) {
+        k.v.logitScale = k.keys.real("logit_scale", 0);
+    }
+
+    /** Diffusion models attend in both directions. */
+    static void diffusion(ArchitectureKeys k) {
+        k.v.causal = false;
+    }
+
+    static void gptNeoX(ArchitectureKeys k) {
+        k.v.parallelResidual = k.keys.flag("use_parallel_residual", false);
+    }
+
+    static void sectionsIfSet(ArchitectureKeys k) {
+        k.sections(false);
+    }
+
+    static void sections(ArchitectureKeys k) {
+        k.sections(true);
+    }
+
+    static void deepstack(ArchitectureKeys k) {
+        k.deepstackAndSections();
+    }
+
+    static void mistral3(ArchitectureKeys k) {
+        k.v.attnTempScale = k.keys.real("attention.temperature_scale", 0);
+    }
+
+    static void granite(ArchitectureKeys k) {
+        graniteShared(k);
+        k.deepstackMapping();
     }
 
     /** The router of granite-switch is one more single-head layer behind the trunk. */
-    private void routerLayer() {
-        int layers = v.nLayer();
+    static void graniteSwitch(ArchitectureKeys k) {
+        graniteShared(k);
+        int layers = k.v.nLayer();
         requireLayers(layers + 1L);
-        v.resizeLayers(layers + 1);
-        v.nLayerNextn = 1;
-        v.head[layers] = 1;
-        v.headKv[layers] = 1;
-        v.ff[layers] = 0;
+        k.v.resizeLayers(layers + 1);
+        k.v.nLayerNextn = 1;
+        k.v.head[layers] = 1;
+        k.v.headKv[layers] = 1;
+        k.v.ff[layers] = 0;
+    }
+
+    static void miniCpm(ArchitectureKeys k) {
+        k.v.embeddingScale = k.keys.real("embedding_scale", 12);
+        k.v.residualScale = k.keys.real("residual_scale", 1.4 / Math.sqrt(k.v.nLayer()));
+        k.v.logitScale = k.keys.real("logit_scale", k.v.nEmbd > 0 ? 256.0 / k.v.nEmbd : 1);
+    }
+
+    static void nanbeige(ArchitectureKeys k) {
+        k.v.loops = Math.max(1, k.keys.integer("num_loops", 1));
+        k.v.normsAfterLoop = !k.keys.flag("skip_loop_final_norm", false);
+        requireLayers((long) k.v.nLayer() * k.v.loops);
+        k.v.resizeLayers(k.v.nLayer() * k.v.loops);
+    }
+
+    static void hrmText(ArchitectureKeys k) {
+        k.v.embeddingScale = k.keys.real("embedding_scale", 0);
+        k.v.hrmLayersPerStack = k.keys.integer("hrm.layers_per_stack");
+        k.v.hrmHCycles = k.keys.integer("hrm.h_cycles");
+        k.v.hrmLCycles = k.keys.integer("hrm.l_cycles");
+    }
+
+    static void t5(ArchitectureKeys k) {
+        t5Encoder(k);
+        k.v.decoderLayers = k.keys.integer("decoder_block_count", k.v.nLayer());
+    }
+
+    static void t5Encoder(ArchitectureKeys k) {
+        k.keys.integer("attention.relative_buckets_count");
+    }
+
+    private static void graniteShared(ArchitectureKeys k) {
+        k.granite();
+        k.ropeFinetuned();
+        k.keys.integer(SHARED_WIDTH, 0);
     }
 
     private static void requireLayers(long layers) {

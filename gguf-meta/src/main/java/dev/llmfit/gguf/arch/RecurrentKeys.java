@@ -1,198 +1,224 @@
 package dev.llmfit.gguf.arch;
 
-import dev.llmfit.gguf.Model;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.Q_RANK;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_COUNT;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
+
 import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.gguf.arch.HyperParameters.SwaType;
 import java.util.Arrays;
 
 /** Recurrent and hybrid models. */
-final class RecurrentKeys extends ArchitectureKeys {
-    RecurrentKeys(Model model, HyperParametersReader keys, HyperParametersValues values) {
-        super(model, keys, values);
+final class RecurrentKeys {
+    private RecurrentKeys() {}
+
+    static void mamba(ArchitectureKeys k) {
+        Arrays.fill(k.v.recurrent, 1);
+        ssm(k, false);
+        k.v.ssmNormed = k.keys.flag("ssm.dt_b_c_rms", false);
     }
 
-    @Override
-    boolean apply() {
-        switch (v.architecture) {
-            case "mamba" -> {
-                Arrays.fill(v.recurrent, 1);
-                ssm(false);
-                v.ssmNormed = keys.flag("ssm.dt_b_c_rms", false);
-            }
-            case "mamba2" -> {
-                Arrays.fill(v.recurrent, 1);
-                ssm(true);
-            }
-            case "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7" -> {
-                Arrays.fill(v.recurrent, 1);
-                rwkv();
-            }
-            case "jamba" -> {
-                ssm(false);
-                v.recurrentWithoutKvHeads(v.nLayer());
-            }
-            case "plamo2" -> {
-                ssm(true);
-                // read again, because the first layer may have no heads to divide the width by
-                v.headK = keys.integer("attention.key_length", v.headK);
-                v.headV = keys.integer("attention.value_length", v.headV);
-                v.recurrentWithoutKvHeads(v.nLayer());
-            }
-            case "falcon-h1" -> {
-                ssm(true);
-                Arrays.fill(v.recurrent, 1);
-            }
-            case "granitehybrid" -> {
-                graniteScales();
-                ssm(true);
-                ropeFinetuned();
-                v.recurrentWithoutKvHeads(v.nLayer());
-                keys.integer(SHARED_WIDTH, 0);
-            }
-            case "nemotron_h", "nemotron_h_moe" -> nemotronHybrid();
-            case "lfm2", "lfm2moe" -> shortConvolution();
-            case "qwen3next", "qwen35", "qwen35moe", "clef", "qwen4exp" -> deltaNet();
-            case "kimi-linear", "kimi-k3", "bailingmoe3", "glm5-next" -> kimi();
-            case "minimax-01" -> {
-                v.residualScale = keys.real("residual_scale", 0);
-                v.headLinear = v.headK;
-                recurrentInterval(8);
-            }
-            case "deepseek4" -> deepseek4();
-            default -> {
-                return false;
+    static void mamba2(ArchitectureKeys k) {
+        Arrays.fill(k.v.recurrent, 1);
+        ssm(k, true);
+    }
+
+    static void rwkv6(ArchitectureKeys k) {
+        rwkv(k);
+        k.keys.integer("time_mix_extra_dim");
+        k.keys.integer("time_decay_extra_dim");
+        k.v.rescaleEvery = k.keys.integer("rescale_every_n_layers", 0);
+    }
+
+    static void rwkv7(ArchitectureKeys k) {
+        rwkv(k);
+        k.keys.integer("attention.decay_lora_rank");
+        k.keys.integer("attention.iclr_lora_rank");
+        k.keys.integer("attention.value_residual_mix_lora_rank");
+        k.keys.integer("attention.gate_lora_rank", 0);
+    }
+
+    static void jamba(ArchitectureKeys k) {
+        ssm(k, false);
+        k.v.recurrentWithoutKvHeads(k.v.nLayer());
+    }
+
+    static void plamo2(ArchitectureKeys k) {
+        ssm(k, true);
+        // read again, because the first layer may have no heads to divide the width by
+        k.v.headK = k.keys.integer("attention.key_length", k.v.headK);
+        k.v.headV = k.keys.integer("attention.value_length", k.v.headV);
+        k.v.recurrentWithoutKvHeads(k.v.nLayer());
+    }
+
+    static void falconH1(ArchitectureKeys k) {
+        ssm(k, true);
+        Arrays.fill(k.v.recurrent, 1);
+    }
+
+    static void graniteHybrid(ArchitectureKeys k) {
+        k.graniteScales();
+        ssm(k, true);
+        k.ropeFinetuned();
+        k.v.recurrentWithoutKvHeads(k.v.nLayer());
+        k.keys.integer(SHARED_WIDTH, 0);
+    }
+
+    static void nemotronHybrid(ArchitectureKeys k) {
+        ssm(k, true);
+        for (int il = 0; il < k.v.nLayerAll; il++) {
+            k.v.recurrent[il] = il < k.v.nLayer() && k.v.headKv[il] == 0 && k.v.ff[il] == 0 ? 1 : 0;
+        }
+        k.expertWidth(false);
+        k.keys.integer(SHARED_WIDTH, 0);
+        k.keys.integer(SHARED_COUNT, 0);
+        k.weights();
+        k.keys.integer("moe_latent_size", 0);
+    }
+
+    static void shortConvolution(ArchitectureKeys k) {
+        shortConvolutions(k);
+        k.v.nDenseLead = k.v.nLayer();
+        k.v.nSwa = k.keys.integer(WINDOW, 0);
+        if (k.v.nSwa > 0) {
+            k.v.swaType = SwaType.STANDARD;
+            for (int il = 0; il < k.v.nLayer(); il++) {
+                k.v.swa[il] = 1 - k.v.recurrent[il];
             }
         }
-        return true;
     }
 
-    private void nemotronHybrid() {
-        ssm(true);
-        for (int il = 0; il < v.nLayerAll; il++) {
-            v.recurrent[il] = il < v.nLayer() && v.headKv[il] == 0 && v.ff[il] == 0 ? 1 : 0;
+    static void shortConvolutionMoe(ArchitectureKeys k) {
+        shortConvolutions(k);
+        k.denseLead();
+        k.expertWidth(true);
+        k.gating(Gating.NONE);
+    }
+
+    static void qwen3Next(ArchitectureKeys k) {
+        qwenExperts(k);
+        deltaNet(k, false);
+    }
+
+    static void qwen35(ArchitectureKeys k) {
+        deltaNet(k, true);
+    }
+
+    static void qwen35Moe(ArchitectureKeys k) {
+        qwenExperts(k);
+        deltaNet(k, true);
+    }
+
+    static void qwen4(ArchitectureKeys k) {
+        qwen35Moe(k);
+        k.keys.integer("hyper_connection.count");
+        k.indexer();
+        k.keys.perLayer("attention.compress_ratios", new int[k.v.nLayerAll], k.v.nLayerAll);
+    }
+
+    static void kimiLinear(ArchitectureKeys k) {
+        kimi(k, k.v.nLayer(), Gating.NONE);
+    }
+
+    static void kimi3(ArchitectureKeys k) {
+        k.keys.integer(Q_RANK, 0);
+        kimi(k, k.v.nLayer(), Gating.NONE);
+        k.v.headV = k.v.loraKv;
+        k.keys.integer("expert_latent_length", 0);
+    }
+
+    static void bailing3(ArchitectureKeys k) {
+        k.keys.integer(Q_RANK, 0);
+        kimi(k, k.v.nLayer(), Gating.NONE);
+        k.sections(false);
+        k.keys.integer(SHARED_WIDTH, 0);
+    }
+
+    static void glm5Next(ArchitectureKeys k) {
+        k.keys.integer(Q_RANK, 0);
+        kimi(k, k.v.nLayerAll, Gating.SIGMOID);
+        k.v.headV = k.v.loraKv;
+        k.indexer();
+        k.keys.integer("attention.indexer.kpool");
+        Arrays.fill(k.v.indexerFull, 1);
+        k.keys.perLayer("attention.indexer.types", k.v.indexerFull, k.v.nLayer());
+        k.keys.integer("hyper_connection.count");
+    }
+
+    static void miniMax1(ArchitectureKeys k) {
+        k.v.residualScale = k.keys.real("residual_scale", 0);
+        k.v.headLinear = k.v.headK;
+        recurrentInterval(k, 8);
+    }
+
+    static void deepSeek4(ArchitectureKeys k) {
+        String probe = "blk." + k.v.nLayer() + ".nextn.eh_proj.weight";
+        if (k.v.nLayerNextn > 0
+                && k.model.tensors().stream().noneMatch(t -> t.name().equals(probe))) {
+            k.v.nLayerNextn = 0;
         }
-        expertWidth(false);
-        keys.integer(SHARED_WIDTH, 0);
-        keys.integer(SHARED_COUNT, 0);
-        weights();
-        keys.integer("moe_latent_size", 0);
+        k.keys.integer(Q_RANK);
+        k.v.nSwa = k.keys.integer(WINDOW);
+        k.sharedExperts();
+        k.gating(Gating.NONE);
+        k.indexer();
+        k.keys.integer("hyper_connection.count");
+        int ratios = Math.max(k.v.nLayerAll, k.keys.length("attention.compress_ratios"));
+        k.keys.requiredArray("attention.compress_ratios", new int[ratios]);
+        k.v.swaType = SwaType.STANDARD;
+        Arrays.fill(k.v.swa, 1);
     }
 
-    private void shortConvolution() {
-        v.shortConv = keys.integer("shortconv.l_cache");
-        v.recurrentWithoutKvHeads(v.nLayer());
-        if (v.architecture.equals("lfm2moe")) {
-            denseLead();
-            expertWidth(true);
-            gating(Gating.NONE);
+    private static void qwenExperts(ArchitectureKeys k) {
+        k.expertWidth(false);
+        k.keys.integer(SHARED_WIDTH, 0);
+    }
+
+    private static void deltaNet(ArchitectureKeys k, boolean sections) {
+        k.sections(sections);
+        ssm(k, true);
+        recurrentInterval(k, 4);
+    }
+
+    private static void kimi(ArchitectureKeys k, int hybridLayers, Gating gating) {
+        k.mla(true);
+        k.v.ssmConv = k.keys.integer("ssm.conv_kernel");
+        k.v.headKda = k.keys.integer("kda.head_dim");
+        k.v.recurrentWithoutKvHeads(hybridLayers);
+        k.expertWidth(true);
+        k.keys.integer(SHARED_COUNT);
+        k.denseLead();
+        k.weights();
+        k.gating(gating);
+    }
+
+    private static void shortConvolutions(ArchitectureKeys k) {
+        k.v.shortConv = k.keys.integer("shortconv.l_cache");
+        k.v.recurrentWithoutKvHeads(k.v.nLayer());
+    }
+
+    private static void rwkv(ArchitectureKeys k) {
+        Arrays.fill(k.v.recurrent, 1);
+        k.v.wkvHead = k.keys.integer("wkv.head_size");
+        k.v.tokenShift = k.keys.integer("token_shift_count", 2);
+    }
+
+    private static void ssm(ArchitectureKeys k, boolean grouped) {
+        k.v.ssmConv = k.keys.integer("ssm.conv_kernel");
+        k.v.ssmInner = k.keys.integer("ssm.inner_size");
+        k.v.ssmState = k.keys.integer("ssm.state_size");
+        k.v.ssmHeads = k.keys.integer("ssm.time_step_rank");
+        k.v.ssmGroups = grouped ? k.keys.integer("ssm.group_count") : 0;
+    }
+
+    private static void recurrentInterval(ArchitectureKeys k, int fallback) {
+        if (k.keys.perLayer("attention.recurrent_layers", k.v.recurrent, k.v.nLayerAll)) {
             return;
         }
-        v.nDenseLead = v.nLayer();
-        v.nSwa = keys.integer(WINDOW, 0);
-        if (v.nSwa > 0) {
-            v.swaType = SwaType.STANDARD;
-            for (int il = 0; il < v.nLayer(); il++) {
-                v.swa[il] = 1 - v.recurrent[il];
-            }
-        }
-    }
-
-    private void deltaNet() {
-        if (!v.architecture.equals("qwen35") && !v.architecture.equals("clef")) {
-            expertWidth(false);
-            keys.integer(SHARED_WIDTH, 0);
-        }
-        sections(!v.architecture.equals("qwen3next"));
-        ssm(true);
-        recurrentInterval(4);
-        if (v.architecture.equals("qwen4exp")) {
-            keys.integer("hyper_connection.count");
-            indexer();
-            keys.perLayer("attention.compress_ratios", new int[v.nLayerAll], v.nLayerAll);
-        }
-    }
-
-    private void kimi() {
-        mla(true);
-        if (!v.architecture.equals("kimi-linear")) {
-            keys.integer(Q_RANK, 0);
-        }
-        v.ssmConv = keys.integer("ssm.conv_kernel");
-        v.headKda = keys.integer("kda.head_dim");
-        if (v.architecture.equals("kimi-k3") || v.architecture.equals("glm5-next")) {
-            v.headV = v.loraKv;
-        }
-        v.recurrentWithoutKvHeads(v.architecture.equals("glm5-next") ? v.nLayerAll : v.nLayer());
-        expertWidth(true);
-        keys.integer(SHARED_COUNT);
-        denseLead();
-        weights();
-        gating(v.architecture.equals("glm5-next") ? Gating.SIGMOID : Gating.NONE);
-        switch (v.architecture) {
-            case "bailingmoe3" -> {
-                sections(false);
-                keys.integer(SHARED_WIDTH, 0);
-            }
-            case "kimi-k3" -> keys.integer("expert_latent_length", 0);
-            case "glm5-next" -> {
-                indexer();
-                keys.integer("attention.indexer.kpool");
-                Arrays.fill(v.indexerFull, 1);
-                keys.perLayer("attention.indexer.types", v.indexerFull, v.nLayer());
-                keys.integer("hyper_connection.count");
-            }
-            default -> {}
-        }
-    }
-
-    private void deepseek4() {
-        String probe = "blk." + v.nLayer() + ".nextn.eh_proj.weight";
-        if (v.nLayerNextn > 0
-                && model.tensors().stream().noneMatch(t -> t.name().equals(probe))) {
-            v.nLayerNextn = 0;
-        }
-        keys.integer(Q_RANK);
-        v.nSwa = keys.integer(WINDOW);
-        sharedExperts();
-        gating(Gating.NONE);
-        indexer();
-        keys.integer("hyper_connection.count");
-        keys.requiredArray(
-                "attention.compress_ratios", new int[Math.max(v.nLayerAll, keys.length("attention.compress_ratios"))]);
-        v.swaType = SwaType.STANDARD;
-        Arrays.fill(v.swa, 1);
-    }
-
-    private void rwkv() {
-        v.wkvHead = keys.integer("wkv.head_size");
-        v.tokenShift = keys.integer("token_shift_count", 2);
-        if (v.architecture.startsWith("rwkv6")) {
-            keys.integer("time_mix_extra_dim");
-            keys.integer("time_decay_extra_dim");
-            v.rescaleEvery = keys.integer("rescale_every_n_layers", 0);
-        } else {
-            keys.integer("attention.decay_lora_rank");
-            keys.integer("attention.iclr_lora_rank");
-            keys.integer("attention.value_residual_mix_lora_rank");
-            keys.integer("attention.gate_lora_rank", 0);
-        }
-    }
-
-    private void ssm(boolean grouped) {
-        v.ssmConv = keys.integer("ssm.conv_kernel");
-        v.ssmInner = keys.integer("ssm.inner_size");
-        v.ssmState = keys.integer("ssm.state_size");
-        v.ssmHeads = keys.integer("ssm.time_step_rank");
-        v.ssmGroups = grouped ? keys.integer("ssm.group_count") : 0;
-    }
-
-    private void recurrentInterval(int fallback) {
-        if (keys.perLayer("attention.recurrent_layers", v.recurrent, v.nLayerAll)) {
-            return;
-        }
-        int interval = Math.max(1, keys.integer("full_attention_interval", fallback));
-        for (int il = 0; il < v.nLayerAll; il++) {
-            v.recurrent[il] = il < v.nLayer() && (il + 1) % interval != 0 ? 1 : 0;
+        int interval = Math.max(1, k.keys.integer("full_attention_interval", fallback));
+        for (int il = 0; il < k.v.nLayerAll; il++) {
+            k.v.recurrent[il] = il < k.v.nLayer() && (il + 1) % interval != 0 ? 1 : 0;
         }
     }
 }

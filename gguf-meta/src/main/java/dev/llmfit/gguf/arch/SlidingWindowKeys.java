@@ -1,184 +1,200 @@
 package dev.llmfit.gguf.arch;
 
-import dev.llmfit.gguf.Model;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.DENSE_LEAD;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.PATTERN;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_COUNT;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
+import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
+
 import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.gguf.arch.HyperParameters.SwaType;
 
 /** Attention with a sliding window in some layers. */
-final class SlidingWindowKeys extends ArchitectureKeys {
-    SlidingWindowKeys(Model model, HyperParametersReader keys, HyperParametersValues values) {
-        super(model, keys, values);
+final class SlidingWindowKeys {
+    private static final String FINAL_SOFTCAP = "final_logit_softcapping";
+
+    private SlidingWindowKeys() {}
+
+    static void gemma2(ArchitectureKeys k) {
+        window(k, SwaType.STANDARD, 2, false, k.keys.integer(WINDOW, 4096));
+        k.v.attnSoftcap = true;
+        k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 30);
     }
 
-    @Override
-    boolean apply() {
-        switch (v.architecture) {
-            case "gemma2" -> {
-                window(SwaType.STANDARD, 2, false, keys.integer(WINDOW, 4096));
-                v.attnSoftcap = true;
-                v.finalSoftcap = keys.real("final_logit_softcapping", 30);
-            }
-            case "gemma3" -> {
-                windowIfSet(SwaType.STANDARD, 6, false);
-                v.finalSoftcap = keys.real("final_logit_softcapping", 0);
-            }
-            case "gemma-embedding" -> {
-                window(SwaType.SYMMETRIC, 6, false, keys.integer(WINDOW));
-                v.causal = false;
-            }
-            case "gemma3n" -> {
-                window(SwaType.STANDARD, 5, false, keys.integer(WINDOW));
-                v.nLayerKvFromStart = 20;
-            }
-            case "gemma4" -> gemma4();
-            case "gpt-oss" -> {
-                expertWidth(true);
-                window(SwaType.STANDARD, 2, false, keys.integer(WINDOW));
-            }
-            case "cohere2" -> {
-                window(SwaType.STANDARD, 4, false, keys.integer(WINDOW));
-                v.logitScale = keys.real("logit_scale", 0);
-            }
-            case "cohere2moe" -> {
-                v.layerNorm = keys.real("attention.layer_norm_rms_epsilon", 0) == 0;
-                expertWidth(true);
-                v.logitScale = keys.real("logit_scale", 0);
-                denseLead();
-                keys.integer(SHARED_WIDTH, 0);
-                keys.integer(SHARED_COUNT, 0);
-                weights();
-                gating(Gating.SIGMOID);
-                window(SwaType.STANDARD, 4, true, keys.integer(WINDOW));
-            }
-            case "afmoe" -> {
-                denseLead();
-                expertWidth(true);
-                keys.integer(SHARED_COUNT);
-                weights();
-                gating(Gating.SIGMOID);
-                windowIfSet(SwaType.STANDARD, 4, false);
-            }
-            case "mellum" -> {
-                expertWidth(true);
-                windowIfSet(SwaType.STANDARD, 4, false);
-            }
-            case "olmo2" -> windowIfSet(SwaType.STANDARD, 4, false);
-            case "plamo3" -> windowIfSet(SwaType.STANDARD, 8, false);
-            case "exaone4" -> {
-                if (v.nLayer() == 64) {
-                    window(SwaType.STANDARD, 4, false, keys.integer(WINDOW, 4096));
-                } else {
-                    v.nSwa = keys.integer(WINDOW, 0);
-                }
-            }
-            case "exaone-moe" -> {
-                window(SwaType.STANDARD, 4, false, keys.integer(WINDOW));
-                keys.integer(SHARED_COUNT, 0);
-                expertWidth(true);
-                keys.integer(SHARED_WIDTH, 0);
-                gating(Gating.NONE);
-                weights();
-                denseLead();
-            }
-            case "llama4" -> llama4();
-            case "laguna" -> laguna();
-            case "smallthinker" -> {
-                if (keys.integer(WINDOW, 0) > 0) {
-                    window(SwaType.STANDARD, 4, true, 4096);
-                } else {
-                    v.noRopeStep = v.nLayer();
-                }
-                expertWidth(false);
-                gating(Gating.NONE);
-            }
-            case "maple", "mimo2", "step35", "spark2_5", "granite_swa" -> windowByArray();
-            case "muse-glimmer" -> {
-                v.finalSoftcap = keys.real("final_logit_softcapping", 30);
-                v.logitScale = keys.real("logit_scale", 0);
-                window(SwaType.STANDARD, 4, false, keys.integer(WINDOW));
-            }
-            case "modern-bert" -> windowIfSet(SwaType.SYMMETRIC, 3, true);
-            default -> {
-                return false;
-            }
-        }
-        return true;
+    static void gemma3(ArchitectureKeys k) {
+        windowIfSet(k, SwaType.STANDARD, 6, false);
+        k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 0);
     }
 
-    private void gemma4() {
-        v.swaType = SwaType.STANDARD;
-        keys.requiredArray(PATTERN, v.swa);
-        v.nSwa = keys.integer(WINDOW);
-        v.headKSwa = keys.integer("attention.key_length_swa");
-        v.headVSwa = keys.integer("attention.value_length_swa");
-        v.nLayerKvFromStart = v.nLayerAll - keys.integer("attention.shared_kv_layers", 0);
-        expertWidth(false);
-        v.embdPerLayer = keys.integer("embedding_length_per_layer_input");
-        v.finalSoftcap = keys.real("final_logit_softcapping", 30);
+    static void gemmaEmbedding(ArchitectureKeys k) {
+        window(k, SwaType.SYMMETRIC, 6, false, k.keys.integer(WINDOW));
+        k.v.causal = false;
     }
 
-    private void llama4() {
-        expertWidth(true);
-        keys.integer("interleave_moe_layer_step");
-        if (keys.has(WINDOW) && keys.integer(WINDOW) == 0) {
-            v.noRopeStep = v.nLayer();
+    static void gemma3n(ArchitectureKeys k) {
+        window(k, SwaType.STANDARD, 5, false, k.keys.integer(WINDOW));
+        k.v.nLayerKvFromStart = 20;
+    }
+
+    static void gemma4(ArchitectureKeys k) {
+        windowByArray(k);
+        k.v.headKSwa = k.keys.integer("attention.key_length_swa");
+        k.v.headVSwa = k.keys.integer("attention.value_length_swa");
+        k.v.nLayerKvFromStart = k.v.nLayerAll - k.keys.integer("attention.shared_kv_layers", 0);
+        k.expertWidth(false);
+        k.v.embdPerLayer = k.keys.integer("embedding_length_per_layer_input");
+        k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 30);
+    }
+
+    static void gptOss(ArchitectureKeys k) {
+        k.expertWidth(true);
+        window(k, SwaType.STANDARD, 2, false, k.keys.integer(WINDOW));
+    }
+
+    static void cohere2(ArchitectureKeys k) {
+        window(k, SwaType.STANDARD, 4, false, k.keys.integer(WINDOW));
+        k.v.logitScale = k.keys.real("logit_scale", 0);
+    }
+
+    static void cohere2Moe(ArchitectureKeys k) {
+        k.v.layerNorm = k.keys.real("attention.layer_norm_rms_epsilon", 0) == 0;
+        k.expertWidth(true);
+        k.v.logitScale = k.keys.real("logit_scale", 0);
+        k.denseLead();
+        k.keys.integer(SHARED_WIDTH, 0);
+        k.keys.integer(SHARED_COUNT, 0);
+        k.weights();
+        k.gating(Gating.SIGMOID);
+        window(k, SwaType.STANDARD, 4, true, k.keys.integer(WINDOW));
+    }
+
+    static void afmoe(ArchitectureKeys k) {
+        k.denseLead();
+        k.sharedExperts();
+        k.gating(Gating.SIGMOID);
+        windowIfSet(k, SwaType.STANDARD, 4, false);
+    }
+
+    static void mellum(ArchitectureKeys k) {
+        k.expertWidth(true);
+        windowIfSet(k, SwaType.STANDARD, 4, false);
+    }
+
+    static void olmo2(ArchitectureKeys k) {
+        windowIfSet(k, SwaType.STANDARD, 4, false);
+    }
+
+    static void plamo3(ArchitectureKeys k) {
+        windowIfSet(k, SwaType.STANDARD, 8, false);
+    }
+
+    static void modernBert(ArchitectureKeys k) {
+        windowIfSet(k, SwaType.SYMMETRIC, 3, true);
+    }
+
+    static void exaone4(ArchitectureKeys k) {
+        if (k.v.nLayer() == 64) {
+            window(k, SwaType.STANDARD, 4, false, k.keys.integer(WINDOW, 4096));
         } else {
-            window(SwaType.CHUNKED, 4, false, 8192);
-            v.attnTempScale = 0.1;
-        }
-        v.kqNorm = v.nExpert != 128;
-    }
-
-    private void laguna() {
-        v.nDenseLead = keys.integer(DENSE_LEAD);
-        expertWidth(true);
-        gating(Gating.SIGMOID);
-        weights();
-        keys.integer(SHARED_COUNT, 1);
-        keys.integer(SHARED_WIDTH, 0);
-        windowIfSet(SwaType.STANDARD, 4, true);
-    }
-
-    private void windowByArray() {
-        v.swaType = SwaType.STANDARD;
-        v.nSwa = keys.integer(WINDOW);
-        keys.requiredArray(PATTERN, v.swa);
-        switch (v.architecture) {
-            case "maple" -> expertWidth(true);
-            case "mimo2" -> {
-                expertWidth(true);
-                double scale = keys.real("attention.value_scale", 0);
-                v.attentionValueScale = scale == 1 ? 0 : scale;
-            }
-            case "step35" -> {
-                v.nRot /= 2;
-                expertWidth(true);
-                keys.integer(SHARED_WIDTH, 0);
-                gating(Gating.SIGMOID);
-                weights();
-            }
-            case "granite_swa" -> {
-                granite();
-                deepstackMapping();
-                keys.array("attention.rope_pattern", v.rope);
-                keys.integer(SHARED_WIDTH, 0);
-            }
-            default -> {}
+            k.v.nSwa = k.keys.integer(WINDOW, 0);
         }
     }
 
-    private void windowIfSet(SwaType type, int period, boolean denseFirst) {
-        int size = keys.integer(WINDOW, 0);
+    static void exaoneMoe(ArchitectureKeys k) {
+        window(k, SwaType.STANDARD, 4, false, k.keys.integer(WINDOW));
+        k.keys.integer(SHARED_COUNT, 0);
+        k.expertWidth(true);
+        k.keys.integer(SHARED_WIDTH, 0);
+        k.gating(Gating.NONE);
+        k.weights();
+        k.denseLead();
+    }
+
+    static void llama4(ArchitectureKeys k) {
+        k.expertWidth(true);
+        k.keys.integer("interleave_moe_layer_step");
+        if (k.keys.has(WINDOW) && k.keys.integer(WINDOW) == 0) {
+            k.v.noRopeStep = k.v.nLayer();
+        } else {
+            window(k, SwaType.CHUNKED, 4, false, 8192);
+            k.v.attnTempScale = 0.1;
+        }
+        k.v.kqNorm = k.v.nExpert != 128;
+    }
+
+    static void laguna(ArchitectureKeys k) {
+        k.v.nDenseLead = k.keys.integer(DENSE_LEAD);
+        k.expertWidth(true);
+        k.gating(Gating.SIGMOID);
+        k.weights();
+        k.keys.integer(SHARED_COUNT, 1);
+        k.keys.integer(SHARED_WIDTH, 0);
+        windowIfSet(k, SwaType.STANDARD, 4, true);
+    }
+
+    static void smallThinker(ArchitectureKeys k) {
+        if (k.keys.integer(WINDOW, 0) > 0) {
+            window(k, SwaType.STANDARD, 4, true, 4096);
+        } else {
+            k.v.noRopeStep = k.v.nLayer();
+        }
+        k.expertWidth(false);
+        k.gating(Gating.NONE);
+    }
+
+    static void museGlimmer(ArchitectureKeys k) {
+        k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 30);
+        k.v.logitScale = k.keys.real("logit_scale", 0);
+        window(k, SwaType.STANDARD, 4, false, k.keys.integer(WINDOW));
+    }
+
+    /** The file says of each layer whether it has a window. */
+    static void windowByArray(ArchitectureKeys k) {
+        k.v.swaType = SwaType.STANDARD;
+        k.v.nSwa = k.keys.integer(WINDOW);
+        k.keys.requiredArray(PATTERN, k.v.swa);
+    }
+
+    static void maple(ArchitectureKeys k) {
+        windowByArray(k);
+        k.expertWidth(true);
+    }
+
+    static void mimo2(ArchitectureKeys k) {
+        maple(k);
+        double scale = k.keys.real("attention.value_scale", 0);
+        k.v.attentionValueScale = scale == 1 ? 0 : scale;
+    }
+
+    static void step35(ArchitectureKeys k) {
+        windowByArray(k);
+        k.v.nRot /= 2;
+        k.expertWidth(true);
+        k.keys.integer(SHARED_WIDTH, 0);
+        k.gating(Gating.SIGMOID);
+        k.weights();
+    }
+
+    static void graniteSwa(ArchitectureKeys k) {
+        windowByArray(k);
+        k.granite();
+        k.deepstackMapping();
+        k.keys.array("attention.rope_pattern", k.v.rope);
+        k.keys.integer(SHARED_WIDTH, 0);
+    }
+
+    private static void windowIfSet(ArchitectureKeys k, SwaType type, int period, boolean denseFirst) {
+        int size = k.keys.integer(WINDOW, 0);
         if (size > 0) {
-            window(type, period, denseFirst, size);
+            window(k, type, period, denseFirst, size);
         }
     }
 
-    private void window(SwaType type, int period, boolean denseFirst, int size) {
-        v.swaType = type;
-        v.nSwa = size;
-        if (!keys.array(PATTERN, v.swa)) {
-            v.swaPattern(keys.integer(PATTERN, period), denseFirst);
+    private static void window(ArchitectureKeys k, SwaType type, int period, boolean denseFirst, int size) {
+        k.v.swaType = type;
+        k.v.nSwa = size;
+        if (!k.keys.array(PATTERN, k.v.swa)) {
+            k.v.swaPattern(k.keys.integer(PATTERN, period), denseFirst);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.llmfit.gguf.catalog;
 
-import dev.llmfit.gguf.layout.Architectures;
+import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.AuditedFields;
 import java.io.IOException;

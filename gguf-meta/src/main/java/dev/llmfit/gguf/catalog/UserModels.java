@@ -2,7 +2,7 @@ package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
-import dev.llmfit.gguf.layout.Architectures;
+import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.JsonObject;

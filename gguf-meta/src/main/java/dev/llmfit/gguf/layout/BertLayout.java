@@ -2,9 +2,36 @@ package dev.llmfit.gguf.layout;
 
 import dev.llmfit.json.AuditedFields;
 import java.util.Optional;
+import java.util.Set;
 
-/** Lays out the encoders: bert, nomic-bert, nomic-bert-moe, jina-bert-v2 ({@code src/models/bert.cpp}). */
-final class BertLayout implements Layout {
+/**
+ * Lays out the encoders: bert, nomic-bert, nomic-bert-moe, jina-bert-v2 ({@code src/models/bert.cpp}).
+ *
+ * @param parts what sets one apart from another
+ */
+record BertLayout(Set<Part> parts) implements Layout {
+    /** What only some of the encoders have. */
+    enum Part {
+        /** Learned positions. */
+        POSITIONS,
+        /** Query, key and value in one matrix. */
+        FUSED_QKV,
+        /** Biases of the output matrices. */
+        BIASES,
+        /** A bias of the up matrix. */
+        UP_BIAS,
+        /** A gate of the feed-forward network. */
+        GATE
+    }
+
+    BertLayout {
+        parts = Set.copyOf(parts);
+    }
+
+    private boolean has(Part part) {
+        return parts.contains(part);
+    }
+
     @Override
     public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         long nEmbd = f.integer("n_embd");
@@ -17,7 +44,7 @@ final class BertLayout implements Layout {
         }
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
         h.tensor("token_types.weight", nEmbd, tokenTypes);
-        if (h.architecture().equals("bert")) {
+        if (has(Part.POSITIONS)) {
             h.tensor("position_embd.weight", nEmbd, f.integer("n_ctx_train"));
         }
         h.norm("token_embd_norm", nEmbd, true);
@@ -29,28 +56,20 @@ final class BertLayout implements Layout {
         }
     }
 
-    private static boolean biased(HeaderBuilder h) {
-        return switch (h.architecture()) {
-            case "bert", "jina-bert-v2", "nomic-bert-moe" -> true;
-            default -> false;
-        };
-    }
-
-    private static void attention(HeaderBuilder h, String block, long nEmbd) {
-        if (h.architecture().startsWith("nomic")) {
-            h.linear(block + "attn_qkv", nEmbd, 3 * nEmbd, biased(h));
+    private void attention(HeaderBuilder h, String block, long nEmbd) {
+        if (has(Part.FUSED_QKV)) {
+            h.linear(block + "attn_qkv", nEmbd, 3 * nEmbd, has(Part.BIASES));
         } else {
             h.linear(block + "attn_q", nEmbd, nEmbd, true);
             h.linear(block + "attn_k", nEmbd, nEmbd, true);
             h.linear(block + "attn_v", nEmbd, nEmbd, true);
         }
-        h.linear(block + "attn_output", nEmbd, nEmbd, biased(h));
+        h.linear(block + "attn_output", nEmbd, nEmbd, has(Part.BIASES));
         h.norm(block + "attn_output_norm", nEmbd, true);
         h.norm(block + "layer_output_norm", nEmbd, true);
     }
 
-    private static void feedForward(
-            HeaderBuilder h, AuditedFields f, String block, long nEmbd, Optional<AuditedFields> moe) {
+    private void feedForward(HeaderBuilder h, AuditedFields f, String block, long nEmbd, Optional<AuditedFields> moe) {
         long nFf = PerLayer.of(f, "n_ff").at(0);
         if (moe.isPresent()) {
             long count = moe.get().integer("count");
@@ -59,11 +78,10 @@ final class BertLayout implements Layout {
             h.tensor(block + "ffn_down_exps.weight", nFf, nEmbd, count);
             return;
         }
-        String architecture = h.architecture();
-        if (architecture.equals("nomic-bert") || architecture.equals("jina-bert-v2")) {
+        if (has(Part.GATE)) {
             h.tensor(block + "ffn_gate.weight", nEmbd, nFf);
         }
-        h.linear(block + "ffn_up", nEmbd, nFf, architecture.equals("bert") || architecture.equals("nomic-bert-moe"));
-        h.linear(block + "ffn_down", nFf, nEmbd, biased(h));
+        h.linear(block + "ffn_up", nEmbd, nFf, has(Part.UP_BIAS));
+        h.linear(block + "ffn_down", nFf, nEmbd, has(Part.BIASES));
     }
 }

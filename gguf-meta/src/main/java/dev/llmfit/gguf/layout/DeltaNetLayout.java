@@ -6,12 +6,14 @@ import java.util.Optional;
 /**
  * Lays out qwen35, qwen35moe and qwen3next: gated delta nets with full attention in every n-th layer
  * ({@code src/models/qwen3next.cpp}, {@code qwen35.cpp}).
+ *
+ * @param joined whether beta and alpha are one matrix and positions have one dimension (qwen3next)
  */
-final class DeltaNetLayout implements Layout {
+record DeltaNetLayout(boolean joined) implements Layout {
     @Override
     public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, BaseMetadata.RMS, mtpLayers);
-        if (!h.architecture().equals("qwen3next")) {
+        if (!joined) {
             h.set("rope.dimension_sections", new long[] {11, 11, 10, 0});
         }
         DeltaNet net = DeltaNet.of(f);
@@ -29,7 +31,7 @@ final class DeltaNetLayout implements Layout {
             if ((layer + 1) % interval == 0 || layer >= nLayer) {
                 attention(h, f, block, nEmbd);
             } else {
-                net.tensors(h, block, nEmbd);
+                net.tensors(h, block, nEmbd, joined);
             }
             if (moe.isPresent()) {
                 FeedForwardTensors.experts(h, block, nEmbd, moe.get(), FeedForwardTensors.Kind.GATED, nEmbd, true);
@@ -78,7 +80,7 @@ final class DeltaNetLayout implements Layout {
             h.set("ssm.group_count", keyHeads);
         }
 
-        void tensors(HeaderBuilder h, String block, long nEmbd) {
+        void tensors(HeaderBuilder h, String block, long nEmbd, boolean joined) {
             long values = state * valueHeads;
             long mixed = 2 * state * keyHeads + values;
             h.tensor(block + "attn_qkv.weight", nEmbd, mixed);
@@ -86,7 +88,7 @@ final class DeltaNetLayout implements Layout {
             h.tensor(block + "ssm_conv1d.weight", kernel, mixed);
             h.tensor(block + "ssm_dt.bias", valueHeads);
             h.tensor(block + "ssm_a", valueHeads);
-            if (h.architecture().equals("qwen3next")) {
+            if (joined) {
                 h.tensor(block + "ssm_ba.weight", nEmbd, 2 * valueHeads);
             } else {
                 h.tensor(block + "ssm_beta.weight", nEmbd, valueHeads);

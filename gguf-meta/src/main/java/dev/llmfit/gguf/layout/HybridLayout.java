@@ -7,25 +7,30 @@ import java.util.Optional;
 /**
  * Lays out the models that mix Mamba and attention: falcon-h1 (both in every layer), granitehybrid, jamba, nemotron_h and
  * nemotron_h_moe (one of them per layer, told by {@code n_head_kv} and {@code n_ff}).
+ *
+ * @param mixer lays one layer
+ * @param keys writes the metadata of its own
  */
-final class HybridLayout implements Layout {
+record HybridLayout(Block mixer, TransformerTraits.Keys keys) implements Layout {
+    /** The tensors of one layer. */
+    @FunctionalInterface
+    interface Block {
+        /** Adds those behind the first norm. */
+        void lay(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer);
+    }
+
     @Override
     public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, BaseMetadata.RMS, mtpLayers);
         MambaBlock.metadata(h, f.section("ssm"));
-        metadata(h, f);
+        keys.write(h, f);
         MambaBlock mamba = MambaBlock.of(f);
         long nEmbd = f.integer("n_embd");
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
         for (int layer = 0; layer < Layout.layers(f); layer++) {
             String block = "blk." + layer + ".";
             h.tensor(block + "attn_norm.weight", nEmbd);
-            switch (h.architecture()) {
-                case "falcon-h1" -> falcon(h, f, mamba, block, layer);
-                case "jamba" -> jamba(h, f, mamba, block, layer);
-                case "granitehybrid" -> granite(h, f, mamba, block, layer);
-                default -> nemotron(h, f, mamba, block, layer);
-            }
+            mixer.lay(h, f, mamba, block, layer);
         }
         h.tensor("output_norm.weight", nEmbd);
         if (!f.flag("tied_embeddings")) {
@@ -33,25 +38,29 @@ final class HybridLayout implements Layout {
         }
     }
 
-    private static void metadata(HeaderBuilder h, AuditedFields f) {
-        switch (h.architecture()) {
-            case "granitehybrid" -> {
-                h.set("logit_scale", 1.0);
-                h.set("rope.scaling.finetuned", false);
-            }
-            case "nemotron_h", "nemotron_h_moe" -> h.set(BaseMetadata.LAYER_NORM, 1e-5);
-            default -> {}
+    static void graniteKeys(HeaderBuilder h, AuditedFields f) {
+        h.set("logit_scale", 1.0);
+        h.set("rope.scaling.finetuned", false);
+    }
+
+    static void nemotronKeys(HeaderBuilder h, AuditedFields f) {
+        h.set(BaseMetadata.LAYER_NORM, 1e-5);
+        f.optionalSection("moe")
+                .flatMap(m -> m.optionalInteger("latent").stream().boxed().findFirst())
+                .ifPresent(n -> h.set("moe_latent_size", n));
+    }
+
+    static void nemotronExpertKeys(HeaderBuilder h, AuditedFields f) {
+        nemotronKeys(h, f);
+        if (f.optionalSection("moe").isEmpty()) {
+            return;
         }
-        Optional<AuditedFields> moe = f.optionalSection("moe");
-        moe.ifPresent(m -> m.optionalInteger("latent").ifPresent(n -> h.set("moe_latent_size", n)));
-        if (moe.isPresent() && h.architecture().equals("nemotron_h_moe")) {
-            PerLayer ff = PerLayer.of(f, "n_ff");
-            long[] listed = new long[Layout.layers(f)];
-            for (int layer = 0; layer < listed.length; layer++) {
-                listed[layer] = ff.at(layer);
-            }
-            h.set("feed_forward_length", listed);
+        PerLayer ff = PerLayer.of(f, "n_ff");
+        long[] listed = new long[Layout.layers(f)];
+        for (int layer = 0; layer < listed.length; layer++) {
+            listed[layer] = ff.at(layer);
         }
+        h.set("feed_forward_length", listed);
     }
 
     private static void attention(HeaderBuilder h, AuditedFields f, String block, int layer) {
@@ -69,7 +78,7 @@ final class HybridLayout implements Layout {
         return PerLayer.of(f, "n_head_kv").at(layer) > 0;
     }
 
-    private static void falcon(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
+    static void falcon(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
         long nEmbd = f.integer("n_embd");
         mamba.second(h, block, nEmbd);
         attention(h, f, block, layer);
@@ -77,7 +86,7 @@ final class HybridLayout implements Layout {
         FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
     }
 
-    private static void jamba(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
+    static void jamba(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
         long nEmbd = f.integer("n_embd");
         if (attends(f, layer)) {
             attention(h, f, block, layer);
@@ -94,7 +103,7 @@ final class HybridLayout implements Layout {
         }
     }
 
-    private static void granite(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
+    static void granite(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
         long nEmbd = f.integer("n_embd");
         if (attends(f, layer)) {
             attention(h, f, block, layer);
@@ -110,7 +119,7 @@ final class HybridLayout implements Layout {
         }
     }
 
-    private static void nemotron(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
+    static void nemotron(HeaderBuilder h, AuditedFields f, MambaBlock mamba, String block, int layer) {
         long nEmbd = f.integer("n_embd");
         long ff = PerLayer.of(f, "n_ff").at(layer);
         if (ff > 0) {

@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.layout;
 
+import dev.llmfit.gguf.Model;
 import dev.llmfit.json.AuditedFields;
 
 /** Lays out one family of architectures: writes the metadata and tensors that the fields of a model imply. */
@@ -22,4 +23,19 @@ public interface Layout {
      * @throws FieldsException if a field is missing or of the wrong kind
      */
     void lay(HeaderBuilder header, AuditedFields fields, int mtpLayers);
+
+    /**
+     * Returns the F16 file of a model that llama.cpp's converter would write.
+     *
+     * @param architecture {@code general.architecture}
+     * @param name the model's name
+     * @param fields its fields
+     * @param mtpLayers layers for next-token prediction to append
+     * @throws FieldsException if a field is missing or of the wrong kind
+     */
+    default Model model(String architecture, String name, AuditedFields fields, int mtpLayers) {
+        HeaderBuilder header = new HeaderBuilder(architecture, name);
+        lay(header, fields, mtpLayers);
+        return header.build(name);
+    }
 }

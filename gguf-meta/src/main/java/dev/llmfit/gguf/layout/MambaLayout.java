@@ -2,8 +2,12 @@ package dev.llmfit.gguf.layout;
 
 import dev.llmfit.json.AuditedFields;
 
-/** Lays out mamba and mamba2: state space layers alone. */
-final class MambaLayout implements Layout {
+/**
+ * Lays out mamba and mamba2: state space layers alone.
+ *
+ * @param second whether layers are of the second generation
+ */
+record MambaLayout(boolean second) implements Layout {
     @Override
     public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, BaseMetadata.RMS, 0);
@@ -17,10 +21,10 @@ final class MambaLayout implements Layout {
         for (int layer = 0; layer < Layout.layers(f); layer++) {
             String block = "blk." + layer + ".";
             h.tensor(block + "attn_norm.weight", nEmbd);
-            if (h.architecture().equals("mamba")) {
-                mamba.first(h, block, nEmbd, false);
-            } else {
+            if (second) {
                 mamba.second(h, block, nEmbd);
+            } else {
+                mamba.first(h, block, nEmbd, false);
             }
         }
         h.tensor("output_norm.weight", nEmbd);

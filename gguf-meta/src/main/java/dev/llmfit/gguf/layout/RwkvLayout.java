@@ -2,11 +2,14 @@ package dev.llmfit.gguf.layout;
 
 import dev.llmfit.json.AuditedFields;
 
-/** Lays out rwkv6 and rwkv7: time mixing and channel mixing without attention ({@code src/models/rwkv6-base.cpp}). */
-final class RwkvLayout implements Layout {
+/**
+ * Lays out rwkv6 and rwkv7: time mixing and channel mixing without attention ({@code src/models/rwkv6-base.cpp}).
+ *
+ * @param sixth whether layers are of the sixth generation, else of the seventh
+ */
+record RwkvLayout(boolean sixth) implements Layout {
     @Override
     public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
-        boolean sixth = h.architecture().equals("rwkv6");
         AuditedFields rwkv = f.section("rwkv");
         long nEmbd = f.integer("n_embd");
         long nFf = PerLayer.of(f, "n_ff").at(0);

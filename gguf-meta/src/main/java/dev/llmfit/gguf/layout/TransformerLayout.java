@@ -15,7 +15,7 @@ final class TransformerLayout implements Layout {
     @Override
     public void lay(HeaderBuilder h, AuditedFields f, int mtpLayers) {
         BaseMetadata.write(h, f, traits.has(Trait.LAYER_NORM) ? BaseMetadata.LAYER_NORM : BaseMetadata.RMS, mtpLayers);
-        TransformerMetadata.write(h, f);
+        traits.keys().write(h, f);
         int nLayer = Layout.layers(f);
         long nEmbd = f.integer("n_embd");
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
@@ -47,7 +47,7 @@ final class TransformerLayout implements Layout {
         if (traits.has(Trait.HEAD_BIAS)) {
             h.tensor("output.bias", f.integer("n_vocab"));
         }
-        if (h.architecture().equals("gemma-embedding")) {
+        if (traits.has(Trait.DENSE_HEADS)) {
             h.tensor("dense_2.weight", nEmbd, 4 * nEmbd);
             h.tensor("dense_3.weight", 4 * nEmbd, nEmbd);
         }
@@ -113,7 +113,7 @@ final class TransformerLayout implements Layout {
             if (traits.has(Trait.ATTENTION_GATE)) {
                 h.tensor(block + "attn_gate.weight", nEmbd, heads * keyDim);
             }
-            if (h.architecture().equals("bitnet")) {
+            if (traits.has(Trait.INNER_NORMS)) {
                 h.tensor(block + "attn_sub_norm.weight", nEmbd);
                 h.tensor(block + "ffn_sub_norm.weight", PerLayer.of(f, "n_ff").at(layer));
             }
@@ -150,16 +150,16 @@ final class TransformerLayout implements Layout {
         }
 
         private boolean hasExperts(AuditedFields moe) {
-            boolean denseMtp = mtp && h.architecture().equals("exaone-moe");
+            boolean denseMtp = mtp && traits.has(Trait.DENSE_NEXT_TOKEN);
             return layer >= moe.integer("lead_dense", 0) && (layer + 1) % moe.integer("step", 1) == 0 && !denseMtp;
         }
 
         private void nextToken() {
             NextToken.common(h, block, nEmbd);
-            if (h.architecture().equals("glm4moe")) {
+            if (traits.has(Trait.NEXT_TOKEN_EMBEDDING)) {
                 NextToken.ownEmbedding(h, block, nEmbd, f.integer("n_vocab"));
             }
-            String norm = h.architecture().equals("bailingmoe2") ? "layer_output_norm" : "nextn.shared_head_norm";
+            String norm = traits.has(Trait.NEXT_TOKEN_OUTPUT_NORM) ? "layer_output_norm" : "nextn.shared_head_norm";
             h.tensor(block + norm + ".weight", nEmbd);
         }
     }

@@ -1,11 +1,10 @@
 package dev.llmfit.gguf.layout;
 
 import dev.llmfit.gguf.layout.FeedForwardTensors.Kind;
+import dev.llmfit.json.AuditedFields;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What sets one plain transformer architecture apart from another. Source: the tensor lists in llama.cpp's
@@ -14,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param feedForward shape of the dense network
  * @param feedForwardNorm name of the norm before the feed-forward network
  * @param traits the rest
+ * @param keys writes the metadata of its own
  */
-record TransformerTraits(Kind feedForward, String feedForwardNorm, Set<Trait> traits) {
+record TransformerTraits(Kind feedForward, String feedForwardNorm, Set<Trait> traits, Keys keys) {
     TransformerTraits {
         traits = Set.copyOf(traits);
     }
@@ -45,79 +45,54 @@ record TransformerTraits(Kind feedForward, String feedForwardNorm, Set<Trait> tr
         /** Learned positions. */
         POSITIONS,
         /** A gate on the attention output. */
-        ATTENTION_GATE
+        ATTENTION_GATE,
+        /** Norms before the output matrices of attention and feed-forward. */
+        INNER_NORMS,
+        /** Two dense layers behind the pooled embedding. */
+        DENSE_HEADS,
+        /** Layers for next-token prediction have no experts. */
+        DENSE_NEXT_TOKEN,
+        /** Layers for next-token prediction have an embedding and a head of their own. */
+        NEXT_TOKEN_EMBEDDING,
+        /** The last norm of such a layer is named as that of other layers. */
+        NEXT_TOKEN_OUTPUT_NORM
     }
 
     boolean has(Trait trait) {
         return traits.contains(trait);
     }
 
-    /** Returns the traits of an architecture; empty if it is no plain transformer. */
-    static Optional<TransformerTraits> of(String architecture) {
-        TransformerTraits traits = switch (architecture) {
-            case "llama", "mistral3", "qwen2", "qwen2vl", "qwen3", "qwen3vl", "qwen2moe", "qwen3moe" -> gated();
-            case "qwen3vlmoe", "mellum", "gemma", "granite", "granitemoe", "internlm2", "minicpm" -> gated();
-            case "smollm3", "exaone", "ernie4_5", "ernie4_5-moe", "hunyuan-dense", "hunyuan-moe" -> gated();
-            case "bailingmoe", "dots1", "deepseek", "minimax-m2", "llama4", "exaone-moe", "olmoe" -> gated();
-            case "orion", "bitnet" -> gated();
-            case "gemma2", "gemma3", "gemma-embedding" -> gated(Trait.POST_NORMS);
-            case "bailingmoe2", "qwen" -> gated(Trait.FUSED_QKV);
-            case "seed_oss", "glm4moe" ->
-                new TransformerTraits(Kind.GATED, "post_attention_norm", EnumSet.noneOf(Trait.class));
-            case "olmo2", "exaone4" -> gated(Trait.NO_PRE_NORMS, Trait.POST_NORMS);
-            case "olmo" -> gated(Trait.NO_NORMS, Trait.LAYER_NORM);
-            case "command-r", "cohere2" -> gated(Trait.LAYER_NORM, Trait.PARALLEL);
-            case "afmoe" -> gated(Trait.POST_NORMS, Trait.ATTENTION_GATE);
-            case "glm4" -> with(Kind.FUSED, Trait.POST_NORMS);
-            case "chatglm", "phi3" -> with(Kind.FUSED, Trait.FUSED_QKV);
-            default -> plainOrBiased(architecture);
-        };
-        return Optional.ofNullable(traits);
+    /** Keys that only some of these architectures have. */
+    @FunctionalInterface
+    interface Keys {
+        /** Writes them. */
+        void write(HeaderBuilder header, AuditedFields fields);
     }
 
-    private static @Nullable TransformerTraits plainOrBiased(String architecture) {
-        return switch (architecture) {
-            case "arcee", "apertus" -> with(Kind.PLAIN);
-            case "phimoe" -> gated(Trait.NORM_BIAS, Trait.OUTPUT_PROJECTION_BIAS, Trait.HEAD_BIAS);
-            case "stablelm" -> gated(Trait.LAYER_NORM, Trait.NORM_BIAS);
-            case "nemotron" -> with(Kind.PLAIN, Trait.LAYER_NORM, Trait.NORM_BIAS);
-            case "falcon" -> with(Kind.PLAIN, Trait.LAYER_NORM, Trait.NORM_BIAS, Trait.PARALLEL, Trait.FUSED_QKV);
-            case "phi2" ->
-                with(
-                        Kind.PLAIN,
-                        Trait.LAYER_NORM,
-                        Trait.NORM_BIAS,
-                        Trait.PARALLEL,
-                        Trait.OUTPUT_PROJECTION_BIAS,
-                        Trait.FEED_FORWARD_BIAS,
-                        Trait.HEAD_BIAS);
-            case "starcoder2" ->
-                with(
-                        Kind.PLAIN,
-                        Trait.LAYER_NORM,
-                        Trait.NORM_BIAS,
-                        Trait.OUTPUT_PROJECTION_BIAS,
-                        Trait.FEED_FORWARD_BIAS);
-            case "starcoder" ->
-                with(
-                        Kind.PLAIN,
-                        Trait.LAYER_NORM,
-                        Trait.NORM_BIAS,
-                        Trait.OUTPUT_PROJECTION_BIAS,
-                        Trait.FEED_FORWARD_BIAS,
-                        Trait.FUSED_QKV,
-                        Trait.POSITIONS);
-            default -> null;
-        };
+    /** Returns the plain Llama layout but for these traits. */
+    static TransformerTraits gated(Trait... traits) {
+        return of(Kind.GATED, traits);
     }
 
-    private static TransformerTraits gated(Trait... traits) {
-        return with(Kind.GATED, traits);
-    }
-
-    private static TransformerTraits with(Kind kind, Trait... traits) {
+    /** Returns a layout with this dense network and these traits. */
+    static TransformerTraits of(Kind kind, Trait... traits) {
         EnumSet<Trait> set = EnumSet.noneOf(Trait.class);
         set.addAll(List.of(traits));
-        return new TransformerTraits(kind, "ffn_norm", set);
+        return new TransformerTraits(kind, "ffn_norm", set, (h, f) -> {});
+    }
+
+    /** Returns the same with another name of the norm before the feed-forward network. */
+    TransformerTraits withFeedForwardNorm(String name) {
+        return new TransformerTraits(feedForward, name, traits, keys);
+    }
+
+    /** Returns the same with keys of its own. */
+    TransformerTraits withKeys(Keys own) {
+        return new TransformerTraits(feedForward, feedForwardNorm, traits, own);
+    }
+
+    /** Returns the layout with these traits. */
+    Layout layout() {
+        return new TransformerLayout(this);
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.quant;
 
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import java.util.List;
 
 /** Which tensors keep the type they have, whatever the file type ({@code tensor_allows_quantization}). */
@@ -49,7 +50,7 @@ final class KeptTensors {
             "a.rvq.codebook",
             "mm.a.code_embd");
 
-    private static final List<String> ANYWHERE_IN_GLM5_NEXT = List.of(
+    private static final List<String> IN_SOME_ARCHITECTURES = List.of(
             "hc_",
             "indexer.attn_q_b",
             "indexer.attn_k",
@@ -68,14 +69,14 @@ final class KeptTensors {
     private KeptTensors() {}
 
     /** Returns whether the tensor keeps its type. */
-    static boolean keeps(TensorInfo tensor, String architecture) {
+    static boolean keeps(TensorInfo tensor, ModelFacts model) {
         String name = tensor.name();
         return tensor.dimensions() < 2
                 || !name.endsWith("weight")
                 || name.equals("position_embd.weight")
                 || name.equals("token_types.weight")
                 || containsOne(name, ANYWHERE)
-                || (architecture.equals(ModelFacts.GLM5_NEXT) && containsOne(name, ANYWHERE_IN_GLM5_NEXT));
+                || (model.has(ArchitectureTrait.SMALL_MATRICES_KEPT) && containsOne(name, IN_SOME_ARCHITECTURES));
     }
 
     private static boolean containsOne(String name, List<String> parts) {

@@ -3,6 +3,7 @@ package dev.llmfit.gguf.quant;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -68,14 +69,14 @@ final class Mixture {
     /** Tensors of glm5-next that never get less than eight bits. */
     private static boolean isProtected(Slot slot) {
         String name = slot.tensor().name();
-        return slot.model().architecture().equals(ModelFacts.GLM5_NEXT)
+        return slot.model().has(ArchitectureTrait.SMALL_MATRICES_KEPT)
                 && (name.contains("attn_q_a") || name.contains("attn_q_b") || name.contains("nextn.eh_proj"));
     }
 
     /** Tensors of several matrices are experts, but bailingmoe3's attention has such tensors too. */
     private static boolean isExperts(Slot slot) {
         return slot.tensor().ne2() > 1
-                && (isFeedForward(slot) || !slot.model().architecture().equals(ModelFacts.BAILINGMOE3));
+                && (isFeedForward(slot) || !slot.model().has(ArchitectureTrait.THREE_DIMENSIONAL_ATTENTION));
     }
 
     private static boolean isFeedForward(Slot slot) {

@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.quant;
 
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import java.util.function.BiPredicate;
 
 /**
@@ -12,7 +13,7 @@ final class MixtureCondition {
     static final MixtureCondition NO_IMATRIX = new MixtureCondition((slot, imatrix) -> imatrix == Imatrix.ABSENT);
     static final MixtureCondition WITH_IMATRIX = new MixtureCondition((slot, imatrix) -> imatrix == Imatrix.PRESENT);
     static final MixtureCondition FALCON =
-            new MixtureCondition((slot, imatrix) -> slot.model().isFalcon());
+            new MixtureCondition((slot, imatrix) -> slot.model().has(ArchitectureTrait.FALCON_MIXTURE));
     static final MixtureCondition EIGHT_EXPERTS =
             new MixtureCondition((slot, imatrix) -> slot.model().experts() == 8);
     static final MixtureCondition FOUR_EXPERTS_OR_MORE =

@@ -44,7 +44,7 @@ record TensorPlan(List<Entry> entries) {
         List<Entry> entries = new ArrayList<>(sorted.size());
         for (Layered layered : sorted) {
             TensorInfo tensor = layered.tensor();
-            if (KeptTensors.keeps(tensor, facts.architecture())) {
+            if (KeptTensors.keeps(tensor, facts)) {
                 entries.add(new Entry(tensor, Optional.empty()));
                 continue;
             }

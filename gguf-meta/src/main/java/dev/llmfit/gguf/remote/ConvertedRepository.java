@@ -2,8 +2,8 @@ package dev.llmfit.gguf.remote;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.convert.ConvertedFields;
-import dev.llmfit.gguf.layout.Architectures;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;

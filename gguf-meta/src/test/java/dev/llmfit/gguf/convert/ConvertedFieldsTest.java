@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
-import dev.llmfit.gguf.layout.Architectures;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;

@@ -50,7 +50,7 @@ public final class WeightMap {
             experts[layer] += isExpert(tensor) ? bytes : 0;
             active[layer] += activeShare(tensor, hyper, bytes);
         }
-        long tied = head || !Weights.copiesEmbedding(model.architecture()) ? 0 : embedding;
+        long tied = head || !Weights.copiesEmbedding(hyper) ? 0 : embedding;
         weights[layers] += tied;
         active[layers] += tied;
         return new WeightMap(weights, experts, active, input, tied);

@@ -2,6 +2,8 @@ package dev.llmfit.recommend.offer;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.Architecture;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary;
@@ -83,7 +85,9 @@ public final class CatalogueOffer implements ModelOffer {
                 Set.copyOf(s.purposes()),
                 Optional.of(s.licence()).filter(l -> !l.equals("not stated")),
                 s.modalities().contains("image"),
-                s.architecture().equals("gpt-oss") ? Optional.of(MXFP4) : Optional.empty(),
+                Architecture.byName(s.architecture())
+                        .filter(a -> a.has(ArchitectureTrait.PUBLISHED_IN_MXFP4))
+                        .map(a -> MXFP4),
                 ollama(s),
                 s.ggufRepositories().stream().findFirst());
     }

@@ -50,7 +50,7 @@ public record ModelProfile(
             embedding += tensor.name().equals("token_embd.weight") ? elements : 0;
             head |= tensor.name().equals("output.weight");
         }
-        long copied = !head && Weights.copiesEmbedding(model.architecture()) ? embedding : 0;
+        long copied = !head && Weights.copiesEmbedding(hyper) ? embedding : 0;
         double deviceShare = all > 0 ? (all - input + copied) / (double) all : 1;
         return new ModelProfile(model.architecture(), all, active, hyper.nLayerAll(), moe, deviceShare, hyper);
     }

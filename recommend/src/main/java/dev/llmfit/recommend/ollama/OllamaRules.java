@@ -1,5 +1,7 @@
 package dev.llmfit.recommend.ollama;
 
+import dev.llmfit.gguf.arch.Architecture;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
@@ -8,7 +10,6 @@ import dev.llmfit.probe.Pool;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * How Ollama chooses devices, context and batch, as of its commit fb30760 (August 2026). It starts one llama-server for a model and leaves
@@ -33,20 +34,6 @@ final class OllamaRules {
     /** {@code server/sched.go}: a prediction must stay below this share of what is free. */
     private static final double FIT = 0.8;
 
-    /** {@code server/sched.go} load: models of these architectures get one slot, whatever OLLAMA_NUM_PARALLEL says. */
-    private static final Set<String> ONE_SLOT = Set.of(
-            "mllama",
-            "qwen3vl",
-            "qwen3vlmoe",
-            "qwen35",
-            "qwen35moe",
-            "qwen3next",
-            "lfm2",
-            "lfm2moe",
-            "nemotron_h",
-            "nemotron_h_moe",
-            "nemotron_h_omni");
-
     private OllamaRules() {}
 
     /** Returns the tokens of a slot without a setting: {@code server/routes.go} Serve, "vram-based default context". */
@@ -57,7 +44,9 @@ final class OllamaRules {
 
     /** Returns whether several requests are answered at once. */
     static boolean slots(String architecture) {
-        return !ONE_SLOT.contains(architecture);
+        return Architecture.byName(architecture)
+                .filter(a -> a.has(ArchitectureTrait.ONE_SLOT_IN_OLLAMA))
+                .isEmpty();
     }
 
     /**

@@ -235,9 +235,6 @@ public final class Attention {
 
     private Tensor stepwise(Tensor q, Tensor k, @Nullable Tensor transposedValues, Tensor v, Tensor mask) {
         Tensor scores = mulMat(k, q);
-        if (b.hp().architecture().equals("grok")) {
-            scores = scale(unary(scale(scores), Activation.TANH));
-        }
         if (b.hp().attnSoftcap()) {
             scores = scale(unary(scale(scores), Activation.TANH));
         }

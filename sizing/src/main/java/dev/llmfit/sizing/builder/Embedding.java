@@ -12,6 +12,7 @@ import static dev.llmfit.sizing.graph.Ops.setRows;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.weights.Weights;
@@ -29,7 +30,7 @@ final class Embedding {
         if (b.launch().build().selectsInput()) {
             b.expand(b.input("inp_embd", GgmlType.F32, hp.nEmbdInput(), n));
         }
-        if (b.launch().build().mixesInputs() && mixesTokensAndRows(hp.architecture())) {
+        if (b.launch().build().mixesInputs() && !hp.has(ArchitectureTrait.UNMIXED_BATCH)) {
             Tensor ids = b.input("inp_mixed_tokens", GgmlType.I32, n);
             Tensor slots = b.input("inp_mixed_slots", GgmlType.I64, n);
             Tensor given = b.input("inp_mixed_embd", GgmlType.F32, hp.nEmbdInput(), n);
@@ -56,13 +57,5 @@ final class Embedding {
             rows = add(rows, scale(mulMat(lora.b(), getRows(lora.a(), ids))));
         }
         return hp.nEmbdInput() == hp.nEmbd() ? rows : padRows(rows, hp.nEmbdInput());
-    }
-
-    /** {@code llm_arch_supports_mixed_batch}. */
-    private static boolean mixesTokensAndRows(String architecture) {
-        return switch (architecture) {
-            case "cogvlm", "deepseek4", "graniteswitch" -> false;
-            default -> true;
-        };
     }
 }

@@ -18,17 +18,31 @@ import dev.llmfit.sizing.graph.Tensor;
  * bert, jina-bert and nomic-bert encoders: no cache, layer norms behind each half of a block, no logits.
  *
  * <p>Source: {@code src/models/bert.cpp}.
+ *
+ * @param positions whether positions are learned
+ * @param rotates whether queries and keys are rotated
+ * @param activation what widens the feed-forward network
  */
-final class Bert implements Family {
+record Bert(boolean positions, boolean rotates, Activation activation) implements Family {
+    /** What widens the feed-forward network. */
+    enum Activation {
+        /** SiLU with a gate. */
+        SILU,
+        /** GELU. */
+        GELU,
+        /** GELU, with a gate in the up matrix if that is as wide. */
+        GELU_OR_GEGLU
+    }
+
     @Override
     public void build(GraphBuilder b) {
         HyperParameters hp = b.hp();
-        Tensor positions = b.positions();
-        Tensor x = embedding(b, positions);
+        Tensor inputPositions = b.positions();
+        Tensor x = embedding(b, inputPositions);
         AttentionInputs inputs = b.attentionInputsWithoutCache();
         Tensor outputIds = b.outputIds();
         for (int il = 0; il < hp.nLayer(); il++) {
-            Tensor attended = b.lin(attention(b, x, il, inputs, positions), il, "attn_output");
+            Tensor attended = b.lin(attention(b, x, il, inputs, inputPositions), il, "attn_output");
             attended = b.lastRows(attended, il, outputIds);
             x = b.lastRows(x, il, outputIds);
             Tensor middle = b.norm(Norm.LAYER, add(attended, x), il, "attn_output_norm");
@@ -40,30 +54,26 @@ final class Bert implements Family {
         b.finish(x);
     }
 
-    private static Tensor embedding(GraphBuilder b, Tensor positions) {
+    private Tensor embedding(GraphBuilder b, Tensor inputPositions) {
         Tensor x = b.embedding();
         Tensor types = b.global("token_types.weight");
         if (types != null) {
             x = add(x, view1d(types, b.hp().nEmbd(), 0));
         }
-        if (b.hp().architecture().equals("bert")) {
-            x = add(getRows(b.requiredGlobal("position_embd.weight"), positions), x);
+        if (positions) {
+            x = add(getRows(b.requiredGlobal("position_embd.weight"), inputPositions), x);
         }
         Tensor norm = b.requiredGlobal("token_embd_norm.weight");
         return b.norm(Norm.LAYER, x, norm, b.global("token_embd_norm.bias"), 0);
     }
 
-    private static Tensor attention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions) {
+    private Tensor attention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor inputPositions) {
         Qkv qkv = b.qkv(x, il);
         Tensor q = normed(b, qkv.q(), il, "attn_q_norm");
         Tensor k = normed(b, qkv.k(), il, "attn_k_norm");
-        boolean rotates = switch (b.hp().architecture()) {
-            case "nomic-bert", "nomic-bert-moe", "jina-bert-v3" -> true;
-            default -> false;
-        };
         if (rotates) {
-            q = rope(q, positions);
-            k = rope(k, positions);
+            q = rope(q, inputPositions);
+            k = rope(k, inputPositions);
         }
         return b.attention(inputs, il).apply(q, k, qkv.v());
     }
@@ -77,7 +87,7 @@ final class Bert implements Family {
         return reshape(joined, x.ne0(), x.ne1(), x.ne2());
     }
 
-    private static Tensor feedForward(GraphBuilder b, Tensor x, int il) {
+    private Tensor feedForward(GraphBuilder b, Tensor x, int il) {
         HyperParameters hp = b.hp();
         if (hp.moeEvery() > 0 && il % hp.moeEvery() == 1) {
             return b.experts(il)
@@ -85,14 +95,14 @@ final class Bert implements Family {
                     .scale(hp.expertWeightsScale())
                     .apply(x);
         }
-        return switch (hp.architecture()) {
-            case "nomic-bert" -> b.ffn(x, il, Ffn.SILU);
-            case "jina-bert-v2" -> {
+        return switch (activation) {
+            case SILU -> b.ffn(x, il, Ffn.SILU);
+            case GELU_OR_GEGLU -> {
                 boolean joined =
                         !b.has(il, "ffn_gate") && b.requiredWeight(il, "ffn_up").ne1() != hp.nFf(il);
                 yield b.ffn(x, il, joined ? Ffn.GEGLU : Ffn.GELU);
             }
-            default -> b.ffn(x, il, Ffn.GELU);
+            case GELU -> b.ffn(x, il, Ffn.GELU);
         };
     }
 }

@@ -92,9 +92,23 @@ final class BlockStyle {
     boolean deepstack;
     boolean scaledLogits;
     boolean softcappedLogits;
+    boolean attentionNormOptional;
+    boolean sharesAbsentNorm;
 
     BlockStyle norm(Norm kind) {
         this.norm = kind;
+        return this;
+    }
+
+    /** A layer whose file has no norm of attention has none. */
+    BlockStyle optionalAttentionNorm() {
+        this.attentionNormOptional = true;
+        return this;
+    }
+
+    /** A layer whose file has no norm of the feed-forward network feeds both halves from the same norm. */
+    BlockStyle sharedNormIfAbsent() {
+        this.sharesAbsentNorm = true;
         return this;
     }
 

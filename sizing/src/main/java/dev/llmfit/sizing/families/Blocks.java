@@ -61,9 +61,9 @@ final class Blocks implements Family {
         b.finish(ending(b, x, outputIds));
     }
 
-    /** The first layer of modern-bert has no norm; olmo norms without weights. */
+    /** The first layer of modern-bert has no norm; a norm without weights is one, as olmo has it. */
     private boolean normsAttention(GraphBuilder b, int il) {
-        boolean absent = b.hp().architecture().equals("modern-bert") && !b.has(il, "attn_norm");
+        boolean absent = style.attentionNormOptional && !b.has(il, "attn_norm");
         return style.normsFirst && !absent;
     }
 
@@ -220,7 +220,7 @@ final class Blocks implements Family {
             return middle;
         }
         // stablelm without this norm feeds both halves of a block from the same norm
-        boolean sharesNorm = b.hp().architecture().equals("stablelm") && !b.has(il, style.ffnNorm);
+        boolean sharesNorm = style.sharesAbsentNorm && !b.has(il, style.ffnNorm);
         return sharesNorm ? b.lastRows(normed, il, outputIds) : b.norm(style.norm, middle, il, style.ffnNorm);
     }
 

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.families;
 
+import dev.llmfit.gguf.arch.Architecture;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.Norm;
@@ -9,8 +10,6 @@ import dev.llmfit.sizing.families.BlockStyle.QkNorm;
 import dev.llmfit.sizing.families.BlockStyle.Rows;
 import dev.llmfit.sizing.families.BlockStyle.Temperature;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The families by architecture name. A new family is one class and one line here. */
@@ -18,41 +17,29 @@ public final class Families {
     private Families() {}
 
     /** Returns the family of an architecture; empty if its graph is not described. */
-    public static Optional<Family> of(String architecture) {
+    public static Optional<Family> of(Architecture architecture) {
         BlockStyle style = style(architecture);
         return style != null ? Optional.of(new Blocks(style)) : Optional.ofNullable(special(architecture));
     }
 
-    /** Returns the architectures whose graphs are described. */
-    public static Set<String> architectures() {
-        Set<String> known = new TreeSet<>();
-        for (String architecture : HyperParameters.architectures()) {
-            if (of(architecture).isPresent()) {
-                known.add(architecture);
-            }
-        }
-        return known;
-    }
-
     /** Architectures whose blocks are attention, then feed-forward; null for others. */
-    private static @Nullable BlockStyle style(String architecture) {
+    private static @Nullable BlockStyle style(Architecture architecture) {
         return switch (architecture) {
-            case "exaone", "internlm2", "ernie4_5", "paddleocr", "qwen2vl", "qwen", "xverse", "pangu-embedded" ->
-                new BlockStyle();
-            case "openelm" -> new BlockStyle().attentionSecond();
-            case "refact" -> new BlockStyle().rotation(Rotation.NEVER);
-            case "baichuan" -> new BlockStyle().rotation((hp, il) -> hp.nLayer() == 32);
-            case "orion" -> new BlockStyle().norm(Norm.LAYER);
-            case "jais" -> new BlockStyle().norm(Norm.LAYER).rotation(Rotation.NEVER);
-            case "jais2" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.RELU_SQR);
-            case "codeshell" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU);
-            case "bloom" ->
+            case EXAONE, INTERNLM2, ERNIE4_5, PADDLEOCR, QWEN2VL, QWEN, XVERSE, PANGU_EMBEDDED -> new BlockStyle();
+            case OPENELM -> new BlockStyle().attentionSecond();
+            case REFACT -> new BlockStyle().rotation(Rotation.NEVER);
+            case BAICHUAN -> new BlockStyle().rotation((hp, il) -> hp.nLayer() == 32);
+            case ORION -> new BlockStyle().norm(Norm.LAYER);
+            case JAIS -> new BlockStyle().norm(Norm.LAYER).rotation(Rotation.NEVER);
+            case JAIS2 -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.RELU_SQR);
+            case CODESHELL -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU);
+            case BLOOM ->
                 new BlockStyle()
                         .norm(Norm.LAYER)
                         .ffn(Ffn.GELU)
                         .rotation(Rotation.NEVER)
                         .embeddingNorm(EmbeddingNorm.LEARNED);
-            case "muse-glimmer" ->
+            case MUSE_GLIMMER ->
                 new BlockStyle()
                         .embeddingNorm(EmbeddingNorm.BARE)
                         .rotation(Rotation.IN_WINDOWS)
@@ -62,35 +49,39 @@ public final class Families {
                         .unboundPostNorm()
                         .scaledLogits()
                         .softcappedLogits();
-            case "maincoder" -> new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS);
-            case "plamo3" -> new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
-            case "spark2_5" -> new BlockStyle().gate(Gate.SIGMOID).ffn(Ffn.GELU);
-            case "qwen3vl", "qwen3tts" -> new BlockStyle().deepstack();
-            case "starcoder2" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU);
-            case "starcoder", "gpt2", "mpt" ->
+            case MAINCODER -> new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS);
+            case PLAMO3 -> new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
+            case SPARK2_5 -> new BlockStyle().gate(Gate.SIGMOID).ffn(Ffn.GELU);
+            case QWEN3VL, QWEN3TTS -> new BlockStyle().deepstack();
+            case STARCODER2 -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU);
+            case STARCODER, GPT2, MPT ->
                 new BlockStyle().norm(Norm.LAYER).ffn(Ffn.GELU).positionEmbedding();
-            case "nemotron" -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.RELU_SQR);
-            case "olmo" -> new BlockStyle().norm(Norm.LAYER);
-            case "stablelm" -> new BlockStyle().norm(Norm.LAYER).qkNorm(QkNorm.PER_HEAD, Norm.LAYER);
-            case "arcee" -> new BlockStyle().ffn(Ffn.RELU_SQR);
-            case "apertus" -> new BlockStyle().ffn(Ffn.XIELU);
-            case "bitnet" -> new BlockStyle().innerNorms();
-            case "seed_oss" -> new BlockStyle().ffnNorm("post_attention_norm");
-            case "smollm3" -> new BlockStyle().rotation(Rotation.EXCEPT_EVERY_NTH);
-            case "hunyuan-dense", "hunyuan_vl" -> new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS);
-            case "chatglm" -> new BlockStyle().ffn(Ffn.SWIGLU);
-            case "glm4" -> new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
-            case "gemma" -> new BlockStyle().ffn(Ffn.GELU).scaledEmbedding().scaledQueries();
-            case "granite", "minicpm" -> granite();
-            case "exaone4" ->
+            case NEMOTRON -> new BlockStyle().norm(Norm.LAYER).ffn(Ffn.RELU_SQR);
+            case OLMO -> new BlockStyle().norm(Norm.LAYER);
+            case STABLELM ->
+                new BlockStyle()
+                        .norm(Norm.LAYER)
+                        .qkNorm(QkNorm.PER_HEAD, Norm.LAYER)
+                        .sharedNormIfAbsent();
+            case ARCEE -> new BlockStyle().ffn(Ffn.RELU_SQR);
+            case APERTUS -> new BlockStyle().ffn(Ffn.XIELU);
+            case BITNET -> new BlockStyle().innerNorms();
+            case SEED_OSS -> new BlockStyle().ffnNorm("post_attention_norm");
+            case SMOLLM3 -> new BlockStyle().rotation(Rotation.EXCEPT_EVERY_NTH);
+            case HUNYUAN_DENSE, HUNYUAN_VL -> new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS);
+            case CHATGLM -> new BlockStyle().ffn(Ffn.SWIGLU);
+            case GLM4 -> new BlockStyle().ffn(Ffn.SWIGLU).postNorms("post_attention_norm", "post_ffw_norm", true);
+            case GEMMA -> new BlockStyle().ffn(Ffn.GELU).scaledEmbedding().scaledQueries();
+            case GRANITE, MINICPM -> granite();
+            case EXAONE4 ->
                 new BlockStyle()
                         .normsAfter("post_attention_norm", "post_ffw_norm")
                         .rotation(Rotation.IN_WINDOWS_IF_ANY);
-            case "olmo2" ->
+            case OLMO2 ->
                 new BlockStyle()
                         .normsAfter("post_attention_norm", "post_ffw_norm")
                         .qkNorm(QkNorm.JOINED, Norm.RMS);
-            case "mistral3" ->
+            case MISTRAL3 ->
                 new BlockStyle().temperature(Temperature.IF_SET).feedForward(FeedForward.softmaxExperts(true));
             default -> {
                 BlockStyle experts = expertStyle(architecture);
@@ -100,52 +91,49 @@ public final class Families {
     }
 
     /** As {@link #style}, for mixtures of experts. */
-    private static @Nullable BlockStyle expertStyle(String architecture) {
+    private static @Nullable BlockStyle expertStyle(Architecture architecture) {
         return switch (architecture) {
-            case "ernie4_5-moe", "mellum" -> new BlockStyle().feedForward(FeedForward.softmaxExperts(true));
-            case "qwen3vlmoe" -> new BlockStyle().deepstack().feedForward(FeedForward.softmaxExperts(true));
-            case "granitemoe" -> granite();
-            case "deepseek" -> new BlockStyle().feedForward(FeedForward.softmaxExperts(false));
-            case "olmoe" ->
+            case ERNIE4_5_MOE, MELLUM -> new BlockStyle().feedForward(FeedForward.softmaxExperts(true));
+            case QWEN3VLMOE -> new BlockStyle().deepstack().feedForward(FeedForward.softmaxExperts(true));
+            case GRANITEMOE -> granite();
+            case DEEPSEEK -> new BlockStyle().feedForward(FeedForward.softmaxExperts(false));
+            case OLMOE ->
                 new BlockStyle().qkNorm(QkNorm.JOINED, Norm.RMS).feedForward(FeedForward.softmaxExperts(false));
-            case "minimax-m2" ->
+            case MINIMAX_M2 ->
                 new BlockStyle().qkNorm(QkNorm.JOINED, Norm.RMS).feedForward(FeedForward.normedExpertsByMetadata());
-            case "qwen2moe" -> new BlockStyle().feedForward(FeedForward.gatedShared());
-            case "bailingmoe" -> new BlockStyle().feedForward(FeedForward.softmaxExpertsByMetadata());
-            case "bailingmoe2", "dots1", "deepseek2-ocr" ->
-                new BlockStyle().feedForward(FeedForward.expertsByMetadata());
-            case "exaone-moe" ->
+            case QWEN2MOE -> new BlockStyle().feedForward(FeedForward.gatedShared());
+            case BAILINGMOE -> new BlockStyle().feedForward(FeedForward.softmaxExpertsByMetadata());
+            case BAILINGMOE2, DOTS1, DEEPSEEK2_OCR -> new BlockStyle().feedForward(FeedForward.expertsByMetadata());
+            case EXAONE_MOE ->
                 new BlockStyle().rotation(Rotation.IN_WINDOWS).feedForward(FeedForward.expertsByMetadata());
-            case "maple" ->
-                new BlockStyle().rotation(Rotation.IN_WINDOWS).feedForward(FeedForward.softmaxExperts(true));
-            case "dbrx" ->
+            case MAPLE -> new BlockStyle().rotation(Rotation.IN_WINDOWS).feedForward(FeedForward.softmaxExperts(true));
+            case DBRX ->
                 new BlockStyle()
                         .norm(Norm.LAYER)
                         .ffnNorm("attn_output_norm")
                         .feedForward(FeedForward.softmaxExperts(true));
-            case "grok" ->
+            case GROK ->
                 new BlockStyle()
                         .postNorms("attn_output_norm", "post_ffw_norm", true)
                         .feedForward(FeedForward.denseBesideExperts())
                         .scaledLogits()
                         .softcappedLogits();
-            case "granite_swa" -> granite().feedForward(FeedForward.joinedShared());
-            case "mimo2" -> new BlockStyle().feedForward(FeedForward.sigmoidExperts());
-            case "hy_v3" -> new BlockStyle().rows(Rows.AFTER_NORM).feedForward(FeedForward.expertsByMetadata());
-            case "step35" ->
+            case GRANITE_SWA -> granite().feedForward(FeedForward.joinedShared());
+            case MIMO2 -> new BlockStyle().feedForward(FeedForward.sigmoidExperts());
+            case HY_V3 -> new BlockStyle().rows(Rows.AFTER_NORM).feedForward(FeedForward.expertsByMetadata());
+            case STEP35 ->
                 new BlockStyle().gate(Gate.SIGMOID).rows(Rows.BEFORE_NORM).feedForward(FeedForward.expertsByMetadata());
-            case "laguna" -> new BlockStyle().gate(Gate.SOFTPLUS).feedForward(FeedForward.expertsByMetadata());
-            case "hunyuan-moe" ->
+            case LAGUNA -> new BlockStyle().gate(Gate.SOFTPLUS).feedForward(FeedForward.expertsByMetadata());
+            case HUNYUAN_MOE ->
                 new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS).feedForward(FeedForward.sharedFirst());
-            case "phimoe" ->
-                new BlockStyle().scaledQueries().streamFirst().feedForward(FeedForward.softmaxExperts(true));
-            case "llama4" ->
+            case PHIMOE -> new BlockStyle().scaledQueries().streamFirst().feedForward(FeedForward.softmaxExperts(true));
+            case LLAMA4 ->
                 new BlockStyle()
                         .rotation(Rotation.EXCEPT_EVERY_NTH)
                         .temperature(Temperature.WITHOUT_ROTATION)
                         .bareQkNorm(HyperParameters::kqNorm)
                         .feedForward(FeedForward.weightsFirst());
-            case "afmoe" ->
+            case AFMOE ->
                 new BlockStyle()
                         .scaledEmbedding()
                         .rotation(Rotation.EXCEPT_EVERY_NTH)
@@ -158,21 +146,22 @@ public final class Families {
     }
 
     /** As {@link #style}, for models that attend within the batch only: encoders and diffusion models. */
-    private static @Nullable BlockStyle uncachedStyle(String architecture) {
+    private static @Nullable BlockStyle uncachedStyle(Architecture architecture) {
         return switch (architecture) {
-            case "dream", "llada" -> new BlockStyle().withoutCache();
-            case "llada-moe" -> new BlockStyle().withoutCache().feedForward(FeedForward.softmaxExperts(false));
-            case "rnd1" -> new BlockStyle().withoutCache().feedForward(FeedForward.softmaxExperts(true));
-            case "llama-embed", "eurobert" -> new BlockStyle().withoutCache().embeddings("output_norm");
-            case "neo-bert" -> new BlockStyle().withoutCache().ffn(Ffn.SWIGLU).embeddings("enc.output_norm");
-            case "modern-bert" ->
+            case DREAM, LLADA -> new BlockStyle().withoutCache();
+            case LLADA_MOE -> new BlockStyle().withoutCache().feedForward(FeedForward.softmaxExperts(false));
+            case RND1 -> new BlockStyle().withoutCache().feedForward(FeedForward.softmaxExperts(true));
+            case LLAMA_EMBED, EUROBERT -> new BlockStyle().withoutCache().embeddings("output_norm");
+            case NEO_BERT -> new BlockStyle().withoutCache().ffn(Ffn.SWIGLU).embeddings("enc.output_norm");
+            case MODERN_BERT ->
                 new BlockStyle()
                         .norm(Norm.LAYER)
                         .embeddingNorm(EmbeddingNorm.LEARNED)
                         .withoutCache()
+                        .optionalAttentionNorm()
                         .ffn(Ffn.GEGLU)
                         .embeddings("output_norm");
-            case "gemma-embedding" ->
+            case GEMMA_EMBEDDING ->
                 new BlockStyle()
                         .rowScaledEmbedding()
                         .scaledQueries()
@@ -193,46 +182,56 @@ public final class Families {
     }
 
     /** Architectures with a graph of their own; null for unknown ones. */
-    private static @Nullable Family special(String architecture) {
+    private static @Nullable Family special(Architecture architecture) {
         return switch (architecture) {
-            case "llama", "qwen2", "qwen3", "qwen3moe" -> new Llama();
-            case "gemma2", "gemma3" -> new Gemma2();
-            case "gemma3n" -> new Gemma3n();
-            case "gemma4" -> new Gemma4();
-            case "phi2", "falcon", "plamo" -> new ParallelBlocks();
-            case "gptneox" -> new GptNeox();
-            case "t5" -> new T5(false);
-            case "t5encoder" -> new T5(true);
-            case "cohere2moe" -> new Cohere2Moe();
-            case "smallthinker" -> new SmallThinker();
-            case "chameleon" -> new Chameleon();
-            case "cogvlm" -> new CogVlm();
-            case "grovemoe" -> new GroveMoe();
-            case "plm" -> new Plm();
-            case "talkie" -> new Talkie();
-            case "nanbeige" -> new Nanbeige();
-            case "hrm_text" -> new HrmText();
-            case "plamo2" -> new Plamo2();
-            case "arctic" -> new Arctic();
-            case "deci" -> new Deci();
-            case "bert", "jina-bert-v2", "jina-bert-v3", "nomic-bert", "nomic-bert-moe" -> new Bert();
-            case "phi3" -> new Phi3();
-            case "gpt-oss" -> new GptOss();
-            case "glm4moe" -> new Glm4Moe();
-            case "deepseek2", "mistral4" -> new DeepSeek2();
-            case "deepseek32", "glm-dsa" -> new SparseDeepSeek();
-            case "minicpm3" -> new MiniCpm3();
-            case "command-r", "cohere2" -> new CommandR();
-            case "mamba" -> new Mamba();
-            case "mamba2" -> new Mamba2();
-            case "jamba" -> Hybrid::jamba;
-            case "falcon-h1" -> Hybrid::falconH1;
-            case "granitehybrid" -> Hybrid::granite;
-            case "nemotron_h", "nemotron_h_moe" -> Hybrid::nemotron;
-            case "lfm2", "lfm2moe" -> new Lfm2();
-            case "rwkv6", "rwkv6qwen2", "rwkv7", "arwkv7" -> new Rwkv();
-            case "kimi-linear" -> new KimiLinear();
-            case "qwen3next", "qwen35", "qwen35moe" -> new QwenDelta();
+            case LLAMA, QWEN2, QWEN3, QWEN3MOE -> new Llama();
+            case GEMMA2 -> new Gemma2(false);
+            case GEMMA3 -> new Gemma2(true);
+            case GEMMA3N -> new Gemma3n();
+            case GEMMA4 -> new Gemma4();
+            case PHI2 -> new ParallelBlocks(Norm.LAYER, Ffn.GELU, true);
+            case FALCON -> new ParallelBlocks(Norm.LAYER, Ffn.GELU, false);
+            case PLAMO -> new ParallelBlocks(Norm.RMS, Ffn.SILU, false);
+            case GPTNEOX -> new GptNeox();
+            case T5 -> new T5(false);
+            case T5ENCODER -> new T5(true);
+            case COHERE2MOE -> new Cohere2Moe();
+            case SMALLTHINKER -> new SmallThinker();
+            case CHAMELEON -> new Chameleon();
+            case COGVLM -> new CogVlm();
+            case GROVEMOE -> new GroveMoe();
+            case PLM -> new Plm();
+            case TALKIE -> new Talkie();
+            case NANBEIGE -> new Nanbeige();
+            case HRM_TEXT -> new HrmText();
+            case PLAMO2 -> new Plamo2();
+            case ARCTIC -> new Arctic();
+            case DECI -> new Deci();
+            case BERT -> new Bert(true, false, Bert.Activation.GELU);
+            case JINA_BERT_V2 -> new Bert(false, false, Bert.Activation.GELU_OR_GEGLU);
+            case JINA_BERT_V3, NOMIC_BERT_MOE -> new Bert(false, true, Bert.Activation.GELU);
+            case NOMIC_BERT -> new Bert(false, true, Bert.Activation.SILU);
+            case PHI3 -> new Phi3();
+            case GPT_OSS -> new GptOss();
+            case GLM4MOE -> new Glm4Moe();
+            case DEEPSEEK2, MISTRAL4 -> new DeepSeek2();
+            case DEEPSEEK32, GLM_DSA -> new SparseDeepSeek();
+            case MINICPM3 -> new MiniCpm3();
+            case COMMAND_R, COHERE2 -> new CommandR();
+            case MAMBA -> new Mamba();
+            case MAMBA2 -> new Mamba2();
+            case JAMBA -> Hybrid::jamba;
+            case FALCON_H1 -> Hybrid::falconH1;
+            case GRANITEHYBRID -> Hybrid::granite;
+            case NEMOTRON_H, NEMOTRON_H_MOE -> Hybrid::nemotron;
+            case LFM2, LFM2MOE -> new Lfm2();
+            case RWKV6 -> new Rwkv(false, false);
+            case RWKV6QWEN2 -> new Rwkv(false, true);
+            case RWKV7 -> new Rwkv(true, false);
+            case ARWKV7 -> new Rwkv(true, true);
+            case KIMI_LINEAR -> new KimiLinear();
+            case QWEN3NEXT -> new QwenDelta(true);
+            case QWEN35, QWEN35MOE -> new QwenDelta(false);
             default -> null;
         };
     }

@@ -11,11 +11,14 @@ import dev.llmfit.sizing.builder.Norm;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.graph.Tensor;
 
-/** gemma2 and gemma3: norms before and after each block, sliding windows. */
-final class Gemma2 implements Family {
+/**
+ * gemma2 and gemma3: norms before and after each block, sliding windows.
+ *
+ * @param third whether it is gemma3, which scales the embedding by rows and may have no soft cap
+ */
+record Gemma2(boolean third) implements Family {
     @Override
     public void build(GraphBuilder b) {
-        boolean third = b.hp().architecture().equals("gemma3");
         Tensor x = third ? b.embeddingScaledByRows() : scale(b.embedding());
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();

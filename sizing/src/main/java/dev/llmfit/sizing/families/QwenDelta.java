@@ -26,8 +26,12 @@ import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
 
-/** qwen3next, qwen35, qwen35moe: gated delta-net layers with a gated full-attention layer every few layers. */
-final class QwenDelta implements Family {
+/**
+ * qwen3next, qwen35, qwen35moe: gated delta-net layers with a gated full-attention layer every few layers.
+ *
+ * @param joined whether beta and alpha come from one matrix (qwen3next)
+ */
+record QwenDelta(boolean joined) implements Family {
     private static final int F32 = GraphBuilder.F32;
 
     @Override
@@ -52,11 +56,7 @@ final class QwenDelta implements Family {
         b.finish(b.logits(last));
     }
 
-    private static boolean isNext(GraphBuilder b) {
-        return b.hp().architecture().equals("qwen3next");
-    }
-
-    private static Tensor gatedAttention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions) {
+    private Tensor gatedAttention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions) {
         HyperParameters hp = b.hp();
         int n = b.tokens();
         long head = hp.headK();
@@ -66,7 +66,7 @@ final class QwenDelta implements Family {
         Tensor v = b.lin(x, il, "attn_v");
         Tensor q;
         Tensor gate;
-        if (isNext(b)) {
+        if (joined) {
             joint = reshape(joint, 2 * head, heads, n, 1);
             q = view4d(joint, head, heads, n, 1, joint.nb1(), joint.nb2(), joint.nb3(), 0);
             gate = view4d(joint, head, heads, n, 1, joint.nb1(), joint.nb2(), joint.nb3(), head * F32);
@@ -80,13 +80,13 @@ final class QwenDelta implements Family {
         q = rope(b.rms(q, il, "attn_q_norm"), positions);
         k = rope(b.rms(k, il, "attn_k_norm"), positions);
         Tensor out = b.attention(inputs, il).apply(q, k, v);
-        if (isNext(b)) {
+        if (joined) {
             gate = cont(gate, head * heads, n);
         }
         return b.lin(mul(out, unary(gate, Activation.SIGMOID)), il, "attn_output");
     }
 
-    private static Tensor deltaLayer(GraphBuilder b, Tensor x, int il, StateInput rows) {
+    private Tensor deltaLayer(GraphBuilder b, Tensor x, int il, StateInput rows) {
         HyperParameters hp = b.hp();
         long n = b.tokens();
         long sequences = b.batch().sequences();
@@ -111,7 +111,7 @@ final class QwenDelta implements Family {
         final Tensor v = view4d(conv, headV, headsV, per, sequences, headV * F32, row, row * per, 2 * keys);
         q = scale(rmsNorm(q));
         k = scale(rmsNorm(k));
-        if (isNext(b) && headsK != headsV) {
+        if (joined && headsK != headsV) {
             q = repeatedHeads(q, headsV / headsK);
             k = repeatedHeads(k, headsV / headsK);
         }
@@ -141,7 +141,7 @@ final class QwenDelta implements Family {
     }
 
     /** Writes the states after the last tokens, one group of rows per snapshot. */
-    private static void storeSnapshots(GraphBuilder b, Tensor both, Tensor store, long offset) {
+    private void storeSnapshots(GraphBuilder b, Tensor both, Tensor store, long offset) {
         long size = store.ne0();
         long sequences = b.batch().sequences();
         long written = Math.min(b.batch().tokensPerSequence(), b.launch().snapshots());
@@ -152,7 +152,7 @@ final class QwenDelta implements Family {
 
     private record Gates(Tensor beta, Tensor decay) {}
 
-    private static Gates gates(GraphBuilder b, Tensor x, int il) {
+    private Gates gates(GraphBuilder b, Tensor x, int il) {
         HyperParameters hp = b.hp();
         long per = b.batch().tokensPerSequence();
         long sequences = b.batch().sequences();
@@ -160,7 +160,7 @@ final class QwenDelta implements Family {
         long headsV = hp.ssmHeads();
         Tensor beta;
         Tensor alpha;
-        if (isNext(b)) {
+        if (joined) {
             long share = headsV / headsK;
             Tensor both = reshape(b.lin(x, il, "ssm_ba"), 2 * share, headsK, per, sequences);
             Tensor first = view4d(both, share, headsK, per, sequences, both.nb1(), both.nb2(), both.nb3(), 0);
@@ -174,19 +174,19 @@ final class QwenDelta implements Family {
         }
         Tensor decay = mul(
                 unary(add(alpha, b.requiredBias(il, "ssm_dt")), Activation.SOFTPLUS), b.requiredWeight(il, "ssm_a"));
-        if (isNext(b)) {
+        if (joined) {
             beta = reshape(beta, 1, headsV, per, sequences);
         }
         return new Gates(beta, reshape(decay, 1, headsV, per, sequences));
     }
 
-    private static Tensor repeatedHeads(Tensor t, long times) {
+    private Tensor repeatedHeads(Tensor t, long times) {
         long columns = t.ne2() * t.ne3();
         Tensor repeated = repeat(reshape(t, t.ne0(), 1, t.ne1(), columns), t.ne0(), times, t.ne1(), columns);
         return reshape(repeated, t.ne0(), t.ne1() * times, t.ne2(), t.ne3());
     }
 
-    private static Tensor gatedSharedExperts(GraphBuilder b, Tensor x, int il) {
+    private Tensor gatedSharedExperts(GraphBuilder b, Tensor x, int il) {
         Tensor routed = b.experts(il)
                 .gating(Gating.SOFTMAX)
                 .normed(true)

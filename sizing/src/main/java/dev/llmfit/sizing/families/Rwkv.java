@@ -25,15 +25,17 @@ import org.jspecify.annotations.Nullable;
  * gated network; mixing sees the previous token.
  *
  * <p>Source: {@code src/models/rwkv6.cpp}, {@code rwkv7.cpp} and their base files.
+ *
+ * @param seven whether it is of the seventh generation, else of the sixth
+ * @param hybrid whether it is a hybrid with qwen2
  */
-final class Rwkv implements Family {
+record Rwkv(boolean seven, boolean hybrid) implements Family {
     static final int F32 = GraphBuilder.F32;
 
     @Override
     public void build(GraphBuilder b) {
         HyperParameters hp = b.hp();
         Tensor x = b.embedding();
-        boolean hybrid = isHybrid(hp);
         if (!hybrid) {
             Tensor tableNorm = b.requiredGlobal("token_embd_norm.weight");
             x = b.norm(Norm.LAYER, x, tableNorm, b.global("token_embd_norm.bias"), 0);
@@ -42,7 +44,7 @@ final class Rwkv implements Family {
         Tensor outputIds = b.outputIds();
         @Nullable Tensor firstValue = null;
         for (int il = 0; il < hp.nLayer(); il++) {
-            RwkvLayer layer = new RwkvLayer(b, il, rows);
+            RwkvLayer layer = new RwkvLayer(b, il, rows, seven);
             x = hybrid ? layer.hybrid(x, firstValue, outputIds) : layer.apply(x, firstValue, outputIds);
             firstValue = layer.firstValue();
             int every = hp.rescaleEvery();
@@ -53,13 +55,6 @@ final class Rwkv implements Family {
         b.finish(b.logits(b.outputNorm(hybrid ? Norm.RMS : Norm.LAYER, x)));
     }
 
-    static boolean isHybrid(HyperParameters hp) {
-        return switch (hp.architecture()) {
-            case "rwkv6qwen2", "arwkv7" -> true;
-            default -> false;
-        };
-    }
-
     /** The halves of a layer around the shifted tokens. */
     private static final class RwkvLayer {
         private final GraphBuilder b;
@@ -68,11 +63,11 @@ final class Rwkv implements Family {
         private final boolean seven;
         private final RwkvTimeMix timeMix;
 
-        RwkvLayer(GraphBuilder b, int il, StateInput rows) {
+        RwkvLayer(GraphBuilder b, int il, StateInput rows, boolean seven) {
             this.b = b;
             this.il = il;
             this.rows = rows;
-            this.seven = b.hp().architecture().endsWith("rwkv7");
+            this.seven = seven;
             this.timeMix = new RwkvTimeMix(b, il, rows);
         }
 

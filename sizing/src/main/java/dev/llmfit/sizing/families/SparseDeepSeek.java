@@ -80,7 +80,7 @@ final class SparseDeepSeek implements Family {
 
         /** deepseek32 has an indexer in every layer; in glm-dsa some layers reuse the choice of an earlier one. */
         boolean belongsTo(int il) {
-            return !hp.architecture().equals("glm-dsa") || hp.isIndexerFull(il);
+            return hp.isIndexerFull(il);
         }
 
         Tensor choose(Tensor compressedQueries, Tensor x, int il) {

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.launch;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
@@ -47,12 +48,12 @@ public final class EffectiveLaunch {
             throw new LaunchRefusedException(
                     "n_seq_max must be <= " + LaunchOptions.MAX_PARALLEL + ", but n_parallel is " + sequences);
         }
-        this.snapshots = rollsBack(hp.architecture()) ? 1 + options.nDraft() : 1;
+        this.snapshots = hp.has(ArchitectureTrait.STATE_SNAPSHOTS) ? 1 + options.nDraft() : 1;
         int asked = options.nCtx() > 0 ? options.nCtx() : hp.nCtxTrain();
         this.nBatch = hp.causal() ? Math.min(asked, options.nBatch()) : options.nBatch();
         this.nUbatch = Math.min(nBatch, options.nUbatch() > 0 ? options.nUbatch() : nBatch);
         // models with an encoder return a row for every token ("llama_model_has_encoder")
-        boolean encodes = hp.architecture().startsWith("t5");
+        boolean encodes = hp.has(ArchitectureTrait.ENCODES);
         boolean limited = options.nOutputsMax() > 0 && build.limitsOutputRows() && !encodes;
         this.nOutputsMax = limited ? options.nOutputsMax() : nBatch;
         if (asked > MOST_CELLS - CELLS_PAD * (sequences + 1)) {
@@ -71,7 +72,7 @@ public final class EffectiveLaunch {
         boolean settled =
                 options.flashAttn() == FlashAttn.AUTO && options.typeV().isQuantized();
         // grok is refused fused attention ("flash_attn is not compatible with Grok")
-        FlashAttn wanted = hp.architecture().equals("grok") ? FlashAttn.OFF : options.flashAttn();
+        FlashAttn wanted = hp.has(ArchitectureTrait.NO_FLASH_ATTENTION) ? FlashAttn.OFF : options.flashAttn();
         this.flashAttn = settled && wanted != FlashAttn.OFF ? FlashAttn.ON : wanted;
         this.nGpuLayers = options.nGpuLayers() < 0 ? hp.nLayerAll() + 1 : options.nGpuLayers();
         this.fullOffload = nGpuLayers > hp.nLayerAll();
@@ -106,24 +107,6 @@ public final class EffectiveLaunch {
     /** Returns the states kept of each sequence: one, and one per draft token where the model can roll back. */
     public int snapshots() {
         return snapshots;
-    }
-
-    /** Whether recurrent states can be rolled back ({@code llm_arch_supports_rs_rollback}). */
-    private static boolean rollsBack(String architecture) {
-        return switch (architecture) {
-            case "kimi-k3",
-                    "qwen35",
-                    "qwen35moe",
-                    "qwen4exp",
-                    "deepseek4",
-                    "glm5-next",
-                    "nemotron_h",
-                    "nemotron_h_moe",
-                    "lfm2",
-                    "lfm2moe",
-                    "bailingmoe3" -> true;
-            default -> false;
-        };
     }
 
     /** Returns the separate streams of a cache: one if all sequences share it. */

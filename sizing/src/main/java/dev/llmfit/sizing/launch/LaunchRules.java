@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.launch;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchRefusedException;
@@ -19,9 +20,8 @@ final class LaunchRules {
         if (v.isQuantized() && launch.flashAttn() == FlashAttn.OFF) {
             throw new LaunchRefusedException("V cache quantization requires flash_attn");
         }
-        if (hp.architecture().equals("plm") && launch.flashAttn() != FlashAttn.OFF) {
-            // its flattened values fail an assertion of ggml_set_rows
-            throw new LaunchRefusedException("llama.cpp aborts on plm unless flash_attn is off");
+        if (hp.has(ArchitectureTrait.ABORTS_WITH_FLASH_ATTENTION) && launch.flashAttn() != FlashAttn.OFF) {
+            throw new LaunchRefusedException("llama.cpp aborts on " + hp.architecture() + " unless flash_attn is off");
         }
         if (launch.nOutputsMax() < launch.sequences()) {
             // llama.cpp aborts here: output_reserve asserts a row for each sequence

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.memory;
 
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import java.util.stream.IntStream;
 
@@ -11,38 +12,21 @@ import java.util.stream.IntStream;
 public final class MemoryKind {
     private final HyperParameters hp;
     private final boolean none;
+    private final boolean feedForwardLayers;
+    private final boolean both;
     private final boolean anyAttention;
 
     private MemoryKind(HyperParameters hp) {
         this.hp = hp;
-        this.none = !keepsMemory(hp.architecture());
+        this.none = hp.has(ArchitectureTrait.NO_MEMORY);
+        this.feedForwardLayers = hp.has(ArchitectureTrait.FEED_FORWARD_LAYERS);
+        this.both = hp.has(ArchitectureTrait.ATTENDS_AND_RECURS);
         this.anyAttention = IntStream.range(0, hp.nLayer()).anyMatch(this::hasAttention);
     }
 
     /** Returns the kind of memory of a model. */
     public static MemoryKind of(HyperParameters hp) {
         return new MemoryKind(hp);
-    }
-
-    /** Returns whether a model keeps anything between batches: encoders and diffusion models do not. */
-    private static boolean keepsMemory(String architecture) {
-        return switch (architecture) {
-            case "bert",
-                    "modern-bert",
-                    "nomic-bert",
-                    "nomic-bert-moe",
-                    "neo-bert",
-                    "jina-bert-v2",
-                    "jina-bert-v3",
-                    "eurobert",
-                    "gemma-embedding",
-                    "dream",
-                    "llada",
-                    "llada-moe",
-                    "rnd1",
-                    "clef" -> false;
-            default -> true;
-        };
     }
 
     /** Returns whether any layer keeps keys and values. */
@@ -52,34 +36,20 @@ public final class MemoryKind {
 
     /** Returns whether a layer keeps keys and values. */
     public boolean hasAttention(int il) {
-        if (none) {
-            return false;
-        }
-        return switch (hp.architecture()) {
-            case "falcon-h1" -> true;
-            case "nemotron_h", "nemotron_h_moe" -> !hp.isRecr(il) && hp.nFf(il) == 0;
-            default -> !hp.isRecr(il);
-        };
+        return !none && (both || (!hp.isRecr(il) && mixes(il)));
     }
 
     /** Returns whether a layer keeps the keys of a sparse-attention indexer. */
     public boolean hasIndexer(int il) {
-        return switch (hp.architecture()) {
-            case "deepseek32" -> true;
-            case "glm-dsa" -> hp.isIndexerFull(il);
-            default -> false;
-        };
+        return hp.has(ArchitectureTrait.INDEXER_CACHE) && hp.isIndexerFull(il);
     }
 
     /** Returns whether a layer keeps a recurrent state. */
     public boolean isRecurrent(int il) {
-        if (none) {
-            return false;
-        }
-        return switch (hp.architecture()) {
-            case "falcon-h1" -> true;
-            case "nemotron_h", "nemotron_h_moe" -> hp.isRecr(il) && hp.nFf(il) == 0;
-            default -> hp.isRecr(il);
-        };
+        return !none && (both || (hp.isRecr(il) && mixes(il)));
+    }
+
+    private boolean mixes(int il) {
+        return !feedForwardLayers || hp.nFf(il) == 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.plan;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.Architecture;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
@@ -21,12 +22,11 @@ public final class PreparedModel {
 
     private PreparedModel(Model model, List<Model> adapters) {
         this.model = model;
-        if (!HyperParameters.architectures().contains(model.architecture())) {
-            throw new UnsupportedArchitectureException(model.architecture());
-        }
+        Architecture architecture = Architecture.byName(model.architecture())
+                .orElseThrow(() -> new UnsupportedArchitectureException(model.architecture()));
         this.hyperParameters = HyperParameters.of(model);
         this.layout = WeightLayout.of(model, hyperParameters);
-        this.family = Families.of(model.architecture());
+        this.family = Families.of(architecture);
         this.adapters = adapters.isEmpty() ? Adapters.NONE : Adapters.of(model, adapters);
     }
 

@@ -2,6 +2,7 @@ package dev.llmfit.sizing.weights;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,8 +98,7 @@ public final class WeightLayout {
         if (EVERY_DEVICE.contains(name)) {
             return new Entry(info, Kind.EVERY_DEVICE, -1, -1, Role.WEIGHT, false, false);
         }
-        if (name.equals("token_embd_norm.weight") && hp.architecture().startsWith("lfm2")) {
-            // the final norm of lfm2 has this name (LLM_TENSOR_OUTPUT_NORM_LFM2)
+        if (name.equals("token_embd_norm.weight") && hp.has(ArchitectureTrait.FINAL_NORM_NAMED_EMBEDDING_NORM)) {
             return new Entry(info, Kind.OUTPUT, hp.nLayerAll(), -1, Role.WEIGHT, false, false);
         }
         if (FIRST_LAYER.contains(name)) {

@@ -2,6 +2,7 @@ package dev.llmfit.sizing.weights;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
@@ -73,29 +74,14 @@ public final class Weights {
         for (Entry entry : layout.entries()) {
             create(entry);
         }
-        if (output == null && hasHead(hp.architecture())) {
+        if (output == null && !hp.has(ArchitectureTrait.NO_LOGITS)) {
             output = layout.tokenEmbedding().map(this::tiedOutput).orElse(null);
         }
     }
 
     /** Returns whether a file without an output matrix has the token embedding a second time where its output layer lies. */
-    public static boolean copiesEmbedding(String architecture) {
-        return hasHead(architecture) && !architecture.equals("bitnet");
-    }
-
-    /** Whether an architecture makes logits; the others end with embeddings. */
-    private static boolean hasHead(String architecture) {
-        return switch (architecture) {
-            case "bert",
-                    "jina-bert-v2",
-                    "jina-bert-v3",
-                    "nomic-bert",
-                    "nomic-bert-moe",
-                    "modern-bert",
-                    "neo-bert",
-                    "eurobert" -> false;
-            default -> true;
-        };
+    public static boolean copiesEmbedding(HyperParameters hp) {
+        return !hp.has(ArchitectureTrait.NO_LOGITS) && !hp.has(ArchitectureTrait.LOGITS_FROM_EMBEDDING);
     }
 
     private void create(Entry entry) {
@@ -117,8 +103,8 @@ public final class Weights {
     private void createOnEveryDevice(Entry entry) {
         @Nullable Tensor[] byPool = new Tensor[backends.size()];
         for (int il = 0; il < hp.nLayer(); il++) {
-            if (hp.architecture().equals("gemma4") && hp.isSwa(il)) {
-                continue; // only full-attention layers of gemma4 have frequency factors
+            if (hp.has(ArchitectureTrait.FREQUENCIES_WITHOUT_WINDOW) && hp.isSwa(il)) {
+                continue;
             }
             int pool = overrides.pool(entry.info().name(), false, il, layers.pool(il));
             if (byPool[pool] == null) {
@@ -151,13 +137,9 @@ public final class Weights {
         int pool = overrides.pool(info.name(), false, -1, layers.outputPool());
         Tensor embedding = globals.get(info.name());
         Entry head = new Entry(info, Kind.OUTPUT, hp.nLayerAll(), -1, WeightLayout.Role.WEIGHT, true, false);
-        boolean ownCopy = switch (hp.architecture()) {
-            // These create the head before the embedding, so it is always a tensor of its own.
-            case "gemma3n", "gemma4" -> true;
-            // This one makes logits from the embedding itself.
-            case "bitnet" -> false;
-            default -> embedding == null || pool != embedding.pool() || isRepacked(head, pool);
-        };
+        boolean ownCopy = hp.has(ArchitectureTrait.HEAD_BEFORE_EMBEDDING)
+                || (!hp.has(ArchitectureTrait.LOGITS_FROM_EMBEDDING)
+                        && (embedding == null || pool != embedding.pool() || isRepacked(head, pool)));
         return ownCopy || embedding == null ? leaf(head, pool) : embedding;
     }
 

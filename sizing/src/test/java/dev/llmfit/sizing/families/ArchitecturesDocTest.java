@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.llmfit.fixtures.RecordedLaunches;
 import dev.llmfit.fixtures.RecordedLaunches.Launch;
-import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,10 +47,12 @@ class ArchitecturesDocTest {
 
             """);
         text.append("| architecture | graph | launches | models |\n|---|---|---|---|\n");
-        for (String architecture : new TreeSet<>(HyperParameters.architectures())) {
+        for (String architecture : new TreeSet<>(Architecture.names())) {
             text.append("| ").append(architecture).append(" | ");
-            text.append(
-                    Families.of(architecture).map(ArchitecturesDocTest::graph).orElse("closed form"));
+            text.append(Architecture.byName(architecture)
+                    .flatMap(Families::of)
+                    .map(ArchitecturesDocTest::graph)
+                    .orElse("closed form"));
             text.append(" | ").append(launches.getOrDefault(architecture, 0)).append(" | ");
             text.append(String.join(", ", models.getOrDefault(architecture, Set.of())));
             text.append(" |\n");

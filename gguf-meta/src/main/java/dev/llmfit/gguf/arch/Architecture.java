@@ -1,0 +1,279 @@
+package dev.llmfit.gguf.arch;
+
+import static dev.llmfit.gguf.arch.ArchitectureTrait.ABORTS_WITH_FLASH_ATTENTION;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.ATTENDS_AND_RECURS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.ENCODES;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.FALCON_MIXTURE;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.FEED_FORWARD_LAYERS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.FINAL_NORM_NAMED_EMBEDDING_NORM;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.FREQUENCIES_WITHOUT_WINDOW;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.FULL_ROTATION;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.HEAD_BEFORE_EMBEDDING;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.INDEXER_CACHE;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_68_LAYERS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_GROUPED_LAYERS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_LAYERS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.LOGITS_FROM_EMBEDDING;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_FLASH_ATTENTION;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_LOGITS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_MEMORY;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.ONE_EXPERT_IS_DENSE;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.ONE_SLOT_IN_OLLAMA;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.PUBLISHED_IN_MXFP4;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.SECTIONS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.SECTIONS_IF_SET;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.SMALL_MATRICES_KEPT;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.STATE_SNAPSHOTS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.THREE_DIMENSIONAL_ATTENTION;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.UNMIXED_BATCH;
+
+import dev.llmfit.gguf.layout.Layout;
+import dev.llmfit.gguf.layout.Layouts;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry of architectures: one entry for each that can be sized, with the reader of its keys, its tensor layout if models of it
+ * can be laid out, and what llama.cpp does for it by name. Its compute graph is named in {@code Families} of {@code sizing}. No other
+ * place knows an architecture by its name.
+ *
+ * <p>Source: {@code src/llama-arch.cpp} and {@code src/models} of llama.cpp b11434. Kept out: speculative drafters and audio decoders,
+ * which are no language models of their own.
+ */
+public enum Architecture {
+    LLAMA("llama", PlainKeys::none, Layouts.GATED, FULL_ROTATION, IS_70B_AT_80_GROUPED_LAYERS),
+    LLAMA4("llama4", SlidingWindowKeys::llama4, Layouts.GATED_STEP),
+    DECI("deci", PlainKeys::none, Layouts.DECI, FULL_ROTATION, IS_70B_AT_80_LAYERS),
+    FALCON("falcon", PlainKeys::none, Layouts.FALCON, FULL_ROTATION, FALCON_MIXTURE),
+    GROK("grok", ExpertKeys::grok, NO_FLASH_ATTENTION),
+    GPT2("gpt2", PlainKeys::none),
+    GPTNEOX("gptneox", PlainKeys::gptNeoX),
+    MPT("mpt", PlainKeys::mpt),
+    BAICHUAN("baichuan", PlainKeys::none),
+    STARCODER("starcoder", PlainKeys::none, Layouts.STARCODER),
+    REFACT("refact", PlainKeys::none),
+    BERT("bert", PlainKeys::none, Layouts.BERT, NO_MEMORY, NO_LOGITS),
+    MODERN_BERT("modern-bert", SlidingWindowKeys::modernBert, NO_MEMORY, NO_LOGITS),
+    NOMIC_BERT("nomic-bert", PlainKeys::none, Layouts.NOMIC_BERT, NO_MEMORY, NO_LOGITS),
+    NOMIC_BERT_MOE("nomic-bert-moe", ExpertKeys::nomicBertMoe, Layouts.NOMIC_BERT_MOE, NO_MEMORY, NO_LOGITS),
+    NEO_BERT("neo-bert", PlainKeys::none, NO_MEMORY, NO_LOGITS),
+    JINA_BERT_V2("jina-bert-v2", PlainKeys::none, Layouts.JINA_BERT_V2, NO_MEMORY, NO_LOGITS),
+    JINA_BERT_V3("jina-bert-v3", PlainKeys::none, NO_MEMORY, NO_LOGITS),
+    EUROBERT("eurobert", PlainKeys::none, NO_MEMORY, NO_LOGITS),
+    BLOOM("bloom", PlainKeys::none),
+    STABLELM("stablelm", PlainKeys::none, Layouts.GATED_LAYER_NORM),
+    QWEN("qwen", PlainKeys::none, Layouts.GATED_FUSED_QKV),
+    QWEN2("qwen2", PlainKeys::none, Layouts.GATED, IS_70B_AT_80_LAYERS),
+    QWEN2MOE("qwen2moe", ExpertKeys::qwen2Moe, Layouts.GATED),
+    QWEN2VL("qwen2vl", PlainKeys::sections, Layouts.GATED_SECTIONS, SECTIONS),
+    QWEN3("qwen3", PlainKeys::none, Layouts.GATED),
+    QWEN3MOE("qwen3moe", ExpertKeys::experts, Layouts.GATED),
+    QWEN3NEXT("qwen3next", RecurrentKeys::qwen3Next, Layouts.DELTA_NET_JOINED, ONE_SLOT_IN_OLLAMA),
+    QWEN3VL("qwen3vl", PlainKeys::deepstack, Layouts.GATED_SECTIONS, SECTIONS, ONE_SLOT_IN_OLLAMA),
+    QWEN3VLMOE("qwen3vlmoe", ExpertKeys::qwen3VlMoe, Layouts.GATED_SECTIONS, SECTIONS, ONE_SLOT_IN_OLLAMA),
+    QWEN35("qwen35", RecurrentKeys::qwen35, Layouts.DELTA_NET, SECTIONS, STATE_SNAPSHOTS, ONE_SLOT_IN_OLLAMA),
+    QWEN35MOE("qwen35moe", RecurrentKeys::qwen35Moe, Layouts.DELTA_NET, SECTIONS, STATE_SNAPSHOTS, ONE_SLOT_IN_OLLAMA),
+    CLEF("clef", RecurrentKeys::qwen35, SECTIONS, NO_MEMORY),
+    QWEN4EXP("qwen4exp", RecurrentKeys::qwen4, SECTIONS, STATE_SNAPSHOTS),
+    PHI2("phi2", PlainKeys::none, Layouts.PHI2),
+    PHI3("phi3", PlainKeys::none, Layouts.PHI3),
+    PHIMOE("phimoe", PlainKeys::none, Layouts.PHI_MOE),
+    PLAMO("plamo", PlainKeys::none),
+    PLAMO2("plamo2", RecurrentKeys::plamo2),
+    PLAMO3("plamo3", SlidingWindowKeys::plamo3),
+    CODESHELL("codeshell", PlainKeys::none),
+    ORION("orion", PlainKeys::none, Layouts.GATED),
+    INTERNLM2("internlm2", PlainKeys::none, Layouts.GATED),
+    MINICPM("minicpm", PlainKeys::miniCpm, Layouts.GATED_SCALED_LOGITS),
+    MINICPM3("minicpm3", LatentAttentionKeys::miniCpm3, Layouts.MINICPM3),
+    GEMMA("gemma", PlainKeys::none, Layouts.GATED),
+    GEMMA2("gemma2", SlidingWindowKeys::gemma2, Layouts.GEMMA2),
+    GEMMA3("gemma3", SlidingWindowKeys::gemma3, Layouts.GEMMA3),
+    GEMMA3N("gemma3n", SlidingWindowKeys::gemma3n, Layouts.GEMMA3N, HEAD_BEFORE_EMBEDDING),
+    GEMMA4("gemma4", SlidingWindowKeys::gemma4, Layouts.GEMMA4, HEAD_BEFORE_EMBEDDING, FREQUENCIES_WITHOUT_WINDOW),
+    GEMMA_EMBEDDING("gemma-embedding", SlidingWindowKeys::gemmaEmbedding, Layouts.GEMMA_EMBEDDING, NO_MEMORY),
+    STARCODER2("starcoder2", PlainKeys::none, Layouts.STARCODER2),
+    MAMBA("mamba", RecurrentKeys::mamba, Layouts.MAMBA),
+    MAMBA2("mamba2", RecurrentKeys::mamba2, Layouts.MAMBA2),
+    MAPLE("maple", SlidingWindowKeys::maple),
+    JAMBA("jamba", RecurrentKeys::jamba, Layouts.JAMBA),
+    FALCON_H1("falcon-h1", RecurrentKeys::falconH1, Layouts.FALCON_H1, ATTENDS_AND_RECURS),
+    XVERSE("xverse", PlainKeys::none),
+    COMMAND_R("command-r", PlainKeys::scaledLogits, Layouts.PARALLEL),
+    COHERE2("cohere2", SlidingWindowKeys::cohere2, Layouts.PARALLEL),
+    COHERE2MOE("cohere2moe", SlidingWindowKeys::cohere2Moe),
+    DBRX("dbrx", PlainKeys::clamped),
+    OLMO("olmo", PlainKeys::clamped, Layouts.NO_NORMS, IS_70B_AT_80_LAYERS),
+    OLMO2("olmo2", SlidingWindowKeys::olmo2, Layouts.NORMS_AFTER),
+    OLMOE("olmoe", PlainKeys::none, Layouts.GATED),
+    MUSE_GLIMMER("muse-glimmer", SlidingWindowKeys::museGlimmer),
+    OPENELM("openelm", PlainKeys::none),
+    ARCTIC("arctic", PlainKeys::none),
+    DEEPSEEK("deepseek", ExpertKeys::deepSeek, Layouts.GATED),
+    DEEPSEEK2("deepseek2", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK),
+    DEEPSEEK2_OCR("deepseek2-ocr", ExpertKeys::deepSeekOcr),
+    DEEPSEEK32("deepseek32", LatentAttentionKeys::deepSeek32, Layouts.DEEPSEEK, INDEXER_CACHE),
+    DEEPSEEK4("deepseek4", RecurrentKeys::deepSeek4, STATE_SNAPSHOTS, UNMIXED_BATCH),
+    CHATGLM("chatglm", PlainKeys::none, Layouts.FUSED),
+    GLM4("glm4", PlainKeys::sectionsIfSet, Layouts.GLM4, SECTIONS_IF_SET),
+    GLM4MOE("glm4moe", ExpertKeys::glm4Moe, Layouts.GLM4_MOE, SECTIONS_IF_SET),
+    GLM_DSA("glm-dsa", LatentAttentionKeys::glmDsa, Layouts.DEEPSEEK, INDEXER_CACHE),
+    BITNET("bitnet", PlainKeys::none, Layouts.GATED_INNER_NORMS, LOGITS_FROM_EMBEDDING),
+    T5("t5", PlainKeys::t5, ENCODES),
+    T5ENCODER("t5encoder", PlainKeys::t5Encoder, ENCODES),
+    JAIS("jais", PlainKeys::alibi),
+    JAIS2("jais2", PlainKeys::none, IS_70B_AT_68_LAYERS),
+    NEMOTRON("nemotron", PlainKeys::none, Layouts.PLAIN_LAYER_NORM),
+    NEMOTRON_H(
+            "nemotron_h",
+            RecurrentKeys::nemotronHybrid,
+            Layouts.NEMOTRON_H,
+            FEED_FORWARD_LAYERS,
+            STATE_SNAPSHOTS,
+            ONE_SLOT_IN_OLLAMA),
+    NEMOTRON_H_MOE(
+            "nemotron_h_moe",
+            RecurrentKeys::nemotronHybrid,
+            Layouts.NEMOTRON_H_MOE,
+            FEED_FORWARD_LAYERS,
+            STATE_SNAPSHOTS,
+            ONE_SLOT_IN_OLLAMA),
+    EXAONE("exaone", PlainKeys::none, Layouts.GATED),
+    EXAONE4("exaone4", SlidingWindowKeys::exaone4, Layouts.NORMS_AFTER),
+    EXAONE_MOE("exaone-moe", SlidingWindowKeys::exaoneMoe, Layouts.GATED_DENSE_NEXT_TOKEN),
+    RWKV6("rwkv6", RecurrentKeys::rwkv6, Layouts.RWKV6),
+    RWKV6QWEN2("rwkv6qwen2", RecurrentKeys::rwkv6),
+    RWKV7("rwkv7", RecurrentKeys::rwkv7, Layouts.RWKV7),
+    ARWKV7("arwkv7", RecurrentKeys::rwkv7),
+    GRANITE("granite", PlainKeys::granite, Layouts.GATED_SCALED_LOGITS),
+    GRANITEMOE("granitemoe", ExpertKeys::graniteMoe, Layouts.GATED_SCALED_LOGITS),
+    GRANITEHYBRID("granitehybrid", RecurrentKeys::graniteHybrid, Layouts.GRANITE_HYBRID),
+    GRANITESWITCH("graniteswitch", PlainKeys::graniteSwitch, UNMIXED_BATCH),
+    GRANITE_SWA("granite_swa", SlidingWindowKeys::graniteSwa),
+    CHAMELEON("chameleon", PlainKeys::chameleon),
+    PLM("plm", LatentAttentionKeys::plm, ABORTS_WITH_FLASH_ATTENTION),
+    BAILINGMOE("bailingmoe", ExpertKeys::bailing, Layouts.GATED),
+    BAILINGMOE2("bailingmoe2", ExpertKeys::bailing2, Layouts.BAILING_MOE2),
+    BAILINGMOE3("bailingmoe3", RecurrentKeys::bailing3, SECTIONS_IF_SET, STATE_SNAPSHOTS, THREE_DIMENSIONAL_ATTENTION),
+    DOTS1("dots1", ExpertKeys::dots, Layouts.GATED),
+    DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note),
+    ARCEE("arcee", PlainKeys::none, Layouts.PLAIN),
+    AFMOE("afmoe", SlidingWindowKeys::afmoe, Layouts.GATED_ATTENTION),
+    LAGUNA("laguna", SlidingWindowKeys::laguna),
+    ERNIE4_5("ernie4_5", PlainKeys::sectionsIfSet, Layouts.GATED),
+    ERNIE4_5_MOE("ernie4_5-moe", ExpertKeys::ernieMoe, Layouts.GATED_STEP),
+    HUNYUAN_MOE("hunyuan-moe", ExpertKeys::hunyuanMoe, Layouts.GATED),
+    HUNYUAN_DENSE("hunyuan-dense", PlainKeys::sectionsIfSet, Layouts.GATED, ONE_EXPERT_IS_DENSE),
+    HUNYUAN_VL("hunyuan_vl", PlainKeys::sectionsIfSet, ONE_EXPERT_IS_DENSE, SECTIONS_IF_SET),
+    HY_V3("hy_v3", ExpertKeys::hunyuan3),
+    HY_V4("hy_v4", LatentAttentionKeys::hunyuan4),
+    SMOLLM3("smollm3", PlainKeys::none, Layouts.GATED),
+    GPT_OSS("gpt-oss", SlidingWindowKeys::gptOss, Layouts.GPT_OSS, PUBLISHED_IN_MXFP4),
+    LFM2(
+            "lfm2",
+            RecurrentKeys::shortConvolution,
+            Layouts.LFM2,
+            STATE_SNAPSHOTS,
+            FINAL_NORM_NAMED_EMBEDDING_NORM,
+            ONE_SLOT_IN_OLLAMA),
+    LFM2MOE(
+            "lfm2moe",
+            RecurrentKeys::shortConvolutionMoe,
+            Layouts.LFM2,
+            STATE_SNAPSHOTS,
+            FINAL_NORM_NAMED_EMBEDDING_NORM,
+            ONE_SLOT_IN_OLLAMA),
+    DREAM("dream", PlainKeys::diffusion, NO_MEMORY),
+    SMALLTHINKER("smallthinker", SlidingWindowKeys::smallThinker),
+    LLADA("llada", PlainKeys::diffusion, NO_MEMORY),
+    LLADA_MOE("llada-moe", ExpertKeys::diffusion, NO_MEMORY),
+    SEED_OSS("seed_oss", PlainKeys::none, Layouts.SEED_OSS),
+    GROVEMOE("grovemoe", ExpertKeys::grove),
+    APERTUS("apertus", PlainKeys::none, Layouts.XIELU),
+    MINIMAX_01("minimax-01", RecurrentKeys::miniMax1),
+    HRM_TEXT("hrm_text", PlainKeys::hrmText),
+    MINIMAX_M2("minimax-m2", ExpertKeys::miniMax2, Layouts.GATED),
+    MINIMAX_M3("minimax-m3", ExpertKeys::miniMax3),
+    COGVLM("cogvlm", PlainKeys::none, UNMIXED_BATCH),
+    RND1("rnd1", ExpertKeys::diffusion, NO_MEMORY),
+    PANGU_EMBEDDED("pangu-embedded", PlainKeys::none),
+    MISTRAL3("mistral3", PlainKeys::mistral3, Layouts.GATED_TEMPERATURE),
+    MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK),
+    PADDLEOCR("paddleocr", PlainKeys::sectionsIfSet, SECTIONS),
+    MIMO2("mimo2", SlidingWindowKeys::mimo2),
+    STEP35("step35", SlidingWindowKeys::step35),
+    SPARK2_5("spark2_5", SlidingWindowKeys::windowByArray),
+    LLAMA_EMBED("llama-embed", PlainKeys::none, FULL_ROTATION),
+    MAINCODER("maincoder", PlainKeys::none),
+    KIMI_LINEAR("kimi-linear", RecurrentKeys::kimiLinear, Layouts.KIMI_LINEAR),
+    KIMI_K3("kimi-k3", RecurrentKeys::kimi3, STATE_SNAPSHOTS),
+    GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT),
+    TALKIE("talkie", PlainKeys::scaledLogits),
+    MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED),
+    NANBEIGE("nanbeige", PlainKeys::nanbeige),
+    QWEN3TTS("qwen3tts", PlainKeys::deepstack, SECTIONS);
+
+    private static final Map<String, Architecture> BY_NAME = byName();
+
+    private final String ggufName;
+    private final ArchitectureKeys.Reader keys;
+    private final @Nullable Layout layout;
+    private final Set<ArchitectureTrait> traits;
+
+    Architecture(String ggufName, ArchitectureKeys.Reader keys, ArchitectureTrait... traits) {
+        this(ggufName, keys, null, traits);
+    }
+
+    Architecture(String ggufName, ArchitectureKeys.Reader keys, @Nullable Layout layout, ArchitectureTrait... traits) {
+        this.ggufName = ggufName;
+        this.keys = keys;
+        this.layout = layout;
+        EnumSet<ArchitectureTrait> set = EnumSet.noneOf(ArchitectureTrait.class);
+        set.addAll(Arrays.asList(traits));
+        this.traits = Collections.unmodifiableSet(set);
+    }
+
+    private static Map<String, Architecture> byName() {
+        Map<String, Architecture> all = new LinkedHashMap<>();
+        for (Architecture architecture : values()) {
+            all.put(architecture.ggufName, architecture);
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Returns the architecture of this name ({@code general.architecture}); empty if it is not known. */
+    public static Optional<Architecture> byName(String ggufName) {
+        return Optional.ofNullable(BY_NAME.get(ggufName));
+    }
+
+    /** Returns the names of all architectures. */
+    public static Set<String> names() {
+        return BY_NAME.keySet();
+    }
+
+    /** Returns the name in files ({@code general.architecture}). */
+    public String ggufName() {
+        return ggufName;
+    }
+
+    /** Returns the layout of its tensors; empty if models of it are read from files only. */
+    public Optional<Layout> layout() {
+        return Optional.ofNullable(layout);
+    }
+
+    /** Returns whether llama.cpp treats it in this way. */
+    public boolean has(ArchitectureTrait trait) {
+        return traits.contains(trait);
+    }
+
+    /** Reads the keys it has beside those of all models. */
+    void readKeys(ArchitectureKeys source) {
+        keys.read(source);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.llmfit.gguf.arch;
+
+/** What llama.cpp does for some architectures by their name alone, where neither metadata nor tensors say so. */
+public enum ArchitectureTrait {
+    /** Heads must be rotated as a whole; another {@code rope.dimension_count} is refused ({@code load_hparams}). */
+    FULL_ROTATION,
+    /** One expert is none ({@code load_hparams}). */
+    ONE_EXPERT_IS_DENSE,
+    /** Positions have several dimensions ({@code llama_model_rope_type}). */
+    SECTIONS,
+    /** As {@link #SECTIONS}, if the metadata has sections. */
+    SECTIONS_IF_SET,
+    /** Keeps nothing between batches: encoders and diffusion models ({@code create_memory}). */
+    NO_MEMORY,
+    /** Keeps keys and values as well as a state in every layer ({@code create_memory}). */
+    ATTENDS_AND_RECURS,
+    /** Layers with a feed-forward network have no mixer and keep nothing ({@code create_memory}). */
+    FEED_FORWARD_LAYERS,
+    /** Keeps the keys of a sparse-attention indexer ({@code create_memory}). */
+    INDEXER_CACHE,
+    /** Recurrent states can be rolled back, by one snapshot for each drafted token ({@code llm_arch_supports_rs_rollback}). */
+    STATE_SNAPSHOTS,
+    /** A batch holds either tokens or embeddings ({@code llm_arch_supports_mixed_batch}). */
+    UNMIXED_BATCH,
+    /** An encoder with or without a decoder ({@code llama_model_has_encoder}). */
+    ENCODES,
+    /** Flash attention is off whatever is asked ({@code llama_init_from_model}). */
+    NO_FLASH_ATTENTION,
+    /** llama.cpp aborts with flash attention: the flattened values fail an assertion of {@code ggml_set_rows}. */
+    ABORTS_WITH_FLASH_ATTENTION,
+    /** Ends with embeddings, without logits. */
+    NO_LOGITS,
+    /** Makes logits from the token embedding itself. */
+    LOGITS_FROM_EMBEDDING,
+    /** Creates the head before the embedding, so that a tied head is always a tensor of its own. */
+    HEAD_BEFORE_EMBEDDING,
+    /** The final norm is named {@code token_embd_norm} ({@code LLM_TENSOR_OUTPUT_NORM_LFM2}). */
+    FINAL_NORM_NAMED_EMBEDDING_NORM,
+    /** Frequency factors are used by layers without a window only. */
+    FREQUENCIES_WITHOUT_WINDOW,
+    /** With 80 layers and grouped heads, llama-quantize calls it "70B" ({@code LLM_TYPE_70B}). */
+    IS_70B_AT_80_GROUPED_LAYERS,
+    /** With 80 layers, llama-quantize calls it "70B". */
+    IS_70B_AT_80_LAYERS,
+    /** With 68 layers, llama-quantize calls it "70B". */
+    IS_70B_AT_68_LAYERS,
+    /** File types mix other tensor types than for most ({@code llama_tensor_get_type}). */
+    FALCON_MIXTURE,
+    /** Small matrices of its connections and indexer keep their type ({@code tensor_allows_quantization}). */
+    SMALL_MATRICES_KEPT,
+    /** Attention has tensors of three dimensions, which are no experts ({@code llama_tensor_get_type}). */
+    THREE_DIMENSIONAL_ATTENTION,
+    /** Published with experts in MXFP4. */
+    PUBLISHED_IN_MXFP4,
+    /** Ollama gives it one slot, whatever OLLAMA_NUM_PARALLEL says ({@code server/sched.go}, load). */
+    ONE_SLOT_IN_OLLAMA
+}

@@ -1,0 +1,38 @@
+package dev.llmfit.gguf.arch;
+
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.layout.FieldsException;
+import dev.llmfit.gguf.layout.Layout;
+import dev.llmfit.json.AuditedFields;
+import java.util.Optional;
+
+/** Lays out a model from its fields: finds the layout of its architecture and lets it write the header. */
+public final class Architectures {
+    private Architectures() {}
+
+    /** Tells whether models of this architecture can be laid out. */
+    public static boolean knows(String architecture) {
+        return layout(architecture).isPresent();
+    }
+
+    /**
+     * Lays out a model as the F16 file that llama.cpp's converter would write.
+     *
+     * @param name the model's name
+     * @param fields its fields; {@code architecture} names the family
+     * @param mtpLayers layers for next-token prediction to append; 0 as most published files have it
+     * @throws FieldsException if the architecture is unknown or a field is missing or of the wrong kind
+     */
+    public static Model layOut(String name, AuditedFields fields, int mtpLayers) {
+        String architecture = fields.text("architecture");
+        Layout layout = layout(architecture).orElseGet(() -> {
+            fields.complain("architecture", "is '" + architecture + "', which is not among those that can be laid out");
+            throw new FieldsException(architecture + " cannot be laid out");
+        });
+        return layout.model(architecture, name, fields, mtpLayers);
+    }
+
+    private static Optional<Layout> layout(String architecture) {
+        return Architecture.byName(architecture).flatMap(Architecture::layout);
+    }
+}
