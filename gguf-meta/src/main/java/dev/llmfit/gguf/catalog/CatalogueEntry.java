@@ -7,6 +7,7 @@ import dev.llmfit.gguf.layout.Layout;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
 import dev.llmfit.json.YamlNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public record CatalogueEntry(ModelSummary summary, YamlNode.Mapping shape) {
     static CatalogueEntry of(AuditedFields fields) {
         ModelSummary summary = ModelSummary.of(fields);
         withNextTokenLayers(fields);
+        NextTokenFiles.of(fields);
         publishedParameters(fields);
         projectorParameters(fields);
         source(fields);
@@ -49,8 +51,70 @@ public record CatalogueEntry(ModelSummary summary, YamlNode.Mapping shape) {
         return summary.id();
     }
 
-    /** Lays out the F16 file of the text model, without layers for next-token prediction. */
+    /** What the published GGUF files of a model do with the checkpoint's layers for next-token prediction. */
+    public enum NextTokenFiles {
+        /** They keep them; llama.cpp counts them among the layers. */
+        KEPT,
+        /** Files that keep them are published beside others that do not, in a repository with MTP in its name. */
+        OWN_FILES,
+        /** They lack them. */
+        LEFT_OUT;
+
+        static NextTokenFiles of(AuditedFields fields) {
+            fields.optionalText("mtp_files_source");
+            Optional<String> stated = fields.optionalText("mtp_files");
+            return switch (stated.orElse("left-out")) {
+                case "kept" -> KEPT;
+                case "own-files" -> OWN_FILES;
+                case "left-out" -> LEFT_OUT;
+                default -> {
+                    fields.complain("mtp_files", "is '" + stated.orElse("") + "', expected kept, own-files or left-out");
+                    yield LEFT_OUT;
+                }
+            };
+        }
+    }
+
+    /** Lays out the F16 file of the text model as it is published, with or without layers for next-token prediction. */
     public Model model() {
+        return publishedModel(fields());
+    }
+
+    /**
+     * Lays out the F16 file that a name means: with layers for next-token prediction if it has the word MTP in it, as repositories
+     * and tags of files have that keep them ({@code unsloth/Qwen3.6-27B-MTP-GGUF}); else as {@link #model()}.
+     */
+    public Model modelNamed(String name) {
+        return saysMtp(name) && nextTokenLayers() > 0 ? modelWithNextTokenLayers() : model();
+    }
+
+    private static boolean saysMtp(String name) {
+        return Arrays.asList(name.toLowerCase(Locale.ROOT).split("[^a-z0-9]", -1))
+                .contains("mtp");
+    }
+
+    /** As {@link #model()}, of an entry's fields. */
+    static Model publishedModel(AuditedFields fields) {
+        boolean kept = NextTokenFiles.of(fields) == NextTokenFiles.KEPT;
+        return kept ? withNextTokenLayers(fields) : Architectures.layOut(fields.path(), fields, 0);
+    }
+
+    /** Returns what the published files do with the layers for next-token prediction. */
+    public NextTokenFiles nextTokenFiles() {
+        return NextTokenFiles.of(fields());
+    }
+
+    /** Returns the layers for next-token prediction that the checkpoint has. */
+    public int nextTokenLayers() {
+        return nextTokenLayers(fields());
+    }
+
+    private static int nextTokenLayers(AuditedFields fields) {
+        return fields.optionalCount("mtp_layers", Layout.MOST_LAYERS).orElse(0);
+    }
+
+    /** Lays out the F16 file of the trunk alone, as {@code convert_hf_to_gguf.py --no-mtp} writes it. */
+    public Model modelWithoutNextTokenLayers() {
         return Architectures.layOut(id(), fields(), 0);
     }
 
@@ -60,8 +124,7 @@ public record CatalogueEntry(ModelSummary summary, YamlNode.Mapping shape) {
     }
 
     private static Model withNextTokenLayers(AuditedFields fields) {
-        int layers = fields.optionalCount("mtp_layers", Layout.MOST_LAYERS).orElse(0);
-        return Architectures.layOut(fields.path(), fields, layers);
+        return Architectures.layOut(fields.path(), fields, nextTokenLayers(fields));
     }
 
     /** Returns the published number of weights of the checkpoint, vision and audio parts included. */

@@ -100,7 +100,7 @@ public record ModelSummary(
 
     private static OptionalLong q4KmBytes(AuditedFields f) {
         try {
-            Model model = Architectures.layOut(f.path(), f, 0);
+            Model model = CatalogueEntry.publishedModel(f);
             return OptionalLong.of(Quantizer.of(model)
                     .summarize(FileType.Q4_K_M, Imatrix.ABSENT)
                     .tensorBytes());

@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds a catalogue entry by the many ways of writing its name: tags with variants, latest, blanks for hyphens. */
 public final class NameVariants {
+    /** What names of files with layers for next-token prediction have that those of other files of the model have not. */
+    private static final Pattern WITH_MTP = Pattern.compile("-mtp(?=$|[-:])", Pattern.CASE_INSENSITIVE);
+
     private final Catalogue catalogue;
 
     public NameVariants(Catalogue catalogue) {
@@ -21,7 +26,8 @@ public final class NameVariants {
                 return entry;
             }
         }
-        return Optional.empty();
+        Matcher mtp = WITH_MTP.matcher(name);
+        return mtp.find() ? find(mtp.replaceFirst("")) : Optional.empty();
     }
 
     private static List<String> variants(String name) {

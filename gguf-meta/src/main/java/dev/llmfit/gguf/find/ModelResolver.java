@@ -181,7 +181,7 @@ public final class ModelResolver {
 
     private ResolvedModel repository(HuggingFaceRepository reference) throws IOException {
         String repository = reference.repository();
-        Optional<CatalogueEntry> entry = catalogue.find(repository);
+        Optional<CatalogueEntry> entry = new NameVariants(catalogue).find(repository);
         if (entry.isEmpty() && reference.tag().isPresent()) {
             entry = new NameVariants(catalogue)
                     .find(repository + ":" + reference.tag().get());
@@ -238,7 +238,7 @@ public final class ModelResolver {
     }
 
     private static ResolvedModel fromCatalogue(String name, CatalogueEntry entry, Optional<FileType> fileType) {
-        return new ResolvedModel(name, entry.model(), fileType, new FromCatalogue(), Optional.of(entry));
+        return new ResolvedModel(name, entry.modelNamed(name), fileType, new FromCatalogue(), Optional.of(entry));
     }
 
     private CatalogueEntry bySearch(String phrase) {

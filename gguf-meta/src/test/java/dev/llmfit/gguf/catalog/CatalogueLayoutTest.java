@@ -8,6 +8,7 @@ import dev.llmfit.gguf.GgufValueType;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.catalog.CatalogueEntry.NextTokenFiles;
 import dev.llmfit.gguf.arch.HyperParameters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds laid-out models against headers that llama.cpp loads, and against the published numbers of weights. */
@@ -42,7 +44,7 @@ class CatalogueLayoutTest {
     @ParameterizedTest
     @MethodSource("tensorDigests")
     void tensorsAreThoseOfTheRealHeader(List<String> row) {
-        Model model = entry(row.get(0)).model();
+        Model model = entry(row.get(0)).modelWithoutNextTokenLayers();
         assertEquals(Integer.parseInt(row.get(1)), model.tensors().size());
         assertEquals(row.get(2), digest(model));
     }
@@ -50,7 +52,7 @@ class CatalogueLayoutTest {
     @ParameterizedTest
     @MethodSource("tensorDigests")
     void hyperParametersAreThoseOfTheRealHeader(List<String> row) {
-        Model laidOut = entry(row.get(0)).model();
+        Model laidOut = entry(row.get(0)).modelWithoutNextTokenLayers();
         Model real = new Model(row.get(0), realMetadata(row.get(0)), laidOut.tensors());
         assertEquals(describe(HyperParameters.of(real)), describe(HyperParameters.of(laidOut)));
     }
@@ -61,7 +63,7 @@ class CatalogueLayoutTest {
         int entries = 0;
         for (ModelSummary summary : Catalogue.bundled().summaries()) {
             CatalogueEntry entry = entry(summary.id());
-            long computed = weights(entry.model());
+            long computed = weights(entry.modelWithoutNextTokenLayers());
             if (computed != summary.parameters()) {
                 wrong.add(summary.id() + ": computed " + computed + ", recorded " + summary.parameters());
             }
@@ -103,11 +105,43 @@ class CatalogueLayoutTest {
     @Test
     void layersForNextTokensAreAppended() {
         CatalogueEntry entry = entry("glm-4.5-air");
-        long trunk = entry.model().tensors().size();
+        long trunk = entry.modelWithoutNextTokenLayers().tensors().size();
         assertTrue(entry.modelWithNextTokenLayers().tensors().size() > trunk);
         HyperParameters hp = HyperParameters.of(entry.modelWithNextTokenLayers());
         assertEquals(46, hp.nLayer());
         assertEquals(47, hp.nLayerAll());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qwen3.8-27b, qwen3.8:27b, 65, 1",
+        "qwen3.6-27b, qwen3.6:27b, 64, 0",
+        "qwen3.6-27b, unsloth/Qwen3.6-27B-MTP-GGUF, 65, 1",
+        "qwen3.5-35b-a3b, qwen3.5:35b-a3b-mtp-q4_K_M, 41, 1",
+        "glm-4.5, glm-4.5, 93, 1",
+        "glm-4.7, glm-4.7, 93, 1",
+        "glm-4.7-flash, glm-4.7-flash, 47, 0",
+        "glm-5.2, glm-5.2, 79, 1",
+        "k-exaone-236b-a23b, k-exaone-236b-a23b, 49, 1",
+        "deepseek-v3.2, deepseek-v3.2, 62, 1",
+        "deepseek-v3.1, deepseek-v3.1, 61, 0",
+        "qwen3-next-80b-a3b, qwen3-next:80b, 48, 0",
+        "llama3.1-8b, llama3.1-8b-mtp, 32, 0",
+    })
+    void layersAreThoseOfThePublishedFiles(String id, String name, int all, int nextToken) {
+        HyperParameters hp = HyperParameters.of(entry(id).modelNamed(name));
+        assertEquals(all, hp.nLayerAll());
+        assertEquals(all - nextToken, hp.nLayer());
+    }
+
+    @Test
+    void everyModelWithLayersForNextTokensSaysWhatItsFilesKeep() {
+        for (ModelSummary summary : Catalogue.bundled().summaries()) {
+            CatalogueEntry entry = entry(summary.id());
+            boolean kept = entry.nextTokenFiles() != NextTokenFiles.LEFT_OUT;
+            assertTrue(!kept || entry.nextTokenLayers() > 0, summary.id());
+        }
+        assertEquals(NextTokenFiles.OWN_FILES, entry("qwen3.5-4b").nextTokenFiles());
     }
 
     private static CatalogueEntry entry(String id) {
