@@ -27,6 +27,8 @@ import static dev.llmfit.gguf.arch.ArchitectureTrait.STATE_SNAPSHOTS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.THREE_DIMENSIONAL_ATTENTION;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.UNMIXED_BATCH;
 
+import dev.llmfit.gguf.convert.Conversion;
+import dev.llmfit.gguf.convert.Conversions;
 import dev.llmfit.gguf.layout.Layout;
 import dev.llmfit.gguf.layout.Layouts;
 import java.util.Arrays;
@@ -40,15 +42,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registry of architectures: one entry for each that can be sized, with the reader of its keys, its tensor layout if models of it
- * can be laid out, and what llama.cpp does for it by name. Its compute graph is named in {@code Families} of {@code sizing}. No other
+ * can be laid out, how its {@code config.json} is read, and what llama.cpp does for it by name. Its compute graph is named in {@code Families} of {@code sizing}. No other
  * place knows an architecture by its name.
  *
  * <p>Source: {@code src/llama-arch.cpp} and {@code src/models} of llama.cpp b11434. Kept out: speculative drafters and audio decoders,
  * which are no language models of their own.
  */
 public enum Architecture {
-    LLAMA("llama", PlainKeys::none, Layouts.GATED, FULL_ROTATION, IS_70B_AT_80_GROUPED_LAYERS),
-    LLAMA4("llama4", SlidingWindowKeys::llama4, Layouts.GATED_STEP),
+    LLAMA("llama", PlainKeys::none, Layouts.GATED, Conversions.LLAMA, FULL_ROTATION, IS_70B_AT_80_GROUPED_LAYERS),
+    LLAMA4("llama4", SlidingWindowKeys::llama4, Layouts.GATED_STEP, Conversions.LLAMA4),
     DECI("deci", PlainKeys::none, Layouts.DECI, FULL_ROTATION, IS_70B_AT_80_LAYERS),
     FALCON("falcon", PlainKeys::none, Layouts.FALCON, FULL_ROTATION, FALCON_MIXTURE),
     GROK("grok", ExpertKeys::grok, NO_FLASH_ATTENTION),
@@ -67,73 +69,95 @@ public enum Architecture {
     JINA_BERT_V3("jina-bert-v3", PlainKeys::none, NO_MEMORY, NO_LOGITS),
     EUROBERT("eurobert", PlainKeys::none, NO_MEMORY, NO_LOGITS),
     BLOOM("bloom", PlainKeys::none),
-    STABLELM("stablelm", PlainKeys::none, Layouts.GATED_LAYER_NORM),
+    STABLELM("stablelm", PlainKeys::none, Layouts.GATED_LAYER_NORM, Conversions.STABLELM),
     QWEN("qwen", PlainKeys::none, Layouts.GATED_FUSED_QKV),
-    QWEN2("qwen2", PlainKeys::none, Layouts.GATED, IS_70B_AT_80_LAYERS),
-    QWEN2MOE("qwen2moe", ExpertKeys::qwen2Moe, Layouts.GATED),
-    QWEN2VL("qwen2vl", PlainKeys::sections, Layouts.GATED_SECTIONS, SECTIONS),
-    QWEN3("qwen3", PlainKeys::none, Layouts.GATED),
-    QWEN3MOE("qwen3moe", ExpertKeys::experts, Layouts.GATED),
-    QWEN3NEXT("qwen3next", RecurrentKeys::qwen3Next, Layouts.DELTA_NET_JOINED, ONE_SLOT_IN_OLLAMA),
-    QWEN3VL("qwen3vl", PlainKeys::deepstack, Layouts.GATED_SECTIONS, SECTIONS, ONE_SLOT_IN_OLLAMA),
-    QWEN3VLMOE("qwen3vlmoe", ExpertKeys::qwen3VlMoe, Layouts.GATED_SECTIONS, SECTIONS, ONE_SLOT_IN_OLLAMA),
-    QWEN35("qwen35", RecurrentKeys::qwen35, Layouts.DELTA_NET, SECTIONS, STATE_SNAPSHOTS, ONE_SLOT_IN_OLLAMA),
-    QWEN35MOE("qwen35moe", RecurrentKeys::qwen35Moe, Layouts.DELTA_NET, SECTIONS, STATE_SNAPSHOTS, ONE_SLOT_IN_OLLAMA),
+    QWEN2("qwen2", PlainKeys::none, Layouts.GATED, Conversions.QWEN2, IS_70B_AT_80_LAYERS),
+    QWEN2MOE("qwen2moe", ExpertKeys::qwen2Moe, Layouts.GATED, Conversions.QWEN2MOE),
+    QWEN2VL("qwen2vl", PlainKeys::sections, Layouts.GATED_SECTIONS, Conversions.QWEN2VL, SECTIONS),
+    QWEN3("qwen3", PlainKeys::none, Layouts.GATED, Conversions.QWEN3),
+    QWEN3MOE("qwen3moe", ExpertKeys::experts, Layouts.GATED, Conversions.QWEN3MOE),
+    QWEN3NEXT(
+            "qwen3next", RecurrentKeys::qwen3Next, Layouts.DELTA_NET_JOINED, Conversions.QWEN3NEXT, ONE_SLOT_IN_OLLAMA),
+    QWEN3VL("qwen3vl", PlainKeys::deepstack, Layouts.GATED_SECTIONS, Conversions.QWEN3VL, SECTIONS, ONE_SLOT_IN_OLLAMA),
+    QWEN3VLMOE(
+            "qwen3vlmoe",
+            ExpertKeys::qwen3VlMoe,
+            Layouts.GATED_SECTIONS,
+            Conversions.QWEN3VLMOE,
+            SECTIONS,
+            ONE_SLOT_IN_OLLAMA),
+    QWEN35(
+            "qwen35",
+            RecurrentKeys::qwen35,
+            Layouts.DELTA_NET,
+            Conversions.QWEN35,
+            SECTIONS,
+            STATE_SNAPSHOTS,
+            ONE_SLOT_IN_OLLAMA),
+    QWEN35MOE(
+            "qwen35moe",
+            RecurrentKeys::qwen35Moe,
+            Layouts.DELTA_NET,
+            Conversions.QWEN35MOE,
+            SECTIONS,
+            STATE_SNAPSHOTS,
+            ONE_SLOT_IN_OLLAMA),
     CLEF("clef", RecurrentKeys::qwen35, SECTIONS, NO_MEMORY),
     QWEN4EXP("qwen4exp", RecurrentKeys::qwen4, SECTIONS, STATE_SNAPSHOTS),
-    PHI2("phi2", PlainKeys::none, Layouts.PHI2),
-    PHI3("phi3", PlainKeys::none, Layouts.PHI3),
-    PHIMOE("phimoe", PlainKeys::none, Layouts.PHI_MOE),
+    PHI2("phi2", PlainKeys::none, Layouts.PHI2, Conversions.PHI2),
+    PHI3("phi3", PlainKeys::none, Layouts.PHI3, Conversions.PHI3),
+    PHIMOE("phimoe", PlainKeys::none, Layouts.PHI_MOE, Conversions.PHIMOE),
     PLAMO("plamo", PlainKeys::none),
     PLAMO2("plamo2", RecurrentKeys::plamo2),
     PLAMO3("plamo3", SlidingWindowKeys::plamo3),
     CODESHELL("codeshell", PlainKeys::none),
     ORION("orion", PlainKeys::none, Layouts.GATED),
-    INTERNLM2("internlm2", PlainKeys::none, Layouts.GATED),
-    MINICPM("minicpm", PlainKeys::miniCpm, Layouts.GATED_SCALED_LOGITS),
-    MINICPM3("minicpm3", LatentAttentionKeys::miniCpm3, Layouts.MINICPM3),
-    GEMMA("gemma", PlainKeys::none, Layouts.GATED),
-    GEMMA2("gemma2", SlidingWindowKeys::gemma2, Layouts.GEMMA2),
-    GEMMA3("gemma3", SlidingWindowKeys::gemma3, Layouts.GEMMA3),
-    GEMMA3N("gemma3n", SlidingWindowKeys::gemma3n, Layouts.GEMMA3N, HEAD_BEFORE_EMBEDDING),
+    INTERNLM2("internlm2", PlainKeys::none, Layouts.GATED, Conversions.INTERNLM2),
+    MINICPM("minicpm", PlainKeys::miniCpm, Layouts.GATED_SCALED_LOGITS, Conversions.MINICPM),
+    MINICPM3("minicpm3", LatentAttentionKeys::miniCpm3, Layouts.MINICPM3, Conversions.MINICPM3),
+    GEMMA("gemma", PlainKeys::none, Layouts.GATED, Conversions.GEMMA),
+    GEMMA2("gemma2", SlidingWindowKeys::gemma2, Layouts.GEMMA2, Conversions.GEMMA2),
+    GEMMA3("gemma3", SlidingWindowKeys::gemma3, Layouts.GEMMA3, Conversions.GEMMA3),
+    GEMMA3N("gemma3n", SlidingWindowKeys::gemma3n, Layouts.GEMMA3N, Conversions.GEMMA3N, HEAD_BEFORE_EMBEDDING),
     GEMMA4("gemma4", SlidingWindowKeys::gemma4, Layouts.GEMMA4, HEAD_BEFORE_EMBEDDING, FREQUENCIES_WITHOUT_WINDOW),
     GEMMA_EMBEDDING("gemma-embedding", SlidingWindowKeys::gemmaEmbedding, Layouts.GEMMA_EMBEDDING, NO_MEMORY),
-    STARCODER2("starcoder2", PlainKeys::none, Layouts.STARCODER2),
-    MAMBA("mamba", RecurrentKeys::mamba, Layouts.MAMBA),
-    MAMBA2("mamba2", RecurrentKeys::mamba2, Layouts.MAMBA2),
+    STARCODER2("starcoder2", PlainKeys::none, Layouts.STARCODER2, Conversions.STARCODER2),
+    MAMBA("mamba", RecurrentKeys::mamba, Layouts.MAMBA, Conversions.MAMBA),
+    MAMBA2("mamba2", RecurrentKeys::mamba2, Layouts.MAMBA2, Conversions.MAMBA2),
     MAPLE("maple", SlidingWindowKeys::maple),
-    JAMBA("jamba", RecurrentKeys::jamba, Layouts.JAMBA),
-    FALCON_H1("falcon-h1", RecurrentKeys::falconH1, Layouts.FALCON_H1, ATTENDS_AND_RECURS),
+    JAMBA("jamba", RecurrentKeys::jamba, Layouts.JAMBA, Conversions.JAMBA),
+    FALCON_H1("falcon-h1", RecurrentKeys::falconH1, Layouts.FALCON_H1, Conversions.FALCON_H1, ATTENDS_AND_RECURS),
     XVERSE("xverse", PlainKeys::none),
-    COMMAND_R("command-r", PlainKeys::scaledLogits, Layouts.PARALLEL),
-    COHERE2("cohere2", SlidingWindowKeys::cohere2, Layouts.PARALLEL),
+    COMMAND_R("command-r", PlainKeys::scaledLogits, Layouts.PARALLEL, Conversions.COMMAND_R),
+    COHERE2("cohere2", SlidingWindowKeys::cohere2, Layouts.PARALLEL, Conversions.COHERE2),
     COHERE2MOE("cohere2moe", SlidingWindowKeys::cohere2Moe),
     DBRX("dbrx", PlainKeys::clamped),
-    OLMO("olmo", PlainKeys::clamped, Layouts.NO_NORMS, IS_70B_AT_80_LAYERS),
-    OLMO2("olmo2", SlidingWindowKeys::olmo2, Layouts.NORMS_AFTER),
-    OLMOE("olmoe", PlainKeys::none, Layouts.GATED),
+    OLMO("olmo", PlainKeys::clamped, Layouts.NO_NORMS, Conversions.OLMO, IS_70B_AT_80_LAYERS),
+    OLMO2("olmo2", SlidingWindowKeys::olmo2, Layouts.NORMS_AFTER, Conversions.OLMO2),
+    OLMOE("olmoe", PlainKeys::none, Layouts.GATED, Conversions.OLMOE),
     MUSE_GLIMMER("muse-glimmer", SlidingWindowKeys::museGlimmer),
     OPENELM("openelm", PlainKeys::none),
     ARCTIC("arctic", PlainKeys::none),
-    DEEPSEEK("deepseek", ExpertKeys::deepSeek, Layouts.GATED),
-    DEEPSEEK2("deepseek2", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK),
+    DEEPSEEK("deepseek", ExpertKeys::deepSeek, Layouts.GATED, Conversions.DEEPSEEK),
+    DEEPSEEK2("deepseek2", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, Conversions.DEEPSEEK2),
     DEEPSEEK2_OCR("deepseek2-ocr", ExpertKeys::deepSeekOcr),
-    DEEPSEEK32("deepseek32", LatentAttentionKeys::deepSeek32, Layouts.DEEPSEEK, INDEXER_CACHE),
+    DEEPSEEK32("deepseek32", LatentAttentionKeys::deepSeek32, Layouts.DEEPSEEK, Conversions.DEEPSEEK32, INDEXER_CACHE),
     DEEPSEEK4("deepseek4", RecurrentKeys::deepSeek4, STATE_SNAPSHOTS, UNMIXED_BATCH),
-    CHATGLM("chatglm", PlainKeys::none, Layouts.FUSED),
-    GLM4("glm4", PlainKeys::sectionsIfSet, Layouts.GLM4, SECTIONS_IF_SET),
-    GLM4MOE("glm4moe", ExpertKeys::glm4Moe, Layouts.GLM4_MOE, SECTIONS_IF_SET),
+    CHATGLM("chatglm", PlainKeys::none, Layouts.FUSED, Conversions.CHATGLM),
+    GLM4("glm4", PlainKeys::sectionsIfSet, Layouts.GLM4, Conversions.GLM4, SECTIONS_IF_SET),
+    GLM4MOE("glm4moe", ExpertKeys::glm4Moe, Layouts.GLM4_MOE, Conversions.GLM4MOE, SECTIONS_IF_SET),
     GLM_DSA("glm-dsa", LatentAttentionKeys::glmDsa, Layouts.DEEPSEEK, INDEXER_CACHE),
     BITNET("bitnet", PlainKeys::none, Layouts.GATED_INNER_NORMS, LOGITS_FROM_EMBEDDING),
     T5("t5", PlainKeys::t5, ENCODES),
     T5ENCODER("t5encoder", PlainKeys::t5Encoder, ENCODES),
     JAIS("jais", PlainKeys::alibi),
     JAIS2("jais2", PlainKeys::none, IS_70B_AT_68_LAYERS),
-    NEMOTRON("nemotron", PlainKeys::none, Layouts.PLAIN_LAYER_NORM),
+    NEMOTRON("nemotron", PlainKeys::none, Layouts.PLAIN_LAYER_NORM, Conversions.NEMOTRON),
     NEMOTRON_H(
             "nemotron_h",
             RecurrentKeys::nemotronHybrid,
             Layouts.NEMOTRON_H,
+            Conversions.NEMOTRON_H,
             FEED_FORWARD_LAYERS,
             STATE_SNAPSHOTS,
             ONE_SLOT_IN_OLLAMA),
@@ -141,44 +165,47 @@ public enum Architecture {
             "nemotron_h_moe",
             RecurrentKeys::nemotronHybrid,
             Layouts.NEMOTRON_H_MOE,
+            Conversions.NEMOTRON_H_MOE,
             FEED_FORWARD_LAYERS,
             STATE_SNAPSHOTS,
             ONE_SLOT_IN_OLLAMA),
-    EXAONE("exaone", PlainKeys::none, Layouts.GATED),
-    EXAONE4("exaone4", SlidingWindowKeys::exaone4, Layouts.NORMS_AFTER),
+    EXAONE("exaone", PlainKeys::none, Layouts.GATED, Conversions.EXAONE),
+    EXAONE4("exaone4", SlidingWindowKeys::exaone4, Layouts.NORMS_AFTER, Conversions.EXAONE4),
     EXAONE_MOE("exaone-moe", SlidingWindowKeys::exaoneMoe, Layouts.GATED_DENSE_NEXT_TOKEN),
     RWKV6("rwkv6", RecurrentKeys::rwkv6, Layouts.RWKV6),
     RWKV6QWEN2("rwkv6qwen2", RecurrentKeys::rwkv6),
     RWKV7("rwkv7", RecurrentKeys::rwkv7, Layouts.RWKV7),
     ARWKV7("arwkv7", RecurrentKeys::rwkv7),
-    GRANITE("granite", PlainKeys::granite, Layouts.GATED_SCALED_LOGITS),
-    GRANITEMOE("granitemoe", ExpertKeys::graniteMoe, Layouts.GATED_SCALED_LOGITS),
-    GRANITEHYBRID("granitehybrid", RecurrentKeys::graniteHybrid, Layouts.GRANITE_HYBRID),
+    GRANITE("granite", PlainKeys::granite, Layouts.GATED_SCALED_LOGITS, Conversions.GRANITE),
+    GRANITEMOE("granitemoe", ExpertKeys::graniteMoe, Layouts.GATED_SCALED_LOGITS, Conversions.GRANITEMOE),
+    GRANITEHYBRID("granitehybrid", RecurrentKeys::graniteHybrid, Layouts.GRANITE_HYBRID, Conversions.GRANITEHYBRID),
     GRANITESWITCH("graniteswitch", PlainKeys::graniteSwitch, UNMIXED_BATCH),
     GRANITE_SWA("granite_swa", SlidingWindowKeys::graniteSwa),
     CHAMELEON("chameleon", PlainKeys::chameleon),
     PLM("plm", LatentAttentionKeys::plm, ABORTS_WITH_FLASH_ATTENTION),
-    BAILINGMOE("bailingmoe", ExpertKeys::bailing, Layouts.GATED),
-    BAILINGMOE2("bailingmoe2", ExpertKeys::bailing2, Layouts.BAILING_MOE2),
+    BAILINGMOE("bailingmoe", ExpertKeys::bailing, Layouts.GATED, Conversions.BAILINGMOE),
+    BAILINGMOE2("bailingmoe2", ExpertKeys::bailing2, Layouts.BAILING_MOE2, Conversions.BAILINGMOE2),
     BAILINGMOE3("bailingmoe3", RecurrentKeys::bailing3, SECTIONS_IF_SET, STATE_SNAPSHOTS, THREE_DIMENSIONAL_ATTENTION),
-    DOTS1("dots1", ExpertKeys::dots, Layouts.GATED),
+    DOTS1("dots1", ExpertKeys::dots, Layouts.GATED, Conversions.DOTS1),
     DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note),
-    ARCEE("arcee", PlainKeys::none, Layouts.PLAIN),
+    ARCEE("arcee", PlainKeys::none, Layouts.PLAIN, Conversions.ARCEE),
     AFMOE("afmoe", SlidingWindowKeys::afmoe, Layouts.GATED_ATTENTION),
     LAGUNA("laguna", SlidingWindowKeys::laguna),
-    ERNIE4_5("ernie4_5", PlainKeys::sectionsIfSet, Layouts.GATED),
-    ERNIE4_5_MOE("ernie4_5-moe", ExpertKeys::ernieMoe, Layouts.GATED_STEP),
-    HUNYUAN_MOE("hunyuan-moe", ExpertKeys::hunyuanMoe, Layouts.GATED),
-    HUNYUAN_DENSE("hunyuan-dense", PlainKeys::sectionsIfSet, Layouts.GATED, ONE_EXPERT_IS_DENSE),
+    ERNIE4_5("ernie4_5", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.ERNIE4_5),
+    ERNIE4_5_MOE("ernie4_5-moe", ExpertKeys::ernieMoe, Layouts.GATED_STEP, Conversions.ERNIE4_5_MOE),
+    HUNYUAN_MOE("hunyuan-moe", ExpertKeys::hunyuanMoe, Layouts.GATED, Conversions.HUNYUAN_MOE),
+    HUNYUAN_DENSE(
+            "hunyuan-dense", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.HUNYUAN_DENSE, ONE_EXPERT_IS_DENSE),
     HUNYUAN_VL("hunyuan_vl", PlainKeys::sectionsIfSet, ONE_EXPERT_IS_DENSE, SECTIONS_IF_SET),
     HY_V3("hy_v3", ExpertKeys::hunyuan3),
     HY_V4("hy_v4", LatentAttentionKeys::hunyuan4),
-    SMOLLM3("smollm3", PlainKeys::none, Layouts.GATED),
-    GPT_OSS("gpt-oss", SlidingWindowKeys::gptOss, Layouts.GPT_OSS, PUBLISHED_IN_MXFP4),
+    SMOLLM3("smollm3", PlainKeys::none, Layouts.GATED, Conversions.SMOLLM3),
+    GPT_OSS("gpt-oss", SlidingWindowKeys::gptOss, Layouts.GPT_OSS, Conversions.GPT_OSS, PUBLISHED_IN_MXFP4),
     LFM2(
             "lfm2",
             RecurrentKeys::shortConvolution,
             Layouts.LFM2,
+            Conversions.LFM2,
             STATE_SNAPSHOTS,
             FINAL_NORM_NAMED_EMBEDDING_NORM,
             ONE_SLOT_IN_OLLAMA),
@@ -186,6 +213,7 @@ public enum Architecture {
             "lfm2moe",
             RecurrentKeys::shortConvolutionMoe,
             Layouts.LFM2,
+            Conversions.LFM2MOE,
             STATE_SNAPSHOTS,
             FINAL_NORM_NAMED_EMBEDDING_NORM,
             ONE_SLOT_IN_OLLAMA),
@@ -193,17 +221,17 @@ public enum Architecture {
     SMALLTHINKER("smallthinker", SlidingWindowKeys::smallThinker),
     LLADA("llada", PlainKeys::diffusion, NO_MEMORY),
     LLADA_MOE("llada-moe", ExpertKeys::diffusion, NO_MEMORY),
-    SEED_OSS("seed_oss", PlainKeys::none, Layouts.SEED_OSS),
+    SEED_OSS("seed_oss", PlainKeys::none, Layouts.SEED_OSS, Conversions.SEED_OSS),
     GROVEMOE("grovemoe", ExpertKeys::grove),
-    APERTUS("apertus", PlainKeys::none, Layouts.XIELU),
+    APERTUS("apertus", PlainKeys::none, Layouts.XIELU, Conversions.APERTUS),
     MINIMAX_01("minimax-01", RecurrentKeys::miniMax1),
     HRM_TEXT("hrm_text", PlainKeys::hrmText),
-    MINIMAX_M2("minimax-m2", ExpertKeys::miniMax2, Layouts.GATED),
+    MINIMAX_M2("minimax-m2", ExpertKeys::miniMax2, Layouts.GATED, Conversions.MINIMAX_M2),
     MINIMAX_M3("minimax-m3", ExpertKeys::miniMax3),
     COGVLM("cogvlm", PlainKeys::none, UNMIXED_BATCH),
     RND1("rnd1", ExpertKeys::diffusion, NO_MEMORY),
     PANGU_EMBEDDED("pangu-embedded", PlainKeys::none),
-    MISTRAL3("mistral3", PlainKeys::mistral3, Layouts.GATED_TEMPERATURE),
+    MISTRAL3("mistral3", PlainKeys::mistral3, Layouts.GATED_TEMPERATURE, Conversions.MISTRAL3),
     MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK),
     PADDLEOCR("paddleocr", PlainKeys::sectionsIfSet, SECTIONS),
     MIMO2("mimo2", SlidingWindowKeys::mimo2),
@@ -211,7 +239,7 @@ public enum Architecture {
     SPARK2_5("spark2_5", SlidingWindowKeys::windowByArray),
     LLAMA_EMBED("llama-embed", PlainKeys::none, FULL_ROTATION),
     MAINCODER("maincoder", PlainKeys::none),
-    KIMI_LINEAR("kimi-linear", RecurrentKeys::kimiLinear, Layouts.KIMI_LINEAR),
+    KIMI_LINEAR("kimi-linear", RecurrentKeys::kimiLinear, Layouts.KIMI_LINEAR, Conversions.KIMI_LINEAR),
     KIMI_K3("kimi-k3", RecurrentKeys::kimi3, STATE_SNAPSHOTS),
     GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT),
     TALKIE("talkie", PlainKeys::scaledLogits),
@@ -224,16 +252,27 @@ public enum Architecture {
     private final String ggufName;
     private final ArchitectureKeys.Reader keys;
     private final @Nullable Layout layout;
+    private final @Nullable Conversion conversion;
     private final Set<ArchitectureTrait> traits;
 
     Architecture(String ggufName, ArchitectureKeys.Reader keys, ArchitectureTrait... traits) {
-        this(ggufName, keys, null, traits);
+        this(ggufName, keys, null, null, traits);
     }
 
-    Architecture(String ggufName, ArchitectureKeys.Reader keys, @Nullable Layout layout, ArchitectureTrait... traits) {
+    Architecture(String ggufName, ArchitectureKeys.Reader keys, Layout layout, ArchitectureTrait... traits) {
+        this(ggufName, keys, layout, null, traits);
+    }
+
+    Architecture(
+            String ggufName,
+            ArchitectureKeys.Reader keys,
+            @Nullable Layout layout,
+            @Nullable Conversion conversion,
+            ArchitectureTrait... traits) {
         this.ggufName = ggufName;
         this.keys = keys;
         this.layout = layout;
+        this.conversion = conversion;
         EnumSet<ArchitectureTrait> set = EnumSet.noneOf(ArchitectureTrait.class);
         set.addAll(Arrays.asList(traits));
         this.traits = Collections.unmodifiableSet(set);
@@ -265,6 +304,11 @@ public enum Architecture {
     /** Returns the layout of its tensors; empty if models of it are read from files only. */
     public Optional<Layout> layout() {
         return Optional.ofNullable(layout);
+    }
+
+    /** Returns how a {@code config.json} of it is read; empty if its models are not converted. */
+    public Optional<Conversion> conversion() {
+        return Optional.ofNullable(conversion);
     }
 
     /** Returns whether llama.cpp treats it in this way. */

@@ -1,9 +1,13 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.convert.ConfigFile;
+import dev.llmfit.gguf.convert.Conversion;
+import dev.llmfit.gguf.convert.ConvertedFields;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.layout.Layout;
 import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.JsonObject;
 import java.util.Optional;
 
 /** Lays out a model from its fields: finds the layout of its architecture and lets it write the header. */
@@ -30,6 +34,25 @@ public final class Architectures {
             throw new FieldsException(architecture + " cannot be laid out");
         });
         return layout.model(architecture, name, fields, mtpLayers);
+    }
+
+    /**
+     * Lays out a model from its {@code config.json} of transformers, as llama.cpp's converter would.
+     *
+     * @param repository its name, for messages
+     * @param json the parsed file
+     * @throws FieldsException if its type is not among those that can be laid out, or a value is missing
+     */
+    public static Model fromConfig(String repository, JsonObject json) {
+        ConfigFile file = ConfigFile.of(repository, json);
+        for (Architecture architecture : Architecture.values()) {
+            Optional<Conversion> conversion = architecture.conversion().filter(c -> c.applies(file));
+            if (conversion.isPresent()) {
+                return layOut(repository, ConvertedFields.of(file, architecture.ggufName(), conversion.get()), 0);
+            }
+        }
+        throw new FieldsException(
+                repository + ": models of type " + file.modelType() + " cannot be laid out from config.json");
     }
 
     private static Optional<Layout> layout(String architecture) {

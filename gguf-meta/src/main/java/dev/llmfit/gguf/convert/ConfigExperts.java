@@ -23,8 +23,8 @@ final class ConfigExperts {
 
     /** Returns the section; empty if the model is dense. */
     static Optional<JsonObject> of(ModelConfig config) {
-        if (config.is("nemotron_h")) {
-            return Optional.empty(); // carries the fields of its larger siblings without using them
+        if (config.conversion().dense) {
+            return Optional.empty();
         }
         long count = config.find("num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts")
                 .orElse(0);
@@ -33,23 +33,26 @@ final class ConfigExperts {
 
     private JsonObject section(long count) {
         moe.put("count", count);
-        moe.put("used", first("num_experts_per_tok", "num_experts_per_token", "moe_k", "moe_topk"));
-        moe.put("ff", first("moe_intermediate_size", "intermediate_size"));
+        moe.put("used", first(in, "num_experts_per_tok", "num_experts_per_token", "moe_k", "moe_topk"));
+        moe.put("ff", first(in, "moe_intermediate_size", "intermediate_size"));
         if (in.has("norm_topk_prob")) {
             moe.put("weights_norm", in.flag("norm_topk_prob"));
         }
         if (in.has("routed_scaling_factor")) {
             moe.put("weights_scale", in.number("routed_scaling_factor", 1));
         }
-        moe.put("router_bias", routerBias());
-        moe.put("gating", sigmoid() ? SIGMOID : SOFTMAX);
-        shared();
-        placement();
+        Conversion conversion = config.conversion();
+        moe.put("router_bias", conversion.routerBias.test(in));
+        moe.put("gating", conversion.sigmoid.test(in) ? SIGMOID : SOFTMAX);
+        conversion.sharedExperts.add(config, moe);
+        config.find("first_k_dense_replace", "num_dense_layers", "moe_layer_start_index")
+                .ifPresent(n -> moe.put("lead_dense", n));
+        conversion.expertPlacement.add(config, moe);
         return moe.build();
     }
 
     /** Returns a value that some models list once for each layer. */
-    private long first(String... names) {
+    private static long first(AuditedFields in, String... names) {
         for (String name : names) {
             if (in.has(name)) {
                 return PerLayer.of(in, name).at(0);
@@ -58,62 +61,55 @@ final class ConfigExperts {
         return in.integer(names[0]);
     }
 
-    private void shared() {
-        switch (config.architecture()) {
-            case "qwen2moe", "qwen3next", "qwen35moe" -> {
-                moe.put("shared_ff", in.integer("shared_expert_intermediate_size"));
-                moe.put("shared_gate", true);
-            }
-            case "granitehybrid", "granitemoe" -> {
-                if (in.integer("shared_intermediate_size", 0) > 0) {
-                    moe.put("shared_ff", in.integer("shared_intermediate_size"));
-                }
-            }
-            case "nemotron_h_moe" -> {
-                moe.put("shared_count", in.integer("n_shared_experts"));
-                moe.put("shared_ff", in.integer("moe_shared_expert_intermediate_size"));
-                if (in.integer("moe_latent_size", 0) > 0) {
-                    moe.put("latent", in.integer("moe_latent_size"));
-                }
-            }
-            case "llama4" -> moe.put("shared_count", 1);
-            case "hunyuan-moe" -> moe.put("shared_ff", first("moe_intermediate_size") * first("num_shared_expert"));
-            default ->
-                config.find("n_shared_experts", "num_shared_experts", "moe_num_shared_experts")
-                        .ifPresent(n -> moe.put("shared_count", n));
+    /** So many experts of the usual width. */
+    static void sharedCount(ModelConfig config, JsonObject.Builder moe) {
+        config.find("n_shared_experts", "num_shared_experts", "moe_num_shared_experts")
+                .ifPresent(n -> moe.put("shared_count", n));
+    }
+
+    /** One expert of any width behind a gate. */
+    static void gatedShared(ModelConfig config, JsonObject.Builder moe) {
+        moe.put("shared_ff", config.fields().integer("shared_expert_intermediate_size"));
+        moe.put("shared_gate", true);
+    }
+
+    /** One expert of any width, if it has any. */
+    static void graniteShared(ModelConfig config, JsonObject.Builder moe) {
+        long width = config.fields().integer("shared_intermediate_size", 0);
+        if (width > 0) {
+            moe.put("shared_ff", width);
         }
     }
 
-    private void placement() {
-        config.find("first_k_dense_replace", "num_dense_layers", "moe_layer_start_index")
-                .ifPresent(n -> moe.put("lead_dense", n));
-        switch (config.architecture()) {
-            case "llama4" -> moe.put("step", in.integer("interleave_moe_layer_step", 1));
-            case "jamba" -> {
-                moe.put("period", in.integer("expert_layer_period"));
-                moe.put("offset", in.integer("expert_layer_offset"));
-            }
-            default -> {}
+    /** So many experts of a width of their own, all experts perhaps in a narrower space. */
+    static void nemotronShared(ModelConfig config, JsonObject.Builder moe) {
+        AuditedFields in = config.fields();
+        moe.put("shared_count", in.integer("n_shared_experts"));
+        moe.put("shared_ff", in.integer("moe_shared_expert_intermediate_size"));
+        if (in.integer("moe_latent_size", 0) > 0) {
+            moe.put("latent", in.integer("moe_latent_size"));
         }
     }
 
-    private boolean routerBias() {
-        return switch (config.architecture()) {
-            case "deepseek2", "deepseek32" ->
-                in.optionalText("topk_method").orElse("").equals("noaux_tc");
-            case "glm4moe", "dots1", "nemotron_h_moe", "kimi-linear" -> true;
-            case "minimax-m2" -> in.flag("use_routing_bias", true);
-            case "ernie4_5-moe" -> in.flag("moe_use_aux_free", true);
-            case "bailingmoe2" -> in.flag("moe_router_enable_expert_bias", true);
-            case "lfm2moe" -> in.flag("use_expert_bias", true);
-            default -> false;
-        };
+    /** One expert of the usual width. */
+    static void oneShared(ModelConfig config, JsonObject.Builder moe) {
+        moe.put("shared_count", 1);
     }
 
-    private boolean sigmoid() {
-        return switch (config.architecture()) {
-            case "glm4moe", "dots1", "lfm2moe", "nemotron_h_moe", "kimi-linear", "bailingmoe2" -> true;
-            default -> in.optionalText("scoring_func").orElse("softmax").equals("sigmoid");
-        };
+    /** The width of so many experts together. */
+    static void hunyuanShared(ModelConfig config, JsonObject.Builder moe) {
+        AuditedFields in = config.fields();
+        moe.put("shared_ff", first(in, "moe_intermediate_size") * first(in, "num_shared_expert"));
+    }
+
+    /** Experts in every n-th layer. */
+    static void everyNthLayer(ModelConfig config, JsonObject.Builder moe) {
+        moe.put("step", config.fields().integer("interleave_moe_layer_step", 1));
+    }
+
+    /** Experts in every n-th layer from one on. */
+    static void everyNthLayerFromOne(ModelConfig config, JsonObject.Builder moe) {
+        moe.put("period", config.fields().integer("expert_layer_period"));
+        moe.put("offset", config.fields().integer("expert_layer_offset"));
     }
 }

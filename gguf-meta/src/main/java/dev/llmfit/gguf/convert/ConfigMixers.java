@@ -19,25 +19,16 @@ final class ConfigMixers {
     /** Returns the fields to add or to replace; none for a plain transformer. */
     static JsonObject of(ModelConfig config) {
         ConfigMixers mixers = new ConfigMixers(config);
-        switch (config.architecture()) {
-            case "deepseek2", "deepseek32", "minicpm3" -> mixers.latentAttention();
-            case "kimi-linear" -> mixers.kimiLinear();
-            case "qwen3next", "qwen35", "qwen35moe" -> mixers.deltaNet();
-            case "lfm2", "lfm2moe" -> mixers.shortConvolution();
-            case "mamba" -> mixers.mamba("conv_kernel", "state_size", in(config, "time_step_rank"));
-            case "mamba2" -> mixers.mamba2();
-            case "jamba" -> mixers.jamba();
-            case "falcon-h1" -> mixers.falconH1();
-            case "granitehybrid" -> mixers.graniteHybrid();
-            case "nemotron_h", "nemotron_h_moe" -> mixers.nemotronH();
-            case "gemma3n" -> mixers.gemma3n();
-            default -> {}
-        }
+        config.conversion().mixer.accept(mixers);
         return mixers.out.build();
     }
 
-    /** Returns the width of LFM2's networks, which its file states before a correction ({@code conversion/lfm2.py}). */
-    static long lfm2FeedForward(ModelConfig config) {
+    /** The width of LFM2's networks, which its file states before a correction ({@code conversion/lfm2.py}). */
+    static void lfm2FeedForward(ModelConfig config, JsonObject.Builder out) {
+        out.put("n_ff", lfm2Width(config));
+    }
+
+    private static long lfm2Width(ModelConfig config) {
         AuditedFields in = config.fields();
         long stated = config.integer("block_ff_dim", "intermediate_size");
         if (!in.flag("block_auto_adjust_ff_dim", true)) {
@@ -49,11 +40,7 @@ final class ConfigMixers {
         return Math.multiplyExact(Math.ceilDiv(width, multiple), multiple);
     }
 
-    private static long in(ModelConfig config, String key) {
-        return config.integer(key);
-    }
-
-    private void latentAttention() {
+    void latentAttention() {
         long rope = in.integer("qk_rope_head_dim");
         long nope = in.integer("qk_nope_head_dim");
         out.put(
@@ -68,18 +55,20 @@ final class ConfigMixers {
         out.put("head_dim_k", rope + nope);
         out.put("head_dim_v", in.integer("v_head_dim"));
         out.put("rope_dim", rope);
-        if (config.is("deepseek32")) {
-            out.put(
-                    "indexer",
-                    JsonObject.builder()
-                            .put("heads", in.integer("index_n_heads"))
-                            .put("head_dim", in.integer("index_head_dim"))
-                            .put("top_k", in.integer("index_topk"))
-                            .build());
-        }
     }
 
-    private void kimiLinear() {
+    void sparseAttention() {
+        latentAttention();
+        out.put(
+                "indexer",
+                JsonObject.builder()
+                        .put("heads", in.integer("index_n_heads"))
+                        .put("head_dim", in.integer("index_head_dim"))
+                        .put("top_k", in.integer("index_topk"))
+                        .build());
+    }
+
+    void kimiLinear() {
         latentAttention();
         AuditedFields linear = in.section("linear_attn_config");
         List<Long> full = linear.integers("full_attn_layers");
@@ -92,7 +81,7 @@ final class ConfigMixers {
         out.put("kda_head_dim", linear.integer("head_dim"));
     }
 
-    private void deltaNet() {
+    void deltaNet() {
         long values = in.integer("linear_num_value_heads");
         out.put("full_attention_interval", in.integer("full_attention_interval", 4));
         out.put(
@@ -106,7 +95,7 @@ final class ConfigMixers {
                         .build());
     }
 
-    private void shortConvolution() {
+    void shortConvolution() {
         List<String> types = in.texts("layer_types");
         List<Long> full = in.integers("full_attn_idxs");
         long heads = in.integer("num_key_value_heads");
@@ -119,20 +108,20 @@ final class ConfigMixers {
         out.put("shortconv_cache", in.integer("conv_L_cache"));
     }
 
-    private void mamba(String kernel, String state, long rank) {
+    void mamba() {
         long inner = config.find("intermediate_size", "d_inner")
                 .orElseGet(() -> in.integer("expand", 2) * config.integer("hidden_size", "d_model"));
         out.put(
                 "ssm",
                 JsonObject.builder()
-                        .put("conv_kernel", in.integer(kernel))
+                        .put("conv_kernel", in.integer("conv_kernel"))
                         .put("inner_size", inner)
-                        .put("state_size", in.integer(state))
-                        .put("time_step_rank", rank)
+                        .put("state_size", in.integer("state_size"))
+                        .put("time_step_rank", in.integer("time_step_rank"))
                         .build());
     }
 
-    private void mamba2() {
+    void mamba2() {
         long inner = in.integer("expand", 2) * in.integer("hidden_size");
         out.put(
                 "ssm",
@@ -145,7 +134,7 @@ final class ConfigMixers {
                         .build());
     }
 
-    private void jamba() {
+    void jamba() {
         long heads = in.integer("num_key_value_heads");
         long period = in.integer("attn_layer_period");
         long offset = in.integer("attn_layer_offset");
@@ -161,14 +150,14 @@ final class ConfigMixers {
                         .build());
     }
 
-    private void falconH1() {
+    void falconH1() {
         JsonObject.Builder ssm = heads("mamba_d_conv", "mamba_d_state", "mamba_n_heads", "mamba_n_groups");
         ssm.put("inner_size", in.integer("mamba_d_ssm"));
         ssm.put("norm", in.flag("mamba_rms_norm"));
         out.put("ssm", ssm.build());
     }
 
-    private void graniteHybrid() {
+    void graniteHybrid() {
         JsonObject.Builder ssm = heads("mamba_d_conv", "mamba_d_state", "mamba_n_heads", "mamba_n_groups");
         ssm.put("inner_size", in.integer("mamba_expand") * in.integer("hidden_size"));
         out.put("ssm", ssm.build());
@@ -177,7 +166,7 @@ final class ConfigMixers {
         out.put("n_head_kv", layers(layer -> types.get(layer).equals("attention") ? heads : 0L));
     }
 
-    private void nemotronH() {
+    void nemotronH() {
         JsonObject.Builder ssm = heads("conv_kernel", "ssm_state_size", "mamba_num_heads", "n_groups");
         ssm.put("inner_size", in.integer("mamba_num_heads") * in.integer("mamba_head_dim"));
         out.put("ssm", ssm.build());
@@ -192,7 +181,7 @@ final class ConfigMixers {
                 layers(layer -> pattern.charAt(layer) == '-' ? dense : pattern.charAt(layer) == 'E' ? experts : 0L));
     }
 
-    private void gemma3n() {
+    void gemma3n() {
         out.put("n_embd_per_layer", in.integer("hidden_size_per_layer_input", 256));
         out.put("altup_inputs", in.integer("altup_num_inputs", 4));
         out.put("laurel_rank", in.integer("laurel_rank", 64));

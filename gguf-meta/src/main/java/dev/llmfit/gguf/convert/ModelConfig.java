@@ -1,14 +1,10 @@
 package dev.llmfit.gguf.convert;
 
-import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.AuditedFields;
-import dev.llmfit.json.Complaints;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonObject;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * A {@code config.json} of transformers: the same value under the names that models give it, and the defaults of transformers'
@@ -16,57 +12,34 @@ import java.util.stream.Stream;
  */
 final class ModelConfig {
     private final AuditedFields fields;
-    private final String architecture;
+    private final Conversion conversion;
 
-    private ModelConfig(AuditedFields fields, String architecture) {
+    private ModelConfig(AuditedFields fields, Conversion conversion) {
         this.fields = fields;
-        this.architecture = architecture;
+        this.conversion = conversion;
     }
 
-    /**
-     * Reads a configuration; of a model that also sees or hears, its language model.
-     *
-     * @throws FieldsException if its type is not among those that can be laid out
-     */
-    static ModelConfig of(String repository, JsonObject json) {
-        JsonObject text = Stream.of("text_config", "llm_config", "language_config")
-                .flatMap(name -> json.get(name).stream())
-                .filter(JsonObject.class::isInstance)
-                .map(JsonObject.class::cast)
-                .findFirst()
-                .orElse(json);
-        AuditedFields whole = fields(repository, json);
-        String type = text.string("model_type").orElseGet(() -> whole.text("model_type"));
-        String architecture = ModelType.architecture(type)
-                .orElseThrow(() -> new FieldsException(
-                        repository + ": models of type " + type + " cannot be laid out from config.json"));
-        JsonObject.Builder values = ConfigDefaults.of(architecture).toBuilder();
-        text.members().forEach((name, value) -> {
+    /** Reads a configuration with the defaults of its kind. */
+    static ModelConfig of(ConfigFile file, Conversion conversion) {
+        JsonObject.Builder values = conversion.defaults().toBuilder();
+        file.text().members().forEach((name, value) -> {
             if (!value.equals(JsonNull.NULL)) {
                 values.replace(name, value);
             }
         });
         JsonObject merged = values.build();
+        AuditedFields whole = file.fields(file.whole());
         // Some multimodal files say only outside of the language model that its embedding is also its head.
         if (merged.get("tie_word_embeddings").isEmpty() && whole.has("tie_word_embeddings")) {
             merged = values.put("tie_word_embeddings", whole.flag("tie_word_embeddings"))
                     .build();
         }
-        boolean experts = architecture.equals("nemotron_h")
-                && text.string("hybrid_override_pattern").orElse("").contains("E");
-        return new ModelConfig(fields(repository, merged), experts ? "nemotron_h_moe" : architecture);
+        return new ModelConfig(file.fields(merged), conversion);
     }
 
-    private static AuditedFields fields(String repository, JsonObject values) {
-        return AuditedFields.of("", values, Complaints.thrown(repository + ": config.json", FieldsException::new));
-    }
-
-    String architecture() {
-        return architecture;
-    }
-
-    boolean is(String... architectures) {
-        return Arrays.asList(architectures).contains(architecture);
+    /** Returns what sets configurations of its kind apart. */
+    Conversion conversion() {
+        return conversion;
     }
 
     AuditedFields fields() {

@@ -3,7 +3,6 @@ package dev.llmfit.gguf.remote;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architectures;
-import dev.llmfit.gguf.convert.ConvertedFields;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;
@@ -33,8 +32,7 @@ final class ConvertedRepository {
                     "choose another repository");
         }
         try {
-            Model model =
-                    Architectures.layOut(repository, ConvertedFields.of(repository, hub.json(repository, CONFIG)), 0);
+            Model model = Architectures.fromConfig(repository, hub.json(repository, CONFIG));
             Optional<FileType> fileType = reference.tag().flatMap(FileType::byName);
             return new ResolvedModel(repository, model, fileType, new FromCatalogue(), Optional.empty());
         } catch (FieldsException e) {

@@ -34,7 +34,7 @@ class ConvertedFieldsTest {
     @MethodSource("models")
     void aConfigurationGivesTheTensorsOfTheCatalogue(String id) throws IOException {
         JsonObject config = (JsonObject) configs().get(id).orElseThrow();
-        Model converted = Architectures.layOut(id, ConvertedFields.of(id, config), 0);
+        Model converted = Architectures.fromConfig(id, config);
         Model known = Catalogue.bundled().find(id).orElseThrow().modelWithoutNextTokenLayers();
         assertEquals(tensors(known), tensors(converted));
         HyperParameters expected = HyperParameters.of(known);
@@ -60,7 +60,7 @@ class ConvertedFieldsTest {
             })
     void whatCannotBeLaidOutIsSaidInOneSentence(String json) {
         JsonObject config = (JsonObject) Json.parse(json);
-        FieldsException e = assertThrows(FieldsException.class, () -> ConvertedFields.of("org/name", config));
+        FieldsException e = assertThrows(FieldsException.class, () -> Architectures.fromConfig("org/name", config));
         assertTrue(String.valueOf(e.getMessage()).startsWith("org/name"), e.getMessage());
     }
 

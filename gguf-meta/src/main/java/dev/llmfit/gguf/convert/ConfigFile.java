@@ -1,0 +1,43 @@
+package dev.llmfit.gguf.convert;
+
+import dev.llmfit.gguf.layout.FieldsException;
+import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Complaints;
+import dev.llmfit.json.JsonObject;
+import java.util.stream.Stream;
+
+/**
+ * A {@code config.json} of a repository.
+ *
+ * @param repository its name, for messages
+ * @param modelType {@code model_type}; of a model that also sees or hears, that of its language model
+ * @param text the part that describes the language model
+ * @param whole the whole file
+ */
+public record ConfigFile(String repository, String modelType, JsonObject text, JsonObject whole) {
+    /**
+     * Finds the language model in a file.
+     *
+     * @throws FieldsException if it names no type
+     */
+    public static ConfigFile of(String repository, JsonObject json) {
+        JsonObject text = Stream.of("text_config", "llm_config", "language_config")
+                .flatMap(name -> json.get(name).stream())
+                .filter(JsonObject.class::isInstance)
+                .map(JsonObject.class::cast)
+                .findFirst()
+                .orElse(json);
+        String type = text.string("model_type")
+                .orElseGet(() -> fields(repository, json).text("model_type"));
+        return new ConfigFile(repository, type, text, json);
+    }
+
+    /** Returns an object of the file with checks of its values. */
+    AuditedFields fields(JsonObject values) {
+        return fields(repository, values);
+    }
+
+    private static AuditedFields fields(String repository, JsonObject values) {
+        return AuditedFields.of("", values, Complaints.thrown(repository + ": config.json", FieldsException::new));
+    }
+}
