@@ -155,7 +155,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                         "no-access",
                         "No access to " + a.getMessage() + ".",
                         Hint.plain("check its permissions"));
-            case UncheckedIOException io when io.getCause() instanceof IOException cause -> of(cause);
+            case UncheckedIOException io when io.getCause() != null -> of(io.getCause());
             case FieldsException f ->
                 new Refusal(Kind.MODEL, "catalogue", sentence(f.getMessage()), Hint.plain("correct the entry"));
             case UncheckedIOException io -> inputOutput(io);

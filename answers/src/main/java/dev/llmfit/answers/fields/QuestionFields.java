@@ -130,13 +130,11 @@ public final class QuestionFields {
     /** Returns whether a field is true, or another value if it is absent; 0 and 1 count as such, and it may stand in quotes. */
     public boolean truth(String name, boolean absent) {
         if (fields.node(name).orElse(null) instanceof Scalar s) {
-            switch (s.text()) {
-                case "true", "1":
-                    return true;
-                case "false", "0":
-                    return false;
-                default: // is refused below
-            }
+            return switch (s.text()) {
+                case "true", "1" -> true;
+                case "false", "0" -> false;
+                default -> fields.flag(name, absent); // which refuses it
+            };
         }
         return fields.flag(name, absent);
     }

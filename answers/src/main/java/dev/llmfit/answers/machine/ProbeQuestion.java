@@ -28,7 +28,7 @@ public record ProbeQuestion(HardwareSelector hardware, Optional<String> fromRaw,
      */
     public ProbeQuestion {
         boolean named = !hardware.equals(HardwareSelector.THIS_MACHINE);
-        if ((named || fromRaw.isPresent()) && (deep || raw.isPresent()) || fromRaw.isPresent() && named) {
+        if (((named || fromRaw.isPresent()) && (deep || raw.isPresent())) || (fromRaw.isPresent() && named)) {
             throw new RefusedException(new Refusal(
                     Refusal.Kind.BAD_QUESTION,
                     "not-this-machine",

@@ -105,14 +105,19 @@ final class ModelAnswering {
         List<TypeSize> sizes = new ArrayList<>();
         Quantizer quantizer = Quantizer.of(model.shape());
         for (FileType type : SHOWN) {
-            try {
-                long bytes = quantizer.summarize(type, Imatrix.ABSENT).tensorBytes();
-                sizes.add(new TypeSize(type.name(), Bytes.of(bytes)));
-            } catch (QuantizationException e) {
-                continue; // llama-quantize refuses this type for this model
-            }
+            tensorBytes(quantizer, type).ifPresent(bytes -> sizes.add(new TypeSize(type.name(), bytes)));
         }
         return sizes;
+    }
+
+    /** Returns the bytes of a file type, or nothing where llama-quantize refuses it for this model. */
+    private static Optional<Bytes> tensorBytes(Quantizer quantizer, FileType type) {
+        try {
+            return Optional.of(
+                    Bytes.of(quantizer.summarize(type, Imatrix.ABSENT).tensorBytes()));
+        } catch (QuantizationException e) {
+            return Optional.empty();
+        }
     }
 
     private static List<BenchmarkFigure> benchmarks(ResolvedModel model) {

@@ -79,7 +79,7 @@ public final class SizeDocument {
     }
 
     static <T> JsonArray array(List<T> items, Function<T, JsonObject> form) {
-        return new JsonArray(items.stream().<JsonValue>map(form::apply).toList());
+        return new JsonArray(items.stream().<JsonValue>map(form).toList());
     }
 
     private static JsonObject memory(DeviceUse use) {

@@ -145,7 +145,7 @@ final class Remedies {
     }
 
     private Optional<Step> cacheType(LaunchOptions now) {
-        if (now.typeK() != GgmlType.F16 && now.typeK() != GgmlType.Q8_0
+        if ((now.typeK() != GgmlType.F16 && now.typeK() != GgmlType.Q8_0)
                 || need.sizes().context().count() == 0) {
             return Optional.empty();
         }
@@ -241,7 +241,7 @@ final class Remedies {
         // gpt-oss is published in its native MXFP4 only.
         if (from.isEmpty()
                 || type.startsWith("MXFP4")
-                || need.sizes().weights().count() == 0 && need.resizer().isEmpty()) {
+                || (need.sizes().weights().count() == 0 && need.resizer().isEmpty())) {
             return Optional.empty();
         }
         Optional<Step> last = Optional.empty();

@@ -13,7 +13,6 @@ import dev.llmfit.sizing.FailedLaunch;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What the store knows of this machine, and what of the store that was asked cannot be read. For one question. */
@@ -22,7 +21,7 @@ final class Knowledge {
     private final Machine machine;
     private final EvidenceSource evidence;
     private final FailureSource failures;
-    private final Map<Model, PredictedSpeeds> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Model, PredictedSpeeds> known = new IdentityHashMap<>();
     private final Set<String> damage = new LinkedHashSet<>();
 
     Knowledge(Workbench bench, Machine machine) {

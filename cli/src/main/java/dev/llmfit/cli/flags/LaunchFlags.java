@@ -137,60 +137,60 @@ public final class LaunchFlags {
     @Option(
             names = {"-nkvo", "--no-kv-offload"},
             description = "Keep the KV cache in host memory.")
-    private void noKvOffload(boolean given) {
+    void noKvOffload(boolean given) {
         kvOffload = !given;
     }
 
     @Option(
             names = {"-kvo", "--kv-offload"},
             hidden = true)
-    private void kvOffload(boolean given) {
+    void kvOffload(boolean given) {
         kvOffload = given;
     }
 
     @Option(names = "--no-op-offload", description = "Do not run CPU layers' large batches on the GPU.")
-    private void noOpOffload(boolean given) {
+    void noOpOffload(boolean given) {
         opOffload = !given;
     }
 
     @Option(names = "--op-offload", hidden = true)
-    private void opOffload(boolean given) {
+    void opOffload(boolean given) {
         opOffload = given;
     }
 
     @Option(
             names = {"-kvu", "--kv-unified"},
             description = "One KV buffer for all slots.")
-    private void kvUnified(boolean given) {
+    void kvUnified(boolean given) {
         kvUnified = given;
     }
 
     @Option(
             names = {"-no-kvu", "--no-kv-unified"},
             hidden = true)
-    private void noKvUnified(boolean given) {
+    void noKvUnified(boolean given) {
         kvUnified = !given;
     }
 
     @Option(names = "--no-mmproj-offload", description = "Keep the projector in host memory.")
-    private void noMmprojOffload(boolean given) {
+    void noMmprojOffload(boolean given) {
         mmprojOffload = !given;
     }
 
     @Option(names = "--mmproj-offload", hidden = true)
-    private void mmprojOffload(boolean given) {
+    void mmprojOffload(boolean given) {
         mmprojOffload = given;
     }
 
     @Option(
             names = {"--no-mmproj", "--no-mmproj-auto"},
             hidden = true)
-    private void noMmproj(boolean given) {
+    void noMmproj(boolean given) {
         mmprojAuto = !given;
     }
 
     @Option(names = "--mmproj-auto", hidden = true)
-    private void mmprojAuto(boolean given) {
+    void mmprojAuto(boolean given) {
         mmprojAuto = given;
     }
 
@@ -200,17 +200,17 @@ public final class LaunchFlags {
             names = {"-ot", "--override-tensor"},
             paramLabel = "REGEX=BUFFER",
             description = "Put matching tensors into a buffer type.")
-    private void overrideTensor(String override) {
+    void overrideTensor(String override) {
         overrideTensor.add(override);
     }
 
     @Option(names = "--lora", paramLabel = "FILE,…", description = "LoRA adapters.")
-    private void lora(String files) {
+    void lora(String files) {
         lora.addAll(List.of(files.split(",")));
     }
 
     @Option(names = "--lora-scaled", paramLabel = "FILE:SCALE,…", hidden = true)
-    private void loraScaled(String files) {
+    void loraScaled(String files) {
         loraScaled.addAll(List.of(files.split(",")));
     }
 
@@ -219,7 +219,7 @@ public final class LaunchFlags {
             names = {"-ncmoe", "--n-cpu-moe"},
             paramLabel = "N",
             description = "Layers whose experts stay on the CPU.")
-    private void nCpuMoe(int layers) {
+    void nCpuMoe(int layers) {
         nCpuMoe = Math.max(nCpuMoe, layers);
     }
 
@@ -360,7 +360,7 @@ public final class LaunchFlags {
             return List.of();
         }
         List<Double> shares = new ArrayList<>();
-        for (String part : tensorSplit.split("[,/]")) {
+        for (String part : tensorSplit.split("[,/]", 0)) {
             try {
                 double share = Double.parseDouble(part.trim());
                 if (!(share >= 0) || Double.isInfinite(share)) {

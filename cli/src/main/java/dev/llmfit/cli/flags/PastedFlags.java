@@ -62,7 +62,7 @@ public final class PastedFlags {
                     continue;
                 }
                 boolean value = line.substring(tab + 1).equals("value");
-                for (String name : line.substring(0, tab).split(",")) {
+                for (String name : line.substring(0, tab).split(",", -1)) {
                     flags.put(name, value);
                 }
             }

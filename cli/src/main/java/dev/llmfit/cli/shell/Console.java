@@ -17,10 +17,17 @@ public record Console(PrintStream out, PrintStream err, int columns, boolean col
 
     /** Returns the console of this process; honours {@code NO_COLOR}, {@code CLICOLOR_FORCE} and {@code COLUMNS}. */
     public static Console ofProcess(PrintStream out, PrintStream err, Map<String, String> environment) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
+        boolean terminal = isTerminal();
         boolean colour = !environment.containsKey("NO_COLOR")
                 && (terminal || !environment.getOrDefault("CLICOLOR_FORCE", "0").equals("0"));
         return new Console(out, err, columns(environment.get("COLUMNS")), colour);
+    }
+
+    /** Returns whether this process answers to a terminal; a console may exist for pipes too, or be absent without one. */
+    @SuppressWarnings("SystemConsoleNull") // null again since Java 25, where jdk.console is java.base
+    static boolean isTerminal() {
+        java.io.Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static int columns(@org.jspecify.annotations.Nullable String text) {

@@ -13,7 +13,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     /** Creates the display of a console. */
     public TerminalProgress(Console console) {
         this.console = console;
-        this.terminal = System.console() != null && System.console().isTerminal();
+        this.terminal = Console.isTerminal();
     }
 
     @Override

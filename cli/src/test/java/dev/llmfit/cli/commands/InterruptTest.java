@@ -22,18 +22,6 @@ class InterruptTest {
     /** Bit of SIGINT in the masks of {@code /proc/self/status}. */
     private static final long SIGINT = 1L << 1;
 
-    private static final String SCRIPT = """
-            #!/bin/sh
-            case "$1" in
-            --version) echo "version: 11434 (fake)" >&2; exit 0 ;;
-            --help) echo "-fit, -lv, --load-mode on|off|auto"; exit 0 ;;
-            esac
-            sleep 600 &
-            echo $! > "%1$s.child"
-            echo $$ > "%1$s.draft" && mv "%1$s.draft" "%1$s"
-            wait
-            """;
-
     @TempDir
     private Path folder;
 
@@ -60,7 +48,17 @@ class InterruptTest {
 
     private Path server(Path pidFile) throws IOException {
         Path programs = Files.createDirectory(folder.resolve("bin"));
-        Path program = Files.writeString(programs.resolve("llama-server"), SCRIPT.formatted(pidFile));
+        Path program = Files.writeString(programs.resolve("llama-server"), """
+            #!/bin/sh
+            case "$1" in
+            --version) echo "version: 11434 (fake)" >&2; exit 0 ;;
+            --help) echo "-fit, -lv, --load-mode on|off|auto"; exit 0 ;;
+            esac
+            sleep 600 &
+            echo $! > "%1$s.child"
+            echo $$ > "%1$s.draft" && mv "%1$s.draft" "%1$s"
+            wait
+            """.formatted(pidFile));
         assertTrue(program.toFile().setExecutable(true));
         return programs;
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Texts and documents of what engines measured, against recorded ones. */
 class MeasuredTextTest {
-    private record Shown(String name, Outcome outcome, Answer answer, String schema, Page page, JsonObject document) {
+    record Shown(String name, Outcome outcome, Answer answer, String schema, Page page, JsonObject document) {
         @Override
         public String toString() {
             return name;

@@ -60,9 +60,10 @@ class RecommendCommandTest {
 
     /** Commands are copied whole; the first two lines name model and machine. */
     private static boolean mayNotBeWide(String line) {
-        return line.startsWith("▸") || line.startsWith("   ") || line.startsWith("Why") || line.startsWith("Think")
-                ? !line.contains("ollama run") && !line.contains("llama-server") && !line.contains("llmfit")
-                : line.startsWith("Ollama");
+        boolean command = line.contains("ollama run") || line.contains("llama-server") || line.contains("llmfit");
+        boolean row =
+                line.startsWith("▸") || line.startsWith("   ") || line.startsWith("Why") || line.startsWith("Think");
+        return row ? !command : line.startsWith("Ollama");
     }
 
     private static List<String> headings(List<String> lines) {

@@ -111,9 +111,9 @@ class LaunchFlagsTest {
     }
 
     @Command(name = "draft")
-    private static final class Drafted {
+    static final class Drafted {
         @Mixin
-        private final DraftFlags flags = new DraftFlags();
+        final DraftFlags flags = new DraftFlags();
     }
 
     private static String run(List<String> command, String... flags) {

@@ -232,7 +232,7 @@ class SizeCommandTest {
             List<String> places = run.out()
                     .lines()
                     .filter(l -> l.startsWith("  "))
-                    .map(l -> l.strip().split(" ")[0])
+                    .map(l -> l.strip().split(" ", 2)[0])
                     .toList();
             assertEquals(List.of("weights", "RPC0", "RPC1", "CUDA0", "host"), places, run.out());
         }

@@ -47,7 +47,8 @@ public final class MatrixJUnit {
 
     private static String escaped(String text) {
         StringBuilder xml = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             switch (c) {
                 case '<' -> xml.append("&lt;");
                 case '>' -> xml.append("&gt;");

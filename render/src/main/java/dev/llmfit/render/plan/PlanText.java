@@ -122,9 +122,10 @@ public final class PlanText {
                 .right("GPU GiB")
                 .right("RAM GiB")
                 .left("quality");
+        String mark = "▸"; // the first
         for (UpgradePlanner.Answer a : plan.machines()) {
             List<String> cells = new ArrayList<>(List.of(
-                    a == plan.machines().getFirst() ? "▸" : " ",
+                    mark,
                     usd(a.purchase()) + (a.purchase().cardOnly() ? " " : "*"),
                     a.purchase().month().orElse("?")));
             plan.api().ifPresent(api -> cells.add(pays(api, a)));
@@ -137,6 +138,7 @@ public final class PlanText {
                     one(CandidateCells.ramGib(a.best())),
                     CandidateCells.dots(a.best())));
             table.row(cells.toArray(String[]::new));
+            mark = " ";
         }
         return table;
     }
