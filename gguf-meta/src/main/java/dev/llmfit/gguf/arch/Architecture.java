@@ -2,6 +2,7 @@ package dev.llmfit.gguf.arch;
 
 import static dev.llmfit.gguf.arch.ArchitectureTrait.ABORTS_WITH_FLASH_ATTENTION;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.ATTENDS_AND_RECURS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.COMPRESSED_CACHES;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.ENCODES;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.FALCON_MIXTURE;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.FEED_FORWARD_LAYERS;
@@ -14,6 +15,7 @@ import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_68_LAYERS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_GROUPED_LAYERS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_LAYERS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.LOGITS_FROM_EMBEDDING;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_LAYERS_CACHED;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_FLASH_ATTENTION;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_LOGITS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_MEMORY;
@@ -103,7 +105,7 @@ public enum Architecture {
             STATE_SNAPSHOTS,
             ONE_SLOT_IN_OLLAMA),
     CLEF("clef", RecurrentKeys::qwen35, SECTIONS, NO_MEMORY),
-    QWEN4EXP("qwen4exp", RecurrentKeys::qwen4, SECTIONS, STATE_SNAPSHOTS),
+    QWEN4EXP("qwen4exp", RecurrentKeys::qwen4, SECTIONS, INDEXER_CACHE, STATE_SNAPSHOTS),
     PHI2("phi2", PlainKeys::none, Layouts.PHI2, Conversions.PHI2),
     PHI3("phi3", PlainKeys::none, Layouts.PHI3, Conversions.PHI3),
     PHIMOE("phimoe", PlainKeys::none, Layouts.PHI_MOE, Conversions.PHIMOE),
@@ -142,7 +144,7 @@ public enum Architecture {
     DEEPSEEK2("deepseek2", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, Conversions.DEEPSEEK2),
     DEEPSEEK2_OCR("deepseek2-ocr", ExpertKeys::deepSeekOcr),
     DEEPSEEK32("deepseek32", LatentAttentionKeys::deepSeek32, Layouts.DEEPSEEK, Conversions.DEEPSEEK32, INDEXER_CACHE),
-    DEEPSEEK4("deepseek4", RecurrentKeys::deepSeek4, STATE_SNAPSHOTS, UNMIXED_BATCH),
+    DEEPSEEK4("deepseek4", RecurrentKeys::deepSeek4, COMPRESSED_CACHES, STATE_SNAPSHOTS, UNMIXED_BATCH),
     CHATGLM("chatglm", PlainKeys::none, Layouts.FUSED, Conversions.CHATGLM),
     GLM4("glm4", PlainKeys::sectionsIfSet, Layouts.GLM4, Conversions.GLM4, SECTIONS_IF_SET),
     GLM4MOE("glm4moe", ExpertKeys::glm4Moe, Layouts.GLM4_MOE, Conversions.GLM4MOE, SECTIONS_IF_SET),
@@ -179,15 +181,21 @@ public enum Architecture {
     GRANITE("granite", PlainKeys::granite, Layouts.GATED_SCALED_LOGITS, Conversions.GRANITE),
     GRANITEMOE("granitemoe", ExpertKeys::graniteMoe, Layouts.GATED_SCALED_LOGITS, Conversions.GRANITEMOE),
     GRANITEHYBRID("granitehybrid", RecurrentKeys::graniteHybrid, Layouts.GRANITE_HYBRID, Conversions.GRANITEHYBRID),
-    GRANITESWITCH("graniteswitch", PlainKeys::graniteSwitch, UNMIXED_BATCH),
+    GRANITESWITCH("graniteswitch", PlainKeys::graniteSwitch, NEXT_TOKEN_LAYERS_CACHED, UNMIXED_BATCH),
     GRANITE_SWA("granite_swa", SlidingWindowKeys::graniteSwa),
     CHAMELEON("chameleon", PlainKeys::chameleon),
     PLM("plm", LatentAttentionKeys::plm, ABORTS_WITH_FLASH_ATTENTION),
     BAILINGMOE("bailingmoe", ExpertKeys::bailing, Layouts.GATED, Conversions.BAILINGMOE),
     BAILINGMOE2("bailingmoe2", ExpertKeys::bailing2, Layouts.BAILING_MOE2, Conversions.BAILINGMOE2),
-    BAILINGMOE3("bailingmoe3", RecurrentKeys::bailing3, SECTIONS_IF_SET, STATE_SNAPSHOTS, THREE_DIMENSIONAL_ATTENTION),
+    BAILINGMOE3(
+            "bailingmoe3",
+            RecurrentKeys::bailing3,
+            SECTIONS_IF_SET,
+            NEXT_TOKEN_LAYERS_CACHED,
+            STATE_SNAPSHOTS,
+            THREE_DIMENSIONAL_ATTENTION),
     DOTS1("dots1", ExpertKeys::dots, Layouts.GATED, Conversions.DOTS1),
-    DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note),
+    DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note, INDEXER_CACHE),
     ARCEE("arcee", PlainKeys::none, Layouts.PLAIN, Conversions.ARCEE),
     AFMOE("afmoe", SlidingWindowKeys::afmoe, Layouts.GATED_ATTENTION),
     LAGUNA("laguna", SlidingWindowKeys::laguna),
@@ -198,7 +206,7 @@ public enum Architecture {
             "hunyuan-dense", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.HUNYUAN_DENSE, ONE_EXPERT_IS_DENSE),
     HUNYUAN_VL("hunyuan_vl", PlainKeys::sectionsIfSet, ONE_EXPERT_IS_DENSE, SECTIONS_IF_SET),
     HY_V3("hy_v3", ExpertKeys::hunyuan3),
-    HY_V4("hy_v4", LatentAttentionKeys::hunyuan4),
+    HY_V4("hy_v4", LatentAttentionKeys::hunyuan4, INDEXER_CACHE, NEXT_TOKEN_LAYERS_CACHED),
     SMOLLM3("smollm3", PlainKeys::none, Layouts.GATED, Conversions.SMOLLM3),
     GPT_OSS("gpt-oss", SlidingWindowKeys::gptOss, Layouts.GPT_OSS, Conversions.GPT_OSS, PUBLISHED_IN_MXFP4),
     LFM2(
@@ -227,7 +235,7 @@ public enum Architecture {
     MINIMAX_01("minimax-01", RecurrentKeys::miniMax1),
     HRM_TEXT("hrm_text", PlainKeys::hrmText),
     MINIMAX_M2("minimax-m2", ExpertKeys::miniMax2, Layouts.GATED, Conversions.MINIMAX_M2),
-    MINIMAX_M3("minimax-m3", ExpertKeys::miniMax3),
+    MINIMAX_M3("minimax-m3", ExpertKeys::miniMax3, INDEXER_CACHE),
     COGVLM("cogvlm", PlainKeys::none, UNMIXED_BATCH),
     RND1("rnd1", ExpertKeys::diffusion, NO_MEMORY),
     PANGU_EMBEDDED("pangu-embedded", PlainKeys::none),
@@ -241,7 +249,7 @@ public enum Architecture {
     MAINCODER("maincoder", PlainKeys::none),
     KIMI_LINEAR("kimi-linear", RecurrentKeys::kimiLinear, Layouts.KIMI_LINEAR, Conversions.KIMI_LINEAR),
     KIMI_K3("kimi-k3", RecurrentKeys::kimi3, STATE_SNAPSHOTS),
-    GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT),
+    GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, INDEXER_CACHE, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT),
     TALKIE("talkie", PlainKeys::scaledLogits),
     MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED),
     NANBEIGE("nanbeige", PlainKeys::nanbeige),

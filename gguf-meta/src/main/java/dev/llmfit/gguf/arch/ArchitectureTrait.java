@@ -18,6 +18,10 @@ public enum ArchitectureTrait {
     FEED_FORWARD_LAYERS,
     /** Keeps the keys of a sparse-attention indexer ({@code create_memory}). */
     INDEXER_CACHE,
+    /** Keeps a window of keys, and compressed keys with the state of their compressors ({@code llama_kv_cache_dsv4}). */
+    COMPRESSED_CACHES,
+    /** The cache of the main context has rows for layers behind the trunk too ({@code create_memory} without a filter). */
+    NEXT_TOKEN_LAYERS_CACHED,
     /** Recurrent states can be rolled back, by one snapshot for each drafted token ({@code llm_arch_supports_rs_rollback}). */
     STATE_SNAPSHOTS,
     /** A batch holds either tokens or embeddings ({@code llm_arch_supports_mixed_batch}). */

@@ -89,6 +89,10 @@ final class ExpertKeys {
     static void miniMax3(ArchitectureKeys k) {
         dots(k);
         k.indexer();
+        k.v.indexerValues = true;
+        for (int il = k.v.nDenseLead; il < k.v.nLayerAll; il++) {
+            k.v.indexerFull[il] = 1;
+        }
     }
 
     static void grok(ArchitectureKeys k) {

@@ -475,6 +475,26 @@ public final class HyperParameters {
         return v.indexerHead;
     }
 
+    /** Returns the elements of one cached row of the indexer: its key, and what it pools of the keys before. */
+    public long indexerWidth() {
+        return (long) v.indexerHead * v.indexerSlots;
+    }
+
+    /** Returns whether the indexer's cache holds values beside its keys ({@code llama_kv_cache_msa}). */
+    public boolean indexerHasValues() {
+        return v.indexerValues;
+    }
+
+    /** Returns how many tokens a compressed row of a layer stands for; 0 without compression. */
+    public int compressRatio(int il) {
+        return v.compressRatio[il];
+    }
+
+    /** Returns the elements of a layer's history of hashed n-grams ({@code ple_conv_state}); 0 without. */
+    public long perLayerHashState(int il) {
+        return v.perLayerHash[il] != 0 ? v.perLayerHashState : 0;
+    }
+
     /** Returns the cells the indexer chooses. */
     public int indexerTopK() {
         return v.indexerTopK;

@@ -88,6 +88,12 @@ final class HyperParametersValues {
     int indexerHeads;
     int indexerHead;
     int indexerTopK;
+    /** Rows of the head size that one cached token of the indexer takes ({@code indexer_kpool_row}). */
+    int indexerSlots = 1;
+    boolean indexerValues;
+    int[] compressRatio = {};
+    int[] perLayerHash = {};
+    long perLayerHashState;
 
     int loops = 1;
     boolean normsAfterLoop = true;
@@ -127,6 +133,8 @@ final class HyperParametersValues {
         swa = new int[nLayerAll];
         recurrent = new int[nLayerAll];
         indexerFull = new int[nLayerAll];
+        compressRatio = new int[nLayerAll];
+        perLayerHash = new int[nLayerAll];
         rope = new int[nLayerAll];
         deepstack = new int[nLayerAll];
         Arrays.fill(rope, 1);
@@ -145,6 +153,8 @@ final class HyperParametersValues {
         swa = repeated(swa, old, layers);
         recurrent = repeated(recurrent, old, layers);
         indexerFull = repeated(indexerFull, old, layers);
+        compressRatio = repeated(compressRatio, old, layers);
+        perLayerHash = repeated(perLayerHash, old, layers);
         rope = repeated(rope, old, layers);
         deepstack = repeated(deepstack, old, layers);
     }

@@ -50,6 +50,9 @@ final class LatentAttentionKeys {
         k.v.indexerHead = k.keys.integer("attention.indexer.key_length", 0);
         k.v.indexerTopK = k.keys.integer("attention.indexer.top_k", 0);
         k.keys.perLayer("attention.indexer.types", k.v.indexerFull, k.v.nLayer());
+        if (k.v.indexerTopK == 0) {
+            Arrays.fill(k.v.indexerFull, 0); // a checkpoint with full attention
+        }
     }
 
     static void miniCpm3(ArchitectureKeys k) {

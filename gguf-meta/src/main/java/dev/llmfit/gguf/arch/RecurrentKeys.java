@@ -112,9 +112,31 @@ final class RecurrentKeys {
 
     static void qwen4(ArchitectureKeys k) {
         qwen35Moe(k);
-        k.keys.integer("hyper_connection.count");
+        int streams = k.keys.integer("hyper_connection.count");
         k.indexer();
-        k.keys.perLayer("attention.compress_ratios", new int[k.v.nLayerAll], k.v.nLayerAll);
+        k.keys.perLayer("attention.compress_ratios", k.v.compressRatio, k.v.nLayerAll);
+        boolean pooled = Arrays.stream(k.v.compressRatio).anyMatch(r -> r > 0);
+        k.v.indexerSlots = pooled ? 2 : 1; // the raw key, the pooled key
+        for (int il = 0; il < k.v.nLayerAll; il++) {
+            k.v.indexerFull[il] = 1 - k.v.recurrent[il];
+        }
+        if (k.keys.length("ple.layers") > 0) {
+            hashedNGrams(k, streams);
+        }
+    }
+
+    /** The history of hashed n-grams that some layers keep ({@code llama_hparams::ple_conv_state}). */
+    private static void hashedNGrams(ArchitectureKeys k, int streams) {
+        int[] layers = new int[k.keys.length("ple.layers")];
+        k.keys.requiredArray("ple.layers", layers);
+        for (int il : layers) {
+            if (il < 0 || il >= k.v.nLayerAll) {
+                throw new HyperParametersException("ple.layers names layer " + il + " of " + k.v.nLayerAll);
+            }
+            k.v.perLayerHash[il] = 1;
+        }
+        long window = Math.max(0L, k.keys.integer("ple.conv_kernel") - 1L) * k.keys.integer("ple.ngram_size");
+        k.v.perLayerHashState = Math.multiplyExact(window, (long) streams * k.v.nEmbd);
     }
 
     static void kimiLinear(ArchitectureKeys k) {
@@ -141,6 +163,7 @@ final class RecurrentKeys {
         k.v.headV = k.v.loraKv;
         k.indexer();
         k.keys.integer("attention.indexer.kpool");
+        k.v.indexerSlots = 3; // key, gate, pooled key
         Arrays.fill(k.v.indexerFull, 1);
         k.keys.perLayer("attention.indexer.types", k.v.indexerFull, k.v.nLayer());
         k.keys.integer("hyper_connection.count");
@@ -164,8 +187,9 @@ final class RecurrentKeys {
         k.gating(Gating.NONE);
         k.indexer();
         k.keys.integer("hyper_connection.count");
-        int ratios = Math.max(k.v.nLayerAll, k.keys.length("attention.compress_ratios"));
-        k.keys.requiredArray("attention.compress_ratios", new int[ratios]);
+        int[] ratios = new int[Math.max(k.v.nLayerAll, k.keys.length("attention.compress_ratios"))];
+        k.keys.requiredArray("attention.compress_ratios", ratios);
+        k.v.compressRatio = Arrays.copyOf(ratios, k.v.nLayerAll);
         k.v.swaType = SwaType.STANDARD;
         Arrays.fill(k.v.swa, 1);
     }

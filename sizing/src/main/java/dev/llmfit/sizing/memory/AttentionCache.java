@@ -26,12 +26,13 @@ public final class AttentionCache {
     private final int rotationK;
     private final int rotationV;
 
-    private AttentionCache(HyperParameters hp, EffectiveLaunch launch, long cells, int rotationK, int rotationV) {
+    private AttentionCache(
+            int layersAll, long cells, int streams, boolean transposed, int rotationK, int rotationV) {
         this.cells = cells;
-        this.streams = launch.streams();
-        this.transposed = launch.transposesValues();
-        this.keys = new Tensor[hp.nLayerAll()];
-        this.values = new Tensor[hp.nLayerAll()];
+        this.streams = streams;
+        this.transposed = transposed;
+        this.keys = new Tensor[layersAll];
+        this.values = new Tensor[layersAll];
         this.rotationK = rotationK;
         this.rotationV = rotationV;
     }
@@ -40,9 +41,10 @@ public final class AttentionCache {
     static AttentionCache of(
             HyperParameters hp, EffectiveLaunch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
         AttentionCache cache = new AttentionCache(
-                hp,
-                launch,
+                hp.nLayerAll(),
                 cells,
+                launch.streams(),
+                launch.transposesValues(),
                 hp.isMla() || !launch.typeK().isQuantized() ? 0 : rotationOfKeys(hp, layers),
                 hp.isMla() || !launch.typeV().isQuantized() ? 0 : rotationOfValues(hp, layers));
         cache.fill(hp, launch, layers, pools, poolOf);
@@ -50,16 +52,50 @@ public final class AttentionCache {
     }
 
     /**
-     * Makes the cache of a sparse-attention indexer: one key head, no values, always rotated
-     * ({@code llama_kv_cache_dsa}).
+     * Makes the cache of a sparse-attention indexer: one key head, and values in {@code llama_kv_cache_msa} only. That of
+     * {@code llama_kv_cache_dsa} is always rotated.
      */
     static AttentionCache ofIndexer(
             HyperParameters hp, EffectiveLaunch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
-        AttentionCache cache = new AttentionCache(hp, launch, cells, widestRotation(hp.indexerHead()), 0);
+        AttentionCache cache = new AttentionCache(
+                hp.nLayerAll(),
+                cells,
+                launch.streams(),
+                launch.transposesValues(),
+                widestRotation(hp.indexerHead()),
+                0);
         @Nullable Tensor[] regions = new Tensor[pools];
         for (int il : layers) {
             int pool = poolOf.applyAsInt(il);
-            cache.keys[il] = cache.cache("cache_lid_k_l" + il, launch.typeK(), hp.indexerHead(), pool, regions);
+            cache.keys[il] = cache.cache("cache_lid_k_l" + il, launch.typeK(), hp.indexerWidth(), pool, regions);
+            if (hp.indexerHasValues()) {
+                cache.values[il] = cache.cache("cache_lid_v_l" + il, launch.typeV(), hp.headV(), pool, regions);
+            }
+        }
+        return cache;
+    }
+
+    /**
+     * Makes a cache of keys alone, with a stream for each sequence ({@code llama_kv_cache_dsv4}).
+     *
+     * @param kind what its tensors are named after
+     * @param width elements of a row
+     */
+    static AttentionCache ofKeys(
+            String kind,
+            HyperParameters hp,
+            EffectiveLaunch launch,
+            int[] layers,
+            long width,
+            long cells,
+            int pools,
+            IntUnaryOperator poolOf) {
+        AttentionCache cache = new AttentionCache(
+                hp.nLayerAll(), cells, launch.sequences(), launch.transposesValues(), widestRotation((int) width), 0);
+        @Nullable Tensor[] regions = new Tensor[pools];
+        for (int il : layers) {
+            cache.keys[il] = cache.cache(
+                    "cache_" + kind + "_k_l" + il, launch.typeK(), width, poolOf.applyAsInt(il), regions);
         }
         return cache;
     }

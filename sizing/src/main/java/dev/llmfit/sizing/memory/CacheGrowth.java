@@ -21,8 +21,8 @@ import java.util.Optional;
  * @param layers the layers that keep it
  */
 public record CacheGrowth(Bytes perToken, int layers) {
-    /** A context of as many cells as a cache has at least ({@code GGML_PAD} in {@code src/llama-context.cpp}). */
-    private static final LaunchOptions SMALLEST = LaunchOptions.defaults().withNCtx(256);
+    /** A context whose 128th part is as many cells as a cache has at least ({@code GGML_PAD} in {@code src/llama-context.cpp}). */
+    private static final LaunchOptions EVEN = LaunchOptions.defaults().withNCtx(128 * 256);
 
     /** Returns the growth of a model's cache; empty if no layer keeps what it has read. */
     public static Optional<CacheGrowth> of(HyperParameters hp) {
@@ -35,15 +35,15 @@ public record CacheGrowth(Bytes perToken, int layers) {
         }
         long bytes = growing.stream().mapToLong(KeptMemory::bytes).sum();
         KeptMemory attention = growing.getFirst();
-        return Optional.of(new CacheGrowth(Bytes.of(bytes / attention.cells()), attention.layers()));
+        return Optional.of(new CacheGrowth(Bytes.of(bytes / launch.nCtxSeq()), attention.layers()));
     }
 
     private static EffectiveLaunch launch(HyperParameters hp) {
         try {
-            return new EffectiveLaunch(hp, SMALLEST, 0, EngineBuild.NEWEST);
+            return new EffectiveLaunch(hp, EVEN, 0, EngineBuild.NEWEST);
         } catch (LaunchRefusedException e) {
             // some architectures run without flash attention only
-            return new EffectiveLaunch(hp, SMALLEST.withFlashAttn(FlashAttn.OFF), 0, EngineBuild.NEWEST);
+            return new EffectiveLaunch(hp, EVEN.withFlashAttn(FlashAttn.OFF), 0, EngineBuild.NEWEST);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.memory;
 
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
@@ -24,39 +25,79 @@ public final class ContextMemory {
     private static final int CELLS_PAD = EffectiveLaunch.CELLS_PAD;
 
     private final HyperParameters hp;
+    private final MemoryKind kind;
+    private final ContextKind context;
     private final @Nullable AttentionCache base;
     private final @Nullable AttentionCache window;
     private final @Nullable AttentionCache indexer;
+    private final @Nullable CompressedCaches compressed;
     private final @Nullable RecurrentState state;
     private final long[] bytes;
 
     /** Lays out the memory of a launch. */
     public ContextMemory(
             HyperParameters hp, EffectiveLaunch launch, LayerDevices layers, List<BackendProfile> backends) {
+        this(hp, ContextKind.MAIN, launch, layers, backends);
+    }
+
+    /** Lays out the memory of one of a launch's contexts. */
+    public ContextMemory(
+            HyperParameters hp,
+            ContextKind context,
+            EffectiveLaunch launch,
+            LayerDevices layers,
+            List<BackendProfile> backends) {
         this.hp = hp;
+        this.context = context;
+        this.kind = MemoryKind.of(hp);
         int pools = backends.size();
         IntUnaryOperator poolOf = il -> launch.offloadsKv() ? layers.pool(il) : layers.cpu();
-        MemoryKind kind = MemoryKind.of(hp);
-        int[] owners = layers(il -> kind.hasAttention(il) && hp.hasKv(il));
-        int[] recurrent = layers(kind::isRecurrent);
-        if (hp.hasSwa() && kind.hasAttention()) {
-            this.base =
-                    AttentionCache.of(hp, launch, filter(owners, il -> !hp.isSwa(il)), launch.nCtxSeq(), pools, poolOf);
-            this.window = AttentionCache.of(hp, launch, filter(owners, hp::isSwa), windowCells(launch), pools, poolOf);
-            shareLaterLayers(kind);
+        int[] owners = attending();
+        if (context == ContextKind.MAIN && hp.has(ArchitectureTrait.COMPRESSED_CACHES)) {
+            this.compressed = new CompressedCaches(hp, launch, pools, poolOf);
+            this.base = compressed.chosen();
+            this.window = compressed.window();
+            this.indexer = compressed.indexer();
         } else {
-            this.base =
-                    kind.hasAttention() ? AttentionCache.of(hp, launch, owners, launch.nCtxSeq(), pools, poolOf) : null;
-            this.window = null;
+            this.compressed = null;
+            boolean sliding = hp.hasSwa() && owners.length > 0 && !plainNextToken();
+            int[] full = sliding ? filter(owners, il -> !hp.isSwa(il)) : owners;
+            this.base = owners.length > 0
+                    ? AttentionCache.of(hp, launch, full, launch.nCtxSeq(), pools, poolOf)
+                    : null;
+            this.window = sliding
+                    ? AttentionCache.of(hp, launch, filter(owners, hp::isSwa), windowCells(launch), pools, poolOf)
+                    : null;
+            if (sliding && context == ContextKind.MAIN) {
+                shareLaterLayers();
+            }
+            int[] indexed = plainNextToken() ? new int[0] : filter(owners, kind::hasIndexer);
+            this.indexer = indexed.length > 0
+                    ? AttentionCache.ofIndexer(hp, launch, indexed, launch.nCtxSeq(), pools, poolOf)
+                    : null;
         }
-        int[] indexed = filter(owners, kind::hasIndexer);
-        this.indexer = indexed.length > 0
-                ? AttentionCache.ofIndexer(hp, launch, indexed, launch.nCtxSeq(), pools, poolOf)
-                : null;
+        int[] recurrent = context == ContextKind.MAIN ? layers(kind::isRecurrent) : new int[0];
         this.state = recurrent.length > 0
                 ? new RecurrentState(hp, launch.sequences(), launch.snapshots(), recurrent, poolOf)
                 : null;
         this.bytes = count(backends);
+    }
+
+    /** Layers with keys and values of their own in this context. */
+    private int[] attending() {
+        if (context == ContextKind.NEXT_TOKEN) {
+            return IntStream.range(hp.nLayer(), hp.nLayerAll()).toArray();
+        }
+        int end = hp.has(ArchitectureTrait.NEXT_TOKEN_LAYERS_CACHED) ? hp.nLayerAll() : hp.nLayer();
+        return IntStream.range(0, end)
+                .filter(il -> kind.hasAttention(il) && hp.hasKv(il))
+                .toArray();
+    }
+
+    /** Latent attention of a layer for next-token prediction neither slides nor asks an indexer ({@code create_memory}). */
+    private boolean plainNextToken() {
+        return context == ContextKind.NEXT_TOKEN && hp.isMla() && hp.has(ArchitectureTrait.INDEXER_CACHE)
+                && !hp.has(ArchitectureTrait.STATE_SNAPSHOTS);
     }
 
     private int[] layers(IntPredicate wanted) {
@@ -76,7 +117,7 @@ public final class ContextMemory {
     }
 
     /** Layers without a cache of their own read the last one of their kind. */
-    private void shareLaterLayers(MemoryKind kind) {
+    private void shareLaterLayers() {
         for (int il = hp.nLayerKv(); il < hp.nLayer(); il++) {
             if (kind.hasAttention(il)) {
                 int owner = hp.nLayerKv() - (hp.isSwa(il) ? 2 : 1);
@@ -88,17 +129,21 @@ public final class ContextMemory {
     private long[] count(List<BackendProfile> backends) {
         long[] sum = new long[backends.size()];
         Set<Tensor> counted = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (int il = 0; il < hp.nLayer(); il++) {
-            for (AttentionCache cache : new AttentionCache[] {base, window, indexer}) {
+        for (int il = 0; il < hp.nLayerAll(); il++) {
+            for (AttentionCache cache : new AttentionCache[] {
+                base, window, indexer, compressed != null ? compressed.coarse() : null
+            }) {
                 if (cache != null) {
                     add(cache.keysOrNull(il), backends, counted, sum);
                     add(cache.valuesOrNull(il), backends, counted, sum);
                 }
             }
             if (state != null) {
-                add(state.rollingOrNull(il), backends, counted, sum);
-                add(state.statesOrNull(il), backends, counted, sum);
+                state.kept(il).forEach(t -> add(t, backends, counted, sum));
             }
+        }
+        if (compressed != null) {
+            compressed.states().forEach(t -> add(t, backends, counted, sum));
         }
         return sum;
     }
@@ -117,15 +162,12 @@ public final class ContextMemory {
 
     /** Returns the context memory by kind. */
     public List<KeptMemory> uses(List<BackendProfile> backends) {
-        List<KeptMemory> uses = new ArrayList<>();
-        if (base != null) {
-            uses.add(KeptMemory.ofCache("full attention", base, backends));
-        }
+        List<KeptMemory> uses = new ArrayList<>(growing(backends));
         if (window != null) {
-            uses.add(KeptMemory.ofCache("sliding window", window, backends));
+            uses.add(Math.min(1, uses.size()), KeptMemory.ofCache("sliding window", window, backends));
         }
-        if (indexer != null) {
-            uses.add(KeptMemory.ofCache("sparse-attention index", indexer, backends));
+        if (compressed != null) {
+            uses.add(KeptMemory.ofTensors("compressor state", compressed.states(), Tensor::ne2, backends));
         }
         if (state != null) {
             uses.add(KeptMemory.ofState(state, hp.nLayer(), backends));
@@ -137,10 +179,14 @@ public final class ContextMemory {
     List<KeptMemory> growing(List<BackendProfile> backends) {
         List<KeptMemory> growing = new ArrayList<>();
         if (base != null && base.layers().length > 0) {
-            growing.add(KeptMemory.ofCache("full attention", base, backends));
-            if (indexer != null) {
-                growing.add(KeptMemory.ofCache("sparse-attention index", indexer, backends));
-            }
+            String name = compressed == null ? "full attention" : "compressed attention";
+            growing.add(KeptMemory.ofCache(name, base, backends));
+        }
+        if (compressed != null && compressed.coarse().layers().length > 0) {
+            growing.add(KeptMemory.ofCache("coarse attention", compressed.coarse(), backends));
+        }
+        if (indexer != null && !growing.isEmpty()) {
+            growing.add(KeptMemory.ofCache("sparse-attention index", indexer, backends));
         }
         return growing;
     }

@@ -3,15 +3,14 @@ package dev.llmfit.sizing.memory;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.units.Amount;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Context memory of one kind, over all pools.
@@ -44,20 +43,25 @@ public record KeptMemory(String kind, int layers, long cells, long bytes) {
     }
 
     static KeptMemory ofState(RecurrentState state, int layers, List<BackendProfile> backends) {
-        Set<Tensor> owned = Collections.newSetFromMap(new IdentityHashMap<>());
-        @Nullable
-        Tensor[] all = IntStream.range(0, layers)
+        List<Tensor> all = IntStream.range(0, layers)
                 .boxed()
-                .flatMap(il -> Stream.of(state.rollingOrNull(il), state.statesOrNull(il)))
-                .toArray(Tensor[]::new);
-        Arrays.stream(all).filter(Objects::nonNull).forEach(owned::add);
+                .flatMap(il -> state.kept(il).stream())
+                .toList();
+        return ofTensors("recurrent state", all, Tensor::ne1, backends);
+    }
+
+    /** Returns what some tensors take; {@code rows} counts those of one. */
+    static KeptMemory ofTensors(
+            String kind, List<Tensor> tensors, ToLongFunction<Tensor> rows, List<BackendProfile> backends) {
+        Set<Tensor> owned = Collections.newSetFromMap(new IdentityHashMap<>());
+        owned.addAll(tensors);
         long count = owned.stream()
                 .map(Tensor::name)
                 .map(KeptMemory::layer)
                 .distinct()
                 .count();
-        long rows = owned.stream().mapToLong(Tensor::ne1).max().orElse(0);
-        return new KeptMemory("recurrent state", (int) count, rows, sum(owned, backends));
+        return new KeptMemory(
+                kind, (int) count, owned.stream().mapToLong(rows).max().orElse(0), sum(owned, backends));
     }
 
     private static String layer(String cacheName) {

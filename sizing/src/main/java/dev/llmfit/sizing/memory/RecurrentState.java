@@ -3,7 +3,10 @@ package dev.llmfit.sizing.memory;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Tensor;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +18,23 @@ public final class RecurrentState {
     private final int rows;
     private final @Nullable Tensor[] rolling;
     private final @Nullable Tensor[] states;
+    private final @Nullable Tensor[] histories;
 
     RecurrentState(HyperParameters hp, int rows, int snapshots, int[] layers, IntUnaryOperator poolOf) {
         this.rows = rows;
         long all = Math.multiplyExact((long) rows, snapshots);
         this.rolling = new Tensor[hp.nLayerAll()];
         this.states = new Tensor[hp.nLayerAll()];
+        this.histories = new Tensor[hp.nLayerAll()];
         for (int il : layers) {
             int pool = poolOf.applyAsInt(il);
             rolling[il] =
                     Tensor.leaf(GgmlType.F32, hp.convStateSize(), all, 1, 1).asCache("cache_r_l" + il, pool, null);
             states[il] = Tensor.leaf(GgmlType.F32, hp.ssmStateSize(), all, 1, 1).asCache("cache_s_l" + il, pool, null);
+            long history = hp.perLayerHashState(il);
+            if (history > 0) {
+                histories[il] = Tensor.leaf(GgmlType.F32, history, all, 1, 1).asCache("cache_ple_r_l" + il, pool, null);
+            }
         }
     }
 
@@ -51,13 +60,10 @@ public final class RecurrentState {
         return t;
     }
 
-    @Nullable
-    Tensor rollingOrNull(int il) {
-        return rolling[il];
-    }
-
-    @Nullable
-    Tensor statesOrNull(int il) {
-        return states[il];
+    /** Returns all that a layer keeps: its rolling store, its state, its history of hashed n-grams. */
+    List<Tensor> kept(int il) {
+        return Stream.of(rolling[il], states[il], histories[il])
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

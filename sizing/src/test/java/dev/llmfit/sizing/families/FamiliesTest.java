@@ -79,6 +79,23 @@ class FamiliesTest {
         assertEquals(launch.expected().orElseThrow(), pools(estimate(model, launch)));
     }
 
+    static Stream<Launch> contextLaunches() {
+        return RecordedLaunches.ofContexts().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("contextLaunches")
+    void weightsAndContextsAreThoseOfLlamaCpp(Launch launch) {
+        List<Buffers> expected = launch.expected().orElseThrow();
+        assertEquals(withoutCompute(expected), withoutCompute(pools(estimate(launch))));
+    }
+
+    private static List<Buffers> withoutCompute(List<Buffers> pools) {
+        return pools.stream()
+                .map(p -> new Buffers(p.weights(), p.context(), 0))
+                .toList();
+    }
+
     @Test
     void everyModelOfTheCatalogueIsSized() {
         DeviceMemory device = new DeviceMemory("CUDA0", Backend.CUDA, Bytes.ofGib(80), Bytes.ofGib(80));
@@ -175,6 +192,7 @@ class FamiliesTest {
             case "flash_attn" -> options.withFlashAttn(FlashAttn.valueOf(value.toUpperCase(Locale.ROOT)));
             case "type_k" -> options.withTypeK(GgmlType.byName(value).orElseThrow());
             case "type_v" -> options.withTypeV(GgmlType.byName(value).orElseThrow());
+            case "n_rs_seq" -> options.withNDraft(Integer.parseInt(value));
             case "kv_unified" -> options.withKvUnified(Boolean.parseBoolean(value));
             case "swa_full" -> options.withSwaFull(Boolean.parseBoolean(value));
             case "op_offload" -> options.withOpOffload(Boolean.parseBoolean(value));

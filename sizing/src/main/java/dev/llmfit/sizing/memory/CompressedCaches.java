@@ -1,0 +1,95 @@
+package dev.llmfit.sizing.memory;
+
+import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.launch.EffectiveLaunch;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The caches of deepseek4: a window of the newest keys in every layer; in some layers a row for every 4 tokens, of which an indexer
+ * chooses, in others a row for every 128; and the state of the compressors. Each sequence has rows of its own, unified or not.
+ *
+ * <p>Source: {@code llama_kv_cache_dsv4} in {@code src/llama-kv-cache-dsv4.cpp}.
+ */
+final class CompressedCaches {
+    /** Tokens of a row that an indexer chooses from ({@code DSV4_CSA_RATIO}). */
+    private static final int CHOSEN = 4;
+
+    /** Tokens of a row of the other kind ({@code DSV4_HCA_RATIO}). */
+    private static final int COARSE = 128;
+
+    private static final int CELLS_PAD = EffectiveLaunch.CELLS_PAD;
+
+    private final AttentionCache window;
+    private final AttentionCache chosen;
+    private final AttentionCache coarse;
+    private final AttentionCache indexer;
+    private final List<Tensor> states;
+
+    CompressedCaches(HyperParameters hp, EffectiveLaunch launch, int pools, IntUnaryOperator poolOf) {
+        int[] all = IntStream.range(0, hp.nLayerAll()).toArray();
+        int[] fine = layers(hp, CHOSEN);
+        int[] rough = layers(hp, COARSE);
+        long head = hp.headK();
+        long key = hp.indexerHead();
+        long ctx = launch.nCtxSeq();
+        window = AttentionCache.ofKeys("raw", hp, launch, all, hp.kWidth(0), windowCells(hp, launch), pools, poolOf);
+        chosen = AttentionCache.ofKeys("csa", hp, launch, fine, hp.kWidth(0), rows(ctx, CHOSEN), pools, poolOf);
+        coarse = AttentionCache.ofKeys("hca", hp, launch, rough, hp.kWidth(0), rows(ctx, COARSE), pools, poolOf);
+        indexer = AttentionCache.ofKeys("lid", hp, launch, fine, key, rows(ctx, CHOSEN), pools, poolOf);
+        states = Stream.of(
+                        new CompressorState("csa", hp, launch, fine, 2 * head, 2L * CHOSEN, poolOf),
+                        new CompressorState("hca", hp, launch, rough, head, COARSE, poolOf),
+                        new CompressorState("lid", hp, launch, fine, 2 * key, 2L * CHOSEN, poolOf))
+                .flatMap(state -> state.tensors().stream())
+                .toList();
+    }
+
+    private static int[] layers(HyperParameters hp, int ratio) {
+        return IntStream.range(0, hp.nLayerAll())
+                .filter(il -> hp.compressRatio(il) == ratio)
+                .toArray();
+    }
+
+    /** The window never is unified, so it holds that of one sequence ({@code llama_kv_cache_iswa}). */
+    private static long windowCells(HyperParameters hp, EffectiveLaunch launch) {
+        long ctx = launch.nCtxSeq();
+        return launch.options().swaFull() ? ctx : padded(Math.min(ctx, (long) hp.nSwa() + launch.nUbatch()));
+    }
+
+    private static long rows(long tokens, int ratio) {
+        return padded(Math.max(1, Math.ceilDiv(tokens, ratio)));
+    }
+
+    private static long padded(long cells) {
+        return Math.ceilDiv(cells, CELLS_PAD) * CELLS_PAD;
+    }
+
+    /** Returns the newest keys. */
+    AttentionCache window() {
+        return window;
+    }
+
+    /** Returns the rows that the indexer chooses from. */
+    AttentionCache chosen() {
+        return chosen;
+    }
+
+    /** Returns the rows of the coarse kind. */
+    AttentionCache coarse() {
+        return coarse;
+    }
+
+    /** Returns the keys of the indexer. */
+    AttentionCache indexer() {
+        return indexer;
+    }
+
+    /** Returns the states of the compressors. */
+    List<Tensor> states() {
+        return states;
+    }
+}
