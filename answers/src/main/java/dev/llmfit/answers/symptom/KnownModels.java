@@ -121,7 +121,7 @@ final class KnownModels {
         boolean keys = logged.keyWidth().isEmpty()
                 || hyper.kWidth(0) == 0
                 || hyper.kWidth(0) == logged.keyWidth().getAsInt()
-                || hyper.hasSwa();
+                || hyper.window().isPresent();
         return hyper.nEmbd() == logged.embedding().getAsInt() && keys;
     }
 

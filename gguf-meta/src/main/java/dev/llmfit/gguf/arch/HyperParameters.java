@@ -3,6 +3,7 @@ package dev.llmfit.gguf.arch;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.units.Amount;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The hyper-parameters of a model with llama.cpp's defaults for its architecture. Immutable; layers count from 0.
@@ -13,18 +14,6 @@ import java.util.Optional;
 public final class HyperParameters {
     /** The most layers llama.cpp accepts ({@code LLAMA_MAX_LAYERS}). */
     public static final int MAX_LAYERS = 512;
-
-    /** How attention is limited to nearby tokens. */
-    public enum SwaType {
-        /** No window. */
-        NONE,
-        /** The last tokens before each token. */
-        STANDARD,
-        /** The tokens of the same chunk. */
-        CHUNKED,
-        /** The tokens on both sides. */
-        SYMMETRIC
-    }
 
     /** How the router turns logits into expert weights; in the order of {@code expert_gating_func}. */
     public enum Gating {
@@ -57,9 +46,28 @@ public final class HyperParameters {
     private final long convStateSize;
     private final long ssmStateSize;
     private final int positionsPerToken;
+    private final Optional<Window> window;
+    private final LayerSet windowLayers;
+    private final Optional<CompressedAttention> compressedAttention;
+    private final boolean compressedCache;
+    private final Optional<SparseIndexer> indexer;
+    private final Scales scales;
 
     private HyperParameters(HyperParametersValues values) {
         this.v = values;
+        this.windowLayers = LayerSet.of(values.swa);
+        this.window = values.windowKind.map(kind -> new Window(kind, values.nSwa, windowLayers));
+        this.compressedCache = values.headKMla != 0 && values.headVMla != 0;
+        this.compressedAttention = compressedAttention(values);
+        this.indexer = indexer(values);
+        this.scales = new Scales(
+                Scales.of(values.logitScale),
+                Scales.of(values.residualScale),
+                Scales.of(values.embeddingScale),
+                Scales.of(values.attentionValueScale),
+                Scales.of(values.attnTempScale),
+                Scales.of(values.clampKqv),
+                Scales.of(values.finalSoftcap));
         long widest = 0;
         for (int il = 0; il < values.nLayerAll; il++) {
             widest = Math.max(widest, vWidth(il));
@@ -205,39 +213,61 @@ public final class HyperParameters {
         return v.noRopeStep;
     }
 
-    /** Returns the decompressed key head size of compressed attention; 0 without it. */
-    public int headKMla() {
-        return v.headKMla;
+    /** Returns compressed attention (MLA), cached as it is or decompressed; empty for ordinary attention. */
+    public Optional<CompressedAttention> compressedAttention() {
+        return compressedAttention;
     }
 
-    /** Returns whether attention is compressed (MLA): one row per token, no values. */
+    /**
+     * Returns compressed attention (MLA).
+     *
+     * @throws HyperParametersException if the metadata has no rank
+     */
+    public CompressedAttention requiredCompressedAttention() {
+        return compressedAttention.orElseThrow(() -> absent("attention.kv_lora_rank"));
+    }
+
+    /** Returns whether the cache holds compressed rows, one per token and no values ({@code is_mla}). */
     public boolean isMla() {
-        return v.headKMla != 0 && v.headVMla != 0;
+        return compressedCache;
     }
 
-    /** Returns the rank of the compressed keys and values. */
-    public int kvLoraRank() {
-        return v.loraKv;
+    /** Returns the sliding window, for which the model keeps a second cache; empty if all layers see all tokens. */
+    public Optional<Window> window() {
+        return window;
     }
 
-    /** Returns the kind of sliding window. */
-    public SwaType swaType() {
-        return v.swaType;
+    /**
+     * Returns the sliding window.
+     *
+     * @throws HyperParametersException if the metadata has none
+     */
+    public Window requiredWindow() {
+        return window.orElseThrow(() -> absent("attention.sliding_window"));
     }
 
-    /** Returns whether the model keeps a second cache for sliding-window layers. */
-    public boolean hasSwa() {
-        return v.swaType != SwaType.NONE;
-    }
-
-    /** Returns the width of the sliding window in tokens. */
-    public int nSwa() {
-        return v.nSwa;
-    }
-
-    /** Returns whether a layer has a sliding window. */
+    /** Returns whether a layer has a sliding window ({@code is_swa}). */
     public boolean isSwa(int il) {
-        return v.swa[il] != 0;
+        return windowLayers.contains(il);
+    }
+
+    /** Returns the indexer of sparse attention; empty for attention to all cells. */
+    public Optional<SparseIndexer> indexer() {
+        return indexer;
+    }
+
+    /**
+     * Returns the indexer of sparse attention.
+     *
+     * @throws HyperParametersException if the metadata has none
+     */
+    public SparseIndexer requiredIndexer() {
+        return indexer.orElseThrow(() -> absent("attention.indexer.key_length"));
+    }
+
+    /** Returns the factors and limits of the graph. */
+    public Scales scales() {
+        return scales;
     }
 
     /** Returns the number of leading layers that have a cache of their own. */
@@ -380,41 +410,6 @@ public final class HyperParameters {
         return convStateSize;
     }
 
-    /** Returns the factor of the logits; 0 for none. */
-    public double logitScale() {
-        return v.logitScale;
-    }
-
-    /** Returns the factor of each residual branch; 0 for none. */
-    public double residualScale() {
-        return v.residualScale;
-    }
-
-    /** Returns the factor of the input embedding; 0 for none. */
-    public double embeddingScale() {
-        return v.embeddingScale;
-    }
-
-    /** Returns the factor of the attention output (mimo2); 0 for none. */
-    public double attentionValueScale() {
-        return v.attentionValueScale;
-    }
-
-    /** Returns the scale of the attention temperature; 0 for none. */
-    public double attentionTemperatureScale() {
-        return v.attnTempScale;
-    }
-
-    /** Returns the limit of queries, keys and values; 0 for none. */
-    public double clampKqv() {
-        return v.clampKqv;
-    }
-
-    /** Returns the soft cap of the logits of the architectures that have one; 0 for none. */
-    public double finalSoftcap() {
-        return v.finalSoftcap;
-    }
-
     /** Returns whether norms use mean and variance, in architectures that may use either (cohere2moe). */
     public boolean usesLayerNorm() {
         return v.layerNorm;
@@ -465,26 +460,6 @@ public final class HyperParameters {
         return v.decoderLayers;
     }
 
-    /** Returns the heads of the sparse-attention indexer. */
-    public int indexerHeads() {
-        return v.indexerHeads;
-    }
-
-    /** Returns the head size of the sparse-attention indexer; 0 without one. */
-    public int indexerHead() {
-        return v.indexerHead;
-    }
-
-    /** Returns the elements of one cached row of the indexer: its key, and what it pools of the keys before. */
-    public long indexerWidth() {
-        return (long) v.indexerHead * v.indexerSlots;
-    }
-
-    /** Returns whether the indexer's cache holds values beside its keys ({@code llama_kv_cache_msa}). */
-    public boolean indexerHasValues() {
-        return v.indexerValues;
-    }
-
     /** Returns how many tokens a compressed row of a layer stands for; 0 without compression. */
     public int compressRatio(int il) {
         return v.compressRatio[il];
@@ -493,16 +468,6 @@ public final class HyperParameters {
     /** Returns the elements of a layer's history of hashed n-grams ({@code ple_conv_state}); 0 without. */
     public long perLayerHashState(int il) {
         return v.perLayerHash[il] != 0 ? v.perLayerHashState : 0;
-    }
-
-    /** Returns the cells the indexer chooses. */
-    public int indexerTopK() {
-        return v.indexerTopK;
-    }
-
-    /** Returns whether a layer has an indexer of its own. */
-    public boolean isIndexerFull(int il) {
-        return v.indexerFull[il] != 0;
     }
 
     /** Returns how often the physical layers run (nanbeige). */
@@ -550,6 +515,27 @@ public final class HyperParameters {
     /** Returns the position values per token: 4 with multi-dimensional rotation, else 1. */
     public int positionsPerToken() {
         return positionsPerToken;
+    }
+
+    private HyperParametersException absent(String key) {
+        return new HyperParametersException("key not found in model: " + architecture() + "." + key);
+    }
+
+    private static Optional<CompressedAttention> compressedAttention(HyperParametersValues v) {
+        OptionalInt keyHead = v.headKMla != 0 ? OptionalInt.of(v.headKMla) : OptionalInt.empty();
+        return v.loraKv == 0 ? Optional.empty() : Optional.of(new CompressedAttention(v.loraKv, keyHead));
+    }
+
+    private static Optional<SparseIndexer> indexer(HyperParametersValues v) {
+        return v.indexerHead == 0
+                ? Optional.empty()
+                : Optional.of(new SparseIndexer(
+                        v.indexerHeads,
+                        v.indexerHead,
+                        v.indexerTopK,
+                        v.indexerSlots,
+                        v.indexerValues,
+                        LayerSet.of(v.indexerFull)));
     }
 
     /** The rolling state of recurrent layers ({@code llama_hparams::n_embd_r}). */

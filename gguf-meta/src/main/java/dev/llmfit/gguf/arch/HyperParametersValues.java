@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.arch;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The values behind {@link HyperParameters} while they are read; not changed afterwards. The names follow the fields of
@@ -38,7 +39,7 @@ final class HyperParametersValues {
     int loraKv;
     int ropeOrigCtx;
 
-    HyperParameters.SwaType swaType = HyperParameters.SwaType.NONE;
+    Optional<Window.Kind> windowKind = Optional.empty();
     int nSwa;
     /** Number of leading layers with a cache of their own; negative: all. */
     int nLayerKvFromStart = -1;
@@ -90,6 +91,7 @@ final class HyperParametersValues {
     int indexerTopK;
     /** Rows of the head size that one cached token of the indexer takes ({@code indexer_kpool_row}). */
     int indexerSlots = 1;
+
     boolean indexerValues;
     int[] compressRatio = {};
     int[] perLayerHash = {};

@@ -6,8 +6,9 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.Q_RANK;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
 
 import dev.llmfit.gguf.arch.HyperParameters.Gating;
-import dev.llmfit.gguf.arch.HyperParameters.SwaType;
+import dev.llmfit.gguf.arch.Window.Kind;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Compressed attention (MLA), with or without a sparse-attention indexer. */
 final class LatentAttentionKeys {
@@ -70,7 +71,7 @@ final class LatentAttentionKeys {
         k.gating(Gating.NONE);
         k.keys.integer(Q_RANK);
         k.mla(true);
-        k.v.swaType = SwaType.STANDARD;
+        k.v.windowKind = Optional.of(Kind.STANDARD);
         k.v.nSwa = k.keys.integer(WINDOW);
         k.keys.requiredArray(PATTERN, k.v.swa);
         k.indexer();

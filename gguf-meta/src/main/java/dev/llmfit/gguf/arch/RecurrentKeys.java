@@ -6,8 +6,9 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
 
 import dev.llmfit.gguf.arch.HyperParameters.Gating;
-import dev.llmfit.gguf.arch.HyperParameters.SwaType;
+import dev.llmfit.gguf.arch.Window.Kind;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Recurrent and hybrid models. */
 final class RecurrentKeys {
@@ -82,7 +83,7 @@ final class RecurrentKeys {
         k.v.nDenseLead = k.v.nLayer();
         k.v.nSwa = k.keys.integer(WINDOW, 0);
         if (k.v.nSwa > 0) {
-            k.v.swaType = SwaType.STANDARD;
+            k.v.windowKind = Optional.of(Kind.STANDARD);
             for (int il = 0; il < k.v.nLayer(); il++) {
                 k.v.swa[il] = 1 - k.v.recurrent[il];
             }
@@ -190,7 +191,7 @@ final class RecurrentKeys {
         int[] ratios = new int[Math.max(k.v.nLayerAll, k.keys.length("attention.compress_ratios"))];
         k.keys.requiredArray("attention.compress_ratios", ratios);
         k.v.compressRatio = Arrays.copyOf(ratios, k.v.nLayerAll);
-        k.v.swaType = SwaType.STANDARD;
+        k.v.windowKind = Optional.of(Kind.STANDARD);
         Arrays.fill(k.v.swa, 1);
     }
 

@@ -7,7 +7,8 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
 
 import dev.llmfit.gguf.arch.HyperParameters.Gating;
-import dev.llmfit.gguf.arch.HyperParameters.SwaType;
+import dev.llmfit.gguf.arch.Window.Kind;
+import java.util.Optional;
 
 /** Attention with a sliding window in some layers. */
 final class SlidingWindowKeys {
@@ -16,23 +17,23 @@ final class SlidingWindowKeys {
     private SlidingWindowKeys() {}
 
     static void gemma2(ArchitectureKeys k) {
-        window(k, SwaType.STANDARD, 2, false, k.keys.integer(WINDOW, 4096));
+        window(k, Kind.STANDARD, 2, false, k.keys.integer(WINDOW, 4096));
         k.v.attnSoftcap = true;
         k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 30);
     }
 
     static void gemma3(ArchitectureKeys k) {
-        windowIfSet(k, SwaType.STANDARD, 6, false);
+        windowIfSet(k, Kind.STANDARD, 6, false);
         k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 0);
     }
 
     static void gemmaEmbedding(ArchitectureKeys k) {
-        window(k, SwaType.SYMMETRIC, 6, false, k.keys.integer(WINDOW));
+        window(k, Kind.SYMMETRIC, 6, false, k.keys.integer(WINDOW));
         k.v.causal = false;
     }
 
     static void gemma3n(ArchitectureKeys k) {
-        window(k, SwaType.STANDARD, 5, false, k.keys.integer(WINDOW));
+        window(k, Kind.STANDARD, 5, false, k.keys.integer(WINDOW));
         k.v.nLayerKvFromStart = 20;
     }
 
@@ -48,11 +49,11 @@ final class SlidingWindowKeys {
 
     static void gptOss(ArchitectureKeys k) {
         k.expertWidth(true);
-        window(k, SwaType.STANDARD, 2, false, k.keys.integer(WINDOW));
+        window(k, Kind.STANDARD, 2, false, k.keys.integer(WINDOW));
     }
 
     static void cohere2(ArchitectureKeys k) {
-        window(k, SwaType.STANDARD, 4, false, k.keys.integer(WINDOW));
+        window(k, Kind.STANDARD, 4, false, k.keys.integer(WINDOW));
         k.v.logitScale = k.keys.real("logit_scale", 0);
     }
 
@@ -65,43 +66,43 @@ final class SlidingWindowKeys {
         k.keys.integer(SHARED_COUNT, 0);
         k.weights();
         k.gating(Gating.SIGMOID);
-        window(k, SwaType.STANDARD, 4, true, k.keys.integer(WINDOW));
+        window(k, Kind.STANDARD, 4, true, k.keys.integer(WINDOW));
     }
 
     static void afmoe(ArchitectureKeys k) {
         k.denseLead();
         k.sharedExperts();
         k.gating(Gating.SIGMOID);
-        windowIfSet(k, SwaType.STANDARD, 4, false);
+        windowIfSet(k, Kind.STANDARD, 4, false);
     }
 
     static void mellum(ArchitectureKeys k) {
         k.expertWidth(true);
-        windowIfSet(k, SwaType.STANDARD, 4, false);
+        windowIfSet(k, Kind.STANDARD, 4, false);
     }
 
     static void olmo2(ArchitectureKeys k) {
-        windowIfSet(k, SwaType.STANDARD, 4, false);
+        windowIfSet(k, Kind.STANDARD, 4, false);
     }
 
     static void plamo3(ArchitectureKeys k) {
-        windowIfSet(k, SwaType.STANDARD, 8, false);
+        windowIfSet(k, Kind.STANDARD, 8, false);
     }
 
     static void modernBert(ArchitectureKeys k) {
-        windowIfSet(k, SwaType.SYMMETRIC, 3, true);
+        windowIfSet(k, Kind.SYMMETRIC, 3, true);
     }
 
     static void exaone4(ArchitectureKeys k) {
         if (k.v.nLayer() == 64) {
-            window(k, SwaType.STANDARD, 4, false, k.keys.integer(WINDOW, 4096));
+            window(k, Kind.STANDARD, 4, false, k.keys.integer(WINDOW, 4096));
         } else {
             k.v.nSwa = k.keys.integer(WINDOW, 0);
         }
     }
 
     static void exaoneMoe(ArchitectureKeys k) {
-        window(k, SwaType.STANDARD, 4, false, k.keys.integer(WINDOW));
+        window(k, Kind.STANDARD, 4, false, k.keys.integer(WINDOW));
         k.keys.integer(SHARED_COUNT, 0);
         k.expertWidth(true);
         k.keys.integer(SHARED_WIDTH, 0);
@@ -116,7 +117,7 @@ final class SlidingWindowKeys {
         if (k.keys.has(WINDOW) && k.keys.integer(WINDOW) == 0) {
             k.v.noRopeStep = k.v.nLayer();
         } else {
-            window(k, SwaType.CHUNKED, 4, false, 8192);
+            window(k, Kind.CHUNKED, 4, false, 8192);
             k.v.attnTempScale = 0.1;
         }
         k.v.kqNorm = k.v.nExpert != 128;
@@ -129,12 +130,12 @@ final class SlidingWindowKeys {
         k.weights();
         k.keys.integer(SHARED_COUNT, 1);
         k.keys.integer(SHARED_WIDTH, 0);
-        windowIfSet(k, SwaType.STANDARD, 4, true);
+        windowIfSet(k, Kind.STANDARD, 4, true);
     }
 
     static void smallThinker(ArchitectureKeys k) {
         if (k.keys.integer(WINDOW, 0) > 0) {
-            window(k, SwaType.STANDARD, 4, true, 4096);
+            window(k, Kind.STANDARD, 4, true, 4096);
         } else {
             k.v.noRopeStep = k.v.nLayer();
         }
@@ -145,12 +146,12 @@ final class SlidingWindowKeys {
     static void museGlimmer(ArchitectureKeys k) {
         k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 30);
         k.v.logitScale = k.keys.real("logit_scale", 0);
-        window(k, SwaType.STANDARD, 4, false, k.keys.integer(WINDOW));
+        window(k, Kind.STANDARD, 4, false, k.keys.integer(WINDOW));
     }
 
     /** The file says of each layer whether it has a window. */
     static void windowByArray(ArchitectureKeys k) {
-        k.v.swaType = SwaType.STANDARD;
+        k.v.windowKind = Optional.of(Kind.STANDARD);
         k.v.nSwa = k.keys.integer(WINDOW);
         k.keys.requiredArray(PATTERN, k.v.swa);
     }
@@ -183,15 +184,15 @@ final class SlidingWindowKeys {
         k.keys.integer(SHARED_WIDTH, 0);
     }
 
-    private static void windowIfSet(ArchitectureKeys k, SwaType type, int period, boolean denseFirst) {
+    private static void windowIfSet(ArchitectureKeys k, Kind type, int period, boolean denseFirst) {
         int size = k.keys.integer(WINDOW, 0);
         if (size > 0) {
             window(k, type, period, denseFirst, size);
         }
     }
 
-    private static void window(ArchitectureKeys k, SwaType type, int period, boolean denseFirst, int size) {
-        k.v.swaType = type;
+    private static void window(ArchitectureKeys k, Kind type, int period, boolean denseFirst, int size) {
+        k.v.windowKind = Optional.of(type);
         k.v.nSwa = size;
         if (!k.keys.array(PATTERN, k.v.swa)) {
             k.v.swaPattern(k.keys.integer(PATTERN, period), denseFirst);

@@ -53,7 +53,7 @@ class HyperParametersTest {
         assertEquals(512, hp.kWidth(3));
         assertEquals(512, hp.vWidthMax());
         assertEquals(1000, hp.nVocab());
-        assertFalse(hp.hasSwa());
+        assertFalse(hp.window().isPresent());
         assertEquals(4, hp.nLayerKv());
     }
 
@@ -87,15 +87,16 @@ class HyperParametersTest {
         keys.clear();
         architecture("qwen2", 12, 1152, 4);
         number("qwen2.attention.sliding_window", 512);
-        assertFalse(read().hasSwa());
+        assertFalse(read().window().isPresent());
 
         keys.clear();
         architecture("llama4", 8, 1024, 8);
         number("llama4.interleave_moe_layer_step", 1);
         number("llama4.expert_feed_forward_length", 64);
         HyperParameters llama4 = read();
-        assertEquals(HyperParameters.SwaType.CHUNKED, llama4.swaType());
-        assertEquals(8192, llama4.nSwa());
+        Window window = llama4.window().orElseThrow();
+        assertEquals(Window.Kind.CHUNKED, window.kind());
+        assertEquals(8192, window.tokens());
         assertFalse(llama4.isSwa(3));
     }
 

@@ -40,7 +40,7 @@ class ConvertedFieldsTest {
         HyperParameters expected = HyperParameters.of(known);
         HyperParameters actual = HyperParameters.of(converted);
         assertEquals(expected.nCtxTrain(), actual.nCtxTrain());
-        assertEquals(expected.nSwa(), actual.nSwa());
+        assertEquals(expected.window(), actual.window());
         assertEquals(expected.nExpertUsed(), actual.nExpertUsed());
         for (int il = 0; il < expected.nLayer(); il++) {
             assertEquals(expected.hasKv(il), actual.hasKv(il), "layer " + il);

@@ -56,7 +56,7 @@ public record ModelProfile(
     }
 
     public boolean swa() {
-        return hyper.hasSwa();
+        return hyper.window().isPresent();
     }
 
     public boolean recurrent() {

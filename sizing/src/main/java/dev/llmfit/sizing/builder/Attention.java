@@ -174,7 +174,16 @@ public final class Attention {
     private Tensor cachedValues(AttentionCache cache, Tensor k) {
         HyperParameters hp = b.hp();
         if (hp.isMla()) {
-            return view4d(k, hp.kvLoraRank(), k.ne1(), k.ne2(), k.ne3(), k.nb1(), k.nb2(), k.nb3(), 0);
+            return view4d(
+                    k,
+                    hp.requiredCompressedAttention().rank(),
+                    k.ne1(),
+                    k.ne2(),
+                    k.ne3(),
+                    k.nb1(),
+                    k.nb2(),
+                    k.nb3(),
+                    0);
         }
         Tensor v = cache.values(il);
         GgmlType type = v.type();

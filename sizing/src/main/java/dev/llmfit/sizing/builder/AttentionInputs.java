@@ -24,7 +24,7 @@ public final class AttentionInputs {
     /** Makes the inputs of a model that attends within the batch only ({@code build_attn_inp_no_cache}). */
     static AttentionInputs withoutCache(GraphBuilder b) {
         AttentionInput base = AttentionInput.withoutCache(b);
-        AttentionInput window = b.hp().hasSwa() ? AttentionInput.withoutCache(b) : base;
+        AttentionInput window = b.hp().window().isPresent() ? AttentionInput.withoutCache(b) : base;
         return new AttentionInputs(b.hp(), base, window);
     }
 

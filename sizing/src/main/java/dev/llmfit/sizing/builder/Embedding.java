@@ -40,10 +40,10 @@ final class Embedding {
             x = view2d(x, hp.nEmbd(), n, x.nb1(), 0);
         }
         boolean deep = hp.nDeepstack() > 0;
-        if (hp.embeddingScale() != 0 && !deep) {
+        if (hp.scales().embedding().isPresent() && !deep) {
             x = scale(x.isContiguous() ? x : cont(x));
         }
-        if (scaledRows || (hp.embeddingScale() != 0 && deep)) {
+        if (scaledRows || (hp.scales().embedding().isPresent() && deep)) {
             x = mul(x.isContiguous() ? x : cont(x), b.input("inp_scale_rows", GgmlType.F32, 1, n));
         }
         b.expand(x);

@@ -408,7 +408,7 @@ public final class GraphBuilder {
     }
 
     private Tensor clamped(Tensor x) {
-        return hp.clampKqv() > 0 ? clamp(x) : x;
+        return hp.scales().clampKqv().isPresent() ? clamp(x) : x;
     }
 
     /** Starts the attention of a layer over its cache. */

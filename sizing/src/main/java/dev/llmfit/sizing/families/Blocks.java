@@ -91,7 +91,7 @@ final class Blocks implements Family {
     private boolean usesTemperature(HyperParameters hp) {
         return switch (style.temperature) {
             case NONE -> false;
-            case IF_SET -> hp.attentionTemperatureScale() != 0;
+            case IF_SET -> hp.scales().temperature().isPresent();
             case WITHOUT_ROTATION -> true;
         };
     }
@@ -146,7 +146,7 @@ final class Blocks implements Family {
             out = b.norm(style.norm, out, il, "attn_sub_norm");
         }
         out = b.lin(out, il, "attn_output");
-        return hp.attentionValueScale() == 0 ? out : scale(out);
+        return hp.scales().attentionValue().isEmpty() ? out : scale(out);
     }
 
     private Tensor gated(GraphBuilder b, Tensor attended, Tensor normed, int il) {
@@ -231,14 +231,14 @@ final class Blocks implements Family {
     }
 
     private Tensor scaledResidual(GraphBuilder b, Tensor x) {
-        return style.scaledResiduals && b.hp().residualScale() != 0 ? scale(x) : x;
+        return style.scaledResiduals && b.hp().scales().residual().isPresent() ? scale(x) : x;
     }
 
     private Tensor head(GraphBuilder b, Tensor x) {
         Tensor logits = b.logits(x);
-        if (style.scaledLogits && b.hp().logitScale() != 0) {
+        if (style.scaledLogits && b.hp().scales().logits().isPresent()) {
             logits = scale(logits);
         }
-        return style.softcappedLogits && b.hp().finalSoftcap() != 0 ? b.softcap(logits) : logits;
+        return style.softcappedLogits && b.hp().scales().finalSoftcap().isPresent() ? b.softcap(logits) : logits;
     }
 }

@@ -35,7 +35,7 @@ final class Cohere2Moe implements Family {
         }
         Tensor last = getRows(b.outputNorm(norm, x), outputIds).asOutput();
         Tensor logits = b.logits(last);
-        b.finish(hp.logitScale() == 0 ? logits : scale(logits));
+        b.finish(hp.scales().logits().isEmpty() ? logits : scale(logits));
     }
 
     private static Tensor feedForward(GraphBuilder b, Tensor x, int il) {

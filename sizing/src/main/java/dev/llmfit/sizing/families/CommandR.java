@@ -30,7 +30,7 @@ final class CommandR implements Family {
             x = add(add(fed, x), attended);
         }
         Tensor logits = b.logits(b.outputNorm(Norm.LAYER, x));
-        b.finish(b.hp().logitScale() == 0 ? logits : scale(logits));
+        b.finish(b.hp().scales().logits().isEmpty() ? logits : scale(logits));
     }
 
     private static Tensor normedIfPresent(GraphBuilder b, Tensor x, int il, String name) {
@@ -38,7 +38,7 @@ final class CommandR implements Family {
     }
 
     private static Tensor rotated(GraphBuilder b, Tensor x, int il, Tensor positions) {
-        boolean rotates = !b.hp().hasSwa() || b.hp().isSwa(il);
+        boolean rotates = b.hp().window().isEmpty() || b.hp().isSwa(il);
         return rotates ? rope(x, positions, b.ropeFactors(il)) : x;
     }
 }

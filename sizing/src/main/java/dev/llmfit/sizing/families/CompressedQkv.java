@@ -8,6 +8,7 @@ import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
+import dev.llmfit.gguf.arch.CompressedAttention;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;
@@ -30,11 +31,13 @@ final class CompressedQkv {
     static Qkv of(GraphBuilder b, Tensor q, Tensor x, int il, @Nullable Tensor positions) {
         HyperParameters hp = b.hp();
         int n = b.tokens();
-        long rank = hp.kvLoraRank();
+        CompressedAttention shape = hp.requiredCompressedAttention();
+        long rank = shape.rank();
+        int keyHead = shape.requiredKeyHead();
         long rotated = hp.nRot();
-        long plain = hp.headKMla() - rotated;
+        long plain = keyHead - rotated;
         long heads = hp.nHead(il);
-        long head = (long) hp.headKMla() * F32;
+        long head = (long) keyHead * F32;
         Tensor joint = b.lin(x, il, "attn_kv_a_mqa");
         long row = (rank + rotated) * F32;
         Tensor compressed = b.rms(view2d(joint, rank, n, row, 0), il, "attn_kv_a_norm");

@@ -29,7 +29,7 @@ final class DecompressedQkv {
         HyperParameters hp = b.hp();
         int n = b.tokens();
         long heads = hp.nHead(il);
-        long rank = hp.kvLoraRank();
+        long rank = hp.requiredCompressedAttention().rank();
         long rotated = hp.nRot();
         long plain = hp.headK() - rotated;
         long headV = hp.headV();

@@ -18,7 +18,7 @@ final class DeepSeek2 implements Family {
         Tensor x = b.embedding();
         Tensor positions = b.positions();
         // mistral4 scales queries by an input that grows with the position
-        Tensor temperature = b.hp().attentionTemperatureScale() == 0
+        Tensor temperature = b.hp().scales().temperature().isEmpty()
                 ? null
                 : b.input("attn_scale", GgmlType.F32, 1, 1, b.tokens(), 1);
         AttentionInputs inputs = b.attentionInputs();

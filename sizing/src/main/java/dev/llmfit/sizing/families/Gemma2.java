@@ -35,6 +35,6 @@ record Gemma2(boolean third) implements Family {
             x = add(b.norm(Norm.RMS, fed, b.weight(il, "post_ffw_norm"), null, -1), middle);
         }
         Tensor logits = b.logits(b.outputNorm(x));
-        b.finish(third && b.hp().finalSoftcap() == 0 ? logits : b.softcap(logits));
+        b.finish(third && b.hp().scales().finalSoftcap().isEmpty() ? logits : b.softcap(logits));
     }
 }

@@ -48,7 +48,7 @@ final class Gemma4 implements Family {
         }
         Tensor last = getRows(b.outputNorm(x), outputIds).asOutput();
         Tensor logits = b.logits(last);
-        b.finish(b.hp().finalSoftcap() == 0 ? logits : b.softcap(logits));
+        b.finish(b.hp().scales().finalSoftcap().isEmpty() ? logits : b.softcap(logits));
     }
 
     private static Tensor attention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions) {

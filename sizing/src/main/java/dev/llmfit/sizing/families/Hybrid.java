@@ -92,11 +92,11 @@ final class Hybrid {
             x = add(residual(hp, fed), middle);
         }
         Tensor logits = b.logits(b.outputNorm(x));
-        b.finish(hp.logitScale() == 0 ? logits : scale(logits));
+        b.finish(hp.scales().logits().isEmpty() ? logits : scale(logits));
     }
 
     private static Tensor residual(HyperParameters hp, Tensor x) {
-        return hp.residualScale() == 0 ? x : scale(x);
+        return hp.scales().residual().isEmpty() ? x : scale(x);
     }
 
     /** nemotron_h and nemotron_h_moe: each layer is mamba2, attention or a feed-forward network. */

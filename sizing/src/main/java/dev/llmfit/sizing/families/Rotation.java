@@ -18,7 +18,7 @@ interface Rotation {
     Rotation IN_WINDOWS = HyperParameters::isSwa;
 
     /** In sliding-window layers, or everywhere in a model without them. */
-    Rotation IN_WINDOWS_IF_ANY = (hp, il) -> hp.isSwa(il) || !hp.hasSwa();
+    Rotation IN_WINDOWS_IF_ANY = (hp, il) -> hp.isSwa(il) || hp.window().isEmpty();
 
     /** As the metadata says. */
     Rotation BY_METADATA = HyperParameters::hasRope;

@@ -80,13 +80,17 @@ final class SparseDeepSeek implements Family {
 
         /** deepseek32 has an indexer in every layer; in glm-dsa some layers reuse the choice of an earlier one. */
         boolean belongsTo(int il) {
-            return hp.isIndexerFull(il);
+            return hp.requiredIndexer().layers().contains(il);
         }
 
         Tensor choose(Tensor compressedQueries, Tensor x, int il) {
-            long head = hp.indexerHead();
+            long head = hp.requiredIndexer().head();
             long n = b.tokens();
-            Tensor q = reshape(b.lin(compressedQueries, il, "indexer.attn_q_b"), head, hp.indexerHeads(), n);
+            Tensor q = reshape(
+                    b.lin(compressedQueries, il, "indexer.attn_q_b"),
+                    head,
+                    hp.requiredIndexer().heads(),
+                    n);
             q = mulMat(rotation, rope(q, positions));
             Tensor k = b.norm(Norm.LAYER, b.lin(x, il, "indexer.attn_k"), il, "indexer.k_norm");
             store(mulMat(rotation, rope(reshape(k, head, 1, n), positions)), il);
@@ -105,7 +109,7 @@ final class SparseDeepSeek implements Family {
                     cachedKeys(il),
                     scale(w),
                     mask);
-            long kept = Math.min(cache.cells(), hp.indexerTopK());
+            long kept = Math.min(cache.cells(), hp.requiredIndexer().topK());
             return cont(make(GgmlType.I32, kept, n / streams, 1, streams, Op.TOP_K, score));
         }
 

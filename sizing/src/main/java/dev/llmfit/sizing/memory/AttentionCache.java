@@ -2,6 +2,7 @@ package dev.llmfit.sizing.memory;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.SparseIndexer;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import java.util.Arrays;
@@ -26,8 +27,7 @@ public final class AttentionCache {
     private final int rotationK;
     private final int rotationV;
 
-    private AttentionCache(
-            int layersAll, long cells, int streams, boolean transposed, int rotationK, int rotationV) {
+    private AttentionCache(int layersAll, long cells, int streams, boolean transposed, int rotationK, int rotationV) {
         this.cells = cells;
         this.streams = streams;
         this.transposed = transposed;
@@ -57,18 +57,14 @@ public final class AttentionCache {
      */
     static AttentionCache ofIndexer(
             HyperParameters hp, EffectiveLaunch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
+        SparseIndexer indexer = hp.requiredIndexer();
         AttentionCache cache = new AttentionCache(
-                hp.nLayerAll(),
-                cells,
-                launch.streams(),
-                launch.transposesValues(),
-                widestRotation(hp.indexerHead()),
-                0);
+                hp.nLayerAll(), cells, launch.streams(), launch.transposesValues(), widestRotation(indexer.head()), 0);
         @Nullable Tensor[] regions = new Tensor[pools];
         for (int il : layers) {
             int pool = poolOf.applyAsInt(il);
-            cache.keys[il] = cache.cache("cache_lid_k_l" + il, launch.typeK(), hp.indexerWidth(), pool, regions);
-            if (hp.indexerHasValues()) {
+            cache.keys[il] = cache.cache("cache_lid_k_l" + il, launch.typeK(), indexer.width(), pool, regions);
+            if (indexer.keepsValues()) {
                 cache.values[il] = cache.cache("cache_lid_v_l" + il, launch.typeV(), hp.headV(), pool, regions);
             }
         }
@@ -94,8 +90,8 @@ public final class AttentionCache {
                 hp.nLayerAll(), cells, launch.sequences(), launch.transposesValues(), widestRotation((int) width), 0);
         @Nullable Tensor[] regions = new Tensor[pools];
         for (int il : layers) {
-            cache.keys[il] = cache.cache(
-                    "cache_" + kind + "_k_l" + il, launch.typeK(), width, poolOf.applyAsInt(il), regions);
+            cache.keys[il] =
+                    cache.cache("cache_" + kind + "_k_l" + il, launch.typeK(), width, poolOf.applyAsInt(il), regions);
         }
         return cache;
     }

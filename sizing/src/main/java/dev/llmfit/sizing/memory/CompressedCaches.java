@@ -34,7 +34,7 @@ final class CompressedCaches {
         int[] fine = layers(hp, CHOSEN);
         int[] rough = layers(hp, COARSE);
         long head = hp.headK();
-        long key = hp.indexerHead();
+        long key = hp.requiredIndexer().head();
         long ctx = launch.nCtxSeq();
         window = AttentionCache.ofKeys("raw", hp, launch, all, hp.kWidth(0), windowCells(hp, launch), pools, poolOf);
         chosen = AttentionCache.ofKeys("csa", hp, launch, fine, hp.kWidth(0), rows(ctx, CHOSEN), pools, poolOf);
@@ -57,7 +57,9 @@ final class CompressedCaches {
     /** The window never is unified, so it holds that of one sequence ({@code llama_kv_cache_iswa}). */
     private static long windowCells(HyperParameters hp, EffectiveLaunch launch) {
         long ctx = launch.nCtxSeq();
-        return launch.options().swaFull() ? ctx : padded(Math.min(ctx, (long) hp.nSwa() + launch.nUbatch()));
+        return launch.options().swaFull()
+                ? ctx
+                : padded(Math.min(ctx, (long) hp.requiredWindow().tokens() + launch.nUbatch()));
     }
 
     private static long rows(long tokens, int ratio) {

@@ -60,11 +60,9 @@ public final class ContextMemory {
             this.indexer = compressed.indexer();
         } else {
             this.compressed = null;
-            boolean sliding = hp.hasSwa() && owners.length > 0 && !plainNextToken();
+            boolean sliding = hp.window().isPresent() && owners.length > 0 && !plainNextToken();
             int[] full = sliding ? filter(owners, il -> !hp.isSwa(il)) : owners;
-            this.base = owners.length > 0
-                    ? AttentionCache.of(hp, launch, full, launch.nCtxSeq(), pools, poolOf)
-                    : null;
+            this.base = owners.length > 0 ? AttentionCache.of(hp, launch, full, launch.nCtxSeq(), pools, poolOf) : null;
             this.window = sliding
                     ? AttentionCache.of(hp, launch, filter(owners, hp::isSwa), windowCells(launch), pools, poolOf)
                     : null;
@@ -96,7 +94,9 @@ public final class ContextMemory {
 
     /** Latent attention of a layer for next-token prediction neither slides nor asks an indexer ({@code create_memory}). */
     private boolean plainNextToken() {
-        return context == ContextKind.NEXT_TOKEN && hp.isMla() && hp.has(ArchitectureTrait.INDEXER_CACHE)
+        return context == ContextKind.NEXT_TOKEN
+                && hp.isMla()
+                && hp.has(ArchitectureTrait.INDEXER_CACHE)
                 && !hp.has(ArchitectureTrait.STATE_SNAPSHOTS);
     }
 
@@ -112,7 +112,8 @@ public final class ContextMemory {
         if (launch.options().swaFull()) {
             return launch.nCtxSeq();
         }
-        long window = (long) hp.nSwa() * (launch.options().kvUnified() ? launch.sequences() : 1) + launch.nUbatch();
+        long window = (long) hp.requiredWindow().tokens() * (launch.options().kvUnified() ? launch.sequences() : 1)
+                + launch.nUbatch();
         return Math.ceilDiv(Math.min(launch.nCtxSeq(), window), CELLS_PAD) * CELLS_PAD;
     }
 
@@ -130,9 +131,8 @@ public final class ContextMemory {
         long[] sum = new long[backends.size()];
         Set<Tensor> counted = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int il = 0; il < hp.nLayerAll(); il++) {
-            for (AttentionCache cache : new AttentionCache[] {
-                base, window, indexer, compressed != null ? compressed.coarse() : null
-            }) {
+            for (AttentionCache cache :
+                    new AttentionCache[] {base, window, indexer, compressed != null ? compressed.coarse() : null}) {
                 if (cache != null) {
                     add(cache.keysOrNull(il), backends, counted, sum);
                     add(cache.valuesOrNull(il), backends, counted, sum);

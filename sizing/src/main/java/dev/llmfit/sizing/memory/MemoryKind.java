@@ -41,7 +41,8 @@ public final class MemoryKind {
 
     /** Returns whether a layer keeps the keys of a sparse-attention indexer. */
     public boolean hasIndexer(int il) {
-        return hp.has(ArchitectureTrait.INDEXER_CACHE) && hp.isIndexerFull(il);
+        return hp.has(ArchitectureTrait.INDEXER_CACHE)
+                && hp.indexer().filter(i -> i.layers().contains(il)).isPresent();
     }
 
     /** Returns whether a layer keeps a recurrent state. */

@@ -4,6 +4,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Window;
 import dev.llmfit.sizing.memory.MemoryKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,11 +186,12 @@ public final class ModelWork {
         }
 
         private static LayerWork.Attention attention(HyperParameters hp, int il) {
-            int window = hp.isSwa(il) ? hp.nSwa() : 0;
+            int window = hp.isSwa(il) ? hp.window().map(Window::tokens).orElse(0) : 0;
             double heads = hp.nHead(il);
             double k = hp.kWidth(il);
             if (hp.isMla()) {
-                return new LayerWork.Attention(k, 0, 2 * heads * (k + hp.kvLoraRank()), window);
+                return new LayerWork.Attention(
+                        k, 0, 2 * heads * (k + hp.requiredCompressedAttention().rank()), window);
             }
             return new LayerWork.Attention(k, hp.vWidth(il), 2 * heads * (hp.headKAt(il) + hp.headVAt(il)), window);
         }

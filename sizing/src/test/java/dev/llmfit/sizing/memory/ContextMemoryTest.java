@@ -148,8 +148,11 @@ class ContextMemoryTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(laid.hp().nLayer(), index.layers());
-        assertEquals((long) laid.hp().nLayer() * CTX * laid.hp().indexerHead() * 2, index.bytes());
-        assertEquals(laid.hp().indexerHead(), laid.memory().indexer().keys(0).ne0());
+        assertEquals(
+                (long) laid.hp().nLayer() * CTX * laid.hp().requiredIndexer().head() * 2, index.bytes());
+        assertEquals(
+                laid.hp().requiredIndexer().head(),
+                laid.memory().indexer().keys(0).ne0());
         assertNull(laid.memory().indexer().valuesOrNull(0));
         assertTrue(laid.memory().indexer().rotationK() >= 64, "always rotated");
         assertEquals(0, laid.memory().indexer().rotationV());

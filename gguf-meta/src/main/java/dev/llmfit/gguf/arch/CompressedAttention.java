@@ -1,0 +1,26 @@
+package dev.llmfit.gguf.arch;
+
+import dev.llmfit.units.Amount;
+import java.util.OptionalInt;
+
+/**
+ * Keys and values that come from one compressed row per token (MLA).
+ *
+ * @param rank width of the compressed keys and values ({@code n_lora_kv})
+ * @param keyHead size of a decompressed key head ({@code n_embd_head_k_mla}); empty if keys and values are cached decompressed
+ */
+public record CompressedAttention(int rank, OptionalInt keyHead) {
+    public CompressedAttention {
+        Amount.count(rank, "rank");
+    }
+
+    /**
+     * Returns the size of a decompressed key head.
+     *
+     * @throws HyperParametersException if the metadata has none
+     */
+    public int requiredKeyHead() {
+        return keyHead.orElseThrow(
+                () -> new HyperParametersException("key not found in model: attention.key_length_mla"));
+    }
+}
