@@ -1,6 +1,7 @@
 package dev.llmfit.json;
 
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -321,8 +322,29 @@ public final class AuditedFields {
         return value;
     }
 
-    /** Returns a size that is given in units of so many bytes; 2^60 bytes at most. */
+    /** Returns a number of tokens as people write it: {@code 8192}, {@code 8k}. */
+    public OptionalInt optionalTokens(String key) {
+        Optional<YamlNode.Scalar> scalar = told(key, "a number of tokens");
+        if (scalar.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of(Tokens.parse(scalar.get().text()));
+        } catch (IllegalArgumentException e) {
+            complain(key, "is " + e.getMessage());
+            return OptionalInt.empty();
+        }
+    }
+
+    /**
+     * Returns a size that is given in units of so many bytes, or with a unit of its own as people write it ({@code 24GB}); 2^60
+     * bytes at most.
+     */
     public Optional<Bytes> optionalSize(String key, long unit) {
+        Optional<Bytes> written = told(key, "a size").flatMap(AuditedFields::withUnit);
+        if (written.isPresent()) {
+            return written;
+        }
         OptionalDouble amount = optionalAmount(key);
         if (amount.isEmpty()) {
             return Optional.empty();
@@ -333,6 +355,19 @@ public final class AuditedFields {
             return Optional.empty();
         }
         return Optional.of(Bytes.of(Math.round(bytes)));
+    }
+
+    /** Empty where there is no unit, so that the key's own counts, and where it is no size. */
+    private static Optional<Bytes> withUnit(YamlNode.Scalar scalar) {
+        String text = scalar.text();
+        if (!beginsWithDigit(scalar) || !Character.isLetter(text.charAt(text.length() - 1))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Bytes.parse(text)).filter(b -> b.count() <= LARGEST);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // the caller says what is expected
+        }
     }
 
     /** Returns a flag; false if the key is absent. */

@@ -88,7 +88,7 @@ class AuditedFieldsTest {
                 "18 | 2.5 | line 2: gemma3x.n_layer is '2.5', expected an integer",
                 "18 | 200 | line 2: gemma3x.n_layer is '200', expected an integer from 0 to 100",
                 "18 | [1] | line 2: gemma3x.n_layer is a list, expected an integer",
-                "0.5 | 16GB | line 5: gemma3x.ram_gib is '16GB'; write a number without a unit",
+                "0.5 | 16 sticks | line 5: gemma3x.ram_gib is '16 sticks'; write a number without a unit",
                 "0.5 | -1 | line 5: gemma3x.ram_gib is '-1', expected a number of 0 or more",
                 "0.5 | 1e30 | line 5: gemma3x.ram_gib is larger than any machine",
                 "0.5 | .inf | line 5: gemma3x.ram_gib is '.inf', expected a number",

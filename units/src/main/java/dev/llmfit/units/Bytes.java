@@ -21,8 +21,12 @@ public record Bytes(long count) implements Comparable<Bytes> {
 
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
+
+    /** A number without a unit that is larger than this many GiB is meant in MiB: nobody has a TiB in one device. */
+    private static final int MOST_GIB = 1000;
+
     private static final Pattern TEXT =
-            Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)\\s*([KMGT]?)(I?)(B?)\\s*", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)\\s*(?:([KMGT])I?)?(B?)\\s*", Pattern.CASE_INSENSITIVE);
 
     public Bytes {
         if (count < 0) {
@@ -46,24 +50,31 @@ public record Bytes(long count) implements Comparable<Bytes> {
     }
 
     /**
-     * Parses a size as people write it: {@code 24GiB}, {@code 24G}, {@code 24 GB}, {@code 512MiB} or plain bytes.
+     * Parses a size as people write it: {@code 24}, {@code 24G}, {@code 24 GB}, {@code 24GiB}, {@code 24576MiB}, {@code 24576}.
      *
-     * <p>{@code GiB}, {@code G} and {@code g} are 2^30 bytes; {@code GB} is 10^9 bytes.
+     * <p>Memory is sold in powers of two, so {@code GB} is what {@code GiB} is: 2^30 bytes. A number without a unit is GiB, or
+     * MiB if it is over 1,000, as {@code nvidia-smi} prints it. {@code 7B} is 7 bytes.
      *
      * @throws IllegalArgumentException if the text is no size
      */
     public static Bytes parse(String text) {
         Matcher m = TEXT.matcher(text);
         if (!m.matches()) {
-            throw new IllegalArgumentException("not a size: '" + text + "' (write it as 24GiB, 512MiB or bytes)");
+            throw new IllegalArgumentException("not a size: '" + text.strip() + "' (write it as 24GiB or 24576MiB)");
         }
-        int power = m.group(2).isEmpty() ? 0 : "KMGT".indexOf(m.group(2).toUpperCase(Locale.ROOT)) + 1;
-        boolean decimal = m.group(3).isEmpty() && !m.group(4).isEmpty();
-        double value = Double.parseDouble(m.group(1)) * Math.pow(decimal ? 1000 : 1024, power);
+        double number = Double.parseDouble(m.group(1));
+        double value = number * unit(m.group(2) == null ? "" : m.group(2).toUpperCase(Locale.ROOT), m.group(3), number);
         if (value >= Long.MAX_VALUE) {
-            throw new IllegalArgumentException("size too large: '" + text + "'");
+            throw new IllegalArgumentException("size too large: '" + text.strip() + "'");
         }
         return of(Math.round(value));
+    }
+
+    private static long unit(String prefix, String bytes, double number) {
+        if (prefix.isEmpty() && bytes.isEmpty()) {
+            return number > MOST_GIB ? MIB : GIB;
+        }
+        return prefix.isEmpty() ? 1 : KIB << 10 * "KMGT".indexOf(prefix);
     }
 
     /** Returns the sum. */

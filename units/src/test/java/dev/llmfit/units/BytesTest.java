@@ -13,10 +13,19 @@ class BytesTest {
     @CsvSource({
         "24GiB, 25769803776",
         "24g, 25769803776",
-        "24 GB, 24000000000",
+        "24, 25769803776",
+        "24 GB, 25769803776",
+        "24gib, 25769803776",
+        "24576MiB, 25769803776",
+        "24576M, 25769803776",
+        "24576 mb, 25769803776",
+        "24576, 25769803776",
+        "1000, 1073741824000",
+        "1001, 1049624576",
+        "0.5, 536870912",
         "512MiB, 536870912",
+        "1TB, 1099511627776",
         "1.5K, 1536",
-        "7, 7",
         "7 B, 7"
     })
     void parsesSizesAsPeopleWriteThem(String text, long bytes) {
@@ -24,7 +33,7 @@ class BytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "GiB", "-1", "1 PiB", "1e9", "99999999999TiB"})
+    @ValueSource(strings = {"", "GiB", "-1", "24i", "24 gigs", "24,5", "1 PiB", "1e9", "99999999999TiB"})
     void refusesWhatIsNoSize(String text) {
         assertThrows(IllegalArgumentException.class, () -> Bytes.parse(text));
     }

@@ -42,9 +42,9 @@ public final class LaunchFields {
     public static LaunchOptions read(QuestionFields options, LaunchOptions absent) {
         int nCpuMoe = options.whole("n_cpu_moe", 0, absent.nCpuMoe());
         return absent.withNGpuLayers(gpuLayers(options, absent))
-                .withNCtx(options.whole("n_ctx", 0, absent.nCtx()))
-                .withNBatch(options.whole("n_batch", 1, absent.nBatch()))
-                .withNUbatch(options.whole("n_ubatch", 0, absent.nUbatch()))
+                .withNCtx(options.tokens("n_ctx", 0).orElse(absent.nCtx()))
+                .withNBatch(options.tokens("n_batch", 1).orElse(absent.nBatch()))
+                .withNUbatch(options.tokens("n_ubatch", 0).orElse(absent.nUbatch()))
                 .withNParallel(options.whole("n_parallel", 0, absent.nParallel()))
                 .withKvUnified(options.truth("kv_unified", absent.kvUnified()))
                 .withNOutputsMax(options.whole("n_outputs_max", 0, absent.nOutputsMax()))

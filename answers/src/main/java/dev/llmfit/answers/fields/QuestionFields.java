@@ -10,6 +10,7 @@ import dev.llmfit.json.YamlNode.Scalar;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Tokens;
 import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +161,24 @@ public final class QuestionFields {
         return whole(name, least).orElse(absent);
     }
 
+    /** Returns a number of tokens of at least so much; it may be written as people do: {@code "8k"}. */
+    public OptionalInt tokens(String name, int least) {
+        if (fields.node(name).orElse(null) instanceof Scalar s
+                && s.kind() == Scalar.Kind.TEXT
+                && !QUOTED.matcher(s.text()).matches()) {
+            try {
+                int tokens = Tokens.parse(s.text());
+                if (tokens >= least) {
+                    return OptionalInt.of(tokens);
+                }
+                throw wrong(name, "is " + tokens + ", expected at least " + least);
+            } catch (IllegalArgumentException e) {
+                throw wrong(name, "is " + e.getMessage());
+            }
+        }
+        return whole(name, least);
+    }
+
     /** Returns a number. */
     public OptionalDouble number(String name) {
         return fields.optionalNumber(name);
@@ -244,10 +263,10 @@ public final class QuestionFields {
         try {
             return HardwareSelector.parse(
                     text("hardware"),
-                    text("vram"),
-                    text("ram"),
+                    word("vram"),
+                    word("ram"),
                     gpus.isPresent() ? Optional.of(gpus.getAsInt()) : Optional.empty(),
-                    text("bandwidth"));
+                    word("bandwidth"));
         } catch (HardwareException e) {
             throw new RefusedException(Refusal.of(e), e);
         }

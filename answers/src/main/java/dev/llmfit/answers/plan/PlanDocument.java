@@ -22,7 +22,7 @@ public final class PlanDocument {
         PlanQuestion question = new PlanQuestion(
                 fields.requiredText("model"),
                 fields.hardware(),
-                whole(fields, "ctx"),
+                fields.tokens("ctx", 1).stream().boxed().findFirst(),
                 number(fields, "min_tps"),
                 whole(fields, "users"),
                 fields.text("file_type"),

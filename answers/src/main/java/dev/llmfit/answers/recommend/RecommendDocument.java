@@ -31,7 +31,7 @@ public final class RecommendDocument {
     static LaunchWish wish(QuestionFields fields) {
         return new LaunchWish(
                 fields.choice("use_case", List.of(UseCase.values())).orElse(UseCase.CHAT),
-                whole(fields, "ctx"),
+                fields.tokens("ctx", 1).stream().boxed().findFirst(),
                 number(fields, "min_tps"),
                 whole(fields, "users"),
                 fields.choice("prefer", List.of(Aim.values())).orElse(Aim.BALANCED),

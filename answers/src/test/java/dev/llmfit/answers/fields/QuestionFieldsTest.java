@@ -155,7 +155,7 @@ class QuestionFieldsTest {
                 "{'model':''} | BAD_QUESTION | usage | The question needs 'gguf' or 'model'.",
                 "{'model':'x','quant':'Q5_KM'} | MODEL | unknown-type | There is no file type 'Q5_KM'.",
                 "{'model':'x','vram':'much'} | HARDWARE | hardware | "
-                        + "--vram: not a size: 'much' (write it as 24GiB, 512MiB or bytes).",
+                        + "--vram: not a size: 'much' (write it as 24GiB or 24576MiB).",
                 "{'model':'x','n_ctxx':1} | BAD_QUESTION | usage | "
                         + "The question cannot be used: unknown key 'n_ctxx'; did you mean 'n_ctx'?",
                 "{'model':'x','colour':1} | BAD_QUESTION | usage | The question cannot be used: unknown key 'colour'.",

@@ -30,18 +30,21 @@ public final class LaunchFlags {
     @Option(
             names = {"-c", "--ctx-size"},
             paramLabel = "N",
-            description = "Context in tokens; 0 is the trained context.")
+            converter = TokensConverter.class,
+            description = "Context in tokens (8192, 8k); 0 is the trained context.")
     private @Nullable Integer nCtx;
 
     @Option(
             names = {"-b", "--batch-size"},
             paramLabel = "N",
+            converter = TokensConverter.class,
             description = "Logical batch (2048).")
     private @Nullable Integer nBatch;
 
     @Option(
             names = {"-ub", "--ubatch-size"},
             paramLabel = "N",
+            converter = TokensConverter.class,
             description = "Physical batch (512).")
     private @Nullable Integer nUbatch;
 

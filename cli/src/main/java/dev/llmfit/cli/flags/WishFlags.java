@@ -9,6 +9,7 @@ public final class WishFlags {
     @Option(
             names = {"-c", "--ctx", "--ctx-size"},
             paramLabel = "N",
+            converter = TokensConverter.class,
             description = "Context that is needed, in tokens over all users; the rules choose without it.")
     private @Nullable Integer ctx;
 

@@ -39,7 +39,7 @@ class BadProfileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "total_gib: 16 | total_gib: 16GB | line 4: a.ram.total_gib is '16GB'; write a number without a unit",
+                "total_gib: 16 | total_gib: 16 sticks | line 4: a.ram.total_gib is '16 sticks'; write a number without a unit",
                 "total_gib: 16 | total_gib: 0 | line 4: a.ram.total_gib must be above 0",
                 "total_gib: 16 | total_gib: 1e30 | line 4: a.ram.total_gib is larger than any machine",
                 "total_gib: 16 | total_gib: -1 | line 4: a.ram.total_gib is '-1', expected a number of 0 or more",
