@@ -18,17 +18,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AuditedFieldsTest {
     private static final String MODEL = """
-            id: gemma3x
-            n_layer: 18
-            rope_freq_base: 1e6
-            tied_embeddings: true
-            ram_gib: 0.5
-            absent:
-            window: {size: 512, layers: [true, false, 1]}
-            extras:
-            - what: tower
-              parameters: 5
-            """;
+        id: gemma3x
+        n_layer: 18
+        rope_freq_base: 1e6
+        tied_embeddings: true
+        ram_gib: 0.5
+        absent:
+        window: {size: 512, layers: [true, false, 1]}
+        extras:
+        - what: tower
+          parameters: 5
+        """;
 
     private final List<String> mistakes = new ArrayList<>();
 
@@ -60,13 +60,13 @@ class AuditedFieldsTest {
     @Test
     void aKeyThatNobodyAskedForIsToldWithTheNearestOne() {
         AuditedFields f = fields("""
-                id: gemma3x
-                slidng_window: 512
-                total: 3
-                moe:
-                  cout: 4
-                  note: of the maker
-                """);
+            id: gemma3x
+            slidng_window: 512
+            total: 3
+            moe:
+              cout: 4
+              note: of the maker
+            """);
         f.text("id");
         f.integer("sliding_window", 0);
         f.optionalSize("total_gib", 1);
@@ -95,7 +95,8 @@ class AuditedFieldsTest {
                 "embeddings: true | embeddings: yes | line 4: gemma3x.tied_embeddings is 'yes', expected true or false",
                 "gemma3x | [a] | line 1: gemma3x.id is a list, expected a text",
                 "512 | {a: b} | line 7: gemma3x.window.size is a mapping, expected an integer",
-                "'{size: 512, layers: [true, false, 1]}' | 7 | line 7: gemma3x.window is '7', expected a group of fields",
+                "'{size: 512, layers: [true, false, 1]}' | 7 | line 7: gemma3x.window is '7', expected a group of"
+                        + " fields",
                 "false | x | line 7: gemma3x.window.layers[1] is 'x', expected an integer",
                 "'absent:' | 'id: again' | line 6: gemma3x.id is given twice"
             })
@@ -158,9 +159,9 @@ class AuditedFieldsTest {
     @Test
     void whatIsWrongInAListIsNamedByItsPlace() {
         AuditedFields f = fields("""
-                groups: [7, {id: one, sise: 1}, {sise: 2}]
-                names: [[], a, {}]
-                """);
+            groups: [7, {id: one, sise: 1}, {sise: 2}]
+            names: [[], a, {}]
+            """);
         f.sections("groups", "id").forEach(g -> g.know("id", "size"));
         assertEquals(List.of("a"), f.texts("names"));
         f.refuseUnknown();

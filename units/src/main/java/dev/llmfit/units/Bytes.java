@@ -74,7 +74,7 @@ public record Bytes(long count) implements Comparable<Bytes> {
         if (prefix.isEmpty() && bytes.isEmpty()) {
             return number > MOST_GIB ? MIB : GIB;
         }
-        return prefix.isEmpty() ? 1 : KIB << 10 * "KMGT".indexOf(prefix);
+        return prefix.isEmpty() ? 1 : KIB << (10 * "KMGT".indexOf(prefix));
     }
 
     /** Returns the sum. */

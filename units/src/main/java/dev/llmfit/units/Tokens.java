@@ -20,12 +20,11 @@ public final class Tokens {
         if (!m.matches()) {
             throw new IllegalArgumentException("'" + text.strip() + "' is no number of tokens; write 8192 or 8k");
         }
-        int power =
-                switch (m.group(2).toLowerCase(Locale.ROOT)) {
-                    case "k" -> 10;
-                    case "m" -> 20;
-                    default -> 0;
-                };
+        int power = switch (m.group(2).toLowerCase(Locale.ROOT)) {
+            case "k" -> 10;
+            case "m" -> 20;
+            default -> 0;
+        };
         double tokens = Double.parseDouble(m.group(1).replace(",", "")) * (1 << power);
         if (tokens != Math.rint(tokens)) {
             throw new IllegalArgumentException("'" + text.strip() + "' is no whole number of tokens; write 8192 or 8k");

@@ -11,7 +11,15 @@ class TokensTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"8192|8192", "8k|8192", "128K|131072", "1m|1048576", "1.5k|1536", "8,192|8192", " 32 k |32768", "0|0"
+            value = {
+                "8192|8192",
+                "8k|8192",
+                "128K|131072",
+                "1m|1048576",
+                "1.5k|1536",
+                "8,192|8192",
+                " 32 k |32768",
+                "0|0"
             })
     void readsWhatPeopleWrite(String text, int tokens) {
         assertEquals(tokens, Tokens.parse(text));

@@ -10,8 +10,8 @@ import dev.llmfit.json.YamlNode.Scalar;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.units.Bytes;
-import dev.llmfit.units.Tokens;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -255,18 +255,19 @@ public final class QuestionFields {
     }
 
     /**
-     * Returns the machine that {@code hardware}, {@code vram}, {@code ram}, {@code gpus} and {@code bandwidth} mean; the one
-     * that answers if all are absent.
+     * Returns the machine that {@code hardware}, {@code vram}, {@code ram}, {@code gpus}, {@code bandwidth}, {@code ram_bandwidth},
+     * {@code cpu} and {@code os} mean; the one that answers if all are absent.
      */
     public HardwareSelector hardware() {
         OptionalInt gpus = whole("gpus", 0);
         try {
             return HardwareSelector.parse(
-                    text("hardware"),
-                    word("vram"),
-                    word("ram"),
-                    gpus.isPresent() ? Optional.of(gpus.getAsInt()) : Optional.empty(),
-                    word("bandwidth"));
+                            text("hardware"),
+                            word("vram"),
+                            word("ram"),
+                            gpus.isPresent() ? Optional.of(gpus.getAsInt()) : Optional.empty(),
+                            word("bandwidth"))
+                    .around(word("ram_bandwidth"), word("cpu"), text("os"));
         } catch (HardwareException e) {
             throw new RefusedException(Refusal.of(e), e);
         }

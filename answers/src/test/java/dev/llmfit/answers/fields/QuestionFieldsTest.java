@@ -12,6 +12,8 @@ import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.json.Json;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.probe.hardware.HostWish;
+import dev.llmfit.probe.hardware.MemorySpeed;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
@@ -56,7 +58,7 @@ class QuestionFieldsTest {
     void fieldsAreRead() {
         QuestionFields f = fields(
                 "{'ask':'a','id':7,'t':'a','n':7,'b':true,'one':1,'zero':0,'quoted':'true','eight':'8192','m':'Layer','l':['x','y'],"
-                        + "'d':[1,2.5],'p':{'q':1},'s':[{'q':2}],'z':null}");
+                    + "'d':[1,2.5],'p':{'q':1},'s':[{'q':2}],'z':null}");
         assertEquals(Optional.of("a"), f.text("t"));
         assertEquals("a", f.requiredText("t"));
         assertEquals(Optional.of("7"), f.word("n"));
@@ -128,10 +130,13 @@ class QuestionFieldsTest {
                 "{'x':[{},{'y':1}]} | parts | x[1].y is 1, expected a text.",
                 "{'gpus':'two'} | hardware | gpus is 'two', expected an integer.",
                 "{'gguf':'a\\u0000'} | model | gguf is no path: Nul character not allowed.",
-                "{'options':{'flash_attn':'maybe'}} | launch | options.flash_attn is 'maybe', expected on, off or auto.",
-                "{'options':{'type_k':'q9'}} | launch | options.type_k is 'q9', expected a cache type such as f16 or q8_0.",
+                "{'options':{'flash_attn':'maybe'}} | launch | options.flash_attn is 'maybe', expected on, off or"
+                        + " auto.",
+                "{'options':{'type_k':'q9'}} | launch | options.type_k is 'q9', expected a cache type such as f16 or"
+                        + " q8_0.",
                 "{'options':{'n_gpu_layers':'some'}} | launch | options.n_gpu_layers is 'some', expected an integer.",
-                "{'options':{'split_mode':'x'}} | launch | options.split_mode is 'x', expected one of none, layer, row.",
+                "{'options':{'split_mode':'x'}} | launch | options.split_mode is 'x', expected one of none, layer,"
+                        + " row.",
                 "{'options':{'n_ctx':-5}} | launch | options.n_ctx is -5, expected an integer from 0 to 2147483647.",
                 "{'options':7} | launch | options is '7', expected a group of fields.",
                 "{'engine_build':'x'} | build | engine_build is not a llama.cpp build: 'x' (write it as b11434)."
@@ -200,10 +205,15 @@ class QuestionFieldsTest {
                 new HardwareSelector(
                         Optional.of("a"),
                         Optional.of(Bytes.ofGib(24)),
-                        Optional.of(Bytes.ofGib(64)),
                         OptionalInt.of(2),
-                        OptionalDouble.of(900)),
-                fields("{'hardware':'a','vram':'24GiB','ram':'64GiB','gpus':2,'bandwidth':'900GB/s'}")
+                        OptionalDouble.of(900),
+                        new HostWish(
+                                Optional.of(Bytes.ofGib(64)),
+                                Optional.of(new MemorySpeed(Optional.empty(), 0, OptionalInt.empty(), 51.2)),
+                                Optional.of("Ryzen 5 5600"),
+                                Optional.of("windows"))),
+                fields("{'hardware':'a','vram':24,'ram':'65536','gpus':2,'bandwidth':'900GB/s',"
+                                + "'ram_bandwidth':51.2,'cpu':'Ryzen 5 5600','os':'Windows'}")
                         .hardware());
     }
 

@@ -61,7 +61,7 @@ class RecommendQuestionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"ctx":0}                            | The question cannot be used: ctx is 0, expected an integer from 1
-            {"ctx":"8k"}                         | The question cannot be used: ctx
+            {"ctx":"8kb"}                        | The question cannot be used: ctx
             {"min_tps":-1}                       | --min-tps must be a number of tokens a second, 0 or more, not -1.0.
             {"use_case":"poetry"}                | The question cannot be used: use_case is 'poetry', expected one of chat,
             {"prefer":"users"}                   | --prefer users needs a model: add --model REF.

@@ -10,14 +10,15 @@ import picocli.CommandLine.Option;
 public final class HardwareFlags {
     @Option(
             names = "--hardware",
-            paramLabel = "ID|FILE",
-            description = "A device or machine id ('2x geforce-rtx-3090-24g', 'rtx4090-24g-64g') or a profile in YAML.")
+            paramLabel = "NAME|FILE",
+            description = "Devices ('RTX 4090', '2x 3090', '3060 + 4090', 'M3 Max 64GB'), an id (rtx4090-24g-64g) or a"
+                    + " machine profile in YAML.")
     private @Nullable String hardware;
 
-    @Option(names = "--vram", paramLabel = "SIZE", description = "Memory of each GPU, for example 24GiB.")
+    @Option(names = "--vram", paramLabel = "SIZE", description = "Memory of each GPU: 24, 24GB, 24576MiB.")
     private @Nullable String vram;
 
-    @Option(names = "--ram", paramLabel = "SIZE", description = "Memory of the host, for example 64GiB.")
+    @Option(names = "--ram", paramLabel = "SIZE", description = "Memory of the host: 64, 64GB.")
     private @Nullable String ram;
 
     @Option(names = "--gpus", paramLabel = "N", description = "Number of GPUs.")
@@ -28,6 +29,24 @@ public final class HardwareFlags {
             paramLabel = "GB/s",
             description = "Memory bandwidth of each GPU, for example 936GB/s.")
     private @Nullable String bandwidth;
+
+    @Option(
+            names = "--ram-bandwidth",
+            paramLabel = "GB/s|DDR",
+            description = "Bandwidth of the host's memory: 51.2GB/s, or DDR4-3200 for two channels of it.")
+    private @Nullable String ramBandwidth;
+
+    @Option(
+            names = "--cpu",
+            paramLabel = "NAME|CORES",
+            description = "Processor of the host: 'Ryzen 7 5800X', an id, or a number of cores.")
+    private @Nullable String cpu;
+
+    @Option(
+            names = "--os",
+            paramLabel = "NAME",
+            description = "System of a machine that is not this one: linux, windows or macos.")
+    private @Nullable String os;
 
     /** Returns whether the machine that this runs on is meant, as it is. */
     public boolean isThisMachine() {
@@ -40,7 +59,8 @@ public final class HardwareFlags {
      * @throws HardwareException if a value is malformed
      */
     public HardwareSelector selector() {
-        return HardwareSelector.parse(hardware(), vram(), ram(), gpus(), bandwidth());
+        return HardwareSelector.parse(hardware(), vram(), ram(), gpus(), bandwidth())
+                .around(Optional.ofNullable(ramBandwidth), Optional.ofNullable(cpu), Optional.ofNullable(os));
     }
 
     /** Returns {@code --hardware}. */

@@ -108,9 +108,9 @@ class ModelsCommandTest {
         ModelSummary model = Catalogue.bundled().find(reference).orElseThrow().summary();
         Pool pool =
                 CommandRun.bench().machine(HardwareSelector.named("rpi5-8g")).hostPool();
-        double freeShare = pool.free().count() / (double) pool.installed().count();
+        long taken = pool.capacity().minus(pool.free()).count();
         long free = model.q4KmBytes().orElseThrow() + Bytes.ofGib(1.5).count();
-        String[] machine = {"--hardware", "rpi5-8g", "--ram", (long) (free / freeShare / (1 << 20)) + "MiB"};
+        String[] machine = {"--hardware", "rpi5-8g", "--ram", (free + taken) / (1 << 20) + "MiB"};
         String text = CommandRun.of(with(machine, "models", reference)).out();
         assertEquals("no", fitOf(text, reference), text);
         CommandRun refused = CommandRun.of(with(machine, "recommend", "--model", reference, "--quant", "Q4_K_M"));

@@ -90,7 +90,9 @@ record GpuMemory(boolean shared, Bytes installed, Bytes capacity, Bytes free, St
             return gpu.total().get().min(ram);
         }
         if (gpu.backends().contains(Backend.CUDA)) {
-            return ram; // GB10 and Jetson: cudaMalloc takes any page
+            // GB10 and Jetson: cudaMalloc takes any page, but llama.cpp counts huge pages only where there are some.
+            Bytes hugePages = machine.ram().hugePages().total();
+            return hugePages.count() > 0 ? hugePages : ram;
         }
         boolean amd = gpu.backends().contains(Backend.ROCM);
         if (amd || machine.os().equals("windows")) {

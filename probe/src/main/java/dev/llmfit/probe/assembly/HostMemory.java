@@ -9,8 +9,8 @@ import dev.llmfit.units.Bytes;
 /**
  * System memory that a process here can use.
  *
- * @param total what may be used at most: what the system sees, less GPU memory that is listed as a NUMA node, capped by the
- *     tightest control group
+ * @param total what may be used at most: what the system sees, less GPU memory that is listed as a NUMA node and less huge
+ *     pages, capped by the tightest control group
  * @param available what can be allocated now
  * @param limited whether a control group is tighter than the machine
  * @param source what decided
@@ -21,7 +21,9 @@ record HostMemory(Bytes total, Bytes available, boolean limited, String source) 
     static HostMemory of(MachineFacts facts) {
         RamFacts ram = facts.ram();
         Bytes foreign = foreignMemory(facts);
-        Bytes total = ram.total().minus(foreign);
+        // What is set aside as huge pages is in MemTotal but no longer in MemAvailable
+        // (Documentation/filesystems/proc.rst).
+        Bytes total = ram.total().minus(foreign).minus(ram.hugePages().total());
         Bytes available = ram.available().minus(foreign);
         String source = ram.source();
         boolean limited = false;

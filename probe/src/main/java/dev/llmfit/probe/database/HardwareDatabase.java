@@ -24,11 +24,13 @@ public final class HardwareDatabase {
     private final String text;
     private final String aliases;
     private final String pciIds;
+    private final String spokenNames;
 
-    HardwareDatabase(String text, String aliases, String pciIds) {
+    HardwareDatabase(String text, String aliases, String pciIds, String spokenNames) {
         this.text = text;
         this.aliases = aliases;
         this.pciIds = pciIds;
+        this.spokenNames = spokenNames;
     }
 
     /** Returns the database that comes with the program. */
@@ -106,6 +108,11 @@ public final class HardwareDatabase {
             }
         }
         return nearest(found, memoryGib);
+    }
+
+    /** Returns what words for a device mean: {@code RTX 4090}, {@code m3 max 64gb}; or for a processor's memory system. */
+    public DeviceMeaning byWords(String words) {
+        return DeviceWords.of(words).in(all(), spokenNames);
     }
 
     /** Returns all rows in the order of the file. */
@@ -203,7 +210,10 @@ public final class HardwareDatabase {
 
     private static final class Bundled {
         static final HardwareDatabase INSTANCE = new HardwareDatabase(
-                resource("hardware-db.csv"), resource("driver-names.csv"), resource("pci-ids.csv"));
+                resource("hardware-db.csv"),
+                resource("driver-names.csv"),
+                resource("pci-ids.csv"),
+                resource("spoken-names.csv"));
 
         private static String resource(String name) {
             try (InputStream in = HardwareDatabase.class.getResourceAsStream(name)) {

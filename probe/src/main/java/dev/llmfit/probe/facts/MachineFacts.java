@@ -36,6 +36,21 @@ public record MachineFacts(
         return new MachineFacts(id, os, arch, cpu, newRam, gpus, environment, findings);
     }
 
+    /** Returns these facts under another name. */
+    public MachineFacts withId(String newId) {
+        return new MachineFacts(newId, os, arch, cpu, ram, gpus, environment, findings);
+    }
+
+    /** Returns these facts with another system. */
+    public MachineFacts withOs(String newOs) {
+        return new MachineFacts(id, newOs, arch, cpu, ram, gpus, environment, findings);
+    }
+
+    /** Returns these facts with another processor. */
+    public MachineFacts withCpu(CpuFacts newCpu) {
+        return new MachineFacts(id, os, arch, newCpu, ram, gpus, environment, findings);
+    }
+
     /** Returns these facts with other GPUs. */
     public MachineFacts withGpus(List<GpuFacts> newGpus) {
         return new MachineFacts(id, os, arch, cpu, ram, newGpus, environment, findings);

@@ -167,8 +167,8 @@ public record RamFacts(
     }
 
     /** Returns these facts with a nominal bandwidth that somebody states, and none measured. */
-    public RamFacts withNominal(double gbps) {
-        return withPeak(type.orElse("memory"), OptionalDouble.of(gbps)).measured(OptionalDouble.empty());
+    public RamFacts withNominal(String newType, double gbps) {
+        return withPeak(newType, OptionalDouble.of(gbps)).measured(OptionalDouble.empty());
     }
 
     /** Returns these facts with a measured bandwidth. */

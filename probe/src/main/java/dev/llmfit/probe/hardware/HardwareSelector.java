@@ -3,7 +3,6 @@ package dev.llmfit.probe.hardware;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -11,22 +10,22 @@ import java.util.OptionalInt;
 /**
  * Which machine is meant, as the command line says it. Nothing set means the machine that this runs on.
  *
- * @param hardware machine id, database id or file
+ * @param hardware machine id, database id, words for devices, or file
  * @param vram memory of each GPU
- * @param ram system memory
  * @param gpus number of GPUs
  * @param bandwidthGbps memory bandwidth of each GPU (or of the RAM where there is none) in 10^9 bytes per second
+ * @param host the machine around the GPUs
  */
 public record HardwareSelector(
         Optional<String> hardware,
         Optional<Bytes> vram,
-        Optional<Bytes> ram,
         OptionalInt gpus,
-        OptionalDouble bandwidthGbps) {
+        OptionalDouble bandwidthGbps,
+        HostWish host) {
 
     /** The machine that this runs on. */
     public static final HardwareSelector THIS_MACHINE = new HardwareSelector(
-            Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalDouble.empty());
+            Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalDouble.empty(), HostWish.NONE);
 
     /** More than any machine has; keeps a slip of the finger from a machine of millions; judgement. */
     private static final int MOST_GPUS = 256;
@@ -49,15 +48,39 @@ public record HardwareSelector(
         return new HardwareSelector(
                 hardware,
                 vram.map(t -> size("vram", t)),
-                ram.map(t -> size("ram", t)),
                 gpus.isPresent() ? OptionalInt.of(gpus.get()) : OptionalInt.empty(),
-                bandwidth.isPresent() ? OptionalDouble.of(bandwidth(bandwidth.get())) : OptionalDouble.empty());
+                bandwidth.isPresent()
+                        ? OptionalDouble.of(Bandwidth.parse("bandwidth", bandwidth.get()))
+                        : OptionalDouble.empty(),
+                HostWish.parse(ram.map(t -> size("ram", t)), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
-    /** Returns a selector for this id or file. */
+    /**
+     * Returns the same selector with the values of {@code --ram-bandwidth --cpu --os}.
+     *
+     * @throws HardwareException if one of them is malformed
+     */
+    public HardwareSelector around(Optional<String> ramBandwidth, Optional<String> cpu, Optional<String> os) {
+        return new HardwareSelector(
+                hardware, vram, gpus, bandwidthGbps, HostWish.parse(host.ram(), ramBandwidth, cpu, os));
+    }
+
+    /** Returns a selector for this id, these words or this file. */
     public static HardwareSelector named(String hardware) {
         return new HardwareSelector(
-                Optional.of(hardware), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalDouble.empty());
+                Optional.of(hardware), Optional.empty(), OptionalInt.empty(), OptionalDouble.empty(), HostWish.NONE);
+    }
+
+    /**
+     * Returns whether a machine is meant that need not exist. Then nothing of the machine that this runs on enters: neither what is
+     * free on it nor its processor.
+     */
+    public boolean simulated() {
+        return hardware.isPresent()
+                || vram.isPresent()
+                || host.ram().isPresent()
+                || host.cpu().isPresent()
+                || host.os().isPresent();
     }
 
     private static Bytes size(String field, String text) {
@@ -71,27 +94,5 @@ public record HardwareSelector(
         } catch (IllegalArgumentException e) {
             throw new HardwareException(Hint.of("{0}: " + e.getMessage(), new Change(field, "")), Hint.NONE);
         }
-    }
-
-    private static double bandwidth(String text) {
-        String number = text.strip().toUpperCase(Locale.ROOT);
-        double factor = 1;
-        for (String unit : new String[] {"GB/S", "GBPS", "TB/S", "TBPS"}) {
-            if (number.endsWith(unit)) {
-                factor = unit.startsWith("T") ? 1000 : 1;
-                number = number.substring(0, number.length() - unit.length()).strip();
-                break;
-            }
-        }
-        try {
-            double value = Double.parseDouble(number) * factor;
-            if (Double.isFinite(value) && value > 0) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // falls through to the same sentence as a number that makes no sense
-        }
-        throw new HardwareException(
-                Hint.of("{0} is no bandwidth", new Change("bandwidth", text)), Hint.plain("write it as 936GB/s"));
     }
 }

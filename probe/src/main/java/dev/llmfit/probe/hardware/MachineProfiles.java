@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,20 +80,43 @@ public final class MachineProfiles {
             file.complain("is empty");
         }
         if (!file.has("machines")) {
-            if (!file.has("cpu") && !file.has("ram")) {
-                file.complain("holds neither machines: nor one machine with cpu: and ram:");
+            if (!file.has("cpu") && !file.has("ram") && !file.has("gpus") && !NamedMachine.is(file)) {
+                file.complain("holds neither machines: nor one machine with cpu: and ram:, gpus: or hardware:");
             }
             file.know(file.keys());
             return List.of(file.part(file.optionalText("id").orElse("machine"), file.mapping()));
         }
-        List<AuditedFields> machines = file.sections("machines", "id");
+        List<AuditedFields> machines = entries(file);
         if (machines.isEmpty()) {
             file.complain("machines", "is an empty list");
         }
         Set<String> seen = new HashSet<>();
         for (AuditedFields machine : machines) {
-            if (!seen.add(machine.text("id"))) {
-                machine.complain("id", "is '" + machine.text("id") + "', which another machine has");
+            String id = machine.optionalText("id")
+                    .or(() -> NamedMachine.name(machine))
+                    .orElseGet(() -> machine.text("id"));
+            if (!seen.add(id)) {
+                machine.complain("id", "is '" + id + "', which another machine has");
+            }
+        }
+        return machines;
+    }
+
+    /** A machine is a section, or the name of one. */
+    private static List<AuditedFields> entries(AuditedFields file) {
+        List<YamlNode> items = file.items("machines");
+        if (items.stream().noneMatch(YamlNode.Scalar.class::isInstance)) {
+            return file.sections("machines", "id");
+        }
+        List<AuditedFields> machines = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            String position = "machines[" + i + "]";
+            if (items.get(i) instanceof YamlNode.Scalar words) {
+                machines.add(file.part(position, NamedMachine.ofWords(words)));
+            } else if (items.get(i) instanceof YamlNode.Mapping machine) {
+                machines.add(file.part(machine.text("id").orElse(position), machine));
+            } else {
+                file.complain("machines", "holds " + items.get(i).describe() + ", expected machines");
             }
         }
         return machines;

@@ -1,14 +1,9 @@
 package dev.llmfit.probe.hardware;
 
-import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;
 import dev.llmfit.probe.database.HardwareDatabase;
-import dev.llmfit.probe.database.HardwareEntry;
-import dev.llmfit.probe.facts.GpuFacts;
 import dev.llmfit.probe.facts.MachineFacts;
-import dev.llmfit.probe.facts.RamFacts;
-import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
 import java.io.IOException;
@@ -17,11 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /** Finds the machine that a selector means. */
@@ -59,39 +52,31 @@ public final class MachineResolver {
         return new MachineAssembly(database).assemble(facts(selector));
     }
 
-    /** Returns the facts of the machine, overrides applied. */
+    /** Returns the facts of the machine, what is said of it applied. */
     public MachineFacts facts(HardwareSelector selector) {
-        MachineFacts facts = selector.hardware().map(this::named).orElseGet(thisMachine);
-        return override(facts, selector);
+        if (selector.hardware().isPresent()) {
+            return named(selector.hardware().get().strip(), selector);
+        }
+        if (selector.simulated()) {
+            MachineFacts of = new SimulatedMachine(database, selector.host())
+                    .ofSizes(
+                            selector.vram(),
+                            selector.gpus().orElse(selector.vram().isPresent() ? 1 : 0));
+            return Overrides.ofGpus(of, selector);
+        }
+        return Overrides.of(thisMachine.get(), selector, database);
     }
 
-    private MachineFacts named(String text) {
-        String name = text.strip();
+    private MachineFacts named(String name, HardwareSelector selector) {
         Optional<MachineFacts> machine = profiles.find(name).map(MachineProfile::facts);
         if (machine.isPresent()) {
-            return machine.get();
+            return Overrides.of(machine.get(), selector, database);
         }
-        int count = 1;
-        String device = name;
-        int x = name.indexOf('x');
-        if (x > 0 && x < 4 && name.substring(0, x).strip().chars().allMatch(Character::isDigit)) {
-            count = Integer.parseInt(name.substring(0, x).strip());
-            device = name.substring(x + 1).strip();
+        Optional<NamedDevices> devices = NamedDevices.of(name, database);
+        if (devices.isPresent()) {
+            return Overrides.ofGpus(new SimulatedMachine(database, selector.host()).of(devices.get()), selector);
         }
-        Optional<HardwareEntry> entry = device(device);
-        if (entry.isPresent() && count > 0) {
-            return new SimulatedMachine(database).of(entry.get(), count);
-        }
-        return fromFile(name).orElseThrow(() -> unknown(name));
-    }
-
-    /** By id, or by the words of a name when they mean one row only. */
-    private Optional<HardwareEntry> device(String name) {
-        Optional<HardwareEntry> byId = database.byId(name);
-        if (byId.isPresent()) {
-            return byId;
-        }
-        return database.byName(name, 0);
+        return Overrides.of(fromFile(name).orElseThrow(() -> unknown(name)), selector, database);
     }
 
     private static Optional<MachineFacts> fromFile(String name) {
@@ -123,67 +108,5 @@ public final class MachineResolver {
                 nearest.isEmpty()
                         ? Hint.of("{0} shows all names", new Ask("probe").and("list", "true"))
                         : Hint.plain("did you mean " + String.join(", ", nearest) + "?"));
-    }
-
-    private static MachineFacts override(MachineFacts facts, HardwareSelector selector) {
-        MachineFacts result = facts;
-        if (selector.ram().isPresent()) {
-            result = result.withRam(withTotal(facts.ram(), selector.ram().get()));
-        }
-        List<GpuFacts> gpus = result.gpus();
-        if (selector.gpus().isPresent() && !gpus.isEmpty()) {
-            GpuFacts first = gpus.stream()
-                    .filter(g -> !g.backends().isEmpty() && !g.integrated())
-                    .findFirst()
-                    .orElse(gpus.getFirst());
-            gpus = Collections.nCopies(selector.gpus().getAsInt(), first);
-        }
-        if (selector.vram().isPresent()) {
-            gpus = withMemory(gpus, selector.vram().get(), selector.gpus().orElse(1));
-        }
-        if (selector.bandwidthGbps().isPresent()) {
-            OptionalDouble gbps = selector.bandwidthGbps();
-            if (gpus.isEmpty()) {
-                result = result.withRam(result.ram().withNominal(gbps.getAsDouble()));
-            }
-            gpus = gpus.stream()
-                    .map(g -> g.change().bandwidthGbps(gbps).build())
-                    .toList();
-        }
-        return result.withGpus(gpus);
-    }
-
-    private static RamFacts withTotal(RamFacts ram, Bytes total) {
-        double share =
-                ram.available().count() / (double) Math.max(1, ram.total().count());
-        RamFacts resized = ram.withSizes(total, Bytes.of((long) (total.count() * share)), "--ram");
-        return resized.withoutLimits();
-    }
-
-    private static List<GpuFacts> withMemory(List<GpuFacts> gpus, Bytes vram, int count) {
-        if (gpus.stream().allMatch(g -> g.backends().isEmpty())) {
-            GpuFacts any = GpuFacts.named("GPU of " + vram, "--vram")
-                    .backends(List.of(Backend.CUDA))
-                    .total(Optional.of(vram))
-                    .free(Optional.of(vram))
-                    .build();
-            return Collections.nCopies(count, any);
-        }
-        return gpus.stream().map(g -> resized(g, vram)).toList();
-    }
-
-    private static GpuFacts resized(GpuFacts gpu, Bytes vram) {
-        double share = gpu.total().isPresent() && gpu.free().isPresent()
-                ? gpu.free().get().count()
-                        / (double) Math.max(1, gpu.total().get().count())
-                : 1;
-        Bytes free = Bytes.of((long) (vram.count() * Math.min(1, share)));
-        return gpu.change()
-                .total(Optional.of(vram))
-                .free(Optional.of(free))
-                .carveOut(Optional.empty(), Optional.empty())
-                .shared(gpu.shared().map(s -> vram))
-                .source("--vram")
-                .build();
     }
 }

@@ -1,8 +1,7 @@
 package dev.llmfit.probe.hardware;
 
 import dev.llmfit.json.AuditedFields;
-import dev.llmfit.json.Spelling;
-import dev.llmfit.probe.Backend;
+import dev.llmfit.json.YamlNode;
 import dev.llmfit.probe.Warning;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.facts.CpuFacts;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,16 +25,11 @@ import java.util.Set;
 
 /** Reads machine profiles. */
 final class ProfileReader {
-    /** 2^20 and 2^30 bytes: the units in the names of the keys. */
-    private static final long MIB = 1L << 20;
-
+    /** 2^30 bytes: the unit in the names of the keys. */
     private static final long GIB = 1L << 30;
 
     /** Version 1 of control groups writes a limit of nearly 2^63 bytes where there is none; no machine has 2^59. */
     private static final long UNLIMITED = 1L << 59;
-
-    /** In words of this length or more, two wrong letters are still a mistyped word. */
-    private static final int LONG = 8;
 
     /** Keys of which only those are asked that the others leave open. */
     private static final List<String> HUGE_PAGES = List.of(
@@ -53,34 +46,66 @@ final class ProfileReader {
 
     /** Reads one machine; the caller refuses the keys that were not asked for. */
     static MachineProfile read(AuditedFields machine) {
-        if (!machine.has("cpu") && !machine.has("ram")) {
-            machine.complain("describes no machine: it has neither cpu: nor ram:");
-        }
         Remarks.knowOfMachine(machine);
-        Map<String, String> environment = new HashMap<>();
-        machine.optionalSection("env").ifPresent(env -> env.keys().forEach(k -> environment.put(k, env.text(k))));
-        AuditedFields ram = machine.section("ram");
-        MachineFacts facts = new MachineFacts(
-                machine.text("id"),
-                machine.optionalText("os").orElse("linux"),
-                machine.optionalText("arch").orElse("x86_64"),
-                cpu(machine.section("cpu"), ram),
-                ram(ram, machine.optionalSection("probe_fixtures").flatMap(f -> f.optionalSection("meminfo"))),
-                machine.sections("gpus").stream().map(ProfileReader::gpu).toList(),
-                environment,
-                unknownIds(machine));
+        MachineFacts facts = NamedMachine.is(machine) ? named(machine) : described(machine);
         return new MachineProfile(facts, machine.optionalSection("expect").map(ProfileReader::expectation));
     }
 
+    private static MachineFacts named(AuditedFields machine) {
+        MachineFacts facts = NamedMachine.read(machine);
+        Optional<AuditedFields> ram = section(machine, "ram");
+        if (ram.isPresent()) {
+            facts = facts.withRam(ram(ram.get(), Optional.empty()));
+        }
+        Optional<AuditedFields> cpu = section(machine, "cpu");
+        return cpu.isPresent() ? facts.withCpu(cpu(cpu.get(), ram)) : facts;
+    }
+
+    private static Optional<AuditedFields> section(AuditedFields machine, String key) {
+        return machine.node(key).filter(YamlNode.Mapping.class::isInstance).flatMap(n -> machine.optionalSection(key));
+    }
+
+    private static MachineFacts described(AuditedFields machine) {
+        if (!machine.has("cpu") && !machine.has("ram") && !machine.has("gpus")) {
+            machine.complain("describes no machine: it has neither cpu: nor ram:, gpus: or hardware:");
+        }
+        Map<String, String> environment = new HashMap<>();
+        machine.optionalSection("env").ifPresent(env -> env.keys().forEach(k -> environment.put(k, env.text(k))));
+        Optional<AuditedFields> ram = machine.optionalSection("ram");
+        Optional<AuditedFields> cpu = machine.optionalSection("cpu");
+        List<GpuFacts> gpus = ProfileGpus.read(machine);
+        String id = machine.text("id");
+        String os = machine.optionalText("os").orElse("linux");
+        String arch = machine.optionalText("arch").orElse("x86_64");
+        List<Warning> findings = new ArrayList<>(unknownIds(machine, gpus));
+        if (cpu.isPresent() && ram.isPresent()) {
+            Optional<AuditedFields> memInfo =
+                    machine.optionalSection("probe_fixtures").flatMap(f -> f.optionalSection("meminfo"));
+            return new MachineFacts(
+                    id, os, arch, cpu(cpu.get(), ram), ram(ram.get(), memInfo), gpus, environment, findings);
+        }
+        MachineFacts around = new SimulatedMachine(HardwareDatabase.bundled(), HostWish.NONE).around(id, os, gpus);
+        findings.addAll(around.findings());
+        return new MachineFacts(
+                id,
+                os,
+                arch,
+                cpu.map(c -> cpu(c, ram)).orElse(around.cpu()),
+                ram.map(r -> ram(r, Optional.empty())).orElse(around.ram()),
+                gpus,
+                environment,
+                findings);
+    }
+
     /** Ids that the database does not have are told: bandwidth and architecture are missing then. */
-    private static List<Warning> unknownIds(AuditedFields machine) {
+    private static List<Warning> unknownIds(AuditedFields machine, List<GpuFacts> gpus) {
         List<Warning> found = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         machine.optionalSection("cpu")
                 .flatMap(c -> c.optionalText("memory_db_id"))
                 .ifPresent(ids::add);
-        machine.sections("gpus").forEach(g -> g.optionalText("db_id").ifPresent(ids::add));
-        for (String id : ids) {
+        gpus.forEach(g -> g.databaseId().ifPresent(ids::add));
+        for (String id : ids.stream().distinct().toList()) {
             if (HardwareDatabase.bundled().byId(id).isEmpty()) {
                 found.add(new Warning(
                         "unknown-hardware-id",
@@ -91,7 +116,7 @@ final class ProfileReader {
         return found;
     }
 
-    private static CpuFacts cpu(AuditedFields cpu, AuditedFields ram) {
+    private static CpuFacts cpu(AuditedFields cpu, Optional<AuditedFields> ram) {
         Remarks.knowOfCpu(cpu);
         for (String count : List.of("sockets", "numa_nodes", "physical_cores", "logical_cpus")) {
             if (count(cpu, count).orElse(1) < 1) {
@@ -100,7 +125,7 @@ final class ProfileReader {
         }
         int logical =
                 count(cpu, "logical_cpus").orElse(count(cpu, "physical_cores").orElse(1));
-        OptionalDouble ofCgroup = ram.optionalAmount("cpu_quota");
+        OptionalDouble ofCgroup = ram.isPresent() ? ram.get().optionalAmount("cpu_quota") : OptionalDouble.empty();
         OptionalDouble quota = cpu.optionalAmount("quota");
         return new CpuFacts(
                 cpu.optionalText("name").orElse("unknown processor"),
@@ -224,77 +249,6 @@ final class ProfileReader {
 
     private static OptionalInt count(AuditedFields fields, String key) {
         return fields.optionalCount(key, Integer.MAX_VALUE);
-    }
-
-    private static GpuFacts gpu(AuditedFields gpu) {
-        Remarks.knowOfGpu(gpu);
-        Optional<AuditedFields> dxgi = gpu.optionalSection("dxgi");
-        Optional<Bytes> dedicated = dxgi.flatMap(d -> d.optionalSize("dedicated_bytes", 1));
-        Optional<Bytes> lent = dxgi.flatMap(d -> d.optionalSize("shared_bytes", 1));
-        OptionalDouble bandwidth = gpu.optionalAmount("bandwidth_gbps");
-        boolean mig = gpu.optionalText("mig_profile").isPresent();
-        OptionalDouble effective = gpu.optionalAmount("bandwidth_gbps_effective");
-        if (effective.isPresent() && !mig) {
-            bandwidth = effective;
-        }
-        return GpuFacts.named(gpu.text("name"), gpu.optionalText("source").orElse("profile"))
-                .driverName(gpu.optionalText("driver_name"))
-                .backends(backends(gpu))
-                .total(gpu.optionalSize("total_mib", MIB))
-                .free(gpu.optionalSize("free_mib", MIB))
-                .unified(gpu.flag("unified"))
-                .integrated(gpu.flag("integrated"))
-                .displayAttached(gpu.flag("display_attached"))
-                .carveOut(
-                        gpu.optionalSize("mem_info_vram_total", 1).or(() -> dedicated),
-                        gpu.optionalSize("mem_info_vram_used", 1))
-                .shared(gpu.optionalSize("mem_info_gtt_total", 1).or(() -> lent))
-                .databaseId(gpu.optionalText("db_id"))
-                .pciId(gpu.optionalText("pci").map(p -> p.toLowerCase(Locale.ROOT)))
-                .busAddress(gpu.optionalText("bus"))
-                .pcieLink(gpu.optionalText("pcie_link"))
-                .driver(gpu.optionalText("driver"))
-                .runtimeStatus(gpu.optionalText("runtime_status"))
-                .mig(gpu.optionalText("mig_profile"), gpu.optionalSize("parent_total_mib", MIB))
-                .bandwidthGbps(bandwidth)
-                .maxMemoryClockMhz(gpu.optionalAmount("max_mem_clock_mhz"))
-                .architecture(gpu.optionalText("arch"), gpu.optionalText("cc_or_gfx"))
-                .uuid(gpu.optionalText("uuid"))
-                .exclusion(gpu.optionalText("exclusion"))
-                .build();
-    }
-
-    private static List<Backend> backends(AuditedFields gpu) {
-        String text = gpu.optionalText("backend").orElse("none");
-        List<Backend> found = backends(text);
-        for (Backend backend : Backend.values()) {
-            if (found.isEmpty() && isNear(text, backend.id())) {
-                gpu.complain("backend", "is '" + text + "'; did you mean '" + backend.id() + "'?");
-            }
-        }
-        return found;
-    }
-
-    /** Returns whether a word is a mistyped other: one edit, or two in a long word. */
-    private static boolean isNear(String word, String known) {
-        int allowed = known.length() < LONG ? 1 : 2;
-        return known.length() > 3 && Spelling.distance(word, known, allowed) <= allowed;
-    }
-
-    /** {@code rocm|vulkan}, {@code vulkan|rocm(gfx1103 override)}, {@code none}; backends that are not modelled are left out. */
-    static List<Backend> backends(String text) {
-        List<Backend> found = new ArrayList<>();
-        for (String part : text.split("[|,]", -1)) {
-            String word = part.strip();
-            int end = 0;
-            while (end < word.length() && Character.isLetter(word.charAt(end))) {
-                end++;
-            }
-            Backend.byId(word.substring(0, end))
-                    .filter(b -> b != Backend.CPU && !found.contains(b))
-                    .ifPresent(found::add);
-        }
-        return found;
     }
 
     private static Expectation expectation(AuditedFields expect) {

@@ -200,9 +200,14 @@ class OllamaThreadsTest {
         Machine machine = FakeSource.mac("Apple M3 Max", 36, 30, "26.0")
                 .command(
                         "vm_stat",
-                        "Mach Virtual Memory Statistics: (page size of 16384 bytes)\nPages active: 1000000.\nPages inactive: 200000.\n"
-                                + "Pages speculative: 0.\nPages wired down: 300000.\nPages purgeable: 0.\n"
-                                + "File-backed pages: 100000.\nPages occupied by compressor: 0.\n")
+                        "Mach Virtual Memory Statistics: (page size of 16384 bytes)\n"
+                                + "Pages active: 1000000.\n"
+                                + "Pages inactive: 200000.\n"
+                                + "Pages speculative: 0.\n"
+                                + "Pages wired down: 300000.\n"
+                                + "Pages purgeable: 0.\n"
+                                + "File-backed pages: 100000.\n"
+                                + "Pages occupied by compressor: 0.\n")
                 .machine();
         assertEquals(28753, machine.devices().getFirst().capacity().mib(), 0.1);
         assertEquals(machine.hostPool().free(), machine.devices().getFirst().free());
@@ -271,11 +276,37 @@ class OllamaThreadsTest {
         Machine machine = spark("NVIDIA GB10")
                 .file(
                         "/proc/meminfo",
-                        "MemTotal: 127600748 kB\nMemAvailable: 40000000 kB\nHugePages_Total: 30000\nHugePages_Free: 20000\n"
+                        "MemTotal: 127600748 kB\n"
+                                + "MemAvailable: 40000000 kB\n"
+                                + "HugePages_Total: 30000\n"
+                                + "HugePages_Free: 20000\n"
                                 + "Hugepagesize: 2048 kB\n")
                 .machine();
         assertEquals(20000 * 2 / 1024.0, machine.devices().getFirst().free().gib(), 0.01);
+        assertEquals(30000 * 2 / 1024.0, machine.devices().getFirst().capacity().gib(), 0.01);
+        assertEquals(
+                127600748 / 1048576.0 - 30000 * 2 / 1024.0,
+                machine.hostPool().capacity().gib(),
+                0.01);
         assertEquals(Pool.Kind.UNIFIED, machine.hostPool().kind());
+    }
+
+    @Test
+    @DisplayName("huge pages that are set aside hold no model, with a card as without")
+    void hugePagesBesideACard() {
+        Machine machine = nvidia(
+                        FakeSource.linux()
+                                .file(
+                                        "/proc/meminfo",
+                                        "MemTotal: 65822720 kB\nMemAvailable: 20000000 kB\nHugePages_Total: 16000\n"
+                                                + "HugePages_Free: 16000\nHugepagesize: 2048 kB\n"),
+                        "NVIDIA GeForce RTX 5090",
+                        32106,
+                        31000,
+                        "10de:2b85")
+                .machine();
+        assertEquals(65822720 / 1048576.0 - 31.25, machine.hostPool().capacity().gib(), 0.01);
+        assertEquals(31000, machine.devices().getFirst().free().mib(), 0.1);
     }
 
     private static Warning warning(Machine machine, String id) {

@@ -15,17 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A mistake in a profile is told in one sentence; a mistyped key must not silently weaken a check. */
 class BadProfileTest {
     private static final String GOOD = """
-            machines:
-            - id: a
-              cpu: {name: x, physical_cores: 4}
-              ram: {total_gib: 16, available_gib: 12, note: a remark}
-              gpus:
-              - {name: RTX 4090, backend: cuda, total_mib: 24564, free_mib: 24000}
-              expect: {gpu_capacity_gib: 23, pool_rule: single, warnings: [prose is a remark]}
-              models:
-              - {model: 'llama3.1:8b', file_type: Q4_K_M, verdict: full-gpu|partial-gpu}
-              covers: [anything]
-            """;
+        machines:
+        - id: a
+          cpu: {name: x, physical_cores: 4}
+          ram: {total_gib: 16, available_gib: 12, note: a remark}
+          gpus:
+          - {name: RTX 4090, backend: cuda, total_mib: 24564, free_mib: 24000}
+          expect: {gpu_capacity_gib: 23, pool_rule: single, warnings: [prose is a remark]}
+          models:
+          - {model: 'llama3.1:8b', file_type: Q4_K_M, verdict: full-gpu|partial-gpu}
+          covers: [anything]
+        """;
 
     @TempDir
     Path folder;
@@ -39,18 +39,25 @@ class BadProfileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "total_gib: 16 | total_gib: 16 sticks | line 4: a.ram.total_gib is '16 sticks'; write a number without a unit",
+                "total_gib: 16 | total_gib: 16 sticks | line 4: a.ram.total_gib is '16 sticks'; write a number without"
+                        + " a unit",
                 "total_gib: 16 | total_gib: 0 | line 4: a.ram.total_gib must be above 0",
                 "total_gib: 16 | total_gib: 1e30 | line 4: a.ram.total_gib is larger than any machine",
                 "total_gib: 16 | total_gib: -1 | line 4: a.ram.total_gib is '-1', expected a number of 0 or more",
                 "total_gib: 16, | total_gib: 16, avail: 3, | line 4: unknown key 'avail' in a.ram",
-                "available_gib | availabel_gib | line 4: unknown key 'availabel_gib' in a.ram; did you mean 'available_gib'?",
-                "gpu_capacity_gib | gpu_capacity | line 7: unknown key 'gpu_capacity' in a.expect; did you mean 'gpu_capacity_gib'?",
+                "available_gib | availabel_gib | line 4: unknown key 'availabel_gib' in a.ram; did you mean"
+                        + " 'available_gib'?",
+                "gpu_capacity_gib | gpu_capacity | line 7: unknown key 'gpu_capacity' in a.expect; did you mean"
+                        + " 'gpu_capacity_gib'?",
                 "total_mib | total_mb | line 6: unknown key 'total_mb' in a.gpus[0]; did you mean 'total_mib'?",
                 "backend: cuda | backend: cudaa | line 6: a.gpus[0].backend is 'cudaa'; did you mean 'cuda'?",
                 "physical_cores: 4 | physical_cores: 0 | line 3: a.cpu.physical_cores must be at least 1",
                 "file_type | filetype | line 9: unknown key 'filetype' in a.models[0]; did you mean 'file_type'?",
-                "full-gpu | ful-gpu | line 9: a.models[0].verdict is 'ful-gpu'; verdicts are full-gpu, partial-gpu, moe-offload, cpu, no-fit",
+                "full-gpu | ful-gpu | line 9: a.models[0].verdict is 'ful-gpu'; verdicts are full-gpu, partial-gpu,"
+                        + " moe-offload, cpu, no-fit",
+                "total_mib: 24564 | countt: 2, total_mib: 24564 | line 6: unknown key 'countt' in a.gpus[0]; did you"
+                        + " mean 'count'?",
+                "total_mib: 24564 | count: 0, total_mib: 24564 | line 6: a.gpus[0].count must be at least 1",
                 "- id: a | - cpus: 1 | line 2: machines[0].id is missing, expected a text",
                 "gpus: | gpu: | line 5: unknown key 'gpu' in a; did you mean 'gpus'?",
                 "covers: | cover: | line 10: unknown key 'cover' in a; did you mean 'covers'?",
@@ -70,7 +77,8 @@ class BadProfileTest {
             value = {
                 "''; line 1: the file is empty",
                 "machines: []; line 1: machines is an empty list",
-                "foo: 1; line 1: the file holds neither machines: nor one machine with cpu: and ram:",
+                "foo: 1; line 1: the file holds neither machines: nor one machine with cpu: and ram:, gpus: or"
+                        + " hardware:",
                 "just words; line 1: the file is 'just words', expected keys with values"
             })
     void aFileWithoutMachinesChecksNothingAndIsRefused(String text, String message) {

@@ -1,0 +1,101 @@
+package dev.llmfit.probe.hardware;
+
+import dev.llmfit.probe.Warning;
+import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
+import dev.llmfit.units.CsvLine;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.NextStep.Change;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The processor that somebody says a simulated machine has.
+ *
+ * @param memory the memory system it comes with
+ * @param cores its cores, where they are told
+ * @param notes what was taken to be meant
+ */
+record HostProcessor(Optional<HardwareEntry> memory, OptionalInt cores, List<Warning> notes) {
+    private static final Pattern CORES = Pattern.compile("([0-9]{1,3})(?:\\s*cores?)?", Pattern.CASE_INSENSITIVE);
+
+    HostProcessor {
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Reads a number of cores, an id or words of the hardware database, or a processor's name.
+     *
+     * @throws HardwareException if it is none of these
+     */
+    static HostProcessor of(String text, HardwareDatabase database) {
+        String asked = text.strip();
+        Matcher cores = CORES.matcher(asked);
+        if (cores.matches() && Integer.parseInt(cores.group(1)) > 0) {
+            return new HostProcessor(Optional.empty(), OptionalInt.of(Integer.parseInt(cores.group(1))), List.of());
+        }
+        Optional<HardwareEntry> family = family(asked).flatMap(database::byId);
+        if (family.isPresent()) {
+            HardwareEntry memory = family.get();
+            return new HostProcessor(
+                    family,
+                    OptionalInt.empty(),
+                    List.of(new Warning(
+                            "assumed-memory",
+                            "'" + asked + "' is taken to run with the fastest memory that its maker supports: "
+                                    + memory.memoryType().orElse(memory.name()) + ".",
+                            Hint.of("Give {0} if it is slower.", new Change("ram_bandwidth", "")))));
+        }
+        List<Warning> notes = new ArrayList<>();
+        HardwareEntry entry = NamedDevices.entry(asked, database, notes).orElseThrow(() -> unknown(asked));
+        if (entry.kind() == HardwareEntry.Kind.GPU) {
+            throw unknown(asked);
+        }
+        return new HostProcessor(Optional.of(entry), OptionalInt.empty(), notes);
+    }
+
+    private static HardwareException unknown(String asked) {
+        return new HardwareException(
+                Hint.of("{0} is no processor that is known", new Change("cpu", asked)),
+                Hint.of(
+                        "write 'Ryzen 7 5800X', 'Core i5-12400', an id of {0}, or a number of cores and {1}",
+                        new Ask("probe").and("list", "true"), new Change("ram_bandwidth", "")));
+    }
+
+    private static Optional<String> family(String asked) {
+        String name = asked.toLowerCase(Locale.ROOT)
+                .replace("intel", "")
+                .replace("amd", "")
+                .strip();
+        return FAMILIES.lines()
+                .skip(1)
+                .filter(line -> !line.isBlank())
+                .map(CsvLine::split)
+                .filter(f -> Pattern.matches(f.get(0), name))
+                .map(f -> f.get(1))
+                .findFirst();
+    }
+
+    private static final String FAMILIES = resource();
+
+    private static String resource() {
+        try (InputStream in = HostProcessor.class.getResourceAsStream("processor-memory.csv")) {
+            if (in == null) {
+                throw new IllegalStateException("missing resource processor-memory.csv");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

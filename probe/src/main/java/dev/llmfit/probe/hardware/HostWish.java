@@ -1,0 +1,45 @@
+package dev.llmfit.probe.hardware;
+
+import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is said of the machine around the devices.
+ *
+ * @param ram system memory
+ * @param speed how fast it is
+ * @param cpu processor or memory system, as words or an id of the hardware database, or a number of cores
+ * @param os {@code linux}, {@code windows} or {@code macos}
+ */
+public record HostWish(Optional<Bytes> ram, Optional<MemorySpeed> speed, Optional<String> cpu, Optional<String> os) {
+    /** Nothing is said. */
+    public static final HostWish NONE =
+            new HostWish(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final List<String> SYSTEMS = List.of("linux", "windows", "macos");
+
+    /**
+     * Reads what is said.
+     *
+     * @throws HardwareException if a value is malformed
+     */
+    static HostWish parse(
+            Optional<Bytes> ram, Optional<String> ramBandwidth, Optional<String> cpu, Optional<String> os) {
+        return new HostWish(
+                ram, ramBandwidth.map(t -> MemorySpeed.parse("ram_bandwidth", t)), cpu, os.map(HostWish::system));
+    }
+
+    private static String system(String text) {
+        String os = text.strip().toLowerCase(Locale.ROOT);
+        if (!SYSTEMS.contains(os)) {
+            throw new HardwareException(
+                    Hint.of("{0} is no system that is known", new Change("os", text)),
+                    Hint.plain("it is one of " + String.join(", ", SYSTEMS)));
+        }
+        return os;
+    }
+}
