@@ -8,6 +8,7 @@ import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.RoutedExperts;
 import dev.llmfit.gguf.catalog.BenchmarkFigure;
 import dev.llmfit.gguf.catalog.Benchmarks;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
@@ -92,8 +93,8 @@ final class ModelAnswering {
                 hp.nEmbd(),
                 hp.nVocab(),
                 hp.nCtxTrain(),
-                hp.nExpert(),
-                hp.nExpertUsed(),
+                hp.experts().map(RoutedExperts::count).orElse(0),
+                hp.experts().map(e -> e.used().at(0)).orElse(0),
                 CacheGrowth.of(hp));
     }
 

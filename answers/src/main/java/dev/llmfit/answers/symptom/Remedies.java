@@ -209,7 +209,7 @@ final class Remedies {
 
     private Optional<Step> experts(LaunchOptions now) {
         boolean mixture = log.model().mixture()
-                || need.resizer().filter(r -> r.shape().nExpert() > 0).isPresent();
+                || need.resizer().filter(r -> r.shape().experts().isPresent()).isPresent();
         int layers = log.model()
                 .layers()
                 .orElse(need.resizer().map(r -> r.shape().nLayer()).orElse(0));

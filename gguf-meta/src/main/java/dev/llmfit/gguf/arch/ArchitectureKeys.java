@@ -1,8 +1,8 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The keys of one model and the values read so far, with what the readers of several architectures share. A key whose value is of no
@@ -56,11 +56,13 @@ final class ArchitectureKeys {
         v.expertWeightsNorm = keys.flag("expert_weights_norm", false);
     }
 
+    void gating() {
+        v.gating = Gating.byCode(keys.integer("expert_gating_func", 0));
+    }
+
     void gating(Gating fallback) {
-        int code = keys.integer("expert_gating_func", 0);
-        Gating stated = Gating.byCode(code)
-                .orElseThrow(() -> new HyperParametersException("expert_gating_func " + code + " is unknown"));
-        v.gating = stated == Gating.NONE ? fallback : stated;
+        gating();
+        v.gating = v.gating.or(() -> Optional.of(fallback));
     }
 
     void denseLead() {

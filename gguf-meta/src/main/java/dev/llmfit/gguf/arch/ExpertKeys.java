@@ -4,8 +4,6 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.SCALE;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_COUNT;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
 
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
-
 /** Mixtures of experts with ordinary attention. */
 final class ExpertKeys {
     private ExpertKeys() {}
@@ -43,12 +41,12 @@ final class ExpertKeys {
     static void bailing2(ArchitectureKeys k) {
         bailing(k);
         k.keys.integer(SHARED_WIDTH, 0);
-        k.gating(Gating.NONE);
+        k.gating();
     }
 
     static void dots(ArchitectureKeys k) {
         bailing(k);
-        k.gating(Gating.NONE);
+        k.gating();
     }
 
     static void deepSeekOcr(ArchitectureKeys k) {
@@ -83,7 +81,7 @@ final class ExpertKeys {
 
     static void miniMax2(ArchitectureKeys k) {
         k.expertWidth(true);
-        k.gating(Gating.NONE);
+        k.gating();
     }
 
     static void miniMax3(ArchitectureKeys k) {

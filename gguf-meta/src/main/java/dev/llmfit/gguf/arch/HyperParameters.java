@@ -15,32 +15,6 @@ public final class HyperParameters {
     /** The most layers llama.cpp accepts ({@code LLAMA_MAX_LAYERS}). */
     public static final int MAX_LAYERS = 512;
 
-    /** How the router turns logits into expert weights; in the order of {@code expert_gating_func}. */
-    public enum Gating {
-        /** Not set in the file. */
-        NONE,
-        /** Softmax over all experts. */
-        SOFTMAX,
-        /** Sigmoid. */
-        SIGMOID,
-        /** Softmax over the chosen experts. */
-        SOFTMAX_SELECTED,
-        /** Square root of softplus. */
-        SQRT_SOFTPLUS;
-
-        /** Returns the gating that a file means by this number ({@code llama_expert_gating_func_type}), or empty. */
-        static Optional<Gating> byCode(int code) {
-            return switch (code) {
-                case 0 -> Optional.of(NONE);
-                case 1 -> Optional.of(SOFTMAX);
-                case 2 -> Optional.of(SIGMOID);
-                case 3 -> Optional.of(SOFTMAX_SELECTED);
-                case 4 -> Optional.of(SQRT_SOFTPLUS);
-                default -> Optional.empty();
-            };
-        }
-    }
-
     private final HyperParametersValues v;
     private final long vWidthMax;
     private final long convStateSize;
@@ -52,6 +26,7 @@ public final class HyperParameters {
     private final boolean compressedCache;
     private final Optional<SparseIndexer> indexer;
     private final Scales scales;
+    private final Optional<RoutedExperts> experts;
 
     private HyperParameters(HyperParametersValues values) {
         this.v = values;
@@ -60,6 +35,7 @@ public final class HyperParameters {
         this.compressedCache = values.headKMla != 0 && values.headVMla != 0;
         this.compressedAttention = compressedAttention(values);
         this.indexer = indexer(values);
+        this.experts = RoutedExperts.of(values);
         this.scales = new Scales(
                 Scales.of(values.logitScale),
                 Scales.of(values.residualScale),
@@ -151,11 +127,6 @@ public final class HyperParameters {
     /** Returns the width of the feed-forward network of a layer. */
     public int nFf(int il) {
         return v.ff[il];
-    }
-
-    /** Returns the width of one routed expert of a layer; 0 if the metadata has none. */
-    public int nFfExpert(int il) {
-        return v.ffExpert[il];
     }
 
     /** Returns the key head size of full-attention layers. */
@@ -265,6 +236,20 @@ public final class HyperParameters {
         return indexer.orElseThrow(() -> absent("attention.indexer.key_length"));
     }
 
+    /** Returns the mixture of experts; empty for a dense model. */
+    public Optional<RoutedExperts> experts() {
+        return experts;
+    }
+
+    /**
+     * Returns the mixture of experts.
+     *
+     * @throws HyperParametersException if the metadata has none
+     */
+    public RoutedExperts requiredExperts() {
+        return experts.orElseThrow(() -> absent("expert_count"));
+    }
+
     /** Returns the factors and limits of the graph. */
     public Scales scales() {
         return scales;
@@ -280,59 +265,9 @@ public final class HyperParameters {
         return il < nLayerKv();
     }
 
-    /** Returns the routed experts of a layer. */
-    public int nExpert() {
-        return v.nExpert;
-    }
-
-    /** Returns the experts each token uses in the first layer. */
-    public int nExpertUsed() {
-        return v.expertUsed[0];
-    }
-
-    /** Returns the experts each token uses in a layer. */
-    public int nExpertUsed(int il) {
-        return v.expertUsed[il];
-    }
-
-    /** Returns the groups the experts are chosen from; 0 without groups. */
-    public int nExpertGroups() {
-        return v.nExpertGroups;
-    }
-
-    /** Returns the groups each token may use. */
-    public int nGroupUsed() {
-        return v.nGroupUsed;
-    }
-
-    /** Returns the routed experts per adjugate expert (grovemoe). */
-    public int expertsPerGroup() {
-        return v.groupExperts;
-    }
-
     /** Returns the leading layers without experts. */
     public int nDenseLead() {
         return v.nDenseLead;
-    }
-
-    /** Returns the period of layers with experts (nomic-bert-moe). */
-    public int moeEvery() {
-        return v.moeEvery;
-    }
-
-    /** Returns the factor of the expert weights; 0 for none. */
-    public double expertWeightsScale() {
-        return v.expertWeightsScale;
-    }
-
-    /** Returns whether the chosen expert weights are normed to 1. */
-    public boolean expertWeightsNorm() {
-        return v.expertWeightsNorm;
-    }
-
-    /** Returns how the router weighs experts. */
-    public Gating gating() {
-        return v.gating;
     }
 
     /** Returns the width of the convolution of recurrent layers. */

@@ -52,7 +52,7 @@ final class HyperParametersValues {
     int groupExperts;
     double expertWeightsScale;
     boolean expertWeightsNorm;
-    HyperParameters.Gating gating = HyperParameters.Gating.NONE;
+    Optional<Gating> gating = Optional.empty();
 
     int ssmConv;
     int ssmInner;

@@ -5,7 +5,6 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.PATTERN;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.Q_RANK;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
 
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.gguf.arch.Window.Kind;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class LatentAttentionKeys {
 
     static void deepSeek32(ArchitectureKeys k) {
         sparse(k);
-        k.gating(Gating.NONE);
+        k.gating();
         Arrays.fill(k.v.indexerFull, 1);
     }
 
@@ -45,7 +44,7 @@ final class LatentAttentionKeys {
         k.keys.integer(Q_RANK);
         k.mla(true);
         k.sharedExperts();
-        k.gating(Gating.NONE);
+        k.gating();
         k.keys.integer("hyper_connection.count");
         k.v.indexerHeads = k.keys.integer("attention.indexer.head_count", 0);
         k.v.indexerHead = k.keys.integer("attention.indexer.key_length", 0);
@@ -68,7 +67,7 @@ final class LatentAttentionKeys {
     static void dots3Note(ArchitectureKeys k) {
         k.sharedExperts();
         k.denseLead();
-        k.gating(Gating.NONE);
+        k.gating();
         k.keys.integer(Q_RANK);
         k.mla(true);
         k.v.windowKind = Optional.of(Kind.STANDARD);

@@ -5,7 +5,6 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_COUNT;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
 
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.gguf.arch.Window.Kind;
 import java.util.Arrays;
 import java.util.Optional;
@@ -94,7 +93,7 @@ final class RecurrentKeys {
         shortConvolutions(k);
         k.denseLead();
         k.expertWidth(true);
-        k.gating(Gating.NONE);
+        k.gating();
     }
 
     static void qwen3Next(ArchitectureKeys k) {
@@ -141,26 +140,30 @@ final class RecurrentKeys {
     }
 
     static void kimiLinear(ArchitectureKeys k) {
-        kimi(k, k.v.nLayer(), Gating.NONE);
+        kimi(k, k.v.nLayer());
+        k.gating();
     }
 
     static void kimi3(ArchitectureKeys k) {
         k.keys.integer(Q_RANK, 0);
-        kimi(k, k.v.nLayer(), Gating.NONE);
+        kimi(k, k.v.nLayer());
+        k.gating();
         k.v.headV = k.v.loraKv;
         k.keys.integer("expert_latent_length", 0);
     }
 
     static void bailing3(ArchitectureKeys k) {
         k.keys.integer(Q_RANK, 0);
-        kimi(k, k.v.nLayer(), Gating.NONE);
+        kimi(k, k.v.nLayer());
+        k.gating();
         k.sections(false);
         k.keys.integer(SHARED_WIDTH, 0);
     }
 
     static void glm5Next(ArchitectureKeys k) {
         k.keys.integer(Q_RANK, 0);
-        kimi(k, k.v.nLayerAll, Gating.SIGMOID);
+        kimi(k, k.v.nLayerAll);
+        k.gating(Gating.SIGMOID);
         k.v.headV = k.v.loraKv;
         k.indexer();
         k.keys.integer("attention.indexer.kpool");
@@ -185,7 +188,7 @@ final class RecurrentKeys {
         k.keys.integer(Q_RANK);
         k.v.nSwa = k.keys.integer(WINDOW);
         k.sharedExperts();
-        k.gating(Gating.NONE);
+        k.gating();
         k.indexer();
         k.keys.integer("hyper_connection.count");
         int[] ratios = new int[Math.max(k.v.nLayerAll, k.keys.length("attention.compress_ratios"))];
@@ -206,7 +209,7 @@ final class RecurrentKeys {
         recurrentInterval(k, 4);
     }
 
-    private static void kimi(ArchitectureKeys k, int hybridLayers, Gating gating) {
+    private static void kimi(ArchitectureKeys k, int hybridLayers) {
         k.mla(true);
         k.v.ssmConv = k.keys.integer("ssm.conv_kernel");
         k.v.headKda = k.keys.integer("kda.head_dim");
@@ -215,7 +218,6 @@ final class RecurrentKeys {
         k.keys.integer(SHARED_COUNT);
         k.denseLead();
         k.weights();
-        k.gating(gating);
     }
 
     private static void shortConvolutions(ArchitectureKeys k) {

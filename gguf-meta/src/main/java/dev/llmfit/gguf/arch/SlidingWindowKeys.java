@@ -6,7 +6,6 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_COUNT;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
 
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.gguf.arch.Window.Kind;
 import java.util.Optional;
 
@@ -106,7 +105,7 @@ final class SlidingWindowKeys {
         k.keys.integer(SHARED_COUNT, 0);
         k.expertWidth(true);
         k.keys.integer(SHARED_WIDTH, 0);
-        k.gating(Gating.NONE);
+        k.gating();
         k.weights();
         k.denseLead();
     }
@@ -140,7 +139,7 @@ final class SlidingWindowKeys {
             k.v.noRopeStep = k.v.nLayer();
         }
         k.expertWidth(false);
-        k.gating(Gating.NONE);
+        k.gating();
     }
 
     static void museGlimmer(ArchitectureKeys k) {

@@ -5,6 +5,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architecture;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.RoutedExperts;
 import dev.llmfit.units.Amount;
 import java.util.Optional;
 
@@ -35,7 +36,13 @@ record ModelFacts(Optional<Architecture> architecture, int layers, int experts, 
             return ofKeys(model.architecture(), model.metadata());
         }
         HyperParameters hp = HyperParameters.of(model);
-        return of(architecture, hp.nLayerAll(), hp.nLayer(), hp.nExpert(), hp.nHead(0), hp.nHeadKv(0));
+        return of(
+                architecture,
+                hp.nLayerAll(),
+                hp.nLayer(),
+                hp.experts().map(RoutedExperts::count).orElse(0),
+                hp.nHead(0),
+                hp.nHeadKv(0));
     }
 
     private static ModelFacts ofKeys(String architecture, Metadata keys) {

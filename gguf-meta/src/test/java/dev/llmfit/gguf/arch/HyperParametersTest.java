@@ -129,10 +129,12 @@ class HyperParametersTest {
         number("glm4moe.nextn_predict_layers", 1);
         number("glm4moe.expert_feed_forward_length", 1408);
         number("glm4moe.expert_shared_count", 1);
+        number("glm4moe.expert_count", 128);
+        number("glm4moe.expert_used_count", 8);
         HyperParameters hp = read();
         assertEquals(46, hp.nLayer());
         assertEquals(47, hp.nLayerAll());
-        assertEquals(HyperParameters.Gating.SIGMOID, hp.gating());
+        assertEquals(Gating.SIGMOID, hp.requiredExperts().gating().orElseThrow());
     }
 
     @Test

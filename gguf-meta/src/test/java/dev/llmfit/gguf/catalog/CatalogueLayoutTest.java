@@ -177,10 +177,6 @@ class CatalogueLayoutTest {
     private static Map<String, Object> describe(HyperParameters hp) {
         Map<String, Object> values = new TreeMap<>();
         for (Method method : HyperParameters.class.getMethods()) {
-            // A factor on the experts' weights is applied in place and changes no size.
-            if (method.getName().equals("expertWeightsScale")) {
-                continue;
-            }
             if (method.getDeclaringClass() != HyperParameters.class
                     || Modifier.isStatic(method.getModifiers())
                     || method.getName().startsWith("required")) {
@@ -198,7 +194,8 @@ class CatalogueLayoutTest {
     }
 
     private static String text(Object value) {
-        return value instanceof int[] array ? Arrays.toString(array) : String.valueOf(value);
+        // A factor on the experts' weights is applied in place and changes no size.
+        return String.valueOf(value).replaceFirst("weightsScale=[^,]*, ", "");
     }
 
     private static Object call(HyperParameters hp, Method method, Object... arguments) {

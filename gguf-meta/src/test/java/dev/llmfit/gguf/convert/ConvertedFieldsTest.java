@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.RoutedExperts;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.Json;
@@ -41,7 +42,8 @@ class ConvertedFieldsTest {
         HyperParameters actual = HyperParameters.of(converted);
         assertEquals(expected.nCtxTrain(), actual.nCtxTrain());
         assertEquals(expected.window(), actual.window());
-        assertEquals(expected.nExpertUsed(), actual.nExpertUsed());
+        assertEquals(
+                expected.experts().map(RoutedExperts::used), actual.experts().map(RoutedExperts::used));
         for (int il = 0; il < expected.nLayer(); il++) {
             assertEquals(expected.hasKv(il), actual.hasKv(il), "layer " + il);
             assertEquals(expected.isSwa(il), actual.isSwa(il), "layer " + il);

@@ -75,10 +75,11 @@ public final class WeightMap {
 
     /** Returns the part of a tensor's size that one token uses. */
     public static long activeShare(TensorInfo tensor, HyperParameters hyper, long size) {
-        if (!isExpert(tensor) || tensor.ne2() <= 0 || hyper.nExpertUsed() <= 0) {
+        int used = hyper.experts().map(e -> e.used().at(0)).orElse(0);
+        if (!isExpert(tensor) || tensor.ne2() <= 0 || used <= 0) {
             return size;
         }
-        return (long) (size * Math.min(1.0, hyper.nExpertUsed() / (double) tensor.ne2()));
+        return (long) (size * Math.min(1.0, used / (double) tensor.ne2()));
     }
 
     /** Returns the layers, without the output layer. */

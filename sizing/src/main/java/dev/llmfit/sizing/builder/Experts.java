@@ -24,10 +24,12 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.arch.HyperParameters;
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.Gating;
+import dev.llmfit.gguf.arch.RoutedExperts;
+import dev.llmfit.gguf.arch.RoutedExperts.Groups;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +39,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Experts {
     private final GraphBuilder b;
-    private final HyperParameters hp;
+    private final RoutedExperts shape;
     private final int il;
     private final int experts;
     private int used;
     private Gating gating = Gating.SOFTMAX;
     private Ffn activation = Ffn.SILU;
     private boolean normed;
-    private double scale;
+    private OptionalDouble scale = OptionalDouble.empty();
     private @Nullable Tensor logits;
     private boolean weightsFirst;
     private boolean selectsByLogits;
@@ -53,10 +55,10 @@ public final class Experts {
 
     Experts(GraphBuilder b, int il) {
         this.b = b;
-        this.hp = b.hp();
+        this.shape = b.hp().requiredExperts();
         this.il = il;
-        this.experts = hp.nExpert();
-        this.used = hp.nExpertUsed(il);
+        this.experts = shape.count();
+        this.used = shape.used().at(il);
     }
 
     /** Sets how logits become weights. */
@@ -77,8 +79,8 @@ public final class Experts {
         return this;
     }
 
-    /** Sets the factor of the weights; 0 for none. */
-    public Experts scale(double value) {
+    /** Sets the factor of the weights; none if not set. */
+    public Experts scale(OptionalDouble value) {
         this.scale = value;
         return this;
     }
@@ -105,7 +107,7 @@ public final class Experts {
     /** Uses the adjugate experts: one per group of routed experts, chosen through these. */
     public Experts adjugate() {
         this.stack = "_chexps";
-        this.used = Math.min(used, experts / hp.expertsPerGroup());
+        this.used = Math.min(used, experts / shape.perAdjugate().orElse(1));
         return this;
     }
 
@@ -114,7 +116,7 @@ public final class Experts {
         long n = x.ne1();
         Tensor scores = logits != null ? logits : b.lin(x, il, "ffn_gate_inp");
         Tensor probabilities = switch (gating) {
-            case NONE, SOFTMAX -> softMax(scores);
+            case SOFTMAX -> softMax(scores);
             case SIGMOID -> unary(scores, Activation.SIGMOID);
             case SOFTMAX_SELECTED -> scores;
             case SQRT_SOFTPLUS -> sqrt(unary(scores, Activation.SOFTPLUS));
@@ -140,25 +142,21 @@ public final class Experts {
 
     private Tensor selection(Tensor scores, Tensor probabilities, long n) {
         Tensor bias = b.bias(il, "exp_probs_b");
-        Tensor selection = bias != null ? add(probabilities, bias) : probabilities;
-        if (selectsByLogits) {
-            selection = scores;
-        }
-        if (selectsBySigmoid) {
-            selection = unary(scores, Activation.SIGMOID);
-        }
-        return hp.nExpertGroups() > 1 ? bestGroups(selection, n) : selection;
+        Tensor biased = bias != null ? add(probabilities, bias) : probabilities;
+        Tensor byLogits = selectsByLogits ? scores : biased;
+        Tensor selection = selectsBySigmoid ? unary(scores, Activation.SIGMOID) : byLogits;
+        return shape.groups().map(g -> bestGroups(selection, g, n)).orElse(selection);
     }
 
     /** Masks the experts outside the best groups. */
-    private Tensor bestGroups(Tensor selection, long n) {
-        long groups = hp.nExpertGroups();
+    private Tensor bestGroups(Tensor selection, Groups best, long n) {
+        long groups = best.count();
         Tensor byGroup = reshape(selection, experts / groups, groups, n);
         Tensor bestTwo = topK(byGroup, 2);
         Tensor score = getRows(reshape(byGroup, 1, byGroup.ne0(), byGroup.ne1(), byGroup.ne2()), bestTwo);
         score = sumRows(reshape(score, score.ne1(), score.ne2(), score.ne3()));
         score = reshape(score, score.ne1(), score.ne2());
-        Tensor chosen = topK(score, hp.nGroupUsed());
+        Tensor chosen = topK(score, best.used());
         Tensor kept = getRows(byGroup, chosen);
         return reshape(setRows(fill(byGroup), kept, chosen), experts, n);
     }
@@ -172,7 +170,7 @@ public final class Experts {
             Tensor flat = reshape(weights, used, n);
             weights = reshape(div(flat, clamp(sumRows(flat))), 1, used, n);
         }
-        return scale != 0 && scale != 1 ? dev.llmfit.sizing.graph.Ops.scale(weights) : weights;
+        return scale.orElse(1) != 1 ? dev.llmfit.sizing.graph.Ops.scale(weights) : weights;
     }
 
     private Tensor activated(Tensor rows, Tensor ids) {

@@ -27,7 +27,7 @@ final class Arctic implements Family {
             Tensor dense = add(b.ffn(b.rms(middle, il, "ffn_norm"), il), middle);
             Tensor routed = b.experts(il)
                     .normed(true)
-                    .scale(b.hp().expertWeightsScale())
+                    .scale(b.hp().requiredExperts().weightsScale())
                     .apply(b.rms(skip, il, "ffn_norm_exps"));
             x = add(routed, dense);
         }

@@ -89,10 +89,10 @@ record Bert(boolean positions, boolean rotates, Activation activation) implement
 
     private Tensor feedForward(GraphBuilder b, Tensor x, int il) {
         HyperParameters hp = b.hp();
-        if (hp.moeEvery() > 0 && il % hp.moeEvery() == 1) {
+        if (hp.experts().filter(e -> il % e.every().orElse(1) == 1).isPresent()) {
             return b.experts(il)
                     .activation(Ffn.GELU)
-                    .scale(hp.expertWeightsScale())
+                    .scale(hp.requiredExperts().weightsScale())
                     .apply(x);
         }
         return switch (activation) {

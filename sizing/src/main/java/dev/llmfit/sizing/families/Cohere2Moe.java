@@ -5,6 +5,7 @@ import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
 
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
@@ -44,9 +45,9 @@ final class Cohere2Moe implements Family {
             return b.ffn(x, il);
         }
         Tensor routed = b.experts(il)
-                .gating(hp.gating())
-                .normed(hp.expertWeightsNorm())
-                .scale(hp.expertWeightsScale())
+                .gating(hp.requiredExperts().gating().orElse(Gating.SOFTMAX))
+                .normed(hp.requiredExperts().weightsNormed())
+                .scale(hp.requiredExperts().weightsScale())
                 .apply(x);
         return b.has(il, "ffn_up_shexp") ? scale(add(routed, b.sharedExpert(x, il, Ffn.SILU))) : routed;
     }

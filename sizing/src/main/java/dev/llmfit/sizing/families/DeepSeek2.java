@@ -4,7 +4,7 @@ import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.mul;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;

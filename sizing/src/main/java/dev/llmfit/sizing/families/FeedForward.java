@@ -6,8 +6,8 @@ import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.unary;
 
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.sizing.builder.Experts;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -37,19 +37,30 @@ interface FeedForward {
 
     /** Routed experts normed as the metadata says, weighed by softmax. */
     static FeedForward softmaxExpertsByMetadata() {
-        return orDense((b, x, il) -> withShared(b, x, il, b.experts(il).normed(b.hp().expertWeightsNorm())));
+        return orDense((b, x, il) -> withShared(
+                b, x, il, b.experts(il).normed(b.hp().requiredExperts().weightsNormed())));
     }
 
     /** Routed experts normed and weighed as the metadata says. */
     static FeedForward expertsByMetadata() {
-        return orDense((b, x, il) ->
-                withShared(b, x, il, b.experts(il).gating(b.hp().gating()).normed(b.hp().expertWeightsNorm())));
+        return orDense((b, x, il) -> withShared(
+                b,
+                x,
+                il,
+                b.experts(il)
+                        .gating(b.hp().requiredExperts().gating().orElse(Gating.SOFTMAX))
+                        .normed(b.hp().requiredExperts().weightsNormed())));
     }
 
     /** Routed experts normed to 1 and weighed as the metadata says. */
     static FeedForward normedExpertsByMetadata() {
-        return orDense((b, x, il) ->
-                withShared(b, x, il, b.experts(il).gating(b.hp().gating()).normed(true)));
+        return orDense((b, x, il) -> withShared(
+                b,
+                x,
+                il,
+                b.experts(il)
+                        .gating(b.hp().requiredExperts().gating().orElse(Gating.SOFTMAX))
+                        .normed(true)));
     }
 
     /** The shared expert first, then the routed ones (hunyuan-moe). */
@@ -105,6 +116,6 @@ interface FeedForward {
 
     private static Tensor routed(GraphBuilder b, Tensor x, Experts experts) {
         HyperParameters hp = b.hp();
-        return experts.scale(hp.expertWeightsScale()).apply(x);
+        return experts.scale(hp.requiredExperts().weightsScale()).apply(x);
     }
 }

@@ -3,7 +3,7 @@ package dev.llmfit.sizing.families;
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;

@@ -4,7 +4,7 @@ import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -34,7 +34,7 @@ final class GptOss implements Family {
             Tensor middle = add(attended, x);
             Tensor fed = b.experts(il)
                     .gating(Gating.SOFTMAX_SELECTED)
-                    .scale(b.hp().expertWeightsScale())
+                    .scale(b.hp().requiredExperts().weightsScale())
                     .activation(Ffn.SWIGLU_OAI)
                     .apply(b.rms(middle, il, "post_attention_norm"));
             x = add(fed, middle);

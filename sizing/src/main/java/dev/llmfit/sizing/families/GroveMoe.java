@@ -9,6 +9,7 @@ import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.graph.Tensor;
+import java.util.OptionalDouble;
 
 /** grovemoe: routed experts, and adjugate experts shared by groups of them, both chosen by one router. */
 final class GroveMoe implements Family {
@@ -30,7 +31,7 @@ final class GroveMoe implements Family {
     }
 
     private static Tensor experts(GraphBuilder b, Tensor x, int il) {
-        double factor = b.hp().expertWeightsScale();
+        OptionalDouble factor = b.hp().requiredExperts().weightsScale();
         Tensor scores = mulMat(b.requiredWeight(il, "ffn_gate_inp"), x);
         Tensor routed = b.experts(il)
                 .logits(scores)

@@ -6,8 +6,8 @@ import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
 
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -131,8 +131,8 @@ final class Hybrid {
                 .logits(mulMat(b.requiredWeight(il, "ffn_gate_inp"), x))
                 .activation(Ffn.RELU_SQR)
                 .gating(Gating.SIGMOID)
-                .normed(hp.expertWeightsNorm())
-                .scale(hp.expertWeightsScale())
+                .normed(hp.requiredExperts().weightsNormed())
+                .scale(hp.requiredExperts().weightsScale())
                 .apply(latent);
         if (b.has(il, "ffn_latent_up")) {
             routed = mulMat(b.requiredWeight(il, "ffn_latent_up"), routed);

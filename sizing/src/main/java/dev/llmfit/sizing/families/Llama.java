@@ -3,7 +3,7 @@ package dev.llmfit.sizing.families;
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;
@@ -31,13 +31,13 @@ final class Llama implements Family {
     }
 
     private static Tensor feedForward(GraphBuilder b, Tensor x, int il) {
-        if (b.hp().nExpert() == 0) {
+        if (b.hp().experts().isEmpty()) {
             return b.ffn(x, il);
         }
         return b.experts(il)
                 .gating(Gating.SOFTMAX)
                 .normed(true)
-                .scale(b.hp().expertWeightsScale())
+                .scale(b.hp().requiredExperts().weightsScale())
                 .apply(x);
     }
 }

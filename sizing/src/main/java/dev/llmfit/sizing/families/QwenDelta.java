@@ -17,8 +17,8 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -190,7 +190,7 @@ record QwenDelta(boolean joined) implements Family {
         Tensor routed = b.experts(il)
                 .gating(Gating.SOFTMAX)
                 .normed(true)
-                .scale(b.hp().expertWeightsScale())
+                .scale(b.hp().requiredExperts().weightsScale())
                 .apply(x);
         if (!b.has(il, "ffn_up_shexp")) {
             return routed;

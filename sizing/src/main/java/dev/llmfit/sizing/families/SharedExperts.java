@@ -2,8 +2,8 @@ package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
 
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.graph.Tensor;
@@ -18,9 +18,9 @@ final class SharedExperts {
             return b.ffn(x, il);
         }
         Tensor routed = b.experts(il)
-                .gating(hp.gating() == Gating.NONE ? unset : hp.gating())
-                .normed(hp.expertWeightsNorm())
-                .scale(hp.expertWeightsScale())
+                .gating(hp.requiredExperts().gating().orElse(unset))
+                .normed(hp.requiredExperts().weightsNormed())
+                .scale(hp.requiredExperts().weightsScale())
                 .apply(x);
         return add(routed, b.sharedExpert(x, il, Ffn.SILU));
     }

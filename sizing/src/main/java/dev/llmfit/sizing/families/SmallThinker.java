@@ -4,6 +4,7 @@ import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
@@ -32,9 +33,9 @@ final class SmallThinker implements Family {
             Tensor routed = b.experts(il)
                     .logits(b.lastRows(logits, il, outputIds))
                     .activation(Ffn.RELU)
-                    .gating(hp.gating())
+                    .gating(hp.requiredExperts().gating().orElse(Gating.SOFTMAX))
                     .normed(true)
-                    .scale(hp.expertWeightsScale())
+                    .scale(hp.requiredExperts().weightsScale())
                     .apply(b.rms(middle, il, "ffn_norm"));
             x = add(routed, middle);
         }

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.plan;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.RoutedExperts;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Scheduler;
@@ -111,11 +112,12 @@ final class ClosedForms {
 
     private long feedForwardRow(int il) {
         long dense = 3L * hp.nFf(il);
-        if (hp.nExpert() == 0) {
+        if (hp.experts().isEmpty()) {
             return dense;
         }
-        long used = hp.nExpertUsed(il);
-        long width = hp.nFfExpert(il) > 0 ? hp.nFfExpert(il) : hp.nFf(il);
+        RoutedExperts experts = hp.requiredExperts();
+        long used = experts.used().at(il);
+        long width = experts.width().at(il) > 0 ? experts.width().at(il) : hp.nFf(il);
         long routed = 3 * used * width + (hp.nEmbd() > 2 * width ? used * hp.nEmbd() : 0);
         return Math.max(il < hp.nDenseLead() ? dense : 0, routed);
     }

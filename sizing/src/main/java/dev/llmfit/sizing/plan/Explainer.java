@@ -121,7 +121,7 @@ final class Explainer {
     }
 
     private void addOffloads(Map<String, LaunchOptions> changes) {
-        if (model.hyperParameters().nExpert() > 0
+        if (model.hyperParameters().experts().isPresent()
                 && options.nCpuMoe() < model.hyperParameters().nLayer()) {
             changes.put("-cmoe", options.withNCpuMoe(Integer.MAX_VALUE));
         }

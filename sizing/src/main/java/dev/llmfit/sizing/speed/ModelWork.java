@@ -164,9 +164,10 @@ public final class ModelWork {
 
         LayerWork layer(HyperParameters hp, MemoryKind memory, int il) {
             PerClass experts = expertBytes.total();
-            boolean moe = experts.sum() > 0 && hp.nExpert() > 0;
-            int used = moe ? Math.max(1, hp.nExpertUsed(il)) : 0;
-            double share = moe ? Math.min(1, used / (double) hp.nExpert()) : 1;
+            boolean moe = experts.sum() > 0 && hp.experts().isPresent();
+            int used = moe ? Math.max(1, hp.requiredExperts().used().at(il)) : 0;
+            double share =
+                    moe ? Math.min(1, used / (double) hp.requiredExperts().count()) : 1;
             boolean recurrent = memory.isRecurrent(il);
             LayerWork.Recurrence kind = delta
                     ? LayerWork.Recurrence.DELTA
