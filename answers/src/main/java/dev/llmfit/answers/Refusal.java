@@ -5,6 +5,7 @@ import dev.llmfit.gguf.GgufFormatException;
 import dev.llmfit.gguf.arch.Architecture;
 import dev.llmfit.gguf.arch.HyperParametersException;
 import dev.llmfit.gguf.layout.FieldsException;
+import dev.llmfit.gguf.published.UnknownTypeException;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.remote.InvalidSettingException;
@@ -92,6 +93,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                 new Refusal(Kind.MODEL, "architecture", u.getMessage() + ".", known(u.name()));
             case ModelNotFoundException m ->
                 new Refusal(Kind.MODEL, "model-not-found", sentence(m.getMessage()), m.hint());
+            case UnknownTypeException u -> new Refusal(Kind.MODEL, "unknown-type", sentence(u.getMessage()), u.hint());
             case GgufFormatException g ->
                 new Refusal(
                         Kind.MODEL,

@@ -15,13 +15,15 @@ import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
 import dev.llmfit.gguf.find.ModelResolver;
+import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.PublishedListings;
+import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;
-import dev.llmfit.gguf.remote.PublishedFile;
 import dev.llmfit.sizing.memory.CacheGrowth;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
@@ -58,9 +60,15 @@ final class ModelAnswering {
     }
 
     private List<PublishedFile> published(ModelReference reference, ResolvedModel model) throws IOException {
-        return reference instanceof HuggingFaceRepository r && model.origin() instanceof ResolvedModel.FromServer
+        if (!(reference instanceof HuggingFaceRepository r)) {
+            return List.of();
+        }
+        return model.origin() instanceof ResolvedModel.FromServer
                 ? bench.online().files(r.repository())
-                : List.of();
+                : PublishedListings.bundled()
+                        .of(r.repository())
+                        .map(RepositoryListing::files)
+                        .orElse(List.of());
     }
 
     private static Listed listed(CatalogueEntry entry) {

@@ -5,11 +5,13 @@ import dev.llmfit.answers.models.ModelAnswer.Listed;
 import dev.llmfit.answers.models.ModelAnswer.Shape;
 import dev.llmfit.answers.models.ModelAnswer.TypeSize;
 import dev.llmfit.gguf.catalog.BenchmarkFigure;
+import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.reference.ResolvedModel.FromCatalogue;
 import dev.llmfit.gguf.reference.ResolvedModel.FromFile;
+import dev.llmfit.gguf.reference.ResolvedModel.FromListing;
 import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.gguf.reference.ResolvedModel.Origin;
-import dev.llmfit.gguf.remote.PublishedFile;
 import dev.llmfit.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +69,7 @@ public final class ModelDocument {
             case FromCatalogue c -> "catalogue";
             case FromFile f -> "file";
             case FromServer s -> "server";
+            case FromListing l -> "listing";
         };
     }
 
@@ -96,8 +99,8 @@ public final class ModelDocument {
     private static JsonObject file(PublishedFile file) {
         return JsonObject.builder()
                 .put("path", file.path())
-                .putOrNull("file_type", file.fileType())
-                .put("bytes", file.bytes())
+                .putOrNull("file_type", file.label().map(TypeLabel::text))
+                .putOrNull("bytes", file.bytes())
                 .put("parts", file.parts())
                 .build();
     }

@@ -11,12 +11,12 @@ import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.find.ModelResolver;
+import dev.llmfit.gguf.published.PublishedFile;
 import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;
-import dev.llmfit.gguf.remote.PublishedFile;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.FileTypeFit;
@@ -157,8 +157,9 @@ final class QuantsAnswering {
             throws IOException {
         List<FileRow> files = new ArrayList<>();
         for (PublishedFile file : bench.online().files(repository)) {
-            double bits = subject.parameters() == 0 ? 0 : 8.0 * file.bytes() / subject.parameters();
-            files.add(new FileRow(file.path(), file.fileType(), Bytes.of(file.bytes()), file.parts(), bits));
+            long bytes = file.bytes().orElse(0);
+            double bits = subject.parameters() == 0 ? 0 : 8.0 * bytes / subject.parameters();
+            files.add(new FileRow(file.path(), file.fileType(), Bytes.of(bytes), file.parts(), bits));
         }
         List<QuantRow> there = files.stream()
                 .flatMap(f -> f.fileType().stream())

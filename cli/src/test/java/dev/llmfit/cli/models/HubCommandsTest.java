@@ -65,6 +65,8 @@ class HubCommandsTest {
                                 + "{\"type\":\"file\",\"path\":\"README.md\",\"size\":9}]")
                         .getBytes(StandardCharsets.UTF_8));
         server.serve("/org/smol-GGUF/resolve/main/" + FILE, file);
+        // without a tag Q8_0 is taken where there is no Q4_K_M; only its header is read
+        server.serve("/org/smol-GGUF/resolve/main/SmolLM2-135M-Instruct-Q8_0.gguf", file);
         server.serve(
                 "/v2/library/llama3.1/manifests/8b",
                 ("{\"layers\":[{\"mediaType\":\"application/vnd.ollama.image.model\",\"digest\":\"sha256:"

@@ -2,6 +2,7 @@ package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.layout.FieldsException;
+import dev.llmfit.gguf.published.PublishedCompiler;
 import dev.llmfit.json.AuditedFields;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 final class CatalogueCompiler {
     private CatalogueCompiler() {}
 
-    /** Compiles the folder {@code args[0]} to the file {@code args[1]}. */
+    /** Compiles the folder {@code args[0]} to the file {@code args[1]}, and its lists of published files to their package beside it. */
     public static void main(String[] args) throws IOException {
         byte[] compiled = CatalogueWriter.write(readFolder(Path.of(args[0])));
         Path target = Path.of(args[1]);
@@ -25,6 +26,9 @@ final class CatalogueCompiler {
             Files.createDirectories(folder);
         }
         Files.write(target, compiled);
+        Path published = target.resolveSibling("../published/published.txt").normalize();
+        Files.createDirectories(published.resolveSibling("."));
+        PublishedCompiler.compile(Path.of(args[0]).resolve("published"), published);
     }
 
     /** Reads all entries of a folder, file by file; every id once, every architecture and every key known. */

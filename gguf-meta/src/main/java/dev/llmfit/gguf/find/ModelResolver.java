@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Turns what a user wrote into a model: its shape, its file type, and where its file is. */
@@ -143,7 +144,13 @@ public final class ModelResolver {
             return read(stored.get().file(), reference.text(), entry);
         }
         if (entry.isPresent()) {
-            return registryFirst(reference, entry.get());
+            return reference.label().isPresent()
+                    ? PublishedLookup.model(
+                            reference.text(),
+                            reference.name(),
+                            entry.get(),
+                            reference.label().get())
+                    : registryFirst(reference, entry.get());
         }
         if (GgufFolders.isPath(reference.text())) {
             return file(Path.of(reference.text()));
@@ -153,6 +160,13 @@ public final class ModelResolver {
             return read(only(reference.text(), named).file(), reference.text(), Optional.empty());
         }
         CatalogueEntry found = bySearch(reference.name());
+        if (reference.label().isPresent()) {
+            return PublishedLookup.model(
+                    reference.text(),
+                    found.summary().shownName(),
+                    found,
+                    reference.label().get());
+        }
         return fromCatalogue(found.summary().shownName(), found, reference.fileType());
     }
 
@@ -162,7 +176,11 @@ public final class ModelResolver {
             ModelReference name = ModelReference.parse("ollama:" + reference.text());
             if (name instanceof OllamaName ollama) {
                 return online(
-                        servers -> servers.ollama(ollama), reference.name(), Optional.of(entry), reference.fileType());
+                        servers -> servers.ollama(ollama),
+                        reference.name(),
+                        Optional.of(entry),
+                        reference.fileType(),
+                        known -> Optional.empty());
             }
         }
         return fromCatalogue(reference.name(), entry, reference.fileType());
@@ -176,7 +194,12 @@ public final class ModelResolver {
         if (stored.isPresent()) {
             return read(stored.get().file(), name, entry);
         }
-        return online(servers -> servers.ollama(reference), name, entry, FileTypeNames.suffixOf(reference.tag()));
+        return online(
+                servers -> servers.ollama(reference),
+                name,
+                entry,
+                FileTypeNames.suffixOf(reference.tag()),
+                known -> Optional.empty());
     }
 
     private ResolvedModel repository(HuggingFaceRepository reference) throws IOException {
@@ -200,12 +223,21 @@ public final class ModelResolver {
         if (GgufFolders.isPath(repository)) {
             return file(Path.of(repository));
         }
-        return online(servers -> servers.huggingFace(reference), repository, entry, fileType);
+        return online(
+                servers -> servers.huggingFace(reference),
+                repository,
+                entry,
+                fileType,
+                known -> PublishedLookup.repository(reference, known));
     }
 
     /** Asks servers; without a network the catalogue answers, if it knows the model. */
     private ResolvedModel online(
-            Question question, String name, Optional<CatalogueEntry> entry, Optional<FileType> fileType)
+            Question question,
+            String name,
+            Optional<CatalogueEntry> entry,
+            Optional<FileType> fileType,
+            Function<CatalogueEntry, Optional<ResolvedModel>> listed)
             throws IOException {
         RemoteModels servers = remote.get();
         try {
@@ -213,7 +245,7 @@ public final class ModelResolver {
             return new ResolvedModel(found.name(), found.shape(), found.fileType(), found.origin(), entry);
         } catch (IOException e) {
             if (entry.isPresent() && servers.isOffline(e)) {
-                return fromCatalogue(name, entry.get(), fileType);
+                return listed.apply(entry.get()).orElseGet(() -> fromCatalogue(name, entry.get(), fileType));
             }
             throw e;
         }

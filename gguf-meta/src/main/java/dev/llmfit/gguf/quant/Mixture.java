@@ -7,17 +7,18 @@ import dev.llmfit.gguf.arch.ArchitectureTrait;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Chooses the type of each tensor for one file type ({@code llama_tensor_get_type}, {@code src/llama-quant.cpp}). */
+/** Chooses the type of each tensor for one recipe ({@code llama_tensor_get_type}, {@code src/llama-quant.cpp}). */
 final class Mixture {
     private final FileType fileType;
-    private final Imatrix imatrix;
+    private final Recipe recipe;
     private final GgmlType defaultType;
     private final Map<TensorRole, List<Choice>> choices = new EnumMap<>(TensorRole.class);
 
-    Mixture(FileType fileType, Imatrix imatrix) {
-        this.fileType = fileType;
-        this.imatrix = imatrix;
+    Mixture(Recipe recipe) {
+        this.fileType = recipe.fileType();
+        this.recipe = recipe;
         this.defaultType = fileType.defaultType();
         for (TensorRole role : TensorRole.values()) {
             choices.put(role, MixtureRules.of(role, fileType));
@@ -26,7 +27,20 @@ final class Mixture {
 
     /** Returns the type that the tensor gets. */
     GgmlType type(Slot slot) {
+        Optional<GgmlType> told = told(slot);
+        if (told.isPresent()) {
+            return told.get();
+        }
         return defaultType.isQuantized() ? fitting(slot.tensor(), mixed(slot)) : defaultType;
+    }
+
+    /** Returns the type that the recipe gives the embeddings or the output matrix, whatever the file type. */
+    private Optional<GgmlType> told(Slot slot) {
+        return switch (slot.role()) {
+            case EMBEDDING -> recipe.embedding();
+            case OUTPUT -> recipe.output();
+            default -> Optional.empty();
+        };
     }
 
     /** Returns the type that the mixture names, whether the tensor's rows fit it or not. */
@@ -50,7 +64,7 @@ final class Mixture {
 
     private GgmlType first(TensorRole role, Slot slot) {
         for (Choice choice : choices.getOrDefault(role, List.of())) {
-            if (choice.condition().holds(slot, imatrix)) {
+            if (choice.condition().holds(slot, recipe.imatrix())) {
                 return choice.type();
             }
         }
@@ -110,7 +124,9 @@ final class Mixture {
 
     /** Returns whether the tensor's rows do not fit the type that the mixture names. */
     boolean fallsBack(Slot slot) {
-        return defaultType.isQuantized() && slot.tensor().ne0() % mixed(slot).blockSize() != 0;
+        return told(slot).isEmpty()
+                && defaultType.isQuantized()
+                && slot.tensor().ne0() % mixed(slot).blockSize() != 0;
     }
 
     /** Returns whether the tensor cannot be written without an importance matrix ({@code tensor_requires_imatrix}). */

@@ -62,12 +62,21 @@ public final class Quantizer {
      * @throws QuantizationException if {@code llama-quantize} would not write it
      */
     public Model quantize(FileType fileType, Imatrix imatrix) {
-        Mixture mixture = mixture(fileType, imatrix);
+        return quantize(Recipe.plain(fileType, imatrix));
+    }
+
+    /**
+     * Returns the model made by a recipe, its tensors in the order in which {@code llama-quantize} writes them.
+     *
+     * @throws QuantizationException if {@code llama-quantize} would not write it
+     */
+    public Model quantize(Recipe recipe) {
+        Mixture mixture = mixture(recipe);
         List<TensorInfo> tensors = new ArrayList<>(plan.tensors().size());
         for (TensorPlan.Entry entry : plan.entries()) {
             tensors.add(entry.tensor().withType(type(entry, mixture)));
         }
-        return new Model(model.name(), metadata(fileType), tensors);
+        return new Model(model.name(), metadata(recipe.fileType()), tensors);
     }
 
     /**
@@ -76,7 +85,16 @@ public final class Quantizer {
      * @throws QuantizationException if {@code llama-quantize} would not write it
      */
     public QuantSummary summarize(FileType fileType, Imatrix imatrix) {
-        Mixture mixture = mixture(fileType, imatrix);
+        return summarize(Recipe.plain(fileType, imatrix));
+    }
+
+    /**
+     * Returns the sizes of the model made by a recipe.
+     *
+     * @throws QuantizationException if {@code llama-quantize} would not write it
+     */
+    public QuantSummary summarize(Recipe recipe) {
+        Mixture mixture = mixture(recipe);
         Map<GgmlType, Integer> counts = new EnumMap<>(GgmlType.class);
         long tensorBytes = 0;
         long dataBytes = 0;
@@ -96,14 +114,20 @@ public final class Quantizer {
                     && mixture.requiresImatrix(entry.tensor().name(), type);
         }
         long fileBytes = Math.addExact(headerBytes, dataBytes);
-        return new QuantSummary(fileType, tensorBytes, fileBytes, elements, counts, requiresImatrix, fallbacks);
+        return new QuantSummary(
+                recipe.fileType(), tensorBytes, fileBytes, elements, counts, requiresImatrix, fallbacks);
     }
 
-    private static Mixture mixture(FileType fileType, Imatrix imatrix) {
-        if (!fileType.isQuantizeTarget()) {
-            throw new QuantizationException("llama-quantize does not write " + fileType);
+    /** Returns bytes of the header that the model's metadata make; those of the vocabulary only if they hold it. */
+    public long headerBytes() {
+        return headerBytes;
+    }
+
+    private static Mixture mixture(Recipe recipe) {
+        if (!recipe.fileType().isQuantizeTarget()) {
+            throw new QuantizationException("llama-quantize does not write " + recipe.fileType());
         }
-        return new Mixture(fileType, imatrix);
+        return new Mixture(recipe);
     }
 
     private static GgmlType type(TensorPlan.Entry entry, Mixture mixture) {

@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.reference;
 
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.published.TypeLabel;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,9 +47,17 @@ public sealed interface ModelReference {
      *
      * @param text as written
      * @param name without the file type
-     * @param fileType the file type, if the text ended with one
+     * @param fileType the file type of llama.cpp, if the text ended with one
      */
-    record Named(String text, String name, Optional<FileType> fileType) implements ModelReference {}
+    record Named(String text, String name, Optional<FileType> fileType) implements ModelReference {
+
+        /** Returns the name of a type that a publisher made up, {@code UD-Q4_K_XL}, if the text ended with one. */
+        public Optional<TypeLabel> label() {
+            return name.length() < text.length()
+                    ? TypeLabel.suffixOf(text.substring(name.length())).filter(label -> !label.isPlain())
+                    : Optional.empty();
+        }
+    }
 
     /**
      * Sorts what a user wrote.

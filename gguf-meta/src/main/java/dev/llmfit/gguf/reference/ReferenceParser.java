@@ -2,6 +2,7 @@ package dev.llmfit.gguf.reference;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.FileTypeNames;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.reference.ModelReference.GgufPath;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ModelReference.Named;
@@ -110,13 +111,23 @@ final class ReferenceParser {
     private static ModelReference named(String text) {
         int colon = text.lastIndexOf(':');
         if (colon > 0) {
-            Optional<FileType> fileType = FileType.byName(text.substring(colon + 1));
-            if (fileType.isPresent()) {
-                return new Named(text, text.substring(0, colon), fileType);
+            Optional<TypeLabel> label = TypeLabel.of(text.substring(colon + 1));
+            if (label.isPresent()) {
+                return new Named(text, text.substring(0, colon), plain(label.get()));
             }
+        }
+        Optional<TypeLabel> label = TypeLabel.suffixOf(text).filter(l -> !l.isPlain());
+        if (label.isPresent() && label.get().text().length() < text.length()) {
+            return new Named(
+                    text, text.substring(0, text.length() - label.get().text().length() - 1), Optional.empty());
         }
         Optional<FileType> fileType = FileTypeNames.suffixOf(text);
         return new Named(text, fileType.isPresent() ? FileTypeNames.withoutSuffix(text) : text, fileType);
+    }
+
+    /** Returns the file type of llama.cpp that a name is; empty for one that a publisher made up. */
+    private static Optional<FileType> plain(TypeLabel label) {
+        return label.isPlain() ? Optional.of(label.fileType()) : Optional.empty();
     }
 
     private static boolean isRepositoryText(String text) {

@@ -3,6 +3,7 @@ package dev.llmfit.gguf.reference;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.published.PublishedShape;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.units.Amount;
 import java.net.URI;
@@ -26,6 +27,16 @@ public record ResolvedModel(
 
     /** The catalogue alone; no file is known. */
     public record FromCatalogue() implements Origin {}
+
+    /**
+     * A published file of which the name, or name and size, are known; nothing was downloaded.
+     *
+     * @param repository {@code org/name}; empty if none that has it is known
+     * @param path its path there; empty if it is not known
+     * @param shape its type, how its tensors were found, and its size
+     */
+    public record FromListing(Optional<String> repository, Optional<String> path, PublishedShape shape)
+            implements Origin {}
 
     /**
      * A file on this machine.

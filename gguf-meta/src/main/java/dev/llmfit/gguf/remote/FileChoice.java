@@ -1,21 +1,28 @@
 package dev.llmfit.gguf.remote;
 
-import dev.llmfit.gguf.FileType;
-import dev.llmfit.gguf.FileTypeNames;
+import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.RepositoryListing;
+import dev.llmfit.gguf.published.TypeLabel;
+import dev.llmfit.gguf.published.UnknownTypeException;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Chooses a GGUF file of a repository as {@code llama-server -hf} does: by name, by tag, or Q4_K_M. */
 final class FileChoice {
-    private static final List<FileType> PREFERRED = List.of(FileType.Q4_K_M, FileType.Q4_0, FileType.Q8_0);
-    private static final Pattern PART = Pattern.compile("-\\d{5}-of-\\d{5}$");
+    /** Parts of names of files that are no models ({@code gguf_filename_is_model}, {@code common/download.cpp} of b11434). */
+    private static final List<String> NO_MODELS = List.of("mmproj", "imatrix", "mtp-", "eagle3-", "dflash-", "dspark-");
+
     private static final Pattern FIRST_PART =
             Pattern.compile("(.*)-00001-of-(\\d{5})(\\.gguf)", Pattern.CASE_INSENSITIVE);
     private static final Pattern LATER_PART = Pattern.compile(".*-(?!00001)\\d{5}-of-\\d{5}\\.gguf");
@@ -26,78 +33,61 @@ final class FileChoice {
     private FileChoice() {}
 
     /**
-     * Returns the file that is meant; empty if the repository has no GGUF files.
+     * Returns the file that is meant, or its first part; empty if the repository has no GGUF files.
      *
-     * @throws ModelNotFoundException if it has some, but none as asked for
+     * @throws ModelNotFoundException if it has some, but not the named one
+     * @throws UnknownTypeException if it has none of this type
      */
-    static Optional<RepositoryFile> choose(List<RepositoryFile> files, HuggingFaceRepository reference) {
-        List<RepositoryFile> models = models(files);
-        if (models.isEmpty()) {
+    static Optional<String> choose(List<RepositoryFile> files, HuggingFaceRepository reference) {
+        RepositoryListing listing = listing(reference.repository(), files);
+        if (listing.files().isEmpty()) {
             return Optional.empty();
         }
-        Optional<RepositoryFile> chosen = Optional.empty();
         if (reference.file().isPresent()) {
-            String file = reference.file().get();
-            chosen =
-                    models.stream().filter(m -> m.path().equalsIgnoreCase(file)).findFirst();
-        } else if (reference.tag().isPresent()) {
-            chosen = byTag(models, reference.tag().get());
-        } else {
-            for (FileType type : PREFERRED) {
-                chosen = chosen.or(() -> ofType(models, type));
-            }
-            chosen = chosen.or(() -> Optional.of(models.getFirst()));
+            String wanted = reference.file().get();
+            return Optional.of(listing.files().stream()
+                    .map(PublishedFile::path)
+                    .filter(path -> path.equalsIgnoreCase(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> new ModelNotFoundException(
+                            reference.repository() + " has no file '" + wanted + "'", listing.nearest("", MOST_NEAR))));
         }
-        if (chosen.isEmpty()) {
-            String wanted = reference.file().or(reference::tag).orElse("");
-            throw new ModelNotFoundException(
-                    reference.repository() + " has no file '" + wanted + "'",
-                    models.stream()
-                            .map(m -> reference.repository() + ":"
-                                    + FileTypeNames.suffixOf(stem(m.path()))
-                                            .map(Enum::name)
-                                            .orElse(m.path()))
-                            .distinct()
-                            .limit(MOST_NEAR)
-                            .toList());
+        if (reference.tag().isEmpty()) {
+            return listing.usual().map(PublishedFile::path);
         }
-        return chosen;
+        return Optional.of(listing.file(reference.tag().get())
+                .orElseThrow(() -> listing.lacks(reference.tag().get()))
+                .path());
     }
 
-    /** Returns the models of a repository: GGUF files without projectors and later parts. */
-    static List<RepositoryFile> models(List<RepositoryFile> files) {
-        return files.stream()
-                .filter(f -> isModel(f.path().toLowerCase(Locale.ROOT)))
+    /** Returns the models of a repository, in the order of its list; sets with a missing part are left out. */
+    static RepositoryListing listing(String repository, List<RepositoryFile> files) {
+        Map<String, Long> sizes = new HashMap<>();
+        files.forEach(file -> sizes.put(file.path(), file.bytes()));
+        List<PublishedFile> published = new ArrayList<>();
+        for (RepositoryFile file : files) {
+            List<String> parts = parts(file.path());
+            if (isModel(file.path().toLowerCase(Locale.ROOT)) && sizes.keySet().containsAll(parts)) {
+                long bytes = parts.stream().mapToLong(sizes::get).reduce(0, Math::addExact);
+                published.add(new PublishedFile(
+                        file.path(), TypeLabel.suffixOf(file.path()), OptionalLong.of(bytes), false, parts.size()));
+            }
+        }
+        return new RepositoryListing(repository, published, Optional.empty());
+    }
+
+    /** Returns the models of a repository, the smallest first. */
+    static List<PublishedFile> bySize(RepositoryListing listing) {
+        return listing.files().stream()
+                .sorted(Comparator.comparingLong(file -> file.bytes().orElse(0)))
                 .toList();
     }
 
     private static boolean isModel(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return name.endsWith(".gguf")
-                && !name.contains("mmproj")
-                && !name.contains("imatrix")
+                && NO_MODELS.stream().noneMatch(name::contains)
                 && !LATER_PART.matcher(name).matches();
-    }
-
-    private static Optional<RepositoryFile> byTag(List<RepositoryFile> models, String tag) {
-        Optional<FileType> type = FileType.byName(tag);
-        Optional<RepositoryFile> exact = type.flatMap(t -> ofType(models, t));
-        String wanted = tag.toLowerCase(Locale.ROOT);
-        return exact.or(() -> models.stream()
-                .filter(m -> stem(m.path()).toLowerCase(Locale.ROOT).contains(wanted))
-                .findFirst());
-    }
-
-    private static Optional<RepositoryFile> ofType(List<RepositoryFile> models, FileType type) {
-        return models.stream()
-                .filter(m -> FileTypeNames.suffixOf(stem(m.path())).equals(Optional.of(type)))
-                .findFirst();
-    }
-
-    /** Returns a path without its ending and without the number of its part. */
-    static String stem(String path) {
-        String stem = path.toLowerCase(Locale.ROOT).endsWith(".gguf") ? path.substring(0, path.length() - 5) : path;
-        return PART.matcher(stem).replaceFirst("");
     }
 
     /** Returns the paths of all parts of the set that a file begins, or the file alone. */

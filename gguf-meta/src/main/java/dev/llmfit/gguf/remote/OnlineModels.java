@@ -5,6 +5,8 @@ import dev.llmfit.gguf.FileTypeNames;
 import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ModelReference.OllamaName;
 import dev.llmfit.gguf.reference.RemoteModels;
@@ -47,7 +49,7 @@ public final class OnlineModels implements RemoteModels {
      * @throws RemoteException if there is none, it is gated, or the hub cannot be reached
      */
     public List<PublishedFile> files(String repository) throws IOException {
-        return PublishedFile.of(hub().files(repository));
+        return FileChoice.bySize(FileChoice.listing(repository, hub().files(repository)));
     }
 
     /** Returns a download with these headers. */
@@ -59,16 +61,16 @@ public final class OnlineModels implements RemoteModels {
     public ResolvedModel huggingFace(HuggingFaceRepository reference) throws IOException {
         HuggingFaceHub hub = hub();
         List<RepositoryFile> files = hub.files(reference.repository());
-        Optional<RepositoryFile> chosen = FileChoice.choose(files, reference);
+        Optional<String> chosen = FileChoice.choose(files, reference);
         if (chosen.isEmpty()) {
             return new ConvertedRepository(hub).resolve(reference, files);
         }
-        String path = chosen.get().path();
+        String path = chosen.get();
         return resolved(
                 reference.repository(),
                 hub.header(reference.repository(), path),
                 hub.address(reference.repository(), path),
-                FileTypeNames.suffixOf(FileChoice.stem(path)));
+                FileTypeNames.suffixOf(TypeLabel.withoutPart(path)));
     }
 
     @Override
@@ -87,7 +89,7 @@ public final class OnlineModels implements RemoteModels {
                 part -> RemoteFile.open(
                         client, cache, part.equals(name) ? address : address.resolve(part), Map.of(), false),
                 TensorData.REQUIRED);
-        return resolved(name, header, address, FileTypeNames.suffixOf(FileChoice.stem(name)));
+        return resolved(name, header, address, FileTypeNames.suffixOf(TypeLabel.withoutPart(name)));
     }
 
     @Override

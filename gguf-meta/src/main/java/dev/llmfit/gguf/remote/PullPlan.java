@@ -63,13 +63,13 @@ public record PullPlan(List<Download.File> files, Map<String, String> headers) {
             throws IOException {
         HuggingFaceHub hub = online.hub();
         List<RepositoryFile> all = hub.files(reference.repository());
-        RepositoryFile first = FileChoice.choose(all, reference)
+        String first = FileChoice.choose(all, reference)
                 .orElseThrow(() -> new RemoteException(
                         Kind.NOT_FOUND,
                         reference.repository() + " has no GGUF files",
                         "choose a repository of converted files"));
         List<Download.File> files = new ArrayList<>();
-        for (String path : FileChoice.parts(first.path())) {
+        for (String path : FileChoice.parts(first)) {
             RepositoryFile file = all.stream()
                     .filter(f -> f.path().equals(path))
                     .findFirst()

@@ -16,8 +16,10 @@ import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.local.LocalModels;
 import dev.llmfit.gguf.local.StoreFolders;
+import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.TypeLabel;
+import dev.llmfit.gguf.published.UnknownTypeException;
 import dev.llmfit.gguf.quant.Quantizer;
-import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
@@ -36,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,9 +297,9 @@ class OnlineModelsTest {
 
     @Test
     void anotherTagNamesWhatIsThere() {
-        ModelNotFoundException e = assertThrows(
-                ModelNotFoundException.class, () -> resolver(settings()).resolve("hf:org/small-GGUF:Q4_K_M"));
-        assertEquals(List.of("org/small-GGUF:Q8_0"), e.nearest());
+        UnknownTypeException e = assertThrows(
+                UnknownTypeException.class, () -> resolver(settings()).resolve("hf:org/small-GGUF:Q4_K_M"));
+        assertEquals("did you mean org/small-GGUF:Q8_0", e.hint().text());
     }
 
     @Test
@@ -352,8 +355,9 @@ class OnlineModelsTest {
                         "README.md", new byte[9]));
         assertEquals(
                 List.of(
-                        new PublishedFile("m-Q4_K_M.gguf", Optional.of(FileType.Q4_K_M), 300, 1),
-                        new PublishedFile("big/m-F16-00001-of-00002.gguf", Optional.of(FileType.F16), 1100, 2)),
+                        new PublishedFile("m-Q4_K_M.gguf", TypeLabel.of("Q4_K_M"), OptionalLong.of(300), false, 1),
+                        new PublishedFile(
+                                "big/m-F16-00001-of-00002.gguf", TypeLabel.of("F16"), OptionalLong.of(1100), false, 2)),
                 online(settings()).files("org/small-GGUF"));
     }
 

@@ -4,10 +4,13 @@ import dev.llmfit.answers.models.ModelAnswer;
 import dev.llmfit.answers.models.ModelAnswer.Listed;
 import dev.llmfit.answers.models.ModelAnswer.Shape;
 import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.PublishedShape.Basis;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.reference.ResolvedModel.FromCatalogue;
 import dev.llmfit.gguf.reference.ResolvedModel.FromFile;
+import dev.llmfit.gguf.reference.ResolvedModel.FromListing;
 import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
-import dev.llmfit.gguf.remote.PublishedFile;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
 import dev.llmfit.units.Bytes;
@@ -61,8 +64,8 @@ public final class ModelText {
         Table files = new Table().left("file type").right("GiB").right("parts").left("file");
         for (PublishedFile file : answer.published()) {
             files.row(
-                    file.fileType().map(Enum::name).orElse(""),
-                    Numbers.gib(file.bytes()),
+                    file.label().map(TypeLabel::text).orElse(""),
+                    file.bytes().isPresent() ? Numbers.gib(file.bytes().getAsLong()) : "",
                     String.valueOf(file.parts()),
                     file.path());
         }
@@ -153,6 +156,12 @@ public final class ModelText {
                                         ? ", of " + Numbers.gib(f.fullBytes()) + " GiB with its data"
                                         : ""));
             case FromServer s -> table.row("file", s.address() + " · " + Numbers.gib(s.fileBytes()) + " GiB");
+            case FromListing l ->
+                table.row(
+                        "file",
+                        l.repository().map(r -> r + ":").orElse("") + l.shape().label() + " · "
+                                + Numbers.gib(l.shape().fileBytes().count()) + " GiB"
+                                + (l.shape().basis() == Basis.FITTED ? ", tensors fitted to that size" : ""));
         }
     }
 

@@ -1,0 +1,86 @@
+package dev.llmfit.gguf.find;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.PublishedListings;
+import dev.llmfit.gguf.published.PublishedShape;
+import dev.llmfit.gguf.published.RepositoryListing;
+import dev.llmfit.gguf.published.TypeLabel;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.gguf.reference.ResolvedModel.FromListing;
+import java.util.Optional;
+
+/** Finds published files in the lists that come with the program, where no server can be asked. */
+final class PublishedLookup {
+    private PublishedLookup() {}
+
+    /**
+     * Returns the file of a repository that a reference means; empty if the repository is not listed and its tag is no name that a
+     * publisher made up.
+     *
+     * @throws dev.llmfit.gguf.published.UnknownTypeException if the repository has no such file, or its tensors are not known
+     */
+    static Optional<ResolvedModel> repository(HuggingFaceRepository reference, CatalogueEntry entry) {
+        String name = reference.repository();
+        Optional<RepositoryListing> listing = PublishedListings.bundled().of(name);
+        Optional<String> wanted = reference.file().or(reference::tag);
+        if (listing.isPresent()) {
+            RepositoryListing known = listing.get();
+            Optional<PublishedFile> file = wanted.isPresent() ? Optional.of(named(known, wanted.get())) : known.usual();
+            return file.map(f -> listed(name, known, f, entry));
+        }
+        return wanted.flatMap(TypeLabel::suffixOf)
+                .filter(label -> !label.isPlain())
+                .map(label -> {
+                    Optional<String> publisher = Optional.of(name.substring(0, name.indexOf('/')));
+                    PublishedShape shape =
+                            PublishedShape.named(entry.modelNamed(name), publisher, label, name + ":" + label);
+                    return resolved(name, new FromListing(Optional.of(name), Optional.empty(), shape), entry);
+                });
+    }
+
+    private static PublishedFile named(RepositoryListing listing, String wanted) {
+        return listing.files().stream()
+                .filter(file -> file.path().equalsIgnoreCase(wanted))
+                .findFirst()
+                .or(() -> listing.file(wanted))
+                .or(() -> TypeLabel.suffixOf(wanted).flatMap(label -> listing.file(label.text())))
+                .orElseThrow(() -> listing.lacks(wanted));
+    }
+
+    /**
+     * Returns the published file of a model that has a type with a made-up name: of the first of its repositories that lists one, else
+     * as the publisher who uses the name makes it.
+     *
+     * @param asked what was asked for, for messages
+     * @throws dev.llmfit.gguf.published.UnknownTypeException if its tensors are not known
+     */
+    static ResolvedModel model(String asked, String name, CatalogueEntry entry, TypeLabel label) {
+        for (String repository : entry.summary().ggufRepositories()) {
+            Optional<RepositoryListing> listing = PublishedListings.bundled().of(repository);
+            Optional<PublishedFile> file = listing.flatMap(l -> l.files().stream()
+                    .filter(f -> f.label().equals(Optional.of(label)))
+                    .findFirst());
+            if (listing.isPresent() && file.isPresent()) {
+                return listed(name, listing.get(), file.get(), entry);
+            }
+        }
+        PublishedShape shape = PublishedShape.named(entry.modelNamed(asked), Optional.empty(), label, asked);
+        return resolved(name, new FromListing(Optional.empty(), Optional.empty(), shape), entry);
+    }
+
+    private static ResolvedModel listed(
+            String name, RepositoryListing listing, PublishedFile file, CatalogueEntry entry) {
+        PublishedShape shape = PublishedShape.of(entry.modelNamed(listing.repository()), listing, file);
+        return resolved(
+                name, new FromListing(Optional.of(listing.repository()), Optional.of(file.path()), shape), entry);
+    }
+
+    private static ResolvedModel resolved(String name, FromListing origin, CatalogueEntry entry) {
+        TypeLabel label = origin.shape().label();
+        Optional<FileType> fileType = label.isPlain() ? Optional.of(label.fileType()) : Optional.empty();
+        return new ResolvedModel(name, origin.shape().model(), fileType, origin, Optional.of(entry));
+    }
+}
