@@ -17,8 +17,6 @@ public final class HyperParameters {
 
     private final HyperParametersValues v;
     private final long vWidthMax;
-    private final long convStateSize;
-    private final long ssmStateSize;
     private final int positionsPerToken;
     private final Optional<Window> window;
     private final LayerSet windowLayers;
@@ -27,6 +25,7 @@ public final class HyperParameters {
     private final Optional<SparseIndexer> indexer;
     private final Scales scales;
     private final Optional<RoutedExperts> experts;
+    private final Optional<Recurrence> recurrence;
 
     private HyperParameters(HyperParametersValues values) {
         this.v = values;
@@ -36,6 +35,7 @@ public final class HyperParameters {
         this.compressedAttention = compressedAttention(values);
         this.indexer = indexer(values);
         this.experts = RoutedExperts.of(values);
+        this.recurrence = Recurrence.of(values);
         this.scales = new Scales(
                 Scales.of(values.logitScale),
                 Scales.of(values.residualScale),
@@ -49,8 +49,6 @@ public final class HyperParameters {
             widest = Math.max(widest, vWidth(il));
         }
         this.vWidthMax = widest;
-        this.convStateSize = convStateSize(values);
-        this.ssmStateSize = ssmStateSize(values);
         this.positionsPerToken = usesSections(values) ? 4 : 1;
     }
 
@@ -270,79 +268,27 @@ public final class HyperParameters {
         return v.nDenseLead;
     }
 
-    /** Returns the width of the convolution of recurrent layers. */
-    public int ssmConv() {
-        return v.ssmConv;
+    /** Returns what recurrent layers keep; empty if no layer can be recurrent. */
+    public Optional<Recurrence> recurrence() {
+        return recurrence;
     }
 
-    /** Returns the inner width of recurrent layers. */
-    public int ssmInner() {
-        return v.ssmInner;
-    }
-
-    /** Returns the state size of recurrent layers. */
-    public int ssmState() {
-        return v.ssmState;
-    }
-
-    /** Returns the time-step rank: heads of recurrent layers. */
-    public int ssmHeads() {
-        return v.ssmHeads;
-    }
-
-    /** Returns the groups of recurrent layers. */
-    public int ssmGroups() {
-        return v.ssmGroups;
-    }
-
-    /** Returns whether dt, B and C are normed (mamba). */
-    public boolean ssmNormed() {
-        return v.ssmNormed;
-    }
-
-    /** Returns the head size of delta attention (KDA); 0 without it. */
-    public int headKda() {
-        return v.headKda;
-    }
-
-    /** Returns the width of the short convolution (lfm2); 0 without it. */
-    public int shortConv() {
-        return v.shortConv;
-    }
-
-    /** Returns the head size of RWKV; 0 without it. */
-    public int wkvHead() {
-        return v.wkvHead;
-    }
-
-    /** Returns the token-shift rows of RWKV. */
-    public int tokenShift() {
-        return v.tokenShift;
-    }
-
-    /** Returns the period of layers whose output is halved (rwkv6); 0 for none. */
-    public int rescaleEvery() {
-        return v.rescaleEvery;
+    /**
+     * Returns what recurrent layers keep, of this kind.
+     *
+     * @throws HyperParametersException if it is of another kind, or there is none
+     */
+    public <T extends Recurrence> T recurrence(Class<T> kind) {
+        if (recurrence.isPresent() && kind.isInstance(recurrence.get())) {
+            return kind.cast(recurrence.get());
+        }
+        throw new HyperParametersException(
+                "a model of architecture " + architecture() + " needs the keys of its " + kind.getSimpleName());
     }
 
     /** Returns whether a layer is recurrent. */
     public boolean isRecr(int il) {
         return v.recurrent[il] != 0;
-    }
-
-    /** Returns the channels of the convolution of recurrent layers. */
-    public long convChannels() {
-        return v.ssmInner + 2L * v.ssmGroups * v.ssmState;
-    }
-
-    /** Returns the elements of the recurrent state of one sequence and layer ({@code n_embd_s}). */
-    public long ssmStateSize() {
-        return ssmStateSize;
-    }
-
-    /** Returns the elements of the rolling state of one sequence and layer ({@code n_embd_r}). */
-    public long convStateSize() {
-        return convStateSize;
     }
 
     /** Returns whether norms use mean and variance, in architectures that may use either (cohere2moe). */
@@ -471,30 +417,6 @@ public final class HyperParameters {
                         v.indexerSlots,
                         v.indexerValues,
                         LayerSet.of(v.indexerFull)));
-    }
-
-    /** The rolling state of recurrent layers ({@code llama_hparams::n_embd_r}). */
-    private static long convStateSize(HyperParametersValues v) {
-        if (v.wkvHead != 0) {
-            return (long) v.tokenShift * v.nEmbd;
-        }
-        if (v.shortConv != 0) {
-            return (long) v.nEmbd * (v.shortConv - 1);
-        }
-        if (v.headKda != 0) {
-            return 3L * (v.ssmConv > 0 ? v.ssmConv - 1 : 3) * v.head[0] * v.headKda;
-        }
-        long channels = v.ssmInner + 2L * v.ssmGroups * v.ssmState;
-        return Math.multiplyExact(Math.max(0L, v.ssmConv - 1L), channels);
-    }
-
-    /** The state of recurrent layers ({@code llama_hparams::n_embd_s}). */
-    private static long ssmStateSize(HyperParametersValues v) {
-        if (v.wkvHead != 0) {
-            return (long) v.nEmbd * v.wkvHead;
-        }
-        int head = v.headKda != 0 ? v.headKda : v.headLinear;
-        return head != 0 ? Math.multiplyExact((long) head * head, v.head[0]) : (long) v.ssmState * v.ssmInner;
     }
 
     /** Whether positions have several dimensions ({@code llama_model_rope_type}). */

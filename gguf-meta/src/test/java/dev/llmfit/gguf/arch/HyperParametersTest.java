@@ -109,8 +109,8 @@ class HyperParametersTest {
         number("mamba2.ssm.time_step_rank", 80);
         number("mamba2.ssm.group_count", 1);
         HyperParameters mamba = read();
-        assertEquals(3 * (5120 + 256), mamba.convStateSize());
-        assertEquals(5120L * 128, mamba.ssmStateSize());
+        assertEquals(3 * (5120 + 256), mamba.recurrence().orElseThrow().rollingState());
+        assertEquals(5120L * 128, mamba.recurrence().orElseThrow().state());
         assertTrue(mamba.isRecr(1));
 
         keys.clear();
@@ -118,7 +118,7 @@ class HyperParametersTest {
         array("lfm2.attention.head_count_kv", 0, 8, 0);
         number("lfm2.shortconv.l_cache", 3);
         HyperParameters lfm = read();
-        assertEquals(2048, lfm.convStateSize());
+        assertEquals(2048, lfm.recurrence().orElseThrow().rollingState());
         assertTrue(lfm.isRecr(0));
         assertFalse(lfm.isRecr(1));
     }

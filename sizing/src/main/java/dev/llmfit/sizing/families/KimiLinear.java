@@ -18,6 +18,7 @@ import static dev.llmfit.sizing.graph.Ops.view3d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence.DeltaAttention;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;
@@ -62,7 +63,7 @@ final class KimiLinear implements Family {
     }
 
     private static Tensor delta(GraphBuilder b, Tensor normed, int il, StateInput rows) {
-        long head = b.hp().headKda();
+        long head = b.hp().recurrence(DeltaAttention.class).head();
         long heads = b.hp().nHead(0);
         long n = b.tokens();
         long sequences = b.batch().sequences();
@@ -105,10 +106,10 @@ final class KimiLinear implements Family {
     /** Projects, convolves over the kept columns and the new ones, and keeps the last columns. */
     private static Tensor convolved(GraphBuilder b, Tensor x, Tensor kept, int il, long part, String name) {
         HyperParameters hp = b.hp();
-        long inner = (long) hp.nHead(0) * hp.headKda();
+        long inner = (long) hp.nHead(0) * hp.recurrence(DeltaAttention.class).head();
         long sequences = b.batch().sequences();
         long per = b.batch().tokensPerSequence();
-        long keep = hp.ssmConv() - 1L;
+        long keep = hp.recurrence(DeltaAttention.class).kernel() - 1L;
         long column = keep * F32;
         long row = 3 * keep * inner * F32;
         long offset = part * keep * inner * F32;
@@ -118,8 +119,11 @@ final class KimiLinear implements Family {
         Tensor last = view3d(both, keep, inner, sequences, both.nb1(), both.nb2(), per * F32);
         Tensor store = b.memory().state().rolling(il);
         b.expand(cpy(last, view3d(store, keep, inner, sequences, column, row, offset)));
-        Tensor kernel = reshape(b.requiredWeight(il, "ssm_conv1d_" + name), hp.ssmConv(), inner);
+        Tensor kernel = reshape(
+                b.requiredWeight(il, "ssm_conv1d_" + name),
+                hp.recurrence(DeltaAttention.class).kernel(),
+                inner);
         Tensor out = unary(reshape(ssmConv(both, kernel), inner, b.tokens()), Activation.SILU);
-        return reshape(out, hp.headKda(), hp.nHead(0), per, sequences);
+        return reshape(out, hp.recurrence(DeltaAttention.class).head(), hp.nHead(0), per, sequences);
     }
 }

@@ -8,6 +8,7 @@ import static dev.llmfit.sizing.graph.Ops.ssmConv;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence.ShortConvolution;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
@@ -58,7 +59,13 @@ final class Lfm2 implements Family {
         Tensor after = view3d(joint, width, per, sequences, joint.nb1(), joint.nb2(), width * F32);
         Tensor x = view3d(joint, width, per, sequences, joint.nb1(), joint.nb2(), 2 * width * F32);
         Tensor store = b.memory().state().rolling(il);
-        Tensor both = b.states().rolled(store, rows, mul(before, x), b.hp().shortConv() - 1L, width);
+        Tensor both = b.states()
+                .rolled(
+                        store,
+                        rows,
+                        mul(before, x),
+                        b.hp().recurrence(ShortConvolution.class).cache() - 1L,
+                        width);
         Tensor out = mul(after, ssmConv(both, b.requiredWeight(il, "shortconv.conv")));
         out = b.lin(out, il, "shortconv.out_proj");
         return reshape(out, out.ne0(), b.tokens());

@@ -14,6 +14,7 @@ import static dev.llmfit.sizing.graph.Ops.view3d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence.StateSpace;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.graph.Activation;
@@ -33,11 +34,17 @@ final class Mamba implements Family {
         HyperParameters hp = b.hp();
         long sequences = b.batch().sequences();
         long per = b.batch().tokensPerSequence();
-        long inner = hp.ssmInner();
+        long inner = hp.recurrence(StateSpace.class).inner();
         Tensor joint = b.lin(reshape(normed, normed.ne0(), per, sequences), il, "ssm_in");
         Tensor x = view3d(joint, inner, per, sequences, joint.nb1(), joint.nb2(), 0);
         Tensor z = view3d(joint, inner, per, sequences, joint.nb1(), joint.nb2(), inner * F32);
-        Tensor both = b.states().rolled(b.memory().state().rolling(il), rows, x, hp.ssmConv() - 1L, inner);
+        Tensor both = b.states()
+                .rolled(
+                        b.memory().state().rolling(il),
+                        rows,
+                        x,
+                        hp.recurrence(StateSpace.class).kernel() - 1L,
+                        inner);
         Tensor convolved = ssmConv(both, b.requiredWeight(il, "ssm_conv1d"));
         Tensor bias = b.bias(il, "ssm_conv1d");
         convolved = unary(bias == null ? convolved : add(convolved, bias), Activation.SILU);
@@ -51,16 +58,16 @@ final class Mamba implements Family {
         HyperParameters hp = b.hp();
         long sequences = b.batch().sequences();
         long per = b.batch().tokensPerSequence();
-        long inner = hp.ssmInner();
-        long size = hp.ssmState();
-        long rank = hp.ssmHeads();
+        long inner = hp.recurrence(StateSpace.class).inner();
+        long size = hp.recurrence(StateSpace.class).size();
+        long rank = hp.recurrence(StateSpace.class).heads();
         Tensor joint = b.lin(convolved, il, "ssm_x");
         long row = joint.nb1();
         long plane = joint.nb2();
         Tensor step = view3d(joint, rank, per, sequences, row, plane, 0);
         Tensor in = view4d(joint, size, 1, per, sequences, size * F32, row, plane, rank * F32);
         Tensor out = view4d(joint, size, 1, per, sequences, size * F32, row, plane, (rank + size) * F32);
-        boolean normed = hp.ssmNormed() || b.has(il, "ssm_dt_norm");
+        boolean normed = hp.recurrence(StateSpace.class).normed() || b.has(il, "ssm_dt_norm");
         Tensor steps = b.lin(normed ? b.rms(step, il, "ssm_dt_norm") : cont(step), il, "ssm_dt");
         Tensor bm = normed ? b.rms(in, il, "ssm_b_norm") : in;
         Tensor cm = normed ? b.rms(out, il, "ssm_c_norm") : out;

@@ -16,6 +16,7 @@ import static dev.llmfit.sizing.graph.Ops.view3d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence.StateSpace;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.graph.Activation;
@@ -38,13 +39,13 @@ final class Mamba2 implements Family {
         long n = b.tokens();
         long sequences = b.batch().sequences();
         long per = b.batch().tokensPerSequence();
-        long inner = hp.ssmInner();
-        long size = hp.ssmState();
-        long groups = hp.ssmGroups();
-        long heads = hp.ssmHeads();
+        long inner = hp.recurrence(StateSpace.class).inner();
+        long size = hp.recurrence(StateSpace.class).size();
+        long groups = hp.recurrence(StateSpace.class).groups();
+        long heads = hp.recurrence(StateSpace.class).heads();
         long head = inner / heads;
-        long channels = hp.convChannels();
-        long keep = hp.ssmConv() - 1L;
+        long channels = hp.recurrence(StateSpace.class).channels();
+        long keep = hp.recurrence(StateSpace.class).kernel() - 1L;
         Tensor rolling = memory.rolling(il);
 
         Tensor old = reshape(b.states().read(rolling, rows), keep, channels, sequences);

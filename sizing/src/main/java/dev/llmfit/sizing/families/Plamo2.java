@@ -18,6 +18,7 @@ import static dev.llmfit.sizing.graph.Ops.view3d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence.StateSpace;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -64,12 +65,16 @@ final class Plamo2 implements Family {
         HyperParameters hp = b.hp();
         long sequences = b.batch().sequences();
         long per = b.batch().tokensPerSequence();
-        long inner = hp.ssmInner();
-        long heads = hp.ssmHeads();
+        long inner = hp.recurrence(StateSpace.class).inner();
+        long heads = hp.recurrence(StateSpace.class).heads();
         long head = inner / heads;
-        long keep = hp.ssmConv() - 1L;
+        long keep = hp.recurrence(StateSpace.class).kernel() - 1L;
         Tensor store = b.memory().state().rolling(il);
-        Tensor kept = reshape(b.states().read(store, rows), keep, hp.convChannels(), sequences);
+        Tensor kept = reshape(
+                b.states().read(store, rows),
+                keep,
+                hp.recurrence(StateSpace.class).channels(),
+                sequences);
         Tensor joint = b.lin(reshape(normed, normed.ne0(), per, sequences), il, "ssm_in");
         joint = cont(permute(joint, 0, 2, 1, 3), head * 2, heads, per, sequences);
         Tensor x = view4d(joint, head, heads, per, sequences, joint.nb1(), joint.nb2(), joint.nb3(), head * F32);
@@ -77,7 +82,7 @@ final class Plamo2 implements Family {
         Tensor z = view4d(joint, head, heads, per, sequences, joint.nb1(), joint.nb2(), joint.nb3(), 0);
         Tensor both = concat(kept, transpose(x), 0);
         Tensor last = view3d(both, keep, inner, sequences, both.nb1(), both.nb2(), per * both.nb0());
-        b.expand(cpy(last, view1d(store, keep * hp.convChannels() * sequences, 0)));
+        b.expand(cpy(last, view1d(store, keep * hp.recurrence(StateSpace.class).channels() * sequences, 0)));
         x = unary(ssmConv(both, b.requiredWeight(il, "ssm_conv1d")), Activation.SILU);
         Tensor y = scanned(b, x, il, rows);
         y = glu(cont(z), y, Activation.SWIGLU);
@@ -90,9 +95,9 @@ final class Plamo2 implements Family {
         HyperParameters hp = b.hp();
         long sequences = b.batch().sequences();
         long per = b.batch().tokensPerSequence();
-        long size = hp.ssmState();
-        long heads = hp.ssmHeads();
-        long head = hp.ssmInner() / heads;
+        long size = hp.recurrence(StateSpace.class).size();
+        long heads = hp.recurrence(StateSpace.class).heads();
+        long head = hp.recurrence(StateSpace.class).inner() / heads;
         // "max(64, n_embd / 16)" in the source
         long rank = Math.max(64, hp.nEmbd() / 16);
         Tensor joint = b.lin(convolved, il, "ssm_x");

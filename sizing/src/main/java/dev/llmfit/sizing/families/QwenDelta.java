@@ -19,6 +19,7 @@ import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence.StateSpace;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -91,16 +92,22 @@ record QwenDelta(boolean joined) implements Family {
         long n = b.tokens();
         long sequences = b.batch().sequences();
         long per = b.batch().tokensPerSequence();
-        long headK = hp.ssmState();
-        long headsK = hp.ssmGroups();
-        long headsV = hp.ssmHeads();
-        long headV = hp.ssmInner() / headsV;
-        long channels = hp.convChannels();
+        long headK = hp.recurrence(StateSpace.class).size();
+        long headsK = hp.recurrence(StateSpace.class).groups();
+        long headsV = hp.recurrence(StateSpace.class).heads();
+        long headV = hp.recurrence(StateSpace.class).inner() / headsV;
+        long channels = hp.recurrence(StateSpace.class).channels();
         Tensor mixed = reshape(b.lin(x, il, "attn_qkv"), channels, per, sequences);
         Tensor z = b.lin(x, il, "attn_gate");
         Gates gates = gates(b, x, il);
 
-        Tensor rolled = b.states().rolled(b.memory().state().rolling(il), rows, mixed, hp.ssmConv() - 1L, channels);
+        Tensor rolled = b.states()
+                .rolled(
+                        b.memory().state().rolling(il),
+                        rows,
+                        mixed,
+                        hp.recurrence(StateSpace.class).kernel() - 1L,
+                        channels);
         Tensor store = b.memory().state().states(il);
         Tensor old = reshape(b.states().read(store, rows), headV, headV, headsV, sequences);
         Tensor conv = unary(ssmConv(rolled, b.requiredWeight(il, "ssm_conv1d")), Activation.SILU);
@@ -136,7 +143,7 @@ record QwenDelta(boolean joined) implements Family {
         }
         z = reshape(z, headV, headsV, per, sequences);
         out = mul(b.rms(out, il, "ssm_norm"), unary(z, Activation.SILU));
-        out = b.lin(reshape(out, hp.ssmInner(), per, sequences), il, "ssm_out");
+        out = b.lin(reshape(out, hp.recurrence(StateSpace.class).inner(), per, sequences), il, "ssm_out");
         return reshape(out, hp.nEmbd(), n);
     }
 
@@ -156,8 +163,8 @@ record QwenDelta(boolean joined) implements Family {
         HyperParameters hp = b.hp();
         long per = b.batch().tokensPerSequence();
         long sequences = b.batch().sequences();
-        long headsK = hp.ssmGroups();
-        long headsV = hp.ssmHeads();
+        long headsK = hp.recurrence(StateSpace.class).groups();
+        long headsV = hp.recurrence(StateSpace.class).heads();
         Tensor beta;
         Tensor alpha;
         if (joined) {

@@ -13,11 +13,13 @@ import static dev.llmfit.sizing.graph.Ops.view1d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence.TimeMixing;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
 import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +45,12 @@ record Rwkv(boolean seven, boolean hybrid) implements Family {
         StateInput rows = b.states().inputs();
         Tensor outputIds = b.outputIds();
         @Nullable Tensor firstValue = null;
+        OptionalInt every = hp.recurrence(TimeMixing.class).rescaleEvery();
         for (int il = 0; il < hp.nLayer(); il++) {
             RwkvLayer layer = new RwkvLayer(b, il, rows, seven);
             x = hybrid ? layer.hybrid(x, firstValue, outputIds) : layer.apply(x, firstValue, outputIds);
             firstValue = layer.firstValue();
-            int every = hp.rescaleEvery();
-            if (!hybrid && every != 0 && (il + 1) % every == 0) {
+            if (!hybrid && every.isPresent() && (il + 1) % every.getAsInt() == 0) {
                 x = scale(x);
             }
         }
@@ -83,7 +85,11 @@ record Rwkv(boolean seven, boolean hybrid) implements Family {
             long n = b.tokens();
             Tensor x = reshape(stream, width, per, sequences);
             Tensor store = b.memory().state().rolling(il);
-            Tensor shifts = reshape(b.states().read(store, rows), width, b.hp().tokenShift(), sequences);
+            Tensor shifts = reshape(
+                    b.states().read(store, rows),
+                    width,
+                    b.hp().recurrence(TimeMixing.class).shifts(),
+                    sequences);
             Tensor mixInput = b.norm(Norm.LAYER, x, il, "attn_norm");
             Tensor mixed = seven
                     ? timeMix.seven(mixInput, shifted(shifts, 0, mixInput), firstValue)
@@ -92,7 +98,7 @@ record Rwkv(boolean seven, boolean hybrid) implements Family {
             Tensor input = b.norm(Norm.LAYER, middle, il, "attn_norm_2");
             Tensor previous = shifted(shifts, width * F32, input);
             Tensor kept = concat(lastToken(mixInput), lastToken(input), 1);
-            long size = width * b.hp().tokenShift() * sequences;
+            long size = width * b.hp().recurrence(TimeMixing.class).shifts() * sequences;
             b.expand(cpy(view1d(kept, size, 0), view1d(store, size, 0)));
             middle = b.lastRows(reshape(middle, width, n), il, outputIds);
             input = b.lastRows(reshape(input, width, n), il, outputIds);
@@ -107,11 +113,15 @@ record Rwkv(boolean seven, boolean hybrid) implements Family {
             long n = b.tokens();
             Tensor x = reshape(stream, width, b.batch().tokensPerSequence(), sequences);
             Tensor store = b.memory().state().rolling(il);
-            Tensor shifts = reshape(b.states().read(store, rows), width, b.hp().tokenShift(), sequences);
+            Tensor shifts = reshape(
+                    b.states().read(store, rows),
+                    width,
+                    b.hp().recurrence(TimeMixing.class).shifts(),
+                    sequences);
             Tensor mixInput = b.norm(Norm.RMS, x, il, "attn_norm");
             Tensor previous = shifted(shifts, 0, mixInput);
             Tensor mixed = seven ? timeMix.seven(mixInput, previous, firstValue) : timeMix.six(mixInput, previous);
-            long size = width * b.hp().tokenShift() * sequences;
+            long size = width * b.hp().recurrence(TimeMixing.class).shifts() * sequences;
             b.expand(cpy(view1d(lastToken(mixInput), size, 0), view1d(store, size, 0)));
             Tensor middle = b.lastRows(reshape(add(mixed, x), width, n), il, outputIds);
             return add(b.ffn(b.rms(middle, il, "ffn_norm"), il), middle);

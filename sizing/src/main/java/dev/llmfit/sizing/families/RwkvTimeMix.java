@@ -19,6 +19,7 @@ import static dev.llmfit.sizing.graph.Ops.view1d;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.Recurrence.TimeMixing;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.graph.Activation;
@@ -42,7 +43,7 @@ final class RwkvTimeMix {
         this.il = il;
         this.rows = rows;
         this.width = b.hp().nEmbd();
-        this.head = b.hp().wkvHead();
+        this.head = b.hp().recurrence(TimeMixing.class).head();
         this.heads = width / head;
         this.n = b.tokens();
     }

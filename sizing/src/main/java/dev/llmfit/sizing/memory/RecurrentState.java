@@ -2,6 +2,7 @@ package dev.llmfit.sizing.memory;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence;
 import dev.llmfit.sizing.graph.Tensor;
 import java.util.List;
 import java.util.Objects;
@@ -23,14 +24,15 @@ public final class RecurrentState {
     RecurrentState(HyperParameters hp, int rows, int snapshots, int[] layers, IntUnaryOperator poolOf) {
         this.rows = rows;
         long all = Math.multiplyExact((long) rows, snapshots);
+        long rollingState = hp.recurrence().map(Recurrence::rollingState).orElse(0L);
+        long state = hp.recurrence().map(Recurrence::state).orElse(0L);
         this.rolling = new Tensor[hp.nLayerAll()];
         this.states = new Tensor[hp.nLayerAll()];
         this.histories = new Tensor[hp.nLayerAll()];
         for (int il : layers) {
             int pool = poolOf.applyAsInt(il);
-            rolling[il] =
-                    Tensor.leaf(GgmlType.F32, hp.convStateSize(), all, 1, 1).asCache("cache_r_l" + il, pool, null);
-            states[il] = Tensor.leaf(GgmlType.F32, hp.ssmStateSize(), all, 1, 1).asCache("cache_s_l" + il, pool, null);
+            rolling[il] = Tensor.leaf(GgmlType.F32, rollingState, all, 1, 1).asCache("cache_r_l" + il, pool, null);
+            states[il] = Tensor.leaf(GgmlType.F32, state, all, 1, 1).asCache("cache_s_l" + il, pool, null);
             long history = hp.perLayerHashState(il);
             if (history > 0) {
                 histories[il] = Tensor.leaf(GgmlType.F32, history, all, 1, 1).asCache("cache_ple_r_l" + il, pool, null);

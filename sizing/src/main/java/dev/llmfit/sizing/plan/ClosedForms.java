@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.plan;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence.StateSpace;
 import dev.llmfit.gguf.arch.RoutedExperts;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.backend.BackendProfile;
@@ -124,7 +125,9 @@ final class ClosedForms {
 
     private long mixerRow(int il) {
         if (kind.isRecurrent(il)) {
-            return 3 * hp.convChannels() + 2L * hp.ssmInner();
+            return hp.recurrence()
+                    .map(kept -> kept instanceof StateSpace s ? 3 * s.channels() + 2L * s.inner() : 0L)
+                    .orElse(0L);
         }
         long heads = (long) hp.nHead(il) * (hp.headKAt(il) + hp.headVAt(il));
         return heads + hp.kWidth(il) + hp.vWidth(il);

@@ -4,6 +4,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence;
 import dev.llmfit.gguf.arch.Window;
 import dev.llmfit.sizing.memory.MemoryKind;
 import java.util.ArrayList;
@@ -182,7 +183,7 @@ public final class ModelWork {
                     used,
                     share,
                     kind,
-                    recurrent ? hp.ssmStateSize() : 0,
+                    recurrent ? hp.recurrence().map(Recurrence::state).orElse(0L) : 0,
                     memory.hasAttention(il) && hp.nHead(il) > 0 ? attention(hp, il) : LayerWork.Attention.NONE);
         }
 

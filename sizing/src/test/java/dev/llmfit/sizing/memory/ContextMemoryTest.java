@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Recurrence;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.DeviceMemory;
@@ -167,8 +168,8 @@ class ContextMemoryTest {
         assertEquals("recurrent state", state.kind());
         assertEquals(layers, state.layers());
         assertEquals(1, state.cells());
-        HyperParameters hp = one.hp();
-        assertEquals(4L * layers * (hp.convStateSize() + hp.ssmStateSize()), state.bytes(), "F32");
+        Recurrence recurrence = one.hp().recurrence().orElseThrow();
+        assertEquals(4L * layers * (recurrence.rollingState() + recurrence.state()), state.bytes(), "F32");
         assertEquals(4, four.uses().getLast().cells());
         assertEquals(4 * state.bytes(), four.uses().getLast().bytes());
         assertEquals(1, one.memory().state().rows());
@@ -178,8 +179,9 @@ class ContextMemoryTest {
     @Test
     void eachKindOfLayerHasItsStore() {
         Laid laid = lay("qwen3-next-80b-a3b", OPTIONS, 0);
-        assertEquals(laid.hp().convStateSize(), laid.memory().state().rolling(0).ne0());
-        assertEquals(laid.hp().ssmStateSize(), laid.memory().state().states(0).ne0());
+        Recurrence recurrence = laid.hp().recurrence().orElseThrow();
+        assertEquals(recurrence.rollingState(), laid.memory().state().rolling(0).ne0());
+        assertEquals(recurrence.state(), laid.memory().state().states(0).ne0());
         assertThrows(IllegalStateException.class, () -> laid.memory().state().rolling(3));
         assertThrows(IllegalStateException.class, () -> laid.memory().state().states(3));
         assertThrows(IllegalStateException.class, () -> laid.memory().base().keys(0));
