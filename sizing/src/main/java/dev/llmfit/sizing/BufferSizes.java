@@ -21,4 +21,9 @@ public record BufferSizes(String name, Bytes weights, Bytes context, Bytes compu
         return new BufferSizes(
                 name, weights.plus(other.weights), context.plus(other.context), compute.plus(other.compute));
     }
+
+    /** Returns the other two without weights. */
+    public BufferSizes withoutWeights() {
+        return new BufferSizes(name, Bytes.ZERO, context, compute);
+    }
 }

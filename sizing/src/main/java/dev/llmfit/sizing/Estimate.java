@@ -52,4 +52,15 @@ public record Estimate(
         ComputeBasis basis = other.computeBasis == ComputeBasis.GRAPH ? computeBasis : other.computeBasis;
         return new Estimate(nCtx, sums, host.plus(other.host), layerDevice, basis, flashAttn);
     }
+
+    /** Returns this launch on weights that are loaded already. */
+    public Estimate withoutWeights() {
+        return new Estimate(
+                nCtx,
+                devices.stream().map(BufferSizes::withoutWeights).toList(),
+                host.withoutWeights(),
+                layerDevice,
+                computeBasis,
+                flashAttn);
+    }
 }

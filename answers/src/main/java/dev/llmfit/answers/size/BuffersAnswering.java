@@ -35,8 +35,14 @@ final class BuffersAnswering {
 
     BuffersAnswer answer() {
         Shape shape = new Shape(question.model(), question.fileType());
-        Estimate estimate =
-                bench.estimator().estimate(bench.find(shape), devices(), question.options(), question.build());
+        PreparedModel model = bench.find(shape);
+        List<DeviceMemory> devices = devices();
+        Estimate own = bench.estimator().estimate(model, devices, question.options(), question.build());
+        Estimate estimate = question.nextToken()
+                .map(o -> own.beside(bench.estimator()
+                        .nextTokenContext(model, devices, o, question.build())
+                        .withoutWeights()))
+                .orElse(own);
         return new BuffersAnswer(estimate, question.run().flatMap(run -> speed(run, shape, estimate)));
     }
 

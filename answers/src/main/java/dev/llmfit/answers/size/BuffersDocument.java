@@ -4,6 +4,7 @@ import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.fields.LaunchFields;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.fields.SpeculationFields;
 import dev.llmfit.answers.size.BuffersQuestion.Devices;
 import dev.llmfit.answers.size.BuffersQuestion.Hardware;
 import dev.llmfit.answers.size.BuffersQuestion.Place;
@@ -17,6 +18,7 @@ import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.Estimate.ComputeBasis;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.Speculation;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.units.Bytes;
@@ -78,13 +80,22 @@ public final class BuffersDocument {
      * @throws RefusedException if it cannot be used
      */
     public static BuffersQuestion question(QuestionFields fields) {
-        LaunchOptions options = LaunchFields.options(fields, LaunchOptions.defaults());
+        LaunchOptions given = LaunchFields.options(fields, LaunchOptions.defaults());
+        LaunchOptions draft = fields.part("draft_options")
+                .map(o -> LaunchFields.read(o, LaunchOptions.defaults()))
+                .orElseGet(LaunchOptions::defaults);
+        Speculation speculation = SpeculationFields.read(fields, false);
+        LaunchOptions options = speculation.types().isEmpty() ? given : speculation.target(given);
+        Optional<LaunchOptions> nextToken = speculation.predictsNextTokens()
+                ? Optional.of(options.withTypeK(draft.typeK()).withTypeV(draft.typeV()))
+                : Optional.empty();
         BuffersQuestion question = new BuffersQuestion(
                 ModelFields.read(fields),
                 ModelFields.fileType(fields),
                 place(fields),
                 options,
                 LaunchFields.build(fields, options),
+                nextToken,
                 fields.part("speed").map(BuffersDocument::run));
         fields.done();
         return question;

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param place where it runs
  * @param options launch options
  * @param build the llama.cpp build to model
+ * @param nextToken the options of a second context on the layers for next-token prediction ({@code --spec-type draft-mtp})
  * @param run the run whose speed is asked for; none is told of devices without hardware
  */
 public record BuffersQuestion(
@@ -29,6 +30,7 @@ public record BuffersQuestion(
         Place place,
         LaunchOptions options,
         EngineBuild build,
+        Optional<LaunchOptions> nextToken,
         Optional<Run> run)
         implements Question<BuffersAnswer> {
     /** Where a launch runs. */

@@ -25,6 +25,7 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.Explanation;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.Speculation;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
@@ -102,12 +103,12 @@ final class SizeAnswering {
         }
     }
 
-    /** The target checks a round of every slot in one batch (common_speculative_get_output_limits). */
     private LaunchOptions options() {
-        LaunchOptions options = question.options();
-        int rows = options.nParallel()
-                * (1 + question.loaded().draft().map(Draft::nDraft).orElse(0));
-        return options.nOutputsMax() > 0 ? options : options.withNOutputsMax(Math.min(options.nBatch(), rows));
+        return speculation().target(question.options());
+    }
+
+    private Speculation speculation() {
+        return question.loaded().draft().map(Draft::speculation).orElse(Speculation.NONE);
     }
 
     /** Returns where the memory of the model goes. */
@@ -124,7 +125,7 @@ final class SizeAnswering {
         if (projector.isPresent()) {
             all = all.beside(projector.get().beside(all));
         }
-        Optional<SizedLaunch> draft = draft(own);
+        Optional<SizedLaunch> draft = draft(sized);
         if (draft.isPresent()) {
             all = all.beside(draft.get().estimate());
         }
@@ -144,7 +145,7 @@ final class SizeAnswering {
                 LayerRange.of(all),
                 LayerRange.output(all),
                 projector.map(LoadedProjector::told),
-                draft.map(this::told),
+                draft.map(d -> told(d, own)),
                 speeds(own, draft),
                 remarks(sized, all),
                 says);
@@ -165,19 +166,40 @@ final class SizeAnswering {
     }
 
     /**
-     * Sizes the draft model as llama-server loads one for {@code -md}: with the same context and slots
-     * ({@code common_speculative} in {@code common/speculative.cpp}).
+     * Sizes the draft as llama-server makes it for {@code -md} or {@code --spec-type draft-mtp}: with the same context and slots
+     * ({@code common_speculative_init_result} in {@code common/speculative.cpp}).
      */
-    private Optional<SizedLaunch> draft(SizedLaunch own) throws IOException {
+    private Optional<SizedLaunch> draft(Sized sized) throws IOException {
+        SizedLaunch own = sized.own();
         Optional<Draft> wanted = question.loaded().draft();
-        if (wanted.isEmpty()) {
+        boolean nextToken = speculation().predictsNextTokens();
+        if (wanted.isEmpty() || (wanted.get().model().isEmpty() && !nextToken)) {
             return Optional.empty();
         }
-        Model model = SizeModel.of(bench, new Named(wanted.get().model()), Optional.empty(), question.headerOnly())
+        if (wanted.get().model().isEmpty()) {
+            LaunchOptions options = own.options()
+                    .withNCtx(own.estimate().nCtx())
+                    .withTypeK(wanted.get().options().typeK())
+                    .withTypeV(wanted.get().options().typeV());
+            return Optional.of(nextTokenContext(own.model(), own.machine(), options, sized.estimator(), false));
+        }
+        Model model = SizeModel.of(
+                        bench, new Named(wanted.get().model().get()), Optional.empty(), question.headerOnly())
                 .model();
+        LaunchOptions options = like(own)
+                .withNGpuLayers(wanted.get().options().nGpuLayers())
+                .withTypeK(wanted.get().options().typeK())
+                .withTypeV(wanted.get().options().typeV());
+        return Optional.of(
+                nextToken
+                        ? nextTokenContext(model, own.machine(), options, bench.estimator(), true)
+                        : sized(model, own.machine(), options, bench.estimator()));
+    }
+
+    /** A draft's options are those of the model, without what places single tensors. */
+    private static LaunchOptions like(SizedLaunch own) {
         LaunchOptions of = own.options();
-        LaunchOptions options = wanted.get()
-                .options()
+        return LaunchOptions.defaults()
                 .withNCtx(own.estimate().nCtx())
                 .withNBatch(of.nBatch())
                 .withNUbatch(of.nUbatch())
@@ -187,18 +209,32 @@ final class SizeAnswering {
                 .withFlashAttn(of.flashAttn())
                 .withTensorSplit(of.tensorSplit())
                 .withSplitMode(of.splitMode())
-                .withMainGpu(of.mainGpu());
-        return Optional.of(sized(model, own.machine(), options, bench.estimator()));
+                .withMainGpu(of.mainGpu())
+                .withSwaFull(of.swaFull())
+                .withNoKvOffload(of.noKvOffload())
+                .withOpOffload(of.opOffload());
     }
 
-    private SizedDraft told(SizedLaunch draft) {
+    private SizedLaunch nextTokenContext(
+            Model model, Machine machine, LaunchOptions options, GraphEstimator estimator, boolean ownWeights) {
+        List<DeviceMemory> devices = DeviceMemory.of(machine);
+        Estimate estimate = estimator.nextTokenContext(model, devices, options, question.build());
+        return new SizedLaunch(model, machine, options, ownWeights ? estimate : estimate.withoutWeights());
+    }
+
+    private SizedDraft told(SizedLaunch draft, SizedLaunch own) {
         Estimate e = draft.estimate();
         Bytes buffers = e.host().total();
         for (int d = 0; d < e.devices().size(); d++) {
             buffers = buffers.plus(e.devices().get(d).total());
         }
-        int nDraft = question.loaded().draft().map(Draft::nDraft).orElse(0);
-        return new SizedDraft(draft.model().name(), Bytes.of(draft.model().tensorBytes()), buffers, nDraft);
+        boolean shared = draft.model() == own.model();
+        return new SizedDraft(
+                draft.model().name(),
+                shared ? Bytes.ZERO : Bytes.of(draft.model().tensorBytes()),
+                buffers,
+                speculation().drafted(),
+                speculation().words());
     }
 
     private Speeds speeds(SizedLaunch own, Optional<SizedLaunch> draft) {
@@ -209,8 +245,8 @@ final class SizeAnswering {
         LaunchSpeed h = hardware.get();
         SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
         int slots = own.options().nParallel();
-        int nDraft = question.loaded().draft().map(Draft::nDraft).orElse(0);
-        Optional<SpeedRange> speculative = draft.filter(d -> nDraft > 0)
+        int nDraft = speculation().drafted();
+        Optional<SpeedRange> speculative = draft.filter(d -> nDraft > 0 && !speculation().predictsNextTokens())
                 .map(d -> SpeculativeSpeed.generation(model, own.speed(h), d.speed(h), nDraft));
         return new Speeds(
                 Optional.of(model.predict(own.speed(h))),

@@ -3,6 +3,7 @@ package dev.llmfit.answers.size;
 import dev.llmfit.answers.fields.LaunchFields;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.fields.SpeculationFields;
 import dev.llmfit.answers.size.SizeQuestion.Draft;
 import dev.llmfit.answers.size.SizeQuestion.Loaded;
 import dev.llmfit.answers.size.SizeQuestion.Place;
@@ -14,6 +15,7 @@ import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.Speculation;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
@@ -124,6 +126,7 @@ public final class SizeDocument {
                 .put("tensor_bytes", draft.tensorBytes())
                 .put("buffers", draft.buffers())
                 .put("n_draft", draft.nDraft())
+                .put("spec_type", draft.types())
                 .build();
     }
 
@@ -182,8 +185,8 @@ public final class SizeDocument {
     /**
      * Reads a question: {@code model} or {@code gguf}, {@code quant}, {@code header_only} (true), a machine, {@code rpc}, launch
      * options in {@code options} or beside it, {@code engine_build}, {@code lora}, {@code mmproj} with {@code mmproj_offload}
-     * (true), {@code draft_model} with {@code draft_options} and {@code n_draft} (0: loaded and not used), {@code engine_says}: an
-     * installed llama.cpp that is to say the same.
+     * (true), {@code draft_model} with {@code draft_options} and {@code n_draft} (0: loaded and not used), {@code spec_type},
+     * {@code engine_says}: an installed llama.cpp that is to say the same.
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
@@ -218,9 +221,12 @@ public final class SizeDocument {
         LaunchOptions own = fields.part("draft_options")
                 .map(o -> LaunchFields.read(o, LaunchOptions.defaults()))
                 .orElseGet(LaunchOptions::defaults);
-        int nDraft = fields.whole("n_draft", 0, 0);
         Optional<Projector> projector = fields.text("mmproj").map(file -> new Projector(file, offload));
-        Optional<Draft> draft = fields.text("draft_model").map(model -> new Draft(model, own, nDraft));
+        Optional<String> model = fields.text("draft_model");
+        Speculation speculation = SpeculationFields.read(fields, model.isPresent());
+        Optional<Draft> draft = model.isPresent() || !speculation.types().isEmpty()
+                ? Optional.of(new Draft(model, own, speculation))
+                : Optional.empty();
         return new Loaded(fields.texts("lora"), projector, draft);
     }
 }

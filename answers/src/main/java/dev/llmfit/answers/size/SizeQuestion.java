@@ -10,6 +10,7 @@ import dev.llmfit.gguf.FileType;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.Speculation;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public record SizeQuestion(
      *
      * @param adapters files of LoRA adapters
      * @param projector a vision projector
-     * @param draft a draft model
+     * @param draft what guesses tokens ahead
      */
     public record Loaded(List<String> adapters, Optional<Projector> projector, Optional<Draft> draft) {
         /** Nothing. */
@@ -92,19 +93,13 @@ public record SizeQuestion(
     public record Projector(String file, boolean offload) {}
 
     /**
-     * A draft model.
+     * What guesses tokens ahead: a draft model, or the layers for next-token prediction of the model itself.
      *
-     * @param model a reference
+     * @param model a reference to a draft model; without one a kind that needs one does nothing
      * @param options its cache types and layers; it has the context and the slots of the model
-     * @param nDraft tokens that it proposes in a round; 0 if it is loaded and not used
+     * @param speculation how it is used; {@link Speculation#NONE} if it is loaded and not used
      */
-    public record Draft(String model, LaunchOptions options, int nDraft) {
-        public Draft {
-            if (nDraft < 0) {
-                throw new IllegalArgumentException("a draft of " + nDraft + " tokens");
-            }
-        }
-    }
+    public record Draft(Optional<String> model, LaunchOptions options, Speculation speculation) {}
 
     @Override
     public SizeAnswer answer(Workbench bench, Progress progress) throws IOException {

@@ -20,6 +20,8 @@ import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.Speculation;
+import dev.llmfit.sizing.Speculation.Type;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -75,7 +78,10 @@ class SizeQuestionTest {
                         new Loaded(
                                 List.of("x.gguf"),
                                 Optional.of(new Projector("auto", false)),
-                                Optional.of(new Draft("llama3.2:1b", defaults.withNGpuLayers(3), 4))),
+                                Optional.of(new Draft(
+                                        Optional.of("llama3.2:1b"),
+                                        defaults.withNGpuLayers(3),
+                                        new Speculation(Set.of(Type.DRAFT_SIMPLE), 4)))),
                         new Place(
                                 HardwareSelector.parse(
                                         Optional.of("rtx4090-24g-64g"),
@@ -118,8 +124,7 @@ class SizeQuestionTest {
 
     @Test
     void whatCannotBeMeantIsRefused() {
-        LaunchOptions options = LaunchOptions.defaults();
-        assertThrows(IllegalArgumentException.class, () -> new Draft("m", options, -1));
+        assertThrows(IllegalArgumentException.class, () -> new Speculation(Set.of(Type.DRAFT_MTP), -1));
         assertThrows(
                 RefusedException.class,
                 () -> SizeDocument.question(fields("{'model':'m','engine_says':'llama.cpp','hardware':'h'}")));

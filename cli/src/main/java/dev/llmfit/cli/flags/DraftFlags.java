@@ -5,8 +5,11 @@ import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.Speculation;
+import dev.llmfit.sizing.Speculation.Type;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,12 +18,6 @@ import picocli.CommandLine.Option;
 
 /** The flags of speculative decoding, with llama.cpp's names and meaning. */
 public final class DraftFlags {
-    /** Kinds that keep nothing on a device beside a draft model ({@code common/speculative.cpp}). */
-    private static final Set<String> WITHOUT_CONTEXT =
-            Set.of("none", "draft-simple", "ngram-simple", "ngram-map-k", "ngram-map-k4v", "ngram-mod", "ngram-cache");
-
-    private static final Set<String> WITH_CONTEXT = Set.of("draft-mtp", "draft-eagle3", "draft-dflash", "draft-dspark");
-
     @Option(
             names = {"-md", "--model-draft", "--spec-draft-model"},
             paramLabel = "REF|FILE",
@@ -49,7 +46,7 @@ public final class DraftFlags {
             names = "--spec-type",
             paramLabel = "TYPE,…",
             split = ",",
-            description = "Kind of speculation; a draft model is used with draft-simple only.")
+            description = "Kinds of speculation: draft-mtp, draft-simple (with -md), ngram-mod …")
     private List<String> types = new ArrayList<>();
 
     @Option(
@@ -59,34 +56,29 @@ public final class DraftFlags {
     private int nDraft = SpeculativeSpeed.N_DRAFT;
 
     /**
-     * Returns the draft model of {@code -md}. Without {@code --spec-type draft-simple} llama-server loads it but does not use it
-     * ({@code common_speculative_init} in {@code common/speculative.cpp}).
+     * Returns what guesses tokens ahead; empty without {@code -md} and {@code --spec-type}. Without a kind that uses it, llama-server
+     * loads a draft model but does not use it ({@code common_speculative_init} in {@code common/speculative.cpp}).
      *
-     * @throws CommandException with exit 2 for a kind of speculation that is unknown or not sized, and for a number of tokens that
-     *     llama.cpp would not accept
+     * @throws CommandException with exit 2 for a kind of speculation that llama.cpp does not have, and for a number of tokens that it
+     *     would not accept
      */
     public Optional<Draft> draft() {
-        types.forEach(DraftFlags::check);
-        if (draftModel == null) {
-            return Optional.empty();
+        Set<Type> kinds = EnumSet.noneOf(Type.class);
+        for (String word : types) {
+            if (!word.equals("none")) {
+                kinds.add(Type.byWord(word)
+                        .orElseThrow(() -> LaunchFlags.usage(
+                                "--spec-type " + word, EngineBuild.NEWEST + " has no such type")));
+            }
         }
         if (nDraft < 1) {
             throw LaunchFlags.usage("--spec-draft-n-max " + nDraft, "use a number of tokens from 1");
         }
-        return Optional.of(new Draft(draftModel, options(), types.contains("draft-simple") ? nDraft : 0));
-    }
-
-    private static void check(String type) {
-        if (WITH_CONTEXT.contains(type)) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "not-sized",
-                    "Speculation of type " + type + " keeps a second context, which is not sized yet.",
-                    "leave --spec-type out for the sizes of everything else");
+        if (draftModel == null && kinds.isEmpty()) {
+            return Optional.empty();
         }
-        if (!WITHOUT_CONTEXT.contains(type)) {
-            throw LaunchFlags.usage("--spec-type " + type, EngineBuild.NEWEST + " has no such type");
-        }
+        return Optional.of(new Draft(
+                Optional.ofNullable(draftModel), options(), new Speculation(kinds, kinds.isEmpty() ? 0 : nDraft)));
     }
 
     private LaunchOptions options() {

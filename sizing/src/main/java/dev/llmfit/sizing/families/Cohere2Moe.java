@@ -19,7 +19,7 @@ final class Cohere2Moe implements Family {
     @Override
     public void build(GraphBuilder b) {
         HyperParameters hp = b.hp();
-        Norm norm = hp.usesLayerNorm() ? Norm.LAYER : Norm.RMS;
+        Norm norm = normOf(hp);
         Tensor x = b.embedding();
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
@@ -39,7 +39,11 @@ final class Cohere2Moe implements Family {
         b.finish(hp.scales().logits().isEmpty() ? logits : scale(logits));
     }
 
-    private static Tensor feedForward(GraphBuilder b, Tensor x, int il) {
+    static Norm normOf(HyperParameters hp) {
+        return hp.usesLayerNorm() ? Norm.LAYER : Norm.RMS;
+    }
+
+    static Tensor feedForward(GraphBuilder b, Tensor x, int il) {
         HyperParameters hp = b.hp();
         if (!b.has(il, "ffn_gate_inp")) {
             return b.ffn(x, il);

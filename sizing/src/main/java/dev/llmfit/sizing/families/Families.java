@@ -22,6 +22,36 @@ public final class Families {
         return style != null ? Optional.of(new Blocks(style)) : Optional.ofNullable(special(architecture));
     }
 
+    /** Returns the graph of an architecture's context for next-token prediction; empty if it is not described. */
+    public static Optional<Family> nextToken(Architecture architecture) {
+        return Optional.ofNullable(
+                switch (architecture) {
+                    case QWEN35, QWEN35MOE ->
+                        new NextTokenGraph(NextTokenBlocks::gatedAttention, NextTokenGraph.Rows.AFTER_NORM);
+                    case QWEN3NEXT ->
+                        new NextTokenGraph(NextTokenBlocks::gatedAttentionOfRows, NextTokenGraph.Rows.BY_BLOCK);
+                    case GLM4MOE -> new NextTokenGraph(NextTokenBlocks::glm, NextTokenGraph.Rows.AFTER_NORM);
+                    case HY_V3 -> new NextTokenGraph(NextTokenBlocks::hunyuan, NextTokenGraph.Rows.AFTER_NORM);
+                    case DEEPSEEK2, DEEPSEEK32, GLM_DSA ->
+                        new NextTokenGraph(NextTokenBlocks::latent, NextTokenGraph.Rows.AFTER_NORM);
+                    case STEP35 -> new NextTokenGraph(NextTokenBlocks::step, NextTokenGraph.Rows.BEFORE_NORM);
+                    case MIMO2 -> new NextTokenGraph(NextTokenBlocks::mimo, NextTokenGraph.Rows.BEFORE_NORM);
+                    case COHERE2MOE ->
+                        new NextTokenGraph(
+                                NextTokenBlocks::cohere,
+                                NextTokenGraph.Rows.AFTER_NORM,
+                                Cohere2Moe::normOf,
+                                Cohere2Moe::normOf);
+                    case NEMOTRON_H_MOE ->
+                        new NextTokenGraph(
+                                NextTokenBlocks::nemotron,
+                                NextTokenGraph.Rows.BY_BLOCK,
+                                hp -> Norm.RMS,
+                                hp -> Norm.LAYER);
+                    default -> null;
+                });
+    }
+
     /** Architectures whose blocks are attention, then feed-forward; null for others. */
     private static @Nullable BlockStyle style(Architecture architecture) {
         return switch (architecture) {

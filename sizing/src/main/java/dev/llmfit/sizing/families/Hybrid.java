@@ -19,7 +19,7 @@ import dev.llmfit.sizing.graph.Tensor;
 final class Hybrid {
     private Hybrid() {}
 
-    private static Tensor attention(GraphBuilder b, Tensor normed, int il, AttentionInputs inputs) {
+    static Tensor attention(GraphBuilder b, Tensor normed, int il, AttentionInputs inputs) {
         Qkv qkv = b.qkv(normed, il);
         return b.lin(b.attention(inputs, il).apply(qkv.q(), qkv.k(), qkv.v()), il, "attn_output");
     }
@@ -121,7 +121,7 @@ final class Hybrid {
         b.finish(b.logits(getRows(b.outputNorm(x), outputIds).asOutput()));
     }
 
-    private static Tensor nemotronFeedForward(GraphBuilder b, Tensor x, int il) {
+    static Tensor nemotronFeedForward(GraphBuilder b, Tensor x, int il) {
         HyperParameters hp = b.hp();
         if (!b.has(il, "ffn_gate_inp")) {
             return b.ffn(x, il, Ffn.RELU_SQR);

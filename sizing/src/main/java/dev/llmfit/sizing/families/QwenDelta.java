@@ -57,6 +57,11 @@ record QwenDelta(boolean joined) implements Family {
         b.finish(b.logits(last));
     }
 
+    /** The gated attention with queries and gates taken from their matrix as they lie, which layers behind the trunk use. */
+    static Tensor splitAttention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions) {
+        return new QwenDelta(false).gatedAttention(b, x, il, inputs, positions);
+    }
+
     private Tensor gatedAttention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions) {
         HyperParameters hp = b.hp();
         int n = b.tokens();
@@ -193,7 +198,7 @@ record QwenDelta(boolean joined) implements Family {
         return reshape(repeated, t.ne0(), t.ne1() * times, t.ne2(), t.ne3());
     }
 
-    private Tensor gatedSharedExperts(GraphBuilder b, Tensor x, int il) {
+    static Tensor gatedSharedExperts(GraphBuilder b, Tensor x, int il) {
         Tensor routed = b.experts(il)
                 .gating(Gating.SOFTMAX)
                 .normed(true)

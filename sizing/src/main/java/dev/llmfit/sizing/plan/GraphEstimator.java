@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.plan;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
@@ -13,6 +14,7 @@ import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.families.Family;
+import dev.llmfit.sizing.memory.ContextKind;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -90,6 +92,38 @@ public final class GraphEstimator implements MemoryEstimator {
             return result(devices, used, placement, bytes, ComputeBasis.CLOSED_FORM, flashAttention);
         }
         ComputeBuffers compute = new ComputeBuffers(placement, family.get());
+        long[] bytes = compute.bytes();
+        return result(devices, used, placement, bytes, ComputeBasis.GRAPH, compute.flashAttention());
+    }
+
+    /**
+     * Sizes a context on the layers for next-token prediction ({@code --spec-type draft-mtp}) with the weights it runs on; leave them
+     * out for a second context of a model that is loaded. As llama-server makes it: no states to roll back to, one row of logits for each slot
+     * ({@code common_speculative_init_result}).
+     *
+     * @param options those of the model's own context, with the types of the draft's caches
+     * @throws LaunchRefusedException if the model has no such layers, or llama.cpp cannot compute them
+     */
+    public Estimate nextTokenContext(
+            Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        return nextTokenContext(prepared(model), devices, options, build);
+    }
+
+    /** As {@link #nextTokenContext(Model, List, LaunchOptions, EngineBuild)}, for a model prepared once. */
+    public Estimate nextTokenContext(
+            PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        HyperParameters hp = model.hyperParameters();
+        if (hp.nLayerNextn() == 0) {
+            throw new LaunchRefusedException(
+                    "--spec-type draft-mtp needs layers for next-token prediction, and this file has none");
+        }
+        Family family = model.nextToken()
+                .orElseThrow(() ->
+                        new UnsupportedArchitectureException("next-token prediction of", hp.architecture()));
+        LaunchOptions own = options.withLoadMtp(true).withNDraft(0).withNOutputsMax(Math.max(1, options.nParallel()));
+        UsedDevices used = UsedDevices.of(devices, own);
+        Placement placement = Placement.of(model, ContextKind.NEXT_TOKEN, used.list(), own, build);
+        ComputeBuffers compute = new ComputeBuffers(placement, family);
         long[] bytes = compute.bytes();
         return result(devices, used, placement, bytes, ComputeBasis.GRAPH, compute.flashAttention());
     }

@@ -7,6 +7,7 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.launch.LayerDevices;
+import dev.llmfit.sizing.memory.ContextKind;
 import dev.llmfit.sizing.memory.ContextMemory;
 import dev.llmfit.sizing.weights.TensorOverrides;
 import dev.llmfit.sizing.weights.Weights;
@@ -35,6 +36,15 @@ record Placement(
     }
 
     static Placement of(PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        return of(model, ContextKind.MAIN, devices, options, build);
+    }
+
+    static Placement of(
+            PreparedModel model,
+            ContextKind context,
+            List<DeviceMemory> devices,
+            LaunchOptions options,
+            EngineBuild build) {
         EffectiveLaunch launch = new EffectiveLaunch(model.hyperParameters(), options, devices.size(), build);
         List<BackendProfile> backends = new ArrayList<>();
         for (DeviceMemory device : devices) {
@@ -50,7 +60,7 @@ record Placement(
                 new TensorOverrides(options, devices),
                 model.adapters(),
                 options.loadMtp());
-        ContextMemory memory = new ContextMemory(model.hyperParameters(), launch, layers, backends);
+        ContextMemory memory = new ContextMemory(model.hyperParameters(), context, launch, layers, backends);
         return new Placement(model, launch, layers, backends, weights, memory);
     }
 }

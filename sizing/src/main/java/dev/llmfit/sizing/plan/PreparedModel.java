@@ -73,4 +73,9 @@ public final class PreparedModel {
     Optional<Family> family() {
         return family;
     }
+
+    /** Returns the description of the graph of layers for next-token prediction; empty if there is none. */
+    Optional<Family> nextToken() {
+        return Architecture.byName(model.architecture()).flatMap(Families::nextToken);
+    }
 }

@@ -28,6 +28,7 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
@@ -90,6 +91,35 @@ class FamiliesTest {
         assertEquals(withoutCompute(expected), withoutCompute(pools(estimate(launch))));
     }
 
+    static Stream<Launch> nextTokenContexts() {
+        return RecordedLaunches.ofNextTokenContexts().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("nextTokenContexts")
+    void contextsForNextTokensAreThoseOfLlamaCpp(Launch launch) {
+        Model shape = Catalogue.bundled().find(launch.model()).orElseThrow().modelWithNextTokenLayers();
+        Model model = Quantizer.quantize(
+                shape, FileType.byName(launch.fileType()).orElseThrow());
+        Estimate estimate =
+                estimator.nextTokenContext(model, devices(launch), options(launch.options()), EngineBuild.NEWEST);
+        assertEquals(launch.expected().orElseThrow(), pools(estimate.withoutWeights()));
+    }
+
+    @Test
+    void contextsForNextTokensNeedTheirLayersAndAGraph() {
+        Model trunk = Catalogue.bundled().find("qwen3.5-4b").orElseThrow().modelWithoutNextTokenLayers();
+        LaunchOptions options = LaunchOptions.defaults();
+        LaunchRefusedException none = assertThrows(
+                LaunchRefusedException.class,
+                () -> estimator.nextTokenContext(trunk, List.of(), options, EngineBuild.NEWEST));
+        assertTrue(none.getMessage().contains("this file has none"), none::getMessage);
+        Model other = Catalogue.bundled().find("k-exaone-236b-a23b").orElseThrow().model();
+        assertThrows(
+                UnsupportedArchitectureException.class,
+                () -> estimator.nextTokenContext(other, List.of(), options, EngineBuild.NEWEST));
+    }
+
     private static List<Buffers> withoutCompute(List<Buffers> pools) {
         return pools.stream()
                 .map(p -> new Buffers(p.weights(), p.context(), 0))
@@ -146,13 +176,17 @@ class FamiliesTest {
     }
 
     private Estimate estimate(Model model, Launch launch) {
+        return estimator.estimate(model, devices(launch), options(launch.options()), EngineBuild.NEWEST);
+    }
+
+    private static List<DeviceMemory> devices(Launch launch) {
         List<DeviceMemory> devices = new ArrayList<>();
         for (RecordedLaunches.Device device : launch.devices()) {
             Backend backend = Backend.valueOf(device.backend().toUpperCase(Locale.ROOT));
             devices.add(new DeviceMemory(
                     "GPU" + devices.size(), backend, Bytes.of(device.freeBytes()), Bytes.of(device.totalBytes())));
         }
-        return estimator.estimate(model, devices, options(launch.options()), EngineBuild.NEWEST);
+        return devices;
     }
 
     private Model model(Launch launch) {
