@@ -252,7 +252,7 @@ final class Launches {
             o = o.withTensorSplit(shares);
             keys.add("ts=" + text);
         }
-        if (hp.nExpert() > 0 && oneIn(3)) {
+        if (hp.experts().isPresent() && oneIn(3)) {
             int experts = 1 + random.nextInt(hp.nLayerAll());
             o = o.withNCpuMoe(experts);
             keys.add("ncmoe=" + experts);

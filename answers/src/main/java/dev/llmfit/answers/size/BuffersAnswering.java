@@ -34,7 +34,7 @@ final class BuffersAnswering {
     }
 
     BuffersAnswer answer() {
-        Shape shape = new Shape(question.model(), question.fileType());
+        Shape shape = new Shape(question.model(), question.fileType(), question.nextToken().isPresent());
         PreparedModel model = bench.find(shape);
         List<DeviceMemory> devices = devices();
         Estimate own = bench.estimator().estimate(model, devices, question.options(), question.build());
@@ -70,12 +70,13 @@ final class BuffersAnswering {
     }
 
     /** A model, ready to be sized. */
-    private record Shape(ModelSource source, Optional<FileType> fileType) implements Lookup<PreparedModel> {
+    private record Shape(ModelSource source, Optional<FileType> fileType, boolean nextToken)
+            implements Lookup<PreparedModel> {
         @Override
         public PreparedModel find(Workbench bench) {
             try {
                 return PreparedModel.of(
-                        SizeModel.of(bench, source, fileType, false).model());
+                        SizeModel.of(bench, source, fileType, false, nextToken).model());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

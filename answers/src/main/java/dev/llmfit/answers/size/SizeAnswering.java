@@ -68,7 +68,8 @@ final class SizeAnswering {
     /** Sizes the model. */
     Sized launch() throws IOException {
         GraphEstimator estimator = adapted();
-        SizeModel found = SizeModel.of(bench, question.model(), question.fileType(), question.headerOnly());
+        SizeModel found = SizeModel.of(bench, question.model(), question.fileType(), question.headerOnly(),
+                speculation().predictsNextTokens());
         Machine machine = machine();
         LaunchOptions options = options();
         return new Sized(found, sized(found.model(), machine, options, estimator), estimator);
@@ -184,7 +185,7 @@ final class SizeAnswering {
             return Optional.of(nextTokenContext(own.model(), own.machine(), options, sized.estimator(), false));
         }
         Model model = SizeModel.of(
-                        bench, new Named(wanted.get().model().get()), Optional.empty(), question.headerOnly())
+                        bench, new Named(wanted.get().model().get()), Optional.empty(), question.headerOnly(), nextToken)
                 .model();
         LaunchOptions options = like(own)
                 .withNGpuLayers(wanted.get().options().nGpuLayers())

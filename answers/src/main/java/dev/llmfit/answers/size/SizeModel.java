@@ -25,8 +25,17 @@ record SizeModel(String asked, Model model, Optional<Path> file, boolean whole) 
     /** What a model of the catalogue is laid out in where no file type is asked for. */
     private static final FileType USUAL = FileType.Q4_K_M;
 
-    /** Finds a model. */
-    static SizeModel of(Workbench bench, ModelSource source, Optional<FileType> fileType, boolean headerOnly)
+    /**
+     * Finds a model.
+     *
+     * @param nextToken whether a model of the catalogue is meant with its layers for next-token prediction
+     */
+    static SizeModel of(
+            Workbench bench,
+            ModelSource source,
+            Optional<FileType> fileType,
+            boolean headerOnly,
+            boolean nextToken)
             throws IOException {
         return switch (source) {
             case ModelSource.HeaderFile h -> {
@@ -34,14 +43,16 @@ record SizeModel(String asked, Model model, Optional<Path> file, boolean whole) 
                 Model model = GgufReader.read(file, TensorData.OPTIONAL).toModel(h.name());
                 yield new SizeModel(h.name(), model, Optional.of(file), false);
             }
-            case ModelSource.Named n -> named(bench, n.reference(), fileType, headerOnly);
+            case ModelSource.Named n -> named(bench, n.reference(), fileType, headerOnly, nextToken);
         };
     }
 
-    private static SizeModel named(Workbench bench, String reference, Optional<FileType> fileType, boolean headerOnly)
+    private static SizeModel named(
+            Workbench bench, String reference, Optional<FileType> fileType, boolean headerOnly, boolean nextToken)
             throws IOException {
         ModelResolver models = headerOnly ? bench.models().acceptingHeadersOnly() : bench.models();
-        ResolvedModel resolved = models.resolve(reference);
+        ResolvedModel found = models.resolve(reference);
+        ResolvedModel resolved = nextToken ? found.withNextTokenLayers() : found;
         Model model = fileType.isPresent() && resolved.isLaidOut()
                 ? Quantizer.quantize(resolved.shape(), fileType.get())
                 : resolved.model(USUAL);

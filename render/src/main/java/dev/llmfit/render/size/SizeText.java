@@ -106,11 +106,9 @@ public final class SizeText {
     }
 
     private static String sentence(SizedDraft draft) {
+        String what = draft.tensorBytes().equals(Bytes.ZERO) ? "context for next-token prediction" : "draft " + draft.name();
         String size = String.format(
-                Locale.ROOT,
-                "draft %s: %,.1f MiB of buffers, part of the table",
-                draft.name(),
-                draft.buffers().mib());
+                Locale.ROOT, "%s: %,.1f MiB of buffers, part of the table", what, draft.buffers().mib());
         return draft.nDraft() > 0
                 ? size
                 : size + "; llama-server b" + EngineBuild.NEWEST.number()

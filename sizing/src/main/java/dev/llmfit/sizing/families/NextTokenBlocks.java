@@ -9,7 +9,7 @@ import static dev.llmfit.sizing.graph.Ops.unary;
 import static dev.llmfit.sizing.families.NextTokenGraph.fed;
 
 import dev.llmfit.gguf.arch.HyperParameters;
-import dev.llmfit.gguf.arch.HyperParameters.Gating;
+import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.families.NextTokenGraph.Step;
@@ -113,7 +113,7 @@ final class NextTokenBlocks {
                 .sinks(b.weight(il, "attn_sinks"))
                 .apply(rope(qkv.q(), s.positions()), rope(qkv.k(), s.positions()), qkv.v());
         Tensor out = b.lin(attended, il, "attn_output");
-        Tensor middle = add(b.hp().attentionValueScale() == 0 ? out : scale(out), x);
+        Tensor middle = add(b.hp().scales().attentionValue().isEmpty() ? out : scale(out), x);
         return fed(s, middle, "ffn_norm", y -> b.ffn(y, il));
     }
 

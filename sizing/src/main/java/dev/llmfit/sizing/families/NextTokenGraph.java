@@ -94,7 +94,7 @@ record NextTokenGraph(Block block, Rows rows, Function<HyperParameters, Norm> no
         }
         @Nullable Tensor head = b.weight(il, "nextn.shared_head_head");
         Tensor logits = head == null ? b.logits(x) : b.linear(x, head, null);
-        b.finish(hp.logitScale() == 0 ? logits : scale(logits));
+        b.finish(hp.scales().logits().isEmpty() ? logits : scale(logits));
     }
 
     private static Tensor first(@Nullable Tensor one, @Nullable Tensor other, String name) {
