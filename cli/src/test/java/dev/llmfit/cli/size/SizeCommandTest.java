@@ -184,7 +184,7 @@ class SizeCommandTest {
                 "4 | \"\" | The reference to a model is empty.",
                 "4 | no-such-model-9 | No model is named 'no-such-model-9'",
                 "2 | llama3.2:1b --engine-build new | not a llama.cpp build: 'new' (write it as b11434). (for example --engine-build b9010)",
-                "2 | llama3.2:1b --spec-type draft-mtp | --spec-type draft-mtp needs layers for next-token prediction, and this file has none",
+                "3 | llama3.2:1b --spec-type draft-mtp | --spec-type draft-mtp needs layers for next-token prediction, and this file has none",
                 "2 | llama3.2:1b --spec-type guess | llama.cpp b11434 has no such type",
                 "2 | llama3.2:1b -md llama3.2:1b --spec-draft-n-max 0 | use a number of tokens from 1",
                 "2 | llama3.2:1b --engine --hardware h | --engine asks the llama.cpp of this machine, not of the one that --hardware names. (leave one of them out)",
