@@ -281,9 +281,8 @@ public enum Architecture {
         this.keys = keys;
         this.layout = layout;
         this.conversion = conversion;
-        EnumSet<ArchitectureTrait> set = EnumSet.noneOf(ArchitectureTrait.class);
-        set.addAll(Arrays.asList(traits));
-        this.traits = Collections.unmodifiableSet(set);
+        this.traits = EnumSet.noneOf(ArchitectureTrait.class);
+        this.traits.addAll(Arrays.asList(traits));
     }
 
     private static Map<String, Architecture> byName() {

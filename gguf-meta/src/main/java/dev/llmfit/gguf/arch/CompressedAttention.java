@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.units.Amount;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -22,5 +23,11 @@ public record CompressedAttention(int rank, OptionalInt keyHead) {
     public int requiredKeyHead() {
         return keyHead.orElseThrow(
                 () -> new HyperParametersException("key not found in model: attention.key_length_mla"));
+    }
+
+    /** Returns that of a model; empty if it has ordinary attention. */
+    static Optional<CompressedAttention> of(HyperParametersValues v) {
+        OptionalInt keyHead = v.headKMla != 0 ? OptionalInt.of(v.headKMla) : OptionalInt.empty();
+        return v.loraKv == 0 ? Optional.empty() : Optional.of(new CompressedAttention(v.loraKv, keyHead));
     }
 }

@@ -1,7 +1,6 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.gguf.Model;
-import dev.llmfit.units.Amount;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -26,24 +25,19 @@ public final class HyperParameters {
     private final Scales scales;
     private final Optional<RoutedExperts> experts;
     private final Optional<Recurrence> recurrence;
+    private final Optional<LayerReuse> reuse;
 
     private HyperParameters(HyperParametersValues values) {
         this.v = values;
         this.windowLayers = LayerSet.of(values.swa);
         this.window = values.windowKind.map(kind -> new Window(kind, values.nSwa, windowLayers));
         this.compressedCache = values.headKMla != 0 && values.headVMla != 0;
-        this.compressedAttention = compressedAttention(values);
-        this.indexer = indexer(values);
+        this.compressedAttention = CompressedAttention.of(values);
+        this.indexer = SparseIndexer.of(values);
         this.experts = RoutedExperts.of(values);
         this.recurrence = Recurrence.of(values);
-        this.scales = new Scales(
-                Scales.of(values.logitScale),
-                Scales.of(values.residualScale),
-                Scales.of(values.embeddingScale),
-                Scales.of(values.attentionValueScale),
-                Scales.of(values.attnTempScale),
-                Scales.of(values.clampKqv),
-                Scales.of(values.finalSoftcap));
+        this.scales = Scales.of(values);
+        this.reuse = LayerReuse.of(values);
         long widest = 0;
         for (int il = 0; il < values.nLayerAll; il++) {
             widest = Math.max(widest, vWidth(il));
@@ -279,11 +273,7 @@ public final class HyperParameters {
      * @throws HyperParametersException if it is of another kind, or there is none
      */
     public <T extends Recurrence> T recurrence(Class<T> kind) {
-        if (recurrence.isPresent() && kind.isInstance(recurrence.get())) {
-            return kind.cast(recurrence.get());
-        }
-        throw new HyperParametersException(
-                "a model of architecture " + architecture() + " needs the keys of its " + kind.getSimpleName());
+        return required(recurrence, kind);
     }
 
     /** Returns whether a layer is recurrent. */
@@ -326,9 +316,9 @@ public final class HyperParameters {
         return v.nDeepstack;
     }
 
-    /** Returns the deepstack input a layer adds (granite), or -1. */
-    public int deepstackAt(int il) {
-        return v.deepstack[il];
+    /** Returns the deepstack input that a layer adds (granite). */
+    public OptionalInt deepstackAt(int il) {
+        return v.deepstack[il] < 0 ? OptionalInt.empty() : OptionalInt.of(v.deepstack[il]);
     }
 
     /** Returns the alternating-update streams (gemma3n). */
@@ -351,46 +341,23 @@ public final class HyperParameters {
         return v.perLayerHash[il] != 0 ? v.perLayerHashState : 0;
     }
 
-    /** Returns how often the physical layers run (nanbeige). */
-    public int loops() {
-        return v.loops;
-    }
-
-    /** Returns whether the final norm also follows each run of the layers but the last (nanbeige). */
-    public boolean normsAfterLoop() {
-        return v.normsAfterLoop;
+    /** Returns how layers run several times; empty if each runs once. */
+    public Optional<LayerReuse> reuse() {
+        return reuse;
     }
 
     /**
-     * How two stacks of layers take turns (hrm_text).
+     * Returns how layers run several times, of this kind.
      *
-     * @param layersPerStack layers of each stack
-     * @param high runs of the high stack
-     * @param low runs of the low stack before each run of the high one
+     * @throws HyperParametersException if it is of another kind, or there is none
      */
-    public record Cycles(int layersPerStack, int high, int low) {
-        public Cycles {
-            Amount.count(layersPerStack, "layersPerStack");
-            Amount.count(high, "high");
-            Amount.count(low, "low");
-        }
-    }
-
-    /** Returns how the stacks of hrm_text take turns. */
-    public Cycles cycles() {
-        return new Cycles(v.hrmLayersPerStack, v.hrmHCycles, v.hrmLCycles);
+    public <T extends LayerReuse> T reuse(Class<T> kind) {
+        return required(reuse, kind);
     }
 
     /** Returns the layer whose weights a layer uses: itself, but for models that run their layers several times. */
     public int weightLayer(int il) {
-        if (v.loops > 1) {
-            return il % (nLayer() / v.loops);
-        }
-        if (v.hrmLayersPerStack > 0) {
-            boolean high = il / v.hrmLayersPerStack % (v.hrmLCycles + 1) == v.hrmLCycles;
-            return il % v.hrmLayersPerStack + (high ? v.hrmLayersPerStack : 0);
-        }
-        return il;
+        return reuse.isPresent() ? reuse.get().weightLayer(il) : il;
     }
 
     /** Returns the position values per token: 4 with multi-dimensional rotation, else 1. */
@@ -402,21 +369,12 @@ public final class HyperParameters {
         return new HyperParametersException("key not found in model: " + architecture() + "." + key);
     }
 
-    private static Optional<CompressedAttention> compressedAttention(HyperParametersValues v) {
-        OptionalInt keyHead = v.headKMla != 0 ? OptionalInt.of(v.headKMla) : OptionalInt.empty();
-        return v.loraKv == 0 ? Optional.empty() : Optional.of(new CompressedAttention(v.loraKv, keyHead));
-    }
-
-    private static Optional<SparseIndexer> indexer(HyperParametersValues v) {
-        return v.indexerHead == 0
-                ? Optional.empty()
-                : Optional.of(new SparseIndexer(
-                        v.indexerHeads,
-                        v.indexerHead,
-                        v.indexerTopK,
-                        v.indexerSlots,
-                        v.indexerValues,
-                        LayerSet.of(v.indexerFull)));
+    private <T> T required(Optional<? super T> present, Class<T> kind) {
+        if (present.isPresent() && kind.isInstance(present.get())) {
+            return kind.cast(present.get());
+        }
+        throw new HyperParametersException(
+                "a model of architecture " + architecture() + " needs the keys of its " + kind.getSimpleName());
     }
 
     /** Whether positions have several dimensions ({@code llama_model_rope_type}). */

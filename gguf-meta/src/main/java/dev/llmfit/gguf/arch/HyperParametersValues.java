@@ -97,7 +97,7 @@ final class HyperParametersValues {
     int[] perLayerHash = {};
     long perLayerHashState;
 
-    int loops = 1;
+    int loops;
     boolean normsAfterLoop = true;
     int hrmLayersPerStack;
     int hrmHCycles;

@@ -21,6 +21,18 @@ public record Scales(
         OptionalDouble temperature,
         OptionalDouble clampKqv,
         OptionalDouble finalSoftcap) {
+    /** Returns those of a model. */
+    static Scales of(HyperParametersValues v) {
+        return new Scales(
+                of(v.logitScale),
+                of(v.residualScale),
+                of(v.embeddingScale),
+                of(v.attentionValueScale),
+                of(v.attnTempScale),
+                of(v.clampKqv),
+                of(v.finalSoftcap));
+    }
+
     static OptionalDouble of(double value) {
         return value == 0 ? OptionalDouble.empty() : OptionalDouble.of(value);
     }

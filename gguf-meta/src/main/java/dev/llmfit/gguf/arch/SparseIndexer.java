@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.units.Amount;
+import java.util.Optional;
 
 /**
  * Chooses the cells that sparse attention sees ({@code attention.indexer.*}).
@@ -24,5 +25,18 @@ public record SparseIndexer(int heads, int head, int topK, int slots, boolean ke
     /** Returns the elements of one cached row. */
     public long width() {
         return (long) head * slots;
+    }
+
+    /** Returns that of a model; empty if it has none. */
+    static Optional<SparseIndexer> of(HyperParametersValues v) {
+        return v.indexerHead == 0
+                ? Optional.empty()
+                : Optional.of(new SparseIndexer(
+                        v.indexerHeads,
+                        v.indexerHead,
+                        v.indexerTopK,
+                        v.indexerSlots,
+                        v.indexerValues,
+                        LayerSet.of(v.indexerFull)));
     }
 }

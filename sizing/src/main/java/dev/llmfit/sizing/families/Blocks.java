@@ -23,6 +23,7 @@ import dev.llmfit.sizing.families.BlockStyle.Rows;
 import dev.llmfit.sizing.families.BlockStyle.Temperature;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,8 +99,8 @@ final class Blocks implements Family {
 
     /** Adds the deepstack input that the metadata maps to this layer (granite). */
     private static Tensor injected(GraphBuilder b, Tensor x, Tensor embedding, int il) {
-        int index = b.hp().deepstackAt(il);
-        return il > 0 && index >= 0 ? add(x, part(b.hp(), embedding, index)) : x;
+        OptionalInt index = b.hp().deepstackAt(il);
+        return il > 0 && index.isPresent() ? add(x, part(b.hp(), embedding, index.getAsInt())) : x;
     }
 
     private static Tensor part(HyperParameters hp, Tensor embedding, long index) {

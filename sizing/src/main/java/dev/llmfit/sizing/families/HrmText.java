@@ -6,7 +6,7 @@ import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.unary;
 
-import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.LayerReuse.Cycles;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
@@ -22,7 +22,7 @@ import dev.llmfit.sizing.graph.Tensor;
 final class HrmText implements Family {
     @Override
     public void build(GraphBuilder b) {
-        HyperParameters.Cycles cycles = b.hp().cycles();
+        Cycles cycles = b.hp().reuse(Cycles.class);
         Tensor high = b.embedding();
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();

@@ -4,6 +4,7 @@ import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.LayerReuse.Loops;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
@@ -15,7 +16,7 @@ final class Nanbeige implements Family {
     @Override
     public void build(GraphBuilder b) {
         HyperParameters hp = b.hp();
-        int physical = hp.nLayer() / hp.loops();
+        Loops loops = hp.reuse(Loops.class);
         Tensor x = b.embedding();
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
@@ -28,8 +29,8 @@ final class Nanbeige implements Family {
             Tensor attended = b.lin(b.attention(inputs, il).apply(q, k, qkv.v()), il, "attn_output");
             Tensor middle = add(b.lastRows(attended, il, outputIds), b.lastRows(x, il, outputIds));
             x = add(b.ffn(b.rms(middle, il, "ffn_norm"), il), middle);
-            boolean endsLoop = (il + 1) % physical == 0 && il + 1 < hp.nLayer();
-            if (endsLoop && hp.normsAfterLoop()) {
+            boolean endsLoop = (il + 1) % loops.layers() == 0 && il + 1 < hp.nLayer();
+            if (endsLoop && loops.normedBetween()) {
                 x = b.norm(Norm.RMS, x, b.requiredGlobal("output_norm.weight"), null, il);
             }
         }
