@@ -3,6 +3,8 @@ package dev.llmfit.gguf.published;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.Architecture;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.quant.Recipe;
@@ -137,7 +139,9 @@ public record PublishedShape(Model model, Basis basis, TypeLabel label, Bytes fi
 
     /** All published files of gpt-oss keep the experts in the type in which they were trained, whatever their name. */
     private static Model withNativeExperts(Quantizer quantizer, Model model) {
-        if (!model.architecture().equals("gpt-oss")) {
+        if (Architecture.byName(model.architecture())
+                .filter(a -> a.has(ArchitectureTrait.PUBLISHED_IN_MXFP4))
+                .isEmpty()) {
             return model;
         }
         List<TensorInfo> experts =
