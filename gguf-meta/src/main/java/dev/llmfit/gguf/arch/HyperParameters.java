@@ -16,7 +16,7 @@ public final class HyperParameters {
 
     private final HyperParametersValues v;
     private final long vWidthMax;
-    private final int positionsPerToken;
+    private final Rope rope;
     private final Optional<Window> window;
     private final LayerSet windowLayers;
     private final Optional<CompressedAttention> compressedAttention;
@@ -43,7 +43,7 @@ public final class HyperParameters {
             widest = Math.max(widest, vWidth(il));
         }
         this.vWidthMax = widest;
-        this.positionsPerToken = usesSections(values) ? 4 : 1;
+        this.rope = Rope.of(values);
     }
 
     /**
@@ -156,24 +156,9 @@ public final class HyperParameters {
         return vWidthMax;
     }
 
-    /** Returns the rotated elements of a head in full-attention layers. */
-    public int nRot() {
-        return v.nRot;
-    }
-
-    /** Returns the context before rope scaling, in tokens. */
-    public int ropeOrigCtx() {
-        return v.ropeOrigCtx;
-    }
-
-    /** Returns whether a layer rotates queries and keys, as far as the metadata says so. */
-    public boolean hasRope(int il) {
-        return v.rope[il] != 0;
-    }
-
-    /** Returns the period of layers without rotation (llama4, smollm3, smallthinker). */
-    public int noRopeStep() {
-        return v.noRopeStep;
+    /** Returns the rotation of queries and keys. */
+    public Rope rope() {
+        return rope;
     }
 
     /** Returns compressed attention (MLA), cached as it is or decompressed; empty for ordinary attention. */
@@ -360,11 +345,6 @@ public final class HyperParameters {
         return reuse.isPresent() ? reuse.get().weightLayer(il) : il;
     }
 
-    /** Returns the position values per token: 4 with multi-dimensional rotation, else 1. */
-    public int positionsPerToken() {
-        return positionsPerToken;
-    }
-
     private HyperParametersException absent(String key) {
         return new HyperParametersException("key not found in model: " + architecture() + "." + key);
     }
@@ -375,13 +355,5 @@ public final class HyperParameters {
         }
         throw new HyperParametersException(
                 "a model of architecture " + architecture() + " needs the keys of its " + kind.getSimpleName());
-    }
-
-    /** Whether positions have several dimensions ({@code llama_model_rope_type}). */
-    private static boolean usesSections(HyperParametersValues v) {
-        return v.architecture.has(ArchitectureTrait.SECTIONS)
-                || (v.architecture.has(ArchitectureTrait.SECTIONS_IF_SET)
-                        && v.ropeSections[0] > 0
-                        && v.ropeSections[1] > 0);
     }
 }

@@ -196,7 +196,7 @@ public final class GraphBuilder {
         if (freqs != null) {
             return freqs;
         }
-        boolean beyondOriginal = launch.nCtxSeq() > hp.ropeOrigCtx();
+        boolean beyondOriginal = launch.nCtxSeq() > hp.rope().originalContext();
         return weights.onDeviceOf(il, beyondOriginal ? "rope_factors_long.weight" : "rope_factors_short.weight");
     }
 
@@ -236,7 +236,7 @@ public final class GraphBuilder {
 
     /** Makes the positions of the tokens. */
     public Tensor positions() {
-        return input("inp_pos", GgmlType.I32, (long) tokens() * hp.positionsPerToken());
+        return input("inp_pos", GgmlType.I32, (long) tokens() * hp.rope().positionsPerToken());
     }
 
     /** Makes the numbers of the rows that produce outputs. */

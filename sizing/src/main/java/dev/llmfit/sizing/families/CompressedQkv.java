@@ -34,7 +34,7 @@ final class CompressedQkv {
         CompressedAttention shape = hp.requiredCompressedAttention();
         long rank = shape.rank();
         int keyHead = shape.requiredKeyHead();
-        long rotated = hp.nRot();
+        long rotated = hp.rope().dimensions();
         long plain = keyHead - rotated;
         long heads = hp.nHead(il);
         long head = (long) keyHead * F32;

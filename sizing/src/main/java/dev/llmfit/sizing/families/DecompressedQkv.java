@@ -30,7 +30,7 @@ final class DecompressedQkv {
         int n = b.tokens();
         long heads = hp.nHead(il);
         long rank = hp.requiredCompressedAttention().rank();
-        long rotated = hp.nRot();
+        long rotated = hp.rope().dimensions();
         long plain = hp.headK() - rotated;
         long headV = hp.headV();
         Tensor factors = b.ropeFactors(il);

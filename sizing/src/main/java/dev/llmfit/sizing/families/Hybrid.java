@@ -80,7 +80,7 @@ final class Hybrid {
             Tensor mixed;
             if (hp.isRecr(il)) {
                 mixed = Mamba2.layer(b, normed, il, rows);
-            } else if (hp.hasRope(il)) {
+            } else if (hp.rope().layers().contains(il)) {
                 mixed = rotatedAttention(b, normed, il, inputs, positions);
             } else {
                 mixed = attention(b, normed, il, inputs);

@@ -12,7 +12,8 @@ interface Rotation {
     Rotation NEVER = (hp, il) -> false;
 
     /** In all but every n-th layer ({@code n_no_rope_layer_step}). */
-    Rotation EXCEPT_EVERY_NTH = (hp, il) -> hp.noRopeStep() > 0 && (il + 1) % hp.noRopeStep() != 0;
+    Rotation EXCEPT_EVERY_NTH =
+            (hp, il) -> hp.rope().noRopeStep() > 0 && (il + 1) % hp.rope().noRopeStep() != 0;
 
     /** In sliding-window layers. */
     Rotation IN_WINDOWS = HyperParameters::isSwa;
@@ -21,7 +22,7 @@ interface Rotation {
     Rotation IN_WINDOWS_IF_ANY = (hp, il) -> hp.isSwa(il) || hp.window().isEmpty();
 
     /** As the metadata says. */
-    Rotation BY_METADATA = HyperParameters::hasRope;
+    Rotation BY_METADATA = (hp, il) -> hp.rope().layers().contains(il);
 
     /** Returns whether a layer rotates. */
     boolean appliesTo(HyperParameters hp, int il);
