@@ -47,7 +47,7 @@ public final class LayerSums implements MemoryEstimator {
             sizes.add(buffers(devices.get(d).name(), weights[d], context[d], compute));
         }
         BufferSizes host = buffers("host", weights[hostIndex], context[hostIndex], batch * (everything ? 1 : 8));
-        return new Estimate(options.nCtx(), sizes, host, where, Estimate.ComputeBasis.CLOSED_FORM, true);
+        return new Estimate(options.nCtx(), sizes, host, where, Estimate.ComputeBasis.CLOSED_FORM, true, false);
     }
 
     private static BufferSizes buffers(String name, long weights, long context, long compute) {

@@ -71,6 +71,32 @@ public record EngineBuild(int number) {
         return number >= 9_849;
     }
 
+    /**
+     * Returns whether fused attention on CUDA converts keys and values of any cache types; before, a build made with {@code
+     * GGML_CUDA_FA_ALL_QUANTS} was needed for unlike types, Q4_1, Q5_0 and Q5_1. Not in b10867, in b10878 ({@code fattn.cu}).
+     */
+    public boolean convertsCachesOnCuda() {
+        return number >= 10_878;
+    }
+
+    /**
+     * Returns whether a quantized V cache turns flash attention on where it is {@code auto}, so that it stays on when a device
+     * cannot run it. Not in b10204, in b10216 ({@code llama_init_from_model}).
+     */
+    public boolean settlesQuantizedValues() {
+        return number >= 10_216;
+    }
+
+    /** Returns whether fused attention on Vulkan reads a cache of IQ4_NL. Not in b10121, in b10178 ({@code ggml-vulkan.cpp}). */
+    public boolean readsIq4NlOnVulkan() {
+        return number >= 10_178;
+    }
+
+    /** Returns whether Metal wants values no longer than keys. Not in b11003, in b11434 ({@code ggml-metal-device.m}). */
+    public boolean wantsShorterValuesOnMetal() {
+        return number >= 11_434;
+    }
+
     /** Returns whether CUDA keeps operands of fused kernels alive. Not in b9010. */
     public boolean ordersCudaNodes() {
         return number >= 9_500;

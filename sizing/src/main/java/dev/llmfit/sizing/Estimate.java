@@ -13,6 +13,7 @@ import java.util.List;
  * @param layerDevice for each layer and the output layer its device index, or -1 for the CPU
  * @param computeBasis how the compute buffers were found
  * @param flashAttn whether flash attention is on after resolving {@code auto}
+ * @param attentionOnCpu whether it is on and the CPU runs that of layers on devices, because their device does not support it
  */
 public record Estimate(
         int nCtx,
@@ -20,7 +21,8 @@ public record Estimate(
         BufferSizes host,
         List<Integer> layerDevice,
         ComputeBasis computeBasis,
-        boolean flashAttn) {
+        boolean flashAttn,
+        boolean attentionOnCpu) {
     /** How compute buffers were found. */
     public enum ComputeBasis {
         /** By planning the architecture's graph: exact. */
@@ -50,7 +52,7 @@ public record Estimate(
             sums.add(devices.get(i).plus(other.devices.get(i)));
         }
         ComputeBasis basis = other.computeBasis == ComputeBasis.GRAPH ? computeBasis : other.computeBasis;
-        return new Estimate(nCtx, sums, host.plus(other.host), layerDevice, basis, flashAttn);
+        return new Estimate(nCtx, sums, host.plus(other.host), layerDevice, basis, flashAttn, attentionOnCpu);
     }
 
     /** Returns this launch on weights that are loaded already. */
@@ -61,6 +63,7 @@ public record Estimate(
                 host.withoutWeights(),
                 layerDevice,
                 computeBasis,
-                flashAttn);
+                flashAttn,
+                attentionOnCpu);
     }
 }

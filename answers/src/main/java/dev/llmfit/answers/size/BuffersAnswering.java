@@ -13,6 +13,7 @@ import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.plan.PreparedModel;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.ModelWork;
@@ -37,9 +38,11 @@ final class BuffersAnswering {
         Shape shape = new Shape(question.model(), question.fileType(), question.nextToken().isPresent());
         PreparedModel model = bench.find(shape);
         List<DeviceMemory> devices = devices();
-        Estimate own = bench.estimator().estimate(model, devices, question.options(), question.build());
+        GraphEstimator estimator =
+                question.place() instanceof Devices ? bench.estimator().withEveryKernel() : bench.estimator();
+        Estimate own = estimator.estimate(model, devices, question.options(), question.build());
         Estimate estimate = question.nextToken()
-                .map(o -> own.beside(bench.estimator()
+                .map(o -> own.beside(estimator
                         .nextTokenContext(model, devices, o, question.build())
                         .withoutWeights()))
                 .orElse(own);

@@ -48,6 +48,9 @@ public final class BuffersDocument {
         if (estimate.computeBasis() == ComputeBasis.CLOSED_FORM) {
             document.put("compute_basis", "closed-form");
         }
+        if (estimate.attentionOnCpu()) {
+            document.put("attention_on_cpu", true);
+        }
         answer.speed().ifPresent(speed -> document.put("speed", speed(speed)));
         return document.build();
     }

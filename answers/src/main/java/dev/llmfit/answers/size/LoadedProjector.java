@@ -57,7 +57,13 @@ record LoadedProjector(SizedProjector told, Optional<Integer> device) {
         }
         BufferSizes host = device.isPresent() ? memory.host() : memory.device().plus(memory.host());
         return new Estimate(
-                model.nCtx(), devices, host, model.layerDevice(), Estimate.ComputeBasis.GRAPH, model.flashAttn());
+                model.nCtx(),
+                devices,
+                host,
+                model.layerDevice(),
+                Estimate.ComputeBasis.GRAPH,
+                model.flashAttn(),
+                model.attentionOnCpu());
     }
 
     private static BufferSizes nothing() {

@@ -2,6 +2,7 @@ package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Answer;
 import dev.llmfit.engine.store.StoredLesson;
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
@@ -86,12 +87,14 @@ public record SizeAnswer(
     /**
      * What else a person should know.
      *
+     * @param attentionOnCpu that a device cannot run the fused attention of its layers
      * @param beyondTraining that a slot is larger than what the model was trained for
      * @param failures launches of the same layout that failed here for want of memory and speak against this one
      * @param notes what of the stored measurements could not be used, one sentence each
      * @param oneMoreLayer what one more layer on the GPUs would take, where their number was chosen
      */
     public record Remarks(
+            Optional<AttentionOnCpu> attentionOnCpu,
             Optional<BeyondTraining> beyondTraining,
             List<FailedLaunch> failures,
             List<String> notes,
@@ -103,8 +106,9 @@ public record SizeAnswer(
 
         /** Returns what is to be warned of, one sentence each, without the failures. */
         public List<String> warnings() {
-            List<String> warnings = new ArrayList<>(
-                    beyondTraining.map(BeyondTraining::sentence).stream().toList());
+            List<String> warnings = new ArrayList<>();
+            attentionOnCpu.map(AttentionOnCpu::sentence).ifPresent(warnings::add);
+            beyondTraining.map(BeyondTraining::sentence).ifPresent(warnings::add);
             warnings.addAll(notes);
             return warnings;
         }
@@ -112,6 +116,33 @@ public record SizeAnswer(
         /** Returns the failures, one sentence each. */
         public List<String> failureSentences() {
             return failures.stream().map(f -> StoredLesson.sentence(f) + ".").toList();
+        }
+    }
+
+    /**
+     * Fused attention that the devices of its layers do not run, so that the CPU does. No speed is said of such a launch.
+     *
+     * @param devices names of the devices
+     * @param typeK type of the keys in the cache
+     * @param typeV type of the values in the cache
+     * @param build the llama.cpp that does so
+     */
+    public record AttentionOnCpu(List<String> devices, GgmlType typeK, GgmlType typeV, EngineBuild build) {
+        public AttentionOnCpu {
+            devices = List.copyOf(devices);
+        }
+
+        /** Returns it as a sentence. */
+        public String sentence() {
+            String types = typeK == typeV
+                    ? "a cache of " + typeK.ggmlName()
+                    : "K " + typeK.ggmlName() + " with V " + typeV.ggmlName();
+            String remedy = typeV.isQuantized()
+                    ? typeK == typeV ? "use an f16 cache." : "use one type for both, q8_0 or q4_0."
+                    : "leave flash attention on auto.";
+            return "Flash attention on " + String.join(", ", devices) + " does not support " + types
+                    + " and this model's heads in " + build + ", so it runs on the CPU, which is many times slower; "
+                    + remedy;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.llmfit.answers.ModelSource.Named;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.size.SizeAnswer.AttentionOnCpu;
 import dev.llmfit.answers.size.SizeAnswer.BeyondTraining;
 import dev.llmfit.answers.size.SizeAnswer.Hardware;
 import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
@@ -240,7 +241,8 @@ final class SizeAnswering {
 
     private Speeds speeds(SizedLaunch own, Optional<SizedLaunch> draft) {
         Optional<LaunchSpeed> hardware = LaunchSpeed.of(own.machine(), Optional.empty());
-        if (hardware.isEmpty()) {
+        if (hardware.isEmpty()
+                || own.estimate().attentionOnCpu()) { // nobody has measured attention on the CPU over a GPU's cache
             return new Speeds(Optional.empty(), Optional.empty(), Optional.empty());
         }
         LaunchSpeed h = hardware.get();
@@ -266,7 +268,24 @@ final class SizeAnswering {
                 .distinct()
                 .toList();
         return new Remarks(
-                beyondTraining(own, all), failures.against(own.machine(), own.model(), all), notes, oneMore(sized));
+                attentionOnCpu(own),
+                beyondTraining(own, all),
+                failures.against(own.machine(), own.model(), all),
+                notes,
+                oneMore(sized));
+    }
+
+    private Optional<AttentionOnCpu> attentionOnCpu(SizedLaunch own) {
+        if (!own.estimate().attentionOnCpu()) {
+            return Optional.empty();
+        }
+        List<String> devices = own.estimate().layerDevice().stream()
+                .filter(d -> d >= 0)
+                .distinct()
+                .map(d -> own.estimate().devices().get(d).name())
+                .toList();
+        LaunchOptions o = own.options();
+        return Optional.of(new AttentionOnCpu(devices, o.typeK(), o.typeV(), question.build()));
     }
 
     private static Optional<BeyondTraining> beyondTraining(SizedLaunch own, Estimate all) {

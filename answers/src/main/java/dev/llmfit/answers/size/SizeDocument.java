@@ -37,6 +37,7 @@ public final class SizeDocument {
                 .put("model", model(answer))
                 .put("n_ctx", answer.estimate().nCtx())
                 .put("flash_attn", answer.estimate().flashAttn())
+                .put("attention_on_cpu", answer.estimate().attentionOnCpu())
                 .put(
                         "compute_basis",
                         answer.estimate()

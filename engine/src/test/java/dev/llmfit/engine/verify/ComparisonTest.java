@@ -126,6 +126,6 @@ class ComparisonTest {
     private static Estimate estimate(List<BufferSizes> devices, int weights, int context, int compute) {
         BufferSizes host = new BufferSizes("host", Bytes.ofMib(weights), Bytes.ofMib(context), Bytes.ofMib(compute));
         return new Estimate(
-                4096, devices, host, List.of(devices.isEmpty() ? -1 : 0), Estimate.ComputeBasis.GRAPH, true);
+                4096, devices, host, List.of(devices.isEmpty() ? -1 : 0), Estimate.ComputeBasis.GRAPH, true, false);
     }
 }

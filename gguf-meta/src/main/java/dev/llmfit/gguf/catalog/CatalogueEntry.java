@@ -68,7 +68,8 @@ public record CatalogueEntry(ModelSummary summary, YamlNode.Mapping shape) {
                 case "own-files" -> OWN_FILES;
                 case "left-out" -> LEFT_OUT;
                 default -> {
-                    fields.complain("mtp_files", "is '" + stated.orElse("") + "', expected kept, own-files or left-out");
+                    fields.complain(
+                            "mtp_files", "is '" + stated.orElse("") + "', expected kept, own-files or left-out");
                     yield LEFT_OUT;
                 }
             };

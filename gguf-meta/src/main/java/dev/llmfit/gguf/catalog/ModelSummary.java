@@ -2,7 +2,6 @@ package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.layout.Layout;
 import dev.llmfit.gguf.quant.Imatrix;

@@ -99,8 +99,8 @@ class NamedMachineTest {
                         + "bandwith: 900'|x.yaml, line 2: unknown key 'bandwith' in machine; did you mean 'bandwidth'?",
                 "'db_id: geforce-rtx-3090-24g\ncount: 0'|x.yaml, line 2: machine.count must be at least 1",
                 "'hardware: RTX 4090\n"
-                    + "vram: lots'|x.yaml, line 1: machine.hardware is 'RTX 4090': vram: not a size: 'lots' (write it"
-                    + " as 24GiB or 24576MiB)"
+                        + "vram: lots'|x.yaml, line 1: machine.hardware is 'RTX 4090': vram: not a size: 'lots' (write it"
+                        + " as 24GiB or 24576MiB)"
             })
     void whatCannotBeMeantIsToldWithItsLine(String yaml, String message) {
         ProfileException e = assertThrows(ProfileException.class, () -> machine(yaml.replace("\\n", "\n")));

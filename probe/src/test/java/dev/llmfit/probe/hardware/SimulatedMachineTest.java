@@ -29,8 +29,8 @@ class SimulatedMachineTest {
     /** Reads {@code hardware=… vram=… ram=… gpus=… bandwidth=… ram_bandwidth=… cpu=… os=…}. */
     private static HardwareSelector selector(String text) {
         java.util.Map<String, String> said = new java.util.HashMap<>();
-        for (String part : text.split(";")) {
-            said.put(part.split("=")[0].strip(), part.split("=")[1].strip());
+        for (String part : text.split(";", -1)) {
+            said.put(part.split("=", -1)[0].strip(), part.split("=", -1)[1].strip());
         }
         return HardwareSelector.parse(
                         Optional.ofNullable(said.get("hardware")),

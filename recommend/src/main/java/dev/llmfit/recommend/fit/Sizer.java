@@ -27,11 +27,14 @@ public final class Sizer {
         this.build = build;
     }
 
-    /** Returns the sizes, or empty if llama.cpp would refuse the launch. */
+    /**
+     * Returns the sizes, or empty if llama.cpp would refuse the launch, or would run the attention of layers on devices on the
+     * CPU, which nobody wants.
+     */
     public Optional<Estimate> size(LaunchOptions options) {
         return known.computeIfAbsent(options, o -> {
             try {
-                return Optional.of(estimator.estimate(model, devices, o, build));
+                return Optional.of(estimator.estimate(model, devices, o, build)).filter(e -> !e.attentionOnCpu());
             } catch (LaunchRefusedException e) {
                 return Optional.empty(); // a combination that cannot run is no candidate; others are tried
             }

@@ -207,7 +207,7 @@ class BudgetsTest {
         for (double d : devices) {
             sizes.add(buffers("CUDA" + sizes.size(), d));
         }
-        return new Estimate(4096, sizes, buffers("host", host), List.of(), Estimate.ComputeBasis.GRAPH, true);
+        return new Estimate(4096, sizes, buffers("host", host), List.of(), Estimate.ComputeBasis.GRAPH, true, false);
     }
 
     private static BufferSizes buffers(String name, double gib) {

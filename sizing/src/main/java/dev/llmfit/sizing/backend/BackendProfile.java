@@ -14,6 +14,7 @@ import dev.llmfit.sizing.graph.Tensor;
  * @param hostBuffer whether the device offers pinned host memory; CPU-side weights go there instead of the repack buffer
  * @param rowPadding quantized tensors get the bytes up to this many elements behind their last row; 1 for none
  * @param scratch memory behind attention results
+ * @param attention the fused attention that is run here
  * @param nodeOrder how nodes are ordered and kept
  * @param offloadMinBatch least tokens for which the device takes operations on host weights; {@link Integer#MAX_VALUE} for
  *     never
@@ -24,6 +25,7 @@ public record BackendProfile(
         boolean hostBuffer,
         int rowPadding,
         Scratch scratch,
+        AttentionKernels attention,
         NodeOrder nodeOrder,
         int offloadMinBatch)
         implements BackendRules {
@@ -93,6 +95,11 @@ public record BackendProfile(
     }
 
     @Override
+    public boolean supports(Tensor t) {
+        return t.op() != Op.FLASH_ATTN_EXT || attention.run(t);
+    }
+
+    @Override
     public boolean offloads(Tensor t) {
         return switch (t.op()) {
             case GET_ROWS -> false;
@@ -105,6 +112,12 @@ public record BackendProfile(
     @Override
     public Tensor[] optimize(Tensor[] nodes, KeepAlive keep) {
         return nodeOrder.apply(nodes, keep);
+    }
+
+    /** Returns these rules for a backend that runs fused attention of any heads and cache types. */
+    public BackendProfile withEveryKernel() {
+        return new BackendProfile(
+                alignment, maxChunk, hostBuffer, rowPadding, scratch, AttentionKernels.ALL, nodeOrder, offloadMinBatch);
     }
 
     /** Returns the rules of a backend at a build. */

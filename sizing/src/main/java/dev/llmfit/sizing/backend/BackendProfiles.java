@@ -33,14 +33,19 @@ final class BackendProfiles {
         NodeOrder cuda = build.ordersCudaNodes() ? new CudaOrder() : same;
         NodeOrder vulkan = build.ordersVulkanNodes() ? new VulkanOrder() : same;
         NodeOrder metalOrder = build.ordersMetalNodes() ? new MetalOrder() : same;
+        AttentionKernels all = AttentionKernels.ALL;
+        AttentionKernels onCuda = new AttentionKernels.Cuda(build.convertsCachesOnCuda());
+        AttentionKernels onVulkan = new AttentionKernels.Vulkan(build.readsIq4NlOnVulkan());
+        AttentionKernels onMetal = new AttentionKernels.Metal(build.wantsShorterValuesOnMetal());
+        AttentionKernels onSycl = new AttentionKernels.Sycl();
         return switch (backend) {
-            case CPU -> new BackendProfile(32, UNLIMITED, false, 1, Scratch.NONE, same, NEVER);
-            case REFERENCE -> new BackendProfile(128, UNLIMITED, true, 512, copies, same, OFFLOAD_BATCH);
-            case CUDA, ROCM -> new BackendProfile(128, UNLIMITED, true, 512, copies, cuda, OFFLOAD_BATCH);
-            case VULKAN -> new BackendProfile(16, GIB, true, 1, Scratch.NONE, vulkan, OFFLOAD_BATCH);
-            case METAL -> new BackendProfile(32, UNLIMITED, false, 1, metal, metalOrder, OFFLOAD_BATCH);
-            case SYCL -> new BackendProfile(128, UNLIMITED, true, 512, copies, same, OFFLOAD_BATCH);
-            case RPC -> new BackendProfile(128, UNLIMITED, false, 512, copies, same, NEVER);
+            case CPU -> new BackendProfile(32, UNLIMITED, false, 1, Scratch.NONE, all, same, NEVER);
+            case REFERENCE -> new BackendProfile(128, UNLIMITED, true, 512, copies, all, same, OFFLOAD_BATCH);
+            case CUDA, ROCM -> new BackendProfile(128, UNLIMITED, true, 512, copies, onCuda, cuda, OFFLOAD_BATCH);
+            case VULKAN -> new BackendProfile(16, GIB, true, 1, Scratch.NONE, onVulkan, vulkan, OFFLOAD_BATCH);
+            case METAL -> new BackendProfile(32, UNLIMITED, false, 1, metal, onMetal, metalOrder, OFFLOAD_BATCH);
+            case SYCL -> new BackendProfile(128, UNLIMITED, true, 512, copies, onSycl, same, OFFLOAD_BATCH);
+            case RPC -> new BackendProfile(128, UNLIMITED, false, 512, copies, all, same, NEVER);
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.builder;
 
+import dev.llmfit.sizing.graph.BackendRules;
 import dev.llmfit.sizing.graph.Scheduler;
 import dev.llmfit.sizing.graph.Tensor;
 import java.util.ArrayList;
@@ -18,5 +19,10 @@ public final class FlashNodes {
     /** Returns whether every node was assigned to the device of its layer ({@code resolve_fused_ops}). */
     public boolean runWithTheirLayers() {
         return nodes.stream().allMatch(n -> Scheduler.backendOf(n.tensor) == n.layerPool);
+    }
+
+    /** Returns whether the device of a layer cannot run its fused attention. */
+    public boolean areMissing(List<? extends BackendRules> backends) {
+        return nodes.stream().anyMatch(n -> !backends.get(n.layerPool).supports(n.tensor));
     }
 }

@@ -3,8 +3,7 @@ package dev.llmfit.sizing.graph;
 /**
  * Gives each tensor of a graph a backend: where its memory lies, where its weights lie, else where its neighbours run.
  *
- * <p>Source: passes 1 to 4 of {@code ggml_backend_sched_split_graph} in {@code ggml-backend.cpp}. Every backend is taken
- * to support every operation on its own buffers.
+ * <p>Source: passes 1 to 4 of {@code ggml_backend_sched_split_graph} in {@code ggml-backend.cpp}.
  */
 final class Assignment {
     private final BackendRules[] backends;
@@ -90,7 +89,9 @@ final class Assignment {
         if (t.backend >= 0) {
             return skipCpu && t.backend == cpu ? -1 : t.backend;
         }
-        t.backend = current;
+        if (current >= 0 && backends[current].supports(t)) {
+            t.backend = current;
+        }
         return current;
     }
 
@@ -98,6 +99,9 @@ final class Assignment {
         int best = 0;
         int most = -1;
         for (int i = 0; i < backends.length; i++) {
+            if (!backends[i].supports(t)) {
+                continue;
+            }
             int near = 0;
             for (Tensor s : t.src) {
                 if (isUsable(s, i)) {

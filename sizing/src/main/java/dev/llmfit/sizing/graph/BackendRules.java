@@ -18,6 +18,9 @@ public interface BackendRules {
     /** Returns the bytes a tensor takes, without alignment ({@code get_alloc_size}). */
     long allocSize(Tensor t);
 
+    /** Returns whether this backend runs an operation ({@code supports_op}). */
+    boolean supports(Tensor t);
+
     /** Returns whether this backend takes an operation on weights in host memory ({@code offload_op}). */
     boolean offloads(Tensor t);
 

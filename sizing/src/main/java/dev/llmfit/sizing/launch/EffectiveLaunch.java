@@ -69,8 +69,9 @@ public final class EffectiveLaunch {
             this.nCtx = Math.multiplyExact(nCtxSeq, sequences);
         }
         // A quantized V cache needs flash attention, so nothing is left to probe.
-        boolean settled =
-                options.flashAttn() == FlashAttn.AUTO && options.typeV().isQuantized();
+        boolean settled = options.flashAttn() == FlashAttn.AUTO
+                && options.typeV().isQuantized()
+                && build.settlesQuantizedValues();
         // grok is refused fused attention ("flash_attn is not compatible with Grok")
         FlashAttn wanted = hp.has(ArchitectureTrait.NO_FLASH_ATTENTION) ? FlashAttn.OFF : options.flashAttn();
         this.flashAttn = settled && wanted != FlashAttn.OFF ? FlashAttn.ON : wanted;

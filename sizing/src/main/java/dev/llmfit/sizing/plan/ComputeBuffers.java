@@ -2,6 +2,7 @@ package dev.llmfit.sizing.plan;
 
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.builder.Batch;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.families.Family;
@@ -19,6 +20,7 @@ final class ComputeBuffers {
     private final Family family;
     private final Scheduler scheduler;
     private boolean flashAttention;
+    private boolean attentionOnCpu;
 
     ComputeBuffers(Placement placement, Family family) {
         this.placement = placement;
@@ -39,9 +41,11 @@ final class ComputeBuffers {
             scheduler.assign(generation.graph());
             if (!generation.flashNodes().runWithTheirLayers()) {
                 flashAttention = false;
+                refuseQuantizedValues();
                 generation = build(Batch.of(sequences, sequences, sequences));
             }
         }
+        attentionOnCpu = flashAttention && generation.flashNodes().areMissing(placement.backends());
         long[][] single = scheduler.chunkSizes(generation.graph());
         long[][] prompt = scheduler.chunkSizes(build(promptBatch()).graph());
         long[] bytes = new long[prompt.length];
@@ -59,6 +63,23 @@ final class ComputeBuffers {
 
     boolean flashAttention() {
         return flashAttention;
+    }
+
+    /** Returns whether layers on devices have their fused attention run by the CPU, because their device does not support it. */
+    boolean attentionOnCpu() {
+        return attentionOnCpu;
+    }
+
+    /** {@code llama_context::llama_context}, once flash attention is resolved. */
+    private void refuseQuantizedValues() {
+        if (placement.launch().typeV().isQuantized()) {
+            throw new LaunchRefusedException(String.format(
+                    "quantized V cache (%s) was requested, but this requires flash attention, which a device does not support for"
+                            + " these heads with K %s and V %s",
+                    placement.launch().typeV().ggmlName(),
+                    placement.launch().typeK().ggmlName(),
+                    placement.launch().typeV().ggmlName()));
+        }
     }
 
     private Batch promptBatch() {

@@ -37,19 +37,29 @@ public final class GraphEstimator implements MemoryEstimator {
 
     private final Deque<Model> inOrder = new ArrayDeque<>();
     private final List<Model> adapters;
+    private final boolean everyKernel;
 
     /** Creates an estimator of models as they are. */
     public GraphEstimator() {
-        this(List.of());
+        this(List.of(), false);
     }
 
-    private GraphEstimator(List<Model> adapters) {
+    private GraphEstimator(List<Model> adapters, boolean everyKernel) {
         this.adapters = List.copyOf(adapters);
+        this.everyKernel = everyKernel;
     }
 
     /** Returns an estimator that applies these LoRA adapters to every model that it sizes. */
     public GraphEstimator withAdapters(List<Model> files) {
-        return new GraphEstimator(files);
+        return new GraphEstimator(files, everyKernel);
+    }
+
+    /**
+     * Returns an estimator for devices that are given by their memory and a backend's rules of allocation, and are taken to run fused
+     * attention of any heads and cache types, as llama.cpp's sources built with every kernel would.
+     */
+    public GraphEstimator withEveryKernel() {
+        return new GraphEstimator(adapters, true);
     }
 
     @Override
@@ -80,7 +90,7 @@ public final class GraphEstimator implements MemoryEstimator {
     public Estimate estimate(
             PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
         UsedDevices used = UsedDevices.of(devices, options);
-        Placement placement = Placement.of(model, used.list(), options, build);
+        Placement placement = kernels(Placement.of(model, used.list(), options, build));
         Optional<Family> family = model.family();
         if (family.isEmpty() && !adapters.isEmpty()) {
             throw new UnsupportedArchitectureException(
@@ -89,11 +99,18 @@ public final class GraphEstimator implements MemoryEstimator {
         if (family.isEmpty()) {
             boolean flashAttention = placement.launch().flashAttn() != FlashAttn.OFF;
             long[] bytes = new ClosedForms(placement).bytes();
-            return result(devices, used, placement, bytes, ComputeBasis.CLOSED_FORM, flashAttention);
+            return result(devices, used, placement, bytes, ComputeBasis.CLOSED_FORM, flashAttention, false);
         }
         ComputeBuffers compute = new ComputeBuffers(placement, family.get());
         long[] bytes = compute.bytes();
-        return result(devices, used, placement, bytes, ComputeBasis.GRAPH, compute.flashAttention());
+        return result(
+                devices,
+                used,
+                placement,
+                bytes,
+                ComputeBasis.GRAPH,
+                compute.flashAttention(),
+                compute.attentionOnCpu());
     }
 
     /**
@@ -122,10 +139,17 @@ public final class GraphEstimator implements MemoryEstimator {
                         new UnsupportedArchitectureException("next-token prediction of", hp.architecture()));
         LaunchOptions own = options.withLoadMtp(true).withNDraft(0).withNOutputsMax(Math.max(1, options.nParallel()));
         UsedDevices used = UsedDevices.of(devices, own);
-        Placement placement = Placement.of(model, ContextKind.NEXT_TOKEN, used.list(), own, build);
+        Placement placement = kernels(Placement.of(model, ContextKind.NEXT_TOKEN, used.list(), own, build));
         ComputeBuffers compute = new ComputeBuffers(placement, family);
         long[] bytes = compute.bytes();
-        return result(devices, used, placement, bytes, ComputeBasis.GRAPH, compute.flashAttention());
+        return result(
+                devices,
+                used,
+                placement,
+                bytes,
+                ComputeBasis.GRAPH,
+                compute.flashAttention(),
+                compute.attentionOnCpu());
     }
 
     /**
@@ -138,13 +162,18 @@ public final class GraphEstimator implements MemoryEstimator {
         return new Explainer(this, prepared(model), devices, options, build).explain();
     }
 
+    private Placement kernels(Placement placement) {
+        return everyKernel ? placement.withEveryKernel() : placement;
+    }
+
     private static Estimate result(
             List<DeviceMemory> devices,
             UsedDevices used,
             Placement placement,
             long[] compute,
             ComputeBasis basis,
-            boolean flashAttention) {
+            boolean flashAttention,
+            boolean attentionOnCpu) {
         long[] weights = placement.weights().bytes();
         long[] context = placement.memory().bytes();
         List<BufferSizes> sizes = new ArrayList<>();
@@ -166,7 +195,8 @@ public final class GraphEstimator implements MemoryEstimator {
                 sizes("host", used.list().size(), weights, context, compute),
                 layerDevice,
                 basis,
-                flashAttention);
+                flashAttention,
+                attentionOnCpu);
     }
 
     private static BufferSizes sizes(String name, int pool, long[] weights, long[] context, long[] compute) {

@@ -63,4 +63,11 @@ record Placement(
         ContextMemory memory = new ContextMemory(model.hyperParameters(), context, launch, layers, backends);
         return new Placement(model, launch, layers, backends, weights, memory);
     }
+
+    /** Returns this placement on devices that run fused attention of any heads and cache types. */
+    Placement withEveryKernel() {
+        List<BackendProfile> all =
+                backends.stream().map(BackendProfile::withEveryKernel).toList();
+        return new Placement(model, launch, layers, all, weights, memory);
+    }
 }

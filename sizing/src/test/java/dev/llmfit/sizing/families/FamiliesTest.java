@@ -121,9 +121,7 @@ class FamiliesTest {
     }
 
     private static List<Buffers> withoutCompute(List<Buffers> pools) {
-        return pools.stream()
-                .map(p -> new Buffers(p.weights(), p.context(), 0))
-                .toList();
+        return pools.stream().map(p -> new Buffers(p.weights(), p.context(), 0)).toList();
     }
 
     @Test

@@ -41,6 +41,11 @@ class SchedulerTest {
         }
 
         @Override
+        public boolean supports(Tensor t) {
+            return true;
+        }
+
+        @Override
         public boolean offloads(Tensor t) {
             return offloads && t.op() == Op.MUL_MAT;
         }
