@@ -1,14 +1,21 @@
 package dev.llmfit.sizing.families;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.llmfit.fixtures.RecordedLaunches;
 import dev.llmfit.fixtures.RecordedLaunches.Launch;
+import dev.llmfit.gguf.GgufValue;
+import dev.llmfit.gguf.Metadata;
+import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architecture;
+import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.sizing.plan.PreparedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,10 +36,27 @@ class ArchitecturesDocTest {
         assertEquals(generated, Files.readString(DOC), "run this test with -Dllmfit.docs=write");
     }
 
+    /** The names of {@code LLM_ARCH_NAMES} in {@code src/llama-arch.cpp} of b11434 that are no entry of the registry. */
+    private static final List<String> REFUSED =
+            List.of("clip", "dflash", "eagle3", "gemma4-assistant", "gptj", "pockettts", "wavtokenizer-dec");
+
+    @Test
+    void namesThatAreNotSizedAreRefused() {
+        for (String name : REFUSED) {
+            Model model = new Model(
+                    name, new Metadata(Map.of("general.architecture", new GgufValue.Text(name))), List.of());
+            UnsupportedArchitectureException refused =
+                    assertThrows(UnsupportedArchitectureException.class, () -> PreparedModel.of(model));
+            assertEquals("architecture '" + name + "' is not sized yet", refused.getMessage());
+        }
+    }
+
     private static String table() {
         Map<String, Set<String>> models = new TreeMap<>();
         Map<String, Integer> launches = new TreeMap<>();
-        for (Launch launch : Stream.concat(RecordedLaunches.all().stream(), RecordedLaunches.ofCatalogue().stream())
+        for (Launch launch : Stream.of(
+                        RecordedLaunches.all(), RecordedLaunches.ofCatalogue(), RecordedLaunches.ofContexts())
+                .flatMap(List::stream)
                 .toList()) {
             models.computeIfAbsent(launch.architecture(), any -> new TreeSet<>())
                     .add(launch.model());
@@ -47,11 +71,19 @@ class ArchitecturesDocTest {
             without one, models are sized from their files. The next column has the types of transformers
             whose `config.json` is read. The tests hold the launches of the last columns to the byte against
             llama.cpp b11434; rows without launches follow llama.cpp's source and have not been compared
-            with it. Architectures with no graph are sized by closed forms.
+            with it.
 
-            """);
-        text.append("| architecture | graph | layout | config.json | launches | models |\n");
-        text.append("|---|---|---|---|---|---|\n");
+            Every architecture has its caches laid out as `create_memory` does (`ContextMemory`). For the graph
+            `closed form`, the launches of `context-launches.tsv` hold weights and contexts to the byte; the
+            compute buffers are approximate, which every answer says.
+            `--spec-type draft-mtp` is sized for the architectures with `yes` in the column next token; for
+            others it is refused. llama.cpp b11434 also knows these names, which are drafters, projectors
+            and audio decoders, no language models of their own; they are refused with one sentence:
+            %s.
+
+            """.formatted(String.join(", ", REFUSED)));
+        text.append("| architecture | graph | next token | layout | config.json | launches | models |\n");
+        text.append("|---|---|---|---|---|---|---|\n");
         Stream.of(Architecture.values())
                 .sorted(Comparator.comparing(Architecture::ggufName))
                 .forEach(architecture -> text.append(row(
@@ -69,6 +101,7 @@ class ArchitecturesDocTest {
                         Families.of(architecture)
                                 .map(ArchitecturesDocTest::graph)
                                 .orElse("closed form"),
+                        Families.nextToken(architecture).isPresent() ? "yes" : "",
                         architecture
                                 .layout()
                                 .map(layout -> layout.getClass().getSimpleName())
