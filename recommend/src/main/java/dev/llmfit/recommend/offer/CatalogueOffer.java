@@ -47,7 +47,7 @@ public final class CatalogueOffer implements ModelOffer {
 
     /** Returns an entry as an offer under the name that the user typed. */
     public static CatalogueOffer of(String name, CatalogueEntry entry) {
-        return new CatalogueOffer(name, entry.summary(), entry::model);
+        return new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(name));
     }
 
     /** Names in Ollama's cloud, and their short forms, are no files that can be run here. */
