@@ -35,7 +35,8 @@ final class BuffersAnswering {
     }
 
     BuffersAnswer answer() {
-        Shape shape = new Shape(question.model(), question.fileType(), question.nextToken().isPresent());
+        Shape shape = new Shape(
+                question.model(), question.fileType(), question.nextToken().isPresent());
         PreparedModel model = bench.find(shape);
         List<DeviceMemory> devices = devices();
         GraphEstimator estimator =

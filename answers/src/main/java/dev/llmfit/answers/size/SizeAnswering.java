@@ -69,7 +69,11 @@ final class SizeAnswering {
     /** Sizes the model. */
     Sized launch() throws IOException {
         GraphEstimator estimator = adapted();
-        SizeModel found = SizeModel.of(bench, question.model(), question.fileType(), question.headerOnly(),
+        SizeModel found = SizeModel.of(
+                bench,
+                question.model(),
+                question.fileType(),
+                question.headerOnly(),
                 speculation().predictsNextTokens());
         Machine machine = machine();
         LaunchOptions options = options();
@@ -186,7 +190,11 @@ final class SizeAnswering {
             return Optional.of(nextTokenContext(own.model(), own.machine(), options, sized.estimator(), false));
         }
         Model model = SizeModel.of(
-                        bench, new Named(wanted.get().model().get()), Optional.empty(), question.headerOnly(), nextToken)
+                        bench,
+                        new Named(wanted.get().model().get()),
+                        Optional.empty(),
+                        question.headerOnly(),
+                        nextToken)
                 .model();
         LaunchOptions options = like(own)
                 .withNGpuLayers(wanted.get().options().nGpuLayers())
@@ -249,7 +257,8 @@ final class SizeAnswering {
         SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
         int slots = own.options().nParallel();
         int nDraft = speculation().drafted();
-        Optional<SpeedRange> speculative = draft.filter(d -> nDraft > 0 && !speculation().predictsNextTokens())
+        Optional<SpeedRange> speculative = draft.filter(
+                        d -> nDraft > 0 && !speculation().predictsNextTokens())
                 .map(d -> SpeculativeSpeed.generation(model, own.speed(h), d.speed(h), nDraft));
         return new Speeds(
                 Optional.of(model.predict(own.speed(h))),

@@ -31,11 +31,7 @@ record SizeModel(String asked, Model model, Optional<Path> file, boolean whole) 
      * @param nextToken whether a model of the catalogue is meant with its layers for next-token prediction
      */
     static SizeModel of(
-            Workbench bench,
-            ModelSource source,
-            Optional<FileType> fileType,
-            boolean headerOnly,
-            boolean nextToken)
+            Workbench bench, ModelSource source, Optional<FileType> fileType, boolean headerOnly, boolean nextToken)
             throws IOException {
         return switch (source) {
             case ModelSource.HeaderFile h -> {

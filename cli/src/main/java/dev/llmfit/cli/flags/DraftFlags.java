@@ -2,7 +2,6 @@ package dev.llmfit.cli.flags;
 
 import dev.llmfit.answers.size.SizeQuestion.Draft;
 import dev.llmfit.cli.shell.CommandException;
-import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.Speculation;
@@ -67,8 +66,8 @@ public final class DraftFlags {
         for (String word : types) {
             if (!word.equals("none")) {
                 kinds.add(Type.byWord(word)
-                        .orElseThrow(() -> LaunchFlags.usage(
-                                "--spec-type " + word, EngineBuild.NEWEST + " has no such type")));
+                        .orElseThrow(() ->
+                                LaunchFlags.usage("--spec-type " + word, EngineBuild.NEWEST + " has no such type")));
             }
         }
         if (nDraft < 1) {

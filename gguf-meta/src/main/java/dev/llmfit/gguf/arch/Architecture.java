@@ -47,12 +47,13 @@ import org.jspecify.annotations.Nullable;
  * can be laid out, how its {@code config.json} is read, and what llama.cpp does for it by name. Its compute graph is named in {@code Families} of {@code sizing}. No other
  * place knows an architecture by its name.
  *
- * <p>Source: {@code src/llama-arch.cpp} and {@code src/models} of llama.cpp b11434. Kept out: speculative drafters and audio decoders,
- * which are no language models of their own.
+ * <p>Source: {@code src/llama-arch.cpp} and {@code src/models} of llama.cpp b11434. Kept out: most speculative drafters and audio
+ * decoders, which are no language models of their own.
  */
 public enum Architecture {
     LLAMA("llama", PlainKeys::none, Layouts.GATED, Conversions.LLAMA, FULL_ROTATION, IS_70B_AT_80_GROUPED_LAYERS),
     LLAMA4("llama4", SlidingWindowKeys::llama4, Layouts.GATED_STEP, Conversions.LLAMA4),
+    EAGLE3("eagle3", PlainKeys::eagle3, NO_LOGITS),
     DECI("deci", PlainKeys::none, Layouts.DECI, FULL_ROTATION, IS_70B_AT_80_LAYERS),
     FALCON("falcon", PlainKeys::none, Layouts.FALCON, FULL_ROTATION, FALCON_MIXTURE),
     GROK("grok", ExpertKeys::grok, NO_FLASH_ATTENTION),

@@ -286,6 +286,11 @@ public final class HyperParameters {
         return v.parallelResidual;
     }
 
+    /** Returns whether the residual stream starts behind the norm of the hidden state (eagle3). */
+    public boolean normedResidual() {
+        return v.normedResidual;
+    }
+
     /** Returns whether norms follow the branches (chameleon). */
     public boolean swinNorm() {
         return v.swinNorm;

@@ -78,6 +78,7 @@ final class HyperParametersValues {
     boolean layerNorm;
     boolean kqNorm;
     boolean parallelResidual;
+    boolean normedResidual;
     boolean swinNorm;
     int noRopeStep = 4;
 

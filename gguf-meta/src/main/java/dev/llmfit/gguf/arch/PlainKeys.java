@@ -41,6 +41,13 @@ final class PlainKeys {
         k.v.parallelResidual = k.keys.flag("use_parallel_residual", false);
     }
 
+    static void eagle3(ArchitectureKeys k) {
+        int[] target = new int[3];
+        k.keys.requiredArray("target_layers", target);
+        k.keys.integer("target_hidden_size");
+        k.v.normedResidual = k.keys.flag("norm_before_residual", false);
+    }
+
     static void sectionsIfSet(ArchitectureKeys k) {
         k.sections(false);
     }

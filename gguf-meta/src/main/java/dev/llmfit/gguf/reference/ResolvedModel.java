@@ -71,9 +71,10 @@ public record ResolvedModel(
 
     /** Returns the model with its layers for next-token prediction, if the catalogue knows it to have some. */
     public ResolvedModel withNextTokenLayers() {
-        Optional<Model> with = entry.filter(e -> isLaidOut() && e.nextTokenLayers() > 0)
-                .map(CatalogueEntry::modelWithNextTokenLayers);
-        return with.map(m -> new ResolvedModel(name, m, fileType, origin, entry)).orElse(this);
+        Optional<Model> with =
+                entry.filter(e -> isLaidOut() && e.nextTokenLayers() > 0).map(CatalogueEntry::modelWithNextTokenLayers);
+        return with.map(m -> new ResolvedModel(name, m, fileType, origin, entry))
+                .orElse(this);
     }
 
     /** Tells whether the tensors follow from the catalogue's fields, not from a file. */

@@ -106,9 +106,13 @@ public final class SizeText {
     }
 
     private static String sentence(SizedDraft draft) {
-        String what = draft.tensorBytes().equals(Bytes.ZERO) ? "context for next-token prediction" : "draft " + draft.name();
+        String what =
+                draft.tensorBytes().equals(Bytes.ZERO) ? "context for next-token prediction" : "draft " + draft.name();
         String size = String.format(
-                Locale.ROOT, "%s: %,.1f MiB of buffers, part of the table", what, draft.buffers().mib());
+                Locale.ROOT,
+                "%s: %,.1f MiB of buffers, part of the table",
+                what,
+                draft.buffers().mib());
         return draft.nDraft() > 0
                 ? size
                 : size + "; llama-server b" + EngineBuild.NEWEST.number()

@@ -112,6 +112,11 @@ public final class GraphBuilder {
         return layers.cpu();
     }
 
+    /** Returns the index of the backend of the output layer. */
+    public int outputPool() {
+        return layers.outputPool();
+    }
+
     /** Returns whether attention runs in one fused operation. */
     public boolean usesFlashAttention() {
         return flashAttention;

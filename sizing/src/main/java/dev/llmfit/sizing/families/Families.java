@@ -215,6 +215,7 @@ public final class Families {
     private static @Nullable Family special(Architecture architecture) {
         return switch (architecture) {
             case LLAMA, QWEN2, QWEN3, QWEN3MOE -> new Llama();
+            case EAGLE3 -> new Eagle3();
             case GEMMA2 -> new Gemma2(false);
             case GEMMA3 -> new Gemma2(true);
             case GEMMA3N -> new Gemma3n();

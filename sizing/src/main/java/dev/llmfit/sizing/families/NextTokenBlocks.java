@@ -1,15 +1,15 @@
 package dev.llmfit.sizing.families;
 
+import static dev.llmfit.sizing.families.NextTokenGraph.fed;
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.reshape;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.unary;
-import static dev.llmfit.sizing.families.NextTokenGraph.fed;
 
-import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.Gating;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.families.NextTokenGraph.Step;

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param norm the norms before the layer and before its head
  * @param headNorm the norm before the head, where it is another one
  */
-record NextTokenGraph(Block block, Rows rows, Function<HyperParameters, Norm> norm, Function<HyperParameters, Norm> headNorm)
+record NextTokenGraph(
+        Block block, Rows rows, Function<HyperParameters, Norm> norm, Function<HyperParameters, Norm> headNorm)
         implements Family {
     /** Where rows without outputs are left out. */
     enum Rows {

@@ -135,8 +135,7 @@ public final class GraphEstimator implements MemoryEstimator {
                     "--spec-type draft-mtp needs layers for next-token prediction, and this file has none");
         }
         Family family = model.nextToken()
-                .orElseThrow(() ->
-                        new UnsupportedArchitectureException("next-token prediction of", hp.architecture()));
+                .orElseThrow(() -> new UnsupportedArchitectureException("next-token prediction of", hp.architecture()));
         LaunchOptions own = options.withLoadMtp(true).withNDraft(0).withNOutputsMax(Math.max(1, options.nParallel()));
         UsedDevices used = UsedDevices.of(devices, own);
         Placement placement = kernels(Placement.of(model, ContextKind.NEXT_TOKEN, used.list(), own, build));

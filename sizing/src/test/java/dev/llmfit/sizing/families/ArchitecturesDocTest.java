@@ -38,13 +38,13 @@ class ArchitecturesDocTest {
 
     /** The names of {@code LLM_ARCH_NAMES} in {@code src/llama-arch.cpp} of b11434 that are no entry of the registry. */
     private static final List<String> REFUSED =
-            List.of("clip", "dflash", "eagle3", "gemma4-assistant", "gptj", "pockettts", "wavtokenizer-dec");
+            List.of("clip", "dflash", "gemma4-assistant", "gptj", "pockettts", "wavtokenizer-dec");
 
     @Test
     void namesThatAreNotSizedAreRefused() {
         for (String name : REFUSED) {
-            Model model = new Model(
-                    name, new Metadata(Map.of("general.architecture", new GgufValue.Text(name))), List.of());
+            Model model =
+                    new Model(name, new Metadata(Map.of("general.architecture", new GgufValue.Text(name))), List.of());
             UnsupportedArchitectureException refused =
                     assertThrows(UnsupportedArchitectureException.class, () -> PreparedModel.of(model));
             assertEquals("architecture '" + name + "' is not sized yet", refused.getMessage());

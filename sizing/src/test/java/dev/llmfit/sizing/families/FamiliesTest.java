@@ -99,8 +99,8 @@ class FamiliesTest {
     @MethodSource("nextTokenContexts")
     void contextsForNextTokensAreThoseOfLlamaCpp(Launch launch) {
         Model shape = Catalogue.bundled().find(launch.model()).orElseThrow().modelWithNextTokenLayers();
-        Model model = Quantizer.quantize(
-                shape, FileType.byName(launch.fileType()).orElseThrow());
+        Model model =
+                Quantizer.quantize(shape, FileType.byName(launch.fileType()).orElseThrow());
         Estimate estimate =
                 estimator.nextTokenContext(model, devices(launch), options(launch.options()), EngineBuild.NEWEST);
         assertEquals(launch.expected().orElseThrow(), pools(estimate.withoutWeights()));
@@ -114,7 +114,8 @@ class FamiliesTest {
                 LaunchRefusedException.class,
                 () -> estimator.nextTokenContext(trunk, List.of(), options, EngineBuild.NEWEST));
         assertTrue(none.getMessage().contains("this file has none"), none::getMessage);
-        Model other = Catalogue.bundled().find("k-exaone-236b-a23b").orElseThrow().model();
+        Model other =
+                Catalogue.bundled().find("k-exaone-236b-a23b").orElseThrow().model();
         assertThrows(
                 UnsupportedArchitectureException.class,
                 () -> estimator.nextTokenContext(other, List.of(), options, EngineBuild.NEWEST));
