@@ -224,7 +224,7 @@ class PeerFailuresTest {
         "4, size no-such-model:7b --offline",
         "2, recommend --model",
         "2, plan gemma2:9b --ctx 999999",
-        "3, recommend --model gemma2:9b --ctx 999999 --hardware rtx4090-24g-64g"
+        "2, recommend --model gemma2:9b --ctx 999999 --hardware rtx4090-24g-64g"
     })
     void wrongInputEndsWithACodeAndASentence(int code, String command) {
         CommandRun run = CommandRun.of(command.split(" "));

@@ -331,7 +331,7 @@ public final class AuditedFields {
         try {
             return OptionalInt.of(Tokens.parse(scalar.get().text()));
         } catch (IllegalArgumentException e) {
-            complain(key, "is " + e.getMessage());
+            complain(key, "is wrong: " + e.getMessage());
             return OptionalInt.empty();
         }
     }

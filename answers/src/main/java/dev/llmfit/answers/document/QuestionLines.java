@@ -59,6 +59,9 @@ public final class QuestionLines {
         new OrderedLines(line -> (Json.compact(answer(line)) + "\n").getBytes(StandardCharsets.UTF_8)).run(in, out);
     }
 
+    /** What a line may carry for its reader: a row of measurements is asked about as it is. */
+    private static final String[] REMARKS = {"expected", "note", "source"};
+
     /** Returns the answer to a line, or its error. */
     public JsonObject answer(String line) {
         Optional<JsonString> id = Optional.empty();
@@ -102,7 +105,7 @@ public final class QuestionLines {
     private JsonObject answer(JsonObject line) {
         JsonValue asked = line.get("ask").orElse(JsonNull.NULL);
         if (asked instanceof JsonNull) {
-            return usual.answer(QuestionFields.open(question(line, defaults)), bench);
+            return usual.answer(QuestionFields.of(question(line, defaults)).withRemarks(REMARKS), bench);
         }
         String name = asked.asText().orElseGet(() -> Json.compact(asked));
         QuestionType type = QuestionType.byId(name).orElseThrow(() -> unknown(name));

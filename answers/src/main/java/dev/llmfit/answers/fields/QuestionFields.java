@@ -31,24 +31,13 @@ public final class QuestionFields {
     private static final Pattern QUOTED = Pattern.compile("-?[0-9]{1,18}");
 
     private final AuditedFields fields;
-    private final boolean open;
 
-    private QuestionFields(AuditedFields fields, boolean open) {
+    private QuestionFields(AuditedFields fields) {
         this.fields = fields;
-        this.open = open;
     }
 
     /** Returns the fields of a question, which must be an object. */
     public static QuestionFields of(JsonValue document) {
-        return of(document, false);
-    }
-
-    /** Returns the fields of a question that may carry others which nobody asks for, as a row of measurements does. */
-    public static QuestionFields open(JsonValue document) {
-        return of(document, true);
-    }
-
-    private static QuestionFields of(JsonValue document, boolean open) {
         if (!(document instanceof JsonObject object)) {
             throw refused("A question must be a JSON object.");
         }
@@ -56,22 +45,26 @@ public final class QuestionFields {
             throw refused("The question cannot be used: " + sentence + (sentence.endsWith("?") ? "" : "."));
         });
         // What every question may have: its name, and what a line of a batch is answered under.
-        return new QuestionFields(fields.know("ask", "id"), open);
+        return new QuestionFields(fields.know("ask", "id"));
     }
 
     private static RefusedException refused(String sentence) {
         return new RefusedException(new Refusal(Refusal.Kind.BAD_QUESTION, "usage", sentence, Hint.NONE));
     }
 
+    /** Makes remarks known that nothing follows from, as a row of measurements carries them. */
+    public QuestionFields withRemarks(String... names) {
+        fields.know(names);
+        return this;
+    }
+
     private QuestionFields part(AuditedFields part) {
-        return new QuestionFields(part, open);
+        return new QuestionFields(part);
     }
 
     /** Refuses a field that was not asked for, here and in the parts that were read, with the nearest one that may be meant. */
     public void done() {
-        if (!open) {
-            fields.refuseUnknown();
-        }
+        fields.refuseUnknown();
     }
 
     /**
@@ -173,7 +166,7 @@ public final class QuestionFields {
                 }
                 throw wrong(name, "is " + tokens + ", expected at least " + least);
             } catch (IllegalArgumentException e) {
-                throw wrong(name, "is " + e.getMessage());
+                throw wrong(name, "is wrong: " + e.getMessage());
             }
         }
         return whole(name, least);

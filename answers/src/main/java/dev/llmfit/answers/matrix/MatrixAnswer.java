@@ -23,7 +23,22 @@ public record MatrixAnswer(List<MatrixResult> machines, List<String> notes) impl
 
     /** Returns how many machines are as expected. */
     public long passed() {
-        return machines.size() - failed();
+        return checked() - failed();
+    }
+
+    /** Returns of how many machines something was expected. */
+    public long checked() {
+        return machines.stream().filter(MatrixResult::checked).count();
+    }
+
+    /** Returns the result in words: how many machines are as expected, and of how many nothing is. */
+    public String summary() {
+        long unchecked = machines.size() - checked();
+        if (checked() == 0) {
+            return "nothing was checked: no machine has expect: or models:";
+        }
+        String of = passed() + " of " + checked() + " machines as expected";
+        return unchecked == 0 ? of : of + ", " + unchecked + " not checked: nothing is expected there";
     }
 
     /** Returns the names of the models that were checked on any machine, each once, in the order of the file. */

@@ -34,6 +34,9 @@ public final class MatrixDocument {
                         answer.machines().stream().map(MatrixDocument::machine).toList())
                 .put("passed", answer.passed())
                 .put("failed", answer.failed());
+        if (answer.checked() < answer.machines().size()) {
+            document.put("unchecked", answer.machines().size() - answer.checked());
+        }
         if (!answer.notes().isEmpty()) {
             document.put("notes", answer.notes());
         }
@@ -57,6 +60,9 @@ public final class MatrixDocument {
             machine.put(
                     "models",
                     result.models().stream().map(MatrixDocument::model).toList());
+        }
+        if (!result.checked()) {
+            machine.put("checked", false);
         }
         return machine.put("pass", result.pass())
                 .put("failures", result.failures())

@@ -1,22 +1,30 @@
 package dev.llmfit.answers.matrix;
 
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.matrix.MatrixResult.ModelResult;
+import dev.llmfit.answers.recommend.LaunchWish;
 import dev.llmfit.answers.recommend.Offers;
+import dev.llmfit.answers.recommend.Trained;
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.ModelExpectation;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
+import dev.llmfit.recommend.Serving;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.recommend.wish.Verdict;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Holds the best launch of models on a machine against what a matrix expects of them. */
+/** Holds launches of models on a machine against what a matrix expects of them. */
 final class ModelChecks {
     private final Workbench bench;
     private final Engines engines;
@@ -33,63 +41,121 @@ final class ModelChecks {
 
     /** Checks every expectation on a machine. */
     List<ModelResult> of(Machine machine, List<ModelExpectation> expectations) {
-        if (expectations.isEmpty()) {
-            return List.of();
-        }
-        Recommender recommender = new Recommender(machine, bench.rules(), engines);
-        return expectations.stream()
-                .map(expected -> check(recommender, expected))
-                .toList();
+        return expectations.stream().map(expected -> check(machine, expected)).toList();
     }
 
-    private ModelResult check(Recommender recommender, ModelExpectation expected) {
+    /**
+     * A launch that was found or fixed.
+     *
+     * @param verdict where its weights lie
+     * @param ctxEach tokens of context of each user; 0 if it does not fit
+     * @param tokensPerSecond tokens per second that each user gets; 0 if it does not fit
+     */
+    record Outcome(Verdict verdict, int ctxEach, double tokensPerSecond) {
+        /** Nothing fits. */
+        static final Outcome NO_FIT = new Outcome(Verdict.NO_FIT, 0, 0);
+    }
+
+    private ModelResult check(Machine machine, ModelExpectation expected) {
         Offers.Named named = Offers.find(bench, expected.model());
         Optional<String> fileType = expected.fileType().map(Offers::fileType).or(named::fileType);
-        Request chat = Request.chat();
-        Request request = new Request(
-                chat.useCase(),
-                expected.contextSize().isPresent()
-                        ? Optional.of(expected.contextSize().getAsInt())
-                        : Optional.empty(),
-                Optional.empty(),
-                chat.users(),
-                fileType,
-                chat.cacheTypes(),
-                chat.margin(),
-                1);
-        Recommendation answer = recommender.forModel(named.offer(), request);
-        Optional<Candidate> best = answer.outcome() == Recommendation.Outcome.NOTHING_FITS
-                ? Optional.empty()
-                : answer.candidates().stream().findFirst();
-        String verdict = best.map(Candidate::verdict).orElse(Verdict.NO_FIT).id();
-        String name = expected.model() + fileType.map(t -> " " + t).orElse("");
-        return new ModelResult(name, verdict, failures(expected, best, verdict));
+        String name = name(expected, fileType);
+        Optional<String> beyond = Trained.refuses(
+                named.offer().name(),
+                named.offer().shape(),
+                expected.ctx().stream().boxed().findFirst());
+        if (beyond.isPresent()) {
+            return new ModelResult(name, Verdict.NO_FIT.id(), List.of(beyond.get()));
+        }
+        Engines built = new Engines(engines.memory(), engines.speed(), build(expected), engines.failures());
+        Outcome outcome = FixedLaunchCheck.isFixed(expected.launch())
+                ? new FixedLaunchCheck(machine, built).of(named.offer(), fileType, expected)
+                : best(machine, built, named, fileType, expected);
+        return new ModelResult(name, outcome.verdict().id(), failures(expected, outcome));
     }
 
-    private static List<String> failures(ModelExpectation expected, Optional<Candidate> best, String verdict) {
+    private Outcome best(
+            Machine machine, Engines built, Offers.Named named, Optional<String> fileType, ModelExpectation expected) {
+        Request chat = Request.chat();
+        int users = expected.users().orElse(1);
+        Optional<GgmlType> cache = expected.launch().typeK().map(LaunchWish::cacheType);
+        Request request = new Request(
+                chat.useCase(),
+                expected.ctx().stream()
+                        .boxed()
+                        .map(each -> Math.multiplyExact(each, users))
+                        .findFirst(),
+                Optional.empty(),
+                expected.users().stream().boxed().findFirst(),
+                fileType,
+                cache.map(List::of).orElse(chat.cacheTypes()),
+                chat.margin(),
+                1);
+        Recommendation answer = new Recommender(machine, bench.rules(), built).forModel(named.offer(), request);
+        if (answer.outcome() == Recommendation.Outcome.NOTHING_FITS
+                || answer.candidates().isEmpty()) {
+            return Outcome.NO_FIT;
+        }
+        Candidate best = answer.candidates().getFirst();
+        return new Outcome(
+                best.verdict(),
+                best.options().nCtx() / Math.max(1, best.options().nParallel()),
+                best.serving().map(Serving::half).orElse(best.speed().tg().mid()));
+    }
+
+    private static EngineBuild build(ModelExpectation expected) {
+        String engine = expected.launch().engine().orElse("llama.cpp");
+        if (engine.equals("llama.cpp")) {
+            return EngineBuild.NEWEST;
+        }
+        try {
+            return EngineBuild.parse(engine);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(
+                    new Refusal(
+                            Refusal.Kind.BAD_QUESTION,
+                            "usage",
+                            "The engine of " + expected.model() + " is " + e.getMessage() + ".",
+                            Hint.plain("write llama.cpp, or a build of it such as b" + EngineBuild.NEWEST.number())),
+                    e);
+        }
+    }
+
+    private static String name(ModelExpectation expected, Optional<String> fileType) {
+        StringBuilder name = new StringBuilder(expected.model());
+        fileType.ifPresent(t -> name.append(' ').append(t));
+        expected.users().ifPresent(n -> name.append(", ").append(n).append(n == 1 ? " user" : " users"));
+        expected.ctx().ifPresent(n -> name.append(String.format(Locale.ROOT, ", %,d tokens", n)));
+        expected.launch()
+                .nGpuLayers()
+                .ifPresent(n -> name.append(", -ngl ").append(n == Integer.MAX_VALUE ? "all" : Integer.toString(n)));
+        return name.toString();
+    }
+
+    private static List<String> failures(ModelExpectation expected, Outcome got) {
         List<String> failures = new ArrayList<>();
         List<String> accepted =
                 expected.verdict().map(v -> List.of(v.split("\\|", -1))).orElse(List.of());
-        boolean wanted = accepted.isEmpty() ? best.isPresent() : accepted.contains(verdict);
-        if (!wanted) {
-            failures.add("verdict " + verdict + " instead of "
+        boolean fits = got.verdict() != Verdict.NO_FIT;
+        if (!(accepted.isEmpty() ? fits : accepted.contains(got.verdict().id()))) {
+            failures.add("verdict " + got.verdict().id() + " instead of "
                     + (accepted.isEmpty() ? "one that fits" : String.join(" or ", accepted)));
         }
-        if (best.isEmpty()) {
+        if (!fits) {
             return failures;
         }
-        double speed = best.get().speed().tg().mid();
-        if (speed < expected.minTokensPerSecond().orElse(0)) {
+        double wanted = expected.minTokensPerSecond().orElse(0);
+        if (got.tokensPerSecond() < wanted) {
             failures.add(String.format(
                     Locale.ROOT,
-                    "%.1f tok/s instead of at least %.1f",
-                    speed,
-                    expected.minTokensPerSecond().orElse(0)));
+                    "%.1f tok/s instead of at least %.1f%s",
+                    got.tokensPerSecond(),
+                    wanted,
+                    expected.users().orElse(1) > 1 ? " for each user" : ""));
         }
-        int context = best.get().options().nCtx();
-        if (context < expected.contextSize().orElse(0)) {
-            failures.add("a context of " + context + " instead of "
-                    + expected.contextSize().orElse(0));
+        if (got.ctxEach() < expected.ctx().orElse(0)) {
+            failures.add("a context of " + got.ctxEach() + " instead of "
+                    + expected.ctx().orElse(0));
         }
         return failures;
     }

@@ -1,13 +1,11 @@
 package dev.llmfit.answers.plan;
 
-import dev.llmfit.answers.Refusal;
-import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.answers.recommend.StoreNotes;
+import dev.llmfit.answers.recommend.Trained;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
-import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareException;
@@ -24,10 +22,7 @@ import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.rules.Rule;
-import dev.llmfit.units.Hint;
-import dev.llmfit.units.NextStep.Change;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what runs a model as wished: here, after a change, or on what one may buy. */
@@ -48,7 +43,9 @@ final class PlanAnswering {
 
     PlanAnswer answer() {
         Offers.Named named = Offers.find(bench, question.model());
-        refuseBeyondTraining(named);
+        // Money for tokens that the model does not understand is not planned.
+        Trained.check(
+                named.offer().name(), named.offer().shape(), question.ctx(), question.users(), question.ropeScaling());
         EvidenceSource evidence = bench.evidence();
         FailureSource failures = bench.failures();
         Engines engines = bench.estimators(evidence, failures);
@@ -89,24 +86,6 @@ final class PlanAnswering {
                 chat.cacheTypes(),
                 chat.margin(),
                 chat.top());
-    }
-
-    /** Money for tokens that the model does not understand is not planned. */
-    private void refuseBeyondTraining(Offers.Named named) {
-        int trained = HyperParameters.of(named.offer().shape()).nCtxTrain();
-        Optional<Integer> ctx = question.ctx();
-        if (ctx.isPresent() && trained > 0 && ctx.get() > trained) {
-            throw new RefusedException(new Refusal(
-                    Refusal.Kind.BAD_QUESTION,
-                    "usage",
-                    String.format(
-                            Locale.ROOT,
-                            "%s was trained for %,d tokens; %,d are more.",
-                            named.offer().name(),
-                            trained,
-                            ctx.get()),
-                    Hint.of("give {0} or less", new Change("ctx", Integer.toString(trained)))));
-        }
     }
 
     /** Returns what the rules say of an API that costs this much. */

@@ -2,6 +2,7 @@ package dev.llmfit.answers.plan;
 
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.recommend.CandidateDocument;
+import dev.llmfit.answers.recommend.RopeScaling;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.recommend.purchase.BreakEven;
 import dev.llmfit.recommend.purchase.Purchase;
@@ -30,7 +31,8 @@ public final class PlanDocument {
                 fields.whole("top", 1, PlanQuestion.USUAL_TOP),
                 number(fields, "api_price"),
                 number(fields, "tokens_per_month"),
-                fields.number("power_price").orElse(PlanQuestion.USUAL_POWER_PRICE));
+                fields.number("power_price").orElse(PlanQuestion.USUAL_POWER_PRICE),
+                RopeScaling.of(fields.text("rope_scaling"), number(fields, "rope_scale")));
         fields.done();
         return question;
     }

@@ -6,6 +6,7 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.recommend.Offers;
+import dev.llmfit.answers.recommend.RopeScaling;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.units.Hint;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param apiPrice price of an API for a million generated tokens, USD
  * @param tokensPerMonth tokens generated a month
  * @param powerPrice price of a kWh, USD
+ * @param ropeScaling how positions beyond the trained context are scaled; empty where they are not
  */
 public record PlanQuestion(
         String model,
@@ -39,7 +41,8 @@ public record PlanQuestion(
         int top,
         Optional<Double> apiPrice,
         Optional<Double> tokensPerMonth,
-        double powerPrice)
+        double powerPrice,
+        Optional<RopeScaling> ropeScaling)
         implements Question<PlanAnswer> {
     /** Perplexity loss up to which a file type counts as good: that of Q4_K_S at 8 B and above. */
     public static final double GOOD_PPL = 3.7;

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param cacheType the only type of the KV cache to consider
  * @param margin room to keep on each device
  * @param top candidates to list
+ * @param ropeScaling how positions beyond the trained context are scaled; empty where they are not
  */
 public record LaunchWish(
         UseCase useCase,
@@ -38,7 +39,8 @@ public record LaunchWish(
         Optional<String> fileType,
         Optional<GgmlType> cacheType,
         Bytes margin,
-        int top) {
+        int top,
+        Optional<RopeScaling> ropeScaling) {
     private static final FieldCheck CHECK = new FieldCheck("recommend");
 
     /**
@@ -71,6 +73,20 @@ public record LaunchWish(
         CHECK.atLeastOne("users", users);
         CHECK.atLeastOne("top", Optional.of(top));
         fileType = fileType.map(Offers::fileType);
+    }
+
+    /** Creates a wish for a context that the model was trained for. */
+    public LaunchWish(
+            UseCase useCase,
+            Optional<Integer> ctx,
+            Optional<Double> minTps,
+            Optional<Integer> users,
+            Aim prefer,
+            Optional<String> fileType,
+            Optional<GgmlType> cacheType,
+            Bytes margin,
+            int top) {
+        this(useCase, ctx, minTps, users, prefer, fileType, cacheType, margin, top, Optional.empty());
     }
 
     /** Returns a wish for a chat with everything else left to the rules. */

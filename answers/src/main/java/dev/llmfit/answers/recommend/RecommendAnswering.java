@@ -9,6 +9,9 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.offer.CatalogueOffer;
+import dev.llmfit.sizing.speed.LaunchSpeed;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Searches for the best launch of a model or the best models of the catalogue. */
@@ -29,18 +32,38 @@ final class RecommendAnswering {
                 bench.rules(),
                 bench.estimators(evidence, failures),
                 question.circumstances().facts());
+        List<String> scaling = new ArrayList<>();
         Recommendation found =
-                question.model().map(m -> ofModel(recommender, m)).orElseGet(() -> ofCatalogue(recommender));
-        return new RecommendAnswer(found, StoreNotes.of(evidence, failures));
+                question.model().map(m -> ofModel(recommender, m, scaling)).orElseGet(() -> ofCatalogue(recommender));
+        List<String> notes = new ArrayList<>(scaling);
+        notes.addAll(LaunchSpeed.assumptions(machine));
+        notes.addAll(StoreNotes.of(evidence, failures));
+        return new RecommendAnswer(found, notes);
     }
 
     private Recommendation ofCatalogue(Recommender recommender) {
-        return recommender.forMachine(
-                CatalogueOffer.published(Catalogue.bundled()), question.wish().request(Optional.empty()));
+        return recommender.forMachine(offers(), question.wish().request(Optional.empty()));
     }
 
-    private Recommendation ofModel(Recommender recommender, String reference) {
+    /** A model that was trained for less than what is wanted is no answer, unless its positions are scaled. */
+    private List<CatalogueOffer> offers() {
+        LaunchWish wish = question.wish();
+        int each = wish.ctx()
+                .map(ctx -> Math.ceilDiv(ctx, Math.max(1, wish.users().orElse(1))))
+                .orElse(0);
+        return CatalogueOffer.published(Catalogue.bundled()).stream()
+                .filter(o -> o.trainedContext() >= each
+                        || wish.ropeScaling()
+                                .filter(s -> s.reach(o.trainedContext()) >= each)
+                                .isPresent())
+                .toList();
+    }
+
+    private Recommendation ofModel(Recommender recommender, String reference, List<String> scaling) {
         Offers.Named named = Offers.find(bench, reference);
+        LaunchWish wish = question.wish();
+        Trained.check(named.offer().name(), named.offer().shape(), wish.ctx(), wish.users(), wish.ropeScaling())
+                .ifPresent(scaling::add);
         Recommendation answer =
                 recommender.forModel(named.offer(), question.wish().request(named.fileType()));
         return answer.outcome() == Recommendation.Outcome.FITS ? answer : answer.withInstead(instead(recommender));
@@ -48,8 +71,7 @@ final class RecommendAnswering {
 
     /** Returns the best model of the catalogue for the same wish; empty if none is worth running either. */
     private Optional<Candidate> instead(Recommender recommender) {
-        Recommendation other = recommender.forMachine(
-                CatalogueOffer.published(Catalogue.bundled()), question.wish().insteadRequest());
+        Recommendation other = recommender.forMachine(offers(), question.wish().insteadRequest());
         return other.outcome() == Recommendation.Outcome.FITS
                 ? other.candidates().stream().findFirst()
                 : Optional.empty();

@@ -37,8 +37,9 @@ public final class RecommendDocument {
                 fields.choice("prefer", List.of(Aim.values())).orElse(Aim.BALANCED),
                 fields.text("file_type"),
                 fields.text("cache_type").map(LaunchWish::cacheType),
-                fields.text("margin").map(LaunchWish::margin).orElse(Budgets.DEFAULT_MARGIN),
-                fields.whole("top", 1, LaunchWish.chat().top()));
+                fields.word("margin").map(LaunchWish::margin).orElse(Budgets.DEFAULT_MARGIN),
+                fields.whole("top", 1, LaunchWish.chat().top()),
+                RopeScaling.of(fields.text("rope_scaling"), number(fields, "rope_scale")));
     }
 
     static Circumstances circumstances(QuestionFields fields) {

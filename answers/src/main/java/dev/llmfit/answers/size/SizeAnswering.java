@@ -248,12 +248,10 @@ final class SizeAnswering {
     }
 
     private Speeds speeds(SizedLaunch own, Optional<SizedLaunch> draft) {
-        Optional<LaunchSpeed> hardware = LaunchSpeed.of(own.machine(), Optional.empty());
-        if (hardware.isEmpty()
-                || own.estimate().attentionOnCpu()) { // nobody has measured attention on the CPU over a GPU's cache
+        if (own.estimate().attentionOnCpu()) { // nobody has measured attention on the CPU over a GPU's cache
             return new Speeds(Optional.empty(), Optional.empty(), Optional.empty());
         }
-        LaunchSpeed h = hardware.get();
+        LaunchSpeed h = LaunchSpeed.assuming(own.machine());
         SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
         int slots = own.options().nParallel();
         int nDraft = speculation().drafted();
@@ -271,10 +269,11 @@ final class SizeAnswering {
     private Remarks remarks(Sized sized, Estimate all) {
         SizedLaunch own = sized.own();
         FailureSource failures = bench.failures();
-        List<String> notes = Stream.of(evidence.damage(), failures.damage())
+        Stream<String> damage = Stream.of(evidence.damage(), failures.damage())
                 .flatMap(Optional::stream)
                 .map(StoreDamage::sentence)
-                .distinct()
+                .distinct();
+        List<String> notes = Stream.concat(LaunchSpeed.assumptions(own.machine()).stream(), damage)
                 .toList();
         return new Remarks(
                 attentionOnCpu(own),

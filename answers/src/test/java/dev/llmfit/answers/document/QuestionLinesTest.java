@@ -77,8 +77,8 @@ class QuestionLinesTest {
         JsonObject answer = lines(QuestionType.BUFFERS)
                 .answer(
                         "{\"id\":7,\"model\":\"llama3.1:8b\",\"quant\":\"Q4_K_M\",\"hardware\":\"geforce-rtx-3090-24g\","
-                                + "\"options\":{\"n_ctx\":4096},\"speed\":{\"n_prompt\":512,\"depth\":0,\"backend\":\"cuda\"},"
-                                + "\"engine_build\":\"b9010\",\"ask\":null}");
+                            + "\"options\":{\"n_ctx\":4096},\"speed\":{\"n_prompt\":512,\"depth\":0,\"backend\":\"cuda\"},"
+                            + "\"engine_build\":\"b9010\",\"ask\":null}");
         assertEquals(
                 List.of("id", "n_ctx", "devices", "host", "speed"),
                 List.copyOf(answer.members().keySet()));
@@ -102,11 +102,14 @@ class QuestionLinesTest {
                 "{`ask`:`quants`,`gguf`:`absent.gguf`} | no-such-file | No such file: ",
                 "{`gguf`:`broken.gguf`} | gguf | The file is no valid GGUF",
                 "{`ask`:`quants`,`gguf`:`broken.gguf`} | gguf | The file is no valid GGUF",
-                "{`gguf`:`small.gguf`,`devices`:[{`backend`:`abacus`}]} | usage | devices[0].backend is 'abacus', expected",
+                "{`gguf`:`small.gguf`,`devices`:[{`backend`:`abacus`}]} | usage | devices[0].backend is 'abacus',"
+                        + " expected",
                 "{`gguf`:`small.gguf`,`devices`:[{`backend`:`cpu`}]} | usage | which is no device",
                 "{`gguf`:`small.gguf`,`devices`:[{}]} | usage | devices[0].backend is missing",
-                "{`gguf`:`small.gguf`,`options`:{`type_v`:`q8_0`,`flash_attn`:`off`}} | refused | llama.cpp would refuse",
-                "{`gguf`:`small.gguf`,`options`:{`n_ctx`:-5}} | usage | options.n_ctx is -5, expected an integer from 0",
+                "{`gguf`:`small.gguf`,`options`:{`type_v`:`q8_0`,`flash_attn`:`off`}} | refused | llama.cpp would"
+                        + " refuse",
+                "{`gguf`:`small.gguf`,`options`:{`n_ctx`:-5}} | usage | options.n_ctx is -5, expected an integer from"
+                        + " 0",
                 "{`gguf`:`small.gguf`,`options`:{`n_ctx`:99999999999999}} | usage | options.n_ctx is 99999999999999",
                 "{`gguf`:`small.gguf`,`engine_build`:`new`} | usage | engine_build is not a llama.cpp build: 'new'",
                 "{`gguf`:`small.gguf`,`hardware`:`h`,`speed`:{`backend`:`x`}} | usage | speed.backend is 'x', expected",
@@ -120,7 +123,8 @@ class QuestionLinesTest {
                 "{`model`:`no-such-model-anywhere`} | model-not-found | No model is named",
                 "{`model`:`llama3.1-8b`,`hardware`:`abacus 9000`} | hardware | No hardware or profile is called",
                 "{`ask`:`buffers`,`gguf`:`small.gguf`,`colour`:1} | usage | unknown key 'colour'",
-                "{`ask`:`buffers`,`gguf`:`small.gguf`,`options`:{`n_ctxx`:1}} | usage | in options; did you mean 'n_ctx'?",
+                "{`ask`:`buffers`,`gguf`:`small.gguf`,`options`:{`n_ctxx`:1}} | usage | in options; did you mean"
+                        + " 'n_ctx'?",
             })
     void aBadLineGetsAnError(String line, String code, String sentence) {
         JsonObject answer = lines(QuestionType.BUFFERS).answer(line.replace('`', '"'));
@@ -165,13 +169,42 @@ class QuestionLinesTest {
         assertTrue(answers.stream().allMatch(a -> a.contains("\"error\"")), answers.toString());
     }
 
-    /** A row of measurements may be asked about as it is; a question that names itself has no unknown fields. */
+    /** A row of measurements may be asked about as it is. */
     @Test
-    void aLineOfTheContractMayCarryMore() throws IOException {
-        String answer = answers(
-                        "{\"id\":\"a\",\"gguf\":\"small.gguf\",\"source\":\"a log\",\"options\":{\"mmap\":true}}")
+    void aLineOfTheContractMayCarryRemarks() throws IOException {
+        String answer = answers("{\"id\":\"a\",\"gguf\":\"small.gguf\",\"source\":\"a"
+                        + " log\",\"note\":1,\"expected\":{\"n_ctx\":1}}")
                 .getFirst();
         assertTrue(answer.startsWith("{\"id\":\"a\",\"n_ctx\""), answer);
+    }
+
+    /** A mistyped key would silently change what is answered. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "`quantt`:`Q8_0`|unknown key 'quantt'; did you mean 'quant'?",
+                "`option`:{`n_ctx`:8}|unknown key 'option'; did you mean 'options'?",
+                "`options`:{`n_ctxx`:8}|unknown key 'n_ctxx' in options; did you mean 'n_ctx'?",
+                "`options`:{`cache_type`:8}|unknown key 'cache_type' in options",
+                "`speed`:{`n_promt`:8}|unknown key 'n_promt' in speed; did you mean 'n_prompt'?",
+                "`devices`:[{`backend`:`cuda`,`free_byte`:1}]|unknown key 'free_byte' in devices[0]; did you mean"
+                        + " 'free_bytes'?",
+                "`context`:8192|unknown key 'context'"
+            })
+    void anUnknownKeyOfALineIsAnError(String members, String message) throws IOException {
+        String answer = answers("{\"id\":\"a\",\"gguf\":\"small.gguf\"," + members.replace('`', '"') + "}")
+                .getFirst();
+        assertTrue(answer.contains("\"code\":\"usage\""), answer);
+        assertTrue(answer.contains(message), answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\"8k\",8192", "8192,8192", "\"2048\",2048", "\"1m\",1048576"})
+    void tokensAreReadAsPeopleWriteThem(String written, int cells) throws IOException {
+        String answer = answers("{\"id\":\"a\",\"gguf\":\"small.gguf\",\"options\":{\"n_ctx\":" + written + "}}")
+                .getFirst();
+        assertTrue(answer.startsWith("{\"id\":\"a\",\"n_ctx\":" + cells + ","), answer);
     }
 
     @Test

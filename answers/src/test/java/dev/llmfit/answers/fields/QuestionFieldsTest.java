@@ -192,10 +192,10 @@ class QuestionFieldsTest {
     }
 
     @Test
-    void anOpenQuestionMayCarryMore() {
-        QuestionFields f = QuestionFields.open(Json.parse("{\"a\":1,\"p\":{\"q\":2}}"));
-        assertTrue(f.part("p").isPresent());
+    void remarksAreLeftAlone() {
+        QuestionFields f = QuestionFields.of(Json.parse("{\"a\":1,\"b\":2}")).withRemarks("a", "b");
         f.done();
+        assertFalse(f.has("c"));
     }
 
     @Test

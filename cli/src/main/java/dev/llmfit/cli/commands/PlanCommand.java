@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plan",
         description =
-                "Which hardware runs a model as wished, by price; what changes of a machine buy; when it pays against an API.")
+                "Which hardware runs a model as wished, by price; what changes of a machine buy; when it pays against"
+                        + " an API.")
 public final class PlanCommand implements Callable<Integer> {
     private final Shell shell;
 
@@ -79,6 +80,7 @@ public final class PlanCommand implements Callable<Integer> {
                 wish.top(),
                 Optional.ofNullable(apiPrice),
                 Optional.ofNullable(tokensPerMonth),
-                powerPrice);
+                powerPrice,
+                wish.ropeScaling());
     }
 }

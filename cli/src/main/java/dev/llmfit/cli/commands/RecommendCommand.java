@@ -64,10 +64,9 @@ public final class RecommendCommand implements Callable<Integer> {
     @Option(
             names = "--prefer",
             paramLabel = "WHAT",
-            description =
-                    "With --model, have the most of one thing: quality (the best file type at --min-tps or more), context (the"
-                            + " largest that stays whole on the GPU), users (people at --ctx each) or throughput (tok/s of all"
-                            + " slots together).")
+            description = "With --model, have the most of one thing: quality (the best file type at --min-tps or more),"
+                    + " context (the largest that stays whole on the GPU), users (people at --ctx each) or"
+                    + " throughput (tok/s of all slots together).")
     private Aim prefer = Aim.BALANCED;
 
     @Option(
@@ -157,7 +156,8 @@ public final class RecommendCommand implements Callable<Integer> {
     private CompareMachinesQuestion comparison(List<String> machines) {
         if (hardware.hardware().isPresent() || (emit != null && !emit.equals(JSON)) || verify) {
             throw usage(
-                    "--compare names its machines and answers with a table or --json; --hardware, --emit and --verify do not go with it.");
+                    "--compare names its machines and answers with a table or --json; --hardware, --emit and --verify"
+                            + " do not go with it.");
         }
         return new CompareMachinesQuestion(Optional.ofNullable(model), machines, wish(), circumstances.circumstances());
     }
@@ -172,7 +172,8 @@ public final class RecommendCommand implements Callable<Integer> {
                 wish.fileType(),
                 Optional.ofNullable(cacheType).map(LaunchWish::cacheType),
                 LaunchWish.margin(margin),
-                wish.top());
+                wish.top(),
+                wish.ropeScaling());
     }
 
     private Optional<Target> target() {

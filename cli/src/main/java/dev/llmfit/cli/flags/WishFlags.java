@@ -1,7 +1,9 @@
 package dev.llmfit.cli.flags;
 
+import dev.llmfit.answers.recommend.RopeScaling;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a launch is to give, as far as every command that searches for one takes it. */
@@ -25,6 +27,9 @@ public final class WishFlags {
             description = "People or programs served at the same time.")
     private @Nullable Integer users;
 
+    @Mixin
+    private RopeFlags rope = new RopeFlags();
+
     @Option(names = "--quant", paramLabel = "TYPE", description = "The only file type to consider.")
     private @Nullable String quant;
 
@@ -44,6 +49,11 @@ public final class WishFlags {
     /** Returns how many are served at the same time. */
     public Optional<Integer> users() {
         return Optional.ofNullable(users);
+    }
+
+    /** Returns how positions are scaled, if they are. */
+    public Optional<RopeScaling> ropeScaling() {
+        return rope.scaling();
     }
 
     /** Returns the only file type to consider. */

@@ -137,7 +137,7 @@ class PlanCommandTest {
     void aContextBeyondTheTrainingIsRefused() {
         String said = run(2, 100, List.of("plan", "gemma2:9b", "-c", "16384", "--hardware", "rpi5-8g"));
         assertTrue(said.contains("gemma2:9b was trained for 8,192 tokens; 16,384 are more."), said);
-        assertTrue(said.contains("(give --ctx 8192 or less)"), said);
+        assertTrue(said.contains("(give --ctx 8192 or less, or scale"), said);
     }
 
     @ParameterizedTest

@@ -93,7 +93,7 @@ class ProbeCommandTest {
         assertTrue(saved.out().contains("llmfit probe --deep   measures the memory bandwidth"), saved.out());
         CommandRun checked = CommandRun.of("matrix", file);
         assertEquals(0, checked.exit(), checked.err());
-        assertTrue(checked.out().contains("✓ this-machine"), checked.out());
+        assertTrue(checked.out().contains("– this-machine"), checked.out());
         CommandRun named = CommandRun.of("probe", "--hardware", file);
         assertEquals(0, named.exit(), named.err());
         assertTrue(named.out().contains("llmfit recommend --hardware " + file), named.out());

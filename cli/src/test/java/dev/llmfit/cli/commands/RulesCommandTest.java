@@ -131,13 +131,13 @@ class RulesCommandTest {
             })
     void readerAndSchemaAgree(boolean right, String when, String then) throws IOException {
         String yaml = """
-                rules:
-                - id: my/rule
-                  when: %s
-                  then: {%s}
-                  because: y
-                  cite: [z]
-                """.formatted(when, then);
+            rules:
+            - id: my/rule
+              when: %s
+              then: {%s}
+              because: y
+              cite: [z]
+            """.formatted(when, then);
         Problems problems = new Problems();
         RuleBook.read("my.yaml", yaml, problems);
         assertEquals(right, problems.isEmpty(), () -> problems.all().toString());
@@ -148,18 +148,18 @@ class RulesCommandTest {
     void checkNamesEveryMistakeAndWhatARuleOutranks(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("mine.yaml");
         Files.writeString(file, """
-                rules:
-                - id: my/chat
-                  when: {fact: request.use_case, op: eq, value: chat}
-                  then: {prefer: {comfort_tps: 20}}
-                  because: y
-                  cite: z
-                - id: my/never
-                  when: {fact: request.use_case, op: eq, value: chatt}
-                  then: {advice: x}
-                  because: y
-                  cite: z
-                """);
+            rules:
+            - id: my/chat
+              when: {fact: request.use_case, op: eq, value: chat}
+              then: {prefer: {comfort_tps: 20}}
+              because: y
+              cite: z
+            - id: my/never
+              when: {fact: request.use_case, op: eq, value: chatt}
+              then: {advice: x}
+              because: y
+              cite: z
+            """);
         String text = run(3, List.of("rules", "check", file.toString()));
         assertTrue(text.contains("mine.yaml:7: my/never can never apply"), text);
         assertTrue(text.contains("my/chat outranks chat/min-speed"), text);
@@ -178,7 +178,7 @@ class RulesCommandTest {
         "--hardware 2x-epyc-9175f-numa, cpu/numa",
         "--hardware k8s-pod-8g-limit-on-512g, os/container",
         "--hardware strix-halo-128g, gpu/integrated",
-        "--hardware radeon-780m-32g-minipc, gpu/integrated",
+        "--hardware radeon-780m-32g-minipc, gpu/carve-out",
         "--hardware rpi5-8g, sbc/swap",
         "--hardware apple-m4-pro-20c-48g, apple/48gb",
         "--hardware geforce-rtx-4060-8g, gain/maker",

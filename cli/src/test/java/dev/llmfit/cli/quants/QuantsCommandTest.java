@@ -47,13 +47,13 @@ class QuantsCommandTest {
         header(LLAMA);
         Files.write(folder.resolve("damaged.gguf"), Arrays.copyOf(RecordedHeaders.f16(LLAMA), 1000));
         Path lines = Files.writeString(folder.resolve("lines"), """
-                {"id":"a","gguf":"llama3.1-8b.gguf","more":[1,{}]}
-                {"id":"b","gguf":"missing.gguf"}
-                {"id":"c","gguf":"damaged.gguf"}
-                {"id":"d"}
-                nonsense
-                {"id":"f","model":"llama3.1:8b"}
-                """);
+            {"id":"a","gguf":"llama3.1-8b.gguf","expected":[1,{}]}
+            {"id":"b","gguf":"missing.gguf"}
+            {"id":"c","gguf":"damaged.gguf"}
+            {"id":"d"}
+            nonsense
+            {"id":"f","model":"llama3.1:8b"}
+            """);
         assertEquals(0, run("quants", "--batch", lines.toString(), "--models-dir", folder.toString(), "--json"));
         List<String> answers = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(6, answers.size());

@@ -183,14 +183,19 @@ class SizeCommandTest {
                 "2 | | Name a model or a GGUF file. (for example: llmfit size llama3.1:8b -c 8192)",
                 "4 | \"\" | The reference to a model is empty.",
                 "4 | no-such-model-9 | No model is named 'no-such-model-9'",
-                "2 | llama3.2:1b --engine-build new | not a llama.cpp build: 'new' (write it as b11434). (for example --engine-build b9010)",
-                "3 | llama3.2:1b --spec-type draft-mtp | --spec-type draft-mtp needs layers for next-token prediction, and this file has none",
+                "2 | llama3.2:1b --engine-build new | not a llama.cpp build: 'new' (write it as b11434). (for example"
+                        + " --engine-build b9010)",
+                "3 | llama3.2:1b --spec-type draft-mtp | --spec-type draft-mtp needs layers for next-token prediction,"
+                        + " and this file has none",
                 "2 | llama3.2:1b --spec-type guess | llama.cpp b11434 has no such type",
                 "2 | llama3.2:1b -md llama3.2:1b --spec-draft-n-max 0 | use a number of tokens from 1",
-                "2 | llama3.2:1b --engine --hardware h | --engine asks the llama.cpp of this machine, not of the one that --hardware names. (leave one of them out)",
-                "2 | llama3.2:1b --engine --lora a.gguf | llama-fit-params knows no adapter, projector or draft model. (leave --engine or them out)",
+                "2 | llama3.2:1b --engine --hardware h | --engine asks the llama.cpp of this machine, not of the one"
+                        + " that --hardware names. (leave one of them out)",
+                "2 | llama3.2:1b --engine --lora a.gguf | llama-fit-params knows no adapter, projector or draft model."
+                        + " (leave --engine or them out)",
                 "2 | llama3.2:1b --rpc nohost --hardware 2x3090 | (for example --rpc 192.168.0.5:50052)",
-                "4 | llama3.2:1b -mm auto --hardware 2x3090 | There is no projector beside the model's file. (name it with --mmproj FILE)",
+                "4 | llama3.2:1b -mm auto --hardware 2x3090 | There is no projector beside the model's file. (name it"
+                        + " with --mmproj FILE)",
                 "4 | llama3.2:1b -mm none.gguf --hardware 2x3090 | No such file: none.gguf.",
                 "7 | llama3.2:1b --engine ollama | Only an installed llama.cpp says what a launch takes, not 'ollama'",
                 "3 | llama3.2:1b -ctv q8_0 -fa off --hardware 2x3090 | llama.cpp would refuse this launch",
@@ -219,8 +224,8 @@ class SizeCommandTest {
         assertEquals(2, run.exit());
         assertTrue(
                 run.err()
-                        .contains(
-                                "There are 2 projectors beside the model. (name one, for example --mmproj mmproj-a.gguf)"),
+                        .contains("There are 2 projectors beside the model. (name one, for example --mmproj"
+                                + " mmproj-a.gguf)"),
                 run.err());
     }
 
@@ -231,6 +236,7 @@ class SizeCommandTest {
             assertEquals(0, run.exit(), run.err());
             List<String> places = run.out()
                     .lines()
+                    .takeWhile(l -> !l.startsWith("layers"))
                     .filter(l -> l.startsWith("  "))
                     .map(l -> l.strip().split(" ", 2)[0])
                     .toList();
@@ -262,8 +268,8 @@ class SizeCommandTest {
         CommandRun large = runWithStore("smollm2:135m -c 524288 -np 64" + ON);
         assertTrue(
                 large.out()
-                        .contains(
-                                "Warning: a launch of these tensors that needed 10.0 GiB on CUDA0 failed here on 2026-11-02"),
+                        .contains("Warning: a launch of these tensors that needed 10.0 GiB on CUDA0 failed here on"
+                                + " 2026-11-02"),
                 large.out());
         String document =
                 runWithStore("smollm2:135m -c 524288 -np 64 --json" + ON).out();
@@ -299,11 +305,11 @@ class SizeCommandTest {
     @Test
     void aBatchAnswersLines() throws IOException {
         Path lines = Files.writeString(folder.resolve("lines"), """
-                {"id":"a","model":"llama3.2:1b","options":{"n_ctx":4096}}
-                {"id":"b","ask":"size","model":"llama3.2:1b","n_ctx":"4096","hardware":"rtx4090-24g-64g"}
-                {"id":"c","ask":"explain","model":"llama3.2:1b","n_ctx":4096,"hardware":"rtx4090-24g-64g"}
-                {"id":"d","gguf":"none.gguf"}
-                """);
+            {"id":"a","model":"llama3.2:1b","options":{"n_ctx":4096}}
+            {"id":"b","ask":"size","model":"llama3.2:1b","n_ctx":"4096","hardware":"rtx4090-24g-64g"}
+            {"id":"c","ask":"explain","model":"llama3.2:1b","n_ctx":4096,"hardware":"rtx4090-24g-64g"}
+            {"id":"d","gguf":"none.gguf"}
+            """);
         CommandRun run = run("--batch " + lines + " --models-dir " + folder);
         assertEquals(0, run.exit(), run.err());
         List<String> answers = run.out().lines().toList();

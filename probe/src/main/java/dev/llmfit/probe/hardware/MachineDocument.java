@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A YAML file of machines, with what is expected of them and of models on them.
@@ -18,8 +17,6 @@ import java.util.Optional;
 public record MachineDocument(List<Entry> entries) {
     /** No matrix that people write is nearly so large. */
     private static final long MAX_FILE = 16L << 20;
-
-    private static final List<String> VERDICTS = List.of("full-gpu", "partial-gpu", "moe-offload", "cpu", "no-fit");
 
     public MachineDocument {
         entries = List.copyOf(entries);
@@ -97,22 +94,6 @@ public record MachineDocument(List<Entry> entries) {
     }
 
     private static List<ModelExpectation> models(AuditedFields fields) {
-        return fields.sections("models").stream().map(MachineDocument::model).toList();
-    }
-
-    private static ModelExpectation model(AuditedFields fields) {
-        Remarks.knowOfModel(fields);
-        Optional<String> verdict = fields.optionalText("verdict");
-        for (String one : verdict.map(v -> List.of(v.split("\\|", -1))).orElse(List.of())) {
-            if (!VERDICTS.contains(one.strip())) {
-                fields.complain("verdict", "is '" + one.strip() + "'; verdicts are " + String.join(", ", VERDICTS));
-            }
-        }
-        return new ModelExpectation(
-                fields.text("model"),
-                fields.optionalText("file_type"),
-                fields.optionalCount("n_ctx", Integer.MAX_VALUE),
-                fields.optionalAmount("min_tps"),
-                verdict.map(v -> v.replace(" ", "")));
+        return fields.sections("models").stream().map(ModelLine::read).toList();
     }
 }

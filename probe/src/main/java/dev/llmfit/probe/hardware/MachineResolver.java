@@ -72,6 +72,14 @@ public final class MachineResolver {
         if (machine.isPresent()) {
             return Overrides.of(machine.get(), selector, database);
         }
+        Optional<CloudInstance> rented = CloudInstance.find(name);
+        if (rented.isPresent()) {
+            HostWish around = rented.get().around(selector.host());
+            NamedDevices gpus =
+                    NamedDevices.of(rented.get().devices(), database).orElseThrow();
+            return Overrides.ofGpus(
+                    new SimulatedMachine(database, around).rented(rented.get().name(), gpus), selector);
+        }
         Optional<NamedDevices> devices = NamedDevices.of(name, database);
         if (devices.isPresent()) {
             return Overrides.ofGpus(new SimulatedMachine(database, selector.host()).of(devices.get()), selector);

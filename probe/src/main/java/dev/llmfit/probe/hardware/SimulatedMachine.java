@@ -84,6 +84,16 @@ final class SimulatedMachine {
         return host.with("simulated", cards, what + ", in " + described(host) + ".", notes());
     }
 
+    /** Returns a rented machine of this name: a server, whatever its cards. */
+    MachineFacts rented(String name, NamedDevices devices) {
+        SimulatedHost host = host(true);
+        List<GpuFacts> gpus = new ArrayList<>();
+        devices.parts().forEach(p -> gpus.addAll(Collections.nCopies(p.count(), card(p.entry()))));
+        String told =
+                "The type of machine tells GPUs, RAM and cores; it is taken to be part of " + described(host) + ".";
+        return host.with(name, gpus, told, notes());
+    }
+
     /** Returns the host that is assumed around GPUs, whose memory is theirs. */
     MachineFacts around(String id, String os, List<GpuFacts> gpus) {
         HostWish with = new HostWish(said.ram(), said.speed(), said.cpu(), Optional.of(os));

@@ -58,6 +58,16 @@ class BadProfileTest {
                 "total_mib: 24564 | countt: 2, total_mib: 24564 | line 6: unknown key 'countt' in a.gpus[0]; did you"
                         + " mean 'count'?",
                 "total_mib: 24564 | count: 0, total_mib: 24564 | line 6: a.gpus[0].count must be at least 1",
+                "file_type | quant | line 9: a.models[0].quant is no key here; did you mean 'file_type'?",
+                "file_type: | n_parallel: | line 9: a.models[0].n_parallel is no key here; did you mean 'users'?",
+                "file_type: Q4_K_M | min_tokk_s: 5 | line 9: unknown key 'min_tokk_s' in a.models[0]; did you mean"
+                        + " 'min_tok_s'?",
+                "file_type: Q4_K_M | users: 0 | line 9: a.models[0].users must be at least 1",
+                "file_type: Q4_K_M | ctx: lots | line 9: a.models[0].ctx is wrong: 'lots' is no number of tokens;"
+                        + " write 8192 or 8k",
+                "file_type: Q4_K_M | 'ctx: 8k, n_ctx: 8192' | line 9: a.models[0].n_ctx says what ctx says; leave one"
+                        + " out",
+                "file_type: Q4_K_M | expect: cpu | line 9: a.models[0].verdict says what expect says; leave one out",
                 "- id: a | - cpus: 1 | line 2: machines[0].id is missing, expected a text",
                 "gpus: | gpu: | line 5: unknown key 'gpu' in a; did you mean 'gpus'?",
                 "covers: | cover: | line 10: unknown key 'cover' in a; did you mean 'covers'?",

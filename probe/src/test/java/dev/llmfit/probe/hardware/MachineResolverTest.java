@@ -55,6 +55,11 @@ class MachineResolverTest {
         "m2-max-96g,70.0",
         "t4-16g-gcp,14.0",
         "geforce rtx 3090,23.0",
+        "g5.xlarge,21.5",
+        "G6e.12xlarge,176.0",
+        "p4de.24xlarge,632.0",
+        "NC24ads_A100_v4,79",
+        "a2-highgpu-1g,39",
         "rpi5-8g,0",
         "raspberry-pi-5-8g,0",
     })

@@ -50,6 +50,11 @@ public final class CatalogueOffer implements ModelOffer {
         return new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(name));
     }
 
+    /** Returns the tokens of context that it was trained for; more than any if its maker does not tell. */
+    public long trainedContext() {
+        return summary.nCtxTrain() > 0 ? summary.nCtxTrain() : Long.MAX_VALUE;
+    }
+
     /** Names in Ollama's cloud, and their short forms, are no files that can be run here. */
     private static Optional<String> ollama(ModelSummary summary) {
         return summary.ollama().stream()

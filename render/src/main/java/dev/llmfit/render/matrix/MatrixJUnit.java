@@ -19,8 +19,17 @@ public final class MatrixJUnit {
         StringBuilder cases = new StringBuilder();
         int tests = 0;
         int failures = 0;
+        long skipped = answer.machines().size() - answer.checked();
         for (MatrixResult result : answer.machines()) {
             tests += 1 + result.models().size();
+            if (!result.checked()) {
+                cases.append("  <testcase classname=\"")
+                        .append(escaped(result.id()))
+                        .append("\" name=\"machine\">\n"
+                                + "    <skipped message=\"nothing is expected of it\"/>\n"
+                                + "  </testcase>\n");
+                continue;
+            }
             failures += testCase(cases, result.id(), "machine", result.check().failures());
             for (MatrixResult.ModelResult model : result.models()) {
                 failures += testCase(cases, result.id(), model.model(), model.failures());
@@ -28,7 +37,8 @@ public final class MatrixJUnit {
         }
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\""
                 + escaped(words.of(new Ask("matrix"))) + "\" tests=\"" + tests
-                + "\" failures=\"" + failures + "\" errors=\"0\" skipped=\"0\">\n" + cases + "</testsuite>\n";
+                + "\" failures=\"" + failures + "\" errors=\"0\" skipped=\"" + skipped + "\">\n" + cases
+                + "</testsuite>\n";
     }
 
     private static int testCase(StringBuilder xml, String machine, String name, List<String> failures) {

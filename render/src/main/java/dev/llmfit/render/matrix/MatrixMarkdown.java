@@ -20,10 +20,8 @@ public final class MatrixMarkdown {
         StringBuilder md = new StringBuilder("### ")
                 .append(words.of(new Ask("matrix")))
                 .append(": ")
-                .append(answer.passed())
-                .append(" of ")
-                .append(answer.machines().size())
-                .append(" machines as expected\n\n| machine | GPU GiB | now | RAM GiB | primary GPU |");
+                .append(answer.summary())
+                .append("\n\n| machine | GPU GiB | now | RAM GiB | primary GPU |");
         List<String> models = answer.models();
         models.forEach(m -> md.append(' ').append(cell(m)).append(" |"));
         md.append(" result |\n|---|--:|--:|--:|---|")
@@ -45,7 +43,7 @@ public final class MatrixMarkdown {
             models.forEach(m -> md.append(verdict(result, m)).append(" | "));
             md.append(
                             result.pass()
-                                    ? "✓"
+                                    ? result.checked() ? "✓" : "–"
                                     : "✗ "
                                             + String.join(
                                                     "<br>",

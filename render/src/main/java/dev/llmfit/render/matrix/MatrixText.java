@@ -45,13 +45,13 @@ public final class MatrixText {
             Paragraph.wrap("Note    ", note, page.columns()).forEach(page::line);
         }
         page.line("");
-        page.line(answer.passed() + " of " + answer.machines().size() + " machines as expected");
+        page.line(answer.summary());
     }
 
     private static List<String> row(MatrixResult result, List<String> models) {
         Budget budget = result.check().budget();
         List<String> cells = new ArrayList<>();
-        cells.add((result.pass() ? "✓ " : "✗ ") + result.id());
+        cells.add((result.checked() ? result.pass() ? "✓ " : "✗ " : "– ") + result.id());
         boolean gpu = !result.check().machine().devices().isEmpty();
         cells.add(gpu ? number(budget.gpuCapacity().gib()) : "–");
         cells.add(gpu ? number(budget.gpuNow().gib()) : "–");

@@ -100,9 +100,12 @@ public final class RecommendText {
     }
 
     private static void fitsNot(Recommendation r, Page page) {
-        String name = r.subject().map(Recommendation.Subject::name).orElse("No model");
+        String fits = r.subject()
+                .map(Recommendation.Subject::name)
+                .map(name -> name + " does not fit here")
+                .orElse("No model fits here");
         boolean any = r.outcome() == Recommendation.Outcome.NOT_WORTH_IT;
-        page.line(name + (any ? " does not fit here at a quality or speed worth running." : " does not fit here."));
+        page.line(fits + (any ? " at a quality or speed worth running." : "."));
         r.why().ifPresent(w -> paragraph("", w, page));
         if (any && !r.candidates().isEmpty()) {
             Candidate c = r.candidates().getFirst();

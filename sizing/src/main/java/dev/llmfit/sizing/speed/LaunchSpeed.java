@@ -8,6 +8,7 @@ import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,20 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
                 .map(d -> SpeedDevice.of(d, HardwareDatabase.bundled()).orElseGet(() -> SpeedDevice.assumed(d)))
                 .toList();
         return new LaunchSpeed(devices, SpeedHost.of(machine));
+    }
+
+    /** Returns what {@link #assuming} assumes of devices whose memory bandwidth is not known, one sentence each. */
+    public static List<String> assumptions(Machine machine) {
+        return machine.devices().stream()
+                .filter(d -> SpeedDevice.of(d, HardwareDatabase.bundled()).isEmpty())
+                .map(d -> String.format(
+                        Locale.ROOT,
+                        "The memory bandwidth of %s is not known: speeds are those of a card with %,.0f GB/s and may be"
+                                + " several times too high or too low.",
+                        d.description(),
+                        SpeedDevice.assumed(d).bandwidth() / 1e9))
+                .distinct()
+                .toList();
     }
 
     /** Returns the same machine with another memory bandwidth everywhere, in bytes per second: for what-if questions. */

@@ -1,0 +1,66 @@
+package dev.llmfit.probe.hardware;
+
+import dev.llmfit.units.Bytes;
+import dev.llmfit.units.CsvLine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A virtual machine that can be rented, by the name of its type: {@code g5.xlarge}, {@code Standard_NC24ads_A100_v4},
+ * {@code a2-highgpu-1g}.
+ *
+ * @param name its type
+ * @param devices its GPUs, as {@link NamedDevices} reads them
+ * @param ram its memory
+ * @param cores physical cores: a virtual CPU is a hardware thread
+ */
+record CloudInstance(String name, String devices, Bytes ram, int cores) {
+    private static final String TABLE = resource();
+
+    /** Azure names its types with this in front, people without. */
+    private static final String AZURE = "standard_";
+
+    /** Returns the type of this name. */
+    static Optional<CloudInstance> find(String text) {
+        String name = text.strip().toLowerCase(Locale.ROOT);
+        return find(name, "").or(() -> find(name, AZURE));
+    }
+
+    private static Optional<CloudInstance> find(String name, String before) {
+        int at = TABLE.indexOf("\n" + before + name + ",");
+        if (name.isEmpty() || at < 0) {
+            return Optional.empty();
+        }
+        List<String> f = CsvLine.split(TABLE.substring(at + 1, TABLE.indexOf('\n', at + 1)));
+        return Optional.of(new CloudInstance(
+                f.get(0),
+                f.get(1),
+                Bytes.ofGib(Integer.parseInt(f.get(2))),
+                Math.max(1, Integer.parseInt(f.get(3)) / 2)));
+    }
+
+    /** Returns what is said of the machine, with what the type says where nothing is. */
+    HostWish around(HostWish said) {
+        return new HostWish(
+                said.ram().or(() -> Optional.of(ram)),
+                said.speed(),
+                said.cpu().or(() -> Optional.of(Integer.toString(cores))),
+                said.os());
+    }
+
+    private static String resource() {
+        try (InputStream in = CloudInstance.class.getResourceAsStream("cloud-instances.csv")) {
+            if (in == null) {
+                throw new IllegalStateException("missing resource cloud-instances.csv");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
