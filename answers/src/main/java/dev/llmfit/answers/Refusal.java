@@ -114,8 +114,8 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                         Hint.of("{0} lists the file types", new Ask("quants")));
             case HardwareException h ->
                 new Refusal(
-                        Kind.HARDWARE,
-                        "hardware",
+                        h.isMalformed() ? Kind.BAD_QUESTION : Kind.HARDWARE,
+                        h.isMalformed() ? "usage" : "hardware",
                         new Hint(sentence(h.said().text()), h.said().steps()),
                         h.hint());
             case ProfileException p ->

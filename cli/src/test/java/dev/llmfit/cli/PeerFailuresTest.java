@@ -216,9 +216,9 @@ class PeerFailuresTest {
     /** T11: what the peer takes for detected values, or answers with success. */
     @ParameterizedTest
     @CsvSource({
-        "5, recommend --vram abc",
-        "5, recommend --ram 0G",
-        "5, recommend --vram -3GiB",
+        "2, recommend --vram abc",
+        "2, recommend --ram 0G",
+        "2, recommend --vram -3GiB",
         "2, size llama3.1:8b -ctk q9_9 --hardware rtx4090-24g-64g",
         "4, models zzzzqq",
         "4, size no-such-model:7b --offline",

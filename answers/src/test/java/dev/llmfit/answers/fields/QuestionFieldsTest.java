@@ -58,7 +58,7 @@ class QuestionFieldsTest {
     void fieldsAreRead() {
         QuestionFields f = fields(
                 "{'ask':'a','id':7,'t':'a','n':7,'b':true,'one':1,'zero':0,'quoted':'true','eight':'8192','m':'Layer','l':['x','y'],"
-                        + "'d':[1,2.5],'p':{'q':1},'s':[{'q':2}],'z':null}");
+                    + "'d':[1,2.5],'p':{'q':1},'s':[{'q':2}],'z':null}");
         assertEquals(Optional.of("a"), f.text("t"));
         assertEquals("a", f.requiredText("t"));
         assertEquals(Optional.of("7"), f.word("n"));
@@ -159,7 +159,7 @@ class QuestionFieldsTest {
                 "{} | BAD_QUESTION | usage | The question needs 'gguf' or 'model'.",
                 "{'model':''} | BAD_QUESTION | usage | The question needs 'gguf' or 'model'.",
                 "{'model':'x','quant':'Q5_KM'} | MODEL | unknown-type | There is no file type 'Q5_KM'.",
-                "{'model':'x','vram':'much'} | HARDWARE | hardware | "
+                "{'model':'x','vram':'much'} | BAD_QUESTION | usage | "
                         + "--vram: not a size: 'much' (write it as 24GiB or 24576MiB).",
                 "{'model':'x','n_ctxx':1} | BAD_QUESTION | usage | "
                         + "The question cannot be used: unknown key 'n_ctxx'; did you mean 'n_ctx'?",

@@ -32,7 +32,7 @@ final class Bandwidth {
         } catch (NumberFormatException e) {
             // falls through to the same sentence as a number that makes no sense
         }
-        throw new HardwareException(
+        throw HardwareException.malformed(
                 Hint.of("{0} is no bandwidth", new Change(field, text)),
                 Hint.plain(field.equals("bandwidth") ? "write it as 936GB/s" : "write it as 51.2GB/s or DDR4-3200"));
     }

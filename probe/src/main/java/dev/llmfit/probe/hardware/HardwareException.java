@@ -9,6 +9,7 @@ public final class HardwareException extends RuntimeException {
 
     private final transient Hint said;
     private final transient Hint hint;
+    private final boolean malformed;
 
     /**
      * Creates the exception.
@@ -27,9 +28,24 @@ public final class HardwareException extends RuntimeException {
      * @param hint what to do; may be empty
      */
     public HardwareException(Hint said, Hint hint) {
+        this(said, hint, false);
+    }
+
+    private HardwareException(Hint said, Hint hint, boolean malformed) {
         super(said.in(HardwareException::field));
         this.said = said;
         this.hint = hint;
+        this.malformed = malformed;
+    }
+
+    /** Returns the exception for a value that cannot be read, whatever hardware there is. */
+    static HardwareException malformed(Hint said, Hint hint) {
+        return new HardwareException(said, hint, true);
+    }
+
+    /** Returns whether a value cannot be read; else hardware is not known, or cannot be as it is said. */
+    public boolean isMalformed() {
+        return malformed;
     }
 
     private static String field(NextStep step) {

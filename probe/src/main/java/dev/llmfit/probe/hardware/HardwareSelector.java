@@ -3,9 +3,11 @@ package dev.llmfit.probe.hardware;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 
 /**
  * Which machine is meant, as the command line says it. Nothing set means the machine that this runs on.
@@ -42,7 +44,7 @@ public record HardwareSelector(
             Optional<Integer> gpus,
             Optional<String> bandwidth) {
         if (gpus.filter(n -> n < 0 || n > MOST_GPUS).isPresent()) {
-            throw new HardwareException(
+            throw HardwareException.malformed(
                     Hint.of("{0} takes a number from 0 to " + MOST_GPUS, new Change("gpus", "")), Hint.NONE);
         }
         return new HardwareSelector(
@@ -83,16 +85,39 @@ public record HardwareSelector(
                 || host.os().isPresent();
     }
 
+    /** Returns the fields of a question that means this machine, with their values. */
+    public SequencedMap<String, String> fields() {
+        SequencedMap<String, String> fields = new LinkedHashMap<>();
+        hardware.ifPresent(name -> fields.put("hardware", name));
+        vram.ifPresent(size -> fields.put("vram", written(size)));
+        host.ram().ifPresent(size -> fields.put("ram", written(size)));
+        gpus.ifPresent(n -> fields.put("gpus", Integer.toString(n)));
+        bandwidthGbps.ifPresent(gbps -> fields.put("bandwidth", number(gbps) + "GB/s"));
+        host.speed().ifPresent(speed -> fields.put("ram_bandwidth", speed.written()));
+        host.cpu().ifPresent(cpu -> fields.put("cpu", cpu));
+        host.os().ifPresent(os -> fields.put("os", os));
+        return fields;
+    }
+
+    private static String written(Bytes size) {
+        return size.count() % (1L << 30) == 0 ? (size.count() >> 30) + "GiB" : (size.count() >> 20) + "MiB";
+    }
+
+    /** Returns a number without a fraction that says nothing. */
+    static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
     private static Bytes size(String field, String text) {
         try {
             Bytes bytes = Bytes.parse(text);
             if (bytes.count() < (1L << 20)) {
-                throw new HardwareException(
+                throw HardwareException.malformed(
                         Hint.of("{0} is less than 1 MiB", new Change(field, text)), Hint.plain("write it as 24GiB"));
             }
             return bytes;
         } catch (IllegalArgumentException e) {
-            throw new HardwareException(Hint.of("{0}: " + e.getMessage(), new Change(field, "")), Hint.NONE);
+            throw HardwareException.malformed(Hint.of("{0}: " + e.getMessage(), new Change(field, "")), Hint.NONE);
         }
     }
 }

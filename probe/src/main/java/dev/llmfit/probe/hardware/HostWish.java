@@ -36,7 +36,7 @@ public record HostWish(Optional<Bytes> ram, Optional<MemorySpeed> speed, Optiona
     private static String system(String text) {
         String os = text.strip().toLowerCase(Locale.ROOT);
         if (!SYSTEMS.contains(os)) {
-            throw new HardwareException(
+            throw HardwareException.malformed(
                     Hint.of("{0} is no system that is known", new Change("os", text)),
                     Hint.plain("it is one of " + String.join(", ", SYSTEMS)));
         }

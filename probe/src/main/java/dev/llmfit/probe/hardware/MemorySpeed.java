@@ -43,7 +43,7 @@ public record MemorySpeed(Optional<String> type, int transferRate, OptionalInt c
         int rate = Integer.parseInt(m.group(4));
         OptionalInt channels = m.group(5) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(m.group(5)));
         if (rate < LEAST_RATE || rate > MOST_RATE || channels.orElse(1) < 1) {
-            throw new HardwareException(
+            throw HardwareException.malformed(
                     Hint.of("{0} is no memory that exists", new Change(field, text)),
                     Hint.plain("write it as DDR5-6000, or as 96GB/s"));
         }
@@ -55,6 +55,12 @@ public record MemorySpeed(Optional<String> type, int transferRate, OptionalInt c
     /** Returns the bandwidth in 10^9 bytes per second, with so many channels where none are told. */
     double gbps(int usualChannels) {
         return type.isEmpty() ? gbps : transferRate / 1000.0 * CHANNEL_BYTES * channels.orElse(usualChannels);
+    }
+
+    /** Returns it as it is read again. */
+    String written() {
+        return type.map(t -> channels.isPresent() ? t + " x" + channels.getAsInt() : t)
+                .orElseGet(() -> HardwareSelector.number(gbps) + "GB/s");
     }
 
     /** Returns what to call it, with so many channels where none are told. */

@@ -189,6 +189,24 @@ class SimulatedMachineTest {
         assertThrows(HardwareException.class, () -> on(SERVER, said));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hardware=3060 + 4090;ram=32",
+                "vram=24;gpus=2;bandwidth=936.2;ram=12345MiB",
+                "ram=8;ram_bandwidth=DDR4-3200 x4;cpu=6 cores;os=windows",
+                "ram=8;ram_bandwidth=51.2GB/s"
+            })
+    void whatWasSaidCanBeSaidAgain(String said) {
+        HardwareSelector selector = selector(said);
+        String again = String.join(
+                ";",
+                selector.fields().entrySet().stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .toList());
+        assertEquals(selector, selector(again));
+    }
+
     @Test
     void onlyWhatIsNamedIsSimulated() {
         assertFalse(selector("gpus=2").simulated());

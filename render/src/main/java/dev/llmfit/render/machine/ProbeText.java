@@ -37,13 +37,8 @@ public final class ProbeText {
         answer.question()
                 .raw()
                 .ifPresent(folder -> page.line("Recorded " + folder + "  (look through it before you share it)"));
-        Ask next = new Ask("recommend");
         page.line("Next     "
-                + page.say(answer.question()
-                        .hardware()
-                        .hardware()
-                        .map(name -> next.and("hardware", name))
-                        .orElse(next)));
+                + page.say(new Ask("recommend", answer.question().hardware().fields())));
         if (here && !answer.question().deep()) {
             page.line(
                     "         " + page.say(new Ask("probe").and("deep", "true")) + "   measures the memory bandwidth");
