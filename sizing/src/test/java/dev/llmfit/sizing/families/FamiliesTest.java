@@ -113,7 +113,7 @@ class FamiliesTest {
         LaunchRefusedException none = assertThrows(
                 LaunchRefusedException.class,
                 () -> estimator.nextTokenContext(trunk, List.of(), options, EngineBuild.NEWEST));
-        assertTrue(none.getMessage().contains("this file has none"), none::getMessage);
+        assertTrue(String.valueOf(none.getMessage()).contains("this file has none"), none::getMessage);
         Model other =
                 Catalogue.bundled().find("k-exaone-236b-a23b").orElseThrow().model();
         assertThrows(
