@@ -130,8 +130,8 @@ final class CandidateWriter {
         return new Plan(
                 launch.offer().name(),
                 launch.fileType(),
-                launch.offer().file(launch.fileType()),
-                launch.offer().listing().ggufRepo(),
+                launch.offer().source(launch.fileType()),
+                launch.offer().listing().vision(),
                 launch.offer().listing().ollama(),
                 launch.options(),
                 launch.estimate().flashAttn(),

@@ -7,6 +7,7 @@ import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.recommend.offer.Listing;
+import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -73,8 +74,8 @@ public record SmallModel(int layers, int embd, int ff, int kvHeads, int vocab, i
     }
 
     @Override
-    public String file(String fileType) {
-        return "small-" + fileType + ".gguf";
+    public FileSource source(String fileType) {
+        return new FileSource.Local("small-" + fileType + ".gguf");
     }
 
     @Override

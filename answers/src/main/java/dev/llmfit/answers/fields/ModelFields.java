@@ -6,6 +6,7 @@ import dev.llmfit.answers.ModelSource.Named;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.json.Spelling;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
@@ -30,7 +31,8 @@ public final class ModelFields {
             throw new RefusedException(new Refusal(
                     Refusal.Kind.BAD_QUESTION, "usage", "The question needs 'gguf' or 'model'.", Hint.NONE));
         }
-        return new Named(model.get());
+        return new Named(model.get()
+                + label(fields).filter(l -> !l.isPlain()).map(l -> ":" + l.text()).orElse(""));
     }
 
     private static Path path(QuestionFields fields, String text) {
@@ -41,13 +43,17 @@ public final class ModelFields {
         }
     }
 
+    private static Optional<TypeLabel> label(QuestionFields fields) {
+        return fields.text("quant").map(name -> TypeLabel.of(name).orElseThrow(() -> unknown(name)));
+    }
+
     /**
-     * Reads {@code quant}.
+     * Reads {@code quant}; a name that a publisher made up is part of the model that {@link #read} returns.
      *
      * @throws RefusedException with the code {@code unknown-type} and the nearest names
      */
     public static Optional<FileType> fileType(QuestionFields fields) {
-        return fields.text("quant").map(name -> FileType.byName(name).orElseThrow(() -> unknown(name)));
+        return label(fields).filter(TypeLabel::isPlain).map(TypeLabel::fileType);
     }
 
     private static RefusedException unknown(String name) {

@@ -3,6 +3,7 @@ package dev.llmfit.answers.measure;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import java.io.IOException;
@@ -25,8 +26,12 @@ public record ChosenModel(Model model, Optional<Path> file, String title) {
 
     /** Finds a model; one that is only a shape gets this file type. */
     public static ChosenModel of(Workbench bench, String reference, Optional<String> fileType) throws IOException {
-        ResolvedModel resolved = bench.models().acceptingHeadersOnly().resolve(reference);
-        Optional<FileType> wanted = fileType.flatMap(FileType::byName);
+        Optional<TypeLabel> label = fileType.flatMap(TypeLabel::of);
+        String madeUp = label.filter(l -> !l.isPlain()).map(l -> ":" + l.text()).orElse("");
+        ResolvedModel resolved = bench.models()
+                .acceptingHeadersOnly()
+                .resolve(reference.endsWith(madeUp) ? reference : reference + madeUp);
+        Optional<FileType> wanted = label.filter(TypeLabel::isPlain).map(TypeLabel::fileType);
         Model model = wanted.isPresent() && resolved.isLaidOut()
                 ? Quantizer.quantize(resolved.shape(), wanted.get())
                 : resolved.model(FileType.Q4_K_M);

@@ -2,7 +2,13 @@ package dev.llmfit.answers.quants;
 
 import dev.llmfit.answers.Answer;
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.published.ListingSource;
+import dev.llmfit.gguf.published.PublishedShape.Basis;
+import dev.llmfit.gguf.published.RepositoryListing;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.quant.Imatrix;
+import dev.llmfit.recommend.fit.FileTypeFit;
+import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.units.Bytes;
 import java.util.List;
@@ -17,6 +23,7 @@ import java.util.Optional;
  * @param rows the file types, smallest first
  * @param place where it would run; empty if no machine was named
  * @param published what a repository publishes, where one was named without a type or a file
+ * @param repositories what is known of the model's repositories, of a model of the catalogue
  */
 public record QuantsAnswer(
         EngineBuild build,
@@ -24,10 +31,12 @@ public record QuantsAnswer(
         Imatrix imatrix,
         List<QuantRow> rows,
         Optional<Place> place,
-        Optional<Published> published)
+        Optional<Published> published,
+        List<RepositoryFiles> repositories)
         implements Answer {
     public QuantsAnswer {
         rows = List.copyOf(rows);
+        repositories = List.copyOf(repositories);
     }
 
     /**
@@ -55,18 +64,29 @@ public record QuantsAnswer(
      *
      * @param machine id of the machine
      * @param gpu whether it has a GPU
-     * @param sweetSpot the type that loses least among those that fit whole
+     * @param sweetSpot the type that recommend takes; of a file on this machine the one that loses least among those that fit whole
+     * @param recommended whether recommend takes it
      */
-    public record Place(String machine, boolean gpu, Optional<FileType> sweetSpot) {}
+    public record Place(String machine, boolean gpu, Optional<String> sweetSpot, boolean recommended) {}
+
+    /**
+     * A repository of a model and its files.
+     *
+     * @param repository {@code org/name}
+     * @param listing its files; empty if they are not listed
+     */
+    public record RepositoryFiles(String repository, Optional<RepositoryListing> listing) {}
 
     /**
      * The model files of a repository.
      *
      * @param repository {@code org/name}
-     * @param files the smallest first
-     * @param sweetSpot the type that loses least among those published that fit whole
+     * @param source where the list is from; empty if the repository itself was asked
+     * @param files the smallest first, those without a known size last
+     * @param sweetSpot path of the file that recommend takes
      */
-    public record Published(String repository, List<FileRow> files, Optional<FileType> sweetSpot) {
+    public record Published(
+            String repository, Optional<ListingSource> source, List<FileRow> files, Optional<String> sweetSpot) {
         public Published {
             files = List.copyOf(files);
         }
@@ -76,12 +96,41 @@ public record QuantsAnswer(
      * A published file; a split set is one.
      *
      * @param path its path in the repository
-     * @param fileType its type, where its name tells
-     * @param bytes its size
+     * @param label its type, where its name tells
+     * @param bytes its size, as told or as computed of its tensors; empty if neither is known
      * @param parts the files that it consists of
      * @param bitsPerWeight its size over the model's weights
+     * @param basis how its tensors were found; empty if they are not known
+     * @param quality what it loses
+     * @param fit how it fits the machine
      */
-    public record FileRow(String path, Optional<FileType> fileType, Bytes bytes, int parts, double bitsPerWeight) {}
+    public record FileRow(
+            String path,
+            Optional<TypeLabel> label,
+            Optional<Bytes> bytes,
+            int parts,
+            double bitsPerWeight,
+            Optional<Basis> basis,
+            Quality quality,
+            Optional<FileTypeFit> fit) {}
+
+    /** Returns the repository that lists a file type, the first of several; empty if none is known to have it. */
+    public Optional<String> publisher(FileType fileType) {
+        return repositories.stream()
+                .flatMap(r -> r.listing().stream())
+                .filter(listing -> listing.files().stream()
+                        .anyMatch(file -> file.fileType().equals(Optional.of(fileType))))
+                .map(RepositoryListing::repository)
+                .findFirst();
+    }
+
+    /** Returns the repositories whose files are not listed. */
+    public List<String> unlisted() {
+        return repositories.stream()
+                .filter(r -> r.listing().isEmpty())
+                .map(RepositoryFiles::repository)
+                .toList();
+    }
 
     /** Returns the row of a file type; empty if it is not offered. */
     public Optional<QuantRow> row(FileType fileType) {

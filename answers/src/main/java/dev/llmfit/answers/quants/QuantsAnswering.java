@@ -2,9 +2,11 @@ package dev.llmfit.answers.quants;
 
 import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.answers.quants.QuantsAnswer.FileRow;
 import dev.llmfit.answers.quants.QuantsAnswer.Place;
 import dev.llmfit.answers.quants.QuantsAnswer.Published;
+import dev.llmfit.answers.quants.QuantsAnswer.RepositoryFiles;
 import dev.llmfit.answers.quants.QuantsAnswer.Subject;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgufReader;
@@ -12,16 +14,24 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.PublishedListings;
+import dev.llmfit.gguf.published.PublishedShape;
+import dev.llmfit.gguf.published.RepositoryListing;
+import dev.llmfit.gguf.published.UnknownTypeException;
 import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.gguf.reference.ResolvedModel.FromListing;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.FileTypeFit;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.quality.QualityTable;
+import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.units.Bytes;
@@ -83,28 +93,56 @@ final class QuantsAnswering {
                         GgufReader.read(bench.file(h.file()), TensorData.OPTIONAL)
                                 .toModel(h.name()),
                         h.name(),
-                        Optional.empty());
+                        Optional.empty(),
+                        List.of(),
+                        false);
             case ModelSource.Named n -> {
                 ModelReference reference = ModelReference.parse(n.reference());
                 ModelResolver models = question.headerOnly() ? bench.models().acceptingHeadersOnly() : bench.models();
                 ResolvedModel resolved = models.resolve(reference);
-                yield answer(resolved.shape(), n.reference(), repository(reference, resolved));
+                // A listed file stands for its model here, whose types are all told.
+                Model model = resolved.origin() instanceof FromListing
+                        ? resolved.entry().orElseThrow().modelNamed(n.reference())
+                        : resolved.shape();
+                boolean offered = resolved.file().isEmpty() && resolved.entry().isPresent();
+                yield answer(
+                        model, n.reference(), listing(reference, resolved), known(resolved), offered);
             }
         };
     }
 
-    /** Returns the repository that was named as a whole and is asked on its server. */
-    private static Optional<HuggingFaceRepository> repository(ModelReference reference, ResolvedModel resolved) {
-        return reference instanceof HuggingFaceRepository r
-                        && r.tag().isEmpty()
-                        && r.file().isEmpty()
-                        && resolved.origin() instanceof ResolvedModel.FromServer
-                ? Optional.of(r)
-                : Optional.empty();
+    /** Returns the files of the repository that was named as a whole. */
+    private Optional<RepositoryListing> listing(ModelReference reference, ResolvedModel resolved) throws IOException {
+        if (!(reference instanceof HuggingFaceRepository r)
+                || r.tag().isPresent()
+                || r.file().isPresent()) {
+            return Optional.empty();
+        }
+        return switch (resolved.origin()) {
+            case ResolvedModel.FromServer s -> Optional.of(bench.online().listing(r.repository()));
+            case FromListing l -> PublishedListings.bundled().of(r.repository());
+            case ResolvedModel.FromFile f -> Optional.empty();
+            case ResolvedModel.FromCatalogue c -> Optional.empty();
+        };
     }
 
-    private QuantsAnswer answer(Model model, String reference, Optional<HuggingFaceRepository> repository)
-            throws IOException {
+    /** Returns what is known of the repositories of a model of the catalogue. */
+    private static List<RepositoryFiles> known(ResolvedModel resolved) {
+        return resolved.file().isPresent()
+                ? List.of()
+                : resolved.entry().stream()
+                        .flatMap(entry -> entry.summary().ggufRepositories().stream())
+                        .map(repository -> new RepositoryFiles(
+                                repository, PublishedListings.bundled().of(repository)))
+                        .toList();
+    }
+
+    private QuantsAnswer answer(
+            Model model,
+            String reference,
+            Optional<RepositoryListing> listing,
+            List<RepositoryFiles> known,
+            boolean offered) {
         Optional<Machine> machine = question.machine().map(bench::machine);
         List<QuantRow> rows = rows(model, machine);
         Subject subject = new Subject(
@@ -115,11 +153,20 @@ final class QuantsAnswering {
                 Bytes.of(model.tensorBytes()),
                 FileType.of(model.metadata()),
                 model.metadata().arrayLength("tokenizer.ggml.tokens").isPresent());
-        Optional<Place> place = machine.map(m -> new Place(m.id(), !m.devices().isEmpty(), sweetSpot(rows, m)));
-        Optional<Published> published = repository.isPresent()
-                ? Optional.of(published(repository.get().repository(), subject, rows, machine))
-                : Optional.empty();
-        return new QuantsAnswer(EngineBuild.NEWEST, subject, question.imatrix(), rows, place, published);
+        Optional<String> choice = offered ? machine.flatMap(m -> choice(m, reference)) : Optional.empty();
+        Optional<Place> place = machine.map(m -> new Place(
+                m.id(), !m.devices().isEmpty(), choice.or(() -> sweetSpot(rows, m).map(FileType::name)), choice.isPresent()));
+        Optional<Published> published = listing.map(l -> published(l, model, subject, machine, choice));
+        return new QuantsAnswer(EngineBuild.NEWEST, subject, question.imatrix(), rows, place, published, known);
+    }
+
+    /** Returns the file type that recommend takes; empty if it takes none. */
+    private Optional<String> choice(Machine machine, String reference) {
+        Recommender recommender =
+                new Recommender(machine, bench.rules(), bench.estimators(bench.evidence(), bench.failures()));
+        return recommender
+                .best(Offers.find(bench, reference).offer(), Request.chat())
+                .map(Candidate::fileType);
     }
 
     private List<QuantRow> rows(Model model, Optional<Machine> machine) {
@@ -145,27 +192,78 @@ final class QuantsAnswering {
     }
 
     private Optional<FileTypeFit> fit(Quantizer quantizer, FileType fileType, Budgets budgets) {
+        return fit(quantizer.quantize(fileType, question.imatrix()), budgets);
+    }
+
+    private Optional<FileTypeFit> fit(Model model, Budgets budgets) {
         try {
-            Model quantized = quantizer.quantize(fileType, question.imatrix());
-            return Optional.of(FileTypeFit.of(quantized, budgets, bench.estimator()));
+            return Optional.of(FileTypeFit.of(model, budgets, bench.estimator()));
         } catch (UnsupportedArchitectureException e) {
             return Optional.empty();
         }
     }
 
-    private Published published(String repository, Subject subject, List<QuantRow> rows, Optional<Machine> machine)
-            throws IOException {
+    private Published published(
+            RepositoryListing listing,
+            Model model,
+            Subject subject,
+            Optional<Machine> machine,
+            Optional<String> choice) {
+        Optional<Budgets> budgets = machine.map(m -> Budgets.of(m, Budgets.DEFAULT_MARGIN));
         List<FileRow> files = new ArrayList<>();
-        for (PublishedFile file : bench.online().files(repository)) {
-            long bytes = file.bytes().orElse(0);
-            double bits = subject.parameters() == 0 ? 0 : 8.0 * bytes / subject.parameters();
-            files.add(new FileRow(file.path(), file.fileType(), Bytes.of(bytes), file.parts(), bits));
+        for (PublishedFile file : listing.files()) {
+            files.add(file(listing, file, model, subject, budgets));
         }
-        List<QuantRow> there = files.stream()
-                .flatMap(f -> f.fileType().stream())
-                .flatMap(t -> rows.stream().filter(row -> row.fileType() == t))
-                .toList();
-        return new Published(repository, files, machine.flatMap(m -> sweetSpot(there, m)));
+        files.sort(Comparator.comparingLong(
+                row -> row.bytes().map(Bytes::count).orElse(Long.MAX_VALUE)));
+        Optional<String> best = choice.flatMap(listing::file)
+                .map(PublishedFile::path)
+                .or(() -> machine.flatMap(m -> leastLoss(files, m)));
+        return new Published(listing.repository(), listing.source(), files, best);
+    }
+
+    /** Returns the file that loses least among those that fit whole; the first of equal ones. */
+    private static Optional<String> leastLoss(List<FileRow> files, Machine machine) {
+        return files.stream()
+                .filter(row -> row.quality().pplPercent().isPresent())
+                .filter(row -> row.fit().isPresent() && whole(machine, row.fit().get()))
+                .min(Comparator.comparingDouble(
+                        row -> row.quality().pplPercent().orElseThrow()))
+                .map(FileRow::path);
+    }
+
+    private FileRow file(
+            RepositoryListing listing,
+            PublishedFile file,
+            Model model,
+            Subject subject,
+            Optional<Budgets> budgets) {
+        Optional<PublishedShape> shape = shape(model, listing, file);
+        Optional<Bytes> bytes = file.bytes().isPresent()
+                ? Optional.of(Bytes.of(file.bytes().getAsLong()))
+                : shape.map(PublishedShape::fileBytes);
+        Optional<FileTypeFit> fit = shape.isPresent() && budgets.isPresent()
+                ? fit(shape.get().model(), budgets.get())
+                : Optional.empty();
+        Quality quality = file.label()
+                .map(label -> QualityTable.of(
+                        label.isPlain() ? label.fileType().name() : label.text(),
+                        subject.parameters(),
+                        Optional.empty()))
+                .orElse(Quality.unknown());
+        double bits = bytes.isEmpty() || subject.parameters() == 0
+                ? 0
+                : 8.0 * bytes.get().count() / subject.parameters();
+        return new FileRow(
+                file.path(), file.label(), bytes, file.parts(), bits, shape.map(PublishedShape::basis), quality, fit);
+    }
+
+    private static Optional<PublishedShape> shape(Model model, RepositoryListing listing, PublishedFile file) {
+        try {
+            return Optional.of(PublishedShape.of(model, listing, file));
+        } catch (UnknownTypeException e) {
+            return Optional.empty(); // the row tells what is known
+        }
     }
 
     /** Returns the type that loses least among those that fit whole; the first of equal ones. */

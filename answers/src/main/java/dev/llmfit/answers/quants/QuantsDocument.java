@@ -6,7 +6,11 @@ import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.quants.QuantsAnswer.FileRow;
 import dev.llmfit.answers.quants.QuantsAnswer.Place;
 import dev.llmfit.answers.quants.QuantsAnswer.Published;
+import dev.llmfit.answers.quants.QuantsAnswer.RepositoryFiles;
 import dev.llmfit.answers.quants.QuantsAnswer.Subject;
+import dev.llmfit.gguf.published.ListingSource;
+import dev.llmfit.gguf.published.RepositoryListing;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.json.JsonArray;
@@ -37,11 +41,17 @@ public final class QuantsDocument {
                 .put(
                         "quants",
                         array(answer.rows().stream()
-                                .map(QuantRow::summary)
-                                .map(QuantsDocument::row)
+                                .map(row -> row(row.summary(), answer.publisher(row.fileType())))
                                 .toList()));
         answer.place().ifPresent(place -> fits(document, place, answer.rows()));
         answer.published().ifPresent(published -> document.put("files", files(published)));
+        if (!answer.repositories().isEmpty()) {
+            document.put(
+                    "repositories",
+                    array(answer.repositories().stream()
+                            .map(QuantsDocument::repository)
+                            .toList()));
+        }
         return document.build();
     }
 
@@ -55,7 +65,20 @@ public final class QuantsDocument {
                 .build();
     }
 
-    private static JsonObject row(QuantSummary summary) {
+    private static JsonObject repository(RepositoryFiles files) {
+        return JsonObject.builder()
+                .put("repository", files.repository())
+                .put("listed", files.listing().isPresent())
+                .putIfPresent(
+                        "date",
+                        files.listing().flatMap(RepositoryListing::source).map(ListingSource::date))
+                .putIfPresent(
+                        "source",
+                        files.listing().flatMap(RepositoryListing::source).map(ListingSource::what))
+                .build();
+    }
+
+    private static JsonObject row(QuantSummary summary, Optional<String> publisher) {
         JsonObject.Builder tensors = JsonObject.builder();
         summary.tensors().forEach((type, count) -> tensors.put(type.name(), count));
         return JsonObject.builder()
@@ -66,6 +89,7 @@ public final class QuantsDocument {
                 .put("tensors", tensors.build())
                 .put("requires_imatrix", summary.requiresImatrix())
                 .put("fallback_tensors", summary.fallbacks())
+                .putIfPresent("repository", publisher)
                 .build();
     }
 
@@ -92,8 +116,12 @@ public final class QuantsDocument {
         for (FileRow file : published.files()) {
             files.add(JsonObject.builder()
                     .put("path", file.path())
-                    .putIfPresent("file_type", file.fileType())
-                    .put("file_bytes", file.bytes())
+                    .putIfPresent("file_type", file.label().map(TypeLabel::text))
+                    .putIfPresent("file_bytes", file.bytes())
+                    .putIfPresent("tensors", file.basis().map(basis -> switch (basis) {
+                        case RECIPE -> "exact";
+                        case FITTED -> "fitted";
+                    }))
                     .put("parts", file.parts())
                     .put("bits_per_weight", rounded(file.bitsPerWeight()))
                     .build());

@@ -7,6 +7,7 @@ import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.recommend.Serving;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.quality.Quality;
@@ -52,6 +53,7 @@ public final class CandidateDocument {
         JsonObject.Builder commands = JsonObject.builder();
         c.commands().forEach(commands::put);
         out.put("quality", quality(c.quality())).put("commands", commands.build());
+        out.put("file", file(c));
         c.outlook().ifPresent(o -> out.put("ollama", outlook(o)));
         return out.put(
                         "because",
@@ -70,6 +72,23 @@ public final class CandidateDocument {
     /** Returns a sentence as documents say it. */
     static String said(Hint sentence) {
         return WORDS.of(sentence);
+    }
+
+    private static JsonObject file(Candidate c) {
+        JsonObject.Builder out = JsonObject.builder();
+        switch (c.plan().source()) {
+            case FileSource.Local l -> out.put("source", "local").put("path", l.file());
+            case FileSource.Published p ->
+                out.put("source", p.listed().isPresent() ? "listed" : "unlisted")
+                        .put("path", p.file())
+                        .put("repository", p.repository())
+                        .put("label", p.label())
+                        .put("parts", p.parts())
+                        .putIfPresent("listed", p.listed().filter(day -> !day.equals("now")));
+            case FileSource.ToMake m -> out.put("source", "to-make").put("path", m.file());
+        }
+        FileSentence.of(c).ifPresent(sentence -> out.put("text", said(sentence)));
+        return out.build();
     }
 
     private static JsonObject options(Candidate c) {

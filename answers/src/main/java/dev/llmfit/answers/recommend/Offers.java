@@ -4,9 +4,16 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.published.TypeLabel;
+import dev.llmfit.gguf.reference.ModelReference;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.gguf.reference.ResolvedModel.FromListing;
+import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.recommend.offer.FileOffer;
+import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
@@ -29,8 +36,12 @@ public final class Offers {
 
     /** Returns what a reference means. */
     public static Named find(Workbench bench, String reference) {
+        ModelReference parsed = ModelReference.parse(reference);
         try {
-            return named(bench.models().acceptingHeadersOnly().resolve(reference));
+            ResolvedModel resolved = bench.models().acceptingHeadersOnly().resolve(parsed);
+            return parsed instanceof HuggingFaceRepository hub && resolved.file().isEmpty()
+                    ? published(bench, hub, resolved)
+                    : named(resolved);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,19 +53,61 @@ public final class Offers {
                     resolved.name(), file.path(), resolved.shape(), Bytes.of(file.fullBytes()), resolved.fileType());
             return new Named(offer, Optional.empty());
         }
-        CatalogueOffer offer =
-                CatalogueOffer.of(resolved.name(), resolved.entry().orElseThrow());
-        return new Named(offer, resolved.fileType().map(FileType::name));
+        if (resolved.entry().isEmpty()) {
+            return header(resolved, new FileSource.Local(resolved.name()));
+        }
+        Optional<String> type = resolved.origin() instanceof FromListing listing
+                ? Optional.of(listing.shape().label().text())
+                : resolved.fileType().map(FileType::name);
+        return new Named(CatalogueOffer.of(resolved.name(), resolved.entry().get()), type);
     }
 
-    /** Returns the name of a file type as llama.cpp spells it. */
+    /** Returns the files of a repository; one of them if the reference named it, or if the model is known by its header alone. */
+    private static Named published(Workbench bench, HuggingFaceRepository hub, ResolvedModel resolved)
+            throws IOException {
+        boolean any = hub.tag().isEmpty() && hub.file().isEmpty();
+        boolean read = resolved.origin() instanceof FromServer;
+        Optional<CatalogueEntry> entry = resolved.entry();
+        if (entry.isEmpty() || (read && !any)) {
+            String label = hub.tag().or(hub::file).flatMap(TypeLabel::suffixOf).map(TypeLabel::text)
+                    .or(() -> resolved.fileType().map(FileType::name)).orElse("");
+            String file = hub.file().orElse(hub.repository() + ":" + label);
+            return header(resolved, new FileSource.Published(hub.repository(), label, file, 1, Optional.of("now")));
+        }
+        if (read) {
+            return new Named(
+                    CatalogueOffer.of(resolved.name(), entry.get(), bench.online().listing(hub.repository())),
+                    Optional.empty());
+        }
+        Optional<String> type = resolved.origin() instanceof FromListing listing
+                ? Optional.of(listing.shape().label().text())
+                : resolved.fileType().map(FileType::name);
+        boolean gguf = entry.get().summary().ggufRepositories().contains(hub.repository())
+                || resolved.origin() instanceof FromListing;
+        return new Named(
+                gguf
+                        ? CatalogueOffer.of(resolved.name(), entry.get(), hub.repository())
+                        : CatalogueOffer.of(resolved.name(), entry.get()),
+                type.filter(t -> !any));
+    }
+
+    private static Named header(ResolvedModel resolved, FileSource source) {
+        long bytes = resolved.origin() instanceof FromServer server ? server.fileBytes() : resolved.shape().tensorBytes();
+        Optional<String> type = source instanceof FileSource.Published p && !p.label().isEmpty()
+                ? Optional.of(p.label())
+                : resolved.fileType().map(FileType::name);
+        return new Named(
+                new FileOffer(resolved.name(), source, resolved.shape(), Bytes.of(bytes), type), Optional.empty());
+    }
+
+    /** Returns the name of a file type as llama.cpp or its publisher spells it. */
     public static String fileType(String name) {
-        return FileType.byName(name)
+        return TypeLabel.of(name)
+                .map(label -> label.isPlain() ? label.fileType().name() : label.text())
                 .orElseThrow(() -> new RefusedException(new Refusal(
                         Refusal.Kind.BAD_QUESTION,
                         "usage",
                         "No file type is called '" + name + "'.",
-                        Hint.of("{0} lists them", new NextStep.Ask("quants").and("model", "MODEL")))))
-                .name();
+                        Hint.of("{0} lists them", new NextStep.Ask("quants").and("model", "MODEL")))));
     }
 }

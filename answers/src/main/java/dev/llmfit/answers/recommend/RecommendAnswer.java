@@ -3,6 +3,7 @@ package dev.llmfit.answers.recommend;
 import dev.llmfit.answers.Answer;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
+import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.units.NextStep;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +44,7 @@ public record RecommendAnswer(Recommendation found, List<String> notes) implemen
 
     /** Returns the question that proves a launch without its weights. */
     public static NextStep.Ask proof(Candidate c) {
-        boolean file = c.plan().file().contains("/") || c.plan().file().equals(c.model());
+        boolean file = c.plan().source() instanceof FileSource.Local;
         return new NextStep.Ask("verify")
                 .and("model", file ? c.plan().file() : c.model() + ":" + c.fileType())
                 .and("flags", String.join(" ", c.plan().serverArguments()));

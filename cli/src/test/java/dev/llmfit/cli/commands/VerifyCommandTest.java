@@ -180,7 +180,7 @@ class VerifyCommandTest {
         SchemaCheck.conforms(
                 "verify", document.get("verification").orElseThrow().toString());
         CommandRun emitted = run(recommend, "--emit", "llama-server");
-        assertTrue(emitted.out().startsWith("llama-server -m "), emitted::out);
+        assertTrue(emitted.out().startsWith("llama-server -hf "), emitted::out);
         assertTrue(emitted.err().contains("  host weights "), emitted::err);
         assertEquals(text.exit(), json.exit());
     }

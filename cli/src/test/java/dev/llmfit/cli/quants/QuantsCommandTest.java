@@ -118,6 +118,40 @@ class QuantsCommandTest {
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("Name a model or a GGUF file."), err::toString);
     }
 
+    /** What is marked is what recommend takes, also where experts stay in RAM or the model has one native type. */
+    @ParameterizedTest
+    @CsvSource({
+        "qwen3.6:35b, geforce-rtx-4070-12g",
+        "qwen3:30b, geforce-rtx-4070-12g",
+        "gpt-oss:20b, rtx4090-24g-64g",
+        "llama3.2:1b, epyc-9554-12ch-cpu",
+        "unsloth/Qwen3.6-35B-A3B-GGUF, rtx4090-24g-64g"
+    })
+    void theMarkIsWhatRecommendTakes(String model, String hardware) {
+        String marked = first(
+                "\"sweet_spot\" : \"", "quants", model, "--hardware", hardware, "--offline", "--json");
+        String taken = first(
+                "\"file_type\" : \"", "recommend", "--model", model, "--hardware", hardware, "--offline", "--json");
+        assertEquals(taken, marked);
+    }
+
+    private static String first(String key, String... command) {
+        CommandRun run = CommandRun.of(CommandRun.settings(), 140, command);
+        assertEquals(0, run.exit(), run::err);
+        int start = run.out().indexOf(key) + key.length();
+        return run.out().substring(start, run.out().indexOf('"', start));
+    }
+
+    @Test
+    void filesOfAListedRepositoryAreTold() {
+        CommandRun run = CommandRun.of(
+                CommandRun.settings(), 140, "quants", "unsloth/Qwen3-4B-GGUF", "--hardware", "rtx4090-24g-64g",
+                "--offline");
+        assertEquals(0, run.exit(), run::err);
+        assertTrue(run.out().lines().anyMatch(l -> l.contains("UD-Q4_K_XL") && l.contains("not known")), run::out);
+        assertTrue(run.out().lines().anyMatch(l -> l.contains("Q4_K_M") && l.contains("exact")), run::out);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "quants-llama, llama3.1:8b, rtx4090-24g-64g",

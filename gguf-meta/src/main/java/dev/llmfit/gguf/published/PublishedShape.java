@@ -137,7 +137,7 @@ public record PublishedShape(Model model, Basis basis, TypeLabel label, Bytes fi
         return new PublishedShape(model, Basis.RECIPE, label, Bytes.of(bytes));
     }
 
-    /** All published files of gpt-oss keep the experts in the type in which they were trained, whatever their name. */
+    /** Published files of a model whose experts were trained in MXFP4 keep them so, whatever their name. */
     private static Model withNativeExperts(Quantizer quantizer, Model model) {
         if (Architecture.byName(model.architecture())
                 .filter(a -> a.has(ArchitectureTrait.PUBLISHED_IN_MXFP4))

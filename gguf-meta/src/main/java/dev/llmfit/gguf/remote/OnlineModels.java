@@ -6,6 +6,7 @@ import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ModelReference.OllamaName;
@@ -49,7 +50,16 @@ public final class OnlineModels implements RemoteModels {
      * @throws RemoteException if there is none, it is gated, or the hub cannot be reached
      */
     public List<PublishedFile> files(String repository) throws IOException {
-        return FileChoice.bySize(FileChoice.listing(repository, hub().files(repository)));
+        return FileChoice.bySize(listing(repository));
+    }
+
+    /**
+     * Returns the model files of a repository, in the order of its list.
+     *
+     * @throws RemoteException if there is none, it is gated, or the hub cannot be reached
+     */
+    public RepositoryListing listing(String repository) throws IOException {
+        return FileChoice.listing(repository, hub().files(repository));
     }
 
     /** Returns a download with these headers. */

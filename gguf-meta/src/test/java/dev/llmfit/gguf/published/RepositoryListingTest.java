@@ -23,7 +23,7 @@ class RepositoryListingTest {
         "Qwen/Qwen2.5-14B-Instruct-GGUF, Q4_K_M, qwen2.5-14b-instruct-q4_k_m-00001-of-00003.gguf",
         "Qwen/Qwen2.5-14B-Instruct-GGUF, F16, qwen2.5-14b-instruct-fp16-00001-of-00008.gguf",
         "microsoft/phi-4-gguf, Q4_K_M, phi-4-Q4_K.gguf",
-        "ggml-org/gpt-oss-120b-GGUF, MXFP4, gpt-oss-120b-mxfp4.gguf",
+        "ggml-org/gpt-oss-120b-GGUF, MXFP4, gpt-oss-120b-MXFP4.gguf",
     })
     void aTagMeansAFile(String repository, String tag, String path) {
         assertEquals(

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.emit;
 
+import dev.llmfit.recommend.offer.FileSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +85,16 @@ final class Desktop {
         if (!extra.isEmpty()) {
             words.addAll(List.of("--extra-flags", String.join(" ", extra)));
         }
-        return ShellQuotes.line(words);
+        return fetch(plan) + ShellQuotes.line(words);
+    }
+
+    /** Returns the command that fetches the file, which the program does not do by itself; a set is fetched part by part. */
+    private static String fetch(Plan plan) {
+        return plan.source() instanceof FileSource.Published p && p.listed().isPresent() && p.parts() == 1
+                ? ShellQuotes.line(
+                                List.of("python", "download-model.py", p.repository(), "--specific-file", p.file()))
+                        + " && "
+                : "";
     }
 
     private static void number(List<String> words, String flag, int value) {

@@ -8,13 +8,15 @@ final class LlamaCppText {
     private LlamaCppText() {}
 
     static String server(Plan plan) {
-        List<String> words = new ArrayList<>(List.of("llama-server", "-m", plan.file()));
+        List<String> words = new ArrayList<>(List.of("llama-server"));
+        words.addAll(plan.modelArguments());
         words.addAll(plan.serverArguments());
         return ShellQuotes.line(words);
     }
 
     static String cli(Plan plan) {
-        List<String> words = new ArrayList<>(List.of("llama-cli", "-m", plan.file()));
+        List<String> words = new ArrayList<>(List.of("llama-cli"));
+        words.addAll(plan.modelArguments());
         words.addAll(plan.launchArguments());
         return ShellQuotes.line(words);
     }
@@ -25,7 +27,13 @@ final class LlamaCppText {
      */
     static String preset(Plan plan) {
         StringBuilder out = new StringBuilder("version = 1\n\n[" + plan.slug() + "]\n");
-        line(out, "model", plan.file());
+        plan.source()
+                .reference()
+                .ifPresentOrElse(
+                        reference -> line(out, "hf-repo", reference), () -> line(out, "model", plan.file()));
+        if (plan.vision() && plan.source().reference().isPresent()) {
+            line(out, "mmproj-auto", "false");
+        }
         if (plan.gpus() > 0) {
             line(out, "n-gpu-layers", Integer.toString(plan.options().nGpuLayers()));
         }

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.emit;
 
+import dev.llmfit.recommend.offer.FileSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,18 @@ final class OllamaText {
                 : run;
     }
 
-    /** Returns Ollama's name of the model: its library, else Hugging Face, else the model made from the Modelfile. */
+    /**
+     * Returns Ollama's name of the model: its library, else a repository that is known to have it in one file, else the model made from
+     * the Modelfile. Ollama takes no parts of a split set, and a tag that is not there ends with an error.
+     */
     static String source(Plan plan) {
         Optional<String> library = plan.ollama().filter(name -> plan.fileType().equals(libraryType(name)));
         if (library.isPresent()) {
             return library.get();
         }
-        return plan.ggufRepo().map(r -> "hf.co/" + r + ":" + plan.fileType()).orElse(plan.slug());
+        return plan.source() instanceof FileSource.Published p && p.suitsOllama()
+                ? "hf.co/" + p.repository() + ":" + p.label()
+                : plan.slug();
     }
 
     private static String libraryType(String name) {
@@ -44,7 +50,12 @@ final class OllamaText {
         List<String> lines = new ArrayList<>();
         lines.add("# ollama create " + plan.slug() + " -f Modelfile && ollama run " + plan.slug());
         lines.add("# environment of ollama serve: " + environment(plan));
-        lines.add("FROM " + (local(plan) ? quoted(plan.file()) : source(plan)));
+        if (plan.source() instanceof FileSource.Published p && p.parts() > 1 && local(plan)) {
+            lines.add("# Ollama takes no parts: llama-gguf-split --merge " + p.file() + " " + p.joined());
+            lines.add("FROM ./" + p.joined());
+        } else {
+            lines.add("FROM " + (local(plan) ? quoted(plan.file()) : source(plan)));
+        }
         lines.add("PARAMETER num_ctx " + plan.slotContext());
         if (plan.options().nCpuMoe() > 0) {
             lines.add("# Ollama decides itself how much stays in RAM; num_gpu would put all experts on the GPU.");

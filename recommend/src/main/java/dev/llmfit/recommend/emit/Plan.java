@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.emit;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
@@ -14,8 +15,8 @@ import java.util.Optional;
  *
  * @param model name of the model
  * @param fileType file type
- * @param file path or name of the GGUF file
- * @param ggufRepo Hugging Face repository that holds it
+ * @param source where the GGUF file is to be had
+ * @param vision whether its repository has a projector too, which the plan leaves out
  * @param ollama name in Ollama's library
  * @param options the launch
  * @param flashAttn whether flash attention is on
@@ -29,8 +30,8 @@ import java.util.Optional;
 public record Plan(
         String model,
         String fileType,
-        String file,
-        Optional<String> ggufRepo,
+        FileSource source,
+        boolean vision,
         Optional<String> ollama,
         LaunchOptions options,
         boolean flashAttn,
@@ -48,6 +49,23 @@ public record Plan(
 
     /** Longest label of DNS (RFC 1035, 2.3.4), which Kubernetes takes names for. */
     private static final int LONGEST_LABEL = 63;
+
+    /** Returns path or name of the GGUF file. */
+    public String file() {
+        return source.file();
+    }
+
+    /**
+     * Returns the arguments that name the model: a file of this machine, or the repository and tag that llama.cpp fetches it by. A
+     * projector that lies beside it would be loaded too; the plan has no room for it.
+     */
+    List<String> modelArguments() {
+        return source.reference()
+                .map(reference -> vision
+                        ? List.of("-hf", reference, "--no-mmproj")
+                        : List.of("-hf", reference))
+                .orElseGet(() -> List.of("-m", file()));
+    }
 
     /** Returns the arguments of {@code llama-server} after the model, as separate words. */
     public List<String> serverArguments() {
@@ -121,7 +139,8 @@ public record Plan(
 
     /** Returns the file name without folders. */
     public String fileName() {
-        return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+        String path = file();
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
     /** Returns the context of one slot, tokens. */

@@ -34,7 +34,9 @@ final class Service {
                 .append(jsonWords(containerArguments(plan), w -> w.replace("$", "$$")))
                 .append("\n    ports: [\"127.0.0.1:")
                 .append(PORT + ":" + PORT)
-                .append("\"]\n    volumes: [\"./models:/models:ro\"]\n    restart: unless-stopped\n");
+                .append("\"]\n    volumes: [\"./models:/models")
+                .append(fetched(plan) ? "\"]\n    environment: [\"LLAMA_CACHE=/models\"]\n" : ":ro\"]\n")
+                .append("    restart: unless-stopped\n");
         out.append("    mem_limit: ").append(mib(plan.host())).append("m\n");
         return out.append(composeDevices(plan)).toString();
     }
@@ -59,8 +61,11 @@ final class Service {
 
     static String systemd(Plan plan) {
         boolean placed = plan.file().startsWith("/");
-        List<String> words = new ArrayList<>(
-                List.of("/usr/local/bin/llama-server", "-m", placed ? plan.file() : MODELS + plan.fileName()));
+        List<String> words = new ArrayList<>(List.of("/usr/local/bin/llama-server"));
+        words.addAll(
+                fetched(plan)
+                        ? plan.modelArguments()
+                        : List.of("-m", placed ? plan.file() : MODELS + plan.fileName()));
         words.addAll(plan.serverArguments());
         words.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(PORT)));
         return """
@@ -73,11 +78,11 @@ final class Service {
                 Restart=on-failure
                 DynamicUser=yes
                 StateDirectory=llama-server
-                MemoryHigh=%dM
+                %sMemoryHigh=%dM
 
                 [Install]
                 WantedBy=multi-user.target
-                """.formatted(plan.model().replace("%", "%%"), plan.fileType(), systemdWords(words), mib(plan.host()));
+                """.formatted(plan.model().replace("%", "%%"), plan.fileType(), systemdWords(words), fetched(plan) ? "Environment=LLAMA_CACHE=" + MODELS.substring(0, MODELS.length() - 1) + "\n" : "", mib(plan.host()));
     }
 
     static String kubernetes(Plan plan) {
@@ -109,7 +114,7 @@ final class Service {
                             limits:
                               memory: %5$dMi%7$s
                           volumeMounts:
-                            - {name: models, mountPath: /models, readOnly: true}
+                            - {name: models, mountPath: /models%8$s}%9$s
                       volumes:
                         - name: models
                           persistentVolumeClaim: {claimName: models}
@@ -129,7 +134,16 @@ final class Service {
                         PORT,
                         mib(plan.host()),
                         Math.max(1, plan.threads()),
-                        gpuResource(plan));
+                        gpuResource(plan),
+                        fetched(plan) ? "" : ", readOnly: true",
+                        fetched(plan)
+                                ? "\n          env:\n            - {name: LLAMA_CACHE, value: /models}"
+                                : "");
+    }
+
+    /** Tells whether llama.cpp fetches the model by itself, into the folder that {@code LLAMA_CACHE} names. */
+    private static boolean fetched(Plan plan) {
+        return plan.source().reference().isPresent();
     }
 
     /** Returns the line that asks for GPUs by the name that the vendor's device plugin gives them. */
@@ -170,7 +184,8 @@ final class Service {
     }
 
     private static List<String> containerArguments(Plan plan) {
-        List<String> words = new ArrayList<>(List.of("-m", "/models/" + plan.fileName()));
+        List<String> words =
+                new ArrayList<>(fetched(plan) ? plan.modelArguments() : List.of("-m", "/models/" + plan.fileName()));
         words.addAll(plan.serverArguments());
         words.addAll(List.of("--host", "0.0.0.0", "--port", Integer.toString(PORT)));
         return words;

@@ -1,14 +1,17 @@
 package dev.llmfit.recommend.offer;
 
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architecture;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.published.PublishedShape;
+import dev.llmfit.gguf.published.RepositoryListing;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.quant.Imatrix;
-import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.units.Bytes;
@@ -24,19 +27,23 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A model of the catalogue in every file type that {@code llama-quantize} makes. Laid out when it is first asked for. */
+/** A model of the catalogue in the file types in which it can be had. Laid out when it is first asked for. */
 public final class CatalogueOffer implements ModelOffer {
     private static final List<String> NATIVE_MXFP4 = List.of(FileType.MXFP4_MOE.name());
     private static final String MXFP4 = "MXFP4";
+
+    /** Tensors are at least so much of a file; the rest is mostly the vocabulary. */
+    private static final double NO_HEADER = 0.9;
 
     private final String name;
     private final ModelSummary summary;
     private final Supplier<Model> layout;
     private final Listing listing;
     private final Map<String, Model> models = new HashMap<>();
-    private final Map<String, QuantSummary> sizes = new HashMap<>();
+    private final Map<String, Bytes> sizes = new HashMap<>();
     private @Nullable Model shape;
     private @Nullable Quantizer quantizer;
+    private @Nullable OfferedFiles files;
 
     private CatalogueOffer(String name, ModelSummary summary, Supplier<Model> layout) {
         this.name = name;
@@ -53,6 +60,21 @@ public final class CatalogueOffer implements ModelOffer {
     /** Returns the tokens of context that it was trained for; more than any if its maker does not tell. */
     public long trainedContext() {
         return summary.nCtxTrain() > 0 ? summary.nCtxTrain() : Long.MAX_VALUE;
+    }
+
+    /** Returns an entry as an offer of the files of one repository. */
+    public static CatalogueOffer of(String name, CatalogueEntry entry, String repository) {
+        CatalogueOffer offer = new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(repository));
+        offer.files = OfferedFiles.of(entry.summary(), List.of(repository));
+        return offer;
+    }
+
+    /** Returns an entry as an offer of the files of a repository that was read. */
+    public static CatalogueOffer of(String name, CatalogueEntry entry, RepositoryListing listing) {
+        CatalogueOffer offer =
+                new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(listing.repository()));
+        offer.files = OfferedFiles.of(entry.summary(), listing);
+        return offer;
     }
 
     /** Names in Ollama's cloud, and their short forms, are no files that can be run here. */
@@ -117,7 +139,7 @@ public final class CatalogueOffer implements ModelOffer {
 
     @Override
     public List<String> fileTypes() {
-        return listing.nativeType().isPresent() ? NATIVE_MXFP4 : Types.ALL;
+        return listing.nativeType().isPresent() ? NATIVE_MXFP4 : files().types(Types.ALL);
     }
 
     @Override
@@ -132,33 +154,57 @@ public final class CatalogueOffer implements ModelOffer {
 
     @Override
     public Model model(String fileType) {
-        return models.computeIfAbsent(fileType, t -> quantizer().quantize(type(t), imatrix(t)));
+        return models.computeIfAbsent(
+                fileType,
+                t -> published(t).map(PublishedShape::model).orElseGet(() -> quantizer()
+                        .quantize(type(t), imatrix(t))));
     }
 
     @Override
     public Bytes fileBytes(String fileType) {
-        return Bytes.of(sizes.computeIfAbsent(fileType, t -> quantizer().summarize(type(t), imatrix(t)))
-                .fileBytes());
+        Optional<Long> listed = files().listedBytes(fileType);
+        if (listed.isPresent()) {
+            return Bytes.of(listed.get());
+        }
+        return sizes.computeIfAbsent(
+                fileType,
+                t -> published(t).map(PublishedShape::fileBytes).orElseGet(() -> Bytes.of(quantizer()
+                        .summarize(type(t), imatrix(t))
+                        .fileBytes())));
     }
 
     @Override
     public Bytes leastBytes(String fileType) {
-        double bytesPerWeight = type(fileType).defaultType().blockBytes()
-                / (double) type(fileType).defaultType().blockSize();
-        return Bytes.of((long) (summary.parameters() * bytesPerWeight));
+        GgmlType least = TypeLabel.of(fileType)
+                .map(label -> label.fileType().defaultType())
+                .orElseThrow(() -> unknown(fileType));
+        double bytes = summary.parameters() * (least.blockBytes() / (double) least.blockSize());
+        Optional<Long> listed = files().listedBytes(fileType);
+        return Bytes.of((long) (listed.isPresent() ? Math.min(bytes, listed.get() * NO_HEADER) : bytes));
     }
 
     @Override
-    public String file(String fileType) {
-        String base = listing.ggufRepo().orElse(summary.id());
-        base = base.substring(base.indexOf('/') + 1);
-        base = base.toLowerCase(Locale.ROOT).endsWith("-gguf") ? base.substring(0, base.length() - 5) : base;
-        return base + "-" + fileType + ".gguf";
+    public FileSource source(String fileType) {
+        return files().source(fileType);
     }
 
     @Override
     public Optional<Outline> outline() {
         return Optional.of(new Outline(summary.parameters(), summary.parametersActive()));
+    }
+
+    /** Returns the tensors of the file that is published; empty if they are those of its name. */
+    private Optional<PublishedShape> published(String fileType) {
+        return files().shape(shape(), fileType);
+    }
+
+    private OfferedFiles files() {
+        OfferedFiles known = files;
+        if (known == null) {
+            known = OfferedFiles.of(summary);
+            files = known;
+        }
+        return known;
     }
 
     private Quantizer quantizer() {
@@ -171,8 +217,11 @@ public final class CatalogueOffer implements ModelOffer {
     }
 
     private static FileType type(String fileType) {
-        return FileType.byName(fileType)
-                .orElseThrow(() -> new IllegalArgumentException("no file type is called '" + fileType + "'"));
+        return FileType.byName(fileType).orElseThrow(() -> unknown(fileType));
+    }
+
+    private static IllegalArgumentException unknown(String fileType) {
+        return new IllegalArgumentException("no file type is called '" + fileType + "'");
     }
 
     /** Published IQ files are made with an importance matrix; some cannot be made without. */

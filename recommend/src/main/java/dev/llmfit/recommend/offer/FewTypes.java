@@ -55,8 +55,8 @@ public record FewTypes(ModelOffer offer, List<String> fileTypes) implements Mode
     }
 
     @Override
-    public String file(String fileType) {
-        return offer.file(fileType);
+    public FileSource source(String fileType) {
+        return offer.source(fileType);
     }
 
     @Override

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A GGUF file on this machine: one file type, its tensors as they are. */
+/** A GGUF file whose header was read, on this machine or elsewhere: one file type, its tensors as they are. */
 public final class FileOffer implements ModelOffer {
     /** Stands for the type of a file that does not name one. */
     private static final String UNNAMED = "as in the file";
 
     private final String name;
-    private final Path path;
+    private final FileSource source;
     private final Model model;
     private final Bytes bytes;
     private final String fileType;
@@ -29,11 +29,23 @@ public final class FileOffer implements ModelOffer {
      * @param fileType what the file says of itself
      */
     public FileOffer(String name, Path path, Model model, Bytes bytes, Optional<FileType> fileType) {
+        this(name, new FileSource.Local(path.toString()), model, bytes, fileType.map(FileType::name));
+    }
+
+    /**
+     * Creates the offer of a file whose header was read.
+     *
+     * @param name for messages
+     * @param source where it is to be had
+     * @param bytes bytes of all parts
+     * @param fileType its type, as its name or its header says
+     */
+    public FileOffer(String name, FileSource source, Model model, Bytes bytes, Optional<String> fileType) {
         this.name = name;
-        this.path = path;
+        this.source = source;
         this.model = model;
         this.bytes = bytes;
-        this.fileType = fileType.map(FileType::name).orElse(UNNAMED);
+        this.fileType = fileType.orElse(UNNAMED);
         boolean published = this.fileType.startsWith("MXFP4");
         this.listing = published
                 ? new Listing(
@@ -74,7 +86,7 @@ public final class FileOffer implements ModelOffer {
     }
 
     @Override
-    public String file(String wanted) {
-        return path.toString();
+    public FileSource source(String wanted) {
+        return source;
     }
 }

@@ -37,8 +37,8 @@ public interface ModelOffer {
         return fileBytes(fileType);
     }
 
-    /** Returns the path of the file if it is on disk, else the name it usually has. */
-    String file(String fileType);
+    /** Returns where the file of this type is to be had. */
+    FileSource source(String fileType);
 
     /** Returns what is known without laying out the model; empty if nothing is. */
     default Optional<Outline> outline() {

@@ -34,7 +34,7 @@ public record Quality(Optional<Double> pplPercent, Optional<Integer> dots, doubl
     }
 
     /** Returns the quality of a type that nobody measured. */
-    static Quality unknown() {
+    public static Quality unknown() {
         return new Quality(Optional.empty(), Optional.empty(), 0, "not measured for this file type");
     }
 

@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.quality;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.units.Amount;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Perplexity by file type and cache type, from {@code quality.csv} and {@code cache-quality.csv}.
@@ -63,13 +65,23 @@ public final class QualityTable {
         if (nativeType.isPresent() && fileType.startsWith(nativeType.get())) {
             return Quality.measured(0, "published in this type");
         }
-        Row row = Tables.FILE_TYPES.get(fileType);
+        Row row = row(fileType);
         if (row == null) {
             return Quality.unknown();
         }
         double factor = Math.pow(parameters / MEASURED_PARAMETERS, SIZE_EXPONENT);
         double nats = Math.log1p(row.percent() / 100) * Math.clamp(factor, SMALLEST_FACTOR, LARGEST_FACTOR);
         return Quality.measured(Math.expm1(nats) * 100, row.source());
+    }
+
+    /** Returns the row of a type; one that a publisher made up is taken to lose what the type loses after which it is called. */
+    private static @Nullable Row row(String fileType) {
+        Row row = Tables.FILE_TYPES.get(fileType);
+        return row != null
+                ? row
+                : TypeLabel.of(fileType)
+                        .map(label -> Tables.FILE_TYPES.get(label.fileType().name()))
+                        .orElse(null);
     }
 
     /** Returns the quality of a launch with these cache types. */
@@ -84,9 +96,9 @@ public final class QualityTable {
         return row == null ? 0 : row.percent();
     }
 
-    /** Returns whether a file type was measured. */
+    /** Returns whether a file type was measured, or the one after which it is called. */
     public static boolean isMeasured(String fileType) {
-        return Tables.FILE_TYPES.containsKey(fileType);
+        return row(fileType) != null;
     }
 
     private static Map<String, Row> fileTypes() {

@@ -2,6 +2,7 @@ package dev.llmfit.recommend.emit;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Backend;
+import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.util.List;
@@ -17,8 +18,13 @@ final class Plans {
         return new Plan(
                 "llama3.1:8b",
                 "Q4_K_M",
-                "Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf",
-                Optional.of("bartowski/Meta-Llama-3.1-8B-Instruct-GGUF"),
+                new FileSource.Published(
+                        "bartowski/Meta-Llama-3.1-8B-Instruct-GGUF",
+                        "Q4_K_M",
+                        "Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf",
+                        1,
+                        Optional.of("2026-10-07")),
+                false,
                 Optional.of("llama3.1:8b"),
                 LaunchOptions.defaults().withNGpuLayers(33).withNCtx(8192),
                 true,
@@ -35,8 +41,13 @@ final class Plans {
         return new Plan(
                 "gpt-oss:120b",
                 "MXFP4_MOE",
-                "gpt-oss-120b-MXFP4_MOE.gguf",
-                Optional.of("ggml-org/gpt-oss-120b-GGUF"),
+                new FileSource.Published(
+                        "ggml-org/gpt-oss-120b-GGUF",
+                        "MXFP4",
+                        "gpt-oss-120b-MXFP4.gguf",
+                        1,
+                        Optional.of("2026-10-07")),
+                false,
                 Optional.of("gpt-oss:120b"),
                 LaunchOptions.defaults()
                         .withNGpuLayers(37)
@@ -57,8 +68,8 @@ final class Plans {
         return new Plan(
                 "it's 100% \"mine\" $HOME",
                 "Q5_K_M",
-                "/models/my files/it's 100% \"mine\" $HOME.gguf",
-                Optional.empty(),
+                new FileSource.Local("/models/my files/it's 100% \"mine\" $HOME.gguf"),
+                false,
                 Optional.empty(),
                 LaunchOptions.defaults()
                         .withNGpuLayers(81)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
@@ -49,6 +50,7 @@ class TargetTest {
     /** Arguments of text-generation-webui, {@code modules/shared.py}. */
     private static final Set<String> TEXTGEN_FLAGS = Set.of(
             "--model",
+            "--specific-file",
             "--loader",
             "--ctx-size",
             "--cache-type",
@@ -64,8 +66,8 @@ class TargetTest {
         return new Plan(
                 "m",
                 "Q8_0",
-                file,
-                Optional.empty(),
+                new FileSource.Local(file),
+                false,
                 Optional.empty(),
                 LaunchOptions.defaults().withNCtx(2048).withNGpuLayers(3),
                 true,
@@ -108,11 +110,12 @@ class TargetTest {
         for (Plan plan : plans) {
             String line = target.emit(plan)
                     .lines()
-                    .filter(l -> l.contains(" -m "))
+                    .filter(l -> l.contains(" -m ") || l.contains(" -hf "))
                     .findFirst()
                     .orElseThrow()
                     .replaceAll("'[^']*'|\"(\\\\.|[^\"\\\\])*\"", "x");
-            String[] words = line.substring(line.indexOf(" -m ") + 1).split(" ", -1);
+            String[] words = line.substring(Math.max(line.indexOf(" -m "), line.indexOf(" -hf ")) + 1)
+                    .split(" ", -1);
             for (int i = 0; i < words.length; i++) {
                 Boolean value = known.get(words[i]);
                 assertTrue(value != null || !words[i].startsWith("-"), words[i] + " in " + line);
@@ -188,6 +191,56 @@ class TargetTest {
         assertTrue(Target.LMSTUDIO.emit(Plans.moeOffload()).contains("\"numCpuExpertLayersRatio\": 0.7222"));
     }
 
+    private static Plan published(int parts, Optional<String> listed, boolean vision) {
+        String file = parts == 1 ? "m-Q8_0.gguf" : "m-Q8_0-00001-of-0000" + parts + ".gguf";
+        return from(new FileSource.Published("org/m-GGUF", "Q8_0", file, parts, listed), vision);
+    }
+
+    private static Plan from(FileSource source, boolean vision) {
+        Plan plain = plan("x.gguf", 1, false);
+        return new Plan(
+                plain.model(),
+                plain.fileType(),
+                source,
+                vision,
+                plain.ollama(),
+                plain.options(),
+                plain.flashAttn(),
+                plain.layers(),
+                plain.gpus(),
+                plain.backend(),
+                plain.threads(),
+                plain.host(),
+                plain.embedding());
+    }
+
+    @Test
+    void ollamaIsOnlyToldTagsThatExist() {
+        String create = "ollama create m-q8-0 -f Modelfile && ollama run m-q8-0";
+        Optional<String> day = Optional.of("2026-10-07");
+        assertEquals("ollama run hf.co/org/m-GGUF:Q8_0", Target.OLLAMA.emit(published(1, day, false)));
+        assertEquals(create, Target.OLLAMA.emit(published(3, day, false)), "Ollama takes no parts");
+        assertEquals(create, Target.OLLAMA.emit(published(1, Optional.empty(), false)), "not listed");
+        assertEquals(create, Target.OLLAMA.emit(from(new FileSource.ToMake("m-Q8_0.gguf", "Q8_0", day), false)));
+        String modelfile = Target.MODELFILE.emit(published(3, day, false));
+        assertTrue(modelfile.contains("FROM ./m-Q8_0.gguf\n"), modelfile);
+        assertTrue(modelfile.contains("llama-gguf-split --merge m-Q8_0-00001-of-00003.gguf m-Q8_0.gguf"), modelfile);
+    }
+
+    @Test
+    void publishedFilesAreFetchedByLlamaCpp() {
+        Plan plan = published(3, Optional.of("2026-10-07"), true);
+        assertTrue(Target.LLAMA_SERVER.emit(plan).startsWith("llama-server -hf org/m-GGUF:Q8_0 --no-mmproj -ngl"));
+        assertTrue(Target.PRESET.emit(plan).contains("hf-repo = org/m-GGUF:Q8_0\n"));
+        assertTrue(Target.PRESET.emit(plan).contains("mmproj-auto = false\n"));
+        for (Target service : List.of(Target.COMPOSE, Target.SYSTEMD, Target.KUBERNETES)) {
+            String text = service.emit(plan);
+            assertTrue(text.contains("LLAMA_CACHE") && !text.contains("readOnly") && !text.contains(":ro"), text);
+        }
+        Plan made = from(new FileSource.ToMake("m-Q8_0.gguf", "Q8_0", Optional.empty()), true);
+        assertTrue(Target.LLAMA_SERVER.emit(made).startsWith("llama-server -m m-Q8_0.gguf -ngl"));
+    }
+
     @Test
     void withoutGpusThereIsNoNglFlag() {
         assertFalse(Target.LLAMA_SERVER.emit(plan("x.gguf", 0, false)).contains("-ngl"));
@@ -221,8 +274,8 @@ class TargetTest {
         Plan longName = new Plan(
                 "x".repeat(80) + "-",
                 "…",
-                "x",
-                Optional.empty(),
+                new FileSource.Local("x"),
+                false,
                 Optional.empty(),
                 LaunchOptions.defaults(),
                 true,

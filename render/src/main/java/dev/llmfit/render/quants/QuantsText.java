@@ -7,13 +7,18 @@ import dev.llmfit.answers.quants.QuantsAnswer.Place;
 import dev.llmfit.answers.quants.QuantsAnswer.Published;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.published.PublishedShape.Basis;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.recommend.fit.FileTypeFit;
+import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
 import dev.llmfit.units.NextStep.Ask;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,23 +51,35 @@ public final class QuantsText {
                 + " · sizes as llama-quantize b" + answer.build().number() + " writes them"
                 + (answer.imatrix() == Imatrix.PRESENT ? " with an importance matrix" : ""));
         page.line("");
-        Table lines = head().left("imatrix").left("tensors by type, F32 left out");
+        boolean known = answer.repositories().stream().anyMatch(r -> r.listing().isPresent());
+        Table lines = head();
+        if (known) {
+            lines.left("published by");
+        }
+        lines.left("imatrix").left("tensors by type, F32 left out");
         for (QuantRow row : answer.rows()) {
             QuantSummary summary = row.summary();
-            lines.row(
-                    mark(answer.place().flatMap(Place::sweetSpot), Optional.of(row.fileType())),
+            List<String> cells = new ArrayList<>(List.of(
+                    mark(answer.place().flatMap(Place::sweetSpot), row.fileType().name()),
                     row.fileType().name(),
                     number("%,.2f", summary.fileBytes() / (double) (1L << 30)),
                     number("%.2f", summary.bitsPerWeight()),
-                    dots(row),
-                    layers(answer, row),
-                    context(row),
-                    summary.requiresImatrix() ? "needed" : "",
-                    mixture(summary));
+                    dots(row.quality()),
+                    layers(answer, row.fit()),
+                    context(row.fit())));
+            if (known) {
+                cells.add(answer.publisher(row.fileType())
+                        .map(repository -> repository.substring(0, repository.indexOf('/')))
+                        .orElse(""));
+            }
+            cells.add(summary.requiresImatrix() ? "needed" : "");
+            cells.add(mixture(summary));
+            lines.row(cells.toArray(String[]::new));
         }
         lines.lines(page.columns()).forEach(page::line);
         page.line("");
         notes(answer, page);
+        repositories(answer, page);
         legend(answer, page);
         page.line("Fit     "
                 + page.say(new Ask("recommend").and("model", answer.model().reference())));
@@ -72,29 +89,65 @@ public final class QuantsText {
         String repository = published.repository();
         int count = published.files().size();
         page.line(page.bold(repository) + " · " + subject(answer) + " · " + count + (count == 1 ? " file" : " files")
-                + ", sizes as published");
+                + published.source().map(source -> ", as listed on " + source.date()).orElse(", sizes as published"));
         page.line("");
-        Table lines = head().right("parts").left("file");
+        boolean listed = published.source().isPresent();
+        Table lines = head().right("parts");
+        if (listed) {
+            lines.left("tensors");
+        }
+        lines.left("file");
         for (FileRow file : published.files()) {
-            Optional<QuantRow> row = file.fileType().flatMap(answer::row);
-            lines.row(
-                    mark(published.sweetSpot(), file.fileType()),
-                    file.fileType().map(Enum::name).orElse("?"),
-                    number("%,.2f", file.bytes().gib()),
-                    number("%.2f", file.bitsPerWeight()),
-                    row.map(QuantsText::dots).orElse(""),
-                    row.map(r -> layers(answer, r)).orElse(file.fileType().isPresent() ? "no" : ""),
-                    row.map(QuantsText::context).orElse(file.fileType().isPresent() ? "no" : ""),
-                    Integer.toString(file.parts()),
-                    file.path());
+            String type = file.label().map(TypeLabel::text).orElse("?");
+            List<String> cells = new ArrayList<>(List.of(
+                    published.sweetSpot().equals(Optional.of(file.path())) ? "▸" : "",
+                    type,
+                    file.bytes().map(bytes -> number("%,.2f", bytes.gib())).orElse("?"),
+                    file.bytes().isPresent() ? number("%.2f", file.bitsPerWeight()) : "",
+                    dots(file.quality()),
+                    file.basis().isPresent() ? layers(answer, file.fit()) : "",
+                    file.basis().isPresent() ? context(file.fit()) : "",
+                    Integer.toString(file.parts())));
+            if (listed) {
+                cells.add(file.basis()
+                        .map(basis -> basis == Basis.RECIPE ? "exact" : "fitted")
+                        .orElse("not known"));
+            }
+            cells.add(file.path());
+            lines.row(cells.toArray(String[]::new));
         }
         lines.lines(page.columns()).forEach(page::line);
         page.line("");
         legend(answer, page);
-        String one = repository + ":" + FileType.Q4_K_M;
+        String one = repository + ":"
+                + published.files().stream()
+                        .filter(file -> published.sweetSpot().equals(Optional.of(file.path())))
+                        .findFirst()
+                        .or(() -> published.files().stream().findFirst())
+                        .flatMap(FileRow::label)
+                        .map(TypeLabel::text)
+                        .orElse(FileType.Q4_K_M.name());
         page.line("Types   " + page.say(new Ask("quants").and("model", one))
                 + "     every type that llama-quantize makes of it");
         page.line("Get     " + page.say(new Ask("models").and("action", "pull").and("model", one)));
+    }
+
+    /** Writes which repositories the column of publishers is about, and how a type that none has is made. */
+    private static void repositories(QuantsAnswer answer, Page page) {
+        List<String> listed = answer.repositories().stream()
+                .flatMap(r -> r.listing().stream())
+                .map(l -> l.repository() + l.source().map(s -> " (" + s.date() + ")").orElse(""))
+                .toList();
+        if (!listed.isEmpty()) {
+            page.line("Files   as listed of " + String.join(", ", listed));
+        }
+        if (!answer.unlisted().isEmpty()) {
+            page.line((listed.isEmpty() ? "Files   " : "        ") + "not listed here: "
+                    + String.join(", ", answer.unlisted()));
+        }
+        if (!listed.isEmpty()) {
+            page.line("Make    a type that nobody publishes: llama-quantize MODEL-BF16.gguf MODEL-TYPE.gguf TYPE");
+        }
     }
 
     private static String subject(QuantsAnswer answer) {
@@ -102,13 +155,17 @@ public final class QuantsText {
                 + number("%,.2f", answer.model().parameters() / BILLION) + " B parameters";
     }
 
-    private static String mark(Optional<FileType> sweetSpot, Optional<FileType> type) {
-        return type.isPresent() && sweetSpot.equals(type) ? "▸" : "";
+    private static String mark(Optional<String> sweetSpot, String type) {
+        return sweetSpot.equals(Optional.of(type)) ? "▸" : "";
     }
 
     /** Writes what the columns of a machine mean. */
     private static void legend(QuantsAnswer answer, Page page) {
         answer.place().ifPresent(place -> {
+            if (place.recommended()) {
+                page.line("▸       what recommend takes on " + place.machine()
+                        + place.sweetSpot().map(type -> ": " + type).orElse(""));
+            }
             page.line("-ngl    layers on the GPU with " + number("%,.0f", FileTypeFit.CONTEXT) + " tokens on "
                     + place.machine() + (place.gpu() ? ", 1 GiB left on each GPU" : ", the system reserve left"));
             page.line("context the most tokens with the whole model " + (place.gpu() ? "there" : "in RAM")
@@ -116,26 +173,25 @@ public final class QuantsText {
         });
     }
 
-    private static String dots(QuantRow row) {
-        return row.quality()
-                .dots()
+    private static String dots(Quality quality) {
+        return quality.dots()
                 .map(n -> "●".repeat(n) + "○".repeat(MOST_DOTS - n))
                 .orElse("");
     }
 
-    private static String layers(QuantsAnswer answer, QuantRow row) {
-        if (row.fit().isEmpty() || row.fit().get().nGpuLayers().isEmpty()) {
+    private static String layers(QuantsAnswer answer, Optional<FileTypeFit> fits) {
+        if (fits.isEmpty() || fits.get().nGpuLayers().isEmpty()) {
             return "no";
         }
-        FileTypeFit fit = row.fit().get();
+        FileTypeFit fit = fits.get();
         boolean gpu = answer.place().map(Place::gpu).orElse(false);
         return gpu ? fit.nGpuLayers().getAsInt() + "/" + fit.layers() : "CPU";
     }
 
-    private static String context(QuantRow row) {
-        return row.fit().isEmpty() || row.fit().get().largestContext().isEmpty()
+    private static String context(Optional<FileTypeFit> fit) {
+        return fit.isEmpty() || fit.get().largestContext().isEmpty()
                 ? "no"
-                : number("%,.0f", row.fit().get().largestContext().getAsInt());
+                : number("%,.0f", fit.get().largestContext().getAsInt());
     }
 
     private static void notes(QuantsAnswer answer, Page page) {

@@ -1,5 +1,6 @@
 package dev.llmfit.render.recommend;
 
+import dev.llmfit.answers.recommend.FileSentence;
 import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.recommend.RowReason;
 import dev.llmfit.answers.recommend.TwoDigits;
@@ -95,6 +96,7 @@ public final class RecommendText {
         page.line("");
         page.line("Run     " + first.commands().get("llama.cpp"));
         page.line("        " + first.commands().get("ollama"));
+        FileSentence.of(first).ifPresent(sentence -> paragraph("File", page.say(sentence), page));
         first.outlook().ifPresent(o -> paragraph("Ollama", o.text(), page));
         page.line("Prove   " + page.say(RecommendAnswer.proof(first)));
     }

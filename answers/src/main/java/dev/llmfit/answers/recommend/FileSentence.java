@@ -1,0 +1,47 @@
+package dev.llmfit.answers.recommend;
+
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.offer.FileSource;
+import dev.llmfit.recommend.offer.FileSource.Published;
+import dev.llmfit.recommend.offer.FileSource.ToMake;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
+import java.util.Optional;
+
+/** Where the file of a launch is to be had, in one sentence. */
+public final class FileSentence {
+    private FileSentence() {}
+
+    /** Returns the sentence; empty if the file lies on this machine. */
+    public static Optional<Hint> of(Candidate candidate) {
+        FileSource source = candidate.plan().source();
+        return switch (source) {
+            case FileSource.Local l -> Optional.empty();
+            case Published p -> Optional.of(published(p, candidate.fileType()));
+            case ToMake m -> Optional.of(Hint.plain(make(m)));
+        };
+    }
+
+    private static Hint published(Published file, String fileType) {
+        if (file.listed().isEmpty()) {
+            return Hint.of(
+                    "the files of " + file.repository() + " are not listed here; {0} asks for them",
+                    new Ask("quants").and("model", file.repository()));
+        }
+        String there = file.repository() + " has " + file.label()
+                + (file.label().equals(fileType) ? "" : " (" + fileType + ")")
+                + (file.listed().get().equals("now") ? "" : ", as listed on " + file.listed().get());
+        return Hint.plain(
+                file.parts() > 1
+                        ? there + ", in " + file.parts() + " parts; Ollama takes none: join them with llama-gguf-split"
+                        : there);
+    }
+
+    /** Returns how a file that nobody is known to publish is made. */
+    static String make(ToMake file) {
+        String base = file.file().substring(0, file.file().length() - (file.fileType().length() + ".gguf".length()));
+        return "no repository known here has it; make it"
+                + file.from().map(from -> " from " + from).orElse("") + ": llama-quantize " + base + "BF16.gguf "
+                + file.file() + " " + file.fileType();
+    }
+}

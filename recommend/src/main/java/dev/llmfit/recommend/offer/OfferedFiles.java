@@ -1,0 +1,159 @@
+package dev.llmfit.recommend.offer;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.published.ListingSource;
+import dev.llmfit.gguf.published.PublishedFile;
+import dev.llmfit.gguf.published.PublishedListings;
+import dev.llmfit.gguf.published.PublishedShape;
+import dev.llmfit.gguf.published.RepositoryListing;
+import dev.llmfit.gguf.published.TypeLabel;
+import dev.llmfit.gguf.published.UnknownTypeException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The published files of a model of the catalogue: which of its repositories has which type. */
+final class OfferedFiles {
+    private final ModelSummary summary;
+    private final List<RepositoryListing> listings = new ArrayList<>();
+    private final List<String> unlisted = new ArrayList<>();
+
+    private OfferedFiles(ModelSummary summary) {
+        this.summary = summary;
+    }
+
+    /** Returns the files of all repositories that the catalogue names. */
+    static OfferedFiles of(ModelSummary summary) {
+        return of(summary, summary.ggufRepositories());
+    }
+
+    /** Returns the files of these repositories. */
+    static OfferedFiles of(ModelSummary summary, List<String> repositories) {
+        OfferedFiles files = new OfferedFiles(summary);
+        for (String repository : repositories) {
+            Optional<RepositoryListing> listing = PublishedListings.bundled().of(repository);
+            listing.ifPresentOrElse(files.listings::add, () -> files.unlisted.add(repository));
+        }
+        return files;
+    }
+
+    /** Returns the files of one repository, as it was read. */
+    static OfferedFiles of(ModelSummary summary, RepositoryListing listing) {
+        OfferedFiles files = new OfferedFiles(summary);
+        files.listings.add(listing);
+        return files;
+    }
+
+    /** A file and the repository that has it. */
+    private record Found(RepositoryListing listing, PublishedFile file) {}
+
+    /**
+     * Returns which types can be had: all of these if a repository may have more than is listed, else those that are listed, and the
+     * names that publishers made up for types that are not, if their size is known.
+     */
+    List<String> types(List<String> plain) {
+        if (!unlisted.isEmpty() || listings.isEmpty()) {
+            return plain;
+        }
+        List<String> there = plain.stream().filter(type -> find(type).isPresent()).toList();
+        Set<String> types = new LinkedHashSet<>(there);
+        types.addAll(madeUp(there));
+        return List.copyOf(types);
+    }
+
+    private Set<String> madeUp(List<String> plain) {
+        Set<String> sized = new LinkedHashSet<>();
+        for (RepositoryListing listing : listings) {
+            for (PublishedFile file : listing.files()) {
+                file.label()
+                        .filter(label -> !label.isPlain() && file.bytes().isPresent())
+                        .filter(label -> !plain.contains(label.fileType().name()))
+                        .ifPresent(label -> sized.add(label.text()));
+            }
+        }
+        return sized;
+    }
+
+    private Optional<Found> find(String type) {
+        Optional<TypeLabel> label = TypeLabel.of(type);
+        Optional<FileType> plain = FileType.byName(type);
+        return whole(file -> label.isPresent() && file.label().equals(label))
+                .or(() -> whole(file -> plain.isPresent() && file.fileType().equals(plain)));
+    }
+
+    /** Returns a file in one part, which every program takes, before one in several. */
+    private Optional<Found> whole(Predicate<PublishedFile> wanted) {
+        return first(wanted.and(file -> file.parts() == 1)).or(() -> first(wanted));
+    }
+
+    private Optional<Found> first(Predicate<PublishedFile> wanted) {
+        for (RepositoryListing listing : listings) {
+            Optional<PublishedFile> file =
+                    listing.files().stream().filter(wanted).findFirst();
+            if (file.isPresent()) {
+                return Optional.of(new Found(listing, file.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns where a type is to be had: a repository that lists it, else one that may have it. */
+    FileSource source(String type) {
+        Optional<Found> found = find(type);
+        if (found.isPresent()) {
+            PublishedFile file = found.get().file();
+            RepositoryListing listing = found.get().listing();
+            return new FileSource.Published(
+                    listing.repository(),
+                    file.label().map(TypeLabel::text).orElse(type),
+                    file.path(),
+                    file.parts(),
+                    Optional.of(listing.source().map(ListingSource::date).orElse("now")));
+        }
+        if (!unlisted.isEmpty()) {
+            return new FileSource.Published(unlisted.getFirst(), type, name(type), 1, Optional.empty());
+        }
+        return new FileSource.ToMake(
+                name(type), type, Optional.of(summary.hfRepository()).filter(r -> !r.isEmpty()));
+    }
+
+    private String name(String type) {
+        String base = summary.ggufRepositories().stream().findFirst().orElse(summary.id());
+        base = base.substring(base.indexOf('/') + 1);
+        base = base.toLowerCase(Locale.ROOT).endsWith("-gguf") ? base.substring(0, base.length() - 5) : base;
+        return base + "-" + type + ".gguf";
+    }
+
+    /** Returns the listed size of a type's file. */
+    Optional<Long> listedBytes(String type) {
+        return find(type)
+                .filter(found -> found.file().bytes().isPresent())
+                .map(found -> found.file().bytes().getAsLong());
+    }
+
+    /**
+     * Returns the tensors of a type's file where they are not simply those that llama-quantize makes of its name.
+     *
+     * @throws UnknownTypeException if they are not known
+     */
+    Optional<PublishedShape> shape(Model layout, String type) {
+        Optional<Found> found = find(type);
+        if (found.isPresent()) {
+            boolean plain = found.get().file().fileType().isPresent()
+                    && found.get().file().bytes().isEmpty();
+            return plain
+                    ? Optional.empty()
+                    : Optional.of(PublishedShape.of(
+                            layout, found.get().listing(), found.get().file()));
+        }
+        return TypeLabel.of(type)
+                .filter(label -> !label.isPlain())
+                .map(label -> PublishedShape.named(layout, Optional.empty(), label, summary.shownName() + ":" + type));
+    }
+}
