@@ -2,7 +2,6 @@ package dev.llmfit.answers.fields;
 
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Speculation;
-import dev.llmfit.sizing.Speculation.Type;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import java.util.EnumSet;
 import java.util.Set;
@@ -17,17 +16,17 @@ public final class SpeculationFields {
      * @param draftModel whether there is one
      */
     public static Speculation read(QuestionFields fields, boolean draftModel) {
-        Set<Type> types = EnumSet.noneOf(Type.class);
+        Set<Speculation.Type> types = EnumSet.noneOf(Speculation.Type.class);
         for (String word : fields.texts("spec_type")) {
             if (!word.equals("none")) {
-                types.add(Type.byWord(word)
+                types.add(Speculation.Type.byWord(word)
                         .orElseThrow(() -> fields.wrong(
                                 "spec_type", "is '" + word + "', which " + EngineBuild.NEWEST + " does not have")));
             }
         }
         int given = fields.whole("n_draft", 0, types.isEmpty() ? 0 : SpeculativeSpeed.N_DRAFT);
         if (types.isEmpty() && draftModel && given > 0) {
-            types.add(Type.DRAFT_SIMPLE);
+            types.add(Speculation.Type.DRAFT_SIMPLE);
         }
         return new Speculation(types, given);
     }

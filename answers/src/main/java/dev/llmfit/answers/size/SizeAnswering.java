@@ -151,7 +151,7 @@ final class SizeAnswering {
                 LayerRange.of(all),
                 LayerRange.output(all),
                 projector.map(LoadedProjector::told),
-                draft.map(d -> told(d, own)),
+                draft.map(this::told),
                 speeds(own, draft),
                 remarks(sized, all),
                 says);
@@ -232,13 +232,14 @@ final class SizeAnswering {
         return new SizedLaunch(model, machine, options, ownWeights ? estimate : estimate.withoutWeights());
     }
 
-    private SizedDraft told(SizedLaunch draft, SizedLaunch own) {
+    private SizedDraft told(SizedLaunch draft) {
         Estimate e = draft.estimate();
         Bytes buffers = e.host().total();
         for (int d = 0; d < e.devices().size(); d++) {
             buffers = buffers.plus(e.devices().get(d).total());
         }
-        boolean shared = draft.model() == own.model();
+        boolean shared =
+                question.loaded().draft().flatMap(Draft::model).isEmpty();
         return new SizedDraft(
                 draft.model().name(),
                 shared ? Bytes.ZERO : Bytes.of(draft.model().tensorBytes()),

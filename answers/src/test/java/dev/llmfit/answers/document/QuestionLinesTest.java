@@ -77,8 +77,8 @@ class QuestionLinesTest {
         JsonObject answer = lines(QuestionType.BUFFERS)
                 .answer(
                         "{\"id\":7,\"model\":\"llama3.1:8b\",\"quant\":\"Q4_K_M\",\"hardware\":\"geforce-rtx-3090-24g\","
-                            + "\"options\":{\"n_ctx\":4096},\"speed\":{\"n_prompt\":512,\"depth\":0,\"backend\":\"cuda\"},"
-                            + "\"engine_build\":\"b9010\",\"ask\":null}");
+                                + "\"options\":{\"n_ctx\":4096},\"speed\":{\"n_prompt\":512,\"depth\":0,\"backend\":\"cuda\"},"
+                                + "\"engine_build\":\"b9010\",\"ask\":null}");
         assertEquals(
                 List.of("id", "n_ctx", "devices", "host", "speed"),
                 List.copyOf(answer.members().keySet()));

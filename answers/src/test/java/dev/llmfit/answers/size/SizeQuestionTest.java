@@ -21,7 +21,6 @@ import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.Speculation;
-import dev.llmfit.sizing.Speculation.Type;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
@@ -81,7 +80,7 @@ class SizeQuestionTest {
                                 Optional.of(new Draft(
                                         Optional.of("llama3.2:1b"),
                                         defaults.withNGpuLayers(3),
-                                        new Speculation(Set.of(Type.DRAFT_SIMPLE), 4)))),
+                                        new Speculation(Set.of(Speculation.Type.DRAFT_SIMPLE), 4)))),
                         new Place(
                                 HardwareSelector.parse(
                                         Optional.of("rtx4090-24g-64g"),
@@ -124,7 +123,7 @@ class SizeQuestionTest {
 
     @Test
     void whatCannotBeMeantIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Speculation(Set.of(Type.DRAFT_MTP), -1));
+        assertThrows(IllegalArgumentException.class, () -> new Speculation(Set.of(Speculation.Type.DRAFT_MTP), -1));
         assertThrows(
                 RefusedException.class,
                 () -> SizeDocument.question(fields("{'model':'m','engine_says':'llama.cpp','hardware':'h'}")));

@@ -5,7 +5,6 @@ import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.Speculation;
-import dev.llmfit.sizing.Speculation.Type;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -62,10 +61,10 @@ public final class DraftFlags {
      *     would not accept
      */
     public Optional<Draft> draft() {
-        Set<Type> kinds = EnumSet.noneOf(Type.class);
+        Set<Speculation.Type> kinds = EnumSet.noneOf(Speculation.Type.class);
         for (String word : types) {
             if (!word.equals("none")) {
-                kinds.add(Type.byWord(word)
+                kinds.add(Speculation.Type.byWord(word)
                         .orElseThrow(() ->
                                 LaunchFlags.usage("--spec-type " + word, EngineBuild.NEWEST + " has no such type")));
             }

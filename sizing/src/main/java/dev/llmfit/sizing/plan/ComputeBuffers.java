@@ -74,8 +74,8 @@ final class ComputeBuffers {
     private void refuseQuantizedValues() {
         if (placement.launch().typeV().isQuantized()) {
             throw new LaunchRefusedException(String.format(
-                    "quantized V cache (%s) was requested, but this requires flash attention, which a device does not support for"
-                            + " these heads with K %s and V %s",
+                    "quantized V cache (%s) was requested, but this requires flash attention, which a device does not"
+                            + " support for these heads with K %s and V %s",
                     placement.launch().typeV().ggmlName(),
                     placement.launch().typeK().ggmlName(),
                     placement.launch().typeV().ggmlName()));
