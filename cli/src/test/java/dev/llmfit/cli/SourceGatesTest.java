@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the text of the sources must keep and no compiler checks. */
 class SourceGatesTest {
+    private static final int MOST_LINES = 400;
+
     private static final Path ROOT = Path.of("..");
 
     /** A constant of a number, an amount of memory or a time, or of a list of numbers. */
@@ -97,6 +99,23 @@ class SourceGatesTest {
         assertEquals(
                 List.of(),
                 byName.values().stream().filter(files -> files.size() > 1).toList());
+    }
+
+    /** A longer file hides a type that has no name yet. */
+    @Test
+    void noFileIsLong() throws IOException {
+        List<String> tooLong = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.sorted().toList()) {
+                for (Path file : sources(module)) {
+                    int lines = Files.readAllLines(file).size();
+                    if (lines > MOST_LINES) {
+                        tooLong.add(file.getFileName() + ": " + lines + " lines");
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), tooLong);
     }
 
     private static List<Path> sources(Path module) throws IOException {

@@ -12,7 +12,6 @@ import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.placement.ExpertPlacement;
 import dev.llmfit.recommend.placement.LayerFinder;
 import dev.llmfit.recommend.quality.Quality;
-import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.speed.Pace;
 import dev.llmfit.recommend.speed.PeakSpeed;
@@ -26,9 +25,7 @@ import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
-import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.MemoryEstimator;
-import dev.llmfit.sizing.memory.MemoryKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -46,9 +43,6 @@ import java.util.function.Predicate;
  * in the order of their score although only the promising ones are sized.
  */
 public final class LaunchSearch {
-    /** Where a context is free to choose, less than this holds no conversation; judgement. */
-    static final int SMALLEST_CTX = 2048;
-
     /** A smaller physical batch makes prompts a little slower where the weights stay where they are: worth two percent. Judgement. */
     private static final double SMALL_BATCH_COST = 0.02;
 
@@ -65,7 +59,6 @@ public final class LaunchSearch {
     private final Machine machine;
     private final Budgets budgets;
     private final Objective objective;
-    private final List<GgmlType> cacheTypes;
     private final MemoryEstimator estimator;
     private final SpeedForecast speeds;
     private final EngineBuild build;
@@ -75,6 +68,7 @@ public final class LaunchSearch {
     private final Map<String, WeightMap> weights = new HashMap<>();
     private final Map<String, Budgets> learned = new HashMap<>();
     private final ModelProfile profile;
+    private final LaunchSpace space;
     private final Map<String, Integer> fastest = new HashMap<>();
     private final double worth;
     private final PeakSpeed peak;
@@ -93,13 +87,13 @@ public final class LaunchSearch {
         this.machine = machine;
         this.budgets = budgets;
         this.objective = objective;
-        this.cacheTypes = cacheTypes;
         this.estimator = engines.memory();
         this.speeds = engines.speed();
         this.build = engines.build();
         this.engines = engines;
         this.peak = new PeakSpeed(machine, budgets);
         this.profile = ModelProfile.of(offer.shape());
+        this.space = new LaunchSpace(objective, profile, offer.listing(), cacheTypes);
         this.worth = objective.modelWorth(profile.effectiveParameters(), offer.listing());
         for (String fileType : fileTypes) {
             double bytes = offer.leastBytes(fileType).count();
@@ -129,12 +123,12 @@ public final class LaunchSearch {
 
     /** Returns the quality of a branch, which is certain before it is sized. */
     Quality quality(SearchBranch o) {
-        return quality(o.fileType(), o.cacheType());
+        return space.quality(o.fileType(), o.cacheType());
     }
 
     /** Returns the dots of a file type, 0 if its quality is not known. */
     int dots(String fileType) {
-        return quality(fileType, cacheTypes.getFirst()).dots().orElse(0);
+        return space.quality(fileType, space.cacheTypes().getFirst()).dots().orElse(0);
     }
 
     /** Returns the next best launch, or empty if there is none. */
@@ -195,8 +189,8 @@ public final class LaunchSearch {
 
     private void launches(String fileType) {
         Verdict first = machine.devices().isEmpty() ? Verdict.CPU : Verdict.FULL_GPU;
-        for (int ctx : contexts()) {
-            for (GgmlType cache : cacheTypes()) {
+        for (int ctx : space.contexts()) {
+            for (GgmlType cache : space.cachesToTry()) {
                 push(fileType, ctx, cache, BatchMode.USUAL, first);
             }
         }
@@ -292,7 +286,7 @@ public final class LaunchSearch {
         };
         List<Integer> where = new ArrayList<>(Collections.nCopies(all - offloaded, -1));
         where.addAll(Collections.nCopies(offloaded, offloaded > 0 ? fastest(fileType) : -1));
-        LaunchOptions options = base(ctx, cache, batch).withNGpuLayers(offloaded);
+        LaunchOptions options = space.base(ctx, cache, batch).withNGpuLayers(offloaded);
         return OptionalDouble.of(optimistic(pace(fileType).tg(options, where)));
     }
 
@@ -308,7 +302,8 @@ public final class LaunchSearch {
     private int fastest(String fileType) {
         return fastest.computeIfAbsent(fileType, t -> {
             int all = weights(t).layers() + 1;
-            LaunchOptions options = base(objective.ctx(), cacheTypes.getFirst(), BatchMode.USUAL)
+            LaunchOptions options = space.base(
+                            objective.ctx(), space.cacheTypes().getFirst(), BatchMode.USUAL)
                     .withNGpuLayers(all);
             int best = 0;
             double most = 0;
@@ -335,7 +330,7 @@ public final class LaunchSearch {
                 learned(fileType),
                 weights(fileType),
                 WeightMap.leastCache(profile.hyper(), ctx, cache, cache),
-                base(ctx, cache, batch),
+                space.base(ctx, cache, batch),
                 computeGuess.getOrDefault(batch, 0L),
                 pace(fileType),
                 fastest(fileType));
@@ -359,7 +354,7 @@ public final class LaunchSearch {
         Model model = offer.model(o.fileType());
         Speed speed =
                 speeds.speed(model, machine, placed.options(), placed.estimate().layerDevice());
-        Quality quality = quality(o.fileType(), o.cacheType());
+        Quality quality = quality(o);
         return new PlannedLaunch(
                 offer,
                 o.fileType(),
@@ -374,19 +369,13 @@ public final class LaunchSearch {
     }
 
     private Score score(String fileType, GgmlType cache, double tg, int ctx, BatchMode batch, Verdict verdict) {
-        Score score = objective.score(worth, quality(fileType, cache), tg, ctx, verdict == Verdict.FULL_GPU);
+        Score score = objective.score(worth, space.quality(fileType, cache), tg, ctx, verdict == Verdict.FULL_GPU);
         if (!batch.small()) {
             return score;
         }
         boolean copies = batch == BatchMode.SMALL && !machine.devices().isEmpty() && verdict != Verdict.FULL_GPU;
         double cost = copies ? SMALL_PARTIAL_COST : SMALL_BATCH_COST;
         return new Score(score.tier(), score.utility() - cost, tg);
-    }
-
-    private Quality quality(String fileType, GgmlType cache) {
-        Quality file =
-                QualityTable.of(fileType, profile.parameters(), offer.listing().nativeType());
-        return QualityTable.withCache(file, cache, cache);
     }
 
     private LayerFinder placement(SearchBranch o) {
@@ -400,44 +389,12 @@ public final class LaunchSearch {
                 learned(fileType),
                 weights(fileType),
                 leastCache,
-                base(ctx, cache, batch),
+                space.base(ctx, cache, batch),
                 computeGuess.getOrDefault(batch, 0L),
                 pace(fileType));
     }
 
     private WeightMap weights(String fileType) {
         return weights.computeIfAbsent(fileType, t -> WeightMap.of(offer.model(t), profile.hyper()));
-    }
-
-    private LaunchOptions base(int ctx, GgmlType cache, BatchMode batch) {
-        return LaunchOptions.defaults()
-                .withNCtx(ctx)
-                .withNUbatch(batch.ubatch())
-                .withOpOffload(batch.opOffload())
-                .withNBatch(Math.max(batch.ubatch(), LaunchOptions.defaults().nBatch()))
-                .withNParallel(objective.slots())
-                .withNOutputsMax(objective.slots())
-                .withFlashAttn(FlashAttn.AUTO)
-                .withTypeK(cache)
-                .withTypeV(cache);
-    }
-
-    /** Returns the contexts to try: what is wanted, and if the rules wanted it also halves of it. */
-    private List<Integer> contexts() {
-        int trained = profile.hyper().nCtxTrain();
-        int wanted = objective.ctxFixed() || trained <= 0
-                ? objective.ctx()
-                : (int) Math.min(objective.ctx(), (long) trained * objective.slots());
-        List<Integer> contexts = new ArrayList<>(List.of(wanted));
-        for (int ctx = wanted / 2; !objective.ctxFixed() && ctx >= SMALLEST_CTX; ctx /= 2) {
-            contexts.add(ctx);
-        }
-        return contexts;
-    }
-
-    /** A model without an attention cache has nothing to quantize. */
-    private List<GgmlType> cacheTypes() {
-        boolean cached = MemoryKind.of(profile.hyper()).hasAttention();
-        return cached ? cacheTypes : List.of(cacheTypes.getFirst());
     }
 }

@@ -40,7 +40,7 @@ public record Shortfall(PlannedLaunch nearest, String why) {
                 .orElseGet(() -> fileTypes.stream()
                         .min(Comparator.comparing(offer::fileBytes))
                         .orElseThrow());
-        int ctx = objective.ctxFixed() ? objective.ctx() : Math.min(objective.ctx(), LaunchSearch.SMALLEST_CTX);
+        int ctx = objective.ctxFixed() ? objective.ctx() : Math.min(objective.ctx(), LaunchSpace.SMALLEST_CTX);
         Model model = offer.model(fileType);
         LaunchOptions base = LaunchOptions.defaults()
                 .withNCtx(ctx)

@@ -18,7 +18,6 @@ import static dev.llmfit.sizing.graph.Ops.view3d;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Activation;
-import dev.llmfit.sizing.graph.Graph;
 import dev.llmfit.sizing.graph.Ops;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
@@ -34,24 +33,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A name such as {@code attn_q} stands for the layer's tensors {@code blk.N.attn_q.weight}, {@code .bias} and
  * {@code .scale}. Source: {@code llm_graph_context} in {@code src/llama-graph.cpp}.
  */
-public final class GraphBuilder {
+public final class GraphBuilder extends GraphParts {
     /** Bytes of an F32. */
     public static final int F32 = 4;
 
     /** Below this many tokens a layer's norms are bound to the layer's device. */
     private static final int FORCED_NORM_TOKENS = 32;
 
-    private final HyperParameters hp;
-    private final EffectiveLaunch launch;
-    private final LayerDevices layers;
-    private final Weights weights;
-    private final ContextMemory memory;
-    private final Batch batch;
-    private final boolean flashAttention;
     private final boolean bindsNorms;
-    private final Graph graph = new Graph();
     private final States states = new States(this);
-    private final FlashNodes flashNodes = new FlashNodes();
 
     /** Starts a graph. */
     public GraphBuilder(
@@ -62,171 +52,13 @@ public final class GraphBuilder {
             ContextMemory memory,
             Batch batch,
             boolean flashAttention) {
-        this.hp = hp;
-        this.launch = launch;
-        this.layers = layers;
-        this.weights = weights;
-        this.memory = memory;
-        this.batch = batch;
-        this.flashAttention = flashAttention;
+        super(hp, launch, layers, weights, memory, batch, flashAttention);
         this.bindsNorms = batch.tokens() < FORCED_NORM_TOKENS || launch.isFullOffload();
-    }
-
-    /** Returns the hyper-parameters. */
-    public HyperParameters hp() {
-        return hp;
-    }
-
-    /** Returns the launch. */
-    public EffectiveLaunch launch() {
-        return launch;
-    }
-
-    /** Returns the caches and states. */
-    public ContextMemory memory() {
-        return memory;
-    }
-
-    /** Returns the batch. */
-    public Batch batch() {
-        return batch;
-    }
-
-    /** Returns the tokens of the batch. */
-    public int tokens() {
-        return batch.tokens();
-    }
-
-    /** Returns the graph. */
-    public Graph graph() {
-        return graph;
     }
 
     /** Returns the reading and writing of recurrent states. */
     public States states() {
         return states;
-    }
-
-    /** Returns the index of the host's backend. */
-    public int cpu() {
-        return layers.cpu();
-    }
-
-    /** Returns the index of the backend of the output layer. */
-    public int outputPool() {
-        return layers.outputPool();
-    }
-
-    /** Returns whether attention runs in one fused operation. */
-    public boolean usesFlashAttention() {
-        return flashAttention;
-    }
-
-    /** Returns the fused attention nodes so far. */
-    public FlashNodes flashNodes() {
-        return flashNodes;
-    }
-
-    void noteFlashAttention(Tensor node, int il) {
-        flashNodes.add(node, layers.pool(il));
-    }
-
-    /** Takes a tensor and all it needs into the graph, here and now ({@code ggml_build_forward_expand}). */
-    public void expand(Tensor t) {
-        graph.expand(t);
-    }
-
-    // --- weights
-
-    /** Returns the weight of a layer, or null. */
-    public @Nullable Tensor weight(int il, String name) {
-        return weights.weight(il, name);
-    }
-
-    /** Returns the bias of a layer, or null. */
-    public @Nullable Tensor bias(int il, String name) {
-        return weights.bias(il, name);
-    }
-
-    /** Returns the scale of a layer, or null. */
-    public @Nullable Tensor scale(int il, String name) {
-        return weights.scale(il, name);
-    }
-
-    /** Returns whether a layer has this weight. */
-    public boolean has(int il, String name) {
-        return weights.weight(il, name) != null;
-    }
-
-    /** Returns the weight of a layer. */
-    public Tensor requiredWeight(int il, String name) {
-        Tensor t = weights.weight(il, name);
-        if (t == null) {
-            throw new MissingTensorException("blk." + il + "." + name + ".weight");
-        }
-        return t;
-    }
-
-    /** Returns the bias of a layer. */
-    public Tensor requiredBias(int il, String name) {
-        Tensor t = weights.bias(il, name);
-        if (t == null) {
-            throw new MissingTensorException("blk." + il + "." + name + ".bias");
-        }
-        return t;
-    }
-
-    /** Returns a tensor outside the layers by its full name, or null. */
-    public @Nullable Tensor global(String name) {
-        return weights.global(name);
-    }
-
-    /** Returns a tensor outside the layers by its full name. */
-    public Tensor requiredGlobal(String name) {
-        Tensor t = weights.global(name);
-        if (t == null) {
-            throw new MissingTensorException(name);
-        }
-        return t;
-    }
-
-    /** Returns the copy of a tensor that lies with a layer, or null. */
-    public @Nullable Tensor onDeviceOf(int il, String name) {
-        return weights.onDeviceOf(il, name);
-    }
-
-    /** Returns the frequency factors of rotation, or null ({@code llama_model_base::get_rope_factors}). */
-    public @Nullable Tensor ropeFactors(int il) {
-        Tensor freqs = weights.onDeviceOf(il, "rope_freqs.weight");
-        if (freqs != null) {
-            return freqs;
-        }
-        boolean beyondOriginal = launch.nCtxSeq() > hp.rope().originalContext();
-        return weights.onDeviceOf(il, beyondOriginal ? "rope_factors_long.weight" : "rope_factors_short.weight");
-    }
-
-    // --- inputs
-
-    /** Makes an input. */
-    public Tensor input(String name, GgmlType type, long ne0) {
-        return input(name, type, ne0, 1);
-    }
-
-    /** Makes an input. */
-    public Tensor input(String name, GgmlType type, long ne0, long ne1) {
-        return Tensor.leaf(type, ne0, ne1, 1, 1).asInput(name);
-    }
-
-    /** Makes an input. */
-    public Tensor input(String name, GgmlType type, long ne0, long ne1, long ne2, long ne3) {
-        return Tensor.leaf(type, ne0, ne1, ne2, ne3).asInput(name);
-    }
-
-    /** Makes the mask of an attention: cells by tokens of a stream by streams. */
-    public Tensor mask(long cells, long tokensPerStream, long streams) {
-        boolean half = flashAttention && launch.build().masksInF16();
-        Tensor mask = input("kq_mask", half ? GgmlType.F16 : GgmlType.F32, cells, tokensPerStream, 1, streams);
-        return flashAttention && !half ? Ops.cast(mask, GgmlType.F16) : mask;
     }
 
     /** Makes the input embedding: token ids, rows, or a mix of both; all stay in the graph, the first one is used. */
@@ -258,8 +90,6 @@ public final class GraphBuilder {
     public AttentionInputs attentionInputsWithoutCache() {
         return AttentionInputs.withoutCache(this);
     }
-
-    // --- small blocks
 
     /** Returns what LoRA adapters add to the use of a weight. */
     List<Weights.Lora> loras(Tensor weight) {

@@ -9,18 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Shapes and sources are as in {@code struct ggml_tensor}. The mutable fields hold what the builder, the scheduler and
  * the allocator decide; a tensor belongs to one launch and one thread.
  */
-public final class Tensor {
+public final class Tensor extends TensorLayout {
     static final Tensor[] NO_SOURCES = {};
 
-    final GgmlType type;
-    final long ne0;
-    final long ne1;
-    final long ne2;
-    final long ne3;
-    final long nb0;
-    final long nb1;
-    final long nb2;
-    final long nb3;
     final Op op;
     final Activation activation;
 
@@ -31,7 +22,6 @@ public final class Tensor {
     final @Nullable Tensor viewSource;
 
     final long viewOffset;
-    private final long bytes;
 
     // Set by whoever creates the tensor.
     String name = "";
@@ -78,15 +68,7 @@ public final class Tensor {
             Tensor[] src,
             @Nullable Tensor viewOf,
             long viewOffset) {
-        this.type = type;
-        this.ne0 = ne0;
-        this.ne1 = ne1;
-        this.ne2 = ne2;
-        this.ne3 = ne3;
-        this.nb0 = nb0;
-        this.nb1 = nb1;
-        this.nb2 = nb2;
-        this.nb3 = nb3;
+        super(type, ne0, ne1, ne2, ne3, nb0, nb1, nb2, nb3);
         this.op = op;
         this.activation = activation;
         this.src = src;
@@ -94,7 +76,6 @@ public final class Tensor {
         Tensor owner = viewOf == null ? null : viewOf.viewSource;
         this.viewSource = owner != null ? owner : viewOf;
         this.viewOffset = viewOf == null || owner == null ? viewOffset : viewOffset + viewOf.viewOffset;
-        this.bytes = computeBytes();
     }
 
     /** Creates a contiguous leaf outside any graph. */
@@ -158,16 +139,6 @@ public final class Tensor {
         return copy;
     }
 
-    private long computeBytes() {
-        if (ne0 <= 0 || ne1 <= 0 || ne2 <= 0 || ne3 <= 0) {
-            return 0;
-        }
-        long first = type.blockSize() == 1
-                ? type.blockBytes() + (ne0 - 1) * nb0
-                : Math.multiplyExact(ne0, nb0) / type.blockSize();
-        return first + (ne1 - 1) * nb1 + (ne2 - 1) * nb2 + (ne3 - 1) * nb3;
-    }
-
     /** Marks a weight that lies in a pool. */
     public Tensor asWeight(String weightName, int poolIndex, boolean visibleToHost) {
         name = weightName;
@@ -210,11 +181,6 @@ public final class Tensor {
         return this;
     }
 
-    /** Returns the element type. */
-    public GgmlType type() {
-        return type;
-    }
-
     /** Returns the operation. */
     public Op op() {
         return op;
@@ -223,46 +189,6 @@ public final class Tensor {
     /** Returns the activation of a UNARY or GLU node. */
     public Activation activation() {
         return activation;
-    }
-
-    /** Returns the elements per row. */
-    public long ne0() {
-        return ne0;
-    }
-
-    /** Returns the rows. */
-    public long ne1() {
-        return ne1;
-    }
-
-    /** Returns the size of the third dimension. */
-    public long ne2() {
-        return ne2;
-    }
-
-    /** Returns the size of the fourth dimension. */
-    public long ne3() {
-        return ne3;
-    }
-
-    /** Returns the bytes from one element (or block) to the next. */
-    public long nb0() {
-        return nb0;
-    }
-
-    /** Returns the bytes from one row to the next. */
-    public long nb1() {
-        return nb1;
-    }
-
-    /** Returns the stride of the third dimension in bytes. */
-    public long nb2() {
-        return nb2;
-    }
-
-    /** Returns the stride of the fourth dimension in bytes. */
-    public long nb3() {
-        return nb3;
     }
 
     /** Returns the number of sources. */
@@ -349,64 +275,6 @@ public final class Tensor {
     /** Returns how often the graph as built reads this tensor. */
     public int uses() {
         return uses;
-    }
-
-    /** Returns the number of elements. */
-    public long elements() {
-        return ne0 * ne1 * ne2 * ne3;
-    }
-
-    /** Returns the number of rows. */
-    public long rows() {
-        return ne1 * ne2 * ne3;
-    }
-
-    /** Returns the bytes from the first to the last element ({@code ggml_nbytes}). */
-    public long bytes() {
-        return bytes;
-    }
-
-    /** Returns whether both have the same shape. */
-    public boolean sameShape(Tensor o) {
-        return ne0 == o.ne0 && ne1 == o.ne1 && ne2 == o.ne2 && ne3 == o.ne3;
-    }
-
-    /** Returns whether the shape is this one. */
-    public boolean hasShape(long d0, long d1, long d2, long d3) {
-        return ne0 == d0 && ne1 == d1 && ne2 == d2 && ne3 == d3;
-    }
-
-    /** Returns whether the strides are equal. */
-    private boolean sameStrides(Tensor o) {
-        return nb0 == o.nb0 && nb1 == o.nb1 && nb2 == o.nb2 && nb3 == o.nb3;
-    }
-
-    /** Returns whether type, shape and strides are equal ({@code ggml_are_same_layout}). */
-    public boolean hasLayoutOf(Tensor o) {
-        return type == o.type && sameShape(o) && sameStrides(o);
-    }
-
-    /** Returns whether elements follow each other without gaps ({@code ggml_is_contiguous}). */
-    public boolean isContiguous() {
-        long expected = type.blockBytes();
-        if (ne0 != type.blockSize() && nb0 != expected) {
-            return false;
-        }
-        expected *= ne0 / type.blockSize();
-        if (ne1 != 1 && nb1 != expected) {
-            return false;
-        }
-        expected *= ne1;
-        if (ne2 != 1 && nb2 != expected) {
-            return false;
-        }
-        expected *= ne2;
-        return ne3 == 1 || nb3 == expected;
-    }
-
-    /** Returns whether the elements of a row follow each other ({@code ggml_is_contiguous_rows}). */
-    public boolean hasContiguousRows() {
-        return ne0 == type.blockSize() || nb0 == type.blockBytes();
     }
 
     @Override

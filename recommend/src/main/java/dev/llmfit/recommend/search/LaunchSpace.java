@@ -1,0 +1,70 @@
+package dev.llmfit.recommend.search;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.recommend.offer.Listing;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.quality.QualityTable;
+import dev.llmfit.recommend.wish.BatchMode;
+import dev.llmfit.recommend.wish.Objective;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.memory.MemoryKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a search over the launches of one model may choose from beside its placement.
+ *
+ * @param objective what is wanted
+ * @param profile the model
+ * @param listing what is known of its files
+ * @param cacheTypes types of the cache that are allowed, the preferred one first
+ */
+record LaunchSpace(Objective objective, ModelProfile profile, Listing listing, List<GgmlType> cacheTypes) {
+    /** Where a context is free to choose, less than this holds no conversation; judgement. */
+    static final int SMALLEST_CTX = 2048;
+
+    LaunchSpace {
+        cacheTypes = List.copyOf(cacheTypes);
+    }
+
+    /** Returns a launch with nothing on devices yet. */
+    LaunchOptions base(int ctx, GgmlType cache, BatchMode batch) {
+        return LaunchOptions.defaults()
+                .withNCtx(ctx)
+                .withNUbatch(batch.ubatch())
+                .withOpOffload(batch.opOffload())
+                .withNBatch(Math.max(batch.ubatch(), LaunchOptions.defaults().nBatch()))
+                .withNParallel(objective.slots())
+                .withNOutputsMax(objective.slots())
+                .withFlashAttn(FlashAttn.AUTO)
+                .withTypeK(cache)
+                .withTypeV(cache);
+    }
+
+    /** Returns the contexts to try: what is wanted, and if the rules wanted it also halves of it. */
+    List<Integer> contexts() {
+        int trained = profile.hyper().nCtxTrain();
+        int wanted = objective.ctxFixed() || trained <= 0
+                ? objective.ctx()
+                : (int) Math.min(objective.ctx(), (long) trained * objective.slots());
+        List<Integer> contexts = new ArrayList<>(List.of(wanted));
+        for (int ctx = wanted / 2; !objective.ctxFixed() && ctx >= SMALLEST_CTX; ctx /= 2) {
+            contexts.add(ctx);
+        }
+        return contexts;
+    }
+
+    /** Returns the types of the cache to try: a model without an attention cache has nothing to quantize. */
+    List<GgmlType> cachesToTry() {
+        boolean cached = MemoryKind.of(profile.hyper()).hasAttention();
+        return cached ? cacheTypes : List.of(cacheTypes.getFirst());
+    }
+
+    /** Returns the quality of a file type with a cache of a type. */
+    Quality quality(String fileType, GgmlType cache) {
+        Quality file = QualityTable.of(fileType, profile.parameters(), listing.nativeType());
+        return QualityTable.withCache(file, cache, cache);
+    }
+}
