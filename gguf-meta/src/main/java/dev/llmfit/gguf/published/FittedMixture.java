@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Tensors whose sum is the size that is told of a file with a mixture that nobody states: each takes its type either from the next
@@ -18,6 +19,12 @@ import java.util.Optional;
  * less than one tensor; single tensors may have other types than in the file.
  */
 final class FittedMixture {
+    /** Bits of a weight; judgement. */
+    private static final double WINDOW = 1.2;
+
+    /** Bits of a weight beyond which the types are few. */
+    private static final double HALF = 6;
+
     private FittedMixture() {}
 
     /** A file type and the bytes of its tensors. */
@@ -29,19 +36,31 @@ final class FittedMixture {
      * @param size bytes of all tensors
      */
     static Optional<Model> of(Quantizer quantizer, long size) {
-        List<Step> steps = steps(quantizer);
-        Optional<Step> below = steps.stream().filter(s -> s.bytes() <= size).max(Comparator.comparingLong(Step::bytes));
-        Optional<Step> above = steps.stream().filter(s -> s.bytes() >= size).min(Comparator.comparingLong(Step::bytes));
-        if (below.isEmpty() || above.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(between(quantizer, below.get(), above.get(), size));
+        double bits = Byte.SIZE * (double) size / Math.max(1, quantizer.elements());
+        return between(quantizer, steps(quantizer, type -> isNear(type, bits)), size)
+                .or(() -> between(quantizer, steps(quantizer, type -> true), size));
     }
 
-    private static List<Step> steps(Quantizer quantizer) {
+    /** Mixtures have about the bits of their default type; those far off are only looked at if nearer ones do not do. */
+    private static boolean isNear(FileType type, double bits) {
+        double own = Byte.SIZE
+                * type.defaultType().blockBytes()
+                / (double) type.defaultType().blockSize();
+        return Math.abs(own - bits) <= WINDOW || own > HALF;
+    }
+
+    private static Optional<Model> between(Quantizer quantizer, List<Step> steps, long size) {
+        Optional<Step> below = steps.stream().filter(s -> s.bytes() <= size).max(Comparator.comparingLong(Step::bytes));
+        Optional<Step> above = steps.stream().filter(s -> s.bytes() >= size).min(Comparator.comparingLong(Step::bytes));
+        return below.isPresent() && above.isPresent()
+                ? Optional.of(between(quantizer, below.get(), above.get(), size))
+                : Optional.empty();
+    }
+
+    private static List<Step> steps(Quantizer quantizer, Predicate<FileType> wanted) {
         List<Step> steps = new ArrayList<>();
         for (FileType type : FileType.values()) {
-            if (isStep(type)) {
+            if (isStep(type) && wanted.test(type)) {
                 step(quantizer, Recipe.plain(type, Imatrix.PRESENT)).ifPresent(steps::add);
             }
         }

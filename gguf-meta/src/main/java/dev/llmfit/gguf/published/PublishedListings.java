@@ -20,25 +20,29 @@ import java.util.Optional;
 public final class PublishedListings {
     private static final String RESOURCE = "published.txt";
 
-    private final String text;
     private final Map<String, ListingSource> sources = new HashMap<>();
+
+    /** A row of each repository, by its name in lower case. */
+    private final Map<String, String> rows = new HashMap<>();
+
     private final List<NamedRecipe> recipes;
 
     private PublishedListings(String text) {
-        this.text = text;
-        String[] counts = text.substring(0, text.indexOf('\n')).split(",", 2);
-        int sourceCount = Integer.parseInt(counts[0]);
-        int recipeCount = Integer.parseInt(counts[1]);
-        text.lines()
-                .skip(1)
-                .limit(sourceCount)
-                .map(PublishedCsv::source)
-                .forEach(s -> sources.put(s.getKey(), s.getValue()));
-        recipes = text.lines()
-                .skip(1L + sourceCount)
-                .limit(recipeCount)
+        List<String> lines = text.lines().toList();
+        String[] counts = lines.getFirst().split(",", 2);
+        int firstRecipe = 1 + Integer.parseInt(counts[0]);
+        int firstRow = firstRecipe + Integer.parseInt(counts[1]);
+        for (String line : lines.subList(1, firstRecipe)) {
+            Map.Entry<String, ListingSource> source = PublishedCsv.source(line);
+            sources.put(source.getKey(), source.getValue());
+        }
+        recipes = lines.subList(firstRecipe, firstRow).stream()
                 .map(PublishedCsv::recipe)
                 .toList();
+        for (String line : lines.subList(firstRow, lines.size())) {
+            int bar = line.indexOf('|');
+            rows.put(line.substring(0, bar), line.substring(bar + 1));
+        }
     }
 
     /** Returns the lists that come with the program. */
@@ -48,14 +52,8 @@ public final class PublishedListings {
 
     /** Returns the files of a repository, {@code org/name} in any case; empty if its files are not listed. */
     public Optional<RepositoryListing> of(String repository) {
-        String head = "\n" + repository.toLowerCase(Locale.ROOT) + "|";
-        int start = text.indexOf(head);
-        if (start < 0) {
-            return Optional.empty();
-        }
-        int row = start + head.length();
-        int end = text.indexOf('\n', row);
-        return Optional.of(PublishedCsv.listing(text.substring(row, end < 0 ? text.length() : end), sources));
+        return Optional.ofNullable(rows.get(repository.toLowerCase(Locale.ROOT)))
+                .map(row -> PublishedCsv.listing(row, sources));
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.llmfit.gguf.quant.Recipe;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +31,9 @@ public record PublishedShape(Model model, Basis basis, TypeLabel label, Bytes fi
 
     /** Headers are up to so much of a file whose own header is not known: 8 MiB of 1 GiB. */
     private static final double SMALL = 0.012;
+
+    /** Nearer than this no other recipe comes: an importance matrix changes more. */
+    private static final double NEAR = 0.0002;
 
     /** Sizes told in two or three digits are up to so much off. */
     private static final double SAME_ROUNDED = 0.015;
@@ -56,15 +58,26 @@ public record PublishedShape(Model model, Basis basis, TypeLabel label, Bytes fi
      * @throws UnknownTypeException if neither the name nor a size tells them
      */
     public static PublishedShape of(Model shape, RepositoryListing listing, PublishedFile file) {
+        return of(shape, Quantizer.of(shape), listing, file);
+    }
+
+    /**
+     * Returns the tensors of a file of a model that is prepared for several.
+     *
+     * @param shape the model, laid out from the catalogue
+     * @param quantizer prepared for this model
+     * @param listing the repository's files
+     * @param file the file
+     * @throws UnknownTypeException if neither the name nor a size tells them
+     */
+    public static PublishedShape of(
+            Model shape, Quantizer quantizer, RepositoryListing listing, PublishedFile file) {
         TypeLabel label = file.label().orElseThrow(() -> unknown(file.path(), Optional.of(listing)));
-        Quantizer quantizer = Quantizer.of(shape);
         OptionalLong tensors = file.bytes().isPresent()
                 ? OptionalLong.of(Math.max(0, file.bytes().getAsLong() - header(quantizer, listing)))
                 : OptionalLong.empty();
         Optional<String> publisher = Optional.of(listing.publisher());
-        Optional<Model> named = recipes(label, publisher, shape).stream()
-                .map(recipe -> made(quantizer, recipe))
-                .min(Comparator.comparingLong(model -> Math.abs(model.tensorBytes() - tensors.orElse(0))));
+        Optional<Model> named = nearest(quantizer, recipes(label, publisher, shape), tensors);
         if (named.isPresent() && agrees(named.get(), file, tensors)) {
             return exact(quantizer, named.get(), label, file.bytes());
         }
@@ -115,6 +128,24 @@ public record PublishedShape(Model model, Basis basis, TypeLabel label, Bytes fi
 
     private static boolean isTied(Model shape) {
         return shape.tensors().stream().noneMatch(tensor -> tensor.name().equals("output.weight"));
+    }
+
+    /** Returns what these recipes make that comes nearest to a size; the first that all but has it, or if there is none, the first. */
+    private static Optional<Model> nearest(Quantizer quantizer, List<Recipe> recipes, OptionalLong tensors) {
+        Optional<Model> nearest = Optional.empty();
+        long least = Long.MAX_VALUE;
+        for (Recipe recipe : recipes) {
+            Model model = made(quantizer, recipe);
+            long off = Math.abs(model.tensorBytes() - tensors.orElse(model.tensorBytes()));
+            if (off < least) {
+                nearest = Optional.of(model);
+                least = off;
+            }
+            if (off <= NEAR * model.tensorBytes()) {
+                return nearest;
+            }
+        }
+        return nearest;
     }
 
     /** Returns whether the told size, if there is one, is that of these tensors with a header. */

@@ -123,6 +123,15 @@ public final class Quantizer {
         return headerBytes;
     }
 
+    /** Returns the weights of all tensors. */
+    public long elements() {
+        long sum = 0;
+        for (TensorInfo tensor : plan.tensors()) {
+            sum = Math.addExact(sum, tensor.elements());
+        }
+        return sum;
+    }
+
     private static Mixture mixture(Recipe recipe) {
         if (!recipe.fileType().isQuantizeTarget()) {
             throw new QuantizationException("llama-quantize does not write " + recipe.fileType());

@@ -195,7 +195,7 @@ public final class CatalogueOffer implements ModelOffer {
 
     /** Returns the tensors of the file that is published; empty if they are those of its name. */
     private Optional<PublishedShape> published(String fileType) {
-        return files().shape(shape(), fileType);
+        return files().shape(shape(), quantizer(), fileType);
     }
 
     private OfferedFiles files() {

@@ -10,6 +10,7 @@ import dev.llmfit.gguf.published.PublishedShape;
 import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.published.UnknownTypeException;
+import dev.llmfit.gguf.quant.Quantizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -142,7 +143,7 @@ final class OfferedFiles {
      *
      * @throws UnknownTypeException if they are not known
      */
-    Optional<PublishedShape> shape(Model layout, String type) {
+    Optional<PublishedShape> shape(Model layout, Quantizer quantizer, String type) {
         Optional<Found> found = find(type);
         if (found.isPresent()) {
             boolean plain = found.get().file().fileType().isPresent()
@@ -150,7 +151,7 @@ final class OfferedFiles {
             return plain
                     ? Optional.empty()
                     : Optional.of(PublishedShape.of(
-                            layout, found.get().listing(), found.get().file()));
+                            layout, quantizer, found.get().listing(), found.get().file()));
         }
         return TypeLabel.of(type)
                 .filter(label -> !label.isPlain())
