@@ -2,6 +2,7 @@
 // scheduler's real reservation, and prints the bytes of each buffer type. llama-fit-params and the no-allocation mode differ from this
 // under pipeline parallelism and with -nkvo.
 // Build and run: bench/truth/run. A case line: id <TAB> gguf <TAB> key=value ...
+//   a second context: mtpctx (next-token layers of the model), md=FILE with ngld (draft model), ctkd ctvd
 //   keys: ngl c b ub np fa(on|off|auto) ctk ctv ts=a,b sm=layer|none mg ncmoe cmoe ot=REGEX=BUFFER,.. kvu swafull opoff nkvo outmax nrs mtp lora=FILE
 //   environment: ORACLE_DEVS (number of GPUs), ORACLE_MEM (MiB of each), ORACLE_LOG (llama.cpp's log), ORACLE_DRY (no-allocation mode)
 #include "llama.h"
@@ -174,16 +175,36 @@ int main(int argc, char ** argv) {
             if (!la) { for (auto & ch : g_err) if (ch == '"' || ch == '\n' || ch == '\\') ch = ' '; printf(",\"error\":\"lora %s\"}\n", g_err.c_str()); fflush(stdout); _exit(0); }
             for (auto & bf : la->bufs) lorab[ggml_backend_buffer_get_type(bf.get())] += ggml_backend_buffer_get_size(bf.get());
             float sc = 1; llama_set_adapters_lora(c, &la, 1, &sc); c->sched_reserve(); }
+        llama_context * second = nullptr;
+        if (o.count("mtpctx") || o.count("md")) {
+            // as common_speculative_init_result does: on the weights of the model, or on those of a draft model
+            llama_model * m2 = m;
+            if (o.count("md")) { auto mp2 = mp; mp2.n_gpu_layers = I("ngld", -1); mp2.tensor_buft_overrides = nullptr; m2 = llama_model_load_from_file(o["md"].c_str(), mp2); if (m2) m2->hparams.no_alloc = false; }
+            auto cp2 = cp; cp2.n_ctx = llama_n_ctx(c); cp2.n_rs_seq = 0; cp2.ctx_other = c; cp2.n_outputs_max = I("np", 1);
+            if (o.count("mtpctx")) cp2.ctx_type = LLAMA_CONTEXT_TYPE_MTP;
+            cp2.type_k = o.count("ctkd") ? type_of(o["ctkd"]) : GGML_TYPE_F16; cp2.type_v = o.count("ctvd") ? type_of(o["ctvd"]) : GGML_TYPE_F16;
+            second = m2 ? llama_init_from_model(m2, cp2) : nullptr;
+            if (!second) { for (auto & ch : g_err) if (ch == '"' || ch == '\n' || ch == '\\') ch = ' '; printf(",\"error\":\"second context: %s\"}\n", g_err.c_str()); fflush(stdout); _exit(0); }
+        }
         printf(",\"n_ctx\":%u,\"buffers\":{", llama_n_ctx(c));
         bool first = true;
         auto all = llama_get_memory_breakdown(c);
+        decltype(all) beside; if (second) beside = llama_get_memory_breakdown(second);
         if (!m->hparams.no_alloc) { for (auto & [b, d] : all) d.model = 0; m->hparams.no_alloc = true; for (auto & [b, z] : m->memory_breakdown()) all[b].model += z; }
         for (auto & [b, z] : lorab) all[b].model += z;
         for (auto & [b, d] : all) {
             if (d.model + d.context + d.compute == 0) continue;
             printf("%s\"%s\":[%zu,%zu,%zu]", first ? "" : ",", ggml_backend_buft_name(b), d.model, d.context, d.compute); first = false;
         }
-        printf("}}\n"); fflush(stdout);
-        fflush(stdout); _exit(0);
+        printf("}");
+        if (second) {
+            printf(",\"second\":{"); first = true;
+            for (auto & [b, d] : beside) {
+                if (d.context + d.compute == 0) continue;
+                printf("%s\"%s\":[%zu,%zu]", first ? "" : ",", ggml_backend_buft_name(b), d.context, d.compute); first = false;
+            }
+            printf("}");
+        }
+        printf("}\n"); fflush(stdout); _exit(0);
     }
 }
