@@ -1,11 +1,12 @@
 package dev.llmfit.gguf.published;
 
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.units.Hint;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The model files of a repository on Hugging Face.
@@ -73,17 +74,21 @@ public record RepositoryListing(String repository, List<PublishedFile> files, Op
                 Hint.plain(files.isEmpty() ? "" : "did you mean " + String.join(", ", nearest(tag, MOST_NEAR))));
     }
 
-    /** Returns the types that come near one that there is not: those called after the same file type, then all. */
+    /** Returns the types that come near one that there is not: those of about as many bits first; of a word that is no type, all. */
     public List<String> nearest(String tag, int most) {
         Optional<TypeLabel> wanted = TypeLabel.of(tag);
-        Stream<TypeLabel> same = labels().stream()
-                .filter(label ->
-                        wanted.isPresent() && label.fileType() == wanted.get().fileType());
-        return Stream.concat(same, labels().stream())
-                .map(TypeLabel::text)
-                .distinct()
+        Comparator<TypeLabel> distance = Comparator.comparingDouble(
+                label -> wanted.isPresent() ? Math.abs(bits(label) - bits(wanted.get())) : 0);
+        return labels().stream()
+                .sorted(distance)
                 .limit(most)
-                .map(text -> repository + ":" + text)
+                .map(label -> repository + ":" + label.text())
                 .toList();
+    }
+
+    /** Returns about how many bits a weight takes in a type: those of its default tensor type. */
+    private static double bits(TypeLabel label) {
+        GgmlType type = label.fileType().defaultType();
+        return Byte.SIZE * type.blockBytes() / (double) type.blockSize();
     }
 }

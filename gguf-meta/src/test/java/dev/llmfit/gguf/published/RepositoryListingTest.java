@@ -60,11 +60,12 @@ class RepositoryListingTest {
         assertTrue(String.valueOf(e.getMessage()).contains(tag), e.getMessage());
     }
 
-    @Test
-    void nearestAreTheTypesCalledAlike() {
+    @ParameterizedTest
+    @CsvSource({"Q4_K_L, Q4_K_M", "Q3_K_L, Q3_K_M", "UD-Q6_K, Q6_K", "Q5_0, Q5_K_M"})
+    void nearestAreTheTypesOfAsManyBits(String tag, String near) {
         assertEquals(
-                "unsloth/Qwen3.5-122B-A10B-GGUF:Q4_K_M",
-                listing("unsloth/Qwen3.5-122B-A10B-GGUF").nearest("Q4_K_L", 3).getFirst());
+                "unsloth/Qwen3.5-122B-A10B-GGUF:" + near,
+                listing("unsloth/Qwen3.5-122B-A10B-GGUF").nearest(tag, 3).getFirst());
     }
 
     @Test
