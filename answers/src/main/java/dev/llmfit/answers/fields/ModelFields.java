@@ -32,7 +32,10 @@ public final class ModelFields {
                     Refusal.Kind.BAD_QUESTION, "usage", "The question needs 'gguf' or 'model'.", Hint.NONE));
         }
         return new Named(model.get()
-                + label(fields).filter(l -> !l.isPlain()).map(l -> ":" + l.text()).orElse(""));
+                + label(fields)
+                        .filter(l -> !l.isPlain())
+                        .map(l -> ":" + l.text())
+                        .orElse(""));
     }
 
     private static Path path(QuestionFields fields, String text) {

@@ -2,12 +2,12 @@ package dev.llmfit.answers.quants;
 
 import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.answers.quants.QuantsAnswer.FileRow;
 import dev.llmfit.answers.quants.QuantsAnswer.Place;
 import dev.llmfit.answers.quants.QuantsAnswer.Published;
 import dev.llmfit.answers.quants.QuantsAnswer.RepositoryFiles;
 import dev.llmfit.answers.quants.QuantsAnswer.Subject;
+import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.Model;
@@ -105,8 +105,7 @@ final class QuantsAnswering {
                         ? resolved.entry().orElseThrow().modelNamed(n.reference())
                         : resolved.shape();
                 boolean offered = resolved.file().isEmpty() && resolved.entry().isPresent();
-                yield answer(
-                        model, n.reference(), listing(reference, resolved), known(resolved), offered);
+                yield answer(model, n.reference(), listing(reference, resolved), known(resolved), offered);
             }
         };
     }
@@ -155,7 +154,10 @@ final class QuantsAnswering {
                 model.metadata().arrayLength("tokenizer.ggml.tokens").isPresent());
         Optional<String> choice = offered ? machine.flatMap(m -> choice(m, reference)) : Optional.empty();
         Optional<Place> place = machine.map(m -> new Place(
-                m.id(), !m.devices().isEmpty(), choice.or(() -> sweetSpot(rows, m).map(FileType::name)), choice.isPresent()));
+                m.id(),
+                !m.devices().isEmpty(),
+                choice.or(() -> sweetSpot(rows, m).map(FileType::name)),
+                choice.isPresent()));
         Optional<Published> published = listing.map(l -> published(l, model, subject, machine, choice));
         return new QuantsAnswer(EngineBuild.NEWEST, subject, question.imatrix(), rows, place, published, known);
     }
@@ -214,8 +216,7 @@ final class QuantsAnswering {
         for (PublishedFile file : listing.files()) {
             files.add(file(listing, file, model, subject, budgets));
         }
-        files.sort(Comparator.comparingLong(
-                row -> row.bytes().map(Bytes::count).orElse(Long.MAX_VALUE)));
+        files.sort(Comparator.comparingLong(row -> row.bytes().map(Bytes::count).orElse(Long.MAX_VALUE)));
         Optional<String> best = choice.flatMap(listing::file)
                 .map(PublishedFile::path)
                 .or(() -> machine.flatMap(m -> leastLoss(files, m)));
@@ -233,18 +234,13 @@ final class QuantsAnswering {
     }
 
     private FileRow file(
-            RepositoryListing listing,
-            PublishedFile file,
-            Model model,
-            Subject subject,
-            Optional<Budgets> budgets) {
+            RepositoryListing listing, PublishedFile file, Model model, Subject subject, Optional<Budgets> budgets) {
         Optional<PublishedShape> shape = shape(model, listing, file);
         Optional<Bytes> bytes = file.bytes().isPresent()
                 ? Optional.of(Bytes.of(file.bytes().getAsLong()))
                 : shape.map(PublishedShape::fileBytes);
-        Optional<FileTypeFit> fit = shape.isPresent() && budgets.isPresent()
-                ? fit(shape.get().model(), budgets.get())
-                : Optional.empty();
+        Optional<FileTypeFit> fit =
+                shape.isPresent() && budgets.isPresent() ? fit(shape.get().model(), budgets.get()) : Optional.empty();
         Quality quality = file.label()
                 .map(label -> QualityTable.of(
                         label.isPlain() ? label.fileType().name() : label.text(),

@@ -30,7 +30,9 @@ public final class FileSentence {
         }
         String there = file.repository() + " has " + file.label()
                 + (file.label().equals(fileType) ? "" : " (" + fileType + ")")
-                + (file.listed().get().equals("now") ? "" : ", as listed on " + file.listed().get());
+                + (file.listed().get().equals("now")
+                        ? ""
+                        : ", as listed on " + file.listed().get());
         return Hint.plain(
                 file.parts() > 1
                         ? there + ", in " + file.parts() + " parts; Ollama takes none: join them with llama-gguf-split"
@@ -39,7 +41,8 @@ public final class FileSentence {
 
     /** Returns how a file that nobody is known to publish is made. */
     static String make(ToMake file) {
-        String base = file.file().substring(0, file.file().length() - (file.fileType().length() + ".gguf".length()));
+        String base =
+                file.file().substring(0, file.file().length() - (file.fileType().length() + ".gguf".length()));
         return "no repository known here has it; make it"
                 + file.from().map(from -> " from " + from).orElse("") + ": llama-quantize " + base + "BF16.gguf "
                 + file.file() + " " + file.fileType();

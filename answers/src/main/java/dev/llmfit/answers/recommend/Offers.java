@@ -39,7 +39,8 @@ public final class Offers {
         ModelReference parsed = ModelReference.parse(reference);
         try {
             ResolvedModel resolved = bench.models().acceptingHeadersOnly().resolve(parsed);
-            return parsed instanceof HuggingFaceRepository hub && resolved.file().isEmpty()
+            return parsed instanceof HuggingFaceRepository hub
+                            && resolved.file().isEmpty()
                     ? published(bench, hub, resolved)
                     : named(resolved);
         } catch (IOException e) {
@@ -69,14 +70,19 @@ public final class Offers {
         boolean read = resolved.origin() instanceof FromServer;
         Optional<CatalogueEntry> entry = resolved.entry();
         if (entry.isEmpty() || (read && !any)) {
-            String label = hub.tag().or(hub::file).flatMap(TypeLabel::suffixOf).map(TypeLabel::text)
-                    .or(() -> resolved.fileType().map(FileType::name)).orElse("");
+            String label = hub.tag()
+                    .or(hub::file)
+                    .flatMap(TypeLabel::suffixOf)
+                    .map(TypeLabel::text)
+                    .or(() -> resolved.fileType().map(FileType::name))
+                    .orElse("");
             String file = hub.file().orElse(hub.repository() + ":" + label);
             return header(resolved, new FileSource.Published(hub.repository(), label, file, 1, Optional.of("now")));
         }
         if (read) {
             return new Named(
-                    CatalogueOffer.of(resolved.name(), entry.get(), bench.online().listing(hub.repository())),
+                    CatalogueOffer.of(
+                            resolved.name(), entry.get(), bench.online().listing(hub.repository())),
                     Optional.empty());
         }
         Optional<String> type = resolved.origin() instanceof FromListing listing
@@ -92,10 +98,13 @@ public final class Offers {
     }
 
     private static Named header(ResolvedModel resolved, FileSource source) {
-        long bytes = resolved.origin() instanceof FromServer server ? server.fileBytes() : resolved.shape().tensorBytes();
-        Optional<String> type = source instanceof FileSource.Published p && !p.label().isEmpty()
-                ? Optional.of(p.label())
-                : resolved.fileType().map(FileType::name);
+        long bytes = resolved.origin() instanceof FromServer server
+                ? server.fileBytes()
+                : resolved.shape().tensorBytes();
+        Optional<String> type =
+                source instanceof FileSource.Published p && !p.label().isEmpty()
+                        ? Optional.of(p.label())
+                        : resolved.fileType().map(FileType::name);
         return new Named(
                 new FileOffer(resolved.name(), source, resolved.shape(), Bytes.of(bytes), type), Optional.empty());
     }

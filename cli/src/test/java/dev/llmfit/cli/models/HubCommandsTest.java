@@ -57,8 +57,8 @@ class HubCommandsTest {
         byte[] file = Arrays.copyOf(header, Math.toIntExact(fileBytes()));
         server.serve(
                 "/api/models/org/smol-GGUF/tree/main?recursive=true",
-                ("[{\"type\":\"file\",\"path\":\"" + FILE + "\",\"size\":" + file.length + "},"
-                                + "{\"type\":\"file\",\"path\":\"SmolLM2-135M-Instruct-Q8_0.gguf\",\"size\":144811456},"
+                ("[{\"type\":\"file\",\"path\":\"" + FILE + "\",\"size\":" + file.length
+                                + "},{\"type\":\"file\",\"path\":\"SmolLM2-135M-Instruct-Q8_0.gguf\",\"size\":144811456},"
                                 + "{\"type\":\"file\",\"path\":\"big/SmolLM2-135M-Instruct-F16-00001-of-00002.gguf\",\"size\":200000000},"
                                 + "{\"type\":\"file\",\"path\":\"big/SmolLM2-135M-Instruct-F16-00002-of-00002.gguf\",\"size\":70896640},"
                                 + "{\"type\":\"file\",\"path\":\"mmproj-f16.gguf\",\"size\":9},"

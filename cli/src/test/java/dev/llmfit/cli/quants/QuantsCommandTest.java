@@ -128,8 +128,7 @@ class QuantsCommandTest {
         "unsloth/Qwen3.6-35B-A3B-GGUF, rtx4090-24g-64g"
     })
     void theMarkIsWhatRecommendTakes(String model, String hardware) {
-        String marked = first(
-                "\"sweet_spot\" : \"", "quants", model, "--hardware", hardware, "--offline", "--json");
+        String marked = first("\"sweet_spot\" : \"", "quants", model, "--hardware", hardware, "--offline", "--json");
         String taken = first(
                 "\"file_type\" : \"", "recommend", "--model", model, "--hardware", hardware, "--offline", "--json");
         assertEquals(taken, marked);
@@ -145,7 +144,12 @@ class QuantsCommandTest {
     @Test
     void filesOfAListedRepositoryAreTold() {
         CommandRun run = CommandRun.of(
-                CommandRun.settings(), 140, "quants", "unsloth/Qwen3-4B-GGUF", "--hardware", "rtx4090-24g-64g",
+                CommandRun.settings(),
+                140,
+                "quants",
+                "unsloth/Qwen3-4B-GGUF",
+                "--hardware",
+                "rtx4090-24g-64g",
                 "--offline");
         assertEquals(0, run.exit(), run::err);
         assertTrue(run.out().lines().anyMatch(l -> l.contains("UD-Q4_K_XL") && l.contains("not known")), run::out);

@@ -70,8 +70,7 @@ public record PublishedShape(Model model, Basis basis, TypeLabel label, Bytes fi
      * @param file the file
      * @throws UnknownTypeException if neither the name nor a size tells them
      */
-    public static PublishedShape of(
-            Model shape, Quantizer quantizer, RepositoryListing listing, PublishedFile file) {
+    public static PublishedShape of(Model shape, Quantizer quantizer, RepositoryListing listing, PublishedFile file) {
         TypeLabel label = file.label().orElseThrow(() -> unknown(file.path(), Optional.of(listing)));
         OptionalLong tensors = file.bytes().isPresent()
                 ? OptionalLong.of(Math.max(0, file.bytes().getAsLong() - header(quantizer, listing)))

@@ -91,8 +91,7 @@ final class Desktop {
     /** Returns the command that fetches the file, which the program does not do by itself; a set is fetched part by part. */
     private static String fetch(Plan plan) {
         return plan.source() instanceof FileSource.Published p && p.listed().isPresent() && p.parts() == 1
-                ? ShellQuotes.line(
-                                List.of("python", "download-model.py", p.repository(), "--specific-file", p.file()))
+                ? ShellQuotes.line(List.of("python", "download-model.py", p.repository(), "--specific-file", p.file()))
                         + " && "
                 : "";
     }

@@ -29,8 +29,7 @@ final class LlamaCppText {
         StringBuilder out = new StringBuilder("version = 1\n\n[" + plan.slug() + "]\n");
         plan.source()
                 .reference()
-                .ifPresentOrElse(
-                        reference -> line(out, "hf-repo", reference), () -> line(out, "model", plan.file()));
+                .ifPresentOrElse(reference -> line(out, "hf-repo", reference), () -> line(out, "model", plan.file()));
         if (plan.vision() && plan.source().reference().isPresent()) {
             line(out, "mmproj-auto", "false");
         }

@@ -61,9 +61,7 @@ public record Plan(
      */
     List<String> modelArguments() {
         return source.reference()
-                .map(reference -> vision
-                        ? List.of("-hf", reference, "--no-mmproj")
-                        : List.of("-hf", reference))
+                .map(reference -> vision ? List.of("-hf", reference, "--no-mmproj") : List.of("-hf", reference))
                 .orElseGet(() -> List.of("-m", file()));
     }
 

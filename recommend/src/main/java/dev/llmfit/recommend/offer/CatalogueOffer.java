@@ -20,7 +20,6 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,8 +70,7 @@ public final class CatalogueOffer implements ModelOffer {
 
     /** Returns an entry as an offer of the files of a repository that was read. */
     public static CatalogueOffer of(String name, CatalogueEntry entry, RepositoryListing listing) {
-        CatalogueOffer offer =
-                new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(listing.repository()));
+        CatalogueOffer offer = new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(listing.repository()));
         offer.files = OfferedFiles.of(entry.summary(), listing);
         return offer;
     }
@@ -156,8 +154,9 @@ public final class CatalogueOffer implements ModelOffer {
     public Model model(String fileType) {
         return models.computeIfAbsent(
                 fileType,
-                t -> published(t).map(PublishedShape::model).orElseGet(() -> quantizer()
-                        .quantize(type(t), imatrix(t))));
+                t -> published(t)
+                        .map(PublishedShape::model)
+                        .orElseGet(() -> quantizer().quantize(type(t), imatrix(t))));
     }
 
     @Override
@@ -168,9 +167,10 @@ public final class CatalogueOffer implements ModelOffer {
         }
         return sizes.computeIfAbsent(
                 fileType,
-                t -> published(t).map(PublishedShape::fileBytes).orElseGet(() -> Bytes.of(quantizer()
-                        .summarize(type(t), imatrix(t))
-                        .fileBytes())));
+                t -> published(t)
+                        .map(PublishedShape::fileBytes)
+                        .orElseGet(() -> Bytes.of(
+                                quantizer().summarize(type(t), imatrix(t)).fileBytes())));
     }
 
     @Override

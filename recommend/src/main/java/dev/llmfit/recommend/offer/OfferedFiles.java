@@ -62,7 +62,8 @@ final class OfferedFiles {
         if (!unlisted.isEmpty() || listings.isEmpty()) {
             return plain;
         }
-        List<String> there = plain.stream().filter(type -> find(type).isPresent()).toList();
+        List<String> there =
+                plain.stream().filter(type -> find(type).isPresent()).toList();
         Set<String> types = new LinkedHashSet<>(there);
         types.addAll(madeUp(there));
         return List.copyOf(types);
@@ -151,7 +152,10 @@ final class OfferedFiles {
             return plain
                     ? Optional.empty()
                     : Optional.of(PublishedShape.of(
-                            layout, quantizer, found.get().listing(), found.get().file()));
+                            layout,
+                            quantizer,
+                            found.get().listing(),
+                            found.get().file()));
         }
         return TypeLabel.of(type)
                 .filter(label -> !label.isPlain())

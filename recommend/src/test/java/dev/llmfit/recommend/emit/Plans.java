@@ -42,11 +42,7 @@ final class Plans {
                 "gpt-oss:120b",
                 "MXFP4_MOE",
                 new FileSource.Published(
-                        "ggml-org/gpt-oss-120b-GGUF",
-                        "MXFP4",
-                        "gpt-oss-120b-MXFP4.gguf",
-                        1,
-                        Optional.of("2026-10-07")),
+                        "ggml-org/gpt-oss-120b-GGUF", "MXFP4", "gpt-oss-120b-MXFP4.gguf", 1, Optional.of("2026-10-07")),
                 false,
                 Optional.of("gpt-oss:120b"),
                 LaunchOptions.defaults()

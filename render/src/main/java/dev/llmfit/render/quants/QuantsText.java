@@ -60,7 +60,9 @@ public final class QuantsText {
         for (QuantRow row : answer.rows()) {
             QuantSummary summary = row.summary();
             List<String> cells = new ArrayList<>(List.of(
-                    mark(answer.place().flatMap(Place::sweetSpot), row.fileType().name()),
+                    mark(
+                            answer.place().flatMap(Place::sweetSpot),
+                            row.fileType().name()),
                     row.fileType().name(),
                     number("%,.2f", summary.fileBytes() / (double) (1L << 30)),
                     number("%.2f", summary.bitsPerWeight()),
@@ -89,7 +91,10 @@ public final class QuantsText {
         String repository = published.repository();
         int count = published.files().size();
         page.line(page.bold(repository) + " · " + subject(answer) + " · " + count + (count == 1 ? " file" : " files")
-                + published.source().map(source -> ", as listed on " + source.date()).orElse(", sizes as published"));
+                + published
+                        .source()
+                        .map(source -> ", as listed on " + source.date())
+                        .orElse(", sizes as published"));
         page.line("");
         boolean listed = published.source().isPresent();
         Table lines = head().right("parts");
@@ -136,7 +141,8 @@ public final class QuantsText {
     private static void repositories(QuantsAnswer answer, Page page) {
         List<String> listed = answer.repositories().stream()
                 .flatMap(r -> r.listing().stream())
-                .map(l -> l.repository() + l.source().map(s -> " (" + s.date() + ")").orElse(""))
+                .map(l -> l.repository()
+                        + l.source().map(s -> " (" + s.date() + ")").orElse(""))
                 .toList();
         if (!listed.isEmpty()) {
             page.line("Files   as listed of " + String.join(", ", listed));
