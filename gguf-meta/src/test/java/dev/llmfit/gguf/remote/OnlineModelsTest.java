@@ -332,11 +332,11 @@ class OnlineModelsTest {
     void repositoriesWithoutGgufAreLaidOut() throws IOException {
         server.serve("/api/models/org/raw/tree/main?recursive=true", tree("config.json", new byte[3]));
         server.serve("/org/raw/resolve/main/config.json", bytes("""
-            {"model_type": "llama", "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
-             "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": 128256,
-             "max_position_embeddings": 131072, "rope_theta": 500000.0, "rms_norm_eps": 1e-05,
-             "tie_word_embeddings": false, "rope_scaling": {"rope_type": "llama3", "factor": 8.0}}
-            """));
+                        {"model_type": "llama", "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
+                         "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": 128256,
+                         "max_position_embeddings": 131072, "rope_theta": 500000.0, "rms_norm_eps": 1e-05,
+                         "tie_word_embeddings": false, "rope_scaling": {"rope_type": "llama3", "factor": 8.0}}
+                        """));
         ResolvedModel found = resolver(settings()).resolve("hf:org/raw:Q4_K_M");
         Model expected = Catalogue.bundled().find("llama3.1:8b").orElseThrow().model();
         assertEquals(List.copyOf(expected.tensors()), List.copyOf(found.shape().tensors()));

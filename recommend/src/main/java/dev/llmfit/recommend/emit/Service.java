@@ -24,8 +24,8 @@ final class Service {
     static String compose(Plan plan) {
         StringBuilder out = new StringBuilder();
         if (onMetal(plan)) {
-            out.append("# Containers on macOS cannot use the GPU: this runs on the processor. Start llama-server itself"
-                    + " instead.\n");
+            out.append(
+                    "# Containers on macOS cannot use the GPU: this runs on the processor. Start llama-server itself instead.\n");
         }
         out.append("services:\n  ").append(plan.slug()).append(":\n");
         out.append("    image: ")
@@ -44,18 +44,16 @@ final class Service {
     private static String composeDevices(Plan plan) {
         return switch (container(plan)) {
             case CUDA -> """
-                    deploy:
-                      resources:
-                        reservations:
-                          devices:
-                            - driver: nvidia
-                              count: %d
-                              capabilities: [gpu]
-                """.formatted(plan.gpus());
+                        deploy:
+                          resources:
+                            reservations:
+                              devices:
+                                - driver: nvidia
+                                  count: %d
+                                  capabilities: [gpu]
+                    """.formatted(plan.gpus());
             case ROCM ->
-                "    devices: [\"/dev/kfd\", \"/dev/dri\"]\n"
-                        + "    group_add: [\"video\"]\n"
-                        + "    security_opt: [\"seccomp=unconfined\"]\n";
+                "    devices: [\"/dev/kfd\", \"/dev/dri\"]\n    group_add: [\"video\"]\n    security_opt: [\"seccomp=unconfined\"]\n";
             case VULKAN, SYCL -> "    devices: [\"/dev/dri\"]\n";
             case REFERENCE, METAL, RPC, CPU -> "";
         };
@@ -65,74 +63,78 @@ final class Service {
         boolean placed = plan.file().startsWith("/");
         List<String> words = new ArrayList<>(List.of("/usr/local/bin/llama-server"));
         words.addAll(
-                fetched(plan) ? plan.modelArguments() : List.of("-m", placed ? plan.file() : MODELS + plan.fileName()));
+                fetched(plan)
+                        ? plan.modelArguments()
+                        : List.of("-m", placed ? plan.file() : MODELS + plan.fileName()));
         words.addAll(plan.serverArguments());
         words.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(PORT)));
         return """
-            [Unit]
-            Description=llama-server with %s %s
-            After=network.target
+                [Unit]
+                Description=llama-server with %s %s
+                After=network.target
 
-            [Service]
-            ExecStart=%s
-            Restart=on-failure
-            DynamicUser=yes
-            StateDirectory=llama-server
-            %sMemoryHigh=%dM
+                [Service]
+                ExecStart=%s
+                Restart=on-failure
+                DynamicUser=yes
+                StateDirectory=llama-server
+                %sMemoryHigh=%dM
 
-            [Install]
-            WantedBy=multi-user.target
-            """.formatted(
-                plan.model().replace("%", "%%"),
-                plan.fileType(),
-                systemdWords(words),
-                fetched(plan) ? "Environment=LLAMA_CACHE=" + MODELS.substring(0, MODELS.length() - 1) + "\n" : "",
-                mib(plan.host()));
+                [Install]
+                WantedBy=multi-user.target
+                """.formatted(
+                        plan.model().replace("%", "%%"),
+                        plan.fileType(),
+                        systemdWords(words),
+                        fetched(plan)
+                                ? "Environment=LLAMA_CACHE=" + MODELS.substring(0, MODELS.length() - 1) + "\n"
+                                : "",
+                        mib(plan.host()));
     }
 
     static String kubernetes(Plan plan) {
         return """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata:
-              name: %1$s
-            spec:
-              replicas: 1
-              selector:
-                matchLabels: {app: %1$s}
-              template:
+                apiVersion: apps/v1
+                kind: Deployment
                 metadata:
-                  labels: {app: %1$s}
+                  name: %1$s
                 spec:
-                  containers:
-                    - name: llama-server
-                      image: %2$s
-                      args: %3$s
-                      ports:
-                        - containerPort: %4$d
-                      readinessProbe:
-                        httpGet: {path: /health, port: %4$d}
-                      resources:
-                        requests:
-                          memory: %5$dMi
-                          cpu: "%6$d"
-                        limits:
-                          memory: %5$dMi%7$s
-                      volumeMounts:
-                        - {name: models, mountPath: /models%8$s}%9$s
-                  volumes:
-                    - name: models
-                      persistentVolumeClaim: {claimName: models}
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata:
-              name: %1$s
-            spec:
-              selector: {app: %1$s}
-              ports:
-                - {port: %4$d, targetPort: %4$d}
-            """.formatted(
+                  replicas: 1
+                  selector:
+                    matchLabels: {app: %1$s}
+                  template:
+                    metadata:
+                      labels: {app: %1$s}
+                    spec:
+                      containers:
+                        - name: llama-server
+                          image: %2$s
+                          args: %3$s
+                          ports:
+                            - containerPort: %4$d
+                          readinessProbe:
+                            httpGet: {path: /health, port: %4$d}
+                          resources:
+                            requests:
+                              memory: %5$dMi
+                              cpu: "%6$d"
+                            limits:
+                              memory: %5$dMi%7$s
+                          volumeMounts:
+                            - {name: models, mountPath: /models%8$s}%9$s
+                      volumes:
+                        - name: models
+                          persistentVolumeClaim: {claimName: models}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: %1$s
+                spec:
+                  selector: {app: %1$s}
+                  ports:
+                    - {port: %4$d, targetPort: %4$d}
+                """.formatted(
                         plan.slug(),
                         image(plan),
                         jsonWords(containerArguments(plan), w -> w.replace("$(", "$$(")),
@@ -141,7 +143,9 @@ final class Service {
                         Math.max(1, plan.threads()),
                         gpuResource(plan),
                         fetched(plan) ? "" : ", readOnly: true",
-                        fetched(plan) ? "\n          env:\n            - {name: LLAMA_CACHE, value: /models}" : "");
+                        fetched(plan)
+                                ? "\n          env:\n            - {name: LLAMA_CACHE, value: /models}"
+                                : "");
     }
 
     /** Tells whether llama.cpp fetches the model by itself, into the folder that {@code LLAMA_CACHE} names. */
