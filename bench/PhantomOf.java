@@ -1,5 +1,4 @@
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.phantom.PhantomFile;
 import dev.llmfit.gguf.phantom.PhantomWriter;
@@ -12,7 +11,7 @@ final class PhantomOf {
     private PhantomOf() {}
 
     public static void main(String[] args) throws Exception {
-        Model model = ModelResolver.of(Environment.ofProcess(), true).resolve(args[0]).model(FileType.Q4_K_M);
+        Model model = ModelResolver.of(Environment.ofProcess(), true).resolve(args[0]).model();
         long start = System.nanoTime();
         PhantomFile file = PhantomWriter.write(Path.of(args[1]), model, Vocabulary.SYNTHETIC, 20_261_125L);
         double seconds = (System.nanoTime() - start) / 1e9;

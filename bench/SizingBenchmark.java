@@ -28,7 +28,7 @@ public final class SizingBenchmark {
     public static void main(String[] args) {
         System.out.printf("%-20s %-10s %3s %9s %9s %9s%n", "model", "backend", "gpu", "median ms", "p95 ms", "MiB");
         for (String id : MODELS) {
-            Model shape = Catalogue.bundled().find(id).orElseThrow().model();
+            Model shape = Catalogue.bundled().byId(id).orElseThrow().model();
             PreparedModel model = PreparedModel.of(Quantizer.quantize(shape, FileType.Q4_K_M));
             measure(id, model, Backend.REFERENCE, 1);
             measure(id, model, Backend.CUDA, 2);

@@ -139,11 +139,13 @@ final class Launches {
             try {
                 model = ModelResolver.of(Environment.ofProcess(), true)
                         .resolve(name)
-                        .model(type);
+                        .in(type)
+                        .model();
             } catch (dev.llmfit.gguf.quant.QuantizationException e) {
                 model = ModelResolver.of(Environment.ofProcess(), true)
                         .resolve(name)
-                        .model(FileType.Q8_0);
+                        .in(FileType.Q8_0)
+                        .model();
             }
             file = out.resolve(name + ".gguf");
             writeHole(file, model.metadata(), model.tensors());

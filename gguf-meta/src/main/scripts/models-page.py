@@ -24,10 +24,27 @@ the shape, with the extra terms that the entry explains, is the published one. {
 
 ## Names
 
-`llmfit size NAME` takes an id or an Ollama name of the tables below, a repository on Hugging Face, a name for people, or a
-phrase that means one model only (`qwen3 8b`). A file type may follow: `llama3.1:8b:Q5_K_M`, `llama3.1:8b-instruct-q5_K_M`.
+`llmfit size NAME` takes an Ollama name or an id of the tables below, a repository on Hugging Face, a name for people, or a
+phrase that means one model only (`gemma 3 27b`). A file type may follow: `llama3.1:8b:Q5_K_M`, `llama3.1:8b-instruct-q5_K_M`.
 `llmfit models WORDS` searches, `llmfit models show NAME` shows an entry, `llmfit models --local` lists what lies on this
 machine: the stores of Ollama, LM Studio, Hugging Face, llama.cpp, text-generation-webui and llmfit.
+
+Every answer says which model it is about, in its heading (`llama3.1:8b · Q4_K_M (default) · 4.58 GiB`) and in the object
+`model` of its document. Nothing is substituted silently:
+
+- A bare Ollama name means what its tag `latest` means, in the file type that Ollama downloads: `deepseek-r1` is the 8B,
+  `gemma2` is Q4_0, `nomic-embed-text` is F16. `gguf-meta/src/main/catalog/ollama.csv` says so, with a source in each row.
+- The reason for the file type is told: asked (the name has it), default (what is downloaded under the name), native (the
+  model is published in it, as gpt-oss is in MXFP4), file (a file has it), assumed (nobody says; Q4_K_M).
+- Another name than the model's own is "taken to be" it (`"literal":false`): a phrase all of whose words are of one model, a
+  fine-tune whose base has the shape (`llama2-uncensored`), a publisher's repository of a known model.
+- An unknown name, tag or word is refused with the nearest names (`model-not-found`), several possible models with their
+  names (`ambiguous`), an unknown type with the nearest types (`unknown-type`). Unsloth's `UD-` types and those that only
+  converters write are known from their files alone.
+- A tag of Ollama's cloud needs no memory here (`cloud`). A repository of MLX, AWQ, GPTQ, FP8, EXL2 and other weights that
+  llama.cpp does not read is refused with what it is for (`other-format`).
+- Tags with `qat` of Gemma 3 have Google's mixture: Q4_0 with the embeddings in F16. Every file type of gpt-oss keeps its
+  experts in MXFP4, as the published files do.
 
 ## Adding a model
 

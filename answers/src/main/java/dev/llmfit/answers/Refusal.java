@@ -92,7 +92,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
             case UnsupportedArchitectureException u ->
                 new Refusal(Kind.MODEL, "architecture", u.getMessage() + ".", known(u.name()));
             case ModelNotFoundException m ->
-                new Refusal(Kind.MODEL, "model-not-found", sentence(m.getMessage()), m.hint());
+                new Refusal(Kind.MODEL, m.reason().code(), sentence(m.getMessage()), m.hint());
             case UnknownTypeException u -> new Refusal(Kind.MODEL, "unknown-type", sentence(u.getMessage()), u.hint());
             case GgufFormatException g ->
                 new Refusal(

@@ -9,14 +9,14 @@ public final class FileTypeNames {
 
     private FileTypeNames() {}
 
-    /** Returns the file type a name ends with, or is. */
+    /** Returns the file type a name ends with, or is. {@code UD-Q4_K_M} is none: its mixture is Unsloth's own. */
     public static Optional<FileType> suffixOf(String name) {
         String bare = withoutExtension(name);
         for (int start = 0; start < bare.length(); start++) {
             if (start == 0 || SEPARATORS.indexOf(bare.charAt(start - 1)) >= 0) {
                 Optional<FileType> type = FileType.byName(bare.substring(start));
                 if (type.isPresent()) {
-                    return type;
+                    return isDynamic(bare.substring(0, start)) ? Optional.empty() : type;
                 }
             }
         }
@@ -33,6 +33,11 @@ public final class FileTypeNames {
             }
         }
         return bare;
+    }
+
+    private static boolean isDynamic(String before) {
+        String lower = before.toLowerCase(Locale.ROOT);
+        return lower.equals("ud-") || SEPARATORS.chars().anyMatch(c -> lower.endsWith((char) c + "ud-"));
     }
 
     private static String trimmed(String name) {

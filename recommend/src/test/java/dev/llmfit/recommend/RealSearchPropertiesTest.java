@@ -78,7 +78,7 @@ class RealSearchPropertiesTest {
         List<ModelSummary> from = random.nextInt(12) == 0 ? latent : catalogue;
         ModelSummary summary = from.get(random.nextInt(from.size()));
         CatalogueOffer offer = CatalogueOffer.of(
-                summary.id(), Catalogue.bundled().find(summary.id()).orElseThrow());
+                summary.id(), Catalogue.bundled().byId(summary.id()).orElseThrow());
         return new FewTypes(offer, offer.fileTypes().size() < 3 ? offer.fileTypes() : TYPES);
     }
 

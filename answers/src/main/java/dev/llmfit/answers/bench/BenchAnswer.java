@@ -1,6 +1,7 @@
 package dev.llmfit.answers.bench;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.measure.PhantomSize;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.Launch;
@@ -35,7 +36,8 @@ public record BenchAnswer(List<Measured> measured, List<FailedBatch> failed, boo
      * @param time when
      * @param hardware where
      * @param model what
-     * @param title name and file type
+     * @param title what is said of it in a heading
+     * @param meant which one, and in which file type; empty for a model that a server names
      * @param phantom sizes of the phantom; empty for real weights
      * @param launch how it was launched
      * @param result speeds
@@ -45,6 +47,7 @@ public record BenchAnswer(List<Measured> measured, List<FailedBatch> failed, boo
             HardwareFingerprint hardware,
             ModelIdentity model,
             String title,
+            Optional<MeantModel> meant,
             Optional<PhantomSize> phantom,
             Launch launch,
             BenchResult result) {}

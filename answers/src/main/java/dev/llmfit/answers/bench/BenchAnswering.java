@@ -1,5 +1,6 @@
 package dev.llmfit.answers.bench;
 
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.bench.BenchAnswer.FailedBatch;
 import dev.llmfit.answers.bench.BenchAnswer.Measured;
@@ -70,26 +71,31 @@ final class BenchAnswering {
         if (!engine.runsFiles()) {
             // A server does not tell tensors; the name is all that identifies its model.
             ModelIdentity identity = new ModelIdentity("served:" + name, name, "", 0);
-            return kept(identity, name, Optional.empty(), launch, new Subject.Served(name));
+            return kept(identity, Optional.empty(), Optional.empty(), launch, new Subject.Served(name));
         }
         ChosenModel chosen = ChosenModel.of(bench, name);
         ModelIdentity identity = ModelIdentity.of(chosen.model());
         if (chosen.file().isPresent()) {
             Subject real = new Subject.File(chosen.file().get());
-            return kept(identity, chosen.title(), Optional.empty(), launch, real);
+            return kept(identity, Optional.of(chosen.meant()), Optional.empty(), launch, real);
         }
         progress.step("writing a phantom", 0);
         try (PhantomRun phantom =
                 PhantomRun.write(chosen.model(), bench.environment().temporary())) {
             Subject file = new Subject.File(phantom.path());
-            return kept(identity, chosen.title(), Optional.of(PhantomSize.of(phantom)), launch, file);
+            return kept(identity, Optional.of(chosen.meant()), Optional.of(PhantomSize.of(phantom)), launch, file);
         }
     }
 
     private Measured kept(
-            ModelIdentity identity, String title, Optional<PhantomSize> phantom, Launch launch, Subject subject) {
+            ModelIdentity identity,
+            Optional<MeantModel> meant,
+            Optional<PhantomSize> phantom,
+            Launch launch,
+            Subject subject) {
         BenchResult result = run(new BenchTask(subject, launch, question.workloads(), question.repetition()));
-        Measured measured = new Measured(Instant.now(), hardware, identity, title, phantom, launch, result);
+        String title = meant.map(MeantModel::heading).orElse(name);
+        Measured measured = new Measured(Instant.now(), hardware, identity, title, meant, phantom, launch, result);
         if (question.use().keep()) {
             bench.measurements().add(BenchDocument.line(measured));
         }

@@ -2,6 +2,7 @@ package dev.llmfit.answers.bench;
 
 import dev.llmfit.answers.bench.BenchAnswer.FailedBatch;
 import dev.llmfit.answers.bench.BenchAnswer.Measured;
+import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.measure.MeasureFields;
 import dev.llmfit.engine.Workload;
@@ -87,6 +88,13 @@ public final class BenchDocument {
         line(measured).members().forEach((name, value) -> {
             if (name.equals("engine")) {
                 document.put("ran_on", value);
+            } else if (name.equals("model")
+                    && value instanceof JsonObject stored
+                    && measured.meant().isPresent()) {
+                document.put(
+                        name,
+                        MeantModelJson.put(stored.toBuilder(), measured.meant().get())
+                                .build());
             } else if (!name.equals("schema")) {
                 document.put(name, value);
             }

@@ -47,7 +47,7 @@ public final class ModelFields {
     }
 
     private static Optional<TypeLabel> label(QuestionFields fields) {
-        return fields.text("quant").map(name -> TypeLabel.of(name).orElseThrow(() -> unknown(name)));
+        return fields.text("quant").map(name -> TypeLabel.of(name).orElseThrow(() -> unknownType(name)));
     }
 
     /**
@@ -59,7 +59,8 @@ public final class ModelFields {
         return label(fields).filter(TypeLabel::isPlain).map(TypeLabel::fileType);
     }
 
-    private static RefusedException unknown(String name) {
+    /** Returns the refusal of a file type that is not known, with the nearest names. */
+    public static RefusedException unknownType(String name) {
         List<String> near = Spelling.nearest(
                 name, Stream.of(FileType.values()).map(FileType::name).toList());
         Hint hint = near.isEmpty()

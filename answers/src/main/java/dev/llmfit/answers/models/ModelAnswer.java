@@ -1,7 +1,7 @@
 package dev.llmfit.answers.models;
 
 import dev.llmfit.answers.Answer;
-import dev.llmfit.gguf.FileType;
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.gguf.catalog.BenchmarkFigure;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.published.PublishedFile;
@@ -18,9 +18,8 @@ import java.util.TreeMap;
 /**
  * One model in detail: what the catalogue or its file says of it.
  *
- * @param name as asked for, without the file type
+ * @param meant which one, and in which file type
  * @param origin where it was found
- * @param fileType the file type that was asked for or that the file has; empty if neither is known
  * @param listed what the catalogue says; empty if it does not know the model
  * @param shape its layers and tensors
  * @param sizes its tensors in some file types; of a file, in its own
@@ -28,9 +27,8 @@ import java.util.TreeMap;
  * @param benchmarks published results; empty for a model of the user
  */
 public record ModelAnswer(
-        String name,
+        MeantModel meant,
         Origin origin,
-        Optional<FileType> fileType,
         Optional<Listed> listed,
         Shape shape,
         List<TypeSize> sizes,

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.models;
 
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.models.ModelAnswer.Listed;
 import dev.llmfit.answers.models.ModelAnswer.Shape;
@@ -49,9 +50,8 @@ final class ModelAnswering {
         ModelReference reference = ModelReference.parse(question.model());
         ResolvedModel model = resolver.resolve(reference);
         return new ModelAnswer(
-                model.name(),
+                MeantModel.of(question.model(), model, model.model()),
                 model.origin(),
-                model.fileType(),
                 model.entry().map(ModelAnswering::listed),
                 shape(model.shape()),
                 sizes(model),
@@ -112,8 +112,12 @@ final class ModelAnswering {
             return List.of(new TypeSize(type, Bytes.of(model.shape().tensorBytes())));
         }
         List<TypeSize> sizes = new ArrayList<>();
-        Quantizer quantizer = Quantizer.of(model.shape());
-        for (FileType type : SHOWN) {
+        Quantizer quantizer = Quantizer.ofPublished(model.shape());
+        List<FileType> shown = model.entry()
+                .flatMap(e -> e.summary().nativeType())
+                .map(List::of)
+                .orElse(SHOWN);
+        for (FileType type : shown) {
             tensorBytes(quantizer, type).ifPresent(bytes -> sizes.add(new TypeSize(type.name(), bytes)));
         }
         return sizes;

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.models;
 
+import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.models.ModelAnswer.Listed;
 import dev.llmfit.answers.models.ModelAnswer.Shape;
@@ -37,14 +38,15 @@ public final class ModelDocument {
     public static JsonObject of(ModelAnswer answer) {
         return JsonObject.builder()
                 .put("schema", "llmfit/models-show/1")
-                .put("reference", answer.name())
+                .put("reference", answer.meant().name())
+                .put("model", MeantModelJson.of(answer.meant()))
                 .put("origin", origin(answer.origin()))
                 .putOrNull(
                         "file",
                         answer.origin() instanceof FromFile f
                                 ? Optional.of(f.path().toString())
                                 : Optional.empty())
-                .putOrNull("file_type", answer.fileType())
+                .putOrNull("file_type", answer.meant().fileType())
                 .putOrNull("catalogue", answer.listed().map(Listed::summary).map(ModelsDocument::summary))
                 .putOrNull("source", answer.listed().flatMap(Listed::source))
                 .putOrNull(

@@ -42,9 +42,9 @@ final class ModelsAnswering {
                 found.stream()
                         .map(model -> new Match(
                                 model,
-                                budgets.filter(b -> model.q4KmBytes().isPresent())
-                                        .map(b -> b.place(
-                                                Bytes.of(model.q4KmBytes().orElseThrow())))))
+                                budgets.filter(b -> model.usual().tensorBytes().isPresent())
+                                        .map(b -> b.place(Bytes.of(
+                                                model.usual().tensorBytes().orElseThrow())))))
                         .toList());
     }
 

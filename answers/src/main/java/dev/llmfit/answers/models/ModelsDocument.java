@@ -59,6 +59,9 @@ public final class ModelsDocument {
                 .put("hf_repo", model.hfRepository())
                 .put("gguf_repos", model.ggufRepositories())
                 .put("confidence", model.confidence().name().toLowerCase(Locale.ROOT))
+                .put("file_type", model.usual().fileType())
+                .put("file_type_source", model.usual().source().id())
+                .putOrNull("tensor_bytes", model.usual().tensorBytes())
                 .putOrNull("q4_k_m_bytes", model.q4KmBytes())
                 .build();
     }

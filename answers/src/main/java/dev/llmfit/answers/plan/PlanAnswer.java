@@ -1,6 +1,7 @@
 package dev.llmfit.answers.plan;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.purchase.Upgrade;
 import dev.llmfit.recommend.purchase.UpgradePlanner;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param build modelled llama.cpp build
  * @param model name of the model
+ * @param meant which one that is
  * @param wish what was wished for
  * @param kept the best launch on the machine to start from that keeps the quality
  * @param granted whether it grants the wish
@@ -29,6 +31,7 @@ import java.util.Optional;
 public record PlanAnswer(
         EngineBuild build,
         String model,
+        MeantModel meant,
         Wish wish,
         Optional<Candidate> kept,
         boolean granted,

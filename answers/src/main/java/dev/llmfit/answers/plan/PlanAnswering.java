@@ -57,6 +57,7 @@ final class PlanAnswering {
         return new PlanAnswer(
                 engines.build(),
                 named.offer().name(),
+                named.meant(),
                 new PlanAnswer.Wish(wish.ctx(machine), wish.comfortTps(machine), wish.worstPpl()),
                 kept,
                 kept.filter(c -> wish.grants(machine, c)).isPresent(),

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.plan;
 
+import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.recommend.CandidateDocument;
 import dev.llmfit.answers.recommend.RopeScaling;
@@ -55,7 +56,11 @@ public final class PlanDocument {
         JsonObject.Builder document = JsonObject.builder()
                 .put("schema", "llmfit/plan/2")
                 .put("engine", plan.build().toString())
-                .put("model", plan.model())
+                .put(
+                        "model",
+                        MeantModelJson.put(JsonObject.builder(), plan.meant())
+                                .put("name", plan.model())
+                                .build())
                 .put("wish", wish)
                 .putOrNull("here", plan.here().map(CandidateDocument::of))
                 .putOrNull("kept_here", plan.kept().map(CandidateDocument::of))

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.quants;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.published.ListingSource;
 import dev.llmfit.gguf.published.PublishedShape.Basis;
@@ -42,7 +43,7 @@ public record QuantsAnswer(
     /**
      * The model as it is now.
      *
-     * @param reference what was asked for
+     * @param meant which one, and in which file type where one was named or is meant
      * @param name its name
      * @param architecture its architecture
      * @param parameters its weights
@@ -51,7 +52,7 @@ public record QuantsAnswer(
      * @param vocabulary whether the sizes of the files hold the vocabulary; a model of the catalogue has none
      */
     public record Subject(
-            String reference,
+            MeantModel meant,
             String name,
             String architecture,
             long parameters,

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.quants;
 
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.quants.QuantsAnswer.FileRow;
@@ -9,6 +10,7 @@ import dev.llmfit.answers.quants.QuantsAnswer.RepositoryFiles;
 import dev.llmfit.answers.quants.QuantsAnswer.Subject;
 import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
@@ -88,24 +90,29 @@ final class QuantsAnswering {
 
     QuantsAnswer answer() throws IOException {
         return switch (question.model()) {
-            case ModelSource.HeaderFile h ->
-                answer(
-                        GgufReader.read(bench.file(h.file()), TensorData.OPTIONAL)
-                                .toModel(h.name()),
-                        h.name(),
+            case ModelSource.HeaderFile h -> {
+                GgufFile header = GgufReader.read(bench.file(h.file()), TensorData.OPTIONAL);
+                Model model = header.toModel(h.name());
+                yield answer(
+                        Quantizer.of(model),
+                        model,
+                        MeantModel.ofFile(h.name(), model, Bytes.of(header.fullBytes())),
                         Optional.empty(),
                         List.of(),
                         false);
+            }
             case ModelSource.Named n -> {
                 ModelReference reference = ModelReference.parse(n.reference());
                 ModelResolver models = question.headerOnly() ? bench.models().acceptingHeadersOnly() : bench.models();
                 ResolvedModel resolved = models.resolve(reference);
                 // A listed file stands for its model here, whose types are all told.
-                Model model = resolved.origin() instanceof FromListing
-                        ? resolved.entry().orElseThrow().modelNamed(n.reference())
-                        : resolved.shape();
+                boolean listed = resolved.origin() instanceof FromListing;
+                Model model = listed ? resolved.entry().orElseThrow().modelNamed(n.reference()) : resolved.shape();
                 boolean offered = resolved.file().isEmpty() && resolved.entry().isPresent();
-                yield answer(model, n.reference(), listing(reference, resolved), known(resolved), offered);
+                MeantModel meant = MeantModel.of(n.reference(), resolved, resolved.model());
+                Quantizer quantizer =
+                        listed || resolved.isLaidOut() ? Quantizer.ofPublished(model) : Quantizer.of(model);
+                yield answer(quantizer, model, meant, listing(reference, resolved), known(resolved), offered);
             }
         };
     }
@@ -137,22 +144,23 @@ final class QuantsAnswering {
     }
 
     private QuantsAnswer answer(
+            Quantizer quantizer,
             Model model,
-            String reference,
+            MeantModel meant,
             Optional<RepositoryListing> listing,
             List<RepositoryFiles> known,
             boolean offered) {
         Optional<Machine> machine = question.machine().map(bench::machine);
-        List<QuantRow> rows = rows(model, machine);
+        List<QuantRow> rows = rows(quantizer, machine);
         Subject subject = new Subject(
-                reference,
+                meant,
                 model.name(),
                 model.architecture(),
                 rows.getFirst().summary().elements(),
                 Bytes.of(model.tensorBytes()),
                 FileType.of(model.metadata()),
                 model.metadata().arrayLength("tokenizer.ggml.tokens").isPresent());
-        Optional<String> choice = offered ? machine.flatMap(m -> choice(m, reference)) : Optional.empty();
+        Optional<String> choice = offered ? machine.flatMap(m -> choice(m, meant.asked())) : Optional.empty();
         Optional<Place> place = machine.map(m -> new Place(
                 m.id(),
                 !m.devices().isEmpty(),
@@ -171,8 +179,7 @@ final class QuantsAnswering {
                 .map(Candidate::fileType);
     }
 
-    private List<QuantRow> rows(Model model, Optional<Machine> machine) {
-        Quantizer quantizer = Quantizer.of(model);
+    private List<QuantRow> rows(Quantizer quantizer, Optional<Machine> machine) {
         List<QuantSummary> summaries = new ArrayList<>();
         for (FileType fileType : OFFERED) {
             summaries.add(quantizer.summarize(fileType, question.imatrix()));

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.quants;
 
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.quants.QuantsAnswer.FileRow;
@@ -56,12 +57,10 @@ public final class QuantsDocument {
     }
 
     private static JsonObject model(Subject model) {
-        return JsonObject.builder()
+        return MeantModelJson.put(JsonObject.builder(), model.meant())
                 .put("name", model.name())
                 .put("architecture", model.architecture())
-                .put("parameters", model.parameters())
                 .put("tensor_bytes", model.tensorBytes())
-                .putIfPresent("file_type", model.fileType())
                 .build();
     }
 

@@ -1,8 +1,8 @@
 package dev.llmfit.answers.recommend;
 
-import dev.llmfit.answers.Refusal;
-import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.published.TypeLabel;
@@ -16,8 +16,6 @@ import dev.llmfit.recommend.offer.FileOffer;
 import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.units.Bytes;
-import dev.llmfit.units.Hint;
-import dev.llmfit.units.NextStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -30,41 +28,47 @@ public final class Offers {
      * A model and the file type that its reference named.
      *
      * @param offer the model
+     * @param meant which model that is
      * @param fileType the only file type wanted
      */
-    public record Named(ModelOffer offer, Optional<String> fileType) {}
+    public record Named(ModelOffer offer, MeantModel meant, Optional<String> fileType) {}
+
+    /** An offer and the only file type wanted, of a model that the caller knows. */
+    private record Offered(ModelOffer offer, Optional<String> fileType) {}
 
     /** Returns what a reference means. */
     public static Named find(Workbench bench, String reference) {
         ModelReference parsed = ModelReference.parse(reference);
         try {
             ResolvedModel resolved = bench.models().acceptingHeadersOnly().resolve(parsed);
-            return parsed instanceof HuggingFaceRepository hub
+            Offered offered = parsed instanceof HuggingFaceRepository hub
                             && resolved.file().isEmpty()
                     ? published(bench, hub, resolved)
                     : named(resolved);
+            MeantModel meant = MeantModel.of(reference, resolved, resolved.model());
+            return new Named(offered.offer(), meant, offered.fileType());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Named named(ResolvedModel resolved) {
+    private static Offered named(ResolvedModel resolved) {
         if (resolved.origin() instanceof ResolvedModel.FromFile file) {
             FileOffer offer = new FileOffer(
                     resolved.name(), file.path(), resolved.shape(), Bytes.of(file.fullBytes()), resolved.fileType());
-            return new Named(offer, Optional.empty());
+            return new Offered(offer, Optional.empty());
         }
         if (resolved.entry().isEmpty()) {
             return header(resolved, new FileSource.Local(resolved.name()));
         }
         Optional<String> type = resolved.origin() instanceof FromListing listing
                 ? Optional.of(listing.shape().label().text())
-                : resolved.fileType().map(FileType::name);
-        return new Named(CatalogueOffer.of(resolved.name(), resolved.entry().get()), type);
+                : resolved.askedType().map(FileType::name);
+        return new Offered(CatalogueOffer.of(resolved.name(), resolved.entry().get()), type);
     }
 
     /** Returns the files of a repository; one of them if the reference named it, or if the model is known by its header alone. */
-    private static Named published(Workbench bench, HuggingFaceRepository hub, ResolvedModel resolved)
+    private static Offered published(Workbench bench, HuggingFaceRepository hub, ResolvedModel resolved)
             throws IOException {
         boolean any = hub.tag().isEmpty() && hub.file().isEmpty();
         boolean read = resolved.origin() instanceof FromServer;
@@ -80,24 +84,24 @@ public final class Offers {
             return header(resolved, new FileSource.Published(hub.repository(), label, file, 1, Optional.of("now")));
         }
         if (read) {
-            return new Named(
+            return new Offered(
                     CatalogueOffer.of(
                             resolved.name(), entry.get(), bench.online().listing(hub.repository())),
                     Optional.empty());
         }
         Optional<String> type = resolved.origin() instanceof FromListing listing
                 ? Optional.of(listing.shape().label().text())
-                : resolved.fileType().map(FileType::name);
+                : resolved.askedType().map(FileType::name);
         boolean gguf = entry.get().summary().ggufRepositories().contains(hub.repository())
                 || resolved.origin() instanceof FromListing;
-        return new Named(
+        return new Offered(
                 gguf
                         ? CatalogueOffer.of(resolved.name(), entry.get(), hub.repository())
                         : CatalogueOffer.of(resolved.name(), entry.get()),
                 type.filter(t -> !any));
     }
 
-    private static Named header(ResolvedModel resolved, FileSource source) {
+    private static Offered header(ResolvedModel resolved, FileSource source) {
         long bytes = resolved.origin() instanceof FromServer server
                 ? server.fileBytes()
                 : resolved.shape().tensorBytes();
@@ -105,7 +109,7 @@ public final class Offers {
                 source instanceof FileSource.Published p && !p.label().isEmpty()
                         ? Optional.of(p.label())
                         : resolved.fileType().map(FileType::name);
-        return new Named(
+        return new Offered(
                 new FileOffer(resolved.name(), source, resolved.shape(), Bytes.of(bytes), type), Optional.empty());
     }
 
@@ -113,10 +117,6 @@ public final class Offers {
     public static String fileType(String name) {
         return TypeLabel.of(name)
                 .map(label -> label.isPlain() ? label.fileType().name() : label.text())
-                .orElseThrow(() -> new RefusedException(new Refusal(
-                        Refusal.Kind.BAD_QUESTION,
-                        "usage",
-                        "No file type is called '" + name + "'.",
-                        Hint.of("{0} lists them", new NextStep.Ask("quants").and("model", "MODEL")))));
+                .orElseThrow(() -> ModelFields.unknownType(name));
     }
 }

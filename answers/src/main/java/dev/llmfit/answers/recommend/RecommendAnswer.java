@@ -1,6 +1,7 @@
 package dev.llmfit.answers.recommend;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.offer.FileSource;
@@ -12,10 +13,11 @@ import java.util.Optional;
 /**
  * What is recommended.
  *
+ * @param meant the model that was asked for; empty if models were
  * @param found the launches and what the rules say of them
  * @param notes what of the stored measurements and failures could not be used, one sentence each
  */
-public record RecommendAnswer(Recommendation found, List<String> notes) implements Answer {
+public record RecommendAnswer(Optional<MeantModel> meant, Recommendation found, List<String> notes) implements Answer {
     public RecommendAnswer {
         Objects.requireNonNull(found, "found");
         notes = List.copyOf(notes);

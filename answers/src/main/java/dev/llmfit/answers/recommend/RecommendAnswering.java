@@ -33,12 +33,13 @@ final class RecommendAnswering {
                 bench.estimators(evidence, failures),
                 question.circumstances().facts());
         List<String> scaling = new ArrayList<>();
+        Optional<Offers.Named> named = question.model().map(m -> Offers.find(bench, m));
         Recommendation found =
-                question.model().map(m -> ofModel(recommender, m, scaling)).orElseGet(() -> ofCatalogue(recommender));
+                named.map(n -> ofModel(recommender, n, scaling)).orElseGet(() -> ofCatalogue(recommender));
         List<String> notes = new ArrayList<>(scaling);
         notes.addAll(LaunchSpeed.assumptions(machine));
         notes.addAll(StoreNotes.of(evidence, failures));
-        return new RecommendAnswer(found, notes);
+        return new RecommendAnswer(named.map(Offers.Named::meant), found, notes);
     }
 
     private Recommendation ofCatalogue(Recommender recommender) {
@@ -59,8 +60,7 @@ final class RecommendAnswering {
                 .toList();
     }
 
-    private Recommendation ofModel(Recommender recommender, String reference, List<String> scaling) {
-        Offers.Named named = Offers.find(bench, reference);
+    private Recommendation ofModel(Recommender recommender, Offers.Named named, List<String> scaling) {
         LaunchWish wish = question.wish();
         Trained.check(named.offer().name(), named.offer().shape(), wish.ctx(), wish.users(), wish.ropeScaling())
                 .ifPresent(scaling::add);

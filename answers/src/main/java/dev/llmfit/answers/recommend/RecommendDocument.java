@@ -1,5 +1,6 @@
 package dev.llmfit.answers.recommend;
 
+import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.machine.MachineJson;
 import dev.llmfit.json.JsonObject;
@@ -64,7 +65,7 @@ public final class RecommendDocument {
                 .put("machine", MachineJson.of(r.machine()))
                 .put("outcome", r.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .putIfPresent("why", r.why());
-        r.subject().ifPresent(s -> document.put("model", subject(s)));
+        r.subject().ifPresent(s -> document.put("model", subject(answer, s)));
         answer.preferred()
                 .ifPresent(sentence ->
                         document.put("prefer", r.request().aim().id()).put("answer", sentence));
@@ -85,12 +86,12 @@ public final class RecommendDocument {
                 .build();
     }
 
-    private static JsonObject subject(Recommendation.Subject s) {
-        return JsonObject.builder()
-                .put("name", s.name())
+    private static JsonObject subject(RecommendAnswer answer, Recommendation.Subject s) {
+        JsonObject.Builder subject = JsonObject.builder();
+        answer.meant().ifPresent(meant -> MeantModelJson.put(subject, meant));
+        return subject.put("name", s.name())
                 .put("architecture", s.architecture())
                 .put("layers", s.layers())
-                .put("parameters", s.parameters())
                 .put("parameters_active", s.activeParameters())
                 .put("n_ctx_train", s.ctxTrain())
                 .build();

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Lookup;
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.size.BuffersQuestion.Devices;
@@ -37,7 +38,8 @@ final class BuffersAnswering {
     BuffersAnswer answer() {
         Shape shape = new Shape(
                 question.model(), question.fileType(), question.nextToken().isPresent());
-        PreparedModel model = bench.find(shape);
+        Prepared prepared = bench.find(shape);
+        PreparedModel model = prepared.model();
         List<DeviceMemory> devices = devices();
         GraphEstimator estimator =
                 question.place() instanceof Devices ? bench.estimator().withEveryKernel() : bench.estimator();
@@ -47,7 +49,8 @@ final class BuffersAnswering {
                         .nextTokenContext(model, devices, o, question.build())
                         .withoutWeights()))
                 .orElse(own);
-        return new BuffersAnswer(estimate, question.run().flatMap(run -> speed(run, shape, estimate)));
+        return new BuffersAnswer(
+                prepared.meant(), estimate, question.run().flatMap(run -> speed(run, shape, estimate)));
     }
 
     private List<DeviceMemory> devices() {
@@ -73,14 +76,17 @@ final class BuffersAnswering {
                         run.depth()));
     }
 
-    /** A model, ready to be sized. */
+    /** A model, ready to be sized, and which one it is. */
+    private record Prepared(MeantModel meant, PreparedModel model) {}
+
+    /** A model as a question names it. */
     private record Shape(ModelSource source, Optional<FileType> fileType, boolean nextToken)
-            implements Lookup<PreparedModel> {
+            implements Lookup<Prepared> {
         @Override
-        public PreparedModel find(Workbench bench) {
+        public Prepared find(Workbench bench) {
             try {
-                return PreparedModel.of(
-                        SizeModel.of(bench, source, fileType, false, nextToken).model());
+                SizeModel found = SizeModel.of(bench, source, fileType, false, nextToken);
+                return new Prepared(found.meant(), PreparedModel.of(found.model()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -99,7 +105,7 @@ final class BuffersAnswering {
     private record Work(Shape shape) implements Lookup<ModelWork> {
         @Override
         public ModelWork find(Workbench bench) {
-            PreparedModel model = bench.find(shape);
+            PreparedModel model = bench.find(shape).model();
             return ModelWork.of(model.model(), model.hyperParameters());
         }
     }
@@ -112,7 +118,7 @@ final class BuffersAnswering {
                     .withEvidence(bench.find(new Measured())
                             .of(
                                     bench.find(new Named(hardware)),
-                                    bench.find(shape).model()));
+                                    bench.find(shape).model().model()));
         }
     }
 

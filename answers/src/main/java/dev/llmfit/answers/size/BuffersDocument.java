@@ -2,6 +2,7 @@ package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.fields.LaunchFields;
+import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.fields.SpeculationFields;
@@ -42,6 +43,7 @@ public final class BuffersDocument {
             devices.add(sizes(JsonObject.builder().put("name", device.name()), device));
         }
         JsonObject.Builder document = JsonObject.builder()
+                .put("model", MeantModelJson.of(answer.model()))
                 .put("n_ctx", estimate.nCtx())
                 .put("devices", new JsonArray(devices))
                 .put("host", sizes(JsonObject.builder(), estimate.host()));

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.engine.store.StoredLesson;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.EngineBuild;
@@ -55,12 +56,12 @@ public record SizeAnswer(
     /**
      * A model.
      *
-     * @param asked what was asked for
+     * @param meant which one, and in which file type
      * @param name its name
      * @param architecture its architecture
      * @param tensorBytes its tensors without padding
      */
-    public record Subject(String asked, String name, String architecture, Bytes tensorBytes) {}
+    public record Subject(MeantModel meant, String name, String architecture, Bytes tensorBytes) {}
 
     /**
      * A machine.

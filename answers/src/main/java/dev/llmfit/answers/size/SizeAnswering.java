@@ -140,7 +140,7 @@ final class SizeAnswering {
         Model model = own.model();
         Machine machine = own.machine();
         return new SizeAnswer(
-                new Subject(sized.found().asked(), model.name(), model.architecture(), Bytes.of(model.tensorBytes())),
+                new Subject(sized.found().meant(), model.name(), model.architecture(), Bytes.of(model.tensorBytes())),
                 new Hardware(
                         machine.cpu().name(),
                         machine.devices().stream().map(Device::description).toList()),
@@ -238,8 +238,7 @@ final class SizeAnswering {
         for (int d = 0; d < e.devices().size(); d++) {
             buffers = buffers.plus(e.devices().get(d).total());
         }
-        boolean shared =
-                question.loaded().draft().flatMap(Draft::model).isEmpty();
+        boolean shared = question.loaded().draft().flatMap(Draft::model).isEmpty();
         return new SizedDraft(
                 draft.model().name(),
                 shared ? Bytes.ZERO : Bytes.of(draft.model().tensorBytes()),

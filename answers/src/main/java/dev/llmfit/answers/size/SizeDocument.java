@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.fields.LaunchFields;
+import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.fields.SpeculationFields;
@@ -74,7 +75,7 @@ public final class SizeDocument {
 
     /** Returns what tells which model a document is about. */
     static JsonObject model(SizeAnswer answer) {
-        return JsonObject.builder()
+        return MeantModelJson.put(JsonObject.builder(), answer.model().meant())
                 .put("name", answer.model().name())
                 .put("architecture", answer.model().architecture())
                 .put("tensor_bytes", answer.model().tensorBytes())

@@ -1,14 +1,16 @@
 package dev.llmfit.answers.size;
 
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.find.ModelResolver;
-import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.units.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,14 +18,12 @@ import java.util.Optional;
 /**
  * A model that a question means.
  *
- * @param asked what was asked for
+ * @param meant which one, and in which file type
  * @param model its shape and tensor types
  * @param file its file on this machine
  * @param whole whether that file has all its data
  */
-record SizeModel(String asked, Model model, Optional<Path> file, boolean whole) {
-    /** What a model of the catalogue is laid out in where no file type is asked for. */
-    private static final FileType USUAL = FileType.Q4_K_M;
+record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean whole) {
 
     /**
      * Finds a model.
@@ -36,8 +36,10 @@ record SizeModel(String asked, Model model, Optional<Path> file, boolean whole) 
         return switch (source) {
             case ModelSource.HeaderFile h -> {
                 Path file = bench.file(h.file());
-                Model model = GgufReader.read(file, TensorData.OPTIONAL).toModel(h.name());
-                yield new SizeModel(h.name(), model, Optional.of(file), false);
+                GgufFile header = GgufReader.read(file, TensorData.OPTIONAL);
+                Model model = header.toModel(h.name());
+                MeantModel meant = MeantModel.ofFile(h.name(), model, Bytes.of(header.fullBytes()));
+                yield new SizeModel(meant, model, Optional.of(file), false);
             }
             case ModelSource.Named n -> named(bench, n.reference(), fileType, headerOnly, nextToken);
         };
@@ -48,11 +50,10 @@ record SizeModel(String asked, Model model, Optional<Path> file, boolean whole) 
             throws IOException {
         ModelResolver models = headerOnly ? bench.models().acceptingHeadersOnly() : bench.models();
         ResolvedModel found = models.resolve(reference);
-        ResolvedModel resolved = nextToken ? found.withNextTokenLayers() : found;
-        Model model = fileType.isPresent() && resolved.isLaidOut()
-                ? Quantizer.quantize(resolved.shape(), fileType.get())
-                : resolved.model(USUAL);
+        ResolvedModel layers = nextToken ? found.withNextTokenLayers() : found;
+        ResolvedModel resolved = fileType.map(layers::in).orElse(layers);
+        Model model = resolved.model();
         boolean whole = resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes();
-        return new SizeModel(reference, model, resolved.file(), whole);
+        return new SizeModel(MeantModel.of(reference, resolved, model), model, resolved.file(), whole);
     }
 }

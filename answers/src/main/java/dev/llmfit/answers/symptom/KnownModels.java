@@ -81,7 +81,7 @@ final class KnownModels {
             if (s.architecture().equals(logged.architecture().get())
                     && s.nLayer() == logged.layers().getAsInt()
                     && sameCount(s, logged)) {
-                catalogue.find(s.id()).filter(e -> sameShape(e, logged)).ifPresent(alike::add);
+                catalogue.byId(s.id()).filter(e -> sameShape(e, logged)).ifPresent(alike::add);
             }
         }
         String type =
@@ -104,7 +104,7 @@ final class KnownModels {
                 .search(m.group(1).replace('_', ' ')).stream()
                         .filter(CatalogueSearch.Hit::exact)
                         .findFirst()
-                        .flatMap(h -> catalogue.find(h.model().id()))
+                        .flatMap(h -> catalogue.byId(h.model().id()))
                         .map(e -> CatalogueOffer.of(e.id(), e))
                         .filter(o -> o.fileTypes().contains(type.get()))
                         .map(o -> new KnownModel(o, type.get(), KnownModel.Basis.FILE_NAME));

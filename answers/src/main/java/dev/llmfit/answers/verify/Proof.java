@@ -1,5 +1,6 @@
 package dev.llmfit.answers.verify;
 
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.measure.PhantomSize;
 import dev.llmfit.engine.Engine;
@@ -12,10 +13,12 @@ import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.engine.verify.Verification;
 import dev.llmfit.engine.verify.Verifier;
 import dev.llmfit.engine.verify.VerifyTask;
+import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Runs launches on this machine and keeps what was learned. */
 final class Proof {
@@ -33,7 +36,12 @@ final class Proof {
         this.keep = keep;
     }
 
-    VerifyAnswer run(VerifyTask task, Alternatives alternatives, Progress progress) {
+    /**
+     * Runs a launch, and others where it cannot get its memory.
+     *
+     * @param meant tells which model was run
+     */
+    VerifyAnswer run(VerifyTask task, Function<Model, MeantModel> meant, Alternatives alternatives, Progress progress) {
         Machine machine = knowledge.machine();
         Verifier verifier = new Verifier(
                 engine,
@@ -55,7 +63,7 @@ final class Proof {
             notes.addAll(lessons.keepSuccess(verification));
         }
         notes.addAll(knowledge.damage());
-        return answer(verification, notes);
+        return answer(verification, meant.apply(verification.model()), notes);
     }
 
     private void storeSpeed(Verification verification) {
@@ -71,9 +79,10 @@ final class Proof {
                                 speed)));
     }
 
-    private VerifyAnswer answer(Verification v, List<String> notes) {
+    private VerifyAnswer answer(Verification v, MeantModel meant, List<String> notes) {
         return new VerifyAnswer(
                 v.modelled(),
+                meant,
                 VerifyAnswer.Subject.of(v.model()),
                 v.phantom().map(p -> new PhantomSize(p.fullSize(), p.written())),
                 v.engine(),

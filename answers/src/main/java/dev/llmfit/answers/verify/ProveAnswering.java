@@ -1,5 +1,6 @@
 package dev.llmfit.answers.verify;
 
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.measure.ChosenModel;
 import dev.llmfit.answers.measure.EngineUse;
@@ -9,6 +10,7 @@ import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.verify.Alternatives;
 import dev.llmfit.engine.verify.Tolerance;
 import dev.llmfit.engine.verify.VerifyTask;
+import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.sizing.LaunchOptions;
@@ -23,6 +25,7 @@ final class ProveAnswering {
     private final ProveQuestion question;
     private final Workbench bench;
     private final Progress progress;
+    private final List<ChosenModel> launched = new ArrayList<>();
 
     ProveAnswering(ProveQuestion question, Workbench bench, Progress progress) {
         this.question = question;
@@ -49,7 +52,7 @@ final class ProveAnswering {
         };
         Knowledge knowledge = new Knowledge(bench, machine);
         Proof proof = new Proof(bench, knowledge, EngineUse.DEFAULT.find(bench), knowledge.speeds(), true);
-        VerifyAnswer verification = proof.run(task(tried.getFirst()), anew, progress);
+        VerifyAnswer verification = proof.run(task(tried.getFirst()), this::meant, anew, progress);
         return new ProveAnswer.Proven(tried.getLast(), verification);
     }
 
@@ -67,9 +70,19 @@ final class ProveAnswering {
         return question.wish().model().orElse(c.model());
     }
 
+    /** Returns which of the models that were launched is this one. */
+    private MeantModel meant(Model ran) {
+        return launched.stream()
+                .filter(chosen -> chosen.model().equals(ran))
+                .findFirst()
+                .orElseThrow()
+                .meant();
+    }
+
     private VerifyTask task(Candidate c) {
         try {
             ChosenModel chosen = ChosenModel.of(bench, name(c), Optional.of(c.fileType()));
+            launched.add(chosen);
             return new VerifyTask(
                     chosen.model(),
                     chosen.file(),

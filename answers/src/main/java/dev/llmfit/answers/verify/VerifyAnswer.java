@@ -1,6 +1,7 @@
 package dev.llmfit.answers.verify;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.measure.PhantomSize;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.EngineDescription;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * Predictions beside measurements.
  *
  * @param build the llama.cpp build that was modelled
+ * @param meant which model was asked for and ran, in which file type
  * @param model the model that ran
  * @param phantom sizes of the phantom, if one was run
  * @param engine who ran it
@@ -31,6 +33,7 @@ import java.util.Optional;
  */
 public record VerifyAnswer(
         EngineBuild build,
+        MeantModel meant,
         Subject model,
         Optional<PhantomSize> phantom,
         EngineDescription engine,

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.verify;
 
+import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.measure.MeasureFields;
 import dev.llmfit.answers.measure.PhantomSize;
@@ -66,7 +67,7 @@ public final class VerifyDocument {
     }
 
     private static JsonObject model(VerifyAnswer answer) {
-        return JsonObject.builder()
+        return MeantModelJson.put(JsonObject.builder(), answer.meant())
                 .put("name", answer.model().name())
                 .put("architecture", answer.model().architecture())
                 .put("tensor_bytes", answer.model().tensorBytes())

@@ -70,6 +70,6 @@ public record VerifyQuestion(
                                 .assuming(assumedBandwidth.getAsDouble())
                         : knowledge.speeds(),
                 use.keep());
-        return proof.run(task, Alternatives.SMALLER, progress);
+        return proof.run(task, ran -> chosen.meant(), Alternatives.SMALLER, progress);
     }
 }

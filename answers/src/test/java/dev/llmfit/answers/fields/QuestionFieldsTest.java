@@ -58,7 +58,7 @@ class QuestionFieldsTest {
     void fieldsAreRead() {
         QuestionFields f = fields(
                 "{'ask':'a','id':7,'t':'a','n':7,'b':true,'one':1,'zero':0,'quoted':'true','eight':'8192','m':'Layer','l':['x','y'],"
-                    + "'d':[1,2.5],'p':{'q':1},'s':[{'q':2}],'z':null}");
+                        + "'d':[1,2.5],'p':{'q':1},'s':[{'q':2}],'z':null}");
         assertEquals(Optional.of("a"), f.text("t"));
         assertEquals("a", f.requiredText("t"));
         assertEquals(Optional.of("7"), f.word("n"));

@@ -38,9 +38,9 @@ class FailedLaunchTest {
 
     @Test
     void verifyRemembersUnlessToldOtherwise() throws IOException {
-        run("verify", "smollm2:135m", "-c", "2048", "-ngl", "0", "--no-store");
+        run("verify", "smollm2:135m:Q4_K_M", "-c", "2048", "-ngl", "0", "--no-store");
         assertTrue(Files.notExists(folder.resolve("data").resolve("lessons.jsonl")));
-        run("verify", "smollm2:135m", "-c", "2048", "-ngl", "0");
+        run("verify", "smollm2:135m:Q4_K_M", "-c", "2048", "-ngl", "0");
         assertEquals(1, lessons().size());
     }
 

@@ -1,5 +1,6 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.bench.BenchAnswer;
 import dev.llmfit.answers.calibrate.CalibrateAnswer;
 import dev.llmfit.answers.load.LoadAnswer;
@@ -21,6 +22,7 @@ import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.verify.Comparison;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.ProcessorWork;
@@ -75,6 +77,21 @@ final class MeasuredAnswers {
                 missing);
     }
 
+    private static final MeantModel MEANT = meant("smollm2:135m", true);
+
+    private static MeantModel meant(String name, boolean literal) {
+        return new MeantModel(
+                name,
+                name,
+                "smollm2-135m",
+                literal,
+                134_515_008,
+                Optional.of("Q4_K_M"),
+                TypeSource.ASKED,
+                Bytes.of(105_454_432),
+                Optional.empty());
+    }
+
     private static Launch launch(LaunchOptions options) {
         return new Launch(options, OptionalInt.of(4), List.of());
     }
@@ -83,6 +100,7 @@ final class MeasuredAnswers {
     static VerifyAnswer verified() {
         return new VerifyAnswer(
                 EngineBuild.NEWEST,
+                MEANT,
                 new VerifyAnswer.Subject("smollm2-135m", "llama", Bytes.of(103_668_480)),
                 Optional.empty(),
                 CUDA,
@@ -111,6 +129,7 @@ final class MeasuredAnswers {
         VerifyAnswer.Subject model = new VerifyAnswer.Subject("a <model> & \"more\"", "llama", Bytes.ofGib(1));
         return new VerifyAnswer(
                 EngineBuild.NEWEST,
+                meant("a <model> & \"more\"", false),
                 model,
                 Optional.of(PHANTOM),
                 CUDA,
@@ -142,6 +161,7 @@ final class MeasuredAnswers {
         VerifyAnswer.Lesson lesson = new VerifyAnswer.Lesson(v.model(), v.launch(), "no memory");
         return new VerifyAnswer(
                 v.build(),
+                v.meant(),
                 v.model(),
                 Optional.of(PHANTOM),
                 EMBEDDED,
@@ -160,6 +180,7 @@ final class MeasuredAnswers {
         VerifyAnswer v = verified();
         return new VerifyAnswer(
                 v.build(),
+                v.meant(),
                 v.model(),
                 v.phantom(),
                 v.engine(),
@@ -206,7 +227,8 @@ final class MeasuredAnswers {
                 TIME,
                 HARDWARE,
                 MODEL,
-                "smollm2-135m",
+                MEANT.heading(),
+                Optional.of(MEANT),
                 phantom,
                 launch(options),
                 result(engine, notes, phantom.isPresent() ? List.of("tg16 @ d8192") : List.of()));

@@ -104,7 +104,6 @@ class RecommendCommandTest {
             --min-tps -1                       | --min-tps must be a number of tokens a second, 0 or more, not -1.0.
             --margin much                      | --margin: not a size: 'much'
             --cache-type q9                    | --cache-type q9 is no cache type; f16, q8_0, q5_1, q4_0 are.
-            --quant Q9                         | No file type is called 'Q9'.
             --prefer users                     | --prefer users needs a model: add --model REF.
             --prefer users --users 3 -m qwen3  | --prefer users finds the number of slots itself: leave --users away.
             --emit word                        | --emit knows llama-server, llama-cli,
@@ -116,8 +115,16 @@ class RecommendCommandTest {
         assertTrue(said.contains(sentence), said);
     }
 
+    /** A type that is not known is no more found than a model that is not. */
+    @Test
+    void anUnknownFileTypeIsNotFound() {
+        String said = run(4, 100, List.of("recommend", "--hardware", "rpi5-8g", "--quant", "Q9"));
+        assertTrue(said.contains("There is no file type 'Q9'."), said);
+    }
+
     @ParameterizedTest
-    @CsvSource({"ollama, ollama run hf.co/", "llama-server, llama-server -hf unsloth/Llama-3.2-3B", "compose, services:"})
+    @CsvSource({"ollama, ollama run hf.co/", "llama-server, llama-server -hf unsloth/Llama-3.2-3B", "compose, services:"
+    })
     void theBestLaunchIsWrittenForARuntime(String target, String beginning) {
         String said = run(
                 0,

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisabledOnOs(OS.WINDOWS)
 class VerifyCommandTest {
     /** The process of the fake is no llama-server: what the system sees of it may be far off. */
-    private static final List<String> VERIFY = List.of("verify", "smollm2:135m", "--tolerance", "20");
+    private static final List<String> VERIFY = List.of("verify", "smollm2:135m:Q4_K_M", "--tolerance", "20");
 
     @TempDir
     private Path folder;
@@ -41,7 +41,11 @@ class VerifyCommandTest {
 
     @BeforeEach
     void install() throws IOException {
-        Model model = CommandRun.bench().models().resolve("smollm2:135m").model(FileType.Q4_K_M);
+        Model model = CommandRun.bench()
+                .models()
+                .resolve("smollm2:135m")
+                .in(FileType.Q4_K_M)
+                .model();
         LaunchOptions options = LaunchOptions.defaults().withNCtx(2048).withNOutputsMax(1);
         BufferSizes host = CommandRun.bench()
                 .estimator()
@@ -71,7 +75,9 @@ class VerifyCommandTest {
         CommandRun run = run(VERIFY, "-c", "2048", "-ngl", "0", "--no-speed", "--junit", junit.toString());
         assertEquals(0, run.exit(), run::out);
         List<String> lines = run.out().lines().toList();
-        assertTrue(lines.getFirst().startsWith("smollm2-135m · phantom (100.0 MiB on paper, "), run::out);
+        assertTrue(
+                lines.getFirst().startsWith("smollm2:135m · Q4_K_M · 99 MiB · phantom (100.0 MiB on paper, "),
+                run::out);
         assertTrue(lines.getFirst().endsWith(" · llama.cpp b11434, CPU"), run::out);
         assertTrue(lines.contains("  host weights       98.9      98.9  0"), run::out);
         assertEquals("Verified.", lines.getLast());
@@ -103,7 +109,7 @@ class VerifyCommandTest {
                         "LLMFIT_LLAMA_CPP",
                         FakeLlamaCpp.poor().install(folder.resolve("poor")).toString()),
                 "verify",
-                "smollm2:135m",
+                "smollm2:135m:Q4_K_M",
                 "-c",
                 "2048",
                 "-ngl",

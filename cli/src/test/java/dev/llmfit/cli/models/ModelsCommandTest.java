@@ -121,13 +121,13 @@ class ModelsCommandTest {
         return Stream.concat(Stream.of(words), Stream.of(machine)).toArray(String[]::new);
     }
 
-    /** Returns the fifth column of a model's row. */
+    /** Returns the sixth column of a model's row. */
     private static String fitOf(String text, String model) {
         String row = text.lines()
                 .filter(line -> line.startsWith(model + " "))
                 .findFirst()
                 .orElse("");
-        return List.of(row.split(" {2,}", -1)).get(3);
+        return List.of(row.split(" {2,}", -1)).get(4);
     }
 
     @Test

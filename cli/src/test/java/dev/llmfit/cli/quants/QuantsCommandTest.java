@@ -137,7 +137,8 @@ class QuantsCommandTest {
     private static String first(String key, String... command) {
         CommandRun run = CommandRun.of(CommandRun.settings(), 140, command);
         assertEquals(0, run.exit(), run::err);
-        int start = run.out().indexOf(key) + key.length();
+        int rows = Math.max(0, run.out().indexOf("\"candidates\"")); // the model before them has a type of its own
+        int start = run.out().indexOf(key, rows) + key.length();
         return run.out().substring(start, run.out().indexOf('"', start));
     }
 

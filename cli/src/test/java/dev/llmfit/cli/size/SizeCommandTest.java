@@ -248,7 +248,7 @@ class SizeCommandTest {
     void whatFailedHereIsToldAgain() throws IOException {
         Workbench bench = Workbench.of(stored());
         Machine machine = bench.machine(HardwareSelector.named("rtx4090-24g-64g"));
-        Model model = bench.models().resolve("smollm2:135m").model(FileType.Q4_K_M);
+        Model model = bench.models().resolve("smollm2:135m").in(FileType.Q4_K_M).model();
         FailedLaunch failed = new FailedLaunch(
                 Instant.parse("2026-11-02T10:00:00Z"),
                 0,
@@ -263,16 +263,16 @@ class SizeCommandTest {
                         Launch.of(LaunchOptions.defaults()),
                         failed);
         // A sixteenth less than what failed may run.
-        String small = runWithStore("smollm2:135m -c 2048" + ON).out();
+        String small = runWithStore("smollm2:135m:Q4_K_M -c 2048" + ON).out();
         assertFalse(small.contains("Warning"), small);
-        CommandRun large = runWithStore("smollm2:135m -c 524288 -np 64" + ON);
+        CommandRun large = runWithStore("smollm2:135m:Q4_K_M -c 524288 -np 64" + ON);
         assertTrue(
                 large.out()
                         .contains("Warning: a launch of these tensors that needed 10.0 GiB on CUDA0 failed here on"
                                 + " 2026-11-02"),
                 large.out());
         String document =
-                runWithStore("smollm2:135m -c 524288 -np 64 --json" + ON).out();
+                runWithStore("smollm2:135m:Q4_K_M -c 524288 -np 64 --json" + ON).out();
         SchemaCheck.conforms("size", document);
         assertEquals(
                 "CUDA0",
@@ -289,10 +289,10 @@ class SizeCommandTest {
     @Test
     void aDamagedStoreIsSaid() throws IOException {
         Files.writeString(folder.resolve("measurements.jsonl"), "{\"half\n");
-        String text = runWithStore("smollm2:135m -c 2048" + ON).out().replace("\n         ", " ");
+        String text = runWithStore("smollm2:135m:Q4_K_M -c 2048" + ON).out().replace("\n         ", " ");
         assertTrue(text.contains("Warning: 1 of 1 line of "), text);
-        JsonValue document =
-                Json.parse(runWithStore("smollm2:135m -c 2048 --json" + ON).out());
+        JsonValue document = Json.parse(
+                runWithStore("smollm2:135m:Q4_K_M -c 2048 --json" + ON).out());
         String warning = document.get("warnings")
                 .orElseThrow()
                 .items()
@@ -314,7 +314,7 @@ class SizeCommandTest {
         assertEquals(0, run.exit(), run.err());
         List<String> answers = run.out().lines().toList();
         assertEquals(4, answers.size());
-        assertTrue(answers.get(0).startsWith("{\"id\":\"a\",\"n_ctx\":4096,\"devices\":[],"), answers.get(0));
+        assertTrue(answers.get(0).startsWith("{\"id\":\"a\",\"model\":{"), answers.get(0));
         JsonValue size = Json.parse(run("llama3.2:1b -c 4096 --json" + ON).out());
         assertEquals(Json.compact(size), answers.get(1).replace(",\"id\":\"b\"", ""));
         SchemaCheck.conforms("explain", answers.get(2).replace(",\"id\":\"c\"", ""));

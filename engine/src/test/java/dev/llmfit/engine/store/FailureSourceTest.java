@@ -51,7 +51,8 @@ class FailureSourceTest {
         store = new MeasurementStore(folder);
         model = ModelResolver.of(Environment.ofProcess(), false)
                 .resolve("llama3.1:8b")
-                .model(FileType.Q4_K_M);
+                .in(FileType.Q4_K_M)
+                .model();
     }
 
     @Test
@@ -73,7 +74,8 @@ class FailureSourceTest {
         assertEquals(List.of(), source().of(machine("laptop-4060-8g-32g-hybrid"), model));
         Model other = ModelResolver.of(Environment.ofProcess(), false)
                 .resolve("llama3.1:8b")
-                .model(FileType.Q5_K_M);
+                .in(FileType.Q5_K_M)
+                .model();
         assertEquals(List.of(), source().of(CARD, other));
     }
 

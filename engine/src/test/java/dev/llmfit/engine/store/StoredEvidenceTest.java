@@ -335,7 +335,8 @@ class StoredEvidenceTest {
         try {
             return ModelResolver.of(Environment.ofProcess(), false)
                     .resolve(name)
-                    .model(type);
+                    .in(type)
+                    .model();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

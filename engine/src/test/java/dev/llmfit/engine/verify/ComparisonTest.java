@@ -105,8 +105,10 @@ class ComparisonTest {
     @ParameterizedTest
     @CsvSource({"smollm2:135m, 36.2", "llama3.2:1b, 46", "llama3.2:3b, 50.9", "gemma3:1b, 61.9"})
     void expectsWhatAProcessKeepsBesideItsBuffers(String name, double mib) throws java.io.IOException {
-        ProcessOverhead overhead = ProcessOverhead.of(
-                ModelResolver.of(Environment.ofProcess(), false).resolve(name).model(FileType.Q4_K_M));
+        ProcessOverhead overhead = ProcessOverhead.of(ModelResolver.of(Environment.ofProcess(), false)
+                .resolve(name)
+                .in(FileType.Q4_K_M)
+                .model());
         assertEquals(mib, overhead.typical().mib(), 5);
         assertTrue(overhead.low().mib() < mib && overhead.high().mib() > mib);
         assertEquals(overhead.typical().plus(Bytes.ofMib(63)), overhead.inJvm().typical());

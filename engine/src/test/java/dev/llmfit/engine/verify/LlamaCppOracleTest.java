@@ -98,7 +98,8 @@ class LlamaCppOracleTest {
                 String name = MODELS.get(m % MODELS.size());
                 Model model = ModelResolver.of(Environment.ofProcess(), false)
                         .resolve(name)
-                        .model(FileType.Q4_K_M);
+                        .in(FileType.Q4_K_M)
+                        .model();
                 Path file = folder.resolve("phantom.gguf");
                 Files.deleteIfExists(file);
                 PhantomWriter.write(file, model, Vocabulary.NONE, seed);

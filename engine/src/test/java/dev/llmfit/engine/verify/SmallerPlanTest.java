@@ -54,7 +54,8 @@ class SmallerPlanTest {
     void resolve() throws IOException {
         model = ModelResolver.of(Environment.ofProcess(), false)
                 .resolve("smollm2:135m")
-                .model(FileType.Q4_K_M);
+                .in(FileType.Q4_K_M)
+                .model();
     }
 
     @Test

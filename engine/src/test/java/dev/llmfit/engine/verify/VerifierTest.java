@@ -56,8 +56,10 @@ class VerifierTest {
 
     private Verification verify(String name, int layers, List<String> rpc) throws IOException {
         LlamaCpp engine = new LlamaCpp(programs());
-        Model model =
-                ModelResolver.of(Environment.ofProcess(), false).resolve(name).model(FileType.Q4_K_M);
+        Model model = ModelResolver.of(Environment.ofProcess(), false)
+                .resolve(name)
+                .in(FileType.Q4_K_M)
+                .model();
         LaunchOptions options =
                 LaunchOptions.defaults().withNCtx(2048).withNOutputsMax(1).withNGpuLayers(layers);
         Verifier verifier = new Verifier(

@@ -3,6 +3,7 @@ package dev.llmfit.gguf.arch;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.ABORTS_WITH_FLASH_ATTENTION;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.ATTENDS_AND_RECURS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.COMPRESSED_CACHES;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.EMBEDDINGS_KEPT_IN_QAT;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.ENCODES;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.FALCON_MIXTURE;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.FEED_FORWARD_LAYERS;
@@ -120,7 +121,7 @@ public enum Architecture {
     MINICPM3("minicpm3", LatentAttentionKeys::miniCpm3, Layouts.MINICPM3, Conversions.MINICPM3),
     GEMMA("gemma", PlainKeys::none, Layouts.GATED, Conversions.GEMMA),
     GEMMA2("gemma2", SlidingWindowKeys::gemma2, Layouts.GEMMA2, Conversions.GEMMA2),
-    GEMMA3("gemma3", SlidingWindowKeys::gemma3, Layouts.GEMMA3, Conversions.GEMMA3),
+    GEMMA3("gemma3", SlidingWindowKeys::gemma3, Layouts.GEMMA3, Conversions.GEMMA3, EMBEDDINGS_KEPT_IN_QAT),
     GEMMA3N("gemma3n", SlidingWindowKeys::gemma3n, Layouts.GEMMA3N, Conversions.GEMMA3N, HEAD_BEFORE_EMBEDDING),
     GEMMA4("gemma4", SlidingWindowKeys::gemma4, Layouts.GEMMA4, HEAD_BEFORE_EMBEDDING, FREQUENCIES_WITHOUT_WINDOW),
     GEMMA_EMBEDDING("gemma-embedding", SlidingWindowKeys::gemmaEmbedding, Layouts.GEMMA_EMBEDDING, NO_MEMORY),

@@ -56,6 +56,8 @@ public enum ArchitectureTrait {
     THREE_DIMENSIONAL_ATTENTION,
     /** Published with experts in MXFP4. */
     PUBLISHED_IN_MXFP4,
+    /** The files that were trained for four bits are Q4_0 with embeddings in F16 ({@code google/gemma-3-*-it-qat-q4_0-gguf}). */
+    EMBEDDINGS_KEPT_IN_QAT,
     /** Ollama gives it one slot, whatever OLLAMA_NUM_PARALLEL says ({@code server/sched.go}, load). */
     ONE_SLOT_IN_OLLAMA
 }

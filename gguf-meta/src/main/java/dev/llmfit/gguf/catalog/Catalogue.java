@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue of model shapes. Entries are decoded when asked for. Safe for use by several threads. */
@@ -70,16 +70,44 @@ public final class Catalogue {
      * repository on Hugging Face or the name for people.
      */
     public Optional<CatalogueEntry> find(String name) {
+        return name(name).flatMap(CatalogueName::entry);
+    }
+
+    /** Finds a model by its id. */
+    public Optional<CatalogueEntry> byId(String id) {
+        String wanted = NameKind.normalized(id);
+        return own.stream()
+                .filter(entry -> NameKind.normalized(entry.id()).equals(wanted))
+                .findFirst()
+                .or(() -> compiled.find(wanted, EnumSet.of(NameKind.ID)).flatMap(CatalogueName::entry));
+    }
+
+    /** Returns what an exact name means, in any case: a model that is here, or one that Ollama's library has and this catalogue has not. */
+    public Optional<CatalogueName> name(String name) {
         String wanted = NameKind.normalized(name);
         for (CatalogueEntry entry : own) {
             for (NameKind kind : NameKind.values()) {
                 if (kind.names(entry.summary()).contains(wanted)) {
-                    return Optional.of(entry);
+                    return Optional.of(new CatalogueName(kind, Optional.of(entry), Optional.empty()));
                 }
             }
         }
-        OptionalInt index = compiled.find(wanted);
-        return index.isPresent() ? Optional.of(compiled.entry(index.getAsInt())) : Optional.empty();
+        return compiled.find(wanted);
+    }
+
+    /**
+     * Tells whether a word of the tags of a name in Ollama's library leaves the shape as it is.
+     *
+     * @param library the name before the colon
+     * @param word a part of the tag, for example {@code v1.5}
+     */
+    public boolean isTagWord(String library, String word) {
+        return compiled.find(tagWord(library, word)).isPresent();
+    }
+
+    /** Returns how a word of tags is kept among the names. */
+    static String tagWord(String library, String word) {
+        return library + ":+" + word;
     }
 
     private static final class Holder {

@@ -19,7 +19,7 @@ final class CatalogueCompiler {
 
     /** Compiles the folder {@code args[0]} to the file {@code args[1]}, and its lists of published files to their package beside it. */
     public static void main(String[] args) throws IOException {
-        byte[] compiled = CatalogueWriter.write(readFolder(Path.of(args[0])));
+        byte[] compiled = CatalogueWriter.write(readFolder(Path.of(args[0])), library(Path.of(args[0])));
         Path target = Path.of(args[1]);
         Path folder = target.toAbsolutePath().getParent();
         if (folder != null) {
@@ -29,6 +29,11 @@ final class CatalogueCompiler {
         Path published = target.resolveSibling("../published/published.txt").normalize();
         Files.createDirectories(published.resolveSibling("."));
         PublishedCompiler.compile(Path.of(args[0]).resolve("published"), published);
+    }
+
+    /** Reads the table of Ollama's library, which lies beside the entries. */
+    static OllamaLibrary library(Path folder) throws IOException {
+        return OllamaLibrary.read(Files.readAllLines(folder.resolve("ollama.csv")));
     }
 
     /** Reads all entries of a folder, file by file; every id once, every architecture and every key known. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Searches models by words of their names, families, repositories and purposes. Every word of the query must be found;
@@ -29,6 +30,12 @@ public final class CatalogueSearch {
     private static final int SHORTEST_WITH_ERROR = 3;
 
     private static final int LENGTH_WITH_TWO_ERRORS = 7;
+
+    /** Letters from which a word can relate a model to another; judgement: vl, r1 and glm are told apart so. */
+    private static final int SHORTEST_RELATED = 3;
+
+    /** A size: 8b, 0.6b, 135m, 8x7b, a3b, e4b. */
+    private static final Pattern SIZE = Pattern.compile("\\d+(x\\d+)?(\\.\\d+)?[bm]|[ae]\\d+(\\.\\d+)?b");
 
     /** Words that most models carry and that say nothing about which one is meant. */
     private static final Set<String> WEAK = Set.of("instruct", "chat", "it", "hf", "base", "model", "the", "gguf");
@@ -85,26 +92,44 @@ public final class CatalogueSearch {
         return hits;
     }
 
+    /** Returns the models whose name, id or repository consists of the words of a text. */
+    public List<Hit> exactly(String text) {
+        return search(text).stream().filter(Hit::exact).toList();
+    }
+
+    /**
+     * Returns the models that a text names: each of its words is one of the name, the family, the id or the repository, and the
+     * name has no other word than sizes. One that is exact is alone.
+     */
+    public List<ModelSummary> named(String text) {
+        List<String> words = SearchTerms.of(text);
+        List<Document> named = documents.stream().filter(d -> d.isNamed(words)).toList();
+        List<Document> exact = named.stream().filter(d -> d.isExactly(words)).toList();
+        return (exact.size() == 1 ? exact : named).stream().map(Document::model).toList();
+    }
+
     private boolean isPurpose(String word) {
         String purpose = PURPOSES.getOrDefault(word, word);
         return documents.stream().anyMatch(d -> d.model.purposes().contains(purpose));
     }
 
-    /** Returns the names of models near to a text that names none: most words in common, then least typing errors. */
+    /**
+     * Returns the names of models related to a text that names none: most words in common, then least typing errors. A model
+     * that shares numbers, sizes or purposes alone is not related.
+     */
     public List<String> nearest(String text, int most) {
         List<String> words = SearchTerms.of(text);
         record Near(ModelSummary model, int score) {}
         List<Near> near = new ArrayList<>();
         for (Document document : documents) {
+            if (words.stream().noneMatch(document::isRelated)) {
+                continue;
+            }
             int score = 0;
             for (String word : words) {
                 score += Math.max(0, document.best(word));
             }
-            if (score > TYPING_ERROR) {
-                near.add(new Near(document.model, score - UNASKED_WORD * document.unasked(words)));
-            } else if (score > 0) {
-                near.add(new Near(document.model, score));
-            }
+            near.add(new Near(document.model, score - UNASKED_WORD * document.unasked(words)));
         }
         return near.stream()
                 .sorted(Comparator.comparingInt(Near::score)
@@ -117,21 +142,24 @@ public final class CatalogueSearch {
     }
 
     /** The words of one model. */
-    private record Document(ModelSummary model, Set<String> name, Set<String> others) {
+    private record Document(ModelSummary model, Set<String> name, Set<String> title, Set<String> others) {
         Document {
             name = Set.copyOf(name);
+            title = Set.copyOf(title);
             others = Set.copyOf(others);
         }
 
         static Document of(ModelSummary model) {
             Set<String> name = new HashSet<>(SearchTerms.of(model.name()));
-            Set<String> others = new HashSet<>(SearchTerms.of(model.id()));
-            others.addAll(SearchTerms.of(model.family()));
-            others.addAll(SearchTerms.of(model.hfRepository()));
+            Set<String> title = new HashSet<>(SearchTerms.of(model.id()));
+            title.addAll(SearchTerms.of(model.family()));
+            title.addAll(SearchTerms.of(model.hfRepository()));
+            title.addAll(name);
+            Set<String> others = new HashSet<>(title);
             others.add(model.architecture());
             model.ollama().forEach(tag -> others.addAll(SearchTerms.of(tag)));
             others.removeAll(name);
-            return new Document(model, name, others);
+            return new Document(model, name, title, others);
         }
 
         /** Returns the sum over the words, or 0 if one is not found. */
@@ -212,7 +240,35 @@ public final class CatalogueSearch {
         }
 
         boolean isExactly(List<String> words) {
-            return sameWords(words, name) || sameWords(words, Set.copyOf(SearchTerms.of(model.id())));
+            return sameWords(words, name)
+                    || sameWords(words, Set.copyOf(SearchTerms.of(model.id())))
+                    || sameWords(words, Set.copyOf(SearchTerms.of(repositoryName())));
+        }
+
+        private String repositoryName() {
+            String repository = model.hfRepository();
+            return repository.substring(repository.indexOf('/') + 1);
+        }
+
+        /** Tells whether all words are of its title, and its name has no other that says what it is. */
+        boolean isNamed(List<String> words) {
+            boolean some = words.stream().anyMatch(w -> !WEAK.contains(w));
+            boolean all = words.stream().allMatch(w -> WEAK.contains(w) || title.contains(w));
+            return some
+                    && all
+                    && (isExactly(words)
+                            || name.stream()
+                                    .allMatch(w -> words.contains(w)
+                                            || WEAK.contains(w)
+                                            || SIZE.matcher(w).matches()));
+        }
+
+        /** Tells whether a word is one of its title, but for typing errors; numbers and short words are nobody's. */
+        boolean isRelated(String word) {
+            return word.length() >= SHORTEST_RELATED
+                    && word.chars().allMatch(Character::isLetter)
+                    && !WEAK.contains(word)
+                    && (title.contains(word) || similar(word, title) > 0);
         }
 
         private static boolean sameWords(List<String> words, Set<String> others) {

@@ -1,5 +1,7 @@
 package dev.llmfit.gguf.catalog;
 
+import dev.llmfit.gguf.TypeSource;
+import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.NodeCodec;
 import dev.llmfit.json.YamlNode;
 import java.io.ByteArrayOutputStream;
@@ -11,28 +13,36 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Writes what {@link CompiledCatalogue} reads. */
 final class CatalogueWriter {
-    /** A name of an entry. */
-    private record Name(int hash, int text, int entry) {}
+    /** A name, and what it means. */
+    private record Name(int hash, int text, int entry, int kind, int fileType) {}
+
+    /** What is written once for each name. */
+    private record Key(String name, NameKind kind) {}
 
     private final NodeCodec.Texts texts = new NodeCodec.Texts();
     private final ByteArrayOutputStream records = new ByteArrayOutputStream();
     private final DataOutputStream recordsOut = new DataOutputStream(records);
 
-    private CatalogueWriter() {}
+    private final OllamaLibrary library;
 
-    /** Returns the compiled form of these entries. */
-    static byte[] write(List<CatalogueEntry> entries) throws IOException {
-        return new CatalogueWriter().compile(entries);
+    private CatalogueWriter(OllamaLibrary library) {
+        this.library = library;
+    }
+
+    /** Returns the compiled form of these entries and of the names of Ollama's library. */
+    static byte[] write(List<CatalogueEntry> entries, OllamaLibrary library) throws IOException {
+        return new CatalogueWriter(library).compile(entries);
     }
 
     private byte[] compile(List<CatalogueEntry> entries) throws IOException {
         List<ModelSummary> summaries = new ArrayList<>();
         List<int[]> positions = new ArrayList<>();
         for (CatalogueEntry entry : entries) {
-            ModelSummary summary = entry.summary();
+            ModelSummary summary = published(entry);
             int summaryPosition = recordsOut.size();
             summary(summary);
             positions.add(new int[] {summaryPosition, recordsOut.size()});
@@ -74,10 +84,21 @@ final class CatalogueWriter {
             out.writeInt(name.hash());
             out.writeShort(name.text());
             out.writeShort(name.entry());
+            out.writeByte(name.kind());
+            out.writeByte(name.fileType());
         }
         textBytes.writeTo(out);
         records.writeTo(out);
         return whole.toByteArray();
+    }
+
+    /** Returns the summary of an entry with the file type that Ollama's library has under its name. */
+    private ModelSummary published(CatalogueEntry entry) {
+        ModelSummary summary = entry.summary();
+        return library.fileType(NameKind.OLLAMA, NameKind.normalized(summary.shownName()))
+                .filter(type -> summary.nativeType().isEmpty())
+                .map(type -> summary.withUsual(UsualType.of(entry.model(), type, TypeSource.DEFAULT)))
+                .orElse(summary);
     }
 
     private void summary(ModelSummary s) throws IOException {
@@ -96,11 +117,19 @@ final class CatalogueWriter {
         recordsOut.writeShort(s.nLayer());
         recordsOut.writeLong(s.parameters());
         recordsOut.writeLong(s.parametersActive());
-        recordsOut.writeByte(s.q4KmBytes().isPresent() ? 1 : 0);
-        if (s.q4KmBytes().isPresent()) {
-            recordsOut.writeLong(s.q4KmBytes().getAsLong());
-        }
+        recordsOut.writeByte(s.usual().fileType().id());
+        recordsOut.writeByte(CompiledCatalogue.SOURCES.indexOf(s.usual().source()));
+        optional(s.usual().tensorBytes());
+        optional(s.q4KmBytes());
+        recordsOut.writeByte(s.nativeType().map(t -> t.id() + 1).orElse(0));
         text(s.confidence().name());
+    }
+
+    private void optional(OptionalLong number) throws IOException {
+        recordsOut.writeByte(number.isPresent() ? 1 : 0);
+        if (number.isPresent()) {
+            recordsOut.writeLong(number.getAsLong());
+        }
     }
 
     private void text(String text) throws IOException {
@@ -114,20 +143,48 @@ final class CatalogueWriter {
         }
     }
 
-    /** Collects the names; of two models with the same name the stronger kind of name, then the earlier entry wins. */
+    /** Collects the names, each once for a kind; of two models with the same name the earlier entry wins. */
     private List<Name> names(List<ModelSummary> summaries) {
-        Map<String, Integer> byName = new LinkedHashMap<>();
+        Map<Key, Integer> entries = new LinkedHashMap<>();
         for (NameKind kind : NameKind.values()) {
             for (int i = 0; i < summaries.size(); i++) {
                 for (String name : kind.names(summaries.get(i))) {
-                    byName.putIfAbsent(name, i);
+                    entries.putIfAbsent(new Key(name, kind), i);
                 }
             }
         }
+        libraryNames(summaries.stream().map(ModelSummary::id).toList(), entries);
         List<Name> names = new ArrayList<>();
-        byName.forEach((name, entry) -> names.add(new Name(name.hashCode(), texts.number(name), entry)));
-        names.sort(Comparator.comparingInt(Name::hash).thenComparingInt(Name::entry));
+        entries.forEach((key, entry) -> names.add(name(key, entry)));
+        names.sort(Comparator.comparingInt(Name::hash).thenComparingInt(Name::kind));
         return names;
+    }
+
+    private void libraryNames(List<String> ids, Map<Key, Integer> entries) {
+        for (OllamaLibrary.Row row : library.rows()) {
+            int entry = row.model().isEmpty() ? CompiledCatalogue.NO_ENTRY : ids.indexOf(row.model());
+            if (entry < 0) {
+                throw new FieldsException("ollama.csv: " + row.name() + " names the unknown model " + row.model());
+            }
+            boolean told = row.kind() != NameKind.LIBRARY || entry != CompiledCatalogue.NO_ENTRY;
+            if (told) { // else the row tells only the file type of names that entries list
+                entries.put(new Key(row.name(), row.kind()), entry);
+            }
+            for (String word : row.words()) {
+                entries.put(
+                        new Key(Catalogue.tagWord(row.name(), word), NameKind.TAG_WORD), CompiledCatalogue.NO_ENTRY);
+            }
+        }
+    }
+
+    private Name name(Key key, int entry) {
+        int type = library.fileType(key.kind(), key.name()).map(t -> t.id() + 1).orElse(0);
+        return new Name(
+                key.name().hashCode(),
+                texts.number(key.name()),
+                entry,
+                CompiledCatalogue.KINDS.indexOf(key.kind()),
+                type);
     }
 
     private int[] texts(ByteArrayOutputStream bytes, int start) throws IOException {

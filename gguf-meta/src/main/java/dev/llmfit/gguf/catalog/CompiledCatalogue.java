@@ -1,28 +1,35 @@
 package dev.llmfit.gguf.catalog;
 
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
 import dev.llmfit.json.NodeCodec;
 import dev.llmfit.json.YamlNode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The catalogue in one compact resource that is used in place: finding a name is a binary search over hashes, an entry is
  * decoded when asked for, and so are the summaries. {@link CatalogueWriter} writes it.
  *
  * <p>Layout, big-endian: magic, positions of the text table, the entries and the names (int each); the counts of each
- * (int); then per text its position, per entry the positions of summary and fields, per name (sorted by hash, then entry)
- * hash, text number and entry number; then the texts (short length, UTF-8), summaries and fields.
+ * (int); then per text its position, per entry the positions of summary and fields, per name (sorted by hash, then kind)
+ * hash, text number, entry number, kind and file type; then the texts (short length, UTF-8), summaries and fields.
  */
 final class CompiledCatalogue {
     /** {@code LMC} and the number of the layout, to be raised with every change of it. */
-    static final int MAGIC = 0x4c4d4333;
+    static final int MAGIC = 0x4c4d4334;
 
-    /** Bytes of hash (int), text and entry (short each). */
-    static final int NAME_BYTES = 8;
+    /** Bytes of hash (int), text and entry (short each), kind and file type (byte each). */
+    static final int NAME_BYTES = 10;
+
+    /** Stands for the entry of a name whose model is not in the catalogue. */
+    static final int NO_ENTRY = 0xFFFF;
 
     /** Bytes of the positions of summary and fields (int each). */
     static final int ENTRY_BYTES = 8;
@@ -31,6 +38,9 @@ final class CompiledCatalogue {
     private static final int HEADER_INTS = 7;
 
     static final int HEADER_BYTES = HEADER_INTS * Integer.BYTES;
+
+    static final List<NameKind> KINDS = List.of(NameKind.values());
+    static final List<TypeSource> SOURCES = List.of(TypeSource.values());
 
     private final ByteBuffer bytes;
     private final int texts;
@@ -52,8 +62,13 @@ final class CompiledCatalogue {
         nameCount = bytes.getInt(24);
     }
 
-    /** Finds the first entry with a name that equals this one, given in lower case. */
-    OptionalInt find(String name) {
+    /** Finds the strongest meaning of a name, given in lower case. */
+    Optional<CatalogueName> find(String name) {
+        return find(name, EnumSet.allOf(NameKind.class));
+    }
+
+    /** Finds the strongest of some meanings of a name, given in lower case. */
+    Optional<CatalogueName> find(String name, Set<NameKind> kinds) {
         int hash = name.hashCode();
         int low = 0;
         int high = nameCount;
@@ -67,15 +82,25 @@ final class CompiledCatalogue {
         }
         for (int i = low; i < nameCount && bytes.getInt(names + i * NAME_BYTES) == hash; i++) {
             BinaryReader in = at(names + i * NAME_BYTES + Integer.BYTES);
-            if (in.text().equals(name)) {
-                return OptionalInt.of(in.unsignedShort());
+            if (!in.text().equals(name)) {
+                continue;
+            }
+            int entry = in.unsignedShort();
+            NameKind kind = KINDS.get(in.unsignedByte());
+            if (kinds.contains(kind)) {
+                return Optional.of(new CatalogueName(
+                        kind, entry == NO_ENTRY ? Optional.empty() : Optional.of(entry(entry)), fileType(in)));
             }
         }
-        return OptionalInt.empty();
+        return Optional.empty();
     }
 
-    /** Decodes one entry. */
-    CatalogueEntry entry(int index) {
+    private static Optional<FileType> fileType(BinaryReader in) {
+        int number = in.unsignedByte();
+        return number == 0 ? Optional.empty() : FileType.byId(number - 1);
+    }
+
+    private CatalogueEntry entry(int index) {
         ModelSummary summary = summary(index);
         ByteBuffer in = bytes.duplicate().position(bytes.getInt(entries + index * ENTRY_BYTES + Integer.BYTES));
         YamlNode.Mapping shape = NodeCodec.read(in, number -> BinaryReader.text(bytes, texts, number));
@@ -109,8 +134,15 @@ final class CompiledCatalogue {
                 in.unsignedShort(),
                 in.longValue(),
                 in.longValue(),
-                in.unsignedByte() == 0 ? OptionalLong.empty() : OptionalLong.of(in.longValue()),
+                new UsualType(
+                        FileType.byId(in.unsignedByte()).orElseThrow(), SOURCES.get(in.unsignedByte()), optional(in)),
+                optional(in),
+                fileType(in),
                 Confidence.valueOf(in.text()));
+    }
+
+    private static OptionalLong optional(BinaryReader in) {
+        return in.unsignedByte() == 0 ? OptionalLong.empty() : OptionalLong.of(in.longValue());
     }
 
     private BinaryReader at(int position) {

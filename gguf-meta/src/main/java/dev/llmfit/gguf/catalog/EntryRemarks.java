@@ -11,8 +11,8 @@ final class EntryRemarks {
             "confidence_note",
             "difference_note",
             "vision_tower",
-            "layer_pattern",
             "native_type",
+            "layer_pattern",
             "attn_sinks",
             "n_vocab_per_layer",
             "norm_bias_attn");

@@ -2,11 +2,9 @@ package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.layout.Layout;
-import dev.llmfit.gguf.quant.Imatrix;
-import dev.llmfit.gguf.quant.QuantizationException;
-import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.units.Amount;
 import java.util.List;
@@ -31,7 +29,9 @@ import java.util.OptionalLong;
  * @param nLayer layers
  * @param parameters weights of the text model as stored in a GGUF
  * @param parametersActive weights that one token uses
+ * @param usual the file type where none is asked for
  * @param q4KmBytes bytes of the tensors in Q4_K_M, the file type that is downloaded most; empty if it cannot have it
+ * @param nativeType the file type it is published in, where that is not one of 16 bit
  * @param confidence how well the shape is proved
  */
 public record ModelSummary(
@@ -50,7 +50,9 @@ public record ModelSummary(
         int nLayer,
         long parameters,
         long parametersActive,
+        UsualType usual,
         OptionalLong q4KmBytes,
+        Optional<FileType> nativeType,
         Confidence confidence) {
 
     /** How well a shape is proved. */
@@ -77,6 +79,9 @@ public record ModelSummary(
     /** Reads the summary of an entry's fields; throws {@link FieldsException} if one is missing. */
     static ModelSummary of(AuditedFields f) {
         long parameters = f.integer("parameters_computed");
+        Model model = CatalogueEntry.publishedModel(f);
+        Optional<FileType> nativeType = UsualType.published(f.text("architecture"));
+        UsualType q4Km = UsualType.of(model, UsualType.ASSUMED, TypeSource.ASSUMED);
         return new ModelSummary(
                 f.text("id"),
                 f.optionalText("name").orElse(f.text("id")),
@@ -93,19 +98,12 @@ public record ModelSummary(
                 Layout.layers(f),
                 parameters,
                 f.integer("parameters_active", parameters),
-                q4KmBytes(f),
+                nativeType
+                        .map(type -> UsualType.of(model, type, TypeSource.NATIVE))
+                        .orElse(q4Km),
+                q4Km.tensorBytes(),
+                nativeType,
                 confidence(f));
-    }
-
-    private static OptionalLong q4KmBytes(AuditedFields f) {
-        try {
-            Model model = CatalogueEntry.publishedModel(f);
-            return OptionalLong.of(Quantizer.of(model)
-                    .summarize(FileType.Q4_K_M, Imatrix.ABSENT)
-                    .tensorBytes());
-        } catch (QuantizationException e) {
-            return OptionalLong.empty();
-        }
     }
 
     private static Confidence confidence(AuditedFields f) {
@@ -121,13 +119,40 @@ public record ModelSummary(
         };
     }
 
+    /** Returns the same with another usual type. */
+    ModelSummary withUsual(UsualType type) {
+        return new ModelSummary(
+                id,
+                name,
+                family,
+                architecture,
+                ollama,
+                hfRepository,
+                ggufRepositories,
+                licence,
+                release,
+                modalities,
+                purposes,
+                nCtxTrain,
+                nLayer,
+                parameters,
+                parametersActive,
+                type,
+                q4KmBytes,
+                nativeType,
+                confidence);
+    }
+
     /** Tells whether only some of the weights are used for a token. */
     public boolean isMixtureOfExperts() {
         return parametersActive < parameters;
     }
 
-    /** Returns the name under which the model is best asked for: its first Ollama name, else its id. */
+    /** Returns the name under which the model is best asked for: its first Ollama name that is not of the cloud, else its id. */
     public String shownName() {
-        return ollama.isEmpty() ? id : ollama.getFirst();
+        return ollama.stream()
+                .filter(name -> !name.endsWith("cloud"))
+                .findFirst()
+                .orElse(id);
     }
 }

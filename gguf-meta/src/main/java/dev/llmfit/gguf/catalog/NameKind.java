@@ -6,11 +6,21 @@ import java.util.List;
 import java.util.Locale;
 
 /** The kinds of names a model is found by, the strongest first. */
-enum NameKind {
+public enum NameKind {
+    /** A name in Ollama's library that the table of the library gives a model. */
+    LIBRARY,
+    /** A name in Ollama's library of a fine-tune whose base, with the same shape, is in the catalogue. */
+    SAME_SHAPE,
+    /** A name in Ollama's library whose shape is not in the catalogue. */
+    ABSENT,
+    /** A name in Ollama's library that runs in Ollama's cloud alone. */
+    CLOUD,
+    /** A word of the tags of a name in Ollama's library that leaves the shape as it is: {@code vicuna:+v1.5}. */
+    TAG_WORD,
+    /** A name in Ollama's library that an entry lists. */
+    OLLAMA,
     /** The catalogue's id. */
     ID,
-    /** A name in Ollama's library. */
-    OLLAMA,
     /** A name in Ollama's library without the file type it ends with. */
     OLLAMA_WITHOUT_FILE_TYPE,
     /** The repository of the original weights. */
@@ -25,6 +35,7 @@ enum NameKind {
     /** Returns the names of this kind that a model has, in lower case. */
     List<String> names(ModelSummary model) {
         List<String> names = switch (this) {
+            case LIBRARY, SAME_SHAPE, ABSENT, CLOUD, TAG_WORD -> List.of(); // those of OllamaLibrary
             case ID -> List.of(model.id());
             case OLLAMA -> model.ollama();
             case OLLAMA_WITHOUT_FILE_TYPE ->
@@ -41,7 +52,7 @@ enum NameKind {
     }
 
     /** Returns a name as it is compared. */
-    static String normalized(String name) {
+    public static String normalized(String name) {
         return name.strip().toLowerCase(Locale.ROOT);
     }
 

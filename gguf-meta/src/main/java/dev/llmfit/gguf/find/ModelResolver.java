@@ -5,13 +5,17 @@ import dev.llmfit.gguf.FileTypeNames;
 import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.CatalogueSearch;
-import dev.llmfit.gguf.catalog.NameVariants;
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.catalog.NameKind;
+import dev.llmfit.gguf.catalog.UsualType;
 import dev.llmfit.gguf.local.LocalModel;
 import dev.llmfit.gguf.local.LocalModels;
 import dev.llmfit.gguf.local.StoreFolders;
+import dev.llmfit.gguf.reference.ChosenType;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.GgufPath;
@@ -30,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,6 +49,8 @@ public final class ModelResolver {
     private final LocalModels local;
     private final Supplier<RemoteModels> remote;
     private final Path home;
+    private final KnownNames names;
+    private final Refusals refusals;
 
     private ModelResolver(
             Catalogue catalogue, TensorData data, LocalModels local, Supplier<RemoteModels> remote, Path home) {
@@ -52,6 +59,8 @@ public final class ModelResolver {
         this.local = local;
         this.remote = remote;
         this.home = home;
+        this.names = new KnownNames(catalogue);
+        this.refusals = new Refusals(catalogue);
     }
 
     /**
@@ -131,15 +140,20 @@ public final class ModelResolver {
         GgufFile header = GgufReader.read(file, data);
         return new ResolvedModel(
                 name,
+                true,
                 header.toModel(name),
-                FileType.of(header.metadata()),
+                FileType.of(header.metadata()).map(type -> new ChosenType(type, TypeSource.FILE)),
                 new FromFile(file, header.fileBytes(), header.fullBytes()),
                 entry);
     }
 
     private ResolvedModel named(Named reference) throws IOException {
+        if (Refusals.isCloud(reference.text())) {
+            throw refusals.cloud(reference.text());
+        }
         Optional<LocalModel> stored = local.ollama(reference.text());
-        Optional<CatalogueEntry> entry = new NameVariants(catalogue).find(reference.name());
+        Optional<KnownNames.Found> found = names.find(reference.name());
+        Optional<CatalogueEntry> entry = found.flatMap(f -> f.name().entry());
         if (stored.isPresent()) {
             return read(stored.get().file(), reference.text(), entry);
         }
@@ -149,8 +163,9 @@ public final class ModelResolver {
                             reference.text(),
                             reference.name(),
                             entry.get(),
-                            reference.label().get())
-                    : registryFirst(reference, entry.get());
+                            reference.label().get(),
+                            found.get().literal())
+                    : registryFirst(reference, entry.get(), found.get());
         }
         if (GgufFolders.isPath(reference.text())) {
             return file(Path.of(reference.text()));
@@ -159,93 +174,154 @@ public final class ModelResolver {
         if (!named.isEmpty()) {
             return read(only(reference.text(), named).file(), reference.text(), Optional.empty());
         }
-        CatalogueEntry found = bySearch(reference.name());
+        if (found.isEmpty() && reference.fileType().isEmpty() && names.isAbsent(reference.name())) {
+            throw refusals.absent(reference.name());
+        }
+        if (found.isPresent()) {
+            throw found.get().name().kind() == NameKind.CLOUD
+                    ? refusals.cloud(reference.text())
+                    : refusals.absent(reference.name());
+        }
+        CatalogueEntry likely = bySearch(reference);
         if (reference.label().isPresent()) {
             return PublishedLookup.model(
                     reference.text(),
-                    found.summary().shownName(),
-                    found,
-                    reference.label().get());
+                    likely.summary().shownName(),
+                    likely,
+                    reference.label().get(),
+                    false);
         }
-        return fromCatalogue(found.summary().shownName(), found, reference.fileType());
+        UsualType usual = likely.summary().usual();
+        Optional<FileType> ofName = Optional.of(usual.fileType()).filter(t -> usual.source() == TypeSource.DEFAULT);
+        ChosenType type = type(reference.fileType(), likely, ofName);
+        return fromCatalogue(reference.name(), likely.summary().shownName(), false, likely, type);
     }
 
     /** Answers from the catalogue, or from the registry if the user named one and the name is one of Ollama's. */
-    private ResolvedModel registryFirst(Named reference, CatalogueEntry entry) throws IOException {
+    private ResolvedModel registryFirst(Named reference, CatalogueEntry entry, KnownNames.Found found)
+            throws IOException {
+        ChosenType type = found.type(reference.fileType(), entry);
         if (reference.text().indexOf(':') > 0 && remote.get().registryFirst()) {
             ModelReference name = ModelReference.parse("ollama:" + reference.text());
             if (name instanceof OllamaName ollama) {
                 return online(
                         servers -> servers.ollama(ollama),
-                        reference.name(),
                         Optional.of(entry),
-                        reference.fileType(),
-                        known -> Optional.empty());
+                        known -> fromCatalogue(reference.name(), reference.name(), found.literal(), known, type));
             }
         }
-        return fromCatalogue(reference.name(), entry, reference.fileType());
+        String name = found.literal() ? reference.name() : entry.summary().shownName();
+        return fromCatalogue(reference.name(), name, found.literal(), entry, type);
     }
 
     private ResolvedModel ollama(OllamaName reference) throws IOException {
         String name = (reference.namespace().equals("library") ? "" : reference.namespace() + "/") + reference.model()
                 + ":" + reference.tag();
         Optional<LocalModel> stored = local.ollama(name);
-        Optional<CatalogueEntry> entry = new NameVariants(catalogue).find(FileTypeNames.withoutSuffix(name));
+        Optional<FileType> asked = FileTypeNames.suffixOf(reference.tag());
+        Optional<KnownNames.Found> found = names.find(asked.isPresent() ? FileTypeNames.withoutSuffix(name) : name);
+        Optional<CatalogueEntry> entry = found.flatMap(f -> f.name().entry());
         if (stored.isPresent()) {
             return read(stored.get().file(), name, entry);
         }
+        if (Refusals.isCloud(name)) {
+            throw refusals.cloud(name);
+        }
         return online(
                 servers -> servers.ollama(reference),
-                name,
                 entry,
-                FileTypeNames.suffixOf(reference.tag()),
-                known -> Optional.empty());
+                e -> fromCatalogue(
+                        name,
+                        name,
+                        found.orElseThrow().literal(),
+                        e,
+                        found.orElseThrow().type(asked, e)));
     }
 
     private ResolvedModel repository(HuggingFaceRepository reference) throws IOException {
         String repository = reference.repository();
-        Optional<CatalogueEntry> entry = new NameVariants(catalogue).find(repository);
-        if (entry.isEmpty() && reference.tag().isPresent()) {
-            entry = new NameVariants(catalogue)
-                    .find(repository + ":" + reference.tag().get());
-        }
+        RepositoryNames repositories = new RepositoryNames(catalogue);
+        Optional<RepositoryNames.Found> found = repositories.find(repository).or(() -> ollamaUser(reference));
+        Optional<CatalogueEntry> entry = found.map(RepositoryNames.Found::entry);
         List<LocalModel> stored = RepositoryFiles.matching(local.find(repository), reference);
         if (!stored.isEmpty()) {
             return read(only(repository, stored).file(), repository, entry);
         }
-        Optional<FileType> fileType = reference.file().or(reference::tag).flatMap(FileTypeNames::suffixOf);
-        boolean original = entry.isPresent()
-                && !entry.get().summary().ggufRepositories().contains(repository)
-                && reference.file().isEmpty();
-        if (original) {
-            return fromCatalogue(repository, entry.get(), fileType);
-        }
         if (GgufFolders.isPath(repository)) {
             return file(Path.of(repository));
         }
-        return online(
-                servers -> servers.huggingFace(reference),
-                repository,
-                entry,
-                fileType,
-                known -> PublishedLookup.repository(reference, known));
+        Optional<OtherFormats.Format> format = OtherFormats.of(repository);
+        if (format.isPresent() && found.filter(RepositoryNames.Found::literal).isEmpty()) {
+            throw refusals.otherFormat(repository, format.get());
+        }
+        boolean original = found.filter(RepositoryNames.Found::literal).isPresent()
+                && !entry.orElseThrow().summary().ggufRepositories().contains(repository)
+                && reference.file().isEmpty();
+        return original
+                ? laidOut(reference, found.get())
+                : online(
+                        servers -> servers.huggingFace(reference),
+                        entry,
+                        e -> PublishedLookup.repository(
+                                        reference, e, found.orElseThrow().literal())
+                                .orElseGet(() -> laidOut(reference, found.orElseThrow())));
+    }
+
+    /** Finds a name of a user of Ollama's, which has the form of a repository: {@code openbmb/minicpm-v4.5:8b}. */
+    private Optional<RepositoryNames.Found> ollamaUser(HuggingFaceRepository reference) {
+        return reference
+                .tag()
+                .flatMap(tag -> names.find(reference.repository() + ":" + tag))
+                .flatMap(f -> f.name().entry().map(e -> new RepositoryNames.Found(e, f.literal())));
+    }
+
+    private ResolvedModel laidOut(HuggingFaceRepository reference, RepositoryNames.Found found) {
+        String repository = reference.repository();
+        String name = found.literal() ? repository : found.entry().summary().shownName();
+        return fromCatalogue(repository, name, found.literal(), found.entry(), type(reference, found.entry()));
+    }
+
+    /** Returns the type that a repository's tag or file names; one that cannot be known without its header is refused. */
+    private static ChosenType type(HuggingFaceRepository reference, CatalogueEntry entry) {
+        Optional<String> wanted = reference.file().or(reference::tag);
+        Optional<FileType> asked =
+                reference.file().isPresent() ? FileTypeNames.suffixOf(wanted.get()) : wanted.flatMap(FileType::byName);
+        boolean ollamaTag = reference.tag().isPresent()
+                && entry.summary().ollama().contains(reference.repository() + ":" + wanted.get());
+        if (wanted.isPresent() && asked.isEmpty() && !ollamaTag) {
+            throw Refusals.unknownType(reference.repository(), wanted.get());
+        }
+        String repository = reference.repository().toLowerCase(Locale.ROOT);
+        return type(asked, entry, Optional.empty()).quantizationAware(repository.contains("-qat-q4_0"), entry);
+    }
+
+    /** Returns the file type of a model of the catalogue: the one asked for, its native one, that of its name, or the usual one. */
+    static ChosenType type(Optional<FileType> asked, CatalogueEntry entry, Optional<FileType> ofName) {
+        if (asked.isPresent()) {
+            if (!asked.get().isQuantizeTarget()) {
+                throw Refusals.unknownType(
+                        entry.summary().shownName(), asked.get().name());
+            }
+            return ChosenType.asked(asked.get());
+        }
+        Optional<FileType> nativeType = entry.summary().nativeType();
+        if (nativeType.isPresent()) {
+            return new ChosenType(nativeType.get(), TypeSource.NATIVE);
+        }
+        return ofName.map(type -> new ChosenType(type, TypeSource.DEFAULT))
+                .orElseGet(() -> new ChosenType(UsualType.ASSUMED, TypeSource.ASSUMED));
     }
 
     /** Asks servers; without a network the catalogue answers, if it knows the model. */
     private ResolvedModel online(
-            Question question,
-            String name,
-            Optional<CatalogueEntry> entry,
-            Optional<FileType> fileType,
-            Function<CatalogueEntry, Optional<ResolvedModel>> listed)
+            Question question, Optional<CatalogueEntry> entry, Function<CatalogueEntry, ResolvedModel> offline)
             throws IOException {
         RemoteModels servers = remote.get();
         try {
-            ResolvedModel found = question.ask(servers);
-            return new ResolvedModel(found.name(), found.shape(), found.fileType(), found.origin(), entry);
+            return question.ask(servers).known(entry);
         } catch (IOException e) {
             if (entry.isPresent() && servers.isOffline(e)) {
-                return listed.apply(entry.get()).orElseGet(() -> fromCatalogue(name, entry.get(), fileType));
+                return offline.apply(entry.get());
             }
             throw e;
         }
@@ -269,29 +345,27 @@ public final class ModelResolver {
         return models.getFirst();
     }
 
-    private static ResolvedModel fromCatalogue(String name, CatalogueEntry entry, Optional<FileType> fileType) {
-        return new ResolvedModel(name, entry.modelNamed(name), fileType, new FromCatalogue(), Optional.of(entry));
+    /**
+     * Lays out a model of the catalogue.
+     *
+     * @param asked what was written, which says whether the file has layers for next-token prediction
+     * @param name what it is called to people
+     */
+    private static ResolvedModel fromCatalogue(
+            String asked, String name, boolean literal, CatalogueEntry entry, ChosenType type) {
+        return new ResolvedModel(
+                name, literal, entry.modelNamed(asked), Optional.of(type), new FromCatalogue(), Optional.of(entry));
     }
 
-    private CatalogueEntry bySearch(String phrase) {
-        CatalogueSearch search = search();
-        List<CatalogueSearch.Hit> hits = search.search(phrase);
-        if (hits.isEmpty()) {
-            throw new ModelNotFoundException("No model is named '" + phrase + "'", search.nearest(phrase, MOST_NEAR));
+    private CatalogueEntry bySearch(Named reference) {
+        CatalogueSearch search = new CatalogueSearch(catalogue.summaries());
+        List<ModelSummary> named = search.named(reference.name());
+        if (named.isEmpty()) {
+            throw refusals.unknown(reference.text());
         }
-        long exact = hits.stream().filter(CatalogueSearch.Hit::exact).count();
-        if (hits.size() > 1 && exact != 1) {
-            throw new ModelNotFoundException(
-                    "'" + phrase + "' may mean " + hits.size() + " models",
-                    hits.stream()
-                            .limit(MOST_NEAR)
-                            .map(h -> h.model().shownName())
-                            .toList());
+        if (named.size() > 1) {
+            throw Refusals.ambiguous(reference.text(), named);
         }
-        return catalogue.find(hits.getFirst().model().id()).orElseThrow();
-    }
-
-    private CatalogueSearch search() {
-        return new CatalogueSearch(catalogue.summaries());
+        return catalogue.byId(named.getFirst().id()).orElseThrow();
     }
 }

@@ -1,12 +1,13 @@
 package dev.llmfit.gguf.find;
 
-import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.published.PublishedFile;
 import dev.llmfit.gguf.published.PublishedListings;
 import dev.llmfit.gguf.published.PublishedShape;
 import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
+import dev.llmfit.gguf.reference.ChosenType;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.gguf.reference.ResolvedModel.FromListing;
@@ -22,14 +23,15 @@ final class PublishedLookup {
      *
      * @throws dev.llmfit.gguf.published.UnknownTypeException if the repository has no such file, or its tensors are not known
      */
-    static Optional<ResolvedModel> repository(HuggingFaceRepository reference, CatalogueEntry entry) {
+    static Optional<ResolvedModel> repository(HuggingFaceRepository reference, CatalogueEntry entry, boolean literal) {
         String name = reference.repository();
         Optional<RepositoryListing> listing = PublishedListings.bundled().of(name);
         Optional<String> wanted = reference.file().or(reference::tag);
         if (listing.isPresent()) {
             RepositoryListing known = listing.get();
             Optional<PublishedFile> file = wanted.isPresent() ? Optional.of(named(known, wanted.get())) : known.usual();
-            return file.map(f -> listed(name, known, f, entry));
+            TypeSource source = wanted.isPresent() ? TypeSource.ASKED : TypeSource.DEFAULT;
+            return file.map(f -> listed(name, known, f, entry, source));
         }
         return wanted.flatMap(TypeLabel::suffixOf)
                 .filter(label -> !label.isPlain())
@@ -37,7 +39,12 @@ final class PublishedLookup {
                     Optional<String> publisher = Optional.of(name.substring(0, name.indexOf('/')));
                     PublishedShape shape =
                             PublishedShape.named(entry.modelNamed(name), publisher, label, name + ":" + label);
-                    return resolved(name, new FromListing(Optional.of(name), Optional.empty(), shape), entry);
+                    return resolved(
+                            name,
+                            literal,
+                            new FromListing(Optional.of(name), Optional.empty(), shape),
+                            entry,
+                            TypeSource.ASKED);
                 });
     }
 
@@ -57,30 +64,37 @@ final class PublishedLookup {
      * @param asked what was asked for, for messages
      * @throws dev.llmfit.gguf.published.UnknownTypeException if its tensors are not known
      */
-    static ResolvedModel model(String asked, String name, CatalogueEntry entry, TypeLabel label) {
+    static ResolvedModel model(String asked, String name, CatalogueEntry entry, TypeLabel label, boolean literal) {
         for (String repository : entry.summary().ggufRepositories()) {
             Optional<RepositoryListing> listing = PublishedListings.bundled().of(repository);
             Optional<PublishedFile> file = listing.flatMap(l -> l.files().stream()
                     .filter(f -> f.label().equals(Optional.of(label)))
                     .findFirst());
             if (listing.isPresent() && file.isPresent()) {
-                return listed(name, listing.get(), file.get(), entry);
+                return listed(name, listing.get(), file.get(), entry, TypeSource.ASKED);
             }
         }
         PublishedShape shape = PublishedShape.named(entry.modelNamed(asked), Optional.empty(), label, asked);
-        return resolved(name, new FromListing(Optional.empty(), Optional.empty(), shape), entry);
+        return resolved(
+                name, literal, new FromListing(Optional.empty(), Optional.empty(), shape), entry, TypeSource.ASKED);
     }
 
     private static ResolvedModel listed(
-            String name, RepositoryListing listing, PublishedFile file, CatalogueEntry entry) {
+            String name, RepositoryListing listing, PublishedFile file, CatalogueEntry entry, TypeSource source) {
         PublishedShape shape = PublishedShape.of(entry.modelNamed(listing.repository()), listing, file);
         return resolved(
-                name, new FromListing(Optional.of(listing.repository()), Optional.of(file.path()), shape), entry);
+                name,
+                true,
+                new FromListing(Optional.of(listing.repository()), Optional.of(file.path()), shape),
+                entry,
+                source);
     }
 
-    private static ResolvedModel resolved(String name, FromListing origin, CatalogueEntry entry) {
+    private static ResolvedModel resolved(
+            String name, boolean literal, FromListing origin, CatalogueEntry entry, TypeSource source) {
         TypeLabel label = origin.shape().label();
-        Optional<FileType> fileType = label.isPlain() ? Optional.of(label.fileType()) : Optional.empty();
-        return new ResolvedModel(name, origin.shape().model(), fileType, origin, Optional.of(entry));
+        Optional<ChosenType> type =
+                label.isPlain() ? Optional.of(new ChosenType(label.fileType(), source)) : Optional.empty();
+        return new ResolvedModel(name, literal, origin.shape().model(), type, origin, Optional.of(entry));
     }
 }

@@ -29,8 +29,12 @@ record TensorPlan(List<Entry> entries) {
 
     private record Layered(int layer, TensorInfo tensor) {}
 
-    /** Makes the plan ({@code weight_name_comparer}, {@code init_quantize_state_counters}). */
-    static TensorPlan of(Model model) {
+    /**
+     * Makes the plan ({@code weight_name_comparer}, {@code init_quantize_state_counters}).
+     *
+     * @param keepQuantized whether tensors that are quantized already stay as they are
+     */
+    static TensorPlan of(Model model, boolean keepQuantized) {
         ModelFacts facts = ModelFacts.of(model);
         List<Layered> sorted = sorted(model.tensors());
         int values = 0;
@@ -44,7 +48,8 @@ record TensorPlan(List<Entry> entries) {
         List<Entry> entries = new ArrayList<>(sorted.size());
         for (Layered layered : sorted) {
             TensorInfo tensor = layered.tensor();
-            if (KeptTensors.keeps(tensor, facts)) {
+            boolean quantized = keepQuantized && tensor.type().isQuantized();
+            if (quantized || KeptTensors.keeps(tensor, facts)) {
                 entries.add(new Entry(tensor, Optional.empty()));
                 continue;
             }

@@ -5,9 +5,11 @@ import dev.llmfit.gguf.FileTypeNames;
 import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.gguf.published.PublishedFile;
 import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
+import dev.llmfit.gguf.reference.ChosenType;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ModelReference.OllamaName;
 import dev.llmfit.gguf.reference.RemoteModels;
@@ -115,8 +117,9 @@ public final class OnlineModels implements RemoteModels {
     private static ResolvedModel resolved(String name, GgufFile header, URI address, Optional<FileType> named) {
         return new ResolvedModel(
                 name,
+                true,
                 header.toModel(name),
-                FileType.of(header.metadata()).or(() -> named),
+                FileType.of(header.metadata()).or(() -> named).map(type -> new ChosenType(type, TypeSource.FILE)),
                 new FromServer(address, header.fileBytes()),
                 Optional.empty());
     }

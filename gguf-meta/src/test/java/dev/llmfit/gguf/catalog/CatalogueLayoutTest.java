@@ -145,7 +145,7 @@ class CatalogueLayoutTest {
     }
 
     private static CatalogueEntry entry(String id) {
-        return Catalogue.bundled().find(id).orElseThrow();
+        return Catalogue.bundled().byId(id).orElseThrow();
     }
 
     private static long weights(Model model) {

@@ -36,7 +36,7 @@ class ConvertedFieldsTest {
     void aConfigurationGivesTheTensorsOfTheCatalogue(String id) throws IOException {
         JsonObject config = (JsonObject) configs().get(id).orElseThrow();
         Model converted = Architectures.fromConfig(id, config);
-        Model known = Catalogue.bundled().find(id).orElseThrow().modelWithoutNextTokenLayers();
+        Model known = Catalogue.bundled().byId(id).orElseThrow().modelWithoutNextTokenLayers();
         assertEquals(tensors(known), tensors(converted));
         HyperParameters expected = HyperParameters.of(known);
         HyperParameters actual = HyperParameters.of(converted);

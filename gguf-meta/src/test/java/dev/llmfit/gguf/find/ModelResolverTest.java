@@ -70,8 +70,8 @@ class ModelResolverTest {
     void theFileTypeOfTheNameCounts() throws IOException {
         ResolvedModel asked = resolver.resolve("llama3.1:8b:Q8_0");
         assertEquals(Optional.of(FileType.Q8_0), asked.fileType());
-        Model plain = resolver.resolve("llama3.1:8b").model(FileType.Q4_K_M);
-        assertTrue(asked.model(FileType.Q4_K_M).tensorBytes() > plain.tensorBytes());
+        Model plain = resolver.resolve("llama3.1:8b").in(FileType.Q4_K_M).model();
+        assertTrue(asked.model().tensorBytes() > plain.tensorBytes());
     }
 
     @Test

@@ -3,8 +3,6 @@ package dev.llmfit.recommend.offer;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.arch.Architecture;
-import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A model of the catalogue in the file types in which it can be had. Laid out when it is first asked for. */
 public final class CatalogueOffer implements ModelOffer {
-    private static final List<String> NATIVE_MXFP4 = List.of(FileType.MXFP4_MOE.name());
-    private static final String MXFP4 = "MXFP4";
 
     /** Tensors are at least so much of a file; the rest is mostly the vocabulary. */
     private static final double NO_HEADER = 0.9;
@@ -90,7 +86,7 @@ public final class CatalogueOffer implements ModelOffer {
             offers.add(new CatalogueOffer(
                     name,
                     summary,
-                    () -> catalogue.find(summary.id()).orElseThrow().model()));
+                    () -> catalogue.byId(summary.id()).orElseThrow().model()));
         }
         return offers;
     }
@@ -110,9 +106,7 @@ public final class CatalogueOffer implements ModelOffer {
                 Set.copyOf(s.purposes()),
                 Optional.of(s.licence()).filter(l -> !l.equals("not stated")),
                 s.modalities().contains("image"),
-                Architecture.byName(s.architecture())
-                        .filter(a -> a.has(ArchitectureTrait.PUBLISHED_IN_MXFP4))
-                        .map(a -> MXFP4),
+                s.nativeType().map(type -> type.defaultType().name()),
                 ollama(s),
                 s.ggufRepositories().stream().findFirst());
     }
@@ -137,7 +131,7 @@ public final class CatalogueOffer implements ModelOffer {
 
     @Override
     public List<String> fileTypes() {
-        return listing.nativeType().isPresent() ? NATIVE_MXFP4 : files().types(Types.ALL);
+        return summary.nativeType().map(type -> List.of(type.name())).orElseGet(() -> files().types(Types.ALL));
     }
 
     @Override
@@ -210,7 +204,7 @@ public final class CatalogueOffer implements ModelOffer {
     private Quantizer quantizer() {
         Quantizer known = quantizer;
         if (known == null) {
-            known = Quantizer.of(shape());
+            known = Quantizer.ofPublished(shape());
             quantizer = known;
         }
         return known;

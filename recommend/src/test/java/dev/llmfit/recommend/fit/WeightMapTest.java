@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WeightMapTest {
     private static Model model(String id) {
         return Quantizer.quantize(
-                Catalogue.bundled().find(id).orElseThrow().model(),
+                Catalogue.bundled().byId(id).orElseThrow().model(),
                 FileType.byName("Q4_K_M").orElseThrow());
     }
 
@@ -143,7 +143,7 @@ class WeightMapTest {
     })
     void theLeastCacheIsThatOfFullLayers(String id, int full, int none, long f16, long q8) {
         HyperParameters hyper =
-                HyperParameters.of(Catalogue.bundled().find(id).orElseThrow().model());
+                HyperParameters.of(Catalogue.bundled().byId(id).orElseThrow().model());
         long[] plain = WeightMap.leastCache(hyper, 4096, GgmlType.F16, GgmlType.F16);
         assertEquals(hyper.nLayerAll() + 1, plain.length);
         assertEquals(4096 * f16, plain[full]);

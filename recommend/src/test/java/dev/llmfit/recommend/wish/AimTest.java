@@ -39,7 +39,7 @@ class AimTest {
     private final RuleBook rules = RuleBook.bundled();
 
     private static ModelOffer model(String id) {
-        return new FewTypes(CatalogueOffer.of(id, Catalogue.bundled().find(id).orElseThrow()), TYPES);
+        return new FewTypes(CatalogueOffer.of(id, Catalogue.bundled().byId(id).orElseThrow()), TYPES);
     }
 
     private static Machine card(double gib) {

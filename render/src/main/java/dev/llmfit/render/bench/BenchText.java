@@ -1,5 +1,6 @@
 package dev.llmfit.render.bench;
 
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.bench.BenchAnswer;
 import dev.llmfit.answers.bench.BenchAnswer.Measured;
 import dev.llmfit.engine.BenchResult;
@@ -18,6 +19,7 @@ public final class BenchText {
     public static void print(BenchAnswer answer, Page page) {
         for (Measured measured : answer.measured()) {
             page.line(title(answer, measured, page));
+            measured.meant().flatMap(MeantModel::taken).ifPresent(taken -> page.paragraph("Note: ", taken));
             result(measured.result(), page);
         }
         answer.failed().forEach(batch -> page.paragraph("Note: ", batch.sentence() + "."));

@@ -42,12 +42,15 @@ public final class ModelText {
     }
 
     private void print(Page page) {
-        page.line(page.bold(
-                answer.listed().map(Listed::summary).map(ModelSummary::name).orElse(answer.name())));
+        String heading = answer.meant().heading();
+        page.line(page.bold(answer.listed()
+                .map(listed -> listed.summary().name() + " · " + heading)
+                .orElse(heading)));
+        answer.meant().taken().ifPresent(taken -> page.paragraph("Note: ", taken));
         answer.listed().map(Listed::summary).ifPresent(this::catalogueRows);
         shapeRows(answer.shape());
         originRow();
-        answer.fileType().ifPresent(type -> table.row("file type", type.name()));
+        table.row("file type", answer.meant().typeAndSource());
         tensorRows(answer.shape());
         table.lines(Math.max(page.columns(), LEAST_WIDTH)).forEach(page::line);
         files(page);
@@ -78,7 +81,7 @@ public final class ModelText {
                 : answer.listed()
                         .map(Listed::summary)
                         .map(ModelSummary::shownName)
-                        .orElse(answer.name());
+                        .orElse(answer.meant().name());
     }
 
     private void catalogueRows(ModelSummary summary) {

@@ -32,7 +32,8 @@ public final class ModelsText {
                 .left("model")
                 .right("weights")
                 .right("active")
-                .right("Q4_K_M GiB")
+                .left("file type")
+                .right("GiB")
                 .left("weights fit in")
                 .right("context")
                 .left("for")
@@ -45,8 +46,9 @@ public final class ModelsText {
                     model.shownName(),
                     Numbers.weights(model.parameters()),
                     model.isMixtureOfExperts() ? Numbers.weights(model.parametersActive()) : "",
-                    model.q4KmBytes().isPresent()
-                            ? Numbers.gib(model.q4KmBytes().getAsLong())
+                    model.usual().fileType().name(),
+                    model.usual().tensorBytes().isPresent()
+                            ? Numbers.gib(model.usual().tensorBytes().getAsLong())
                             : "",
                     match.place().map(ModelsText::label).orElse(""),
                     Numbers.grouped(model.nCtxTrain()),

@@ -32,6 +32,7 @@ public final class PlanText {
                 plan.wish().ctx(),
                 TwoDigits.of(plan.wish().minTps()),
                 TwoDigits.of(plan.wish().worstPpl())));
+        plan.meant().taken().ifPresent(taken -> paragraph("Note", taken, page));
         paragraph("Here", here(plan), page);
         if (!plan.upgrades().isEmpty()) {
             page.line("");

@@ -47,9 +47,10 @@ public final class QuantsText {
     }
 
     private static void types(QuantsAnswer answer, Page page) {
-        page.line(page.bold(answer.model().name()) + " · " + subject(answer)
+        page.line(page.bold(answer.model().meant().name()) + " · " + subject(answer)
                 + " · sizes as llama-quantize b" + answer.build().number() + " writes them"
                 + (answer.imatrix() == Imatrix.PRESENT ? " with an importance matrix" : ""));
+        answer.model().meant().taken().ifPresent(taken -> page.paragraph("Note: ", taken));
         page.line("");
         boolean known = answer.repositories().stream().anyMatch(r -> r.listing().isPresent());
         Table lines = head();
@@ -84,7 +85,8 @@ public final class QuantsText {
         repositories(answer, page);
         legend(answer, page);
         page.line("Fit     "
-                + page.say(new Ask("recommend").and("model", answer.model().reference())));
+                + page.say(
+                        new Ask("recommend").and("model", answer.model().meant().asked())));
     }
 
     private static void files(QuantsAnswer answer, Published published, Page page) {

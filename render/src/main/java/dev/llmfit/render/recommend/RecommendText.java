@@ -1,5 +1,6 @@
 package dev.llmfit.render.recommend;
 
+import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.recommend.FileSentence;
 import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.recommend.RowReason;
@@ -52,6 +53,7 @@ public final class RecommendText {
     public static void print(RecommendAnswer answer, Page page) {
         Recommendation r = answer.found();
         r.subject().ifPresent(s -> page.line(subject(s)));
+        answer.meant().flatMap(MeantModel::taken).ifPresent(taken -> paragraph("Note", taken, page));
         page.line(MachineLine.of(r.machine(), r.budgets()));
         page.line("");
         if (r.outcome() == Recommendation.Outcome.FITS) {

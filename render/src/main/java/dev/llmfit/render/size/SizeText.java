@@ -35,8 +35,9 @@ public final class SizeText {
 
     /** Writes the table of buffers, where the layers lie, the speed, and what else is to be known. */
     static void launch(SizeAnswer answer, Page page) {
-        page.line(page.bold(answer.model().name()) + " · " + answer.build() + " · " + slots(answer) + " · "
+        page.line(page.bold(answer.model().meant().heading()) + " · " + answer.build() + " · " + slots(answer) + " · "
                 + String.format(Locale.ROOT, "%,d", answer.estimate().nCtx()) + " tokens · sizes in MiB");
+        answer.model().meant().taken().ifPresent(taken -> paragraph(page, "Note: ", taken));
         table(answer.memory().all()).lines(page.columns()).forEach(page::line);
         page.line(layers(answer) + " · FA " + (answer.estimate().flashAttn() ? "on" : "off") + " · KV "
                 + answer.options().typeK().ggmlName() + "/"
@@ -56,7 +57,8 @@ public final class SizeText {
         answer.remarks().oneMoreLayer().ifPresent(more -> page.line(sentence(more)));
         if (!answer.fits()) {
             page.line("Does not fit: " + shortage(answer) + ". Try "
-                    + page.say(new Ask("recommend").and("model", answer.model().name())));
+                    + page.say(new Ask("recommend")
+                            .and("model", answer.model().meant().asked())));
         }
     }
 

@@ -24,8 +24,8 @@ public final class SizeVsText {
     public static void print(CompareSizesAnswer answer, Page page) {
         SizeAnswer a = answer.a();
         SizeAnswer b = answer.b();
-        page.line("A  " + a.model().asked() + " · " + title(a, b));
-        page.line("B  " + b.model().asked() + " · " + title(b, a));
+        page.line("A  " + a.model().meant().asked() + " · " + title(a, b));
+        page.line("B  " + b.model().meant().asked() + " · " + title(b, a));
         table(answer).lines(page.columns()).forEach(page::line);
         page.line(verdict(a.fits(), b.fits()));
     }

@@ -24,6 +24,7 @@ public final class VerifyText {
     /** Writes what ran, what was compared and the verdict. */
     public static void print(VerifyAnswer answer, Page page) {
         page.line(title(answer, page));
+        answer.meant().taken().ifPresent(taken -> page.paragraph("Note: ", taken));
         for (VerifyAnswer.Lesson lesson : answer.lessons()) {
             String launch = other(answer, lesson) + plan(lesson.launch().options());
             page.paragraph("Did not run: ", launch + ": " + lesson.reason() + ".");
@@ -62,7 +63,7 @@ public final class VerifyText {
         String phantom = answer.phantom()
                 .map(p -> " · phantom (" + p.onPaper() + " on paper, " + p.written() + " written)")
                 .orElse("");
-        return page.bold(answer.model().name()) + phantom + " · "
+        return page.bold(answer.meant().heading()) + phantom + " · "
                 + answer.engine().title() + ", "
                 + String.join(", ", answer.engine().backends());
     }

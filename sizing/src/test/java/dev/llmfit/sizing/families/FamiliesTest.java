@@ -77,7 +77,7 @@ class FamiliesTest {
     @ParameterizedTest
     @MethodSource("catalogueLaunches")
     void buffersOfCatalogueModelsAreThoseOfLlamaCpp(Launch launch) {
-        Model model = Catalogue.bundled().find(launch.model()).orElseThrow().modelWithoutNextTokenLayers();
+        Model model = Catalogue.bundled().byId(launch.model()).orElseThrow().modelWithoutNextTokenLayers();
         assertEquals(launch.expected().orElseThrow(), pools(estimate(model, launch)));
     }
 
@@ -131,7 +131,7 @@ class FamiliesTest {
         DeviceMemory device = new DeviceMemory("CUDA0", Backend.CUDA, Bytes.ofGib(80), Bytes.ofGib(80));
         LaunchOptions options = LaunchOptions.defaults().withNCtx(4096).withNGpuLayers(20);
         for (ModelSummary summary : Catalogue.bundled().summaries()) {
-            Model model = Catalogue.bundled().find(summary.id()).orElseThrow().model();
+            Model model = Catalogue.bundled().byId(summary.id()).orElseThrow().model();
             Estimate estimate = estimator.estimate(model, List.of(device), options, EngineBuild.NEWEST);
             assertEquals(ComputeBasis.GRAPH, estimate.computeBasis(), summary::id);
             assertTrue(estimate.devices().getFirst().compute().count() > 0, summary::id);

@@ -47,7 +47,7 @@ class ContextMemoryTest {
 
     private static Laid lay(String model, LaunchOptions options, int devices) {
         HyperParameters hp =
-                HyperParameters.of(Catalogue.bundled().find(model).orElseThrow().model());
+                HyperParameters.of(Catalogue.bundled().byId(model).orElseThrow().model());
         List<DeviceMemory> gpus = IntStream.range(0, devices)
                 .mapToObj(d -> new DeviceMemory("GPU" + d, Backend.REFERENCE, Bytes.ofGib(80), Bytes.ofGib(80)))
                 .toList();
@@ -258,7 +258,7 @@ class ContextMemoryTest {
     })
     void aTokenAddsARowToEachLayerThatGrows(String model, int layers, long perToken) {
         HyperParameters hp =
-                HyperParameters.of(Catalogue.bundled().find(model).orElseThrow().model());
+                HyperParameters.of(Catalogue.bundled().byId(model).orElseThrow().model());
         assertEquals(
                 new CacheGrowth(Bytes.of(perToken), layers), CacheGrowth.of(hp).orElseThrow());
     }
@@ -267,7 +267,7 @@ class ContextMemoryTest {
     @CsvSource({"mamba-130m", "bge-small-en-v1.5"})
     void aModelMayGrowNotAtAll(String model) {
         HyperParameters hp =
-                HyperParameters.of(Catalogue.bundled().find(model).orElseThrow().model());
+                HyperParameters.of(Catalogue.bundled().byId(model).orElseThrow().model());
         assertTrue(CacheGrowth.of(hp).isEmpty());
     }
 

@@ -24,7 +24,7 @@ class CacheGrowthTest {
     }
 
     private static Model model(String id) {
-        return Catalogue.bundled().find(id).map(CatalogueEntry::model).orElseThrow();
+        return Catalogue.bundled().byId(id).map(CatalogueEntry::model).orElseThrow();
     }
 
     /** By hand: latent attention keeps one row of 576 values a layer, hybrids attend in some layers. */

@@ -181,7 +181,7 @@ class SpeedModelTest {
         int start = 0;
         int pairs = 0;
         for (ModelSummary summary : Catalogue.bundled().summaries()) {
-            CatalogueEntry entry = Catalogue.bundled().find(summary.id()).orElseThrow();
+            CatalogueEntry entry = Catalogue.bundled().byId(summary.id()).orElseThrow();
             Model model = Quantizer.quantize(entry.model(), FileType.Q4_K_M);
             ModelWork work = ModelWork.of(model, HyperParameters.of(model));
             start = (start + 1) % 9;

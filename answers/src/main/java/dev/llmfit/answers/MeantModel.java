@@ -1,0 +1,147 @@
+package dev.llmfit.answers;
+
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.TypeSource;
+import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.gguf.reference.ModelReference;
+import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
+import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.units.Amount;
+import dev.llmfit.units.Bytes;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The model that an answer is about: which one was found, in which file type and why that one.
+ *
+ * @param asked what the question wrote
+ * @param name what it is called to people: as written, without the file type; the name that was taken if that is another
+ * @param id the catalogue's, else the file's
+ * @param literal whether the model has the name that was written; else another is taken to be meant
+ * @param parameters weights of the text model
+ * @param fileType name of the file type; empty if a file does not tell
+ * @param source why that file type
+ * @param fileBytes bytes of the file; of a model of the catalogue, without its vocabulary
+ * @param file path of the file, or the repository, where one is known
+ */
+public record MeantModel(
+        String asked,
+        String name,
+        String id,
+        boolean literal,
+        long parameters,
+        Optional<String> fileType,
+        TypeSource source,
+        Bytes fileBytes,
+        Optional<String> file) {
+    public MeantModel {
+        Amount.count(parameters, "parameters");
+    }
+
+    /** Returns what a question means that found a model. */
+    public static MeantModel of(String asked, ResolvedModel found, Model model) {
+        return new MeantModel(
+                asked,
+                found.name(),
+                found.entry().map(CatalogueEntry::id).orElseGet(() -> headerName(model)),
+                found.literal(),
+                parameters(found, model),
+                fileType(found),
+                found.type().map(t -> t.source()).orElse(made(found) ? TypeSource.ASKED : TypeSource.FILE),
+                fileBytes(found, model),
+                file(asked, found));
+    }
+
+    /** Returns what a file means that was named by its path. */
+    public static MeantModel ofFile(String asked, Model model, Bytes fileBytes) {
+        return new MeantModel(
+                asked,
+                model.name(),
+                headerName(model),
+                true,
+                weights(model),
+                FileType.of(model.metadata()).map(FileType::name),
+                TypeSource.FILE,
+                fileBytes,
+                Optional.of(asked));
+    }
+
+    private static String headerName(Model model) {
+        return model.metadata().string("general.name").filter(n -> !n.isBlank()).orElse(model.name());
+    }
+
+    /** Returns the name of the type: of a published file, the one that its publisher gives it. */
+    private static Optional<String> fileType(ResolvedModel found) {
+        return found.origin() instanceof ResolvedModel.FromListing l
+                        && !l.shape().label().isPlain()
+                ? Optional.of(l.shape().label().text())
+                : found.fileType().map(FileType::name);
+    }
+
+    /** Tells whether the type is one that a publisher made up; nobody gets such a one without asking for it. */
+    private static boolean made(ResolvedModel found) {
+        return found.origin() instanceof ResolvedModel.FromListing;
+    }
+
+    private static long parameters(ResolvedModel found, Model model) {
+        return found.isLaidOut() && found.entry().isPresent()
+                ? found.entry().get().summary().parameters()
+                : weights(model);
+    }
+
+    private static long weights(Model model) {
+        long sum = 0;
+        for (TensorInfo tensor : model.tensors()) {
+            sum = Math.addExact(sum, tensor.elements());
+        }
+        return sum;
+    }
+
+    private static Bytes fileBytes(ResolvedModel found, Model model) {
+        return Bytes.of(
+                switch (found.origin()) {
+                    case ResolvedModel.FromFile f -> f.fullBytes();
+                    case ResolvedModel.FromServer s -> s.fileBytes();
+                    case ResolvedModel.FromListing l -> l.shape().fileBytes().count();
+                    case ResolvedModel.FromCatalogue c -> Quantizer.fileBytes(model);
+                });
+    }
+
+    private static Optional<String> file(String asked, ResolvedModel found) {
+        return switch (found.origin()) {
+            case ResolvedModel.FromFile f -> Optional.of(f.path().toString());
+            case ResolvedModel.FromServer s -> Optional.of(s.address().toString());
+            case ResolvedModel.FromListing l ->
+                l.repository().map(r -> r + l.path().map(p -> "/" + p).orElse(""));
+            case ResolvedModel.FromCatalogue c ->
+                ModelReference.parse(asked) instanceof HuggingFaceRepository r
+                        ? Optional.of(r.repository())
+                        : Optional.empty();
+        };
+    }
+
+    /** Returns the file type with the reason for it: {@code Q4_K_M (default)}. */
+    public String typeAndSource() {
+        return fileType.map(type -> switch (source) {
+                    case ASKED, FILE -> type;
+                    case DEFAULT, NATIVE, ASSUMED -> type + " (" + source.id() + ")";
+                })
+                .orElse("file type not stated");
+    }
+
+    /** Returns what the answer is about in a line: {@code llama3.1:8b · Q4_K_M (default) · 4.58 GiB}. */
+    public String heading() {
+        String size = fileBytes.gib() >= 1
+                ? String.format(Locale.ROOT, "%.2f GiB", fileBytes.gib())
+                : String.format(Locale.ROOT, "%.0f MiB", fileBytes.mib());
+        return name + " · " + typeAndSource() + " · " + size;
+    }
+
+    /** Returns that another name was taken, one sentence; empty if the name was literal. */
+    public Optional<String> taken() {
+        return literal ? Optional.empty() : Optional.of("'" + asked + "' is taken to be " + id + ".");
+    }
+}
