@@ -63,9 +63,7 @@ final class Service {
         boolean placed = plan.file().startsWith("/");
         List<String> words = new ArrayList<>(List.of("/usr/local/bin/llama-server"));
         words.addAll(
-                fetched(plan)
-                        ? plan.modelArguments()
-                        : List.of("-m", placed ? plan.file() : MODELS + plan.fileName()));
+                fetched(plan) ? plan.modelArguments() : List.of("-m", placed ? plan.file() : MODELS + plan.fileName()));
         words.addAll(plan.serverArguments());
         words.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(PORT)));
         return """
@@ -83,13 +81,11 @@ final class Service {
                 [Install]
                 WantedBy=multi-user.target
                 """.formatted(
-                        plan.model().replace("%", "%%"),
-                        plan.fileType(),
-                        systemdWords(words),
-                        fetched(plan)
-                                ? "Environment=LLAMA_CACHE=" + MODELS.substring(0, MODELS.length() - 1) + "\n"
-                                : "",
-                        mib(plan.host()));
+                plan.model().replace("%", "%%"),
+                plan.fileType(),
+                systemdWords(words),
+                fetched(plan) ? "Environment=LLAMA_CACHE=" + MODELS.substring(0, MODELS.length() - 1) + "\n" : "",
+                mib(plan.host()));
     }
 
     static String kubernetes(Plan plan) {
@@ -143,9 +139,7 @@ final class Service {
                         Math.max(1, plan.threads()),
                         gpuResource(plan),
                         fetched(plan) ? "" : ", readOnly: true",
-                        fetched(plan)
-                                ? "\n          env:\n            - {name: LLAMA_CACHE, value: /models}"
-                                : "");
+                        fetched(plan) ? "\n          env:\n            - {name: LLAMA_CACHE, value: /models}" : "");
     }
 
     /** Tells whether llama.cpp fetches the model by itself, into the folder that {@code LLAMA_CACHE} names. */
