@@ -18,6 +18,7 @@ import dev.llmfit.probe.Machine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs launches on this machine and keeps what was learned. */
@@ -85,6 +86,7 @@ final class Proof {
                 meant,
                 VerifyAnswer.Subject.of(v.model()),
                 v.phantom().map(p -> new PhantomSize(p.fullSize(), p.written())),
+                Optional.empty(),
                 v.engine(),
                 v.launch(),
                 v.estimate().nCtx(),

@@ -9,8 +9,10 @@ import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.verify.Comparison;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.phantom.ShrunkModel;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param meant which model was asked for and ran, in which file type
  * @param model the model that ran
  * @param phantom sizes of the phantom, if one was run
+ * @param shrunk what was left of the model, if a smaller one was run in its place
  * @param engine who ran it
  * @param launch the launch that ran
  * @param nCtx its context in tokens, the trained one where the launch names none
@@ -36,6 +39,7 @@ public record VerifyAnswer(
         MeantModel meant,
         Subject model,
         Optional<PhantomSize> phantom,
+        Optional<ShrunkModel> shrunk,
         EngineDescription engine,
         Launch launch,
         int nCtx,
@@ -74,6 +78,31 @@ public record VerifyAnswer(
      * @param reason what the engine said
      */
     public record Lesson(Subject model, Launch launch, String reason) {}
+
+    /** Returns the same answer of a model that was shrunk before it ran, and says so. */
+    VerifyAnswer shrunkTo(ShrunkModel left) {
+        List<String> more = new ArrayList<>();
+        more.add(
+                left.isSmaller()
+                        ? "the model was shrunk to " + left.counts() + "; these are not the sizes of the whole model"
+                        : "the model was not shrunk: it needs all its " + left.ofLayers() + " layers");
+        more.addAll(notes);
+        return new VerifyAnswer(
+                build,
+                meant,
+                model,
+                phantom,
+                Optional.of(left).filter(ShrunkModel::isSmaller),
+                engine,
+                launch,
+                nCtx,
+                comparisons,
+                buffers,
+                speed,
+                lessons,
+                more,
+                stored);
+    }
 
     /** Returns whether the first launch ran, every speed was measured and everything that was compared is inside its tolerance. */
     public boolean passed() {

@@ -8,6 +8,7 @@ import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.store.LaunchJson;
 import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.engine.verify.Comparison;
+import dev.llmfit.gguf.phantom.ShrunkModel;
 import dev.llmfit.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +18,8 @@ public final class VerifyDocument {
     private VerifyDocument() {}
 
     /**
-     * Reads a question: {@code model}, a launch, {@code tolerance} in percent, {@code speed}, {@code assume_bandwidth} in GB/s, and
-     * how the engine is used.
+     * Reads a question: {@code model}, a launch, {@code tolerance} in percent, {@code speed}, {@code shrink},
+     * {@code assume_bandwidth} in GB/s, and how the engine is used.
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
@@ -28,6 +29,7 @@ public final class VerifyDocument {
                 MeasureFields.launch(fields),
                 VerifyQuestion.tolerance(fields.number("tolerance", 0).orElse(VerifyQuestion.USUAL_TOLERANCE)),
                 fields.truth("speed", true),
+                fields.truth("shrink", false),
                 fields.number("assume_bandwidth", VerifyQuestion.LEAST_BANDWIDTH),
                 MeasureFields.use(fields));
         fields.done();
@@ -74,6 +76,16 @@ public final class VerifyDocument {
                 .put("phantom", answer.phantom().isPresent())
                 .putOrNull("phantom_file_bytes", answer.phantom().map(PhantomSize::onPaper))
                 .putOrNull("phantom_written_bytes", answer.phantom().map(PhantomSize::written))
+                .putOrNull("shrunk", answer.shrunk().map(VerifyDocument::shrunk))
+                .build();
+    }
+
+    private static JsonObject shrunk(ShrunkModel left) {
+        return JsonObject.builder()
+                .put("layers", left.layers())
+                .put("of_layers", left.ofLayers())
+                .put("experts", left.experts())
+                .put("of_experts", left.ofExperts())
                 .build();
     }
 

@@ -10,9 +10,12 @@ import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.verify.Alternatives;
 import dev.llmfit.engine.verify.Tolerance;
 import dev.llmfit.engine.verify.VerifyTask;
+import dev.llmfit.gguf.phantom.Shrinking;
+import dev.llmfit.gguf.phantom.ShrunkModel;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -22,11 +25,18 @@ import java.util.OptionalDouble;
  * @param launch how it is launched; if it cannot get its memory, smaller ones are tried
  * @param tolerance how far a measurement may be off
  * @param speed whether speeds are compared, not memory alone
+ * @param shrink whether a phantom with fewer layers and experts is run in place of the model; no speed is measured and nothing kept
  * @param assumedBandwidth speeds are predicted with this memory bandwidth, GB/s; empty for what is known of this machine
  * @param use which engine runs it, and whether what is learned is kept
  */
 public record VerifyQuestion(
-        String model, Launch launch, Tolerance tolerance, boolean speed, OptionalDouble assumedBandwidth, EngineUse use)
+        String model,
+        Launch launch,
+        Tolerance tolerance,
+        boolean speed,
+        boolean shrink,
+        OptionalDouble assumedBandwidth,
+        EngineUse use)
         implements Question<VerifyAnswer> {
     /** How far a buffer may usually be off, percent. */
     public static final double USUAL_TOLERANCE = 1;
@@ -60,7 +70,14 @@ public record VerifyQuestion(
         ChosenModel chosen = ChosenModel.of(bench, model);
         Machine machine = bench.machine(HardwareSelector.THIS_MACHINE);
         Knowledge knowledge = new Knowledge(bench, machine);
-        VerifyTask task = new VerifyTask(chosen.model(), chosen.file(), launch, tolerance, speed, use.limit());
+        Optional<ShrunkModel> shrunk = shrink ? Optional.of(Shrinking.of(chosen.model())) : Optional.empty();
+        VerifyTask task = new VerifyTask(
+                shrunk.map(ShrunkModel::model).orElse(chosen.model()),
+                shrink ? Optional.empty() : chosen.file(),
+                launch,
+                tolerance,
+                speed && !shrink,
+                use.limit());
         Proof proof = new Proof(
                 bench,
                 knowledge,
@@ -69,7 +86,8 @@ public record VerifyQuestion(
                         ? PredictedSpeeds.formula(machine, chosen.model(), bench.estimator())
                                 .assuming(assumedBandwidth.getAsDouble())
                         : knowledge.speeds(),
-                use.keep());
-        return proof.run(task, ran -> chosen.meant(), Alternatives.SMALLER, progress);
+                use.keep() && !shrink);
+        VerifyAnswer answer = proof.run(task, ran -> chosen.meant(), Alternatives.SMALLER, progress);
+        return shrunk.map(answer::shrunkTo).orElse(answer);
     }
 }

@@ -93,6 +93,7 @@ class QuestionTypeTest {
                 "doctor | {} | DoctorQuestion[report=false]",
                 "verify | {'model':'m'} | VerifyQuestion[model=m, launch=Launch[",
                 "verify | {'model':'m','tolerance':2,'speed':false} | tolerance=Tolerance[buffers=0.02, totals=0.1], speed=false,",
+                "verify | {'model':'m','shrink':true} | speed=true, shrink=true,",
                 "verify | {'model':'m','assume_bandwidth':936} | assumedBandwidth=OptionalDouble[936.0], use=EngineUse[engine=Optional.empty, limit=PT10M, keep=true]]",
                 "verify | {'model':'m','options':{'n_ctx':4096,'n_parallel':4},'threads':8} | nOutputsMax=4,",
                 "verify | {'model':'m','threads':8,'rpc_servers':['a:1']} | threads=OptionalInt[8], rpcServers=[a:1]]",

@@ -75,6 +75,14 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--no-speed", description = "Compare memory only.")
     private boolean noSpeed;
 
+    @Option(
+            names = "--shrink",
+            description = {
+                "Run a phantom with fewer layers and experts, one layer of every kind at least, and compare memory only.",
+                "For models larger than this machine's memory."
+            })
+    private boolean shrink;
+
     @Mixin
     private final LaunchFlags launch = new LaunchFlags();
 
@@ -113,7 +121,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 threads == null ? OptionalInt.empty() : OptionalInt.of(Math.max(1, threads)),
                 launch.rpcServers());
         return new VerifyQuestion(
-                name, wanted, VerifyQuestion.tolerance(tolerance), !noSpeed, bandwidth(), measurement.use());
+                name, wanted, VerifyQuestion.tolerance(tolerance), !noSpeed, shrink, bandwidth(), measurement.use());
     }
 
     private OptionalDouble bandwidth() {

@@ -22,7 +22,10 @@ import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.verify.Comparison;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.Metadata;
+import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TypeSource;
+import dev.llmfit.gguf.phantom.ShrunkModel;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.ProcessorWork;
@@ -103,6 +106,7 @@ final class MeasuredAnswers {
                 MEANT,
                 new VerifyAnswer.Subject("smollm2-135m", "llama", Bytes.of(103_668_480)),
                 Optional.empty(),
+                Optional.empty(),
                 CUDA,
                 Launch.of(LaunchOptions.defaults().withNCtx(2048)),
                 2048,
@@ -132,6 +136,7 @@ final class MeasuredAnswers {
                 meant("a <model> & \"more\"", false),
                 model,
                 Optional.of(PHANTOM),
+                Optional.empty(),
                 CUDA,
                 launch(large.withNCtx(8192).withNCpuMoe(12)),
                 8192,
@@ -164,6 +169,7 @@ final class MeasuredAnswers {
                 v.meant(),
                 v.model(),
                 Optional.of(PHANTOM),
+                Optional.empty(),
                 EMBEDDED,
                 v.launch(),
                 v.nCtx(),
@@ -175,6 +181,27 @@ final class MeasuredAnswers {
                 true);
     }
 
+    /** Returns a model of which a part was run. */
+    static VerifyAnswer shrunk() {
+        VerifyAnswer v = verified();
+        ShrunkModel left = new ShrunkModel(new Model("glm-5.2", new Metadata(Map.of()), List.of()), 8, 79, 16, 256);
+        return new VerifyAnswer(
+                v.build(),
+                v.meant(),
+                v.model(),
+                Optional.of(PHANTOM),
+                Optional.of(left),
+                v.engine(),
+                v.launch(),
+                v.nCtx(),
+                v.comparisons(),
+                v.buffers(),
+                v.speed(),
+                List.of(),
+                List.of("the model was shrunk to " + left.counts() + "; these are not the sizes of the whole model"),
+                false);
+    }
+
     /** Returns a launch of which a speed could not be measured. */
     static VerifyAnswer incomplete() {
         VerifyAnswer v = verified();
@@ -183,6 +210,7 @@ final class MeasuredAnswers {
                 v.meant(),
                 v.model(),
                 v.phantom(),
+                v.shrunk(),
                 v.engine(),
                 v.launch(),
                 v.nCtx(),

@@ -56,6 +56,7 @@ class MeasuredTextTest {
                 verify("verify-passed", Outcome.DONE, MeasuredAnswers.verified()),
                 verify("verify-refuted", Outcome.OUTSIDE_TOLERANCE, MeasuredAnswers.refuted()),
                 verify("verify-smaller", Outcome.OUTSIDE_TOLERANCE, MeasuredAnswers.smaller()),
+                verify("verify-shrunk", Outcome.DONE, MeasuredAnswers.shrunk()),
                 verify("verify-incomplete", Outcome.OUTSIDE_TOLERANCE, MeasuredAnswers.incomplete()),
                 shown("bench", Outcome.DONE, MeasuredAnswers.bench(), "bench", BenchText::print, BenchDocument::of),
                 shown(

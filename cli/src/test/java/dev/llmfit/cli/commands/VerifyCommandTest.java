@@ -126,6 +126,26 @@ class VerifyCommandTest {
         assertEquals(2, Files.readAllLines(data.resolve("lessons.jsonl")).size());
     }
 
+    /** What ran is said in the title, in a note and in the document; speeds of a part say nothing and are not measured. */
+    @Test
+    void aShrunkModelIsSaidToBeOne() throws IOException {
+        CommandRun run = run(VERIFY, "-c", "2048", "-ngl", "0", "--shrink");
+        assertEquals(6, run.exit(), run::out);
+        assertTrue(run.out().contains(", shrunk to 4 of 30 layers · phantom ("), run::out);
+        assertTrue(
+                run.out().contains("Note: the model was shrunk to 4 of 30 layers; these are not the sizes of"),
+                run::out);
+        CommandRun json = run(VERIFY, "-c", "2048", "-ngl", "0", "--shrink", "--json");
+        SchemaCheck.conforms("verify", json.out());
+        JsonValue document = Json.parse(json.out());
+        JsonValue shrunk = document.get("model").orElseThrow().get("shrunk").orElseThrow();
+        assertEquals(4, shrunk.integer("layers").orElseThrow());
+        assertEquals(30, shrunk.integer("of_layers").orElseThrow());
+        assertEquals(0, document.get("results").orElseThrow().items().size());
+        assertTrue(Files.notExists(data.resolve("measurements.jsonl")), "nothing is kept");
+        assertTrue(Files.notExists(data.resolve("lessons.jsonl")), "nothing is kept");
+    }
+
     /** Lines of the store that cannot be read were once left out in silence. */
     @Test
     void whatOfTheStoreCannotBeReadIsSaid() throws IOException {

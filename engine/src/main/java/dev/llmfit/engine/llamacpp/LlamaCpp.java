@@ -48,6 +48,8 @@ public final class LlamaCpp implements Engine {
     /** Bytes of a file of which a few runs take seconds on any machine. */
     private static final long SMALL = 2L << 30;
 
+    private static final String EMBEDDINGS = "--embeddings";
+
     private static final Pattern BUILD = Pattern.compile("build ([0-9]{3,6})|version: ([0-9]{3,6})\\b");
     private static final Pattern DEVICE = Pattern.compile("^ +(\\S+): (.+)$");
 
@@ -225,11 +227,18 @@ public final class LlamaCpp implements Engine {
         }
     }
 
-    /** Starts {@code llama-server} with the launch. */
+    /**
+     * Starts {@code llama-server} with the launch. A server whose launch has a row for every token of a batch serves embeddings
+     * ({@code server_output_limits} of {@code tools/server/server-context.cpp}).
+     */
     @Override
     public LlamaServer load(Path file, Launch launch, boolean mapFile, Duration limit) {
         Path program = programs.server().orElseThrow(() -> missing("llama-server"));
-        return LlamaServer.start(program, file, LlamaCppFlags.server(help(program), launch, mapFile), limit);
+        List<String> flags = new ArrayList<>(LlamaCppFlags.server(help(program), launch, mapFile));
+        if (launch.options().nOutputsMax() == 0 && help(program).contains(EMBEDDINGS)) {
+            flags.add(EMBEDDINGS);
+        }
+        return LlamaServer.start(program, file, flags, limit);
     }
 
     /**

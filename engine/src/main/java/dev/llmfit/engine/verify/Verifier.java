@@ -6,6 +6,7 @@ import dev.llmfit.engine.BusyMachine;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.FallingSpeed;
+import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.LoadedModel;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Repetition;
@@ -16,6 +17,8 @@ import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.process.ResidentMemory;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.sizing.DeviceMemory;
@@ -97,7 +100,7 @@ public final class Verifier {
      */
     public Verification verify(VerifyTask task, Progress progress, Alternatives alternatives) {
         List<Verification.Lesson> lessons = new ArrayList<>();
-        VerifyTask current = task;
+        VerifyTask current = encoding(task);
         while (true) {
             try {
                 return once(current, progress).after(lessons);
@@ -117,6 +120,21 @@ public final class Verifier {
         }
     }
 
+    /**
+     * A model without a memory encodes each batch and returns a row for every token, so a server of it must be one for embeddings:
+     * else it ends with a failed assertion ({@code llama_context::encode}, {@code output_reserve}). Such a server computes a batch
+     * at once ({@code tools/server/server.cpp}).
+     */
+    private static VerifyTask encoding(VerifyTask task) {
+        if (!HyperParameters.of(task.model()).has(ArchitectureTrait.NO_MEMORY)) {
+            return task;
+        }
+        LaunchOptions o = task.launch().options();
+        LaunchOptions rows = o.withNOutputsMax(0).withNBatch(o.nUbatch() == 0 ? o.nBatch() : o.nUbatch());
+        return task.withLaunch(
+                new Launch(rows, task.launch().threads(), task.launch().rpcServers()));
+    }
+
     private Verification once(VerifyTask task, Progress progress) {
         if (task.file().isPresent()) {
             return run(task, task.file().get(), Optional.empty(), progress);
@@ -130,6 +148,9 @@ public final class Verifier {
     private Verification run(VerifyTask task, Path file, Optional<PhantomRun> phantom, Progress progress) {
         progress.step("loading", 0.1);
         List<String> notes = new ArrayList<>();
+        if (task.launch().options().nOutputsMax() == 0) {
+            notes.add("the model returns a row for every token, so it is served with --embeddings");
+        }
         boolean map = task.model().tensorBytes() > hostFree.count() * 9 / 10;
         MeasuredBuffers buffers;
         Probe<Bytes> resident;

@@ -15,10 +15,13 @@ import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.quant.Quantizer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhantomWriterTest {
     private static final long SEED = 7;
@@ -63,6 +68,32 @@ class PhantomWriterTest {
         assertEquals(OptionalLong.of(49152), read.vocabularySize());
         assertEquals("llama", read.metadata().string("tokenizer.ggml.model").orElseThrow());
         assertEquals(PhantomWriter.plan(file, model, Vocabulary.SYNTHETIC), phantom);
+    }
+
+    /** Encoders refuse to load without the number of types of tokens, models called phi-3 without a token of this name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "all-minilm-22m",
+                "jina-embeddings-v2-small-en",
+                "nomic-embed-text-v1.5",
+                "nomic-embed-text-v2-moe",
+                "embeddinggemma-300m",
+                "phi3-mini-4k"
+            })
+    void hasWhatLlamaCppLooksUpInAVocabulary(String id) throws IOException {
+        Model model = Catalogue.bundled().find(id).orElseThrow().model();
+        for (Vocabulary vocabulary : Vocabulary.values()) {
+            Path file = folder.resolve(vocabulary + ".gguf");
+            PhantomWriter.write(file, model, vocabulary, SEED);
+            GgufFile read = GgufReader.read(file, TensorData.REQUIRED);
+            OptionalLong rows = model.tensors().stream()
+                    .filter(t -> t.name().equals("token_types.weight"))
+                    .mapToLong(TensorInfo::ne1)
+                    .findFirst();
+            assertEquals(rows, read.metadata().integer("tokenizer.ggml.token_type_count"));
+            assertEquals(vocabulary == Vocabulary.SYNTHETIC, beginning(file).contains("<|endoftext|>"));
+        }
     }
 
     @Test
@@ -145,6 +176,12 @@ class PhantomWriterTest {
             at += GgufFile.padded(info.bytes(), header.alignment());
         }
         throw new AssertionError("no tensor " + tensor);
+    }
+
+    private static String beginning(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(1 << 20), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private static int nonZero(ByteBuffer bytes) {

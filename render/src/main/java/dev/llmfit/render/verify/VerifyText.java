@@ -63,7 +63,8 @@ public final class VerifyText {
         String phantom = answer.phantom()
                 .map(p -> " · phantom (" + p.onPaper() + " on paper, " + p.written() + " written)")
                 .orElse("");
-        return page.bold(answer.meant().heading()) + phantom + " · "
+        String shrunk = answer.shrunk().map(s -> ", shrunk to " + s.counts()).orElse("");
+        return page.bold(answer.meant().heading()) + shrunk + phantom + " · "
                 + answer.engine().title() + ", "
                 + String.join(", ", answer.engine().backends());
     }
