@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param opOffload false for {@code --no-op-offload}
  * @param loadMtp whether next-token-prediction layers are loaded ({@code --spec-type draft-mtp})
  * @param nDraft draft tokens whose recurrent states can be rolled back; 0 without speculation
+ * @param embeddings {@code --embeddings}: the rows of tokens are pooled to one of a text; it changes the graph of encoders
  */
 public record LaunchOptions(
         int nGpuLayers,
@@ -51,7 +52,8 @@ public record LaunchOptions(
         boolean noKvOffload,
         boolean opOffload,
         boolean loadMtp,
-        int nDraft) {
+        int nDraft,
+        boolean embeddings) {
     /** Most slots that llama.cpp has ({@code LLAMA_MAX_SEQ} in {@code src/llama-cparams.h}). */
     public static final int MAX_PARALLEL = 256;
 
@@ -109,7 +111,8 @@ public record LaunchOptions(
                 && noKvOffload == o.noKvOffload
                 && opOffload == o.opOffload
                 && loadMtp == o.loadMtp
-                && nDraft == o.nDraft;
+                && nDraft == o.nDraft
+                && embeddings == o.embeddings;
     }
 
     /** Hashes what a search varies; options that differ elsewhere may collide. */
@@ -238,6 +241,11 @@ public record LaunchOptions(
         return with(d -> d.nDraft = value);
     }
 
+    /** Returns a copy with this embeddings. */
+    public LaunchOptions withEmbeddings(boolean value) {
+        return with(d -> d.embeddings = value);
+    }
+
     /** Options being changed. */
     private static final class Draft {
         private int nGpuLayers = -1;
@@ -260,6 +268,7 @@ public record LaunchOptions(
         private boolean opOffload = true;
         private boolean loadMtp;
         private int nDraft;
+        private boolean embeddings;
 
         Draft() {}
 
@@ -284,6 +293,7 @@ public record LaunchOptions(
             opOffload = o.opOffload;
             loadMtp = o.loadMtp;
             nDraft = o.nDraft;
+            embeddings = o.embeddings;
         }
 
         LaunchOptions finished() {
@@ -307,7 +317,8 @@ public record LaunchOptions(
                     noKvOffload,
                     opOffload,
                     loadMtp,
-                    nDraft);
+                    nDraft,
+                    embeddings);
         }
     }
 }

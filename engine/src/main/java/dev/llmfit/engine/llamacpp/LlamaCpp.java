@@ -228,14 +228,14 @@ public final class LlamaCpp implements Engine {
     }
 
     /**
-     * Starts {@code llama-server} with the launch. A server whose launch has a row for every token of a batch serves embeddings
+     * Starts {@code llama-server} with the launch; with {@code embeddings} it returns a row for every token of a batch
      * ({@code server_output_limits} of {@code tools/server/server-context.cpp}).
      */
     @Override
     public LlamaServer load(Path file, Launch launch, boolean mapFile, Duration limit) {
         Path program = programs.server().orElseThrow(() -> missing("llama-server"));
         List<String> flags = new ArrayList<>(LlamaCppFlags.server(help(program), launch, mapFile));
-        if (launch.options().nOutputsMax() == 0 && help(program).contains(EMBEDDINGS)) {
+        if (launch.options().embeddings() && help(program).contains(EMBEDDINGS)) {
             flags.add(EMBEDDINGS);
         }
         return LlamaServer.start(program, file, flags, limit);

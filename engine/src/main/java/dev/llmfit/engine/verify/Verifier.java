@@ -130,7 +130,8 @@ public final class Verifier {
             return task;
         }
         LaunchOptions o = task.launch().options();
-        LaunchOptions rows = o.withNOutputsMax(0).withNBatch(o.nUbatch() == 0 ? o.nBatch() : o.nUbatch());
+        LaunchOptions rows =
+                o.withEmbeddings(true).withNOutputsMax(0).withNBatch(o.nUbatch() == 0 ? o.nBatch() : o.nUbatch());
         return task.withLaunch(
                 new Launch(rows, task.launch().threads(), task.launch().rpcServers()));
     }
@@ -148,7 +149,7 @@ public final class Verifier {
     private Verification run(VerifyTask task, Path file, Optional<PhantomRun> phantom, Progress progress) {
         progress.step("loading", 0.1);
         List<String> notes = new ArrayList<>();
-        if (task.launch().options().nOutputsMax() == 0) {
+        if (task.launch().options().embeddings()) {
             notes.add("the model returns a row for every token, so it is served with --embeddings");
         }
         boolean map = task.model().tensorBytes() > hostFree.count() * 9 / 10;

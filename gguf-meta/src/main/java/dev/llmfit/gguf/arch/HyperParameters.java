@@ -101,6 +101,11 @@ public final class HyperParameters {
         return v.nVocab;
     }
 
+    /** Returns how rows of tokens become one row of a text ({@code pooling_type}). */
+    public Pooling pooling() {
+        return v.pooling;
+    }
+
     /** Returns whether attention is causal. */
     public boolean causal() {
         return v.causal;

@@ -39,6 +39,7 @@ final class HyperParametersLoader {
         v.nEmbd = keys.integer("embedding_length");
         keys.integer("embedding_length_out", 0);
         v.causal = keys.flag("attention.causal", true);
+        v.pooling = Pooling.of(keys.unsigned("pooling_type", 0));
         v.nLayerAll = keys.integer("block_count");
         if (v.nLayerAll < 1 || v.nLayerAll > HyperParameters.MAX_LAYERS) {
             throw new HyperParametersException(

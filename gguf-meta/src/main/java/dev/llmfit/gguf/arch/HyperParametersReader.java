@@ -32,10 +32,15 @@ final class HyperParametersReader {
 
     /** Reads an optional UINT32. */
     int integer(String key, int fallback) {
+        return narrow(key, unsigned(key, fallback));
+    }
+
+    /** Reads an optional UINT32 that need not fit into an int, as a {@code -1} that was written as one. */
+    long unsigned(String key, long fallback) {
         return metadata.find(prefix + key)
                 .map(value -> {
                     if (value instanceof GgufValue.Int i && i.type() == GgufValueType.UINT32) {
-                        return narrow(key, i.value());
+                        return i.value();
                     }
                     throw wrongType(key, value, "u32");
                 })

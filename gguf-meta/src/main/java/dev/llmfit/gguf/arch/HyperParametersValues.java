@@ -16,6 +16,7 @@ final class HyperParametersValues {
     int nCtxTrain;
     int nVocab;
     boolean causal = true;
+    Pooling pooling = Pooling.NONE;
 
     int[] head = {};
     int[] headKv = {};

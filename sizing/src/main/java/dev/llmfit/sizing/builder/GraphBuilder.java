@@ -16,6 +16,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Ops;
@@ -297,5 +298,26 @@ public final class GraphBuilder extends GraphParts {
     /** Ends the graph with its result. */
     public void finish(Tensor result) {
         expand(result.asOutput());
+        if (launch.options().embeddings() && hp.has(ArchitectureTrait.NO_MEMORY)) {
+            pooled(result);
+        }
+    }
+
+    /**
+     * Makes one row of the rows of a text, and sends it through the dense heads if the file has them ({@code build_pooling} and
+     * {@code build_dense_out} in {@code src/llama-graph.cpp}; the classification heads of rerankers are left out).
+     */
+    private void pooled(Tensor rows) {
+        Tensor text = switch (hp.pooling()) {
+            case NONE -> rows;
+            case MEAN ->
+                mulMat(Ops.cont(Ops.transpose(rows)), input("mean", GgmlType.F32, tokens(), batch.sequences()));
+            case CLS, LAST, RANK -> getRows(rows, input("cls", GgmlType.I32, batch.sequences()));
+        };
+        Tensor second = global("dense_2.weight");
+        Tensor third = global("dense_3.weight");
+        text = second == null ? text : mulMat(second, text);
+        text = third == null ? text : mulMat(third, text);
+        expand(text.asOutput().named("result_embd_pooled"));
     }
 }
