@@ -4,7 +4,6 @@ import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.quant.Imatrix;
-import dev.llmfit.gguf.quant.QuantizationException;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.quant.Recipe;
 import java.util.ArrayList;
@@ -61,19 +60,12 @@ final class FittedMixture {
         List<Step> steps = new ArrayList<>();
         for (FileType type : FileType.values()) {
             if (isStep(type) && wanted.test(type)) {
-                step(quantizer, Recipe.plain(type, Imatrix.PRESENT)).ifPresent(steps::add);
+                quantizer
+                        .tensorBytes(type)
+                        .ifPresent(bytes -> steps.add(new Step(Recipe.plain(type, Imatrix.PRESENT), bytes)));
             }
         }
         return steps;
-    }
-
-    /** Returns the step of a recipe; empty if this model cannot have it. */
-    private static Optional<Step> step(Quantizer quantizer, Recipe recipe) {
-        try {
-            return Optional.of(new Step(recipe, quantizer.summarize(recipe).tensorBytes()));
-        } catch (QuantizationException e) {
-            return Optional.empty();
-        }
     }
 
     /** Types that need a model trained for them, those before the K types, and 32 bits are in no such mixture. */

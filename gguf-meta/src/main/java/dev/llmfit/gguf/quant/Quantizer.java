@@ -13,6 +13,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Predicts what {@code llama-quantize} makes of a model: the type of every tensor, and the size of the file to the byte. Only
@@ -27,6 +29,7 @@ public final class Quantizer {
     private static final int QUANTIZATION_VERSION = 2; // GGML_QNT_VERSION
     private static final List<String> SPLIT_KEYS = List.of("split.no", "split.count", "split.tensors.count");
 
+    private final Map<FileType, OptionalLong> sizes = new ConcurrentHashMap<>();
     private final Model model;
     private final TensorPlan plan;
     private final long headerBytes;
@@ -148,6 +151,20 @@ public final class Quantizer {
         long fileBytes = Math.addExact(headerBytes, dataBytes);
         return new QuantSummary(
                 recipe.fileType(), tensorBytes, fileBytes, elements, counts, requiresImatrix, fallbacks);
+    }
+
+    /**
+     * Returns the bytes of all tensors in a file type made with an importance matrix, or empty if {@code llama-quantize} would not
+     * write it. Computed once: published files are fitted between the same types again and again.
+     */
+    public OptionalLong tensorBytes(FileType fileType) {
+        return sizes.computeIfAbsent(fileType, type -> {
+            try {
+                return OptionalLong.of(summarize(type, Imatrix.PRESENT).tensorBytes());
+            } catch (QuantizationException e) {
+                return OptionalLong.empty();
+            }
+        });
     }
 
     /** Returns bytes of the header that the model's metadata make; those of the vocabulary only if they hold it. */
