@@ -50,12 +50,14 @@ public final class CommandWords implements Words {
 
     @Override
     public String of(NextStep step) {
-        return switch (step) {
-            case NextStep.Ask ask -> command(ask);
-            case NextStep.Change change -> flag(change.field(), change.value());
-            case NextStep.Read read -> read.page().toString();
-            case NextStep.Write write -> write.file();
-        };
+        // No switch over types: its bootstrap costs every cold process some milliseconds.
+        if (step instanceof NextStep.Ask ask) {
+            return command(ask);
+        }
+        if (step instanceof NextStep.Change change) {
+            return flag(change.field(), change.value());
+        }
+        return step instanceof NextStep.Read read ? read.page().toString() : ((NextStep.Write) step).file();
     }
 
     private static String command(NextStep.Ask ask) {

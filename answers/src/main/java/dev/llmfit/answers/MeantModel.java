@@ -100,27 +100,33 @@ public record MeantModel(
         return sum;
     }
 
+    // No switch over types here and below: its bootstrap costs every cold process some milliseconds.
     private static Bytes fileBytes(ResolvedModel found, Model model) {
-        return Bytes.of(
-                switch (found.origin()) {
-                    case ResolvedModel.FromFile f -> f.fullBytes();
-                    case ResolvedModel.FromServer s -> s.fileBytes();
-                    case ResolvedModel.FromListing l -> l.shape().fileBytes().count();
-                    case ResolvedModel.FromCatalogue c -> Quantizer.fileBytes(model);
-                });
+        if (found.origin() instanceof ResolvedModel.FromFile f) {
+            return Bytes.of(f.fullBytes());
+        }
+        if (found.origin() instanceof ResolvedModel.FromServer s) {
+            return Bytes.of(s.fileBytes());
+        }
+        if (found.origin() instanceof ResolvedModel.FromListing l) {
+            return l.shape().fileBytes();
+        }
+        return Bytes.of(Quantizer.fileBytes(model)); // of the catalogue
     }
 
     private static Optional<String> file(String asked, ResolvedModel found) {
-        return switch (found.origin()) {
-            case ResolvedModel.FromFile f -> Optional.of(f.path().toString());
-            case ResolvedModel.FromServer s -> Optional.of(s.address().toString());
-            case ResolvedModel.FromListing l ->
-                l.repository().map(r -> r + l.path().map(p -> "/" + p).orElse(""));
-            case ResolvedModel.FromCatalogue c ->
-                ModelReference.parse(asked) instanceof HuggingFaceRepository r
-                        ? Optional.of(r.repository())
-                        : Optional.empty();
-        };
+        if (found.origin() instanceof ResolvedModel.FromFile f) {
+            return Optional.of(f.path().toString());
+        }
+        if (found.origin() instanceof ResolvedModel.FromServer s) {
+            return Optional.of(s.address().toString());
+        }
+        if (found.origin() instanceof ResolvedModel.FromListing l) {
+            return l.repository().map(r -> r + l.path().map(p -> "/" + p).orElse(""));
+        }
+        return ModelReference.parse(asked) instanceof HuggingFaceRepository r
+                ? Optional.of(r.repository())
+                : Optional.empty();
     }
 
     /** Returns the file type with the reason for it: {@code Q4_K_M (default)}. */

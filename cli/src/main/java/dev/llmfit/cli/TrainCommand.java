@@ -19,11 +19,14 @@ public final class TrainCommand implements Callable<Integer> {
             List.of("models", "qwen3", "8b"),
             List.of("models", "show", "qwen3:8b"),
             List.of("quants", "llama3.1:8b"),
+            List.of("size", "llama3.1:70b:Q4_K_M", "-c", "8192", "-ngl", "42", "--hardware", "rtx4090-24g-64g"),
+            List.of("size", "qwen3:8b", "-np", "2", "-ctk", "q8_0", "-ctv", "q8_0", "--json"),
             List.of("probe"),
             List.of("probe", "--json"),
             List.of("recommend", "--model", "llama3.1:70b", "--hardware", "rtx4090-24g-64g"),
             List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json"),
             List.of("recommend", "--model", "qwen3:30b-a3b"),
+            List.of("recommend", "--model", "llama3.1:405b"),
             List.of("plan", "llama3.1:8b", "--top", "1", "--hardware", "geforce-rtx-3060-12g"),
             List.of("nonsense"));
 

@@ -61,11 +61,16 @@ public final class Metadata {
 
     /** Returns the number of elements of an array of any kind; empty if absent or no array. */
     public OptionalLong arrayLength(String key) {
-        return switch (values.get(key)) {
-            case GgufValue.IntArray a -> OptionalLong.of(a.length());
-            case GgufValue.OpaqueArray a -> OptionalLong.of(a.length());
-            case GgufValue.TextArray a -> OptionalLong.of(a.values().size());
-            case null, default -> OptionalLong.empty();
-        };
+        GgufValue value =
+                values.get(key); // no switch over types: its bootstrap costs every cold process some milliseconds
+        if (value instanceof GgufValue.IntArray a) {
+            return OptionalLong.of(a.length());
+        }
+        if (value instanceof GgufValue.OpaqueArray a) {
+            return OptionalLong.of(a.length());
+        }
+        return value instanceof GgufValue.TextArray a
+                ? OptionalLong.of(a.values().size())
+                : OptionalLong.empty();
     }
 }

@@ -114,14 +114,14 @@ public record Template(String source, List<Part> parts) {
     private Hint sentence(Function<Part.Place, String> shown) {
         StringBuilder text = new StringBuilder();
         List<NextStep> steps = new ArrayList<>();
-        for (Part part : parts) {
-            switch (part) {
-                case Part.Literal l -> text.append(l.text());
-                case Part.Place p -> text.append(shown.apply(p));
-                case Part.Step s -> {
-                    text.append('{').append(steps.size()).append('}');
-                    steps.add(s.step());
-                }
+        for (Part part : parts) { // no switch over types: its bootstrap costs every cold process some milliseconds
+            if (part instanceof Part.Literal l) {
+                text.append(l.text());
+            } else if (part instanceof Part.Place p) {
+                text.append(shown.apply(p));
+            } else if (part instanceof Part.Step s) {
+                text.append('{').append(steps.size()).append('}');
+                steps.add(s.step());
             }
         }
         return new Hint(text.toString(), steps);
