@@ -192,7 +192,8 @@ public record PublishedShape(Model model, Basis basis, TypeLabel label, Bytes fi
                             f.fileType().equals(Optional.of(plain)) && f.bytes().isPresent() && !f.rounded())
                     .findFirst();
             if (file.isPresent()) {
-                long tensors = quantizer.summarize(plain, Imatrix.ABSENT).tensorBytes();
+                // an importance matrix changes nothing in these types
+                long tensors = quantizer.tensorBytes(plain).orElseThrow();
                 long header = file.get().bytes().getAsLong() - tensors;
                 if (header >= 0 && header <= LARGEST_HEADER) {
                     return header;
