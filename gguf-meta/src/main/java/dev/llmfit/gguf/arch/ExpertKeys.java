@@ -4,6 +4,8 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.SCALE;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_COUNT;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
 
+import java.util.OptionalDouble;
+
 /** Mixtures of experts with ordinary attention. */
 final class ExpertKeys {
     private ExpertKeys() {}
@@ -25,12 +27,13 @@ final class ExpertKeys {
     /** Diffusion models attend in both directions. */
     static void diffusion(ArchitectureKeys k) {
         k.expertWidth(false);
-        k.v.causal = false;
+        k.draft.inBothDirections();
     }
 
     static void deepSeek(ArchitectureKeys k) {
         denseThenExperts(k);
-        k.v.expertWeightsScale = k.keys.real(SCALE, 0);
+        OptionalDouble scale = Scales.of(k.keys.real(SCALE, 0));
+        k.draft.experts(e -> e.withWeights(scale, false));
     }
 
     static void bailing(ArchitectureKeys k) {
@@ -86,25 +89,25 @@ final class ExpertKeys {
 
     static void miniMax3(ArchitectureKeys k) {
         dots(k);
-        k.indexer();
-        k.v.indexerValues = true;
-        for (int il = k.v.nDenseLead; il < k.v.nLayerAll; il++) {
-            k.v.indexerFull[il] = 1;
-        }
+        int lead = k.draft.dense().lead();
+        k.indexer(LayerSet.of(k.all(), il -> il >= lead));
+        k.draft.indexer().ifPresent(i -> k.draft.indexer(i.withValues()));
     }
 
     static void grok(ArchitectureKeys k) {
         k.expertWidth(false);
-        k.v.attnSoftcap = true;
-        k.v.logitScale = k.keys.real("logit_scale", 0.5773502691896257);
-        k.v.embeddingScale = k.keys.real("embedding_scale", 78.38367176906169);
-        k.v.finalSoftcap = k.keys.real("final_logit_softcapping", 0);
+        k.draft.variant(GraphVariant.SOFT_CAPPED_SCORES, true);
+        double logits = k.keys.real("logit_scale", 0.5773502691896257);
+        double embedding = k.keys.real("embedding_scale", 78.38367176906169);
+        k.draft.scales(s -> s.withLogits(logits).withEmbedding(embedding));
+        k.finalSoftcap(0);
     }
 
     static void grove(ArchitectureKeys k) {
         k.expertWidth(true);
         k.keys.integer("expert_chunk_feed_forward_length", 0);
-        k.v.groupExperts = k.keys.integer("experts_per_group");
+        int perAdjugate = k.keys.integer("experts_per_group");
+        k.draft.experts(e -> e.withPerAdjugate(perAdjugate));
     }
 
     static void graniteMoe(ArchitectureKeys k) {
@@ -113,7 +116,8 @@ final class ExpertKeys {
     }
 
     static void nomicBertMoe(ArchitectureKeys k) {
-        k.v.moeEvery = k.keys.integer("moe_every_n_layers", 0);
+        int every = k.keys.integer("moe_every_n_layers", 0);
+        k.draft.experts(e -> e.withEvery(every));
     }
 
     private static void denseThenExperts(ArchitectureKeys k) {

@@ -3,6 +3,8 @@ package dev.llmfit.gguf.arch;
 import dev.llmfit.gguf.Model;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The hyper-parameters of a model with llama.cpp's defaults for its architecture. Immutable; layers count from 0.
@@ -14,36 +16,54 @@ public final class HyperParameters {
     /** The most layers llama.cpp accepts ({@code LLAMA_MAX_LAYERS}). */
     public static final int MAX_LAYERS = 512;
 
-    private final HyperParametersValues v;
-    private final long vWidthMax;
+    private final Architecture architecture;
+    private final Set<GraphVariant> variants;
+    private final Layers layers;
+    private final Widths widths;
+    private final Heads heads;
+    private final DenseNetwork dense;
     private final Rope rope;
+    private final Scales scales;
+    private final Pooling pooling;
+    private final boolean causal;
     private final Optional<Window> window;
     private final LayerSet windowLayers;
+    private final LayerSet recurrentLayers;
     private final Optional<CompressedAttention> compressedAttention;
     private final boolean compressedCache;
-    private final Optional<SparseIndexer> indexer;
-    private final Scales scales;
     private final Optional<RoutedExperts> experts;
     private final Optional<Recurrence> recurrence;
-    private final Optional<LayerReuse> reuse;
+    private final Optional<SparseIndexer> indexer;
+    private final LayerNumbers compressRatios;
+    private final Optional<Deepstack> deepstack;
+    private final Optional<HashedNGrams> hashedNGrams;
+    private final long vWidthMax;
 
-    private HyperParameters(HyperParametersValues values) {
-        this.v = values;
-        this.windowLayers = LayerSet.of(values.swa);
-        this.window = values.windowKind.map(kind -> new Window(kind, values.nSwa, windowLayers));
-        this.compressedCache = values.headKMla != 0 && values.headVMla != 0;
-        this.compressedAttention = CompressedAttention.of(values);
-        this.indexer = SparseIndexer.of(values);
-        this.experts = RoutedExperts.of(values);
-        this.recurrence = Recurrence.of(values);
-        this.scales = Scales.of(values);
-        this.reuse = LayerReuse.of(values);
-        long widest = 0;
-        for (int il = 0; il < values.nLayerAll; il++) {
-            widest = Math.max(widest, vWidth(il));
-        }
-        this.vWidthMax = widest;
-        this.rope = Rope.of(values);
+    private HyperParameters(HyperParametersDraft draft) {
+        this.architecture = draft.architecture();
+        this.variants = Set.copyOf(draft.variants());
+        this.layers = draft.layers();
+        this.widths = draft.widths();
+        this.heads = draft.heads();
+        this.dense = draft.dense();
+        this.rope = draft.rope();
+        this.scales = draft.scales();
+        this.pooling = draft.pooling();
+        this.causal = draft.causal();
+        this.window = draft.window();
+        this.windowLayers = window.map(Window::layers).orElseGet(() -> LayerSet.none(layers.all()));
+        this.recurrentLayers = draft.recurrentLayers();
+        this.compressedAttention = draft.compressedAttention();
+        this.compressedCache =
+                compressedAttention.map(CompressedAttention::cached).orElse(false);
+        this.experts = draft.experts();
+        this.recurrence = draft.recurrence();
+        this.indexer = draft.indexer();
+        this.compressRatios = draft.compressRatios().orElseGet(() -> LayerNumbers.none(layers.all()));
+        this.deepstack = draft.deepstack();
+        this.hashedNGrams = draft.hashedNGrams();
+        this.vWidthMax =
+                IntStream.range(0, layers.all()).mapToLong(this::vWidth).max().orElse(0);
     }
 
     /**
@@ -58,102 +78,112 @@ public final class HyperParameters {
 
     /** Returns {@code general.architecture}. */
     public String architecture() {
-        return v.architecture.ggufName();
+        return architecture.ggufName();
     }
 
     /** Returns whether llama.cpp treats the model's architecture in this way. */
     public boolean has(ArchitectureTrait trait) {
-        return v.architecture.has(trait);
+        return architecture.has(trait);
+    }
+
+    /** Returns the layers. */
+    public Layers layers() {
+        return layers;
+    }
+
+    /** Returns the widths that are no layer's own. */
+    public Widths widths() {
+        return widths;
     }
 
     /** Returns the layers of the trunk, without the next-token-prediction layers behind them. */
     public int nLayer() {
-        return v.nLayer();
+        return layers.trunk();
     }
 
     /** Returns all layers ({@code block_count}). */
     public int nLayerAll() {
-        return v.nLayerAll;
+        return layers.all();
     }
 
     /** Returns the next-token-prediction layers at the end. */
     public int nLayerNextn() {
-        return v.nLayerNextn;
+        return layers.nextToken();
     }
 
     /** Returns the width of the residual stream. */
     public int nEmbd() {
-        return v.nEmbd;
+        return widths.stream();
     }
 
     /** Returns the width of an input embedding: the stream and one more per deepstack layer. */
     public int nEmbdInput() {
-        return v.nEmbdInput > 0 ? v.nEmbdInput : v.nEmbd * (1 + v.nDeepstack);
+        return widths.stream() * (1 + nDeepstack());
     }
 
     /** Returns the context the model was trained on, in tokens. */
     public int nCtxTrain() {
-        return v.nCtxTrain;
+        return widths.trainedContext();
     }
 
     /** Returns the rows of the token embedding; without one, the vocabulary size of the metadata. */
     public int nVocab() {
-        return v.nVocab;
+        return widths.vocabulary();
     }
 
     /** Returns how rows of tokens become one row of a text ({@code pooling_type}). */
     public Pooling pooling() {
-        return v.pooling;
+        return pooling;
     }
 
     /** Returns whether attention is causal. */
     public boolean causal() {
-        return v.causal;
+        return causal;
     }
 
     /** Returns the query heads of a layer. */
     public int nHead(int il) {
-        return v.head[il];
+        return heads.query().at(il);
     }
 
     /** Returns the key and value heads of a layer. */
     public int nHeadKv(int il) {
-        return v.headKv[il];
+        return heads.keyValue().at(il);
     }
 
     /** Returns the width of the feed-forward network of a layer. */
     public int nFf(int il) {
-        return v.ff[il];
+        return dense.width().at(il);
     }
 
     /** Returns the key head size of full-attention layers. */
     public int headK() {
-        return v.headK;
+        return heads.full().key();
     }
 
     /** Returns the value head size of full-attention layers. */
     public int headV() {
-        return v.headV;
+        return heads.full().value();
     }
 
     /** Returns the key head size of a layer. */
     public int headKAt(int il) {
-        return isSwa(il) ? v.headKSwa : v.headK;
+        return isSwa(il) ? heads.window().key() : heads.full().key();
     }
 
     /** Returns the value head size of a layer. */
     public int headVAt(int il) {
-        return isSwa(il) ? v.headVSwa : v.headV;
+        return isSwa(il) ? heads.window().value() : heads.full().value();
     }
 
     /** Returns the elements of one cached key row of a layer. */
     public long kWidth(int il) {
-        return (long) headKAt(il) * v.headKv[il];
+        return (long) headKAt(il) * nHeadKv(il);
     }
 
     /** Returns the elements of one cached value row of a layer. */
     public long vWidth(int il) {
-        return (long) headVAt(il) * v.headKv[il];
+        return (long) headVAt(il) * nHeadKv(il);
     }
 
     /** Returns the widest value row of all layers. */
@@ -239,17 +269,17 @@ public final class HyperParameters {
 
     /** Returns the number of leading layers that have a cache of their own. */
     public int nLayerKv() {
-        return v.nLayerKvFromStart >= 0 ? v.nLayerKvFromStart : v.nLayerAll;
+        return layers.cached().orElse(layers.all());
     }
 
     /** Returns whether a layer has a cache of its own; if not, it reads the one of an earlier layer. */
     public boolean hasKv(int il) {
-        return il < nLayerKv();
+        return layers.hasCache(il);
     }
 
     /** Returns the leading layers without experts. */
     public int nDenseLead() {
-        return v.nDenseLead;
+        return dense.lead();
     }
 
     /** Returns what recurrent layers keep; empty if no layer can be recurrent. */
@@ -268,77 +298,62 @@ public final class HyperParameters {
 
     /** Returns whether a layer is recurrent. */
     public boolean isRecr(int il) {
-        return v.recurrent[il] != 0;
+        return recurrentLayers.contains(il);
     }
 
     /** Returns whether norms use mean and variance, in architectures that may use either (cohere2moe). */
     public boolean usesLayerNorm() {
-        return v.layerNorm;
+        return variants.contains(GraphVariant.LAYER_NORM);
     }
 
     /** Returns whether attention scores are soft capped. */
     public boolean attnSoftcap() {
-        return v.attnSoftcap;
+        return variants.contains(GraphVariant.SOFT_CAPPED_SCORES);
     }
 
     /** Returns whether queries and keys are normed without weights (llama4). */
     public boolean kqNorm() {
-        return v.kqNorm;
+        return variants.contains(GraphVariant.NORMED_QUERIES_AND_KEYS);
     }
 
     /** Returns whether attention and feed-forward run side by side (gptneox). */
     public boolean parallelResidual() {
-        return v.parallelResidual;
+        return variants.contains(GraphVariant.PARALLEL_RESIDUAL);
     }
 
     /** Returns whether the residual stream starts behind the norm of the hidden state (eagle3). */
     public boolean normedResidual() {
-        return v.normedResidual;
+        return variants.contains(GraphVariant.NORMED_RESIDUAL);
     }
 
     /** Returns whether norms follow the branches (chameleon). */
     public boolean swinNorm() {
-        return v.swinNorm;
+        return variants.contains(GraphVariant.NORMS_BEHIND_BRANCHES);
     }
 
-    /** Returns the width of the per-layer input embedding; 0 without one. */
-    public int embdPerLayer() {
-        return v.embdPerLayer;
-    }
-
-    /** Returns the deepstack inputs. */
+    /** Returns the deepstack inputs, each as wide as the residual stream. */
     public int nDeepstack() {
-        return v.nDeepstack;
+        return deepstack.map(Deepstack::inputs).orElse(0);
     }
 
     /** Returns the deepstack input that a layer adds (granite). */
     public OptionalInt deepstackAt(int il) {
-        return v.deepstack[il] < 0 ? OptionalInt.empty() : OptionalInt.of(v.deepstack[il]);
+        return deepstack.map(d -> d.byLayer().at(il)).orElse(OptionalInt.empty());
     }
 
-    /** Returns the alternating-update streams (gemma3n). */
-    public int nAltup() {
-        return v.nAltup;
+    /** Returns how many tokens a compressed row of a layer stands for; empty without compression. */
+    public OptionalInt compressRatio(int il) {
+        return compressRatios.at(il);
     }
 
-    /** Returns the layers of the decoder of an encoder-decoder model. */
-    public int decoderLayers() {
-        return v.decoderLayers;
-    }
-
-    /** Returns how many tokens a compressed row of a layer stands for; 0 without compression. */
-    public int compressRatio(int il) {
-        return v.compressRatio[il];
-    }
-
-    /** Returns the elements of a layer's history of hashed n-grams ({@code ple_conv_state}); 0 without. */
-    public long perLayerHashState(int il) {
-        return v.perLayerHash[il] != 0 ? v.perLayerHashState : 0;
+    /** Returns the history of hashed n-grams that some layers keep; empty if none does. */
+    public Optional<HashedNGrams> hashedNGrams() {
+        return hashedNGrams;
     }
 
     /** Returns how layers run several times; empty if each runs once. */
     public Optional<LayerReuse> reuse() {
-        return reuse;
+        return layers.reuse();
     }
 
     /**
@@ -347,12 +362,12 @@ public final class HyperParameters {
      * @throws HyperParametersException if it is of another kind, or there is none
      */
     public <T extends LayerReuse> T reuse(Class<T> kind) {
-        return required(reuse, kind);
+        return required(layers.reuse(), kind);
     }
 
     /** Returns the layer whose weights a layer uses: itself, but for models that run their layers several times. */
     public int weightLayer(int il) {
-        return reuse.isPresent() ? reuse.get().weightLayer(il) : il;
+        return layers.reuse().isPresent() ? layers.reuse().get().weightLayer(il) : il;
     }
 
     private HyperParametersException absent(String key) {

@@ -4,6 +4,7 @@ import dev.llmfit.gguf.GgufValue;
 import dev.llmfit.gguf.GgufValueType;
 import dev.llmfit.gguf.Metadata;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Typed reads of the keys of one architecture, with the type rules of llama.cpp ({@code get_key}, {@code get_key_or_arr}
@@ -25,7 +26,7 @@ final class HyperParametersReader {
     /** Reads a UINT32 that must exist. */
     int integer(String key) {
         if (!has(key)) {
-            throw new HyperParametersException("key not found in model: " + prefix + key);
+            throw absent(key);
         }
         return integer(key, 0);
     }
@@ -76,38 +77,39 @@ final class HyperParametersReader {
         return narrow(key, metadata.arrayLength(prefix + key).orElse(0));
     }
 
-    /** Fills the first {@code n} entries from one number or an array of exactly that length; false if the key is absent. */
-    boolean perLayer(String key, int[] into, int n) {
+    /** Reads one number or an array of exactly {@code n} for the first {@code n} layers; empty if the key is absent. */
+    Optional<LayerCounts> perLayer(String key, int n, LayerCounts before) {
         GgufValue value = metadata.find(prefix + key).orElse(null);
         if (value == null) {
-            return false;
+            return Optional.empty();
         }
         if (value instanceof GgufValue.Int) {
-            java.util.Arrays.fill(into, 0, n, integer(key));
-            return true;
+            int number = integer(key);
+            return Optional.of(LayerCounts.of(before.layers(), il -> il < n ? number : before.at(il)));
         }
         if (length(key) != n) {
             throw new HyperParametersException(
                     "key " + prefix + key + " has wrong array length; expected " + n + ", got " + length(key));
         }
-        return array(key, into);
+        return array(key, before);
     }
 
     /** As {@link #perLayer}, for a key that must exist. */
-    void requiredPerLayer(String key, int[] into, int n) {
-        if (!perLayer(key, into, n)) {
-            throw new HyperParametersException("key not found in model: " + prefix + key);
-        }
+    LayerCounts requiredPerLayer(String key, int n) {
+        return perLayer(key, n, LayerCounts.all(n, 0)).orElseThrow(() -> absent(key));
     }
 
-    /** Copies an array of BOOL, INT32 or UINT32; false if the key is absent or no array. Surplus elements are dropped. */
-    boolean array(String key, int[] into) {
+    /**
+     * Reads an array of BOOL, INT32 or UINT32 for the first layers; empty if the key is absent or no array. Surplus elements are
+     * dropped.
+     */
+    Optional<LayerCounts> array(String key, LayerCounts before) {
         GgufValue value = metadata.find(prefix + key).orElse(null);
         if (value instanceof GgufValue.OpaqueArray) {
             throw wrongType(key, value, "array of u32");
         }
         if (!(value instanceof GgufValue.IntArray array)) {
-            return false;
+            return Optional.empty();
         }
         switch (array.elementType()) {
             case BOOL, INT32, UINT32 -> {}
@@ -117,17 +119,19 @@ final class HyperParametersReader {
             throw new HyperParametersException("array length " + array.length() + " for key " + prefix + key
                     + " exceeds max " + HyperParameters.MAX_LAYERS);
         }
-        for (int i = 0; i < Math.min(array.length(), into.length); i++) {
-            into[i] = Math.toIntExact(array.at(i));
-        }
-        return true;
+        return Optional.of(LayerCounts.of(
+                before.layers(), il -> il < array.length() ? Math.toIntExact(array.at(il)) : before.at(il)));
     }
 
-    /** As {@link #array}, for a key that must exist. */
-    void requiredArray(String key, int[] into) {
-        if (!array(key, into)) {
-            throw new HyperParametersException("array key not found in model: " + prefix + key);
-        }
+    /** As {@link #array}, for a key that must exist; 0 for elements that it has not. */
+    LayerCounts requiredArray(String key, int n) {
+        return array(key, LayerCounts.all(n, 0))
+                .orElseThrow(() -> new HyperParametersException("array key not found in model: " + prefix + key));
+    }
+
+    /** Returns what to say of a key that must exist and does not. */
+    HyperParametersException absent(String key) {
+        return new HyperParametersException("key not found in model: " + prefix + key);
     }
 
     private int narrow(String key, long value) {

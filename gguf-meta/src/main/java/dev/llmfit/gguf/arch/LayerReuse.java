@@ -1,7 +1,6 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.units.Amount;
-import java.util.Optional;
 
 /** How a model runs its layers several times, each time with caches of their own. */
 public sealed interface LayerReuse {
@@ -44,15 +43,5 @@ public sealed interface LayerReuse {
             boolean ofHighStack = il / layersPerStack % (low + 1) == low;
             return il % layersPerStack + (ofHighStack ? layersPerStack : 0);
         }
-    }
-
-    /** Returns that of a model; empty if each layer runs once. */
-    static Optional<LayerReuse> of(HyperParametersValues v) {
-        if (v.loops > 0) {
-            return Optional.of(new Loops(v.nLayer() / v.loops, v.normsAfterLoop));
-        }
-        return v.hrmLayersPerStack > 0
-                ? Optional.of(new Cycles(v.hrmLayersPerStack, v.hrmHCycles, v.hrmLCycles))
-                : Optional.empty();
     }
 }

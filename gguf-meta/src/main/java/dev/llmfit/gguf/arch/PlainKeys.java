@@ -21,31 +21,31 @@ final class PlainKeys {
     }
 
     static void clamped(ArchitectureKeys k) {
-        k.v.clampKqv = k.keys.real("attention.clamp_kqv", 0);
+        double limit = k.keys.real("attention.clamp_kqv", 0);
+        k.draft.scales(s -> s.withClampKqv(limit));
     }
 
     static void chameleon(ArchitectureKeys k) {
-        k.v.swinNorm = k.keys.flag("swin_norm", false);
+        k.draft.variant(GraphVariant.NORMS_BEHIND_BRANCHES, k.keys.flag("swin_norm", false));
     }
 
     static void scaledLogits(ArchitectureKeys k) {
-        k.v.logitScale = k.keys.real("logit_scale", 0);
+        k.logitScale();
     }
 
     /** Diffusion models attend in both directions. */
     static void diffusion(ArchitectureKeys k) {
-        k.v.causal = false;
+        k.draft.inBothDirections();
     }
 
     static void gptNeoX(ArchitectureKeys k) {
-        k.v.parallelResidual = k.keys.flag("use_parallel_residual", false);
+        k.draft.variant(GraphVariant.PARALLEL_RESIDUAL, k.keys.flag("use_parallel_residual", false));
     }
 
     static void eagle3(ArchitectureKeys k) {
-        int[] target = new int[3];
-        k.keys.requiredArray("target_layers", target);
+        k.keys.requiredArray("target_layers", 3);
         k.keys.integer("target_hidden_size");
-        k.v.normedResidual = k.keys.flag("norm_before_residual", false);
+        k.draft.variant(GraphVariant.NORMED_RESIDUAL, k.keys.flag("norm_before_residual", false));
     }
 
     static void sectionsIfSet(ArchitectureKeys k) {
@@ -61,7 +61,7 @@ final class PlainKeys {
     }
 
     static void mistral3(ArchitectureKeys k) {
-        k.v.attnTempScale = k.keys.real("attention.temperature_scale", 0);
+        k.temperature();
     }
 
     static void granite(ArchitectureKeys k) {
@@ -72,38 +72,47 @@ final class PlainKeys {
     /** The router of granite-switch is one more single-head layer behind the trunk. */
     static void graniteSwitch(ArchitectureKeys k) {
         graniteShared(k);
-        int layers = k.v.nLayer();
-        requireLayers(layers + 1L);
-        k.v.resizeLayers(layers + 1);
-        k.v.nLayerNextn = 1;
-        k.v.head[layers] = 1;
-        k.v.headKv[layers] = 1;
-        k.v.ff[layers] = 0;
+        int router = k.trunk();
+        requireLayers(router + 1L);
+        k.draft.repeatLayers(router + 1);
+        k.draft.layers(l -> l.withNextToken(1));
+        k.draft.heads(h -> h.withCounts(h.query().with(router, 1), h.keyValue().with(router, 1)));
+        k.draft.dense(d -> d.withWidth(d.width().with(router, 0)));
     }
 
     static void miniCpm(ArchitectureKeys k) {
-        k.v.embeddingScale = k.keys.real("embedding_scale", 12);
-        k.v.residualScale = k.keys.real("residual_scale", 1.4 / Math.sqrt(k.v.nLayer()));
-        k.v.logitScale = k.keys.real("logit_scale", k.v.nEmbd > 0 ? 256.0 / k.v.nEmbd : 1);
+        int width = k.draft.widths().stream();
+        double embedding = k.keys.real("embedding_scale", 12);
+        double residual = k.keys.real("residual_scale", 1.4 / Math.sqrt(k.trunk()));
+        double logits = k.keys.real("logit_scale", width > 0 ? 256.0 / width : 1);
+        k.draft.scales(s -> s.withEmbedding(embedding).withResidual(residual).withLogits(logits));
     }
 
     static void nanbeige(ArchitectureKeys k) {
-        k.v.loops = Math.max(1, k.keys.integer("num_loops", 1));
-        k.v.normsAfterLoop = !k.keys.flag("skip_loop_final_norm", false);
-        requireLayers((long) k.v.nLayer() * k.v.loops);
-        k.v.resizeLayers(k.v.nLayer() * k.v.loops);
+        int loops = Math.max(1, k.keys.integer("num_loops", 1));
+        boolean normedBetween = !k.keys.flag("skip_loop_final_norm", false);
+        int layers = k.trunk();
+        requireLayers((long) layers * loops);
+        k.draft.repeatLayers(layers * loops);
+        int runs = k.trunk();
+        k.draft.layers(l -> l.withReuse(new LayerReuse.Loops(runs / loops, normedBetween)));
     }
 
     static void hrmText(ArchitectureKeys k) {
-        k.v.embeddingScale = k.keys.real("embedding_scale", 0);
-        k.v.hrmLayersPerStack = k.keys.integer("hrm.layers_per_stack");
-        k.v.hrmHCycles = k.keys.integer("hrm.h_cycles");
-        k.v.hrmLCycles = k.keys.integer("hrm.l_cycles");
+        double embedding = k.keys.real("embedding_scale", 0);
+        k.draft.scales(s -> s.withEmbedding(embedding));
+        int perStack = k.keys.integer("hrm.layers_per_stack");
+        int high = k.keys.integer("hrm.h_cycles");
+        int low = k.keys.integer("hrm.l_cycles");
+        if (perStack > 0) {
+            k.draft.layers(l -> l.withReuse(new LayerReuse.Cycles(perStack, high, low)));
+        }
     }
 
     static void t5(ArchitectureKeys k) {
         t5Encoder(k);
-        k.v.decoderLayers = k.keys.integer("decoder_block_count", k.v.nLayer());
+        int decoder = k.keys.integer("decoder_block_count", k.trunk());
+        k.draft.layers(l -> l.withDecoder(decoder));
     }
 
     static void t5Encoder(ArchitectureKeys k) {

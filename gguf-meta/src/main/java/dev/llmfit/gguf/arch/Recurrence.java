@@ -1,7 +1,6 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.units.Amount;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What recurrent layers keep of all tokens before, instead of a row for each. Sizes are those of one sequence and layer. */
@@ -29,6 +28,10 @@ public sealed interface Recurrence {
             Amount.count(size, "size");
             Amount.count(heads, "heads");
             Amount.count(groups, "groups");
+        }
+
+        StateSpace withNormed(boolean timeStepAndState) {
+            return new StateSpace(kernel, inner, size, heads, groups, timeStepAndState);
         }
 
         /** Returns the channels of the convolution. */
@@ -142,26 +145,5 @@ public sealed interface Recurrence {
         public long state() {
             return Math.multiplyExact((long) head * head, heads);
         }
-    }
-
-    /** Returns that of a model; empty if no layer can be recurrent. */
-    static Optional<Recurrence> of(HyperParametersValues v) {
-        if (v.wkvHead != 0) {
-            OptionalInt rescaleEvery = v.rescaleEvery == 0 ? OptionalInt.empty() : OptionalInt.of(v.rescaleEvery);
-            return Optional.of(new TimeMixing(v.wkvHead, v.tokenShift, rescaleEvery, v.nEmbd));
-        }
-        if (v.shortConv != 0) {
-            return Optional.of(new ShortConvolution(v.shortConv, v.nEmbd));
-        }
-        if (v.headKda != 0) {
-            return Optional.of(new DeltaAttention(v.ssmConv, v.headKda, v.head[0]));
-        }
-        if (v.headLinear != 0) {
-            return Optional.of(new LinearAttention(v.headLinear, v.head[0]));
-        }
-        boolean none = v.ssmConv == 0 && v.ssmInner == 0 && v.ssmState == 0 && v.ssmHeads == 0;
-        return none
-                ? Optional.empty()
-                : Optional.of(new StateSpace(v.ssmConv, v.ssmInner, v.ssmState, v.ssmHeads, v.ssmGroups, v.ssmNormed));
     }
 }

@@ -5,34 +5,52 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_COUNT;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
 
+import dev.llmfit.gguf.arch.Recurrence.DeltaAttention;
+import dev.llmfit.gguf.arch.Recurrence.LinearAttention;
+import dev.llmfit.gguf.arch.Recurrence.ShortConvolution;
+import dev.llmfit.gguf.arch.Recurrence.StateSpace;
+import dev.llmfit.gguf.arch.Recurrence.TimeMixing;
 import dev.llmfit.gguf.arch.Window.Kind;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** Recurrent and hybrid models. */
 final class RecurrentKeys {
+    private static final String COMPRESS_RATIOS = "attention.compress_ratios";
+
+    /** Rows of an indexer that pools keys: the raw key, the pooled key. */
+    private static final int RAW_AND_POOLED = 2;
+
+    /** Rows of an indexer that pools keys through a gate: key, gate, pooled key. */
+    private static final int KEY_GATE_AND_POOLED = 3;
+
     private RecurrentKeys() {}
 
     static void mamba(ArchitectureKeys k) {
-        Arrays.fill(k.v.recurrent, 1);
+        k.draft.recurrentLayers(LayerSet.all(k.all()));
         ssm(k, false);
-        k.v.ssmNormed = k.keys.flag("ssm.dt_b_c_rms", false);
+        boolean normed = k.keys.flag("ssm.dt_b_c_rms", false);
+        k.draft
+                .recurrence()
+                .map(StateSpace.class::cast)
+                .ifPresent(space -> k.draft.recurrence(space.withNormed(normed)));
     }
 
     static void mamba2(ArchitectureKeys k) {
-        Arrays.fill(k.v.recurrent, 1);
+        k.draft.recurrentLayers(LayerSet.all(k.all()));
         ssm(k, true);
     }
 
     static void rwkv6(ArchitectureKeys k) {
-        rwkv(k);
         k.keys.integer("time_mix_extra_dim");
         k.keys.integer("time_decay_extra_dim");
-        k.v.rescaleEvery = k.keys.integer("rescale_every_n_layers", 0);
+        int every = k.keys.integer("rescale_every_n_layers", 0);
+        rwkv(k, every == 0 ? OptionalInt.empty() : OptionalInt.of(every));
     }
 
     static void rwkv7(ArchitectureKeys k) {
-        rwkv(k);
+        rwkv(k, OptionalInt.empty());
         k.keys.integer("attention.decay_lora_rank");
         k.keys.integer("attention.iclr_lora_rank");
         k.keys.integer("attention.value_residual_mix_lora_rank");
@@ -41,35 +59,38 @@ final class RecurrentKeys {
 
     static void jamba(ArchitectureKeys k) {
         ssm(k, false);
-        k.v.recurrentWithoutKvHeads(k.v.nLayer());
+        recurrentWithoutKvHeads(k, k.trunk());
     }
 
     static void plamo2(ArchitectureKeys k) {
         ssm(k, true);
         // read again, because the first layer may have no heads to divide the width by
-        k.v.headK = k.keys.integer("attention.key_length", k.v.headK);
-        k.v.headV = k.keys.integer("attention.value_length", k.v.headV);
-        k.v.recurrentWithoutKvHeads(k.v.nLayer());
+        Heads.Size before = k.draft.heads().full();
+        int key = k.keys.integer("attention.key_length", before.key());
+        int value = k.keys.integer("attention.value_length", before.value());
+        k.draft.heads(h -> h.withFull(key, value));
+        recurrentWithoutKvHeads(k, k.trunk());
     }
 
     static void falconH1(ArchitectureKeys k) {
         ssm(k, true);
-        Arrays.fill(k.v.recurrent, 1);
+        k.draft.recurrentLayers(LayerSet.all(k.all()));
     }
 
     static void graniteHybrid(ArchitectureKeys k) {
         k.graniteScales();
         ssm(k, true);
         k.ropeFinetuned();
-        k.v.recurrentWithoutKvHeads(k.v.nLayer());
+        recurrentWithoutKvHeads(k, k.trunk());
         k.keys.integer(SHARED_WIDTH, 0);
     }
 
     static void nemotronHybrid(ArchitectureKeys k) {
         ssm(k, true);
-        for (int il = 0; il < k.v.nLayerAll; il++) {
-            k.v.recurrent[il] = il < k.v.nLayer() && k.v.headKv[il] == 0 && k.v.ff[il] == 0 ? 1 : 0;
-        }
+        LayerCounts keyValue = k.draft.heads().keyValue();
+        LayerCounts dense = k.draft.dense().width();
+        k.draft.recurrentLayers(
+                LayerSet.of(k.all(), il -> il < k.trunk() && keyValue.at(il) == 0 && dense.at(il) == 0));
         k.expertWidth(false);
         k.keys.integer(SHARED_WIDTH, 0);
         k.keys.integer(SHARED_COUNT, 0);
@@ -79,13 +100,12 @@ final class RecurrentKeys {
 
     static void shortConvolution(ArchitectureKeys k) {
         shortConvolutions(k);
-        k.v.nDenseLead = k.v.nLayer();
-        k.v.nSwa = k.keys.integer(WINDOW, 0);
-        if (k.v.nSwa > 0) {
-            k.v.windowKind = Optional.of(Kind.STANDARD);
-            for (int il = 0; il < k.v.nLayer(); il++) {
-                k.v.swa[il] = 1 - k.v.recurrent[il];
-            }
+        k.draft.dense(d -> d.withLead(k.trunk()));
+        int size = k.keys.integer(WINDOW, 0);
+        if (size > 0) {
+            LayerSet recurrent = k.draft.recurrentLayers();
+            LayerSet attending = LayerSet.of(k.all(), il -> il < k.trunk() && !recurrent.contains(il));
+            k.draft.window(new Window(Kind.STANDARD, size, attending));
         }
     }
 
@@ -113,12 +133,13 @@ final class RecurrentKeys {
     static void qwen4(ArchitectureKeys k) {
         qwen35Moe(k);
         int streams = k.keys.integer("hyper_connection.count");
-        k.indexer();
-        k.keys.perLayer("attention.compress_ratios", k.v.compressRatio, k.v.nLayerAll);
-        boolean pooled = Arrays.stream(k.v.compressRatio).anyMatch(r -> r > 0);
-        k.v.indexerSlots = pooled ? 2 : 1; // the raw key, the pooled key
-        for (int il = 0; il < k.v.nLayerAll; il++) {
-            k.v.indexerFull[il] = 1 - k.v.recurrent[il];
+        LayerSet recurrent = k.draft.recurrentLayers();
+        k.indexer(LayerSet.of(k.all(), il -> !recurrent.contains(il)));
+        LayerNumbers ratios = LayerNumbers.positive(
+                k.keys.perLayer(COMPRESS_RATIOS, k.all(), k.unmarked()).orElseGet(k::unmarked));
+        k.draft.compressRatios(ratios);
+        if (!ratios.isEmpty()) {
+            k.draft.indexer().ifPresent(i -> k.draft.indexer(i.withSlots(RAW_AND_POOLED)));
         }
         if (k.keys.length("ple.layers") > 0) {
             hashedNGrams(k, streams);
@@ -127,34 +148,37 @@ final class RecurrentKeys {
 
     /** The history of hashed n-grams that some layers keep ({@code llama_hparams::ple_conv_state}). */
     private static void hashedNGrams(ArchitectureKeys k, int streams) {
-        int[] layers = new int[k.keys.length("ple.layers")];
-        k.keys.requiredArray("ple.layers", layers);
-        for (int il : layers) {
-            if (il < 0 || il >= k.v.nLayerAll) {
-                throw new HyperParametersException("ple.layers names layer " + il + " of " + k.v.nLayerAll);
+        LayerCounts named = k.keys.requiredArray("ple.layers", k.keys.length("ple.layers"));
+        Set<Integer> layers = new HashSet<>();
+        for (int i = 0; i < named.layers(); i++) {
+            int il = named.at(i);
+            if (il < 0 || il >= k.all()) {
+                throw new HyperParametersException("ple.layers names layer " + il + " of " + k.all());
             }
-            k.v.perLayerHash[il] = 1;
+            layers.add(il);
         }
         long window = Math.max(0L, k.keys.integer("ple.conv_kernel") - 1L) * k.keys.integer("ple.ngram_size");
-        k.v.perLayerHashState = Math.multiplyExact(window, (long) streams * k.v.nEmbd);
+        long width = (long) streams * k.draft.widths().stream();
+        k.draft.hashedNGrams(
+                new HashedNGrams(LayerSet.of(k.all(), layers::contains), Math.multiplyExact(window, width)));
     }
 
     static void kimiLinear(ArchitectureKeys k) {
-        kimi(k, k.v.nLayer());
+        kimi(k, k.trunk());
         k.gating();
     }
 
     static void kimi3(ArchitectureKeys k) {
         k.keys.integer(Q_RANK, 0);
-        kimi(k, k.v.nLayer());
+        kimi(k, k.trunk());
         k.gating();
-        k.v.headV = k.v.loraKv;
+        k.valuesOfRank();
         k.keys.integer("expert_latent_length", 0);
     }
 
     static void bailing3(ArchitectureKeys k) {
         k.keys.integer(Q_RANK, 0);
-        kimi(k, k.v.nLayer());
+        kimi(k, k.trunk());
         k.gating();
         k.sections(false);
         k.keys.integer(SHARED_WIDTH, 0);
@@ -162,40 +186,40 @@ final class RecurrentKeys {
 
     static void glm5Next(ArchitectureKeys k) {
         k.keys.integer(Q_RANK, 0);
-        kimi(k, k.v.nLayerAll);
+        kimi(k, k.all());
         k.gating(Gating.SIGMOID);
-        k.v.headV = k.v.loraKv;
-        k.indexer();
+        k.valuesOfRank();
+        LayerCounts all = LayerCounts.all(k.all(), 1);
+        k.indexer(LayerSet.marked(
+                k.keys.perLayer("attention.indexer.types", k.trunk(), all).orElse(all)));
         k.keys.integer("attention.indexer.kpool");
-        k.v.indexerSlots = 3; // key, gate, pooled key
-        Arrays.fill(k.v.indexerFull, 1);
-        k.keys.perLayer("attention.indexer.types", k.v.indexerFull, k.v.nLayer());
+        k.draft.indexer().ifPresent(i -> k.draft.indexer(i.withSlots(KEY_GATE_AND_POOLED)));
         k.keys.integer("hyper_connection.count");
     }
 
     static void miniMax1(ArchitectureKeys k) {
-        k.v.residualScale = k.keys.real("residual_scale", 0);
-        k.v.headLinear = k.v.headK;
+        double residual = k.keys.real("residual_scale", 0);
+        k.draft.scales(s -> s.withResidual(residual));
+        int head = k.draft.heads().full().key();
+        if (head > 0) {
+            k.draft.recurrence(new LinearAttention(head, k.draft.heads().query().at(0)));
+        }
         recurrentInterval(k, 8);
     }
 
     static void deepSeek4(ArchitectureKeys k) {
-        String probe = "blk." + k.v.nLayer() + ".nextn.eh_proj.weight";
-        if (k.v.nLayerNextn > 0
-                && k.model.tensors().stream().noneMatch(t -> t.name().equals(probe))) {
-            k.v.nLayerNextn = 0;
+        String probe = "blk." + k.trunk() + ".nextn.eh_proj.weight";
+        if (k.model.tensors().stream().noneMatch(t -> t.name().equals(probe))) {
+            k.draft.layers(l -> l.withNextToken(0));
         }
         k.keys.integer(Q_RANK);
-        k.v.nSwa = k.keys.integer(WINDOW);
+        int size = k.keys.integer(WINDOW);
         k.sharedExperts();
         k.gating();
-        k.indexer();
+        k.indexer(LayerSet.none(k.all()));
         k.keys.integer("hyper_connection.count");
-        int[] ratios = new int[Math.max(k.v.nLayerAll, k.keys.length("attention.compress_ratios"))];
-        k.keys.requiredArray("attention.compress_ratios", ratios);
-        k.v.compressRatio = Arrays.copyOf(ratios, k.v.nLayerAll);
-        k.v.windowKind = Optional.of(Kind.STANDARD);
-        Arrays.fill(k.v.swa, 1);
+        k.draft.compressRatios(LayerNumbers.positive(k.keys.requiredArray(COMPRESS_RATIOS, k.all())));
+        k.draft.window(new Window(Kind.STANDARD, size, LayerSet.all(k.all())));
     }
 
     private static void qwenExperts(ArchitectureKeys k) {
@@ -211,9 +235,13 @@ final class RecurrentKeys {
 
     private static void kimi(ArchitectureKeys k, int hybridLayers) {
         k.mla(true);
-        k.v.ssmConv = k.keys.integer("ssm.conv_kernel");
-        k.v.headKda = k.keys.integer("kda.head_dim");
-        k.v.recurrentWithoutKvHeads(hybridLayers);
+        int kernel = k.keys.integer("ssm.conv_kernel");
+        int head = k.keys.integer("kda.head_dim");
+        if (head > 0) {
+            k.draft.recurrence(
+                    new DeltaAttention(kernel, head, k.draft.heads().query().at(0)));
+        }
+        recurrentWithoutKvHeads(k, hybridLayers);
         k.expertWidth(true);
         k.keys.integer(SHARED_COUNT);
         k.denseLead();
@@ -221,31 +249,46 @@ final class RecurrentKeys {
     }
 
     private static void shortConvolutions(ArchitectureKeys k) {
-        k.v.shortConv = k.keys.integer("shortconv.l_cache");
-        k.v.recurrentWithoutKvHeads(k.v.nLayer());
+        int cache = k.keys.integer("shortconv.l_cache");
+        if (cache > 0) {
+            k.draft.recurrence(new ShortConvolution(cache, k.draft.widths().stream()));
+        }
+        recurrentWithoutKvHeads(k, k.trunk());
     }
 
-    private static void rwkv(ArchitectureKeys k) {
-        Arrays.fill(k.v.recurrent, 1);
-        k.v.wkvHead = k.keys.integer("wkv.head_size");
-        k.v.tokenShift = k.keys.integer("token_shift_count", 2);
+    private static void rwkv(ArchitectureKeys k, OptionalInt rescaleEvery) {
+        k.draft.recurrentLayers(LayerSet.all(k.all()));
+        int head = k.keys.integer("wkv.head_size");
+        int shifts = k.keys.integer("token_shift_count", 2);
+        if (head > 0) {
+            k.draft.recurrence(new TimeMixing(head, shifts, rescaleEvery, k.draft.widths().stream()));
+        }
     }
 
     private static void ssm(ArchitectureKeys k, boolean grouped) {
-        k.v.ssmConv = k.keys.integer("ssm.conv_kernel");
-        k.v.ssmInner = k.keys.integer("ssm.inner_size");
-        k.v.ssmState = k.keys.integer("ssm.state_size");
-        k.v.ssmHeads = k.keys.integer("ssm.time_step_rank");
-        k.v.ssmGroups = grouped ? k.keys.integer("ssm.group_count") : 0;
+        int kernel = k.keys.integer("ssm.conv_kernel");
+        int inner = k.keys.integer("ssm.inner_size");
+        int size = k.keys.integer("ssm.state_size");
+        int heads = k.keys.integer("ssm.time_step_rank");
+        int groups = grouped ? k.keys.integer("ssm.group_count") : 0;
+        if (kernel > 0 || inner > 0 || size > 0 || heads > 0) {
+            k.draft.recurrence(new StateSpace(kernel, inner, size, heads, groups, false));
+        }
     }
 
     private static void recurrentInterval(ArchitectureKeys k, int fallback) {
-        if (k.keys.perLayer("attention.recurrent_layers", k.v.recurrent, k.v.nLayerAll)) {
-            return;
-        }
-        int interval = Math.max(1, k.keys.integer("full_attention_interval", fallback));
-        for (int il = 0; il < k.v.nLayerAll; il++) {
-            k.v.recurrent[il] = il < k.v.nLayer() && (il + 1) % interval != 0 ? 1 : 0;
-        }
+        k.draft.recurrentLayers(k.keys.perLayer("attention.recurrent_layers", k.all(), k.unmarked())
+                .map(LayerSet::marked)
+                .orElseGet(() -> periodic(k, Math.max(1, k.keys.integer("full_attention_interval", fallback)))));
+    }
+
+    private static LayerSet periodic(ArchitectureKeys k, int interval) {
+        return LayerSet.of(k.all(), il -> il < k.trunk() && (il + 1) % interval != 0);
+    }
+
+    /** Marks layers without KV heads as recurrent, among the first {@code layers}. */
+    private static void recurrentWithoutKvHeads(ArchitectureKeys k, int layers) {
+        LayerCounts keyValue = k.draft.heads().keyValue();
+        k.draft.recurrentLayers(LayerSet.of(k.all(), il -> il < layers && keyValue.at(il) == 0));
     }
 }

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  *
  * @param count the routed experts of a layer ({@code n_expert})
  * @param used those that each token uses, by layer ({@code n_expert_used})
- * @param width the width of one, by layer; 0 where it is that of the dense network ({@code n_ff_exp})
+ * @param width the width of one, by layer; none where it is that of the dense network ({@code n_ff_exp})
  * @param groups the groups they are chosen from; empty if they are chosen from all
  * @param perAdjugate routed experts per adjugate expert (grovemoe)
  * @param every the period of layers with experts (nomic-bert-moe); empty if every layer with a router has them
@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 public record RoutedExperts(
         int count,
         LayerCounts used,
-        LayerCounts width,
+        LayerNumbers width,
         Optional<Groups> groups,
         OptionalInt perAdjugate,
         OptionalInt every,
@@ -45,21 +45,53 @@ public record RoutedExperts(
         Amount.count(count, "count");
     }
 
-    /** Returns the mixture of a model; empty if it has none. */
-    static Optional<RoutedExperts> of(HyperParametersValues v) {
-        if (v.nExpert == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(new RoutedExperts(
-                v.nExpert,
-                LayerCounts.of(v.expertUsed),
-                LayerCounts.of(v.ffExpert),
-                v.nExpertGroups > 1 ? Optional.of(new Groups(v.nExpertGroups, v.nGroupUsed)) : Optional.empty(),
-                positive(v.groupExperts),
-                positive(v.moeEvery),
-                Scales.of(v.expertWeightsScale),
-                v.expertWeightsNorm,
-                v.gating));
+    /** Returns a mixture without anything that only some architectures have. */
+    static RoutedExperts of(int count, LayerCounts used, Optional<Groups> groups) {
+        return new RoutedExperts(
+                count,
+                used,
+                LayerNumbers.none(used.layers()),
+                groups,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                false,
+                Optional.empty());
+    }
+
+    RoutedExperts withWidth(LayerNumbers widths) {
+        return new RoutedExperts(count, used, widths, groups, perAdjugate, every, weightsScale, weightsNormed, gating);
+    }
+
+    RoutedExperts withPerAdjugate(int experts) {
+        return new RoutedExperts(
+                count, used, width, groups, positive(experts), every, weightsScale, weightsNormed, gating);
+    }
+
+    RoutedExperts withEvery(int period) {
+        return new RoutedExperts(
+                count, used, width, groups, perAdjugate, positive(period), weightsScale, weightsNormed, gating);
+    }
+
+    RoutedExperts withWeights(OptionalDouble scale, boolean normed) {
+        return new RoutedExperts(count, used, width, groups, perAdjugate, every, scale, normed, gating);
+    }
+
+    RoutedExperts withGating(Optional<Gating> router) {
+        return new RoutedExperts(count, used, width, groups, perAdjugate, every, weightsScale, weightsNormed, router);
+    }
+
+    RoutedExperts repeated(int layers) {
+        return new RoutedExperts(
+                count,
+                used.repeated(layers),
+                width.repeated(layers),
+                groups,
+                perAdjugate,
+                every,
+                weightsScale,
+                weightsNormed,
+                gating);
     }
 
     private static OptionalInt positive(int value) {

@@ -7,43 +7,46 @@ import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.WINDOW;
 
 import dev.llmfit.gguf.arch.Window.Kind;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Attention with a sliding window in some layers. */
 final class SlidingWindowKeys {
-    private static final String FINAL_SOFTCAP = "final_logit_softcapping";
-
     private SlidingWindowKeys() {}
 
     static void gemma2(ArchitectureKeys k) {
         window(k, Kind.STANDARD, 2, false, k.keys.integer(WINDOW, 4096));
-        k.v.attnSoftcap = true;
-        k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 30);
+        k.draft.variant(GraphVariant.SOFT_CAPPED_SCORES, true);
+        k.finalSoftcap(30);
     }
 
     static void gemma3(ArchitectureKeys k) {
         windowIfSet(k, Kind.STANDARD, 6, false);
-        k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 0);
+        k.finalSoftcap(0);
     }
 
     static void gemmaEmbedding(ArchitectureKeys k) {
         window(k, Kind.SYMMETRIC, 6, false, k.keys.integer(WINDOW));
-        k.v.causal = false;
+        k.draft.inBothDirections();
     }
 
     static void gemma3n(ArchitectureKeys k) {
         window(k, Kind.STANDARD, 5, false, k.keys.integer(WINDOW));
-        k.v.nLayerKvFromStart = 20;
+        k.draft.layers(l -> l.withCached(20));
     }
 
     static void gemma4(ArchitectureKeys k) {
         windowByArray(k);
-        k.v.headKSwa = k.keys.integer("attention.key_length_swa");
-        k.v.headVSwa = k.keys.integer("attention.value_length_swa");
-        k.v.nLayerKvFromStart = k.v.nLayerAll - k.keys.integer("attention.shared_kv_layers", 0);
+        int key = k.keys.integer("attention.key_length_swa");
+        int value = k.keys.integer("attention.value_length_swa");
+        k.draft.heads(h -> h.withWindow(key, value));
+        int cached = k.all() - k.keys.integer("attention.shared_kv_layers", 0);
+        if (cached >= 0) {
+            k.draft.layers(l -> l.withCached(cached));
+        }
         k.expertWidth(false);
-        k.v.embdPerLayer = k.keys.integer("embedding_length_per_layer_input");
-        k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 30);
+        int perLayer = k.keys.integer("embedding_length_per_layer_input");
+        k.draft.widths(w -> w.withPerLayerInput(perLayer));
+        k.finalSoftcap(30);
     }
 
     static void gptOss(ArchitectureKeys k) {
@@ -53,13 +56,13 @@ final class SlidingWindowKeys {
 
     static void cohere2(ArchitectureKeys k) {
         window(k, Kind.STANDARD, 4, false, k.keys.integer(WINDOW));
-        k.v.logitScale = k.keys.real("logit_scale", 0);
+        k.logitScale();
     }
 
     static void cohere2Moe(ArchitectureKeys k) {
-        k.v.layerNorm = k.keys.real("attention.layer_norm_rms_epsilon", 0) == 0;
+        k.draft.variant(GraphVariant.LAYER_NORM, k.keys.real("attention.layer_norm_rms_epsilon", 0) == 0);
         k.expertWidth(true);
-        k.v.logitScale = k.keys.real("logit_scale", 0);
+        k.logitScale();
         k.denseLead();
         k.keys.integer(SHARED_WIDTH, 0);
         k.keys.integer(SHARED_COUNT, 0);
@@ -93,10 +96,10 @@ final class SlidingWindowKeys {
     }
 
     static void exaone4(ArchitectureKeys k) {
-        if (k.v.nLayer() == 64) {
+        if (k.trunk() == 64) {
             window(k, Kind.STANDARD, 4, false, k.keys.integer(WINDOW, 4096));
         } else {
-            k.v.nSwa = k.keys.integer(WINDOW, 0);
+            k.keys.integer(WINDOW, 0);
         }
     }
 
@@ -114,16 +117,18 @@ final class SlidingWindowKeys {
         k.expertWidth(true);
         k.keys.integer("interleave_moe_layer_step");
         if (k.keys.has(WINDOW) && k.keys.integer(WINDOW) == 0) {
-            k.v.noRopeStep = k.v.nLayer();
+            k.draft.rope(r -> r.withNoRopeStep(OptionalInt.of(k.trunk())));
         } else {
             window(k, Kind.CHUNKED, 4, false, 8192);
-            k.v.attnTempScale = 0.1;
+            k.draft.scales(s -> s.withTemperature(0.1));
         }
-        k.v.kqNorm = k.v.nExpert != 128;
+        int experts = k.draft.experts().map(RoutedExperts::count).orElse(0);
+        k.draft.variant(GraphVariant.NORMED_QUERIES_AND_KEYS, experts != 128);
     }
 
     static void laguna(ArchitectureKeys k) {
-        k.v.nDenseLead = k.keys.integer(DENSE_LEAD);
+        int lead = k.keys.integer(DENSE_LEAD);
+        k.draft.dense(d -> d.withLead(lead));
         k.expertWidth(true);
         k.gating(Gating.SIGMOID);
         k.weights();
@@ -136,23 +141,22 @@ final class SlidingWindowKeys {
         if (k.keys.integer(WINDOW, 0) > 0) {
             window(k, Kind.STANDARD, 4, true, 4096);
         } else {
-            k.v.noRopeStep = k.v.nLayer();
+            k.draft.rope(r -> r.withNoRopeStep(OptionalInt.empty()));
         }
         k.expertWidth(false);
         k.gating();
     }
 
     static void museGlimmer(ArchitectureKeys k) {
-        k.v.finalSoftcap = k.keys.real(FINAL_SOFTCAP, 30);
-        k.v.logitScale = k.keys.real("logit_scale", 0);
+        k.finalSoftcap(30);
+        k.logitScale();
         window(k, Kind.STANDARD, 4, false, k.keys.integer(WINDOW));
     }
 
     /** The file says of each layer whether it has a window. */
     static void windowByArray(ArchitectureKeys k) {
-        k.v.windowKind = Optional.of(Kind.STANDARD);
-        k.v.nSwa = k.keys.integer(WINDOW);
-        k.keys.requiredArray(PATTERN, k.v.swa);
+        int size = k.keys.integer(WINDOW);
+        k.draft.window(new Window(Kind.STANDARD, size, LayerSet.marked(k.keys.requiredArray(PATTERN, k.all()))));
     }
 
     static void maple(ArchitectureKeys k) {
@@ -163,12 +167,12 @@ final class SlidingWindowKeys {
     static void mimo2(ArchitectureKeys k) {
         maple(k);
         double scale = k.keys.real("attention.value_scale", 0);
-        k.v.attentionValueScale = scale == 1 ? 0 : scale;
+        k.draft.scales(s -> s.withAttentionValue(scale == 1 ? 0 : scale));
     }
 
     static void step35(ArchitectureKeys k) {
         windowByArray(k);
-        k.v.nRot /= 2;
+        k.draft.rope(r -> r.withDimensions(r.dimensions() / 2));
         k.expertWidth(true);
         k.keys.integer(SHARED_WIDTH, 0);
         k.gating(Gating.SIGMOID);
@@ -179,7 +183,8 @@ final class SlidingWindowKeys {
         windowByArray(k);
         k.granite();
         k.deepstackMapping();
-        k.keys.array("attention.rope_pattern", k.v.rope);
+        k.keys.array("attention.rope_pattern", k.draft.rope().layers().marks())
+                .ifPresent(marks -> k.draft.rope(r -> r.withLayers(LayerSet.marked(marks))));
         k.keys.integer(SHARED_WIDTH, 0);
     }
 
@@ -191,10 +196,15 @@ final class SlidingWindowKeys {
     }
 
     private static void window(ArchitectureKeys k, Kind type, int period, boolean denseFirst, int size) {
-        k.v.windowKind = Optional.of(type);
-        k.v.nSwa = size;
-        if (!k.keys.array(PATTERN, k.v.swa)) {
-            k.v.swaPattern(k.keys.integer(PATTERN, period), denseFirst);
-        }
+        LayerSet layers = k.keys.array(PATTERN, k.unmarked())
+                .map(LayerSet::marked)
+                .orElseGet(() -> periodic(k, k.keys.integer(PATTERN, period), denseFirst));
+        k.draft.window(new Window(type, size, layers));
+    }
+
+    /** All layers of the trunk but one of each period; all without a period ({@code set_swa_pattern}). */
+    private static LayerSet periodic(ArchitectureKeys k, int period, boolean denseFirst) {
+        int dense = denseFirst ? 0 : period - 1;
+        return LayerSet.of(k.all(), il -> il < k.trunk() && (period == 0 || il % period != dense));
     }
 }

@@ -1,7 +1,6 @@
 package dev.llmfit.gguf.arch;
 
 import dev.llmfit.units.Amount;
-import java.util.Optional;
 
 /**
  * Chooses the cells that sparse attention sees ({@code attention.indexer.*}).
@@ -27,16 +26,15 @@ public record SparseIndexer(int heads, int head, int topK, int slots, boolean ke
         return (long) head * slots;
     }
 
-    /** Returns that of a model; empty if it has none. */
-    static Optional<SparseIndexer> of(HyperParametersValues v) {
-        return v.indexerHead == 0
-                ? Optional.empty()
-                : Optional.of(new SparseIndexer(
-                        v.indexerHeads,
-                        v.indexerHead,
-                        v.indexerTopK,
-                        v.indexerSlots,
-                        v.indexerValues,
-                        LayerSet.of(v.indexerFull)));
+    SparseIndexer withSlots(int rows) {
+        return new SparseIndexer(heads, head, topK, rows, keepsValues, layers);
+    }
+
+    SparseIndexer withValues() {
+        return new SparseIndexer(heads, head, topK, slots, true, layers);
+    }
+
+    SparseIndexer withLayers(LayerSet own) {
+        return new SparseIndexer(heads, head, topK, slots, keepsValues, own);
     }
 }

@@ -56,7 +56,7 @@ final class KeptLayers {
         int last = distinct.stream().mapToInt(part::indexOf).max().orElse(0);
         int count = Math.max(Math.max(LEAST, last + 1), throughPeriod(part));
         // llama4, smollm3 and smallthinker leave out the rotation in every fourth layer, which no key tells
-        count = Math.max(count, hp.rope().noRopeStep());
+        count = Math.max(count, hp.rope().noRopeStep().orElse(0));
         return range(from, from + Math.min(count, part.size()));
     }
 

@@ -5,6 +5,7 @@ import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -21,7 +22,7 @@ import java.util.TreeSet;
  * @param feedForward width of the dense network
  * @param indexed whether a sparse-attention indexer works in it
  * @param rotated whether queries and keys are rotated
- * @param compression tokens that a compressed row stands for; 0 without compression
+ * @param compression tokens that a compressed row stands for; empty without compression
  */
 record LayerKind(
         SortedSet<String> tensors,
@@ -33,7 +34,7 @@ record LayerKind(
         int feedForward,
         boolean indexed,
         boolean rotated,
-        int compression) {
+        OptionalInt compression) {
     private static final String BLOCK = "blk.";
 
     /** Returns the kind of each layer, those for next-token prediction included. */

@@ -14,6 +14,9 @@ import dev.llmfit.gguf.TensorInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class HyperParametersTest {
@@ -135,6 +138,77 @@ class HyperParametersTest {
         assertEquals(46, hp.nLayer());
         assertEquals(47, hp.nLayerAll());
         assertEquals(Gating.SIGMOID, hp.requiredExperts().gating().orElseThrow());
+    }
+
+    @Test
+    void whatAModelLacksIsAbsent() {
+        architecture("llama", 2, 64, 2);
+        HyperParameters hp = read();
+        assertEquals(Layers.of(2, 0), hp.layers());
+        assertEquals(new Widths(64, 1000, 8192, OptionalInt.empty()), hp.widths());
+        assertEquals(Optional.empty(), hp.compressedAttention());
+        assertEquals(Optional.empty(), hp.experts());
+        assertEquals(Optional.empty(), hp.recurrence());
+        assertEquals(Optional.empty(), hp.indexer());
+        assertEquals(Optional.empty(), hp.hashedNGrams());
+        assertEquals(OptionalInt.empty(), hp.compressRatio(1));
+        assertEquals(OptionalInt.empty(), hp.deepstackAt(1));
+        assertEquals(64, hp.nEmbdInput());
+        assertFalse(hp.isSwa(1));
+        assertFalse(hp.isRecr(1));
+        assertTrue(hp.hasKv(1));
+        HyperParametersException e =
+                assertThrows(HyperParametersException.class, () -> hp.recurrence(Recurrence.StateSpace.class));
+        assertEquals("a model of architecture llama needs the keys of its StateSpace", e.getMessage());
+    }
+
+    @Test
+    void expertsHaveAWidthOfTheirOwnOrThatOfTheDenseNetwork() {
+        architecture("qwen3moe", 3, 64, 2);
+        number("qwen3moe.expert_count", 8);
+        number("qwen3moe.expert_used_count", 2);
+        array("qwen3moe.expert_feed_forward_length", 32, 0, 48);
+        RoutedExperts experts = read().requiredExperts();
+        assertEquals(OptionalInt.of(32), experts.width().at(0));
+        assertEquals(OptionalInt.empty(), experts.width().at(1));
+        assertEquals(OptionalInt.of(48), experts.width().at(2));
+        assertEquals(Optional.empty(), experts.gating());
+    }
+
+    @Test
+    void arraysOfFilesMayNameFewerLayers() {
+        architecture("granite", 4, 64, 2);
+        keys.put("granite.logit_scale", new GgufValue.Real(GgufValueType.FLOAT32, 8));
+        array("granite.deepstack_mapping", 1, -1, 1);
+        HyperParameters hp = read();
+        assertEquals(OptionalInt.of(1), hp.deepstackAt(0));
+        assertEquals(OptionalInt.empty(), hp.deepstackAt(1));
+        assertEquals(OptionalInt.empty(), hp.deepstackAt(3));
+        assertEquals(1, hp.nDeepstack());
+        assertEquals(128, hp.nEmbdInput());
+        assertEquals(8, hp.scales().logits().orElseThrow());
+        assertEquals(OptionalDouble.empty(), hp.scales().residual());
+    }
+
+    @Test
+    void layersThatRunSeveralTimesRepeatTheirHeads() {
+        architecture("nanbeige", 2, 64, 4);
+        array("nanbeige.attention.head_count_kv", 4, 2);
+        number("nanbeige.num_loops", 3);
+        HyperParameters hp = read();
+        assertEquals(6, hp.nLayer());
+        assertEquals(2, hp.nHeadKv(5));
+        assertEquals(1, hp.weightLayer(5));
+        assertEquals(Optional.of(new LayerReuse.Loops(2, true)), hp.reuse());
+    }
+
+    @Test
+    void smallThinkerWithoutAWindowRotatesEverywhere() {
+        architecture("smallthinker", 8, 64, 4);
+        assertTrue(read().rope().rotatesAt(4));
+        number("smallthinker.attention.sliding_window", 4096);
+        assertFalse(read().rope().rotatesAt(4));
+        assertTrue(read().rope().rotatesAt(5));
     }
 
     @Test

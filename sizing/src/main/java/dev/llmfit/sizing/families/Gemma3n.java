@@ -38,6 +38,8 @@ import dev.llmfit.sizing.graph.Tensor;
  */
 final class Gemma3n implements Family {
     private static final int F32 = GraphBuilder.F32;
+    /** Streams of alternating updates ({@code n_altup} of {@code llama_hparams}). */
+    private static final int STREAMS = 4;
     /** {@code n_embd_altup} of {@code llama_hparams}. */
     private static final int PER_LAYER_WIDTH = 256;
     /** {@code n_layer_sparsity}: the first layers drop small activations. */
@@ -78,7 +80,7 @@ final class Gemma3n implements Family {
 
     /** Makes the other streams from the embedding, with its magnitude. */
     private static Tensor spread(GraphBuilder b, Tensor x) {
-        long others = b.hp().nAltup() - 1L;
+        long others = STREAMS - 1L;
         Tensor magnitude = magnitude(x);
         Tensor more = mulMat(b.requiredGlobal("altup_proj.weight"), repeat(x, x.ne0(), x.ne1(), others, 1));
         return concat(x, div(mul(more, magnitude), magnitude(more)), 2);
@@ -89,7 +91,7 @@ final class Gemma3n implements Family {
         Tensor others = mulMat(b.requiredGlobal("altup_unembd_proj.weight"), others(streams));
         others = div(mul(others, magnitude), magnitude(others));
         Tensor sum = slice(streams, 0);
-        for (int i = 0; i < b.hp().nAltup() - 1; i++) {
+        for (int i = 0; i < STREAMS - 1; i++) {
             sum = add(sum, slice(others, i));
         }
         return scale(sum);
@@ -139,7 +141,7 @@ final class Gemma3n implements Family {
     }
 
     private static Tensor predicted(GraphBuilder b, Tensor streams, int il) {
-        long count = b.hp().nAltup();
+        long count = STREAMS;
         Tensor factors = b.lin(modalities(b, slice(streams, 0), il), il, "altup_predict_coef");
         factors = reshape(factors, count, count, b.tokens());
         Tensor mixed = mulMat(cont(permute(streams, 1, 2, 0, 3)), factors);
@@ -147,7 +149,7 @@ final class Gemma3n implements Family {
     }
 
     private static Tensor corrected(GraphBuilder b, Tensor predicted, Tensor block, Tensor perLayer, int il) {
-        long count = b.hp().nAltup();
+        long count = STREAMS;
         Tensor innovation = sub(block, slice(predicted, 0));
         Tensor factors = scale(b.lin(modalities(b, block, il), il, "altup_correct_coef"));
         factors = cont(transpose(factors), 1, b.tokens(), count, 1);

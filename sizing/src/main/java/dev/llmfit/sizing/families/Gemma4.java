@@ -16,6 +16,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.HyperParametersException;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -88,7 +89,7 @@ final class Gemma4 implements Family {
     /** The token's own input for each layer: [width, tokens, layers]. */
     private static Tensor perLayerInputs(GraphBuilder b, Tensor x) {
         int n = b.tokens();
-        long width = b.hp().embdPerLayer();
+        long width = perLayerInput(b);
         long layers = b.hp().nLayer();
         Tensor rows =
                 getRows(b.requiredGlobal("per_layer_token_embd.weight"), b.input("inp_per_layer", GgmlType.I32, n));
@@ -100,8 +101,15 @@ final class Gemma4 implements Family {
         return cont(permute(scale(add(projected, rows)), 0, 2, 1, 3));
     }
 
+    private static long perLayerInput(GraphBuilder b) {
+        return b.hp().widths()
+                .perLayerInput()
+                .orElseThrow(() -> new HyperParametersException(
+                        "key not found in model: " + b.hp().architecture() + ".embedding_length_per_layer_input"));
+    }
+
     private static Tensor addPerLayerInput(GraphBuilder b, Tensor x, Tensor perLayer, int il) {
-        long width = b.hp().embdPerLayer();
+        long width = perLayerInput(b);
         long n = b.tokens();
         Tensor gate = unary(b.lin(x, il, "inp_gate"), Activation.GELU);
         Tensor own = view2d(perLayer, width, n, width * GraphBuilder.F32, il * width * n * GraphBuilder.F32);

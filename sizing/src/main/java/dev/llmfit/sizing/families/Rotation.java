@@ -12,8 +12,7 @@ interface Rotation {
     Rotation NEVER = (hp, il) -> false;
 
     /** In all but every n-th layer ({@code n_no_rope_layer_step}). */
-    Rotation EXCEPT_EVERY_NTH =
-            (hp, il) -> hp.rope().noRopeStep() > 0 && (il + 1) % hp.rope().noRopeStep() != 0;
+    Rotation EXCEPT_EVERY_NTH = (hp, il) -> hp.rope().rotatesAt(il + 1);
 
     /** In sliding-window layers. */
     Rotation IN_WINDOWS = HyperParameters::isSwa;

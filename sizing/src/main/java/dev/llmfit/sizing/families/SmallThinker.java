@@ -24,8 +24,7 @@ final class SmallThinker implements Family {
         for (int il = 0; il < hp.nLayer(); il++) {
             Tensor logits = mulMat(b.requiredWeight(il, "ffn_gate_inp"), x);
             Qkv qkv = b.qkv(b.rms(x, il, "attn_norm"), il);
-            boolean rotates =
-                    hp.rope().noRopeStep() == hp.nLayer() || il % hp.rope().noRopeStep() != 0;
+            boolean rotates = hp.rope().rotatesAt(il);
             Tensor q = rotates ? rope(qkv.q(), positions) : qkv.q();
             Tensor k = rotates ? rope(qkv.k(), positions) : qkv.k();
             Tensor attended = b.lin(b.attention(inputs, il).apply(q, k, qkv.v()), il, "attn_output");

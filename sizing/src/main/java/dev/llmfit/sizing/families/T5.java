@@ -40,7 +40,7 @@ final class T5 implements Family {
         AttentionInputs inputs = encoder ? b.attentionInputsWithoutCache() : b.attentionInputs();
         Tensor crossMask = b.mask(hp.nCtxTrain(), n, 1);
         Tensor outputIds = b.outputIds();
-        int layers = encoder ? hp.nLayer() : hp.decoderLayers();
+        int layers = encoder ? hp.nLayer() : hp.layers().decoder().orElse(hp.nLayer());
         for (int il = 0; il < layers; il++) {
             boolean last = il == layers - 1;
             Tensor normed = b.rms(x, il, side + "attn_norm");

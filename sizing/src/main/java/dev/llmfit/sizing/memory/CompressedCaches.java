@@ -4,6 +4,7 @@ import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ final class CompressedCaches {
 
     private static int[] layers(HyperParameters hp, int ratio) {
         return IntStream.range(0, hp.nLayerAll())
-                .filter(il -> hp.compressRatio(il) == ratio)
+                .filter(il -> hp.compressRatio(il).equals(OptionalInt.of(ratio)))
                 .toArray();
     }
 

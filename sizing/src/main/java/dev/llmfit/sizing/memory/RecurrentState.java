@@ -1,11 +1,13 @@
 package dev.llmfit.sizing.memory;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.HashedNGrams;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.Recurrence;
 import dev.llmfit.sizing.graph.Tensor;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class RecurrentState {
         long all = Math.multiplyExact((long) rows, snapshots);
         long rollingState = hp.recurrence().map(Recurrence::rollingState).orElse(0L);
         long state = hp.recurrence().map(Recurrence::state).orElse(0L);
+        Optional<HashedNGrams> history = hp.hashedNGrams().filter(h -> h.state() > 0);
         this.rolling = new Tensor[hp.nLayerAll()];
         this.states = new Tensor[hp.nLayerAll()];
         this.histories = new Tensor[hp.nLayerAll()];
@@ -33,9 +36,9 @@ public final class RecurrentState {
             int pool = poolOf.applyAsInt(il);
             rolling[il] = Tensor.leaf(GgmlType.F32, rollingState, all, 1, 1).asCache("cache_r_l" + il, pool, null);
             states[il] = Tensor.leaf(GgmlType.F32, state, all, 1, 1).asCache("cache_s_l" + il, pool, null);
-            long history = hp.perLayerHashState(il);
-            if (history > 0) {
-                histories[il] = Tensor.leaf(GgmlType.F32, history, all, 1, 1).asCache("cache_ple_r_l" + il, pool, null);
+            if (history.filter(h -> h.layers().contains(il)).isPresent()) {
+                histories[il] = Tensor.leaf(GgmlType.F32, history.get().state(), all, 1, 1)
+                        .asCache("cache_ple_r_l" + il, pool, null);
             }
         }
     }

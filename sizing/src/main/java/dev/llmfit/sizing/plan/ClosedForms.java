@@ -118,7 +118,7 @@ final class ClosedForms {
         }
         RoutedExperts experts = hp.requiredExperts();
         long used = experts.used().at(il);
-        long width = experts.width().at(il) > 0 ? experts.width().at(il) : hp.nFf(il);
+        long width = experts.width().at(il).orElse(hp.nFf(il));
         long routed = 3 * used * width + (hp.nEmbd() > 2 * width ? used * hp.nEmbd() : 0);
         return Math.max(il < hp.nDenseLead() ? dense : 0, routed);
     }

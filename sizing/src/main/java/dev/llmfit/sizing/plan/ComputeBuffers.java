@@ -32,20 +32,13 @@ final class ComputeBuffers {
         this.flashAttention = placement.launch().flashAttn() != FlashAttn.OFF;
     }
 
-    /** Returns the bytes of each pool's compute buffer. */
+    /**
+     * Returns the bytes of each pool's compute buffer.
+     *
+     * @throws LaunchRefusedException if a device turns flash attention off, without which the launch is refused
+     */
     long[] bytes() {
-        int sequences = placement.launch().sequences();
-        GraphBuilder generation = build(Batch.of(sequences, sequences, sequences));
-        if (placement.launch().flashAttn() == FlashAttn.AUTO && flashAttention) {
-            // The probe graph has the shape of the generation graph.
-            scheduler.assign(generation.graph());
-            if (!generation.flashNodes().runWithTheirLayers()) {
-                flashAttention = false;
-                refuseQuantizedValues();
-                generation = build(Batch.of(sequences, sequences, sequences));
-            }
-        }
-        attentionOnCpu = flashAttention && generation.flashNodes().areMissing(placement.backends());
+        GraphBuilder generation = resolved();
         long[][] single = scheduler.chunkSizes(generation.graph());
         long[][] prompt = scheduler.chunkSizes(build(promptBatch()).graph());
         long[] bytes = new long[prompt.length];
@@ -56,9 +49,28 @@ final class ComputeBuffers {
         return bytes;
     }
 
-    /** Plans the prompt graph and reports what happens. */
+    /** Plans the prompt graph and reports what happens; refuses as {@link #bytes()}. */
     void observePrompt(PlanObserver observer) {
+        resolved();
         scheduler.chunkSizes(build(promptBatch()).graph(), observer);
+    }
+
+    /** Returns the generation graph, once it is known whether the devices leave flash attention on. */
+    private GraphBuilder resolved() {
+        int sequences = placement.launch().sequences();
+        Batch one = Batch.of(sequences, sequences, sequences);
+        GraphBuilder generation = build(one);
+        if (placement.launch().flashAttn() == FlashAttn.AUTO && flashAttention) {
+            // The probe graph has the shape of the generation graph.
+            scheduler.assign(generation.graph());
+            if (!generation.flashNodes().runWithTheirLayers()) {
+                flashAttention = false;
+                refuseQuantizedValues();
+                generation = build(one);
+            }
+        }
+        attentionOnCpu = flashAttention && generation.flashNodes().areMissing(placement.backends());
+        return generation;
     }
 
     boolean flashAttention() {

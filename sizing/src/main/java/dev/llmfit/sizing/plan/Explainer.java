@@ -47,7 +47,7 @@ final class Explainer {
     Explanation explain() {
         Estimate estimate = estimator.estimate(model, devices, options, build);
         UsedDevices used = UsedDevices.of(devices, options);
-        Placement placement = Placement.of(model, used.list(), options, build);
+        Placement placement = estimator.placement(model, used, options, build);
         List<String> places = new ArrayList<>();
         used.list().forEach(d -> places.add(d.name()));
         places.add("host");

@@ -90,7 +90,7 @@ public final class GraphEstimator implements MemoryEstimator {
     public Estimate estimate(
             PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
         UsedDevices used = UsedDevices.of(devices, options);
-        Placement placement = kernels(Placement.of(model, used.list(), options, build));
+        Placement placement = placement(model, used, options, build);
         Optional<Family> family = model.family();
         if (family.isEmpty() && !adapters.isEmpty()) {
             throw new UnsupportedArchitectureException(
@@ -159,6 +159,11 @@ public final class GraphEstimator implements MemoryEstimator {
      */
     public Explanation explain(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
         return new Explainer(this, prepared(model), devices, options, build).explain();
+    }
+
+    /** Returns where a launch puts weights and caches, on devices with the kernels that they are taken to have. */
+    Placement placement(PreparedModel model, UsedDevices used, LaunchOptions options, EngineBuild build) {
+        return kernels(Placement.of(model, used.list(), options, build));
     }
 
     private Placement kernels(Placement placement) {

@@ -12,12 +12,15 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.Explanation;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FlashAttentionSupportTest {
     private static final EngineBuild NEWEST = EngineBuild.NEWEST;
@@ -97,5 +100,28 @@ class FlashAttentionSupportTest {
         LaunchOptions same = options(FlashAttn.AUTO, GgmlType.Q4_0, GgmlType.Q4_0);
         assertTrue(estimate(ESTIMATOR, "qwen3-8b", Backend.METAL, same, BEFORE_QUANTIZED_VALUES_SETTLE)
                 .flashAttn());
+    }
+
+    /** What is explained is what is sized: the planned peak fills the compute buffer, whether devices left "auto" on or not. */
+    @ParameterizedTest
+    @CsvSource({
+        "stablelm2-12b, CUDA, F16, F16", // heads of 160: off
+        "stablelm2-12b, METAL, F16, F16",
+        "stablelm2-12b, VULKAN, F16, F16",
+        "qwen3-8b, METAL, Q8_0, F16", // mixed cache types: off
+        "qwen3-8b, METAL, Q8_0, Q4_0", // run by the CPU
+        "qwen3-8b, CUDA, F16, F16"
+    })
+    void theExplainedPeakFillsTheComputeBuffer(String id, Backend backend, GgmlType k, GgmlType v) {
+        Model model = Catalogue.bundled().find(id).map(CatalogueEntry::model).orElseThrow();
+        Bytes memory = Bytes.ofGib(80);
+        List<DeviceMemory> devices = List.of(new DeviceMemory(backend.devicePrefix() + "0", backend, memory, memory));
+        for (GraphEstimator estimator : List.of(ESTIMATOR, ESTIMATOR.withEveryKernel())) {
+            Explanation explained = estimator.explain(model, devices, options(FlashAttn.AUTO, k, v), NEWEST);
+            long sized = compute(explained.estimate()).count();
+            long peak = explained.peaks().getFirst().inUse().count();
+            // the rest is holes between tensors
+            assertTrue(peak <= sized && peak > 0.85 * sized, () -> peak + " of " + sized);
+        }
     }
 }
