@@ -19,6 +19,7 @@ import dev.llmfit.rules.Problems;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.builder.MissingTensorException;
+import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
 import dev.llmfit.units.NextStep.Change;
@@ -79,7 +80,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
     }
 
     /** Returns the refusal that a failure means. */
-    public static Refusal of(Exception failure) {
+    public static Refusal of(Throwable failure) {
         return switch (failure) {
             case RefusedException r -> r.refusal();
             case InvalidRulesException i -> rules(i);
@@ -162,12 +163,12 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                 new Refusal(Kind.MODEL, "catalogue", sentence(f.getMessage()), Hint.plain("correct the entry"));
             case UncheckedIOException io -> inputOutput(io);
             case IOException io -> inputOutput(io);
+            case OutOfMemoryError e -> outOfMemory();
+            case StackOverflowError e -> unexpected("something is nested too deeply");
+            case LinkageError e -> damaged(e);
             default ->
-                new Refusal(
-                        Kind.INTERNAL,
-                        "unexpected",
-                        "Unexpected failure: " + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ".",
-                        Hint.of("run again with {0} and report it", new Change("debug", "true")));
+                unexpected(failure.getClass().getSimpleName()
+                        + (failure.getMessage() == null ? "" : ": " + failure.getMessage()));
         };
     }
 
@@ -192,6 +193,34 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
 
     private static String remote(RemoteException failure) {
         return failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Refusal unexpected(String what) {
+        return new Refusal(
+                Kind.INTERNAL,
+                "unexpected",
+                "Unexpected failure: " + withStop(what),
+                Hint.of("run again with {0} and report it", new Change("debug", "true")));
+    }
+
+    private static Refusal outOfMemory() {
+        return new Refusal(
+                Kind.INTERNAL,
+                "out-of-memory",
+                "This needs more memory than the "
+                        + Bytes.of(Runtime.getRuntime().maxMemory()) + " that Java gives the program.",
+                Hint.plain("set LLMFIT_JAVA_OPTS=-Xmx4g for more"));
+    }
+
+    /** A class is missing or cannot be prepared: the jars are not those of one build. */
+    private static Refusal damaged(LinkageError failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return new Refusal(
+                Kind.INTERNAL,
+                "damaged",
+                "The program's own files are damaged or incomplete: "
+                        + withStop(cause.getClass().getSimpleName() + ": " + cause.getMessage()),
+                Hint.plain("set LLMFIT_REBUILD=1 once to build it again"));
     }
 
     private static Refusal inputOutput(Exception failure) {

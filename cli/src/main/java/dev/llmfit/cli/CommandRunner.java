@@ -7,9 +7,11 @@ import dev.llmfit.cli.flags.PastedFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.ReaderGoneException;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,7 +61,30 @@ public final class CommandRunner {
         CommandLine line = commandLine(args, new Shell(console, bench));
         line.setExecutionExceptionHandler((failure, cmd, parsed) -> failed(failure, json, args.contains("--debug")));
         line.setParameterExceptionHandler((failure, rest) -> misused(failure, json));
-        return line.execute(cleaned(args).toArray(String[]::new));
+        return written(executed(line, args, json));
+    }
+
+    /** An error of the machine below is told like a failure, unlike in picocli, which passes it on. */
+    @SuppressWarnings("CatchAndPrintStackTrace") // --debug asks for it
+    private int executed(CommandLine line, List<String> args, boolean json) {
+        try {
+            return line.execute(cleaned(args).toArray(String[]::new));
+        } catch (RuntimeException | Error failure) {
+            return failed(failure, json, args.contains("--debug"));
+        }
+    }
+
+    /** Returns the exit code of what was said, if it arrived: 1 where it was lost. That a reader has gone loses nothing. */
+    private int written(int code) {
+        console.out().flush();
+        IOException lost = console.out().failure().orElse(null);
+        if (lost == null || lost instanceof ReaderGoneException) {
+            return code;
+        }
+        say(
+                "The answer cannot be written to standard output: " + lost.getMessage() + ".",
+                "make room, or write elsewhere");
+        return ExitCode.FAILURE.code();
     }
 
     private CommandLine commandLine(List<String> args, Shell shell) {
@@ -126,14 +151,17 @@ public final class CommandRunner {
         return message.endsWith(".") ? message : message + ".";
     }
 
-    private int failed(Exception failure, boolean json, boolean debug) {
+    private int failed(Throwable failure, boolean json, boolean debug) {
         if (debug) {
             failure.printStackTrace(console.err());
+        }
+        if (failure instanceof IOException && console.out().failure().isPresent()) {
+            return ExitCode.OK.code(); // a batch that ended because of it; what that means is told at the end
         }
         return report(translated(failure), json);
     }
 
-    private static CommandException translated(Exception failure) {
+    private static CommandException translated(Throwable failure) {
         if (failure instanceof CommandException command) {
             return command;
         }
@@ -145,8 +173,8 @@ public final class CommandRunner {
     private int report(CommandException failure, boolean json) {
         String hint = failure.hint();
         console.out().flush();
-        console.err().println("llmfit: " + failure.getMessage() + (hint.isEmpty() ? "" : " (" + hint + ")"));
-        if (json) {
+        say(String.valueOf(failure.getMessage()), hint);
+        if (json && !console.out().isBegun()) { // never a second document behind the answer
             JsonObject error = JsonObject.builder()
                     .put("code", failure.code())
                     .put("message", String.valueOf(failure.getMessage()))
@@ -159,5 +187,11 @@ public final class CommandRunner {
             console.line(Json.pretty(document));
         }
         return failure.exitCode().code();
+    }
+
+    /** Says a sentence in one line, whatever names stand in it. */
+    private void say(String sentence, String hint) {
+        String line = "llmfit: " + sentence + (hint.isEmpty() ? "" : " (" + hint + ")");
+        console.err().print(line.strip().replaceAll("\\s*\\R\\s*", " ") + '\n');
     }
 }

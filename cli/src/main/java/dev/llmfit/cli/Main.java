@@ -2,12 +2,11 @@ package dev.llmfit.cli;
 
 import dev.llmfit.answers.Settings;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.DescriptorStream;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.units.Environment;
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.util.List;
 
 /** Entry point of the process. */
@@ -16,20 +15,26 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        PrintStream out = stream(FileDescriptor.out);
-        PrintStream err = stream(FileDescriptor.err);
         Environment environment = Environment.ofProcess();
-        int code = new CommandRunner(
-                        Console.ofProcess(out, err, environment.variables()), new Settings(environment, false))
-                .run(List.of(args));
-        out.flush();
-        err.flush();
+        Console console = Console.ofProcess(
+                buffered(DescriptorStream.out()), buffered(DescriptorStream.err()), environment.variables());
+        int code = run(console, environment, List.of(args));
+        console.err().flush();
         // Some libraries keep threads of their own alive; the answer is complete here.
         Runtime.getRuntime().exit(code);
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), false, StandardCharsets.UTF_8);
+    private static int run(Console console, Environment environment, List<String> args) {
+        try {
+            return new CommandRunner(console, new Settings(environment, false)).run(args);
+        } catch (LinkageError e) { // not even the runner is whole
+            console.err()
+                    .print("llmfit: The program's own files are damaged: " + e + ". (set LLMFIT_REBUILD=1 once)\n");
+            return ExitCode.FAILURE.code();
+        }
+    }
+
+    private static OutputStream buffered(DescriptorStream descriptor) {
+        return new BufferedOutputStream(descriptor, 1 << 16);
     }
 }

@@ -2,6 +2,7 @@ package dev.llmfit.gguf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -224,11 +225,11 @@ class HostileHeaderTest {
     }
 
     @Test
-    void namesInMessagesHaveNoControlCharacters() {
-        byte[] bytes = tensor().tensor("a\u001b[31m\n", 99, 0, 4).bytes();
+    void longNamesInMessagesAreCut() {
+        byte[] bytes = tensor().tensor("a".repeat(60_000), 99, 0, 4).bytes();
         GgufFormatException refusal = assertThrows(
                 GgufFormatException.class, () -> GgufReader.read(ByteSource.ofBytes(bytes), TensorData.OPTIONAL));
-        assertEquals("tensor 'a?[31m?' has the unknown type 99 (at byte 51)", refusal.getMessage());
+        assertTrue(String.valueOf(refusal.getMessage()).length() < 150, refusal.getMessage());
     }
 
     /** A source that says it is huge, and fails the test if much of it is read at once. */

@@ -1,7 +1,9 @@
 package dev.llmfit.json;
 
+import dev.llmfit.units.ControlCharacters;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -143,7 +145,26 @@ public final class Json {
         try (JsonGenerator generator = FACTORY.createGenerator(context, text)) {
             write(generator, value);
         }
-        return text.toString();
+        return escaped(text.toString());
+    }
+
+    /** Escapes what Jackson leaves as it is and a terminal would obey: DEL, C1 and bidirectional controls. All stand in strings. */
+    private static String escaped(String document) {
+        StringBuilder safe = null;
+        int from = 0;
+        for (int i = 0; i < document.length(); i++) {
+            char c = document.charAt(i);
+            if (c >= 0x7F && ControlCharacters.isOne(c)) {
+                safe = safe == null ? new StringBuilder(document.length() + 16) : safe;
+                safe.append(document, from, i)
+                        .append("\\u")
+                        .append(HexFormat.of().toHexDigits(c));
+                from = i + 1;
+            }
+        }
+        return safe == null
+                ? document
+                : safe.append(document, from, document.length()).toString();
     }
 
     private static void write(JsonGenerator g, JsonValue value) {

@@ -29,9 +29,9 @@ public final class Page {
         return columns;
     }
 
-    /** Adds a line. */
+    /** Adds a line. It stays one: a name that holds a line break shall not write a line of its own. */
     public void line(String line) {
-        text.append(line).append('\n');
+        text.append(line.replace('\n', ' ')).append('\n');
     }
 
     /** Adds a paragraph, broken between words; lines behind the first are indented as far as its head is long. */

@@ -71,7 +71,7 @@ public final class QuestionLines {
             return withId(id, answer(object(line)));
         } catch (RefusedException e) {
             return error(id, e.refusal());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             return error(id, Refusal.of(e));
         }
     }

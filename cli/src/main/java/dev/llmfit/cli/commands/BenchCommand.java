@@ -88,14 +88,17 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (measured.load()) {
             LoadAnswer answer = shell.ask(measured.loadQuestion(measurement.use()));
+            int code = shell.show(answer, LoadText::print, LoadDocument::of, output.json());
             share(LoadDocument.shared(answer));
-            return shell.show(answer, LoadText::print, LoadDocument::of, output.json());
+            return code;
         }
         BenchAnswer answer = shell.ask(measured.question(measurement.use()));
+        int code = shell.show(answer, BenchText::print, BenchDocument::of, output.json());
         share(BenchDocument.shared(answer));
-        return shell.show(answer, BenchText::print, BenchDocument::of, output.json());
+        return code;
     }
 
+    /** Comes behind the answer: what was measured is shown even where the file cannot be written. */
     private void share(List<String> lines) {
         if (share != null) {
             OutputFile.write(share, String.join("\n", lines) + "\n");

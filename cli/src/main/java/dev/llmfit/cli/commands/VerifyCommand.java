@@ -101,10 +101,11 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         OutputFile.check("--junit", junit);
         VerifyAnswer answer = shell.ask(question());
-        if (junit != null) {
+        int code = shell.show(answer, VerifyText::print, VerifyDocument::of, output.json());
+        if (junit != null) { // behind the answer: what was measured is shown even where the file cannot be written
             OutputFile.write(junit, JUnitReport.of(answer, Shell.WORDS));
         }
-        return shell.show(answer, VerifyText::print, VerifyDocument::of, output.json());
+        return code;
     }
 
     private VerifyQuestion question() {

@@ -52,7 +52,7 @@ public final class BatchFlags {
     public int answer(Shell shell, QuestionType usual, JsonObject defaults) throws IOException {
         QuestionLines questions = new QuestionLines(shell.bench(), modelsDir, usual, defaults, Shell.WORDS);
         try (BufferedReader lines = open()) {
-            questions.run(lines, shell.console().out());
+            questions.run(lines, shell.console().out().strict());
         }
         return ExitCode.OK.code();
     }

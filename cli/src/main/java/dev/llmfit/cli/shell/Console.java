@@ -1,7 +1,7 @@
 package dev.llmfit.cli.shell;
 
 import dev.llmfit.render.Page;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.util.Map;
 
 /**
@@ -12,11 +12,16 @@ import java.util.Map;
  * @param columns width of the terminal, or 100
  * @param colour whether escape sequences are wanted
  */
-public record Console(PrintStream out, PrintStream err, int columns, boolean colour) {
+public record Console(TerminalStream out, TerminalStream err, int columns, boolean colour) {
     private static final int DEFAULT_COLUMNS = 100;
 
+    /** Creates a console that writes to other streams: what a terminal must not get stays away from them. */
+    public Console(OutputStream out, OutputStream err, int columns, boolean colour) {
+        this(new TerminalStream(out, colour), new TerminalStream(err, colour), columns, colour);
+    }
+
     /** Returns the console of this process; honours {@code NO_COLOR}, {@code CLICOLOR_FORCE} and {@code COLUMNS}. */
-    public static Console ofProcess(PrintStream out, PrintStream err, Map<String, String> environment) {
+    public static Console ofProcess(OutputStream out, OutputStream err, Map<String, String> environment) {
         boolean terminal = isTerminal();
         boolean colour = !environment.containsKey("NO_COLOR")
                 && (terminal || !environment.getOrDefault("CLICOLOR_FORCE", "0").equals("0"));
@@ -46,10 +51,5 @@ public record Console(PrintStream out, PrintStream err, int columns, boolean col
     /** Prints a page of the answer. */
     public void print(Page page) {
         out.print(page.text());
-    }
-
-    /** Returns the text in bold where colour is on. */
-    public String bold(String text) {
-        return colour ? "\033[1m" + text + "\033[0m" : text;
     }
 }

@@ -6,6 +6,9 @@ import dev.llmfit.engine.Progress;
 public final class TerminalProgress implements Progress, AutoCloseable {
     private static final int BAR = 20;
 
+    /** Back to the first column; what stands in the line is erased. */
+    private static final String LINE_START = "\r\033[K";
+
     private final Console console;
     private final boolean terminal;
     private boolean shown;
@@ -21,7 +24,8 @@ public final class TerminalProgress implements Progress, AutoCloseable {
         if (terminal) {
             shown = true;
             int filled = (int) Math.round(Math.clamp(done, 0, 1) * BAR);
-            console.err().print("\r\033[K" + "▓".repeat(filled) + "░".repeat(BAR - filled) + " " + what);
+            console.err().steer(LINE_START);
+            console.err().print("▓".repeat(filled) + "░".repeat(BAR - filled) + " " + what);
             console.err().flush();
         }
     }
@@ -30,7 +34,7 @@ public final class TerminalProgress implements Progress, AutoCloseable {
     @Override
     public void close() {
         if (shown) {
-            console.err().print("\r\033[K");
+            console.err().steer(LINE_START);
             console.err().flush();
         }
     }

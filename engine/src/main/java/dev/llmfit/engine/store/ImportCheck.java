@@ -7,6 +7,7 @@ import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonString;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.units.ControlCharacters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class ImportCheck {
             return Optional.of(
                     schema.isEmpty()
                             ? "it names no schema"
-                            : "its schema is " + printable(schema) + ", not " + StoredMeasurement.SCHEMA);
+                            : "its schema is " + quoted(schema) + ", not " + StoredMeasurement.SCHEMA);
         }
         JsonValue none = JsonNull.NULL;
         JsonValue model = value.get("model").orElse(none);
@@ -103,9 +104,8 @@ final class ImportCheck {
         return switch (value) {
             case JsonString t ->
                 t.value().length() > LONGEST_NAME * 10
-                        || t.value()
-                                .chars()
-                                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+                        || ControlCharacters.isIn(t.value())
+                        || t.value().chars().anyMatch(c -> Character.getType(c) == Character.FORMAT);
             case JsonArray i -> i.items().stream().anyMatch(ImportCheck::unprintable);
             case JsonObject m ->
                 m.members().entrySet().stream()
@@ -114,9 +114,7 @@ final class ImportCheck {
         };
     }
 
-    private static String printable(String text) {
-        StringBuilder plain = new StringBuilder();
-        text.chars().limit(40).forEach(c -> plain.append(Character.isISOControl(c) ? '?' : (char) c));
-        return "'" + plain + (text.length() > 40 ? "…" : "") + "'";
+    private static String quoted(String text) {
+        return "'" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'";
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.emit;
 
+import dev.llmfit.units.ControlCharacters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public enum Target {
      */
     public Optional<String> obstacle(Plan plan) {
         boolean named = this != OLLAMA && this != LMSTUDIO;
-        if (named && plan.file().chars().anyMatch(Character::isISOControl)) {
+        if (named && ControlCharacters.isIn(plan.file())) {
             return Optional.of("The file's name holds a control character, which " + id() + " cannot express");
         }
         boolean comment = plan.file().indexOf('#') >= 0 || plan.file().indexOf(';') >= 0;
