@@ -1,8 +1,10 @@
 package dev.llmfit.sizing;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.Pooling;
 import dev.llmfit.units.Amount;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param opOffload false for {@code --no-op-offload}
  * @param loadMtp whether next-token-prediction layers are loaded ({@code --spec-type draft-mtp})
  * @param nDraft draft tokens whose recurrent states can be rolled back; 0 without speculation
- * @param embeddings {@code --embeddings}: the rows of tokens are pooled to one of a text; it changes the graph of encoders
+ * @param embeddings {@code --embeddings}, {@code --reranking}: every row of a batch is an output, and the rows are pooled to one
+ *     of a text
+ * @param pooling {@code --pooling}; absent means what the file says
  */
 public record LaunchOptions(
         int nGpuLayers,
@@ -53,7 +57,8 @@ public record LaunchOptions(
         boolean opOffload,
         boolean loadMtp,
         int nDraft,
-        boolean embeddings) {
+        boolean embeddings,
+        Optional<Pooling> pooling) {
     /** Most slots that llama.cpp has ({@code LLAMA_MAX_SEQ} in {@code src/llama-cparams.h}). */
     public static final int MAX_PARALLEL = 256;
 
@@ -112,7 +117,8 @@ public record LaunchOptions(
                 && opOffload == o.opOffload
                 && loadMtp == o.loadMtp
                 && nDraft == o.nDraft
-                && embeddings == o.embeddings;
+                && embeddings == o.embeddings
+                && pooling.equals(o.pooling);
     }
 
     /** Hashes what a search varies; options that differ elsewhere may collide. */
@@ -246,6 +252,19 @@ public record LaunchOptions(
         return with(d -> d.embeddings = value);
     }
 
+    /** Returns a copy with this pooling. */
+    public LaunchOptions withPooling(Pooling value) {
+        return with(d -> d.pooling = Optional.of(value));
+    }
+
+    /**
+     * Returns whether llama-server returns a row for every token of a batch: it makes embeddings, or its rows are pooled
+     * ({@code server_output_limits} in {@code tools/server/server-context.cpp}).
+     */
+    public boolean everyRowIsOutput() {
+        return embeddings || (pooling.isPresent() && pooling.get() != Pooling.NONE);
+    }
+
     /** Options being changed. */
     private static final class Draft {
         private int nGpuLayers = -1;
@@ -269,6 +288,7 @@ public record LaunchOptions(
         private boolean loadMtp;
         private int nDraft;
         private boolean embeddings;
+        private Optional<Pooling> pooling = Optional.empty();
 
         Draft() {}
 
@@ -294,6 +314,7 @@ public record LaunchOptions(
             loadMtp = o.loadMtp;
             nDraft = o.nDraft;
             embeddings = o.embeddings;
+            pooling = o.pooling;
         }
 
         LaunchOptions finished() {
@@ -318,7 +339,8 @@ public record LaunchOptions(
                     opOffload,
                     loadMtp,
                     nDraft,
-                    embeddings);
+                    embeddings,
+                    pooling);
         }
     }
 }

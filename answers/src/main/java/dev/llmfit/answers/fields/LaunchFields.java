@@ -41,7 +41,8 @@ public final class LaunchFields {
     /** Reads options of a launch that stand by themselves, as those of a draft model do. */
     public static LaunchOptions read(QuestionFields options, LaunchOptions absent) {
         int nCpuMoe = options.whole("n_cpu_moe", 0, absent.nCpuMoe());
-        return absent.withNGpuLayers(gpuLayers(options, absent))
+        LaunchOptions served = ServerFields.read(options, absent);
+        return served.withNGpuLayers(gpuLayers(options, absent))
                 .withNCtx(options.tokens("n_ctx", 0).orElse(absent.nCtx()))
                 .withNBatch(options.tokens("n_batch", 1).orElse(absent.nBatch()))
                 .withNUbatch(options.tokens("n_ubatch", 0).orElse(absent.nUbatch()))

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of a llama.cpp launch, with llama.cpp's names and meaning. */
@@ -133,6 +134,9 @@ public final class LaunchFlags {
     @Option(names = "--rpc", paramLabel = "HOST:PORT,…", description = "RPC servers whose devices take part.")
     private @Nullable String rpc;
 
+    @Mixin
+    private final ServerFlags server = new ServerFlags();
+
     // The two flags of a pair write one value, so that the last one wins, as in llama.cpp's common/arg.cpp. Launch
     // scripts that
     // append what they override rely on it.
@@ -237,7 +241,7 @@ public final class LaunchFlags {
             throw usage("-np " + slots, "use a number of slots from 1");
         }
         boolean unified = kvUnified == null ? nParallel != null && nParallel == -1 : kvUnified;
-        return LaunchOptions.defaults()
+        LaunchOptions options = LaunchOptions.defaults()
                 .withNCtx(atLeast("-c", nCtx, 0, 0))
                 .withNBatch(atLeast("-b", nBatch, 1, 2048))
                 .withNUbatch(atLeast("-ub", nUbatch, 1, 512))
@@ -256,6 +260,7 @@ public final class LaunchFlags {
                 .withSwaFull(swaFull)
                 .withNoKvOffload(!kvOffload)
                 .withOpOffload(opOffload);
+        return server.options(options);
     }
 
     /** Returns {@code -c} if it was given. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.llmfit.cli.CommandRun;
+import dev.llmfit.gguf.arch.Pooling;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,21 @@ class LaunchFlagsTest {
         assertEquals(none.withOpOffload(false), read("--no-op-offload").options());
         assertEquals(none.withKvUnified(true), read("-kvu").options());
         assertFalse(read("--no-mmproj-offload").offloadsProjector());
+    }
+
+    @Test
+    void whatIsServedIsRead() {
+        LaunchOptions none = read("").options();
+        assertEquals(none.withEmbeddings(true), read("--embedding").options());
+        assertEquals(
+                none.withEmbeddings(true).withPooling(Pooling.LAST),
+                read("--embeddings --pooling last").options());
+        assertEquals(
+                none.withEmbeddings(true).withPooling(Pooling.RANK),
+                read("--rerank").options());
+        assertEquals(
+                none.withEmbeddings(true).withPooling(Pooling.MEAN),
+                read("--reranking --pooling mean").options());
     }
 
     /** The caches of 9 of 17 layers lie on the host, as they do without {@code -nkvo}. */

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.emit;
 
+import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,9 @@ final class LlamaCppText {
         line(out, "flash-attn", plan.flashAttn() ? "on" : "off");
         line(out, "cache-type-k", plan.options().typeK().ggmlName());
         line(out, "cache-type-v", plan.options().typeV().ggmlName());
+        if (plan.options().nBatch() != LaunchOptions.defaults().nBatch()) {
+            line(out, "batch-size", Integer.toString(plan.options().nBatch()));
+        }
         line(out, "ubatch-size", Integer.toString(plan.options().nUbatch()));
         if (plan.options().nCpuMoe() > 0) {
             line(out, "n-cpu-moe", Integer.toString(plan.options().nCpuMoe()));
@@ -50,6 +54,7 @@ final class LlamaCppText {
         }
         if (plan.embedding()) {
             line(out, "embeddings", "true");
+            plan.pooling().ifPresent(type -> line(out, "pooling", type));
         }
         return out.toString();
     }

@@ -72,6 +72,7 @@ public record Plan(
         args.add(Integer.toString(options.nParallel()));
         if (embedding) {
             args.add("--embeddings");
+            pooling().ifPresent(type -> add(args, "--pooling", type));
         }
         return args;
     }
@@ -90,6 +91,9 @@ public record Plan(
             add(args, "-ctk", typeK);
             add(args, "-ctv", typeV);
         }
+        if (options.nBatch() != LaunchOptions.defaults().nBatch()) {
+            add(args, "-b", Integer.toString(options.nBatch()));
+        }
         if (options.nUbatch() != LaunchOptions.defaults().nUbatch()) {
             add(args, "-ub", Integer.toString(options.nUbatch()));
         }
@@ -103,6 +107,11 @@ public record Plan(
             add(args, "-ts", tensorSplit());
         }
         return args;
+    }
+
+    /** Returns the pooling of embeddings as {@code --pooling} takes it; empty where the file says it. */
+    Optional<String> pooling() {
+        return options.pooling().map(p -> p.name().toLowerCase(Locale.ROOT));
     }
 
     /** Returns the split between GPUs as {@code -ts} takes it. */

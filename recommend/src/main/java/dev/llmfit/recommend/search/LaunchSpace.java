@@ -1,6 +1,8 @@
 package dev.llmfit.recommend.search;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.Pooling;
+import dev.llmfit.recommend.facts.CandidateFacts;
 import dev.llmfit.recommend.offer.Listing;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.quality.Quality;
@@ -31,7 +33,7 @@ record LaunchSpace(Objective objective, ModelProfile profile, Listing listing, L
 
     /** Returns a launch with nothing on devices yet. */
     LaunchOptions base(int ctx, GgmlType cache, BatchMode batch) {
-        return LaunchOptions.defaults()
+        LaunchOptions options = LaunchOptions.defaults()
                 .withNCtx(ctx)
                 .withNUbatch(batch.ubatch())
                 .withOpOffload(batch.opOffload())
@@ -41,6 +43,19 @@ record LaunchSpace(Objective objective, ModelProfile profile, Listing listing, L
                 .withFlashAttn(FlashAttn.AUTO)
                 .withTypeK(cache)
                 .withTypeV(cache);
+        return CandidateFacts.embeds(profile, listing) ? embedding(options) : options;
+    }
+
+    /**
+     * A text must lie whole in a physical batch, unless the model is causal and its last token stands for the text: then it is
+     * computed in parts ({@code can_split} in {@code tools/server/server-context.cpp}).
+     */
+    private LaunchOptions embedding(LaunchOptions options) {
+        if (profile.hyper().causal()) {
+            return options.withEmbeddings(true).withPooling(Pooling.LAST);
+        }
+        int text = Math.max(options.nUbatch(), options.nCtx() / Math.max(1, options.nParallel()));
+        return options.withEmbeddings(true).withNUbatch(text).withNBatch(Math.max(text, options.nBatch()));
     }
 
     /** Returns the contexts to try: what is wanted, and if the rules wanted it also halves of it. */

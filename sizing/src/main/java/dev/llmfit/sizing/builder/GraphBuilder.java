@@ -16,7 +16,6 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Ops;
@@ -43,6 +42,9 @@ public final class GraphBuilder extends GraphParts {
 
     private final boolean bindsNorms;
     private final States states = new States(this);
+
+    /** The rows of tokens that logits are made of, and that embeddings are ({@code t_embd}). */
+    private @Nullable Tensor rows;
 
     /** Starts a graph. */
     public GraphBuilder(
@@ -276,9 +278,10 @@ public final class GraphBuilder extends GraphParts {
 
     /** Applies the final norm; the result is an output of the graph. */
     public Tensor outputNorm(Norm kind, Tensor x) {
-        return norm(kind, x, weights.global("output_norm.weight"), weights.global("output_norm.bias"), -1)
+        rows = norm(kind, x, weights.global("output_norm.weight"), weights.global("output_norm.bias"), -1)
                 .asOutput()
                 .named("result_norm");
+        return rows;
     }
 
     /** Makes logits, with the output bias if there is one. */
@@ -287,6 +290,7 @@ public final class GraphBuilder extends GraphParts {
         if (matrix == null) {
             throw new MissingTensorException("output.weight");
         }
+        rows = rows == null || x.isOutput() ? x : rows;
         return linear(x, matrix, weights.global("output.bias")).named("result_output");
     }
 
@@ -298,26 +302,8 @@ public final class GraphBuilder extends GraphParts {
     /** Ends the graph with its result. */
     public void finish(Tensor result) {
         expand(result.asOutput());
-        if (launch.options().embeddings() && hp.has(ArchitectureTrait.NO_MEMORY)) {
-            pooled(result);
+        if (launch.options().embeddings()) {
+            Pooled.build(this, rows == null ? result : rows);
         }
-    }
-
-    /**
-     * Makes one row of the rows of a text, and sends it through the dense heads if the file has them ({@code build_pooling} and
-     * {@code build_dense_out} in {@code src/llama-graph.cpp}; the classification heads of rerankers are left out).
-     */
-    private void pooled(Tensor rows) {
-        Tensor text = switch (hp.pooling()) {
-            case NONE -> rows;
-            case MEAN ->
-                mulMat(Ops.cont(Ops.transpose(rows)), input("mean", GgmlType.F32, tokens(), batch.sequences()));
-            case CLS, LAST, RANK -> getRows(rows, input("cls", GgmlType.I32, batch.sequences()));
-        };
-        Tensor second = global("dense_2.weight");
-        Tensor third = global("dense_3.weight");
-        text = second == null ? text : mulMat(second, text);
-        text = third == null ? text : mulMat(third, text);
-        expand(text.asOutput().named("result_embd_pooled"));
     }
 }

@@ -50,11 +50,13 @@ public final class EffectiveLaunch {
         }
         this.snapshots = hp.has(ArchitectureTrait.STATE_SNAPSHOTS) ? 1 + options.nDraft() : 1;
         int asked = options.nCtx() > 0 ? options.nCtx() : hp.nCtxTrain();
-        this.nBatch = hp.causal() ? Math.min(asked, options.nBatch()) : options.nBatch();
+        int logical = options.embeddings() ? computedAtOnce(options) : options.nBatch();
+        this.nBatch = hp.causal() ? Math.min(asked, logical) : logical;
         this.nUbatch = Math.min(nBatch, options.nUbatch() > 0 ? options.nUbatch() : nBatch);
         // models with an encoder return a row for every token ("llama_model_has_encoder")
         boolean encodes = hp.has(ArchitectureTrait.ENCODES);
-        boolean limited = options.nOutputsMax() > 0 && build.limitsOutputRows() && !encodes;
+        boolean limited =
+                options.nOutputsMax() > 0 && build.limitsOutputRows() && !encodes && !options.everyRowIsOutput();
         this.nOutputsMax = limited ? options.nOutputsMax() : nBatch;
         if (asked > MOST_CELLS - CELLS_PAD * (sequences + 1)) {
             throw new LaunchRefusedException(
@@ -84,6 +86,11 @@ public final class EffectiveLaunch {
                 && options.nCpuMoe() == 0
                 && options.overrideTensor().isEmpty();
         LaunchRules.check(hp, this);
+    }
+
+    /** A server of embeddings lowers its batch to what is computed at once ({@code tools/server/server.cpp}). */
+    private static int computedAtOnce(LaunchOptions options) {
+        return options.nUbatch() > 0 ? Math.min(options.nBatch(), options.nUbatch()) : options.nBatch();
     }
 
     private static int padded(int cells) {

@@ -1,0 +1,57 @@
+package dev.llmfit.cli.flags;
+
+import dev.llmfit.gguf.arch.Pooling;
+import dev.llmfit.sizing.LaunchOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of llama-server that say what it serves, with llama.cpp's names and meaning. */
+public final class ServerFlags {
+    private static final List<String> POOLINGS = Arrays.stream(Pooling.values())
+            .map(p -> p.name().toLowerCase(Locale.ROOT))
+            .toList();
+
+    private boolean embeddings;
+
+    private @Nullable Pooling pooling;
+
+    @Option(
+            names = {"--embeddings", "--embedding"},
+            description = "Serve embeddings: every token of a batch is an output.")
+    void embeddings(boolean given) {
+        embeddings |= given;
+    }
+
+    // Both set the pooling, so that the last one wins, as in llama.cpp's common/arg.cpp.
+
+    @Option(
+            names = {"--reranking", "--rerank"},
+            description = "Serve reranking: as --embeddings with --pooling rank.")
+    void reranking(boolean given) {
+        if (given) {
+            embeddings = true;
+            pooling = Pooling.RANK;
+        }
+    }
+
+    @Option(
+            names = "--pooling",
+            paramLabel = "TYPE",
+            description = "How the rows of a text become one: none, mean, cls, last, rank (the model's).")
+    void pooling(String type) {
+        int index = POOLINGS.indexOf(type.toLowerCase(Locale.ROOT));
+        if (index < 0) {
+            throw LaunchFlags.usage("--pooling " + type, "use one of " + String.join(", ", POOLINGS));
+        }
+        pooling = Pooling.values()[index];
+    }
+
+    /** Returns launch options with what these flags say. */
+    LaunchOptions options(LaunchOptions launch) {
+        LaunchOptions served = launch.withEmbeddings(embeddings);
+        return pooling == null ? served : served.withPooling(pooling);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.llmfit.sizing.builder;
+
+import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.cont;
+import static dev.llmfit.sizing.graph.Ops.getRows;
+import static dev.llmfit.sizing.graph.Ops.mulMat;
+import static dev.llmfit.sizing.graph.Ops.transpose;
+import static dev.llmfit.sizing.graph.Ops.unary;
+
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.Pooling;
+import dev.llmfit.sizing.graph.Activation;
+import dev.llmfit.sizing.graph.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the rows of a text, through the classification head of a reranker and the dense heads if the file has them
+ * ({@code build_pooling} and {@code build_dense_out} in {@code src/llama-graph.cpp}). The softmax of a reranker is left out: it
+ * is computed in place. Logits are computed beside it, for every row.
+ */
+final class Pooled {
+    private Pooled() {}
+
+    static void build(GraphBuilder b, Tensor rows) {
+        Pooling pooling = b.launch().options().pooling().orElse(b.hp().pooling());
+        Tensor text = switch (pooling) {
+            case NONE -> rows;
+            case MEAN ->
+                mulMat(
+                        cont(transpose(rows)),
+                        b.input("mean", GgmlType.F32, b.tokens(), b.batch().sequences()));
+            case CLS, LAST -> first(b, rows);
+            case RANK -> head(b, first(b, rows));
+        };
+        b.expand(text.asOutput().named("result_embd_pooled"));
+        Tensor second = b.global("dense_2.weight");
+        Tensor third = b.global("dense_3.weight");
+        if (second == null && third == null) {
+            return;
+        }
+        text = biased(second == null ? text : mulMat(second, text), b.global("dense_2.bias"));
+        text = third == null ? text : mulMat(third, text);
+        b.expand(text.asOutput().named("result_embd_pooled"));
+    }
+
+    private static Tensor first(GraphBuilder b, Tensor rows) {
+        return getRows(rows, b.input("cls", GgmlType.I32, b.batch().sequences()));
+    }
+
+    private static Tensor head(GraphBuilder b, Tensor text) {
+        Tensor dense = b.global("cls.weight");
+        if (dense != null) {
+            text = unary(biased(mulMat(dense, text), b.global("cls.bias")), Activation.TANH);
+        }
+        Tensor out = b.global("cls.output.weight");
+        return out == null ? text : biased(mulMat(out, text), b.global("cls.output.bias"));
+    }
+
+    private static Tensor biased(Tensor x, @Nullable Tensor bias) {
+        return bias == null ? x : add(x, bias);
+    }
+}
