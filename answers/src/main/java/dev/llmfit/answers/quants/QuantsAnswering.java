@@ -108,7 +108,7 @@ final class QuantsAnswering {
                 // A listed file stands for its model here, whose types are all told.
                 boolean listed = resolved.origin() instanceof FromListing;
                 Model model = listed ? resolved.entry().orElseThrow().modelNamed(n.reference()) : resolved.shape();
-                boolean offered = resolved.file().isEmpty() && resolved.entry().isPresent();
+                boolean offered = resolved.file().isEmpty() && (resolved.entry().isPresent() || isWhole(reference));
                 MeantModel meant = MeantModel.of(n.reference(), resolved, resolved.model());
                 Quantizer quantizer =
                         listed || resolved.isLaidOut() ? Quantizer.ofPublished(model) : Quantizer.of(model);
@@ -117,11 +117,16 @@ final class QuantsAnswering {
         };
     }
 
+    /** Tells whether a repository is named, and none of its files. */
+    private static boolean isWhole(ModelReference reference) {
+        return reference instanceof HuggingFaceRepository r
+                && r.tag().isEmpty()
+                && r.file().isEmpty();
+    }
+
     /** Returns the files of the repository that was named as a whole. */
     private Optional<RepositoryListing> listing(ModelReference reference, ResolvedModel resolved) throws IOException {
-        if (!(reference instanceof HuggingFaceRepository r)
-                || r.tag().isPresent()
-                || r.file().isPresent()) {
+        if (!(reference instanceof HuggingFaceRepository r) || !isWhole(reference)) {
             return Optional.empty();
         }
         return switch (resolved.origin()) {

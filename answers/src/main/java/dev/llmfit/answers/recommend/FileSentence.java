@@ -41,6 +41,11 @@ public final class FileSentence {
 
     /** Returns how a file that nobody is known to publish is made. */
     static String make(ToMake file) {
+        if (file.original().isPresent()) {
+            return "it is not there; make it"
+                    + file.from().map(from -> " from " + from).orElse("") + ": llama-quantize "
+                    + file.original().get() + " " + file.file() + " " + file.fileType();
+        }
         String base =
                 file.file().substring(0, file.file().length() - (file.fileType().length() + ".gguf".length()));
         return "no repository known here has it; make it"

@@ -5,6 +5,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.published.PublishedFile;
 import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
@@ -15,6 +16,7 @@ import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.recommend.offer.FileOffer;
 import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.recommend.offer.ModelOffer;
+import dev.llmfit.recommend.offer.RepositoryOffer;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,15 +75,27 @@ public final class Offers {
         boolean any = hub.tag().isEmpty() && hub.file().isEmpty();
         boolean read = resolved.origin() instanceof FromServer;
         Optional<CatalogueEntry> entry = resolved.entry();
-        if (entry.isEmpty() || (read && !any)) {
-            String label = hub.tag()
-                    .or(hub::file)
-                    .flatMap(TypeLabel::suffixOf)
-                    .map(TypeLabel::text)
-                    .or(() -> resolved.fileType().map(FileType::name))
-                    .orElse("");
-            String file = hub.file().orElse(hub.repository() + ":" + label);
-            return header(resolved, new FileSource.Published(hub.repository(), label, file, 1, Optional.of("now")));
+        if (!read && entry.isEmpty()) {
+            return new Offered(
+                    RepositoryOffer.toMake(resolved.name(), resolved.shape(), hub.repository()),
+                    resolved.askedType().map(FileType::name));
+        }
+        if (read && !any) {
+            PublishedFile file = file(bench, hub);
+            String label = file.label().map(TypeLabel::text).orElse("");
+            return header(
+                    resolved,
+                    new FileSource.Published(hub.repository(), label, file.path(), file.parts(), Optional.of("now")));
+        }
+        if (entry.isEmpty()) {
+            return new Offered(
+                    RepositoryOffer.of(
+                            resolved.name(),
+                            resolved.shape(),
+                            file(bench, hub),
+                            bench.online().listing(hub.repository()),
+                            bench.online().hasProjector(hub.repository())),
+                    Optional.empty());
         }
         if (read) {
             return new Offered(
@@ -99,6 +113,13 @@ public final class Offers {
                         ? CatalogueOffer.of(resolved.name(), entry.get(), hub.repository())
                         : CatalogueOffer.of(resolved.name(), entry.get()),
                 type.filter(t -> !any));
+    }
+
+    /** Returns the file of a repository whose header was read. */
+    private static PublishedFile file(Workbench bench, HuggingFaceRepository hub) throws IOException {
+        return bench.online()
+                .chosen(hub)
+                .orElseThrow(() -> new IllegalStateException(hub.repository() + " had a file a moment ago"));
     }
 
     private static Offered header(ResolvedModel resolved, FileSource source) {

@@ -78,6 +78,25 @@ public record TypeLabel(String text, Kind kind, FileType fileType) {
         return bare.replaceFirst("-\\d{5}-of-\\d{5}$", "");
     }
 
+    /** Returns what the names of a model's files have in common: the name without folders, type, part and ending. */
+    public static String stem(String path) {
+        String bare = withoutPart(path.substring(path.lastIndexOf('/') + 1));
+        String stem = suffixOf(bare)
+                .map(label -> bare.substring(0, bare.length() - label.text().length()))
+                .orElse(bare);
+        int end = stem.length();
+        while (end > 0 && SEPARATORS.indexOf(stem.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return end == 0 ? bare : stem.substring(0, end);
+    }
+
+    /** Tells whether two names mean the same type of llama.cpp. */
+    public static boolean same(String one, String other) {
+        Optional<FileType> type = FileType.byName(one);
+        return type.isPresent() && type.equals(FileType.byName(other));
+    }
+
     /** Tells whether llama-quantize has this type of its own. */
     public boolean isPlain() {
         return kind == Kind.PLAIN;

@@ -5,6 +5,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.published.PublishedShape;
+import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.reference.ModelNotFoundException.Reason;
 import dev.llmfit.units.Amount;
 import java.net.URI;
@@ -108,6 +109,13 @@ public record ResolvedModel(
             return this;
         }
         return new ResolvedModel(name, literal, shape, Optional.of(ChosenType.asked(asked)), origin, entry);
+    }
+
+    /** Returns what {@code llama-quantize} would make of the model whose header was read. */
+    public ResolvedModel made(FileType wanted) {
+        Model original = Quantizer.quantize(shape, FileType.F16);
+        return new ResolvedModel(
+                name, literal, original, Optional.of(ChosenType.asked(wanted)), new FromCatalogue(), entry);
     }
 
     /** Returns the same model, known by its catalogue entry. */

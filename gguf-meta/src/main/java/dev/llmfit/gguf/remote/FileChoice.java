@@ -20,8 +20,11 @@ import java.util.regex.Pattern;
 
 /** Chooses a GGUF file of a repository as {@code llama-server -hf} does: by name, by tag, or Q4_K_M. */
 final class FileChoice {
+    private static final String PROJECTOR = "mmproj";
+
     /** Parts of names of files that are no models ({@code gguf_filename_is_model}, {@code common/download.cpp} of b11434). */
-    private static final List<String> NO_MODELS = List.of("mmproj", "imatrix", "mtp-", "eagle3-", "dflash-", "dspark-");
+    private static final List<String> NO_MODELS =
+            List.of(PROJECTOR, "imatrix", "mtp-", "eagle3-", "dflash-", "dspark-");
 
     private static final Pattern FIRST_PART =
             Pattern.compile("(.*)-00001-of-(\\d{5})(\\.gguf)", Pattern.CASE_INSENSITIVE);
@@ -38,7 +41,7 @@ final class FileChoice {
      * @throws ModelNotFoundException if it has some, but not the named one
      * @throws UnknownTypeException if it has none of this type
      */
-    static Optional<String> choose(List<RepositoryFile> files, HuggingFaceRepository reference) {
+    static Optional<PublishedFile> choose(List<RepositoryFile> files, HuggingFaceRepository reference) {
         RepositoryListing listing = listing(reference.repository(), files);
         if (listing.files().isEmpty()) {
             return Optional.empty();
@@ -46,18 +49,16 @@ final class FileChoice {
         if (reference.file().isPresent()) {
             String wanted = reference.file().get();
             return Optional.of(listing.files().stream()
-                    .map(PublishedFile::path)
-                    .filter(path -> path.equalsIgnoreCase(wanted))
+                    .filter(file -> file.path().equalsIgnoreCase(wanted))
                     .findFirst()
                     .orElseThrow(() -> new ModelNotFoundException(
                             reference.repository() + " has no file '" + wanted + "'", listing.nearest("", MOST_NEAR))));
         }
         if (reference.tag().isEmpty()) {
-            return listing.usual().map(PublishedFile::path);
+            return listing.usual();
         }
         return Optional.of(listing.file(reference.tag().get())
-                .orElseThrow(() -> listing.lacks(reference.tag().get()))
-                .path());
+                .orElseThrow(() -> listing.lacks(reference.tag().get())));
     }
 
     /** Returns the models of a repository, in the order of its list; sets with a missing part are left out. */
@@ -81,6 +82,14 @@ final class FileChoice {
         return listing.files().stream()
                 .sorted(Comparator.comparingLong(file -> file.bytes().orElse(0)))
                 .toList();
+    }
+
+    /** Tells whether there is a projector, which {@code -hf} loads by itself. */
+    static boolean hasProjector(List<RepositoryFile> files) {
+        return files.stream()
+                .map(file -> file.path().toLowerCase(Locale.ROOT))
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .anyMatch(name -> name.contains(PROJECTOR) && name.endsWith(".gguf"));
     }
 
     private static boolean isModel(String path) {

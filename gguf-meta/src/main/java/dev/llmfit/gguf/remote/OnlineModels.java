@@ -64,6 +64,24 @@ public final class OnlineModels implements RemoteModels {
         return FileChoice.listing(repository, hub().files(repository));
     }
 
+    /**
+     * Returns the file of a repository that a reference means; empty if the repository has no GGUF files.
+     *
+     * @throws RemoteException if there is no such repository, it is gated, or the hub cannot be reached
+     */
+    public Optional<PublishedFile> chosen(HuggingFaceRepository reference) throws IOException {
+        return FileChoice.choose(hub().files(reference.repository()), reference);
+    }
+
+    /**
+     * Tells whether a repository has a projector for images or sound.
+     *
+     * @throws RemoteException if there is no such repository, it is gated, or the hub cannot be reached
+     */
+    public boolean hasProjector(String repository) throws IOException {
+        return FileChoice.hasProjector(hub().files(repository));
+    }
+
     /** Returns a download with these headers. */
     public Download download(Map<String, String> headers) {
         return new Download(client, headers);
@@ -73,11 +91,11 @@ public final class OnlineModels implements RemoteModels {
     public ResolvedModel huggingFace(HuggingFaceRepository reference) throws IOException {
         HuggingFaceHub hub = hub();
         List<RepositoryFile> files = hub.files(reference.repository());
-        Optional<String> chosen = FileChoice.choose(files, reference);
+        Optional<PublishedFile> chosen = FileChoice.choose(files, reference);
         if (chosen.isEmpty()) {
             return new ConvertedRepository(hub).resolve(reference, files);
         }
-        String path = chosen.get();
+        String path = chosen.get().path();
         return resolved(
                 reference.repository(),
                 hub.header(reference.repository(), path),

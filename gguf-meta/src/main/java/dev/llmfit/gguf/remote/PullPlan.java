@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.gguf.published.PublishedFile;
 import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ModelReference.OllamaName;
@@ -64,6 +65,7 @@ public record PullPlan(List<Download.File> files, Map<String, String> headers) {
         HuggingFaceHub hub = online.hub();
         List<RepositoryFile> all = hub.files(reference.repository());
         String first = FileChoice.choose(all, reference)
+                .map(PublishedFile::path)
                 .orElseThrow(() -> new RemoteException(
                         Kind.NOT_FOUND,
                         reference.repository() + " has no GGUF files",

@@ -11,7 +11,6 @@ import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.Quantizer;
-import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.units.Bytes;
 import java.time.DateTimeException;
 import java.time.YearMonth;
@@ -131,7 +130,9 @@ public final class CatalogueOffer implements ModelOffer {
 
     @Override
     public List<String> fileTypes() {
-        return summary.nativeType().map(type -> List.of(type.name())).orElseGet(() -> files().types(Types.ALL));
+        return summary.nativeType()
+                .map(type -> List.of(type.name()))
+                .orElseGet(() -> files().types(FileTypes.measured()));
     }
 
     @Override
@@ -221,19 +222,5 @@ public final class CatalogueOffer implements ModelOffer {
     /** Published IQ files are made with an importance matrix; some cannot be made without. */
     private static Imatrix imatrix(String fileType) {
         return fileType.startsWith("IQ") ? Imatrix.PRESENT : Imatrix.ABSENT;
-    }
-
-    private static final class Types {
-        static final List<String> ALL = all();
-
-        private static List<String> all() {
-            List<String> types = new ArrayList<>();
-            for (FileType type : FileType.values()) {
-                if (type.isQuantizeTarget() && QualityTable.isMeasured(type.name()) && type != FileType.F32) {
-                    types.add(type.name());
-                }
-            }
-            return List.copyOf(types);
-        }
     }
 }

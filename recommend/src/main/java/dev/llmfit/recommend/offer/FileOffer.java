@@ -2,13 +2,16 @@ package dev.llmfit.recommend.offer;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.units.Bytes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** A GGUF file whose header was read, on this machine or elsewhere: one file type, its tensors as they are. */
+/**
+ * A GGUF file whose header was read, on this machine or elsewhere: one file type, its tensors as they are. Another type is laid out only
+ * if it is asked for, and then it is one to be made.
+ */
 public final class FileOffer implements ModelOffer {
     /** Stands for the type of a file that does not name one. */
     private static final String UNNAMED = "as in the file";
@@ -19,6 +22,7 @@ public final class FileOffer implements ModelOffer {
     private final Bytes bytes;
     private final String fileType;
     private final Listing listing;
+    private final MadeTypes made;
 
     /**
      * Creates the offer.
@@ -46,18 +50,13 @@ public final class FileOffer implements ModelOffer {
         this.model = model;
         this.bytes = bytes;
         this.fileType = fileType.orElse(UNNAMED);
-        boolean published = this.fileType.startsWith("MXFP4");
-        this.listing = published
-                ? new Listing(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Set.of(),
-                        Optional.empty(),
-                        false,
-                        Optional.of("MXFP4"),
-                        Optional.empty(),
-                        Optional.empty())
-                : Listing.NONE;
+        this.listing = Listing.ofFile(this.fileType, false);
+        this.made = new MadeTypes(model, TypeLabel.stem(source.file()));
+    }
+
+    /** Returns the name of a file's type: that of its header, else what stands for none. */
+    static String typeOf(Model model) {
+        return FileType.of(model.metadata()).map(FileType::name).orElse(UNNAMED);
     }
 
     @Override
@@ -76,17 +75,27 @@ public final class FileOffer implements ModelOffer {
     }
 
     @Override
-    public Model model(String wanted) {
+    public Model shape() {
         return model;
     }
 
     @Override
+    public Model model(String wanted) {
+        return isOwn(wanted) ? model : made.model(wanted);
+    }
+
+    @Override
     public Bytes fileBytes(String wanted) {
-        return bytes;
+        return isOwn(wanted) ? bytes : made.fileBytes(wanted);
     }
 
     @Override
     public FileSource source(String wanted) {
-        return source;
+        Optional<String> original = MadeTypes.isOriginal(fileType) ? Optional.of(source.file()) : Optional.empty();
+        return isOwn(wanted) ? source : made.source(wanted, original, Optional.empty());
+    }
+
+    private boolean isOwn(String wanted) {
+        return fileType.equals(wanted) || TypeLabel.same(fileType, wanted);
     }
 }

@@ -38,7 +38,8 @@ public sealed interface FileSource {
 
         @Override
         public Optional<String> reference() {
-            return Optional.of(repository + ":" + label);
+            // a file whose name tells no type is the only one that -hf can mean
+            return Optional.of(label.isEmpty() ? repository : repository + ":" + label);
         }
 
         /** Returns the name of the file once its parts are joined. */
@@ -58,6 +59,8 @@ public sealed interface FileSource {
      * @param file the name to give it
      * @param fileType what llama-quantize is to make
      * @param from the repository of the original weights
+     * @param original the file of 16 or 32 bits that it is made of; empty if none is known
      */
-    record ToMake(String file, String fileType, Optional<String> from) implements FileSource {}
+    record ToMake(String file, String fileType, Optional<String> from, Optional<String> original)
+            implements FileSource {}
 }

@@ -39,4 +39,22 @@ public record Listing(
     public Listing {
         purposes = Set.copyOf(purposes);
     }
+
+    /**
+     * Returns what is known of a model by one of its files.
+     *
+     * @param fileType the file's type
+     * @param vision whether a projector lies beside it
+     */
+    static Listing ofFile(String fileType, boolean vision) {
+        return new Listing(
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Optional.empty(),
+                vision,
+                fileType.startsWith("MXFP4") ? Optional.of("MXFP4") : Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
 }

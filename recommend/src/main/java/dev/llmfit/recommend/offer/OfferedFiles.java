@@ -122,7 +122,7 @@ final class OfferedFiles {
             return new FileSource.Published(unlisted.getFirst(), type, name(type), 1, Optional.empty());
         }
         return new FileSource.ToMake(
-                name(type), type, Optional.of(summary.hfRepository()).filter(r -> !r.isEmpty()));
+                name(type), type, Optional.of(summary.hfRepository()).filter(r -> !r.isEmpty()), Optional.empty());
     }
 
     private String name(String type) {

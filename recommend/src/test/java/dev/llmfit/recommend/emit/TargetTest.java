@@ -221,7 +221,9 @@ class TargetTest {
         assertEquals("ollama run hf.co/org/m-GGUF:Q8_0", Target.OLLAMA.emit(published(1, day, false)));
         assertEquals(create, Target.OLLAMA.emit(published(3, day, false)), "Ollama takes no parts");
         assertEquals(create, Target.OLLAMA.emit(published(1, Optional.empty(), false)), "not listed");
-        assertEquals(create, Target.OLLAMA.emit(from(new FileSource.ToMake("m-Q8_0.gguf", "Q8_0", day), false)));
+        assertEquals(
+                create,
+                Target.OLLAMA.emit(from(new FileSource.ToMake("m-Q8_0.gguf", "Q8_0", day, Optional.empty()), false)));
         String modelfile = Target.MODELFILE.emit(published(3, day, false));
         assertTrue(modelfile.contains("FROM ./m-Q8_0.gguf\n"), modelfile);
         assertTrue(modelfile.contains("llama-gguf-split --merge m-Q8_0-00001-of-00003.gguf m-Q8_0.gguf"), modelfile);
@@ -237,7 +239,7 @@ class TargetTest {
             String text = service.emit(plan);
             assertTrue(text.contains("LLAMA_CACHE") && !text.contains("readOnly") && !text.contains(":ro"), text);
         }
-        Plan made = from(new FileSource.ToMake("m-Q8_0.gguf", "Q8_0", Optional.empty()), true);
+        Plan made = from(new FileSource.ToMake("m-Q8_0.gguf", "Q8_0", Optional.empty(), Optional.empty()), true);
         assertTrue(Target.LLAMA_SERVER.emit(made).startsWith("llama-server -m m-Q8_0.gguf -ngl"));
     }
 
