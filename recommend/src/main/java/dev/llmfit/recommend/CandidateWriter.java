@@ -14,6 +14,7 @@ import dev.llmfit.recommend.search.LargestContext;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.recommend.wish.Situation;
+import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
@@ -56,8 +57,9 @@ final class CandidateWriter {
                 detailed ? Optional.of(new LargestContext(launch, profile, budgets, engines).find()) : Optional.empty();
         Facts facts = CandidateFacts.of(situation, budgets, launch, profile, rank, above);
         Facts.Builder more =
-                facts.toBuilder().set(Fact.REQUEST_CTX, situation.objective().ctx());
-        maxCtx.ifPresent(c -> more.set(Fact.CANDIDATE_MAX_CTX, c));
+                facts.toBuilder().set(Fact.REQUEST_CTX, situation.objective().ctxEach());
+        maxCtx.ifPresent(
+                c -> more.set(Fact.CANDIDATE_MAX_CTX, c / launch.options().nParallel()));
         lesson(more, model);
         swaFull(launch, profile, detailed).ifPresent(b -> more.set(Fact.CANDIDATE_SWA_FULL_GIB, b.gib()));
         List<Finding> because = rules.apply(Rule.Scope.CANDIDATE, more.build());
@@ -80,7 +82,7 @@ final class CandidateWriter {
                 because,
                 commands(plan(launch, memory.host().total(), profile)),
                 outlook(launch, profile, detailed),
-                launch.options().nParallel() > 1
+                launch.options().nParallel() > 1 && launch.verdict() != Verdict.NO_FIT
                         ? Optional.of(Serving.of(engines.speed(), launch, situation.machine()))
                         : Optional.empty(),
                 plan(launch, memory.host().total(), profile));

@@ -42,8 +42,16 @@ public final class PeakBandwidth implements SpeedForecast {
     }
 
     @Override
-    public double serving(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
-        return generation(model, machine, options, layerDevice) / (1 + 0.02 * options.nParallel() + depth * 1e-6);
+    public Speed.Range serving(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
+        double tg = generation(model, machine, options, layerDevice) / (1 + 0.02 * options.nParallel() + depth * 1e-6);
+        return new Speed.Range(tg * 0.9, tg, tg * 1.1);
+    }
+
+    @Override
+    public Speed.Range prompt(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int tokens) {
+        return speed(model, machine, options, layerDevice).pp();
     }
 
     private static double bandwidth(Machine machine, int device) {

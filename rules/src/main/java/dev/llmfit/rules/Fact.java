@@ -13,7 +13,7 @@ public enum Fact {
             FactValue.Kind.TEXT,
             "",
             "chat, coding, reasoning, rag, agents, vision, embedding or batch"),
-    REQUEST_CTX("request.ctx", FactValue.Kind.NUMBER, "tokens", "context that was asked for"),
+    REQUEST_CTX("request.ctx", FactValue.Kind.NUMBER, "tokens", "context that was asked for, of each user"),
     REQUEST_MIN_TPS("request.min_tps", FactValue.Kind.NUMBER, "tok/s", "slowest generation that was asked for"),
     REQUEST_USERS("request.users", FactValue.Kind.NUMBER, "", "people or programs served at the same time"),
     REQUEST_MODEL_GIVEN("request.model_given", FactValue.Kind.FLAG, "", "a model was named"),
@@ -79,7 +79,8 @@ public enum Fact {
     CANDIDATE_DOTS("candidate.dots", FactValue.Kind.NUMBER, "", "quality, 1 to 5"),
     CANDIDATE_VERDICT(
             "candidate.verdict", FactValue.Kind.TEXT, "", "full-gpu, partial-gpu, moe-offload, cpu or no-fit"),
-    CANDIDATE_CTX("candidate.ctx", FactValue.Kind.NUMBER, "tokens", "context"),
+    CANDIDATE_CTX("candidate.ctx", FactValue.Kind.NUMBER, "tokens", "context of each slot"),
+    CANDIDATE_CTX_ALL("candidate.ctx_all", FactValue.Kind.NUMBER, "tokens", "context of all slots together, -c"),
     CANDIDATE_MAX_CTX(
             "candidate.max_ctx", FactValue.Kind.NUMBER, "tokens", "largest context that fits with the same placement"),
     CANDIDATE_TYPE_K("candidate.type_k", FactValue.Kind.TEXT, "", "type of the K cache"),
@@ -112,7 +113,11 @@ public enum Fact {
     CANDIDATE_FAILED_FREE_GIB(
             "candidate.failed_free_gib", FactValue.Kind.NUMBER, "GiB", "what was free there before that launch"),
     CANDIDATE_FAILED_POOL("candidate.failed_pool", FactValue.Kind.TEXT, "", "the device where it failed, or host"),
-    CANDIDATE_TG("candidate.tg", FactValue.Kind.NUMBER, "tok/s", "generation, middle of the range"),
+    CANDIDATE_TG(
+            "candidate.tg",
+            FactValue.Kind.NUMBER,
+            "tok/s",
+            "generation, middle of the range; with several slots that of each while all generate, contexts half filled"),
     CANDIDATE_PP("candidate.pp", FactValue.Kind.NUMBER, "tok/s", "prompt processing, middle of the range"),
     CANDIDATE_SWA_FULL_GIB("candidate.swa_full_gib", FactValue.Kind.NUMBER, "GiB", "what --swa-full would add"),
     CANDIDATE_TOTAL_GIB("candidate.total_gib", FactValue.Kind.NUMBER, "GiB", "buffers everywhere"),

@@ -48,6 +48,7 @@ public final class KnownFacts {
             CANDIDATE_BITS,
             CANDIDATE_VERDICT,
             CANDIDATE_CTX,
+            CANDIDATE_CTX_ALL,
             CANDIDATE_TYPE_K,
             CANDIDATE_TYPE_V,
             CANDIDATE_FLASH_ATTN,

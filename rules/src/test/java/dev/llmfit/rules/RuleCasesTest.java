@@ -119,6 +119,8 @@ class RuleCasesTest {
     @Test
     void aConditionReadsAsItWasWritten() {
         Rule rule = BOOK.find("context/room").orElseThrow();
-        assertEquals(List.of("candidate.max_ctx > 1.5 × candidate.ctx tokens"), ConditionText.lines(rule.when()));
+        assertEquals(
+                List.of("all of", "  candidate.max_ctx > 1.5 × candidate.ctx tokens", "  candidate.n_parallel is 1"),
+                ConditionText.lines(rule.when()));
     }
 }

@@ -95,7 +95,9 @@ final class FixedLaunchCheck {
                 onDevices == 0 ? Verdict.CPU : onDevices == layers.size() ? Verdict.FULL_GPU : Verdict.PARTIAL_GPU;
         int each = sized.nCtx() / options.nParallel();
         double speed = options.nParallel() > 1
-                ? engines.speed().serving(model, machine, options, layers, each / 2)
+                ? engines.speed()
+                        .serving(model, machine, options, layers, each / 2)
+                        .mid()
                 : engines.speed().generation(model, machine, options, layers);
         return new Outcome(verdict, each, speed);
     }

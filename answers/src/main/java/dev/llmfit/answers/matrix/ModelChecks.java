@@ -77,14 +77,10 @@ final class ModelChecks {
     private Outcome best(
             Machine machine, Engines built, Offers.Named named, Optional<String> fileType, ModelExpectation expected) {
         Request chat = Request.chat();
-        int users = expected.users().orElse(1);
         Optional<GgmlType> cache = expected.launch().typeK().map(LaunchWish::cacheType);
         Request request = new Request(
                 chat.useCase(),
-                expected.ctx().stream()
-                        .boxed()
-                        .map(each -> Math.multiplyExact(each, users))
-                        .findFirst(),
+                expected.ctx().stream().boxed().findFirst(),
                 Optional.empty(),
                 expected.users().stream().boxed().findFirst(),
                 fileType,
@@ -100,7 +96,7 @@ final class ModelChecks {
         return new Outcome(
                 best.verdict(),
                 best.options().nCtx() / Math.max(1, best.options().nParallel()),
-                best.serving().map(Serving::half).orElse(best.speed().tg().mid()));
+                best.serving().map(Serving::half).orElse(best.speed().tg()).mid());
     }
 
     private static EngineBuild build(ModelExpectation expected) {

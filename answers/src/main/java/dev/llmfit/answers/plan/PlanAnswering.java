@@ -44,8 +44,7 @@ final class PlanAnswering {
     PlanAnswer answer() {
         Offers.Named named = Offers.find(bench, question.model());
         // Money for tokens that the model does not understand is not planned.
-        Trained.check(
-                named.offer().name(), named.offer().shape(), question.ctx(), question.users(), question.ropeScaling());
+        Trained.check(named.offer().name(), named.offer().shape(), question.ctx(), question.ropeScaling());
         EvidenceSource evidence = bench.evidence();
         FailureSource failures = bench.failures();
         Engines engines = bench.estimators(evidence, failures);

@@ -19,8 +19,8 @@ import java.util.Optional;
  *
  * @param model the model
  * @param machine the machine to start from
- * @param ctx context that is needed, tokens over all users; empty lets the rules choose
- * @param minTps slowest acceptable generation, tok/s; empty lets the rules choose
+ * @param ctx context that each user needs, tokens; empty lets the rules choose
+ * @param minTps slowest acceptable generation of each user, tok/s; empty lets the rules choose
  * @param users people or programs served at the same time
  * @param fileType the only file type to consider, as llama.cpp spells it
  * @param maxPpl largest loss of perplexity, percent

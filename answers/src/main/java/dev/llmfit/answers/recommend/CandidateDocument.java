@@ -3,6 +3,7 @@ package dev.llmfit.answers.recommend;
 import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.StepDocument;
 import dev.llmfit.answers.Words;
+import dev.llmfit.answers.fields.FirstTokenJson;
 import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
@@ -12,6 +13,7 @@ import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.FactValue;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
@@ -21,6 +23,7 @@ import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The part of documents that tells a launch: its options, memory, speed, quality, reasons and commands. */
 public final class CandidateDocument {
@@ -48,8 +51,8 @@ public final class CandidateDocument {
                 .put("layers", c.layers())
                 .putIfPresent("max_ctx", c.maxCtx())
                 .put("memory", memory(c))
-                .put("speed", speed(c.speed()));
-        c.serving().ifPresent(s -> out.put("serving", serving(s)));
+                .putOrNull("speed", c.verdict() == Verdict.NO_FIT ? Optional.empty() : Optional.of(speed(c.speed())));
+        c.serving().ifPresent(s -> served(out, s));
         JsonObject.Builder commands = JsonObject.builder();
         c.commands().forEach(commands::put);
         out.put("quality", quality(c.quality())).put("commands", commands.build());
@@ -156,17 +159,27 @@ public final class CandidateDocument {
                 .build();
     }
 
+    private static void served(JsonObject.Builder out, Serving s) {
+        out.put("n_ctx_each", s.ctxEach())
+                .put("tg_tok_s_each", range(s.half()))
+                .put("tg_tok_s_together", range(s.total()))
+                .put(
+                        "first_token",
+                        List.of(FirstTokenJson.of(s.firstToken(1)), FirstTokenJson.of(s.firstToken(s.users()))))
+                .put("serving", serving(s));
+    }
+
     private static JsonObject serving(Serving serving) {
         JsonObject each = JsonObject.builder()
                 .put("empty", rounded(serving.empty(), SPEED_DECIMALS))
-                .put("half", rounded(serving.half(), SPEED_DECIMALS))
+                .put("half", rounded(serving.half().mid(), SPEED_DECIMALS))
                 .put("full", rounded(serving.full(), SPEED_DECIMALS))
                 .build();
         return JsonObject.builder()
                 .put("users", serving.users())
                 .put("n_ctx_each", serving.ctxEach())
                 .put("tg_tok_s_each", each)
-                .put("tg_tok_s_total", rounded(serving.total(), SPEED_DECIMALS))
+                .put("tg_tok_s_total", rounded(serving.total().mid(), SPEED_DECIMALS))
                 .build();
     }
 

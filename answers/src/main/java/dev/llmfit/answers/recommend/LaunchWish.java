@@ -20,8 +20,8 @@ import java.util.Optional;
  * What a launch is to give.
  *
  * @param useCase what the model is for
- * @param ctx context that is needed, tokens; empty lets the rules choose
- * @param minTps slowest acceptable generation, tok/s
+ * @param ctx context that each user needs, tokens; empty lets the rules choose
+ * @param minTps slowest acceptable generation of each user, tok/s
  * @param users people or programs served at the same time; empty lets the rules choose
  * @param prefer what to have the most of
  * @param fileType the only file type to consider, as llama.cpp spells it

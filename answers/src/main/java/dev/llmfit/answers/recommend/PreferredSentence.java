@@ -45,8 +45,8 @@ final class PreferredSentence {
 
     private static boolean trained(Recommendation r, Candidate c) {
         return r.subject()
-                .filter(s -> s.ctxTrain() > 0
-                        && c.options().nCtx() >= s.ctxTrain() * c.options().nParallel())
+                .filter(s ->
+                        s.ctxTrain() > 0 && c.options().nCtx() / c.options().nParallel() >= s.ctxTrain())
                 .isPresent();
     }
 
@@ -66,7 +66,7 @@ final class PreferredSentence {
                 s.users(),
                 s.ctxEach(),
                 c.fileType(),
-                TwoDigits.of(s.half()),
-                TwoDigits.of(s.total()));
+                TwoDigits.of(s.half().mid()),
+                TwoDigits.of(s.total().mid()));
     }
 }

@@ -49,9 +49,7 @@ final class RecommendAnswering {
     /** A model that was trained for less than what is wanted is no answer, unless its positions are scaled. */
     private List<CatalogueOffer> offers() {
         LaunchWish wish = question.wish();
-        int each = wish.ctx()
-                .map(ctx -> Math.ceilDiv(ctx, Math.max(1, wish.users().orElse(1))))
-                .orElse(0);
+        int each = wish.ctx().orElse(0);
         return CatalogueOffer.published(Catalogue.bundled()).stream()
                 .filter(o -> o.trainedContext() >= each
                         || wish.ropeScaling()
@@ -62,7 +60,7 @@ final class RecommendAnswering {
 
     private Recommendation ofModel(Recommender recommender, Offers.Named named, List<String> scaling) {
         LaunchWish wish = question.wish();
-        Trained.check(named.offer().name(), named.offer().shape(), wish.ctx(), wish.users(), wish.ropeScaling())
+        Trained.check(named.offer().name(), named.offer().shape(), wish.ctx(), wish.ropeScaling())
                 .ifPresent(scaling::add);
         Recommendation answer =
                 recommender.forModel(named.offer(), question.wish().request(named.fileType()));

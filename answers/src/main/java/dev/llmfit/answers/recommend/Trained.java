@@ -33,13 +33,11 @@ public final class Trained {
     /**
      * Refuses a context that the model was not trained for, unless its positions are scaled to it.
      *
-     * @param users people who share it
+     * @param each context of each user
      * @return what scaling needs to be added to the command, if the context is beyond training
      */
     public static Optional<String> check(
-            String name, Model shape, Optional<Integer> ctx, Optional<Integer> users, Optional<RopeScaling> scaling) {
-        int slots = Math.max(1, users.orElse(1));
-        Optional<Integer> each = ctx.map(c -> Math.ceilDiv(c, slots));
+            String name, Model shape, Optional<Integer> each, Optional<RopeScaling> scaling) {
         Optional<String> refused = refuses(name, shape, each);
         if (refused.isEmpty()) {
             return Optional.empty();
@@ -48,13 +46,12 @@ public final class Trained {
         if (scaling.filter(s -> s.reach(trained) >= each.orElseThrow()).isPresent()) {
             return Optional.of(scaling.get().sentence(trained, each.orElseThrow()));
         }
-        int most = Math.min(Integer.MAX_VALUE / slots, trained) * slots;
         throw new RefusedException(new Refusal(
                 Refusal.Kind.BAD_QUESTION,
                 "usage",
                 refused.get() + ".",
                 Hint.of(
                         "give {0} or less, or scale its positions with {1}",
-                        new Change("ctx", Integer.toString(most)), new Change("rope_scaling", "yarn"))));
+                        new Change("ctx", Integer.toString(trained)), new Change("rope_scaling", "yarn"))));
     }
 }

@@ -79,11 +79,13 @@ public record SizeAnswer(
      * Tokens per second with an empty context, of llama-bench's default tests.
      *
      * @param one a single sequence; empty if the bandwidth of a device is not known
-     * @param eachSlot generation in each slot while all are busy; empty for one slot
+     * @param busySlots how several slots are served; empty for one slot
      * @param speculative generation with the draft model's help; empty without one
      */
-    public record Speeds(
-            Optional<SpeedEstimate> one, Optional<SpeedRange> eachSlot, Optional<SpeedRange> speculative) {}
+    public record Speeds(Optional<SpeedEstimate> one, Optional<BusySlots> busySlots, Optional<SpeedRange> speculative) {
+        /** Nothing is said of a launch that does not fit or cannot run. */
+        static final Speeds UNKNOWN = new Speeds(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /**
      * What else a person should know.

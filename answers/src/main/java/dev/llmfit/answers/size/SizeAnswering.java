@@ -26,6 +26,7 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.Explanation;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchUse;
 import dev.llmfit.sizing.Speculation;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.LaunchSpeed;
@@ -139,6 +140,8 @@ final class SizeAnswering {
                 question.engine().isPresent() ? Optional.of(EngineAsking.of(bench, question, sized)) : Optional.empty();
         Model model = own.model();
         Machine machine = own.machine();
+        LaunchUse memory = Budgets.of(machine, Budgets.DEFAULT_MARGIN).use(machine, all);
+        boolean runs = memory.holds() && !own.estimate().attentionOnCpu();
         return new SizeAnswer(
                 new Subject(sized.found().meant(), model.name(), model.architecture(), Bytes.of(model.tensorBytes())),
                 new Hardware(
@@ -147,12 +150,12 @@ final class SizeAnswering {
                 own.options(),
                 question.build(),
                 all,
-                Budgets.of(machine, Budgets.DEFAULT_MARGIN).use(machine, all),
+                memory,
                 LayerRange.of(all),
                 LayerRange.output(all),
                 projector.map(LoadedProjector::told),
                 draft.map(this::told),
-                speeds(own, draft),
+                runs ? speeds(own, draft) : Speeds.UNKNOWN,
                 remarks(sized, all),
                 says);
     }
@@ -247,10 +250,8 @@ final class SizeAnswering {
                 speculation().words());
     }
 
+    /** Returns the speed of a launch that fits and runs: nobody has measured attention on the CPU over a GPU's cache. */
     private Speeds speeds(SizedLaunch own, Optional<SizedLaunch> draft) {
-        if (own.estimate().attentionOnCpu()) { // nobody has measured attention on the CPU over a GPU's cache
-            return new Speeds(Optional.empty(), Optional.empty(), Optional.empty());
-        }
         LaunchSpeed h = LaunchSpeed.assuming(own.machine());
         SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
         int slots = own.options().nParallel();
@@ -262,7 +263,8 @@ final class SizeAnswering {
                 Optional.of(model.predict(own.speed(h))),
                 slots < 2
                         ? Optional.empty()
-                        : Optional.of(model.generation(own.speed(h).withSequences(slots))),
+                        : Optional.of(
+                                BusySlots.of(model, own.speed(h), own.estimate().nCtx(), own.options())),
                 speculative);
     }
 

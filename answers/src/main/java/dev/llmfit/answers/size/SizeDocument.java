@@ -1,5 +1,6 @@
 package dev.llmfit.answers.size;
 
+import dev.llmfit.answers.fields.FirstTokenJson;
 import dev.llmfit.answers.fields.LaunchFields;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.ModelFields;
@@ -60,14 +61,7 @@ public final class SizeDocument {
                                 .one()
                                 .map(SizeDocument::speed)
                                 .orElseGet(() -> JsonObject.builder().build()));
-        answer.speeds()
-                .eachSlot()
-                .ifPresent(each -> document.put(
-                        "each_slot",
-                        JsonObject.builder()
-                                .put("busy_slots", answer.options().nParallel())
-                                .put("tg_tok_s", range(each))
-                                .build()));
+        answer.speeds().busySlots().ifPresent(busy -> document.put("each_slot", eachSlot(busy)));
         answer.speeds().speculative().ifPresent(speed -> document.put("speculative", speculative(speed)));
         answer.engineSays().ifPresent(says -> document.put("engine_says", engineSays(says)));
         return document.build();
@@ -147,6 +141,18 @@ public final class SizeDocument {
                 .put("tg_tok_s", range(estimate.tg()))
                 .put("pp_tok_s", range(estimate.pp()))
                 .put("basis", estimate.basis().name().toLowerCase(Locale.ROOT))
+                .build();
+    }
+
+    private static JsonObject eachSlot(BusySlots busy) {
+        return JsonObject.builder()
+                .put("busy_slots", busy.slots())
+                .put("n_ctx_each", busy.ctxEach())
+                .put("kv_unified", busy.unified())
+                .put("depth", busy.depth())
+                .put("tg_tok_s", range(busy.each()))
+                .put("tg_tok_s_together", range(busy.all()))
+                .put("first_token", array(List.of(busy.alone(), busy.together()), FirstTokenJson::of))
                 .build();
     }
 

@@ -35,7 +35,7 @@ class TrainedContextTest {
             value = {
                 "`model`:`qwen3:8b`,`ctx`:1000000|qwen3:8b was trained for 40,960 tokens; 1,000,000 are more.",
                 "`model`:`llama3.1:8b`,`ctx`:`129k`|llama3.1:8b was trained for 131,072 tokens; 132,096 are more.",
-                "`model`:`gemma2:9b`,`ctx`:`64k`,`users`:4|gemma2:9b was trained for 8,192 tokens; 16,384 are more.",
+                "`model`:`gemma2:9b`,`ctx`:`9k`,`users`:4|gemma2:9b was trained for 8,192 tokens; 9,216 are more.",
                 "`model`:`qwen3:8b`,`ctx`:`128k`,`rope_scaling`:`yarn`,`rope_scale`:2|40,960 tokens; 131,072 are more.",
                 "`model`:`qwen3:8b`,`ctx`:`128k`,`rope_scaling`:`none`|40,960 tokens; 131,072 are more."
             })

@@ -12,13 +12,15 @@ public final class WishFlags {
             names = {"-c", "--ctx", "--ctx-size"},
             paramLabel = "N",
             converter = TokensConverter.class,
-            description = "Context that is needed, in tokens over all users; the rules choose without it.")
+            description = "Context that each user needs, in tokens; the rules choose without it.")
     private @Nullable Integer ctx;
 
     @Option(
             names = "--min-tps",
             paramLabel = "N",
-            description = "Slowest acceptable generation, in tok/s; the rules choose without it.")
+            description =
+                    "Slowest acceptable generation of each user, in tok/s, while all of them generate; the rules choose"
+                            + " without it.")
     private @Nullable Double minTps;
 
     @Option(

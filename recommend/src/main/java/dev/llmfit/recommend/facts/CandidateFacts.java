@@ -38,17 +38,23 @@ public final class CandidateFacts {
                 .set(Fact.CANDIDATE_FILE_TYPE, launch.fileType())
                 .set(Fact.CANDIDATE_FILE_GIB, launch.fileBytes().gib())
                 .set(Fact.CANDIDATE_BITS, launch.fileBytes().count() * 8.0 / profile.parameters())
-                .set(Fact.CANDIDATE_CTX, launch.options().nCtx())
+                .set(Fact.CANDIDATE_CTX, each(launch))
+                .set(Fact.CANDIDATE_CTX_ALL, launch.options().nCtx())
                 .set(Fact.CANDIDATE_TYPE_K, launch.options().typeK().ggmlName())
                 .set(Fact.CANDIDATE_TYPE_V, launch.options().typeV().ggmlName())
                 .set(Fact.CANDIDATE_FLASH_ATTN, launch.estimate().flashAttn())
                 .set(Fact.CANDIDATE_N_UBATCH, launch.options().nUbatch())
                 .set(Fact.CANDIDATE_N_PARALLEL, launch.options().nParallel())
-                .set(Fact.CANDIDATE_TG, launch.speed().tg().mid())
+                .set(Fact.CANDIDATE_TG, launch.tg())
                 .set(Fact.CANDIDATE_PP, launch.speed().pp().mid());
         launch.quality().pplPercent().ifPresent(p -> facts.set(Fact.CANDIDATE_PPL_PERCENT, p));
         launch.quality().dots().ifPresent(d -> facts.set(Fact.CANDIDATE_DOTS, d));
         return facts.build();
+    }
+
+    /** Returns the context of each slot, tokens. */
+    static int each(PlannedLaunch launch) {
+        return launch.options().nCtx() / launch.options().nParallel();
     }
 
     private static void model(Facts.Builder facts, PlannedLaunch launch, ModelProfile profile) {

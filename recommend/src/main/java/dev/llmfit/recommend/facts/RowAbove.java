@@ -25,11 +25,11 @@ public record RowAbove(PlannedLaunch launch, ModelProfile profile) {
                 .set(Fact.CANDIDATE_ABOVE_FILE_TYPE, launch.fileType())
                 .set(Fact.CANDIDATE_ABOVE_PARAMS_B, profile.parameters() / 1e9)
                 .set(Fact.CANDIDATE_ABOVE_MATCHES, objective.matches(listing))
-                .set(Fact.CANDIDATE_ABOVE_TG, launch.speed().tg().mid())
+                .set(Fact.CANDIDATE_ABOVE_TG, launch.tg())
                 .set(
                         Fact.CANDIDATE_ABOVE_TOTAL_GIB,
                         CandidateFacts.total(launch.estimate()).gib())
-                .set(Fact.CANDIDATE_ABOVE_CTX, launch.options().nCtx())
+                .set(Fact.CANDIDATE_ABOVE_CTX, CandidateFacts.each(launch))
                 .set(Fact.CANDIDATE_ABOVE_VERDICT, launch.verdict().id());
         launch.quality().dots().ifPresent(d -> facts.set(Fact.CANDIDATE_ABOVE_DOTS, d));
         launch.quality().pplPercent().ifPresent(p -> facts.set(Fact.CANDIDATE_ABOVE_PPL_PERCENT, p));

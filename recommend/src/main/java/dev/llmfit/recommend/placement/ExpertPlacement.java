@@ -103,8 +103,8 @@ public final class ExpertPlacement {
             }
             Optional<LayerPlacement> placed = sized(mix.layers(), mix.onHost());
             if (placed.isPresent()) {
-                double tg =
-                        pace.tg(placed.get().options(), placed.get().estimate().layerDevice());
+                double tg = pace.bound(
+                        placed.get().options(), placed.get().estimate().layerDevice());
                 best = tg > speed ? placed : best;
                 speed = Math.max(tg, speed);
             } else {
@@ -157,7 +157,7 @@ public final class ExpertPlacement {
         }
         List<Integer> where = new ArrayList<>(Collections.nCopies(all - layers, -1));
         where.addAll(Collections.nCopies(layers, fastest));
-        return Optional.of(new Mix(layers, k, pace.tg(options(layers, k), where)));
+        return Optional.of(new Mix(layers, k, pace.bound(options(layers, k), where)));
     }
 
     private Optional<LayerPlacement> sized(int layers, int onHost) {

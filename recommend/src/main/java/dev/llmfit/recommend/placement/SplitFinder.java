@@ -146,9 +146,9 @@ final class SplitFinder {
 
         private boolean faster(LaunchOptions options, List<Integer> placement, Optional<LayerPlacement> best) {
             return best.isEmpty()
-                    || pace.tg(options, placement)
+                    || pace.bound(options, placement)
                             > FASTER
-                                    * pace.tg(
+                                    * pace.bound(
                                             best.get().options(),
                                             best.get().estimate().layerDevice());
         }

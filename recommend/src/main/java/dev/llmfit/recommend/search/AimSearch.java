@@ -53,9 +53,8 @@ public final class AimSearch {
         this.engines = engines;
         this.profile = ModelProfile.of(offer.shape());
         Objective o = s.objective();
-        int wanted = s.request().users().isPresent() ? Math.max(1, o.ctx() / o.slots()) : o.ctx();
         int trained = profile.hyper().nCtxTrain();
-        this.ctxEach = o.ctxFixed() || trained <= 0 ? wanted : Math.min(wanted, trained);
+        this.ctxEach = o.ctxFixed() || trained <= 0 ? o.ctxEach() : Math.min(o.ctxEach(), trained);
     }
 
     /** Returns the launches with the most of what is wanted, best first; none is worse in everything than another. */
@@ -96,7 +95,7 @@ public final class AimSearch {
         return switch (s.request().aim()) {
             case CONTEXT -> {
                 int slots = s.objective().slots();
-                int trained = tokens(Math.max(CELLS, profile.hyper().nCtxTrain()), slots);
+                int trained = Math.max(CELLS, profile.hyper().nCtxTrain());
                 IntFunction<Optional<PlannedLaunch>> launches =
                         steps -> whole(fileType, cache, Math.min(steps * CELLS, trained), slots);
                 yield largest(1, trained / CELLS, launches)
@@ -122,7 +121,7 @@ public final class AimSearch {
                 total = n * each;
             }
         }
-        return whole(fileType, cache, tokens(ctxEach, best), best);
+        return whole(fileType, cache, ctxEach, best);
     }
 
     private double half(String fileType, PlannedLaunch launch, int slots) {
@@ -132,11 +131,12 @@ public final class AimSearch {
                         s.machine(),
                         launch.options().withNParallel(slots),
                         launch.estimate().layerDevice(),
-                        ctxEach / 2);
+                        ctxEach / 2)
+                .mid();
     }
 
     private Optional<Found> wholeUsers(String fileType, GgmlType cache) {
-        return largest(1, LaunchOptions.MAX_PARALLEL, n -> whole(fileType, cache, tokens(ctxEach, n), n))
+        return largest(1, LaunchOptions.MAX_PARALLEL, n -> whole(fileType, cache, ctxEach, n))
                 .map(l -> found(l, half(l), l.options().nParallel()));
     }
 
@@ -150,7 +150,7 @@ public final class AimSearch {
             Optional<PlannedLaunch> most = largest(
                     fewest,
                     LaunchOptions.MAX_PARALLEL,
-                    n -> anywhere(fileType, cache, tokens(ctxEach, n), n).filter(l -> half(l) >= least));
+                    n -> anywhere(fileType, cache, ctxEach, n).filter(l -> half(l) >= least));
             if (most.isPresent()) {
                 return most.map(l -> found(l, half(l), l.options().nParallel()));
             }
@@ -174,29 +174,25 @@ public final class AimSearch {
                         s.machine(),
                         launch.options(),
                         launch.estimate().layerDevice(),
-                        launch.options().nCtx() / launch.options().nParallel() / 2);
+                        launch.options().nCtx() / launch.options().nParallel() / 2)
+                .mid();
     }
 
-    /** Returns the tokens of all slots; more than llama.cpp can count fits nowhere, whatever the number. */
-    private static int tokens(int each, int slots) {
-        return (int) Math.min((long) each * slots, Integer.MAX_VALUE - CELLS);
+    private Optional<PlannedLaunch> whole(String fileType, GgmlType cache, int each, int slots) {
+        return search(fileType, cache, each, slots).whole(fileType, cache);
     }
 
-    private Optional<PlannedLaunch> whole(String fileType, GgmlType cache, int ctx, int slots) {
-        return search(fileType, cache, ctx, slots).whole(fileType, cache);
+    private Optional<PlannedLaunch> anywhere(String fileType, GgmlType cache, int each, int slots) {
+        return search(fileType, cache, each, slots).next();
     }
 
-    private Optional<PlannedLaunch> anywhere(String fileType, GgmlType cache, int ctx, int slots) {
-        return search(fileType, cache, ctx, slots).next();
-    }
-
-    private LaunchSearch search(String fileType, GgmlType cache, int ctx, int slots) {
+    private LaunchSearch search(String fileType, GgmlType cache, int each, int slots) {
         return new LaunchSearch(
                 offer,
                 List.of(fileType),
                 s.machine(),
                 s.budgets(),
-                s.objective().of(ctx, slots),
+                s.objective().of(each, slots),
                 List.of(cache),
                 engines);
     }

@@ -1,7 +1,6 @@
 package dev.llmfit.recommend.search;
 
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.LayerPlacement;
@@ -287,7 +286,7 @@ public final class LaunchSearch {
         List<Integer> where = new ArrayList<>(Collections.nCopies(all - offloaded, -1));
         where.addAll(Collections.nCopies(offloaded, offloaded > 0 ? fastest(fileType) : -1));
         LaunchOptions options = space.base(ctx, cache, batch).withNGpuLayers(offloaded);
-        return OptionalDouble.of(optimistic(pace(fileType).tg(options, where)));
+        return OptionalDouble.of(optimistic(pace(fileType).bound(options, where)));
     }
 
     /**
@@ -308,7 +307,7 @@ public final class LaunchSearch {
             int best = 0;
             double most = 0;
             for (int d = 0; d < machine.devices().size() && machine.devices().size() > 1; d++) {
-                double tg = pace(t).tg(options, Collections.nCopies(all, d));
+                double tg = pace(t).bound(options, Collections.nCopies(all, d));
                 best = tg > most ? d : best;
                 most = Math.max(tg, most);
             }
@@ -351,10 +350,9 @@ public final class LaunchSearch {
             compute = Math.max(compute, device.compute().count());
         }
         computeGuess.put(o.batch(), compute);
-        Model model = offer.model(o.fileType());
-        Speed speed =
-                speeds.speed(model, machine, placed.options(), placed.estimate().layerDevice());
-        Quality quality = quality(o);
+        Pace pace = pace(o.fileType());
+        Speed speed = pace.speed(placed.options(), placed.estimate().layerDevice());
+        double tg = pace.counted(placed.options(), placed.estimate().layerDevice(), speed);
         return new PlannedLaunch(
                 offer,
                 o.fileType(),
@@ -362,10 +360,10 @@ public final class LaunchSearch {
                 placed.options(),
                 placed.estimate(),
                 o.verdict(),
-                quality,
+                quality(o),
                 speed,
                 placed.missing(),
-                score(o.fileType(), o.cacheType(), speed.tg().mid(), o.ctx(), o.batch(), o.verdict()));
+                score(o.fileType(), o.cacheType(), tg, o.ctx(), o.batch(), o.verdict()));
     }
 
     private Score score(String fileType, GgmlType cache, double tg, int ctx, BatchMode batch, Verdict verdict) {

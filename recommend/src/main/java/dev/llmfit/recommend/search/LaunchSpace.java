@@ -24,7 +24,7 @@ import java.util.List;
  * @param cacheTypes types of the cache that are allowed, the preferred one first
  */
 record LaunchSpace(Objective objective, ModelProfile profile, Listing listing, List<GgmlType> cacheTypes) {
-    /** Where a context is free to choose, less than this holds no conversation; judgement. */
+    /** Where a context is free to choose, less than this for each slot holds no conversation; judgement. */
     static final int SMALLEST_CTX = 2048;
 
     LaunchSpace {
@@ -58,15 +58,14 @@ record LaunchSpace(Objective objective, ModelProfile profile, Listing listing, L
         return options.withEmbeddings(true).withNUbatch(text).withNBatch(Math.max(text, options.nBatch()));
     }
 
-    /** Returns the contexts to try: what is wanted, and if the rules wanted it also halves of it. */
+    /** Returns the contexts over all slots to try: what is wanted, and if the rules wanted it also halves of it. */
     List<Integer> contexts() {
         int trained = profile.hyper().nCtxTrain();
-        int wanted = objective.ctxFixed() || trained <= 0
-                ? objective.ctx()
-                : (int) Math.min(objective.ctx(), (long) trained * objective.slots());
-        List<Integer> contexts = new ArrayList<>(List.of(wanted));
-        for (int ctx = wanted / 2; !objective.ctxFixed() && ctx >= SMALLEST_CTX; ctx /= 2) {
-            contexts.add(ctx);
+        int wanted =
+                objective.ctxFixed() || trained <= 0 ? objective.ctxEach() : Math.min(objective.ctxEach(), trained);
+        List<Integer> contexts = new ArrayList<>(List.of(objective.ctx(wanted)));
+        for (int each = wanted / 2; !objective.ctxFixed() && each >= SMALLEST_CTX; each /= 2) {
+            contexts.add(objective.ctx(each));
         }
         return contexts;
     }

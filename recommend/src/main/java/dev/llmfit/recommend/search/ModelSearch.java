@@ -118,8 +118,8 @@ public final class ModelSearch {
 
     /** Returns the best model that is much faster than the first; empty if the list holds one or there is none. */
     private Optional<Found> fast(PriorityQueue<Branch> open, List<Found> found) {
-        double wanted = FAST * found.getFirst().launch().speed().tg().mid();
-        if (found.stream().anyMatch(f -> f.launch().speed().tg().mid() >= wanted)) {
+        double wanted = FAST * found.getFirst().launch().tg();
+        if (found.stream().anyMatch(f -> f.launch().tg() >= wanted)) {
             return Optional.empty();
         }
         PriorityQueue<Branch> fast = new PriorityQueue<>();
@@ -135,9 +135,8 @@ public final class ModelSearch {
     }
 
     private static boolean mayBeFast(Branch branch, double wanted, List<Found> found) {
-        double tg = branch.found()
-                .map(f -> f.launch().speed().tg().mid())
-                .orElse(branch.bound().tg());
+        double tg =
+                branch.found().map(f -> f.launch().tg()).orElse(branch.bound().tg());
         return tg >= wanted && branch.bound().tier() <= allowedTier(found);
     }
 

@@ -78,7 +78,7 @@ public final class Selection {
 
     private static boolean covers(PlannedLaunch c, Quality quality, double tg, int ctx) {
         return c.quality().doublingsLost() <= quality.doublingsLost()
-                && c.speed().tg().mid() >= tg
+                && c.tg() >= tg
                 && c.options().nCtx() >= ctx;
     }
 

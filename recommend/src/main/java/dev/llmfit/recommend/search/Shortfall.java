@@ -40,7 +40,9 @@ public record Shortfall(PlannedLaunch nearest, String why) {
                 .orElseGet(() -> fileTypes.stream()
                         .min(Comparator.comparing(offer::fileBytes))
                         .orElseThrow());
-        int ctx = objective.ctxFixed() ? objective.ctx() : Math.min(objective.ctx(), LaunchSpace.SMALLEST_CTX);
+        int ctx = objective.ctxFixed()
+                ? objective.ctx()
+                : objective.ctx(Math.min(objective.ctxEach(), LaunchSpace.SMALLEST_CTX));
         Model model = offer.model(fileType);
         LaunchOptions base = LaunchOptions.defaults()
                 .withNCtx(ctx)
@@ -62,7 +64,7 @@ public record Shortfall(PlannedLaunch nearest, String why) {
                 quality,
                 speed,
                 OptionalLong.empty(),
-                new Score(2, Double.NEGATIVE_INFINITY, 0));
+                new Score(2, Double.NEGATIVE_INFINITY, speed.tg().mid()));
         return new Shortfall(launch, missing(launch, engines.learned(s.budgets(), s.machine(), model)));
     }
 
@@ -101,7 +103,7 @@ public record Shortfall(PlannedLaunch nearest, String why) {
 
     /** Returns why the best launch that fits is not worth running. */
     public static String notWorthIt(PlannedLaunch launch, Objective objective) {
-        double tg = launch.speed().tg().mid();
+        double tg = launch.tg();
         if (tg < objective.floorTps()) {
             return String.format(
                     Locale.ROOT,

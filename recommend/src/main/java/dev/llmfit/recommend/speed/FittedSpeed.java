@@ -28,9 +28,6 @@ public final class FittedSpeed implements SpeedForecast {
     /** See {@link #PROMPT}. */
     private static final int GENERATED = 128;
 
-    /** How sharply the slower of reading and computing decides, as in the speed model's prompts. */
-    private static final int OVERLAP = 4;
-
     private final dev.llmfit.sizing.speed.SpeedModel speeds;
     private final BiFunction<Machine, Model, Evidence> measurements;
     private final Map<Machine, Map<Model, dev.llmfit.sizing.speed.SpeedModel>> informed =
@@ -86,15 +83,25 @@ public final class FittedSpeed implements SpeedForecast {
         return new StepShares(seconds, speeds.hopSeconds(request));
     }
 
-    /** A step reads the weights once for all sequences, but multiplies as often as a prompt of as many tokens. */
     @Override
-    public double serving(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
+    public Speed.Range serving(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
         SpeedRequest one = request(model, machine, options, layerDevice);
-        dev.llmfit.sizing.speed.SpeedModel known = informed(model, machine);
-        int sequences = options.nParallel();
-        double reading = 1 / known.generation(one.serving(sequences, depth)).mid();
-        double computing = sequences / known.predict(one).pp().mid();
-        return 1 / Math.pow(Math.pow(reading, OVERLAP) + Math.pow(computing, OVERLAP), 1.0 / OVERLAP);
+        return range(informed(model, machine).serving(one, options.nParallel(), depth));
+    }
+
+    @Override
+    public double servingBound(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
+        SpeedRequest together = request(model, machine, options, layerDevice).serving(options.nParallel(), depth);
+        return informed(model, machine).generation(together).mid();
+    }
+
+    @Override
+    public Speed.Range prompt(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int tokens) {
+        SpeedRequest one = request(model, machine, options, layerDevice);
+        return range(informed(model, machine).predict(one.withPrompt(tokens)).pp());
     }
 
     private SpeedRequest request(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {

@@ -36,5 +36,17 @@ public interface SpeedForecast {
      * @param options launch options with the number of slots
      * @param depth tokens in the context of each
      */
-    double serving(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth);
+    Speed.Range serving(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth);
+
+    /**
+     * Returns what {@link #serving} does not exceed with layers on these devices or on slower ones, for bounds that are asked for
+     * often: by default the speed of one answer alone.
+     */
+    default double servingBound(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
+        return generation(model, machine, options, layerDevice);
+    }
+
+    /** Returns the tokens a second of a prompt of so many tokens in an empty context. */
+    Speed.Range prompt(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int tokens);
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * What a request wants, in numbers: the preferences of the rules, overridden by what was asked for.
  *
- * @param ctx context over all slots, tokens
+ * @param ctxEach context of each slot, tokens
  * @param ctxFixed whether a smaller context is no answer
  * @param slots parallel slots
  * @param comfortTps generation below this ranks behind, tok/s
@@ -31,7 +31,7 @@ import java.util.Set;
  * @param useCase the use case
  */
 public record Objective(
-        int ctx,
+        int ctxEach,
         boolean ctxFixed,
         int slots,
         double comfortTps,
@@ -48,7 +48,7 @@ public record Objective(
         double weightLibrary,
         UseCase useCase) {
     public Objective {
-        Amount.count(ctx, "ctx");
+        Amount.count(ctxEach, "ctxEach");
         Amount.count(slots, "slots");
         for (double limit : List.of(comfortTps, floorTps, floorPpl, comfortPpl, enoughTps)) {
             if (!(limit >= 0)) {
@@ -66,6 +66,9 @@ public record Objective(
     /** Months are counted from here; any fixed month gives the same order. */
     private static final YearMonth EPOCH = YearMonth.of(2023, 1);
 
+    /** llama.cpp rounds contexts up to this many cells. */
+    private static final int CELLS = 256;
+
     /** More than any quantization loses. */
     private static final double CTX_BEFORE_QUALITY = 100;
 
@@ -74,10 +77,10 @@ public record Objective(
         return request.aim() == Aim.QUALITY ? balanced.forQuality() : balanced;
     }
 
-    /** Returns the same wish for one size of the context, over all slots. */
-    public Objective of(int size, int parallel) {
+    /** Returns the same wish for exactly this context of each slot and this number of slots. */
+    public Objective of(int each, int parallel) {
         return new Objective(
-                size,
+                each,
                 true,
                 parallel,
                 comfortTps,
@@ -95,10 +98,20 @@ public record Objective(
                 useCase);
     }
 
+    /** Returns the context over all slots, llama.cpp's {@code -c}. */
+    public int ctx() {
+        return ctx(ctxEach);
+    }
+
+    /** Returns the context over all slots where each has so many tokens; at most what llama.cpp can count, which fits nowhere. */
+    public int ctx(int each) {
+        return (int) Math.min((long) each * slots, Integer.MAX_VALUE - CELLS);
+    }
+
     /** Speed and placement count for nothing beyond the slowest acceptable speed; a context is not traded for quality. */
     private Objective forQuality() {
         return new Objective(
-                ctx,
+                ctxEach,
                 ctxFixed,
                 slots,
                 comfortTps,
@@ -118,10 +131,9 @@ public record Objective(
 
     private static Objective balanced(Request request, Preferences rules) {
         int slots = request.users().orElse((int) rules.value(Setting.SLOTS));
-        int each = (int) rules.value(Setting.CTX);
         double minTps = request.minTps().orElse(0.0);
         return new Objective(
-                request.ctx().orElse(request.users().isPresent() ? each * slots : each),
+                request.ctx().orElse((int) rules.value(Setting.CTX)),
                 request.ctx().isPresent(),
                 slots,
                 Math.max(minTps, request.minTps().isPresent() ? minTps : rules.value(Setting.COMFORT_TPS)),
@@ -167,8 +179,8 @@ public record Objective(
      *
      * @param modelWorth worth of the model at full quality
      * @param quality what file type and cache type lose
-     * @param tg generation, tok/s
-     * @param launchCtx context of the launch, tokens
+     * @param tg generation that each slot gets, tok/s
+     * @param launchCtx context of the launch over all slots, tokens
      * @param whole whether everything lies on the devices
      */
     public Score score(double modelWorth, Quality quality, double tg, int launchCtx, boolean whole) {
@@ -178,7 +190,7 @@ public record Objective(
         if (weightSpeed > 0) {
             utility += weightSpeed * Math.log(Math.max(0.01, Math.min(tg, enoughTps))) / Math.log(2);
         }
-        utility += weightCtx * Math.log(Math.min(launchCtx, ctx) / (double) ctx) / Math.log(2);
+        utility += weightCtx * Math.log(Math.min(launchCtx, ctx()) / (double) ctx()) / Math.log(2);
         return new Score(tier, utility, tg);
     }
 }

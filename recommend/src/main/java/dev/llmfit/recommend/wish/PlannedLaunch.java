@@ -34,10 +34,15 @@ public record PlannedLaunch(
         OptionalLong missing,
         Score score) {
 
+    /** Returns the generation that counts for the request, tok/s: of each slot while all generate, where there are several. */
+    public double tg() {
+        return score.tg();
+    }
+
     /** Returns whether the other launch is at least as good in quality, speed and context, and better in one. */
     public boolean dominatedBy(PlannedLaunch other) {
         int quality = Double.compare(this.quality.doublingsLost(), other.quality.doublingsLost());
-        int tg = Double.compare(other.speed.tg().mid(), speed.tg().mid());
+        int tg = Double.compare(other.tg(), tg());
         int ctx = Integer.compare(other.options.nCtx(), options.nCtx());
         boolean noWorse = quality >= 0 && tg >= 0 && ctx >= 0;
         return noWorse && (quality > 0 || tg > 0 || ctx > 0);

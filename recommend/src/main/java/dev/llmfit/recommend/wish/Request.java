@@ -11,8 +11,8 @@ import java.util.Optional;
  * What somebody asks for.
  *
  * @param useCase what the model is for
- * @param ctx context that is needed, tokens over all slots; empty lets the rules choose and lower it
- * @param minTps slowest acceptable generation, tok/s
+ * @param ctx context that each user needs, tokens; empty lets the rules choose and lower it
+ * @param minTps slowest acceptable generation of each user, tok/s
  * @param users slots; empty lets the rules choose
  * @param fileType the only file type to consider
  * @param cacheTypes types to consider for the cache, best first
@@ -69,9 +69,14 @@ public record Request(
                 5);
     }
 
-    /** Returns a copy with this context. */
+    /** Returns a copy with this context of each user. */
     public Request withCtx(int tokens) {
         return new Request(useCase, Optional.of(tokens), minTps, users, fileType, cacheTypes, margin, top, aim);
+    }
+
+    /** Returns a copy for so many people at once. */
+    public Request withUsers(int people) {
+        return new Request(useCase, ctx, minTps, Optional.of(people), fileType, cacheTypes, margin, top, aim);
     }
 
     /** Returns a copy with this number of candidates. */

@@ -8,7 +8,7 @@ import dev.llmfit.units.Amount;
  *
  * @param tier 0 comfortable, 1 usable, 2 not worth running
  * @param utility in doublings of model size
- * @param tg generation, tok/s; decides between equal utilities, where more speed is worth nothing
+ * @param tg generation of each slot, tok/s; decides between equal utilities, where more speed is worth nothing
  */
 public record Score(int tier, double utility, double tg) implements Comparable<Score> {
     public Score {

@@ -4,6 +4,7 @@ import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Serving;
 import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.render.Bar;
 import dev.llmfit.render.Table;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ final class CandidateTable {
     private final boolean experts;
     private final boolean models;
     private final boolean serving;
+    private final boolean layers;
+    private final boolean ram;
 
     /** Creates the table; {@code models} adds a column with the names of the models. */
     CandidateTable(List<Candidate> candidates, Budgets budgets, boolean models) {
@@ -29,6 +32,9 @@ final class CandidateTable {
         this.experts = candidates.stream().anyMatch(c -> c.options().nCpuMoe() > 0);
         this.models = models;
         this.serving = candidates.stream().anyMatch(c -> c.serving().isPresent());
+        this.ram = !gpu || !models || !serving;
+        this.layers =
+                gpu && !models && !(serving && candidates.stream().allMatch(c -> c.verdict() == Verdict.FULL_GPU));
     }
 
     List<String> lines(int columns) {
@@ -36,25 +42,39 @@ final class CandidateTable {
         if (models) {
             table.left("model");
         }
-        table.left("file type").right("file GiB").right("context");
+        table.left("file type");
         if (serving) {
-            table.right("users").right("together tok/s");
+            table.right("context")
+                    .right("users")
+                    .left("each tok/s")
+                    .right("together")
+                    .right("first s");
+        } else {
+            table.right("file GiB").right("context");
         }
-        if (gpu && !models) {
+        if (layers) {
             table.right("-ngl");
         }
         if (experts && !models) {
             table.right("-ncmoe");
         }
-        if (!models) {
+        if (!models && !serving) {
             table.left("KV");
         }
         if (gpu) {
             table.left("GPU GiB");
         }
-        table.left("RAM GiB").left("tok/s").left("quality");
+        if (ram) {
+            table.left("RAM GiB");
+        }
+        if (!serving) {
+            table.left("tok/s");
+        }
+        table.left("quality");
         if (models) {
             table.left("placement");
+        } else if (serving) {
+            table.left("KV");
         }
         for (Candidate c : candidates) {
             table.row(cells(c).toArray(String[]::new));
@@ -70,33 +90,45 @@ final class CandidateTable {
             cells.add(c.model());
         }
         cells.add(c.fileType());
-        cells.add(one(c.fileBytes().gib()));
-        cells.add(String.format(Locale.ROOT, "%,d", c.options().nCtx()));
+        if (!serving) {
+            cells.add(one(c.fileBytes().gib()));
+        }
+        cells.add(String.format(
+                Locale.ROOT, "%,d", c.options().nCtx() / c.options().nParallel()));
         if (serving) {
             cells.add(Integer.toString(c.options().nParallel()));
+            cells.add(TwoDigits.range(
+                    c.serving().map(Serving::half).orElse(c.speed().tg())));
             cells.add(TwoDigits.of(
-                    c.serving().map(Serving::total).orElse(c.speed().tg().mid())));
+                    c.serving().map(Serving::total).orElse(c.speed().tg()).mid()));
+            cells.add(c.serving().map(s -> TwoDigits.of(s.firstToken(1).mid())).orElse(""));
         }
-        if (gpu && !models) {
+        if (layers) {
             cells.add(c.options().nGpuLayers() + "/" + c.layers());
         }
         if (experts && !models) {
             cells.add(Integer.toString(c.options().nCpuMoe()));
         }
-        if (!models) {
+        if (!models && !serving) {
             cells.add(cache(c));
         }
         double host = CandidateCells.ramGib(c);
         if (gpu) {
             cells.add(withBar(CandidateCells.gpuGib(c), gpuBudget(c)));
-            cells.add(String.format(Locale.ROOT, "%7.1f", host));
+            if (ram) {
+                cells.add(String.format(Locale.ROOT, "%7.1f", host));
+            }
         } else {
             cells.add(withBar(host, budgets.host().gib()));
         }
-        cells.add(TwoDigits.range(c.speed().tg()));
+        if (!serving) {
+            cells.add(TwoDigits.range(c.speed().tg()));
+        }
         cells.add(CandidateCells.dots(c));
         if (models) {
             cells.add(c.verdict().id());
+        } else if (serving) {
+            cells.add(cache(c));
         }
         return cells;
     }
@@ -110,7 +142,7 @@ final class CandidateTable {
     }
 
     private String withBar(double used, double budget) {
-        if (models || experts) {
+        if (models || experts || serving) {
             return String.format(Locale.ROOT, "%7.1f", used);
         }
         return String.format(Locale.ROOT, "%5.1f %s", used, Bar.of(budget > 0 ? used / budget : 1, BAR));

@@ -7,6 +7,8 @@ import dev.llmfit.answers.recommend.RowReason;
 import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
+import dev.llmfit.recommend.Serving;
+import dev.llmfit.render.FirstTokenText;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Wrapped;
 import dev.llmfit.rules.Finding;
@@ -92,6 +94,7 @@ public final class RecommendText {
                 .lines(page.columns())
                 .forEach(page::line);
         page.line("");
+        first.serving().ifPresent(s -> paragraph("Users", served(s, first), page));
         paragraphs("Why 1", reasons(first), page);
         r.candidates().stream().skip(1).forEach(c -> row(c, page));
         paragraphs("Think", thoughts(r, first), page);
@@ -101,6 +104,19 @@ public final class RecommendText {
         FileSentence.of(first).ifPresent(sentence -> paragraph("File", page.say(sentence), page));
         first.outlook().ifPresent(o -> paragraph("Ollama", o.text(), page));
         page.line("Prove   " + page.say(RecommendAnswer.proof(first)));
+    }
+
+    private static String served(Serving s, Candidate c) {
+        return String.format(
+                Locale.ROOT,
+                "each of %d has %,d tokens, -c %,d is their sum. Speeds are with all writing at once and half of each"
+                        + " context filled (%s tok/s for one alone on an empty context); the %s, %s.",
+                s.users(),
+                s.ctxEach(),
+                c.options().nCtx(),
+                TwoDigits.range(c.speed().tg()),
+                FirstTokenText.of(s.firstToken(1)),
+                FirstTokenText.together(s.firstToken(s.users())));
     }
 
     private static void fitsNot(Recommendation r, Page page) {
@@ -115,23 +131,29 @@ public final class RecommendText {
             Candidate c = r.candidates().getFirst();
             page.line(String.format(
                     Locale.ROOT,
-                    "  would fit  %s %.1f GiB, %,d tokens, about %s tok/s: not recommended (rule %s)",
+                    "  would fit  %s %.1f GiB, %,d tokens, about %s: not recommended (rule %s)",
                     c.fileType(),
                     c.fileBytes().gib(),
-                    c.options().nCtx(),
-                    TwoDigits.of(c.speed().tg().mid()),
+                    c.options().nCtx() / c.options().nParallel(),
+                    each(c),
                     blame(c)));
         }
         r.instead()
                 .ifPresent(c -> page.line(String.format(
                         Locale.ROOT,
-                        "Instead   %s  %s  %.1f GiB  %,d tokens  about %s tok/s here",
+                        "Instead   %s  %s  %.1f GiB  %,d tokens  about %s here",
                         c.model(),
                         c.fileType(),
                         c.fileBytes().gib(),
-                        c.options().nCtx(),
-                        TwoDigits.of(c.speed().tg().mid()))));
+                        c.options().nCtx() / c.options().nParallel(),
+                        each(c))));
         page.line("          " + page.say(new Ask("recommend")) + "     all models for this machine");
+    }
+
+    private static String each(Candidate c) {
+        return c.serving()
+                .map(s -> TwoDigits.of(s.half().mid()) + " tok/s each")
+                .orElseGet(() -> TwoDigits.of(c.speed().tg().mid()) + " tok/s");
     }
 
     private static String blame(Candidate c) {

@@ -5,6 +5,7 @@ import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
 import dev.llmfit.answers.size.SizedDraft;
 import dev.llmfit.answers.size.SizedProjector;
+import dev.llmfit.render.FirstTokenText;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.Table;
@@ -35,8 +36,8 @@ public final class SizeText {
 
     /** Writes the table of buffers, where the layers lie, the speed, and what else is to be known. */
     static void launch(SizeAnswer answer, Page page) {
-        page.line(page.bold(answer.model().meant().heading()) + " · " + answer.build() + " · " + slots(answer) + " · "
-                + String.format(Locale.ROOT, "%,d", answer.estimate().nCtx()) + " tokens · sizes in MiB");
+        page.line(page.bold(answer.model().meant().heading()) + " · " + answer.build() + " · " + slots(answer)
+                + " · sizes in MiB");
         answer.model().meant().taken().ifPresent(taken -> paragraph(page, "Note: ", taken));
         table(answer.memory().all()).lines(page.columns()).forEach(page::line);
         page.line(layers(answer) + " · FA " + (answer.estimate().flashAttn() ? "on" : "off") + " · KV "
@@ -63,12 +64,13 @@ public final class SizeText {
     }
 
     private static void speeds(SizeAnswer answer, Page page) {
-        int slots = answer.options().nParallel();
         answer.speeds().one().ifPresent(speed -> page.line(speed(speed)));
-        answer.speeds()
-                .eachSlot()
-                .ifPresent(each -> page.line("tok/s " + range(each) + " in each of " + slots + " busy slots · "
-                        + range(times(each, slots)) + " together"));
+        answer.speeds().busySlots().ifPresent(busy -> {
+            page.line("tok/s " + range(busy.each()) + " in each of " + busy.slots() + " busy slots · "
+                    + range(busy.all()) + " together · " + String.format(Locale.ROOT, "%,d", busy.depth())
+                    + " tokens in each");
+            page.line(FirstTokenText.of(busy.alone()) + ", " + FirstTokenText.together(busy.together()));
+        });
         answer.speeds()
                 .speculative()
                 .ifPresent(speed -> page.line("tok/s " + range(speed) + " with the draft, if "
@@ -83,10 +85,6 @@ public final class SizeText {
     private static String speed(SpeedEstimate speed) {
         return "tok/s " + range(speed.tg()) + " · prompt " + range(speed.pp()) + " · empty context · basis: "
                 + speed.basis().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static SpeedRange times(SpeedRange range, int n) {
-        return new SpeedRange(n * range.low(), n * range.mid(), n * range.high());
     }
 
     /** Returns a range with a decimal where it is slow. */
@@ -163,7 +161,13 @@ public final class SizeText {
 
     private static String slots(SizeAnswer answer) {
         int n = answer.options().nParallel();
-        return n == 1 ? "1 slot" : n + " slots";
+        int all = answer.estimate().nCtx();
+        if (n == 1) {
+            return String.format(Locale.ROOT, "1 slot · %,d tokens", all);
+        }
+        return answer.options().kvUnified()
+                ? String.format(Locale.ROOT, "%d slots · %,d tokens, of which one may use all", n, all)
+                : String.format(Locale.ROOT, "%d slots of %,d · %,d tokens", n, all / n, all);
     }
 
     private static String layers(SizeAnswer answer) {

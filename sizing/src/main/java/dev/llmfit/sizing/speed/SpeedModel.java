@@ -24,6 +24,10 @@ public final class SpeedModel {
 
     /** The same of prompts, which vary more; judgement. */
     private static final double CALIBRATED_PP = 0.25;
+
+    /** How sharply the slower of reading and computing decides, as in {@link PromptTime}. */
+    private static final int OVERLAP = 4;
+
     /** Effects that every row of a test takes part in fitting. */
     private static final String GENERATION_EFFECT = "tl";
 
@@ -80,6 +84,21 @@ public final class SpeedModel {
                 .orElseGet(() -> evidence.calibration(request)
                         .map(c -> calibratedGeneration(request, generationFormula(request), c))
                         .orElseGet(() -> generationFormula(request)));
+    }
+
+    /**
+     * Predicts generation of each of several sequences that generate at the same time. A step reads the weights once for all of them,
+     * but multiplies as often as a prompt of as many tokens.
+     *
+     * @param one the launch as one sequence has it, with an empty context
+     * @param sequences sequences that generate at the same time
+     * @param depth tokens in the context of each
+     */
+    public SpeedRange serving(SpeedRequest one, int sequences, int depth) {
+        SpeedRange reading = generation(one.serving(sequences, depth));
+        double computing = predict(one).pp().mid() / sequences;
+        double slower = 1 / Math.pow(1 + Math.pow(reading.mid() / computing, OVERLAP), 1.0 / OVERLAP);
+        return new SpeedRange(reading.low() * slower, reading.mid() * slower, reading.high() * slower);
     }
 
     /**

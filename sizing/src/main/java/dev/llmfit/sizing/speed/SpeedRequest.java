@@ -52,6 +52,11 @@ public record SpeedRequest(
         return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, depth, value);
     }
 
+    /** Returns the same launch with a prompt of so many tokens. */
+    public SpeedRequest withPrompt(int tokens) {
+        return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, tokens, nGen, depth, sequences);
+    }
+
     /** Returns the same launch with so many sequences that generate at the same time, each with these tokens before. */
     public SpeedRequest serving(int together, int tokens) {
         return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, tokens, together);
