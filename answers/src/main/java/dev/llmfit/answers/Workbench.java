@@ -45,6 +45,8 @@ public final class Workbench {
     private final Once<RuleBook> rules;
     private final Once<MeasurementStore> measurements;
     private final Once<GraphEstimator> estimator = new Once<>(GraphEstimator::new);
+    private final Once<GraphEstimator> everyKernel =
+            new Once<>(() -> estimator().withEveryKernel());
     private final Path folder;
     private final Optional<Map<Lookup<?>, Once<?>>> found;
 
@@ -183,6 +185,11 @@ public final class Workbench {
     /** Returns what sizes launches. */
     public GraphEstimator estimator() {
         return estimator.get();
+    }
+
+    /** Returns what sizes launches on devices that are given by their memory alone ({@link GraphEstimator#withEveryKernel}). */
+    public GraphEstimator everyKernelEstimator() {
+        return everyKernel.get();
     }
 
     /** Returns the fitted speeds, without measurements. */

@@ -1,5 +1,8 @@
 package dev.llmfit.cli;
 
+import static dev.llmfit.cli.ChangedMachines.both;
+import static dev.llmfit.cli.ChangedMachines.free;
+import static dev.llmfit.cli.ChangedMachines.named;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,9 +13,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.probe.Backend;
-import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.Pool;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.probe.live.ThisMachine;
@@ -36,7 +37,6 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Environment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -352,48 +352,6 @@ class PeerFailuresTest {
     private static long total(Model model, LaunchOptions options) {
         Estimate e = estimate(model, options);
         return e.devices().getFirst().total().count() + e.host().total().count();
-    }
-
-    private static Machine named(String id) {
-        return MachineResolver.bundled(() -> ThisMachine.read(Environment.ofProcess()))
-                .resolve(HardwareSelector.parse(
-                        Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
-    }
-
-    private static Machine free(Machine m, Bytes free) {
-        Device d = m.devices().getFirst();
-        return with(m, m.pools(), List.of(moved(d, d.name(), d.poolId(), free)));
-    }
-
-    private static Machine both(Machine first, Machine second) {
-        Device other = second.devices().getFirst();
-        Pool pool = second.pool(other.poolId());
-        List<Pool> pools = new ArrayList<>(first.pools());
-        pools.add(new Pool(
-                "second", pool.kind(), pool.installed(), pool.capacity(), pool.free(), pool.bandwidthGbps(), "test"));
-        List<Device> devices = new ArrayList<>(first.devices());
-        devices.add(moved(other, "CUDA1", "second", other.free()));
-        return with(first, pools, devices);
-    }
-
-    private static Device moved(Device d, String name, String pool, Bytes free) {
-        return new Device(
-                name,
-                d.description(),
-                d.backend(),
-                pool,
-                d.installed(),
-                d.capacity(),
-                free,
-                d.databaseId(),
-                d.pciId(),
-                d.bandwidthGbps(),
-                d.architecture(),
-                d.computeCapability());
-    }
-
-    private static Machine with(Machine m, List<Pool> pools, List<Device> devices) {
-        return m.withDevices(pools, devices);
     }
 
     @Test

@@ -42,7 +42,7 @@ final class BuffersAnswering {
         PreparedModel model = prepared.model();
         List<DeviceMemory> devices = devices();
         GraphEstimator estimator =
-                question.place() instanceof Devices ? bench.estimator().withEveryKernel() : bench.estimator();
+                question.place() instanceof Devices ? bench.everyKernelEstimator() : bench.estimator();
         Estimate own = estimator.estimate(model, devices, question.options(), question.build());
         Estimate estimate = question.nextToken()
                 .map(o -> own.beside(estimator

@@ -14,6 +14,7 @@ import dev.llmfit.cli.flags.BatchFlags;
 import dev.llmfit.cli.flags.DraftFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
+import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.flags.PastedFlags;
 import dev.llmfit.cli.flags.ShellWords;
@@ -38,7 +39,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Sizes one launch exactly, or answers a batch of questions. */
 @Command(
@@ -56,17 +56,8 @@ public final class SizeCommand implements Callable<Integer> {
             description = "Show this help.")
     private boolean help;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "REF|FILE",
-            description = "Model: a name with an optional file type, or a GGUF file.")
-    private @Nullable String reference;
-
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "FILE",
-            description = "The model, as in llama-server.")
-    private @Nullable String modelFile;
+    @Mixin
+    private final ModelFlags model = new ModelFlags();
 
     @Option(
             names = "--engine-build",
@@ -137,13 +128,11 @@ public final class SizeCommand implements Callable<Integer> {
 
     /** The word after {@code --engine} is the model if no model is named and it is no folder. */
     private void settleEngine() {
-        boolean model = engine != null
+        if (engine != null
                 && !engine.equals(INSTALLED)
-                && reference == null
-                && modelFile == null
-                && !Files.isDirectory(Path.of(engine));
-        if (model) {
-            reference = engine;
+                && model.name().isEmpty()
+                && !Files.isDirectory(Path.of(engine))) {
+            model.name(engine);
             engine = INSTALLED;
         }
     }
@@ -173,7 +162,7 @@ public final class SizeCommand implements Callable<Integer> {
         try {
             List<String> changes = PastedFlags.clean(ShellWords.split(vs == null ? "" : vs), Set.of());
             if (line.parseArgs(changes.toArray(String[]::new)).hasMatchedOption("--model")) {
-                reference = modelFile;
+                model.nameByFlag();
             }
         } catch (CommandLine.ParameterException | IllegalArgumentException e) {
             throw new CommandException(
@@ -192,14 +181,11 @@ public final class SizeCommand implements Callable<Integer> {
     }
 
     private String modelName() {
-        String name = reference != null ? reference : modelFile;
-        if (name == null) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "usage",
-                    "Name a model or a GGUF file.",
-                    "for example: llmfit size llama3.1:8b -c 8192");
-        }
-        return name;
+        return model.name()
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE,
+                        "usage",
+                        "Name a model or a GGUF file.",
+                        "for example: llmfit size llama3.1:8b -c 8192"));
     }
 }

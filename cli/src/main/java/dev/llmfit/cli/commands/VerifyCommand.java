@@ -5,6 +5,7 @@ import dev.llmfit.answers.verify.VerifyDocument;
 import dev.llmfit.answers.verify.VerifyQuestion;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.MeasurementFlags;
+import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Runs a launch for real and compares it with its prediction. */
 @Command(
@@ -39,17 +39,8 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "Show this help.")
     private boolean help;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "REF|FILE",
-            description = "Model: a name with an optional file type, or a GGUF file.")
-    private @Nullable String reference;
-
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "FILE",
-            description = "The model, as in llama-server.")
-    private @Nullable String modelFile;
+    @Mixin
+    private final ModelFlags model = new ModelFlags();
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the comparisons as JUnit XML.")
     private @Nullable Path junit;
@@ -109,10 +100,10 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private VerifyQuestion question() {
-        String name = reference != null ? reference : modelFile;
-        if (name == null || name.isBlank()) {
-            throw usage("Name a model or a GGUF file.", "for example: llmfit verify llama3.2:3b -c 4096");
-        }
+        String name = model.name()
+                .filter(n -> !n.isBlank())
+                .orElseThrow(
+                        () -> usage("Name a model or a GGUF file.", "for example: llmfit verify llama3.2:3b -c 4096"));
         if (!(tolerance >= 0)) {
             throw usage(
                     "'--tolerance " + tolerance + "' is not accepted: it is negative.", "write percent, for example 2");

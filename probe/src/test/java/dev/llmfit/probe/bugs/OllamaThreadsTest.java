@@ -1,11 +1,11 @@
 package dev.llmfit.probe.bugs;
 
-import static dev.llmfit.probe.bugs.LlmfitThreadsTest.adapter;
-import static dev.llmfit.probe.bugs.LlmfitThreadsTest.bundled;
-import static dev.llmfit.probe.bugs.LlmfitThreadsTest.jetson;
-import static dev.llmfit.probe.bugs.LlmfitThreadsTest.nvidia;
-import static dev.llmfit.probe.bugs.LlmfitThreadsTest.spark;
-import static dev.llmfit.probe.bugs.LlmfitThreadsTest.strix;
+import static dev.llmfit.probe.bugs.ReportedMachines.adapter;
+import static dev.llmfit.probe.bugs.ReportedMachines.bundled;
+import static dev.llmfit.probe.bugs.ReportedMachines.jetson;
+import static dev.llmfit.probe.bugs.ReportedMachines.nvidia;
+import static dev.llmfit.probe.bugs.ReportedMachines.spark;
+import static dev.llmfit.probe.bugs.ReportedMachines.strix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -244,7 +244,7 @@ class OllamaThreadsTest {
     @Test
     @DisplayName("ollama amd.go: a card is known by its address, whatever ROCm lists")
     void identityByAddress() {
-        Machine machine = LlmfitThreadsTest.amdCard(FakeSource.linux())
+        Machine machine = ReportedMachines.amdCard(FakeSource.linux())
                 .kfd(1, 90006, 9, 240)
                 .kfd(2, 110000, 3, 192)
                 .machine();

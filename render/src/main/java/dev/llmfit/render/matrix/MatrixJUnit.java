@@ -1,5 +1,7 @@
 package dev.llmfit.render.matrix;
 
+import static dev.llmfit.render.XmlText.escaped;
+
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.matrix.MatrixAnswer;
 import dev.llmfit.answers.matrix.MatrixResult;
@@ -53,20 +55,5 @@ public final class MatrixJUnit {
         String text = escaped(String.join("; ", failures));
         xml.append("\">\n    <failure message=\"").append(text).append("\"/>\n  </testcase>\n");
         return 1;
-    }
-
-    private static String escaped(String text) {
-        StringBuilder xml = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '<' -> xml.append("&lt;");
-                case '>' -> xml.append("&gt;");
-                case '&' -> xml.append("&amp;");
-                case '"' -> xml.append("&quot;");
-                default -> xml.append(c < 0x20 ? ' ' : c);
-            }
-        }
-        return xml.toString();
     }
 }

@@ -1,5 +1,7 @@
 package dev.llmfit.render.verify;
 
+import static dev.llmfit.render.XmlText.escaped;
+
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.verify.VerifyAnswer;
 import dev.llmfit.engine.verify.Comparison;
@@ -7,7 +9,7 @@ import dev.llmfit.units.NextStep.Ask;
 import java.util.List;
 import java.util.Locale;
 
-/** A answer as JUnit's XML: one test for the launch and one for each comparison. */
+/** An answer as JUnit's XML: one test for the launch and one for each comparison. */
 public final class JUnitReport {
     private JUnitReport() {}
 
@@ -24,8 +26,8 @@ public final class JUnitReport {
         xml.append(String.format(
                 Locale.ROOT,
                 "<testsuite name=\"%s %s\" tests=\"%d\" failures=\"%d\">\n",
-                escape(words.of(new Ask("verify"))),
-                escape(answer.model().name()),
+                escaped(words.of(new Ask("verify"))),
+                escaped(answer.model().name()),
                 answer.comparisons().size() + missing.size() + 1,
                 failures));
         xml.append("  <testcase classname=\"llmfit.verify\" name=\"launch\"");
@@ -33,12 +35,12 @@ public final class JUnitReport {
             xml.append("/>\n");
         } else {
             xml.append("><failure message=\"")
-                    .append(escape(answer.lessons().getFirst().reason()))
+                    .append(escaped(answer.lessons().getFirst().reason()))
                     .append("\"/></testcase>\n");
         }
         for (Comparison c : answer.comparisons()) {
             xml.append("  <testcase classname=\"llmfit.verify\" name=\"")
-                    .append(escape(c.name()))
+                    .append(escaped(c.name()))
                     .append('"');
             if (c.inside()) {
                 xml.append("/>\n");
@@ -54,16 +56,9 @@ public final class JUnitReport {
         }
         for (String label : missing) {
             xml.append("  <testcase classname=\"llmfit.verify\" name=\"")
-                    .append(escape(label))
+                    .append(escaped(label))
                     .append(" tok/s\"><failure message=\"could not be measured\"/></testcase>\n");
         }
         return xml.append("</testsuite>\n").toString();
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

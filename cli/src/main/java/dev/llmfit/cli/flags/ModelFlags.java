@@ -1,0 +1,36 @@
+package dev.llmfit.cli.flags;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The model of a launch, by our word or by llama-server's flag. */
+public final class ModelFlags {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "REF|FILE",
+            description = "Model: a name with an optional file type, or a GGUF file.")
+    private @Nullable String reference;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "FILE",
+            description = "The model, as in llama-server.")
+    private @Nullable String modelFile;
+
+    /** Returns what was named; empty if nothing was. */
+    public Optional<String> name() {
+        return Optional.ofNullable(reference != null ? reference : modelFile);
+    }
+
+    /** Takes a word that stood elsewhere on the line for the model. */
+    public void name(String word) {
+        reference = word;
+    }
+
+    /** Lets the flag win over the word, as where a later line changes an earlier one. */
+    public void nameByFlag() {
+        reference = modelFile;
+    }
+}
