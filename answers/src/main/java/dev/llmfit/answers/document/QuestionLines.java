@@ -93,7 +93,7 @@ public final class QuestionLines {
                 return object;
             }
         } catch (JsonException e) {
-            throw new RefusedException(Refusal.usage("The line cannot be read: " + e.getMessage() + ".", Hint.NONE), e);
+            throw refused("The line cannot be read: " + e.getMessage() + ".", Hint.NONE);
         }
         throw refused("A line must be a JSON object.", Hint.NONE);
     }
