@@ -35,11 +35,12 @@ final class Documents {
 
     /** Reads a document. */
     Document read(URI address, Map<String, String> headers) throws IOException {
-        Optional<HeaderCache.Entry> known = cache.find(address);
+        Optional<HeaderCache.Entry> known = cache.find(address).filter(Documents::isJson);
         Map<String, String> request = new LinkedHashMap<>(headers);
         known.filter(k -> !k.etag().isEmpty()).ifPresent(k -> request.put("If-None-Match", k.etag()));
+        Pace pace = client.pace();
         try {
-            return client.whole(address, () -> fetch(address, request, known));
+            return client.whole(address, pace, () -> fetch(address, request, known, pace));
         } catch (RemoteException e) {
             if (e.kind() == Kind.OFFLINE && known.isPresent()) {
                 return document(address, known.get().prefix(), Optional.empty());
@@ -48,9 +49,9 @@ final class Documents {
         }
     }
 
-    private Document fetch(URI address, Map<String, String> request, Optional<HeaderCache.Entry> known)
+    private Document fetch(URI address, Map<String, String> request, Optional<HeaderCache.Entry> known, Pace pace)
             throws IOException {
-        try (Answer answer = client.get(address, request)) {
+        try (Answer answer = client.get(address, request, pace)) {
             Optional<String> link = answer.headers().firstValue("link");
             if (answer.status() == 304 && known.isPresent()) {
                 return document(address, known.get().prefix(), link);
@@ -71,7 +72,22 @@ final class Documents {
         try {
             return new Document(Json.parse(text), link);
         } catch (JsonException e) {
-            throw new IOException("the answer of " + address.getHost() + " is " + e.getMessage(), e);
+            RemoteException failure = new RemoteException(
+                    Kind.FAILED,
+                    address.getHost() + " sent no JSON document where one was expected",
+                    "check the address, and whether a proxy answers in its place");
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    /** Tells whether what is on disk can be used; a damaged document is asked for again. */
+    private static boolean isJson(HeaderCache.Entry entry) {
+        try {
+            Json.parse(new String(entry.prefix(), StandardCharsets.UTF_8));
+            return true;
+        } catch (JsonException e) {
+            return false;
         }
     }
 }

@@ -30,8 +30,14 @@ public final class Download {
     /** Bytes that are copied at once; judgement. */
     private static final int BUFFER = 1 << 20;
 
-    /** Broken connections in one file before it is given up; judgement. */
+    /** Broken connections in a row, with next to nothing between them, before a file is given up; judgement. */
     private static final int RESUMPTIONS = 8;
+
+    /** What a connection must have brought to count as one that worked; judgement. */
+    private static final long GOOD_PART = 1 << 20;
+
+    /** A file may break once more for so many of its bytes; judgement. */
+    private static final long BYTES_BETWEEN_BREAKS = 64L << 20;
 
     /** Room that a download leaves on the disk; judgement. */
     private static final long SPARE = 512L << 20;
@@ -130,36 +136,52 @@ public final class Download {
         }
     }
 
+    /** Goes on after broken connections, ever later, and not more often than the size of the file gives reason for. */
     private void fetch(File file, Path part, LongConsumer progress) throws IOException {
-        int failures = 0;
+        int breaks = 0;
+        int fruitless = 0;
+        Pace pace = client.downloadPace();
         while (sizeOf(part) < file.bytes()) {
             long before = sizeOf(part);
+            String reason = "it sent less than it announced";
             try {
-                append(file, part, before, progress);
+                append(file, part, before, progress, pace);
+                if (sizeOf(part) >= file.bytes()) {
+                    return;
+                }
             } catch (RemoteException e) {
                 throw e;
             } catch (IOException e) {
-                failures = sizeOf(part) > before ? 1 : failures + 1;
-                if (failures >= RESUMPTIONS) {
-                    throw new RemoteException(
-                            Kind.FAILED,
-                            file.address().getHost() + " broke off " + RESUMPTIONS + " times: " + e.getMessage(),
-                            "run the command again, it goes on where it ended");
-                }
+                reason = String.valueOf(e.getMessage());
             }
-            if (sizeOf(part) == before && failures == 0) {
-                break;
+            breaks++;
+            fruitless = sizeOf(part) - before >= GOOD_PART ? 0 : fruitless + 1;
+            if (fruitless >= RESUMPTIONS
+                    || breaks >= RESUMPTIONS + file.bytes() / BYTES_BETWEEN_BREAKS
+                    || !pace.left().isPositive()) {
+                throw new RemoteException(
+                        Kind.FAILED,
+                        file.address().getHost() + " broke off " + breaks + " times: " + reason,
+                        "run the command again, it goes on where it ended");
             }
+            client.pause(fruitless);
         }
     }
 
-    private void append(File file, Path part, long from, LongConsumer progress) throws IOException {
+    private void append(File file, Path part, long from, LongConsumer progress, Pace pace) throws IOException {
         Map<String, String> request = new LinkedHashMap<>(headers);
         if (from > 0) {
             request.put("Range", "bytes=" + from + "-");
         }
-        try (Answer answer = client.get(file.address(), request)) {
+        try (Answer answer = client.get(file.address(), request, pace)) {
             boolean whole = answer.status() == 200 && from > 0;
+            if (answer.status() == 206 && !startsAt(answer, from)) {
+                throw new RemoteException(
+                        Kind.FAILED,
+                        file.address().getHost() + " sent another part of "
+                                + file.address().getPath() + " than was asked for",
+                        "try again later");
+            }
             try (OutputStream out = whole
                             ? Files.newOutputStream(part)
                             : Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -167,6 +189,13 @@ public final class Download {
                 copy(in, out, whole ? 0 : from, file.bytes(), progress);
             }
         }
+    }
+
+    private static boolean startsAt(Answer answer, long from) {
+        return answer.headers()
+                .firstValue("content-range")
+                .filter(range -> range.startsWith("bytes " + from + "-"))
+                .isPresent();
     }
 
     private static void copy(InputStream in, OutputStream out, long from, long most, LongConsumer progress)

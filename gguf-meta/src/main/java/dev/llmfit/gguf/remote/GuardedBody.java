@@ -11,15 +11,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A body whose server may stop sending without closing the connection, which the time limit of a request does not cover: a read that
- * gets nothing for so long closes the body and fails.
+ * gets nothing for so long closes the body and fails, and so does one after the time for all of them.
  */
 final class GuardedBody extends FilterInputStream {
     private final Duration patience;
+    private final Pace pace;
     private final AtomicBoolean stalled = new AtomicBoolean();
 
-    GuardedBody(InputStream body, Duration patience) {
+    /**
+     * Creates the body.
+     *
+     * @param patience how long a read may wait
+     * @param pace how long all reads together may take
+     */
+    GuardedBody(InputStream body, Duration patience, Pace pace) {
         super(body);
         this.patience = patience;
+        this.pace = pace;
     }
 
     @Override
@@ -30,24 +38,32 @@ final class GuardedBody extends FilterInputStream {
 
     @Override
     public int read(byte[] into, int at, int length) throws IOException {
+        Duration left = pace.left();
+        boolean atEnd = left.compareTo(patience) < 0;
+        Duration wait = atEnd ? left : patience;
+        if (!wait.isPositive()) {
+            throw timeout(true);
+        }
         CompletableFuture<Void> guard = CompletableFuture.runAsync(
-                this::giveUp, CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS));
+                this::giveUp, CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS));
         int count;
         try {
             count = in.read(into, at, length);
         } catch (IOException e) {
-            throw stalled.get() ? timeout() : e;
+            throw stalled.get() ? timeout(atEnd) : e;
         } finally {
             guard.cancel(false);
         }
         if (stalled.get()) {
-            throw timeout();
+            throw timeout(atEnd);
         }
+        pace.received(Math.max(0, count));
         return count;
     }
 
-    private HttpTimeoutException timeout() {
-        return new HttpTimeoutException("nothing came for " + patience.toMillis() / 1000.0 + " s");
+    private HttpTimeoutException timeout(boolean atEnd) {
+        return new HttpTimeoutException(
+                atEnd ? pace.tooSlow() : "nothing came for " + patience.toMillis() / 1000.0 + " s");
     }
 
     private void giveUp() {

@@ -74,7 +74,7 @@ final class HeaderCache {
             String etag = in.readUTF();
             long size = in.readLong();
             int length = in.readInt();
-            if (length < 0 || length > LARGEST || length > Files.size(file)) {
+            if (length <= 0 || length > LARGEST || length > Files.size(file) || size < length) {
                 return Optional.empty();
             }
             byte[] prefix = in.readNBytes(length);
@@ -84,22 +84,35 @@ final class HeaderCache {
         }
     }
 
-    /** Keeps an entry; replaces an older one at once. */
-    void put(URI address, Entry entry) throws IOException {
-        Files.createDirectories(folder);
-        Path draft = Files.createTempFile(folder, "draft", ".bin");
+    /** Keeps an entry; replaces an older one at once. Where it cannot be kept, it is read from the server again. */
+    void put(URI address, Entry entry) {
         try {
-            try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(draft))) {
-                out.writeInt(MAGIC);
-                out.writeUTF(address.toString());
-                out.writeUTF(entry.etag());
-                out.writeLong(entry.size());
-                out.writeInt(entry.prefix.length);
-                out.write(entry.prefix);
+            Files.createDirectories(folder);
+            Path draft = Files.createTempFile(folder, "draft", ".bin");
+            try {
+                try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(draft))) {
+                    out.writeInt(MAGIC);
+                    out.writeUTF(address.toString());
+                    out.writeUTF(entry.etag());
+                    out.writeLong(entry.size());
+                    out.writeInt(entry.prefix.length);
+                    out.write(entry.prefix);
+                }
+                move(draft, file(address));
+            } finally {
+                Files.deleteIfExists(draft);
             }
-            move(draft, file(address));
-        } finally {
-            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            drop(address); // a full disk or a folder of somebody else: the answer does not need the cache
+        }
+    }
+
+    /** Forgets an entry. */
+    void drop(URI address) {
+        try {
+            Files.deleteIfExists(file(address));
+        } catch (IOException e) {
+            return; // it stays as it is, and is read past
         }
     }
 

@@ -1,15 +1,16 @@
 package dev.llmfit.gguf.remote;
 
-import dev.llmfit.gguf.ByteSource;
 import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.remote.Documents.Document;
+import dev.llmfit.gguf.remote.RemoteException.Kind;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.units.Amount;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,10 +21,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads repositories of Hugging Face: the list of files and the headers of GGUF files. */
 public final class HuggingFaceHub {
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>;\\s*rel=\"next\"");
+
+    /** No disk holds a larger one; sums of several stay below 2^63. */
+    private static final long LARGEST_FILE = 1L << 50;
 
     /** Pages of a list of files, of up to 1,000 files each; keeps a server from leading in circles; judgement. */
     private static final int MOST_PAGES = 50;
@@ -68,15 +73,41 @@ public final class HuggingFaceHub {
             if (!next.find()) {
                 return files;
             }
-            page = page.resolve(next.group(1));
+            page = next(page, next.group(1));
         }
         return files;
+    }
+
+    /** Returns the address of the next page; the token must not leave the hub. */
+    private static URI next(URI page, String link) throws RemoteException {
+        try {
+            URI next = page.resolve(new URI(link));
+            if (String.valueOf(next.getScheme()).equals(page.getScheme())
+                    && String.valueOf(next.getAuthority()).equals(page.getAuthority())) {
+                return next;
+            }
+        } catch (URISyntaxException e) {
+            throw elsewhere(page, e);
+        }
+        throw elsewhere(page, null);
+    }
+
+    private static RemoteException elsewhere(URI page, @Nullable URISyntaxException cause) {
+        RemoteException failure = new RemoteException(
+                Kind.FAILED, page.getHost() + " names no page of its own as the next of a list", "try again later");
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** Tells whether a number that a server states may be the size of a file. */
+    static boolean isSize(OptionalLong bytes) {
+        return bytes.orElse(-1) >= 0 && bytes.getAsLong() <= LARGEST_FILE;
     }
 
     private static Optional<RepositoryFile> file(JsonValue one) {
         Optional<String> path = one.string("path");
         OptionalLong size = one.integer("size");
-        if (!one.string("type").equals(Optional.of("file")) || path.isEmpty() || size.orElse(-1) < 0) {
+        if (!one.string("type").equals(Optional.of("file")) || path.isEmpty() || !isSize(size)) {
             return Optional.empty();
         }
         Optional<String> sha256 = one.get("lfs").flatMap(lfs -> lfs.string("oid"));
@@ -97,11 +128,14 @@ public final class HuggingFaceHub {
     public GgufFile header(String repository, String path) throws IOException {
         int slash = path.lastIndexOf('/');
         String folder = path.substring(0, slash + 1);
-        return GgufReader.read(path.substring(slash + 1), name -> open(repository, folder + name), TensorData.REQUIRED);
-    }
-
-    private ByteSource open(String repository, String path) throws IOException {
-        return RemoteFile.open(client, cache, address(repository, path), headers(), false);
+        return new RemoteHeaders(client, cache)
+                .read(
+                        headers(),
+                        false,
+                        opener -> GgufReader.read(
+                                path.substring(slash + 1),
+                                name -> opener.open(address(repository, folder + name)),
+                                TensorData.REQUIRED));
     }
 
     /** Reads a JSON document of a repository, such as {@code config.json}. */
@@ -110,7 +144,8 @@ public final class HuggingFaceHub {
         if (value instanceof JsonObject object) {
             return object;
         }
-        throw new IOException(path + " of " + repository + " is no JSON object");
+        throw new RemoteException(
+                Kind.FAILED, path + " of " + repository + " is no JSON object", "choose another repository");
     }
 
     /** Returns the headers of a request: the token, if there is one. */

@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.gguf.ByteSource;
 import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
@@ -60,7 +61,7 @@ public final class OllamaRegistry {
             OptionalLong size = layer.integer("size");
             if (layer.string("mediaType").equals(Optional.of(MODEL))
                     && DIGEST.matcher(digest).matches()
-                    && size.orElse(-1) >= 0) {
+                    && HuggingFaceHub.isSize(size)) {
                 return new Weights(base.resolve("blobs/" + digest), digest, size.getAsLong());
             }
         }
@@ -72,8 +73,10 @@ public final class OllamaRegistry {
 
     /** Reads the header of the weights; what is on disk needs no check, because the address holds the hash. */
     public GgufFile header(Weights weights) throws IOException {
-        try (RemoteFile file = RemoteFile.open(client, cache, weights.address(), Map.of(), true)) {
-            return GgufReader.read(file, TensorData.REQUIRED);
-        }
+        return new RemoteHeaders(client, cache).read(Map.of(), true, opener -> {
+            try (ByteSource file = opener.open(weights.address())) {
+                return GgufReader.read(file, TensorData.REQUIRED);
+            }
+        });
     }
 }

@@ -114,11 +114,14 @@ public final class OnlineModels implements RemoteModels {
     public ResolvedModel web(URI address) throws IOException {
         String path = String.valueOf(address.getPath());
         String name = path.substring(path.lastIndexOf('/') + 1);
-        GgufFile header = GgufReader.read(
-                name,
-                part -> RemoteFile.open(
-                        client, cache, part.equals(name) ? address : address.resolve(part), Map.of(), false),
-                TensorData.REQUIRED);
+        GgufFile header = new RemoteHeaders(client, cache)
+                .read(
+                        Map.of(),
+                        false,
+                        opener -> GgufReader.read(
+                                name,
+                                part -> opener.open(part.equals(name) ? address : address.resolve(part)),
+                                TensorData.REQUIRED));
         return resolved(name, header, address, FileTypeNames.suffixOf(TypeLabel.withoutPart(name)));
     }
 

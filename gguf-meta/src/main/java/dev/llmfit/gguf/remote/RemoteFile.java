@@ -23,7 +23,7 @@ final class RemoteFile implements ByteSource {
     /** No header is larger; the largest vocabularies need some 20 MB. */
     private static final int LARGEST_HEADER = 200 << 20;
 
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+)");
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
     private final WebClient client;
     private final HeaderCache cache;
@@ -32,9 +32,12 @@ final class RemoteFile implements ByteSource {
     private String etag;
     private long size;
     private byte[] prefix;
+    private final Pace pace;
     private boolean grown;
+    private boolean remembered;
 
     private RemoteFile(WebClient client, HeaderCache cache, URI address, Map<String, String> headers) {
+        pace = client.pace();
         this.client = client;
         this.cache = cache;
         this.address = address;
@@ -58,7 +61,7 @@ final class RemoteFile implements ByteSource {
             return file;
         }
         try {
-            client.whole(address, () -> file.first(known));
+            client.whole(address, file.pace, () -> file.first(known));
         } catch (RemoteException e) {
             if (e.kind() != Kind.OFFLINE || known.isEmpty()) {
                 throw e;
@@ -72,13 +75,23 @@ final class RemoteFile implements ByteSource {
         etag = entry.etag();
         size = entry.size();
         prefix = entry.prefix();
+        remembered = true;
+    }
+
+    /** Returns whether what is known of it was read at another time. */
+    boolean isRemembered() {
+        return remembered;
+    }
+
+    URI address() {
+        return address;
     }
 
     /** Asks for the first bytes; returns whether those on disk are still right. */
     private boolean first(Optional<HeaderCache.Entry> known) throws IOException {
         Map<String, String> request = ranged(0, CHUNK);
         known.filter(k -> !k.etag().isEmpty()).ifPresent(k -> request.put("If-None-Match", k.etag()));
-        try (Answer answer = client.get(address, request)) {
+        try (Answer answer = client.get(address, request, pace)) {
             if (answer.status() == 304 && known.isPresent()) {
                 use(known.get());
                 return true;
@@ -95,21 +108,44 @@ final class RemoteFile implements ByteSource {
         }
     }
 
+    /** Returns the size of the file, as the answer to a request for its first bytes tells it. */
     private long sizeOf(Answer answer) throws RemoteException {
-        if (answer.status() == 206) {
-            Matcher range = CONTENT_RANGE.matcher(
-                    answer.headers().firstValue("content-range").orElse(""));
-            if (range.matches()) {
-                return Long.parseLong(range.group(3));
-            }
+        long told = answer.status() == 206
+                ? partOf(answer, 0, CHUNK).map(Part::size).orElse(0L)
+                : answer.length().orElse(0);
+        if (told <= 0) {
+            throw new RemoteException(
+                    Kind.FAILED,
+                    address.getHost() + " does not say how large " + address.getPath() + " is",
+                    "download the file");
         }
-        if (answer.status() == 200 && answer.length().isPresent()) {
-            return answer.length().getAsLong();
+        return told;
+    }
+
+    /** What an answer holds of a file. */
+    private record Part(long first, long last, long size) {}
+
+    /**
+     * Returns which part of the file an answer says to hold.
+     *
+     * @throws RemoteException if it is not the part that was asked for
+     */
+    private Optional<Part> partOf(Answer answer, long offset, long length) throws RemoteException {
+        Matcher range = CONTENT_RANGE.matcher(
+                answer.headers().firstValue("content-range").orElse(""));
+        if (!range.matches()) {
+            return Optional.empty();
         }
-        throw new RemoteException(
-                Kind.FAILED,
-                address.getHost() + " does not say how large " + address.getPath() + " is",
-                "download the file");
+        Part part = new Part(
+                Long.parseLong(range.group(1)), Long.parseLong(range.group(2)), Long.parseLong(range.group(3)));
+        if (part.size() > 0 && (part.first() != offset || part.last() != Math.min(offset + length, part.size()) - 1)) {
+            throw new RemoteException(
+                    Kind.FAILED,
+                    address.getHost() + " sent bytes " + part.first() + " to " + part.last() + " of "
+                            + address.getPath() + " where those from " + offset + " were asked for",
+                    "try again, or download the file");
+        }
+        return Optional.of(part);
     }
 
     private byte[] body(Answer answer, long offset, int length) throws IOException {
@@ -142,6 +178,10 @@ final class RemoteFile implements ByteSource {
             throw new RemoteException(
                     Kind.FAILED, address.getPath() + " has a header of more than 200 MiB", "this is no usable model");
         }
+        if (end > size) {
+            throw new RemoteException(
+                    Kind.FAILED, address.getPath() + " ends before its header does", "this is no usable model");
+        }
         while (prefix.length < end) {
             grow((int) Math.min(CHUNK, size - prefix.length));
         }
@@ -149,7 +189,7 @@ final class RemoteFile implements ByteSource {
     }
 
     private void grow(int length) throws IOException {
-        byte[] more = client.whole(address, () -> fetch(length));
+        byte[] more = client.whole(address, pace, () -> fetch(length));
         int known = prefix.length;
         prefix = Arrays.copyOf(prefix, known + more.length);
         System.arraycopy(more, 0, prefix, known, more.length);
@@ -157,19 +197,26 @@ final class RemoteFile implements ByteSource {
     }
 
     private byte[] fetch(int length) throws IOException {
-        try (Answer answer = client.get(address, ranged(prefix.length, length))) {
+        try (Answer answer = client.get(address, ranged(prefix.length, length), pace)) {
             if (!etag.isEmpty() && !answer.etag().orElse(etag).equals(etag)) {
                 throw new RemoteException(Kind.FAILED, address.getPath() + " changed while it was read", "try again");
+            }
+            if (answer.status() == 206) {
+                partOf(answer, prefix.length, length);
             }
             return body(answer, prefix.length, length);
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Keeps what was read; called when it was parsed. */
+    void keep() {
         if (grown) {
             cache.put(address, new HeaderCache.Entry(etag, size, prefix));
             grown = false;
         }
     }
+
+    /** Holds nothing open: every part is a request of its own. */
+    @Override
+    public void close() {}
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param offline whether no server is to be asked ({@code LLMFIT_OFFLINE}, {@code HF_HUB_OFFLINE})
  * @param cache folder of what was read before
  * @param timeout time for one request to be answered
+ * @param total time for a document or header as a whole, unless it comes at a good rate
  * @param attempts how often a request is tried
  * @param pause time before the second attempt; doubled before each further one
  */
@@ -33,6 +34,7 @@ public record RemoteSettings(
         boolean offline,
         Path cache,
         Duration timeout,
+        Duration total,
         int attempts,
         Duration pause) {
     public RemoteSettings {
@@ -63,6 +65,7 @@ public record RemoteSettings(
                 offline || isOn(environment.get("LLMFIT_OFFLINE")) || isOn(environment.get("HF_HUB_OFFLINE")),
                 caches.resolve("llmfit"),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 3,
                 Duration.ofMillis(400));
     }

@@ -8,12 +8,14 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -37,6 +39,12 @@ final class WebClient {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** A network that drops packets is taken for no network after this time. */
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+
+    /** A server that drops a request by chance answers the next; judgement. */
+    private static final int ATTEMPTS_IN_SILENCE = 2;
+
+    /** Pauses of a download grow to the longest and no further. */
+    private static final int MOST_DOUBLINGS = 16;
 
     private static final String LINKED_ETAG = "x-linked-etag";
 
@@ -71,9 +79,10 @@ final class WebClient {
      * Gets an address.
      *
      * @param headers headers to send; {@code Authorization} only goes to the address's own host
+     * @param pace how long the server may take, with what is read of its answer
      * @throws RemoteException if it is not answered with 200, 206 or 304
      */
-    Answer get(URI address, Map<String, String> headers) throws IOException {
+    Answer get(URI address, Map<String, String> headers, Pace pace) throws IOException {
         if (settings.offline()) {
             throw new RemoteException(
                     Kind.OFFLINE,
@@ -81,14 +90,15 @@ final class WebClient {
                     Hint.of("leave out {0}", new Change("offline", "")));
         }
         Duration pause = settings.pause();
+        int attempts = settings.attempts();
         for (int attempt = 1; ; attempt++) {
             try {
-                Answer answer = follow(address, headers);
+                Answer answer = follow(address, headers, pace);
                 if (!isTemporary(answer.status())) {
                     return accepted(address, answer);
                 }
                 try (answer) {
-                    if (attempt >= settings.attempts()) {
+                    if (attempt >= attempts || !pace.left().isPositive()) {
                         throw refusal(address, answer.status());
                     }
                     pause = retryAfter(answer).orElse(pause);
@@ -96,13 +106,19 @@ final class WebClient {
             } catch (RemoteException e) {
                 throw e;
             } catch (IOException e) {
-                if (attempt >= settings.attempts() || isUnreachable(e)) {
+                attempts = attempts(attempts, e);
+                if (attempt >= attempts || isUnreachable(e) || !pace.left().isPositive()) {
                     throw unreachable(address, e);
                 }
             }
             sleep(pause);
             pause = pause.multipliedBy(2);
         }
+    }
+
+    /** Who was silent once is asked once more, not as often as one whose connection broke. */
+    private static int attempts(int allowed, IOException failure) {
+        return failure instanceof HttpTimeoutException ? Math.min(allowed, ATTEMPTS_IN_SILENCE) : allowed;
     }
 
     /** Reads from an answer. */
@@ -114,29 +130,50 @@ final class WebClient {
     /**
      * Repeats a request whose answer breaks off, as often as a request is tried.
      *
+     * @param pace how long the server may take for all of them
      * @throws RemoteException if all break off
      */
-    <T> T whole(URI address, Reading<T> reading) throws IOException {
+    <T> T whole(URI address, Pace pace, Reading<T> reading) throws IOException {
+        Duration pause = settings.pause();
+        int attempts = settings.attempts();
         for (int attempt = 1; ; attempt++) {
             try {
                 return reading.read();
             } catch (RemoteException e) {
                 throw e;
             } catch (IOException e) {
-                if (attempt >= settings.attempts()) {
+                attempts = attempts(attempts, e);
+                if (attempt >= attempts || !pace.left().isPositive()) {
                     throw unreachable(address, e);
                 }
             }
-            sleep(settings.pause());
+            sleep(pause);
+            pause = pause.multipliedBy(2);
         }
     }
 
-    private Answer follow(URI start, Map<String, String> headers) throws IOException {
+    /** Returns how long a document or header may take. */
+    Pace pace() {
+        return Pace.of(settings.total());
+    }
+
+    /** Returns how long a download may take. */
+    Pace downloadPace() {
+        return Pace.ofDownload(settings.total());
+    }
+
+    /** Waits before a broken download goes on. */
+    void pause(int breaks) throws InterruptedIOException {
+        Duration pause = settings.pause().multipliedBy(1L << Math.min(breaks, MOST_DOUBLINGS));
+        sleep(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+    }
+
+    private Answer follow(URI start, Map<String, String> headers, Pace pace) throws IOException {
         URI address = start;
         Optional<String> etag = Optional.empty();
         Set<URI> seen = new HashSet<>();
         for (int i = 0; i <= MOST_REDIRECTS && seen.add(address); i++) {
-            HttpResponse<InputStream> response = send(address, headersFor(start, address, headers));
+            HttpResponse<InputStream> response = send(address, headersFor(start, address, headers), pace);
             if (etag.isEmpty()) {
                 etag = response.headers().firstValue(LINKED_ETAG);
             }
@@ -145,11 +182,10 @@ final class WebClient {
             if (status / 100 != 3 || status == 304 || location.isEmpty()) {
                 Optional<String> own = etag.or(() -> response.headers().firstValue("etag"));
                 return new Answer(
-                        status, response.headers(), own, new GuardedBody(response.body(), settings.timeout()));
+                        status, response.headers(), own, new GuardedBody(response.body(), settings.timeout(), pace));
             }
             response.body().close();
-            address = address.resolve(location.get());
-            requireWeb(address);
+            address = target(address, location.get());
         }
         throw new RemoteException(Kind.FAILED, start.getHost() + " redirects without end", "try again later");
     }
@@ -165,6 +201,19 @@ final class WebClient {
         return without;
     }
 
+    private static URI target(URI from, String location) throws RemoteException {
+        try {
+            URI address = from.resolve(new URI(location));
+            requireWeb(address);
+            return address;
+        } catch (URISyntaxException e) {
+            RemoteException failure = new RemoteException(
+                    Kind.FAILED, from.getHost() + " redirects to what is no address", "try again later");
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
     private static void requireWeb(URI address) throws RemoteException {
         String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
         if ((!scheme.equals("http") && !scheme.equals("https")) || address.getHost() == null) {
@@ -172,12 +221,20 @@ final class WebClient {
         }
     }
 
-    private HttpResponse<InputStream> send(URI address, Map<String, String> headers) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(settings.timeout());
+    private HttpResponse<InputStream> send(URI address, Map<String, String> headers, Pace pace) throws IOException {
+        Duration left = pace.left();
+        Duration limit = left.compareTo(settings.timeout()) < 0 ? left : settings.timeout();
+        if (!limit.isPositive()) {
+            throw new HttpTimeoutException(pace.tooSlow());
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(limit);
         request.header("User-Agent", "llmfit");
         headers.forEach(request::header);
         try {
             return client().send(request.GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (IllegalArgumentException e) {
+            // The JDK's client throws it for header fields that it cannot read, such as a length above 2^63.
+            throw new IOException("its answer is no valid HTTP", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for " + address.getHost());

@@ -58,6 +58,7 @@ class RemoteFailuresTest extends ServedRepository {
                 false,
                 s.cache(),
                 Duration.ofMillis(300),
+                Duration.ofSeconds(60),
                 2,
                 s.pause());
         RemoteException e =

@@ -91,6 +91,7 @@ abstract class ServedRepository {
                 offline,
                 folder.resolve("cache"),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 3,
                 Duration.ofMillis(5));
     }
