@@ -43,12 +43,14 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
     /** Mistakes in rules that one sentence can hold. */
     private static final int SHOWN_MISTAKES = 3;
 
-    /** What failed. That something does not fit, or that a proof failed, is an answer and not among these. */
+    /** What failed. That something asked about does not fit, or that a proof failed, is an answer and not among these. */
     public enum Kind {
         /** The question cannot be understood. */
         BAD_QUESTION,
         /** llama.cpp would refuse the launch. */
         LAUNCH,
+        /** What is to be run is predicted not to fit, so it is not started. */
+        DOES_NOT_FIT,
         /** The model is not known, or its file cannot be read. */
         MODEL,
         /** The hardware is not known, or cannot be read. */

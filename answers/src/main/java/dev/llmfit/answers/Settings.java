@@ -1,5 +1,6 @@
 package dev.llmfit.answers;
 
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.units.Environment;
 
 /**
@@ -7,10 +8,16 @@ import dev.llmfit.units.Environment;
  *
  * @param environment the process and its user
  * @param offline whether no server is to be asked
+ * @param load how busy the machine is when something is measured
  */
-public record Settings(Environment environment, boolean offline) {
+public record Settings(Environment environment, boolean offline, MachineLoad.Source load) {
+    /** Creates the settings of a process on the machine that it runs on. */
+    public Settings(Environment environment, boolean offline) {
+        this(environment, offline, MachineLoad.Source.SYSTEM);
+    }
+
     /** Returns the same, asking no server if {@code only} is true. */
     public Settings offlineIf(boolean only) {
-        return new Settings(environment, offline || only);
+        return new Settings(environment, offline || only, load);
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmfit.answers;
 
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.find.EngineFinder;
 import dev.llmfit.engine.store.DataFolder;
@@ -125,6 +126,11 @@ public final class Workbench {
     /** Returns the process and its user. */
     public Environment environment() {
         return settings.environment();
+    }
+
+    /** Returns how busy this machine is now. */
+    public MachineLoad load() {
+        return settings.load().now();
     }
 
     /** Returns the catalogue with the user's own models. */

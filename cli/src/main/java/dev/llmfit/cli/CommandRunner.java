@@ -113,8 +113,9 @@ public final class CommandRunner {
         }
         List<String> kept = new ArrayList<>();
         kept.add(args.getFirst());
-        // Threads change the speed that verify measures, but nothing that size computes.
-        Set<String> meant = args.getFirst().equals("verify") ? Set.of("-t", "--threads") : Set.of();
+        // Threads change the speed that verify measures, and its time limit is its own; neither changes what size
+        // computes.
+        Set<String> meant = args.getFirst().equals("verify") ? Set.of("-t", "--threads", "--timeout") : Set.of();
         kept.addAll(PastedFlags.clean(args.subList(1, args.size()), meant));
         return withChangesAttached(kept);
     }

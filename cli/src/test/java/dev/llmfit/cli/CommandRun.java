@@ -3,6 +3,7 @@ package dev.llmfit.cli;
 import dev.llmfit.answers.Settings;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.units.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,9 +20,12 @@ import java.util.Map;
  * @param err what it wrote to standard error
  */
 public record CommandRun(int exit, String out, String err) {
+    /** What tests say of other work, so that none hangs on what else this machine does. */
+    public static final MachineLoad.Source QUIET = () -> new MachineLoad(0, 8);
+
     /** Returns the settings of tests: this process, whose data folder the build sets to a folder of its own. */
     public static Settings settings() {
-        return new Settings(Environment.ofProcess(), false);
+        return new Settings(Environment.ofProcess(), false, QUIET);
     }
 
     /** Returns a workbench of tests. */
@@ -38,8 +42,16 @@ public record CommandRun(int exit, String out, String err) {
     public static CommandRun with(Map<String, String> variables, String... args) {
         Map<String, String> all = new HashMap<>(System.getenv());
         all.putAll(variables);
-        Settings settings = new Settings(Environment.ofProcess().withVariables(all), false);
+        Settings settings = new Settings(Environment.ofProcess().withVariables(all), false, QUIET);
         return of(settings, 100, args);
+    }
+
+    /** Runs a command on a busy machine, with some environment variables of its own. */
+    public static CommandRun busy(Map<String, String> variables, String... args) {
+        Map<String, String> all = new HashMap<>(System.getenv());
+        all.putAll(variables);
+        Environment environment = Environment.ofProcess().withVariables(all);
+        return of(new Settings(environment, false, () -> new MachineLoad(5, 2)), 100, args);
     }
 
     /** Runs a command with other settings on a console of other width. */

@@ -43,6 +43,11 @@ public record Machine(
         return new Machine(id, os, arch, enclosure, cpu, otherPools, otherDevices, warnings, excluded);
     }
 
+    /** Returns the same machine with no memory whose bandwidth was measured. */
+    public Machine unmeasured() {
+        return withPools(pools.stream().map(Pool::unmeasured).toList());
+    }
+
     /** Returns the pool that the CPU uses. */
     public Pool hostPool() {
         return pools.getFirst();

@@ -44,6 +44,11 @@ public record Pool(
         this(id, kind, installed, capacity, free, bandwidthGbps, Optional.empty(), source);
     }
 
+    /** Returns the same memory with nothing measured. */
+    public Pool unmeasured() {
+        return new Pool(id, kind, installed, capacity, free, bandwidthGbps, Optional.empty(), source);
+    }
+
     /** Returns the best figure for its read bandwidth: measured, else nominal. */
     public Optional<Double> readGbps() {
         return measuredGbps.or(() -> bandwidthGbps);

@@ -3,8 +3,10 @@ package dev.llmfit.answers.bench;
 import dev.llmfit.answers.Answer;
 import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.measure.PhantomSize;
+import dev.llmfit.answers.measure.StoredSpeeds;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.ModelIdentity;
 import java.nio.file.Path;
@@ -18,9 +20,15 @@ import java.util.Optional;
  * @param measured one for each physical batch that could be measured, one at least
  * @param failed batches that could not be measured
  * @param byBatch whether batches were asked for
+ * @param chosen what was chosen of the launch, a sentence without a final stop; empty if all was said
  * @param store the file where they are kept; empty if they are not
  */
-public record BenchAnswer(List<Measured> measured, List<FailedBatch> failed, boolean byBatch, Optional<Path> store)
+public record BenchAnswer(
+        List<Measured> measured,
+        List<FailedBatch> failed,
+        boolean byBatch,
+        Optional<String> chosen,
+        Optional<Path> store)
         implements Answer {
     public BenchAnswer {
         measured = List.copyOf(measured);
@@ -40,7 +48,9 @@ public record BenchAnswer(List<Measured> measured, List<FailedBatch> failed, boo
      * @param meant which one, and in which file type; empty for a model that a server names
      * @param phantom sizes of the phantom; empty for real weights
      * @param launch how it was launched
+     * @param load how busy the machine was before
      * @param result speeds
+     * @param stored what was kept of them, and why not the rest
      */
     public record Measured(
             Instant time,
@@ -50,7 +60,9 @@ public record BenchAnswer(List<Measured> measured, List<FailedBatch> failed, boo
             Optional<MeantModel> meant,
             Optional<PhantomSize> phantom,
             Launch launch,
-            BenchResult result) {}
+            MachineLoad load,
+            BenchResult result,
+            StoredSpeeds stored) {}
 
     /**
      * A batch that could not be measured.

@@ -5,21 +5,26 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.bench.BenchAnswer.FailedBatch;
 import dev.llmfit.answers.bench.BenchAnswer.Measured;
 import dev.llmfit.answers.measure.ChosenModel;
+import dev.llmfit.answers.measure.FittingLaunch;
 import dev.llmfit.answers.measure.PhantomSize;
+import dev.llmfit.answers.measure.SpeedKeeper;
+import dev.llmfit.answers.measure.StoredSpeeds;
 import dev.llmfit.answers.measure.UsualModel;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
-import dev.llmfit.engine.BusyMachine;
 import dev.llmfit.engine.ClockWatch;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.FallingSpeed;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.ModelIdentity;
+import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +40,9 @@ final class BenchAnswering {
     private final Progress progress;
     private final Engine engine;
     private final String name;
+    private final Machine machine;
     private final HardwareFingerprint hardware;
+    private final MachineLoad load;
 
     BenchAnswering(BenchQuestion question, Workbench bench, Progress progress) {
         this.question = question;
@@ -43,17 +50,33 @@ final class BenchAnswering {
         this.progress = progress;
         this.engine = question.use().find(bench);
         this.name = UsualModel.of(question.model(), engine);
-        this.hardware = HardwareFingerprint.of(bench.machine(HardwareSelector.THIS_MACHINE));
+        this.machine = bench.machine(HardwareSelector.THIS_MACHINE);
+        this.hardware = HardwareFingerprint.of(machine);
+        this.load = bench.load();
     }
 
     /** Measures every launch; one that fails costs only itself, unless all do. */
     BenchAnswer answer() throws IOException {
+        Optional<ChosenModel> chosen = engine.runsFiles() ? Optional.of(ChosenModel.of(bench, name)) : Optional.empty();
+        FittingLaunch.Choice choice = new FittingLaunch.Choice(bench, machine);
+        FittingLaunch fitting = chosen.map(c -> choice.chosen(c.meant(), c.model(), question.launch()))
+                .orElseGet(() -> new FittingLaunch(question.launch().launch(), Optional.empty()));
+        List<Launch> launches = question.launches(fitting.launch());
+        for (Launch launch : launches) {
+            chosen.ifPresent(c -> choice.check(
+                    c.meant(), c.model(), question.launch().with(launch.options()), question.leastContext()));
+        }
+        return measured(chosen, launches, fitting.chosen());
+    }
+
+    private BenchAnswer measured(Optional<ChosenModel> chosen, List<Launch> launches, Optional<String> said)
+            throws IOException {
         List<Measured> measured = new ArrayList<>();
         List<FailedBatch> failed = new ArrayList<>();
         Optional<EngineException> first = Optional.empty();
-        for (Launch launch : question.launches()) {
+        for (Launch launch : launches) {
             try {
-                measured.add(measure(launch));
+                measured.add(measure(chosen, launch));
             } catch (EngineException e) {
                 first = first.or(() -> Optional.of(e));
                 failed.add(new FailedBatch(launch.options().nUbatch(), String.valueOf(e.getMessage())));
@@ -62,51 +85,56 @@ final class BenchAnswering {
         if (measured.isEmpty()) {
             throw first.orElseThrow();
         }
-        Optional<Path> store =
-                question.use().keep() ? Optional.of(bench.measurements().path()) : Optional.empty();
-        return new BenchAnswer(measured, failed, !question.ubatches().isEmpty(), store);
+        Optional<Path> store = measured.stream().anyMatch(m -> m.stored().id().isPresent())
+                ? Optional.of(bench.measurements().path())
+                : Optional.empty();
+        return new BenchAnswer(measured, failed, !question.ubatches().isEmpty(), said, store);
     }
 
-    private Measured measure(Launch launch) throws IOException {
-        if (!engine.runsFiles()) {
+    private Measured measure(Optional<ChosenModel> found, Launch launch) {
+        if (found.isEmpty()) {
             // A server does not tell tensors; the name is all that identifies its model.
             ModelIdentity identity = new ModelIdentity("served:" + name, name, "", 0);
             return kept(identity, Optional.empty(), Optional.empty(), launch, new Subject.Served(name));
         }
-        ChosenModel chosen = ChosenModel.of(bench, name);
+        ChosenModel chosen = found.get();
         ModelIdentity identity = ModelIdentity.of(chosen.model());
         if (chosen.file().isPresent()) {
             Subject real = new Subject.File(chosen.file().get());
-            return kept(identity, Optional.of(chosen.meant()), Optional.empty(), launch, real);
+            return kept(identity, found, Optional.empty(), launch, real);
         }
         progress.step("writing a phantom", 0);
         try (PhantomRun phantom =
                 PhantomRun.write(chosen.model(), bench.environment().temporary())) {
             Subject file = new Subject.File(phantom.path());
-            return kept(identity, Optional.of(chosen.meant()), Optional.of(PhantomSize.of(phantom)), launch, file);
+            return kept(identity, found, Optional.of(PhantomSize.of(phantom)), launch, file);
         }
     }
 
     private Measured kept(
             ModelIdentity identity,
-            Optional<MeantModel> meant,
+            Optional<ChosenModel> chosen,
             Optional<PhantomSize> phantom,
             Launch launch,
             Subject subject) {
         BenchResult result = run(new BenchTask(subject, launch, question.workloads(), question.repetition()));
+        Optional<MeantModel> meant = chosen.map(ChosenModel::meant);
         String title = meant.map(MeantModel::heading).orElse(name);
-        Measured measured = new Measured(Instant.now(), hardware, identity, title, meant, phantom, launch, result);
+        Instant time = Instant.now();
+        StoredSpeeds stored = StoredSpeeds.NOT_WANTED;
         if (question.use().keep()) {
-            bench.measurements().add(BenchDocument.line(measured));
+            SpeedKeeper keeper = new SpeedKeeper(bench, machine);
+            Keeping.Verdict verdict = chosen.map(c -> keeper.judge(c.model(), launch, load, result))
+                    .orElseGet(() -> keeper.judge(load, result));
+            stored = keeper.keep(time, verdict, identity, phantom.isPresent(), launch, load, result);
         }
-        return measured;
+        return new Measured(time, hardware, identity, title, meant, phantom, launch, load, result, stored);
     }
 
     private BenchResult run(BenchTask task) {
-        Optional<String> busy = BusyMachine.note();
         try (ClockWatch clock = ClockWatch.start()) {
             BenchResult result = engine.bench(task, progress);
-            List<String> notes = new ArrayList<>(busy.stream().toList());
+            List<String> notes = new ArrayList<>(load.note().stream().toList());
             notes.addAll(clock.notes());
             notes.addAll(FallingSpeed.notes(result.readings()));
             return result.withNotes(notes);

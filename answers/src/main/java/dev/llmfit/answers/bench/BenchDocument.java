@@ -5,6 +5,7 @@ import dev.llmfit.answers.bench.BenchAnswer.Measured;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.measure.MeasureFields;
+import dev.llmfit.answers.measure.StoredSpeedsJson;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.json.Json;
@@ -50,7 +51,10 @@ public final class BenchDocument {
 
     /** Returns the document: the first measurement whole, those of other batches in {@code also}. */
     public static JsonObject of(BenchAnswer answer) {
-        JsonObject first = measurement(answer.measured().getFirst());
+        JsonObject only = measurement(answer.measured().getFirst());
+        JsonObject first = answer.chosen()
+                .map(said -> only.toBuilder().put("chosen", said).build())
+                .orElse(only);
         if (answer.measured().size() + answer.failed().size() == 1) {
             return first;
         }
@@ -78,7 +82,7 @@ public final class BenchDocument {
     /** Returns a measurement as it is stored. */
     static JsonObject line(Measured m) {
         return StoredMeasurement.document(
-                m.time(), m.hardware(), m.model(), m.phantom().isPresent(), m.launch(), m.result());
+                m.time(), m.hardware(), m.model(), m.phantom().isPresent(), m.launch(), m.load(), m.result());
     }
 
     private static JsonObject measurement(Measured measured) {
@@ -99,6 +103,6 @@ public final class BenchDocument {
                 document.put(name, value);
             }
         });
-        return document.build();
+        return document.put("stored", StoredSpeedsJson.of(measured.stored())).build();
     }
 }

@@ -3,6 +3,7 @@ package dev.llmfit.answers.bench;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.measure.EngineUse;
+import dev.llmfit.answers.measure.WantedLaunch;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Repetition;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * How fast does a model run on this machine?
  *
  * @param model reference to the model, or its name at a server; empty for the only one of a server, or a usual one
- * @param launch how it is launched
+ * @param launch how it is launched, and whether although it is predicted not to fit
  * @param ubatches physical batches that are measured one after the other; none for that of the launch
  * @param workloads what is timed
  * @param repetitions how often at most; fewer once the 95 % interval is within 3 %
@@ -27,7 +28,7 @@ import java.util.Optional;
  */
 public record BenchQuestion(
         Optional<String> model,
-        Launch launch,
+        WantedLaunch launch,
         List<Integer> ubatches,
         List<Workload> workloads,
         int repetitions,
@@ -67,14 +68,17 @@ public record BenchQuestion(
     }
 
     /**
-     * Returns each of the prompts and generations at each of the depths; those of no token are left out.
+     * Returns each of the prompts and generations at each of the depths; those of 0 tokens are left out.
      *
      * @param prompts prompt tokens
      * @param generations generated tokens
      * @param depths tokens in the cache before
-     * @throws IllegalArgumentException if a depth is negative
+     * @throws IllegalArgumentException if one of them is negative
      */
     public static List<Workload> workloads(List<Integer> prompts, List<Integer> generations, List<Integer> depths) {
+        if (prompts.stream().anyMatch(n -> n < 0) || generations.stream().anyMatch(n -> n < 0)) {
+            throw new IllegalArgumentException("tokens are counted from 0");
+        }
         List<Workload> workloads = new ArrayList<>();
         for (int depth : depths) {
             prompts.stream().filter(p -> p > 0).forEach(p -> workloads.add(new Workload(Workload.Phase.PP, p, depth)));
@@ -85,18 +89,26 @@ public record BenchQuestion(
         return workloads;
     }
 
-    /** Returns the launch with each of the wanted batches. */
-    List<Launch> launches() {
+    /** Returns a launch with each of the wanted batches. */
+    List<Launch> launches(Launch chosen) {
         if (ubatches.isEmpty()) {
-            return List.of(launch);
+            return List.of(chosen);
         }
-        LaunchOptions options = launch.options();
+        LaunchOptions options = chosen.options();
         return ubatches.stream()
                 .map(n -> new Launch(
                         options.withNUbatch(n).withNBatch(Math.max(n, options.nBatch())),
-                        launch.threads(),
-                        launch.rpcServers()))
+                        chosen.threads(),
+                        chosen.rpcServers()))
                 .toList();
+    }
+
+    /** Returns the largest context that a workload needs, tokens; a server that is timed instead keeps as much again. */
+    int leastContext() {
+        return workloads.stream()
+                .mapToInt(w -> 2 * (w.tokens() + w.depth()) + 64)
+                .max()
+                .orElseThrow();
     }
 
     Repetition repetition() {

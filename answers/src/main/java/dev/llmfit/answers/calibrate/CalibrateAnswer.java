@@ -4,14 +4,15 @@ import dev.llmfit.answers.Answer;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.speed.ProcessorWork;
+import dev.llmfit.units.Amount;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -20,10 +21,15 @@ import java.util.OptionalDouble;
  * @param engine who ran them
  * @param readings one for each phantom that was measured, one at least
  * @param failures phantoms that could not be measured
- * @param busy that other work ran on the machine, a sentence without a final stop
+ * @param load how busy the machine was before
+ * @param stored what was kept
  */
 public record CalibrateAnswer(
-        EngineDescription engine, List<Reading> readings, List<FailedPhantom> failures, Optional<String> busy)
+        EngineDescription engine,
+        List<Reading> readings,
+        List<FailedPhantom> failures,
+        MachineLoad load,
+        StoredCalibrations stored)
         implements Answer {
     public CalibrateAnswer {
         readings = List.copyOf(readings);
@@ -45,6 +51,7 @@ public record CalibrateAnswer(
      * @param type tensor type that takes most of the phantom's bytes
      * @param work what a token costs the processor
      * @param predicted what the formula says
+     * @param doubts why it is not worth keeping, sentences without a final stop
      */
     public record Reading(
             String phantom,
@@ -55,7 +62,12 @@ public record CalibrateAnswer(
             BenchResult result,
             GgmlType type,
             ProcessorWork work,
-            Predicted predicted) {
+            Predicted predicted,
+            List<String> doubts) {
+        public Reading {
+            doubts = List.copyOf(doubts);
+        }
+
         /** Returns the speed of the prompt, tokens per second. */
         public double prompt() {
             return speed(Workload.Phase.PP);
@@ -73,6 +85,22 @@ public record CalibrateAnswer(
 
         private double speed(Workload.Phase phase) {
             return result.first(phase).orElseThrow().samples().median();
+        }
+    }
+
+    /**
+     * What was kept of the readings.
+     *
+     * @param readings how many
+     * @param reasons why not the others, sentences without a final stop
+     */
+    public record StoredCalibrations(int readings, List<String> reasons) {
+        /** Nothing was to be kept. */
+        public static final StoredCalibrations NOT_WANTED = new StoredCalibrations(0, List.of());
+
+        public StoredCalibrations {
+            Amount.count(readings, "readings");
+            reasons = List.copyOf(reasons);
         }
     }
 

@@ -6,14 +6,18 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.calibrate.CalibrateAnswer.FailedPhantom;
 import dev.llmfit.answers.calibrate.CalibrateAnswer.Predicted;
 import dev.llmfit.answers.calibrate.CalibrateAnswer.Reading;
+import dev.llmfit.answers.calibrate.CalibrateAnswer.StoredCalibrations;
 import dev.llmfit.answers.measure.ChosenModel;
+import dev.llmfit.answers.measure.FittingLaunch;
 import dev.llmfit.answers.measure.PredictedSpeeds;
+import dev.llmfit.answers.measure.SpeedKeeper;
+import dev.llmfit.answers.measure.WantedLaunch;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
-import dev.llmfit.engine.BusyMachine;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.Subject;
@@ -21,6 +25,7 @@ import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.store.StoredEvidence;
 import dev.llmfit.engine.verify.ExpectedSpeed;
@@ -73,6 +78,7 @@ final class CalibrateAnswering {
     private final Progress progress;
     private final Engine engine;
     private final Machine machine;
+    private final MachineLoad load;
 
     CalibrateAnswering(CalibrateQuestion question, Workbench bench, Progress progress) {
         this.question = question;
@@ -86,12 +92,14 @@ final class CalibrateAnswering {
                     LlamaCpp.INSTALL);
         }
         this.machine = bench.machine(HardwareSelector.THIS_MACHINE);
+        this.load = bench.load();
     }
 
-    /** Each reading is stored at once, so that what breaks later costs none of them. */
+    /** Readings are stored together: a few of them say nothing of the machine. */
     CalibrateAnswer answer() throws IOException {
         List<Reading> readings = new ArrayList<>();
         List<FailedPhantom> failures = new ArrayList<>();
+        Optional<RefusedException> unfit = Optional.empty();
         long start = System.nanoTime();
         for (String phantom : PHANTOMS) {
             if (System.nanoTime() - start > ENOUGH.toNanos()) {
@@ -99,14 +107,16 @@ final class CalibrateAnswering {
             }
             progress.step(phantom, (readings.size() + failures.size()) / (double) PHANTOMS.size());
             try {
-                Reading reading = measure(phantom);
-                if (question.use().keep()) {
-                    bench.measurements().add(CalibrateDocument.line(reading));
-                }
-                readings.add(reading);
+                readings.add(measure(phantom));
+            } catch (RefusedException e) {
+                unfit = Optional.of(e);
+                failures.add(new FailedPhantom(phantom, withoutStop(e.refusal().message())));
             } catch (EngineException e) {
                 failures.add(new FailedPhantom(phantom, String.valueOf(e.getMessage())));
             }
+        }
+        if (readings.isEmpty() && unfit.isPresent()) {
+            throw unfit.get();
         }
         if (readings.isEmpty()) {
             throw refused(
@@ -116,7 +126,36 @@ final class CalibrateAnswering {
                             "try it with one model: {0}",
                             new Ask("bench").and("model", "qwen3:0.6b").and("debug", "true")));
         }
-        return new CalibrateAnswer(engine.describe(), readings, failures, BusyMachine.note());
+        return new CalibrateAnswer(engine.describe(), readings, failures, load, kept(readings));
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
+    private StoredCalibrations kept(List<Reading> readings) {
+        if (!question.use().keep()) {
+            return StoredCalibrations.NOT_WANTED;
+        }
+        if (!load.isQuiet()) {
+            return new StoredCalibrations(0, List.of(Keeping.busy(load)));
+        }
+        List<Reading> worth = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (Reading reading : readings) {
+            if (reading.doubts().isEmpty()) {
+                worth.add(reading);
+            } else {
+                reasons.add(reading.phantom() + ": " + String.join(", ", reading.doubts()));
+            }
+        }
+        if (worth.size() < Keeping.LEAST_PHANTOMS) {
+            reasons.add(worth.size() + " of " + PHANTOMS.size() + " phantoms could be kept, and a machine is judged by "
+                    + Keeping.LEAST_PHANTOMS + " at least");
+            return new StoredCalibrations(0, reasons);
+        }
+        worth.forEach(reading -> bench.measurements().add(CalibrateDocument.line(reading, load)));
+        return new StoredCalibrations(worth.size(), reasons);
     }
 
     private static RefusedException refused(String code, String message, Hint hint) {
@@ -125,7 +164,10 @@ final class CalibrateAnswering {
 
     /** Measures a phantom; one that could be measured in part only tells nothing. */
     private Reading measure(String phantom) throws IOException {
-        Model model = ChosenModel.of(bench, phantom).model();
+        ChosenModel chosen = ChosenModel.of(bench, phantom);
+        Model model = chosen.model();
+        WantedLaunch wanted = new WantedLaunch(LAUNCH, true, question.force());
+        new FittingLaunch.Choice(bench, machine).check(chosen.meant(), model, wanted, 0);
         BenchResult result = run(model);
         if (!result.missing().isEmpty()) {
             throw new EngineException(
@@ -142,7 +184,10 @@ final class CalibrateAnswering {
                 result,
                 StoredEvidence.mainType(model),
                 ProcessorWork.of(ModelWork.of(model, HyperParameters.of(model))),
-                predicted(model));
+                predicted(model),
+                new SpeedKeeper(bench, machine)
+                        .judge(model, LAUNCH, load, result)
+                        .reasons());
     }
 
     private BenchResult run(Model model) {

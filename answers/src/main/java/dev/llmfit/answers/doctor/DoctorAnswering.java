@@ -1,6 +1,7 @@
 package dev.llmfit.answers.doctor;
 
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.doctor.Doctor;
@@ -34,6 +35,7 @@ final class DoctorAnswering {
                 machine,
                 runtimes,
                 Doctor.examine(machine, runtimes, oshi),
+                KeptNumbers.here(bench, machine),
                 environment.java().version(),
                 report ? Optional.of(redaction()) : Optional.empty());
     }

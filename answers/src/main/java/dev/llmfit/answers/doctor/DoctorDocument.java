@@ -2,6 +2,7 @@ package dev.llmfit.answers.doctor;
 
 import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.kept.KeptDocument;
 import dev.llmfit.answers.machine.MachineJson;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.Probe;
@@ -35,6 +36,7 @@ public final class DoctorDocument {
                         answer.findings().stream().map(DoctorDocument::finding).toList())
                 .put("runtimes", runtimes(answer.runtimes()))
                 .put("machine", MachineJson.of(answer.machine()))
+                .put("stored", KeptDocument.rows(answer.kept()))
                 .build();
     }
 

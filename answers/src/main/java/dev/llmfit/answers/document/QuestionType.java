@@ -13,6 +13,11 @@ import dev.llmfit.answers.doctor.DoctorAnswer;
 import dev.llmfit.answers.doctor.DoctorDocument;
 import dev.llmfit.answers.doctor.DoctorQuestion;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.kept.ForgetAnswer;
+import dev.llmfit.answers.kept.ForgetQuestion;
+import dev.llmfit.answers.kept.KeptAnswer;
+import dev.llmfit.answers.kept.KeptDocument;
+import dev.llmfit.answers.kept.KeptQuestion;
 import dev.llmfit.answers.load.LoadAnswer;
 import dev.llmfit.answers.load.LoadDocument;
 import dev.llmfit.answers.load.LoadQuestion;
@@ -132,6 +137,16 @@ public enum QuestionType {
             "transfer",
             "Takes in the measurements of a file, or writes all into one.",
             new Form<>(TransferQuestion.class, TransferAnswer.class, TransferDocument::question, TransferDocument::of)),
+    /** What is kept of measurements. */
+    KEPT(
+            "kept",
+            "Lists the measurements that are kept: what, of which machine, how old, and whether predictions rest on them.",
+            new Form<>(KeptQuestion.class, KeptAnswer.class, KeptDocument::question, KeptDocument::of)),
+    /** Measurements that are dropped. */
+    FORGET(
+            "forget",
+            "Drops measurements: one, those of a kind, those of this machine, or all.",
+            new Form<>(ForgetQuestion.class, ForgetAnswer.class, KeptDocument::forget, KeptDocument::of)),
     /** Predictions beside measurements. */
     VERIFY(
             "verify",

@@ -50,7 +50,8 @@ public final class LoadDocument {
                 answer.launch(),
                 answer.test(),
                 answer.result(),
-                answer.busy().stream().toList());
+                answer.load(),
+                answer.load().note().stream().toList());
     }
 
     /** Returns the line to share, as it is stored. */

@@ -3,7 +3,7 @@ package dev.llmfit.answers.load;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.measure.EngineUse;
-import dev.llmfit.engine.Launch;
+import dev.llmfit.answers.measure.WantedLaunch;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.load.LoadTest;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * What does a server do under load?
  *
  * @param model reference to the model, or its name at a server; empty for the only one of a server, or a usual one
- * @param launch how llama-server is started, apart from slots and context where it does not say them
+ * @param launch how llama-server is started, and whether although it is predicted not to fit, apart from slots and context where it does not say them
  * @param concurrency requests at the same time
  * @param requests requests in all; empty for four of each client
  * @param promptTokens tokens of each prompt, about
@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  */
 public record LoadQuestion(
         Optional<String> model,
-        Launch launch,
+        WantedLaunch launch,
         int concurrency,
         OptionalInt requests,
         int promptTokens,

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.machine;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.engine.store.StoredRow;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.bandwidth.CudaMeasurement;
 import dev.llmfit.probe.facts.MachineFacts;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param engines programs on the path that run models; none of a machine that is not here
  * @param measured its CUDA devices, where they were measured
  * @param notMeasured why they could not be measured; empty if nothing failed
+ * @param kept what is kept of measurements on this machine
+ * @param notes what was measured and is not kept, sentences without a final stop
  */
 public record ProbeAnswer(
         ProbeQuestion question,
@@ -25,11 +28,15 @@ public record ProbeAnswer(
         Machine machine,
         List<FoundEngine> engines,
         List<CudaMeasurement> measured,
-        Optional<String> notMeasured)
+        Optional<String> notMeasured,
+        List<StoredRow> kept,
+        List<String> notes)
         implements Answer {
     public ProbeAnswer {
         engines = List.copyOf(engines);
         measured = List.copyOf(measured);
+        kept = List.copyOf(kept);
+        notes = List.copyOf(notes);
     }
 
     /**

@@ -3,7 +3,11 @@ package dev.llmfit.answers.machine;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.answers.machine.ProbeAnswer.FoundEngine;
+import dev.llmfit.engine.MachineLoad;
+import dev.llmfit.engine.SampleSummary;
+import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
@@ -19,24 +23,31 @@ import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.probe.source.RecordedSource;
 import dev.llmfit.probe.source.RecordingSource;
 import dev.llmfit.probe.source.Source;
+import dev.llmfit.sizing.speed.SpeedHost;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads a machine, records it, measures it. */
 final class ProbeAnswering {
-    /** How long the memory is read: shorter readings vary by several percent. */
-    private static final long DEEP_MILLIS = 2000;
+    /** How often the memory is read: so often tells how much readings vary. */
+    private static final int DEEP_READINGS = 5;
+
+    /** How long a reading takes. */
+    private static final long DEEP_MILLIS = 600;
 
     /** Bytes that all threads read together: far more than any processor's caches hold. */
     private static final long DEEP_BYTES = 1L << 30;
 
     private final ProbeQuestion question;
     private final Workbench bench;
+    private final List<String> notes = new ArrayList<>();
 
     ProbeAnswering(ProbeQuestion question, Workbench bench) {
         this.question = question;
@@ -56,7 +67,9 @@ final class ProbeAnswering {
                 cuda.found().orElse(List.of()),
                 cuda instanceof Probe.Failed<List<CudaMeasurement>> failed
                         ? Optional.of(failed.reason())
-                        : Optional.empty());
+                        : Optional.empty(),
+                question.isHere() ? KeptNumbers.here(bench, machine) : List.of(),
+                notes);
     }
 
     private List<FoundEngine> engines() {
@@ -97,9 +110,20 @@ final class ProbeAnswering {
     private MachineFacts measured(MachineFacts facts) throws InterruptedException, IOException {
         int threads = Math.max(1, facts.cpu().physicalCores());
         long each = Math.min(facts.ram().available().count() / 4, DEEP_BYTES) / threads;
-        double gbps = new StreamingRead(threads, each, DEEP_MILLIS).gigabytesPerSecond();
-        StoredBandwidth.of(facts, bench.environment()).write(gbps);
-        return facts.withRam(facts.ram().withMeasured(gbps));
+        MachineLoad load = bench.load();
+        List<Double> readings = new ArrayList<>();
+        for (int i = 0; i < DEEP_READINGS; i++) {
+            readings.add(new StreamingRead(threads, each, DEEP_MILLIS).gigabytesPerSecond());
+        }
+        SampleSummary samples = new SampleSummary(readings);
+        Machine machine = new MachineAssembly(HardwareDatabase.bundled()).assemble(facts);
+        Optional<String> reason = Keeping.bandwidth(load, samples, SpeedHost.of(machine.unmeasured()));
+        reason.ifPresent(why -> notes.add(
+                String.format(Locale.ROOT, "the memory bandwidth of %.1f GB/s is not kept: %s", samples.most(), why)));
+        if (reason.isEmpty()) {
+            StoredBandwidth.of(facts, bench.environment()).write(samples.most());
+        }
+        return facts.withRam(facts.ram().withMeasured(samples.most()));
     }
 
     private Probe<List<CudaMeasurement>> cuda(Machine machine) {

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.machine;
 
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.kept.KeptDocument;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.bandwidth.CudaMeasurement;
 import java.util.Optional;
@@ -34,6 +35,12 @@ public final class ProbeDocument {
             document.put(
                     "cuda",
                     answer.measured().stream().map(ProbeDocument::measurement).toList());
+        }
+        if (!answer.kept().isEmpty()) {
+            document.put("stored", KeptDocument.rows(answer.kept()));
+        }
+        if (!answer.notes().isEmpty()) {
+            document.put("notes", answer.notes());
         }
         return document.build();
     }

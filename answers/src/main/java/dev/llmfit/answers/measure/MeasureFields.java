@@ -23,15 +23,17 @@ public final class MeasureFields {
     }
 
     /**
-     * Reads {@code options}, {@code threads} and {@code rpc_servers}. What is not told is as in llama-server with one slot; each
+     * Reads {@code options}, {@code threads}, {@code rpc_servers} and {@code force}. What is not told is as in llama-server with one slot; each
      * slot has its row of logits.
      */
-    public static Launch launch(QuestionFields fields) {
+    public static WantedLaunch launch(QuestionFields fields) {
+        boolean named = fields.part("options").filter(o -> o.has("n_ctx")).isPresent();
         LaunchOptions options = LaunchFields.options(fields, LaunchOptions.defaults());
         OptionalInt threads = fields.whole("threads", 1);
-        return new Launch(
+        Launch launch = new Launch(
                 options.nOutputsMax() == 0 ? options.withNOutputsMax(options.nParallel()) : options,
                 threads,
                 fields.texts("rpc_servers"));
+        return new WantedLaunch(launch, named, fields.truth("force", false));
     }
 }

@@ -9,13 +9,16 @@ import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.sizing.speed.Evidence;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeedBounds;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.sizing.speed.SpeedRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,15 +33,17 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
     private static final double OVER_SOCKETS = 0.5;
 
     private final Machine machine;
+    private final Model model;
     private final ModelWork work;
     private final SpeedModel speeds;
     private final MemoryEstimator estimator;
     private final OptionalDouble bandwidth;
 
     private PredictedSpeeds(
-            Machine machine, ModelWork work, SpeedModel speeds, MemoryEstimator estimator, OptionalDouble bandwidth) {
+            Machine machine, Model model, SpeedModel speeds, MemoryEstimator estimator, OptionalDouble bandwidth) {
         this.machine = machine;
-        this.work = work;
+        this.model = model;
+        this.work = ModelWork.of(model, HyperParameters.of(model));
         this.speeds = speeds;
         this.estimator = estimator;
         this.bandwidth = bandwidth;
@@ -51,16 +56,12 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
      */
     public static PredictedSpeeds of(Machine machine, Model model, MemoryEstimator estimator, Evidence evidence) {
         return new PredictedSpeeds(
-                machine, workOf(model), SpeedModel.bundled().withEvidence(evidence), estimator, OptionalDouble.empty());
+                machine, model, SpeedModel.bundled().withEvidence(evidence), estimator, OptionalDouble.empty());
     }
 
     /** Returns predictions of the formula alone, which a calibration is compared with. */
     public static PredictedSpeeds formula(Machine machine, Model model, MemoryEstimator estimator) {
-        return new PredictedSpeeds(machine, workOf(model), SpeedModel.bundled(), estimator, OptionalDouble.empty());
-    }
-
-    private static ModelWork workOf(Model model) {
-        return ModelWork.of(model, HyperParameters.of(model));
+        return new PredictedSpeeds(machine, model, SpeedModel.bundled(), estimator, OptionalDouble.empty());
     }
 
     @Override
@@ -105,6 +106,27 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
                         workload.depth()));
     }
 
+    /** Returns what a measurement can show on this machine; empty where a prediction is not possible. */
+    public Optional<SpeedBounds> bounds(Launch launch, Workload workload) {
+        Optional<LaunchSpeed> known = LaunchSpeed.of(machine, Optional.empty());
+        if (known.isEmpty() || !launch.rpcServers().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean prompt = workload.phase() == Workload.Phase.PP;
+        LaunchOptions sized = launch.options().withNCtx(Math.max(1, workload.tokens() + workload.depth()));
+        Estimate estimate = estimator.estimate(model, DeviceMemory.of(machine), sized, EngineBuild.NEWEST);
+        SpeedRequest request = withThreads(known.get(), launch)
+                .request(
+                        work,
+                        launch.options(),
+                        estimate.layerDevice(),
+                        estimate.flashAttn(),
+                        prompt ? workload.tokens() : 512,
+                        prompt ? 128 : workload.tokens(),
+                        workload.depth());
+        return Optional.of(speeds.bounds(request, prompt ? Evidence.Test.PP : Evidence.Test.TG));
+    }
+
     /** Under an assumed bandwidth nothing but memory limits generation; so the assumption can be refuted. */
     private LaunchSpeed assumed(LaunchSpeed speed, boolean prompt) {
         LaunchSpeed faster = speed.withBandwidth(bandwidth.getAsDouble());
@@ -126,7 +148,7 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
      */
     public ExpectedSpeed.Source assuming(double gigabytesPerSecond) {
         return new PredictedSpeeds(
-                machine, work, SpeedModel.bundled(), estimator, OptionalDouble.of(gigabytesPerSecond * GIGA));
+                machine, model, SpeedModel.bundled(), estimator, OptionalDouble.of(gigabytesPerSecond * GIGA));
     }
 
     private static ExpectedSpeed expected(SpeedRange range, String basis) {

@@ -4,6 +4,7 @@ import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.StepDocument;
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.fields.FirstTokenJson;
+import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
@@ -144,11 +145,11 @@ public final class CandidateDocument {
     }
 
     private static JsonObject speed(Speed speed) {
-        return JsonObject.builder()
+        JsonObject.Builder out = JsonObject.builder()
                 .put("tg_tok_s", range(speed.tg()))
                 .put("pp_tok_s", range(speed.pp()))
-                .put("basis", speed.basis())
-                .build();
+                .put("basis", speed.basis());
+        return KeptNumbers.put(out, speed.from()).build();
     }
 
     private static JsonObject range(Speed.Range r) {

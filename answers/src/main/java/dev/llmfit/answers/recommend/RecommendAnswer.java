@@ -6,6 +6,7 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.units.NextStep;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,13 @@ public record RecommendAnswer(Optional<MeantModel> meant, Recommendation found, 
     public RecommendAnswer {
         Objects.requireNonNull(found, "found");
         notes = List.copyOf(notes);
+    }
+
+    /** Returns the same answer with one more sentence. */
+    RecommendAnswer noting(String sentence) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(sentence);
+        return new RecommendAnswer(meant, found, more);
     }
 
     @Override

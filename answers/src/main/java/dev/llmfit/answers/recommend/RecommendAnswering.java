@@ -1,6 +1,9 @@
 package dev.llmfit.answers.recommend;
 
+import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.gguf.catalog.Catalogue;
@@ -10,8 +13,13 @@ import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.StoredNumber;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Searches for the best launch of a model or the best models of the catalogue. */
@@ -25,7 +33,24 @@ final class RecommendAnswering {
     }
 
     RecommendAnswer answer(Machine machine) {
-        EvidenceSource evidence = bench.evidence();
+        RecommendAnswer answer = answer(machine, bench.evidence());
+        if (question.model().isPresent() || answer.outcome() == Answer.Outcome.DONE) {
+            return answer;
+        }
+        // A bad moment of this machine must not make it look as if nothing ran on it.
+        RecommendAnswer formula = answer(machine.unmeasured(), EvidenceSource.nothing());
+        return formula.outcome() == Answer.Outcome.DONE ? formula.noting(leftOut()) : answer;
+    }
+
+    private static String leftOut() {
+        return new CommandWords()
+                .of(Hint.of(
+                        "What was measured here says that nothing is worth running, so it is left out. {0} shows it, {1} drops"
+                                + " it.",
+                        new Ask("bench").and("list", "true"), new Ask("bench").and("forget", "true")));
+    }
+
+    private RecommendAnswer answer(Machine machine, EvidenceSource evidence) {
         FailureSource failures = bench.failures();
         Recommender recommender = new Recommender(
                 machine,
@@ -39,7 +64,22 @@ final class RecommendAnswering {
         List<String> notes = new ArrayList<>(scaling);
         notes.addAll(LaunchSpeed.assumptions(machine));
         notes.addAll(StoreNotes.of(evidence, failures));
+        notes.addAll(stored(found));
         return new RecommendAnswer(named.map(Offers.Named::meant), found, notes);
+    }
+
+    /** Says of each stored number once that speeds rest on it. */
+    private static List<String> stored(Recommendation found) {
+        Map<StoredNumber, Candidate> first = new LinkedHashMap<>();
+        found.candidates().forEach(c -> c.speed().from().ifPresent(number -> first.putIfAbsent(number, c)));
+        return first.entrySet().stream()
+                .map(e -> KeptNumbers.sentence(
+                        e.getValue().speed().basis().equals("calibrated")
+                                ? "models on this machine"
+                                : e.getValue().model(),
+                        e.getValue().speed().basis(),
+                        e.getKey()))
+                .toList();
     }
 
     private Recommendation ofCatalogue(Recommender recommender) {

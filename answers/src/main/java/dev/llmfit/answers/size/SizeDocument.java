@@ -6,6 +6,7 @@ import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.fields.SpeculationFields;
+import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.answers.size.SizeQuestion.Draft;
 import dev.llmfit.answers.size.SizeQuestion.Loaded;
 import dev.llmfit.answers.size.SizeQuestion.Place;
@@ -137,11 +138,11 @@ public final class SizeDocument {
     }
 
     private static JsonObject speed(SpeedEstimate estimate) {
-        return JsonObject.builder()
+        JsonObject.Builder out = JsonObject.builder()
                 .put("tg_tok_s", range(estimate.tg()))
                 .put("pp_tok_s", range(estimate.pp()))
-                .put("basis", estimate.basis().name().toLowerCase(Locale.ROOT))
-                .build();
+                .put("basis", estimate.basis().name().toLowerCase(Locale.ROOT));
+        return KeptNumbers.put(out, estimate.from()).build();
     }
 
     private static JsonObject eachSlot(BusySlots busy) {

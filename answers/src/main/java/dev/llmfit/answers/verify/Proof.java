@@ -3,11 +3,14 @@ package dev.llmfit.answers.verify;
 import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.measure.PhantomSize;
+import dev.llmfit.answers.measure.SpeedKeeper;
+import dev.llmfit.answers.measure.StoredSpeeds;
+import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.Engine;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
-import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.ModelIdentity;
-import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.engine.verify.Alternatives;
 import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.engine.verify.Verification;
@@ -44,12 +47,14 @@ final class Proof {
      */
     VerifyAnswer run(VerifyTask task, Function<Model, MeantModel> meant, Alternatives alternatives, Progress progress) {
         Machine machine = knowledge.machine();
+        MachineLoad load = bench.load();
         Verifier verifier = new Verifier(
                 engine,
                 bench.estimator(),
                 speeds,
                 bench.environment().temporary(),
-                machine.hostPool().free());
+                machine.hostPool().free(),
+                load);
         Lessons lessons = new Lessons(bench, knowledge);
         Alternatives remembering = (failed, lesson) -> {
             if (keep) {
@@ -59,28 +64,26 @@ final class Proof {
         };
         Verification verification = verifier.verify(task, progress, remembering);
         List<String> notes = new ArrayList<>(verification.notes());
+        StoredSpeeds stored = keep ? stored(verification, load) : StoredSpeeds.NOT_WANTED;
         if (keep) {
-            storeSpeed(verification);
             notes.addAll(lessons.keepSuccess(verification));
         }
         notes.addAll(knowledge.damage());
-        return answer(verification, meant.apply(verification.model()), notes);
+        return answer(verification, meant.apply(verification.model()), notes, stored);
     }
 
-    private void storeSpeed(Verification verification) {
-        verification
-                .bench()
-                .ifPresent(speed -> bench.measurements()
-                        .add(StoredMeasurement.document(
-                                Instant.now(),
-                                HardwareFingerprint.of(knowledge.machine()),
-                                ModelIdentity.of(verification.model()),
-                                verification.phantom().isPresent(),
-                                verification.launch(),
-                                speed)));
+    private StoredSpeeds stored(Verification v, MachineLoad load) {
+        if (v.bench().isEmpty()) {
+            return StoredSpeeds.NOT_WANTED;
+        }
+        SpeedKeeper keeper = new SpeedKeeper(bench, knowledge.machine());
+        BenchResult speed = v.bench().get();
+        Keeping.Verdict verdict = keeper.judge(v.model(), v.launch(), load, speed);
+        ModelIdentity model = ModelIdentity.of(v.model());
+        return keeper.keep(Instant.now(), verdict, model, v.phantom().isPresent(), v.launch(), load, speed);
     }
 
-    private VerifyAnswer answer(Verification v, MeantModel meant, List<String> notes) {
+    private VerifyAnswer answer(Verification v, MeantModel meant, List<String> notes, StoredSpeeds stored) {
         return new VerifyAnswer(
                 v.modelled(),
                 meant,
@@ -97,6 +100,6 @@ final class Proof {
                         .map(l -> new VerifyAnswer.Lesson(VerifyAnswer.Subject.of(l.model()), l.launch(), l.reason()))
                         .toList(),
                 notes,
-                keep && v.bench().isPresent());
+                stored);
     }
 }

@@ -3,6 +3,7 @@ package dev.llmfit.answers.verify;
 import dev.llmfit.answers.Answer;
 import dev.llmfit.answers.MeantModel;
 import dev.llmfit.answers.measure.PhantomSize;
+import dev.llmfit.answers.measure.StoredSpeeds;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
@@ -32,7 +33,7 @@ import java.util.Optional;
  * @param speed measured speeds, if they were asked for
  * @param lessons launches that were tried before and could not get their memory
  * @param notes what a reader must know, sentences without a final stop
- * @param stored whether the speeds are kept
+ * @param stored what was kept of the speeds, and why not the rest
  */
 public record VerifyAnswer(
         EngineBuild build,
@@ -48,7 +49,7 @@ public record VerifyAnswer(
         Optional<BenchResult> speed,
         List<Lesson> lessons,
         List<String> notes,
-        boolean stored)
+        StoredSpeeds stored)
         implements Answer {
     public VerifyAnswer {
         comparisons = List.copyOf(comparisons);
@@ -81,18 +82,27 @@ public record VerifyAnswer(
 
     /** Returns the same answer of a model that was shrunk before it ran, and says so. */
     VerifyAnswer shrunkTo(ShrunkModel left) {
-        List<String> more = new ArrayList<>();
-        more.add(
+        VerifyAnswer said = noting(List.of(
                 left.isSmaller()
                         ? "the model was shrunk to " + left.counts() + "; these are not the sizes of the whole model"
-                        : "the model was not shrunk: it needs all its " + left.ofLayers() + " layers");
+                        : "the model was not shrunk: it needs all its " + left.ofLayers() + " layers"));
+        return said.with(Optional.of(left).filter(ShrunkModel::isSmaller), said.notes);
+    }
+
+    /** Returns the same answer with sentences before its notes. */
+    VerifyAnswer noting(List<String> first) {
+        List<String> more = new ArrayList<>(first);
         more.addAll(notes);
+        return with(shrunk, more);
+    }
+
+    private VerifyAnswer with(Optional<ShrunkModel> left, List<String> sentences) {
         return new VerifyAnswer(
                 build,
                 meant,
                 model,
                 phantom,
-                Optional.of(left).filter(ShrunkModel::isSmaller),
+                left,
                 engine,
                 launch,
                 nCtx,
@@ -100,7 +110,7 @@ public record VerifyAnswer(
                 buffers,
                 speed,
                 lessons,
-                more,
+                sentences,
                 stored);
     }
 

@@ -4,6 +4,7 @@ import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.measure.MeasureFields;
 import dev.llmfit.answers.measure.PhantomSize;
+import dev.llmfit.answers.measure.StoredSpeedsJson;
 import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.store.LaunchJson;
 import dev.llmfit.engine.store.StoredMeasurement;
@@ -64,6 +65,7 @@ public final class VerifyDocument {
                         "lessons",
                         answer.lessons().stream().map(VerifyDocument::lesson).toList())
                 .put("notes", answer.notes())
+                .put("stored", StoredSpeedsJson.of(answer.stored()))
                 .put("passed", answer.passed())
                 .build();
     }

@@ -1,15 +1,19 @@
 package dev.llmfit.answers.verify;
 
+import dev.llmfit.answers.FieldCheck;
 import dev.llmfit.answers.Question;
+import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.measure.ChosenModel;
 import dev.llmfit.answers.measure.EngineUse;
+import dev.llmfit.answers.measure.FittingLaunch;
 import dev.llmfit.answers.measure.PredictedSpeeds;
-import dev.llmfit.engine.Launch;
+import dev.llmfit.answers.measure.WantedLaunch;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.verify.Alternatives;
 import dev.llmfit.engine.verify.Tolerance;
 import dev.llmfit.engine.verify.VerifyTask;
+import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.phantom.Shrinking;
 import dev.llmfit.gguf.phantom.ShrunkModel;
 import dev.llmfit.probe.Machine;
@@ -22,7 +26,7 @@ import java.util.OptionalDouble;
  * Does a launch on this machine take the memory and reach the speeds that are predicted?
  *
  * @param model reference to the model
- * @param launch how it is launched; if it cannot get its memory, smaller ones are tried
+ * @param launch how it is launched, and whether although it is predicted not to fit; if it cannot get its memory, smaller ones are tried
  * @param tolerance how far a measurement may be off
  * @param speed whether speeds are compared, not memory alone
  * @param shrink whether a phantom with fewer layers and experts is run in place of the model; no speed is measured and nothing kept
@@ -31,7 +35,7 @@ import java.util.OptionalDouble;
  */
 public record VerifyQuestion(
         String model,
-        Launch launch,
+        WantedLaunch launch,
         Tolerance tolerance,
         boolean speed,
         boolean shrink,
@@ -60,8 +64,13 @@ public record VerifyQuestion(
      * Returns a tolerance.
      *
      * @param percent how far a buffer may be off; totals may be five times as far off
+     * @throws RefusedException if it is negative or no number
      */
     public static Tolerance tolerance(double percent) {
+        if (!(percent >= 0 && percent < Double.POSITIVE_INFINITY)) {
+            throw new FieldCheck("verify")
+                    .refused("tolerance", "{0} is a number of percent from 0, not " + percent + ".");
+        }
         return new Tolerance(percent / 100, percent * TOTALS / 100);
     }
 
@@ -71,10 +80,14 @@ public record VerifyQuestion(
         Machine machine = bench.machine(HardwareSelector.THIS_MACHINE);
         Knowledge knowledge = new Knowledge(bench, machine);
         Optional<ShrunkModel> shrunk = shrink ? Optional.of(Shrinking.of(chosen.model())) : Optional.empty();
+        Model model = shrunk.map(ShrunkModel::model).orElse(chosen.model());
+        FittingLaunch.Choice choice = new FittingLaunch.Choice(bench, machine);
+        FittingLaunch fitting =
+                shrink ? choice.usual(chosen.meant(), model, launch) : choice.of(chosen.meant(), model, launch);
         VerifyTask task = new VerifyTask(
-                shrunk.map(ShrunkModel::model).orElse(chosen.model()),
+                model,
                 shrink ? Optional.empty() : chosen.file(),
-                launch,
+                fitting.launch(),
                 tolerance,
                 speed && !shrink,
                 use.limit());
@@ -87,7 +100,8 @@ public record VerifyQuestion(
                                 .assuming(assumedBandwidth.getAsDouble())
                         : knowledge.speeds(),
                 use.keep() && !shrink);
-        VerifyAnswer answer = proof.run(task, ran -> chosen.meant(), Alternatives.SMALLER, progress);
+        VerifyAnswer answer = proof.run(task, ran -> chosen.meant(), Alternatives.SMALLER, progress)
+                .noting(fitting.chosen().stream().toList());
         return shrunk.map(answer::shrunkTo).orElse(answer);
     }
 }

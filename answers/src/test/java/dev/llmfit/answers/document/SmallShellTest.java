@@ -47,7 +47,7 @@ class SmallShellTest {
         return switch (kind) {
             case BAD_QUESTION -> 400;
             case MODEL, HARDWARE -> 404;
-            case LAUNCH -> 409;
+            case LAUNCH, DOES_NOT_FIT -> 409;
             case ENGINE -> 502;
             case INTERNAL -> 500;
         };

@@ -4,6 +4,9 @@ import dev.llmfit.answers.bench.BenchAnswer;
 import dev.llmfit.answers.bench.BenchDocument;
 import dev.llmfit.answers.calibrate.CalibrateDocument;
 import dev.llmfit.answers.calibrate.CalibrateQuestion;
+import dev.llmfit.answers.kept.ForgetQuestion;
+import dev.llmfit.answers.kept.KeptDocument;
+import dev.llmfit.answers.kept.KeptQuestion;
 import dev.llmfit.answers.load.LoadAnswer;
 import dev.llmfit.answers.load.LoadDocument;
 import dev.llmfit.answers.transfer.TransferDocument;
@@ -15,6 +18,7 @@ import dev.llmfit.cli.shell.OutputFile;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.render.bench.BenchText;
 import dev.llmfit.render.calibrate.CalibrateText;
+import dev.llmfit.render.kept.KeptText;
 import dev.llmfit.render.load.LoadText;
 import dev.llmfit.render.transfer.TransferText;
 import java.nio.file.Path;
@@ -30,8 +34,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measure prompt and generation speed with a real engine, and keep the result.",
-            "Without weights on disk a phantom of the same layout is run."
+            "Measure prompt and generation speed with a real engine, and keep the result if it can be relied on.",
+            "Without weights on disk a phantom of the same layout is run. Nothing is started that is predicted not to fit.",
+            "Without -c the launch is the one that recommend takes here."
         })
 public final class BenchCommand implements Callable<Integer> {
     private final Shell shell;
@@ -62,6 +67,17 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Measure small phantoms, one for each kind of quantization, in a minute.")
     private boolean calibrate;
 
+    @Option(names = "--list", description = "List what is stored, how old it is and whether predictions rest on it.")
+    private boolean list;
+
+    @Option(
+            names = "--forget",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "ID|KIND|all",
+            description = "Drop what is stored: one, those of a kind, or all; without a value all of this machine.")
+    private @Nullable String forget;
+
     @Mixin
     private final MeasurementFlags measurement = new MeasurementFlags();
 
@@ -82,17 +98,24 @@ public final class BenchCommand implements Callable<Integer> {
                     new TransferQuestion(Optional.ofNullable(imported), Optional.ofNullable(export));
             return shell.show(question, TransferText::print, TransferDocument::of, output.json());
         }
+        if (list) {
+            return shell.show(new KeptQuestion(), KeptText::print, KeptDocument::of, output.json());
+        }
+        if (forget != null) {
+            ForgetQuestion question = new ForgetQuestion(Optional.of(forget).filter(what -> !what.isEmpty()));
+            return shell.show(question, KeptText::forgotten, KeptDocument::of, output.json());
+        }
         if (calibrate) {
-            CalibrateQuestion question = new CalibrateQuestion(measurement.use());
+            CalibrateQuestion question = new CalibrateQuestion(measurement.use(), measurement.force());
             return shell.show(question, CalibrateText::print, CalibrateDocument::of, output.json());
         }
         if (measured.load()) {
-            LoadAnswer answer = shell.ask(measured.loadQuestion(measurement.use()));
+            LoadAnswer answer = shell.ask(measured.loadQuestion(measurement));
             int code = shell.show(answer, LoadText::print, LoadDocument::of, output.json());
             share(LoadDocument.shared(answer));
             return code;
         }
-        BenchAnswer answer = shell.ask(measured.question(measurement.use()));
+        BenchAnswer answer = shell.ask(measured.question(measurement));
         int code = shell.show(answer, BenchText::print, BenchDocument::of, output.json());
         share(BenchDocument.shared(answer));
         return code;

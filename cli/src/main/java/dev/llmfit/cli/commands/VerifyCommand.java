@@ -11,12 +11,10 @@ import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.OutputFile;
 import dev.llmfit.cli.shell.Shell;
-import dev.llmfit.engine.Launch;
 import dev.llmfit.render.verify.JUnitReport;
 import dev.llmfit.render.verify.VerifyText;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +26,8 @@ import picocli.CommandLine.Option;
         name = "verify",
         description = {
             "Run a launch for real, with a phantom if the weights are absent, and compare memory and speed with the prediction.",
-            "A llama-server command line may follow."
+            "A llama-server command line may follow. Without -c the launch is the one that recommend takes here.",
+            "Nothing is written or started that is predicted not to fit; speeds are kept if they can be relied on."
         })
 public final class VerifyCommand implements Callable<Integer> {
     private final Shell shell;
@@ -56,12 +55,6 @@ public final class VerifyCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             description = "How far a buffer may be off (1); totals may be five times as far off.")
     private double tolerance = VerifyQuestion.USUAL_TOLERANCE;
-
-    @Option(
-            names = {"-t", "--threads"},
-            paramLabel = "N",
-            description = "CPU threads (the engine's default).")
-    private @Nullable Integer threads;
 
     @Option(names = "--no-speed", description = "Compare memory only.")
     private boolean noSpeed;
@@ -104,16 +97,14 @@ public final class VerifyCommand implements Callable<Integer> {
                 .filter(n -> !n.isBlank())
                 .orElseThrow(
                         () -> usage("Name a model or a GGUF file.", "for example: llmfit verify llama3.2:3b -c 4096"));
-        if (!(tolerance >= 0)) {
-            throw usage(
-                    "'--tolerance " + tolerance + "' is not accepted: it is negative.", "write percent, for example 2");
-        }
-        Launch wanted = new Launch(
-                launch.options(),
-                threads == null ? OptionalInt.empty() : OptionalInt.of(Math.max(1, threads)),
-                launch.rpcServers());
         return new VerifyQuestion(
-                name, wanted, VerifyQuestion.tolerance(tolerance), !noSpeed, shrink, bandwidth(), measurement.use());
+                name,
+                measurement.launch(launch),
+                VerifyQuestion.tolerance(tolerance),
+                !noSpeed,
+                shrink,
+                bandwidth(),
+                measurement.use());
     }
 
     private OptionalDouble bandwidth() {

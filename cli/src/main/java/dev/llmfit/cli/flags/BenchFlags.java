@@ -2,10 +2,8 @@ package dev.llmfit.cli.flags;
 
 import dev.llmfit.answers.bench.BenchQuestion;
 import dev.llmfit.answers.load.LoadQuestion;
-import dev.llmfit.answers.measure.EngineUse;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
-import dev.llmfit.engine.Launch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +15,9 @@ import picocli.CommandLine.Parameters;
 
 /** What {@code bench} measures: speeds one after the other, or a server under load. */
 public final class BenchFlags {
+    /** Seconds of a day. */
+    private static final long LONGEST = 86_400;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "REF|FILE",
@@ -55,12 +56,6 @@ public final class BenchFlags {
     private List<Integer> ubatches = List.of();
 
     @Option(
-            names = {"-t", "--threads"},
-            paramLabel = "N",
-            description = "CPU threads (the engine's default).")
-    private @Nullable Integer threads;
-
-    @Option(
             names = {"-r", "--repetitions"},
             paramLabel = "N",
             description = "Repetitions at most (20); fewer once the 95 %% interval is within 3 %%.")
@@ -93,7 +88,16 @@ public final class BenchFlags {
      *
      * @throws CommandException with exit 2 for numbers that cannot be measured
      */
-    public BenchQuestion question(EngineUse use) {
+    public BenchQuestion question(MeasurementFlags measurement) {
+        if (requests != null) {
+            throw usage("'--requests' is not accepted without --concurrency.", "for example --concurrency 4");
+        }
+        if (repetitions < 1) {
+            throw usage("'-r " + repetitions + "' is not accepted: use a number of repetitions from 1.", "");
+        }
+        if (seconds < 1 || seconds > LONGEST) {
+            throw usage("'--seconds " + seconds + "' is not accepted: use 1 to " + LONGEST + ".", "");
+        }
         if (ubatches.stream().anyMatch(n -> n < 1)) {
             int wrong = ubatches.stream().filter(n -> n < 1).findFirst().orElseThrow();
             throw usage("'--ubatches' is not accepted: " + wrong + " is no batch.", "");
@@ -101,15 +105,15 @@ public final class BenchFlags {
         try {
             return new BenchQuestion(
                     name(),
-                    launch(),
+                    measurement.launch(launch),
                     ubatches,
                     BenchQuestion.workloads(
                             prompts == null ? List.of(BenchQuestion.USUAL_PROMPT) : prompts,
                             generations == null ? List.of(BenchQuestion.USUAL_GENERATION) : generations,
                             depths),
-                    Math.max(1, repetitions),
-                    Duration.ofSeconds(Math.max(1, seconds)),
-                    use);
+                    repetitions,
+                    Duration.ofSeconds(seconds),
+                    measurement.use());
         } catch (IllegalArgumentException e) {
             throw usage("'-p', '-n' or '-d' is not accepted: " + e.getMessage() + ".", "");
         }
@@ -120,13 +124,14 @@ public final class BenchFlags {
      *
      * @throws CommandException with exit 2 for numbers that are no test
      */
-    public LoadQuestion loadQuestion(EngineUse use) {
+    public LoadQuestion loadQuestion(MeasurementFlags measurement) {
         int clients = concurrency == null ? 1 : concurrency;
         int prompt = only("-p", prompts, LoadQuestion.USUAL_PROMPT);
         int answer = only("-n", generations, LoadQuestion.USUAL_ANSWER);
         OptionalInt all = requests == null ? OptionalInt.empty() : OptionalInt.of(requests);
         try {
-            return new LoadQuestion(name(), launch(), clients, all, prompt, answer, use);
+            return new LoadQuestion(
+                    name(), measurement.launch(launch), clients, all, prompt, answer, measurement.use());
         } catch (IllegalArgumentException e) {
             throw usage("'--concurrency " + clients + "' is not accepted: " + e.getMessage() + ".", "");
         }
@@ -134,13 +139,6 @@ public final class BenchFlags {
 
     private Optional<String> name() {
         return Optional.ofNullable(reference).or(() -> Optional.ofNullable(model));
-    }
-
-    private Launch launch() {
-        return new Launch(
-                launch.options(),
-                threads == null ? OptionalInt.empty() : OptionalInt.of(Math.max(1, threads)),
-                launch.rpcServers());
     }
 
     private static int only(String flag, @Nullable List<Integer> given, int otherwise) {

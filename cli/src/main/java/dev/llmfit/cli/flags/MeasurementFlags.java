@@ -1,10 +1,13 @@
 package dev.llmfit.cli.flags;
 
 import dev.llmfit.answers.measure.EngineUse;
+import dev.llmfit.answers.measure.WantedLaunch;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.engine.Launch;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,6 +24,34 @@ public final class MeasurementFlags {
 
     @Option(names = "--no-store", description = "Do not keep the result.")
     private boolean noStore;
+
+    @Option(names = "--force", description = "Run it although it is predicted not to fit.")
+    private boolean force;
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "CPU threads (the engine's default).")
+    private @Nullable Integer threads;
+
+    /** Returns whether a launch is run that is predicted not to fit. */
+    public boolean force() {
+        return force;
+    }
+
+    /**
+     * Returns the launch that flags describe.
+     *
+     * @throws CommandException with exit 2 for a value that llama.cpp would not accept
+     */
+    public WantedLaunch launch(LaunchFlags flags) {
+        if (threads != null && threads < 1) {
+            throw LaunchFlags.usage("-t " + threads, "use a number of threads from 1");
+        }
+        Launch launch = new Launch(
+                flags.options(), threads == null ? OptionalInt.empty() : OptionalInt.of(threads), flags.rpcServers());
+        return new WantedLaunch(launch, flags.nCtx().isPresent(), force);
+    }
 
     /**
      * Returns how the engine is used.

@@ -33,7 +33,7 @@ public enum ExitCode {
     public static ExitCode of(Refusal.Kind kind) {
         return switch (kind) {
             case BAD_QUESTION -> USAGE;
-            case LAUNCH -> DOES_NOT_FIT;
+            case LAUNCH, DOES_NOT_FIT -> DOES_NOT_FIT;
             case MODEL -> MODEL;
             case HARDWARE -> HARDWARE;
             case ENGINE -> ENGINE;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bench} against a server, under load, and the files it writes. */
 class BenchCommandTest {
@@ -68,7 +69,7 @@ class BenchCommandTest {
     @Test
     void loadsAServer() throws IOException {
         try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.REFUSES, Report.TIMINGS, 0.001)) {
-            server.misbehaveAfter(8);
+            server.misbehaveAfter(9);
             Path shared = folder.resolve("load.json");
             String out = json(
                     "load",
@@ -140,10 +141,10 @@ class BenchCommandTest {
                 shared.toString());
         assertEquals(0, text.exit(), text::err);
         assertTrue(text.out().contains(" · -ub 1024 · llama.cpp b11434, CPU\n"), text::out);
-        assertTrue(text.out().contains("  pp64    121   0.6 %    121   122     6  the engine's\n"), text::out);
+        assertTrue(text.out().contains("  pp64    311   0.6 %    311   312     3  the engine's\n"), text::out);
         assertTrue(text.out().contains("Note: -ub 2048 could not be measured: "), text::out);
         String store = folder.resolve("data").resolve("measurements.jsonl").toString();
-        assertTrue(text.out().endsWith("Stored in " + store + "; it outranks the formula from now on.\n"), text::out);
+        assertTrue(text.out().endsWith("The store is " + store + ".\n"), text::out);
         assertEquals(2, Files.readAllLines(shared).size());
         assertEquals(Files.readAllLines(Path.of(store)), Files.readAllLines(shared));
         CommandRun json = llamaCpp("bench", "smollm2:135m", "--ubatches", "512,2048", "--no-store", "--json");
@@ -167,6 +168,124 @@ class BenchCommandTest {
                 measured,
                 Files.readAllLines(folder.resolve("data").resolve("measurements.jsonl"))
                         .size());
+    }
+
+    /** A busy moment once spoiled every later answer: what was measured is shown, with the reason why it is not kept. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void keepsNothingOfABusyMachine() {
+        Map<String, String> variables = variables(FakeLlamaCpp.rich());
+        String[][] commands = {
+            {"bench", "smollm2:135m", "-p", "64", "-n", "16"},
+            {"bench", "--calibrate"},
+            {"bench", "smollm2:135m", "--concurrency", "2", "-n", "4", "-p", "16"},
+            {"verify", "smollm2:135m", "-c", "2048"}
+        };
+        for (String[] command : commands) {
+            CommandRun run = CommandRun.busy(variables, command);
+            String text = run.out().replaceAll("\\s+", " ");
+            assertTrue(text.contains("Not kept: the machine was busy (load 5.0 on 2 processors)"), run::out);
+            assertTrue(text.contains("tok/s"), run::out);
+        }
+        CommandRun list = CommandRun.with(variables, "bench", "--list");
+        assertEquals("Nothing is stored in " + folder.resolve("data") + ".\n", list.out());
+    }
+
+    /** What is stored is listed with its age, stands beside the speeds that rest on it, and is dropped by its id. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void listsAndForgetsWhatIsStored() throws IOException {
+        Map<String, String> variables = variables(FakeLlamaCpp.rich());
+        CommandRun bench =
+                CommandRun.with(variables, "bench", "smollm2:135m:Q4_K_M", "-c", "2048", "-p", "512", "-n", "128");
+        assertEquals(0, bench.exit(), bench::err);
+        CommandRun list = CommandRun.with(variables, "bench", "--list", "--json");
+        SchemaCheck.conforms("bench-list", list.out());
+        JsonValue row = Json.parse(list.out()).get("rows").orElseThrow().items().getFirst();
+        String id = row.string("id").orElseThrow();
+        assertTrue(row.truth("here") && row.truth("used"), list::out);
+        assertTrue(
+                CommandRun.with(variables, "bench", "--list").out().contains("0 minutes  this one"),
+                "the age and the machine are told");
+        CommandRun size = CommandRun.with(variables, "size", "smollm2:135m:Q4_K_M", "-c", "2048");
+        String said = size.out().replaceAll("\\s+", " ");
+        assertTrue(
+                said.contains("is measured, 0 minutes ago; llmfit bench --forget " + id + " drops that."), size::out);
+        SchemaCheck.conforms(
+                "size",
+                CommandRun.with(variables, "size", "smollm2:135m:Q4_K_M", "-c", "2048", "--json")
+                        .out());
+        CommandRun probe = CommandRun.with(variables, "probe");
+        assertTrue(probe.out().contains("Stored   1 measurement of this machine in predictions"), probe::out);
+        SchemaCheck.conforms(
+                "probe", CommandRun.with(variables, "probe", "--json").out());
+        assertEquals(
+                2, CommandRun.with(variables, "bench", "--forget", "nonsense").exit());
+        CommandRun forgotten = CommandRun.with(variables, "bench", "--forget", id);
+        assertEquals(0, forgotten.exit(), forgotten::err);
+        assertTrue(forgotten.out().startsWith("Dropped:\n  " + id + "  speed  smollm2-135m  "), forgotten::out);
+        CommandRun.with(variables, "bench", "smollm2:135m:Q4_K_M", "-c", "2048", "-p", "512", "-n", "128");
+        CommandRun all = CommandRun.with(variables, "bench", "--forget", "--json");
+        SchemaCheck.conforms("bench-forget", all.out());
+        assertEquals(
+                1, Json.parse(all.out()).get("dropped").orElseThrow().items().size());
+        assertEquals(
+                "Nothing was stored.\n",
+                CommandRun.with(variables, "bench", "--forget").out());
+    }
+
+    /** What older versions stored of a bad moment must not make this machine look as if nothing ran on it. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void recommendsModelsWhateverIsStored() throws IOException {
+        Map<String, String> variables = variables(FakeLlamaCpp.rich());
+        assertEquals(0, CommandRun.with(variables, "bench", "--calibrate").exit());
+        Path store = folder.resolve("data").resolve("measurements.jsonl");
+        List<String> slow = Files.readAllLines(store).stream()
+                .map(line -> line.replaceAll("\"predicted\":\\{[^}]*\\}", "\"predicted\":{}")
+                        .replaceAll("\"samples\":\\[[^]]*\\]", "\"samples\":[0.01,0.01,0.01]"))
+                .toList();
+        Files.write(store, slow);
+        CommandRun run = CommandRun.with(variables, "recommend", "--top", "1");
+        assertEquals(0, run.exit(), run::out);
+        assertTrue(
+                run.out().replaceAll("\\s+", " ").contains("says that nothing is worth running, so it is left out."),
+                run::out);
+    }
+
+    /** Nothing is written or started that is predicted not to fit: the machine would end programs of its user. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "verify llama3.1:405b",
+                "verify smollm2:135m -c 8m -np 64",
+                "verify deepseek-r1:671b -c 4096",
+                "bench llama3.1:405b",
+                "bench llama3.1:405b -c 512",
+                "bench smollm2:135m -d 500000000",
+                "bench llama3.1:405b --concurrency 2",
+                "bench llama3.1:405b --concurrency 2 -c 1024"
+            })
+    @DisabledOnOs(OS.WINDOWS)
+    void startsNothingThatDoesNotFit(String command) {
+        Map<String, String> variables = variables(FakeLlamaCpp.rich());
+        CommandRun run = CommandRun.with(variables, command.split(" "));
+        assertEquals(3, run.exit(), run::out);
+        assertEquals("", run.out());
+        assertTrue(run.err().startsWith("llmfit: Not started: "), run::err);
+        assertTrue(run.err().contains("--force tries it all the same"), run::err);
+        assertTrue(Files.notExists(folder.resolve("data")), "nothing is written");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void takesTheRecommendedLaunchAndSaysSo() {
+        CommandRun run = CommandRun.with(variables(FakeLlamaCpp.rich()), "verify", "smollm2:135m");
+        String text = run.out().replaceAll("\\s+", " ");
+        assertTrue(
+                text.contains("Note: no context was named, so the launch is the one that recommend takes here: "),
+                run::out);
+        assertTrue(text.contains("-c 8192 "), run::out);
     }
 
     @Test
@@ -232,6 +351,14 @@ class BenchCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
+                "bench m -r 0                        | '-r 0' is not accepted: use a number of repetitions from 1.",
+                "bench m --seconds 0                 | '--seconds 0' is not accepted: use 1 to 86400.",
+                "bench m --requests 5                | '--requests' is not accepted without --concurrency.",
+                "bench m -p -3                       | '-p', '-n' or '-d' is not accepted: tokens are counted from 0.",
+                "bench m -n -3                       | '-p', '-n' or '-d' is not accepted: tokens are counted from 0.",
+                "bench m -t 0                        | '-t 0' is not accepted: use a number of threads from 1.",
+                "verify m -t 0                       | '-t 0' is not accepted: use a number of threads from 1.",
+                "verify m --timeout -1               | '--timeout -1' is not accepted: use 1 to 86400.",
                 "bench m --ubatches 0                | '--ubatches' is not accepted: 0 is no batch.",
                 "bench m -p 0 -n 0                   | '-p', '-n' or '-d' is not accepted: a bench needs a workload.",
                 "bench m -d -1                       | '-p', '-n' or '-d' is not accepted: a workload needs at least one token",
@@ -251,10 +378,17 @@ class BenchCommandTest {
 
     /** Runs a command with a llama.cpp that has memory for batches up to 1,024. */
     private CommandRun llamaCpp(String... command) {
-        Path programs = new FakeLlamaCpp(Integer.MAX_VALUE, 1024, 100, 10, 1).install(folder.resolve("bin"));
-        return CommandRun.with(
-                Map.of("LLMFIT_DATA_HOME", folder.resolve("data").toString(), "LLMFIT_LLAMA_CPP", programs.toString()),
-                command);
+        return CommandRun.with(variables(new FakeLlamaCpp(Integer.MAX_VALUE, 1024, 100, 10, 1)), command);
+    }
+
+    private Map<String, String> variables(FakeLlamaCpp engine) {
+        return Map.of(
+                "LLMFIT_DATA_HOME",
+                folder.resolve("data").toString(),
+                "LLMFIT_CACHE",
+                folder.resolve("cache").toString(),
+                "LLMFIT_LLAMA_CPP",
+                engine.install(folder.resolve("bin")).toString());
     }
 
     private static String json(String schemaName, int exitCode, String... arguments) throws IOException {

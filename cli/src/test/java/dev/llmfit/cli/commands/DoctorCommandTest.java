@@ -38,7 +38,8 @@ class DoctorCommandTest {
     private static DoctorAnswer answer(String hardware, Runtimes runtimes) {
         Machine machine = CommandRun.bench().machine(HardwareSelector.named(hardware));
         Probe<String> oshi = new Probe.Absent<>("not asked");
-        return new DoctorAnswer(machine, runtimes, Doctor.examine(machine, runtimes, oshi), "25.0.1", Optional.empty());
+        return new DoctorAnswer(
+                machine, runtimes, Doctor.examine(machine, runtimes, oshi), List.of(), "25.0.1", Optional.empty());
     }
 
     private static String text(DoctorAnswer answer, Optional<String> written) {

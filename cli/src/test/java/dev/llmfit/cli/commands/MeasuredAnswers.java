@@ -5,11 +5,13 @@ import dev.llmfit.answers.bench.BenchAnswer;
 import dev.llmfit.answers.calibrate.CalibrateAnswer;
 import dev.llmfit.answers.load.LoadAnswer;
 import dev.llmfit.answers.measure.PhantomSize;
+import dev.llmfit.answers.measure.StoredSpeeds;
 import dev.llmfit.answers.transfer.TransferAnswer;
 import dev.llmfit.answers.verify.VerifyAnswer;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
@@ -99,6 +101,10 @@ final class MeasuredAnswers {
         return new Launch(options, OptionalInt.of(4), List.of());
     }
 
+    private static final MachineLoad BUSY = new MachineLoad(3, 2);
+
+    private static final StoredSpeeds STORED = new StoredSpeeds(Optional.of("0123abcd"), List.of());
+
     /** Returns a launch that takes what is predicted; nothing but memory was compared. */
     static VerifyAnswer verified() {
         return new VerifyAnswer(
@@ -118,7 +124,7 @@ final class MeasuredAnswers {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                false);
+                StoredSpeeds.NOT_WANTED);
     }
 
     /** Returns a phantom whose first two launches got no memory, with buffers and a speed outside. */
@@ -157,7 +163,7 @@ final class MeasuredAnswers {
                                 "llama-server could not get its memory: cudaMalloc failed"),
                         new VerifyAnswer.Lesson(model, launch(large), "llama-server could not get its memory")),
                 List.of("a note of the bench", "1 of 3 lines of the store cannot be read"),
-                true);
+                STORED);
     }
 
     /** Returns a launch that ran as predicted after a larger one got no memory, by an engine that is a lower bound. */
@@ -178,7 +184,7 @@ final class MeasuredAnswers {
                 Optional.of(result(EMBEDDED, List.of(), List.of())),
                 List.of(lesson),
                 List.of(),
-                true);
+                STORED);
     }
 
     /** Returns a model of which a part was run. */
@@ -199,7 +205,7 @@ final class MeasuredAnswers {
                 v.speed(),
                 List.of(),
                 List.of("the model was shrunk to " + left.counts() + "; these are not the sizes of the whole model"),
-                false);
+                StoredSpeeds.NOT_WANTED);
     }
 
     /** Returns a launch of which a speed could not be measured. */
@@ -219,7 +225,7 @@ final class MeasuredAnswers {
                 Optional.of(result(CUDA, List.of(), List.of("tg16"))),
                 List.of(),
                 List.of(),
-                false);
+                StoredSpeeds.NOT_WANTED);
     }
 
     private static Comparison comparison(String name, Comparison.Quantity quantity, double predicted, double measured) {
@@ -233,6 +239,7 @@ final class MeasuredAnswers {
                 List.of(measured(Optional.empty(), LaunchOptions.defaults(), CUDA)),
                 List.of(),
                 false,
+                Optional.empty(),
                 Optional.of(STORE));
     }
 
@@ -245,6 +252,7 @@ final class MeasuredAnswers {
                         measured(Optional.of(PHANTOM), options.withNUbatch(1024), EMBEDDED)),
                 List.of(new BenchAnswer.FailedBatch(4096, "llama-bench could not get its memory: no such luck")),
                 true,
+                Optional.of("no context was named, so the launch is the one that recommend takes here: -c 8192"),
                 Optional.of(STORE));
     }
 
@@ -259,7 +267,9 @@ final class MeasuredAnswers {
                 Optional.of(MEANT),
                 phantom,
                 launch(options),
-                result(engine, notes, phantom.isPresent() ? List.of("tg16 @ d8192") : List.of()));
+                BUSY,
+                result(engine, notes, phantom.isPresent() ? List.of("tg16 @ d8192") : List.of()),
+                phantom.isPresent() ? new StoredSpeeds(Optional.empty(), List.of("the machine was busy")) : STORED);
     }
 
     /** Returns a calibration with one phantom that failed. */
@@ -270,7 +280,8 @@ final class MeasuredAnswers {
                         calibrated("qwen3:0.6b:Q4_K_M", OptionalDouble.of(100.5)),
                         calibrated("qwen3:0.6b:F16", OptionalDouble.empty())),
                 List.of(new CalibrateAnswer.FailedPhantom("qwen3:0.6b:Q8_0", "llama-bench did not finish")),
-                Optional.of("other work ran on this machine"));
+                BUSY,
+                new CalibrateAnswer.StoredCalibrations(1, List.of("qwen3:0.6b:F16: tg16 varies too much")));
     }
 
     private static CalibrateAnswer.Reading calibrated(String phantom, OptionalDouble predicted) {
@@ -283,7 +294,8 @@ final class MeasuredAnswers {
                 result(CUDA, List.of(), List.of()),
                 GgmlType.Q4_K,
                 new ProcessorWork(Map.of("q6", 1.5e8, "k4", 2.5e8), Map.of("k4", 4e8, "q6", 1e8), 197, 1e6, 2e5),
-                new CalibrateAnswer.Predicted(predicted, predicted));
+                new CalibrateAnswer.Predicted(predicted, predicted),
+                List.of());
     }
 
     /** Returns a server that was started for a test and failed one of its requests twice. */
@@ -309,12 +321,14 @@ final class MeasuredAnswers {
                         4,
                         16 - failures.size(),
                         failures,
+                        OptionalInt.of(131),
                         12.5,
                         896,
                         new Percentiles(0.11, 0.25, 0.3, 0.3),
                         new Percentiles(2.5, 3.25, 4, 4.125)),
-                launch.isPresent() ? Optional.of("other work ran on this machine") : Optional.empty(),
-                launch.isPresent() ? Optional.empty() : Optional.of(Path.of("data", "loads.jsonl")));
+                launch.isPresent() ? BUSY : new MachineLoad(0, 8),
+                launch.isPresent() ? Optional.empty() : Optional.of(Path.of("data", "loads.jsonl")),
+                launch.isPresent() ? Optional.of("the machine was busy") : Optional.empty());
     }
 
     /** Returns a file that was taken in with many lines left out, and one that was written. */

@@ -67,7 +67,9 @@ class ProbeCommandTest {
                 List.of(new FoundEngine("llama-server", Path.of("/opt/llama/llama-server"))),
                 List.of(new CudaMeasurement(
                         "0000:01:00.0", Bytes.ofGib(24), Bytes.ofGib(23.5), Bytes.ofGib(23), 912.5)),
-                Optional.empty());
+                Optional.empty(),
+                List.of(),
+                List.of("the memory bandwidth of 6.0 GB/s is not kept: the machine was busy"));
         Page page = new Page(100, false, Shell.WORDS);
         ProbeText.print(measured, Optional.of("me.yaml"), page);
         GoldenText.check("probe-measured", page.text());

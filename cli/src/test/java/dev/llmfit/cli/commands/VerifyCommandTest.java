@@ -183,8 +183,8 @@ class VerifyCommandTest {
                 "verify                                               | Name a model or a GGUF file.",
                 "verify smollm2:135m --assume-bandwidth fast          | '--assume-bandwidth fast' is no bandwidth.",
                 "verify smollm2:135m --assume-bandwidth 0GB/s         | '--assume-bandwidth 0GB/s' is no bandwidth.",
-                "verify smollm2:135m --tolerance -1                   | '--tolerance -1.0' is not accepted: it is"
-                        + " negative.",
+                "verify smollm2:135m --tolerance -1                   | --tolerance is a number of percent from 0,"
+                        + " not -1.0.",
                 "verify smollm2:135m --junit no/such/folder           | '--junit no/such/folder' cannot be written:"
             })
     void whatCannotBeMeantIsRefusedBeforeAnythingRuns(String command, String sentence) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What a server did under load. Times are this program's, because a server cannot know how long a request waited.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param concurrency requests at the same time
  * @param completed requests that were answered
  * @param failures messages of those that were not
+ * @param promptTokens tokens of a prompt as the server counted them, the median; empty if it does not say
  * @param seconds whole test
  * @param generatedTokens tokens of all answers
  * @param firstToken time to the first token
@@ -21,6 +23,7 @@ public record LoadResult(
         int concurrency,
         int completed,
         List<String> failures,
+        OptionalInt promptTokens,
         double seconds,
         long generatedTokens,
         Percentiles firstToken,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,6 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param limit when one request is given up
  */
 public record LoadTest(String model, int concurrency, int requests, int promptTokens, int generate, Duration limit) {
+    /** Words of the requests that find out what a word costs. */
+    private static final int FEW_WORDS = 4;
+
+    /** See {@link #FEW_WORDS}. */
+    private static final int MORE_WORDS = 20;
+
     public LoadTest {
         if (concurrency < 1 || requests < concurrency) {
             throw new IllegalArgumentException("a load test needs at least one request for each of its clients");
@@ -32,19 +39,19 @@ public record LoadTest(String model, int concurrency, int requests, int promptTo
     }
 
     /**
-     * Runs the test after one request of warm-up.
+     * Runs the test after two requests of warm-up.
      *
      * @throws EngineException if no request is answered
      */
     public LoadResult run(OpenAiServer server, Progress progress) {
-        server.stream(model, 16, 4, 0, limit);
+        int words = words(server);
         List<StreamedAnswer> answers = Collections.synchronizedList(new ArrayList<>());
         List<EngineException> failures = Collections.synchronizedList(new ArrayList<>());
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < concurrency; i++) {
-            clients.add(Thread.ofVirtual().start(() -> client(server, next, answers, failures, progress)));
+            clients.add(Thread.ofVirtual().start(() -> client(server, words, next, answers, failures, progress)));
         }
         join(clients);
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -55,6 +62,7 @@ public record LoadTest(String model, int concurrency, int requests, int promptTo
                 concurrency,
                 answers.size(),
                 failures.stream().map(e -> String.valueOf(e.getMessage())).toList(),
+                promptTokens(answers),
                 seconds,
                 answers.stream().mapToLong(a -> a.generatedTokens()).sum(),
                 Percentiles.of(
@@ -63,8 +71,37 @@ public record LoadTest(String model, int concurrency, int requests, int promptTo
                         answers.stream().map(StreamedAnswer::totalSeconds).toList()));
     }
 
+    /**
+     * Returns how many words make a prompt of the wanted tokens at this server, at least one. Two requests tell: vocabularies and chat
+     * templates differ, and in a phantom every letter is a token.
+     */
+    private int words(OpenAiServer server) {
+        long few = promptTokens(server, FEW_WORDS);
+        long more = promptTokens(server, MORE_WORDS);
+        if (few < 1 || more <= few) {
+            return promptTokens; // the server does not count: a common word is about a token
+        }
+        double perWord = (more - few) / (double) (MORE_WORDS - FEW_WORDS);
+        double template = few - FEW_WORDS * perWord;
+        return (int) Math.clamp(Math.round((promptTokens - template) / perWord), 1, promptTokens);
+    }
+
+    private long promptTokens(OpenAiServer server, int words) {
+        return server.stream(model, words, 1, 0, limit).timing().promptTokens();
+    }
+
+    private static OptionalInt promptTokens(List<StreamedAnswer> answers) {
+        List<Long> counts = answers.stream()
+                .map(a -> a.timing().promptTokens())
+                .filter(n -> n > 0)
+                .sorted()
+                .toList();
+        return counts.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(counts.get(counts.size() / 2)));
+    }
+
     private void client(
             OpenAiServer server,
+            int words,
             AtomicInteger next,
             List<StreamedAnswer> answers,
             List<EngineException> failures,
@@ -72,7 +109,7 @@ public record LoadTest(String model, int concurrency, int requests, int promptTo
         for (int i = next.getAndIncrement(); i < requests; i = next.getAndIncrement()) {
             progress.step("request " + (i + 1) + " of " + requests, i / (double) requests);
             try {
-                answers.add(server.stream(model, promptTokens, generate, i + 1, limit));
+                answers.add(server.stream(model, words, generate, i + 1, limit));
             } catch (EngineException e) {
                 failures.add(e);
             }

@@ -96,7 +96,7 @@ public final class OpenAiServer implements Engine {
      * Runs one streamed request. What the server says of its durations is not judged yet.
      *
      * @param model name at the server
-     * @param prompt tokens of the prompt, about
+     * @param prompt words of the prompt, about a token each in the vocabularies of language models
      * @param generate tokens to generate at most
      * @param seed varies the prompt
      * @param limit when to give up

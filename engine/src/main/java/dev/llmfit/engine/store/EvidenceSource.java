@@ -13,12 +13,12 @@ import java.util.OptionalInt;
  * nothing is stored costs no more than its fingerprint.
  */
 public final class EvidenceSource {
-    private final MeasurementStore store;
+    private final Optional<MeasurementStore> store;
     private final OptionalInt build;
     private final IdentityHashMap<Machine, List<StoredMeasurement>> relevant = new IdentityHashMap<>();
     private Optional<StoreContents<StoredMeasurement>> contents = Optional.empty();
 
-    private EvidenceSource(MeasurementStore store, OptionalInt build) {
+    private EvidenceSource(Optional<MeasurementStore> store, OptionalInt build) {
         this.store = store;
         this.build = build;
     }
@@ -29,7 +29,12 @@ public final class EvidenceSource {
      * @param build llama.cpp build whose measurements count; empty for the newest of each launch
      */
     public static EvidenceSource of(MeasurementStore store, OptionalInt build) {
-        return new EvidenceSource(store, build);
+        return new EvidenceSource(Optional.of(store), build);
+    }
+
+    /** Returns a source that knows nothing of any machine, not even what is damaged. */
+    public static EvidenceSource nothing() {
+        return new EvidenceSource(Optional.empty(), OptionalInt.empty());
     }
 
     /** Returns what of the stored measurements cannot be used. */
@@ -40,15 +45,16 @@ public final class EvidenceSource {
     /** Returns the evidence about a model on a machine; it notes what of the store it does without. */
     public synchronized Evidence of(Machine machine, Model model) {
         if (contents().records().isEmpty()) {
-            return nothing();
+            return unknown();
         }
         List<StoredMeasurement> here = relevant.computeIfAbsent(machine, this::about);
-        return here.isEmpty() ? nothing() : StoredEvidence.of(here, notes(), machine, model);
+        return here.isEmpty() ? unknown() : StoredEvidence.of(here, notes(), machine, model);
     }
 
     private StoreContents<StoredMeasurement> contents() {
         if (contents.isEmpty()) {
-            contents = Optional.of(store.measurements());
+            contents = Optional.of(store.map(MeasurementStore::measurements)
+                    .orElseGet(() -> new StoreContents<>(List.of(), Optional.empty())));
         }
         return contents.get();
     }
@@ -57,7 +63,7 @@ public final class EvidenceSource {
         return contents().damage().map(StoreDamage::sentence).stream().toList();
     }
 
-    private Evidence nothing() {
+    private Evidence unknown() {
         return contents().damage().isEmpty() ? Evidence.none() : new NothingKnown(notes());
     }
 
@@ -71,7 +77,7 @@ public final class EvidenceSource {
     private List<StoredMeasurement> about(Machine machine) {
         HardwareFingerprint hardware = HardwareFingerprint.of(machine);
         return contents().records().reversed().stream()
-                .filter(m -> !m.lowerBound())
+                .filter(m -> !m.lowerBound() && !m.disturbed())
                 .filter(m -> build.isEmpty()
                         || m.build().filter(b -> b == build.getAsInt()).isPresent())
                 .filter(m -> m.hardwareId().equals(hardware.id()) || StoredEvidence.sameDevices(m, hardware))

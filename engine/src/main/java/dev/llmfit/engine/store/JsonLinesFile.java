@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * A file of JSON lines that several processes may append to. A line is written whole under a lock and forced to disk; if a
@@ -58,9 +60,10 @@ public final class JsonLinesFile {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            try (FileChannel channel = FileChannel.open(
-                            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
+            try (FileChannel beside = lock();
+                    FileLock lock = beside.lock();
+                    FileChannel channel = FileChannel.open(
+                            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 assert lock.isValid();
                 long end = channel.size();
                 String text = (endsInLine(channel, end) ? "" : "\n") + Json.compact(document) + "\n";
@@ -74,6 +77,61 @@ public final class JsonLinesFile {
             throw new UncheckedIOException("the result could not be stored in " + path, e);
         } finally {
             TURN.unlock();
+        }
+    }
+
+    /**
+     * Leaves lines out, in one step: readers see the old file or the new one, and nothing that is appended meanwhile is lost.
+     *
+     * @param dropped which documents; lines that are no JSON stay
+     * @return the documents that were left out
+     */
+    public List<JsonValue> drop(Predicate<JsonValue> dropped) {
+        TURN.lock();
+        try {
+            if (!Files.exists(path)) {
+                return List.of();
+            }
+            try (FileChannel channel = lock();
+                    FileLock lock = channel.lock()) {
+                assert lock.isValid();
+                List<JsonValue> out = new ArrayList<>();
+                List<String> left = new ArrayList<>();
+                for (String line : lines()) {
+                    Optional<JsonValue> value = parsed(line).filter(dropped);
+                    value.ifPresentOrElse(out::add, () -> left.add(line));
+                }
+                if (!out.isEmpty()) {
+                    MeasurementStore.write(path, left);
+                }
+                return out;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing could be dropped from " + path, e);
+        } finally {
+            TURN.unlock();
+        }
+    }
+
+    /** The lock lies beside the file, because the file itself is replaced when lines are dropped. */
+    private FileChannel lock() throws IOException {
+        return FileChannel.open(
+                path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private List<String> lines() throws IOException {
+        // Bytes that are no UTF-8 spoil their line only.
+        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
+    private static Optional<JsonValue> parsed(String line) {
+        try {
+            return Optional.of(Json.parse(line));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 
@@ -94,16 +152,10 @@ public final class JsonLinesFile {
         List<JsonValue> values = new ArrayList<>();
         int damaged = 0;
         try {
-            // Bytes that are no UTF-8 spoil their line only.
-            String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-            for (String line : text.lines().toList()) {
-                if (!line.isBlank()) {
-                    try {
-                        values.add(Json.parse(line));
-                    } catch (IllegalArgumentException e) {
-                        damaged++;
-                    }
-                }
+            for (String line : lines()) {
+                Optional<JsonValue> value = parsed(line);
+                value.ifPresent(values::add);
+                damaged += value.isEmpty() ? 1 : 0;
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the stored results in " + path + " cannot be read", e);

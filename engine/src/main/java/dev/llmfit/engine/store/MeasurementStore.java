@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,30 @@ public final class MeasurementStore {
     /** Returns the lines of the lessons and what is damaged among them. */
     StoreContents<JsonValue> lessons() {
         return contents(lessons, StoredLesson::line, "lessons");
+    }
+
+    /** Returns every line that can be read, oldest first in each file. */
+    public List<StoredRow> rows() {
+        return files().flatMap(f -> f.read().values().stream())
+                .map(MeasurementStore::row)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Leaves lines out, each file in one step, and returns them. */
+    public List<StoredRow> drop(Predicate<StoredRow> dropped) {
+        return files().flatMap(f -> f.drop(line -> row(line).filter(dropped).isPresent()).stream())
+                .map(MeasurementStore::row)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Stream<JsonLinesFile> files() {
+        return Stream.of(measurements, lessons, loads);
+    }
+
+    private static Optional<StoredRow> row(JsonValue line) {
+        return StoredMeasurement.parse(line).map(StoredRow::of).or(() -> StoredRow.of(line));
     }
 
     /** Writes documents to a file of their own, one a line. */

@@ -17,6 +17,7 @@ import dev.llmfit.sizing.speed.Measured;
 import dev.llmfit.sizing.speed.ProcessorReading;
 import dev.llmfit.sizing.speed.SpeedHost;
 import dev.llmfit.sizing.speed.SpeedRequest;
+import dev.llmfit.sizing.speed.StoredNumber;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * What the store knows of one model on one machine: the latest measurement of the same layout and launch, here or on the same
@@ -85,14 +85,21 @@ public final class StoredEvidence implements Evidence {
         List<StoredMeasurement> calibrations = new ArrayList<>();
         for (StoredMeasurement m : newestFirst) {
             boolean own = m.hardwareId().equals(hardware) && !m.imported();
-            if (own && m.calibration()) {
+            if (own && m.calibration() && StoredCalibration.isUsable(m)) {
                 calibrations.add(m);
             }
             if (m.modelShape().equals(shape)) {
                 (own ? here : elsewhere).add(m);
             }
         }
-        return new StoredEvidence(notes, here, elsewhere, calibrations, mainType(model), machine, hardware);
+        return new StoredEvidence(
+                notes,
+                here,
+                elsewhere,
+                StoredCalibration.isEnough(calibrations) ? calibrations : List.of(),
+                mainType(model),
+                machine,
+                hardware);
     }
 
     /** Returns whether a measurement was taken with the same GPUs, by their ids in the hardware database. */
@@ -126,8 +133,8 @@ public final class StoredEvidence implements Evidence {
                 continue;
             }
             for (SpeedReading reading : m.readings()) {
-                if (answers(reading.workload(), request, test)) {
-                    return Optional.of(measured(reading.samples(), test));
+                if (answers(reading.workload(), request, test) && Keeping.agree(reading.samples())) {
+                    return Optional.of(measured(m, reading.samples(), test));
                 }
             }
         }
@@ -145,13 +152,19 @@ public final class StoredEvidence implements Evidence {
             if (!hasDevices || m.nGpuLayers() == 0) {
                 continue;
             }
-            Optional<Calibration> found = factors(m);
+            Optional<Calibration> found = StoredCalibration.factors(m);
             if (found.isPresent() && calibratedType(m).equals(kernel(mainType).ggmlName())) {
                 return found;
             }
             first = first.isPresent() ? first : found;
         }
         return first;
+    }
+
+    /** All rows of a calibration go together. */
+    @Override
+    public Optional<StoredNumber> calibrator(SpeedRequest request) {
+        return StoredCalibration.oldest(calibrations).map(time -> new StoredNumber(StoredCalibration.ID, time));
     }
 
     /** Returns the newest reading of each small model that ran on the processor alone. */
@@ -164,25 +177,6 @@ public final class StoredEvidence implements Evidence {
             }
         }
         return List.copyOf(newest.values());
-    }
-
-    private static Optional<Calibration> factors(StoredMeasurement m) {
-        JsonValue predicted = m.document().get("predicted").orElse(JsonNull.NULL);
-        OptionalDouble pp = predicted.number("pp_tok_s");
-        OptionalDouble tg = predicted.number("tg_tok_s");
-        Optional<Double> measuredPp = speed(m, Workload.Phase.PP);
-        Optional<Double> measuredTg = speed(m, Workload.Phase.TG);
-        if (pp.isEmpty() || tg.isEmpty() || measuredPp.isEmpty() || measuredTg.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Calibration(measuredPp.get() / pp.getAsDouble(), measuredTg.get() / tg.getAsDouble()));
-    }
-
-    private static Optional<Double> speed(StoredMeasurement m, Workload.Phase phase) {
-        return m.readings().stream()
-                .filter(r -> r.workload().phase() == phase)
-                .map(r -> r.samples().median())
-                .findFirst();
     }
 
     private static String calibratedType(StoredMeasurement m) {
@@ -257,10 +251,13 @@ public final class StoredEvidence implements Evidence {
         return test == Test.TG || (ratio <= LENGTHS && ratio >= 1 / LENGTHS);
     }
 
-    private static Measured measured(SampleSummary samples, Test test) {
+    private static Measured measured(StoredMeasurement m, SampleSummary samples, Test test) {
         double half = (samples.most() - samples.least()) / (2 * samples.mean());
         double least = test == Test.PP ? LEAST_PP_SPREAD : LEAST_TG_SPREAD;
-        return new Measured(samples.median(), Math.clamp(half, least, MOST_SPREAD));
+        return new Measured(
+                samples.median(),
+                Math.clamp(half, least, MOST_SPREAD),
+                Optional.of(new StoredNumber(m.id(), m.time())));
     }
 
     /** Returns the type of the tensors that take most of the bytes. */

@@ -2,6 +2,7 @@ package dev.llmfit.engine.store;
 
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.load.LoadResult;
 import dev.llmfit.engine.load.LoadTest;
 import dev.llmfit.engine.load.Percentiles;
@@ -22,6 +23,7 @@ public final class StoredLoad {
      * Returns the document.
      *
      * @param launch how the server was started; empty for one that ran already
+     * @param load how busy the machine was before
      * @param notes what else a reader must know
      */
     public static JsonObject document(
@@ -33,6 +35,7 @@ public final class StoredLoad {
             Optional<Launch> launch,
             LoadTest test,
             LoadResult result,
+            MachineLoad load,
             List<String> notes) {
         JsonObject.Builder tree = JsonObject.builder();
         tree.put("schema", SCHEMA);
@@ -42,9 +45,10 @@ public final class StoredLoad {
         tree.put("model", StoredMeasurement.model(model, phantom));
         tree.put("ran_on", StoredMeasurement.engine(engine));
         tree.putOrNull("options", launch.map(LaunchJson::of));
+        tree.put("quiet", load.isQuiet());
         tree.put("concurrency", result.concurrency());
         tree.put("requests", test.requests());
-        tree.put("prompt_tokens", test.promptTokens());
+        tree.put("prompt_tokens", result.promptTokens().orElse(test.promptTokens()));
         tree.put("answer_tokens", test.generate());
         tree.put("completed", result.completed());
         tree.put("errors", result.failures().size());

@@ -3,6 +3,7 @@ package dev.llmfit.engine.store;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
@@ -45,13 +46,18 @@ public record StoredMeasurement(
         readings = List.copyOf(readings);
     }
 
-    /** Returns the document of a measurement. */
+    /**
+     * Returns the document of a measurement.
+     *
+     * @param load how busy the machine was before
+     */
     public static JsonObject document(
             Instant time,
             HardwareFingerprint hardware,
             ModelIdentity model,
             boolean phantom,
             Launch launch,
+            MachineLoad load,
             BenchResult result) {
         JsonObject.Builder tree = JsonObject.builder();
         tree.put("schema", SCHEMA);
@@ -60,6 +66,7 @@ public record StoredMeasurement(
         tree.put("model", model(model, phantom));
         tree.put("engine", engine(result.engine()));
         tree.put("options", LaunchJson.of(launch));
+        tree.put("quiet", load.isQuiet());
         tree.put(
                 "results",
                 result.readings().stream().map(StoredMeasurement::reading).toList());
@@ -132,6 +139,18 @@ public record StoredMeasurement(
     /** Returns whether it came from a file of another machine, by {@code --import}. */
     public boolean imported() {
         return document.truth("imported");
+    }
+
+    /** Returns what it is dropped by: the first digits of the SHA-256 of its line. */
+    public String id() {
+        return LineId.of(document);
+    }
+
+    /** Returns whether other work ran on the machine; lines of older versions say so in a note. */
+    public boolean disturbed() {
+        boolean noted = document.get("notes").map(JsonValue::items).orElse(List.of()).stream()
+                .anyMatch(note -> note.asText().orElse("").startsWith(MachineLoad.NOTE));
+        return noted || (document.get("quiet").isPresent() && !document.truth("quiet"));
     }
 
     /** Returns whether it speaks of the machine rather than of a model that was wanted. */

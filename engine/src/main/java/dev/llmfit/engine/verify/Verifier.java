@@ -2,12 +2,12 @@ package dev.llmfit.engine.verify;
 
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
-import dev.llmfit.engine.BusyMachine;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.FallingSpeed;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.LoadedModel;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.SpeedReading;
@@ -67,6 +67,7 @@ public final class Verifier {
     private final ExpectedSpeed.Source speeds;
     private final Path temporaryFolder;
     private final Bytes hostFree;
+    private final MachineLoad load;
 
     /**
      * Creates a verifier.
@@ -76,18 +77,21 @@ public final class Verifier {
      * @param speeds makes the predictions of speed
      * @param temporaryFolder where a phantom may be written
      * @param hostFree memory of the host that is free now; a file larger than this is mapped, not copied
+     * @param load how busy the machine was before
      */
     public Verifier(
             Engine engine,
             MemoryEstimator estimator,
             ExpectedSpeed.Source speeds,
             Path temporaryFolder,
-            Bytes hostFree) {
+            Bytes hostFree,
+            MachineLoad load) {
         this.engine = engine;
         this.estimator = estimator;
         this.speeds = speeds;
         this.temporaryFolder = temporaryFolder;
         this.hostFree = hostFree;
+        this.load = load;
     }
 
     /**
@@ -180,7 +184,7 @@ public final class Verifier {
         Optional<BenchResult> bench = Optional.empty();
         if (task.measureSpeed()) {
             progress.step("measuring speed", 0.4);
-            BusyMachine.note().ifPresent(notes::add);
+            load.note().ifPresent(notes::add);
             bench = Optional.of(bench(task, file, devices, progress));
             notes.addAll(bench.get().notes());
             notes.addAll(FallingSpeed.notes(bench.get().readings()));

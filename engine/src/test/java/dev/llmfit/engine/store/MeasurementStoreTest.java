@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
@@ -175,7 +176,7 @@ class MeasurementStoreTest {
             "lower_bound":false},\
             "options":{"n_gpu_layers":-1,"n_ctx":0,"n_batch":2048,"n_ubatch":512,"n_parallel":1,"kv_unified":false,\
             "flash_attn":"auto","type_k":"f16","type_v":"f16","tensor_split":[],"split_mode":"layer","n_cpu_moe":0,\
-            "no_kv_offload":false,"op_offload":true},\
+            "no_kv_offload":false,"op_offload":true},"quiet":true,\
             "results":[{"test":"tg128 @ d4096","phase":"tg","tokens":128,"depth":4096,"tok_s":43.0,"median":43.0,\
             "min":42.0,"max":44.0,"interval_95":0.29548837209302325,"repetitions":2,"clock":"engine",\
             "samples":[42.0,44.0]}],\
@@ -208,6 +209,7 @@ class MeasurementStoreTest {
                 MODEL,
                 true,
                 Launch.of(LaunchOptions.defaults()),
+                new MachineLoad(0, 8),
                 new BenchResult(engine, List.of(reading), List.of()));
     }
 }

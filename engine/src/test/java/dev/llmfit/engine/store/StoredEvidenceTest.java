@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
@@ -14,7 +15,10 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.find.ModelResolver;
+import dev.llmfit.json.JsonArray;
+import dev.llmfit.json.JsonBoolean;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonString;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
@@ -30,6 +34,7 @@ import dev.llmfit.sizing.speed.ProcessorWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedEstimate.Basis;
 import dev.llmfit.sizing.speed.SpeedModel;
+import dev.llmfit.sizing.speed.StoredNumber;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +59,14 @@ class StoredEvidenceTest {
     private static final Machine GPU = machine("rtx4090-24g-64g");
     private static final Model MODEL = model("llama3.2:1b", FileType.Q4_K_M);
     private static final LaunchOptions DEFAULTS = LaunchOptions.defaults().withNCtx(4096);
-    private static final double MEASURED = 17.5;
+    private static final double MEASURED = 175;
+
+    private static final Instant TIME = Instant.parse("2026-11-25T03:00:00Z");
+
+    /** As many small models as a calibration needs at least. */
+    private static final List<Model> SMALL = Stream.of(FileType.Q4_K_M, FileType.Q8_0, FileType.F16)
+            .map(type -> model("qwen3:0.6b", type))
+            .toList();
 
     @TempDir
     private Path folder;
@@ -78,6 +90,63 @@ class StoredEvidenceTest {
         assertEquals(Basis.MEASURED, estimate.basis());
         assertEquals(MEASURED, estimate.tg().mid(), 1e-9);
         assertEquals(10 * MEASURED, estimate.pp().mid(), 1e-9);
+    }
+
+    /** What older versions stored without looking: other work ran, samples of a bad moment, a speed that nothing has. */
+    static List<Arguments> unreliable() {
+        JsonObject measured = measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false);
+        String busy =
+                "other work ran on this machine before the start (load 5.1 on 2 processors); at rest it is faster";
+        return List.of(
+                Arguments.of(
+                        "busy",
+                        measured.toBuilder().replace("quiet", JsonBoolean.FALSE).build()),
+                Arguments.of(
+                        "noted as busy",
+                        measured.toBuilder()
+                                .replace("notes", new JsonArray(List.of(new JsonString(busy))))
+                                .build()),
+                Arguments.of("slow", measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 0.7)),
+                Arguments.of("fast", measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 1e5)),
+                Arguments.of("varied", varied()));
+    }
+
+    private static JsonObject varied() {
+        BenchResult result = new BenchResult(
+                new EngineDescription("llama.cpp", "b11434", OptionalInt.of(11434), List.of("CPU"), List.of(), false),
+                List.of(new SpeedReading(
+                        new Workload(Workload.Phase.TG, 128, 0),
+                        new SampleSummary(List.of(100.0, 200.0)),
+                        SpeedReading.Clock.ENGINE)),
+                List.of());
+        return StoredMeasurement.document(
+                TIME,
+                HardwareFingerprint.of(CPU),
+                ModelIdentity.of(MODEL),
+                true,
+                Launch.of(DEFAULTS),
+                new MachineLoad(0, 8),
+                result);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unreliable")
+    void whatCannotBeReliedOnSaysNothing(String what, JsonObject line) {
+        store.add(line);
+        assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis(), what);
+        assertEquals(1, store.rows().size());
+    }
+
+    @Test
+    void aMeasurementIsDroppedByTheIdThatTheEstimateNames() {
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
+        store.add(measured(CPU, MODEL, DEFAULTS.withNUbatch(64), OptionalInt.empty(), false));
+        StoredNumber from = predict(CPU, MODEL, DEFAULTS, 0).from().orElseThrow();
+        assertEquals(TIME, from.time());
+        List<StoredRow> dropped = store.drop(row -> row.id().equals(from.id()));
+        assertEquals(List.of(from.id()), dropped.stream().map(StoredRow::id).toList());
+        assertEquals(1, store.rows().size());
+        assertTrue(store.drop(row -> row.id().equals(from.id())).isEmpty(), "nothing is left of it");
     }
 
     static List<Arguments> otherLaunches() {
@@ -133,11 +202,11 @@ class StoredEvidenceTest {
 
     @Test
     void theNewestBuildAnswersUnlessOneIsNamed() {
-        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 9000, 5));
-        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 6));
-        assertEquals(6, predict(CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 9000, 150));
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 160));
+        assertEquals(160, predict(CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
         EvidenceSource old = EvidenceSource.of(store, OptionalInt.of(9000));
-        assertEquals(5, predict(old, CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
+        assertEquals(150, predict(old, CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
     }
 
     @Test
@@ -170,25 +239,26 @@ class StoredEvidenceTest {
 
     @Test
     void aMeasurementHereOutranksAnImportedOne() {
-        store.add(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 50));
-        store.add(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 70).toBuilder()
+        store.add(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 250));
+        store.add(measured(GPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 270).toBuilder()
                 .put("imported", true)
                 .build());
-        assertEquals(50, predict(GPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
+        assertEquals(250, predict(GPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
     }
 
     @Test
     void aCalibrationOfGpusScalesTheFormulaOfOtherModels() {
-        Model small = model("qwen3:0.6b", FileType.Q4_K_M);
         SpeedEstimate formula = predict(GPU, MODEL, DEFAULTS, 0);
         // The formula had said twice the speed that was measured.
         JsonObject predicted = JsonObject.builder()
                 .put("pp_tok_s", 20 * MEASURED)
                 .put("tg_tok_s", 2 * MEASURED)
                 .build();
-        store.add(calibration(GPU, small, MEASURED).toBuilder()
-                .put("predicted", predicted)
-                .build());
+        for (Model model : SMALL) {
+            store.add(calibration(GPU, model, MEASURED).toBuilder()
+                    .put("predicted", predicted)
+                    .build());
+        }
         SpeedEstimate calibrated = predict(GPU, MODEL, DEFAULTS, 0);
         assertEquals(Basis.CALIBRATED, calibrated.basis());
         assertEquals(formula.tg().mid() / 2, calibrated.tg().mid(), formula.tg().mid() * 1e-9);
@@ -197,13 +267,19 @@ class StoredEvidenceTest {
 
     @Test
     void aCalibrationOfTheProcessorIsFoundFromItsWork() {
-        Model small = model("qwen3:0.6b", FileType.Q4_K_M);
-        store.add(calibration(CPU, small, predict(CPU, small, DEFAULTS, 0).tg().mid() / 2));
+        List<Double> formulas = SMALL.stream()
+                .map(small -> predict(CPU, small, DEFAULTS, 0).tg().mid())
+                .toList();
+        for (int i = 0; i < SMALL.size(); i++) {
+            assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis(), i + " are too few");
+            store.add(calibration(CPU, SMALL.get(i), formulas.get(i) / 2));
+        }
         SpeedEstimate calibrated = predict(CPU, MODEL, DEFAULTS, 0);
         assertEquals(Basis.CALIBRATED, calibrated.basis());
         double formula =
                 predict(SpeedModel.bundled(), CPU, MODEL, DEFAULTS, 0).tg().mid();
         assertEquals(0.5, calibrated.tg().mid() / formula, 0.05);
+        assertEquals(Optional.of(new StoredNumber("calibration", TIME)), calibrated.from());
     }
 
     @Test
@@ -241,8 +317,8 @@ class StoredEvidenceTest {
         store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
         Files.write(store.path(), damage, StandardOpenOption.APPEND);
         assertEquals(Basis.MEASURED, predict(CPU, MODEL, DEFAULTS, 0).basis());
-        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 6));
-        assertEquals(6, predict(CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
+        store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 160));
+        assertEquals(160, predict(CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
         assertEquals(2, store.all().size());
     }
 
@@ -311,17 +387,20 @@ class StoredEvidenceTest {
                 List.of(reading(Workload.Phase.PP, 512, 10 * speed), reading(Workload.Phase.TG, 128, speed)),
                 List.of());
         return StoredMeasurement.document(
-                Instant.parse("2026-11-25T03:00:00Z"),
+                TIME,
                 HardwareFingerprint.of(machine),
                 ModelIdentity.of(model),
                 true,
                 new Launch(options, threads, List.of()),
+                new MachineLoad(0, 8),
                 result);
     }
 
     private static SpeedReading reading(Workload.Phase phase, int tokens, double speed) {
         return new SpeedReading(
-                new Workload(phase, tokens, 0), new SampleSummary(List.of(speed)), SpeedReading.Clock.ENGINE);
+                new Workload(phase, tokens, 0),
+                new SampleSummary(List.of(speed, speed, speed)),
+                SpeedReading.Clock.ENGINE);
     }
 
     private static Machine machine(String id) {

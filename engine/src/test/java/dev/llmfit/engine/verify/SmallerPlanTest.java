@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.embedded.EmbeddedLlama;
 import dev.llmfit.engine.llamacpp.LlamaCpp;
@@ -151,7 +152,8 @@ class SmallerPlanTest {
                 new GraphEstimator(),
                 (m, devices, launch, workload) -> Optional.empty(),
                 temporary,
-                Bytes.ofMib(1));
+                Bytes.ofMib(1),
+                new MachineLoad(0, 8));
     }
 
     private VerifyTask task(LaunchOptions options) {

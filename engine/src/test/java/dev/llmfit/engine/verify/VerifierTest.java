@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.llamacpp.LlamaCppPrograms;
@@ -67,7 +68,8 @@ class VerifierTest {
                 new GraphEstimator(),
                 (m, devices, launch, workload) -> Optional.empty(),
                 folder,
-                Bytes.ofGib(1));
+                Bytes.ofGib(1),
+                new MachineLoad(0, 8));
         VerifyTask task = new VerifyTask(
                 model,
                 Optional.empty(),

@@ -1,11 +1,13 @@
 package dev.llmfit.probe.bandwidth;
 
 import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.units.Amount;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalDouble;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The bandwidth that was measured last, kept in the cache folder for the processor and memory size it was measured with. */
 public final class StoredBandwidth {
@@ -28,17 +30,41 @@ public final class StoredBandwidth {
         return new StoredBandwidth(folder.resolve("ram-bandwidth-" + Integer.toHexString(key)));
     }
 
-    /** Returns what was stored, in 10^9 bytes per second. */
-    public OptionalDouble read() {
+    /**
+     * What was measured.
+     *
+     * @param gigabytesPerSecond 10^9 bytes per second that all cores read together
+     * @param time when
+     */
+    public record Kept(double gigabytesPerSecond, Instant time) {
+        public Kept {
+            Amount.rate(gigabytesPerSecond, "gigabytesPerSecond");
+        }
+    }
+
+    /** Returns what was stored. */
+    public Optional<Kept> read() {
         try {
             if (!Files.isRegularFile(file) || Files.size(file) > 64) {
-                return OptionalDouble.empty();
+                return Optional.empty();
             }
             double value = Double.parseDouble(Files.readString(file).strip());
-            return value > 0 && Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+            return value > 0 && Double.isFinite(value)
+                    ? Optional.of(
+                            new Kept(value, Files.getLastModifiedTime(file).toInstant()))
+                    : Optional.empty();
         } catch (IOException | NumberFormatException e) {
-            return OptionalDouble.empty(); // a damaged cache is as good as none
+            return Optional.empty(); // a damaged cache is as good as none
         }
+    }
+
+    /**
+     * Drops what was stored.
+     *
+     * @throws IOException if the file cannot be removed
+     */
+    public void drop() throws IOException {
+        Files.deleteIfExists(file);
     }
 
     /**

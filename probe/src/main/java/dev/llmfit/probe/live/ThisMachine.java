@@ -26,8 +26,10 @@ public final class ThisMachine {
     /** Reads this machine; a memory bandwidth that was measured here before is part of it. */
     public static MachineFacts read(Environment environment) {
         MachineFacts facts = read(new LiveSource(environment));
-        OptionalDouble measured = StoredBandwidth.of(facts, environment).read();
-        return measured.isPresent() ? facts.withRam(facts.ram().withMeasured(measured.getAsDouble())) : facts;
+        return StoredBandwidth.of(facts, environment)
+                .read()
+                .map(kept -> facts.withRam(facts.ram().withMeasured(kept.gigabytesPerSecond())))
+                .orElse(facts);
     }
 
     /**

@@ -59,7 +59,7 @@ public final class FittedSpeed implements SpeedForecast {
     @Override
     public Speed speed(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
         SpeedEstimate e = informed(model, machine).predict(request(model, machine, options, layerDevice));
-        return new Speed(range(e.tg()), range(e.pp()), e.basis().name().toLowerCase(Locale.ROOT));
+        return new Speed(range(e.tg()), range(e.pp()), e.basis().name().toLowerCase(Locale.ROOT), e.from());
     }
 
     @Override

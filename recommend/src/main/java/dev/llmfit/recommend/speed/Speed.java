@@ -1,13 +1,22 @@
 package dev.llmfit.recommend.speed;
 
+import dev.llmfit.sizing.speed.StoredNumber;
+import java.util.Optional;
+
 /**
  * Expected speed of a launch.
  *
  * @param tg generation, tok/s
  * @param pp prompt processing, tok/s
  * @param basis {@code measured}, {@code calibrated} or {@code model}
+ * @param from the stored number that it rests on; empty for the formula alone
  */
-public record Speed(Range tg, Range pp, String basis) {
+public record Speed(Range tg, Range pp, String basis, Optional<StoredNumber> from) {
+    /** Creates a speed that rests on nothing that is kept. */
+    public Speed(Range tg, Range pp, String basis) {
+        this(tg, pp, basis, Optional.empty());
+    }
+
     /**
      * A range with its most likely value.
      *

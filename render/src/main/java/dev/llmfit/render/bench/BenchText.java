@@ -9,6 +9,7 @@ import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Speeds;
 import dev.llmfit.render.Table;
+import dev.llmfit.render.kept.KeptText;
 import java.util.List;
 
 /** Measured speeds, for people. */
@@ -21,15 +22,11 @@ public final class BenchText {
             page.line(title(answer, measured, page));
             measured.meant().flatMap(MeantModel::taken).ifPresent(taken -> page.paragraph("Note: ", taken));
             result(measured.result(), page);
+            KeptText.stored(measured.stored(), measured.result().engine().lowerBound(), page);
         }
+        answer.chosen().ifPresent(said -> page.paragraph("Note: ", said + "."));
         answer.failed().forEach(batch -> page.paragraph("Note: ", batch.sentence() + "."));
-        answer.store().ifPresent(file -> {
-            boolean lowerBound = answer.measured().getFirst().result().engine().lowerBound();
-            page.line("Stored in " + file
-                    + (lowerBound
-                            ? "; a lower bound does not change predictions."
-                            : "; it outranks the formula from now on."));
-        });
+        answer.store().ifPresent(file -> page.line("The store is " + file + "."));
     }
 
     private static String title(BenchAnswer answer, Measured measured, Page page) {

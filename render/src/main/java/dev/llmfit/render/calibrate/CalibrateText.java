@@ -1,6 +1,8 @@
 package dev.llmfit.render.calibrate;
 
 import dev.llmfit.answers.calibrate.CalibrateAnswer;
+import dev.llmfit.answers.kept.KeptNumbers;
+import dev.llmfit.engine.store.StoredCalibration;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Speeds;
 import dev.llmfit.render.Table;
@@ -29,7 +31,14 @@ public final class CalibrateText {
         }
         page.table(table);
         answer.failures().forEach(failed -> page.line("Failed: " + failed.sentence()));
-        answer.busy().ifPresent(note -> page.line("Note: " + note + "."));
-        page.line("Predictions for this machine use it from now on.");
+        answer.load().note().ifPresent(note -> page.paragraph("Note: ", note + "."));
+        answer.stored().reasons().forEach(reason -> page.paragraph("Not kept: ", reason + "."));
+        if (answer.stored().readings() > 0) {
+            page.line("Stored; predictions for this machine use "
+                    + (answer.stored().readings() == answer.readings().size()
+                            ? "it"
+                            : answer.stored().readings() + " of the rows")
+                    + " from now on. " + page.say(KeptNumbers.forget(StoredCalibration.ID)) + " drops them.");
+        }
     }
 }

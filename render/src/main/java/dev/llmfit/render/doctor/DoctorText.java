@@ -6,6 +6,7 @@ import dev.llmfit.probe.doctor.SetupFinding;
 import dev.llmfit.probe.doctor.SetupFinding.Severity;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Paragraph;
+import dev.llmfit.render.kept.KeptText;
 import dev.llmfit.render.machine.MachineText;
 import dev.llmfit.units.NextStep.Ask;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class DoctorText {
             seen.forEach(page::line);
             page.line("");
         }
+        KeptText.summary(answer.kept(), page);
         page.line(summary(answer.count(Severity.ERROR), answer.count(Severity.WARNING)));
     }
 

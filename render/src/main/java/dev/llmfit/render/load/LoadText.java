@@ -33,8 +33,12 @@ public final class LoadText {
                 + seconds(result.completed() / result.seconds()) + " requests a second.");
         result.failuresByMessage()
                 .forEach((message, count) -> page.paragraph("Failed: ", count + " × " + message + "."));
-        Stream.concat(result.notes().stream(), answer.busy().stream())
+        Stream.concat(result.notes().stream(), answer.load().note().stream())
                 .forEach(note -> page.paragraph("Note: ", note + "."));
+        result.promptTokens()
+                .ifPresent(n -> page.line("Prompts had " + n + " tokens, answers up to "
+                        + answer.test().generate() + "."));
+        answer.notKept().ifPresent(reason -> page.paragraph("Not kept: ", reason + "."));
         answer.store().ifPresent(file -> page.line("Stored in " + file + "."));
     }
 

@@ -3,6 +3,7 @@ package dev.llmfit.render.machine;
 import dev.llmfit.answers.machine.ProbeAnswer;
 import dev.llmfit.probe.bandwidth.CudaMeasurement;
 import dev.llmfit.render.Page;
+import dev.llmfit.render.kept.KeptText;
 import dev.llmfit.units.NextStep.Ask;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,8 @@ public final class ProbeText {
         answer.question()
                 .raw()
                 .ifPresent(folder -> page.line("Recorded " + folder + "  (look through it before you share it)"));
+        answer.notes().forEach(note -> page.paragraph("Note     ", note + "."));
+        KeptText.summary(answer.kept(), page);
         page.line("Next     "
                 + page.say(new Ask("recommend", answer.question().hardware().fields())));
         if (here && !answer.question().deep()) {

@@ -1,5 +1,6 @@
 package dev.llmfit.render.size;
 
+import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.answers.size.LayerRange;
 import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
@@ -64,7 +65,15 @@ public final class SizeText {
     }
 
     private static void speeds(SizeAnswer answer, Page page) {
-        answer.speeds().one().ifPresent(speed -> page.line(speed(speed)));
+        answer.speeds().one().ifPresent(speed -> {
+            page.line(speed(speed));
+            speed.from()
+                    .ifPresent(number -> paragraph(
+                            page,
+                            "Note: ",
+                            KeptNumbers.sentence(
+                                    "this launch", speed.basis().name().toLowerCase(Locale.ROOT), number)));
+        });
         answer.speeds().busySlots().ifPresent(busy -> {
             page.line("tok/s " + range(busy.each()) + " in each of " + busy.slots() + " busy slots · "
                     + range(busy.all()) + " together · " + String.format(Locale.ROOT, "%,d", busy.depth())

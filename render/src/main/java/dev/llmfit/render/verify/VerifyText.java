@@ -7,6 +7,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Speeds;
 import dev.llmfit.render.Table;
+import dev.llmfit.render.kept.KeptText;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,8 @@ public final class VerifyText {
         memory(answer, page);
         answer.speed().ifPresent(speed -> speeds(answer, speed.readings(), page));
         answer.notes().forEach(note -> page.paragraph("Note: ", note + "."));
-        page.line(verdict(answer) + (answer.stored() ? stored(answer.engine().lowerBound()) : ""));
+        KeptText.stored(answer.stored(), answer.engine().lowerBound(), page);
+        page.line(verdict(answer));
     }
 
     private static void memory(VerifyAnswer answer, Page page) {
@@ -51,12 +53,6 @@ public final class VerifyText {
             }
         }
         page.table(table);
-    }
-
-    private static String stored(boolean lowerBound) {
-        return lowerBound
-                ? " Stored; a lower bound does not change predictions."
-                : " Stored; later predictions for this machine use it.";
     }
 
     private static String title(VerifyAnswer answer, Page page) {

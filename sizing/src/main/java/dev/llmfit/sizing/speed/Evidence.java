@@ -34,6 +34,11 @@ public interface Evidence {
         return List.of();
     }
 
+    /** Returns which stored calibration speaks for a launch; empty without one. */
+    default Optional<StoredNumber> calibrator(SpeedRequest request) {
+        return Optional.empty();
+    }
+
     /** Returns what an answer must say beside its speeds, one sentence each: what of the measurements could not be used. */
     default List<String> notes() {
         return List.of();

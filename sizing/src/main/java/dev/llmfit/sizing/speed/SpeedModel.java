@@ -74,7 +74,20 @@ public final class SpeedModel {
         return new SpeedEstimate(
                 pp.map(Measured::range).orElse(base.pp()),
                 tg.map(Measured::range).orElse(base.tg()),
-                tg.isPresent() ? SpeedEstimate.Basis.MEASURED : base.basis());
+                tg.isPresent() ? SpeedEstimate.Basis.MEASURED : base.basis(),
+                tg.isPresent() ? tg.get().from() : calibrator(request, base));
+    }
+
+    private Optional<StoredNumber> calibrator(SpeedRequest request, SpeedEstimate base) {
+        return base.basis() == SpeedEstimate.Basis.CALIBRATED ? evidence.calibrator(request) : Optional.empty();
+    }
+
+    /** Returns what a measurement of a launch can show, by the formula alone and by the peak of the hardware. */
+    public SpeedBounds bounds(SpeedRequest request, Evidence.Test test) {
+        SpeedModel plain = new SpeedModel(constants, Evidence.none(), rates);
+        return test == Evidence.Test.TG
+                ? SpeedBounds.of(plain.generationFormula(request).mid(), generationLimit(request))
+                : SpeedBounds.of(plain.formula(request).pp().mid(), promptLimit(request));
     }
 
     /** Predicts generation alone, as {@link #predict} does, in half its time. */
@@ -140,7 +153,9 @@ public final class SpeedModel {
     }
 
     private Optional<Measured> measured(SpeedRequest request, Evidence.Test test) {
-        return evidence.here(request, test).or(() -> evidence.onHardware(request, test));
+        return evidence.here(request, test)
+                .or(() -> evidence.onHardware(request, test))
+                .filter(m -> bounds(request, test).hold(m.tokensPerSecond()));
     }
 
     private SpeedEstimate calibrated(SpeedRequest request, SpeedEstimate formula, Calibration c) {

@@ -339,6 +339,22 @@ class SpeedModelTest {
         assertEquals(123, known.tg().mid());
     }
 
+    /** What was measured while something else had the machine, or wrongly, speaks for nothing. */
+    @ParameterizedTest
+    @CsvSource({"0.09, false", "0.11, true", "1.5, true", "5, false"})
+    void aMeasurementFarFromWhatThisHardwareCanDoIsLeftOut(double ofFormula, boolean counts) {
+        ModelWork work = work("llama3.1-8b", FileType.Q4_K_M);
+        SpeedRequest request = whole(work, device("geforce-rtx-4090-24g", Backend.CUDA), 0);
+        double speed = ofFormula * MODEL.predict(request).tg().mid();
+        SpeedModel informed =
+                MODEL.withEvidence(new FixedEvidence(Optional.of(new Measured(speed, 0.02)), Optional.empty()));
+        assertEquals(
+                counts ? speed : MODEL.generation(request).mid(),
+                informed.generation(request).mid(),
+                1e-9);
+        assertEquals(counts, MODEL.bounds(request, Evidence.Test.TG).hold(speed));
+    }
+
     /** Measured on two threads of a virtual EPYC that tells no bandwidth: 17.4 tok/s (llama3.2:3b Q4_K_M, llama-bench b11434). */
     @Test
     void aServerOfUnknownBandwidthIsBoundByItsThreads() {

@@ -1,0 +1,71 @@
+package dev.llmfit.answers.measure;
+
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.BenchResult;
+import dev.llmfit.engine.Launch;
+import dev.llmfit.engine.MachineLoad;
+import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.Keeping;
+import dev.llmfit.engine.store.LineId;
+import dev.llmfit.engine.store.ModelIdentity;
+import dev.llmfit.engine.store.StoredMeasurement;
+import dev.llmfit.gguf.Model;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.speed.SpeedBounds;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Keeps the speeds of a launch that are worth keeping. */
+public final class SpeedKeeper {
+    private final Workbench bench;
+    private final Machine machine;
+
+    /** Creates the keeper for measurements on this machine. */
+    public SpeedKeeper(Workbench bench, Machine machine) {
+        this.bench = bench;
+        this.machine = machine;
+    }
+
+    /** Judges the speeds of a launch: what they can be on this hardware is known for its own models and devices. */
+    public Keeping.Verdict judge(Model model, Launch launch, MachineLoad load, BenchResult result) {
+        PredictedSpeeds formula = PredictedSpeeds.formula(machine, model, bench.estimator());
+        return judge(load, result, r -> formula.bounds(launch, r.workload()));
+    }
+
+    /** Judges the speeds of a server's model, of which only the name is known. */
+    public Keeping.Verdict judge(MachineLoad load, BenchResult result) {
+        return judge(load, result, r -> Optional.empty());
+    }
+
+    private static Keeping.Verdict judge(
+            MachineLoad load, BenchResult result, Function<SpeedReading, Optional<SpeedBounds>> bounds) {
+        return Keeping.of(load, result.readings(), bounds);
+    }
+
+    /**
+     * Keeps what a verdict lets pass.
+     *
+     * @param time when it was measured
+     * @param phantom whether the weights were absent
+     */
+    public StoredSpeeds keep(
+            Instant time,
+            Keeping.Verdict verdict,
+            ModelIdentity model,
+            boolean phantom,
+            Launch launch,
+            MachineLoad load,
+            BenchResult result) {
+        if (verdict.kept().isEmpty()) {
+            return StoredSpeeds.none(verdict);
+        }
+        BenchResult kept = new BenchResult(result.engine(), verdict.kept(), result.notes(), result.missing());
+        JsonObject line =
+                StoredMeasurement.document(time, HardwareFingerprint.of(machine), model, phantom, launch, load, kept);
+        bench.measurements().add(line);
+        return new StoredSpeeds(Optional.of(LineId.of(line)), verdict.reasons());
+    }
+}
