@@ -8,6 +8,7 @@ import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.DeviceUse;
+import dev.llmfit.sizing.HostGrowth;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param layers layers and the output layer: the largest {@code -ngl} that makes a difference
  * @param memory use of each device
  * @param host use of the host
+ * @param growth what the host's memory has to give after the start
  * @param budgets what the plan was allowed, below launches that failed before
  * @param speed expected speed
  * @param quality loss by file type and cache type
@@ -52,6 +54,7 @@ public record Candidate(
         int layers,
         List<DeviceUse> memory,
         DeviceUse host,
+        HostGrowth growth,
         Budgets budgets,
         Speed speed,
         Quality quality,

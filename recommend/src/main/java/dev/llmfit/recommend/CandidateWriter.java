@@ -7,6 +7,7 @@ import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.recommend.facts.CandidateFacts;
 import dev.llmfit.recommend.facts.RowAbove;
 import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.fit.CacheLimits;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
@@ -20,10 +21,12 @@ import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleBook;
+import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchUse;
+import dev.llmfit.sizing.ServerCaches;
 import dev.llmfit.units.Bytes;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -62,6 +65,8 @@ final class CandidateWriter {
                 c -> more.set(Fact.CANDIDATE_MAX_CTX, c / launch.options().nParallel()));
         lesson(more, model);
         swaFull(launch, profile, detailed).ifPresent(b -> more.set(Fact.CANDIDATE_SWA_FULL_GIB, b.gib()));
+        LaunchOptions options = limited(launch, profile, budgets);
+        Plan plan = plan(launch, options, memory.host(), profile);
         List<Finding> because = rules.apply(Rule.Scope.CANDIDATE, more.build());
         return new Candidate(
                 rank,
@@ -69,23 +74,32 @@ final class CandidateWriter {
                 launch.fileType(),
                 launch.fileBytes(),
                 launch.verdict(),
-                launch.options(),
+                options,
                 launch.estimate().flashAttn(),
                 launch.estimate().layerDevice().size(),
                 memory.devices(),
                 memory.host(),
+                plan.growth(),
                 budgets,
                 launch.speed(),
                 launch.quality(),
                 launch.score().tier() < 2,
                 maxCtx,
                 because,
-                commands(plan(launch, memory.host().total(), profile)),
+                commands(plan),
                 outlook(launch, profile, detailed),
                 launch.options().nParallel() > 1 && launch.verdict() != Verdict.NO_FIT
                         ? Optional.of(Serving.of(engines.speed(), launch, situation.machine()))
                         : Optional.empty(),
-                plan(launch, memory.host().total(), profile));
+                plan);
+    }
+
+    /** Returns the launch with what llama-server may keep after its start, within what is left of the host's memory. */
+    private static LaunchOptions limited(PlannedLaunch launch, ModelProfile profile, Budgets budgets) {
+        boolean generates = !CandidateFacts.embeds(profile, launch.offer().listing());
+        return launch.options()
+                .withServerCaches(
+                        CacheLimits.of(launch.estimate().growth(), budgets.hostLeft(launch.estimate()), generates));
     }
 
     /** Adds the failure that keeps launches of this layout lowest, if it keeps them below the budget. */
@@ -128,20 +142,24 @@ final class CandidateWriter {
         return sum;
     }
 
-    private Plan plan(PlannedLaunch launch, Bytes host, ModelProfile profile) {
+    private Plan plan(PlannedLaunch launch, LaunchOptions options, DeviceUse host, ModelProfile profile) {
+        ServerCaches caches = options.serverCaches();
         return new Plan(
                 launch.offer().name(),
                 launch.fileType(),
                 launch.offer().source(launch.fileType()),
                 launch.offer().listing().vision(),
                 launch.offer().listing().ollama(),
-                launch.options(),
+                options,
                 launch.estimate().flashAttn(),
                 launch.estimate().layerDevice().size(),
                 situation.machine().devices().size(),
                 situation.machine().devices().stream().findFirst().map(Device::backend),
                 situation.machine().cpu().threads(),
-                host,
+                host.buffers().total().plus(host.overhead().high()),
+                launch.estimate()
+                        .growth()
+                        .within(caches.cacheRam(engines.build()), caches.ctxCheckpoints(engines.build())),
                 CandidateFacts.embeds(profile, launch.offer().listing()));
     }
 

@@ -97,6 +97,35 @@ public record EngineBuild(int number) {
         return number >= 11_434;
     }
 
+    /**
+     * Returns the MiB of prompts that llama-server keeps in RAM unless it is told otherwise. Since pull request 16391 of October
+     * 2025; 8192 in the sources of b9093 and b11434 ({@code cache_ram_mib} in {@code common.h}).
+     */
+    public int cacheRam() {
+        return number >= 6_725 ? 8_192 : 0;
+    }
+
+    /**
+     * Returns the checkpoints that llama-server makes for a slot at most. 3 since pull request 15293 of August 2025, 8 in logs of
+     * October 2025 to February 2026, 32 in the sources of b9093 and b11434 ({@code n_ctx_checkpoints} in {@code common.h}).
+     */
+    public int ctxCheckpoints() {
+        if (number < 6_160) {
+            return 0;
+        }
+        return number < 6_700 ? 3 : number < 8_200 ? 8 : 32;
+    }
+
+    /** Returns whether only cells inside a window are written of a sequence. Not in b9093, in b9479 ({@code llama-kv-cache.cpp}). */
+    public boolean keepsUnmaskedCells() {
+        return number >= 9_473;
+    }
+
+    /** Returns whether the prompt cache makes room before it keeps a prompt. Not in b9851, in b10488 ({@code server-task.cpp}). */
+    public boolean makesRoomInPromptCache() {
+        return number >= 10_488;
+    }
+
     /** Returns whether CUDA keeps operands of fused kernels alive. Not in b9010. */
     public boolean ordersCudaNodes() {
         return number >= 9_500;

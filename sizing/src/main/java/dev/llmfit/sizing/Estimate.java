@@ -14,6 +14,7 @@ import java.util.List;
  * @param computeBasis how the compute buffers were found
  * @param flashAttn whether flash attention is on after resolving {@code auto}
  * @param attentionOnCpu whether it is on and the CPU runs that of layers on devices, because their device does not support it
+ * @param growth what llama-server takes of the host's memory after its start
  */
 public record Estimate(
         int nCtx,
@@ -22,7 +23,8 @@ public record Estimate(
         List<Integer> layerDevice,
         ComputeBasis computeBasis,
         boolean flashAttn,
-        boolean attentionOnCpu) {
+        boolean attentionOnCpu,
+        HostGrowth growth) {
     /** How compute buffers were found. */
     public enum ComputeBasis {
         /** By planning the architecture's graph: exact. */
@@ -42,6 +44,18 @@ public record Estimate(
         }
     }
 
+    /** Makes an estimate of something that does not grow. */
+    public Estimate(
+            int nCtx,
+            List<BufferSizes> devices,
+            BufferSizes host,
+            List<Integer> layerDevice,
+            ComputeBasis computeBasis,
+            boolean flashAttn,
+            boolean attentionOnCpu) {
+        this(nCtx, devices, host, layerDevice, computeBasis, flashAttn, attentionOnCpu, HostGrowth.NONE);
+    }
+
     /**
      * Returns this launch with another model loaded beside it on the same devices, such as a draft model: buffers are added,
      * the rest is of this launch.
@@ -52,7 +66,15 @@ public record Estimate(
             sums.add(devices.get(i).plus(other.devices.get(i)));
         }
         ComputeBasis basis = other.computeBasis == ComputeBasis.GRAPH ? computeBasis : other.computeBasis;
-        return new Estimate(nCtx, sums, host.plus(other.host), layerDevice, basis, flashAttn, attentionOnCpu);
+        return new Estimate(
+                nCtx,
+                sums,
+                host.plus(other.host),
+                layerDevice,
+                basis,
+                flashAttn,
+                attentionOnCpu,
+                growth.beside(other.growth));
     }
 
     /** Returns this launch on weights that are loaded already. */
@@ -64,6 +86,7 @@ public record Estimate(
                 layerDevice,
                 computeBasis,
                 flashAttn,
-                attentionOnCpu);
+                attentionOnCpu,
+                growth);
     }
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param embeddings {@code --embeddings}, {@code --reranking}: every row of a batch is an output, and the rows are pooled to one
  *     of a text
  * @param pooling {@code --pooling}; absent means what the file says
+ * @param serverCaches {@code --cache-ram}, {@code --ctx-checkpoints}: what llama-server may keep after its start
  */
 public record LaunchOptions(
         int nGpuLayers,
@@ -58,7 +59,8 @@ public record LaunchOptions(
         boolean loadMtp,
         int nDraft,
         boolean embeddings,
-        Optional<Pooling> pooling) {
+        Optional<Pooling> pooling,
+        ServerCaches serverCaches) {
     /** Most slots that llama.cpp has ({@code LLAMA_MAX_SEQ} in {@code src/llama-cparams.h}). */
     public static final int MAX_PARALLEL = 256;
 
@@ -118,7 +120,8 @@ public record LaunchOptions(
                 && loadMtp == o.loadMtp
                 && nDraft == o.nDraft
                 && embeddings == o.embeddings
-                && pooling.equals(o.pooling);
+                && pooling.equals(o.pooling)
+                && serverCaches.equals(o.serverCaches);
     }
 
     /** Hashes what a search varies; options that differ elsewhere may collide. */
@@ -257,6 +260,11 @@ public record LaunchOptions(
         return with(d -> d.pooling = Optional.of(value));
     }
 
+    /** Returns a copy with this serverCaches. */
+    public LaunchOptions withServerCaches(ServerCaches value) {
+        return with(d -> d.serverCaches = value);
+    }
+
     /**
      * Returns whether llama-server returns a row for every token of a batch: it makes embeddings, or its rows are pooled
      * ({@code server_output_limits} in {@code tools/server/server-context.cpp}).
@@ -289,6 +297,7 @@ public record LaunchOptions(
         private int nDraft;
         private boolean embeddings;
         private Optional<Pooling> pooling = Optional.empty();
+        private ServerCaches serverCaches = ServerCaches.DEFAULT;
 
         Draft() {}
 
@@ -315,6 +324,7 @@ public record LaunchOptions(
             nDraft = o.nDraft;
             embeddings = o.embeddings;
             pooling = o.pooling;
+            serverCaches = o.serverCaches;
         }
 
         LaunchOptions finished() {
@@ -340,7 +350,8 @@ public record LaunchOptions(
                     loadMtp,
                     nDraft,
                     embeddings,
-                    pooling);
+                    pooling,
+                    serverCaches);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.llmfit.answers.StepDocument;
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.fields.FirstTokenJson;
 import dev.llmfit.answers.kept.KeptNumbers;
+import dev.llmfit.answers.fields.HostGrowthJson;
 import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
@@ -107,7 +108,9 @@ public final class CandidateDocument {
                 .put("type_k", o.typeK().ggmlName())
                 .put("type_v", o.typeV().ggmlName())
                 .put("n_cpu_moe", o.nCpuMoe())
-                .put("tensor_split", o.tensorSplit());
+                .put("tensor_split", o.tensorSplit())
+                .put("cache_ram", c.growth().cacheRam())
+                .put("ctx_checkpoints", c.growth().ctxCheckpoints());
         if (!o.opOffload()) {
             out.put("op_offload", false);
         }
@@ -121,7 +124,11 @@ public final class CandidateDocument {
         }
         return JsonObject.builder()
                 .put("devices", devices)
-                .put("host", use(c.host(), c.budgets().host()))
+                .put(
+                        "host",
+                        use(c.host(), c.budgets().host()).toBuilder()
+                                .put("grows", HostGrowthJson.of(c.growth()))
+                                .build())
                 .build();
     }
 

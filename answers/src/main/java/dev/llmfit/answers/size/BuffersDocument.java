@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.fields.HostGrowthJson;
 import dev.llmfit.answers.fields.LaunchFields;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.ModelFields;
@@ -46,7 +47,11 @@ public final class BuffersDocument {
                 .put("model", MeantModelJson.of(answer.model()))
                 .put("n_ctx", estimate.nCtx())
                 .put("devices", new JsonArray(devices))
-                .put("host", sizes(JsonObject.builder(), estimate.host()));
+                .put(
+                        "host",
+                        sizes(JsonObject.builder(), estimate.host()).toBuilder()
+                                .put("grows", HostGrowthJson.of(estimate.growth()))
+                                .build());
         if (estimate.computeBasis() == ComputeBasis.CLOSED_FORM) {
             document.put("compute_basis", "closed-form");
         }

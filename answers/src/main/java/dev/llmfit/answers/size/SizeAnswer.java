@@ -179,9 +179,22 @@ public record SizeAnswer(
      */
     public record OneMoreLayer(int nGpuLayers, String device, Bytes buffers, Bytes margin, long spare) {}
 
-    /** Returns whether every memory has room for what this launch puts there. */
+    /** Returns whether every memory has room for what this launch puts there, and the host's for what it is expected to grow to. */
     public boolean fits() {
-        return memory.holds();
+        return memory.holds() && grownLeft() >= 0;
+    }
+
+    /** Returns the bytes that stay free on the host when the launch has grown as expected; negative if it does not fit. */
+    public long grownLeft() {
+        return Math.subtractExact(
+                memory.host().left(), estimate.growth().expected().count());
+    }
+
+    /** Returns the bytes that stay free on the host when the launch has grown to its bound; empty if nothing limits it. */
+    public Optional<Long> boundLeft() {
+        return estimate.growth()
+                .bound()
+                .map(bound -> Math.subtractExact(memory.host().left(), bound.count()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.fields.FirstTokenJson;
+import dev.llmfit.answers.fields.HostGrowthJson;
 import dev.llmfit.answers.fields.LaunchFields;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.ModelFields;
@@ -49,7 +50,7 @@ public final class SizeDocument {
                                 .toLowerCase(Locale.ROOT)
                                 .replace('_', '-'))
                 .put("devices", array(answer.memory().devices(), SizeDocument::memory))
-                .put("host", memory(answer.memory().host()))
+                .put("host", host(answer))
                 .put("layers", array(answer.layers(), SizeDocument::layers));
         answer.projector().ifPresent(projector -> document.put("projector", projector(projector)));
         answer.draft().ifPresent(draft -> document.put("draft", draft(draft)));
@@ -96,6 +97,12 @@ public final class SizeDocument {
             memory.put("shared", use.shared());
         }
         return memory.build();
+    }
+
+    private static JsonObject host(SizeAnswer answer) {
+        return memory(answer.memory().host()).toBuilder()
+                .put("grows", HostGrowthJson.of(answer.estimate().growth()))
+                .build();
     }
 
     private static JsonObject layers(LayerRange range) {

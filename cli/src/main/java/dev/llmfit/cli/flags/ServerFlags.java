@@ -2,9 +2,11 @@ package dev.llmfit.cli.flags;
 
 import dev.llmfit.gguf.arch.Pooling;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.ServerCaches;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,6 +19,18 @@ public final class ServerFlags {
     private boolean embeddings;
 
     private @Nullable Pooling pooling;
+
+    @Option(
+            names = {"-cram", "--cache-ram"},
+            paramLabel = "MIB",
+            description = "Prompts that the server keeps in RAM (8192; 0 is off, -1 no limit).")
+    private @Nullable Integer cacheRam;
+
+    @Option(
+            names = {"-ctxcp", "--ctx-checkpoints", "--swa-checkpoints"},
+            paramLabel = "N",
+            description = "Checkpoints that the server keeps of each slot (32).")
+    private @Nullable Integer ctxCheckpoints;
 
     @Option(
             names = {"--embeddings", "--embedding"},
@@ -49,9 +63,16 @@ public final class ServerFlags {
         pooling = Pooling.values()[index];
     }
 
+    /** Any number below 0 means no limit, or no checkpoints, as in llama.cpp. */
+    private ServerCaches caches() {
+        return new ServerCaches(
+                Optional.ofNullable(cacheRam).map(mib -> Math.max(-1, mib)),
+                Optional.ofNullable(ctxCheckpoints).map(n -> Math.max(0, n)));
+    }
+
     /** Returns launch options with what these flags say. */
     LaunchOptions options(LaunchOptions launch) {
-        LaunchOptions served = launch.withEmbeddings(embeddings);
+        LaunchOptions served = launch.withEmbeddings(embeddings).withServerCaches(caches());
         return pooling == null ? served : served.withPooling(pooling);
     }
 }

@@ -82,6 +82,8 @@ final class Desktop {
         if (plan.options().nCpuMoe() > 0) {
             number(extra, "--n-cpu-moe", plan.options().nCpuMoe());
         }
+        plan.options().serverCaches().cacheRam().ifPresent(mib -> number(extra, "--cache-ram", mib));
+        plan.options().serverCaches().ctxCheckpoints().ifPresent(n -> number(extra, "--ctx-checkpoints", n));
         if (!extra.isEmpty()) {
             words.addAll(List.of("--extra-flags", String.join(" ", extra)));
         }

@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.emit;
 
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.ServerCaches;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,6 +57,9 @@ final class LlamaCppText {
             line(out, "embeddings", "true");
             plan.pooling().ifPresent(type -> line(out, "pooling", type));
         }
+        ServerCaches caches = plan.options().serverCaches();
+        caches.cacheRam().ifPresent(mib -> line(out, "cache-ram", Integer.toString(mib)));
+        caches.ctxCheckpoints().ifPresent(n -> line(out, "ctx-checkpoints", Integer.toString(n)));
         return out.toString();
     }
 

@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.emit;
 
 import dev.llmfit.recommend.offer.FileSource;
+import dev.llmfit.sizing.ServerCaches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,10 @@ final class OllamaText {
         variables.add("OLLAMA_KV_CACHE_TYPE=" + cacheType(plan));
         variables.add("OLLAMA_NUM_PARALLEL=" + plan.options().nParallel());
         variables.add("OLLAMA_CONTEXT_LENGTH=" + plan.slotContext());
+        // read by the llama-server that Ollama starts; Ollama itself has no setting for them
+        ServerCaches caches = plan.options().serverCaches();
+        caches.cacheRam().ifPresent(mib -> variables.add("LLAMA_ARG_CACHE_RAM=" + mib));
+        caches.ctxCheckpoints().ifPresent(n -> variables.add("LLAMA_ARG_CTX_CHECKPOINTS=" + n));
         return String.join(" ", variables);
     }
 

@@ -2,7 +2,9 @@ package dev.llmfit.recommend.emit;
 
 import dev.llmfit.probe.Backend;
 import dev.llmfit.recommend.offer.FileSource;
+import dev.llmfit.sizing.HostGrowth;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.ServerCaches;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -24,7 +26,8 @@ import java.util.Optional;
  * @param gpus GPUs of the machine
  * @param backend what drives the first of them
  * @param threads threads to use for what runs on the CPU
- * @param host memory of the host that the launch takes, with the process
+ * @param host memory of the host that the launch takes from the start, with the process at its largest
+ * @param growth what the host's memory has to give after the start
  * @param embedding whether it makes embeddings
  */
 public record Plan(
@@ -40,6 +43,7 @@ public record Plan(
         Optional<Backend> backend,
         int threads,
         Bytes host,
+        HostGrowth growth,
         boolean embedding) {
     public Plan {
         Amount.count(layers, "layers");
@@ -67,6 +71,18 @@ public record Plan(
 
     /** Returns the arguments of {@code llama-server} after the model, as separate words. */
     public List<String> serverArguments() {
+        return serverArguments(options.serverCaches());
+    }
+
+    /** Returns those arguments with the limits of what the server keeps said, also where they are its defaults. */
+    List<String> boundedArguments() {
+        Optional<Integer> checkpoints = growth.makesCheckpoints()
+                ? Optional.of(growth.ctxCheckpoints())
+                : options.serverCaches().ctxCheckpoints();
+        return serverArguments(new ServerCaches(Optional.of(growth.cacheRam()), checkpoints));
+    }
+
+    private List<String> serverArguments(ServerCaches caches) {
         List<String> args = new ArrayList<>(launchArguments());
         args.add("-np");
         args.add(Integer.toString(options.nParallel()));
@@ -74,6 +90,8 @@ public record Plan(
             args.add("--embeddings");
             pooling().ifPresent(type -> add(args, "--pooling", type));
         }
+        caches.cacheRam().ifPresent(mib -> add(args, "--cache-ram", Integer.toString(mib)));
+        caches.ctxCheckpoints().ifPresent(n -> add(args, "--ctx-checkpoints", Integer.toString(n)));
         return args;
     }
 
@@ -112,6 +130,12 @@ public record Plan(
     /** Returns the pooling of embeddings as {@code --pooling} takes it; empty where the file says it. */
     Optional<String> pooling() {
         return options.pooling().map(p -> p.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns the most that the launch takes of the host's memory, from its start and after; a plan always has a bound. */
+    Bytes hostPeak() {
+        return host.plus(growth.bound()
+                .orElseThrow(() -> new IllegalStateException("a plan without a limit of its prompt cache")));
     }
 
     /** Returns the split between GPUs as {@code -ts} takes it. */

@@ -37,7 +37,7 @@ final class Service {
                 .append("\"]\n    volumes: [\"./models:/models")
                 .append(fetched(plan) ? "\"]\n    environment: [\"LLAMA_CACHE=/models\"]\n" : ":ro\"]\n")
                 .append("    restart: unless-stopped\n");
-        out.append("    mem_limit: ").append(mib(plan.host())).append("m\n");
+        out.append("    mem_limit: ").append(limit(plan)).append("m\n");
         return out.append(composeDevices(plan)).toString();
     }
 
@@ -64,7 +64,7 @@ final class Service {
         List<String> words = new ArrayList<>(List.of("/usr/local/bin/llama-server"));
         words.addAll(
                 fetched(plan) ? plan.modelArguments() : List.of("-m", placed ? plan.file() : MODELS + plan.fileName()));
-        words.addAll(plan.serverArguments());
+        words.addAll(plan.boundedArguments());
         words.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(PORT)));
         return """
                 [Unit]
@@ -76,7 +76,8 @@ final class Service {
                 Restart=on-failure
                 DynamicUser=yes
                 StateDirectory=llama-server
-                %sMemoryHigh=%dM
+                %s# it throttles before it kills: the most that the launch takes, with its caches full, and a tenth
+                MemoryHigh=%dM
 
                 [Install]
                 WantedBy=multi-user.target
@@ -85,7 +86,7 @@ final class Service {
                 plan.fileType(),
                 systemdWords(words),
                 fetched(plan) ? "Environment=LLAMA_CACHE=" + MODELS.substring(0, MODELS.length() - 1) + "\n" : "",
-                mib(plan.host()));
+                limit(plan));
     }
 
     static String kubernetes(Plan plan) {
@@ -115,7 +116,7 @@ final class Service {
                               memory: %5$dMi
                               cpu: "%6$d"
                             limits:
-                              memory: %5$dMi%7$s
+                              memory: %10$dMi%7$s
                           volumeMounts:
                             - {name: models, mountPath: /models%8$s}%9$s
                       volumes:
@@ -135,11 +136,12 @@ final class Service {
                         image(plan),
                         jsonWords(containerArguments(plan), w -> w.replace("$(", "$$(")),
                         PORT,
-                        mib(plan.host()),
+                        mib(plan.host().plus(plan.growth().expected())),
                         Math.max(1, plan.threads()),
                         gpuResource(plan),
                         fetched(plan) ? "" : ", readOnly: true",
-                        fetched(plan) ? "\n          env:\n            - {name: LLAMA_CACHE, value: /models}" : "");
+                        fetched(plan) ? "\n          env:\n            - {name: LLAMA_CACHE, value: /models}" : "",
+                        limit(plan));
     }
 
     /** Tells whether llama.cpp fetches the model by itself, into the folder that {@code LLAMA_CACHE} names. */
@@ -187,9 +189,17 @@ final class Service {
     private static List<String> containerArguments(Plan plan) {
         List<String> words =
                 new ArrayList<>(fetched(plan) ? plan.modelArguments() : List.of("-m", "/models/" + plan.fileName()));
-        words.addAll(plan.serverArguments());
+        words.addAll(plan.boundedArguments());
         words.addAll(List.of("--host", "0.0.0.0", "--port", Integer.toString(PORT)));
         return words;
+    }
+
+    /**
+     * Returns the limit in MiB: what the launch takes with its caches full, the process and a tenth. A file that is mapped is charged to the
+     * group as page cache; what of it is not among the host's weights can be dropped at any time, so it needs no room.
+     */
+    private static long limit(Plan plan) {
+        return mib(plan.hostPeak());
     }
 
     private static long mib(Bytes host) {

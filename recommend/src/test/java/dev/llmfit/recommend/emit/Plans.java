@@ -3,7 +3,10 @@ package dev.llmfit.recommend.emit;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.recommend.offer.FileSource;
+import dev.llmfit.sizing.HostGrowth;
+import dev.llmfit.sizing.HostGrowth.SequenceState;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.ServerCaches;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ final class Plans {
                 Optional.of(Backend.CUDA),
                 8,
                 Bytes.ofMib(700),
+                growth(1, 8192, 0),
                 false);
     }
 
@@ -56,6 +60,7 @@ final class Plans {
                 Optional.of(Backend.ROCM),
                 16,
                 Bytes.ofGib(41),
+                growth(1, 8192, 32),
                 false);
     }
 
@@ -73,14 +78,22 @@ final class Plans {
                         .withNParallel(4)
                         .withTypeK(GgmlType.Q8_0)
                         .withTypeV(GgmlType.Q8_0)
-                        .withTensorSplit(List.of(53.0, 28.0)),
+                        .withTensorSplit(List.of(53.0, 28.0))
+                        .withServerCaches(ServerCaches.of(1024, 3)),
                 true,
                 81,
                 2,
                 Optional.of(Backend.CUDA),
                 12,
                 Bytes.ofGib(2),
+                growth(4, 1024, 3),
                 false);
+    }
+
+    /** A context of 1 GiB, of which a checkpoint has 64 MiB. */
+    static HostGrowth growth(int slots, int cacheRam, int ctxCheckpoints) {
+        SequenceState state = new SequenceState(1L << 30, (long) slots << 30, 64L << 20, 64L << 20);
+        return new HostGrowth(slots, state, cacheRam, ctxCheckpoints, true, Bytes.ZERO);
     }
 
     /** Returns the plans by the name of their golden file. */

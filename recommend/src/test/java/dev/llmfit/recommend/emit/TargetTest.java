@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.probe.Backend;
 import dev.llmfit.recommend.offer.FileSource;
+import dev.llmfit.sizing.HostGrowth;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
@@ -76,6 +77,7 @@ class TargetTest {
                 gpus == 0 ? Optional.empty() : Optional.of(Backend.CUDA),
                 1,
                 Bytes.ofGib(1),
+                Plans.growth(1, 8192, 0),
                 embedding);
     }
 
@@ -182,8 +184,11 @@ class TargetTest {
                 boolean key = part.matches("[a-z]\\w+") && !part.matches("max|off|evenly|[fq]\\d+_?\\d*");
                 assertTrue(!key || LM_STUDIO_KEYS.contains(part), part);
             }
-            for (String word :
-                    Target.TEXTGEN.emit(plan).replaceAll("'[^']*'", "x").split(" ", -1)) {
+            for (String word : Target.TEXTGEN
+                    .emit(plan)
+                    .replace("'\\''", "")
+                    .replaceAll("'[^']*'", "x")
+                    .split(" ", -1)) {
                 assertTrue(!word.startsWith("--") || TEXTGEN_FLAGS.contains(word), word);
             }
         }
@@ -211,6 +216,7 @@ class TargetTest {
                 plain.backend(),
                 plain.threads(),
                 plain.host(),
+                plain.growth(),
                 plain.embedding());
     }
 
@@ -286,6 +292,7 @@ class TargetTest {
                 Optional.empty(),
                 1,
                 Bytes.ZERO,
+                HostGrowth.NONE,
                 false);
         assertEquals("x".repeat(63), longName.slug());
     }

@@ -9,6 +9,7 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Serving;
 import dev.llmfit.render.FirstTokenText;
+import dev.llmfit.render.GrowthText;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Wrapped;
 import dev.llmfit.rules.Finding;
@@ -101,6 +102,7 @@ public final class RecommendText {
         page.line("");
         page.line("Run     " + first.commands().get("llama.cpp"));
         page.line("        " + first.commands().get("ollama"));
+        GrowthText.of(first.growth()).ifPresent(grows -> paragraph("Grows", grows, page));
         FileSentence.of(first).ifPresent(sentence -> paragraph("File", page.say(sentence), page));
         first.outlook().ifPresent(o -> paragraph("Ollama", o.text(), page));
         page.line("Prove   " + page.say(RecommendAnswer.proof(first)));

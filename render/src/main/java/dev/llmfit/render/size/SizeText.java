@@ -7,6 +7,7 @@ import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
 import dev.llmfit.answers.size.SizedDraft;
 import dev.llmfit.answers.size.SizedProjector;
 import dev.llmfit.render.FirstTokenText;
+import dev.llmfit.render.GrowthText;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.Table;
@@ -44,6 +45,8 @@ public final class SizeText {
         page.line(layers(answer) + " · FA " + (answer.estimate().flashAttn() ? "on" : "off") + " · KV "
                 + answer.options().typeK().ggmlName() + "/"
                 + answer.options().typeV().ggmlName());
+        GrowthText.of(answer.estimate().growth())
+                .ifPresent(grows -> paragraph(page, "", "after the start: " + grows + sentenceEnd(answer)));
         answer.projector().ifPresent(projector -> page.line(sentence(projector)));
         answer.draft().ifPresent(draft -> paragraph(page, "", sentence(draft)));
         speeds(answer, page);
@@ -57,11 +60,25 @@ public final class SizeText {
             paragraph(page, "Warning: ", failure);
         }
         answer.remarks().oneMoreLayer().ifPresent(more -> page.line(sentence(more)));
-        if (!answer.fits()) {
+        if (!answer.fits() && answer.memory().holds()) {
+            paragraph(
+                    page,
+                    "",
+                    "Does not fit once that is half used: host misses " + whole(-answer.grownLeft() / MIB)
+                            + " MiB. Lower --cache-ram and --ctx-checkpoints.");
+        } else if (!answer.fits()) {
             page.line("Does not fit: " + shortage(answer) + ". Try "
                     + page.say(new Ask("recommend")
                             .and("model", answer.model().meant().asked())));
         }
+    }
+
+    /** Says what of it is likely, and that it may not fit. */
+    private static String sentenceEnd(SizeAnswer answer) {
+        String expected = " (some " + answer.estimate().growth().expected() + " with contexts half filled)";
+        boolean tight =
+                answer.fits() && answer.boundLeft().filter(left -> left >= 0).isEmpty();
+        return expected + (tight ? "; all of it does not fit: lower --cache-ram or --ctx-checkpoints" : "");
     }
 
     private static void speeds(SizeAnswer answer, Page page) {

@@ -2,6 +2,7 @@ package dev.llmfit.sizing.memory;
 
 import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.HostGrowth;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
@@ -10,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ public final class ContextMemory {
     private final @Nullable CompressedCaches compressed;
     private final @Nullable RecurrentState state;
     private final long[] bytes;
+    private final EffectiveLaunch launch;
 
     /** Lays out the memory of a launch. */
     public ContextMemory(
@@ -48,6 +52,7 @@ public final class ContextMemory {
             LayerDevices layers,
             List<BackendProfile> backends) {
         this.hp = hp;
+        this.launch = launch;
         this.context = context;
         this.kind = MemoryKind.of(hp);
         int pools = backends.size();
@@ -173,6 +178,24 @@ public final class ContextMemory {
             uses.add(KeptMemory.ofState(state, hp.nLayer(), backends));
         }
         return uses;
+    }
+
+    /** Returns what llama-server takes of the host's memory after its start. */
+    public HostGrowth growth() {
+        List<AttentionCache> growing = Stream.of(base, compressed == null ? null : compressed.coarse(), indexer)
+                .filter(Objects::nonNull)
+                .filter(cache -> cache.layers().length > 0)
+                .toList();
+        List<Tensor> states = new ArrayList<>(compressed == null ? List.of() : compressed.states());
+        if (state != null) {
+            IntStream.range(0, hp.nLayer())
+                    .boxed()
+                    .flatMap(il -> state.kept(il).stream())
+                    .forEach(states::add);
+        }
+        AttentionCache sliding = window != null && window.layers().length > 0 ? window : null;
+        long rows = (long) launch.sequences() * launch.snapshots();
+        return new KeptSequence(hp, launch).growth(growing, sliding, states, rows);
     }
 
     /** Returns the caches that grow with every token, that of full attention first; empty if there is none. */

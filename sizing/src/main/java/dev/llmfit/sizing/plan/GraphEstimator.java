@@ -200,7 +200,8 @@ public final class GraphEstimator implements MemoryEstimator {
                 layerDevice,
                 basis,
                 flashAttention,
-                attentionOnCpu);
+                attentionOnCpu,
+                placement.memory().growth());
     }
 
     private static BufferSizes sizes(String name, int pool, long[] weights, long[] context, long[] compute) {
