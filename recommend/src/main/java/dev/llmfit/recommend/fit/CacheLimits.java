@@ -2,12 +2,11 @@ package dev.llmfit.recommend.fit;
 
 import dev.llmfit.sizing.HostGrowth;
 import dev.llmfit.sizing.ServerCaches;
+import dev.llmfit.units.Bytes;
 import java.util.Optional;
 
 /** Limits of what llama-server keeps after its start, so that it stays within the host's memory. */
 public final class CacheLimits {
-    private static final long MIB = 1 << 20;
-
     /** Smaller than this, a prompt cache holds no prompt worth keeping, MiB; judgement. */
     private static final long SMALLEST = 64;
 
@@ -37,7 +36,8 @@ public final class CacheLimits {
             checkpoints = (int) Math.min(growth.ctxCheckpoints(), left / 2 / one);
             checkpoints = checkpoints == 0 && one <= left ? 1 : checkpoints;
         }
-        long cache = Math.min(growth.cacheRam(), (left - checkpoints * one) / MIB / SMALLEST * SMALLEST);
+        long cache = Math.min(
+                growth.cacheRam(), (long) Bytes.of(left - checkpoints * one).mib() / SMALLEST * SMALLEST);
         return new ServerCaches(
                 Optional.of((int) cache), growth.makesCheckpoints() ? Optional.of(checkpoints) : Optional.empty());
     }
