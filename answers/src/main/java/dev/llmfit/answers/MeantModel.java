@@ -148,6 +148,11 @@ public record MeantModel(
 
     /** Returns that another name was taken, one sentence; empty if the name was literal. */
     public Optional<String> taken() {
-        return literal ? Optional.empty() : Optional.of("'" + asked + "' is taken to be " + id + ".");
+        if (literal) {
+            return Optional.empty();
+        }
+        boolean absent = asked.toLowerCase(Locale.ROOT).endsWith(".gguf") && file.isEmpty();
+        return Optional.of((absent ? "The file '" : "'") + asked + "' is "
+                + (absent ? "not here; by its name it is taken to be " : "taken to be ") + id + ".");
     }
 }

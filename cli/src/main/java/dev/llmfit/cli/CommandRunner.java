@@ -3,12 +3,16 @@ package dev.llmfit.cli;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.Settings;
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.cli.flags.PastedFlags;
+import dev.llmfit.cli.flags.OwnSpellings;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.ReaderGoneException;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.engine.line.LineException;
+import dev.llmfit.engine.line.LineProgram;
+import dev.llmfit.engine.line.PastedLine;
+import dev.llmfit.engine.line.PastedLines;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -58,17 +63,33 @@ public final class CommandRunner {
     public int run(List<String> args) {
         boolean json = args.contains("--json");
         Workbench bench = Workbench.of(settings.offlineIf(args.contains("--offline")));
-        CommandLine line = commandLine(args, new Shell(console, bench));
+        Shell shell = new Shell(console, bench);
+        CommandLine line = commandLine(args, shell);
+        List<String> own = args;
+        if (!args.isEmpty() && PASTED.contains(args.getFirst())) {
+            PastedLine pasted;
+            try {
+                pasted = pasted(line, args);
+            } catch (LineException e) {
+                return report(
+                        new CommandException(ExitCode.USAGE, "usage", String.valueOf(e.getMessage()), e.hint()), json);
+            }
+            if (pasted.program() != LineProgram.NONE || !pasted.notes().isEmpty()) {
+                line = commandLine(args, new Shell(console, bench, pasted));
+            }
+            own = new ArrayList<>(List.of(args.getFirst()));
+            own.addAll(withChangesAttached(pasted.arguments()));
+        }
         line.setExecutionExceptionHandler((failure, cmd, parsed) -> failed(failure, json, args.contains("--debug")));
         line.setParameterExceptionHandler((failure, rest) -> misused(failure, json));
-        return written(executed(line, args, json));
+        return written(executed(line, args, own, json));
     }
 
     /** An error of the machine below is told like a failure, unlike in picocli, which passes it on. */
     @SuppressWarnings("CatchAndPrintStackTrace") // --debug asks for it
-    private int executed(CommandLine line, List<String> args, boolean json) {
+    private int executed(CommandLine line, List<String> args, List<String> own, boolean json) {
         try {
-            return line.execute(cleaned(args).toArray(String[]::new));
+            return line.execute(own.toArray(String[]::new));
         } catch (RuntimeException | Error failure) {
             return failed(failure, json, args.contains("--debug"));
         }
@@ -107,17 +128,9 @@ public final class CommandRunner {
         return line;
     }
 
-    private static List<String> cleaned(List<String> args) {
-        if (args.isEmpty() || !PASTED.contains(args.getFirst())) {
-            return args;
-        }
-        List<String> kept = new ArrayList<>();
-        kept.add(args.getFirst());
-        // Threads change the speed that verify measures, and its time limit is its own; neither changes what size
-        // computes.
-        Set<String> meant = args.getFirst().equals("verify") ? Set.of("-t", "--threads", "--timeout") : Set.of();
-        kept.addAll(PastedFlags.clean(args.subList(1, args.size()), meant));
-        return withChangesAttached(kept);
+    private static PastedLine pasted(CommandLine line, List<String> args) {
+        CommandLine command = Objects.requireNonNull(line.getSubcommands().get(args.getFirst()));
+        return PastedLines.read(args.subList(1, args.size()), OwnSpellings.of(command));
     }
 
     /** Attaches the value of {@code --vs} behind a blank: it begins with a flag and would be taken for one. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.llmfit.cli.flags.DraftFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
+import dev.llmfit.cli.flags.PlacementFlags;
 import dev.llmfit.cli.flags.RopeFlags;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.Shell;
@@ -59,6 +60,7 @@ class BareCommandsTest {
         Set<String> theirs = new TreeSet<>(names(CommandSpec.forAnnotatedObject(new LaunchFlags())));
         theirs.addAll(names(CommandSpec.forAnnotatedObject(new DraftFlags())));
         theirs.addAll(names(CommandSpec.forAnnotatedObject(new RopeFlags())));
+        theirs.addAll(names(CommandSpec.forAnnotatedObject(new PlacementFlags())));
         return Commands.all().values().stream()
                 .flatMap(command -> names(new CommandLine(command.apply(shell())).getCommandSpec()).stream())
                 .filter(name -> !theirs.contains(name))

@@ -82,21 +82,6 @@ class CommandRunnerTest {
         assertFalse(Commands.all().isEmpty());
     }
 
-    static List<List<String>> pastedCommandLines() {
-        return List.of(
-                List.of("llama-server", "-m", "x.gguf", "-c", "8192", "--host", "0.0.0.0", "--port", "8080"),
-                List.of("/usr/local/bin/llama-server", "-t", "8", "-m", "x.gguf", "-c", "8192", "--jinja"),
-                List.of("-m", "x.gguf", "--temp=0.7", "-c", "8192"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("pastedCommandLines")
-    void pastedServerFlagsAreDropped(List<String> pasted) {
-        assertEquals(
-                List.of("-m", "x.gguf", "-c", "8192"),
-                dev.llmfit.cli.flags.PastedFlags.clean(pasted, java.util.Set.of()));
-    }
-
     /** Runs a command whose standard output fails in this way. */
     private int runOnto(Throwable failure, String... args) {
         OutputStream full = new OutputStream() {

@@ -68,6 +68,26 @@ class SchemaTest {
                                 "geforce-rtx-3060-12g",
                                 "--json")),
                 Arguments.of("size", 0, DRAFTED),
+                Arguments.of(
+                        "size",
+                        0,
+                        List.of(
+                                "size",
+                                "llama-server -m qwen3:32b --port 80",
+                                "--hardware",
+                                "geforce-rtx-3060-12g",
+                                "--json")),
+                Arguments.of(
+                        "size-vs",
+                        0,
+                        List.of(
+                                "size",
+                                "ollama run llama3.1:8b",
+                                "--vs",
+                                "-c 4096",
+                                "--hardware",
+                                "geforce-rtx-3060-12g",
+                                "--json")),
                 Arguments.of("recommend", 0, List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json")),
                 Arguments.of(
                         "recommend",

@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param speeds tokens per second
  * @param remarks what else a person should know of it
  * @param engineSays what an installed engine says of the same launch, if it was asked
+ * @param reading how the question was read
  */
 public record SizeAnswer(
         Subject model,
@@ -47,10 +48,29 @@ public record SizeAnswer(
         Optional<SizedDraft> draft,
         Speeds speeds,
         Remarks remarks,
-        Optional<EngineSays> engineSays)
+        Optional<EngineSays> engineSays,
+        Reading reading)
         implements Answer {
     public SizeAnswer {
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * How a question was read.
+     *
+     * @param program the program of a pasted line
+     * @param notes what was taken, assumed or left out, one sentence each
+     * @param fit what {@code --fit} made of the launch
+     */
+    public record Reading(Optional<String> program, List<String> notes, Optional<FitTold> fit) {
+        public Reading {
+            notes = List.copyOf(notes);
+        }
+
+        /** Returns whether there is something to tell. */
+        public boolean isTold() {
+            return program.isPresent() || !notes.isEmpty() || fit.isPresent();
+        }
     }
 
     /**

@@ -8,11 +8,14 @@ import dev.llmfit.answers.size.SizeAnswer.AttentionOnCpu;
 import dev.llmfit.answers.size.SizeAnswer.BeyondTraining;
 import dev.llmfit.answers.size.SizeAnswer.Hardware;
 import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
+import dev.llmfit.answers.size.SizeAnswer.Reading;
 import dev.llmfit.answers.size.SizeAnswer.Remarks;
 import dev.llmfit.answers.size.SizeAnswer.Speeds;
 import dev.llmfit.answers.size.SizeAnswer.Subject;
 import dev.llmfit.answers.size.SizeQuestion.Draft;
+import dev.llmfit.answers.size.SizeQuestion.Gpus;
 import dev.llmfit.answers.size.SizeQuestion.Projector;
+import dev.llmfit.answers.size.Start.Fit;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.engine.store.StoreDamage;
@@ -28,6 +31,7 @@ import dev.llmfit.sizing.Explanation;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchUse;
 import dev.llmfit.sizing.Speculation;
+import dev.llmfit.sizing.plan.FittedLaunch;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
@@ -37,6 +41,7 @@ import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,8 +69,11 @@ final class SizeAnswering {
      * @param found the model as it was found
      * @param own the launch of the model alone
      * @param estimator what sized it, with the launch's adapters
+     * @param fit what {@code --fit} made of it, if it was asked for
+     * @param notes what was assumed about its start, one sentence each
      */
-    record Sized(SizeModel found, SizedLaunch own, GraphEstimator estimator) {}
+    record Sized(
+            SizeModel found, SizedLaunch own, GraphEstimator estimator, Optional<FitTold> fit, List<String> notes) {}
 
     /** Sizes the model. */
     Sized launch() throws IOException {
@@ -77,8 +85,40 @@ final class SizeAnswering {
                 question.headerOnly(),
                 speculation().predictsNextTokens());
         Machine machine = machine();
-        LaunchOptions options = options();
-        return new Sized(found, sized(found.model(), machine, options, estimator), estimator);
+        List<String> notes = new ArrayList<>();
+        LaunchOptions options = speculation().target(LaunchFitting.started(question, found, machine, notes));
+        Optional<Fit> fit = question.start().fit();
+        if (fit.isEmpty()) {
+            return new Sized(
+                    found, sized(found.model(), machine, options, estimator), estimator, Optional.empty(), notes);
+        }
+        return fitted(found, machine, options, estimator, notes);
+    }
+
+    private Sized fitted(
+            SizeModel found, Machine machine, LaunchOptions options, GraphEstimator estimator, List<String> notes)
+            throws IOException {
+        Optional<LoadedProjector> projector = projector(found, machine);
+        boolean drafts = question.loaded().draft().isPresent();
+        FittedLaunch launch = LaunchFitting.fit(
+                question.start().fit().orElseThrow(), found.model(), machine, options, projector, tried -> {
+                    SizedLaunch own = sized(found.model(), machine, tried, estimator);
+                    return drafts
+                            ? besideDraft(new Sized(found, own, estimator, Optional.empty(), notes))
+                            : own.estimate();
+                });
+        SizedLaunch own = sized(found.model(), machine, launch.options(), estimator);
+        FitTold told = new FitTold(launch, own.estimate().layerDevice().size());
+        return new Sized(found, own, estimator, Optional.of(told), notes);
+    }
+
+    private Estimate besideDraft(Sized sized) {
+        try {
+            Estimate own = sized.own().estimate();
+            return draft(sized).map(d -> own.beside(d.estimate())).orElse(own);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private SizedLaunch sized(Model model, Machine machine, LaunchOptions options, GraphEstimator estimator) {
@@ -95,7 +135,12 @@ final class SizeAnswering {
     }
 
     private Machine machine() {
-        Machine machine = bench.machine(question.place().machine());
+        Gpus gpus = question.place().gpus();
+        return UsableGpus.named(
+                withServers(UsableGpus.visible(bench.machine(question.place().machine()), gpus)), gpus);
+    }
+
+    private Machine withServers(Machine machine) {
         List<String> servers = question.place().rpcServers();
         try {
             return servers.isEmpty() ? machine : RemoteDevices.with(machine, servers);
@@ -108,10 +153,6 @@ final class SizeAnswering {
                             Hint.of("for example {0}", new Change("rpc", "192.168.0.5:50052"))),
                     e);
         }
-    }
-
-    private LaunchOptions options() {
-        return speculation().target(question.options());
     }
 
     private Speculation speculation() {
@@ -128,7 +169,7 @@ final class SizeAnswering {
     SizeAnswer answer(Sized sized) throws IOException {
         SizedLaunch own = sized.own();
         Estimate all = own.estimate();
-        Optional<LoadedProjector> projector = projector(sized);
+        Optional<LoadedProjector> projector = projector(sized.found(), own.machine());
         if (projector.isPresent()) {
             all = all.beside(projector.get().beside(all));
         }
@@ -157,21 +198,24 @@ final class SizeAnswering {
                 draft.map(this::told),
                 runs ? speeds(own, draft) : Speeds.UNKNOWN,
                 remarks(sized, all),
-                says);
+                says,
+                reading(sized));
     }
 
-    private Optional<LoadedProjector> projector(Sized sized) throws IOException {
+    private Reading reading(Sized sized) {
+        List<String> notes = Stream.concat(question.start().notes().stream(), sized.notes().stream())
+                .toList();
+        return new Reading(question.start().program(), notes, sized.fit());
+    }
+
+    private Optional<LoadedProjector> projector(SizeModel found, Machine machine) throws IOException {
         Optional<Projector> wanted = question.loaded().projector();
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
-        Model projector = files.projector(wanted.get().file(), sized.found().file());
+        Model projector = files.projector(wanted.get().file(), found.file());
         return Optional.of(LoadedProjector.of(
-                projector,
-                sized.own().machine(),
-                wanted.get().offload(),
-                question.options().flashAttn(),
-                question.build()));
+                projector, machine, wanted.get().offload(), question.options().flashAttn(), question.build()));
     }
 
     /**

@@ -52,6 +52,9 @@ public final class SizeDocument {
                 .put("devices", array(answer.memory().devices(), SizeDocument::memory))
                 .put("host", host(answer))
                 .put("layers", array(answer.layers(), SizeDocument::layers));
+        if (answer.reading().isTold()) {
+            document.put("launch", launch(answer));
+        }
         answer.projector().ifPresent(projector -> document.put("projector", projector(projector)));
         answer.draft().ifPresent(draft -> document.put("draft", draft(draft)));
         document.put("fits", answer.fits())
@@ -67,6 +70,33 @@ public final class SizeDocument {
         answer.speeds().speculative().ifPresent(speed -> document.put("speculative", speculative(speed)));
         answer.engineSays().ifPresent(says -> document.put("engine_says", engineSays(says)));
         return document.build();
+    }
+
+    private static JsonObject launch(SizeAnswer answer) {
+        LaunchOptions options = answer.options();
+        JsonObject.Builder launch = JsonObject.builder();
+        answer.reading().program().ifPresent(program -> launch.put("program", program));
+        launch.put("n_batch", options.nBatch())
+                .put("n_ubatch", options.nUbatch())
+                .put("n_parallel", options.nParallel())
+                .put("kv_unified", options.kvUnified())
+                .put("n_gpu_layers", options.nGpuLayers())
+                .put("type_k", options.typeK().ggmlName())
+                .put("type_v", options.typeV().ggmlName());
+        answer.reading().fit().ifPresent(fit -> launch.put("fit", fit(fit)));
+        return launch.put("notes", answer.reading().notes()).build();
+    }
+
+    private static JsonObject fit(FitTold fit) {
+        LaunchOptions options = fit.launch().options();
+        JsonObject.Builder told = JsonObject.builder()
+                .put("changed", fit.launch().isChanged())
+                .put("n_ctx", options.nCtx())
+                .put("n_gpu_layers", options.nGpuLayers())
+                .put("tensor_split", options.tensorSplit())
+                .put("override_tensor", options.overrideTensor());
+        fit.launch().failure().ifPresent(failure -> told.put("failure", failure));
+        return told.build();
     }
 
     /** Returns what tells which model a document is about. */

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param place where it runs
  * @param build the llama.cpp build to model
  * @param engine an installed llama.cpp that is to say the same, {@code llama.cpp} or its folder
+ * @param start how it is started
  */
 public record SizeQuestion(
         ModelSource model,
@@ -37,7 +38,8 @@ public record SizeQuestion(
         Loaded loaded,
         Place place,
         EngineBuild build,
-        Optional<String> engine)
+        Optional<String> engine,
+        Start start)
         implements Question<SizeAnswer> {
     public SizeQuestion {
         if (engine.isPresent() && place.machine().hardware().isPresent()) {
@@ -52,6 +54,19 @@ public record SizeQuestion(
         }
     }
 
+    /** Creates a question about a launch that is started as its options say. */
+    public SizeQuestion(
+            ModelSource model,
+            Optional<FileType> fileType,
+            boolean headerOnly,
+            LaunchOptions options,
+            Loaded loaded,
+            Place place,
+            EngineBuild build,
+            Optional<String> engine) {
+        this(model, fileType, headerOnly, options, loaded, place, build, engine, Start.AS_GIVEN);
+    }
+
     private static RefusedException refused(String sentence, Hint hint, Change... fields) {
         return new RefusedException(new Refusal(Refusal.Kind.BAD_QUESTION, "usage", Hint.of(sentence, fields), hint));
     }
@@ -61,10 +76,32 @@ public record SizeQuestion(
      *
      * @param machine the machine
      * @param rpcServers RPC servers whose devices take part, as {@code host:port}
+     * @param gpus which of its devices may be used
      */
-    public record Place(HardwareSelector machine, List<String> rpcServers) {
+    public record Place(HardwareSelector machine, List<String> rpcServers, Gpus gpus) {
         public Place {
             rpcServers = List.copyOf(rpcServers);
+        }
+
+        /** All devices of a machine and of servers. */
+        public Place(HardwareSelector machine, List<String> rpcServers) {
+            this(machine, rpcServers, Gpus.ALL);
+        }
+    }
+
+    /**
+     * Which devices may be used.
+     *
+     * @param visible numbers of the GPUs that their driver shows ({@code CUDA_VISIBLE_DEVICES}); empty for all
+     * @param named names of those of them that are used ({@code --device}); empty for all
+     */
+    public record Gpus(Optional<List<Integer>> visible, Optional<List<String>> named) {
+        /** All. */
+        public static final Gpus ALL = new Gpus(Optional.empty(), Optional.empty());
+
+        public Gpus {
+            visible = visible.map(List::copyOf);
+            named = named.map(List::copyOf);
         }
     }
 

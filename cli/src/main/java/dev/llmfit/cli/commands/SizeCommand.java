@@ -10,17 +10,23 @@ import dev.llmfit.answers.size.SizeQuestion;
 import dev.llmfit.answers.size.SizeQuestion.Loaded;
 import dev.llmfit.answers.size.SizeQuestion.Place;
 import dev.llmfit.answers.size.SizeQuestion.Projector;
+import dev.llmfit.answers.size.Start;
 import dev.llmfit.cli.flags.BatchFlags;
 import dev.llmfit.cli.flags.DraftFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
-import dev.llmfit.cli.flags.PastedFlags;
-import dev.llmfit.cli.flags.ShellWords;
+import dev.llmfit.cli.flags.OwnSpellings;
+import dev.llmfit.cli.flags.PlacementFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.engine.line.LineException;
+import dev.llmfit.engine.line.LineProgram;
+import dev.llmfit.engine.line.PastedLine;
+import dev.llmfit.engine.line.PastedLines;
+import dev.llmfit.engine.line.ShellWords;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.render.size.SizeText;
@@ -32,7 +38,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -94,6 +99,9 @@ public final class SizeCommand implements Callable<Integer> {
     private final LaunchFlags launch = new LaunchFlags();
 
     @Mixin
+    private final PlacementFlags placement = new PlacementFlags();
+
+    @Mixin
     private final DraftFlags draft = new DraftFlags();
 
     @Mixin
@@ -143,11 +151,25 @@ public final class SizeCommand implements Callable<Integer> {
                 new Named(modelName()),
                 Optional.empty(),
                 batch.headerOnly(),
-                launch.options().withNOutputsMax(0),
+                launch.options()
+                        .withNOutputsMax(
+                                placement.allOutputs() ? launch.options().nBatch() : 0),
                 new Loaded(launch.adapters(), projector, draft.draft()),
-                new Place(machine, launch.rpcServers()),
+                new Place(machine, launch.rpcServers(), placement.gpus()),
                 build(),
-                Optional.ofNullable(engine));
+                Optional.ofNullable(engine),
+                start());
+    }
+
+    private Start start() {
+        PastedLine line = shell.pasted();
+        return new Start(
+                line.program() == LineProgram.NONE
+                        ? Optional.empty()
+                        : Optional.of(line.program().title()),
+                placement.fit(launch),
+                placement.ollama(),
+                line.notes());
     }
 
     /**
@@ -160,11 +182,12 @@ public final class SizeCommand implements Callable<Integer> {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOverwrittenOptionsAllowed(true);
         try {
-            List<String> changes = PastedFlags.clean(ShellWords.split(vs == null ? "" : vs), Set.of());
+            List<String> changes = PastedLines.read(ShellWords.split(vs == null ? "" : vs), OwnSpellings.of(line))
+                    .arguments();
             if (line.parseArgs(changes.toArray(String[]::new)).hasMatchedOption("--model")) {
                 model.nameByFlag();
             }
-        } catch (CommandLine.ParameterException | IllegalArgumentException e) {
+        } catch (CommandLine.ParameterException | LineException | IllegalArgumentException e) {
             throw new CommandException(
                     ExitCode.USAGE, "usage", "--vs: " + e.getMessage() + ".", "for example --vs '-ctk q8_0 -ctv q8_0'");
         }

@@ -66,11 +66,11 @@ public final class DraftFlags {
             if (!word.equals("none")) {
                 kinds.add(Speculation.Type.byWord(word)
                         .orElseThrow(() ->
-                                LaunchFlags.usage("--spec-type " + word, EngineBuild.NEWEST + " has no such type")));
+                                LaunchValues.usage("--spec-type " + word, EngineBuild.NEWEST + " has no such type")));
             }
         }
         if (nDraft < 1) {
-            throw LaunchFlags.usage("--spec-draft-n-max " + nDraft, "use a number of tokens from 1");
+            throw LaunchValues.usage("--spec-draft-n-max " + nDraft, "use a number of tokens from 1");
         }
         if (draftModel == null && kinds.isEmpty()) {
             return Optional.empty();
@@ -81,8 +81,8 @@ public final class DraftFlags {
 
     private LaunchOptions options() {
         return LaunchOptions.defaults()
-                .withTypeK(LaunchFlags.cacheType("-ctkd", typeK))
-                .withTypeV(LaunchFlags.cacheType("-ctvd", typeV))
-                .withNGpuLayers(LaunchFlags.gpuLayers("-ngld", nGpuLayers));
+                .withTypeK(LaunchValues.cacheType("-ctkd", typeK))
+                .withTypeV(LaunchValues.cacheType("-ctvd", typeV))
+                .withNGpuLayers(LaunchValues.gpuLayers("-ngld", nGpuLayers));
     }
 }

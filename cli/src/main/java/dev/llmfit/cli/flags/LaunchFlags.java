@@ -1,14 +1,9 @@
 package dev.llmfit.cli.flags;
 
 import dev.llmfit.cli.shell.CommandException;
-import dev.llmfit.cli.shell.ExitCode;
-import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.LaunchOptions;
-import dev.llmfit.sizing.LaunchOptions.FlashAttn;
-import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -16,18 +11,6 @@ import picocli.CommandLine.Option;
 
 /** The flags of a llama.cpp launch, with llama.cpp's names and meaning. */
 public final class LaunchFlags {
-    /** Cache types that llama.cpp accepts ({@code kv_cache_types} in {@code common/arg.cpp}). */
-    private static final List<GgmlType> CACHE_TYPES = List.of(
-            GgmlType.F32,
-            GgmlType.F16,
-            GgmlType.BF16,
-            GgmlType.Q8_0,
-            GgmlType.Q4_0,
-            GgmlType.Q4_1,
-            GgmlType.IQ4_NL,
-            GgmlType.Q5_0,
-            GgmlType.Q5_1);
-
     @Option(
             names = {"-c", "--ctx-size"},
             paramLabel = "N",
@@ -238,22 +221,23 @@ public final class LaunchFlags {
     public LaunchOptions options() {
         int slots = nParallel == null ? 1 : nParallel == -1 ? 4 : nParallel;
         if (slots < 1) {
-            throw usage("-np " + slots, "use a number of slots from 1");
+            throw LaunchValues.usage("-np " + slots, "use a number of slots from 1");
         }
-        boolean unified = kvUnified == null ? nParallel != null && nParallel == -1 : kvUnified;
+        // llama-server's auto shares the context whatever else is said ("kv_unified = true" in tools/server/server.cpp)
+        boolean unified = (nParallel != null && nParallel == -1) || (kvUnified != null && kvUnified);
         LaunchOptions options = LaunchOptions.defaults()
-                .withNCtx(atLeast("-c", nCtx, 0, 0))
-                .withNBatch(atLeast("-b", nBatch, 1, 2048))
-                .withNUbatch(atLeast("-ub", nUbatch, 1, 512))
+                .withNCtx(LaunchValues.atLeast("-c", nCtx, 0, 0))
+                .withNBatch(LaunchValues.atLeast("-b", nBatch, 1, 2048))
+                .withNUbatch(LaunchValues.atLeast("-ub", nUbatch, 1, 512))
                 .withNParallel(slots)
                 .withKvUnified(unified)
                 .withNOutputsMax(slots)
-                .withNGpuLayers(gpuLayers("-ngl", nGpuLayers))
-                .withFlashAttn(choice("-fa", flashAttn, FlashAttn.class, FlashAttn.AUTO))
-                .withTypeK(cacheType("-ctk", typeK))
-                .withTypeV(cacheType("-ctv", typeV))
+                .withNGpuLayers(LaunchValues.gpuLayers("-ngl", nGpuLayers))
+                .withFlashAttn(LaunchValues.flashAttn(flashAttn))
+                .withTypeK(LaunchValues.cacheType("-ctk", typeK))
+                .withTypeV(LaunchValues.cacheType("-ctv", typeV))
                 .withTensorSplit(split())
-                .withSplitMode(choice("-sm", splitMode, SplitMode.class, SplitMode.LAYER))
+                .withSplitMode(LaunchValues.splitMode(splitMode))
                 .withMainGpu(mainGpu)
                 .withNCpuMoe(cpuMoe ? Integer.MAX_VALUE : nCpuMoe)
                 .withOverrideTensor(overrideTensor)
@@ -289,7 +273,7 @@ public final class LaunchFlags {
         for (String scaled : loraScaled) {
             int colon = scaled.lastIndexOf(':');
             if (colon < 1) {
-                throw usage("--lora-scaled " + scaled, "write it as FILE:SCALE");
+                throw LaunchValues.usage("--lora-scaled " + scaled, "write it as FILE:SCALE");
             }
             files.add(scaled.substring(0, colon));
         }
@@ -301,68 +285,6 @@ public final class LaunchFlags {
         return rpc == null || rpc.isBlank() ? List.of() : List.of(rpc.split(","));
     }
 
-    /** Reads a number of layers as {@code -ngl} takes it; absent, {@code all} and {@code auto} are -1. */
-    static int gpuLayers(String flag, @Nullable String given) {
-        if (given == null) {
-            return -1;
-        }
-        String text = given.toLowerCase(Locale.ROOT);
-        if (text.equals("all") || text.equals("auto")) {
-            return -1;
-        }
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw usage(flag + " " + given, "use a number, 'all' or 'auto'");
-        }
-    }
-
-    private static int atLeast(String flag, @Nullable Integer value, int least, int absent) {
-        if (value == null) {
-            return absent;
-        }
-        if (value < least) {
-            throw usage(flag + " " + value, "use a number from " + least);
-        }
-        return value;
-    }
-
-    private static <E extends Enum<E>> E choice(String flag, @Nullable String text, Class<E> type, E absent) {
-        if (text == null) {
-            return absent;
-        }
-        for (E value : type.getEnumConstants()) {
-            if (value.name().equalsIgnoreCase(text)) {
-                return value;
-            }
-        }
-        throw usage(
-                flag + " " + text,
-                "use one of "
-                        + String.join(
-                                ", ",
-                                List.of(type.getEnumConstants()).stream()
-                                        .map(e -> e.name().toLowerCase(Locale.ROOT))
-                                        .toList()));
-    }
-
-    /** Reads a cache type; F16 if absent. */
-    static GgmlType cacheType(String flag, @Nullable String text) {
-        if (text == null) {
-            return GgmlType.F16;
-        }
-        return GgmlType.byName(text)
-                .filter(CACHE_TYPES::contains)
-                .orElseThrow(() -> usage(
-                        flag + " " + text,
-                        "use one of "
-                                + String.join(
-                                        ", ",
-                                        CACHE_TYPES.stream()
-                                                .map(GgmlType::ggmlName)
-                                                .toList())));
-    }
-
     private List<Double> split() {
         if (tensorSplit == null || tensorSplit.isBlank()) {
             return List.of();
@@ -372,17 +294,13 @@ public final class LaunchFlags {
             try {
                 double share = Double.parseDouble(part.trim());
                 if (!(share >= 0) || Double.isInfinite(share)) {
-                    throw usage("-ts " + tensorSplit, "use numbers from 0, for example -ts 3,1");
+                    throw LaunchValues.usage("-ts " + tensorSplit, "use numbers from 0, for example -ts 3,1");
                 }
                 shares.add(share);
             } catch (NumberFormatException e) {
-                throw usage("-ts " + tensorSplit, "use numbers separated by commas, for example -ts 3,1");
+                throw LaunchValues.usage("-ts " + tensorSplit, "use numbers separated by commas, for example -ts 3,1");
             }
         }
         return shares;
-    }
-
-    static CommandException usage(String what, String hint) {
-        return new CommandException(ExitCode.USAGE, "usage", "'" + what + "' is not accepted: " + hint + ".", "");
     }
 }

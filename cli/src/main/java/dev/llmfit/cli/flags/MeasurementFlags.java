@@ -46,7 +46,7 @@ public final class MeasurementFlags {
      */
     public WantedLaunch launch(LaunchFlags flags) {
         if (threads != null && threads < 1) {
-            throw LaunchFlags.usage("-t " + threads, "use a number of threads from 1");
+            throw LaunchValues.usage("-t " + threads, "use a number of threads from 1");
         }
         Launch launch = new Launch(
                 flags.options(), threads == null ? OptionalInt.empty() : OptionalInt.of(threads), flags.rpcServers());

@@ -58,7 +58,7 @@ public final class ServerFlags {
     void pooling(String type) {
         int index = POOLINGS.indexOf(type.toLowerCase(Locale.ROOT));
         if (index < 0) {
-            throw LaunchFlags.usage("--pooling " + type, "use one of " + String.join(", ", POOLINGS));
+            throw LaunchValues.usage("--pooling " + type, "use one of " + String.join(", ", POOLINGS));
         }
         pooling = Pooling.values()[index];
     }

@@ -5,9 +5,12 @@ import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.line.LineProgram;
+import dev.llmfit.engine.line.PastedLine;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.render.Page;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -16,10 +19,16 @@ import java.util.function.Function;
  *
  * @param console where it writes
  * @param bench what answers
+ * @param pasted the line of another program that stood behind the command, as it was read
  */
-public record Shell(Console console, Workbench bench) {
+public record Shell(Console console, Workbench bench, PastedLine pasted) {
     /** How the command line says next steps. */
     public static final Words WORDS = new CommandWords();
+
+    /** Creates a shell for a command behind which no line of another program stood. */
+    public Shell(Console console, Workbench bench) {
+        this(console, bench, new PastedLine(LineProgram.NONE, List.of(), List.of()));
+    }
 
     /** Returns the answer to a question, with progress on standard error. */
     public <A extends Answer> A ask(Question<A> question) {

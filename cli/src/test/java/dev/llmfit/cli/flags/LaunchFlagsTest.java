@@ -4,18 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.llmfit.cli.CommandRun;
+import dev.llmfit.engine.line.ShellWords;
 import dev.llmfit.gguf.arch.Pooling;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Flags as llama.cpp reads them. */
 class LaunchFlagsTest {
@@ -36,7 +35,7 @@ class LaunchFlagsTest {
         "-kvu -no-kvu, -no-kvu",
         "-no-kvu -kvu, -kvu",
         "-np -1 -kvu --no-kv-unified, -np -1 -no-kvu",
-        "-np -1 -no-kvu, -np 4 -no-kvu",
+        "-np -1 -no-kvu, -np 4 -kvu",
         "-np -1, -np 4 -kvu",
         "--no-mmproj-offload --mmproj-offload, --mmproj-offload",
         "--mmproj-offload --no-mmproj-offload, --no-mmproj-offload",
@@ -45,6 +44,11 @@ class LaunchFlagsTest {
         "-mm a.gguf -mm b.gguf, -mm b.gguf",
         "-fa off -fa on, -fa on",
         "-fa on -fa off, -fa off",
+        "-fa 1, -fa on",
+        "-fa 0, -fa off",
+        "-fa enabled, -fa on",
+        "-fa FALSE, -fa off",
+        "-fa -1, -fa auto",
         "-c 4096 --ctx-size 8192, -c 8192",
         "-b 512 -ub 256 -b 1024 -ub 128, -b 1024 -ub 128",
         "-ngl 10 -ngl all, -ngl all",
@@ -108,28 +112,6 @@ class LaunchFlagsTest {
         String both = run(size, "-nkvo", "-kvo", "--no-op-offload", "--op-offload", "-fa", "off", "-fa", "on");
         assertEquals(run(size, "-kvo", "--op-offload", "-fa", "on"), both);
         assertEquals(run(size, "-fa", "on"), both);
-    }
-
-    /** What a command knows is no flag that only the server needs. */
-    @Test
-    void noFlagThatIsKnownIsDropped() {
-        List<String> dropped = new ArrayList<>();
-        for (Object command : List.of(new Launch(), new Drafted())) {
-            for (OptionSpec option : new CommandLine(command).getCommandSpec().options()) {
-                for (String name : option.names()) {
-                    if (PastedFlags.clean(List.of(name), Set.of()).isEmpty()) {
-                        dropped.add(name);
-                    }
-                }
-            }
-        }
-        assertEquals(List.of(), dropped);
-    }
-
-    @Command(name = "draft")
-    static final class Drafted {
-        @Mixin
-        final DraftFlags flags = new DraftFlags();
     }
 
     private static String run(List<String> command, String... flags) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.CommandRunner;
-import dev.llmfit.cli.flags.ShellWords;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.engine.line.ShellWords;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -18,6 +18,9 @@ final class GgufFolders {
     /** Files that a message names; judgement. */
     private static final int MOST_NEAR = 5;
 
+    /** Keystrokes between the name of a file and what was meant by it; judgement. */
+    private static final int MISSPELT = 4;
+
     private GgufFolders() {}
 
     /** Returns the model files of a folder by name: later parts of split sets and projectors are left out. */
@@ -74,6 +77,15 @@ final class GgufFolders {
                 .limit(MOST_NEAR)
                 .map(p -> String.valueOf(missing.resolveSibling(p.getFileName())))
                 .toList();
+    }
+
+    /** Tells whether a file that does not exist is named nearly as the first of those beside it. */
+    static boolean isMisspelt(Path missing, List<String> near) {
+        String wanted = String.valueOf(missing.getFileName());
+        return !near.isEmpty()
+                && Spelling.distance(
+                                wanted, String.valueOf(Path.of(near.getFirst()).getFileName()), MISSPELT)
+                        <= MISSPELT;
     }
 
     private static final class Part {

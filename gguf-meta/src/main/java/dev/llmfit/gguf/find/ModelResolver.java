@@ -130,7 +130,11 @@ public final class ModelResolver {
 
     private ResolvedModel file(Path path) throws IOException {
         if (!Files.exists(path)) {
-            throw new ModelNotFoundException("There is no file " + path, GgufFolders.near(path));
+            List<String> near = GgufFolders.near(path);
+            Optional<ResolvedModel> named = GgufFolders.isMisspelt(path, near)
+                    ? Optional.empty()
+                    : new AbsentFile(catalogue).find(path.toString());
+            return named.orElseThrow(() -> new ModelNotFoundException("There is no file " + path, near));
         }
         Path file = Files.isDirectory(path) ? GgufFolders.only(path) : path;
         return read(file, String.valueOf(file.getFileName()), Optional.empty());

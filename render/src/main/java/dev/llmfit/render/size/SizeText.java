@@ -14,6 +14,7 @@ import dev.llmfit.render.Table;
 import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
@@ -41,6 +42,9 @@ public final class SizeText {
         page.line(page.bold(answer.model().meant().heading()) + " · " + answer.build() + " · " + slots(answer)
                 + " · sizes in MiB");
         answer.model().meant().taken().ifPresent(taken -> paragraph(page, "Note: ", taken));
+        answer.reading().program().ifPresent(program -> page.line(read(answer, program)));
+        answer.reading().notes().forEach(note -> paragraph(page, "Note: ", note));
+        answer.reading().fit().ifPresent(fit -> paragraph(page, "Note: ", fit.sentence()));
         table(answer.memory().all()).lines(page.columns()).forEach(page::line);
         page.line(layers(answer) + " · FA " + (answer.estimate().flashAttn() ? "on" : "off") + " · KV "
                 + answer.options().typeK().ggmlName() + "/"
@@ -79,6 +83,14 @@ public final class SizeText {
         boolean tight =
                 answer.fits() && answer.boundLeft().filter(left -> left >= 0).isEmpty();
         return expected + (tight ? "; all of it does not fit: lower --cache-ram or --ctx-checkpoints" : "");
+    }
+
+    /** Says what a pasted line means in flags. */
+    private static String read(SizeAnswer answer, String program) {
+        LaunchOptions o = answer.options();
+        return "Read as " + program + " -c " + o.nCtx() + " -b " + o.nBatch() + " -ub " + o.nUbatch() + " -np "
+                + o.nParallel() + (o.kvUnified() ? " --kv-unified" : "") + " -ngl "
+                + (o.nGpuLayers() < 0 ? "all" : String.valueOf(o.nGpuLayers()));
     }
 
     private static void speeds(SizeAnswer answer, Page page) {

@@ -1,0 +1,94 @@
+package dev.llmfit.engine.line;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a recipe of Ollama's: {@code FROM}, {@code PARAMETER}, {@code ADAPTER}; its texts are skipped. */
+final class Modelfile {
+    private static final Pattern BEGIN = Pattern.compile("(?is)(\\s*#[^\\n]*\\n)*\\s*FROM\\s+\\S.*");
+    private static final Pattern INSTRUCTION = Pattern.compile("\\s*([A-Za-z]+)\\s+(.*)");
+    private static final String TEXT = "\"\"\"";
+
+    private Modelfile() {}
+
+    /** Reads a text; empty if it is no Modelfile. */
+    static Optional<PastedLine> read(String text, OwnOptions own) {
+        if (!BEGIN.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        String from = from(withoutTexts(text), parameters);
+        return from == null
+                ? Optional.empty()
+                : Optional.of(OllamaCommand.of(from, parameters, new LineArguments(LineProgram.OLLAMA, own)));
+    }
+
+    private static @Nullable String from(String text, Map<String, String> parameters) {
+        String from = null;
+        for (String row : text.lines().toList()) {
+            Matcher m = INSTRUCTION.matcher(row);
+            if (!m.matches()) {
+                continue;
+            }
+            String value = unquoted(m.group(2).strip());
+            switch (m.group(1).toUpperCase(Locale.ROOT)) {
+                case "FROM" -> from = from == null ? value : from;
+                case "ADAPTER" -> parameters.put("adapter", value);
+                case "PARAMETER" -> {
+                    String[] parts = value.split("\\s+", 2);
+                    if (parts.length == 2) {
+                        parameters.put(parts[0].toLowerCase(Locale.ROOT), unquoted(parts[1].strip()));
+                    }
+                }
+                default -> {}
+            }
+        }
+        return from;
+    }
+
+    /** Texts between three quotes may hold lines that look like instructions. */
+    private static String withoutTexts(String text) {
+        StringBuilder kept = new StringBuilder();
+        int at = 0;
+        while (true) {
+            int open = text.indexOf(TEXT, at);
+            int close = open < 0 ? -1 : text.indexOf(TEXT, open + TEXT.length());
+            if (close < 0) {
+                return kept.append(text.substring(at)).toString();
+            }
+            kept.append(text, at, open);
+            at = close + TEXT.length();
+        }
+    }
+
+    private static String unquoted(String value) {
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws LineException if it is none
+     */
+    static PastedLine ofFile(String file, OwnOptions own) {
+        String text;
+        try {
+            text = Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new LineException(
+                    "The Modelfile " + file + " of the line cannot be read.",
+                    "paste its text, or name the model of its FROM");
+        }
+        return read(text, own)
+                .orElseThrow(() -> new LineException("The file " + file + " is no Modelfile.", "it begins with FROM"));
+    }
+}
