@@ -1,5 +1,6 @@
 package dev.llmfit.answers;
 
+import dev.llmfit.recommend.emit.ShellQuotes;
 import dev.llmfit.units.NextStep;
 import java.util.Locale;
 import java.util.Map;
@@ -48,11 +49,23 @@ public final class CommandWords implements Words {
             Map.entry("api_price", "…"),
             Map.entry("tokens_per_month", "…"));
 
+    private final Said said;
+
+    /** Creates the words for an answer to a question that said nothing. */
+    public CommandWords() {
+        this(Said.NOTHING);
+    }
+
+    /** Creates the words for the answer to a question: what that said is said again. */
+    public CommandWords(Said said) {
+        this.said = said;
+    }
+
     @Override
     public String of(NextStep step) {
         // No switch over types: its bootstrap costs every cold process some milliseconds.
         if (step instanceof NextStep.Ask ask) {
-            return command(ask);
+            return command(said.again(ask));
         }
         if (step instanceof NextStep.Change change) {
             return flag(change.field(), change.value());
@@ -80,7 +93,7 @@ public final class CommandWords implements Words {
 
     /** A rest of a command line is quoted where it must be already. */
     private static String quoted(String field, String value) {
-        return value.contains(" ") && !field.equals("flags") ? "'" + value + "'" : value;
+        return field.equals("flags") ? value : ShellQuotes.quote(value);
     }
 
     private static String flag(String field, String value) {

@@ -17,4 +17,9 @@ public interface Question<A extends Answer> {
      * @param progress told about each step of a long answer
      */
     A answer(Workbench bench, Progress progress) throws Exception;
+
+    /** Returns what it says of the machine and the wish, for the questions that come after it. */
+    default Said said() {
+        return Said.NOTHING;
+    }
 }

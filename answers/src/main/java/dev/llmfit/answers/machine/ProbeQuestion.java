@@ -3,6 +3,7 @@ package dev.llmfit.answers.machine;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.hardware.HardwareSelector;
@@ -42,6 +43,11 @@ public record ProbeQuestion(HardwareSelector hardware, Optional<String> fromRaw,
     /** Returns whether the machine that answers is meant, as it is. */
     public boolean isHere() {
         return fromRaw.isEmpty() && hardware.equals(HardwareSelector.THIS_MACHINE);
+    }
+
+    @Override
+    public Said said() {
+        return Said.of(hardware);
     }
 
     @Override

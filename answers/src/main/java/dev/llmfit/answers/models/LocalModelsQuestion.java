@@ -1,6 +1,7 @@
 package dev.llmfit.answers.models;
 
 import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.hardware.HardwareSelector;
@@ -13,6 +14,11 @@ import java.io.IOException;
  * @param machine where they would run
  */
 public record LocalModelsQuestion(String name, HardwareSelector machine) implements Question<LocalModelsAnswer> {
+    @Override
+    public Said said() {
+        return Said.of(machine);
+    }
+
     @Override
     public LocalModelsAnswer answer(Workbench bench, Progress progress) throws IOException {
         return new ModelsAnswering(bench).local(this);

@@ -4,6 +4,7 @@ import dev.llmfit.answers.FieldCheck;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.answers.recommend.RopeScaling;
@@ -90,6 +91,15 @@ public record PlanQuestion(
     /** Returns what an API would cost; empty if no price was given. */
     Optional<ApiUse> api() {
         return apiPrice.flatMap(price -> tokensPerMonth.map(tokens -> new ApiUse(price, tokens, powerPrice)));
+    }
+
+    @Override
+    public Said said() {
+        Said said = Said.of(machine);
+        said = ctx.isPresent() ? said.and("ctx", ctx.get()) : said;
+        said = users.isPresent() ? said.and("users", users.get()) : said;
+        said = minTps.isPresent() ? said.and("min_tps", minTps.get()) : said;
+        return fileType.isPresent() ? said.and("file_type", fileType.get()) : said;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.llmfit.answers.quants;
 
 import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.gguf.quant.Imatrix;
@@ -19,6 +20,11 @@ import java.util.Optional;
  */
 public record QuantsQuestion(ModelSource model, Imatrix imatrix, boolean headerOnly, Optional<HardwareSelector> machine)
         implements Question<QuantsAnswer> {
+    @Override
+    public Said said() {
+        return machine.map(Said::of).orElse(Said.NOTHING);
+    }
+
     @Override
     public QuantsAnswer answer(Workbench bench, Progress progress) throws IOException {
         return new QuantsAnswering(this, bench).answer();

@@ -3,6 +3,7 @@ package dev.llmfit.answers.recommend;
 import dev.llmfit.answers.FieldCheck;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.hardware.HardwareSelector;
@@ -37,6 +38,11 @@ public record CompareMachinesQuestion(
         if (machines.size() < 2) {
             throw new FieldCheck("recommend").refused("machines", "{0} names two machines or more.");
         }
+    }
+
+    @Override
+    public Said said() {
+        return wish.said(Said.NOTHING);
     }
 
     @Override

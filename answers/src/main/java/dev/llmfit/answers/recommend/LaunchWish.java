@@ -3,6 +3,7 @@ package dev.llmfit.answers.recommend;
 import dev.llmfit.answers.FieldCheck;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Said;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.wish.Aim;
@@ -125,6 +126,17 @@ public record LaunchWish(
         } catch (IllegalArgumentException e) {
             throw CHECK.refused("margin", "{0}: " + e.getMessage() + ".");
         }
+    }
+
+    /** Returns what is said of a machine and with it what this wishes for, where that is not what is taken anyway. */
+    Said said(Said machine) {
+        Said said = useCase == UseCase.CHAT ? machine : machine.and("use_case", useCase.id());
+        said = ctx.isPresent() ? said.and("ctx", ctx.get()) : said;
+        said = users.isPresent() ? said.and("users", users.get()) : said;
+        said = minTps.isPresent() ? said.and("min_tps", minTps.get()) : said;
+        said = fileType.isPresent() ? said.and("file_type", fileType.get()) : said;
+        said = cacheType.isPresent() ? said.and("cache_type", cacheType.get().ggmlName()) : said;
+        return margin.equals(Budgets.DEFAULT_MARGIN) ? said : said.and("margin", (margin.count() >> 20) + "MiB");
     }
 
     /** Returns the request to the search; {@code named} is the file type that the model's reference named. */

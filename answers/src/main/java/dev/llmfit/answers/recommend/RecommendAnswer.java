@@ -52,11 +52,24 @@ public record RecommendAnswer(Optional<MeantModel> meant, Recommendation found, 
         return PreferredSentence.of(found);
     }
 
+    /** Returns the question that writes the Modelfile which Ollama needs of a launch; empty where it needs none. */
+    public static Optional<NextStep.Ask> modelfile(Candidate c) {
+        boolean needed = c.commands().getOrDefault("ollama", "").startsWith("ollama create ");
+        return needed
+                ? Optional.of(
+                        new NextStep.Ask("recommend").and("model", reference(c)).and("emit", "modelfile"))
+                : Optional.empty();
+    }
+
+    private static String reference(Candidate c) {
+        boolean file = c.plan().source() instanceof FileSource.Local;
+        return file ? c.plan().file() : c.model() + ":" + c.fileType();
+    }
+
     /** Returns the question that proves a launch without its weights. */
     public static NextStep.Ask proof(Candidate c) {
-        boolean file = c.plan().source() instanceof FileSource.Local;
         return new NextStep.Ask("verify")
-                .and("model", file ? c.plan().file() : c.model() + ":" + c.fileType())
+                .and("model", reference(c))
                 .and("flags", String.join(" ", c.plan().serverArguments()));
     }
 }

@@ -3,6 +3,7 @@ package dev.llmfit.answers.recommend;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.Machine;
@@ -39,6 +40,11 @@ public record RecommendQuestion(
                             "{0} needs a model: add {1}.",
                             new Change("prefer", wish.prefer().id()), new Change("model", "REF"))));
         }
+    }
+
+    @Override
+    public Said said() {
+        return wish.said(Said.of(machine));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import java.io.IOException;
@@ -11,6 +12,11 @@ import java.io.IOException;
  * @param launch the launch
  */
 public record ExplainQuestion(SizeQuestion launch) implements Question<ExplainAnswer> {
+    @Override
+    public Said said() {
+        return launch.said();
+    }
+
     @Override
     public ExplainAnswer answer(Workbench bench, Progress progress) throws IOException {
         SizeAnswering answering = new SizeAnswering(launch, bench);

@@ -4,9 +4,11 @@ import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
@@ -137,6 +139,23 @@ public record SizeQuestion(
      * @param speculation how it is used; {@link Speculation#NONE} if it is loaded and not used
      */
     public record Draft(Optional<String> model, LaunchOptions options, Speculation speculation) {}
+
+    @Override
+    public Said said() {
+        Said said = Said.of(place.machine());
+        int slots = Math.max(1, options.nParallel());
+        if (options.nCtx() > 0) {
+            said = said.and("ctx", options.nCtx() / slots);
+        }
+        if (slots > 1) {
+            said = said.and("users", slots);
+        }
+        if (fileType.isPresent()) {
+            said = said.and("file_type", fileType.get());
+        }
+        boolean cache = options.typeK() == options.typeV() && options.typeK() != GgmlType.F16;
+        return cache ? said.and("cache_type", options.typeK().ggmlName()) : said;
+    }
 
     @Override
     public SizeAnswer answer(Workbench bench, Progress progress) throws IOException {

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.symptom;
 
 import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.hardware.HardwareSelector;
@@ -21,6 +22,11 @@ public record SymptomQuestion(
         implements Question<SymptomAnswer> {
     public SymptomQuestion {
         log = List.copyOf(log);
+    }
+
+    @Override
+    public Said said() {
+        return hardware.map(Said::of).orElse(Said.NOTHING);
     }
 
     @Override

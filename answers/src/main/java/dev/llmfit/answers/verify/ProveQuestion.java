@@ -3,6 +3,7 @@ package dev.llmfit.answers.verify;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Said;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.recommend.RecommendQuestion;
 import dev.llmfit.engine.Progress;
@@ -29,6 +30,11 @@ public record ProveQuestion(RecommendQuestion wish) implements Question<ProveAns
                             "{0} runs on this machine, not on the one that {1} names.",
                             new Change("verify", ""), new Change("hardware", ""))));
         }
+    }
+
+    @Override
+    public Said said() {
+        return wish.said();
     }
 
     @Override

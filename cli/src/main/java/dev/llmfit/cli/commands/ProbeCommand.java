@@ -69,14 +69,16 @@ public final class ProbeCommand implements Callable<Integer> {
         if (list) {
             return names();
         }
-        ProbeAnswer answer = shell.ask(
-                new ProbeQuestion(hardware.selector(), Optional.ofNullable(fromRaw), Optional.ofNullable(raw), deep));
+        ProbeQuestion question =
+                new ProbeQuestion(hardware.selector(), Optional.ofNullable(fromRaw), Optional.ofNullable(raw), deep);
+        ProbeAnswer answer = shell.ask(question);
         if (save != null) {
             ReportFile.write(save, answer.profile());
         }
         answer.notMeasured().ifPresent(reason -> shell.console().err().println("llmfit: " + reason + "."));
         Optional<String> saved = Optional.ofNullable(save).map(Path::toString);
-        return shell.show(answer, (a, page) -> ProbeText.print(a, saved, page), ProbeDocument::of, output.json());
+        return shell.show(
+                question, answer, (a, page) -> ProbeText.print(a, saved, page), ProbeDocument::of, output.json());
     }
 
     /** Prints names one a line, for scripts and completion. */

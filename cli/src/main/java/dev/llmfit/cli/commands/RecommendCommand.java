@@ -134,18 +134,18 @@ public final class RecommendCommand implements Callable<Integer> {
             shell.console().line(Emission.of(Emission.first(answer, target.get()), target.get()));
             return ExitCode.of(answer.outcome()).code();
         }
-        return shell.show(answer, RecommendText::print, RecommendDocument::of, json);
+        return shell.show(question, answer, RecommendText::print, RecommendDocument::of, json);
     }
 
     /** Shows what was recommended and ran. For a runtime what ran is written, and the proof goes to standard error. */
     private int proven(ProveQuestion question, Optional<Target> target, boolean json) {
         ProveAnswer answer = shell.ask(question);
         if (target.isEmpty() || answer.candidate().isEmpty()) {
-            return shell.show(answer, ProveText::print, ProveDocument::of, json);
+            return shell.show(question, answer, ProveText::print, ProveDocument::of, json);
         }
         Candidate first = Emission.first(answer.recommended(), target.get());
         answer.proof().ifPresent(proof -> {
-            Page page = shell.page();
+            Page page = shell.page(question);
             VerifyText.print(proof.verification(), page);
             shell.console().err().print(page.text());
         });

@@ -48,7 +48,22 @@ public record Shell(Console console, Workbench bench, PastedLine pasted) {
      */
     public <A extends Answer> int show(
             Question<A> question, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json) {
-        return show(ask(question), text, document, json);
+        return show(question, ask(question), text, document, json);
+    }
+
+    /**
+     * Shows the answer to a question; the next questions that it proposes say again what this one said.
+     *
+     * @param question what was asked
+     * @param answer what came back
+     * @param text writes the answer as text
+     * @param document writes it as a document
+     * @param json whether the document is wanted
+     * @return the exit code
+     */
+    public <A extends Answer> int show(
+            Question<A> question, A answer, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json) {
+        return show(answer, text, document, json, page(question));
     }
 
     /**
@@ -62,14 +77,23 @@ public record Shell(Console console, Workbench bench, PastedLine pasted) {
      */
     public <A extends Answer> int show(
             A answer, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json) {
+        return show(answer, text, document, json, page());
+    }
+
+    private <A extends Answer> int show(
+            A answer, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json, Page page) {
         if (json) {
             console.line(Json.pretty(document.apply(answer)));
         } else {
-            Page page = page();
             text.accept(answer, page);
             console.print(page);
         }
         return ExitCode.of(answer.outcome()).code();
+    }
+
+    /** Returns an empty page for the answer to a question. */
+    public Page page(Question<?> question) {
+        return new Page(console.columns(), console.colour(), new CommandWords(question.said()));
     }
 
     /** Returns an empty page as wide as the console. */

@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Quotes words for a POSIX shell. */
-final class ShellQuotes {
+public final class ShellQuotes {
     private ShellQuotes() {}
 
     /** Returns a command line that a shell reads as exactly these words. */
-    static String line(List<String> words) {
+    public static String line(List<String> words) {
         return words.stream().map(ShellQuotes::quote).collect(Collectors.joining(" "));
     }
 
-    static String quote(String word) {
+    /** Returns a word as a shell reads it back. */
+    public static String quote(String word) {
         boolean plain = !word.isEmpty()
                 && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-_./:=,@+%".indexOf(c) >= 0);
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";

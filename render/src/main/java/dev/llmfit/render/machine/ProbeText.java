@@ -40,8 +40,7 @@ public final class ProbeText {
                 .ifPresent(folder -> page.line("Recorded " + folder + "  (look through it before you share it)"));
         answer.notes().forEach(note -> page.paragraph("Note     ", note + "."));
         KeptText.summary(answer.kept(), page);
-        page.line("Next     "
-                + page.say(new Ask("recommend", answer.question().hardware().fields())));
+        page.line("Next     " + page.say(new Ask("recommend")));
         if (here && !answer.question().deep()) {
             page.line(
                     "         " + page.say(new Ask("probe").and("deep", "true")) + "   measures the memory bandwidth");

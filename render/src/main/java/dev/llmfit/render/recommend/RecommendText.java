@@ -102,6 +102,8 @@ public final class RecommendText {
         page.line("");
         page.line("Run     " + first.commands().get("llama.cpp"));
         page.line("        " + first.commands().get("ollama"));
+        RecommendAnswer.modelfile(first)
+                .ifPresent(ask -> page.line("        " + page.say(ask) + " > Modelfile     writes the file it needs"));
         GrowthText.of(first.growth()).ifPresent(grows -> paragraph("Grows", grows, page));
         FileSentence.of(first).ifPresent(sentence -> paragraph("File", page.say(sentence), page));
         first.outlook().ifPresent(o -> paragraph("Ollama", o.text(), page));
