@@ -29,7 +29,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +52,11 @@ public final class Workbench {
             new Once<>(() -> estimator().withEveryKernel());
     private final Path folder;
     private final Optional<Map<Lookup<?>, Once<?>>> found;
+    private final Consumer<String> warnings;
 
-    private Workbench(Settings settings, Path folder, Optional<Map<Lookup<?>, Once<?>>> found) {
+    private Workbench(
+            Settings settings, Path folder, Optional<Map<Lookup<?>, Once<?>>> found, Consumer<String> warnings) {
+        this.warnings = warnings;
         Environment environment = settings.environment();
         this.settings = settings;
         this.folder = folder;
@@ -61,12 +66,31 @@ public final class Workbench {
         this.online = new Once<>(() -> new OnlineModels(RemoteSettings.of(environment, settings.offline())));
         this.machines = new Once<>(() -> MachineResolver.bundled(() -> ThisMachine.read(environment)));
         this.rules = new Once<>(() -> RuleBook.withUserRules(ruleFolder(environment)));
-        this.measurements = new Once<>(() -> new MeasurementStore(DataFolder.of(environment)));
+        this.measurements = new Once<>(() -> new MeasurementStore(DataFolder.of(environment), warnings));
     }
 
     /** Returns a workbench with these settings. */
     public static Workbench of(Settings settings) {
-        return new Workbench(settings, Path.of(""), Optional.empty());
+        return of(settings, warning -> {});
+    }
+
+    /**
+     * Returns a workbench with these settings.
+     *
+     * @param warnings is told, in a sentence and once, what cannot be read of the store or kept in it
+     */
+    public static Workbench of(Settings settings, Consumer<String> warnings) {
+        Set<String> said = ConcurrentHashMap.newKeySet();
+        return new Workbench(settings, Path.of(""), Optional.empty(), sentence -> {
+            if (said.add(sentence)) {
+                warnings.accept(sentence);
+            }
+        });
+    }
+
+    /** Tells a warning that is no part of an answer. */
+    public void warn(String sentence) {
+        warnings.accept(sentence);
     }
 
     /**
@@ -76,7 +100,7 @@ public final class Workbench {
      * @param files folder of the files that questions name by a relative path
      */
     public Workbench forMany(Path files) {
-        return new Workbench(settings, files, Optional.of(new ConcurrentHashMap<>()));
+        return new Workbench(settings, files, Optional.of(new ConcurrentHashMap<>()), warnings);
     }
 
     /**

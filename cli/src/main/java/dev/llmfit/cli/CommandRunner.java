@@ -62,7 +62,7 @@ public final class CommandRunner {
      */
     public int run(List<String> args) {
         boolean json = args.contains("--json");
-        Workbench bench = Workbench.of(settings.offlineIf(args.contains("--offline")));
+        Workbench bench = Workbench.of(settings.offlineIf(args.contains("--offline")), warning -> say(warning, ""));
         Shell shell = new Shell(console, bench);
         CommandLine line = commandLine(args, shell);
         List<String> own = args;

@@ -154,8 +154,16 @@ final class CalibrateAnswering {
                     + Keeping.LEAST_PHANTOMS + " at least");
             return new StoredCalibrations(0, reasons);
         }
-        worth.forEach(reading -> bench.measurements().add(CalibrateDocument.line(reading, load)));
-        return new StoredCalibrations(worth.size(), reasons);
+        int kept = 0;
+        for (Reading reading : worth) {
+            Optional<String> failed = bench.measurements().add(CalibrateDocument.line(reading, load));
+            if (failed.isPresent()) {
+                reasons.add(failed.get());
+                break;
+            }
+            kept++;
+        }
+        return new StoredCalibrations(kept, reasons);
     }
 
     private static RefusedException refused(String code, String message, Hint hint) {

@@ -2,16 +2,19 @@ package dev.llmfit.answers.doctor;
 
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.kept.KeptNumbers;
+import dev.llmfit.engine.store.StoreDamage;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.doctor.Doctor;
 import dev.llmfit.probe.doctor.Redaction;
 import dev.llmfit.probe.doctor.Runtimes;
+import dev.llmfit.probe.doctor.SetupFinding;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.live.LiveSource;
 import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.Source;
 import dev.llmfit.units.Environment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +37,22 @@ final class DoctorAnswering {
         return new DoctorAnswer(
                 machine,
                 runtimes,
-                Doctor.examine(machine, runtimes, oshi),
+                findings(Doctor.examine(machine, runtimes, oshi)),
                 KeptNumbers.here(bench, machine),
                 environment.java().version(),
                 report ? Optional.of(redaction()) : Optional.empty());
+    }
+
+    private List<SetupFinding> findings(List<SetupFinding> examined) {
+        List<SetupFinding> findings = new ArrayList<>(examined);
+        for (StoreDamage damage : bench.measurements().damage()) {
+            findings.add(new SetupFinding(
+                    SetupFinding.Severity.WARNING,
+                    "store-damaged",
+                    damage.sentence(),
+                    "a newer llmfit may have written it; else delete the lines or the file"));
+        }
+        return findings;
     }
 
     private Redaction redaction() {

@@ -64,9 +64,13 @@ final class LoadAnswering {
         if (!question.use().keep()) {
             return answer;
         }
-        return load.isQuiet()
-                ? answer.storedIn(bench.measurements().addLoad(LoadDocument.of(answer)))
-                : answer.notKept(Keeping.busy(load));
+        if (!load.isQuiet()) {
+            return answer.notKept(Keeping.busy(load));
+        }
+        return bench.measurements()
+                .addLoad(LoadDocument.of(answer))
+                .map(answer::notKept)
+                .orElseGet(() -> answer.storedIn(bench.measurements().loadPath()));
     }
 
     private Endpoint endpoint() {

@@ -26,6 +26,7 @@ import dev.llmfit.probe.source.Source;
 import dev.llmfit.sizing.speed.SpeedHost;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ final class ProbeAnswering {
         return new RecordingSource(new LiveSource(bench.environment()), folder);
     }
 
-    private MachineFacts measured(MachineFacts facts) throws InterruptedException, IOException {
+    private MachineFacts measured(MachineFacts facts) throws InterruptedException {
         int threads = Math.max(1, facts.cpu().physicalCores());
         long each = Math.min(facts.ram().available().count() / 4, DEEP_BYTES) / threads;
         MachineLoad load = bench.load();
@@ -121,9 +122,22 @@ final class ProbeAnswering {
         reason.ifPresent(why -> notes.add(
                 String.format(Locale.ROOT, "the memory bandwidth of %.1f GB/s is not kept: %s", samples.most(), why)));
         if (reason.isEmpty()) {
-            StoredBandwidth.of(facts, bench.environment()).write(samples.most());
+            keep(facts, samples.most());
         }
         return facts.withRam(facts.ram().withMeasured(samples.most()));
+    }
+
+    /** What cannot be kept is shown all the same. */
+    private void keep(MachineFacts facts, double gbps) {
+        try {
+            StoredBandwidth.of(facts, bench.environment()).write(gbps);
+        } catch (IOException e) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "the memory bandwidth of %.1f GB/s is not kept: the cache folder cannot be written (%s)",
+                    gbps,
+                    WrittenFile.reason(e)));
+        }
     }
 
     private Probe<List<CudaMeasurement>> cuda(Machine machine) {

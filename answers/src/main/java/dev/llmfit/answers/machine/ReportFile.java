@@ -3,11 +3,11 @@ package dev.llmfit.answers.machine;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Files that are written beside an answer. */
 public final class ReportFile {
@@ -18,9 +18,22 @@ public final class ReportFile {
      *
      * @throws RefusedException if it cannot be written; one sentence says why
      */
-    public static void write(Path file, String text, OpenOption... options) {
+    public static void write(Path file, String text) {
         try {
-            Files.writeString(file, text, options);
+            WrittenFile.write(file, text);
+        } catch (IOException e) {
+            throw cannot(file, e);
+        }
+    }
+
+    /**
+     * Adds to a file, which is made if it is not there.
+     *
+     * @throws RefusedException if it cannot be written; one sentence says why
+     */
+    public static void append(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw cannot(file, e);
         }
@@ -28,9 +41,7 @@ public final class ReportFile {
 
     /** Returns what to tell when a file cannot be written. */
     public static RefusedException cannot(Path file, IOException failure) {
-        String why = failure instanceof NoSuchFileException
-                ? "its folder does not exist"
-                : Files.isDirectory(file) ? "it is a folder" : "there is no permission or no space";
+        String why = Files.isDirectory(file) ? "it is a folder" : WrittenFile.reason(failure);
         return new RefusedException(
                 new Refusal(
                         Refusal.Kind.BAD_QUESTION,

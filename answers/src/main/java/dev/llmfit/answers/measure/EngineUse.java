@@ -28,11 +28,15 @@ public record EngineUse(Optional<String> engine, Duration limit, boolean keep) {
     }
 
     /**
-     * Returns the engine.
+     * Returns the engine. If what it shows is to be kept, that is tried now and not after a long run.
      *
      * @throws EngineException if what was named is not there
      */
     public Engine find(Workbench bench) {
-        return bench.engineFinder().forFile(engine);
+        Engine found = bench.engineFinder().forFile(engine);
+        if (keep) {
+            bench.measurements().checkWritable();
+        }
+        return found;
     }
 }

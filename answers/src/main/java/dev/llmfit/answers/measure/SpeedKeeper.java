@@ -15,6 +15,8 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.speed.SpeedBounds;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -65,7 +67,12 @@ public final class SpeedKeeper {
         BenchResult kept = new BenchResult(result.engine(), verdict.kept(), result.notes(), result.missing());
         JsonObject line =
                 StoredMeasurement.document(time, HardwareFingerprint.of(machine), model, phantom, launch, load, kept);
-        bench.measurements().add(line);
+        Optional<String> failed = bench.measurements().add(line);
+        if (failed.isPresent()) {
+            List<String> reasons = new ArrayList<>(verdict.reasons());
+            reasons.add(failed.get());
+            return new StoredSpeeds(Optional.empty(), reasons);
+        }
         return new StoredSpeeds(Optional.of(LineId.of(line)), verdict.reasons());
     }
 }

@@ -6,9 +6,12 @@ import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.store.MeasurementStore;
+import dev.llmfit.engine.store.StoreContents;
 import dev.llmfit.engine.store.StoreDamage;
+import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +36,27 @@ public record TransferQuestion(Optional<Path> source, Optional<Path> target) imp
         Optional<StoreDamage> damage = store.measurements().damage();
         Optional<MeasurementStore.Import> imported = source.map(file -> imported(store, file));
         Optional<TransferAnswer.Written> written =
-                target.map(file -> new TransferAnswer.Written(file, store.export(file)));
+                target.map(file -> new TransferAnswer.Written(file, exported(store, file)));
         return new TransferAnswer(
                 store.path(),
                 imported,
                 written,
                 damage.map(StoreDamage::note).stream().toList());
+    }
+
+    /** An export of a store of which nothing can be read does not take the place of an earlier one. */
+    private static int exported(MeasurementStore store, Path file) {
+        StoreContents<StoredMeasurement> there = store.measurements();
+        boolean earlier = Files.isRegularFile(file) && file.toFile().length() > 0;
+        if (there.records().isEmpty() && there.damage().isPresent() && earlier) {
+            throw new RefusedException(new Refusal(
+                    Refusal.Kind.BAD_QUESTION,
+                    "export",
+                    "Nothing to export, and " + file + " is left as it is: "
+                            + there.damage().get().sentence(),
+                    Hint.plain("export to a new file")));
+        }
+        return store.export(file);
     }
 
     private static MeasurementStore.Import imported(MeasurementStore store, Path file) {

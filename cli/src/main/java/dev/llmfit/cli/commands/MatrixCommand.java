@@ -11,7 +11,6 @@ import dev.llmfit.render.matrix.MatrixMarkdown;
 import dev.llmfit.render.matrix.MatrixText;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,11 +59,7 @@ public final class MatrixCommand implements Callable<Integer> {
             ReportFile.write(junit, MatrixJUnit.of(answer, Shell.WORDS));
         }
         if (summary != null) {
-            ReportFile.write(
-                    summary,
-                    MatrixMarkdown.of(answer, Shell.WORDS),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            ReportFile.append(summary, MatrixMarkdown.of(answer, Shell.WORDS));
         }
         return shell.show(answer, MatrixText::print, MatrixDocument::of, output.json());
     }

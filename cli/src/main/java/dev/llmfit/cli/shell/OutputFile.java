@@ -1,11 +1,9 @@
 package dev.llmfit.cli.shell;
 
+import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** Files that a command writes beside its answer. */
@@ -37,23 +35,12 @@ public final class OutputFile {
      */
     public static void write(Path file, String text) {
         try {
-            if (Files.exists(file) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                Files.writeString(file, text);
-                return;
-            }
-            Path draft = file.resolveSibling(
-                    file.getFileName() + ".llmfit-" + ProcessHandle.current().pid());
-            try {
-                Files.writeString(draft, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(draft);
-            }
+            WrittenFile.write(file, text);
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.USAGE,
                     "cannot-write",
-                    file + " cannot be written: there is no permission or no space.",
+                    file + " cannot be written: " + WrittenFile.reason(e) + ".",
                     "name another place");
         }
     }

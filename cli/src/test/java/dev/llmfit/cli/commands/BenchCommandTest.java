@@ -335,11 +335,10 @@ class BenchCommandTest {
         CommandRun text = CommandRun.with(variables, command);
         assertEquals(0, text.exit(), text::err);
         assertTrue(
-                text.out()
-                        .replaceAll("\\s+", " ")
-                        .contains("Note: 1 of 1 line of " + data.resolve("measurements.jsonl")
-                                + " cannot be read; their measurements are not used."),
-                text::out);
+                text.err()
+                        .contains("llmfit: 1 of 1 stored results cannot be read (" + data.resolve("measurements.jsonl")
+                                + ")."),
+                text::err);
         CommandRun json = CommandRun.with(variables, command[0], command[1], command[2], "--json");
         SchemaCheck.conforms("bench-transfer", json.out());
         assertEquals(

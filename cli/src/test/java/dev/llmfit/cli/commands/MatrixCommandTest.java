@@ -70,7 +70,7 @@ class MatrixCommandTest {
     void whatOfTheStoreCannotBeReadIsSaid() throws IOException {
         Path store = Files.writeString(folder.resolve("measurements.jsonl"), "{damaged\n");
         Map<String, String> variables = Map.of("LLMFIT_DATA_HOME", folder.toString());
-        String sentence = "1 of 1 line of " + store + " cannot be read; their measurements are not used.";
+        String sentence = "1 of 1 stored results cannot be read (" + store + ").";
         CommandRun run = CommandRun.with(variables, "matrix", FILE, "--json");
         assertEquals(3, run.exit(), run.err());
         SchemaCheck.conforms("matrix", run.out());

@@ -341,7 +341,7 @@ final class MeasuredAnswers {
                 STORE,
                 Optional.of(new MeasurementStore.Import(1, 2, refused)),
                 Optional.of(new TransferAnswer.Written(Path.of("out.jsonl"), 3)),
-                List.of("1 of 4 lines of data/measurements.jsonl cannot be read; their measurements are not used"));
+                List.of("1 of 4 stored results cannot be read (data/measurements.jsonl)"));
     }
 
     /** Returns a file that was taken in whole. */

@@ -140,8 +140,7 @@ class RecommendCommandTest {
         Map<String, String> variables = new HashMap<>(System.getenv());
         variables.put("LLMFIT_DATA_HOME", data.toString());
         Settings settings = new Settings(CommandRun.settings().environment().withVariables(variables), true);
-        String sentence = "2 of 2 lines of " + data.resolve("measurements.jsonl")
-                + " cannot be read; their measurements are not used.";
+        String sentence = "2 of 2 stored results cannot be read (" + data.resolve("measurements.jsonl") + ").";
         String[] question = {"recommend", "--model", "llama3.2:3b", "--hardware", "rtx4090-24g-64g"};
         String page = CommandRun.of(settings, 400, question).out();
         assertEquals(

@@ -159,10 +159,8 @@ class VerifyCommandTest {
                 .toList();
         assertEquals(
                 List.of(
-                        "1 of 1 line of " + data.resolve("measurements.jsonl")
-                                + " cannot be read; their measurements are not used",
-                        "2 of 2 lines of " + data.resolve("lessons.jsonl")
-                                + " cannot be read; their lessons are not used"),
+                        "1 of 1 stored results cannot be read (" + data.resolve("measurements.jsonl") + ")",
+                        "2 of 2 stored lessons cannot be read (" + data.resolve("lessons.jsonl") + ")"),
                 notes);
     }
 

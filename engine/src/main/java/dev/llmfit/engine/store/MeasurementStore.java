@@ -7,19 +7,21 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.units.Amount;
+import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -37,8 +39,20 @@ public final class MeasurementStore {
     private final JsonLinesFile lessons;
     private final JsonLinesFile loads;
 
+    private final Consumer<String> warnings;
+
     /** Creates the store in a folder, which need not exist. */
     public MeasurementStore(Path folder) {
+        this(folder, warning -> {});
+    }
+
+    /**
+     * Creates the store in a folder, which need not exist.
+     *
+     * @param warnings is told in a sentence what cannot be read or kept
+     */
+    public MeasurementStore(Path folder, Consumer<String> warnings) {
+        this.warnings = warnings;
         this.measurements = new JsonLinesFile(folder.resolve("measurements.jsonl"));
         this.lessons = new JsonLinesFile(folder.resolve("lessons.jsonl"));
         this.loads = new JsonLinesFile(folder.resolve("loads.jsonl"));
@@ -49,28 +63,61 @@ public final class MeasurementStore {
         return measurements.path();
     }
 
-    /** Adds a document made by {@link StoredMeasurement#document}. */
-    public void add(JsonObject document) {
-        measurements.append(document);
+    /**
+     * Tells the warnings whether results can be kept, before a run that takes long; what cannot be kept is measured and shown all the same.
+     */
+    public void checkWritable() {
+        measurements.obstacle().ifPresent(this::notKept);
     }
 
-    /** Adds a document made by {@link StoredLoad#document}. */
-    public Path addLoad(JsonObject document) {
-        loads.append(document);
+    private String notKept(String reason) {
+        String why = "nothing can be stored in " + measurements.path().getParent() + " (" + reason + ")";
+        warnings.accept(
+                why.substring(0, 1).toUpperCase(Locale.ROOT) + why.substring(1) + "; results are shown, and not kept.");
+        return why;
+    }
+
+    /** Appends to a file; what cannot be kept costs nobody the answer. */
+    private Optional<String> kept(JsonLinesFile file, JsonObject document) {
+        try {
+            file.append(document);
+            return Optional.empty();
+        } catch (UncheckedIOException e) {
+            return Optional.of(notKept(reason(e.getCause())));
+        }
+    }
+
+    /**
+     * Adds a document made by {@link StoredMeasurement#document}.
+     *
+     * @return why it is not kept, words without a final stop; empty if it is
+     */
+    public Optional<String> add(JsonObject document) {
+        return kept(measurements, document);
+    }
+
+    /**
+     * Adds a document made by {@link StoredLoad#document}.
+     *
+     * @return why it is not kept, words without a final stop; empty if it is
+     */
+    public Optional<String> addLoad(JsonObject document) {
+        return kept(loads, document);
+    }
+
+    /** Returns the file of load tests. */
+    public Path loadPath() {
         return loads.path();
     }
 
-    /** Returns every measurement, oldest first; lines that cannot be read are left out. */
+    /** Returns every measurement, oldest first; lines that cannot be read are left out, and told of. */
     public List<StoredMeasurement> all() {
-        return measurements.read().values().stream()
-                .map(StoredMeasurement::parse)
-                .flatMap(Optional::stream)
-                .toList();
+        return measurements().records();
     }
 
     /** Returns the measurements and what is damaged among them; a file that cannot be read counts as empty and damaged. */
     public StoreContents<StoredMeasurement> measurements() {
-        return contents(measurements, StoredMeasurement::parse, "measurements");
+        return contents(measurements, StoredMeasurement::parse, "results");
     }
 
     /** Returns what is damaged in the files that answers rest on. */
@@ -80,7 +127,13 @@ public final class MeasurementStore {
                 .toList();
     }
 
-    private static <T> StoreContents<T> contents(
+    private <T> StoreContents<T> contents(JsonLinesFile file, Function<JsonValue, Optional<T>> parser, String what) {
+        StoreContents<T> contents = readable(file, parser, what);
+        contents.damage().map(StoreDamage::sentence).ifPresent(warnings);
+        return contents;
+    }
+
+    private static <T> StoreContents<T> readable(
             JsonLinesFile file, Function<JsonValue, Optional<T>> parser, String what) {
         try {
             JsonLinesFile.Content content = file.read();
@@ -102,7 +155,7 @@ public final class MeasurementStore {
     }
 
     private static String reason(@Nullable IOException e) {
-        return e == null || e.getMessage() == null ? "no reason given" : e.getMessage();
+        return e == null ? "reading or writing failed" : WrittenFile.reason(e);
     }
 
     /**
@@ -114,12 +167,12 @@ public final class MeasurementStore {
      * @param failed what it needed and what the engine said
      */
     public void addFailure(HardwareFingerprint hardware, ModelIdentity model, Launch launch, FailedLaunch failed) {
-        lessons.append(StoredLesson.document(hardware, model, launch, false, failed));
+        kept(lessons, StoredLesson.document(hardware, model, launch, false, failed));
     }
 
     /** Records a launch that ran although one that needed no more had failed; that failure counts no longer. */
     public void addSuccess(HardwareFingerprint hardware, ModelIdentity model, Launch launch, FailedLaunch ran) {
-        lessons.append(StoredLesson.document(hardware, model, launch, true, ran));
+        kept(lessons, StoredLesson.document(hardware, model, launch, true, ran));
     }
 
     /** Returns the lines of the lessons and what is damaged among them. */
@@ -129,7 +182,8 @@ public final class MeasurementStore {
 
     /** Returns every line that can be read, oldest first in each file. */
     public List<StoredRow> rows() {
-        return files().flatMap(f -> f.read().values().stream())
+        damage().forEach(told -> {}); // the warnings have it now
+        return files().flatMap(file -> readable(file, Optional::of, "lines").records().stream())
                 .map(MeasurementStore::row)
                 .flatMap(Optional::stream)
                 .toList();
@@ -202,25 +256,30 @@ public final class MeasurementStore {
         List<String> lines = lines(source);
         ImportCheck check = new ImportCheck(Instant.now());
         List<Refused> refused = new ArrayList<>();
-        Set<String> known = new HashSet<>();
-        all().forEach(m -> known.add(key(m)));
-        int added = 0;
-        int twice = 0;
+        List<StoredMeasurement> accepted = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isBlank()) {
                 continue;
             }
             switch (check.judge(lines.get(i))) {
                 case ImportCheck.Verdict.Refused r -> refused.add(new Refused(i + 1, r.reason()));
-                case ImportCheck.Verdict.Accepted a
-                when known.add(key(a.measurement())) -> {
-                    measurements.append(imported(a.measurement()));
-                    added++;
-                }
-                case ImportCheck.Verdict.Accepted a -> twice++;
+                case ImportCheck.Verdict.Accepted a -> accepted.add(a.measurement());
             }
         }
-        return new Import(added, twice, refused);
+        int added = accepted.isEmpty() ? 0 : measurements.append(there -> missing(there, accepted));
+        return new Import(added, accepted.size() - added, refused);
+    }
+
+    /** Returns those that are not there yet; others may have imported the same since. */
+    private static List<JsonObject> missing(List<JsonValue> there, List<StoredMeasurement> accepted) {
+        Set<String> known = new HashSet<>();
+        for (JsonValue line : there) {
+            StoredMeasurement.parse(line).map(MeasurementStore::key).ifPresent(known::add);
+        }
+        return accepted.stream()
+                .filter(m -> known.add(key(m)))
+                .map(MeasurementStore::imported)
+                .toList();
     }
 
     private static List<String> lines(Path source) {
@@ -251,13 +310,9 @@ public final class MeasurementStore {
         return m.time() + " " + m.hardwareId() + " " + m.modelShape() + " " + m.nGpuLayers();
     }
 
-    /** Writes lines to a file in one step: readers see the old content or the new. */
-    static void write(Path target, Collection<String> lines) {
-        Path folder = Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(Path.of("."));
+    private static void write(Path target, Collection<String> lines) {
         try {
-            Path draft = Files.createTempFile(folder, ".llmfit", ".tmp");
-            Files.write(draft, lines);
-            Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            WrittenFile.write(target, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + target + " failed", e);
         }

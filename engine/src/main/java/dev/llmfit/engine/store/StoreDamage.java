@@ -22,7 +22,7 @@ public sealed interface StoreDamage {
      * @param file the file
      * @param damaged how many lines cannot be read
      * @param all how many lines the file has, blank ones left out
-     * @param lost what such a line would have told, a plural: {@code measurements}
+     * @param lost what such a line would have told, a plural: {@code results}
      */
     record Lines(Path file, int damaged, int all, String lost) implements StoreDamage {
         public Lines {
@@ -34,8 +34,7 @@ public sealed interface StoreDamage {
 
         @Override
         public String sentence() {
-            return damaged + " of " + all + (all == 1 ? " line of " : " lines of ") + file + " cannot be read; their "
-                    + lost + " are not used.";
+            return damaged + " of " + all + " stored " + lost + " cannot be read (" + file + ").";
         }
     }
 
@@ -44,7 +43,7 @@ public sealed interface StoreDamage {
      *
      * @param file the file
      * @param reason what the system says
-     * @param lost what it would have told, a plural: {@code measurements}
+     * @param lost what it would have told, a plural: {@code results}
      */
     record WholeFile(Path file, String reason, String lost) implements StoreDamage {
         public WholeFile {

@@ -117,7 +117,7 @@ class FailureSourceTest {
         fail(WHOLE);
         assertEquals(1, source().of(CARD, model).size());
         assertEquals(
-                "2 of 5 lines of " + folder.resolve("lessons.jsonl") + " cannot be read; their lessons are not used.",
+                "2 of 5 stored lessons cannot be read (" + folder.resolve("lessons.jsonl") + ").",
                 source().damage().orElseThrow().sentence(),
                 "old lines and other devices are no damage");
         assertEquals(1, store.damage().size());

@@ -63,7 +63,7 @@ class MeasurementStoreTest {
         store.add(document("2026-11-25T04:00:00Z", 43.5));
         assertEquals(2, store.all().size());
         assertEquals(
-                Optional.of(new StoreDamage.Lines(store.path(), 1, 3, "measurements")),
+                Optional.of(new StoreDamage.Lines(store.path(), 1, 3, "results")),
                 store.measurements().damage());
     }
 

@@ -325,7 +325,7 @@ class StoredEvidenceTest {
     @ParameterizedTest
     @MethodSource("damage")
     void evidenceSaysWhatOfTheStoreItDoesWithout(byte[] damage) throws IOException {
-        String note = "1 of 2 lines of " + store.path() + " cannot be read; their measurements are not used.";
+        String note = "1 of 2 stored results cannot be read (" + store.path() + ").";
         store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false));
         assertEquals(List.of(), source().of(CPU, MODEL).notes());
         Files.write(store.path(), damage, StandardOpenOption.APPEND);
@@ -340,7 +340,7 @@ class StoredEvidenceTest {
         assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis());
         String note = source().of(CPU, MODEL).notes().getFirst();
         assertTrue(note.startsWith(store.path() + " cannot be read ("), note);
-        assertTrue(note.endsWith("; its measurements are not used."), note);
+        assertTrue(note.endsWith("; its results are not used."), note);
     }
 
     private SpeedEstimate predict(Machine machine, Model model, LaunchOptions options, int depth) {

@@ -3,6 +3,7 @@ package dev.llmfit.probe.bandwidth;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,6 @@ public final class StoredBandwidth {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Files.writeString(file, gigabytesPerSecond + "\n");
+        WrittenFile.write(file, gigabytesPerSecond + "\n");
     }
 }

@@ -18,7 +18,6 @@ public final class TransferText {
         answer.written()
                 .ifPresent(written -> page.line(
                         counted(written.measurements(), "measurement") + " written to " + written.file() + "."));
-        answer.notes().forEach(note -> page.paragraph("Note: ", note + "."));
     }
 
     private static void imported(TransferAnswer answer, MeasurementStore.Import done, Page page) {
