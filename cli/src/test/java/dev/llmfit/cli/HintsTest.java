@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.llmfit.cli.flags.ShellWords;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.engine.line.ShellWords;
 import dev.llmfit.fixtures.RecordedHeaders;
 import java.io.IOException;
 import java.io.PrintStream;
