@@ -19,6 +19,8 @@ public record KnownModel(ModelOffer offer, String fileType, Basis basis) {
         /** A model of the catalogue has the shape that the log prints. */
         SHAPE,
         /** The name of the file is the name of a model of the catalogue and a file type. */
-        FILE_NAME
+        FILE_NAME,
+        /** Its name stands in what was pasted, as {@code ollama ps} prints it. */
+        NAME
     }
 }

@@ -2,13 +2,17 @@ package dev.llmfit.answers.symptom;
 
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.recommend.Offers;
+import dev.llmfit.engine.log.BenchTable;
 import dev.llmfit.engine.log.LoggedModel;
+import dev.llmfit.engine.log.OllamaPs;
+import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.CatalogueSearch;
 import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.published.UnknownTypeException;
 import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.recommend.offer.CatalogueOffer;
 import dev.llmfit.recommend.offer.ModelOffer;
@@ -29,6 +33,9 @@ final class KnownModels {
             "([^/\\\\]+?)[-._]((?:UD-)?(?:I?Q[0-9]\\w*|BF16|F16|F32|MXFP4\\w*))(?:-[0-9]{5}-of-[0-9]{5})?\\.gguf$",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern OLLAMA_RUN =
+            Pattern.compile("\\bollama run (?:--\\S+ )*([a-z0-9][\\w.:/-]*)", Pattern.CASE_INSENSITIVE);
+
     /** Counts of parameters that differ by less are the same: a log rounds them to two decimals of a billion. */
     private static final double SAME_COUNT = 0.02;
 
@@ -39,11 +46,53 @@ final class KnownModels {
     }
 
     /** Finds the model: what the user names, else the file of the log, else the shape that the log prints. */
-    Optional<KnownModel> of(LoggedModel logged, Optional<String> reference) {
+    Optional<KnownModel> of(RunLog log, Optional<String> reference) {
+        LoggedModel logged = log.model();
         if (reference.isPresent()) {
             return Optional.of(named(reference.get(), logged));
         }
-        return file(logged).or(() -> shape(logged)).or(() -> fileName(logged));
+        return file(logged)
+                .or(() -> shape(logged))
+                .or(() -> fileName(logged))
+                .or(() -> typed(log))
+                .or(() -> benched(log));
+    }
+
+    /** What {@code ollama run} was given, or {@code ollama ps} lists. */
+    private Optional<KnownModel> typed(RunLog log) {
+        Matcher run = OLLAMA_RUN.matcher(log.prints().text());
+        Optional<String> name = run.find()
+                ? Optional.of(run.group(1))
+                : log.pasted().ollama().stream()
+                        .map(OllamaPs::model)
+                        .filter(m -> !m.isEmpty())
+                        .findFirst();
+        try {
+            return name.map(n -> new KnownModel(
+                    named(n, log.model()).offer(), named(n, log.model()).fileType(), KnownModel.Basis.NAME));
+        } catch (ModelNotFoundException | UnknownTypeException e) {
+            return Optional.empty(); // a name of the user's own: its shape is not known here
+        }
+    }
+
+    /** The first column of llama-bench: family, size and file type, {@code qwen3 8B Q4_K - Medium}. */
+    private Optional<KnownModel> benched(RunLog log) {
+        Optional<BenchTable> table =
+                log.pasted().bench().filter(t -> t.parameters().isPresent());
+        Optional<String> type = table.flatMap(BenchTable::fileType);
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        double count = table.get().parameters().getAsDouble() * 1e9;
+        String family = table.get().family().split(" ")[0];
+        Catalogue catalogue = bench.catalogue();
+        return catalogue.summaries().stream()
+                .filter(s -> s.architecture().equals(family) && Math.abs(s.parameters() - count) < SAME_COUNT * count)
+                .findFirst()
+                .flatMap(s -> catalogue.byId(s.id()))
+                .map(e -> CatalogueOffer.of(e.id(), e))
+                .filter(o -> o.fileTypes().contains(type.get()))
+                .map(o -> new KnownModel(o, type.get(), KnownModel.Basis.SHAPE));
     }
 
     private KnownModel named(String reference, LoggedModel logged) {

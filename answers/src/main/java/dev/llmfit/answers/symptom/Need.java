@@ -33,7 +33,7 @@ public record Need(
         Optional<Resizer> resizer) {
 
     /** Returns what the failed launch needs. */
-    static Need ofFailure(RunLog log, Optional<KnownModel> model) {
+    static Need ofFailure(RunLog log, Optional<KnownModel> model, GivenHardware hardware) {
         String device = device(log);
         Optional<Resizer> resizer = model.map(m -> new Resizer(log, m, device));
         LaunchOptions launch = cells(log, Resizer.options(log), resizer);
@@ -44,7 +44,7 @@ public record Need(
             Bytes short_ = asked.get().minus(available.get());
             return new Need(device, launch, sizes, available, Optional.of(short_), false, resizer);
         }
-        Optional<Bytes> free = log.memory().free(device);
+        Optional<Bytes> free = hardware.free(device);
         Optional<LoggedMemory.Projection> fit = log.memory().projection();
         if (fit.isPresent() && log.memory().buffers().devices().size() <= 1 && !device.equals(LoggedFailure.HOST)) {
             // llama.cpp's own fit measured the whole launch; a load that fails early shows only a part of it.
@@ -166,6 +166,10 @@ public record Need(
         Optional<String> named = log.failure().flatMap(LoggedFailure::device);
         if (named.isPresent()) {
             return named.get();
+        }
+        if (log.failure().filter(f -> f.words().contains("Malloc failed")).isPresent()
+                && log.memory().buffers().isEmpty()) {
+            return "GPU"; // of one card of several, or the only one: the line does not say
         }
         BufferSizes fullest = log.memory().buffers().hostSizes();
         for (BufferSizes s : log.memory().buffers().deviceSizes()) {

@@ -5,7 +5,6 @@ import dev.llmfit.engine.log.Program;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.units.Bytes;
@@ -29,12 +28,14 @@ final class Remedies {
     private final RunLog log;
     private final Need need;
     private final Program program;
+    private final Savings savings;
     private final boolean whole;
 
     private Remedies(RunLog log, Need need, boolean whole) {
         this.log = log;
         this.need = need;
         this.program = log.program();
+        this.savings = new Savings(log, need);
         this.whole = whole;
     }
 
@@ -54,12 +55,16 @@ final class Remedies {
         LaunchOptions now = need.launch();
         List<Step> steps = new ArrayList<>();
         closing().ifPresent(r -> steps.add(new Step(now, r)));
+        if (!whole) {
+            DeviceRemedies.of(log, need).forEach(r -> steps.add(new Step(now, r)));
+        }
         flashAttention(now).ifPresent(steps::add);
         slots(now).ifPresent(steps::add);
         ubatch(now).ifPresent(steps::add);
         context(now).ifPresent(steps::add);
         cacheType(now).ifPresent(steps::add);
         together(now).ifPresent(steps::add);
+        drafting(now).ifPresent(steps::add);
         experts(now).ifPresent(steps::add);
         fileType(now).ifPresent(steps::add);
         cacheToRam(now).ifPresent(steps::add);
@@ -96,7 +101,8 @@ final class Remedies {
         }
         boolean each = program == Program.OLLAMA;
         LaunchOptions one = now.withNParallel(1).withNOutputsMax(1).withNCtx(each ? now.nCtx() / slots : now.nCtx());
-        Bytes scaled = each ? share(need.sizes().context(), 1 - 1.0 / slots) : Bytes.ZERO;
+        // Recurrent states are kept for each slot; the cache of a server with llama.cpp's flags is shared by them.
+        Bytes scaled = share(each ? need.sizes().context() : savings.recurrent(), 1 - 1.0 / slots);
         return step(program.oneSlot(), one, "one conversation at a time", scaled);
     }
 
@@ -127,7 +133,7 @@ final class Remedies {
                 program.ctx(n, slots),
                 now.withNCtx(n),
                 "a shorter conversation",
-                share(need.sizes().context(), 1 - (double) n / now.nCtx()));
+                share(savings.ownCache(), 1 - (double) n / now.nCtx()));
         if (need.bound()) {
             return shorter.apply(Math.max(least, now.nCtx() / 2 / unit * unit));
         }
@@ -146,7 +152,7 @@ final class Remedies {
 
     private Optional<Step> cacheType(LaunchOptions now) {
         if ((now.typeK() != GgmlType.F16 && now.typeK() != GgmlType.Q8_0)
-                || need.sizes().context().count() == 0) {
+                || savings.ownCache().count() == 0) {
             return Optional.empty();
         }
         GgmlType type = now.typeK() == GgmlType.F16 ? GgmlType.Q8_0 : GgmlType.Q4_0;
@@ -155,7 +161,18 @@ final class Remedies {
                 program.cacheType(type.ggmlName()),
                 now.withTypeK(type).withTypeV(type).withFlashAttn(FlashAttn.ON),
                 type == GgmlType.Q8_0 ? "0.03 % perplexity" : "quality that is noticed",
-                share(need.sizes().context(), 1 - left));
+                share(savings.ownCache(), 1 - left));
+    }
+
+    /** Guessing tokens ahead takes a cache, scratch and states of its own. */
+    private Optional<Step> drafting(LaunchOptions now) {
+        Bytes saves = savings.drafting();
+        if (saves.count() == 0) {
+            return Optional.empty();
+        }
+        String change = savings.draftHasWeights() ? program.noDraftModel() : program.noPrediction();
+        Remedy remedy = new Remedy(change, saves, "speed of answers", enough(saves), false);
+        return Optional.of(new Step(now.withNDraft(0).withLoadMtp(false), remedy));
     }
 
     /** Where no change alone is enough: batch and cache type, and as much context as they leave. */
@@ -189,18 +206,22 @@ final class Remedies {
                 .filter(t -> bits(t) < bits(type) * 0.95 && bits(t) > 3 && !type.startsWith("MXFP4"))
                 .filter(resizer.model().offer().fileTypes()::contains)
                 .forEach(types::add);
-        Optional<BufferSizes> before = resizer.sizes(need.launch());
         for (String to : types) {
             for (int ctx = now.nCtx(); ctx >= LEAST_CTX * slots; ctx /= 2) {
                 LaunchOptions options = both.withNCtx(ctx);
-                Optional<Bytes> saves =
-                        saved(before, to.equals(type) ? resizer.sizes(options) : resizer.sizes(options, to));
-                if (saves.filter(this::enough).isPresent()) {
+                Optional<Savings.Saved> saves = to.equals(type) ? savings.of(options) : savings.of(options, to);
+                if (saves.filter(s -> enough(s.bytes())).isPresent()) {
                     String change = words
                             + (ctx == now.nCtx() ? "" : program.ctx(ctx, slots) + " ")
                             + (to.equals(type) ? "" : "and the file as " + to);
-                    return Optional.of(
-                            new Step(options, new Remedy(change.strip(), saves.get(), "all of these", true, true)));
+                    return Optional.of(new Step(
+                            options,
+                            new Remedy(
+                                    change.strip(),
+                                    saves.get().bytes(),
+                                    "all of these",
+                                    true,
+                                    saves.get().exact())));
                 }
             }
         }
@@ -257,15 +278,16 @@ final class Remedies {
     }
 
     private Optional<Step> fileType(LaunchOptions now, String from, String to) {
-        Optional<Bytes> exact = need.resizer()
+        Optional<Savings.Saved> computed = need.resizer()
                 .filter(r -> r.model().offer().fileTypes().containsAll(List.of(from, to)))
-                .flatMap(r -> saved(r.sizes(now), r.sizes(now, to)));
-        Bytes saves = exact.orElseGet(() -> share(need.sizes().weights(), 1 - bits(to) / bits(from)));
+                .flatMap(r -> savings.of(now, to));
+        Bytes saves = computed.map(Savings.Saved::bytes)
+                .orElseGet(() -> share(need.sizes().weights(), 1 - bits(to) / bits(from)));
+        boolean exact = computed.filter(Savings.Saved::exact).isPresent();
         String cost = bits(to) < 3.2 ? "much quality" : bits(to) < 4 ? "quality that is noticed" : "a little quality";
         return saves.count() == 0
                 ? Optional.empty()
-                : Optional.of(
-                        new Step(now, new Remedy("the file as " + to, saves, cost, enough(saves), exact.isPresent())));
+                : Optional.of(new Step(now, new Remedy("the file as " + to, saves, cost, enough(saves), exact)));
     }
 
     private Optional<Step> cacheToRam(LaunchOptions now) {
@@ -313,16 +335,12 @@ final class Remedies {
     }
 
     private Optional<Step> step(String change, LaunchOptions options, String cost, Bytes scaled) {
-        Optional<Bytes> exact = need.resizer().flatMap(r -> saved(r.sizes(need.launch()), r.sizes(options)));
-        Bytes saves = exact.orElse(scaled);
+        Optional<Savings.Saved> computed = savings.of(options);
+        Bytes saves = computed.map(Savings.Saved::bytes).orElse(scaled);
+        boolean exact = computed.filter(Savings.Saved::exact).isPresent();
         return saves.count() == 0
                 ? Optional.empty()
-                : Optional.of(new Step(options, new Remedy(change, saves, cost, enough(saves), exact.isPresent())));
-    }
-
-    private static Optional<Bytes> saved(Optional<BufferSizes> now, Optional<BufferSizes> then) {
-        return now.flatMap(a ->
-                then.map(b -> Bytes.of(Math.max(0, a.total().count() - b.total().count()))));
+                : Optional.of(new Step(options, new Remedy(change, saves, cost, enough(saves), exact)));
     }
 
     private boolean enough(Bytes saves) {

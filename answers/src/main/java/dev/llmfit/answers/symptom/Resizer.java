@@ -60,6 +60,7 @@ final class Resizer {
                 .withTypeK(type(launch.typeK()))
                 .withTypeV(type(launch.typeV()))
                 .withNCpuMoe(launch.cpuMoe().orElse(0))
+                .withNDraft(launch.rollbacks().orElse(0))
                 .withNoKvOffload(launch.noKvOffload());
     }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What a log says of a run: what lies where, what failed, causes, and what to change.
  *
- * @param symptom what was asked
+ * @param symptom what was asked, or found
+ * @param failed what failed
  * @param log what the log says
  * @param model the model of the log, if it is known
  * @param need what is short, if memory is
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record SymptomAnswer(
         Symptom symptom,
+        Failed failed,
         RunLog log,
         Optional<KnownModel> model,
         Optional<Need> need,
@@ -25,6 +27,16 @@ public record SymptomAnswer(
         List<Sign> signs,
         Optional<UsualSpeed> speed)
         implements Answer {
+    /** What failed in a log. */
+    public enum Failed {
+        /** Memory could not be had. */
+        MEMORY,
+        /** Something else: the file, the driver, an argument. */
+        OTHER,
+        /** Nothing. */
+        NOTHING
+    }
+
     public SymptomAnswer {
         changes = List.copyOf(changes);
         signs = List.copyOf(signs);
@@ -32,6 +44,7 @@ public record SymptomAnswer(
 
     /** Returns whether the log says anything of a launch or of a cause. */
     public boolean understood() {
-        return log.understood() || !signs.isEmpty();
+        return log.understood()
+                || signs.stream().map(Sign::id).anyMatch(id -> !id.startsWith("run/") && !id.startsWith("hardware/"));
     }
 }

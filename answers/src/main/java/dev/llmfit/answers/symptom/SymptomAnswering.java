@@ -3,40 +3,26 @@ package dev.llmfit.answers.symptom;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.engine.log.LoggedDevice;
-import dev.llmfit.engine.log.LoggedFailure;
-import dev.llmfit.engine.log.LoggedLaunch;
-import dev.llmfit.engine.log.Program;
+import dev.llmfit.answers.symptom.SymptomAnswer.Failed;
+import dev.llmfit.engine.log.LoggedMemory;
+import dev.llmfit.engine.log.OllamaPs;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
-import dev.llmfit.recommend.Recommender;
-import dev.llmfit.recommend.wish.Request;
-import dev.llmfit.rules.Fact;
-import dev.llmfit.rules.Facts;
-import dev.llmfit.rules.Finding;
-import dev.llmfit.rules.Rule;
-import dev.llmfit.rules.RuleBook;
-import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Hint;
-import dev.llmfit.units.NextStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads a log: what lies where, what failed, what it shows of causes, and what to change. */
 final class SymptomAnswering {
-    /** Bundled rules that say in words, with flags of llama.cpp, what the table of changes says in numbers. */
-    private static final Set<String> TABLED = Set.of(
-            "oom/1-smaller-context",
-            "oom/2-smaller-quant",
-            "oom/3-smaller-batch",
-            "oom/4-quantize-cache",
-            "oom/5-fewer-layers",
-            "oom/slots",
-            "oom/flash-attention");
+    /** Signs of memory that are no failure by themselves. */
+    private static final Set<String> NOTES = Set.of("oom/mlock", "oom/vram-not-freed");
+
+    private static final String PASTE =
+            "paste what llama-server, Ollama, LM Studio, vLLM or PyTorch wrote before it ended, its"
+                    + " timings, or the output of nvidia-smi or ollama ps";
 
     private final SymptomQuestion question;
     private final Workbench bench;
@@ -47,139 +33,145 @@ final class SymptomAnswering {
     }
 
     SymptomAnswer answer() {
+        if (question.log().stream().allMatch(String::isBlank)) {
+            throw new RefusedException(
+                    new Refusal(Refusal.Kind.MODEL, "log", question.source() + " is empty.", Hint.plain(PASTE)));
+        }
         SymptomAnswer answer = read();
         if (!answer.understood()) {
-            throw new RefusedException(
-                    new Refusal(
-                            Refusal.Kind.INTERNAL,
-                            "log",
-                            question.source()
-                                    + " holds no line of llama.cpp that names a buffer, a failed allocation or a speed.",
-                            Hint.plain(
-                                    "start llama-server with -v, or Ollama with OLLAMA_DEBUG=1, and send standard error to the file")));
+            throw new RefusedException(new Refusal(
+                    Refusal.Kind.MODEL,
+                    "log",
+                    question.source() + " holds no line that is known here of a load, a failure or a speed.",
+                    Hint.plain(PASTE)));
         }
         return answer;
     }
 
     /** Returns what the log says, which may be nothing. */
     SymptomAnswer read() {
-        return of(question.hardware().map(bench::machine), bench.machine(HardwareSelector.THIS_MACHINE));
+        Symptom symptom = question.symptom().orElseGet(this::shown);
+        return of(symptom, question.hardware().map(bench::machine), bench.machine(HardwareSelector.THIS_MACHINE));
     }
 
-    private SymptomAnswer of(Optional<Machine> hardware, Machine here) {
-        Symptom symptom = question.symptom();
+    /** A failure is told first; else a speed is what a log is pasted for. */
+    private Symptom shown() {
+        RunLog failed = RunLog.parse(question.log(), true);
+        if (failed.failure().isPresent() || errors(failed).stream().anyMatch(Sign::isFailure)) {
+            return Symptom.OOM;
+        }
+        RunLog last = RunLog.parse(question.log(), false);
+        if (last.generation().isPresent() || !last.pasted().isEmpty()) {
+            return Symptom.SLOW;
+        }
+        if (!LogPhrases.in(last, Symptom.QUALITY).isEmpty()) {
+            return Symptom.QUALITY;
+        }
+        return LogPhrases.in(last, Symptom.SLOW).isEmpty() || last.ran() ? Symptom.OOM : Symptom.SLOW;
+    }
+
+    private SymptomAnswer of(Symptom symptom, Optional<Machine> hardware, Machine here) {
         RunLog log = RunLog.parse(question.log(), symptom == Symptom.OOM);
-        Optional<KnownModel> model = new KnownModels(bench).of(log.model(), question.model());
-        Optional<Need> need = need(symptom, log, model);
-        List<Remedy> changes = need.map(
-                        n -> symptom == Symptom.OOM ? Remedies.ofFailure(log, n) : Remedies.ofWhole(log, n))
-                .orElse(List.of());
-        Optional<UsualSpeed> speed =
-                symptom == Symptom.SLOW ? UsualSpeed.of(bench, log, model, hardware, here) : Optional.empty();
-        List<Sign> signs = new ArrayList<>(LogPhrases.in(log, symptom));
-        if (symptom == Symptom.SLOW) {
+        List<Sign> signs = new ArrayList<>(symptom == Symptom.OOM ? errors(log) : LogPhrases.in(log, symptom));
+        Failed failed = failed(symptom, log, signs);
+        Optional<KnownModel> model = new KnownModels(bench).of(log, question.model());
+        GivenHardware given = new GivenHardware(hardware, log);
+        Optional<Need> need = need(symptom, failed, log, model, given);
+        List<Remedy> changes = changes(symptom, log, need);
+        Optional<UsualSpeed> speed = symptom == Symptom.SLOW || failed == Failed.NOTHING
+                ? UsualSpeed.of(bench, log, model, hardware, here)
+                : Optional.empty();
+        if (symptom == Symptom.OOM && failed == Failed.MEMORY) {
+            boolean solved = changes.stream().anyMatch(Remedy::enough);
+            List<Sign> stated = List.copyOf(signs);
+            need.ifPresent(n -> signs.addAll(MemorySigns.in(log, n, solved, stated)));
+        } else if (symptom == Symptom.OOM && failed == Failed.NOTHING) {
+            signs.addFirst(new RunSummary(log, speed).sign());
+            signs.addAll(LogPhrases.in(log, Symptom.QUALITY));
+        } else if (symptom == Symptom.SLOW) {
             signs.addAll(SlowSigns.in(log, !changes.isEmpty()));
-            roomLeft(log, model, need).ifPresent(signs::add);
+            signs.addAll(PastedSigns.in(log));
+            WholeOnGpu.room(log, model, need).ifPresent(signs::add);
+            boolean ourRun =
+                    model.filter(m -> m.basis() == KnownModel.Basis.FILE).isPresent();
+            hardware.or(() -> ourRun ? Optional.of(here) : Optional.empty())
+                    .map(MachineSigns::of)
+                    .ifPresent(signs::addAll);
             boolean explained = !signs.isEmpty();
             speed.map(s -> s.sign(explained)).ifPresent(signs::add);
+            speed.flatMap(UsualSpeed::whole).ifPresent(signs::add);
+            List<OllamaPs> rows = log.pasted().ollama();
+            if (model.isPresent()
+                    && hardware.isPresent()
+                    && rows.size() == 1
+                    && rows.getFirst().onProcessor() > 0) {
+                new LaunchForecast(bench, log, model.get(), hardware.get())
+                        .costOf(rows.getFirst())
+                        .ifPresent(signs::add);
+            }
+            if (speed.isEmpty()) {
+                new RunSummary(log, speed)
+                        .bare(model.isPresent(), hardware.isPresent())
+                        .ifPresent(signs::add);
+            }
         }
         boolean ours = hardware.isPresent()
                 || model.filter(m -> m.basis() == KnownModel.Basis.FILE).isPresent();
-        boolean inWords = changes.isEmpty() && log.program() == Program.LLAMA_CPP;
-        rules(symptom, log, ours, hardware.orElse(here), signs, inWords);
-        if (symptom == Symptom.OOM
-                && log.failure().isPresent()
-                && changes.stream().noneMatch(Remedy::enough)) {
-            signs.add(unknown(log, model.isPresent()));
+        new LogRules(bench, log).add(symptom, failed, ours, hardware.orElse(here), signs, changes.isEmpty());
+        boolean compared = speed.isPresent() || signs.stream().anyMatch(x -> x.id().equals("slow/whole-on-gpu"));
+        given.unused(need, compared).ifPresent(signs::add);
+        return new SymptomAnswer(symptom, failed, log, model, need, changes, signs, speed);
+    }
+
+    /** What a log says of failures; a code alone is told where nothing else is known. */
+    private static List<Sign> errors(RunLog log) {
+        List<Sign> signs = new ArrayList<>();
+        TensorTypes.in(log).ifPresent(signs::add);
+        UnknownArchitecture.in(log).ifPresent(signs::add);
+        LogPhrases.in(log, Symptom.OOM).stream()
+                // The reader of a file stops at a type it does not know, which looks as if the file ended there.
+                .filter(s -> signs.isEmpty() || !s.id().equals("load/truncated"))
+                .forEach(signs::add);
+        if (log.failure().isEmpty() && signs.stream().noneMatch(Sign::isFailure)) {
+            LastError.in(log).or(() -> ExitCodes.in(log)).ifPresent(signs::add);
         }
-        return new SymptomAnswer(symptom, log, model, need, changes, signs, speed);
+        return signs;
     }
 
-    /** A log that tells too little for numbers still has an order of what to try. */
-    private static Sign unknown(RunLog log, boolean known) {
-        String order = switch (log.program()) {
-            case LLAMA_CPP -> "-c, -ub, -ctk q8_0 -ctv q8_0, a smaller file type, -ngl";
-            case OLLAMA -> "num_ctx, OLLAMA_KV_CACHE_TYPE=q8_0, a smaller file type, num_gpu";
-            case LM_STUDIO -> "Context Length, K and V Cache Quantization, a smaller file type, GPU Offload";
-        };
-        return new Sign(
-                "oom/order",
-                "In this order it costs least: " + order + ".",
-                known
-                        ? Hint.of("{0} tells what a launch needs before it is started.", new NextStep.Ask("size"))
-                        : Hint.of(
-                                "Name the model with {0}, or run again with -lv 4 (Ollama: OLLAMA_DEBUG=1), and the numbers are exact.",
-                                new NextStep.Change("model", "REF")));
-    }
-
-    /** A launch that left layers in RAM although all would have fitted, by exact sizes. */
-    private static Optional<Sign> roomLeft(RunLog log, Optional<KnownModel> model, Optional<Need> need) {
-        boolean one = log.memory().buffers().devices().size() == 1;
-        if (need.isPresent() || model.isEmpty() || !one || !partial(log)) {
-            return Optional.empty();
+    private static Failed failed(Symptom symptom, RunLog log, List<Sign> signs) {
+        if (symptom != Symptom.OOM) {
+            return Failed.NOTHING;
         }
-        LoggedDevice device = log.memory().buffers().devices().getFirst();
-        LaunchOptions whole = Resizer.options(log).withNGpuLayers(-1).withNCpuMoe(0);
-        return new Resizer(log, model.get(), device.name())
-                .sizes(whole)
-                .filter(s -> s.total().compareTo(device.free()) <= 0)
-                .map(s -> new Sign(
-                        "slow/room-left",
-                        String.format(
-                                Locale.ROOT,
-                                "All layers would take %,.0f MiB of the %,.0f MiB that were free on %s.",
-                                s.total().mib(),
-                                device.free().mib(),
-                                device.name()),
-                        Hint.plain(log.program().layers(log.launch().layers().orElse(99)) + " puts them there.")));
+        if (log.failure().isPresent()) {
+            return Failed.MEMORY;
+        }
+        if (signs.stream().anyMatch(Sign::isFailure)) {
+            return Failed.OTHER;
+        }
+        return signs.stream().allMatch(s -> NOTES.contains(s.id())) ? Failed.NOTHING : Failed.MEMORY;
     }
 
-    private static boolean partial(RunLog log) {
-        return log.launch().offloaded().isPresent()
-                && log.launch().layers().isPresent()
-                && log.launch().offloaded().getAsInt() < log.launch().layers().getAsInt();
-    }
-
-    private static Optional<Need> need(Symptom symptom, RunLog log, Optional<KnownModel> model) {
+    private static Optional<Need> need(
+            Symptom symptom, Failed failed, RunLog log, Optional<KnownModel> model, GivenHardware given) {
         if (symptom == Symptom.OOM) {
-            return log.failure().isPresent() || !log.memory().buffers().isEmpty()
-                    ? Optional.of(Need.ofFailure(log, model))
+            boolean projected =
+                    log.memory().projection().filter(SymptomAnswering::over).isPresent();
+            return log.failure().isPresent() || (failed == Failed.MEMORY && projected)
+                    ? Optional.of(Need.ofFailure(log, model, given))
                     : Optional.empty();
         }
-        return symptom == Symptom.SLOW && partial(log) ? Need.ofWhole(log, model) : Optional.empty();
+        return symptom == Symptom.SLOW && WholeOnGpu.partial(log) ? Need.ofWhole(log, model) : Optional.empty();
     }
 
-    /** The rule book's answers, the user's rules among them; what a sign says already is left out. */
-    private void rules(Symptom symptom, RunLog log, boolean ours, Machine machine, List<Sign> signs, boolean inWords) {
-        RuleBook book = bench.rules();
-        Facts known = new Recommender(machine, book, bench.estimators()).facts(Request.chat(), true);
-        for (Finding f : book.apply(Rule.Scope.RUN, facts(known, symptom, log, ours))) {
-            boolean wanted = inWords || !TABLED.contains(f.rule().id());
-            if (wanted && signs.stream().noneMatch(s -> s.id().equals(f.rule().id()))) {
-                signs.add(new Sign(f.rule().id(), f.text(), Hint.NONE));
-            }
-        }
+    private static boolean over(LoggedMemory.Projection p) {
+        return p.used().compareTo(p.free()) > 0;
     }
 
-    private static Facts facts(Facts known, Symptom symptom, RunLog log, boolean ours) {
-        LoggedLaunch launch = log.launch();
-        Facts.Builder facts = known.toBuilder().set(Fact.RUN_SYMPTOM, symptom.id());
-        launch.offloaded().ifPresent(n -> facts.set(Fact.RUN_OFFLOADED, n));
-        launch.layers().ifPresent(n -> facts.set(Fact.RUN_LAYERS, n));
-        log.failure().flatMap(LoggedFailure::asked).ifPresent(b -> facts.set(Fact.RUN_FAILED_MIB, b.mib()));
-        log.model().fileType().ifPresent(t -> facts.set(Fact.RUN_FILE_TYPE, t));
-        launch.ctx().ifPresent(n -> facts.set(Fact.RUN_CTX, n));
-        log.model().ctxTrain().ifPresent(n -> facts.set(Fact.RUN_CTX_TRAIN, n));
-        launch.ubatch().ifPresent(n -> facts.set(Fact.RUN_N_UBATCH, n));
-        launch.slots().ifPresent(n -> facts.set(Fact.RUN_N_PARALLEL, n));
-        launch.flashAttn().ifPresent(f -> facts.set(Fact.RUN_FLASH_ATTN, f));
-        launch.typeK().ifPresent(t -> facts.set(Fact.RUN_TYPE_K, t));
-        launch.typeV().ifPresent(t -> facts.set(Fact.RUN_TYPE_V, t));
-        if (ours) {
-            launch.threads().ifPresent(t -> facts.set(Fact.RUN_THREADS, t));
+    private static List<Remedy> changes(Symptom symptom, RunLog log, Optional<Need> need) {
+        if (!log.program().runsLlamaCpp()) {
+            return List.of();
         }
-        launch.generation().ifPresent(t -> facts.set(Fact.RUN_TG, t));
-        log.gpuUsed().ifPresent(used -> facts.set(Fact.RUN_GPU_USED, used));
-        return facts.build();
+        return need.map(n -> symptom == Symptom.OOM ? Remedies.ofFailure(log, n) : Remedies.ofWhole(log, n))
+                .orElse(List.of());
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.symptom;
 
 import dev.llmfit.answers.CommandWords;
+import dev.llmfit.answers.StepDocument;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.LoggedFailure;
@@ -10,17 +11,19 @@ import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.units.NextStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The answer as a document, schema {@code llmfit/symptom/1}, and the question for it. */
 public final class SymptomDocument {
     private SymptomDocument() {}
 
     /**
-     * Reads a question: {@code symptom}, {@code log} as a text or as a list of lines, and if they are known {@code source},
+     * Reads a question: {@code log} as a text or as a list of lines, and if they are known {@code symptom}, {@code source},
      * {@code model} and a machine.
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
@@ -28,9 +31,8 @@ public final class SymptomDocument {
     public static SymptomQuestion question(QuestionFields fields) {
         HardwareSelector machine = fields.hardware();
         SymptomQuestion question = new SymptomQuestion(
-                fields.choice("symptom", List.of(Symptom.values()))
-                        .orElseThrow(() -> fields.wrong("symptom", "is missing, expected oom, slow or quality")),
-                fields.texts("log").stream().flatMap(String::lines).toList(),
+                fields.choice("symptom", List.of(Symptom.values())),
+                fields.texts("log"),
                 fields.text("source").orElse("log"),
                 fields.text("model"),
                 machine.equals(HardwareSelector.THIS_MACHINE) ? Optional.empty() : Optional.of(machine));
@@ -43,6 +45,9 @@ public final class SymptomDocument {
         JsonObject.Builder document = JsonObject.builder();
         document.put("schema", "llmfit/symptom/1");
         document.put("symptom", run.symptom().id());
+        if (run.symptom() == Symptom.OOM) {
+            document.put("failed", run.failed().name().toLowerCase(Locale.ROOT));
+        }
         document.put("runtime", run.log().program().title());
         document.put("model", model(run));
         document.put("launch", launch(run.log().launch()));
@@ -50,6 +55,11 @@ public final class SymptomDocument {
         document.put("buffers", buffers(run.log()));
         if (run.symptom() == Symptom.OOM) {
             run.log().failure().ifPresent(f -> document.put("failure", failure(run, f)));
+            List<LoggedFailure> all = run.log().failures();
+            if (all.size() > 1) {
+                document.put(
+                        "failures", all.stream().map(f -> allocation(f).build()).toList());
+            }
         }
         run.need().ifPresent(n -> document.put("need", need(n)));
         document.put("changes", changes(run));
@@ -85,6 +95,7 @@ public final class SymptomDocument {
         l.offloaded().ifPresent(n -> launch.put("n_gpu_layers", n));
         l.layers().ifPresent(n -> launch.put("layers", n));
         l.threads().ifPresent(n -> launch.put("threads", n));
+        l.rollbacks().ifPresent(n -> launch.put("n_rs_seq", n));
         return launch.build();
     }
 
@@ -114,14 +125,18 @@ public final class SymptomDocument {
         return buffers;
     }
 
-    private static JsonObject failure(SymptomAnswer run, LoggedFailure f) {
+    private static JsonObject.Builder allocation(LoggedFailure f) {
         JsonObject.Builder failure = JsonObject.builder();
         failure.put("device", f.device().orElse(""));
         failure.put("part", f.part().name().toLowerCase(Locale.ROOT));
         f.asked().ifPresent(b -> failure.put("bytes", b));
+        return failure.put("line", f.words());
+    }
+
+    private static JsonObject failure(SymptomAnswer run, LoggedFailure f) {
+        JsonObject.Builder failure = allocation(f);
         run.need().flatMap(Need::free).ifPresent(b -> failure.put("free", b));
         run.need().flatMap(Need::missing).ifPresent(b -> failure.put("missing", b));
-        failure.put("line", f.words());
         return failure.build();
     }
 
@@ -158,6 +173,7 @@ public final class SymptomDocument {
         speed.put("mid", s.expected().mid());
         speed.put("high", s.expected().high());
         speed.put("hardware", s.machine());
+        s.allOnGpu().ifPresent(w -> speed.put("all_on_gpu", w.mid()));
         return speed.build();
     }
 
@@ -169,6 +185,11 @@ public final class SymptomDocument {
             item.put("text", new CommandWords().of(s.text()));
             if (!s.fix().isEmpty()) {
                 item.put("fix", new CommandWords().of(s.fix()));
+            }
+            List<NextStep> steps = Stream.concat(s.text().steps().stream(), s.fix().steps().stream())
+                    .toList();
+            if (!steps.isEmpty()) {
+                item.put("next", StepDocument.of(steps));
             }
             advice.add(item.build());
         }

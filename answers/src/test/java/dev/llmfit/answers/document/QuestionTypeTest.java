@@ -84,7 +84,7 @@ class QuestionTypeTest {
                 "model | {'model':'m'} | ModelQuestion[model=m, headerOnly=false]",
                 "models | {'query':'q'} | ModelsQuestion[query=q, ",
                 "local_models | {} | LocalModelsQuestion[name=, ",
-                "symptom | {'symptom':'oom','log':'a\\nb'} | SymptomQuestion[symptom=OOM, log=[a, b], source=log, ",
+                "symptom | {'symptom':'oom','log':'a\\nb'} | SymptomQuestion[symptom=Optional[OOM], log=[a, b], source=log, ",
                 "symptom | {'symptom':'Slow','log':['a','b'],'model':'m','hardware':'h'} | model=Optional[m], hardware=Optional[",
                 "probe | {'hardware':'h'} | ProbeQuestion[hardware=HardwareSelector[hardware=Optional[h]",
                 "probe | {'deep':true} | fromRaw=Optional.empty, raw=Optional.empty, deep=true]",

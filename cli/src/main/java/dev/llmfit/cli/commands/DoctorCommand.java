@@ -18,18 +18,27 @@ import dev.llmfit.render.doctor.DoctorText;
 import dev.llmfit.render.symptom.SymptomText;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Tells what is wrong with this set-up and how to fix it. */
 @Command(name = "doctor", description = "Tell what is wrong with this set-up and how to fix it.")
 public final class DoctorCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
+    /** Words between spaces that no name of a file has. */
+    private static final Pattern MESSAGE = Pattern.compile("\\S+ +\\S+ +\\S+");
+
     private final Shell shell;
 
     @Mixin
@@ -44,14 +53,20 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--symptom",
             paramLabel = "oom|slow|quality",
-            description = "What is wrong with a run; needs --log.")
+            description =
+                    "What is wrong with a run: it failed, is slow, or answers badly. Found in the log if left out.")
     private @Nullable String symptom;
 
-    @Option(
-            names = "--log",
-            paramLabel = "FILE",
-            description = "The log of the run, of llama.cpp, Ollama or LM Studio.")
-    private @Nullable Path log;
+    @Option(names = "--log", paramLabel = "FILE|-", description = "The same as FILE.")
+    private @Nullable String log;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE|-",
+            description =
+                    "What a program wrote: a log or message of llama.cpp, Ollama, LM Studio, vLLM or PyTorch, timings,"
+                            + " the output of nvidia-smi or ollama ps. - reads it from standard input.")
+    private @Nullable String pasted;
 
     @Mixin
     private HardwareFlags hardware = new HardwareFlags();
@@ -75,8 +90,17 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (symptom != null || log != null) {
-            return symptom(symptom == null ? "oom" : symptom.toLowerCase(Locale.ROOT));
+        if (pasted != null && log != null) {
+            throw usage("Both FILE and --log are given.", "leave one out");
+        }
+        String source = pasted == null ? log : pasted;
+        if (source != null) {
+            return symptom(source);
+        }
+        if (symptom != null || model != null || !hardware.isThisMachine()) {
+            throw usage(
+                    "A symptom, a model or hardware goes with a log; without one doctor looks at this machine.",
+                    "llama-server … 2> run.log (Ollama: journalctl -u ollama > run.log), then llmfit doctor run.log");
         }
         return examine();
     }
@@ -91,34 +115,48 @@ public final class DoctorCommand implements Callable<Integer> {
         return shell.show(answer, (a, page) -> DoctorText.print(a, written, page), DoctorDocument::of, output.json());
     }
 
-    private int symptom(String wanted) throws IOException {
-        Optional<Symptom> asked = Symptom.byId(wanted);
-        if (asked.isEmpty()) {
-            throw usage("--symptom is oom, slow or quality, not " + wanted + ".", "see llmfit doctor --help");
-        }
-        if (log == null) {
-            throw usage(
-                    "A symptom is read from the log of the run.",
-                    "llama-server … 2> run.log (Ollama: journalctl -u ollama > run.log), then --log run.log");
-        }
+    private int symptom(String source) throws IOException {
         SymptomQuestion question = new SymptomQuestion(
-                asked.get(),
-                LogText.read(readable(log)),
-                log.toString(),
+                wanted(),
+                lines(source),
+                source.equals(STANDARD_INPUT) ? "Standard input" : source.contains("\n") ? "The text" : source,
                 Optional.ofNullable(model),
                 hardware.isThisMachine() ? Optional.empty() : Optional.of(hardware.selector()));
         return shell.show(question, SymptomText::print, SymptomDocument::of, output.json());
     }
 
-    private static Path readable(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new CommandException(
-                    ExitCode.MODEL,
-                    "log",
-                    "There is no file " + file + ".",
-                    "journalctl -u ollama > run.log writes one for Ollama");
+    private Optional<Symptom> wanted() {
+        if (symptom == null) {
+            return Optional.empty();
         }
-        return file;
+        Optional<Symptom> asked = Symptom.byId(symptom.toLowerCase(Locale.ROOT));
+        if (asked.isEmpty()) {
+            throw usage("--symptom is oom, slow or quality, not " + symptom + ".", "see llmfit doctor --help");
+        }
+        return asked;
+    }
+
+    /** A message that is given instead of a file has words between spaces, which no log's name has and is not there. */
+    private static List<String> lines(String source) throws IOException {
+        if (source.equals(STANDARD_INPUT)) {
+            return LogText.read(System.in);
+        }
+        try {
+            Path file = Path.of(source);
+            if (Files.isRegularFile(file) || Files.isReadable(file) && !Files.isDirectory(file)) {
+                return LogText.read(file);
+            }
+        } catch (InvalidPathException e) {
+            return LogText.lines(source); // a pasted line, not a name
+        }
+        if (MESSAGE.matcher(source).find()) {
+            return LogText.lines(source);
+        }
+        throw new CommandException(
+                ExitCode.MODEL,
+                "no-such-file",
+                Files.isDirectory(Path.of(source)) ? source + " is a folder." : "There is no file " + source + ".",
+                "journalctl -u ollama > run.log writes one for Ollama; llmfit doctor - reads what is pasted");
     }
 
     private static CommandException usage(String message, String hint) {

@@ -25,9 +25,18 @@ public final class BufferLog {
             Pattern.compile("llama_(?:context|new_context_with_model|init_from_model): n_ctx +=  *([0-9]+)");
     private static final Pattern BUILD = Pattern.compile("build(?::| =|_info: b| info: b)? *b?([0-9]{4,6})\\b");
 
+    /**
+     * What stands before the buffers of a draft: a model that guesses tokens, or a second context of the same model for its
+     * next-token-prediction layers ({@code tools/server/server-context.cpp}). The estimate before the load is none.
+     */
+    private static final Pattern DRAFT = Pattern.compile(
+            "(?i)(?:creating|loading|initializing) .{0,40}\\b(?:draft|MTP|speculative) ?(?:model|context)");
+
     private final Map<String, LoggedDevice> devices = new LinkedHashMap<>();
     private final List<MeasuredBuffer> buffers = new ArrayList<>();
     private final Map<String, MeasuredBuffer> compute = new LinkedHashMap<>();
+    private final List<MeasuredBuffer> draft = new ArrayList<>();
+    private boolean drafting;
     private OptionalInt nCtx = OptionalInt.empty();
     private OptionalInt build = OptionalInt.empty();
 
@@ -37,12 +46,20 @@ public final class BufferLog {
     public static MeasuredBuffers parse(List<String> lines) {
         BufferLog log = new BufferLog();
         lines.forEach(log::line);
+        log.flush();
         List<MeasuredBuffer> all = new ArrayList<>(log.buffers);
-        all.addAll(log.compute.values());
-        return new MeasuredBuffers(log.devices(all), all, log.nCtx, log.build);
+        all.addAll(log.draft);
+        return new MeasuredBuffers(log.devices(all), all, log.draft, log.nCtx, log.build);
     }
 
     private void line(String line) {
+        if (DRAFT.matcher(line).find()) {
+            flush();
+            drafting = true;
+        } else if (line.contains("loading model '")) {
+            flush();
+            drafting = false;
+        }
         if (line.contains("loading model tensors") || (line.contains("offloading ") && dryRun())) {
             forgetDryRun();
         }
@@ -50,7 +67,7 @@ public final class BufferLog {
             buffer(line);
         } else if (line.contains("using device ")) {
             device(line);
-        } else if (line.contains("n_ctx ")) {
+        } else if (line.contains("n_ctx ") && !drafting) {
             Matcher m = N_CTX.matcher(line);
             nCtx = m.find() ? OptionalInt.of(Integer.parseInt(m.group(1))) : nCtx;
         } else if (build.isEmpty() && line.contains("build")) {
@@ -80,8 +97,13 @@ public final class BufferLog {
             // The scheduler reserves again when the graph grows; the last line is what stays.
             compute.put(found.buffer(), found);
         } else {
-            buffers.add(found);
+            (drafting ? draft : buffers).add(found);
         }
+    }
+
+    private void flush() {
+        (drafting ? draft : buffers).addAll(compute.values());
+        compute.clear();
     }
 
     private void device(String line) {

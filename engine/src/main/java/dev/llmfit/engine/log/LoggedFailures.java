@@ -2,9 +2,11 @@ package dev.llmfit.engine.log;
 
 import dev.llmfit.engine.log.LoggedFailure.Part;
 import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,12 +15,15 @@ import java.util.regex.Pattern;
  * much and for what: {@code ggml_backend_cuda_buffer_type_alloc_buffer} (ggml-cuda.cu, also built for ROCm), {@code ggml_vulkan}
  * (ggml-vulkan-buffers.cpp), {@code ggml_metal_buffer_init} (ggml-metal-device.m), {@code ggml_backend_sycl_buffer_type_alloc_buffer},
  * {@code ggml_aligned_malloc} (ggml.c), {@code ggml_gallocr_reserve_n} (ggml-alloc.c), {@code ggml_backend_alloc_ctx_tensors_from_buft}
- * (its name is {@code alloc_tensor_range} in builds before 2026), {@code llama_init_from_model}, and Ollama's server/sched.go and
- * llm/server.go.
+ * (its name is {@code alloc_tensor_range} in builds before 2026), {@code llama_init_from_model}. What states both sizes is read by
+ * {@link RefusedMemory}.
  */
 final class LoggedFailures {
     /** Lines of one failure stand together; a backtrace may lie between. */
     private static final int NEAR = 12;
+
+    /** Devices of lines that name none. */
+    private static final Set<String> ASSUMED = Set.of("Vulkan0", "SYCL0", "Metal", "GPUOpenCL");
 
     private static final String NUMBER = "([0-9]+(?:[.,][0-9]+)?)";
 
@@ -53,6 +58,7 @@ final class LoggedFailures {
             Form.of("opencl.*failed to allocate " + NUMBER + " MiB", MIB, 1, 0, "GPUOpenCL"),
             Form.of("unable to allocate (\\S+) buffer", 1, 0, 1, ""),
             Form.of("failed to allocate buffer for (?:kv|rs) cache", 1, 0, 0, ""),
+            Form.of("(?:cuda|hip)Malloc failed: out of memory", 1, 0, 0, ""),
             Form.of("failed to allocate compute (?:pp |tg )?buffers", 1, 0, 0, ""),
             Form.of("failed to allocate output buffer of size " + NUMBER + " MiB", MIB, 1, 0, ""),
             Form.of("kIOGPUCommandBufferCallbackErrorOutOfMemory", 1, 0, 0, "Metal"),
@@ -76,15 +82,19 @@ final class LoggedFailures {
                     0,
                     LoggedFailure.HOST),
             Form.of(
-                    "Out of memory: Killed process|oom-kill|signal: killed|exit status 137|^Killed$",
+                    "Out of memory: Killed process|oom-kill|OOMKilled|killed by the OOM killer|signal: killed|status=9/KILL|"
+                            + "(?i:exit(?:ed)?(?: with)?(?: code| status)?:? *137\\b)|^Killed(?:: 9)?$|"
+                            + "Resource-Exhaustion-Detector|low virtual memory condition|paging file is too small",
                     1,
                     0,
                     0,
                     LoggedFailure.HOST),
+            Form.of("this may be due to resource limitations|No available memory for the cache blocks", 1, 0, 0, ""),
             Form.of("insufficient system resources", 1, 0, 0, ""));
 
-    private static final Pattern TOO_LARGE = Pattern.compile(
-            "requires more system memory \\(([^)]+)\\) than is available \\(([^)]+)\\)|model \\(([^)]+)\\) is too large for this system \\(([^)]+)\\)");
+    /** 128 and the number of the signal that cannot be refused. */
+    private static final Pattern KILLED = Pattern.compile("\\b137\\b|exhaustion|virtual memory|paging file");
+
     private static final Pattern CARD = Pattern.compile("current device: ([0-9]+)");
 
     private final List<String> lines;
@@ -95,24 +105,32 @@ final class LoggedFailures {
         this.cards = cards(lines);
     }
 
-    /** Returns the failure that ended the load; a buffer that was got at a second try is none. */
-    static Optional<LoggedFailure> in(List<String> lines) {
+    /** Returns the failures of a load, first to last; a buffer that was got at a second try is none. */
+    static List<LoggedFailure> in(List<String> lines) {
         LoggedFailures failures = new LoggedFailures(lines);
-        Optional<LoggedFailure> last = Optional.empty();
+        List<LoggedFailure> found = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            Optional<LoggedFailure> found = failures.at(i);
-            if (found.isPresent()) {
-                last = last.isPresent() && failures.same(last.get(), found.get())
-                        ? Optional.of(merged(last.get(), found.get()))
-                        : found;
-            }
+            failures.at(i).ifPresent(f -> failures.add(found, f));
         }
-        return last.map(failures::completed).filter(f -> !failures.recovered(f));
+        return found.stream()
+                .map(failures::completed)
+                .filter(f -> !failures.recovered(f))
+                .toList();
+    }
+
+    private void add(List<LoggedFailure> found, LoggedFailure next) {
+        if (!found.isEmpty() && same(found.getLast(), next)) {
+            found.set(found.size() - 1, merged(found.getLast(), next));
+        } else if (!found.isEmpty() && retried(found.getLast().line(), next.line())) {
+            found.set(found.size() - 1, next); // the try that counts is the last one
+        } else {
+            found.add(next);
+        }
     }
 
     private Optional<LoggedFailure> at(int index) {
         String line = lines.get(index);
-        Optional<LoggedFailure> refused = refused(line, index);
+        Optional<LoggedFailure> refused = RefusedMemory.in(line, index, cards);
         if (refused.isPresent() || line.contains("pinned memory")) {
             return refused;
         }
@@ -129,32 +147,6 @@ final class LoggedFailures {
             }
         }
         return Optional.empty();
-    }
-
-    /** Ollama compares what it predicts with what there is before it starts a runner. */
-    private static Optional<LoggedFailure> refused(String line, int index) {
-        Matcher m = TOO_LARGE.matcher(line);
-        if (m.find()) {
-            String asked = m.group(1) != null ? m.group(1) : m.group(3);
-            String there = m.group(2) != null ? m.group(2) : m.group(4);
-            return Optional.of(new LoggedFailure(
-                    Optional.of(LoggedFailure.HOST),
-                    OllamaLine.size0(String.valueOf(asked)),
-                    Part.PROCESS,
-                    OllamaLine.size0(String.valueOf(there)),
-                    m.group(),
-                    index));
-        }
-        return line.contains("model request too large for system")
-                ? OllamaLine.of(line)
-                        .map(s -> new LoggedFailure(
-                                Optional.of(LoggedFailure.HOST),
-                                s.size("requested"),
-                                Part.PROCESS,
-                                s.size("available"),
-                                s.msg(),
-                                index))
-                : Optional.empty();
     }
 
     private Optional<String> device(Form form, Matcher m) {
@@ -206,11 +198,10 @@ final class LoggedFailures {
         boolean exact = next.asked().isPresent()
                 && (first.asked().isEmpty()
                         || near(first.asked().get(), next.asked().get()));
-        Optional<String> device = next.device().isPresent()
-                        && !next.device().equals(Optional.of("Vulkan0"))
-                        && !next.device().equals(Optional.of("SYCL0"))
-                ? next.device()
-                : first.device().or(next::device);
+        Optional<String> device = next.device()
+                .filter(d -> !ASSUMED.contains(d))
+                .or(first::device)
+                .or(next::device);
         return new LoggedFailure(
                 first.onHost() && first.asked().isPresent() && next.device().isEmpty() ? first.device() : device,
                 exact ? next.asked() : first.asked(),
@@ -228,7 +219,23 @@ final class LoggedFailures {
     private boolean same(LoggedFailure first, LoggedFailure next) {
         boolean near = next.line() - first.line() <= NEAR;
         boolean repeats = next.asked().isEmpty() && first.asked().isPresent();
-        return (near || repeats) && !retried(first.line(), next.line());
+        return (near || repeats) && !elsewhere(first, next) && !retried(first.line(), next.line());
+    }
+
+    /** Each line names its own device, so two lines that name different ones are of two failures. */
+    private static boolean elsewhere(LoggedFailure first, LoggedFailure next) {
+        Optional<String> here = first.device().filter(d -> !ASSUMED.contains(d));
+        Optional<String> there = next.device().filter(d -> !ASSUMED.contains(d));
+        boolean other = here.isPresent()
+                && there.isPresent()
+                && !covers(here.get(), there.get())
+                && !covers(there.get(), here.get());
+        return other && next.asked().isPresent() && first.asked().isPresent();
+    }
+
+    /** A name without a number is of all devices of its backend, {@code CUDA} of a buffer that is split by rows. */
+    private static boolean covers(String all, String one) {
+        return one.equals(all) || (one.startsWith(all) && !Character.isDigit(all.charAt(all.length() - 1)));
     }
 
     private boolean retried(int from, int to) {
@@ -253,7 +260,12 @@ final class LoggedFailures {
 
     private Part part(LoggedFailure f, String around) {
         String words = f.words().toLowerCase(Locale.ROOT);
-        if (f.available().isPresent() || words.contains("kill") || words.contains("exit status 137")) {
+        if (f.available().isPresent() && f.part() != Part.PROCESS) {
+            return f.part();
+        }
+        if (f.available().isPresent()
+                || words.contains("kill")
+                || KILLED.matcher(words).find()) {
             return Part.PROCESS;
         }
         if (words.contains("commandbuffer") || words.contains("error: out of memory") || words.contains("cublas")) {

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param layers all layers, the output layer counted
  * @param cpuMoe layers whose experts stay in RAM
  * @param noKvOffload whether the cache stays in RAM
+ * @param rollbacks recurrent states that a slot keeps beside its own, to take back guessed tokens ({@code n_rs_seq})
  * @param generation generated tokens per second, the last that was printed
  * @param prompt prompt tokens per second, the last that was printed
  */
@@ -43,6 +44,7 @@ public record LoggedLaunch(
         OptionalInt layers,
         OptionalInt cpuMoe,
         boolean noKvOffload,
+        OptionalInt rollbacks,
         OptionalDouble generation,
         OptionalDouble prompt) {
     private static final Pattern N_CTX = Pattern.compile(
@@ -58,6 +60,9 @@ public record LoggedLaunch(
     /** {@code src/llama-kv-cache.cpp}: cells of a stream, sequences and streams; the cache of window layers has fewer. */
     private static final Pattern CELLS =
             Pattern.compile("size = +[0-9.]+ MiB \\( *([0-9]+) cells, +[0-9]+ layers, +([0-9]+)/([0-9]+) seqs");
+
+    /** {@code src/llama-memory-recurrent.cpp}. */
+    private static final Pattern ROLLBACKS = Pattern.compile("seqs +([0-9]{1,4}) rs_seq|n_rs_seq += ([0-9]{1,4})\\b");
 
     private static final Pattern OFFLOADED = Pattern.compile("offloaded ([0-9]+)/([0-9]+) layers");
     private static final Pattern PLANNED = Pattern.compile("layers\\.model=([0-9]+) layers\\.offload=([0-9]+)");
@@ -108,6 +113,7 @@ public record LoggedLaunch(
                 first(prints.number(OFFLOADED, 2), prints.number(PLANNED, 1)),
                 command.cpuMoe(),
                 command.has("-nkvo", "--no-kv-offload"),
+                rollbacks(prints),
                 decimal(prints, GENERATION),
                 decimal(prints, PROMPT));
     }
@@ -119,6 +125,15 @@ public record LoggedLaunch(
             most = Math.max(most, Long.parseLong(m.group(1)) * Long.parseLong(m.group(3)));
         }
         return most > 0 && most <= Integer.MAX_VALUE ? OptionalInt.of((int) most) : OptionalInt.empty();
+    }
+
+    /** The context that drafts has none, so the largest counts. */
+    private static OptionalInt rollbacks(PrintedKeys prints) {
+        return ROLLBACKS
+                .matcher(prints.text())
+                .results()
+                .mapToInt(m -> Integer.parseInt(m.group(1) != null ? m.group(1) : m.group(2)))
+                .max();
     }
 
     private static Optional<Boolean> unified(PrintedKeys prints) {

@@ -250,7 +250,7 @@ public record LoggedMemory(
                 list.add(told ? d : new LoggedDevice(d.name(), d.description(), gpuFree.get(index)));
             }
             return new LoggedMemory(
-                    new MeasuredBuffers(metalFree(list), all, printed.nCtx(), printed.build()),
+                    new MeasuredBuffers(metalFree(list), all, printed.draft(), printed.nCtx(), printed.build()),
                     total,
                     host,
                     planned,

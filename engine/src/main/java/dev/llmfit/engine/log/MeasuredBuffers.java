@@ -13,14 +13,20 @@ import java.util.function.Predicate;
  *
  * @param devices GPUs and RPC devices in llama.cpp's order
  * @param buffers every buffer
+ * @param draft those among them that a draft model or a second context for guessing tokens holds
  * @param nCtx cells of the context over all sequences, if printed
  * @param build build number, if printed
  */
 public record MeasuredBuffers(
-        List<LoggedDevice> devices, List<MeasuredBuffer> buffers, OptionalInt nCtx, OptionalInt build) {
+        List<LoggedDevice> devices,
+        List<MeasuredBuffer> buffers,
+        List<MeasuredBuffer> draft,
+        OptionalInt nCtx,
+        OptionalInt build) {
     public MeasuredBuffers {
         devices = List.copyOf(devices);
         buffers = List.copyOf(buffers);
+        draft = List.copyOf(draft);
     }
 
     /** Returns whether anything was printed. */
@@ -50,6 +56,27 @@ public record MeasuredBuffers(
                 sum(here.and(b -> !mapped || !b.repacked()), Kind.WEIGHTS),
                 context(here),
                 sum(here, Kind.COMPUTE));
+    }
+
+    /** Returns what buffers of a kind on a device take; {@code host} for the host. */
+    public Bytes on(String device, Kind kind) {
+        return sum(buffers, here(device), kind);
+    }
+
+    /** Returns what buffers of the draft on a device take; {@code host} for the host. */
+    public Bytes draftOn(String device, Kind... kinds) {
+        Bytes sum = Bytes.ZERO;
+        for (Kind kind : kinds) {
+            sum = sum.plus(sum(draft, here(device), kind));
+        }
+        return sum;
+    }
+
+    private Predicate<MeasuredBuffer> here(String device) {
+        return device.equals(LoggedFailure.HOST)
+                ? MeasuredBuffer::onHost
+                : b -> !b.onHost()
+                        && devices.stream().anyMatch(d -> LoggedMemory.named(d.name(), device) && d.owns(b.buffer()));
     }
 
     /** Returns whether weights of the host are a view of the file. */
@@ -92,6 +119,10 @@ public record MeasuredBuffers(
     }
 
     private Bytes sum(Predicate<MeasuredBuffer> here, Kind kind) {
+        return sum(buffers, here, kind);
+    }
+
+    private static Bytes sum(List<MeasuredBuffer> buffers, Predicate<MeasuredBuffer> here, Kind kind) {
         Bytes sum = Bytes.ZERO;
         for (MeasuredBuffer b : buffers) {
             sum = b.kind() == kind && here.test(b) ? sum.plus(b.size()) : sum;

@@ -3,6 +3,8 @@ package dev.llmfit.engine.log;
 import dev.llmfit.sizing.EngineBuild;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * What a log tells of one load and its run.
@@ -11,7 +13,8 @@ import java.util.Optional;
  * @param model the model
  * @param launch its options
  * @param memory buffers and free memory
- * @param failure allocation that ended it
+ * @param failures allocations that failed, first to last; the last one ended it
+ * @param pasted tables of tools among the lines
  * @param prints the lines of the load, for what else they say
  */
 public record RunLog(
@@ -19,14 +22,21 @@ public record RunLog(
         LoggedModel model,
         LoggedLaunch launch,
         LoggedMemory memory,
-        Optional<LoggedFailure> failure,
+        List<LoggedFailure> failures,
+        Pasted pasted,
         PrintedKeys prints) {
+    private static final Pattern READY = Pattern.compile(
+            "all slots are idle|server is listening|listening on http|model loaded|compute buffer size =|runner started in");
+
+    public RunLog {
+        failures = List.copyOf(failures);
+    }
 
     /** Reads the load that a symptom is about: the last that failed, else the last that says anything of its run. */
     public static RunLog parse(List<String> lines, boolean failed) {
         List<List<String>> loads = LoggedStarts.of(lines);
         List<String> load = failed
-                ? LoggedStarts.last(loads, l -> LoggedFailures.in(l).isPresent())
+                ? LoggedStarts.last(loads, l -> !LoggedFailures.in(l).isEmpty())
                 : LoggedStarts.last(loads, l -> speaks(new PrintedKeys(l)));
         PrintedKeys prints = new PrintedKeys(load);
         return new RunLog(
@@ -35,6 +45,7 @@ public record RunLog(
                 LoggedLaunch.of(prints, load),
                 LoggedMemory.of(load),
                 LoggedFailures.in(load),
+                Pasted.in(load),
                 prints);
     }
 
@@ -43,6 +54,20 @@ public record RunLog(
                 || prints.has("tokens per second")
                 || prints.has("msg=\"model weights\"")
                 || prints.has("layers to GPU");
+    }
+
+    /** Returns the generated tokens per second that were measured, the last figure. */
+    public OptionalDouble generation() {
+        return launch.generation().isPresent()
+                ? launch.generation()
+                : pasted.bench().map(BenchTable::generation).orElse(OptionalDouble.empty());
+    }
+
+    /** Returns whether the model was ready: it computed, or a server waited for requests. */
+    public boolean ran() {
+        return generation().isPresent()
+                || launch.prompt().isPresent()
+                || READY.matcher(prints.text()).find();
     }
 
     /** Returns the build whose rules size this launch: the logged one, else the newest. */
@@ -57,6 +82,9 @@ public record RunLog(
         List<MeasuredBuffer> weights = memory.buffers().buffers().stream()
                 .filter(b -> b.kind() == MeasuredBuffer.Kind.WEIGHTS)
                 .toList();
+        if (weights.isEmpty() && !pasted.ollama().isEmpty()) {
+            return Optional.of(pasted.ollama().stream().anyMatch(r -> r.onProcessor() < 100));
+        }
         if (!weights.isEmpty()) {
             return Optional.of(
                     weights.stream().anyMatch(b -> !b.onHost() && b.size().count() > 0));
@@ -64,12 +92,19 @@ public record RunLog(
         return launch.offloaded().isPresent() ? Optional.of(launch.offloaded().getAsInt() > 0) : Optional.empty();
     }
 
+    /** Returns the allocation that ended the load. */
+    public Optional<LoggedFailure> failure() {
+        return failures.isEmpty() ? Optional.empty() : Optional.of(failures.getLast());
+    }
+
     /** Returns whether the log says anything of a launch. */
     public boolean understood() {
         return !memory.buffers().isEmpty()
-                || failure.isPresent()
+                || !failures.isEmpty()
                 || launch.offloaded().isPresent()
                 || launch.generation().isPresent()
+                || launch.prompt().isPresent()
+                || !pasted.isEmpty()
                 || memory.planned().isPresent();
     }
 }

@@ -45,11 +45,11 @@ public final class SymptomText {
             lines.addAll(buffers().lines(columns));
             lines.add("");
         }
-        run.log().failure().filter(f -> run.symptom() == Symptom.OOM).ifPresent(f -> {
-            lines.addAll(Wrapped.lines("Failed", failed(f), columns));
+        if (run.symptom() == Symptom.OOM && !run.log().failures().isEmpty()) {
+            lines.addAll(Wrapped.lines("Failed", failed(), columns));
             lines.add("");
-        });
-        if (run.symptom() == Symptom.SLOW) {
+        }
+        if (run.log().failures().isEmpty() || run.symptom() == Symptom.SLOW) {
             run.need().ifPresent(n -> {
                 lines.addAll(Wrapped.lines("Missing", short_(n), columns));
                 lines.add("");
@@ -79,7 +79,10 @@ public final class SymptomText {
         parts.add(
                 log.program() == Program.LLAMA_CPP
                         ? "llama.cpp" + build
-                        : log.program().title());
+                        : log.program() == Program.SYSTEM
+                                        && !log.pasted().nvidia().cards().isEmpty()
+                                ? "nvidia-smi"
+                                : log.program().title());
         run.model()
                 .ifPresentOrElse(
                         m -> parts.add(m.offer().name() + " " + m.fileType() + basis(m)),
@@ -100,6 +103,7 @@ public final class SymptomText {
             case FILE -> " (its file is here)";
             case SHAPE -> " (known by its shape)";
             case FILE_NAME -> " (by the name of its file)";
+            case NAME -> " (by its name)";
         };
     }
 
@@ -132,8 +136,15 @@ public final class SymptomText {
         table.row(b.name(), mib(b.weights()), mib(b.context()), mib(b.compute()), mib(b.total()), free);
     }
 
-    private String failed(LoggedFailure f) {
-        StringBuilder text = new StringBuilder();
+    /** All that could not be had; what is short is told of the one that ended the load. */
+    private String failed() {
+        List<String> sentences = new ArrayList<>();
+        run.log().failures().forEach(f -> sentences.add(failed(f)));
+        run.need().map(this::short_).ifPresent(sentences::add);
+        return String.join(" ", sentences);
+    }
+
+    private static String failed(LoggedFailure f) {
         String what = switch (f.part()) {
             case WEIGHTS -> "the weights";
             case CONTEXT -> "the cache";
@@ -143,18 +154,15 @@ public final class SymptomText {
             case RUN -> "a computation";
             case PROCESS -> "the launch";
         };
+        String unnamed = f.words().contains("Malloc failed") ? " on a GPU" : "";
         String place = f.device()
                 .map(d -> d.equals(LoggedFailure.HOST) ? " in system memory" : " on " + d)
-                .orElse("");
-        text.append(f.asked().map(b -> mib(b) + " MiB for " + what).orElse("Memory for " + what))
-                .append(" could not be had")
-                .append(place)
-                .append(". ");
-        run.need().ifPresent(n -> text.append(short_(n)));
-        return text.toString().strip();
+                .orElse(unnamed);
+        return f.asked().map(b -> mib(b) + " MiB for " + what).orElse("Memory for " + what) + " could not be had"
+                + place + ".";
     }
 
-    private static String short_(Need n) {
+    private String short_(Need n) {
         if (n.missing().isEmpty()) {
             return "The log does not say how much is short.";
         }
@@ -168,6 +176,22 @@ public final class SymptomText {
                             missing))
                     .orElse("The log does not say what was free; at most " + missing + " MiB are short.");
         }
+        if (!run.log().program().runsLlamaCpp() && n.free().isPresent()) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s MiB were free: %s MiB are short.",
+                    mib(n.free().get()),
+                    missing);
+        }
+        boolean parts = n.sizes().context().count() + n.sizes().compute().count() > 0;
+        if (!parts && n.free().isPresent() && n.sizes().weights().count() > 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "The launch needs %s MiB there of %s MiB that were free: %s MiB are short.",
+                    mib(n.sizes().weights()),
+                    mib(n.free().get()),
+                    missing);
+        }
         return n.sizes().total().count() > 0
                 ? String.format(
                         Locale.ROOT,
@@ -178,7 +202,7 @@ public final class SymptomText {
                         mib(n.sizes().compute()),
                         n.free().map(SymptomText::mib).orElse("?"),
                         missing)
-                : missing + " MiB are short.";
+                : n.free().map(f -> mib(f) + " MiB were free: ").orElse("") + missing + " MiB are short.";
     }
 
     private Table changes() {
