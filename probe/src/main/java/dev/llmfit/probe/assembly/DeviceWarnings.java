@@ -39,8 +39,8 @@ final class DeviceWarnings {
                     "mig",
                     "GPU " + index + " is a MIG slice (" + gpu.migProfile().get()
                             + "): only its share of memory, bandwidth and compute can be used, and CUDA sees one slice per process.",
-                    "Start one process per slice, or turn MIG off to use the whole card: sudo nvidia-smi -i " + index
-                            + " -mig 0."));
+                    "Start one process per slice, or turn MIG off to use the whole card: "
+                            + (facts.os().equals("windows") ? "" : "sudo ") + "nvidia-smi -i " + index + " -mig 0."));
         }
         if (isVirtual(gpu.name())) {
             found.add(
@@ -69,7 +69,7 @@ final class DeviceWarnings {
                     "FP16 arithmetic runs at 1/64 of the FP32 rate on this card.",
                     "Prefer Q4_0 or Q8_0 over K-quants and F16."));
         }
-        if (facts.os().equals("windows")) {
+        if (facts.os().equals("windows") && !gpu.unified()) {
             found.add(new Warning(
                     "sysmem-fallback",
                     "The Windows driver moves what does not fit to system memory: out of memory shows as slowness.",
@@ -81,7 +81,8 @@ final class DeviceWarnings {
                     "Pinned memory is limited in WSL; the GPU shows neither in lspci nor in /sys/class/drm.",
                     "Set GGML_CUDA_NO_PINNED=1 if loading fails."));
         }
-        if (gpu.unified()) {
+        // The page cache and its knob are Linux'.
+        if (gpu.unified() && facts.os().equals("linux")) {
             found.add(new Warning(
                     "unified-page-cache",
                     "CUDA counts the page cache as used here; MemAvailable is shown instead.",
@@ -97,7 +98,8 @@ final class DeviceWarnings {
                     "GPU " + index + " has a PCIe x" + lanes + " link: prompts with layers on the CPU are slow.",
                     "Use a slot with more lanes for it."));
         }
-        if (gpu.runtimeStatus().filter(s -> s.equals("suspended")).isPresent()) {
+        if (gpu.runtimeStatus().filter(s -> s.equals("suspended")).isPresent()
+                && facts.os().equals("linux")) {
             found.add(new Warning(
                     "suspended",
                     "GPU " + index
@@ -205,6 +207,14 @@ final class DeviceWarnings {
                     "A Vulkan build of llama.cpp pools them."));
         }
         environment(facts, chosen, found);
+        if (facts.os().equals("wsl2") && chosen.isEmpty()) {
+            found.add(new Warning(
+                    "wsl-without-gpu",
+                    "WSL shows Linux no GPU here: an NVIDIA card is seen through the driver of Windows, an AMD card by"
+                            + " AMD's ROCm for WSL alone, and not by Vulkan.",
+                    "Update the Windows driver and run wsl --update; with an AMD card install ROCm for WSL"
+                            + " (amdgpu-install --usecase=wsl,rocm), or run llama.cpp on Windows itself with Vulkan."));
+        }
         if (facts.os().equals("android") && !chosen.isEmpty()) {
             found.add(new Warning(
                     "hexagon",

@@ -141,12 +141,13 @@ final class HostWarnings {
                             + Math.max(1, (int) cpu.quota().getAsDouble()) + "."));
         }
         if (cpu.sockets() > 1 && facts.gpus().isEmpty()) {
-            found.add(
-                    new Warning(
-                            "numa",
-                            cpu.sockets()
-                                    + " sockets: a page cache filled by one of them halves the speed (llama.cpp#11744).",
-                            "llama-server --numa distribute; before the first load: echo 3 | sudo tee /proc/sys/vm/drop_caches."));
+            found.add(new Warning(
+                    "numa",
+                    cpu.sockets() + " sockets: a page cache filled by one of them halves the speed (llama.cpp#11744).",
+                    facts.os().equals("windows")
+                            ? "llama-server --numa distribute, after a restart if another program has read the file."
+                            : "llama-server --numa distribute; before the first load: echo 3 | sudo tee"
+                                    + " /proc/sys/vm/drop_caches."));
         }
         Set<String> isa = cpu.isa();
         if (facts.arch().equals("x86_64") && !isa.isEmpty() && !isa.contains("avx2")) {

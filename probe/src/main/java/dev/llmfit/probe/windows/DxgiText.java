@@ -55,7 +55,9 @@ final class DxgiText {
         } else {
             Optional<Bytes> budget = size(values, key + "budget");
             Bytes used = size(values, key + "usage").orElse(Bytes.ZERO);
-            gpu.total(Optional.of(dedicated)).free(budget.map(b -> b.minus(used).min(dedicated)));
+            gpu.total(Optional.of(dedicated))
+                    .free(budget.map(b -> b.minus(used).min(dedicated)))
+                    .shared(size(values, key + "shared"));
         }
         return gpu.build();
     }

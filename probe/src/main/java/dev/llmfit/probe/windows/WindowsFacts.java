@@ -103,9 +103,23 @@ public final class WindowsFacts {
             return adapters;
         }
         // NVML counts what other processes use; DXGI's budget does not.
-        List<GpuFacts> merged = new ArrayList<>(driver);
+        List<GpuFacts> merged = new ArrayList<>();
+        driver.forEach(g -> merged.add(g.unified() ? lent(g, adapters) : g));
         adapters.stream().filter(g -> !g.backends().contains(Backend.CUDA)).forEach(merged::add);
         return merged;
+    }
+
+    /**
+     * NVML does not know the memory of a chip that works in system memory. CUDA has what Windows keeps for it and what Windows lends
+     * it (N1X: 8,128 and 38,912 MiB by DXGI, 46,477 MiB by CUDA; unslothai/unsloth#11208).
+     */
+    private static GpuFacts lent(GpuFacts chip, List<GpuFacts> adapters) {
+        Optional<GpuFacts> adapter = adapters.stream()
+                .filter(a -> a.pciId().isPresent() && a.pciId().equals(chip.pciId()))
+                .findFirst();
+        Optional<Bytes> both =
+                adapter.flatMap(a -> a.total().flatMap(own -> a.shared().map(own::plus)));
+        return both.isPresent() ? chip.change().total(both).build() : chip;
     }
 
     private static List<GpuFacts> fromRegistry(Source source) {

@@ -173,6 +173,16 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
         return smallest;
     }
 
+    /** Returns the smallest room left on a device that holds layers; a card that holds none has all of its room and no part in this. */
+    public long spare(Estimate estimate) {
+        long smallest = Long.MAX_VALUE;
+        for (int i = 0; i < devices.size(); i++) {
+            boolean works = estimate.layerDevice().contains(i);
+            smallest = works ? Math.min(smallest, left(estimate, i)) : smallest;
+        }
+        return smallest == Long.MAX_VALUE ? headroom(estimate) : smallest;
+    }
+
     /** Returns the bytes that a launch may take of all memory together. */
     public long everything() {
         long sum = host.count();

@@ -63,6 +63,27 @@ class BudgetsTest {
         assertFalseFits(budgets, estimate(0, 47), "the GPU may not use all of it");
     }
 
+    /** A Tesla P40 beside a Quadro K620 that shows the desktop: what is to spare is that of the card with the layers. */
+    @Test
+    void aCardWithoutLayersHasNoPartInWhatIsToSpare() {
+        Machine machine = AnyMachine.withCard(
+                AnyMachine.withCard(AnyMachine.cpu(64, BANDWIDTH), Backend.CUDA, 24, BANDWIDTH),
+                Backend.CUDA,
+                2,
+                BANDWIDTH);
+        Budgets budgets = Budgets.of(machine, gib(1));
+        Estimate one = new Estimate(
+                4096,
+                List.of(buffers("CUDA0", 12), buffers("CUDA1", 0)),
+                buffers("host", 1),
+                List.of(0, 0, 0),
+                Estimate.ComputeBasis.GRAPH,
+                true,
+                false);
+        assertEquals(budgets.left(one, 0), budgets.spare(one));
+        assertEquals(budgets.left(one, 1), budgets.headroom(one), "the small card has less room");
+    }
+
     private static void assertFalseFits(Budgets budgets, Estimate estimate, String why) {
         assertTrue(!budgets.fits(estimate) && !budgets.devicesFit(estimate), why);
     }

@@ -238,19 +238,18 @@ public final class SpeedModel {
      * @param test {@code tg} or {@code pp}
      */
     private String knowledge(SpeedRequest request, String test) {
+        List<SpeedDevice> devices = request.working();
         String effect = test.equals("tg") ? GENERATION_EFFECT : PROMPT_EFFECT;
-        if (!request.devices().stream().allMatch(SpeedDevice::bandwidthKnown)) {
+        if (!devices.stream().allMatch(SpeedDevice::bandwidthKnown)) {
             return "unknown";
         }
         if (request.usesHost()) {
             return request.host().filter(SpeedHost::knowsBandwidth).isPresent() ? "host" : "unknown";
         }
-        if (request.devices().stream().allMatch(d -> constants.knows(effect, d))) {
-            return request.devices().stream().anyMatch(d -> constants.knows("figures." + test, d))
-                    ? "figures"
-                    : "hardware";
+        if (devices.stream().allMatch(d -> constants.knows(effect, d))) {
+            return devices.stream().anyMatch(d -> constants.knows("figures." + test, d)) ? "figures" : "hardware";
         }
-        return request.devices().stream().allMatch(d -> constants.knowsFamily(effect, d)) ? "family" : "backend";
+        return devices.stream().allMatch(d -> constants.knowsFamily(effect, d)) ? "family" : "backend";
     }
 
     private static boolean isMoe(SpeedRequest request) {

@@ -90,6 +90,16 @@ public record SpeedRequest(
         return layerDevice.contains(-1) || experts || options.noKvOffload();
     }
 
+    /** Returns the devices that have layers; all of them if none has. A card beside them changes nothing. */
+    List<SpeedDevice> working() {
+        List<SpeedDevice> working = layerDevice.stream()
+                .filter(d -> d >= 0)
+                .distinct()
+                .map(devices::get)
+                .toList();
+        return working.isEmpty() ? devices : working;
+    }
+
     /** Returns the number of devices that have layers. */
     int usedDevices() {
         return (int) layerDevice.stream().filter(d -> d >= 0).distinct().count();
