@@ -84,7 +84,7 @@ final class KnownModels {
             return Optional.empty();
         }
         double count = table.get().parameters().getAsDouble() * 1e9;
-        String family = table.get().family().split(" ")[0];
+        String family = table.get().family().split(" ", -1)[0];
         Catalogue catalogue = bench.catalogue();
         return catalogue.summaries().stream()
                 .filter(s -> s.architecture().equals(family) && Math.abs(s.parameters() - count) < SAME_COUNT * count)

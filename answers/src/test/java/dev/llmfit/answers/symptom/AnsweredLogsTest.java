@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,11 +29,11 @@ class AnsweredLogsTest {
         return golden().keySet().stream();
     }
 
-    static TreeMap<String, String> golden() throws IOException {
-        TreeMap<String, String> sections = new TreeMap<>();
+    static Map<String, String> golden() throws IOException {
+        Map<String, String> sections = new TreeMap<>();
         try (InputStream in = AnsweredLogsTest.class.getResourceAsStream("answered.txt")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            for (String section : text.split("(?m)^== ")) {
+            for (String section : text.split("(?m)^== ", -1)) {
                 int end = section.indexOf('\n');
                 if (end > 0 && !section.startsWith("#")) {
                     sections.put(

@@ -143,7 +143,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         try {
             Path file = Path.of(source);
-            if (Files.isRegularFile(file) || Files.isReadable(file) && !Files.isDirectory(file)) {
+            if (Files.isReadable(file) && !Files.isDirectory(file)) {
                 return LogText.read(file);
             }
         } catch (InvalidPathException e) {
