@@ -26,6 +26,7 @@ import dev.llmfit.gguf.reference.ModelReference;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.gguf.reference.ResolvedModel.FromListing;
+import dev.llmfit.gguf.tensors.TensorCheck;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommender;
@@ -92,7 +93,7 @@ final class QuantsAnswering {
         return switch (question.model()) {
             case ModelSource.HeaderFile h -> {
                 GgufFile header = GgufReader.read(bench.file(h.file()), TensorData.OPTIONAL);
-                Model model = header.toModel(h.name());
+                Model model = TensorCheck.checked(header.toModel(h.name()));
                 yield answer(
                         Quantizer.of(model),
                         model,

@@ -10,6 +10,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.gguf.tensors.TensorCheck;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean who
             case ModelSource.HeaderFile h -> {
                 Path file = bench.file(h.file());
                 GgufFile header = GgufReader.read(file, TensorData.OPTIONAL);
-                Model model = header.toModel(h.name());
+                Model model = TensorCheck.checked(header.toModel(h.name()));
                 MeantModel meant = MeantModel.ofFile(h.name(), model, Bytes.of(header.fullBytes()));
                 yield new SizeModel(meant, model, Optional.of(file), false);
             }

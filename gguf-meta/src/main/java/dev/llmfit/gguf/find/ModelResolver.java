@@ -29,6 +29,7 @@ import dev.llmfit.gguf.reference.ResolvedModel.FromCatalogue;
 import dev.llmfit.gguf.reference.ResolvedModel.FromFile;
 import dev.llmfit.gguf.remote.OnlineModels;
 import dev.llmfit.gguf.remote.RemoteSettings;
+import dev.llmfit.gguf.tensors.TensorCheck;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,7 +146,7 @@ public final class ModelResolver {
         return new ResolvedModel(
                 name,
                 true,
-                header.toModel(name),
+                TensorCheck.checked(header.toModel(name)),
                 FileType.of(header.metadata()).map(type -> new ChosenType(type, TypeSource.FILE)),
                 new FromFile(file, header.fileBytes(), header.fullBytes()),
                 entry);

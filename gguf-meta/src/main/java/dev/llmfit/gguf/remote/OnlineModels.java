@@ -17,6 +17,7 @@ import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.gguf.remote.HuggingFaceHub.RepositoryFile;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
+import dev.llmfit.gguf.tensors.TensorCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -139,7 +140,7 @@ public final class OnlineModels implements RemoteModels {
         return new ResolvedModel(
                 name,
                 true,
-                header.toModel(name),
+                TensorCheck.checked(header.toModel(name)),
                 FileType.of(header.metadata()).or(() -> named).map(type -> new ChosenType(type, TypeSource.FILE)),
                 new FromServer(address, header.fileBytes()),
                 Optional.empty());
