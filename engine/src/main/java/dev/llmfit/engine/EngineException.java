@@ -16,6 +16,8 @@ public final class EngineException extends RuntimeException {
         OUT_OF_MEMORY,
         /** The engine did not answer in time. */
         TIMEOUT,
+        /** A signal ended the engine, and nothing says that it was for memory. */
+        KILLED,
         /** The engine ended while it was needed. */
         DIED,
         /** The engine's answer contradicts itself or the clock. */

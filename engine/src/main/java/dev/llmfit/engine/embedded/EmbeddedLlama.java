@@ -201,7 +201,7 @@ public final class EmbeddedLlama implements Engine {
 
         private EngineException ended() {
             ChildProcess.Finished finished = process.await();
-            EngineException failure = LaunchFailure.of(NAME, finished.exitCode(), finished.err());
+            EngineException failure = LaunchFailure.of(NAME, finished, finished.err());
             String text = String.join("\n", finished.err());
             if (text.contains("unknown model architecture") || text.contains("unknown pre-tokenizer")) {
                 return new EngineException(

@@ -1,10 +1,12 @@
 package dev.llmfit.engine.llamacpp;
 
 import dev.llmfit.engine.EngineException;
+import dev.llmfit.engine.process.ChildProcess;
 import dev.llmfit.units.Hint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,22 +32,50 @@ public final class LaunchFailure {
 
     /** Lines that repeat what stands in the file: keys named after errors or unknown tokens tell nothing. */
     private static final Pattern OF_THE_FILE = Pattern.compile(".*(llama_model_loader: +- |print_info: ).*");
-    /** 128 + SIGKILL: the kernel's out-of-memory killer, since this program did not send it. */
-    private static final int KILLED = 137;
+    /** Exit codes above are 128 and the number of the signal that ended a process. */
+    private static final int SIGNALS = 128;
+
+    /** What the kernel's out-of-memory killer sends, and anybody else may. */
+    private static final int SIGKILL = 9;
+
+    /** Signals that others send: SIGKILL, SIGTERM and SIGHUP. */
+    private static final Set<Integer> FROM_OUTSIDE = Set.of(SIGKILL, 15, 1);
 
     private LaunchFailure() {}
 
-    /** Returns the exception for a program that ended with this code and output. */
-    public static EngineException of(String program, int exitCode, List<String> lines) {
+    /**
+     * Returns the exception for a program that ended.
+     *
+     * @param lines what it printed
+     */
+    public static EngineException of(String program, ChildProcess.Finished finished, List<String> lines) {
+        int signal = finished.exitCode() - SIGNALS;
+        boolean killed = finished.kernelKilled() && signal == SIGKILL;
+        return killed ? outOfMemory(program, "the system killed it") : of(program, finished.exitCode(), lines);
+    }
+
+    /** Returns the exception for a program that could not get its memory. */
+    public static EngineException outOfMemory(String program, String reason) {
+        return new EngineException(
+                EngineException.Kind.OUT_OF_MEMORY,
+                program + " could not get its memory: " + reason,
+                Hint.plain("use a smaller context, fewer layers on the GPU or a smaller file type"));
+    }
+
+    static EngineException of(String program, int exitCode, List<String> lines) {
         Optional<String> memory = lines.stream()
                 .filter(l -> MEMORY.stream().anyMatch(l.toLowerCase(Locale.ROOT)::contains))
                 .findFirst();
-        if (memory.isPresent() || exitCode == KILLED) {
+        if (memory.isPresent()) {
+            return outOfMemory(program, plain(memory.get()));
+        }
+        if (FROM_OUTSIDE.contains(exitCode - SIGNALS)) {
             return new EngineException(
-                    EngineException.Kind.OUT_OF_MEMORY,
-                    program + " could not get its memory: "
-                            + memory.map(LaunchFailure::plain).orElse("the system killed it"),
-                    Hint.plain("use a smaller context, fewer layers on the GPU or a smaller file type"));
+                    EngineException.Kind.KILLED,
+                    program + " was ended by signal " + (exitCode - SIGNALS)
+                            + ", and the kernel counts no lack of memory meanwhile",
+                    Hint.plain(
+                            "run it again; if it happens again, see who ends it: a service manager, a container, a user"));
         }
         String reason = lines.stream()
                 .filter(l -> ABORT.matcher(l).matches())

@@ -187,7 +187,7 @@ public final class LlamaCpp implements Engine {
             try {
                 ChildProcess.Finished finished = child.await();
                 if (finished.exitCode() != 0) {
-                    throw LaunchFailure.of("llama-bench", finished.exitCode(), finished.err());
+                    throw LaunchFailure.of("llama-bench", finished, finished.err());
                 }
             } catch (EngineException e) {
                 if (lines) {
@@ -260,7 +260,7 @@ public final class LlamaCpp implements Engine {
         command.addAll(flags);
         ChildProcess.Finished finished = ChildProcess.run("llama-fit-params", command, limit);
         if (finished.exitCode() != 0) {
-            throw LaunchFailure.of("llama-fit-params", finished.exitCode(), finished.err());
+            throw LaunchFailure.of("llama-fit-params", finished, finished.err());
         }
         try {
             return FitPrint.parse(finished.out());

@@ -81,7 +81,7 @@ public final class LlamaServer implements LoadedModel {
 
     private EngineException ended() {
         ChildProcess.Finished finished = process.await();
-        return LaunchFailure.of(NAME, finished.exitCode(), log());
+        return LaunchFailure.of(NAME, finished, log());
     }
 
     /** Returns everything it printed so far. */

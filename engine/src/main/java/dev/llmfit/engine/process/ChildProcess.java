@@ -24,11 +24,20 @@ public final class ChildProcess implements AutoCloseable {
      */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
+    /** Exit codes above are those of processes that a signal ended (POSIX shells and {@code java.lang.Process} on Unix). */
+    private static final int SIGNALS = 128;
+
     private static final Set<ChildProcess> LIVE = ConcurrentHashMap.newKeySet();
 
+    private static volatile boolean ending;
+
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> LIVE.forEach(ChildProcess::killNow), "end child processes"));
+        Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::endAll, "end child processes"));
+    }
+
+    private static void endAll() {
+        ending = true; // before the first is killed: its end tells nothing about it
+        LIVE.forEach(ChildProcess::killNow);
     }
 
     /**
@@ -37,8 +46,9 @@ public final class ChildProcess implements AutoCloseable {
      * @param exitCode exit code; 128 plus the signal's number for a process that was killed
      * @param out lines of standard output
      * @param err lines of standard error
+     * @param kernelKilled whether the kernel ended a process for want of memory while it ran
      */
-    public record Finished(int exitCode, List<String> out, List<String> err) {
+    public record Finished(int exitCode, List<String> out, List<String> err, boolean kernelKilled) {
         public Finished {
             out = List.copyOf(out);
             err = List.copyOf(err);
@@ -51,6 +61,7 @@ public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final OutputLines out;
     private final OutputLines err;
+    private final long killsBefore = KernelKills.ofThisMachine().count();
     private volatile boolean timedOut;
 
     private ChildProcess(String name, Duration limit, Duration grace, Process process) {
@@ -115,10 +126,16 @@ public final class ChildProcess implements AutoCloseable {
             int code = process.waitFor();
             out.drain(GRACE.toMillis());
             err.drain(GRACE.toMillis());
+            if (ending) {
+                Thread.sleep(
+                        GRACE.toMillis()); // the JVM ends meanwhile; nothing is concluded from what it ended itself
+                throw new InterruptedException();
+            }
             if (timedOut) {
                 throw timeout();
             }
-            return new Finished(code, out.soFar(), err.soFar());
+            boolean killed = code > SIGNALS && KernelKills.ofThisMachine().count() > killsBefore;
+            return new Finished(code, out.soFar(), err.soFar(), killed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();

@@ -13,6 +13,7 @@ import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.llamacpp.LaunchFailure;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.engine.phantom.PhantomRun;
@@ -108,7 +109,8 @@ public final class Verifier {
         while (true) {
             try {
                 return once(current, progress).after(lessons);
-            } catch (EngineException e) {
+            } catch (EngineException failure) {
+                EngineException e = memory(current, failure);
                 if (e.kind() != EngineException.Kind.OUT_OF_MEMORY) {
                     throw e;
                 }
@@ -122,6 +124,18 @@ public final class Verifier {
                 current = next.get();
             }
         }
+    }
+
+    /** An engine that a signal ended did want memory if its weights take about all that was free; the kernel does not always count it. */
+    private EngineException memory(VerifyTask task, EngineException failure) {
+        return failure.kind() == EngineException.Kind.KILLED && takesAll(task)
+                ? LaunchFailure.outOfMemory(
+                        engine.describe().kind(), "the system killed it, and its weights take what was free")
+                : failure;
+    }
+
+    private boolean takesAll(VerifyTask task) {
+        return task.model().tensorBytes() > hostFree.count() * 9 / 10;
     }
 
     /**
@@ -156,7 +170,7 @@ public final class Verifier {
         if (task.launch().options().embeddings()) {
             notes.add("the model returns a row for every token, so it is served with --embeddings");
         }
-        boolean map = task.model().tensorBytes() > hostFree.count() * 9 / 10;
+        boolean map = takesAll(task);
         MeasuredBuffers buffers;
         Probe<Bytes> resident;
         ProcessOverhead overhead = ProcessOverhead.of(task.model());

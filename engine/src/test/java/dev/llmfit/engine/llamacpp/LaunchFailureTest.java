@@ -3,6 +3,7 @@ package dev.llmfit.engine.llamacpp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.llmfit.engine.EngineException;
+import dev.llmfit.engine.process.ChildProcess;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,5 +59,28 @@ class LaunchFailureTest {
         assertEquals(
                 "llama-server ended with code 2: it printed nothing",
                 LaunchFailure.of("llama-server", 2, List.of()).getMessage());
+    }
+
+    @Test
+    void aSignalIsWantOfMemoryOnlyIfTheKernelSaysSo() {
+        List<String> nothing = List.of();
+        EngineException somebody =
+                LaunchFailure.of("llama-server", new ChildProcess.Finished(137, nothing, nothing, false), nothing);
+        assertEquals(EngineException.Kind.KILLED, somebody.kind());
+        assertEquals(
+                "llama-server was ended by signal 9, and the kernel counts no lack of memory meanwhile",
+                somebody.getMessage());
+        EngineException kernel =
+                LaunchFailure.of("llama-server", new ChildProcess.Finished(137, nothing, nothing, true), nothing);
+        assertEquals(EngineException.Kind.OUT_OF_MEMORY, kernel.kind());
+        EngineException said = LaunchFailure.of(
+                "llama-server",
+                new ChildProcess.Finished(137, nothing, nothing, false),
+                List.of("cudaMalloc failed: out of memory"));
+        assertEquals(EngineException.Kind.OUT_OF_MEMORY, said.kind());
+        assertEquals(
+                EngineException.Kind.KILLED,
+                LaunchFailure.of("llama-bench", new ChildProcess.Finished(143, nothing, nothing, true), nothing)
+                        .kind());
     }
 }

@@ -26,7 +26,7 @@ class ChildProcessTest {
     void keepsExitCodeAndBothOutputs() {
         ChildProcess.Finished finished =
                 ChildProcess.run("sh", List.of("/bin/sh", "-c", "echo out; echo err >&2; exit 3"), LONG);
-        assertEquals(new ChildProcess.Finished(3, List.of("out"), List.of("err")), finished);
+        assertEquals(new ChildProcess.Finished(3, List.of("out"), List.of("err"), false), finished);
     }
 
     @Test

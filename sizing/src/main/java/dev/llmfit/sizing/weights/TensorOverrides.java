@@ -22,6 +22,45 @@ public final class TensorOverrides {
         }
     }
 
+    /** A pattern that looks at a name so often tries ever new ways to read the same; plain ones need some hundred looks; judgement. */
+    private static final int MOST_STEPS = 100_000;
+
+    /** A name that is looked at a bounded number of times: Java's patterns go back without end, as those of llama.cpp do. */
+    private static final class Steps implements CharSequence {
+        private final Pattern pattern;
+        private final String name;
+        private int steps;
+
+        Steps(Pattern pattern, String name) {
+            this.pattern = pattern;
+            this.name = name;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++steps > MOST_STEPS) {
+                throw new LaunchRefusedException(
+                        "-ot '" + pattern + "' takes too many steps to match names of tensors; nest no repetitions");
+            }
+            return name.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return name.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return name.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
     private final List<Rule> rules = new ArrayList<>();
     private final int cpu;
     private final int nCpuMoe;
@@ -69,7 +108,7 @@ public final class TensorOverrides {
     /** Returns the pool of a tensor, given the one of its layer. */
     int pool(String name, boolean expert, int il, int layerPool) {
         for (Rule rule : rules) {
-            if (rule.name.matcher(name).find()) {
+            if (rule.name.matcher(new Steps(rule.name, name)).find()) {
                 return rule.pool;
             }
         }

@@ -11,8 +11,10 @@ import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorOverridesTest {
     private static final int CPU = 2;
@@ -52,5 +54,15 @@ class TensorOverridesTest {
     void badOptionsAreRefused(String option, String reason) {
         LaunchRefusedException refused = assertThrows(LaunchRefusedException.class, () -> overrides(option));
         assertTrue(String.valueOf(refused.getMessage()).contains(reason), refused::getMessage);
+    }
+
+    @ParameterizedTest
+    @Timeout(30)
+    @ValueSource(strings = {"((.*)*)*\\.zz", "(.*)(.*)(.*)(.*)(.*)(.*)!", "((.+)+)+!"})
+    void aPatternWithoutEndIsRefused(String pattern) {
+        LaunchRefusedException refused = assertThrows(
+                LaunchRefusedException.class,
+                () -> overrides(pattern + "=CPU").pool("blk.3.ffn_up_exps.weight.and.a.long.name", true, 3, 0));
+        assertTrue(String.valueOf(refused.getMessage()).contains("too many steps"), refused::getMessage);
     }
 }
