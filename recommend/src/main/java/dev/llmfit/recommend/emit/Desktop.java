@@ -61,7 +61,8 @@ final class Desktop {
      * itself goes to its llama-server with {@code --extra-flags}.
      */
     static String textGeneration(Plan plan) {
-        List<String> words = new ArrayList<>(List.of("python", "server.py", "--model", plan.fileName()));
+        List<String> words = new ArrayList<>(List.of("python", "server.py"));
+        words.addAll(option("--model", plan.fileName()));
         words.addAll(List.of("--loader", "llama.cpp"));
         number(words, "--ctx-size", plan.options().nCtx());
         number(words, "--gpu-layers", plan.gpus() == 0 ? 0 : plan.options().nGpuLayers());
@@ -93,9 +94,19 @@ final class Desktop {
     /** Returns the command that fetches the file, which the program does not do by itself; a set is fetched part by part. */
     private static String fetch(Plan plan) {
         return plan.source() instanceof FileSource.Published p && p.listed().isPresent() && p.parts() == 1
-                ? ShellQuotes.line(List.of("python", "download-model.py", p.repository(), "--specific-file", p.file()))
-                        + " && "
+                ? ShellQuotes.line(download(p)) + " && "
                 : "";
+    }
+
+    private static List<String> download(FileSource.Published file) {
+        List<String> words = new ArrayList<>(List.of("python", "download-model.py", file.repository()));
+        words.addAll(option("--specific-file", file.file()));
+        return words;
+    }
+
+    /** Returns an option with its value in a form that Python's argparse takes: one word if the value begins with a hyphen. */
+    private static List<String> option(String name, String value) {
+        return value.startsWith("-") ? List.of(name + "=" + value) : List.of(name, value);
     }
 
     private static void number(List<String> words, String flag, int value) {

@@ -14,6 +14,9 @@ final class OllamaText {
     /** Cache types that Ollama takes, from its documentation of {@code OLLAMA_KV_CACHE_TYPE}. */
     private static final List<String> CACHE_TYPES = List.of("f16", "q8_0", "q4_0");
 
+    /** Quotes around a value that may hold single ones. */
+    static final String QUOTES = "\"\"\"";
+
     private OllamaText() {}
 
     /** Returns the command that runs it with what Ollama decides by itself; a local file is made known to Ollama first. */
@@ -70,9 +73,12 @@ final class OllamaText {
         return String.join("\n", lines) + "\n";
     }
 
-    /** A value that begins with a quote must stand in quotes ({@code unquote} in {@code parser/parser.go}); others stand as they are. */
+    /**
+     * A value that begins with a quote, or has blanks at an end, must stand in quotes ({@code unquote} in {@code parser/parser.go}); others
+     * stand as they are.
+     */
     private static String quoted(String file) {
-        return file.startsWith("\"") ? "\"\"\"" + file + "\"\"\"" : file;
+        return file.startsWith("\"") || !file.equals(file.strip()) ? QUOTES + file + QUOTES : file;
     }
 
     static String environment(Plan plan) {

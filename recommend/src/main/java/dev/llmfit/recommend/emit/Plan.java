@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What every runtime needs to know of a launch.
@@ -54,9 +55,12 @@ public record Plan(
     /** Longest label of DNS (RFC 1035, 2.3.4), which Kubernetes takes names for. */
     private static final int LONGEST_LABEL = 63;
 
-    /** Returns path or name of the GGUF file. */
+    /** A path of Windows; elsewhere a backslash is a character of a name. */
+    private static final Pattern WINDOWS = Pattern.compile("([A-Za-z]:[\\\\/]|\\\\\\\\).*", Pattern.DOTALL);
+
+    /** Returns path or name of the GGUF file; one that begins with a hyphen is written so that no program takes it for an option. */
     public String file() {
-        return source.file();
+        return source.file().startsWith("-") ? "./" + source.file() : source.file();
     }
 
     /**
@@ -170,8 +174,10 @@ public record Plan(
 
     /** Returns the file name without folders. */
     public String fileName() {
-        String path = file();
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        String path = source.file();
+        int slash = path.lastIndexOf('/');
+        int end = WINDOWS.matcher(path).matches() ? Math.max(slash, path.lastIndexOf('\\')) : slash;
+        return path.substring(end + 1);
     }
 
     /** Returns the context of one slot, tokens. */

@@ -49,6 +49,10 @@ public enum Target {
         if (this == PRESET && (comment || !plan.file().equals(plan.file().strip()))) {
             return Optional.of("A preset ends a value at # and ; and at outer blanks, and the file's name holds one");
         }
+        if (this == MODELFILE
+                && (plan.file().contains(OllamaText.QUOTES) || plan.file().endsWith("\""))) {
+            return Optional.of("A Modelfile cannot quote the quotes in the file's name");
+        }
         return Optional.empty();
     }
 
