@@ -27,7 +27,6 @@ import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Finds the command, runs it, and turns every failure into one sentence and an exit code. */
 public final class CommandRunner {
@@ -36,6 +35,9 @@ public final class CommandRunner {
 
     /** Commands that take the flags of a llama.cpp launch. */
     private static final Set<String> LAUNCHES = Set.of("size", "verify", "bench");
+
+    private static final String HELP = "help";
+    private static final String VERSION = "version";
 
     /** The command that needs to see all others. */
     private static final String COMPLETION = "completion";
@@ -61,6 +63,24 @@ public final class CommandRunner {
      * @return the exit code
      */
     public int run(List<String> args) {
+        return ran(withoutWords(args));
+    }
+
+    /** {@code help}, {@code help COMMAND} and {@code version} are what people try first. */
+    private static List<String> withoutWords(List<String> args) {
+        String first = args.isEmpty() ? "" : args.getFirst();
+        if (first.equals(VERSION)) {
+            return List.of("--version");
+        }
+        if (!first.equals(HELP)) {
+            return args;
+        }
+        boolean known = args.size() == 2 && Commands.all().containsKey(args.get(1));
+        boolean all = args.size() == 1 || args.get(1).equals(HELP);
+        return all ? List.of("--help") : known ? List.of(args.get(1), "--help") : args.subList(1, args.size());
+    }
+
+    private int ran(List<String> args) {
         boolean json = args.contains("--json");
         Workbench bench = Workbench.of(settings.offlineIf(args.contains("--offline")), warning -> say(warning, ""));
         Shell shell = new Shell(console, bench);
@@ -81,7 +101,7 @@ public final class CommandRunner {
             own.addAll(withChangesAttached(pasted.arguments()));
         }
         line.setExecutionExceptionHandler((failure, cmd, parsed) -> failed(failure, json, args.contains("--debug")));
-        line.setParameterExceptionHandler((failure, rest) -> misused(failure, json));
+        line.setParameterExceptionHandler((failure, rest) -> misused(failure, args, json));
         return written(executed(line, args, own, json));
     }
 
@@ -147,22 +167,11 @@ public final class CommandRunner {
         return attached;
     }
 
-    private int misused(ParameterException failure, boolean json) {
+    private int misused(ParameterException failure, List<String> args, boolean json) {
         if (failure.getCause() instanceof CommandException command) {
             return report(command, json);
         }
-        List<String> suggestions =
-                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-        String hint = suggestions.isEmpty()
-                ? "see " + name + " --help"
-                : "did you mean " + String.join(" or ", suggestions.subList(0, Math.min(3, suggestions.size()))) + "?";
-        return report(new CommandException(ExitCode.USAGE, "usage", sentence(failure), hint), json);
-    }
-
-    private static String sentence(ParameterException failure) {
-        String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
-        return message.endsWith(".") ? message : message + ".";
+        return report(UsageSentence.of(failure, args), json);
     }
 
     private int failed(Throwable failure, boolean json, boolean debug) {

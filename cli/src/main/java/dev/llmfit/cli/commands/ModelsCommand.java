@@ -10,6 +10,8 @@ import dev.llmfit.answers.models.PullDocument;
 import dev.llmfit.answers.models.PullQuestion;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.render.models.LocalModelsText;
 import dev.llmfit.render.models.ModelText;
@@ -61,6 +63,13 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (hardware.bandwidth().isPresent()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "Models are listed without speeds, so a bandwidth changes nothing.",
+                    "llmfit recommend tells speeds");
+        }
         String words = String.join(" ", query);
         if (local) {
             return shell.show(

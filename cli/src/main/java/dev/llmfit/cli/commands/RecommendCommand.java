@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Recommends the best launch of a model, or the best models for a machine. */
 @Command(name = "recommend", description = "Recommend the best launch of a model, or the best models for this machine.")
@@ -49,11 +50,17 @@ public final class RecommendCommand implements Callable<Integer> {
             description = "Show this help.")
     private boolean help;
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "REF",
+            description = "A model (llama3.1:70b, hf:org/repo, a .gguf file). Without it: the best models.")
+    private @Nullable String reference;
+
     @Option(
             names = {"-m", "--model"},
             paramLabel = "REF",
-            description = "A model (llama3.1:70b, hf:org/repo, a .gguf file). Without it: the best models.")
-    private @Nullable String model;
+            description = "The same.")
+    private @Nullable String modelOption;
 
     @Option(
             names = "--use-case",
@@ -116,6 +123,10 @@ public final class RecommendCommand implements Callable<Integer> {
         this.shell = shell;
     }
 
+    private Optional<String> model() {
+        return Optional.ofNullable(reference).or(() -> Optional.ofNullable(modelOption));
+    }
+
     @Override
     public Integer call() {
         Optional<Target> target = target();
@@ -123,8 +134,8 @@ public final class RecommendCommand implements Callable<Integer> {
         if (compare != null) {
             return shell.show(comparison(compare), CompareMachinesText::print, CompareMachinesDocument::of, json);
         }
-        RecommendQuestion question = new RecommendQuestion(
-                Optional.ofNullable(model), hardware.selector(), wish(), circumstances.circumstances());
+        RecommendQuestion question =
+                new RecommendQuestion(model(), hardware.selector(), wish(), circumstances.circumstances());
         return verify ? proven(new ProveQuestion(question), target, json) : recommended(question, target, json);
     }
 
@@ -159,7 +170,7 @@ public final class RecommendCommand implements Callable<Integer> {
                     "--compare names its machines and answers with a table or --json; --hardware, --emit and --verify"
                             + " do not go with it.");
         }
-        return new CompareMachinesQuestion(Optional.ofNullable(model), machines, wish(), circumstances.circumstances());
+        return new CompareMachinesQuestion(model(), machines, wish(), circumstances.circumstances());
     }
 
     private LaunchWish wish() {

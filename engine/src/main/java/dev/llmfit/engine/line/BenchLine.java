@@ -56,9 +56,7 @@ final class BenchLine {
         line.add("--model", only("-m", reference));
         line.add("-c", Integer.toString(context()));
         launch();
-        if (line.own().has("--all-outputs")) {
-            line.add("--all-outputs");
-        }
+        line.withoutServer();
         return line.finished();
     }
 
@@ -72,7 +70,7 @@ final class BenchLine {
                 line.addAll(words.subList(at, at + length));
                 return length;
             }
-            List<String> near = table.nearest(name, LineProgram.LLAMA_BENCH);
+            List<String> near = table.nearest(name, LineProgram.LLAMA_BENCH, line.own());
             throw new LineException(
                     "Unknown option: '" + name + "' is none of llama-bench's.",
                     near.isEmpty() ? "leave it out" : "did you mean " + String.join(" or ", near) + "?");

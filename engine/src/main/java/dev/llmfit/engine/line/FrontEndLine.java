@@ -217,8 +217,8 @@ final class FrontEndLine {
         }
         boolean fused = !isNo(given.getOrDefault("fa", List.of("true")));
         given.forEach((target, values) -> means(target, values, fused));
-        if (program == LineProgram.LLAMA_CPP_PYTHON && line.own().has("--all-outputs")) {
-            line.add("--all-outputs");
+        if (program != LineProgram.TEXT_GENERATION_WEBUI) { // which starts llama-server
+            line.withoutServer();
         }
         return line.finished();
     }

@@ -51,6 +51,17 @@ final class LineArguments {
         }
     }
 
+    /** Says that a program keeps a row of logits for every token of a batch, and no caches of a server. */
+    void withoutServer() {
+        if (own.has("--all-outputs")) {
+            add("--all-outputs");
+        }
+        if (own.has("-cram")) {
+            add("-cram", "0");
+            add("-ctxcp", "0");
+        }
+    }
+
     void note(String sentence) {
         notes.add(sentence);
     }

@@ -74,11 +74,14 @@ public final class LineOptions {
         return spelling.startsWith("--") ? spelling.replace('_', '-') : spelling;
     }
 
-    /** Returns the spellings of a program's options that come nearest to one that is not known. */
-    List<String> nearest(String spelling, LineProgram program) {
-        List<String> known = all.stream()
-                .filter(o -> o.isOf(program))
-                .flatMap(o -> Stream.concat(o.names().stream(), o.negatives().stream()))
+    /** Returns the spellings of a program's and a command's options that come nearest to one that is not known. */
+    List<String> nearest(String spelling, LineProgram program, OwnOptions own) {
+        List<String> known = Stream.concat(
+                        all.stream()
+                                .filter(o -> o.isOf(program))
+                                .flatMap(o -> Stream.concat(o.names().stream(), o.negatives().stream())),
+                        own.values().keySet().stream())
+                .distinct()
                 .toList();
         return Spelling.nearest(spelling, known);
     }

@@ -102,7 +102,7 @@ final class LlamaCppLine {
     }
 
     private LineException unknown(LineOptions table, String name) {
-        List<String> near = table.nearest(name, program);
+        List<String> near = table.nearest(name, program, line.own());
         return new LineException(
                 "Unknown option: '" + name + "' is none of "
                         + (program == LineProgram.NONE ? "llmfit's and llama.cpp's." : program.title() + "'s."),
@@ -290,8 +290,8 @@ final class LlamaCppLine {
         if (fits && !fitGiven && line.own().has("--fit")) {
             line.add("--fit", "on");
         }
-        if (program == LineProgram.LLAMA_COMPLETION && line.own().has("--all-outputs")) {
-            line.add("--all-outputs");
+        if (program == LineProgram.LLAMA_COMPLETION) {
+            line.withoutServer();
         }
         return line.finished();
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Reads what stands behind a command: this program's own options and in any order a line of another program, as words or as one text.
@@ -96,7 +97,9 @@ public final class PastedLines {
             }
             return read;
         }
-        if (text.isBlank() || !Pattern.compile("[\\s({]").matcher(text.strip()).find()) {
+        if (text.isBlank()
+                || isFile(text)
+                || !Pattern.compile("[\\s({]").matcher(text.strip()).find()) {
             return Optional.empty();
         }
         return RequestBody.read(text, own)
@@ -111,6 +114,11 @@ public final class PastedLines {
         try {
             commands = ShellWords.commands(text);
         } catch (IllegalArgumentException e) {
+            List<String> words = List.of(text.strip().split("\\s+"));
+            if (IntStream.range(0, words.size())
+                    .noneMatch(i -> StartedProgram.at(words, i).isPresent())) {
+                return Optional.empty();
+            }
             throw new LineException("The pasted text cannot be read: " + e.getMessage() + ".", "close the quote");
         }
         Map<String, String> variables = new LinkedHashMap<>();

@@ -9,6 +9,8 @@ import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.facts.MetalWorkingSet;
 import dev.llmfit.probe.facts.RamFacts;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep.Change;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,14 @@ final class Overrides {
     static MachineFacts ofGpus(MachineFacts facts, HardwareSelector selector) {
         MachineFacts result = facts;
         List<GpuFacts> gpus = facts.gpus();
+        boolean some = selector.gpus().isPresent() && selector.gpus().getAsInt() > 0;
+        if (some && gpus.isEmpty() && selector.vram().isEmpty()) {
+            throw HardwareException.malformed(
+                    Hint.of(
+                            "{0} has nothing to count: the machine has no GPU",
+                            new Change("gpus", String.valueOf(selector.gpus().getAsInt()))),
+                    Hint.of("say its memory with {0}, or name a machine that has one", new Change("vram", "24GiB")));
+        }
         if (selector.gpus().isPresent() && !gpus.isEmpty()) {
             GpuFacts first = gpus.stream()
                     .filter(g -> !g.backends().isEmpty() && !g.integrated())
