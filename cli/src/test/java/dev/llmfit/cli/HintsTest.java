@@ -80,7 +80,7 @@ class HintsTest {
 
     @Test
     void filesWithBlanksAreQuotedWithTheirFolders(@TempDir Path folder) throws IOException {
-        Path file = Files.createDirectories(folder.resolve("sub dir")).resolve("It's a (large) model.gguf");
+        Path file = Files.createDirectories(folder.resolve("sub dir")).resolve("A (large) model.gguf");
         Files.write(file, RecordedHeaders.f16("llama3.1-8b"));
         for (List<String> command : List.of(
                 List.of("recommend", "--model", file.toString()),
