@@ -186,7 +186,9 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
 
     private static String sentence(@Nullable String message) {
         String text = String.valueOf(message);
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + withStop(text.substring(1));
+        // Programs and servers are called as they are written: llama-server, huggingface.co.
+        boolean name = text.matches("[a-z][a-z0-9_]*[-./].*");
+        return name ? withStop(text) : text.substring(0, 1).toUpperCase(Locale.ROOT) + withStop(text.substring(1));
     }
 
     private static String withStop(String text) {

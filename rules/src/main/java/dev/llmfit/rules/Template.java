@@ -1,6 +1,7 @@
 package dev.llmfit.rules;
 
 import dev.llmfit.json.Spelling;
+import dev.llmfit.units.Counted;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.function.Function;
 
 /**
  * Text with facts in braces: {@code {machine.vram_gib} GiB}, {@code {candidate.file_gib:0}} with a number of decimals, or
- * {@code {candidate.tg:s}} with two significant digits; and with next steps in braces: {@code {ask: plan model}},
+ * {@code {candidate.tg:s}} with two significant digits, or {@code layer{candidate.n_cpu_moe:p}} for the ending of a plural; and with next steps in braces: {@code {ask: plan model}},
  * {@code {change: margin=1.5GiB}}.
  *
  * @param source text as written
@@ -29,7 +30,7 @@ public record Template(String source, List<Part> parts) {
         /** Text as it stands. */
         record Literal(String text) implements Part {}
 
-        /** A place for a fact, with a number of decimals or {@code s} if given. */
+        /** A place for a fact, with a number of decimals, {@code s} or {@code p} if given. */
         record Place(Fact fact, Optional<Character> format) implements Part {
             String render(Facts facts) {
                 return facts.find(fact).map(value -> show(value, format)).orElse(FactValue.UNKNOWN);
@@ -82,10 +83,11 @@ public record Template(String source, List<Part> parts) {
             return new Part.Place(fact, Optional.empty());
         }
         String format = inside.substring(colon + 1);
-        boolean known = format.length() == 1 && (Character.isDigit(format.charAt(0)) || format.equals("s"));
+        boolean known = format.length() == 1
+                && (Character.isDigit(format.charAt(0)) || format.equals("s") || format.equals("p"));
         if (!known || fact.kind() != FactValue.Kind.NUMBER) {
             throw new IllegalArgumentException("'{" + inside + "}': write the number of decimals of a number, as {" + id
-                    + ":1}, or s for two significant digits");
+                    + ":1}, or s for two significant digits (p for the ending of a plural)");
         }
         return new Part.Place(fact, Optional.of(format.charAt(0)));
     }
@@ -130,6 +132,9 @@ public record Template(String source, List<Part> parts) {
     private static String show(FactValue value, Optional<Character> format) {
         if (format.isEmpty() || !(value instanceof FactValue.Num(double number))) {
             return value.show();
+        }
+        if (format.get() == 'p') {
+            return Counted.ending(number);
         }
         int decimals = format.get() == 's' ? (Math.abs(number) < 9.95 ? 1 : 0) : format.get() - '0';
         return String.format(Locale.ROOT, "%,." + decimals + "f", number);

@@ -15,6 +15,8 @@ class TemplateTest {
             delimiter = '|',
             value = {
                 "9.94    | {candidate.tg:s} | 9.9",
+                "1       | layer{candidate.tg:p} | layer",
+                "2       | layer{candidate.tg:p} | layers",
                 "9.95    | {candidate.tg:s} | 10",
                 "-9.94   | {candidate.tg:s} | -9.9",
                 "-9.96   | {candidate.tg:s} | -10",

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.kept;
 
+import dev.llmfit.units.Counted;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,12 +15,8 @@ public final class Age {
     public static String of(Instant time, Instant now) {
         Duration age = Duration.between(time, now);
         if (age.toMinutes() < MINUTES) {
-            return counted(Math.max(0, age.toMinutes()), "minute");
+            return Counted.of(Math.max(0, age.toMinutes()), "minute");
         }
-        return age.toHours() < HOURS ? counted(age.toHours(), "hour") : counted(age.toDays(), "day");
-    }
-
-    private static String counted(long count, String unit) {
-        return count + " " + unit + (count == 1 ? "" : "s");
+        return age.toHours() < HOURS ? Counted.of(age.toHours(), "hour") : Counted.of(age.toDays(), "day");
     }
 }

@@ -60,7 +60,15 @@ final class ModelsAnswering {
 
     LocalModelsAnswer local(LocalModelsQuestion question) throws IOException {
         LocalModels stores = bench.localModels();
-        List<LocalModel> found = question.name().isBlank() ? stores.list() : stores.find(question.name());
+        List<LocalModel> found = question.name().isBlank() ? stores.list() : stores.search(question.name());
+        if (found.isEmpty() && !question.name().isBlank()) {
+            throw new ModelNotFoundException(
+                    "No model on this machine matches '" + question.name() + "'",
+                    stores.list().stream()
+                            .map(LocalModel::name)
+                            .limit(MOST_NEAR)
+                            .toList());
+        }
         Optional<Machine> machine = machine(bench, question.machine());
         Optional<Budgets> budgets = budgets(machine);
         return new LocalModelsAnswer(

@@ -9,6 +9,7 @@ import dev.llmfit.answers.recommend.RecommendQuestion;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
+import java.util.SequencedMap;
 
 /**
  * What is the best launch here, and is it true? The first candidate of a recommendation is run on this machine; one that cannot
@@ -23,12 +24,14 @@ public record ProveQuestion(RecommendQuestion wish) implements Question<ProveAns
      * @throws RefusedException if the recommendation is for another machine
      */
     public ProveQuestion {
-        if (wish.machine().hardware().isPresent()) {
+        SequencedMap<String, String> machine = wish.machine().fields();
+        if (!machine.isEmpty()) {
             throw new RefusedException(Refusal.usage(
                     "recommend",
                     Hint.of(
                             "{0} runs on this machine, not on the one that {1} names.",
-                            new Change("verify", ""), new Change("hardware", ""))));
+                            new Change("verify", ""),
+                            new Change(machine.firstEntry().getKey(), ""))));
         }
     }
 

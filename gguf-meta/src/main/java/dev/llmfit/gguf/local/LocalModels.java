@@ -71,6 +71,18 @@ public final class LocalModels {
         return list().stream().filter(m -> isNamed(m, wanted)).toList();
     }
 
+    /** Returns the models of which every word of a query stands in the name, the file or the file type. */
+    public List<LocalModel> search(String query) throws IOException {
+        List<String> words = List.of(query.toLowerCase(Locale.ROOT).strip().split("\\s+"));
+        return list().stream()
+                .filter(m -> words.stream().allMatch(told(m)::contains))
+                .toList();
+    }
+
+    private static String told(LocalModel m) {
+        return (m.name() + " " + m.file() + " " + m.fileType().map(Enum::name).orElse("")).toLowerCase(Locale.ROOT);
+    }
+
     private static boolean isNamed(LocalModel model, String wanted) {
         String name = plain(model.name());
         String file = plain(String.valueOf(model.file().getFileName()));

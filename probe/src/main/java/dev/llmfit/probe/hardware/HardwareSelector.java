@@ -29,8 +29,8 @@ public record HardwareSelector(
     public static final HardwareSelector THIS_MACHINE = new HardwareSelector(
             Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalDouble.empty(), HostWish.NONE);
 
-    /** More than any machine has; keeps a slip of the finger from a machine of millions; judgement. */
-    private static final int MOST_GPUS = 256;
+    /** The most devices that llama.cpp has ({@code llama_max_devices} in {@code src/llama.cpp} of b11434). */
+    static final int MOST_GPUS = 16;
 
     /**
      * Parses the values of {@code --hardware --vram --ram --gpus --bandwidth}.
@@ -45,7 +45,10 @@ public record HardwareSelector(
             Optional<String> bandwidth) {
         if (gpus.filter(n -> n < 0 || n > MOST_GPUS).isPresent()) {
             throw HardwareException.malformed(
-                    Hint.of("{0} takes a number from 0 to " + MOST_GPUS, new Change("gpus", "")), Hint.NONE);
+                    Hint.of(
+                            "{0} takes a number from 0 to " + MOST_GPUS + ", the most devices that llama.cpp has",
+                            new Change("gpus", "")),
+                    Hint.NONE);
         }
         return new HardwareSelector(
                 hardware,

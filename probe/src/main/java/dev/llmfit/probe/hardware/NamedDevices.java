@@ -89,6 +89,13 @@ record NamedDevices(List<Part> parts, List<Warning> notes) {
                         Hint.plain("name cards only, or describe the machine in a profile"));
             }
         }
+        int devices = parts.stream().mapToInt(Part::count).sum();
+        if (devices > HardwareSelector.MOST_GPUS) {
+            throw HardwareException.malformed(
+                    Hint.plain("'" + text.strip() + "' names " + devices + " devices, and llama.cpp has "
+                            + HardwareSelector.MOST_GPUS + " at most"),
+                    Hint.NONE);
+        }
         return Optional.of(new NamedDevices(parts, notes));
     }
 

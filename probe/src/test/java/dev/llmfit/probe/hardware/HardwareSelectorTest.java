@@ -34,7 +34,7 @@ class HardwareSelectorTest {
                 "much|''|''|''|vram: not a size: 'much' (write it as 24GiB or 24576MiB)",
                 "1KiB|''|''|''|vram 1KiB is less than 1 MiB",
                 "''|lots|''|''|ram: not a size: 'lots' (write it as 24GiB or 24576MiB)",
-                "''|''|257|''|gpus takes a number from 0 to 256",
+                "''|''|17|''|gpus takes a number from 0 to 16, the most devices that llama.cpp has",
                 "''|''|''|fast|bandwidth fast is no bandwidth",
                 "''|''|''|-1GB/s|bandwidth -1GB/s is no bandwidth",
             })

@@ -13,6 +13,7 @@ import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +117,7 @@ public record OllamaOutlook(
 
         String spilled(int all) {
             return layers == all
-                    ? String.format(Locale.ROOT, ", then the experts of about %d layers stay in RAM", cpuMoe)
+                    ? ", then the experts of about " + Counted.of(cpuMoe, "layer") + " stay in RAM"
                     : String.format(Locale.ROOT, ", then about %d of %d layers fit on the GPU", layers, all);
         }
     }

@@ -8,6 +8,7 @@ import dev.llmfit.answers.measure.StoredSpeeds;
 import dev.llmfit.engine.store.StoredRow;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
+import dev.llmfit.units.Counted;
 import dev.llmfit.units.NextStep.Ask;
 import java.time.Instant;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class KeptText {
         }
         Instant oldest =
                 used.stream().map(StoredRow::time).min(Instant::compareTo).orElseThrow();
-        page.line("Stored   " + (used.size() == 1 ? "1 measurement" : used.size() + " measurements")
+        page.line("Stored   " + Counted.of(used.size(), "measurement")
                 + " of this machine in predictions, the oldest " + Age.of(oldest, Instant.now()) + " old  ("
                 + page.say(new Ask("bench").and("list", "true")) + ")");
     }

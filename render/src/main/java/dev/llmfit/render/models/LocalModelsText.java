@@ -5,6 +5,7 @@ import dev.llmfit.answers.models.LocalModelsAnswer.StoredModel;
 import dev.llmfit.gguf.local.LocalModel;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
+import dev.llmfit.units.Counted;
 import dev.llmfit.units.NextStep.Ask;
 
 /** Models of this machine for people. */
@@ -39,7 +40,7 @@ public final class LocalModelsText {
         table.lines(page.columns()).forEach(page::line);
         page.line("");
         int count = answer.models().size();
-        page.line(count + (count == 1 ? " model" : " models") + " · "
+        page.line(Counted.of(count, "model") + " · "
                 + page.say(new Ask("size")
                         .and("model", answer.models().getFirst().model().name())));
     }

@@ -145,7 +145,7 @@ final class CandidateTable {
         if (models || experts || serving) {
             return String.format(Locale.ROOT, "%7.1f", used);
         }
-        return String.format(Locale.ROOT, "%5.1f %s", used, Bar.of(budget > 0 ? used / budget : 1, BAR));
+        return String.format(Locale.ROOT, "%5.1f %s", used, Bar.of(budget > 0 ? used / budget : used > 0 ? 1 : 0, BAR));
     }
 
     private static String cache(Candidate c) {

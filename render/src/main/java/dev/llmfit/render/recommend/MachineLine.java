@@ -4,6 +4,7 @@ import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
 import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +22,19 @@ final class MachineLine {
         boolean shared = budgets.shared().contains(true);
         parts.add(String.format(
                 Locale.ROOT,
-                "%.0f GiB %s, %.1f free, %.1f usable",
-                ram.installed().gib(),
+                "%s %s, %.1f free, %.1f usable",
+                installed(ram.installed()),
                 shared ? "shared memory" : "RAM",
                 ram.free().gib(),
                 budgets.host().gib()));
         return String.join(" · ", parts);
+    }
+
+    /** Whole GiB; MiB of what is less than one. */
+    private static String installed(Bytes memory) {
+        return memory.gib() < 1
+                ? String.format(Locale.ROOT, "%.0f MiB", memory.mib())
+                : String.format(Locale.ROOT, "%.0f GiB", memory.gib());
     }
 
     private static List<String> gpus(Machine machine, Budgets budgets) {

@@ -3,6 +3,7 @@ package dev.llmfit.render.transfer;
 import dev.llmfit.answers.transfer.TransferAnswer;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.render.Page;
+import dev.llmfit.units.Counted;
 import java.util.List;
 
 /** Measurements that came in or went out, for people. */
@@ -17,26 +18,22 @@ public final class TransferText {
         answer.imported().ifPresent(done -> imported(answer, done, page));
         answer.written()
                 .ifPresent(written -> page.line(
-                        counted(written.measurements(), "measurement") + " written to " + written.file() + "."));
+                        Counted.of(written.measurements(), "measurement") + " written to " + written.file() + "."));
     }
 
     private static void imported(TransferAnswer answer, MeasurementStore.Import done, Page page) {
-        page.line(counted(done.added(), "measurement") + " added to " + answer.store() + ", " + done.known()
+        page.line(Counted.of(done.added(), "measurement") + " added to " + answer.store() + ", " + done.known()
                 + " were there already.");
         List<MeasurementStore.Refused> refused = done.refused();
         if (refused.isEmpty()) {
             return;
         }
-        page.line(counted(refused.size(), "line") + " left out:");
+        page.line(Counted.of(refused.size(), "line") + " left out:");
         refused.stream()
                 .limit(MOST_LISTED)
                 .forEach(line -> page.paragraph("  line " + line.line() + ": ", line.reason() + "."));
         if (refused.size() > MOST_LISTED) {
             page.line("  … and " + (refused.size() - MOST_LISTED) + " more");
         }
-    }
-
-    private static String counted(int count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
     }
 }
