@@ -1,7 +1,7 @@
 package dev.llmfit.recommend;
 
 /** How many random cases a property is tried on: 50, or what {@code -Dllmfit.cases} says, a number or {@code all}. */
-final class Cases {
+public final class Cases {
     private static final int FEW = 50;
 
     private Cases() {}
@@ -11,7 +11,7 @@ final class Cases {
      *
      * @param all how many {@code .ci/long} tries
      */
-    static int of(int all) {
+    public static int of(int all) {
         String wanted = System.getProperty("llmfit.cases", "");
         if (wanted.isEmpty()) {
             return Math.min(FEW, all);

@@ -4,18 +4,14 @@ import dev.llmfit.gguf.arch.Pooling;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.ServerCaches;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags of llama-server that say what it serves, with llama.cpp's names and meaning. */
 public final class ServerFlags {
-    private static final List<String> POOLINGS = Arrays.stream(Pooling.values())
-            .map(p -> p.name().toLowerCase(Locale.ROOT))
-            .toList();
-
     private boolean embeddings;
 
     private @Nullable Pooling pooling;
@@ -56,11 +52,15 @@ public final class ServerFlags {
             paramLabel = "TYPE",
             description = "How the rows of a text become one: none, mean, cls, last, rank (the model's).")
     void pooling(String type) {
-        int index = POOLINGS.indexOf(type.toLowerCase(Locale.ROOT));
-        if (index < 0) {
-            throw LaunchValues.usage("--pooling " + type, "use one of " + String.join(", ", POOLINGS));
-        }
-        pooling = Pooling.values()[index];
+        pooling = Arrays.stream(Pooling.values())
+                .filter(p -> p.name().equalsIgnoreCase(type))
+                .findFirst()
+                .orElseThrow(() -> LaunchValues.usage(
+                        "--pooling " + type,
+                        "use one of "
+                                + Arrays.stream(Pooling.values())
+                                        .map(p -> p.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", "))));
     }
 
     /** Any number below 0 means no limit, or no checkpoints, as in llama.cpp. */
