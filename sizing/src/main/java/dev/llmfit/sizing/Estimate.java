@@ -3,6 +3,7 @@ package dev.llmfit.sizing;
 import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one launch allocates.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param devices buffers per device, in the order of the request
  * @param host pinned, pageable and repacked host buffers together
  * @param layerDevice for each layer and the output layer its device index, or -1 for the CPU
+ * @param moved weights that options put elsewhere than their layer, by name, with their device index, or -1 for the CPU
  * @param computeBasis how the compute buffers were found
  * @param flashAttn whether flash attention is on after resolving {@code auto}
  * @param attentionOnCpu whether it is on and the CPU runs that of layers on devices, because their device does not support it
@@ -21,6 +23,7 @@ public record Estimate(
         List<BufferSizes> devices,
         BufferSizes host,
         List<Integer> layerDevice,
+        Map<String, Integer> moved,
         ComputeBasis computeBasis,
         boolean flashAttn,
         boolean attentionOnCpu,
@@ -37,14 +40,20 @@ public record Estimate(
         Amount.count(nCtx, "nCtx");
         devices = List.copyOf(devices);
         layerDevice = List.copyOf(layerDevice);
+        moved = Map.copyOf(moved);
         for (int device : layerDevice) {
             if (device < -1 || device >= devices.size()) {
                 throw new IllegalArgumentException("a layer on device " + device + " of " + devices.size());
             }
         }
+        for (int device : moved.values()) {
+            if (device < -1 || device >= devices.size()) {
+                throw new IllegalArgumentException("a weight on device " + device + " of " + devices.size());
+            }
+        }
     }
 
-    /** Makes an estimate of something that does not grow. */
+    /** Makes an estimate of something that does not grow and whose weights all lie with their layers. */
     public Estimate(
             int nCtx,
             List<BufferSizes> devices,
@@ -53,7 +62,7 @@ public record Estimate(
             ComputeBasis computeBasis,
             boolean flashAttn,
             boolean attentionOnCpu) {
-        this(nCtx, devices, host, layerDevice, computeBasis, flashAttn, attentionOnCpu, HostGrowth.NONE);
+        this(nCtx, devices, host, layerDevice, Map.of(), computeBasis, flashAttn, attentionOnCpu, HostGrowth.NONE);
     }
 
     /**
@@ -71,6 +80,7 @@ public record Estimate(
                 sums,
                 host.plus(other.host),
                 layerDevice,
+                moved,
                 basis,
                 flashAttn,
                 attentionOnCpu,
@@ -84,6 +94,7 @@ public record Estimate(
                 devices.stream().map(BufferSizes::withoutWeights).toList(),
                 host.withoutWeights(),
                 layerDevice,
+                moved,
                 computeBasis,
                 flashAttn,
                 attentionOnCpu,

@@ -26,12 +26,6 @@ record SizedLaunch(Model model, Machine machine, LaunchOptions options, Estimate
     /** Returns what the speed model is asked about this launch with an empty context. */
     SpeedRequest speed(LaunchSpeed hardware) {
         return hardware.request(
-                ModelWork.of(model, HyperParameters.of(model)),
-                options,
-                estimate.layerDevice(),
-                estimate.flashAttn(),
-                PROMPT,
-                GENERATED,
-                0);
+                ModelWork.of(model, HyperParameters.of(model)), options, estimate, PROMPT, GENERATED, 0);
     }
 }

@@ -19,8 +19,10 @@ import dev.llmfit.units.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -193,11 +195,14 @@ public final class GraphEstimator implements MemoryEstimator {
         for (int il = 0; il < placement.layers().count(); il++) {
             layerDevice.add(used.deviceOf(placement.layers().pool(il)));
         }
+        Map<String, Integer> moved = new HashMap<>();
+        placement.weights().moved().forEach((name, pool) -> moved.put(name, used.deviceOf(pool)));
         return new Estimate(
                 placement.launch().nCtx(),
                 sizes,
                 sizes("host", used.list().size(), weights, context, compute),
                 layerDevice,
+                moved,
                 basis,
                 flashAttention,
                 attentionOnCpu,

@@ -55,8 +55,8 @@ final class GenerationTime {
     /** Returns the seconds of a layer, or of the output for the index after the last. */
     double seconds(int il) {
         if (il < request.work().layers().size()) {
-            LayerWork layer = request.work().layers().get(il);
-            return request.deviceOf(il).isEmpty() ? hostLayer(layer) : deviceLayer(layer, il);
+            LayerWork layer = request.placed().layers().get(il);
+            return request.deviceOf(il).isEmpty() ? hostLayer(layer, il) : deviceLayer(layer, il);
         }
         PerClass head = request.work().headBytes();
         return request.deviceOf(il).isPresent()
@@ -75,11 +75,10 @@ final class GenerationTime {
                 + gpu.generationLayer(layer)
                 + batchArithmetic(gpu, layer.denseWeights(), false, 1);
         if (layer.isMoe()) {
-            t += request.expertsOnHost(il)
-                    ? hostExperts(layer) + 2 * SPLIT_SECONDS
-                    : gpu.readSeconds(layer.expertBytes(), true, expertsRead(layer))
-                            + batchArithmetic(gpu, layer.expertWeights(), true, layer.expertShare());
+            t += gpu.readSeconds(layer.expertBytes(), true, expertsRead(layer))
+                    + batchArithmetic(gpu, layer.expertWeights(), true, layer.expertShare());
         }
+        t += moved(layer, il);
         t += request.sequences() * gpu.stateSeconds(layer.stateElements());
         double cells = cells(layer);
         if (cells > 0) {
@@ -89,6 +88,30 @@ final class GenerationTime {
                             : gpu.generationAttention(layer.attention(), bytesPerCell(layer), cells));
         }
         return t;
+    }
+
+    /** Returns the seconds of what lies elsewhere than the layer, with the ways there and back. */
+    private double moved(LayerWork layer, int il) {
+        double t = 0;
+        for (MovedWork part : request.placed().moved().get(il)) {
+            boolean withHost = part.device().isEmpty() || request.deviceOf(il).isEmpty();
+            double way = withHost ? SPLIT_SECONDS : hopSeconds();
+            t += (part.device().isPresent() ? onDevice(layer, part) : onHost(layer, part))
+                    + 2 * part.excursions() * way;
+        }
+        return t;
+    }
+
+    private double onDevice(LayerWork layer, MovedWork part) {
+        GpuRates gpu = gpus.get(part.device().orElseThrow());
+        return gpu.readSeconds(part.denseBytes(), false, 1)
+                + batchArithmetic(gpu, part.denseWeights(), false, 1)
+                + gpu.readSeconds(part.expertBytes(), true, expertsRead(layer))
+                + batchArithmetic(gpu, part.expertWeights(), true, layer.expertShare());
+    }
+
+    private double onHost(LayerWork layer, MovedWork part) {
+        return processor().readSeconds(part.denseBytes(), request.sequences()) + hostExperts(part.expertBytes(), layer);
     }
 
     /** Returns the seconds of multiplying weights with the tokens of several sequences; for one, reading them is all. */
@@ -101,21 +124,22 @@ final class GenerationTime {
         return SMALL_BATCH * columns * gpu.computeSeconds(weights, expert, share);
     }
 
-    private double hostLayer(LayerWork layer) {
+    private double hostLayer(LayerWork layer, int il) {
         double t = processor().readSeconds(layer.denseBytes(), request.sequences())
                 + processor().layerSeconds(layer)
                 + request.sequences() * processor().stateSeconds(layer.stateElements());
         if (layer.isMoe()) {
-            t += hostExperts(layer);
+            t += hostExperts(layer.expertBytes(), layer);
         }
+        t += moved(layer, il);
         double cells = cells(layer);
         return cells > 0
                 ? t + request.sequences() * processor().attention(layer.attention(), bytesPerCell(layer), cells)
                 : t;
     }
 
-    private double hostExperts(LayerWork layer) {
-        return processor().readSeconds(layer.expertBytes().times(expertsRead(layer)), 1);
+    private double hostExperts(PerClass experts, LayerWork layer) {
+        return processor().readSeconds(experts.times(expertsRead(layer)), 1);
     }
 
     /** Returns the share of the experts that a step reads: distinct ones over all sequences. */

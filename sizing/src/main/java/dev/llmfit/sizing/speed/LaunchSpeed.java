@@ -73,7 +73,7 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
         return new LaunchSpeed(devices.stream().map(d -> d.withBandwidth(value)).toList(), host.withBandwidth(value));
     }
 
-    /** Returns the request for a launch of one sequence that was placed on this machine. */
+    /** Returns the request for a launch of one sequence whose layers were placed on this machine; {@code -ot} does not count. */
     public SpeedRequest request(
             ModelWork work,
             LaunchOptions options,
@@ -86,6 +86,23 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
                 work, options, layerDevice, flashAttn, devices, Optional.of(host), nPrompt, nGen, depth, 1);
     }
 
+    /** Returns the request for a launch of one sequence that was sized on this machine. */
+    public SpeedRequest request(
+            ModelWork work, LaunchOptions options, Estimate estimate, int nPrompt, int nGen, int depth) {
+        return new SpeedRequest(
+                work,
+                PlacedWork.of(work, estimate.layerDevice(), estimate.moved()),
+                options,
+                estimate.layerDevice(),
+                estimate.flashAttn(),
+                devices,
+                Optional.of(host),
+                nPrompt,
+                nGen,
+                depth,
+                1);
+    }
+
     /** Predicts a launch of one sequence that was sized on this machine. */
     public SpeedEstimate predict(
             SpeedModel model,
@@ -95,7 +112,6 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
             int nPrompt,
             int nGen,
             int depth) {
-        return model.predict(
-                request(work, options, estimate.layerDevice(), estimate.flashAttn(), nPrompt, nGen, depth));
+        return model.predict(request(work, options, estimate, nPrompt, nGen, depth));
     }
 }

@@ -99,6 +99,27 @@ record LayerWork(
         private static final double LATENT = 35;
     }
 
+    /** Returns the layer without its routed experts, which lie elsewhere; how many a token uses stays. */
+    LayerWork withoutExperts() {
+        return with(denseBytes, denseWeights, PerClass.NOTHING, PerClass.NOTHING);
+    }
+
+    /** Returns the layer with other weights. */
+    LayerWork with(PerClass bytes, PerClass elements, PerClass bytesOfExperts, PerClass elementsOfExperts) {
+        return new LayerWork(
+                bytes,
+                elements,
+                bytesOfExperts,
+                elementsOfExperts,
+                width,
+                tensors,
+                usedExperts,
+                expertShare,
+                recurrence,
+                stateElements,
+                attention);
+    }
+
     boolean isMoe() {
         return usedExperts > 0;
     }

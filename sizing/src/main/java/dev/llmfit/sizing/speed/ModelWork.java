@@ -9,6 +9,9 @@ import dev.llmfit.gguf.arch.Window;
 import dev.llmfit.sizing.memory.MemoryKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What one token of a model costs, by layer. Made once per model and shared by predictions; immutable.
@@ -18,12 +21,33 @@ import java.util.List;
  * not run.
  */
 public final class ModelWork {
+    private static final String EMBEDDING = "token_embd.weight";
+    private static final String OUTPUT = "output.weight";
+
+    /** What a layer has elsewhere than with itself, and what is left. */
+    record Parts(LayerWork home, List<MovedWork> elsewhere) {
+        Parts {
+            elsewhere = List.copyOf(elsewhere);
+        }
+    }
+
+    /** A tensor and the layer that its work is counted with. */
+    private record Counted(TensorInfo info, int layer) {}
+
+    /** Stands for the place of the layer itself among device indices, of which -1 is the CPU. */
+    private static final int AT_HOME = -2;
+
+    private final List<Counted> tensors;
     private final List<LayerWork> layers;
     private final PerClass headBytes;
+    private final String headName;
     private final String architecture;
     private final String shape;
 
-    private ModelWork(HyperParameters hp, List<LayerWork> layers, PerClass headBytes) {
+    private ModelWork(
+            HyperParameters hp, List<Counted> tensors, List<LayerWork> layers, PerClass headBytes, String headName) {
+        this.tensors = List.copyOf(tensors);
+        this.headName = headName;
         this.architecture = hp.architecture();
         this.shape = architecture + "-" + hp.nLayer() + "x" + hp.nEmbd();
         this.layers = List.copyOf(layers);
@@ -37,16 +61,20 @@ public final class ModelWork {
             tallies[il] = new Tally();
         }
         PerClass.Tally head = new PerClass.Tally();
-        boolean ownHead = model.tensors().stream().anyMatch(t -> t.name().equals("output.weight"));
+        boolean ownHead = model.tensors().stream().anyMatch(t -> t.name().equals(OUTPUT));
+        String headName = ownHead ? OUTPUT : EMBEDDING;
+        List<Counted> counted = new ArrayList<>();
         for (TensorInfo t : model.tensors()) {
             String name = t.name();
             int il = layer(name);
             if (il >= 0 && il < tallies.length) {
                 tallies[il].add(t);
-            } else if (name.equals("output.weight") || (name.equals("token_embd.weight") && !ownHead)) {
+                counted.add(new Counted(t, il));
+            } else if (name.equals(headName)) {
                 head.add(WeightClass.of(t.type()), t.bytes());
             } else if (il < 0 && !isLookup(name) && tallies.length > 0) {
                 tallies[0].addOutside(t);
+                counted.add(new Counted(t, 0));
             }
         }
         MemoryKind memory = MemoryKind.of(hp);
@@ -54,7 +82,7 @@ public final class ModelWork {
         for (int il = 0; il < tallies.length; il++) {
             layers.add(tallies[il].layer(hp, memory, il));
         }
-        return new ModelWork(hp, layers, head.total());
+        return new ModelWork(hp, counted, layers, head.total(), headName);
     }
 
     private static int layer(String name) {
@@ -76,8 +104,7 @@ public final class ModelWork {
 
     private static boolean isLookup(String name) {
         return switch (name) {
-            case "token_embd.weight", "per_layer_token_embd.weight", "position_embd.weight", "token_types.weight" ->
-                true;
+            case EMBEDDING, "per_layer_token_embd.weight", "position_embd.weight", "token_types.weight" -> true;
             default -> name.startsWith("rope_") || name.startsWith("enc.");
         };
     }
@@ -100,6 +127,37 @@ public final class ModelWork {
     /** Returns the bytes of the output matrix. */
     PerClass headBytes() {
         return headBytes;
+    }
+
+    /** Returns the name of the output matrix: that of the token embedding in a file without one. */
+    String headName() {
+        return headName;
+    }
+
+    /**
+     * Returns the layers without what lies elsewhere, and that.
+     *
+     * @param elsewhere device index, or -1 for the CPU, of weights that do not lie with their layer, by name
+     */
+    List<Parts> parts(Map<String, Integer> elsewhere) {
+        List<SortedMap<Integer, WeightTally>> places = new ArrayList<>();
+        layers.forEach(layer -> places.add(new TreeMap<>()));
+        for (Counted c : tensors) {
+            Integer device = elsewhere.get(c.info().name());
+            places.get(c.layer())
+                    .computeIfAbsent(device == null ? AT_HOME : device, any -> new WeightTally())
+                    .add(c.info());
+        }
+        List<Parts> parts = new ArrayList<>();
+        for (int il = 0; il < layers.size(); il++) {
+            LayerWork layer = layers.get(il);
+            WeightTally home = places.get(il).remove(AT_HOME);
+            List<MovedWork> moved = new ArrayList<>();
+            places.get(il).forEach((device, weights) -> moved.add(weights.at(device)));
+            parts.add(new Parts(
+                    moved.isEmpty() ? layer : home == null ? new WeightTally().left(layer) : home.left(layer), moved));
+        }
+        return parts;
     }
 
     /** Returns the bytes that one token reads of the weights, with the used share of the experts. */
@@ -136,35 +194,22 @@ public final class ModelWork {
 
     /** Collects the tensors of one layer. */
     private static final class Tally {
-        private final PerClass.Tally denseBytes = new PerClass.Tally();
-        private final PerClass.Tally denseWeights = new PerClass.Tally();
-        private final PerClass.Tally expertBytes = new PerClass.Tally();
-        private final PerClass.Tally expertWeights = new PerClass.Tally();
+        private final WeightTally weights = new WeightTally();
         private int tensors;
         private boolean delta;
 
         void add(TensorInfo t) {
             tensors++;
             delta |= t.name().endsWith(".ssm_beta.weight") || t.name().endsWith(".ssm_ba.weight");
-            if (t.name().contains("_exps.")) {
-                WeightClass c = WeightClass.of(t.type());
-                expertBytes.add(c, t.bytes());
-                expertWeights.add(c, t.elements());
-            } else {
-                addOutside(t);
-            }
+            weights.add(t);
         }
 
         void addOutside(TensorInfo t) {
-            WeightClass c = WeightClass.of(t.type());
-            denseBytes.add(c, t.bytes());
-            if (t.dimensions() > 1) {
-                denseWeights.add(c, t.elements());
-            }
+            weights.add(t);
         }
 
         LayerWork layer(HyperParameters hp, MemoryKind memory, int il) {
-            PerClass experts = expertBytes.total();
+            PerClass experts = weights.expertBytes();
             boolean moe = experts.sum() > 0 && hp.experts().isPresent();
             int used = moe ? Math.max(1, hp.requiredExperts().used().at(il)) : 0;
             double share =
@@ -174,10 +219,10 @@ public final class ModelWork {
                     ? LayerWork.Recurrence.DELTA
                     : recurrent ? LayerWork.Recurrence.SCAN : LayerWork.Recurrence.NONE;
             return new LayerWork(
-                    denseBytes.total(),
-                    denseWeights.total(),
+                    weights.denseBytes(),
+                    weights.denseWeights(),
                     experts,
-                    expertWeights.total(),
+                    weights.expertWeights(),
                     hp.nEmbd(),
                     tensors,
                     used,

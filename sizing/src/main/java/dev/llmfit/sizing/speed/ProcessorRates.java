@@ -112,9 +112,8 @@ final class ProcessorRates {
 
     /** Returns the seconds of one layer for the tokens of a ubatch. */
     double promptSeconds(LayerWork layer, int tokens, double position) {
-        double memory = layer.denseBytes().sum() / bandwidth;
-        double t = slower(memory, tokens * multiply(layer.denseWeights(), 1)) + layerSeconds(layer);
-        t += layer.isMoe() ? promptExperts(layer, tokens) : 0;
+        double t = promptWeights(layer.denseBytes(), layer.denseWeights(), tokens) + layerSeconds(layer);
+        t += layer.isMoe() ? promptExperts(layer.expertBytes(), layer.expertWeights(), layer, tokens) : 0;
         t += tokens
                 * activationSeconds((double) layer.tensors() * layer.width())
                 * (calibration == null ? 1 : calibration.activations());
@@ -123,11 +122,19 @@ final class ProcessorRates {
         return a.flops() > 0 ? t + attentionSeconds(a.flops() * tokens * a.meanCells(position, tokens)) : t;
     }
 
-    /** Returns the seconds of the routed experts of one layer for the tokens of a ubatch. */
-    double promptExperts(LayerWork layer, int tokens) {
+    /** Returns the seconds of multiplying weights with the tokens of a ubatch. */
+    double promptWeights(PerClass bytes, PerClass weights, int tokens) {
+        return slower(bytes.sum() / bandwidth, tokens * multiply(weights, 1));
+    }
+
+    /**
+     * Returns the seconds of routed experts of one layer for the tokens of a ubatch.
+     *
+     * @param layer which tells how many of them a token uses
+     */
+    double promptExperts(PerClass bytes, PerClass weights, LayerWork layer, int tokens) {
         double seen = 1 - Math.pow(1 - layer.expertShare(), tokens);
-        double memory = layer.expertBytes().sum() * seen / bandwidth;
-        return slower(memory, tokens * multiply(layer.expertWeights(), layer.expertShare()));
+        return slower(bytes.sum() * seen / bandwidth, tokens * multiply(weights, layer.expertShare()));
     }
 
     private double multiply(PerClass weights, double share) {

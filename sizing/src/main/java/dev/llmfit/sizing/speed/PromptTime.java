@@ -47,11 +47,18 @@ final class PromptTime {
             batches++;
         }
         int used = request.usedDevices();
-        if (used > 1 && batches > 1 && !request.usesHost() && PIPELINED.contains(first().backend())) {
+        if (used > 1 && batches > 1 && overlaps()) {
             double ideal = (batches + used - 1) / ((double) used * batches);
             total *= Math.pow(ideal, first().pipelining());
         }
         return used > 1 ? total + (used - 1) * HOP_SECONDS * batches : total;
+    }
+
+    /** Returns whether ubatches overlap on several devices ({@code pipeline_parallel} in {@code src/llama-context.cpp}). */
+    private boolean overlaps() {
+        return !request.usesHost()
+                && request.options().overrideTensor().isEmpty()
+                && PIPELINED.contains(first().backend());
     }
 
     /** Arithmetic and streaming overlap within a device, so they are added per device before they are compared. */
@@ -59,34 +66,31 @@ final class PromptTime {
         double[] compute = new double[gpus.size()];
         double[] stream = new double[gpus.size()];
         double t = 0;
-        List<LayerWork> layers = request.work().layers();
+        List<LayerWork> layers = request.placed().layers();
         for (int il = 0; il < layers.size(); il++) {
             LayerWork layer = layers.get(il);
             boolean host = request.deviceOf(il).isEmpty();
             boolean offload = offloads(tokens);
             if (host && !offload) {
                 t += processor().promptSeconds(layer, tokens, position);
+                t += moved(layer, il, tokens, compute, stream);
                 continue;
             }
             int d = host ? 0 : request.deviceOf(il).orElseThrow();
             GpuRates gpu = gpus.get(d);
-            double seen = layer.isMoe() ? 1 - Math.pow(1 - layer.expertShare(), tokens) : 0;
-            double expertBytes = layer.expertBytes().sum() * seen;
+            double expertBytes = layer.expertBytes().sum() * seen(layer, tokens);
             double denseBytes = layer.denseBytes().sum();
             compute[d] += tokens * gpu.computeSeconds(layer.denseWeights(), false, 1);
             stream[d] += gpu.streamSeconds(denseBytes);
             t += gpu.promptLayer(layer) + (host ? denseBytes / gpu.device().linkBandwidth() : 0);
             if (layer.isMoe()) {
-                if (request.expertsOnHost(il) && !offload) {
-                    t += processor().promptExperts(layer, tokens);
-                } else {
-                    compute[d] += tokens
-                            * gpu.computeSeconds(layer.expertWeights(), true, layer.expertShare())
-                            / gpu.expertEfficiency(layer, tokens);
-                    stream[d] += gpu.streamSeconds(expertBytes);
-                    t += request.expertsOnHost(il) ? expertBytes / gpu.device().linkBandwidth() : 0;
-                }
+                compute[d] += tokens
+                        * gpu.computeSeconds(layer.expertWeights(), true, layer.expertShare())
+                        / gpu.expertEfficiency(layer, tokens);
+                stream[d] += gpu.streamSeconds(expertBytes);
+                t += host ? expertBytes / gpu.device().linkBandwidth() : 0;
             }
+            t += moved(layer, il, tokens, compute, stream);
             t += tokens * layer.stateElements() * gpu.promptState();
             t += attention(layer, il, gpu, tokens, position);
         }
@@ -94,6 +98,44 @@ final class PromptTime {
             t += Math.pow(Math.pow(compute[d], 4) + Math.pow(stream[d], 4), 0.25);
         }
         return t;
+    }
+
+    /**
+     * Adds the arithmetic and streaming of what lies elsewhere than the layer to those of its device: weights in host memory are copied
+     * to the layer's device, or multiplied by the processor where that is not done.
+     *
+     * @return the seconds beside those
+     */
+    private double moved(LayerWork layer, int il, int tokens, double[] compute, double[] stream) {
+        double t = 0;
+        for (MovedWork part : request.placed().moved().get(il)) {
+            boolean onHost = part.device().isEmpty();
+            if (onHost && !offloads(tokens)) {
+                t += processor().promptWeights(part.denseBytes(), part.denseWeights(), tokens)
+                        + processor().promptExperts(part.expertBytes(), part.expertWeights(), layer, tokens);
+                continue;
+            }
+            int d = part.device().orElseGet(() -> request.deviceOf(il).orElse(0));
+            GpuRates gpu = gpus.get(d);
+            double expertBytes = part.expertBytes().sum() * seen(layer, tokens);
+            compute[d] += tokens * gpu.computeSeconds(part.denseWeights(), false, 1);
+            stream[d] += gpu.streamSeconds(part.denseBytes().sum());
+            if (layer.isMoe()) {
+                compute[d] += tokens
+                        * gpu.computeSeconds(part.expertWeights(), true, layer.expertShare())
+                        / gpu.expertEfficiency(layer, tokens);
+                stream[d] += gpu.streamSeconds(expertBytes);
+            }
+            t += onHost
+                    ? (part.denseBytes().sum() + expertBytes) / gpu.device().linkBandwidth()
+                    : 2 * part.excursions() * HOP_SECONDS;
+        }
+        return t;
+    }
+
+    /** Returns the share of the experts that some token of a ubatch uses. */
+    private static double seen(LayerWork layer, int tokens) {
+        return layer.isMoe() ? 1 - Math.pow(1 - layer.expertShare(), tokens) : 0;
     }
 
     private double attention(LayerWork layer, int il, GpuRates gpu, int tokens, double position) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -258,21 +259,23 @@ public final class SpeedModel {
 
     /** Returns tokens per second of one sequence at nominal bandwidth: what each device and the host must read at least. */
     private static double generationLimit(SpeedRequest request) {
-        List<LayerWork> layers = request.work().layers();
-        double t = request.work().headBytes().sum() / bandwidth(request, layers.size());
+        List<LayerWork> layers = request.placed().layers();
+        double t = request.work().headBytes().sum() / bandwidth(request, request.deviceOf(layers.size()));
         for (int il = 0; il < layers.size(); il++) {
             LayerWork layer = layers.get(il);
-            t += layer.denseBytes().sum() / bandwidth(request, il);
-            double experts = layer.expertBytes().sum() * layer.expertShare();
-            t += experts / (request.expertsOnHost(il) ? hostBandwidth(request) : bandwidth(request, il));
+            double home = bandwidth(request, request.deviceOf(il));
+            t += layer.denseBytes().sum() / home;
+            t += layer.expertBytes().sum() * layer.expertShare() / home;
+            for (MovedWork part : request.placed().moved().get(il)) {
+                t += (part.denseBytes().sum() + part.expertBytes().sum() * layer.expertShare())
+                        / bandwidth(request, part.device());
+            }
         }
         return t > 0 ? 1 / t : Double.MAX_VALUE;
     }
 
-    private static double bandwidth(SpeedRequest request, int layer) {
-        return request.deviceOf(layer).isPresent()
-                ? request.devices().get(request.deviceOf(layer).getAsInt()).bandwidth()
-                : hostBandwidth(request);
+    private static double bandwidth(SpeedRequest request, OptionalInt device) {
+        return device.isPresent() ? request.devices().get(device.getAsInt()).bandwidth() : hostBandwidth(request);
     }
 
     private static double hostBandwidth(SpeedRequest request) {

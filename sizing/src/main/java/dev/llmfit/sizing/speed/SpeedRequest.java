@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * A launch whose speed is asked for.
  *
  * @param work what a token of the model costs
- * @param options launch options; {@code n_ubatch}, KV types, {@code n_cpu_moe}, {@code op_offload} and {@code no_kv_offload} count
+ * @param placed where the weights lie
+ * @param options launch options; {@code n_ubatch}, KV types, {@code op_offload} and {@code no_kv_offload} count
  * @param layerDevice for each layer and the output layer the index of its device, or -1 for the CPU (as in {@code Estimate})
  * @param flashAttn whether flash attention is on
  * @param devices GPUs in llama.cpp's order
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
  */
 public record SpeedRequest(
         ModelWork work,
+        PlacedWork placed,
         LaunchOptions options,
         List<Integer> layerDevice,
         boolean flashAttn,
@@ -47,9 +49,36 @@ public record SpeedRequest(
         }
     }
 
+    /** Creates the request for a launch that moves no weights from their layers, or experts alone ({@code n_cpu_moe}). */
+    public SpeedRequest(
+            ModelWork work,
+            LaunchOptions options,
+            List<Integer> layerDevice,
+            boolean flashAttn,
+            List<SpeedDevice> devices,
+            Optional<SpeedHost> host,
+            int nPrompt,
+            int nGen,
+            int depth,
+            int sequences) {
+        this(
+                work,
+                PlacedWork.of(work, layerDevice, options.nCpuMoe()),
+                options,
+                layerDevice,
+                flashAttn,
+                devices,
+                host,
+                nPrompt,
+                nGen,
+                depth,
+                sequences);
+    }
+
     /** Returns the same launch with another number of sequences that generate at the same time. */
     public SpeedRequest withSequences(int value) {
-        return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, depth, value);
+        return new SpeedRequest(
+                work, placed, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, depth, value);
     }
 
     /** Returns the same launch with a prompt of so many tokens. */
@@ -59,24 +88,22 @@ public record SpeedRequest(
 
     /** Returns the same launch with so many sequences that generate at the same time, each with these tokens before. */
     public SpeedRequest serving(int together, int tokens) {
-        return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, tokens, together);
+        return new SpeedRequest(
+                work, placed, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, tokens, together);
     }
 
-    /** Returns the same launch with another placement. */
+    /** Returns the launch with its layers elsewhere, and experts where {@code n_cpu_moe} puts them. */
     SpeedRequest with(List<Integer> placement) {
         return new SpeedRequest(work, options, placement, flashAttn, devices, host, nPrompt, nGen, depth, sequences);
     }
 
     /** Returns the device of a layer, or empty for the CPU; the layer after the last is the output. */
     OptionalInt deviceOf(int layer) {
-        int at = layer < work.layers().size() ? layer : layerDevice.size() - 1;
-        int d = layerDevice.get(at);
+        if (layer >= work.layers().size()) {
+            return placed.output();
+        }
+        int d = layerDevice.get(layer);
         return d < 0 ? OptionalInt.empty() : OptionalInt.of(d);
-    }
-
-    /** Returns whether the routed experts of a layer are kept in host memory. */
-    boolean expertsOnHost(int layer) {
-        return deviceOf(layer).isEmpty() || layer < options.nCpuMoe();
     }
 
     /** Returns whether keys and values of a layer are kept in host memory. */
@@ -86,8 +113,7 @@ public record SpeedRequest(
 
     /** Returns whether anything runs on the CPU. */
     public boolean usesHost() {
-        boolean experts = options.nCpuMoe() > 0 && work.layers().stream().anyMatch(LayerWork::isMoe);
-        return layerDevice.contains(-1) || experts || options.noKvOffload();
+        return layerDevice.contains(-1) || placed.movesToHost() || options.noKvOffload();
     }
 
     /** Returns the devices that have layers; all of them if none has. A card beside them changes nothing. */

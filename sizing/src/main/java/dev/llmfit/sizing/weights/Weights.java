@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: {@code llama_model_base::load_tensors} and {@code llama_model_loader::create_tensor}.
  */
 public final class Weights {
+    private static final String OUTPUT = "output.weight";
+
     private final WeightLayout layout;
     private final HyperParameters hp;
     private final LayerDevices layers;
@@ -35,6 +37,7 @@ public final class Weights {
     private final boolean predictionLayers;
     private final long[] bytes;
     private final List<Tensor> all = new ArrayList<>();
+    private final Map<String, Integer> moved = new HashMap<>();
     private long largestHostMatrix;
     private final @Nullable Tensor[][] weights;
     private final @Nullable Tensor[][] biases;
@@ -90,10 +93,12 @@ public final class Weights {
             case INPUT -> globals.put(info.name(), leaf(entry, overrides.pool(info.name(), false, -1, cpu)));
             case EVERY_DEVICE -> createOnEveryDevice(entry);
             case OUTPUT -> {
-                Tensor leaf = leaf(entry, overrides.pool(info.name(), false, -1, layers.outputPool()));
+                int pool = overrides.pool(info.name(), false, -1, layers.outputPool());
+                Tensor leaf = leaf(entry, pool);
                 globals.put(info.name(), leaf);
-                if (info.name().equals("output.weight")) {
+                if (info.name().equals(OUTPUT)) {
                     output = leaf;
+                    noteMoved(OUTPUT, pool, layers.outputPool());
                 }
             }
             case LAYER -> createInLayer(entry);
@@ -120,6 +125,7 @@ public final class Weights {
             return;
         }
         int pool = overrides.pool(entry.info().name(), entry.expert(), il, layers.pool(il));
+        noteMoved(entry.info().name(), pool, layers.pool(il));
         Tensor leaf = leaf(entry, pool);
         if (entry.slot() < 0) {
             globals.put(entry.info().name(), leaf);
@@ -140,7 +146,14 @@ public final class Weights {
         boolean ownCopy = hp.has(ArchitectureTrait.HEAD_BEFORE_EMBEDDING)
                 || (!hp.has(ArchitectureTrait.LOGITS_FROM_EMBEDDING)
                         && (embedding == null || pool != embedding.pool() || isRepacked(head, pool)));
+        noteMoved(info.name(), pool, layers.outputPool());
         return ownCopy || embedding == null ? leaf(head, pool) : embedding;
+    }
+
+    private void noteMoved(String name, int pool, int home) {
+        if (pool != home) {
+            moved.put(name, pool);
+        }
     }
 
     private Tensor leaf(Entry entry, int pool) {
@@ -227,6 +240,11 @@ public final class Weights {
     /** Returns the bytes of weights in each pool. */
     public long[] bytes() {
         return bytes.clone();
+    }
+
+    /** Returns the pools of weights of layers, and of the output matrix, that options put elsewhere than their layer, by name. */
+    public Map<String, Integer> moved() {
+        return Collections.unmodifiableMap(moved);
     }
 
     /** Returns all weights with their pools. */
