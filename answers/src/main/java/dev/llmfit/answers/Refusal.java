@@ -97,17 +97,8 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
             case ModelNotFoundException m ->
                 new Refusal(Kind.MODEL, m.reason().code(), sentence(m.getMessage()), m.hint());
             case UnknownTypeException u -> new Refusal(Kind.MODEL, "unknown-type", sentence(u.getMessage()), u.hint());
-            case GgufFormatException g ->
-                new Refusal(
-                        Kind.MODEL,
-                        "gguf",
-                        "The file is no valid GGUF: " + sentence(g.getMessage()),
-                        g.isDataMissing()
-                                ? Hint.of(
-                                        "download it again, or add {0} to size it by its header",
-                                        new Change("header_only", "true"))
-                                : Hint.plain("download it again"));
-            case HyperParametersException h -> new Refusal(Kind.MODEL, "model", sentence(h.getMessage()), Hint.NONE);
+            case GgufFormatException g -> gguf(g);
+            case HyperParametersException h -> new Refusal(Kind.MODEL, "model", sentence(h.getMessage()), h.remedy());
             case MissingTensorException t -> new Refusal(Kind.MODEL, "model", sentence(t.getMessage()), Hint.NONE);
             case QuantizationException q ->
                 new Refusal(
@@ -172,6 +163,25 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                 unexpected(failure.getClass().getSimpleName()
                         + (failure.getMessage() == null ? "" : ": " + failure.getMessage()));
         };
+    }
+
+    private static Refusal gguf(GgufFormatException g) {
+        if (!g.remedy().isEmpty()) {
+            return new Refusal(Kind.MODEL, "gguf", sentence(g.getMessage()), g.remedy());
+        }
+        return g.isDataMissing()
+                ? new Refusal(
+                        Kind.MODEL,
+                        "gguf",
+                        sentence(g.getMessage()),
+                        Hint.of(
+                                "download it again, or add {0} to size it by its header",
+                                new Change("header_only", "true")))
+                : new Refusal(
+                        Kind.MODEL,
+                        "gguf",
+                        "The file is no valid GGUF: " + sentence(g.getMessage()),
+                        Hint.plain("download it again"));
     }
 
     /** Names the architectures that come near to one that is not sized; a model of one of them may do as well. */

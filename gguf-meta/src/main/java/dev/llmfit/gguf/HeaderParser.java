@@ -1,5 +1,6 @@
 package dev.llmfit.gguf;
 
+import dev.llmfit.units.Hint;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ final class HeaderParser {
 
     /** {@code GGUF_VERSION} of {@code ggml/include/gguf.h}; llama.cpp refuses newer files. */
     private static final int NEWEST_VERSION = 3;
+
+    /** No version to come is greater; a greater number is damage. Judgement. */
+    private static final int PLAUSIBLE_VERSION = 99;
 
     private static final String ALIGNMENT = "general.alignment";
 
@@ -59,17 +63,21 @@ final class HeaderParser {
     }
 
     private void magic() throws IOException {
-        int magic = in.readInt("the magic number");
-        if (magic != MAGIC) {
-            throw new GgufFormatException("the file does not begin with GGUF but with " + printable(magic), 0);
+        int magic = source.size() < Integer.BYTES ? 0 : in.readInt("the magic number");
+        if (magic == MAGIC) {
+            return;
         }
+        byte[] head = new byte[(int) Math.min(ForeignFormat.HEAD, source.size())];
+        source.read(0, head, 0, head.length);
+        throw ForeignFormat.of(head, source.size())
+                .orElseGet(() ->
+                        new GgufFormatException("the file does not begin with GGUF but with " + printable(head), 0));
     }
 
-    private static String printable(int magic) {
+    private static String printable(byte[] head) {
         StringBuilder text = new StringBuilder("'");
-        for (int shift = 0; shift < 32; shift += 8) {
-            int c = magic >>> shift & 0xff;
-            text.append(c >= 0x20 && c < 0x7f ? (char) c : '?');
+        for (int i = 0; i < Math.min(Integer.BYTES, head.length); i++) {
+            text.append(head[i] >= 0x20 && head[i] < 0x7f ? (char) head[i] : '?');
         }
         return text.append('\'').toString();
     }
@@ -80,6 +88,17 @@ final class HeaderParser {
         if (version != 0 && (version & 0xffff) == 0) {
             in.order(ByteOrder.BIG_ENDIAN);
             version = Integer.reverseBytes(version);
+        }
+        if (version == 1) {
+            throw GgufFormatException.explained(
+                    "the file is GGUF of version 1 (August 2023), which llama.cpp no longer reads",
+                    Hint.plain("look for a newer file of the model"));
+        }
+        if (version > NEWEST_VERSION && version <= PLAUSIBLE_VERSION) {
+            throw GgufFormatException.explained(
+                    "the file is GGUF of version " + version + ", newer than " + NEWEST_VERSION
+                            + ", the newest that is known here: it needs a newer llama.cpp",
+                    Hint.plain("update llmfit, or take another file of the model"));
         }
         if (version < 2 || version > NEWEST_VERSION) {
             throw new GgufFormatException(
@@ -131,20 +150,16 @@ final class HeaderParser {
     }
 
     private void requireData(List<TensorInfo> infos, TensorParser tensors, long dataOffset) throws GgufFormatException {
-        if (dataOffset > source.size()) {
-            throw GgufFormatException.dataMissing("the file ends before the data of its tensors", source.size());
+        if (infos.isEmpty()) {
+            return;
         }
-        long room = source.size() - dataOffset;
-        long offset = 0;
-        for (TensorInfo info : infos) {
-            if (info.bytes() > room - offset) {
-                throw GgufFormatException.dataMissing(
-                        "the data of tensor '" + Names.shown(info.name()) + "' reaches beyond the end of the file: "
-                                + info.bytes() + " bytes at " + (dataOffset + offset) + " of " + source.size()
-                                + ", the file is incomplete",
-                        source.size());
-            }
-            offset = Math.min(room, offset + GgufFile.padded(info.bytes(), tensors.alignment()));
+        long padding = GgufFile.padded(infos.getLast().bytes(), tensors.alignment())
+                - infos.getLast().bytes();
+        long whole = fullBytes(dataOffset, tensors.dataBytes()) - padding;
+        if (whole > source.size()) {
+            throw GgufFormatException.dataMissing(
+                    "the file is incomplete: " + (whole - source.size()) + " of its " + whole + " bytes are missing",
+                    source.size());
         }
     }
 

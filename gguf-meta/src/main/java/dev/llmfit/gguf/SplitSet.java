@@ -1,6 +1,9 @@
 package dev.llmfit.gguf;
 
+import dev.llmfit.units.Hint;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +21,11 @@ final class SplitSet {
 
     static GgufFile read(String fileName, GgufReader.PartOpener opener, TensorData data) throws IOException {
         GgufFile first = part(fileName, opener, data);
+        if (first.byteOrder() == ByteOrder.BIG_ENDIAN) {
+            throw GgufFormatException.explained(
+                    "the file is in big-endian byte order, which llama.cpp refuses on x86 and ARM",
+                    Hint.plain("take the usual file of the model; big-endian ones are for s390x"));
+        }
         int count = Math.toIntExact(unsigned16(first, COUNT).orElse(0));
         return count <= 1 ? first : rest(fileName, opener, data, first, count);
     }
@@ -27,13 +35,18 @@ final class SplitSet {
             throws IOException {
         String ending = ending(number(first, fileName), count);
         if (!fileName.endsWith(ending) || fileName.length() == ending.length()) {
-            throw new GgufFormatException(
-                    "'" + fileName + "' is a part of " + count + ", but its name does not end with " + ending, 0);
+            throw GgufFormatException.explained(
+                    "'" + fileName + "' is part " + (number(first, fileName) + 1) + " of a set of " + count
+                            + " files that was given another name: llama.cpp finds the parts by names that end with "
+                            + ending,
+                    Hint.plain("name all parts as they were published, and give the one that ends with "
+                            + ending(0, count)));
         }
         String prefix = fileName.substring(0, fileName.length() - ending.length());
         if (number(first, fileName) != 0) {
-            throw new GgufFormatException(
-                    "'" + fileName + "' is not the first part of its set, give " + prefix + ending(0, count), 0);
+            throw GgufFormatException.explained(
+                    "'" + fileName + "' is part " + (number(first, fileName) + 1) + " of a set of " + count + " files",
+                    Hint.plain("give the first, " + prefix + ending(0, count)));
         }
         List<TensorInfo> tensors = new ArrayList<>(first.tensors());
         Set<String> names = new HashSet<>();
@@ -42,7 +55,7 @@ final class SplitSet {
         long fullBytes = first.fullBytes();
         for (int i = 1; i < count; i++) {
             String name = prefix + ending(i, count);
-            GgufFile part = part(name, opener, data);
+            GgufFile part = later(name, opener, data, i + 1, count);
             if (number(part, name) != i) {
                 throw new GgufFormatException(
                         "'" + name + "' says it is part " + (number(part, name) + 1) + ", expected " + (i + 1), 0);
@@ -69,6 +82,19 @@ final class SplitSet {
                 fileBytes,
                 fullBytes,
                 count);
+    }
+
+    private static GgufFile later(String name, GgufReader.PartOpener opener, TensorData data, int number, int count)
+            throws IOException {
+        try {
+            return part(name, opener, data);
+        } catch (GgufFormatException e) {
+            throw e.inPart(name);
+        } catch (NoSuchFileException e) {
+            throw GgufFormatException.explained(
+                    "part " + number + " of the set of " + count + " files is missing: there is no '" + name + "'",
+                    Hint.plain("download all parts into one folder"));
+        }
     }
 
     private static GgufFile part(String name, GgufReader.PartOpener opener, TensorData data) throws IOException {

@@ -97,8 +97,7 @@ final class TensorParser {
     private GgmlType type(String name, long[] ne) throws IOException {
         long at = in.position();
         int id = in.readInt("the type of a tensor");
-        GgmlType type = GgmlType.byId(id)
-                .orElseThrow(() -> new GgufFormatException(tensor(name) + " has the unknown type " + id, at));
+        GgmlType type = GgmlType.byId(id).orElseThrow(() -> ForeignTypes.refusal(tensor(name), id, at));
         if (ne[0] % type.blockSize() != 0) {
             throw new GgufFormatException(
                     tensor(name) + " has rows of " + ne[0] + " elements, no multiple of the block of "

@@ -201,7 +201,7 @@ class GgufReaderTest {
                 file.tensors().stream().map(TensorInfo::name).toList());
         assertEquals(file.fullBytes(), file.fileBytes());
         assertEquals(3 * Files.size(first), file.fileBytes());
-        assertRefused("is not the first part of its set, give m-00001-of-00003.gguf", last);
+        assertRefused("is part 3 of a set of 3 files", last);
     }
 
     @Test
@@ -213,7 +213,7 @@ class GgufReaderTest {
         assertRefused(
                 "the parts hold 2 tensors, but split.tensors.count is 9",
                 write("m-00001-of-00002.gguf", part(0, 2, 9, "b")));
-        assertRefused("its name does not end with -00001-of-00002.gguf", write("model.gguf", part(0, 2, 2, "a")));
+        assertRefused("names that end with -00001-of-00002.gguf", write("model.gguf", part(0, 2, 2, "a")));
         write("m-00002-of-00002.gguf", part(5, 2, 2, "a"));
         assertRefused("says it is part 6, expected 2", write("m-00001-of-00002.gguf", part(0, 2, 2, "b")));
     }

@@ -19,11 +19,8 @@ final class HyperParametersLoader {
 
     private HyperParametersLoader(Model model) {
         this.model = model;
+        LanguageModelCheck.require(model);
         String name = model.architecture();
-        if (name.isEmpty()) {
-            throw new HyperParametersException(
-                    "'" + model.name() + "' has no general.architecture: it is not a language model file");
-        }
         this.keys = new HyperParametersReader(model.metadata(), name);
         this.architecture = Architecture.byName(name)
                 .orElseThrow(() -> new HyperParametersException("unknown model architecture: '" + name + "'"));

@@ -3,6 +3,7 @@ package dev.llmfit.sizing.plan;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.Architecture;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.LanguageModelCheck;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.families.Families;
@@ -22,6 +23,7 @@ public final class PreparedModel {
 
     private PreparedModel(Model model, List<Model> adapters) {
         this.model = model;
+        LanguageModelCheck.require(model);
         Architecture architecture = Architecture.byName(model.architecture())
                 .orElseThrow(() -> new UnsupportedArchitectureException(model.architecture()));
         this.hyperParameters = HyperParameters.of(model);
