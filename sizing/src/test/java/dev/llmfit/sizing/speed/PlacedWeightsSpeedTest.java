@@ -128,7 +128,7 @@ class PlacedWeightsSpeedTest {
                 long kept = placed.devices().get(d).weights().count()
                         - plain.devices().get(d).weights().count();
                 // what tables of factors, norms of the end and padding take
-                assertEquals(kept, read[d], 2 << 20, id + " " + patterns + " on device " + d);
+                assertEquals((double) kept, read[d], 2 << 20, id + " " + patterns + " on device " + d);
             }
             assertEquals(total(before), total(after), 1, id + " " + patterns);
         }
