@@ -1,11 +1,11 @@
 package dev.llmfit.answers.symptom;
 
-import dev.llmfit.engine.log.Program;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.units.Hint;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,33 +79,54 @@ final class ExitCodes {
 
     private ExitCodes() {}
 
-    /** Returns what the last code of the log means, if there is one that is not 0. */
-    static Optional<Sign> in(RunLog log) {
-        Matcher m = CODE.matcher(log.prints().text());
+    /** Words of shells and of Go for signals, and the codes of these. */
+    private static final List<Map.Entry<Pattern, String>> SIGNALS = List.of(
+            Map.entry(Pattern.compile("(?i)segmentation fault|signal: segmentation|SIGSEGV"), "139"),
+            Map.entry(Pattern.compile("signal: aborted|Aborted \\(core dumped\\)|SIGABRT|zsh: abort"), "134"));
+
+    /** Returns what the last code or signal of the log means, if it is known here. */
+    static Optional<Sign> known(RunLog log) {
+        String after = after(log);
+        return code(log).flatMap(ExitCodes::value).flatMap(ExitCodes::meaning).map(w -> {
+            String fix = w.fix().substring(0, w.fix().length() - 1);
+            return new Sign(
+                    "load/exit-code",
+                    w.text(),
+                    Hint.plain(fix + (after.isEmpty() ? "." : "; " + after + " tells the line before it.")));
+        });
+    }
+
+    /** Returns that a code tells nothing, if the log has one that is not 0. */
+    static Optional<Sign> unknown(RunLog log) {
+        String after = after(log);
+        return code(log)
+                .map(c -> new Sign(
+                        "load/exit-code",
+                        "The program ended with code " + c + ", which tells nothing of the cause.",
+                        Hint.plain("The lines before it do: "
+                                + (after.isEmpty() ? "run it again and paste all that it writes" : after) + ".")));
+    }
+
+    private static String after(RunLog log) {
+        return switch (log.program()) {
+            case LM_STUDIO -> "Developer, Server logs (lms log stream)";
+            case OLLAMA -> SystemWords.of(log).serverLog();
+            default -> "";
+        };
+    }
+
+    private static Optional<String> code(RunLog log) {
+        String text = log.prints().text();
+        Matcher m = CODE.matcher(text);
         Optional<String> last = Optional.empty();
         while (m.find()) {
             last = Optional.of(m.group(1));
         }
-        return last.filter(c -> !c.equals("0")).map(c -> sign(c, log.program()));
-    }
-
-    private static Sign sign(String code, Program program) {
-        String known = program == Program.LM_STUDIO
-                ? "; Developer, Server logs tells the line before it."
-                : program == Program.OLLAMA ? "; journalctl -u ollama -n 200 tells the line before it." : ".";
-        return value(code)
-                .flatMap(ExitCodes::meaning)
-                .map(w -> new Sign(
-                        "load/exit-code",
-                        w.text(),
-                        Hint.plain(w.fix().substring(0, w.fix().length() - 1) + known)))
-                .orElseGet(() -> new Sign(
-                        "load/exit-code",
-                        "The program ended with code " + code + ", which tells nothing of the cause.",
-                        Hint.plain("The lines before it do: "
-                                + (program == Program.LM_STUDIO
-                                        ? "Developer, Server logs; and Settings, Runtime: update the runtime."
-                                        : "run it again and paste all that it writes."))));
+        Optional<String> signal = SIGNALS.stream()
+                .filter(s -> s.getKey().matcher(text).find())
+                .map(Map.Entry::getValue)
+                .findFirst();
+        return signal.isPresent() ? signal : last.filter(c -> !c.equals("0"));
     }
 
     /** A rounded code is that of every status whose 64 bits are the same double; the likeliest stands first. */

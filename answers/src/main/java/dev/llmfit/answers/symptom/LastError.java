@@ -13,7 +13,8 @@ final class LastError {
     private static final Pattern ERROR = Pattern.compile(
             "(?m)(?:error loading model: |failed to initialize the context: |^Error: |\\berror: |CUDA error: |ROCm error: |"
                     + "RuntimeError: |ValueError: |AssertionError: |runner process has terminated: )"
-                    + "(?!\\d{3} |exit status|signal: )([^\\r\\n]{3,400})");
+                    + "(?:[45][0-9]{2} [A-Z][A-Za-z ]+: )?"
+                    + "(?![^\\r\\n]*(?:exit status|signal: ))([^\\r\\n]{3,400})");
 
     /** What a message quotes is cut after this many characters; judgement: two lines of a terminal. */
     private static final int QUOTED = 160;

@@ -65,7 +65,7 @@ final class LoadPhrases {
             Phrase.of(
                             Symptom.OOM,
                             "load/magic",
-                            "invalid magic characters: '([^'\\r\\n]*)'|invalid magic (?:number )?([0-9a-fx]+)|bad magic|not a GGUF file|(?:invalid|unsupported) file magic",
+                            "invalid magic characters:? '([^'\\r\\n]*)'|invalid magic (?:number )?(0x[0-9a-f]+|[0-9a-f]{6,8})\\b|bad magic|not a GGUF file|(?:invalid|unsupported) file magic",
                             "The file does not begin with GGUF ($1): it is a web page, a pointer of Git LFS, another format, or a file that was never written to its end.")
                     .fix("Download the file again, and compare its size with the one on its page: {models}.")
                     .ollama("ollama rm MODEL && ollama pull MODEL")
@@ -138,11 +138,23 @@ final class LoadPhrases {
             Phrase.of(
                             Symptom.OOM,
                             "load/no-file",
-                            "(?:failed to open(?: GGUF file| file)?|could not open|cannot open(?! shared)|unable to open|error opening)[^\\r\\n]{0,6}?['\\\" ]([^'\\\"\\r\\n]+?)['\\\"]? ?[(:] ?(?:No such file or directory|The system cannot find)|([^\\s'\\\"]+\\.gguf)['\\\"]?:? No such file or directory|error: failed to open file '([^']+)'|pull model manifest: (file does not exist)",
+                            "(?:failed to open(?: GGUF file| file)?|could not open|cannot open(?! shared)|unable to open|error opening)[^\\r\\n]{0,6}?['\\\" ]([^'\\\"\\r\\n]+?)['\\\"]? ?[(:] ?(?:No such file or directory|The system cannot find)|([^\\s'\\\"]+\\.gguf)['\\\"]?:? No such file or directory|error: failed to open file '([^']+)'",
                             "There is no file $1.")
                     .fix("Give the whole path; {models} lists what lies here.")
                     .ollama("ollama list shows the names that are here; ollama pull NAME fetches one.")
                     .lmStudio("My Models shows where its files lie."),
+            Phrase.of(
+                            Symptom.OOM,
+                            "load/no-manifest",
+                            "pull model manifest: file does not exist",
+                            "Ollama's library has no model or tag of that name.")
+                    .fix("https://ollama.com/library lists them; {models} those that lie here."),
+            Phrase.of(
+                            Symptom.OOM,
+                            "load/ollama-model",
+                            "unable to load model: \\S*sha256-",
+                            "Ollama cannot load the file: the llama.cpp in it does not know the model, or the file is damaged.")
+                    .fix(NEWER_OLLAMA + " {serverlog} tells the line before it."),
             Phrase.of(
                             Symptom.OOM,
                             "load/permission",
@@ -164,7 +176,7 @@ final class LoadPhrases {
                             "load/removed-argument",
                             "the argument has been removed\\. ([^\\r\\n]+)",
                             "The program no longer has that flag: $1.")
-                    .fix("llama-server --help | grep NAME shows what took its place."),
+                    .fix("llama-server --help lists the flags of this build."),
             Phrase.of(
                             Symptom.OOM,
                             "load/argument",

@@ -1,6 +1,5 @@
 package dev.llmfit.answers.symptom;
 
-import dev.llmfit.engine.log.Program;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep;
@@ -41,15 +40,16 @@ final class LogPhrases {
             if (p.symptom() == symptom && !known) {
                 Matcher m = p.pattern().matcher(log.prints().text());
                 if (m.find()) {
-                    signs.add(sign(p, m, log.program()));
+                    signs.add(sign(p, m, log));
                 }
             }
         }
         return signs;
     }
 
-    private static Sign sign(Phrase p, Matcher m, Program program) {
-        return new Sign(p.id(), filled(p.text(), m), hint(filled(p.fixIn(program), m)));
+    private static Sign sign(Phrase p, Matcher m, RunLog log) {
+        String fix = SystemWords.of(log).in(p.fixIn(log.program()));
+        return new Sign(p.id(), filled(p.text(), m), hint(filled(fix, m)));
     }
 
     /** Puts the questions in that a fix names. */

@@ -65,12 +65,12 @@ final class MemoryPhrases {
             Phrase.of(
                             Symptom.OOM,
                             "oom/killed",
-                            "Out of memory: Killed process|oom-kill|OOMKilled|killed by the OOM killer|signal: killed|(?i:exit(?:ed)?(?: with)?(?: code| status)?:? +137\\b)|status=9/KILL|^(?:\\[[0-9]+\\] *)?(?:.*: line [0-9]+: *[0-9]* )?Killed(?:: 9)?\\b",
+                            "Out of memory: Killed process|oom-kill|OOMKilled|killed by the OOM killer|signal: killed|(?i:exit(?:ed)?(?: with)?(?: code| status)?:? *\\(?137\\b)|status=9/KILL|(?:^|\\b(?:zsh|bash|sh|dash): |line [0-9]+: *)(?:[0-9]+ +)?[Kk]illed\\b",
                             "The system ended the process because RAM was full, or a container's limit was reached.")
                     .fix(
-                            "dmesg | grep -i killed tells when; raise the limit (docker run --memory, resources.limits.memory), or bound what grows: --cache-ram 0 --ctx-checkpoints 2.")
+                            "{killed} tells when; raise the limit (docker run --memory, resources.limits.memory), or bound what grows: --cache-ram 0 --ctx-checkpoints 2.")
                     .ollama(
-                            "dmesg | grep -i killed tells when; raise the limit (docker run --memory, resources.limits.memory), or take a smaller model or num_ctx.")
+                            "{killed} tells when; raise the limit (docker run --memory, resources.limits.memory), or take a smaller model or num_ctx.")
                     .lmStudio("Eject other models, or load with a smaller Context Length."),
             Phrase.of(
                             Symptom.OOM,
@@ -111,7 +111,7 @@ final class MemoryPhrases {
                             "model runner has unexpectedly stopped, this may be due to resource limitations",
                             "Ollama's runner ended while it worked, mostly for want of memory.")
                     .fix(
-                            "Look at the lines before in the server's log (journalctl -u ollama -n 200); a smaller num_ctx is the cheapest try."));
+                            "Look at the lines before in the server's log ({serverlog}); a smaller num_ctx is the cheapest try."));
 
     private MemoryPhrases() {}
 }

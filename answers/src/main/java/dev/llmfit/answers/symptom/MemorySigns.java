@@ -142,7 +142,7 @@ final class MemorySigns {
                 "In this order it costs least: " + order + ".",
                 need.resizer().isPresent()
                         ? Hint.of("{0} tells what a launch needs before it is started.", new NextStep.Ask("size"))
-                        : Hint.of(more(log.program()), new NextStep.Change("model", "REF"))));
+                        : Hint.of(SystemWords.of(log).in(more(log.program())), new NextStep.Change("model", "REF"))));
     }
 
     private static String onGpu(Program program) {
@@ -166,7 +166,7 @@ final class MemorySigns {
     private static String more(Program program) {
         return switch (program) {
             case OLLAMA ->
-                "Name the model with {0}, or paste the server's log (OLLAMA_DEBUG=1; journalctl -u ollama), and the numbers are exact.";
+                "Name the model with {0}, or paste the server's log (OLLAMA_DEBUG=1; {serverlog}), and the numbers are exact.";
             case LM_STUDIO ->
                 "Name the model with {0}, or paste Developer, Server logs (lms log stream), and the numbers are exact.";
             default -> "Name the model with {0}, or run again with -lv 4, and the numbers are exact.";

@@ -76,8 +76,9 @@ final class PastedSigns {
             add(
                     "slow/no-gpu",
                     name + " runs on the processor alone.",
-                    Hint.plain("OLLAMA_DEBUG=1 ollama serve tells why no GPU was taken (journalctl -u ollama | grep -i"
-                            + " 'inference compute')."));
+                    Hint.plain(
+                            "OLLAMA_DEBUG=1 ollama serve tells why no GPU was taken (the lines 'inference compute' of"
+                                    + " its log)."));
         } else {
             String context =
                     row.context().isPresent() ? "num_ctx below " + row.context().getAsInt() : "a smaller num_ctx";

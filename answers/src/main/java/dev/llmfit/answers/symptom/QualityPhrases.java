@@ -35,6 +35,22 @@ final class QualityPhrases {
                     .lmStudio("Context Length of more than $1 tokens."),
             Phrase.of(
                             Symptom.QUALITY,
+                            "quality/prompt-refused",
+                            "request exceeds the available context size|exceeds the context (?:length|window|size)|maximum context length is ([0-9]+)",
+                            "A request was refused because it is longer than the context.")
+                    .fix("A larger -c, or -np 1 so that one slot has all of it; {size} says what fits.")
+                    .ollama("A larger num_ctx (OLLAMA_CONTEXT_LENGTH=16384 ollama serve).")
+                    .lmStudio("A larger Context Length."),
+            Phrase.of(
+                            Symptom.QUALITY,
+                            "quality/cache-full",
+                            "failed to find a memory slot|failed to find free space in the KV cache",
+                            "The cache is full: the conversations of all slots together are longer than the context.")
+                    .fix("A larger -c, or fewer slots (-np); {size} says what fits.")
+                    .ollama("A larger num_ctx, or OLLAMA_NUM_PARALLEL=1.")
+                    .lmStudio("A larger Context Length, or Max Concurrent Predictions 1."),
+            Phrase.of(
+                            Symptom.QUALITY,
                             "quality/context-shift",
                             "slot context shift|context limit hit - shifting|applying K-shift|n_discard = [1-9]",
                             "The context was full, and the middle of the conversation was thrown away to go on (context shift).")

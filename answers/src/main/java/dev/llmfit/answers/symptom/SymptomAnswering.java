@@ -20,6 +20,9 @@ final class SymptomAnswering {
     /** Signs of memory that are no failure by themselves. */
     private static final Set<String> NOTES = Set.of("oom/mlock", "oom/vram-not-freed");
 
+    /** What is printed after another failure too: a file that seems to end at a type that is unknown, a check, Ollama's summary. */
+    private static final Set<String> CONSEQUENCES = Set.of("load/truncated", "load/assertion", "load/ollama-model");
+
     private static final String PASTE =
             "paste what llama-server, Ollama, LM Studio, vLLM or PyTorch wrote before it ended, its"
                     + " timings, or the output of nvidia-smi or ollama ps";
@@ -123,17 +126,21 @@ final class SymptomAnswering {
         return new SymptomAnswer(symptom, failed, log, model, need, changes, signs, speed);
     }
 
-    /** What a log says of failures; a code alone is told where nothing else is known. */
+    /** What a log says of failures; what only follows from one, and a code alone, is told where nothing else is known. */
     private static List<Sign> errors(RunLog log) {
         List<Sign> signs = new ArrayList<>();
         TensorTypes.in(log).ifPresent(signs::add);
         UnknownArchitecture.in(log).ifPresent(signs::add);
-        LogPhrases.in(log, Symptom.OOM).stream()
-                // The reader of a file stops at a type it does not know, which looks as if the file ended there.
-                .filter(s -> signs.isEmpty() || !s.id().equals("load/truncated"))
-                .forEach(signs::add);
+        List<Sign> stated = LogPhrases.in(log, Symptom.OOM);
+        boolean cause = !signs.isEmpty()
+                || log.failure().isPresent()
+                || stated.stream().anyMatch(s -> s.isFailure() && !CONSEQUENCES.contains(s.id()));
+        stated.stream().filter(s -> !cause || !CONSEQUENCES.contains(s.id())).forEach(signs::add);
         if (log.failure().isEmpty() && signs.stream().noneMatch(Sign::isFailure)) {
-            LastError.in(log).or(() -> ExitCodes.in(log)).ifPresent(signs::add);
+            ExitCodes.known(log)
+                    .or(() -> LastError.in(log))
+                    .or(() -> ExitCodes.unknown(log))
+                    .ifPresent(signs::add);
         }
         return signs;
     }

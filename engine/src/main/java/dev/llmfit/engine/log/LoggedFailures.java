@@ -83,7 +83,8 @@ final class LoggedFailures {
                     LoggedFailure.HOST),
             Form.of(
                     "Out of memory: Killed process|oom-kill|OOMKilled|killed by the OOM killer|signal: killed|status=9/KILL|"
-                            + "(?i:exit(?:ed)?(?: with)?(?: code| status)?:? *137\\b)|^Killed(?:: 9)?$|"
+                            + "(?i:exit(?:ed)?(?: with)?(?: code| status)?:? *\\(?137\\b)|"
+                            + "(?:^|\\b(?:zsh|bash|sh|dash): |line [0-9]+: *)(?:[0-9]+ +)?[Kk]illed\\b|"
                             + "Resource-Exhaustion-Detector|low virtual memory condition|paging file is too small",
                     1,
                     0,

@@ -17,7 +17,7 @@ public enum Program {
             "source=\\w+\\.go:|github\\.com/ollama/ollama|ollama\\[[0-9]+\\]|requires more system memory|is too large for this system|"
                     + "runner process has terminated|llama-server process has terminated|model runner has unexpectedly stopped|"
                     + "\\bollama (?:run|ps|serve|show|pull|create)\\b|NAME +ID +SIZE +PROCESSOR|"
-                    + "500 Internal Server Error: |(?m:^eval rate: +[0-9.]+ tokens/s)");
+                    + "500 Internal Server Error: |ollama\\.service|127\\.0\\.0\\.1:11434|pull model manifest|model blobs|(?m:^eval rate: +[0-9.]+ tokens/s)");
 
     private static final Pattern LM_STUDIO_LINE = Pattern.compile(
             "LMSInternal|LM Studio|lmstudio|\\bLMS?tudio|insufficient system resources|Failed to load the model|"
