@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code verify} does when an engine has no memory for the launch. */
 @DisabledOnOs(OS.WINDOWS)
@@ -145,14 +148,43 @@ class SmallerPlanTest {
         return verifier(engine).verify(task, Progress.NONE, Alternatives.SMALLER);
     }
 
+    /** The kernel does not always count what it ends; without its word only weights that take all that is free speak of memory. */
+    @ParameterizedTest
+    @CsvSource({"1, OUT_OF_MEMORY", "100000, KILLED"})
+    void aSignalIsWantOfMemoryWhereTheWeightsTakeWhatIsFree(int freeMib, EngineException.Kind kind) throws IOException {
+        Path server = Files.writeString(programs.resolve("llama-server"), """
+                #!/bin/sh
+                case "$*" in
+                *--version*) echo "version: 11434 (fake)" >&2 ;;
+                *--help*) echo "-fit, -lv" ;;
+                *) kill -9 $$ ;;
+                esac
+                """);
+        assertTrue(server.toFile().setExecutable(true));
+        Engine engine = new LlamaCpp(LlamaCppPrograms.in(programs).orElseThrow());
+        List<Alternatives> asked = new ArrayList<>();
+        EngineException failure = assertThrows(
+                EngineException.class,
+                () -> verifier(engine, Bytes.ofMib(freeMib)).verify(task(OPTIONS), Progress.NONE, (failed, lesson) -> {
+                    asked.add(Alternatives.SMALLER);
+                    return Optional.empty();
+                }));
+        assertEquals(kind, failure.kind());
+        assertEquals(kind == EngineException.Kind.OUT_OF_MEMORY ? 1 : 0, asked.size(), "lessons");
+    }
+
     private Verifier verifier(Engine engine) {
+        return verifier(engine, Bytes.ofMib(1));
+    }
+
+    private Verifier verifier(Engine engine, Bytes free) {
         // With so little memory the file is mapped, and the size of the fake's process says nothing.
         return new Verifier(
                 engine,
                 new GraphEstimator(),
                 (m, devices, launch, workload) -> Optional.empty(),
                 temporary,
-                Bytes.ofMib(1),
+                free,
                 new MachineLoad(0, 8));
     }
 
