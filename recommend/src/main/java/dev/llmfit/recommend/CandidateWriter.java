@@ -13,6 +13,7 @@ import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.search.LargestContext;
 import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.speed.Pace;
 import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.recommend.wish.Situation;
 import dev.llmfit.recommend.wish.Verdict;
@@ -64,6 +65,7 @@ final class CandidateWriter {
         maxCtx.ifPresent(
                 c -> more.set(Fact.CANDIDATE_MAX_CTX, c / launch.options().nParallel()));
         lesson(more, model);
+        split(more, launch, budgets);
         swaFull(launch, profile, detailed).ifPresent(b -> more.set(Fact.CANDIDATE_SWA_FULL_GIB, b.gib()));
         LaunchOptions options = limited(launch, profile, budgets);
         Plan plan = plan(launch, options, memory.host(), profile);
@@ -111,6 +113,24 @@ final class CandidateWriter {
                 .ifPresent(f -> facts.set(Fact.CANDIDATE_FAILED_GIB, f.needed().gib())
                         .set(Fact.CANDIDATE_FAILED_FREE_GIB, f.free().gib())
                         .set(Fact.CANDIDATE_FAILED_POOL, f.pool()));
+    }
+
+    /** Adds why layers lie on several GPUs, or on one of them, as they do. */
+    private void split(Facts.Builder facts, PlannedLaunch launch, Budgets budgets) {
+        LaunchOptions options = launch.options();
+        if (budgets.devices().size() < 2 || options.nGpuLayers() == 0) {
+            return;
+        }
+        if (options.tensorSplit().isEmpty()) {
+            facts.set(Fact.CANDIDATE_SPLIT, options.splitMode() == LaunchOptions.SplitMode.NONE ? "one" : "own");
+            return;
+        }
+        LaunchOptions own = options.withTensorSplit(List.of());
+        Model model = launch.offer().model(launch.fileType());
+        Optional<Estimate> estimate = new Sizer(engines.memory(), model, budgets.memory(), engines.build()).size(own);
+        Pace pace = new Pace(engines.speed(), model, situation.machine(), List.of());
+        estimate.ifPresent(e -> facts.set(Fact.CANDIDATE_OWN_SPLIT_TG, pace.counted(own, e.layerDevice())));
+        facts.set(Fact.CANDIDATE_SPLIT, estimate.filter(budgets::devicesFit).isPresent() ? "faster" : "fits");
     }
 
     /** Returns what --swa-full would add; sized only if asked for. */

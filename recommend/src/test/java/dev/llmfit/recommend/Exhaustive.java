@@ -12,6 +12,7 @@ import dev.llmfit.recommend.wish.Score;
 import dev.llmfit.recommend.wish.Situation;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import dev.llmfit.sizing.LaunchRefusedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,13 @@ final class Exhaustive {
                             .withTypeV(cache);
                     for (List<Double> split : splits(ngl)) {
                         best = better(best, score(fileType, options.withTensorSplit(split)));
+                    }
+                    for (int d = 0;
+                            d < machine.devices().size() && machine.devices().size() > 1 && ngl > 0;
+                            d++) {
+                        LaunchOptions alone =
+                                options.withSplitMode(SplitMode.NONE).withMainGpu(d);
+                        best = better(best, score(fileType, alone));
                     }
                 }
             }

@@ -63,9 +63,11 @@ public final class LayerSums implements MemoryEstimator {
         float[] shares = new float[devices.size()];
         float running = 0;
         for (int d = 0; d < shares.length; d++) {
-            running += options.tensorSplit().isEmpty()
+            boolean used = options.splitMode() != LaunchOptions.SplitMode.NONE || options.mainGpu() == d;
+            float share = options.tensorSplit().isEmpty()
                     ? (float) devices.get(d).free().count()
                     : options.tensorSplit().get(d).floatValue();
+            running += used ? share : 0;
             shares[d] = running;
         }
         List<Integer> where = new ArrayList<>();

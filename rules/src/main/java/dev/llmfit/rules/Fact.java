@@ -94,6 +94,13 @@ public enum Fact {
     CANDIDATE_N_PARALLEL("candidate.n_parallel", FactValue.Kind.NUMBER, "", "slots"),
     CANDIDATE_TENSOR_SPLIT(
             "candidate.tensor_split", FactValue.Kind.FLAG, "", "an explicit split between GPUs is needed"),
+    CANDIDATE_SPLIT(
+            "candidate.split",
+            FactValue.Kind.TEXT,
+            "",
+            "layers on several GPUs: own (llama.cpp's), fits (the own one overfills a GPU), faster or one (of the GPUs)"),
+    CANDIDATE_OWN_SPLIT_TG(
+            "candidate.own_split_tg", FactValue.Kind.NUMBER, "tok/s", "generation with llama.cpp's own split"),
     CANDIDATE_GPU_GIB("candidate.gpu_gib", FactValue.Kind.NUMBER, "GiB", "buffers on all GPUs"),
     CANDIDATE_HOST_GIB("candidate.host_gib", FactValue.Kind.NUMBER, "GiB", "buffers in memory of the CPU"),
     CANDIDATE_KV_GIB("candidate.kv_gib", FactValue.Kind.NUMBER, "GiB", "context buffers everywhere"),
@@ -206,6 +213,7 @@ public enum Fact {
             case MACHINE_BACKEND -> List.of("cuda", "rocm", "metal", "vulkan", "sycl", "rpc", "reference", "cpu");
             case CANDIDATE_VERDICT, CANDIDATE_ABOVE_VERDICT ->
                 List.of("full-gpu", "partial-gpu", "moe-offload", "cpu", "no-fit");
+            case CANDIDATE_SPLIT -> List.of("own", "fits", "faster", "one");
             case RUN_SYMPTOM -> List.of("oom", "slow", "quality");
             default -> List.of();
         };

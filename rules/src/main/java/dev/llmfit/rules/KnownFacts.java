@@ -96,6 +96,7 @@ public final class KnownFacts {
             new Together(GPU, GPU),
             new Together(EnumSet.of(MACHINE_VENDOR, MACHINE_GPU_ARCH, MACHINE_GPU_BANDWIDTH), GPU),
             new Together(ABOVE, ABOVE),
+            new Together(EnumSet.of(CANDIDATE_OWN_SPLIT_TG), EnumSet.of(CANDIDATE_SPLIT)),
             new Together(EnumSet.of(CANDIDATE_DOTS, CANDIDATE_PPL_PERCENT)),
             new Together(EnumSet.of(CANDIDATE_ABOVE_DOTS, CANDIDATE_ABOVE_PPL_PERCENT)),
             new Together(EnumSet.of(CANDIDATE_ABOVE_DOTS, CANDIDATE_ABOVE_RELEASED), ABOVE),

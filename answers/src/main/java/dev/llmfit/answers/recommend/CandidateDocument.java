@@ -4,8 +4,8 @@ import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.StepDocument;
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.fields.FirstTokenJson;
-import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.answers.fields.HostGrowthJson;
+import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
@@ -111,6 +111,9 @@ public final class CandidateDocument {
                 .put("tensor_split", o.tensorSplit())
                 .put("cache_ram", c.growth().cacheRam())
                 .put("ctx_checkpoints", c.growth().ctxCheckpoints());
+        if (o.splitMode() == LaunchOptions.SplitMode.NONE) {
+            out.put("split_mode", "none").put("main_gpu", o.mainGpu());
+        }
         if (!o.opOffload()) {
             out.put("op_offload", false);
         }

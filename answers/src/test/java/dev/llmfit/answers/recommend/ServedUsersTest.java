@@ -72,7 +72,8 @@ class ServedUsersTest {
         assertEquals(users * each, c.options().nCtx());
         assertEquals(each, c.serving().orElseThrow().ctxEach());
         String split = c.options().tensorSplit().isEmpty()
-                ? ""
+                ? ",`split_mode`:`" + c.options().splitMode() + "`,`main_gpu`:"
+                        + c.options().mainGpu()
                 : ",`tensor_split`:" + c.options().tensorSplit();
         SizeAnswer sized = size(String.format(
                 "`model`:`%s`,`quant`:`%s`,`hardware`:`%s`,`options`:{`n_parallel`:%d,`n_ctx`:%d,`n_gpu_layers`:%d,"

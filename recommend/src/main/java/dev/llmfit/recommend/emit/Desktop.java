@@ -80,6 +80,10 @@ final class Desktop {
         if (!plan.options().tensorSplit().isEmpty()) {
             words.addAll(List.of("--tensor-split", plan.tensorSplit()));
         }
+        if (plan.oneGpu()) {
+            extra.addAll(List.of("--split-mode", "none"));
+            number(extra, "--main-gpu", plan.options().mainGpu());
+        }
         if (plan.options().nCpuMoe() > 0) {
             number(extra, "--n-cpu-moe", plan.options().nCpuMoe());
         }

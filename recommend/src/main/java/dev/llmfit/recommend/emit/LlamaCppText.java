@@ -53,6 +53,10 @@ final class LlamaCppText {
         if (!plan.options().tensorSplit().isEmpty()) {
             line(out, "tensor-split", plan.tensorSplit());
         }
+        if (plan.oneGpu()) {
+            line(out, "split-mode", "none");
+            line(out, "main-gpu", Integer.toString(plan.options().mainGpu()));
+        }
         if (plan.embedding()) {
             line(out, "embeddings", "true");
             plan.pooling().ifPresent(type -> line(out, "pooling", type));

@@ -128,6 +128,10 @@ public record Plan(
         if (!options.tensorSplit().isEmpty()) {
             add(args, "-ts", tensorSplit());
         }
+        if (oneGpu()) {
+            add(args, "-sm", "none");
+            add(args, "-mg", Integer.toString(options.mainGpu()));
+        }
         return args;
     }
 
@@ -140,6 +144,11 @@ public record Plan(
     Bytes hostPeak() {
         return host.plus(growth.bound()
                 .orElseThrow(() -> new IllegalStateException("a plan without a limit of its prompt cache")));
+    }
+
+    /** Returns whether one of several GPUs is used and the others are not. */
+    boolean oneGpu() {
+        return options.splitMode() == LaunchOptions.SplitMode.NONE;
     }
 
     /** Returns the split between GPUs as {@code -ts} takes it. */

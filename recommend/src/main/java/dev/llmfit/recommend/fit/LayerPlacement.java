@@ -2,6 +2,7 @@ package dev.llmfit.recommend.fit;
 
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -10,5 +11,22 @@ import java.util.OptionalLong;
  * @param options the launch
  * @param estimate what it allocates, exactly
  * @param missing bytes that one more layer on the GPU would miss; empty if there is none to move
+ * @param fastest what the fastest split of the same layers gives, tok/s, where this one was taken although it is a little slower; a
+ *     score counts it, so that more memory, with which another split is taken, cannot lower it
  */
-public record LayerPlacement(LaunchOptions options, Estimate estimate, OptionalLong missing) {}
+public record LayerPlacement(LaunchOptions options, Estimate estimate, OptionalLong missing, OptionalDouble fastest) {
+    /** Creates a placement that no other split of its layers beats. */
+    public LayerPlacement(LaunchOptions options, Estimate estimate, OptionalLong missing) {
+        this(options, estimate, missing, OptionalDouble.empty());
+    }
+
+    /** Returns the same placement with what one more layer would miss. */
+    public LayerPlacement withMissing(OptionalLong bytes) {
+        return new LayerPlacement(options, estimate, bytes, fastest);
+    }
+
+    /** Returns the same placement, taken in spite of one that gives so many tok/s. */
+    public LayerPlacement insteadOf(double tokensPerSecond) {
+        return new LayerPlacement(options, estimate, missing, OptionalDouble.of(tokensPerSecond));
+    }
+}

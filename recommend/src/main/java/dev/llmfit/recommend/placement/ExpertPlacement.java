@@ -103,8 +103,7 @@ public final class ExpertPlacement {
             }
             Optional<LayerPlacement> placed = sized(mix.layers(), mix.onHost());
             if (placed.isPresent()) {
-                double tg = pace.bound(
-                        placed.get().options(), placed.get().estimate().layerDevice());
+                double tg = pace.counted(placed.get());
                 best = tg > speed ? placed : best;
                 speed = Math.max(tg, speed);
             } else {

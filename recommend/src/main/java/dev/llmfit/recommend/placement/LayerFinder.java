@@ -86,8 +86,7 @@ public final class LayerFinder {
             }
         }
         int layers = chosen;
-        return found.filter(this::hostFits)
-                .map(p -> new LayerPlacement(p.options(), p.estimate(), missing(layers + 1)));
+        return found.filter(this::hostFits).map(p -> p.withMissing(missing(layers + 1)));
     }
 
     private Optional<LayerPlacement> trial(int layers) {

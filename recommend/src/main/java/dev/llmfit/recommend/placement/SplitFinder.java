@@ -7,6 +7,7 @@ import dev.llmfit.recommend.speed.Pace;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,9 +15,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Distributes a number of offloaded layers over the devices so that a token is generated fastest. llama.cpp's own split by free memory is
- * kept unless another one is faster. The fastest split by least sizes is found by dynamic programming; if its exact size overfills a
- * device, every split is cut off that gives the device at least the same layers, and the next fastest is tried.
+ * Distributes a number of offloaded layers over the devices so that a token is generated fastest. The fastest split by least sizes is
+ * found by dynamic programming; if its exact size overfills a device, every split is cut off that gives the device at least the same
+ * layers, and the next fastest is tried. One device that holds all is taken alone ({@code -sm none}) for one answer at a time, where
+ * none is faster. Otherwise llama.cpp's own split by free memory is kept unless another one is more than a little faster; where the own
+ * one overfills a device, the split next to it that does not.
  */
 final class SplitFinder {
     /** Faster by less is rounding. */
@@ -48,7 +51,7 @@ final class SplitFinder {
         }
         Optional<LayerPlacement> fits =
                 automatic.filter(budgets::devicesFit).map(e -> new LayerPlacement(base, e, OptionalLong.empty()));
-        return budgets.devices().size() < 2 ? fits : new Splitting(base, costs, automatic.get()).fastest(fits);
+        return budgets.devices().size() < 2 ? fits : new Splitting(base, costs, automatic.get()).best(fits);
     }
 
     /**
@@ -98,23 +101,41 @@ final class SplitFinder {
         private final long[] costs;
         private final int first;
         private final SplitTable table;
+        private final Estimate automatic;
+        private final boolean whole;
 
         Splitting(LaunchOptions base, long[] costs, Estimate automatic) {
             this.base = base;
+            this.automatic = automatic;
+            this.whole = base.nGpuLayers() >= costs.length && base.nCpuMoe() == 0;
             this.costs = costs;
             this.first = costs.length - Math.min(base.nGpuLayers(), costs.length);
             this.table = new SplitTable(costs, first, budgets, pace.shares(base, costs.length));
             table.learn(automatic);
         }
 
-        Optional<LayerPlacement> fastest(Optional<LayerPlacement> automatic) {
-            Optional<LayerPlacement> best = automatic;
+        Optional<LayerPlacement> best(Optional<LayerPlacement> own) {
+            Optional<LayerPlacement> fastest = fastest(own);
+            if (fastest.isEmpty() || fastest.equals(own)) {
+                return own;
+            }
+            boolean alone = fastest.get().options().splitMode() == SplitMode.NONE;
+            if (alone && base.nParallel() == 1) {
+                return fastest;
+            }
+            double tg = pace.counted(fastest.get());
+            Optional<LayerPlacement> usual =
+                    own.isPresent() ? own : new EvenedSplit(sizer, budgets, costs, first).next(base, automatic);
+            return usual.filter(p -> pace.near(pace.counted(p), tg))
+                    .map(p -> p.insteadOf(tg))
+                    .or(() -> fastest);
+        }
+
+        private Optional<LayerPlacement> fastest(Optional<LayerPlacement> own) {
+            Optional<LayerPlacement> best = own;
             for (int d = 0; d < budgets.devices().size(); d++) {
                 if (table.holds(d)) {
-                    List<Double> alone = new ArrayList<>(
-                            Collections.nCopies(budgets.devices().size(), 0.0));
-                    alone.set(d, 1.0);
-                    best = better(alone, oneDevice(d), best);
+                    best = alone(d, best, own);
                 }
             }
             Optional<int[]> counts = table.fastest();
@@ -132,10 +153,20 @@ final class SplitFinder {
             return best;
         }
 
-        private Optional<LayerPlacement> better(
-                List<Double> split, List<Integer> placement, Optional<LayerPlacement> best) {
-            LaunchOptions options = base.withTensorSplit(split);
-            if (!faster(options, placement, best)) {
+        /**
+         * Returns the launch on one device if it is faster than the best one, or whole and as fast as the own split. Where parts lie on
+         * the host the other devices stay in use: the first multiplies what is copied to it for each batch.
+         */
+        private Optional<LayerPlacement> alone(int d, Optional<LayerPlacement> best, Optional<LayerPlacement> own) {
+            LaunchOptions options = whole ? base.withSplitMode(SplitMode.NONE).withMainGpu(d) : onlyOn(d);
+            List<Integer> where = oneDevice(d);
+            boolean asFast = whole
+                    && best.equals(own)
+                    && best.isPresent()
+                    && pace.bound(options, where)
+                            >= pace.bound(
+                                    best.get().options(), best.get().estimate().layerDevice());
+            if (!asFast && !faster(options, where, best)) {
                 return best;
             }
             return sizer.size(options)
@@ -153,12 +184,14 @@ final class SplitFinder {
                                             best.get().estimate().layerDevice());
         }
 
+        private LaunchOptions onlyOn(int d) {
+            int[] counts = new int[budgets.devices().size()];
+            counts[d] = 1;
+            return split(counts);
+        }
+
         private LaunchOptions split(int[] counts) {
-            List<Double> shares = new ArrayList<>();
-            for (int count : counts) {
-                shares.add((double) count);
-            }
-            return base.withTensorSplit(shares);
+            return EvenedSplit.options(base, counts);
         }
 
         private List<Integer> placement(int[] counts) {

@@ -316,7 +316,7 @@ public final class LaunchSearch {
     }
 
     private Pace pace(String fileType) {
-        return new Pace(speeds, offer.model(fileType), machine);
+        return new Pace(speeds, offer.model(fileType), machine, List.of(objective.floorTps(), objective.comfortTps()));
     }
 
     private ExpertPlacement experts(SearchBranch o) {
@@ -352,7 +352,7 @@ public final class LaunchSearch {
         computeGuess.put(o.batch(), compute);
         Pace pace = pace(o.fileType());
         Speed speed = pace.speed(placed.options(), placed.estimate().layerDevice());
-        double tg = pace.counted(placed.options(), placed.estimate().layerDevice(), speed);
+        double tg = pace.counted(placed);
         return new PlannedLaunch(
                 offer,
                 o.fileType(),

@@ -2,6 +2,7 @@ package dev.llmfit.recommend.speed;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.fit.LayerPlacement;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.List;
 
@@ -11,10 +12,17 @@ import java.util.List;
  * @param speeds answers
  * @param model the file
  * @param machine the machine
+ * @param limits speeds that the wish asks for, tok/s
  */
-public record Pace(SpeedForecast speeds, Model model, Machine machine) {
-    /** Returns generated tokens per second. */
-    public double tg(LaunchOptions options, List<Integer> layerDevice) {
+public record Pace(SpeedForecast speeds, Model model, Machine machine, List<Double> limits) {
+    /** Speeds that differ by less are not told apart by any measurement of a desk; judgement. */
+    private static final double NEARLY = 1.03;
+
+    public Pace {
+        limits = List.copyOf(limits);
+    }
+
+    private double tg(LaunchOptions options, List<Integer> layerDevice) {
         return speeds.generation(model, machine, options, layerDevice);
     }
 
@@ -27,11 +35,22 @@ public record Pace(SpeedForecast speeds, Model model, Machine machine) {
      * Returns the generated tokens per second that count: of each slot while all generate, each with half of its context filled, or of
      * one slot alone.
      */
-    public double counted(LaunchOptions options, List<Integer> layerDevice, Speed alone) {
+    public double counted(LaunchOptions options, List<Integer> layerDevice) {
         return options.nParallel() > 1
                 ? speeds.serving(model, machine, options, layerDevice, half(options))
                         .mid()
-                : alone.tg().mid();
+                : tg(options, layerDevice);
+    }
+
+    /** Returns what counts of a placement, tok/s: what the fastest split of its layers gives. */
+    public double counted(LayerPlacement placed) {
+        return placed.fastest()
+                .orElseGet(() -> counted(placed.options(), placed.estimate().layerDevice()));
+    }
+
+    /** Returns whether one speed is as good as another: at most {@link #NEARLY} times slower, and no limit of the wish lies between. */
+    public boolean near(double tg, double faster) {
+        return tg * NEARLY >= faster && limits.stream().noneMatch(limit -> tg < limit && limit <= faster);
     }
 
     /** Returns what no launch with layers on these devices or slower ones gives each slot, tok/s. */
