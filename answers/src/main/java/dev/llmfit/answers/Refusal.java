@@ -11,6 +11,7 @@ import dev.llmfit.gguf.reference.ModelNotFoundException;
 import dev.llmfit.gguf.remote.InvalidSettingException;
 import dev.llmfit.gguf.remote.RemoteException;
 import dev.llmfit.json.Spelling;
+import dev.llmfit.json.TextFileException;
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.ProfileException;
 import dev.llmfit.probe.source.UnreadableHardwareException;
@@ -132,6 +133,9 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
                         "engine-" + e.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                         sentence(e.getMessage()),
                         e.hint());
+            case TextFileException t ->
+                new Refusal(
+                        Kind.MODEL, "no-text", withStop(String.valueOf(t.getMessage())), Hint.plain("check the path"));
             case NoSuchFileException n ->
                 new Refusal(
                         Kind.MODEL,

@@ -5,6 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -22,6 +25,11 @@ final class MappedFile implements ByteSource {
 
     @SuppressWarnings("MustBeClosedChecker") // the mapping outlives this method; close() ends it
     static MappedFile open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+            throw new NoSuchFileException(
+                    file.toString(), null, there ? "it is a folder, a pipe or a link that leads nowhere" : null);
+        }
         Arena arena = Arena.ofConfined();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return new MappedFile(file, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));

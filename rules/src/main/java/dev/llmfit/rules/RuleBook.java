@@ -2,10 +2,11 @@ package dev.llmfit.rules;
 
 import dev.llmfit.json.NodeCodec;
 import dev.llmfit.json.Spelling;
+import dev.llmfit.json.TextFile;
+import dev.llmfit.json.TextFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,11 +80,9 @@ public final class RuleBook {
     /** Returns the text of a file; what cannot be read is a mistake like any other, and the text is then an empty rule file. */
     private static String text(Path file, Problems problems) {
         try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            problems.add(file.toString(), 1, "this is not a text file in UTF-8");
-        } catch (IOException e) {
-            problems.add(file.toString(), 1, "cannot be read: " + e.getMessage());
+            return TextFile.read(file);
+        } catch (TextFileException e) {
+            problems.add(file.toString(), 1, "the file " + e.reason());
         }
         return "rules: []";
     }

@@ -1,14 +1,11 @@
 package dev.llmfit.answers.matrix;
 
 import dev.llmfit.answers.Question;
-import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.hardware.MachineDocument;
-import dev.llmfit.units.Hint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -25,14 +22,7 @@ public record MatrixQuestion(String source, String yaml) implements Question<Mat
      * @throws dev.llmfit.probe.hardware.ProfileException if it cannot be such a file
      * @throws IOException if reading fails
      */
-    public static MatrixQuestion ofFile(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new RefusedException(new Refusal(
-                    Refusal.Kind.HARDWARE,
-                    "no-file",
-                    "The matrix " + file + " cannot be read.",
-                    Hint.plain("check the path")));
-        }
+    public static MatrixQuestion ofFile(Path file) {
         return new MatrixQuestion(file.toString(), MachineDocument.textOf(file));
     }
 

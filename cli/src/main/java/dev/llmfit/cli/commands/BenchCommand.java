@@ -11,6 +11,7 @@ import dev.llmfit.answers.load.LoadAnswer;
 import dev.llmfit.answers.load.LoadDocument;
 import dev.llmfit.answers.transfer.TransferDocument;
 import dev.llmfit.answers.transfer.TransferQuestion;
+import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.BenchFlags;
 import dev.llmfit.cli.flags.MeasurementFlags;
 import dev.llmfit.cli.flags.OutputFlags;
@@ -28,7 +29,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Measures prompt and generation speed with a real engine. */
 @Command(
@@ -49,6 +52,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Mixin
     private final BenchFlags measured = new BenchFlags();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Option(names = "--export", paramLabel = "FILE", description = "Write the stored measurements to a file.")
     private @Nullable Path export;
@@ -94,6 +101,7 @@ public final class BenchCommand implements Callable<Integer> {
         OutputFile.check("--export", export);
         OutputFile.check("--share", share);
         if (export != null || imported != null) {
+            Applicable.only(spec, "--export or --import", "--export", "--import");
             TransferQuestion question =
                     new TransferQuestion(Optional.ofNullable(imported), Optional.ofNullable(export));
             return shell.show(question, TransferText::print, TransferDocument::of, output.json());
@@ -106,6 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
             return shell.show(question, KeptText::forgotten, KeptDocument::of, output.json());
         }
         if (calibrate) {
+            Applicable.only(spec, "--calibrate", "--calibrate", "--engine", "--timeout", "--no-store");
             CalibrateQuestion question = new CalibrateQuestion(measurement.use(), measurement.force());
             return shell.show(question, CalibrateText::print, CalibrateDocument::of, output.json());
         }

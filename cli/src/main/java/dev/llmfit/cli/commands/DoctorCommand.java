@@ -7,6 +7,7 @@ import dev.llmfit.answers.machine.ReportFile;
 import dev.llmfit.answers.symptom.Symptom;
 import dev.llmfit.answers.symptom.SymptomDocument;
 import dev.llmfit.answers.symptom.SymptomQuestion;
+import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.CommandException;
@@ -28,8 +29,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Tells what is wrong with this set-up and how to fix it. */
 @Command(name = "doctor", description = "Tell what is wrong with this set-up and how to fix it.")
@@ -40,6 +43,10 @@ public final class DoctorCommand implements Callable<Integer> {
     private static final Pattern MESSAGE = Pattern.compile("\\S+ +\\S+ +\\S+");
 
     private final Shell shell;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Mixin
     private OutputFlags output = new OutputFlags();
@@ -95,6 +102,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         String source = pasted == null ? log : pasted;
         if (source != null) {
+            Applicable.not(spec, "doctor without a log", "--report");
             return symptom(source);
         }
         if (symptom != null || model != null || !hardware.isThisMachine()) {

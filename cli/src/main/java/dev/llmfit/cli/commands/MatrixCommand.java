@@ -9,7 +9,6 @@ import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.render.matrix.MatrixJUnit;
 import dev.llmfit.render.matrix.MatrixMarkdown;
 import dev.llmfit.render.matrix.MatrixText;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public final class MatrixCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         MatrixAnswer answer = shell.ask(MatrixQuestion.ofFile(file));
         if (junit != null) {
             ReportFile.write(junit, MatrixJUnit.of(answer, Shell.WORDS));

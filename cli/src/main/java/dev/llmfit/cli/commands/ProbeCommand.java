@@ -1,15 +1,18 @@
 package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.machine.HardwareNamesAnswer;
+import dev.llmfit.answers.machine.HardwareNamesDocument;
 import dev.llmfit.answers.machine.HardwareNamesQuestion;
 import dev.llmfit.answers.machine.ProbeAnswer;
 import dev.llmfit.answers.machine.ProbeDocument;
 import dev.llmfit.answers.machine.ProbeQuestion;
 import dev.llmfit.answers.machine.ReportFile;
+import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.json.Json;
 import dev.llmfit.render.machine.ProbeText;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,12 +20,18 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows this machine: pools, devices, processor, engines. */
 @Command(name = "probe", description = "Show this machine: memory pools, devices, processor, engines.")
 public final class ProbeCommand implements Callable<Integer> {
     private final Shell shell;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Mixin
     private OutputFlags output = new OutputFlags();
@@ -67,6 +76,7 @@ public final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (list) {
+            Applicable.only(spec, "--list", "--list");
             return names();
         }
         ProbeQuestion question =
@@ -81,9 +91,13 @@ public final class ProbeCommand implements Callable<Integer> {
                 question, answer, (a, page) -> ProbeText.print(a, saved, page), ProbeDocument::of, output.json());
     }
 
-    /** Prints names one a line, for scripts and completion. */
+    /** Prints names, as text one a line, for scripts and completion. */
     private int names() {
         HardwareNamesAnswer names = shell.ask(new HardwareNamesQuestion());
+        if (output.json()) {
+            shell.console().line(Json.pretty(HardwareNamesDocument.of(names)));
+            return ExitCode.OK.code();
+        }
         names.machines().forEach(shell.console()::line);
         names.devices().forEach(shell.console()::line);
         return ExitCode.OK.code();

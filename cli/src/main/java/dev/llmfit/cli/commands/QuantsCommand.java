@@ -4,6 +4,7 @@ import dev.llmfit.answers.ModelSource.Named;
 import dev.llmfit.answers.document.QuestionType;
 import dev.llmfit.answers.quants.QuantsDocument;
 import dev.llmfit.answers.quants.QuantsQuestion;
+import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.BatchFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
@@ -19,8 +20,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists every file type of a model with its exact size. */
 @Command(
@@ -44,6 +47,10 @@ public final class QuantsCommand implements Callable<Integer> {
     @Option(names = "--imatrix", description = "Sizes with an importance matrix, which changes some tensor types.")
     private boolean imatrix;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Mixin
     private final BatchFlags batch = new BatchFlags();
 
@@ -61,11 +68,13 @@ public final class QuantsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (batch.isGiven()) {
+            Applicable.only(spec, "--batch", "--batch", "--models-dir", "--header-only", "--imatrix");
             return batch.answer(
                     shell,
                     QuestionType.QUANTS,
                     JsonObject.builder().put("imatrix", imatrix).build());
         }
+        Applicable.not(spec, "--batch", "--models-dir");
         if (reference == null) {
             throw new CommandException(
                     ExitCode.USAGE, "usage", "Name a model or a GGUF file.", "for example: llmfit quants llama3.1:8b");

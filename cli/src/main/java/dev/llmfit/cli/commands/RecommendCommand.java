@@ -165,7 +165,7 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     private CompareMachinesQuestion comparison(List<String> machines) {
-        if (hardware.hardware().isPresent() || (emit != null && !emit.equals(JSON)) || verify) {
+        if (!hardware.isThisMachine() || (emit != null && !emit.equals(JSON)) || verify) {
             throw usage(
                     "--compare names its machines and answers with a table or --json; --hardware, --emit and --verify"
                             + " do not go with it.");

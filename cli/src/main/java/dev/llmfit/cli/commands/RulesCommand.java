@@ -4,25 +4,26 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.rules.RulesDocument;
 import dev.llmfit.answers.rules.RulesQuestion;
+import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.json.Json;
+import dev.llmfit.json.TextFile;
+import dev.llmfit.json.TextFileException;
 import dev.llmfit.render.rules.RulesText;
 import dev.llmfit.units.Hint;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists, checks, explains and tests rules. */
 @Command(
@@ -55,6 +56,10 @@ public final class RulesCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "ID|FILE", description = "A rule or a file.")
     private @Nullable String subject;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Mixin
     private HardwareFlags hardware = new HardwareFlags();
 
@@ -68,7 +73,11 @@ public final class RulesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!action.equals("explain")) {
+            Applicable.only(spec, "rules " + action, "ACTION", "ID|FILE");
+        }
         if (action.equals("schema")) {
+            alone();
             shell.console().line(Json.pretty(RulesDocument.language()));
             return ExitCode.OK.code();
         }
@@ -77,12 +86,21 @@ public final class RulesCommand implements Callable<Integer> {
 
     private RulesQuestion question() {
         return switch (action) {
-            case "list" -> new RulesQuestion.ListAll();
+            case "list" -> {
+                alone();
+                yield new RulesQuestion.ListAll();
+            }
             case "explain" -> new RulesQuestion.Explain(needed("the id of a rule"), hardware.selector());
             case "check" -> new RulesQuestion.Check(needed("a file"), text(needed("a file")));
             case "test" -> new RulesQuestion.Test(needed("a file"), text(needed("a file")));
             default -> throw usage("rules knows list, explain, check, test and schema, not " + action + ".");
         };
+    }
+
+    private void alone() {
+        if (subject != null) {
+            throw usage("'" + subject + "' does not go with 'rules " + action + "'.");
+        }
     }
 
     private String needed(String what) {
@@ -92,13 +110,9 @@ public final class RulesCommand implements Callable<Integer> {
     /** Reads a text file; what cannot be read is said in a sentence. */
     private static String text(String file) {
         try {
-            return Files.readString(Path.of(file));
-        } catch (NoSuchFileException e) {
-            throw usage("There is no file " + file + ".");
-        } catch (CharacterCodingException e) {
-            throw usage(file + " is not a text file in UTF-8.");
-        } catch (IOException e) {
-            throw usage(file + " cannot be read: " + e.getMessage() + ".");
+            return TextFile.read(Path.of(file));
+        } catch (TextFileException e) {
+            throw usage(e.getMessage() + ".");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.llmfit.answers.size.SizeQuestion.Loaded;
 import dev.llmfit.answers.size.SizeQuestion.Place;
 import dev.llmfit.answers.size.SizeQuestion.Projector;
 import dev.llmfit.answers.size.Start;
+import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.BatchFlags;
 import dev.llmfit.cli.flags.DraftFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
@@ -43,7 +44,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Sizes one launch exactly, or answers a batch of questions. */
 @Command(
@@ -92,6 +95,10 @@ public final class SizeCommand implements Callable<Integer> {
     @Option(names = "--vs-hardware", paramLabel = "ID|FILE", description = "Size the second launch on this machine.")
     private @Nullable String vsHardware;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Mixin
     private final BatchFlags batch = new BatchFlags();
 
@@ -118,9 +125,11 @@ public final class SizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (batch.isGiven()) {
+            Applicable.only(spec, "--batch", "--batch", "--models-dir", "--header-only");
             return batch.answer(
                     shell, QuestionType.BUFFERS, JsonObject.builder().build());
         }
+        Applicable.not(spec, "--batch", "--models-dir");
         settleEngine();
         if (vs != null || vsHardware != null) {
             engine = null;

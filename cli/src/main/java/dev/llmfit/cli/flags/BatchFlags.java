@@ -2,9 +2,11 @@ package dev.llmfit.cli.flags;
 
 import dev.llmfit.answers.document.QuestionLines;
 import dev.llmfit.answers.document.QuestionType;
+import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -50,6 +52,10 @@ public final class BatchFlags {
      * @throws IOException if reading or writing fails
      */
     public int answer(Shell shell, QuestionType usual, JsonObject defaults) throws IOException {
+        if (!Files.isDirectory(modelsDir)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", "'--models-dir " + modelsDir + "' is no folder.", "name an existing one");
+        }
         QuestionLines questions = new QuestionLines(shell.bench(), modelsDir, usual, defaults, Shell.WORDS);
         try (BufferedReader lines = open()) {
             questions.run(lines, shell.console().out().strict());
@@ -60,6 +66,6 @@ public final class BatchFlags {
     private BufferedReader open() throws IOException {
         return batch == null || batch.equals("-")
                 ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(batch));
+                : TextFile.lines(Path.of(batch));
     }
 }

@@ -138,7 +138,7 @@ public final class BenchFlags {
     }
 
     private Optional<String> name() {
-        return Optional.ofNullable(reference).or(() -> Optional.ofNullable(model));
+        return ModelFlags.one(reference, model);
     }
 
     private static int only(String flag, @Nullable List<Integer> given, int otherwise) {

@@ -72,11 +72,12 @@ public final class DraftFlags {
         if (nDraft < 1) {
             throw LaunchValues.usage("--spec-draft-n-max " + nDraft, "use a number of tokens from 1");
         }
+        LaunchOptions options = options(); // read even where there is no draft model: a type that is none is a mistake
         if (draftModel == null && kinds.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Draft(
-                Optional.ofNullable(draftModel), options(), new Speculation(kinds, kinds.isEmpty() ? 0 : nDraft)));
+                Optional.ofNullable(draftModel), options, new Speculation(kinds, kinds.isEmpty() ? 0 : nDraft)));
     }
 
     private LaunchOptions options() {

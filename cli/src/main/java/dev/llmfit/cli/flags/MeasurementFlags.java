@@ -45,6 +45,14 @@ public final class MeasurementFlags {
      * @throws CommandException with exit 2 for a value that llama.cpp would not accept
      */
     public WantedLaunch launch(LaunchFlags flags) {
+        boolean projector = flags.mmproj().isPresent();
+        if (projector || !flags.adapters().isEmpty()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "'" + (projector ? "--mmproj" : "--lora") + "' is not accepted: the model is run alone.",
+                    "leave it out; llmfit size counts it");
+        }
         if (threads != null && threads < 1) {
             throw LaunchValues.usage("-t " + threads, "use a number of threads from 1");
         }

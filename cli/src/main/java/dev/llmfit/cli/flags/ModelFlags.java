@@ -1,5 +1,7 @@
 package dev.llmfit.cli.flags;
 
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,8 +21,24 @@ public final class ModelFlags {
             description = "The model, as in llama-server.")
     private @Nullable String modelFile;
 
-    /** Returns what was named; empty if nothing was. */
+    /**
+     * Returns what was named; empty if nothing was.
+     *
+     * @throws CommandException with exit 2 if the word and the flag name two models
+     */
     public Optional<String> name() {
+        return one(reference, modelFile);
+    }
+
+    /** Returns the model of a word and of a flag, which may both be given if they say the same. */
+    static Optional<String> one(@Nullable String reference, @Nullable String modelFile) {
+        if (reference != null && modelFile != null && !reference.equals(modelFile)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "Two models are named: '" + reference + "' and '" + modelFile + "'.",
+                    "name one of them");
+        }
         return Optional.ofNullable(reference != null ? reference : modelFile);
     }
 

@@ -84,14 +84,17 @@ class MatrixCommandTest {
     void aMatrixThatIsNotThereIsOneSentence() {
         CommandRun run = CommandRun.of("matrix", "no-such-file.yaml");
         assertEquals(5, run.exit());
-        assertEquals("llmfit: The matrix no-such-file.yaml cannot be read. (check the path)\n", run.err());
+        assertEquals(
+                "llmfit: The machine profile cannot be read: no-such-file.yaml does not exist."
+                        + " (llmfit probe --save FILE writes a valid one)\n",
+                run.err());
     }
 
     @Test
     void aFolderIsNoMatrix() {
         CommandRun run = CommandRun.of("matrix", folder.toString());
         assertEquals(5, run.exit());
-        assertTrue(run.err().contains("is a directory, not a machine profile"), run.err());
+        assertTrue(run.err().contains("is a folder, not a file"), run.err());
     }
 
     @Test

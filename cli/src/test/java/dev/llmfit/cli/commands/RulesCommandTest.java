@@ -165,7 +165,7 @@ class RulesCommandTest {
         assertTrue(text.contains("my/chat outranks chat/min-speed"), text);
         String missing =
                 run(2, List.of("rules", "check", folder.resolve("none.yaml").toString(), "--json"));
-        assertTrue(missing.contains("There is no file"), missing);
+        assertTrue(missing.contains("none.yaml does not exist"), missing);
     }
 
     /** Rules at work: machine and request on the left, what must be said on the right. */
@@ -261,7 +261,7 @@ class RulesCommandTest {
         "rules shew, 'rules knows list, explain, check, test and schema, not shew.'",
         "rules explain chat/min-sped, did you mean chat/min-speed",
         "rules explain zzzzzzzzzz/yyyyyyyyyy, llmfit rules lists them",
-        "rules check src/test, cannot be read"
+        "rules check src/test, 'is a folder, not a file'"
     })
     void whatCannotBeMeantIsRefused(String command, String sentence) {
         String said = run(2, List.of(command.split(" ", -1)));

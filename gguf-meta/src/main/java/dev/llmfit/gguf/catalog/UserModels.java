@@ -6,6 +6,8 @@ import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.TextFile;
+import dev.llmfit.json.TextFileException;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,11 +49,19 @@ final class UserModels {
         }
         List<CatalogueEntry> entries = new ArrayList<>();
         for (Path file : files) {
-            for (AuditedFields fields : CatalogueYaml.read(file.toString(), Files.readString(file))) {
+            for (AuditedFields fields : CatalogueYaml.read(file.toString(), text(file))) {
                 entries.add(entry(fields));
             }
         }
         return entries;
+    }
+
+    private static String text(Path file) {
+        try {
+            return TextFile.read(file);
+        } catch (TextFileException e) {
+            throw new FieldsException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static CatalogueEntry entry(AuditedFields fields) {

@@ -3,8 +3,8 @@ package dev.llmfit.probe.hardware;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.llmfit.json.TextFile;
+import dev.llmfit.json.TextFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +15,6 @@ import java.util.List;
  * @param entries machines in the order of the file
  */
 public record MachineDocument(List<Entry> entries) {
-    /** No matrix that people write is nearly so large. */
-    private static final long MAX_FILE = 16L << 20;
-
     public MachineDocument {
         entries = List.copyOf(entries);
     }
@@ -38,27 +35,23 @@ public record MachineDocument(List<Entry> entries) {
     /**
      * Reads a file.
      *
-     * @throws IOException if it cannot be read
-     * @throws ProfileException if it is no such file
+     * @throws ProfileException if it cannot be read, or is no such file
      */
-    public static MachineDocument read(Path file) throws IOException {
+    public static MachineDocument read(Path file) {
         return parse(file.toString(), textOf(file));
     }
 
     /**
      * Returns the text of a file.
      *
-     * @throws IOException if it cannot be read
-     * @throws ProfileException if it cannot be such a file
+     * @throws ProfileException if it cannot be read
      */
-    public static String textOf(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new ProfileException(file + " is a directory, not a machine profile");
+    public static String textOf(Path file) {
+        try {
+            return TextFile.read(file);
+        } catch (TextFileException e) {
+            throw new ProfileException(String.valueOf(e.getMessage()));
         }
-        if (Files.size(file) > MAX_FILE) {
-            throw new ProfileException(file + " is too large for a machine profile");
-        }
-        return Files.readString(file);
     }
 
     /**

@@ -55,10 +55,9 @@ public final class MachineProfiles {
     /**
      * Reads a file with one machine, or with a list under {@code machines:}.
      *
-     * @throws ProfileException if the file is no profile
-     * @throws IOException if it cannot be read
+     * @throws ProfileException if the file cannot be read, or is no profile
      */
-    public static List<MachineProfile> readFile(Path file) throws IOException {
+    public static List<MachineProfile> readFile(Path file) {
         return MachineDocument.read(file).entries().stream()
                 .map(MachineDocument.Entry::profile)
                 .toList();

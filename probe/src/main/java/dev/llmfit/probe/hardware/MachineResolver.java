@@ -6,8 +6,6 @@ import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -90,7 +88,7 @@ public final class MachineResolver {
     private static Optional<MachineFacts> fromFile(String name) {
         try {
             Path file = Path.of(name);
-            if (name.isEmpty() || !Files.isRegularFile(file)) {
+            if (name.isEmpty() || !Files.exists(file) || Files.isDirectory(file)) {
                 return Optional.empty();
             }
             List<MachineProfile> found = MachineProfiles.readFile(file);
@@ -102,8 +100,6 @@ public final class MachineResolver {
             return Optional.of(found.getFirst().facts());
         } catch (InvalidPathException e) {
             return Optional.empty(); // no path on this system, so no file either
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -32,10 +32,11 @@ public final class MatrixText {
             table.row(row(result, models).toArray(String[]::new));
         }
         table.lines(page.columns()).forEach(page::line);
-        for (int i = 0; i < models.size(); i++) {
-            page.line((i == 0 ? "\n" : "") + (i + 1) + "  " + models.get(i));
-        }
         if (!models.isEmpty()) {
+            page.line("");
+            for (int i = 0; i < models.size(); i++) {
+                page.line((i + 1) + "  " + models.get(i));
+            }
             page.line("✓ on the GPU  ◐ partly  · on the processor  ✗ does not fit");
         }
         for (MatrixResult result : answer.machines()) {
