@@ -106,6 +106,7 @@ public final class PlacementFlags {
      */
     public Optional<Fit> fit(LaunchFlags launch) {
         boolean on = fit != null && LaunchValues.isOn("--fit", fit);
+        List<Bytes> targets = targets(); // read even where nothing is fitted: a value that is none is a mistake
         if (!on) {
             return Optional.empty();
         }
@@ -115,7 +116,7 @@ public final class PlacementFlags {
                 .isPresent();
         OptionalInt least =
                 whole ? OptionalInt.empty() : OptionalInt.of(leastContext == null ? LEAST_CONTEXT : leastContext);
-        return Optional.of(new Fit(targets(), least, layers));
+        return Optional.of(new Fit(targets, least, layers));
     }
 
     private List<Bytes> targets() {
