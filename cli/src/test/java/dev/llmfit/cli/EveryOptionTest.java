@@ -124,8 +124,7 @@ class EveryOptionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "doctor --ram NaN, --ram",
-        "doctor --hardware nosuch, --hardware",
+        "doctor --log - --report x, --report",
         "rules list --ram 24GiBB, --ram",
         "rules list some/rule, some/rule",
         "probe --list --vram 24GiB, --vram",
