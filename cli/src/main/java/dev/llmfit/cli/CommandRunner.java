@@ -18,6 +18,8 @@ import dev.llmfit.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +29,7 @@ import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** Finds the command, runs it, and turns every failure into one sentence and an exit code. */
 public final class CommandRunner {
@@ -137,6 +140,7 @@ public final class CommandRunner {
         } else {
             Commands.all().forEach((name, constructor) -> line.addSubcommand(name, constructor.apply(shell)));
         }
+        line.registerConverter(Path.class, CommandRunner::path);
         line.setPosixClusteredShortOptionsAllowed(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // The last one wins, as in llama.cpp; launch scripts append what they override.
@@ -165,6 +169,14 @@ public final class CommandRunner {
             }
         }
         return attached;
+    }
+
+    private static Path path(String word) {
+        try {
+            return Path.of(word);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("'" + word + "' is no path: " + e.getReason());
+        }
     }
 
     private int misused(ParameterException failure, List<String> args, boolean json) {

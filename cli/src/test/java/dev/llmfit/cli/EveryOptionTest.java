@@ -80,7 +80,7 @@ class EveryOptionTest {
         return actions;
     }
 
-    private static Map<String, CommandSpec> commands() {
+    static Map<String, CommandSpec> commands() {
         Shell shell = new Shell(new Console(NOWHERE, NOWHERE, 100, false), CommandRun.bench());
         Map<String, CommandSpec> specs = new LinkedHashMap<>();
         Commands.all().forEach((name, command) -> {

@@ -2,6 +2,7 @@ package dev.llmfit.recommend;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.fixtures.Cases;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.ModelSummary;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.fixtures.Cases;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
