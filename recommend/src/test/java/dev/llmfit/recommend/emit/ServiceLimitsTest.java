@@ -3,12 +3,12 @@ package dev.llmfit.recommend.emit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.fixtures.Cases;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.probe.Backend;
-import dev.llmfit.recommend.Cases;
 import dev.llmfit.recommend.fit.CacheLimits;
 import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.sizing.DeviceMemory;
