@@ -79,11 +79,12 @@ final class SizeAnswering {
     Sized launch() throws IOException {
         GraphEstimator estimator = adapted();
         SizeModel found = SizeModel.of(
-                bench,
-                question.model(),
-                question.fileType(),
-                question.headerOnly(),
-                speculation().predictsNextTokens());
+                        bench,
+                        question.model(),
+                        question.fileType(),
+                        question.headerOnly(),
+                        speculation().predictsNextTokens())
+                .with(question.start().keys());
         Machine machine = machine();
         List<String> notes = new ArrayList<>();
         LaunchOptions options = speculation().target(LaunchFitting.started(question, found, machine, notes));

@@ -6,6 +6,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.KeyOverride;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.find.ModelResolver;
@@ -14,6 +15,7 @@ import dev.llmfit.gguf.tensors.TensorCheck;
 import dev.llmfit.units.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,6 +46,15 @@ record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean who
             }
             case ModelSource.Named n -> named(bench, n.reference(), fileType, headerOnly, nextToken);
         };
+    }
+
+    /** Returns the model with keys that a launch sets. */
+    SizeModel with(List<KeyOverride> keys) {
+        Model changed = model;
+        for (KeyOverride key : keys) {
+            changed = key.applied(changed);
+        }
+        return new SizeModel(meant, changed, file, whole);
     }
 
     private static SizeModel named(

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.size;
 
+import dev.llmfit.gguf.KeyOverride;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;
@@ -11,13 +12,21 @@ import java.util.OptionalInt;
  * @param program the program of a pasted line; empty for options alone
  * @param fit how llama.cpp fits what is not given into the devices; empty if the launch is taken as it is
  * @param ollama which defaults are Ollama's
+ * @param keys keys of the metadata that the launch sets
  * @param notes what was taken, assumed or left out while a line was read, one sentence each
  */
-public record Start(Optional<String> program, Optional<Fit> fit, OllamaDefaults ollama, List<String> notes) {
+public record Start(
+        Optional<String> program,
+        Optional<Fit> fit,
+        OllamaDefaults ollama,
+        List<KeyOverride> keys,
+        List<String> notes) {
     /** As the options say. */
-    public static final Start AS_GIVEN = new Start(Optional.empty(), Optional.empty(), OllamaDefaults.NONE, List.of());
+    public static final Start AS_GIVEN =
+            new Start(Optional.empty(), Optional.empty(), OllamaDefaults.NONE, List.of(), List.of());
 
     public Start {
+        keys = List.copyOf(keys);
         notes = List.copyOf(notes);
     }
 

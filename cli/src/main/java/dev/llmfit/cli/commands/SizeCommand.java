@@ -178,6 +178,7 @@ public final class SizeCommand implements Callable<Integer> {
                         : Optional.of(line.program().title()),
                 placement.fit(launch),
                 placement.ollama(),
+                placement.keys(),
                 line.notes());
     }
 

@@ -4,6 +4,7 @@ import dev.llmfit.answers.size.SizeQuestion.Gpus;
 import dev.llmfit.answers.size.Start.Fit;
 import dev.llmfit.answers.size.Start.OllamaDefaults;
 import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.gguf.KeyOverride;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,27 @@ public final class PlacementFlags {
             paramLabel = "NAME,…",
             description = "Devices to use: CUDA0,CUDA1, or none.")
     private @Nullable String device;
+
+    private final List<KeyOverride> keys = new ArrayList<>();
+
+    @Option(
+            names = "--override-kv",
+            paramLabel = "KEY=TYPE:VALUE,…",
+            description = "Set keys of the model's metadata: gpt-oss.expert_used_count=int:2.")
+    void overrideKv(String text) {
+        for (String item : text.split(",", -1)) {
+            try {
+                keys.add(KeyOverride.parse(item));
+            } catch (IllegalArgumentException e) {
+                throw LaunchValues.usage("--override-kv " + item, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** Returns the keys of the metadata that are set. */
+    public List<KeyOverride> keys() {
+        return List.copyOf(keys);
+    }
 
     // What a pasted line says by variables and by the program that it starts.
 

@@ -18,7 +18,7 @@ final class SizeOptions {
                         "--override-tensor -ncmoe --n-cpu-moe --mmproj -mm --lora --lora-scaled --rpc -md --model-draft",
                         "--spec-draft-model -ctkd -ctvd -ngld --spec-draft-ngl --spec-type --draft --draft-n --draft-max --spec-draft-n-max",
                         "-fit --fit -fitt --fit-target -fitc --fit-ctx -dev --device --visible-devices --ollama --hardware --vram --ram",
-                        "--engine-build --vs --models-dir")
+                        "--engine-build --vs --models-dir --override-kv -cram -ctxcp")
                 .forEach(names -> put(values, names, 1));
         put(
                 values,
