@@ -12,6 +12,7 @@ import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
@@ -23,6 +24,7 @@ import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +62,44 @@ final class LaunchForecast {
             return LaunchSpeed.of(machine, Optional.empty())
                     .map(launch -> launch.predict(speeds, work, options, estimate, PROMPT, GENERATED, 0))
                     .map(SpeedEstimate::tg);
+        } catch (LaunchRefusedException | UnsupportedArchitectureException e) {
+            return Optional.empty(); // nothing to compare with
+        }
+    }
+
+    /** Returns what all layers of the model would take of the GPUs with a short context, beside what is free there. */
+    Optional<Sign> needs() {
+        if (machine.devices().isEmpty()) {
+            return Optional.empty();
+        }
+        int ctx = log.launch().ctx().orElse(UsualSpeed.CTX);
+        try {
+            Model shape = model.offer().model(model.fileType());
+            Budgets budgets = Budgets.of(machine, Bytes.ZERO);
+            LaunchOptions whole =
+                    LaunchOptions.defaults().withNCtx(ctx).withNParallel(1).withNOutputsMax(1);
+            Bytes all = bench.estimator().estimate(shape, budgets.memory(), whole, log.build()).devices().stream()
+                    .map(BufferSizes::total)
+                    .reduce(Bytes.ZERO, Bytes::plus);
+            long free = budgets.allDevices();
+            return Optional.of(new Sign(
+                    "oom/model-need",
+                    String.format(
+                            Locale.ROOT,
+                            "All layers of %s %s with %,d tokens take %,.0f MiB; %s can give %,.0f MiB: %s.",
+                            model.offer().name(),
+                            model.fileType(),
+                            ctx,
+                            all.mib(),
+                            name(machine),
+                            Bytes.of(free).mib(),
+                            all.count() > free
+                                    ? "it does not fit"
+                                    : "it fits, so a longer context or another program took it"),
+                    Hint.of(
+                            "{0} says what fits.",
+                            new NextStep.Ask("recommend")
+                                    .and("model", model.offer().name()))));
         } catch (LaunchRefusedException | UnsupportedArchitectureException e) {
             return Optional.empty(); // nothing to compare with
         }

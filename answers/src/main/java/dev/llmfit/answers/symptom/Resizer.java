@@ -4,6 +4,7 @@ import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.LoggedFailure;
 import dev.llmfit.engine.log.LoggedLaunch;
 import dev.llmfit.engine.log.LoggedMemory;
+import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
@@ -61,7 +62,14 @@ final class Resizer {
                 .withTypeV(type(launch.typeV()))
                 .withNCpuMoe(launch.cpuMoe().orElse(0))
                 .withNDraft(launch.rollbacks().orElse(0))
+                .withLoadMtp(predictsNextTokens(log))
                 .withNoKvOffload(launch.noKvOffload());
+    }
+
+    /** A draft without weights of its own runs on the model's layers for next-token prediction. */
+    private static boolean predictsNextTokens(RunLog log) {
+        List<MeasuredBuffer> draft = log.memory().buffers().draft();
+        return !draft.isEmpty() && draft.stream().noneMatch(b -> b.kind() == MeasuredBuffer.Kind.WEIGHTS);
     }
 
     private static GgmlType type(Optional<String> name) {

@@ -23,6 +23,9 @@ final class SymptomAnswering {
     /** What is printed after another failure too: a file that seems to end at a type that is unknown, a check, Ollama's summary. */
     private static final Set<String> CONSEQUENCES = Set.of("load/truncated", "load/assertion", "load/ollama-model");
 
+    /** Signs whose figures are of the machine that was named. */
+    private static final Set<String> OF_HARDWARE = Set.of("slow/whole-on-gpu", "oom/model-need");
+
     private static final String PASTE =
             "paste what llama-server, Ollama, LM Studio, vLLM or PyTorch wrote before it ended, its"
                     + " timings, or the output of nvidia-smi or ollama ps";
@@ -73,57 +76,83 @@ final class SymptomAnswering {
         return LogPhrases.in(last, Symptom.SLOW).isEmpty() || last.ran() ? Symptom.OOM : Symptom.SLOW;
     }
 
+    /**
+     * A log and what is known around it.
+     *
+     * @param hardware the machine that was named
+     * @param here this machine
+     */
+    private record Read(RunLog log, Optional<KnownModel> model, Optional<Machine> hardware, Machine here) {
+        /** Returns whether the run was of this machine: the file lies here. */
+        boolean ours() {
+            return model.filter(m -> m.basis() == KnownModel.Basis.FILE).isPresent();
+        }
+
+        /** Returns forecasts for the machine that was named, if the model is known. */
+        Optional<LaunchForecast> forecast(Workbench bench) {
+            return model.flatMap(m -> hardware.map(h -> new LaunchForecast(bench, log, m, h)));
+        }
+    }
+
     private SymptomAnswer of(Symptom symptom, Optional<Machine> hardware, Machine here) {
         RunLog log = RunLog.parse(question.log(), symptom == Symptom.OOM);
         List<Sign> signs = new ArrayList<>(symptom == Symptom.OOM ? errors(log) : LogPhrases.in(log, symptom));
         Failed failed = failed(symptom, log, signs);
-        Optional<KnownModel> model = new KnownModels(bench).of(log, question.model());
+        Read read = new Read(log, new KnownModels(bench).of(log, question.model()), hardware, here);
         GivenHardware given = new GivenHardware(hardware, log);
-        Optional<Need> need = need(symptom, failed, log, model, given);
-        List<Remedy> changes = changes(symptom, log, need);
+        Optional<Need> need = need(symptom, failed, log, read.model(), given);
+        List<Remedy> changes = new ArrayList<>(changes(symptom, log, need));
         Optional<UsualSpeed> speed = symptom == Symptom.SLOW || failed == Failed.NOTHING
-                ? UsualSpeed.of(bench, log, model, hardware, here)
+                ? UsualSpeed.of(bench, log, read.model(), hardware, here)
                 : Optional.empty();
-        if (symptom == Symptom.OOM && failed == Failed.MEMORY) {
-            boolean solved = changes.stream().anyMatch(Remedy::enough);
-            List<Sign> stated = List.copyOf(signs);
-            need.ifPresent(n -> signs.addAll(MemorySigns.in(log, n, solved, stated)));
+        if (symptom == Symptom.SLOW) {
+            slow(read, need, speed, !changes.isEmpty(), signs);
+        } else if (failed == Failed.MEMORY) {
+            memory(read, need, changes, signs);
         } else if (symptom == Symptom.OOM && failed == Failed.NOTHING) {
             signs.addFirst(new RunSummary(log, speed).sign());
             signs.addAll(LogPhrases.in(log, Symptom.QUALITY));
-        } else if (symptom == Symptom.SLOW) {
-            signs.addAll(SlowSigns.in(log, !changes.isEmpty()));
-            signs.addAll(PastedSigns.in(log));
-            WholeOnGpu.room(log, model, need).ifPresent(signs::add);
-            boolean ourRun =
-                    model.filter(m -> m.basis() == KnownModel.Basis.FILE).isPresent();
-            hardware.or(() -> ourRun ? Optional.of(here) : Optional.empty())
-                    .map(MachineSigns::of)
-                    .ifPresent(signs::addAll);
-            boolean explained = !signs.isEmpty();
-            speed.map(s -> s.sign(explained)).ifPresent(signs::add);
-            speed.flatMap(UsualSpeed::whole).ifPresent(signs::add);
-            List<OllamaPs> rows = log.pasted().ollama();
-            if (model.isPresent()
-                    && hardware.isPresent()
-                    && rows.size() == 1
-                    && rows.getFirst().onProcessor() > 0) {
-                new LaunchForecast(bench, log, model.get(), hardware.get())
-                        .costOf(rows.getFirst())
-                        .ifPresent(signs::add);
-            }
-            if (speed.isEmpty()) {
-                new RunSummary(log, speed)
-                        .bare(model.isPresent(), hardware.isPresent())
-                        .ifPresent(signs::add);
-            }
         }
-        boolean ours = hardware.isPresent()
-                || model.filter(m -> m.basis() == KnownModel.Basis.FILE).isPresent();
+        boolean ours = hardware.isPresent() || read.ours();
         new LogRules(bench, log).add(symptom, failed, ours, hardware.orElse(here), signs, changes.isEmpty());
-        boolean compared = speed.isPresent() || signs.stream().anyMatch(x -> x.id().equals("slow/whole-on-gpu"));
+        boolean compared = speed.isPresent() || signs.stream().map(Sign::id).anyMatch(OF_HARDWARE::contains);
         given.unused(need, compared).ifPresent(signs::add);
-        return new SymptomAnswer(symptom, failed, log, model, need, changes, signs, speed);
+        return new SymptomAnswer(symptom, failed, log, read.model(), need, changes, signs, speed);
+    }
+
+    private void memory(Read read, Optional<Need> need, List<Remedy> changes, List<Sign> signs) {
+        boolean solved = changes.stream().anyMatch(Remedy::enough);
+        List<Sign> stated = List.copyOf(signs);
+        need.ifPresent(n -> signs.addAll(MemorySigns.in(read.log(), n, solved, stated)));
+        if (signs.stream().anyMatch(s -> s.id().equals("oom/pool-limit"))) {
+            changes.clear(); // a smaller launch is no answer to a pool that is set too small
+        }
+        if (need.flatMap(Need::missing).isEmpty()) {
+            read.forecast(bench).flatMap(LaunchForecast::needs).ifPresent(signs::add);
+        }
+    }
+
+    private void slow(Read read, Optional<Need> need, Optional<UsualSpeed> speed, boolean changes, List<Sign> signs) {
+        RunLog log = read.log();
+        signs.addAll(SlowSigns.in(log, changes));
+        signs.addAll(PastedSigns.in(log));
+        WholeOnGpu.room(log, read.model(), need).ifPresent(signs::add);
+        read.hardware()
+                .or(() -> read.ours() ? Optional.of(read.here()) : Optional.empty())
+                .map(MachineSigns::of)
+                .ifPresent(signs::addAll);
+        boolean explained = !signs.isEmpty();
+        speed.map(s -> s.sign(explained)).ifPresent(signs::add);
+        speed.flatMap(UsualSpeed::whole).ifPresent(signs::add);
+        List<OllamaPs> rows = log.pasted().ollama();
+        if (rows.size() == 1 && rows.getFirst().onProcessor() > 0) {
+            read.forecast(bench).flatMap(f -> f.costOf(rows.getFirst())).ifPresent(signs::add);
+        }
+        if (speed.isEmpty()) {
+            new RunSummary(log, speed)
+                    .bare(read.model().isPresent(), read.hardware().isPresent())
+                    .ifPresent(signs::add);
+        }
     }
 
     /** What a log says of failures; what only follows from one, and a code alone, is told where nothing else is known. */

@@ -13,6 +13,7 @@ import dev.llmfit.probe.hardware.MachineProfiles;
 import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.probe.source.Source;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -106,7 +107,7 @@ class AdviceOfTheSystemTest {
     }
 
     private static void ownWords(Machine machine) {
-        Pattern foreign = FOREIGN.get(machine.os());
+        Pattern foreign = Objects.requireNonNull(FOREIGN.get(machine.os()), machine.os());
         for (Warning w : machine.warnings()) {
             String said = w.text() + " " + w.fix().text();
             assertFalse(foreign.matcher(said).find(), machine.os() + ": " + said);
