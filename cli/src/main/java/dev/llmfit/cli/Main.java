@@ -4,6 +4,8 @@ import dev.llmfit.answers.Settings;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.DescriptorStream;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.engine.process.RunNote;
+import dev.llmfit.engine.store.DataFolder;
 import dev.llmfit.units.Environment;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ public final class Main {
         Environment environment = Environment.ofProcess();
         Console console = Console.ofProcess(
                 buffered(DescriptorStream.out()), buffered(DescriptorStream.err()), environment.variables());
+        RunNote.keepIn(DataFolder.of(environment));
         int code = run(console, environment, List.of(args));
         console.err().flush();
         // Some libraries keep threads of their own alive; the answer is complete here.

@@ -14,6 +14,7 @@ import dev.llmfit.answers.verify.ProveDocument;
 import dev.llmfit.answers.verify.ProveQuestion;
 import dev.llmfit.cli.flags.CircumstanceFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
+import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.flags.WishFlags;
 import dev.llmfit.cli.shell.ExitCode;
@@ -124,7 +125,7 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     private Optional<String> model() {
-        return Optional.ofNullable(reference).or(() -> Optional.ofNullable(modelOption));
+        return ModelFlags.one(reference, modelOption);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class ModelFlags {
     }
 
     /** Returns the model of a word and of a flag, which may both be given if they say the same. */
-    static Optional<String> one(@Nullable String reference, @Nullable String modelFile) {
+    public static Optional<String> one(@Nullable String reference, @Nullable String modelFile) {
         if (reference != null && modelFile != null && !reference.equals(modelFile)) {
             throw new CommandException(
                     ExitCode.USAGE,

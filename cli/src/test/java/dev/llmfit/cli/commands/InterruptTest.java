@@ -8,6 +8,7 @@ import dev.llmfit.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -46,6 +47,47 @@ class InterruptTest {
         }
     }
 
+    /** After kill -9 nobody cleans up: the next run does, whatever it is asked. */
+    @Test
+    void theNextRunEndsWhatAKilledOneLeft() throws Exception {
+        Path pidFile = folder.resolve("pid");
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Process jvm = start(server(pidFile), temporary);
+        try {
+            for (int i = 0; i < 6000 && !Files.exists(pidFile) && jvm.isAlive(); i++) {
+                Thread.sleep(10);
+            }
+            assertTrue(Files.exists(pidFile), "the engine was started");
+            run(temporary, "--version");
+            assertEquals(1, count(temporary), "a run beside it takes nothing away");
+            assertTrue(alive(pidFile), "nor ends it");
+            jvm.destroyForcibly().waitFor();
+            assertEquals(1, count(temporary), "the phantom stays");
+            assertTrue(alive(pidFile), "so does the engine");
+            run(temporary, "--version");
+            assertGone(pidFile);
+            assertGone(Path.of(pidFile + ".child"));
+            assertEquals(0, count(temporary), "the phantom is removed");
+            try (Stream<Path> notes = Files.list(folder.resolve("data").resolve("runs"))) {
+                assertEquals(List.of(), notes.toList());
+            }
+        } finally {
+            jvm.destroyForcibly();
+        }
+    }
+
+    private static boolean alive(Path pidFile) throws IOException {
+        return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+                .map(ProcessHandle::isAlive)
+                .orElse(false);
+    }
+
+    private void run(Path temporary, String... arguments) throws Exception {
+        Process run = program(temporary, List.of(arguments));
+        assertTrue(run.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(0, run.exitValue());
+    }
+
     private Path server(Path pidFile) throws IOException {
         Path programs = Files.createDirectory(folder.resolve("bin"));
         Path program = Files.writeString(programs.resolve("llama-server"), """
@@ -64,19 +106,19 @@ class InterruptTest {
     }
 
     private Process start(Path programs, Path temporary) throws IOException {
-        List<String> command = List.of(
+        return program(temporary, List.of("verify", "smollm2:135m", "--no-store", "--engine", programs.toString()));
+    }
+
+    private Process program(Path temporary, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + temporary,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "verify",
-                "smollm2:135m",
-                "--no-store",
-                "--engine",
-                programs.toString());
+                Main.class.getName()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectOutput(folder.resolve("output").toFile());
         builder.environment().put("LLMFIT_DATA_HOME", folder.resolve("data").toString());

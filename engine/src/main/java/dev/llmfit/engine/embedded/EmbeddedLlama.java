@@ -16,6 +16,7 @@ import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.MeasuredBuffers;
 import dev.llmfit.engine.process.ChildProcess;
+import dev.llmfit.engine.process.RunNote;
 import dev.llmfit.engine.server.RequestBench;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
@@ -93,6 +94,7 @@ public final class EmbeddedLlama implements Engine {
         }
         try {
             Path natives = Files.createTempDirectory("llmfit-embedded");
+            RunNote.opened(natives);
             return new Session(command(file, launch, mapFile, natives), limit, natives);
         } catch (IOException e) {
             throw new UncheckedIOException("no folder for the natives of the embedded engine", e);
@@ -227,6 +229,7 @@ public final class EmbeddedLlama implements Engine {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(file);
                 }
+                RunNote.closed(natives);
             } catch (IOException e) {
                 // The library's copy stays in the temporary folder, which the system clears; the measurement is not
                 // affected.

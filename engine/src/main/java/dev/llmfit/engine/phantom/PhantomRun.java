@@ -1,6 +1,7 @@
 package dev.llmfit.engine.phantom;
 
 import dev.llmfit.engine.EngineException;
+import dev.llmfit.engine.process.RunNote;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.phantom.PhantomFile;
 import dev.llmfit.gguf.phantom.PhantomWriter;
@@ -47,10 +48,12 @@ public final class PhantomRun implements AutoCloseable {
     public static PhantomRun write(Model model, Path parent) {
         try {
             Path folder = Files.createTempDirectory(parent, "llmfit-phantom");
+            RunNote.opened(folder);
             try {
                 return new PhantomRun(folder, write(folder, model));
             } catch (IOException | RuntimeException e) {
                 Files.deleteIfExists(folder);
+                RunNote.closed(folder);
                 throw e;
             }
         } catch (IOException e) {
@@ -102,6 +105,7 @@ public final class PhantomRun implements AutoCloseable {
         try {
             Files.deleteIfExists(file.file());
             Files.deleteIfExists(folder);
+            RunNote.closed(folder);
         } catch (IOException e) {
             // It takes little disk and lies in the temporary folder; the measurement is not affected.
             System.getLogger(PhantomRun.class.getName()).log(System.Logger.Level.DEBUG, "left behind: " + folder, e);

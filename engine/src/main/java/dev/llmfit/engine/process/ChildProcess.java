@@ -37,7 +37,10 @@ public final class ChildProcess implements AutoCloseable {
 
     private static void endAll() {
         ending = true; // before the first is killed: its end tells nothing about it
-        LIVE.forEach(ChildProcess::killNow);
+        LIVE.forEach(child -> {
+            child.killNow();
+            RunNote.closed(child.process.toHandle());
+        });
     }
 
     /**
@@ -72,6 +75,7 @@ public final class ChildProcess implements AutoCloseable {
         this.out = new OutputLines(process.getInputStream(), name + " stdout");
         this.err = new OutputLines(process.getErrorStream(), name + " stderr");
         LIVE.add(this);
+        RunNote.opened(process.toHandle());
         Thread.ofVirtual().name(name + " time limit").start(this::watch);
     }
 
@@ -204,6 +208,7 @@ public final class ChildProcess implements AutoCloseable {
         }
         family.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
         LIVE.remove(this);
+        RunNote.closed(process.toHandle());
     }
 
     private void watch() {
