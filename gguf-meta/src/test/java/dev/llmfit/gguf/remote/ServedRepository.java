@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.llmfit.fixtures.FakeHub;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgufValue;
+import dev.llmfit.gguf.GgufValueType;
 import dev.llmfit.gguf.GgufWriter;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.local.LocalModels;
@@ -34,22 +36,31 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ServedRepository {
     static final String TREE = "/api/models/org/small-GGUF/tree/main?recursive=true";
     static final String FILE = "/org/small-GGUF/resolve/main/small-Q8_0.gguf";
+    private static final int TOKENS = 64;
     static final int CHUNK = RemoteFile.CHUNK;
 
     @TempDir
     Path folder = Path.of("");
 
     FakeHub server = start();
-    final Model model = firstLayer();
+    final Model model = oneLayer();
 
-    static Model firstLayer() {
+    /** A model of one layer and 64 tokens, otherwise like smollm2. */
+    static Model oneLayer() {
         Model whole = Catalogue.bundled().find("smollm2:135m").orElseThrow().model();
         Model quantized = Quantizer.quantize(whole, FileType.Q8_0);
+        LinkedHashMap<String, GgufValue> keys =
+                new LinkedHashMap<>(quantized.metadata().asMap());
+        keys.put("llama.block_count", new GgufValue.Int(GgufValueType.UINT32, 1));
+        keys.put("llama.vocab_size", new GgufValue.Int(GgufValueType.UINT32, TOKENS));
         return new Model(
                 quantized.name(),
-                quantized.metadata(),
+                new Metadata(keys),
                 quantized.tensors().stream()
-                        .filter(t -> t.name().startsWith("blk.0."))
+                        .filter(t -> !t.name().startsWith("blk.") || t.name().startsWith("blk.0."))
+                        .map(t -> t.name().equals("token_embd.weight")
+                                ? new TensorInfo(t.name(), t.type(), t.ne0(), TOKENS, 1, 1)
+                                : t)
                         .toList());
     }
 
