@@ -20,6 +20,7 @@ public final class TrainCommand implements Callable<Integer> {
             List.of("models", "show", "qwen3:8b"),
             List.of("quants", "llama3.1:8b"),
             List.of("size", "llama3.1:70b:Q4_K_M", "-c", "8192", "-ngl", "42", "--hardware", "rtx4090-24g-64g"),
+            List.of("size", "llama-server -m qwen3:32b --port 8080", "--hardware", "rtx4090-24g-64g"),
             List.of("size", "qwen3:8b", "-np", "2", "-ctk", "q8_0", "-ctv", "q8_0", "--json"),
             List.of("probe"),
             List.of("probe", "--json"),

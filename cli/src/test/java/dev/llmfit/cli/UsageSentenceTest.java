@@ -27,7 +27,6 @@ class UsageSentenceTest {
                 "size -c|-c needs a value: N. (see llmfit size --help)",
                 "plan|llmfit plan needs REF. (for example: llmfit plan llama3.1:8b)",
                 "matrix|llmfit matrix needs FILE. (see llmfit matrix --help)",
-                "doctor --hardware 3060|Without a log doctor looks at this machine, so neither another one nor a model can be meant. (add --symptom and --log, or leave the hardware out)",
                 "models --bandwidth 900GB/s|Models are listed without speeds, so a bandwidth changes nothing. (llmfit recommend tells speeds)"
             })
     void isInWordsOfPeople(String command, String sentence) {

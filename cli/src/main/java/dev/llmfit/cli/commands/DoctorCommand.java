@@ -114,11 +114,6 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private int examine() {
-        if (!hardware.isThisMachine() || model != null) {
-            throw usage(
-                    "Without a log doctor looks at this machine, so neither another one nor a model can be meant.",
-                    "add --symptom and --log, or leave " + (model == null ? "the hardware" : "the model") + " out");
-        }
         DoctorAnswer answer = shell.ask(new DoctorQuestion(report != null));
         if (report != null) {
             String text = DoctorText.report(answer, "llmfit " + Version.number(), Shell.WORDS);

@@ -90,6 +90,10 @@ final class OllamaCommand {
         if (command.equals("launch") && !names.isEmpty() && names.size() > 1) {
             names.remove(names.size() - 1);
         }
+        int set = names.indexOf("/set"); // typed behind the prompt: /set parameter num_ctx 8192
+        if (set > 0 && set + 3 < names.size() && names.get(set + 1).equals("parameter")) {
+            parameters.put(names.get(set + 2), names.get(set + 3));
+        }
         if (names.isEmpty()) {
             throw new LineException("The line names no model.", "for example: ollama run llama3.1:8b");
         }

@@ -297,6 +297,14 @@ public final class ModelResolver {
             throw Refusals.unknownType(reference.repository(), wanted.get());
         }
         String repository = reference.repository().toLowerCase(Locale.ROOT);
+        Optional<FileType> named = FileTypeNames.suffixOf(repository.replaceFirst("-gguf$", ""));
+        boolean aware = repository.contains("-qat-") || repository.endsWith("-qat");
+        if (wanted.isEmpty() && named.isPresent() && !aware) {
+            return type(named, entry, Optional.empty()); // ggml-org/Qwen2.5-Coder-7B-Q8_0-GGUF
+        }
+        if (wanted.isEmpty() && named.isEmpty() && aware) { // ggml-org/gemma-3-4b-it-qat-GGUF: trained for four bits
+            return new ChosenType(FileType.Q4_0, TypeSource.ASSUMED);
+        }
         return type(asked, entry, Optional.empty()).quantizationAware(repository.contains("-qat-q4_0"), entry);
     }
 
