@@ -29,11 +29,12 @@ public record Explanation(
      * The moment when most of a compute buffer is in use.
      *
      * @param place device name, or {@code host}
+     * @param planned bytes that the prompt's graph needs of the buffer, the holes between tensors included
      * @param inUse bytes in use
      * @param during the operation that runs
      * @param largest the largest tensors alive, largest first
      */
-    public record Peak(String place, Bytes inUse, String during, List<Item> largest) {
+    public record Peak(String place, Bytes planned, Bytes inUse, String during, List<Item> largest) {
         public Peak {
             largest = List.copyOf(largest);
         }

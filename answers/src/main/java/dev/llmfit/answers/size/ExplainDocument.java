@@ -45,6 +45,7 @@ public final class ExplainDocument {
     private static JsonObject peak(Peak peak) {
         return JsonObject.builder()
                 .put("place", peak.place())
+                .put("planned", peak.planned())
                 .put("in_use", peak.inUse())
                 .put("during", peak.during())
                 .put("largest", SizeDocument.array(peak.largest(), ExplainDocument::item))

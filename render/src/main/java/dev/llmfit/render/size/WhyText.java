@@ -40,8 +40,8 @@ public final class WhyText {
         }
         print(page, caches);
         for (Peak peak : why.peaks()) {
-            page.line("Compute on " + peak.place() + ": " + mib(peak.inUse()) + " in use at most, during "
-                    + peak.during());
+            page.line("Compute on " + peak.place() + ": " + mib(peak.inUse()) + " of " + mib(peak.planned())
+                    + " in use at most, during " + peak.during());
             print(
                     page,
                     items(peak.largest()

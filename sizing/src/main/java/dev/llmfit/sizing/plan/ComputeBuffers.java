@@ -49,10 +49,16 @@ final class ComputeBuffers {
         return bytes;
     }
 
-    /** Plans the prompt graph and reports what happens; refuses as {@link #bytes()}. */
-    void observePrompt(PlanObserver observer) {
+    /**
+     * Plans the prompt graph and reports what happens; refuses as {@link #bytes()}.
+     *
+     * @return the bytes that it needs of each pool
+     */
+    long[] observePrompt(PlanObserver observer) {
         resolved();
-        scheduler.chunkSizes(build(promptBatch()).graph(), observer);
+        return Arrays.stream(scheduler.chunkSizes(build(promptBatch()).graph(), observer))
+                .mapToLong(chunks -> Arrays.stream(chunks).sum())
+                .toArray();
     }
 
     /** Returns the generation graph, once it is known whether the devices leave flash attention on. */

@@ -61,8 +61,9 @@ final class Explainer {
 
     private List<Peak> peaks(Placement placement, List<String> places) {
         PeakRecorder recorder = new PeakRecorder(places);
-        model.family().ifPresent(family -> new ComputeBuffers(placement, family).observePrompt(recorder));
-        return recorder.peaks();
+        return recorder.peaks(model.family()
+                .map(family -> new ComputeBuffers(placement, family).observePrompt(recorder))
+                .orElseGet(() -> new long[places.size()]));
     }
 
     private static List<Item> largestWeights(Placement placement, List<String> places) {

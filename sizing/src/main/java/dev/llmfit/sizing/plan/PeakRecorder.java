@@ -36,7 +36,7 @@ final class PeakRecorder implements PlanObserver {
         this.inUse = new long[places.size()];
         this.most = new long[places.size()];
         for (String place : places) {
-            peaks.add(new Peak(place, Bytes.ZERO, "", List.of()));
+            peaks.add(new Peak(place, Bytes.ZERO, Bytes.ZERO, "", List.of()));
         }
     }
 
@@ -72,11 +72,21 @@ final class PeakRecorder implements PlanObserver {
                 .limit(LARGEST)
                 .map(e -> new Item(describe(e.getKey()), places.get(pool), Bytes.of(e.getValue().bytes)))
                 .toList();
-        return new Peak(places.get(pool), Bytes.of(inUse[pool]), describe(node), largest);
+        return new Peak(places.get(pool), Bytes.ZERO, Bytes.of(inUse[pool]), describe(node), largest);
     }
 
-    List<Peak> peaks() {
-        return List.copyOf(peaks);
+    /**
+     * Returns the peaks.
+     *
+     * @param planned bytes that the graph needs in each place
+     */
+    List<Peak> peaks(long[] planned) {
+        List<Peak> all = new ArrayList<>();
+        for (int pool = 0; pool < planned.length; pool++) {
+            Peak peak = peaks.get(pool);
+            all.add(new Peak(peak.place(), Bytes.of(planned[pool]), peak.inUse(), peak.during(), peak.largest()));
+        }
+        return all;
     }
 
     /** Returns what a tensor is, in words, with its shape. */

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.plan;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -120,6 +121,7 @@ class FlashAttentionSupportTest {
             Explanation explained = estimator.explain(model, devices, options(FlashAttn.AUTO, k, v), NEWEST);
             long sized = compute(explained.estimate()).count();
             long peak = explained.peaks().getFirst().inUse().count();
+            assertEquals(sized, explained.peaks().getFirst().planned().count());
             // the rest is holes between tensors
             assertTrue(peak <= sized && peak > 0.85 * sized, () -> peak + " of " + sized);
         }
