@@ -151,7 +151,7 @@ class PeerFailuresTest {
         assertEquals(Verdict.FULL_GPU, small.verdict());
         PurchaseWish wish = new PurchaseWish(
                 Offers.find(CommandRun.bench(), "llama3.2:1b").offer(),
-                Request.chat(),
+                Request.chat().withCtx(8192),
                 100,
                 RuleBook.bundled(),
                 CommandRun.bench().estimators());

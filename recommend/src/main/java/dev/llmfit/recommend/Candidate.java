@@ -65,6 +65,21 @@ public record Candidate(
         Optional<OllamaOutlook> outlook,
         Optional<Serving> serving,
         Plan plan) {
+    /** Returns the generation of each user, tok/s: while all write, where there are several, else of one answer alone. */
+    public Speed.Range each() {
+        return serving.map(Serving::half).orElse(speed.tg());
+    }
+
+    /** Returns the generation of all users together, tok/s. */
+    public Speed.Range together() {
+        return serving.map(Serving::total).orElse(speed.tg());
+    }
+
+    /** Returns the context of each user, tokens. */
+    public int ctxEach() {
+        return options.nCtx() / options.nParallel();
+    }
+
     public Candidate {
         Amount.count(rank, "rank");
         Amount.count(layers, "layers");

@@ -49,7 +49,7 @@ public record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerK
                 a.purchase().priceUsd().getAsDouble(),
                 tokensPerMonth,
                 usdPerMillion,
-                a.best().speed().tg().mid(),
+                a.best().together().mid(),
                 a.purchase().watts().getAsDouble(),
                 usdPerKwh));
     }
@@ -70,7 +70,7 @@ public record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerK
                 TwoDigits.of(b.hoursMonth()),
                 a.purchase().watts().orElseThrow(),
                 plain(usdPerKwh),
-                TwoDigits.of(a.best().speed().tg().mid()));
+                TwoDigits.of(a.best().together().mid()));
         String end;
         if (b.months().isPresent()) {
             double months = b.months().getAsDouble();
@@ -83,7 +83,12 @@ public record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerK
                     months > LONG ? after(b.months()) : String.format(Locale.ROOT, "%.1f months", months));
         } else {
             end = b.hoursMonth() > BreakEven.HOURS_PER_MONTH
-                    ? "a month has 730 hours: one answer at a time it cannot write that much."
+                    ? String.format(
+                            Locale.ROOT,
+                            "a month has 730 hours: %s at a time it cannot write that much.",
+                            a.best().options().nParallel() == 1
+                                    ? "one answer"
+                                    : a.best().options().nParallel() + " answers")
                     : "the power alone costs more than the API: it never pays.";
         }
         return api + ", " + power + "; " + end;

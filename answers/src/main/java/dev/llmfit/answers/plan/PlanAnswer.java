@@ -59,24 +59,33 @@ public record PlanAnswer(
     /**
      * What was wished for, with what the rules chose where nothing was said.
      *
-     * @param ctx context over all users, tokens
-     * @param minTps slowest acceptable generation, tok/s
+     * @param users people or programs served at the same time
+     * @param ctxEach context of each, tokens
+     * @param ctxAsked whether that context was asked for
+     * @param minTps slowest acceptable generation of each, tok/s
      * @param worstPpl largest loss of perplexity, percent
      */
-    public record Wish(int ctx, double minTps, double worstPpl) {}
+    public record Wish(int users, int ctxEach, boolean ctxAsked, double minTps, double worstPpl) {}
 
     /** Returns the launch on the machine to start from that grants the wish. */
     public Optional<Candidate> here() {
         return granted ? kept : Optional.empty();
     }
 
-    /** Returns the question about the cheapest purchase that grants the wish. */
+    /** Returns the question about this machine where it grants the wish, else about the cheapest purchase that does. */
     public Optional<Ask> next() {
+        if (granted) {
+            return Optional.of(wished(new Ask("recommend").and("model", model)));
+        }
         return machines.stream()
                 .findFirst()
-                .map(a -> new Ask("recommend")
-                        .and("model", model)
+                .map(a -> wished(new Ask("recommend").and("model", model))
                         .and("hardware", a.purchase().selector()));
+    }
+
+    private Ask wished(Ask ask) {
+        Ask served = wish.users() > 1 ? ask.and("users", Integer.toString(wish.users())) : ask;
+        return served.and("ctx", Integer.toString(wish.ctxEach()));
     }
 
     @Override

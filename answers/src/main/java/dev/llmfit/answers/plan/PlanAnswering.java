@@ -12,6 +12,7 @@ import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommender;
+import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.purchase.PurchaseWish;
 import dev.llmfit.recommend.purchase.Upgrade;
 import dev.llmfit.recommend.purchase.UpgradePlanner;
@@ -48,16 +49,24 @@ final class PlanAnswering {
         EvidenceSource evidence = bench.evidence();
         FailureSource failures = bench.failures();
         Engines engines = bench.estimators(evidence, failures);
-        Request request = request(question.fileType().or(named::fileType));
+        Machine machine = bench.machine(question.machine());
+        Request request = promised(
+                request(question.fileType().or(named::fileType)),
+                named.offer(),
+                new Recommender(machine, bench.rules(), engines));
         PurchaseWish wish = new PurchaseWish(named.offer(), request, question.maxPpl(), bench.rules(), engines);
         UpgradePlanner planner = new UpgradePlanner(HardwareDatabase.bundled(), buyable());
-        Machine machine = bench.machine(question.machine());
         Optional<Candidate> kept = wish.kept(machine);
         return new PlanAnswer(
                 engines.build(),
                 named.offer().name(),
                 named.meant(),
-                new PlanAnswer.Wish(wish.ctx(machine), wish.comfortTps(machine), wish.worstPpl()),
+                new PlanAnswer.Wish(
+                        wish.users(),
+                        wish.ctxEach(),
+                        question.ctx().isPresent(),
+                        wish.comfortTps(machine),
+                        wish.worstPpl()),
                 kept,
                 kept.filter(c -> wish.grants(machine, c)).isPresent(),
                 Upgrade.of(machine, wish, HardwareDatabase.bundled()),
@@ -66,6 +75,16 @@ final class PlanAnswering {
                 question.api(),
                 advice(machine, request, engines),
                 StoreNotes.of(evidence, failures));
+    }
+
+    /** Returns the request with the context that every row keeps: what was asked for, else what the rules say and the model knows. */
+    private static Request promised(Request request, ModelOffer offer, Recommender recommender) {
+        if (request.ctx().isPresent()) {
+            return request;
+        }
+        int wanted = recommender.situation(request, true).objective().ctxEach();
+        return request.withCtx(
+                Trained.tokens(offer.shape()).map(t -> Math.min(t, wanted)).orElse(wanted));
     }
 
     /** Returns a resolver of machines that are named; this one is not for sale. */

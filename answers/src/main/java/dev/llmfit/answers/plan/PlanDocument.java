@@ -49,7 +49,9 @@ public final class PlanDocument {
     /** Returns the document. */
     public static JsonObject of(PlanAnswer plan) {
         JsonObject wish = JsonObject.builder()
-                .put("n_ctx", plan.wish().ctx())
+                .put("users", plan.wish().users())
+                .put("n_ctx_each", plan.wish().ctxEach())
+                .put("n_ctx", (long) plan.wish().ctxEach() * plan.wish().users())
                 .put("min_tok_s", plan.wish().minTps())
                 .put("max_ppl_percent", plan.wish().worstPpl())
                 .build();
@@ -112,10 +114,19 @@ public final class PlanDocument {
             price(machine, a.purchase());
             machine.put("price_covers", a.purchase().cardOnly() ? "cards" : "computer");
         }
-        machine.putOrNull("watts", a.purchase().watts());
+        machine.putOrNull("watts", a.purchase().watts()).put("needs", needs(a));
         api.flatMap(use -> use.breakEven(a).map(b -> breakEven(use, a, b)))
                 .ifPresent(b -> machine.put("break_even", b));
         return machine.put("best", CandidateDocument.of(a.best())).build();
+    }
+
+    /** Returns what must be there around the purchase. */
+    private static JsonObject needs(UpgradePlanner.Answer a) {
+        return JsonObject.builder()
+                .put("ram_bytes", a.ram())
+                .put("slots", a.purchase().cardOnly() ? a.purchase().count() : 0)
+                .putOrNull("power_supply_watts", a.powerSupply())
+                .build();
     }
 
     private static JsonObject breakEven(ApiUse api, UpgradePlanner.Answer a, BreakEven b) {

@@ -39,7 +39,7 @@ class PlanCommandTest {
     void moreRamIsWhatALargeMixtureNeeds() {
         String page =
                 run(0, 100, List.of("plan", "gpt-oss:120b", "--hardware", "laptop-4060-8g-32g-hybrid", "--top", "1"));
-        assertTrue(page.contains("No file of that quality fits this machine."), page);
+        assertTrue(page.contains("No file of that quality fits this machine with that context."), page);
         assertTrue(page.lines().anyMatch(l -> l.contains("GiB more RAM")), page);
     }
 

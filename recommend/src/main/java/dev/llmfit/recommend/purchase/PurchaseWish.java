@@ -27,11 +27,15 @@ public final class PurchaseWish {
     /**
      * Creates a wish.
      *
+     * @param request with a context: every machine gives the same one
      * @param worstPpl largest loss of perplexity, percent
      */
     public PurchaseWish(ModelOffer offer, Request request, double worstPpl, RuleBook rules, Engines engines) {
         this.offer = offer;
         this.good = FewTypes.good(offer, request.fileType(), worstPpl);
+        if (request.ctx().isEmpty()) {
+            throw new IllegalArgumentException("a wish without a context means another thing on every machine");
+        }
         this.request = request.withTop(1);
         this.worstPpl = worstPpl;
         this.rules = rules;
@@ -53,9 +57,14 @@ public final class PurchaseWish {
         return recommender(machine).situation(request, true).objective().comfortTps();
     }
 
-    /** Returns the context over all slots on this machine, tokens: what was asked for, else what the rules say. */
-    public int ctx(Machine machine) {
-        return recommender(machine).situation(request, true).objective().ctx();
+    /** Returns the context of each user, tokens. */
+    public int ctxEach() {
+        return request.ctx().orElseThrow();
+    }
+
+    /** Returns how many are served at the same time. */
+    public int users() {
+        return request.users().orElse(1);
     }
 
     /** Returns the best launch that keeps the quality, however slow; empty if none fits. */
@@ -68,7 +77,7 @@ public final class PurchaseWish {
     public Optional<Candidate> granted(Machine machine) {
         // The smallest file is the fastest: where it is too slow, the others need not be searched.
         Optional<Candidate> fastest = good.flatMap(g -> best(machine, smallest(g)));
-        if (fastest.isEmpty() || fastest.get().speed().tg().mid() < comfortTps(machine)) {
+        if (fastest.isEmpty() || fastest.get().each().mid() < comfortTps(machine)) {
             return Optional.empty();
         }
         return good.flatMap(g -> best(machine, g)).filter(c -> grants(machine, c));
@@ -84,7 +93,7 @@ public final class PurchaseWish {
     /** Returns whether a launch keeps the quality and is comfortable. */
     public boolean grants(Machine machine, Candidate candidate) {
         return candidate.quality().pplPercent().orElse(0.0) <= worstPpl
-                && candidate.speed().tg().mid() >= comfortTps(machine);
+                && candidate.each().mid() >= comfortTps(machine);
     }
 
     /** Returns the best launch whatever it loses; empty if none fits. */

@@ -100,8 +100,7 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
     }
 
     private static boolean faster(Optional<Candidate> before, Candidate after) {
-        return before.isEmpty()
-                || after.speed().tg().mid() > before.get().speed().tg().mid();
+        return before.isEmpty() || after.each().mid() > before.get().each().mid();
     }
 
     /** Returns whether a launch is faster, less lossy or longer than the one before. */

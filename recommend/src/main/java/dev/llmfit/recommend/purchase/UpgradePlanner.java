@@ -10,6 +10,7 @@ import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Finds the cheapest hardware that runs a model as wished, by the prices of the hardware database. */
 public final class UpgradePlanner {
@@ -31,7 +32,29 @@ public final class UpgradePlanner {
      * @param purchase what to buy
      * @param best the best launch on it
      */
-    public record Answer(Purchase purchase, Candidate best) {}
+    public record Answer(Purchase purchase, Candidate best) {
+        /** Watts of a computer without its cards, and the load up to which power supplies are planned; ATX 3 design guide, judgement. */
+        private static final double COMPUTER_WATTS = 250;
+
+        private static final double SUPPLY_LOAD = 0.85;
+
+        /**
+         * Returns the RAM that the computer around must have free: the launch's own part with what grows, and what its system keeps.
+         */
+        public Bytes ram() {
+            Bytes growth = best.growth().bound().orElse(best.growth().expected());
+            return best.host().total().plus(growth).plus(SYSTEM);
+        }
+
+        /** Returns the watts that the power supply must have, rounded up to 50; empty for boards and where the data are not known. */
+        public OptionalDouble powerSupply() {
+            OptionalDouble cards = purchase.watts();
+            if (!purchase.cardOnly() || cards.isEmpty()) {
+                return OptionalDouble.empty();
+            }
+            return OptionalDouble.of(Math.ceil((cards.getAsDouble() + COMPUTER_WATTS) / SUPPLY_LOAD / 50) * 50);
+        }
+    }
 
     /** Creates a planner. */
     public UpgradePlanner(HardwareDatabase database, MachineResolver machines) {
@@ -55,7 +78,7 @@ public final class UpgradePlanner {
             boolean fewer = purchase.count() < fewest;
             Optional<Answer> found = answer(purchase, wish, fewer ? 0 : fastest * FASTER);
             if (found.isPresent()) {
-                double tg = found.get().best().speed().tg().mid();
+                double tg = found.get().best().each().mid();
                 if (fewer || tg >= fastest * FASTER) {
                     answers.add(found.get());
                     fastest = Math.max(fastest, tg);

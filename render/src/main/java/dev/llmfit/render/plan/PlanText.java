@@ -21,17 +21,25 @@ import java.util.Optional;
 
 /** A plan for people: what runs here, what changes buy, what to buy, and where the numbers come from. */
 public final class PlanText {
+    /** Longer names of hardware are cut. */
+    private static final int LONGEST_TITLE = 28;
+
     private PlanText() {}
 
     /** Writes the plan. */
     public static void print(PlanAnswer plan, Page page) {
+        PlanAnswer.Wish wish = plan.wish();
+        String each = several(plan) ? " each" : "";
         page.line(String.format(
                 Locale.ROOT,
-                "%s with %,d tokens, at least %s tok/s, at most %s %% perplexity lost",
+                "%s%s with %,d tokens%s, at least %s tok/s%s, at most %s %% perplexity lost",
                 plan.model(),
-                plan.wish().ctx(),
-                TwoDigits.of(plan.wish().minTps()),
-                TwoDigits.of(plan.wish().worstPpl())));
+                several(plan) ? " for " + wish.users() + " users" : "",
+                wish.ctxEach(),
+                each,
+                TwoDigits.of(wish.minTps()),
+                each,
+                TwoDigits.of(wish.worstPpl())));
         plan.meant().taken().ifPresent(taken -> paragraph("Note", taken, page));
         paragraph("Here", here(plan), page);
         if (!plan.upgrades().isEmpty()) {
@@ -60,17 +68,24 @@ public final class PlanText {
         plan.next().ifPresent(step -> page.line("Next    " + page.say(step)));
     }
 
+    private static boolean several(PlanAnswer plan) {
+        return plan.wish().users() > 1;
+    }
+
     private static String here(PlanAnswer plan) {
         if (plan.kept().isEmpty()) {
-            return "No file of that quality fits this machine.";
+            return "No file of that quality fits this machine with that context.";
         }
         Candidate c = plan.kept().get();
         String runs = String.format(
                 Locale.ROOT,
-                "%s, %s on the GPU, %s tok/s",
+                "%s, %s on the GPU, %,d tokens%s, %s tok/s%s",
                 c.fileType(),
                 c.memory().isEmpty() ? "nothing" : c.options().nGpuLayers() + "/" + c.layers() + " layers",
-                TwoDigits.range(c.speed().tg()));
+                c.ctxEach(),
+                several(plan) ? " each" : "",
+                TwoDigits.range(c.each()),
+                several(plan) ? " each" : "");
         return plan.here().isPresent()
                 ? "This machine does it: " + runs + "."
                 : "Too slow on this machine: " + runs + ".";
@@ -96,8 +111,8 @@ public final class PlanText {
                             : u.purchase().map(PlanText::usd).orElse("?"),
                     u.purchase().flatMap(Purchase::month).orElse(""),
                     change(
-                            plan.kept().map(c -> c.speed().tg().mid()),
-                            u.after().speed().tg().mid()),
+                            plan.kept().map(c -> c.each().mid()),
+                            u.after().each().mid()),
                     u.after().fileType(),
                     u.after().options().nGpuLayers() + "/" + u.after().layers(),
                     change(plan.kept().map(CandidateCells::gpuGib), CandidateCells.gpuGib(u.after())),
@@ -112,36 +127,53 @@ public final class PlanText {
     }
 
     private static Table machines(PlanAnswer plan) {
-        Table table = new Table().left("").right("USD").left("since");
+        Table table = new Table().left("").right("USD");
         if (plan.api().isPresent()) {
             table.left("pays after");
         }
         table.left("hardware")
-                .left("tok/s")
-                .left("file type")
-                .right("-ngl")
-                .right("GPU GiB")
-                .right("RAM GiB")
-                .left("quality");
-        String mark = "▸"; // the first
+                .left(several(plan) ? "each tok/s" : "tok/s")
+                .right("context")
+                .left("file type");
+        table.left("quality").right("GPU GiB").right("RAM GiB");
+        if (several(plan)) {
+            table.right("together");
+        }
+        table.right("PSU W").left("since");
+        String mark = plan.granted() ? " " : "▸"; // the first, where there is something to buy
         for (UpgradePlanner.Answer a : plan.machines()) {
-            List<String> cells = new ArrayList<>(List.of(
-                    mark,
-                    usd(a.purchase()) + (a.purchase().cardOnly() ? " " : "*"),
-                    a.purchase().month().orElse("?")));
+            List<String> cells = new ArrayList<>(
+                    List.of(mark, usd(a.purchase()) + (a.purchase().cardOnly() ? " " : "*")));
             plan.api().ifPresent(api -> cells.add(pays(api, a)));
+            Candidate best = a.best();
             cells.addAll(List.of(
-                    a.purchase().title(),
-                    TwoDigits.range(a.best().speed().tg()),
-                    a.best().fileType(),
-                    a.best().options().nGpuLayers() + "/" + a.best().layers(),
-                    one(CandidateCells.gpuGib(a.best())),
-                    one(CandidateCells.ramGib(a.best())),
-                    CandidateCells.dots(a.best())));
+                    shortened(a.purchase().title()),
+                    TwoDigits.range(best.each()),
+                    String.format(Locale.ROOT, "%,d", best.ctxEach()),
+                    best.fileType(),
+                    CandidateCells.dots(best),
+                    one(CandidateCells.gpuGib(best)),
+                    one(a.ram().gib())));
+            if (several(plan)) {
+                cells.add(TwoDigits.of(best.together().mid()));
+            }
+            cells.add(
+                    a.powerSupply().isPresent()
+                            ? String.format(
+                                    Locale.ROOT, "%,.0f", a.powerSupply().getAsDouble())
+                            : "?");
+            cells.add(a.purchase().month().orElse("?"));
             table.row(cells.toArray(String[]::new));
             mark = " ";
         }
         return table;
+    }
+
+    /** Returns a title that leaves room for the columns after it. */
+    private static String shortened(String title) {
+        return title.length() > LONGEST_TITLE
+                ? title.substring(0, LONGEST_TITLE - 1).strip() + "…"
+                : title;
     }
 
     private static String pays(ApiUse api, UpgradePlanner.Answer a) {
@@ -154,11 +186,12 @@ public final class PlanText {
             for (UpgradePlanner.Answer a : plan.unpriced()) {
                 parts.add(String.format(
                         Locale.ROOT,
-                        "%s with %.0f GB (%s, %s tok/s)",
+                        "%s with %.0f GB (%s, %s tok/s%s)",
                         a.purchase().entry().name(),
                         a.purchase().entry().memoryGb().orElse(0.0),
                         a.best().fileType(),
-                        TwoDigits.range(a.best().speed().tg())));
+                        TwoDigits.range(a.best().each()),
+                        several(plan) ? " each" : ""));
             }
             paragraph("Also", String.join(" or ", parts) + "; the database has no price of the whole computer.", page);
         }
@@ -170,12 +203,17 @@ public final class PlanText {
             paragraph(
                     "Prices",
                     "are those of the launch, of the cards alone (*: of a whole board), from the hardware database; used ones cost less. The"
-                            + " computer around the cards has at most 64 GiB of RAM. A line follows a cheaper one only if it writes faster or"
-                            + " needs fewer cards.",
+                            + " computer around the cards has at most 64 GiB of RAM; the RAM is what the launch takes with all that grows, and"
+                            + " 5 GiB for the system, the power supply for the cards and 250 W. A line follows a cheaper one only if it"
+                            + " writes faster or needs fewer cards.",
                     page);
             paragraph(
                     "Speeds",
-                    "are of one answer on an empty context; memory is what llama.cpp allocates ("
+                    (several(plan)
+                                    ? "are of each while all " + plan.wish().users()
+                                            + " write, with half of each context filled; memory"
+                                    : "are of one answer on an empty context; memory")
+                            + " is what llama.cpp allocates ("
                             + page.say(new Ask("size")) + " tells where it goes).",
                     page);
         }
