@@ -50,7 +50,7 @@ class HangingEngineTest {
         program("llama-bench");
         CommandRun run = CommandRun.with(
                 Map.of("LLMFIT_DATA_HOME", folder.resolve("data").toString()),
-                (command + " --timeout 2 --engine " + folder).split(" "));
+                (command + " --timeout 2 --engine " + folder).split(" ", -1));
         assertEquals(7, run.exit(), run.err());
         assertEquals(
                 1, run.err().lines().filter(line -> line.startsWith("llmfit: ")).count(), run.err());

@@ -153,7 +153,7 @@ class HostileNamesTest {
         YamlNode compose = Yaml.parse(Target.COMPOSE.emit(placed));
         List<String> words = texts(under(under(under(compose, "services"), placed.slug()), "command"));
         assertEquals("/models/" + name, after(words, "-m").replace("$$", "$"));
-        YamlNode pod = Yaml.parse(Target.KUBERNETES.emit(placed).split("\n---\n")[0]);
+        YamlNode pod = Yaml.parse(Target.KUBERNETES.emit(placed).split("\n---\n", -1)[0]);
         YamlNode spec = under(under(under(pod, "spec"), "template"), "spec");
         YamlNode container =
                 ((YamlNode.Sequence) under(spec, "containers")).items().getFirst();
