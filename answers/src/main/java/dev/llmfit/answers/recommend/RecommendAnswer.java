@@ -62,14 +62,20 @@ public record RecommendAnswer(Optional<MeantModel> meant, Recommendation found, 
     }
 
     private static String reference(Candidate c) {
+        if (c.plan().source() instanceof FileSource.ToMake made
+                && made.original().isPresent()) {
+            return made.from().orElse(made.original().get()); // the file type was asked for, and is said again
+        }
         boolean file = c.plan().source() instanceof FileSource.Local;
         return file ? c.plan().file() : c.model() + ":" + c.fileType();
     }
 
-    /** Returns the question that proves a launch without its weights. */
+    /** Returns the question that proves a launch: without its weights, or where its file is made of another first, with them. */
     public static NextStep.Ask proof(Candidate c) {
+        boolean made =
+                c.plan().source() instanceof FileSource.ToMake m && m.original().isPresent();
         return new NextStep.Ask("verify")
-                .and("model", reference(c))
+                .and("model", made ? c.plan().file() : reference(c))
                 .and("flags", String.join(" ", c.plan().serverArguments()));
     }
 }
