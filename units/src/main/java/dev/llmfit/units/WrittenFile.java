@@ -52,6 +52,10 @@ public final class WrittenFile {
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId());
         try {
             fill(draft, content);
+        } catch (NoSuchFileException e) {
+            throw Files.isDirectory(draft.resolveSibling("."))
+                    ? new FileSystemException(file.toString(), null, "its folder takes no files")
+                    : e;
         } catch (AccessDeniedException e) {
             if (!Files.isWritable(target)) {
                 throw e;

@@ -4,6 +4,7 @@ import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.machine.ReportFile;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.StoreContents;
@@ -11,6 +12,7 @@ import dev.llmfit.engine.store.StoreDamage;
 import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +58,11 @@ public record TransferQuestion(Optional<Path> source, Optional<Path> target) imp
                             + there.damage().get().sentence(),
                     Hint.plain("export to a new file")));
         }
-        return store.export(file);
+        try {
+            return store.export(file);
+        } catch (UncheckedIOException e) {
+            throw ReportFile.cannot(file, e.getCause());
+        }
     }
 
     private static MeasurementStore.Import imported(MeasurementStore store, Path file) {
@@ -66,6 +72,8 @@ public record TransferQuestion(Optional<Path> source, Optional<Path> target) imp
                 throw nothing(file + " holds no measurements" + first(done.refused()));
             }
             return done;
+        } catch (UncheckedIOException e) {
+            throw ReportFile.cannot(store.path(), e.getCause());
         } catch (IllegalArgumentException e) {
             throw nothing(String.valueOf(e.getMessage()));
         }

@@ -250,7 +250,8 @@ public final class MeasurementStore {
     /**
      * Adds the measurements of a file that are not here yet. Each line is judged by itself.
      *
-     * @throws IllegalArgumentException if there is no such file or it is larger than any export
+     * @throws IllegalArgumentException if there is no such file, it cannot be read or is larger than any export
+     * @throws UncheckedIOException if nothing can be stored
      */
     public Import importFrom(Path source) {
         List<String> lines = lines(source);
@@ -295,7 +296,7 @@ public final class MeasurementStore {
                     .lines()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("reading " + source + " failed", e);
+            throw new IllegalArgumentException(source + " cannot be read: " + WrittenFile.reason(e), e);
         }
     }
 
