@@ -1,6 +1,7 @@
 package dev.llmfit.answers.recommend;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.FileOnDisk;
 import dev.llmfit.answers.MeantModel;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
@@ -16,9 +17,12 @@ import java.util.Optional;
  *
  * @param meant the model that was asked for; empty if models were
  * @param found the launches and what the rules say of them
+ * @param disk the first launch's file and the disk of this machine
  * @param notes what of the stored measurements and failures could not be used, one sentence each
  */
-public record RecommendAnswer(Optional<MeantModel> meant, Recommendation found, List<String> notes) implements Answer {
+public record RecommendAnswer(
+        Optional<MeantModel> meant, Recommendation found, Optional<FileOnDisk> disk, List<String> notes)
+        implements Answer {
     public RecommendAnswer {
         Objects.requireNonNull(found, "found");
         notes = List.copyOf(notes);
@@ -28,7 +32,7 @@ public record RecommendAnswer(Optional<MeantModel> meant, Recommendation found, 
     RecommendAnswer noting(String sentence) {
         List<String> more = new ArrayList<>(notes);
         more.add(sentence);
-        return new RecommendAnswer(meant, found, more);
+        return new RecommendAnswer(meant, found, disk, more);
     }
 
     @Override

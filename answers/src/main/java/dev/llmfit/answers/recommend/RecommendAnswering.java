@@ -2,6 +2,7 @@ package dev.llmfit.answers.recommend;
 
 import dev.llmfit.answers.Answer;
 import dev.llmfit.answers.CommandWords;
+import dev.llmfit.answers.FileOnDisk;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.engine.store.EvidenceSource;
@@ -12,6 +13,7 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.offer.CatalogueOffer;
+import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.StoredNumber;
 import dev.llmfit.units.Hint;
@@ -65,7 +67,15 @@ final class RecommendAnswering {
         notes.addAll(LaunchSpeed.assumptions(machine));
         notes.addAll(StoreNotes.of(evidence, failures));
         notes.addAll(stored(found));
-        return new RecommendAnswer(named.map(Offers.Named::meant), found, notes);
+        return new RecommendAnswer(named.map(Offers.Named::meant), found, disk(found), notes);
+    }
+
+    /** A file that lies here already needs no room. */
+    private Optional<FileOnDisk> disk(Recommendation found) {
+        return found.candidates().stream()
+                .findFirst()
+                .filter(c -> !(c.plan().source() instanceof FileSource.Local))
+                .flatMap(c -> FileOnDisk.here(bench, question.machine(), c.fileBytes()));
     }
 
     /** Says of each stored number once that speeds rest on it. */

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.recommend;
 
+import dev.llmfit.answers.fields.FileOnDiskJson;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.machine.MachineJson;
@@ -74,6 +75,7 @@ public final class RecommendDocument {
         r.instead().ifPresent(c -> document.put("instead", CandidateDocument.of(c)));
         document.put(
                 "advice", r.advice().stream().map(RecommendDocument::advice).toList());
+        answer.disk().ifPresent(disk -> document.put("disk", FileOnDiskJson.of(disk)));
         if (!answer.notes().isEmpty()) {
             document.put("notes", answer.notes());
         }

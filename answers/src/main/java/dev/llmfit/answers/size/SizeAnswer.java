@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.FileOnDisk;
 import dev.llmfit.answers.MeantModel;
 import dev.llmfit.engine.store.StoredLesson;
 import dev.llmfit.gguf.GgmlType;
@@ -113,6 +114,7 @@ public record SizeAnswer(
      * @param attentionOnCpu that a device cannot run the fused attention of its layers
      * @param beyondTraining that a slot is larger than what the model was trained for
      * @param failures launches of the same layout that failed here for want of memory and speak against this one
+     * @param disk the file and the disk of this machine that it would lie on
      * @param notes what of the stored measurements could not be used, one sentence each
      * @param oneMoreLayer what one more layer on the GPUs would take, where their number was chosen
      */
@@ -120,6 +122,7 @@ public record SizeAnswer(
             Optional<AttentionOnCpu> attentionOnCpu,
             Optional<BeyondTraining> beyondTraining,
             List<FailedLaunch> failures,
+            Optional<FileOnDisk> disk,
             List<String> notes,
             Optional<OneMoreLayer> oneMoreLayer) {
         public Remarks {

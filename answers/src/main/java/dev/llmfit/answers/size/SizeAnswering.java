@@ -1,5 +1,6 @@
 package dev.llmfit.answers.size;
 
+import dev.llmfit.answers.FileOnDisk;
 import dev.llmfit.answers.ModelSource.Named;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
@@ -326,6 +327,12 @@ final class SizeAnswering {
                 attentionOnCpu(own),
                 beyondTraining(own, all),
                 failures.against(own.machine(), own.model(), all),
+                sized.found().file().isPresent()
+                        ? Optional.empty()
+                        : FileOnDisk.here(
+                                bench,
+                                question.place().machine(),
+                                sized.found().meant().fileBytes()),
                 notes,
                 oneMore(sized));
     }

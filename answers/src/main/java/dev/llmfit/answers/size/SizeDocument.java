@@ -1,5 +1,6 @@
 package dev.llmfit.answers.size;
 
+import dev.llmfit.answers.fields.FileOnDiskJson;
 import dev.llmfit.answers.fields.FirstTokenJson;
 import dev.llmfit.answers.fields.HostGrowthJson;
 import dev.llmfit.answers.fields.LaunchFields;
@@ -57,6 +58,7 @@ public final class SizeDocument {
         }
         answer.projector().ifPresent(projector -> document.put("projector", projector(projector)));
         answer.draft().ifPresent(draft -> document.put("draft", draft(draft)));
+        answer.remarks().disk().ifPresent(disk -> document.put("disk", FileOnDiskJson.of(disk)));
         document.put("fits", answer.fits())
                 .put("failures", array(answer.remarks().failures(), SizeDocument::failure))
                 .put("warnings", answer.remarks().warnings())

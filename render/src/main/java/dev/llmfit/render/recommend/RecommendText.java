@@ -8,6 +8,7 @@ import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Serving;
+import dev.llmfit.render.FileOnDiskText;
 import dev.llmfit.render.FirstTokenText;
 import dev.llmfit.render.GrowthText;
 import dev.llmfit.render.Page;
@@ -106,6 +107,7 @@ public final class RecommendText {
                 .ifPresent(ask -> page.line("        " + page.say(ask) + " > Modelfile     writes the file it needs"));
         GrowthText.of(first.growth()).ifPresent(grows -> paragraph("Grows", grows, page));
         FileSentence.of(first).ifPresent(sentence -> paragraph("File", page.say(sentence), page));
+        answer.disk().ifPresent(disk -> paragraph("Disk", FileOnDiskText.of(disk), page));
         first.outlook().ifPresent(o -> paragraph("Ollama", o.text(), page));
         page.line("Prove   " + page.say(RecommendAnswer.proof(first)));
     }

@@ -6,6 +6,7 @@ import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
 import dev.llmfit.answers.size.SizedDraft;
 import dev.llmfit.answers.size.SizedProjector;
+import dev.llmfit.render.FileOnDiskText;
 import dev.llmfit.render.FirstTokenText;
 import dev.llmfit.render.GrowthText;
 import dev.llmfit.render.Page;
@@ -57,6 +58,7 @@ public final class SizeText {
         if (answer.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
             page.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
         }
+        answer.remarks().disk().ifPresent(disk -> paragraph(page, "file ", FileOnDiskText.of(disk)));
         for (String warning : answer.remarks().warnings()) {
             paragraph(page, "Warning: ", warning);
         }

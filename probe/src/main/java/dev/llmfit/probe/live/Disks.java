@@ -1,0 +1,42 @@
+package dev.llmfit.probe.live;
+
+import dev.llmfit.probe.Disk;
+import dev.llmfit.probe.Disk.Kind;
+import dev.llmfit.probe.linux.BlockDevices;
+import dev.llmfit.units.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The disks of this machine. */
+public final class Disks {
+    private static final String DEVICE = "unix:dev";
+
+    private Disks() {}
+
+    /** Returns the disk that a folder would lie on; empty if nothing above it is there or the disk does not tell. */
+    public static Optional<Disk> of(Path folder) {
+        try {
+            for (Path there = folder.toAbsolutePath(); there != null; there = there.getParent()) {
+                if (Files.isDirectory(there)) {
+                    Bytes free = Bytes.of(Files.getFileStore(there).getUsableSpace());
+                    return Optional.of(new Disk(folder.toString(), free, kind(there)));
+                }
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** Only Linux tells it by a device number; elsewhere there is no such attribute. */
+    private static Optional<Kind> kind(Path there) throws IOException {
+        if (!Files.exists(Path.of("/sys/dev/block"))) {
+            return Optional.empty();
+        }
+        return Files.getAttribute(there, DEVICE) instanceof Long device
+                ? BlockDevices.kindOf(device)
+                : Optional.empty();
+    }
+}
