@@ -2,6 +2,7 @@ package dev.llmfit.recommend;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Device;
+import dev.llmfit.recommend.emit.ChatSettings;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.recommend.facts.CandidateFacts;
@@ -180,7 +181,8 @@ final class CandidateWriter {
                 launch.estimate()
                         .growth()
                         .within(caches.cacheRam(engines.build()), caches.ctxCheckpoints(engines.build())),
-                CandidateFacts.embeds(profile, launch.offer().listing()));
+                CandidateFacts.embeds(profile, launch.offer().listing()),
+                ChatSettings.of(launch.offer().listing()));
     }
 
     private static Map<String, String> commands(Plan plan) {

@@ -4,6 +4,8 @@ import dev.llmfit.answers.Answer;
 import dev.llmfit.answers.MeantModel;
 import dev.llmfit.gguf.catalog.BenchmarkFigure;
 import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.catalog.Sampling;
+import dev.llmfit.gguf.catalog.SamplingTable;
 import dev.llmfit.gguf.published.PublishedFile;
 import dev.llmfit.gguf.reference.ResolvedModel.Origin;
 import dev.llmfit.sizing.memory.CacheGrowth;
@@ -54,7 +56,17 @@ public record ModelAnswer(
             ModelSummary summary,
             Optional<String> source,
             OptionalLong projectorParameters,
-            OptionalLong publishedParameters) {}
+            OptionalLong publishedParameters) {
+        /** Returns how its makers sample from it, as its template is by default. */
+        public Optional<Sampling> sampling() {
+            return SamplingTable.bundled().of(summary.hfRepository());
+        }
+
+        /** Returns how they do with its reasoning switched off. */
+        public Optional<Sampling> samplingWithoutReasoning() {
+            return SamplingTable.bundled().withoutReasoning(summary.hfRepository());
+        }
+    }
 
     /**
      * Layers and tensors.

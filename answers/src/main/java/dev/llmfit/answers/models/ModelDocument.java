@@ -2,6 +2,7 @@ package dev.llmfit.answers.models;
 
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.fields.SamplingJson;
 import dev.llmfit.answers.models.ModelAnswer.Listed;
 import dev.llmfit.answers.models.ModelAnswer.Shape;
 import dev.llmfit.answers.models.ModelAnswer.TypeSize;
@@ -55,6 +56,12 @@ public final class ModelDocument {
                 .putOrNull(
                         "published_parameters",
                         answer.listed().map(Listed::publishedParameters).orElse(OptionalLong.empty()))
+                .putOrNull("sampling", answer.listed().flatMap(Listed::sampling).map(SamplingJson::of))
+                .putOrNull(
+                        "sampling_without_reasoning",
+                        answer.listed()
+                                .flatMap(Listed::samplingWithoutReasoning)
+                                .map(SamplingJson::of))
                 .put("shape", shape(answer.shape()))
                 .put("tensor_bytes", sizes(answer.sizes()))
                 .put(

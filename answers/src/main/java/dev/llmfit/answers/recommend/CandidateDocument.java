@@ -5,6 +5,7 @@ import dev.llmfit.answers.StepDocument;
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.fields.FirstTokenJson;
 import dev.llmfit.answers.fields.HostGrowthJson;
+import dev.llmfit.answers.fields.SamplingJson;
 import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
@@ -60,6 +61,9 @@ public final class CandidateDocument {
         out.put("quality", quality(c.quality())).put("commands", commands.build());
         out.put("file", file(c));
         c.outlook().ifPresent(o -> out.put("ollama", outlook(o)));
+        if (!c.plan().embedding()) {
+            c.plan().chat().sampling().ifPresent(s -> out.put("sampling", SamplingJson.of(s)));
+        }
         return out.put(
                         "because",
                         c.because().stream().map(CandidateDocument::reason).toList())

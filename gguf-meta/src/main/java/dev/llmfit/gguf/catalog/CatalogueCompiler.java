@@ -7,6 +7,7 @@ import dev.llmfit.json.AuditedFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,13 +20,18 @@ final class CatalogueCompiler {
 
     /** Compiles the folder {@code args[0]} to the file {@code args[1]}, and its lists of published files to their package beside it. */
     public static void main(String[] args) throws IOException {
-        byte[] compiled = CatalogueWriter.write(readFolder(Path.of(args[0])), library(Path.of(args[0])));
+        List<CatalogueEntry> entries = readFolder(Path.of(args[0]));
+        byte[] compiled = CatalogueWriter.write(entries, library(Path.of(args[0])));
         Path target = Path.of(args[1]);
         Path folder = target.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
         Files.write(target, compiled);
+        Path sampling = Path.of(args[0]).resolve(SamplingTable.RESOURCE);
+        SamplingTable.read(Files.readAllLines(sampling))
+                .check(entries.stream().map(e -> e.summary().hfRepository()).toList());
+        Files.copy(sampling, target.resolveSibling(SamplingTable.RESOURCE), StandardCopyOption.REPLACE_EXISTING);
         Path published = target.resolveSibling("../published/published.txt").normalize();
         Files.createDirectories(published.resolveSibling("."));
         PublishedCompiler.compile(Path.of(args[0]).resolve("published"), published);

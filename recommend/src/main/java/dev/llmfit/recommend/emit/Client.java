@@ -1,7 +1,14 @@
 package dev.llmfit.recommend.emit;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
 /** Programs that talk to the local server. */
 final class Client {
+    /** Sampling that OpenAI's protocol has. */
+    private static final Set<String> OPENAI = Set.of("temperature", "top_p", "presence_penalty");
+
     private Client() {}
 
     static String langChain(Plan plan) {
@@ -27,9 +34,9 @@ final class Client {
                     base_url="http://127.0.0.1:8080/v1",
                     api_key="none",
                     model="%s",
-                )
+                %s)
                 print(llm.invoke("Say hello.").content)
-                """.formatted(LlamaCppText.server(plan), plan.slug());
+                """.formatted(LlamaCppText.server(plan), plan.slug(), sampling(plan));
     }
 
     static String openAi(Plan plan) {
@@ -49,8 +56,25 @@ final class Client {
                 answer = client.chat.completions.create(
                     model="%s",
                     messages=[{"role": "user", "content": "Say hello."}],
-                )
+                %s)
                 print(answer.choices[0].message.content)
-                """.formatted(plan.slug());
+                """.formatted(plan.slug(), sampling(plan));
+    }
+
+    /** Returns the makers' sampling as arguments: those of OpenAI's protocol by name, llama.cpp's own in the body. */
+    private static String sampling(Plan plan) {
+        StringBuilder out = new StringBuilder();
+        List<String> extra = new ArrayList<>();
+        plan.chat().values().forEach((name, value) -> {
+            if (OPENAI.contains(name)) {
+                out.append("    ").append(name).append('=').append(value).append(",\n");
+            } else {
+                extra.add("\"" + name + "\": " + value);
+            }
+        });
+        if (!extra.isEmpty()) {
+            out.append("    extra_body={").append(String.join(", ", extra)).append("},\n");
+        }
+        return out.toString();
     }
 }

@@ -1,10 +1,14 @@
 package dev.llmfit.recommend.emit;
 
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonString;
 import dev.llmfit.recommend.offer.FileSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Desktop programs: LM Studio and text-generation-webui. */
 final class Desktop {
@@ -32,7 +36,69 @@ final class Desktop {
             fields.add("  \"llamaVCacheQuantizationType\": \""
                     + plan.options().typeV().ggmlName() + "\"");
         }
-        return "{\n" + String.join(",\n", fields) + "\n}\n";
+        return "{\n  \"model\": " + quoted(studioModel(plan)) + ",\n"
+                + "  \"get\": " + quoted(studioGet(plan)) + ",\n"
+                + "  \"load\": " + quoted(studioLoad(plan)) + ",\n"
+                + "  \"config\": {\n" + indented(fields) + "\n  }"
+                + studioSampling(plan) + "\n}\n";
+    }
+
+    /** Returns how LM Studio finds the model: its repository and file, or the path of a file. */
+    private static String studioModel(Plan plan) {
+        return plan.source() instanceof FileSource.Published p
+                ? p.repository() + "/" + (p.parts() == 1 ? p.file() : p.label())
+                : plan.file();
+    }
+
+    /** Returns the command that fetches the model, {@code lms get}, or makes a file known, {@code lms import}. */
+    private static String studioGet(Plan plan) {
+        return plan.source() instanceof FileSource.Published p
+                ? ShellQuotes.line(List.of(
+                        "lms",
+                        "get",
+                        "https://huggingface.co/" + p.repository() + "@"
+                                + p.label().toLowerCase(Locale.ROOT)))
+                : ShellQuotes.line(List.of("lms", "import", plan.file()));
+    }
+
+    /** Returns the command that loads it, with what {@code lms load} takes; the other settings are those of {@code config}. */
+    private static String studioLoad(Plan plan) {
+        int onGpu = plan.gpus() == 0 ? 0 : plan.options().nGpuLayers();
+        String model = plan.source() instanceof FileSource.Published p ? p.repository() : plan.fileName();
+        return ShellQuotes.line(List.of(
+                "lms",
+                "load",
+                model,
+                "--context-length",
+                Integer.toString(plan.options().nCtx()),
+                "--gpu",
+                share(onGpu, plan.layers()).replace("\"", "")));
+    }
+
+    /** Keys as in {@code llmPredictionConfigInputSchema} of its SDK; it has none for a presence penalty. */
+    private static String studioSampling(Plan plan) {
+        Map<String, String> keys = Map.of(
+                "temperature", "temperature",
+                "top_p", "topPSampling",
+                "top_k", "topKSampling",
+                "min_p", "minPSampling",
+                "repeat_penalty", "repeatPenalty");
+        List<String> fields = new ArrayList<>();
+        plan.chat().values().forEach((name, value) -> {
+            String key = keys.get(name);
+            if (key != null) {
+                fields.add("  \"" + key + "\": " + value);
+            }
+        });
+        return fields.isEmpty() || plan.embedding() ? "" : ",\n  \"prediction\": {\n" + indented(fields) + "\n  }";
+    }
+
+    private static String indented(List<String> fields) {
+        return fields.stream().map(f -> "  " + f).collect(Collectors.joining(",\n"));
+    }
+
+    private static String quoted(String text) {
+        return Json.compact(new JsonString(text));
     }
 
     private static List<String> gpu(Plan plan) {

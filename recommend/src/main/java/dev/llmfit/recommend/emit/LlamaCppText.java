@@ -13,6 +13,7 @@ final class LlamaCppText {
         List<String> words = new ArrayList<>(List.of("llama-server"));
         words.addAll(plan.modelArguments());
         words.addAll(plan.serverArguments());
+        words.addAll(plan.chatArguments());
         return ShellQuotes.line(words);
     }
 
@@ -20,6 +21,7 @@ final class LlamaCppText {
         List<String> words = new ArrayList<>(List.of("llama-cli"));
         words.addAll(plan.modelArguments());
         words.addAll(plan.launchArguments());
+        words.addAll(plan.chatArguments());
         return ShellQuotes.line(words);
     }
 
@@ -56,6 +58,12 @@ final class LlamaCppText {
         if (plan.oneGpu()) {
             line(out, "split-mode", "none");
             line(out, "main-gpu", Integer.toString(plan.options().mainGpu()));
+        }
+        if (!plan.embedding()) {
+            if (plan.chat().tools()) {
+                line(out, "jinja", "true");
+            }
+            plan.chat().options().forEach((name, value) -> line(out, name, value));
         }
         if (plan.embedding()) {
             line(out, "embeddings", "true");

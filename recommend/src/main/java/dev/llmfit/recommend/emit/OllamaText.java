@@ -70,6 +70,10 @@ final class OllamaText {
             lines.add("# Ollama divides the layers between the GPUs itself.");
         }
         lines.add("PARAMETER num_batch " + plan.options().nUbatch());
+        if (!plan.embedding()) {
+            plan.chat().values().forEach((name, value) -> lines.add("PARAMETER " + name + " " + value));
+            plan.chat().sampling().ifPresent(s -> lines.add("# sampling: " + s.source() + ", " + s.date()));
+        }
         return String.join("\n", lines) + "\n";
     }
 

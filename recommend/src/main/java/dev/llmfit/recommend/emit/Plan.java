@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * @param host memory of the host that the launch takes from the start, with the process at its largest
  * @param growth what the host's memory has to give after the start
  * @param embedding whether it makes embeddings
+ * @param chat how it is talked to
  */
 public record Plan(
         String model,
@@ -45,7 +46,42 @@ public record Plan(
         int threads,
         Bytes host,
         HostGrowth growth,
-        boolean embedding) {
+        boolean embedding,
+        ChatSettings chat) {
+    /** Creates the plan of a model of whose chats nothing is known. */
+    public Plan(
+            String model,
+            String fileType,
+            FileSource source,
+            boolean vision,
+            Optional<String> ollama,
+            LaunchOptions options,
+            boolean flashAttn,
+            int layers,
+            int gpus,
+            Optional<Backend> backend,
+            int threads,
+            Bytes host,
+            HostGrowth growth,
+            boolean embedding) {
+        this(
+                model,
+                fileType,
+                source,
+                vision,
+                ollama,
+                options,
+                flashAttn,
+                layers,
+                gpus,
+                backend,
+                threads,
+                host,
+                growth,
+                embedding,
+                ChatSettings.NONE);
+    }
+
     public Plan {
         Amount.count(layers, "layers");
         Amount.count(gpus, "gpus");
@@ -97,6 +133,11 @@ public record Plan(
         caches.cacheRam().ifPresent(mib -> add(args, "--cache-ram", Integer.toString(mib)));
         caches.ctxCheckpoints().ifPresent(n -> add(args, "--ctx-checkpoints", Integer.toString(n)));
         return args;
+    }
+
+    /** Returns the arguments that say how the model is talked to; none for embeddings. */
+    List<String> chatArguments() {
+        return embedding ? List.of() : chat.arguments();
     }
 
     /** Returns the arguments that every llama.cpp program takes, after the model. */

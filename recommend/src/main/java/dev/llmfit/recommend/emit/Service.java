@@ -65,6 +65,7 @@ final class Service {
         words.addAll(
                 fetched(plan) ? plan.modelArguments() : List.of("-m", placed ? plan.file() : MODELS + plan.fileName()));
         words.addAll(plan.boundedArguments());
+        words.addAll(plan.chatArguments());
         words.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(PORT)));
         return """
                 [Unit]
@@ -190,6 +191,7 @@ final class Service {
         List<String> words =
                 new ArrayList<>(fetched(plan) ? plan.modelArguments() : List.of("-m", "/models/" + plan.fileName()));
         words.addAll(plan.boundedArguments());
+        words.addAll(plan.chatArguments());
         words.addAll(List.of("--host", "0.0.0.0", "--port", Integer.toString(PORT)));
         return words;
     }

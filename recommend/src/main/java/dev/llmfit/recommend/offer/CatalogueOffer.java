@@ -107,7 +107,8 @@ public final class CatalogueOffer implements ModelOffer {
                 s.modalities().contains("image"),
                 s.nativeType().map(type -> type.defaultType().name()),
                 ollama(s),
-                s.ggufRepositories().stream().findFirst());
+                s.ggufRepositories().stream().findFirst(),
+                Optional.of(s.hfRepository()).filter(r -> !r.isEmpty()));
     }
 
     private static Optional<YearMonth> month(String release) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param nativeType type it was published in if not 16 bit, for example {@code MXFP4}
  * @param ollama name in Ollama's library
  * @param ggufRepo a Hugging Face repository with GGUF files
+ * @param weights the repository of the original weights, {@code org/name}
  */
 public record Listing(
         Optional<String> family,
@@ -24,7 +25,8 @@ public record Listing(
         boolean vision,
         Optional<String> nativeType,
         Optional<String> ollama,
-        Optional<String> ggufRepo) {
+        Optional<String> ggufRepo,
+        Optional<String> weights) {
     /** Nothing is known: a file on disk. */
     public static final Listing NONE = new Listing(
             Optional.empty(),
@@ -32,6 +34,7 @@ public record Listing(
             Set.of(),
             Optional.empty(),
             false,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -54,6 +57,7 @@ public record Listing(
                 Optional.empty(),
                 vision,
                 fileType.startsWith("MXFP4") ? Optional.of("MXFP4") : Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.emit;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.catalog.SamplingTable;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.sizing.HostGrowth;
@@ -61,7 +62,33 @@ final class Plans {
                 16,
                 Bytes.ofGib(41),
                 growth(1, 8192, 32),
-                false);
+                false,
+                new ChatSettings(SamplingTable.bundled().of("openai/gpt-oss-120b"), true));
+    }
+
+    /** A model that reasons and calls tools, whose makers say how to sample from it. */
+    static Plan reasoning() {
+        return new Plan(
+                "qwen3.6:35b",
+                "Q4_K_M",
+                new FileSource.Published(
+                        "ggml-org/Qwen3.6-35B-A3B-GGUF",
+                        "Q4_K_M",
+                        "Qwen3.6-35B-A3B-Q4_K_M.gguf",
+                        1,
+                        Optional.of("2026-10-07")),
+                true,
+                Optional.of("qwen3.6:35b"),
+                LaunchOptions.defaults().withNGpuLayers(41).withNCtx(16384),
+                true,
+                41,
+                1,
+                Optional.of(Backend.VULKAN),
+                8,
+                Bytes.ofMib(900),
+                growth(1, 16384, 0),
+                false,
+                new ChatSettings(SamplingTable.bundled().of("Qwen/Qwen3.6-35B-A3B"), true));
     }
 
     /** A local file with an awkward name on two unequal cards, cache in q8_0, four slots. */
@@ -98,6 +125,7 @@ final class Plans {
 
     /** Returns the plans by the name of their golden file. */
     static Map<String, Plan> all() {
-        return Map.of("full-gpu", fullGpu(), "moe-offload", moeOffload(), "two-gpus", twoGpus());
+        return Map.of(
+                "full-gpu", fullGpu(), "moe-offload", moeOffload(), "two-gpus", twoGpus(), "reasoning", reasoning());
     }
 }

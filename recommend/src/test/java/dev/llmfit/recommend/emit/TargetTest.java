@@ -32,6 +32,10 @@ class TargetTest {
     private static final Set<String> OLLAMA_PARAMETERS =
             Set.of("num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread");
 
+    /** Sampling options of Ollama, {@code api.Options} in the same file. */
+    private static final Set<String> OLLAMA_SAMPLING =
+            Set.of("temperature", "top_p", "top_k", "min_p", "presence_penalty", "repeat_penalty");
+
     /** Keys of {@code llmLoadModelConfigSchema} and {@code gpuSettingSchema} in LM Studio's SDK that a plan may need. */
     private static final Set<String> LM_STUDIO_KEYS = Set.of(
             "gpu",
@@ -47,6 +51,19 @@ class TargetTest {
             "flashAttention",
             "llamaKCacheQuantizationType",
             "llamaVCacheQuantizationType");
+
+    /** Keys of what stands beside them: the model with its commands, and {@code llmPredictionConfigInputSchema} of the SDK. */
+    private static final Set<String> LM_STUDIO_OTHERS = Set.of(
+            "model",
+            "get",
+            "load",
+            "config",
+            "prediction",
+            "temperature",
+            "topPSampling",
+            "topKSampling",
+            "minPSampling",
+            "repeatPenalty");
 
     /** Arguments of text-generation-webui, {@code modules/shared.py}. */
     private static final Set<String> TEXTGEN_FLAGS = Set.of(
@@ -129,7 +146,7 @@ class TargetTest {
     @Test
     void everyPresetKeyIsALongFlag() throws IOException {
         Map<String, Boolean> known = flags();
-        for (Plan plan : List.of(Plans.fullGpu(), Plans.moeOffload(), plan("x.gguf", 1, true))) {
+        for (Plan plan : List.of(Plans.fullGpu(), Plans.moeOffload(), Plans.reasoning(), plan("x.gguf", 1, true))) {
             for (String line : Target.PRESET
                     .emit(plan)
                     .lines()
@@ -163,13 +180,42 @@ class TargetTest {
                 boolean known = line.startsWith("#")
                         || words[0].equals("FROM")
                         || (words[0].equals("PARAMETER")
-                                && OLLAMA_PARAMETERS.contains(words[1])
-                                && Integer.parseInt(words[2]) >= 0);
+                                && (OLLAMA_PARAMETERS.contains(words[1])
+                                        ? Integer.parseInt(words[2]) >= 0
+                                        : OLLAMA_SAMPLING.contains(words[1]) && Double.parseDouble(words[2]) >= 0));
                 assertTrue(known, line);
             }
         }
         assertTrue(Target.MODELFILE.emit(Plans.twoGpus()).contains("OLLAMA_KV_CACHE_TYPE=q8_0"));
         assertTrue(Target.MODELFILE.emit(Plans.twoGpus()).contains("num_ctx 8192"), "context of one slot");
+    }
+
+    /** The makers' values are the defaults of whatever serves the model, and of its clients. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Target.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"OLLAMA", "TEXTGEN"})
+    void samplingIsThatOfTheMakers(Target target) {
+        String text = target.emit(Plans.reasoning());
+        assertTrue(text.matches("(?s).*temp(erature)?\\W{1,5}1\\b.*"), text);
+        assertTrue(text.matches("(?s).*top[-_]?[kK](Sampling)?\\W{1,5}20\\b.*"), text);
+        String plain = target.emit(Plans.twoGpus());
+        assertFalse(plain.contains("--temp ") || plain.contains("temperature"), "nothing is made up: " + plain);
+    }
+
+    @Test
+    void theTemplateOfTheModelIsUsedWhereItCallsTools() {
+        assertTrue(Target.LLAMA_SERVER.emit(Plans.reasoning()).contains(" --jinja "));
+        assertFalse(Target.LLAMA_SERVER.emit(Plans.twoGpus()).contains("--jinja"));
+    }
+
+    @Test
+    void lmStudioIsToldWhichModel() {
+        String text = Target.LMSTUDIO.emit(Plans.reasoning());
+        assertTrue(text.contains("lms get https://huggingface.co/ggml-org/Qwen3.6-35B-A3B-GGUF@q4_k_m"), text);
+        assertTrue(text.contains("lms load ggml-org/Qwen3.6-35B-A3B-GGUF --context-length 16384 --gpu max"), text);
+        assertTrue(Target.LMSTUDIO.emit(Plans.twoGpus()).contains("lms import "), "a file is made known");
     }
 
     @Test
@@ -182,7 +228,7 @@ class TargetTest {
         for (Plan plan : Plans.all().values()) {
             for (String part : Target.LMSTUDIO.emit(plan).split("\"", -1)) {
                 boolean key = part.matches("[a-z]\\w+") && !part.matches("max|off|evenly|[fq]\\d+_?\\d*");
-                assertTrue(!key || LM_STUDIO_KEYS.contains(part), part);
+                assertTrue(!key || LM_STUDIO_KEYS.contains(part) || LM_STUDIO_OTHERS.contains(part), part);
             }
             for (String word : Target.TEXTGEN
                     .emit(plan)

@@ -48,6 +48,7 @@ public final class ModelText {
                 .orElse(heading)));
         answer.meant().taken().ifPresent(taken -> page.paragraph("Note: ", taken));
         answer.listed().map(Listed::summary).ifPresent(this::catalogueRows);
+        answer.listed().ifPresent(listed -> SamplingText.rows(listed, table));
         shapeRows(answer.shape());
         originRow();
         table.row("file type", answer.meant().typeAndSource());
