@@ -45,7 +45,9 @@ final class GivenHardware {
             return Optional.empty();
         }
         String why;
-        if (need.isEmpty()) {
+        if (need.isEmpty() && log.generation().isPresent()) {
+            why = "its model is not known, so no speed can be compared";
+        } else if (need.isEmpty()) {
             why = "nothing in it is a matter of memory or speed that can be compared";
         } else if (log.memory().free(need.get().device()).isPresent()) {
             why = "it says itself what was free on " + need.get().device();

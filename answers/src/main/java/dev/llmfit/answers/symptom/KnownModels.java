@@ -148,15 +148,29 @@ final class KnownModels {
         if (type.isEmpty()) {
             return Optional.empty();
         }
+        return catalogued(m.group(1).replace('_', ' '))
+                .or(() -> meant(m.group()))
+                .filter(o -> o.fileTypes().contains(type.get()))
+                .map(o -> new KnownModel(o, type.get(), KnownModel.Basis.FILE_NAME));
+    }
+
+    private Optional<ModelOffer> catalogued(String name) {
         Catalogue catalogue = bench.catalogue();
         return new CatalogueSearch(catalogue.summaries())
-                .search(m.group(1).replace('_', ' ')).stream()
+                .search(name).stream()
                         .filter(CatalogueSearch.Hit::exact)
                         .findFirst()
                         .flatMap(h -> catalogue.byId(h.model().id()))
-                        .map(e -> CatalogueOffer.of(e.id(), e))
-                        .filter(o -> o.fileTypes().contains(type.get()))
-                        .map(o -> new KnownModel(o, type.get(), KnownModel.Basis.FILE_NAME));
+                        .map(e -> CatalogueOffer.of(e.id(), e));
+    }
+
+    /** A file that is not here is taken to be what its name says, as in a line that is pasted after {@code size}. */
+    private Optional<ModelOffer> meant(String file) {
+        try {
+            return Optional.of(Offers.find(bench, file).offer());
+        } catch (ModelNotFoundException | UnknownTypeException | UncheckedIOException e) {
+            return Optional.empty(); // a name that says nothing here
+        }
     }
 
     private static boolean sameCount(ModelSummary s, LoggedModel logged) {

@@ -1,7 +1,12 @@
 package dev.llmfit.answers.symptom;
 
+import dev.llmfit.engine.log.RunLog;
+import dev.llmfit.probe.Cpu;
 import dev.llmfit.probe.Machine;
+import dev.llmfit.units.Hint;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Causes of slow answers that the machine itself shows: its warnings that are about speed. */
@@ -24,11 +29,26 @@ final class MachineSigns {
 
     private MachineSigns() {}
 
-    /** Returns them. */
-    static List<Sign> of(Machine machine) {
-        return machine.warnings().stream()
+    /** Returns them, and whether the log's run has more threads than are good there. */
+    static List<Sign> of(Machine machine, RunLog log) {
+        List<Sign> signs = new ArrayList<>();
+        machine.warnings().stream()
                 .filter(w -> ABOUT_SPEED.contains(w.id()))
                 .map(w -> new Sign("hardware/" + w.id(), w.text(), w.fix()))
-                .toList();
+                .forEach(signs::add);
+        threads(machine.cpu(), log).ifPresent(signs::add);
+        return signs;
+    }
+
+    /** Beyond all cores the rule book speaks ({@code slow/threads}). */
+    private static Optional<Sign> threads(Cpu cpu, RunLog log) {
+        int used = log.launch().threads().orElse(0);
+        return used <= cpu.threads() || used > cpu.physicalCores()
+                ? Optional.empty()
+                : Optional.of(new Sign(
+                        "hardware/threads",
+                        used + " threads run on " + cpu.name() + ", where " + cpu.threads()
+                                + " are best: slower cores, or a quota, hold up the fast ones.",
+                        Hint.plain(log.program().threads(cpu.threads()))));
     }
 }

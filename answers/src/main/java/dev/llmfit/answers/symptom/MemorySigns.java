@@ -48,6 +48,7 @@ final class MemorySigns {
             found.refusedThoughFree(log.failure().get());
             found.metal(log.failure().get());
             DeviceRemedies.sign(log, need).ifPresent(found.signs::add);
+            need.assumedContext(log).ifPresent(found.signs::add);
             boolean ended = stated.stream().map(Sign::id).anyMatch(ENDED::contains);
             if (!solved && !ended) {
                 found.order();
@@ -122,7 +123,7 @@ final class MemorySigns {
             add(
                     "oom/metal-limit",
                     said,
-                    "More than is short would leave too little to the system: a change below is needed.");
+                    "More than is short would leave too little to the system; the launch has to be smaller.");
         }
     }
 

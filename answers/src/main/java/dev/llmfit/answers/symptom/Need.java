@@ -9,7 +9,9 @@ import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -150,7 +152,7 @@ public record Need(
                 log.failure().filter(f -> f.part() == Part.CONTEXT).flatMap(LoggedFailure::asked);
         boolean one = log.memory().buffers().devices().size() <= 1;
         if (asked.isEmpty() || resizer.isEmpty() || !one || log.prints().has("n_ctx  ")) {
-            return launch;
+            return launch.nCtx() == 0 ? launch.withNCtx(trained(resizer)) : launch;
         }
         LaunchOptions some =
                 launch.nCtx() == 0 ? launch.withNCtx(LaunchOptions.defaults().nBatch()) : launch;
@@ -160,6 +162,27 @@ public record Need(
                 .map(s -> (double) asked.get().count() / s.context().count())
                 .map(ratio -> launch.withNCtx((int) Math.min(Integer.MAX_VALUE, Math.round(some.nCtx() * ratio))))
                 .orElse(launch);
+    }
+
+    /** What llama.cpp takes without {@code -c}. */
+    private static int trained(Optional<Resizer> resizer) {
+        return resizer.map(r -> r.shape().nCtxTrain()).orElse(0);
+    }
+
+    /** Returns a word on the context that was taken where the log tells none. */
+    Optional<Sign> assumedContext(RunLog log) {
+        boolean told = log.launch().ctx().isPresent() || log.model().ctxTrain().isPresent();
+        boolean assumed = !told && resizer.isPresent() && launch.nCtx() == trained(resizer);
+        return assumed
+                ? Optional.of(new Sign(
+                        "oom/context-assumed",
+                        String.format(
+                                Locale.ROOT,
+                                "The log does not tell the context: the trained one of %,d tokens is taken, as llama.cpp does"
+                                        + " without -c.",
+                                launch.nCtx()),
+                        Hint.NONE))
+                : Optional.empty();
     }
 
     private static String device(RunLog log) {

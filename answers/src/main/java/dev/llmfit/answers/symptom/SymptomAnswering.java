@@ -139,7 +139,7 @@ final class SymptomAnswering {
         WholeOnGpu.room(log, read.model(), need).ifPresent(signs::add);
         read.hardware()
                 .or(() -> read.ours() ? Optional.of(read.here()) : Optional.empty())
-                .map(MachineSigns::of)
+                .map(m -> MachineSigns.of(m, log))
                 .ifPresent(signs::addAll);
         boolean explained = !signs.isEmpty();
         speed.map(s -> s.sign(explained)).ifPresent(signs::add);

@@ -47,8 +47,9 @@ record UsualSpeed(double measured, SpeedRange expected, String machine, String a
                 given.or(() -> LaunchForecast.cards(log)).or(() -> file || bare ? Optional.of(here) : Optional.empty());
         LaunchOptions options = options(log);
         Optional<LaunchForecast> forecast = machine.map(m -> new LaunchForecast(bench, log, model.get(), m));
-        Optional<SpeedRange> whole = forecast.filter(f -> WholeOnGpu.partial(log))
-                .flatMap(f -> f.of(options.withNGpuLayers(-1).withNCpuMoe(0)));
+        LaunchOptions onGpu = options.withNGpuLayers(-1).withNCpuMoe(0).withNoKvOffload(false);
+        Optional<SpeedRange> whole =
+                forecast.filter(f -> !onGpu.equals(options)).flatMap(f -> f.of(onGpu));
         return machine.flatMap(m -> forecast.flatMap(f -> f.of(options))
                 .map(e -> new UsualSpeed(
                         log.generation().getAsDouble(), e, LaunchForecast.name(m), assumed(log, m), whole)));
@@ -92,7 +93,7 @@ record UsualSpeed(double measured, SpeedRange expected, String machine, String a
                         "slow/whole-on-gpu",
                         String.format(
                                 Locale.ROOT,
-                                "With all layers on the GPU it would write %.1f to %.1f tok/s.",
+                                "With all layers and the cache on the GPU it would write %.1f to %.1f tok/s.",
                                 w.low(),
                                 w.high()),
                         Hint.NONE));
