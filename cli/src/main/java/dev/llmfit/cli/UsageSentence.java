@@ -55,14 +55,8 @@ final class UsageSentence {
         if (failure instanceof MissingParameterException missing) {
             return missing(missing.getMissing());
         }
-        if (spec.isPresent() && failure.getCause() != null || invalid()) {
-            return spec.map(this::invalid).orElseGet(this::asIs);
-        }
-        return asIs();
-    }
-
-    private boolean invalid() {
-        return String.valueOf(failure.getMessage()).startsWith("Invalid value");
+        boolean invalid = String.valueOf(failure.getMessage()).startsWith("Invalid value");
+        return spec.filter(s -> invalid).map(this::invalid).orElseGet(this::asIs);
     }
 
     private CommandException unmatched(UnmatchedArgumentException unmatched) {

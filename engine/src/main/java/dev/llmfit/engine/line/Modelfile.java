@@ -21,14 +21,16 @@ final class Modelfile {
 
     /** Reads a text; empty if it is no Modelfile. */
     static Optional<PastedLine> read(String text, OwnOptions own) {
+        return read(text, new LineArguments(LineProgram.OLLAMA, own));
+    }
+
+    private static Optional<PastedLine> read(String text, LineArguments line) {
         if (!BEGIN.matcher(text).matches()) {
             return Optional.empty();
         }
         Map<String, String> parameters = new LinkedHashMap<>();
         String from = from(withoutTexts(text), parameters);
-        return from == null
-                ? Optional.empty()
-                : Optional.of(OllamaCommand.of(from, parameters, new LineArguments(LineProgram.OLLAMA, own)));
+        return from == null ? Optional.empty() : Optional.of(OllamaCommand.of(from, parameters, line));
     }
 
     private static @Nullable String from(String text, Map<String, String> parameters) {
@@ -77,9 +79,11 @@ final class Modelfile {
     /**
      * Reads a file.
      *
+     * @param line what is read already of the line that names it
+     *
      * @throws LineException if it is none
      */
-    static PastedLine ofFile(String file, OwnOptions own) {
+    static PastedLine ofFile(String file, LineArguments line) {
         String text;
         try {
             text = Files.readString(Path.of(file));
@@ -88,7 +92,7 @@ final class Modelfile {
                     "The Modelfile " + file + " of the line cannot be read.",
                     "paste its text, or name the model of its FROM");
         }
-        return read(text, own)
+        return read(text, line)
                 .orElseThrow(() -> new LineException("The file " + file + " is no Modelfile.", "it begins with FROM"));
     }
 }

@@ -68,7 +68,7 @@ final class OllamaCommand {
             } else if (name.equals("--model") && more) {
                 names.addFirst(words.get(i + 1));
                 i += 2;
-            } else if (own.has(name) && !isOfLlamaCpp(name)) {
+            } else if (own.has(name) && !parameter(name)) {
                 int length = own.length(words, i);
                 line.addAll(words.subList(i, i + length));
                 i += length;
@@ -85,10 +85,7 @@ final class OllamaCommand {
             }
         }
         if (command.equals("create")) {
-            return Modelfile.ofFile(recipe.orElse("Modelfile"), own);
-        }
-        if (command.equals("launch") && !names.isEmpty() && names.size() > 1) {
-            names.remove(names.size() - 1);
+            return Modelfile.ofFile(recipe.orElse("Modelfile"), line);
         }
         int set = names.indexOf("/set"); // typed behind the prompt: /set parameter num_ctx 8192
         if (set > 0 && set + 3 < names.size() && names.get(set + 1).equals("parameter")) {
@@ -98,10 +95,6 @@ final class OllamaCommand {
             throw new LineException("The line names no model.", "for example: ollama run llama3.1:8b");
         }
         return of(names.getFirst(), parameters, line);
-    }
-
-    private static boolean isOfLlamaCpp(String name) {
-        return parameter(name);
     }
 
     private static boolean parameter(String name) {

@@ -145,6 +145,12 @@ class PastedLinesTest {
                         " ",
                         read("ollama", "create", "x", "-f", recipe.toString()).arguments()));
         assertEquals(
+                "--json " + fromRecipe,
+                String.join(
+                        " ",
+                        read("ollama", "create", "x", "-f", recipe.toString(), "--json")
+                                .arguments()));
+        assertEquals(
                 "--visible-devices=1 --model=F.gguf -np=-1 --fit=on",
                 String.join(" ", read(script.toString()).arguments()));
         Path other = Files.writeString(folder.resolve("other.sh"), "echo hello\n");
