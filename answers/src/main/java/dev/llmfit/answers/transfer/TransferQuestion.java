@@ -12,6 +12,7 @@ import dev.llmfit.engine.store.StoreDamage;
 import dev.llmfit.engine.store.StoredMeasurement;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public record TransferQuestion(Optional<Path> source, Optional<Path> target) imp
         try {
             return store.export(file);
         } catch (UncheckedIOException e) {
-            throw ReportFile.cannot(file, e.getCause());
+            throw cannot(file, e);
         }
     }
 
@@ -73,10 +74,15 @@ public record TransferQuestion(Optional<Path> source, Optional<Path> target) imp
             }
             return done;
         } catch (UncheckedIOException e) {
-            throw ReportFile.cannot(store.path(), e.getCause());
+            throw cannot(store.path(), e);
         } catch (IllegalArgumentException e) {
             throw nothing(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static RefusedException cannot(Path file, UncheckedIOException failure) {
+        IOException cause = failure.getCause();
+        return ReportFile.cannot(file, cause == null ? new IOException(failure) : cause);
     }
 
     private static RefusedException nothing(String reason) {
