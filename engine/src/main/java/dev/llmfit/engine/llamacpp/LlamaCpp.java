@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -238,6 +239,9 @@ public final class LlamaCpp implements Engine {
         if (launch.options().embeddings() && help(program).contains(EMBEDDINGS)) {
             flags.add(EMBEDDINGS);
         }
+        launch.options()
+                .pooling()
+                .ifPresent(type -> flags.addAll(List.of("--pooling", type.name().toLowerCase(Locale.ROOT))));
         return LlamaServer.start(program, file, flags, limit);
     }
 

@@ -17,8 +17,8 @@ public final class BlockDevices {
 
     /** Returns the class of the disk with a device number as {@code stat} gives it ({@code makedev} of glibc). */
     public static Optional<Kind> kindOf(long device) {
-        long major = (device >> 8) & 0xfff | (device >> 32) & ~0xfffL;
-        long minor = device & 0xff | (device >> 12) & ~0xffL;
+        long major = ((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffL);
+        long minor = (device & 0xff) | ((device >> 12) & ~0xffL);
         return kindOf(Path.of(PARTITIONS + major + ":" + minor));
     }
 
