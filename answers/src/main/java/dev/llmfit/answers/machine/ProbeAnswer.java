@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param question what was asked
  * @param facts what was read or is known of it
  * @param machine the machine as llama.cpp would see it
- * @param engines programs on the path that run models; none of a machine that is not here
+ * @param engines programs that run models, on the path or where llama.cpp is looked for; none of a machine that is not here
  * @param measured its CUDA devices, where they were measured
  * @param notMeasured why they could not be measured; empty if nothing failed
  * @param kept what is kept of measurements on this machine

@@ -7,6 +7,7 @@ import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.answers.machine.ProbeAnswer.FoundEngine;
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.SampleSummary;
+import dev.llmfit.engine.llamacpp.LlamaCppPrograms;
 import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
@@ -31,8 +32,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads a machine, records it, measures it. */
@@ -74,7 +77,13 @@ final class ProbeAnswering {
     }
 
     private List<FoundEngine> engines() {
-        return InstalledEngines.find(bench.environment()).entrySet().stream()
+        Map<String, Path> found = new LinkedHashMap<>(InstalledEngines.find(bench.environment()));
+        // What verify and bench would run may lie elsewhere than on the path.
+        LlamaCppPrograms.find(bench.environment()).ifPresent(programs -> {
+            programs.server().ifPresent(server -> found.putIfAbsent("llama-server", server));
+            programs.bench().ifPresent(timer -> found.putIfAbsent("llama-bench", timer));
+        });
+        return found.entrySet().stream()
                 .map(engine -> new FoundEngine(engine.getKey(), engine.getValue()))
                 .toList();
     }

@@ -31,7 +31,7 @@ public final class ProbeText {
         page.line("");
         boolean here = answer.question().isHere();
         if (answer.engines().isEmpty() && here) {
-            page.line("Engines  none on the path");
+            page.line("Engines  none was found");
         }
         answer.engines().forEach(engine -> page.line("Engine   " + engine.name() + "  " + engine.path()));
         saved.ifPresent(file -> page.line("Saved    " + file));
