@@ -39,6 +39,7 @@ public final class CommandRunner {
     /** Commands that take the flags of a llama.cpp launch. */
     private static final Set<String> LAUNCHES = Set.of("size", "verify", "bench");
 
+    private static final String SIZE = "size";
     private static final String HELP = "help";
     private static final String VERSION = "version";
 
@@ -99,6 +100,9 @@ public final class CommandRunner {
             }
             if (pasted.program() != LineProgram.NONE || !pasted.notes().isEmpty()) {
                 line = commandLine(args, new Shell(console, bench, pasted));
+            }
+            if (!args.getFirst().equals(SIZE)) { // its answer holds them
+                pasted.notes().forEach(note -> console.err().println("Note: " + note));
             }
             own = new ArrayList<>(List.of(args.getFirst()));
             own.addAll(withChangesAttached(pasted.arguments()));

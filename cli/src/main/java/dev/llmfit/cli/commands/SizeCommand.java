@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "size",
         description =
-                "Exact memory per device and expected speed of one launch. A llama-server command line may follow.")
+                "Exact memory per device and expected speed of one launch. A line of llama-server, Ollama, LM Studio and others may follow.")
 public final class SizeCommand implements Callable<Integer> {
     private static final String INSTALLED = "llama.cpp";
 

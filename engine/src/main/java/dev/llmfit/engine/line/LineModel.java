@@ -26,6 +26,11 @@ final class LineModel {
         }
     }
 
+    /** Returns whether it is a repository of Hugging Face. */
+    boolean isRepository() {
+        return repository != null;
+    }
+
     /** Returns the reference; empty if the line names no model. */
     Optional<String> reference() {
         if (repository != null) {

@@ -31,9 +31,13 @@ final class LlamaCppLine {
     private @Nullable String perSlot;
     private boolean fitGiven;
 
+    /** Whether a projector that a repository has is loaded, and none is named. */
+    private boolean projects;
+
     LlamaCppLine(LineProgram program, OwnOptions own) {
         this.program = program;
         this.line = new LineArguments(program, own);
+        this.projects = program == LineProgram.LLAMA_SERVER || program == LineProgram.LLAMA_CLI;
     }
 
     /** Reads variables that stand before the program. */
@@ -181,6 +185,8 @@ final class LlamaCppLine {
             case "-np" -> slots = values.getFirst();
             case "--kv-unified-per-slot" -> perSlot = values.getFirst();
             case "-fit" -> fitGiven = true;
+            case "-mm" -> projects = false;
+            case "--mmproj-auto" -> projects = !option.negatives().contains(name);
             case "--spec-draft-hf" -> draft.take("-hf", values.getFirst());
             case "--spec-draft-model" -> {
                 draft.take("-m", values.getFirst());
@@ -281,6 +287,10 @@ final class LlamaCppLine {
                     "add -m FILE, or -hf org/repository:Q4_K_M");
         }
         named.ifPresent(reference -> line.add("--model", reference));
+        if (model.isRepository() && projects) {
+            line.note("If the repository has a projector, " + program.title()
+                    + " loads it too; it is counted where --mmproj names it.");
+        }
         draft.reference().ifPresent(reference -> flag("--model-draft", reference, "-md"));
         context();
         slots();

@@ -122,6 +122,7 @@ class PastedLinesTest {
                 "llama-server -m F.gguf -otd exps=CPU|-otd: the draft model is counted where its layers lie.",
                 "llama-server -m F.gguf --pooling last|--pooling is not counted here.",
                 "llama-cli -m F.gguf --port 1|llama-cli has no --port.",
+                "llama-server -hf a/b|If the repository has a projector, llama-server loads it too; it is counted where --mmproj names it.",
                 "LLAMA_ARG_FOO=1 llama-server -m F.gguf|llama.cpp has no variable LLAMA_ARG_FOO.",
                 "LLAMA_ARG_CTX_SIZE=1 llama-bench -m F.gguf|llama-bench does not read LLAMA_ARG_CTX_SIZE.",
                 "llama-server --spec-default -m F.gguf|--spec-default stands for --spec-type ngram-mod."
