@@ -302,6 +302,24 @@ class SizeCommandTest {
         assertTrue(warning.contains("stored results cannot be read ("), warning);
     }
 
+    /** A launch that fits at its start and not with half of its contexts filled. */
+    @Test
+    void whatGrowsAfterTheStartMustFit() {
+        String launch = "qwen3.6:27b -np 4 -c 32768 --hardware geforce-rtx-3090-24g --ram 16";
+        CommandRun run = run(launch);
+        assertEquals(3, run.exit(), run.out());
+        assertTrue(run.out().contains("Does not fit once that is half used: host misses"), run.out());
+        CommandRun bounded = run(launch + " --cache-ram 1024 --ctx-checkpoints 4");
+        assertEquals(0, bounded.exit(), bounded.out());
+        assertTrue(bounded.out().contains("prompt cache up to 1.0 GiB, checkpoints up to 2.3 GiB"), bounded.out());
+        JsonValue grows = Json.parse(run(launch + " -cram -1 --json").out())
+                .get("host")
+                .flatMap(host -> host.get("grows"))
+                .flatMap(all -> all.get("prompt_cache"))
+                .orElseThrow();
+        assertEquals("null", Json.compact(grows.get("bound").orElseThrow()));
+    }
+
     @Test
     void aBatchAnswersLines() throws IOException {
         Path lines = Files.writeString(folder.resolve("lines"), """
