@@ -8,7 +8,7 @@ public final class Counted {
 
     /** Returns {@code 1 layer}, {@code 2 layers}, {@code 1,024 tokens}. */
     public static String of(long count, String one) {
-        return String.format(Locale.ROOT, "%,d ", count) + one + ending(count);
+        return String.format(Locale.ROOT, "%,d ", count) + one + ending((double) count);
     }
 
     /** Returns what a noun ends with for a number: nothing for one, else {@code s}. */

@@ -5,7 +5,6 @@ import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.hardware.MachineDocument;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -20,7 +19,6 @@ public record MatrixQuestion(String source, String yaml) implements Question<Mat
      *
      * @throws RefusedException if it cannot be read
      * @throws dev.llmfit.probe.hardware.ProfileException if it cannot be such a file
-     * @throws IOException if reading fails
      */
     public static MatrixQuestion ofFile(Path file) {
         return new MatrixQuestion(file.toString(), MachineDocument.textOf(file));

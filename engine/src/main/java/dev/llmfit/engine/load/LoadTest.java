@@ -83,7 +83,7 @@ public record LoadTest(String model, int concurrency, int requests, int promptTo
         }
         double perWord = (more - few) / (double) (MORE_WORDS - FEW_WORDS);
         double template = few - FEW_WORDS * perWord;
-        return (int) Math.clamp(Math.round((promptTokens - template) / perWord), 1, promptTokens);
+        return Math.clamp(Math.round((promptTokens - template) / perWord), 1, promptTokens);
     }
 
     private long promptTokens(OpenAiServer server, int words) {
