@@ -38,7 +38,7 @@ final class Documents {
         Optional<HeaderCache.Entry> known = cache.find(address).filter(Documents::isJson);
         Map<String, String> request = new LinkedHashMap<>(headers);
         known.filter(k -> !k.etag().isEmpty()).ifPresent(k -> request.put("If-None-Match", k.etag()));
-        Pace pace = client.pace();
+        ServerPace pace = client.pace();
         try {
             return client.whole(address, pace, () -> fetch(address, request, known, pace));
         } catch (RemoteException e) {
@@ -49,7 +49,7 @@ final class Documents {
         }
     }
 
-    private Document fetch(URI address, Map<String, String> request, Optional<HeaderCache.Entry> known, Pace pace)
+    private Document fetch(URI address, Map<String, String> request, Optional<HeaderCache.Entry> known, ServerPace pace)
             throws IOException {
         try (Answer answer = client.get(address, request, pace)) {
             Optional<String> link = answer.headers().firstValue("link");

@@ -140,7 +140,7 @@ public final class Download {
     private void fetch(File file, Path part, LongConsumer progress) throws IOException {
         int breaks = 0;
         int fruitless = 0;
-        Pace pace = client.downloadPace();
+        ServerPace pace = client.downloadPace();
         while (sizeOf(part) < file.bytes()) {
             long before = sizeOf(part);
             String reason = "it sent less than it announced";
@@ -168,7 +168,7 @@ public final class Download {
         }
     }
 
-    private void append(File file, Path part, long from, LongConsumer progress, Pace pace) throws IOException {
+    private void append(File file, Path part, long from, LongConsumer progress, ServerPace pace) throws IOException {
         Map<String, String> request = new LinkedHashMap<>(headers);
         if (from > 0) {
             request.put("Range", "bytes=" + from + "-");

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class GuardedBody extends FilterInputStream {
     private final Duration patience;
-    private final Pace pace;
+    private final ServerPace pace;
     private final AtomicBoolean stalled = new AtomicBoolean();
 
     /**
@@ -24,7 +24,7 @@ final class GuardedBody extends FilterInputStream {
      * @param patience how long a read may wait
      * @param pace how long all reads together may take
      */
-    GuardedBody(InputStream body, Duration patience, Pace pace) {
+    GuardedBody(InputStream body, Duration patience, ServerPace pace) {
         super(body);
         this.patience = patience;
         this.pace = pace;

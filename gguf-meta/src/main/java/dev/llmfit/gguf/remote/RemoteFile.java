@@ -32,7 +32,7 @@ final class RemoteFile implements ByteSource {
     private String etag;
     private long size;
     private byte[] prefix;
-    private final Pace pace;
+    private final ServerPace pace;
     private boolean grown;
     private boolean remembered;
 

@@ -82,7 +82,7 @@ final class WebClient {
      * @param pace how long the server may take, with what is read of its answer
      * @throws RemoteException if it is not answered with 200, 206 or 304
      */
-    Answer get(URI address, Map<String, String> headers, Pace pace) throws IOException {
+    Answer get(URI address, Map<String, String> headers, ServerPace pace) throws IOException {
         if (settings.offline()) {
             throw new RemoteException(
                     Kind.OFFLINE,
@@ -133,7 +133,7 @@ final class WebClient {
      * @param pace how long the server may take for all of them
      * @throws RemoteException if all break off
      */
-    <T> T whole(URI address, Pace pace, Reading<T> reading) throws IOException {
+    <T> T whole(URI address, ServerPace pace, Reading<T> reading) throws IOException {
         Duration pause = settings.pause();
         int attempts = settings.attempts();
         for (int attempt = 1; ; attempt++) {
@@ -153,13 +153,13 @@ final class WebClient {
     }
 
     /** Returns how long a document or header may take. */
-    Pace pace() {
-        return Pace.of(settings.total());
+    ServerPace pace() {
+        return ServerPace.of(settings.total());
     }
 
     /** Returns how long a download may take. */
-    Pace downloadPace() {
-        return Pace.ofDownload(settings.total());
+    ServerPace downloadPace() {
+        return ServerPace.ofDownload(settings.total());
     }
 
     /** Waits before a broken download goes on. */
@@ -168,7 +168,7 @@ final class WebClient {
         sleep(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
     }
 
-    private Answer follow(URI start, Map<String, String> headers, Pace pace) throws IOException {
+    private Answer follow(URI start, Map<String, String> headers, ServerPace pace) throws IOException {
         URI address = start;
         Optional<String> etag = Optional.empty();
         Set<URI> seen = new HashSet<>();
@@ -221,7 +221,8 @@ final class WebClient {
         }
     }
 
-    private HttpResponse<InputStream> send(URI address, Map<String, String> headers, Pace pace) throws IOException {
+    private HttpResponse<InputStream> send(URI address, Map<String, String> headers, ServerPace pace)
+            throws IOException {
         Duration left = pace.left();
         Duration limit = left.compareTo(settings.timeout()) < 0 ? left : settings.timeout();
         if (!limit.isPositive()) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long a server may take: a time for the whole, which grows with what came at a least rate. So a document or header ends in bounded time
  * although every single read brings something. Not for several threads.
  */
-final class Pace {
+final class ServerPace {
     /** Slower, and a header of 20 MB takes longer than anybody waits for it; judgement, bytes a second. */
     private static final long LEAST_RATE = 256 << 10;
 
@@ -18,19 +18,19 @@ final class Pace {
     private long start = System.nanoTime();
     private long bytes;
 
-    private Pace(Duration whole, boolean endless) {
+    private ServerPace(Duration whole, boolean endless) {
         this.whole = whole;
         this.endless = endless;
     }
 
     /** Returns the pace of something that is read in one go. */
-    static Pace of(Duration whole) {
-        return new Pace(whole, false);
+    static ServerPace of(Duration whole) {
+        return new ServerPace(whole, false);
     }
 
     /** Returns the pace of a download: it may take as long as it likes while every megabyte comes in the time for a whole. */
-    static Pace ofDownload(Duration whole) {
-        return new Pace(whole, true);
+    static ServerPace ofDownload(Duration whole) {
+        return new ServerPace(whole, true);
     }
 
     /** Returns how long the server may still take; not above zero if its time is over. */
