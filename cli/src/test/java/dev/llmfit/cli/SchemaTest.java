@@ -94,6 +94,17 @@ class SchemaTest {
                         0,
                         List.of(
                                 "recommend",
+                                "qwen3:8b",
+                                "+",
+                                "nomic-embed-text",
+                                "--hardware",
+                                "rtx4090-24g-64g",
+                                "--json")),
+                Arguments.of(
+                        "recommend",
+                        0,
+                        List.of(
+                                "recommend",
                                 "--model",
                                 "qwen3:30b-a3b",
                                 "--hardware",

@@ -11,6 +11,7 @@ import dev.llmfit.recommend.search.AimSearch;
 import dev.llmfit.recommend.search.LaunchSearch;
 import dev.llmfit.recommend.search.ModelSearch;
 import dev.llmfit.recommend.search.Selection;
+import dev.llmfit.recommend.search.SeveralSearch;
 import dev.llmfit.recommend.search.Shortfall;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.Aim;
@@ -93,6 +94,18 @@ public final class Recommender {
         LaunchSearch search = search(offer, FileTypes.considered(offer, request.fileType()), situation);
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
         return search.next(option -> true).map(launch -> writer.write(launch, search.profile(), 1, false));
+    }
+
+    /** Returns a launch of each of several models that run at the same time, or of as many as fit. */
+    public Together together(List<Together.Wanted> wanted, Request all) {
+        List<SeveralSearch.Part> parts = wanted.stream()
+                .map(w -> new SeveralSearch.Part(
+                        w.offer(),
+                        FileTypes.considered(w.offer(), w.request().fileType()),
+                        situation(w.request(), true)))
+                .toList();
+        Budgets budgets = Budgets.of(machine, all.margin()).forProcesses(machine, parts.size());
+        return new TogetherWriter(parts, machine, budgets, rules, engines).write();
     }
 
     /** Returns the best models of a catalogue, one launch of each. */

@@ -9,6 +9,9 @@ import dev.llmfit.answers.recommend.LaunchWish;
 import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.recommend.RecommendDocument;
 import dev.llmfit.answers.recommend.RecommendQuestion;
+import dev.llmfit.answers.recommend.TogetherAnswer;
+import dev.llmfit.answers.recommend.TogetherDocument;
+import dev.llmfit.answers.recommend.TogetherQuestion;
 import dev.llmfit.answers.verify.ProveAnswer;
 import dev.llmfit.answers.verify.ProveDocument;
 import dev.llmfit.answers.verify.ProveQuestion;
@@ -20,15 +23,18 @@ import dev.llmfit.cli.flags.WishFlags;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.emit.Fleet;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.recommend.wish.Aim;
 import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.recommend.CompareMachinesText;
 import dev.llmfit.render.recommend.RecommendText;
+import dev.llmfit.render.recommend.TogetherText;
 import dev.llmfit.render.verify.ProveText;
 import dev.llmfit.render.verify.VerifyText;
 import dev.llmfit.units.Hint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,16 +58,18 @@ public final class RecommendCommand implements Callable<Integer> {
     private boolean help;
 
     @Parameters(
-            arity = "0..1",
+            arity = "0..*",
             paramLabel = "REF",
-            description = "A model (llama3.1:70b, hf:org/repo, a .gguf file). Without it: the best models.")
-    private @Nullable String reference;
+            description =
+                    "A model (llama3.1:70b, hf:org/repo, a .gguf file), or several that run at the same time: A + B,"
+                            + " each as NAME[:TYPE][@CTX]. Without it: the best models.")
+    private List<String> references = List.of();
 
     @Option(
             names = {"-m", "--model"},
             paramLabel = "REF",
-            description = "The same.")
-    private @Nullable String modelOption;
+            description = "The same; more than once for several models.")
+    private List<String> modelOptions = List.of();
 
     @Option(
             names = "--use-case",
@@ -125,13 +133,39 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     private Optional<String> model() {
-        return ModelFlags.one(reference, modelOption);
+        String word = references.isEmpty() ? null : String.join(" ", references);
+        return ModelFlags.one(word, modelOptions.isEmpty() ? null : modelOptions.getFirst());
+    }
+
+    /** Returns the models that are to run at the same time; fewer than two where one is asked for. */
+    private List<String> several() {
+        List<String> words = new ArrayList<>(TogetherQuestion.models(references));
+        modelOptions.forEach(m -> words.addAll(TogetherQuestion.models(List.of(m))));
+        boolean same = references.isEmpty() || modelOptions.isEmpty();
+        return same || words.size() > 2 ? words : List.of();
+    }
+
+    private int together(List<String> models, boolean json) {
+        TogetherAnswer answer = shell.ask(new TogetherQuestion(models, hardware.selector(), wish()));
+        if (emit == null || emit.equals(JSON)) {
+            return shell.show(answer, TogetherText::print, TogetherDocument::of, json);
+        }
+        String text = answer.fleet()
+                .emit(emit)
+                .orElseThrow(() -> usage("--emit of several models knows " + String.join(", ", Fleet.targets())
+                        + " and json, not " + emit + "."));
+        shell.console().line(text);
+        return ExitCode.of(answer.outcome()).code();
     }
 
     @Override
     public Integer call() {
-        Optional<Target> target = target();
         boolean json = output.json() || JSON.equals(emit);
+        List<String> several = several();
+        if (several.size() > 1 && compare == null && !verify) {
+            return together(several, json);
+        }
+        Optional<Target> target = target();
         if (compare != null) {
             return shell.show(comparison(compare), CompareMachinesText::print, CompareMachinesDocument::of, json);
         }

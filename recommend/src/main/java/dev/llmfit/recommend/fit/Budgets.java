@@ -130,6 +130,31 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
         return new Budgets(lowered, loweredHost, shared, memory);
     }
 
+    /** Returns these budgets for several processes at once: the margins hold the driver and process of one, each other takes its own. */
+    public Budgets forProcesses(Machine machine, int processes) {
+        List<Bytes> lowered = new ArrayList<>();
+        Bytes others = overhead(machine).typical();
+        for (int d = 0; d < devices.size(); d++) {
+            Bytes overhead = overhead(machine.devices().get(d)).typical();
+            lowered.add(less(devices.get(d), overhead, processes - 1));
+            others = shared.get(d) ? others.plus(overhead) : others;
+        }
+        return new Budgets(lowered, less(host, others, processes - 1), shared, memory);
+    }
+
+    /** Returns what is left beside a launch; it must fit. */
+    public Budgets without(Estimate estimate) {
+        List<Bytes> left = new ArrayList<>();
+        for (int d = 0; d < devices.size(); d++) {
+            left.add(Bytes.of(Math.max(0, left(estimate, d))));
+        }
+        return new Budgets(left, Bytes.of(Math.max(0, hostLeft(estimate))), shared, memory);
+    }
+
+    private static Bytes less(Bytes from, Bytes each, int times) {
+        return Bytes.of(Math.max(0, from.count() - each.count() * times));
+    }
+
     /** Returns whether everything fits. */
     public boolean fits(Estimate estimate) {
         return devicesFit(estimate) && hostLeft(estimate) >= 0;

@@ -34,6 +34,11 @@ public record PlannedLaunch(
         OptionalLong missing,
         Score score) {
 
+    /** Returns the same launch, written in another way. */
+    public PlannedLaunch with(LaunchOptions same, Estimate sized) {
+        return new PlannedLaunch(offer, fileType, fileBytes, same, sized, verdict, quality, speed, missing, score);
+    }
+
     /** Returns the generation that counts for the request, tok/s: of each slot while all generate, where there are several. */
     public double tg() {
         return score.tg();
