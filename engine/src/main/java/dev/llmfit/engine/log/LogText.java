@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,7 +19,10 @@ import java.util.regex.Pattern;
  */
 public final class LogText {
     /** A log that grows for months is read from its end; one load takes some hundred kilobytes at most. */
-    private static final int MOST = 64 << 20;
+    private static final int MOST = 2 << 20;
+
+    /** A longer line is cut: prompts and packed data hold nothing that is looked for; judgement, twice the longest line of the logs. */
+    private static final int LINE = 4000;
 
     /**
      * ECMA-48: control sequences (colours, movements), commands to the terminal ended by BEL or ST, and single escapes. Windows'
@@ -41,10 +45,11 @@ public final class LogText {
         }
     }
 
-    /** Returns the lines of a stream, the first 64 MiB of it. */
+    /** Returns the lines of a stream, those at its end if there are very many. */
     public static List<String> read(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(MOST);
-        return lines(decoded(bytes, bytes));
+        byte[] bytes = in.readAllBytes();
+        byte[] end = Arrays.copyOfRange(bytes, Math.max(0, bytes.length - MOST) & ~1, bytes.length);
+        return lines(decoded(end, bytes));
     }
 
     /** Returns the lines of a text without what could steer a terminal. */
@@ -52,7 +57,8 @@ public final class LogText {
         return text.lines().map(LogText::plain).toList();
     }
 
-    private static String plain(String line) {
+    private static String plain(String whole) {
+        String line = whole.length() > LINE ? whole.substring(0, LINE) : whole;
         String text = line.indexOf('\u001b') < 0 && line.indexOf('\u2190') < 0
                 ? line
                 : ESCAPE.matcher(line).replaceAll("");
