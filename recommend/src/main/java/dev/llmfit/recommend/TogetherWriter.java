@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Turns launches that run at the same time into candidates; what grows in RAM after their start shares what is left. */
@@ -24,8 +25,9 @@ record TogetherWriter(
     Together write() {
         SeveralSearch search = new SeveralSearch(parts, machine, budgets, engines);
         List<Integer> everyone = IntStream.range(0, parts.size()).boxed().toList();
-        List<Integer> fit = search.best(everyone).isPresent() ? everyone : search.most();
-        List<PlannedLaunch> launches = search.best(fit).orElse(List.of());
+        Optional<List<PlannedLaunch>> together = search.best(everyone);
+        List<Integer> fit = together.isPresent() ? everyone : search.most();
+        List<PlannedLaunch> launches = together.or(() -> search.best(fit)).orElse(List.of());
         Budgets left = search.beside(launches);
         List<Candidate> placed = new ArrayList<>();
         long grows = 0;

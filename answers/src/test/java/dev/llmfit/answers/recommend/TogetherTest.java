@@ -33,7 +33,7 @@ class TogetherTest {
             value = {
                 "RTX 4070         | qwen3:8b@16k + nomic-embed-text + qwen2.5-coder:1.5b | full-gpu full-gpu full-gpu",
                 "RTX 4090         | qwen3:14b + bge-m3 + qwen2.5-coder:1.5b              | full-gpu full-gpu full-gpu",
-                "2x 3090          | qwen3:32b + qwen3:14b + nomic-embed-text             | full-gpu full-gpu full-gpu",
+                "2x 3090          | qwen3:14b + qwen3:8b + nomic-embed-text              | full-gpu full-gpu full-gpu",
                 "apple-m1-pro-16c-32g | qwen3:8b + nomic-embed-text                      | full-gpu full-gpu",
                 "strix-halo-128g  | gpt-oss:120b + qwen3:8b + nomic-embed-text           | full-gpu full-gpu full-gpu",
                 "rpi5-8g          | llama3.2:1b + nomic-embed-text                       | cpu cpu"

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class SeveralSearch {
     /** Shares of the memory under which launches are searched; between two of them the last step fills up. */
-    private static final double[] SHARES = {1, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125};
+    private static final double[] SHARES = {1, 0.75, 0.5, 0.25, 0.125};
 
     /** Rounds in which every launch is searched again. */
     private static final int ROUNDS = 4;
