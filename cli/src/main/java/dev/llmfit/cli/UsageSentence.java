@@ -88,6 +88,11 @@ final class UsageSentence {
     private CommandException missing(List<ArgSpec> missing) {
         ArgSpec first = missing.getFirst();
         if (first instanceof OptionSpec option) {
+            if (option.arity().min() > 1) {
+                return usage(
+                        written(option) + " needs at least " + option.arity().min() + " values" + label(option) + ".",
+                        "see " + commandName() + " --help");
+            }
             return usage(written(option) + " needs a value" + label(option) + ".", "see " + commandName() + " --help");
         }
         String what = missing.stream()

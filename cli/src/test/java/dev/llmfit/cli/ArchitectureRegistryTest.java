@@ -32,6 +32,7 @@ class ArchitectureRegistryTest {
     /** Sources where a text is spelled like an architecture and means something else, with what it means. */
     private static final Map<String, String> OTHER_MEANINGS = Map.of(
             "cli/src/main/java/dev/llmfit/cli/TrainCommand.java", "words of a search",
+            "engine/src/main/java/dev/llmfit/engine/line/StartedProgram.java", "names of programs",
             "gguf-meta/src/main/java/dev/llmfit/gguf/convert/Conversions.java", "model types of transformers",
             "gguf-meta/src/main/java/dev/llmfit/gguf/phantom/SyntheticVocabulary.java", "kinds of tokenizer",
             "recommend/src/main/java/dev/llmfit/recommend/emit/OllamaText.java", "names of Ollama's library",

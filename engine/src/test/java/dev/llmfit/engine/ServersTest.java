@@ -180,7 +180,7 @@ class ServersTest {
             assertEquals(result.generatedTokens() / result.seconds(), result.throughput(), 1e-9);
         }
         try (FakeOpenAiServer server = new FakeOpenAiServer(ServerFault.REFUSES, Report.TIMINGS, 0.001)) {
-            server.misbehaveAfter(3);
+            server.misbehaveAfter(4); // two requests of warm-up
             LoadResult result = new LoadTest("qwen3-4b", 1, 5, 16, 8, Duration.ofSeconds(5))
                     .run(new OpenAiServer(server.address()), Progress.NONE);
             assertEquals(2, result.completed());

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.Pooling;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,8 @@ class LaunchOptionsTest {
                 f == LaunchOptions.FlashAttn.ON ? LaunchOptions.FlashAttn.OFF : LaunchOptions.FlashAttn.ON;
             case LaunchOptions.SplitMode m ->
                 m == LaunchOptions.SplitMode.ROW ? LaunchOptions.SplitMode.LAYER : LaunchOptions.SplitMode.ROW;
+            case Optional<?> o -> o.isEmpty() ? Optional.of(Pooling.LAST) : Optional.empty();
+            case ServerCaches c -> new ServerCaches(Optional.of(1), c.ctxCheckpoints());
             case List<?> list -> list.isEmpty() ? List.of(1.0) : List.of();
             default -> throw new AssertionError("no other value for " + value);
         };

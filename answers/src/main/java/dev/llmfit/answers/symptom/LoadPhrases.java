@@ -176,7 +176,7 @@ final class LoadPhrases {
                             "load/removed-argument",
                             "the argument has been removed\\. ([^\\r\\n]+)",
                             "The program no longer has that flag: $1.")
-                    .fix("llama-server --help lists the flags of this build."),
+                    .fix("The help of llama-server lists the flags of this build."),
             Phrase.of(
                             Symptom.OOM,
                             "load/argument",
@@ -200,7 +200,8 @@ final class LoadPhrases {
                             "load/argument",
                             "error: invalid argument: (\\S+)|error: unknown argument: (\\S+)|unrecognized arguments?: ([^\\r\\n]+)|unknown (?:shorthand )?flag: ([^\\r\\n]+)|error while handling argument \\\"([^\\\"]+)\\\"",
                             "The program does not know $1, or not with that value.")
-                    .fix("llama-server --help lists what this build takes; a flag of a newer build needs that build.")
+                    .fix(
+                            "The help of llama-server lists what this build takes; a flag of a newer build needs that build.")
                     .ollama("ollama help run; llama.cpp's flags are settings there (PARAMETER in a Modelfile)."),
             Phrase.of(
                             Symptom.OOM,

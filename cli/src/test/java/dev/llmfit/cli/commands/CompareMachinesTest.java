@@ -30,7 +30,7 @@ class CompareMachinesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--compare rpi5-8g, 2, requires at least 2 values",
+        "--compare rpi5-8g, 2, needs at least 2 values",
         "--compare rpi5-8g no-such-machine, 5, no-such-machine",
         "--compare rpi5-8g m1-8g --hardware m1-8g, 2, --compare names its machines",
         "--compare rpi5-8g m1-8g --emit compose, 2, --compare names its machines",
