@@ -57,8 +57,8 @@ class TextFileTest {
             assertEquals("\uFFFD", lines.readLine());
             assertEquals("b", lines.readLine());
         }
-        assertTrue(assertThrows(TextFileException.class, () -> TextFile.lines(folder))
-                .getMessage()
-                .endsWith("is a folder, not a file"));
+        String refused = String.valueOf(assertThrows(TextFileException.class, () -> TextFile.lines(folder))
+                .getMessage());
+        assertTrue(refused.endsWith("is a folder, not a file"), refused);
     }
 }

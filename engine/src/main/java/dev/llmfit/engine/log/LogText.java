@@ -47,9 +47,9 @@ public final class LogText {
 
     /** Returns the lines of a stream, those at its end if there are very many. */
     public static List<String> read(InputStream in) throws IOException {
-        byte[] bytes = in.readAllBytes();
-        byte[] end = Arrays.copyOfRange(bytes, Math.max(0, bytes.length - MOST) & ~1, bytes.length);
-        return lines(decoded(end, bytes));
+        byte[] whole = in.readAllBytes();
+        byte[] bytes = Arrays.copyOfRange(whole, Math.max(0, whole.length - MOST) & ~1, whole.length);
+        return lines(decoded(bytes, whole));
     }
 
     /** Returns the lines of a text without what could steer a terminal. */
