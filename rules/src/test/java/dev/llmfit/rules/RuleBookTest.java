@@ -256,7 +256,7 @@ class RuleBookTest {
         InvalidRulesException e = assertThrows(InvalidRulesException.class, () -> RuleBook.withUserRules(folder));
         assertEquals(1, e.problems().size());
         assertTrue(
-                String.valueOf(e.getMessage()).startsWith(folder.resolve("x.yaml") + ":1: cannot be read: "),
+                String.valueOf(e.getMessage()).startsWith(folder.resolve("x.yaml") + ":1: the file is a folder"),
                 e.getMessage());
     }
 
@@ -358,7 +358,9 @@ class RuleBookTest {
     void aFileThatIsNoTextIsAMistakeWithItsName(@TempDir Path folder) throws Exception {
         Files.write(folder.resolve("bad.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
         InvalidRulesException e = assertThrows(InvalidRulesException.class, () -> RuleBook.withUserRules(folder));
-        assertTrue(e.problems().toString().contains("bad.yaml:1: this is not a text file in UTF-8"));
+        assertTrue(
+                e.problems().toString().contains("bad.yaml:1: the file is not a text file in UTF-8"),
+                e.problems().toString());
     }
 
     @Test
