@@ -54,6 +54,9 @@ import dev.llmfit.answers.recommend.CompareMachinesQuestion;
 import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.recommend.RecommendDocument;
 import dev.llmfit.answers.recommend.RecommendQuestion;
+import dev.llmfit.answers.recommend.TogetherAnswer;
+import dev.llmfit.answers.recommend.TogetherDocument;
+import dev.llmfit.answers.recommend.TogetherQuestion;
 import dev.llmfit.answers.rules.RulesAnswer;
 import dev.llmfit.answers.rules.RulesDocument;
 import dev.llmfit.answers.rules.RulesQuestion;
@@ -195,6 +198,11 @@ public enum QuestionType {
                     RecommendAnswer.class,
                     RecommendDocument::question,
                     RecommendDocument::of)),
+    /** Several models at the same time. */
+    TOGETHER(
+            "together",
+            "Places several models on one machine at the same time.",
+            new Form<>(TogetherQuestion.class, TogetherAnswer.class, TogetherDocument::question, TogetherDocument::of)),
     /** Machines side by side. */
     COMPARE_MACHINES(
             "compare_machines",

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.recommend;
 
+import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.machine.MachineJson;
 import dev.llmfit.json.JsonObject;
 import java.util.ArrayList;
@@ -8,6 +9,18 @@ import java.util.List;
 /** The document of several models on one machine, schema {@code llmfit/recommend/2} with {@code placement}. */
 public final class TogetherDocument {
     private TogetherDocument() {}
+
+    /**
+     * Reads a question: {@code models}, {@code hardware} and the wish of a recommendation.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field cannot be used or is not known
+     */
+    public static TogetherQuestion question(QuestionFields fields) {
+        TogetherQuestion question =
+                new TogetherQuestion(fields.texts("models"), fields.hardware(), RecommendDocument.wish(fields));
+        fields.done();
+        return question;
+    }
 
     /** Returns the document. */
     public static JsonObject of(TogetherAnswer answer) {

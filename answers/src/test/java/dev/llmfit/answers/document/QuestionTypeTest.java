@@ -76,6 +76,7 @@ class QuestionTypeTest {
                 "quants | {'gguf':'g','ram':'8GiB','header_only':false} | headerOnly=false, machine=Optional[",
                 "plan | {'model':'m','ctx':8192} | PlanQuestion[model=m, ",
                 "recommend | {'prefer':'context','model':'m'} | prefer=CONTEXT",
+                "together | {'models':['a','b@8k']} | models=[a, b@8k]",
                 "compare_machines | {'machines':['a','here']} | machines=[a, here]",
                 "size | {'model':'m'} | SizeQuestion[model=Named[reference=m], ",
                 "explain | {'model':'m'} | ExplainQuestion[launch=SizeQuestion[model=Named[reference=m], ",

@@ -162,7 +162,10 @@ public final class RecommendCommand implements Callable<Integer> {
     public Integer call() {
         boolean json = output.json() || JSON.equals(emit);
         List<String> several = several();
-        if (several.size() > 1 && compare == null && !verify) {
+        if (several.size() > 1) {
+            if (compare != null || verify) {
+                throw usage("--compare and --verify take one model, not " + several.size() + ".");
+            }
             return together(several, json);
         }
         Optional<Target> target = target();
