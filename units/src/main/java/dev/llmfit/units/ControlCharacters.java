@@ -17,6 +17,11 @@ public final class ControlCharacters {
         return text.chars().anyMatch(ControlCharacters::isOne);
     }
 
+    /** Returns whether a code point is never drawn itself: one of C0, DEL or C1, or of Unicode's category Cf (bidirectional marks too). */
+    public static boolean isUnseen(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.FORMAT;
+    }
+
     private static boolean isBidirectional(int codePoint) {
         return codePoint == 0x061C
                 || codePoint == 0x200E

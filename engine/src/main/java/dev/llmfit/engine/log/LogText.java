@@ -1,5 +1,6 @@
 package dev.llmfit.engine.log;
 
+import dev.llmfit.units.ControlCharacters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -71,7 +72,7 @@ public final class LogText {
     }
 
     private static boolean steers(int c) {
-        return c != '\t' && (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
+        return c != '\t' && ControlCharacters.isUnseen(c);
     }
 
     private static String decoded(byte[] bytes, byte[] head) {

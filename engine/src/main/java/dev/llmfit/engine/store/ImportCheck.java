@@ -103,9 +103,7 @@ final class ImportCheck {
     private static boolean unprintable(JsonValue value) {
         return switch (value) {
             case JsonString t ->
-                t.value().length() > LONGEST_NAME * 10
-                        || ControlCharacters.isIn(t.value())
-                        || t.value().chars().anyMatch(c -> Character.getType(c) == Character.FORMAT);
+                t.value().length() > LONGEST_NAME * 10 || t.value().chars().anyMatch(ControlCharacters::isUnseen);
             case JsonArray i -> i.items().stream().anyMatch(ImportCheck::unprintable);
             case JsonObject m ->
                 m.members().entrySet().stream()

@@ -3,10 +3,8 @@ package dev.llmfit.gguf.tensors;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
-import dev.llmfit.gguf.arch.CompressedAttention;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.LayerReuse;
-import dev.llmfit.gguf.arch.SparseIndexer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -116,8 +114,7 @@ final class ModelValues {
                         .orElse(0);
             case "n_layer_dense_lead" -> hp.nDenseLead();
             case "n_embd" -> hp.nEmbd();
-            case "n_embd_out" -> key("embedding_length_out", 0).orElse(hp.nEmbd());
-            case "n_embd_inp" -> key("embedding_length_out", 0).orElse(hp.nEmbd());
+            case "n_embd_out", "n_embd_inp" -> key("embedding_length_out", 0).orElse(hp.nEmbd());
             case "n_vocab" -> vocabulary();
             case "n_ctx_train" -> hp.nCtxTrain();
             case "n_expert" -> hp.experts().map(experts -> experts.count()).orElse(0);
@@ -145,10 +142,7 @@ final class ModelValues {
             case "n_embd_head_k_full" -> hp.headK();
             case "n_embd_head_k_swa" -> key("attention.key_length_swa", 0).orElse(hp.headK());
             case "n_embd_head_v_swa" -> key("attention.value_length_swa", 0).orElse(hp.headV());
-            case "indexer_head_size" -> hp.indexer().map(SparseIndexer::head).orElse(0);
             case "ple_rows" -> hashedRows();
-            case "n_lora_kv" ->
-                hp.compressedAttention().map(CompressedAttention::rank).orElse(0);
             default -> valueAt(name, 0);
         };
     }

@@ -53,9 +53,11 @@ final class TableParser {
         if (line.startsWith("if ")) {
             Expression condition = ExpressionParser.parse(line.substring("if ".length()));
             TableLine yes = block(indent + 2);
-            boolean otherwise =
-                    next < lines.size() && lines.get(next).equals(" ".repeat(indent) + "else") && ++next > 0;
-            return TableLine.choice(condition, yes, otherwise ? block(indent + 2) : TableLine.all(List.of()));
+            if (next == lines.size() || !lines.get(next).equals(" ".repeat(indent) + "else")) {
+                return TableLine.choice(condition, yes, TableLine.all(List.of()));
+            }
+            next++;
+            return TableLine.choice(condition, yes, block(indent + 2));
         }
         if (line.equals("layers")) {
             return TableLine.layers(Expression.FALSE, Expression.name("n_layer"), block(indent + 2));
