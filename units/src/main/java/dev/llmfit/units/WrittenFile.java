@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -17,14 +19,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The one way in which files are written that somebody may have already: readers see the old content or the new. A link stays a link, a
- * file keeps its mode, and what is no regular file (a device, a pipe) is written to and not replaced.
+ * The one way in which files are written that somebody may have already: readers see the old content or the new. A link stays a
+ * link, a file keeps its mode, and what is no regular file (a device, a pipe) is written to and not replaced, as long as somebody
+ * reads from it. What a killed run left half written is removed by the next one that writes into the folder.
  */
 public final class WrittenFile {
     /** As many links lead on at most ({@code MAXSYMLINKS} of Linux). */
     private static final int MOST_LINKS = 40;
+
+    private static final String DRAFT = ".llmfit-";
+
+    /** The end of a draft's name: pid and thread. */
+    private static final Pattern OF_RUN = Pattern.compile("[.]llmfit-([0-9]{1,18})-[0-9]{1,18}$");
+
+    /** A draft is written within milliseconds. The pid in its name may be one of another container, where it is alive: judgement. */
+    private static final Duration SURELY_LEFT = Duration.ofMinutes(1);
+
+    /** In which drafts of killed runs have been looked for. */
+    private static final Set<Path> CLEANED = ConcurrentHashMap.newKeySet();
 
     private WrittenFile() {}
 
@@ -44,11 +64,12 @@ public final class WrittenFile {
      */
     public static void write(Path file, byte[] content) throws IOException {
         Path target = target(file);
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
-            Files.write(target, content, StandardOpenOption.WRITE);
+        if (isPipe(target)) {
+            PatientWriter.write(target, content);
             return;
         }
-        Path draft = target.resolveSibling("." + target.getFileName() + ".llmfit-"
+        removeDrafts(target.resolveSibling("."));
+        Path draft = target.resolveSibling("." + target.getFileName() + DRAFT
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId());
         try {
             fill(draft, content);
@@ -69,6 +90,53 @@ public final class WrittenFile {
         } finally {
             Files.deleteIfExists(draft);
         }
+    }
+
+    /**
+     * Adds a text to the end of a file as UTF-8; the file is made if it is not there.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static void append(Path file, String text) throws IOException {
+        if (isPipe(file)) {
+            PatientWriter.write(file, text.getBytes(StandardCharsets.UTF_8));
+        } else {
+            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+    }
+
+    private static boolean isPipe(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
+    private static void removeDrafts(Path folder) throws IOException {
+        if (!Files.isDirectory(folder) || !Files.isReadable(folder) || !CLEANED.add(folder.normalize())) {
+            return;
+        }
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, ".*" + DRAFT + "*")) {
+            for (Path draft : drafts) {
+                if (isLeft(draft)) {
+                    Files.deleteIfExists(draft);
+                }
+            }
+        } catch (DirectoryIteratorException | FileSystemException e) {
+            // Another user's draft, or a folder that went: what is to be written meets the same obstacle, or none.
+            System.getLogger(WrittenFile.class.getName()).log(System.Logger.Level.DEBUG, "a draft stays", e);
+        }
+    }
+
+    /** Returns whether the run is dead that wrote a draft. */
+    static boolean isLeft(Path draft) throws IOException {
+        Matcher name = OF_RUN.matcher(draft.getFileName().toString());
+        if (!name.find() || !Files.isRegularFile(draft, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        Instant written =
+                Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS).toInstant();
+        return written.isBefore(Instant.now().minus(SURELY_LEFT))
+                && ProcessHandle.of(Long.parseLong(name.group(1)))
+                        .filter(ProcessHandle::isAlive)
+                        .isEmpty();
     }
 
     /** Returns what a path leads to, over links; that need not exist. */

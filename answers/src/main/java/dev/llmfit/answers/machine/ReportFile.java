@@ -7,7 +7,6 @@ import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Files that are written beside an answer. */
 public final class ReportFile {
@@ -33,7 +32,7 @@ public final class ReportFile {
      */
     public static void append(Path file, String text) {
         try {
-            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            WrittenFile.append(file, text);
         } catch (IOException e) {
             throw cannot(file, e);
         }

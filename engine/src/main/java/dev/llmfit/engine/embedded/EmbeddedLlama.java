@@ -93,8 +93,7 @@ public final class EmbeddedLlama implements Engine {
                     LlamaCpp.INSTALL);
         }
         try {
-            Path natives = Files.createTempDirectory("llmfit-embedded");
-            RunNote.opened(natives);
+            Path natives = RunNote.folder(environment.temporary(), "llmfit-embedded");
             return new Session(command(file, launch, mapFile, natives), limit, natives);
         } catch (IOException e) {
             throw new UncheckedIOException("no folder for the natives of the embedded engine", e);

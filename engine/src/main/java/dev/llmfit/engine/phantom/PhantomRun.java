@@ -47,8 +47,7 @@ public final class PhantomRun implements AutoCloseable {
      */
     public static PhantomRun write(Model model, Path parent) {
         try {
-            Path folder = Files.createTempDirectory(parent, "llmfit-phantom");
-            RunNote.opened(folder);
+            Path folder = RunNote.folder(parent, "llmfit-phantom");
             try {
                 return new PhantomRun(folder, write(folder, model));
             } catch (IOException | RuntimeException e) {

@@ -75,7 +75,6 @@ public final class ChildProcess implements AutoCloseable {
         this.out = new OutputLines(process.getInputStream(), name + " stdout");
         this.err = new OutputLines(process.getErrorStream(), name + " stderr");
         LIVE.add(this);
-        RunNote.opened(process.toHandle());
         Thread.ofVirtual().name(name + " time limit").start(this::watch);
     }
 
@@ -98,7 +97,7 @@ public final class ChildProcess implements AutoCloseable {
         // A failed assertion of ggml would start a debugger, which takes longer than the run.
         builder.environment().put("GGML_NO_BACKTRACE", "1");
         try {
-            return new ChildProcess(name, limit, grace, builder.start());
+            return new ChildProcess(name, limit, grace, RunNote.start(builder));
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.MISSING,

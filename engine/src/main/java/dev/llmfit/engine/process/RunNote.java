@@ -1,13 +1,16 @@
 package dev.llmfit.engine.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this process has open that would stay behind if it were killed without a chance to clean up: programs that it started
  * and folders of phantoms. It stands in a file of the data folder while there is any; the next run ends and removes what a dead
- * one left. Where the data folder cannot be written there is no note, and nothing else changes.
+ * one left. It is noted first and made then, so that no moment is left out; programs also carry the name of their run in their
+ * environment, by which Linux tells those that are not noted: killed in between, or put into a session of their own. Where the
+ * data folder cannot be written there is no note, and nothing else changes.
  */
 public final class RunNote {
     /** Start times are counted from the time of the boot, which the clock's correction moves by up to a second. */
@@ -28,13 +33,25 @@ public final class RunNote {
 
     private static final String SUFFIX = ".run";
 
+    /** A note is replaced in one step; what it is written to first has this behind its name. */
+    private static final String DRAFT = ".new";
+
+    /** The first line of a note: pid and start time, ms since 1970. */
+    private static final String RUN = "run [0-9]{1,18} [0-9]{1,18}";
+
+    /** The variable that programs inherit: which run started them. */
+    private static final String MARK = "LLMFIT_RUN";
+
     private static @Nullable RunNote current;
 
     private final Path file;
+    private final String run;
     private final Set<String> open = new LinkedHashSet<>();
+    private int starts;
 
-    private RunNote(Path file) {
+    private RunNote(Path file, String run) {
         this.file = file;
+        this.run = run;
     }
 
     /** Removes what dead runs left, and keeps the note of this one in a folder of the data folder. */
@@ -43,12 +60,28 @@ public final class RunNote {
         if (Files.isDirectory(folder)) {
             clean(folder);
         }
-        current = new RunNote(folder.resolve(ProcessHandle.current().pid() + SUFFIX));
+        ProcessHandle self = ProcessHandle.current();
+        current = new RunNote(
+                folder.resolve(self.pid() + SUFFIX),
+                self.pid() + " " + started(self).map(Instant::toEpochMilli).orElse(0L));
     }
 
-    /** Notes a program that was started. */
-    static void opened(ProcessHandle program) {
-        change(line(program), true);
+    /** Starts a program that is noted before it runs, and marks it as one of this run. */
+    static synchronized Process start(ProcessBuilder builder) throws IOException {
+        RunNote note = current;
+        if (note == null) {
+            return builder.start();
+        }
+        builder.environment().put(MARK, note.run.replace(' ', '-'));
+        String intended = "start " + note.starts++;
+        change(intended, true);
+        try {
+            Process process = builder.start();
+            note.open.add(line(process.toHandle()));
+            return process;
+        } finally {
+            change(intended, false);
+        }
     }
 
     /** Forgets a program that has ended. */
@@ -56,9 +89,26 @@ public final class RunNote {
         change(line(program), false);
     }
 
-    /** Notes a folder that is to be removed. */
-    public static void opened(Path folder) {
-        change("folder " + folder.toAbsolutePath(), true);
+    /**
+     * Makes a new folder that is to be removed, readable by nobody else.
+     *
+     * @param parent where
+     * @param kind how its name begins
+     * @throws IOException if it cannot be made
+     */
+    public static Path folder(Path parent, String kind) throws IOException {
+        String name = kind + Long.toUnsignedString(new SecureRandom().nextLong(), 36);
+        Path folder = parent.resolve(name).toAbsolutePath();
+        change("folder " + folder, true);
+        try {
+            return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
+                    ? Files.createDirectory(
+                            folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+                    : Files.createDirectory(folder);
+        } catch (IOException e) {
+            closed(folder);
+            throw e;
+        }
     }
 
     /** Forgets a folder that was removed. */
@@ -95,13 +145,10 @@ public final class RunNote {
                 Files.deleteIfExists(file);
                 return;
             }
-            ProcessHandle self = ProcessHandle.current();
-            List<String> lines = new ArrayList<>();
-            lines.add("run " + self.pid() + " "
-                    + started(self).map(Instant::toEpochMilli).orElse(0L));
-            lines.addAll(open);
             Files.createDirectories(file.getParent());
-            Files.write(file, lines);
+            Path draft = file.resolveSibling(file.getFileName() + DRAFT);
+            Files.writeString(draft, "run " + run + "\n" + String.join("\n", open) + "\n");
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             // Without a note nothing is cleaned after a kill; the run itself is not affected.
             System.getLogger(RunNote.class.getName()).log(System.Logger.Level.DEBUG, "no note of this run", e);
@@ -109,9 +156,13 @@ public final class RunNote {
     }
 
     static void clean(Path folder) {
-        try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+        try (DirectoryStream<Path> notes = Files.newDirectoryStream(folder, "*" + SUFFIX + "{,*}")) {
             for (Path note : notes) {
-                clean(note, Files.readAllLines(note));
+                if (note.toString().endsWith(SUFFIX)) {
+                    clean(note, Files.readAllLines(note));
+                } else if (!alive(note)) {
+                    Files.deleteIfExists(note);
+                }
             }
         } catch (IOException e) {
             System.getLogger(RunNote.class.getName()).log(System.Logger.Level.DEBUG, "a note stays: " + folder, e);
@@ -119,8 +170,13 @@ public final class RunNote {
     }
 
     private static void clean(Path note, List<String> lines) throws IOException {
-        if (!lines.isEmpty() && running(lines.getFirst(), "run ").isPresent()) {
+        String run = lines.isEmpty() ? "" : lines.getFirst();
+        if (running(run, "run ").isPresent()) {
             return; // it cleans up itself
+        }
+        if (run.matches(RUN)) {
+            marked(MARK + "=" + run.substring("run ".length()).replace(' ', '-'))
+                    .forEach(RunNote::end);
         }
         for (String line : lines) {
             running(line, "program ").ifPresent(RunNote::end);
@@ -129,6 +185,31 @@ public final class RunNote {
             }
         }
         Files.deleteIfExists(note);
+    }
+
+    /** Returns whether the process runs after which a draft is named. */
+    private static boolean alive(Path draft) {
+        String pid = draft.getFileName().toString().replaceFirst("[.].*", "");
+        return pid.matches("[0-9]{1,18}")
+                && ProcessHandle.of(Long.parseLong(pid))
+                        .filter(ProcessHandle::isAlive)
+                        .isPresent();
+    }
+
+    /** Returns the programs of this user that carry a mark, as Linux tells; none elsewhere. */
+    private static List<ProcessHandle> marked(String mark) {
+        return ProcessHandle.allProcesses()
+                .filter(p -> environment(p.pid()).contains(mark))
+                .toList();
+    }
+
+    private static List<String> environment(long pid) {
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ"));
+            return List.of(new String(environment, StandardCharsets.ISO_8859_1).split("\0", -1));
+        } catch (IOException e) {
+            return List.of(); // another user's, ended meanwhile, or no Linux
+        }
     }
 
     /** Returns the process of a line if it runs and is the one that was noted: a pid is given again, with another start time. */

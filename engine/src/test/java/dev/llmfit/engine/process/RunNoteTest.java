@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,37 @@ class RunNoteTest {
             same.destroyForcibly();
             other.destroyForcibly();
         }
+    }
+
+    /** Killed between the start of a program and its line, and a program in a session of its own. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProgramThatIsNotNotedIsKnownByItsMark() throws Exception {
+        ProcessBuilder marked = new ProcessBuilder("sleep", "600");
+        marked.environment().put("LLMFIT_RUN", "2147483646-1");
+        ProcessBuilder another = new ProcessBuilder("sleep", "600");
+        another.environment().put("LLMFIT_RUN", "2147483646-12");
+        Process ours = marked.start();
+        Process theirs = another.start();
+        try {
+            Path note = note(DEAD, "start 0");
+            RunNote.clean(folder);
+            assertTrue(ours.waitFor(10, TimeUnit.SECONDS));
+            assertTrue(theirs.isAlive());
+            assertFalse(Files.exists(note));
+        } finally {
+            ours.destroyForcibly();
+            theirs.destroyForcibly();
+        }
+    }
+
+    @Test
+    void draftsOfDeadRunsAreRemoved() throws IOException {
+        Path dead = Files.writeString(folder.resolve("2147483646.run.new"), "run 21474");
+        Path alive = Files.writeString(folder.resolve(ProcessHandle.current().pid() + ".run.new"), "run");
+        RunNote.clean(folder);
+        assertFalse(Files.exists(dead));
+        assertTrue(Files.exists(alive));
     }
 
     @Test

@@ -1,14 +1,14 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.units.WrittenFile;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -88,20 +88,15 @@ final class HeaderCache {
     void put(URI address, Entry entry) {
         try {
             Files.createDirectories(folder);
-            Path draft = Files.createTempFile(folder, "draft", ".bin");
-            try {
-                try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(draft))) {
-                    out.writeInt(MAGIC);
-                    out.writeUTF(address.toString());
-                    out.writeUTF(entry.etag());
-                    out.writeLong(entry.size());
-                    out.writeInt(entry.prefix.length);
-                    out.write(entry.prefix);
-                }
-                move(draft, file(address));
-            } finally {
-                Files.deleteIfExists(draft);
-            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(entry.prefix.length + 512);
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeInt(MAGIC);
+            out.writeUTF(address.toString());
+            out.writeUTF(entry.etag());
+            out.writeLong(entry.size());
+            out.writeInt(entry.prefix.length);
+            out.write(entry.prefix);
+            WrittenFile.write(file(address), bytes.toByteArray());
         } catch (IOException e) {
             drop(address); // a full disk or a folder of somebody else: the answer does not need the cache
         }
@@ -113,14 +108,6 @@ final class HeaderCache {
             Files.deleteIfExists(file(address));
         } catch (IOException e) {
             return; // it stays as it is, and is read past
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

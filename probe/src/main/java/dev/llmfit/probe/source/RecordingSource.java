@@ -1,6 +1,7 @@
 package dev.llmfit.probe.source;
 
 import dev.llmfit.probe.Probe;
+import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ public final class RecordingSource implements Source {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            Files.writeString(file, text);
+            WrittenFile.write(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
