@@ -11,6 +11,9 @@ import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.Quantizer;
+import dev.llmfit.recommend.quality.ModelQualities;
+import dev.llmfit.recommend.quality.ModelQuality;
+import dev.llmfit.recommend.quality.Skill;
 import dev.llmfit.units.Bytes;
 import java.time.DateTimeException;
 import java.time.YearMonth;
@@ -182,6 +185,11 @@ public final class CatalogueOffer implements ModelOffer {
     @Override
     public FileSource source(String fileType) {
         return files().source(fileType);
+    }
+
+    @Override
+    public Optional<ModelQuality> quality(Skill skill) {
+        return ModelQualities.of(summary, skill);
     }
 
     @Override

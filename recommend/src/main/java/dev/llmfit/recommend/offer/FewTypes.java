@@ -1,7 +1,9 @@
 package dev.llmfit.recommend.offer;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.recommend.quality.QualityTable;
+import dev.llmfit.recommend.quality.Skill;
 import dev.llmfit.units.Bytes;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,11 @@ public record FewTypes(ModelOffer offer, List<String> fileTypes) implements Mode
     @Override
     public FileSource source(String fileType) {
         return offer.source(fileType);
+    }
+
+    @Override
+    public Optional<ModelQuality> quality(Skill skill) {
+        return offer.quality(skill);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.llmfit.recommend.offer;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.recommend.quality.ModelQualities;
+import dev.llmfit.recommend.quality.ModelQuality;
+import dev.llmfit.recommend.quality.Skill;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.List;
@@ -39,6 +42,20 @@ public interface ModelOffer {
 
     /** Returns where the file of this type is to be had. */
     FileSource source(String fileType);
+
+    /**
+     * Returns how good the model is at something; empty if it was not made for it. Of a file that no catalogue knows, what is
+     * expected of its size.
+     */
+    default Optional<ModelQuality> quality(Skill skill) {
+        ModelProfile profile = ModelProfile.of(shape());
+        return Optional.of(ModelQualities.expected(
+                skill,
+                profile.parameters(),
+                profile.activeParameters(),
+                listing().release(),
+                listing().purposes().contains("reasoning")));
+    }
 
     /** Returns what is known without laying out the model; empty if nothing is. */
     default Optional<Outline> outline() {

@@ -1,0 +1,92 @@
+"""Reads the tables of benchmark figures and turns each figure into a point of a line."""
+import csv
+import dataclasses
+import math
+
+from catalogue import DATA
+
+USES = ("chat", "coding", "reasoning", "agents", "rag", "vision")
+EMBEDDING = "embedding"
+# Below and above these shares the logit says more than the figure can.
+LOWEST, HIGHEST = 0.01, 0.99
+
+
+@dataclasses.dataclass(frozen=True)
+class Benchmark:
+    """How a benchmark's figures are read, and how much of each use it measures. What is missing to 1 is general ability."""
+
+    name: str
+    link: str
+    questions: int
+    chance: float
+    loadings: dict
+
+    def point(self, value):
+        """Returns the figure on a straight scale, and the variance that the number of questions gives it."""
+        if self.link == "points":
+            return value / 100, 0.0
+        share = (100 - value if self.link == "lower" else value) / 100
+        chance = self.chance / 100
+        above = min(max((share - chance) / (1 - chance), LOWEST), HIGHEST)
+        share = min(max(share, LOWEST), HIGHEST)
+        spread = share * (1 - share) / self.questions / (1 - chance) ** 2
+        return math.log(above / (1 - above)), spread / (above * (1 - above)) ** 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Observation:
+    """What one reporter says of one model on one benchmark."""
+
+    model: str
+    benchmark: str
+    reporter: str
+    point: float
+    variance: float
+    self_reported: bool
+    silent: bool
+    share: float
+
+
+def _rows(name):
+    with open(DATA / name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def benchmarks():
+    """Returns name -> Benchmark."""
+    return {
+        r["benchmark"]: Benchmark(
+            r["benchmark"], r["link"], int(r["questions"]), float(r["chance"]),
+            {u: float(r[u]) for u in (*USES, EMBEDDING) if r[u]})
+        for r in _rows("benchmarks.csv")}
+
+
+def observations(models, kinds):
+    """Returns one observation for each model, benchmark and reporter.
+
+    A model that thinks is judged by its thinking rows, and by others only where it has none (silent). A thinking row of a model that
+    does not think is its sibling's and is left out.
+    """
+    found = {}
+    for row in _rows("figures.csv"):
+        model, kind = models.get(row["model"]), kinds.get(row["benchmark"])
+        if not model or not kind or model.embeds != (EMBEDDING in kind.loadings):
+            continue
+        if row["mode"] == "thinking" and not model.thinks:
+            continue
+        silent = row["mode"] == "non-thinking" and model.thinks
+        point = kind.point(float(row["value"]))
+        reporter = row["by"] or row["source"]
+        found.setdefault((model.id, kind.name), []).append((silent, reporter, point, row["self_reported"] == "yes"))
+    out = []
+    for (model, kind), rows in found.items():
+        kept = [r for r in rows if not r[0]] or rows
+        reporters = {}
+        for r in kept:
+            reporters.setdefault(r[1], []).append(r)
+        for reporter, same in reporters.items():
+            n = len(same)
+            out.append(Observation(
+                model, kind, reporter, sum(r[2][0] for r in same) / n, sum(r[2][1] for r in same) / n,
+                same[0][3], same[0][0], 1 / len(reporters)))
+    return out

@@ -1,0 +1,217 @@
+"""Puts benchmarks on one scale, in doublings of model size.
+
+Each model has a general ability g and, for each use, a difference d from it. A benchmark is a straight line of a mixture of them:
+
+    figure = a + s * (g + sum of loading * d) + noise
+
+g comes from a prior that is fitted to all models: size, age, whether it thinks, maker, family. What one reporter says of one model
+shares an error. Lines, noise, prior and abilities are refitted in turn (expectation maximization) until they stand.
+"""
+import dataclasses
+
+import numpy as np
+
+from catalogue import log2
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What is judged rather than fitted. Standard deviations are in doublings."""
+
+    rounds: int = 40
+    least_models: int = 6          # a benchmark with fewer models says nothing
+    noise_floor: float = 0.8       # no benchmark tells models apart better than this
+    reporter: float = 0.6          # error that one reporter's figures of one model share
+    silent: float = 0.3            # weight of a figure without thinking, of a model that thinks
+    tails: float = 5.0             # degrees of freedom of the noise: outliers count less
+    slope_weight: float = 4.0      # models that the usual slope counts for, in a benchmark's own
+    noise_weight: float = 3.0      # models that the usual noise counts for
+    maker: float = 1.0             # how far makers differ
+    family: float = 0.6            # how far families of one maker differ
+    general: float = 1.0           # where to start: how far models differ from the prior
+    use: float = 0.6               # where to start: how far the abilities of one model differ
+    unknown_maker: float = -0.7    # a maker that nobody measured is not expected to be average
+
+
+class Scale:
+    """The fit. Arrays are over models, then (general ability, differences of the uses)."""
+
+    def __init__(self, models, kinds, observations, uses, settings=Settings()):
+        self.settings = settings
+        self.uses = uses
+        self.models = list(models)
+        self.at = {m.id: k for k, m in enumerate(self.models)}
+        observations = [o for o in observations if o.model in self.at]
+        counts = {}
+        for o in observations:
+            counts.setdefault(o.benchmark, set()).add(o.model)
+        self.names = sorted(b for b, who in counts.items() if len(who) >= settings.least_models)
+        number = {b: k for k, b in enumerate(self.names)}
+        self.observations = [o for o in observations if o.benchmark in number]
+        pick = lambda f, kind=float: np.array([f(o) for o in self.observations], kind)
+        self.who = pick(lambda o: self.at[o.model], int)
+        self.which = pick(lambda o: number[o.benchmark], int)
+        self.y = pick(lambda o: o.point)
+        self.sampling = pick(lambda o: o.variance)
+        self.weight = pick(lambda o: o.share * (settings.silent if o.silent else 1))
+        groups = {}
+        self.group = pick(lambda o: groups.setdefault((o.model, o.reporter), len(groups)), int)
+        self.groups = len(groups)
+        self.group_who = np.zeros(self.groups, int)
+        self.group_who[self.group] = self.who
+        self.mixture = np.array([self.mixture_of(kinds[b]) for b in self.names])
+        self.points = np.array([kinds[b].link == "points" for b in self.names])
+        self._features()
+        self._fit()
+
+    def mixture_of(self, kind):
+        """Returns how much of each ability a benchmark measures."""
+        return np.array([1.0] + [kind.loadings.get(u, 0) for u in self.uses])
+
+    def _features(self):
+        measured = {self.models[k].maker for k in self.who}
+        self.known_maker = np.array([m.maker in measured or m.origin.maker in measured for m in self.models])
+        makers, families = {}, {}
+        for m in self.models:
+            for k in (m, m.origin):
+                makers.setdefault(k.maker, len(makers))
+            families.setdefault((m.origin.maker, m.origin.family), len(families))
+        # An embedding model reads every weight for every token: one size is enough.
+        size = [[log2(m.total), 0 if m.embeds else log2(m.active)] for m in self.models]
+        rest = [[1, m.origin.months, m.months - m.origin.months, m.thinks, not m.chats] for m in self.models]
+        self.fixed = np.hstack([np.array(size), np.array(rest, float)])
+        n, f = len(self.models), self.fixed.shape[1]
+        self.design = np.zeros((n, f + len(makers) + len(families)))
+        self.design[:, :f] = self.fixed
+        for k, m in enumerate(self.models):
+            self.design[k, f + makers[m.maker]] = 1
+            self.design[k, f + makers[m.origin.maker]] = 1
+            self.design[k, f + len(makers) + families[m.origin.maker, m.origin.family]] = 1
+        self.makers, self.families = makers, families
+        months = np.array([m.months for m in self.models])
+        thinks = np.array([float(m.thinks) for m in self.models])
+        code = np.array([float(not m.chats) for m in self.models])
+        self.lean = np.stack([np.ones(n), thinks, code, (months - 24) / 12, self.fixed[:, 0] - 3], 1)
+
+    def _fit(self):
+        s, f = self.settings, self.fixed.shape[1]
+        n, k = len(self.models), 1 + len(self.uses)
+        self.beta = np.zeros(self.design.shape[1])
+        self.beta[:f] = [0.75, 0.25, 0, 0.2, 0.05, 1.3, -0.5]
+        self.mean = np.zeros((n, k))
+        self.mean[:, 0] = self.design @ self.beta
+        self.spread = np.array([s.general**2] + [s.use**2] * (k - 1))
+        self._first_lines()
+        self.trust = np.ones(len(self.y))
+        for _ in range(s.rounds):
+            self._abilities()
+            self._lines()
+            self._prior()
+
+    def _first_lines(self):
+        count = len(self.names)
+        self.a, self.s, self.noise = np.zeros(count), np.ones(count), np.full(count, 1.5)
+        for b in range(count):
+            rows = self.which == b
+            x, y = self.mean[self.who[rows], 0], self.y[rows]
+            self.s[b] = max(np.cov(x, y)[0, 1] / max(x.var(), 0.3), 0.05)
+            self.a[b] = y.mean() - self.s[b] * x.mean()
+
+    def _abilities(self):
+        """Each model's abilities and their covariance, given the lines."""
+        n, k = self.mean.shape
+        h = self.mixture[self.which]
+        slope = self.s[self.which]
+        precision = self.weight * self.trust / (self.noise[self.which] + self.sampling / slope**2)
+        target = (self.y - self.a[self.which]) / slope
+        inverse = np.tile(np.diag(1 / self.spread), (n, 1, 1))
+        right = self.mean / self.spread
+        np.add.at(inverse, self.who, precision[:, None, None] * h[:, :, None] * h[:, None, :])
+        np.add.at(right, self.who, (precision * target)[:, None] * h)
+        # What a reporter's figures of one model share is taken out again (Woodbury).
+        shared = self.settings.reporter**2
+        total = np.bincount(self.group, precision, self.groups)
+        sum_h = np.zeros((self.groups, k))
+        np.add.at(sum_h, self.group, precision[:, None] * h)
+        factor = shared / (1 + shared * total)
+        np.add.at(inverse, self.group_who, -factor[:, None, None] * sum_h[:, :, None] * sum_h[:, None, :])
+        sum_t = np.bincount(self.group, precision * target, self.groups)
+        np.add.at(right, self.group_who, -(factor * sum_t)[:, None] * sum_h)
+        self.covariance = np.linalg.inv(inverse)
+        self.ability = np.einsum("nij,nj->ni", self.covariance, right)
+        self.seen = np.einsum("oi,oi->o", h, self.ability[self.who])
+        self.seen_variance = np.einsum("oi,oij,oj->o", h, self.covariance[self.who], h)
+        self.shift = (factor * np.bincount(self.group, precision * (target - self.seen), self.groups))[self.group]
+        self.target = target
+
+    def _lines(self):
+        s = self.settings
+        usual = [np.median(self.s[self.points == p]) if (self.points == p).any() else 1.0 for p in (False, True)]
+        x = self.seen + self.shift
+        for b in range(len(self.names)):
+            rows = self.which == b
+            w, y, xs, v = (self.weight * self.trust)[rows], self.y[rows], x[rows], self.seen_variance[rows]
+            mean_x, mean_y = (w * xs).sum() / w.sum(), (w * y).sum() / w.sum()
+            xx = (w * ((xs - mean_x) ** 2 + v)).sum() + s.slope_weight * 2
+            xy = (w * (xs - mean_x) * (y - mean_y)).sum() + s.slope_weight * 2 * usual[int(self.points[b])]
+            self.s[b] = max(xy / xx, 0.03)
+            self.a[b] = mean_y - self.s[b] * mean_x
+            off = (w * (((y - self.a[b]) / self.s[b] - xs) ** 2 + v - self.sampling[rows] / self.s[b] ** 2)).sum()
+            noise = (off + s.noise_weight) / (max(w.sum() - 2, 1) + s.noise_weight)
+            self.noise[b] = max(noise, s.noise_floor**2)
+        off = (self.target - x) ** 2 + self.seen_variance
+        allowed = self.noise[self.which] + self.sampling / self.s[self.which] ** 2
+        self.trust = (s.tails + 1) / (s.tails + off / allowed)
+
+    def _prior(self):
+        s, f = self.settings, self.fixed.shape[1]
+        self.informed = 1 - self.covariance[:, 0, 0] / self.spread[0]
+        rows = self.informed > 0.05
+        ridge = np.full(self.design.shape[1], 1e-3)
+        ridge[f:f + len(self.makers)] = self.spread[0] / s.maker**2
+        ridge[f + len(self.makers):] = self.spread[0] / s.family**2
+        weighted = self.design[rows] * self.informed[rows, None]
+        normal = weighted.T @ self.design[rows] + np.diag(ridge)
+        self.beta = np.linalg.solve(normal, weighted.T @ self.ability[rows, 0])
+        lean = np.zeros((len(self.uses), self.lean.shape[1]))
+        for u in range(len(self.uses)):
+            told = 1 - self.covariance[:, 1 + u, 1 + u] / self.spread[1 + u]
+            a = self.lean * told[:, None]
+            lean[u] = np.linalg.solve(
+                a.T @ self.lean + np.diag([3, 3, 3, 6, 6.0]), a.T @ self.ability[:, 1 + u])
+        # The unit: a doubling of all and active weights together is 1.
+        unit = self.beta[0] + self.beta[1]
+        self.ability /= unit
+        self.covariance /= unit**2
+        self.beta /= unit
+        lean /= unit
+        self.s *= unit
+        self.noise = np.maximum(self.noise / unit**2, s.noise_floor**2)
+        self.mean[:, 0] = self.design @ self.beta
+        self.mean[:, 1:] = self.lean @ lean.T
+        self.lean_beta = lean
+        self.beta_covariance = np.linalg.inv(normal)
+        off = (self.ability - self.mean) ** 2 + np.einsum("nii->ni", self.covariance)
+        self.spread[0] = max((off[rows, 0]).mean(), 0.3)
+        for u in range(len(self.uses)):
+            told = 1 - self.covariance[:, 1 + u, 1 + u] / self.spread[1 + u] > 0.1
+            if told.sum() > 5:
+                self.spread[1 + u] = np.clip(off[told, 1 + u].mean(), 0.1, 2)
+
+    def estimate(self, model, use=None):
+        """Returns value and standard error of a model for a use (None: in general)."""
+        k = self.at[model]
+        h = np.zeros(self.mean.shape[1])
+        h[0] = 1
+        if use:
+            h[1 + self.uses.index(use)] = 1
+        missing = max(1 - self.informed[k], 0)
+        x = self.design[k]
+        prior = self.spread[0] * float(x @ self.beta_covariance @ x)
+        variance = float(h @ self.covariance[k] @ h) + missing**2 * prior
+        shift = 0 if self.known_maker[k] else self.settings.unknown_maker * missing
+        return float(self.ability[k] @ h) + shift, variance**0.5
+
+    def predicted(self, model, kind):
+        """Returns the ability that a benchmark measures, of one model."""
+        return float(self.ability[self.at[model]] @ self.mixture_of(kind))

@@ -1,0 +1,162 @@
+package dev.llmfit.recommend.quality;
+
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
+import dev.llmfit.units.Amount;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How good models are, from {@code model-quality.csv}, and what is expected of models that it does not have, from {@code
+ * quality-prior.csv}. {@code bench/quality/run} makes both. The table is read when first asked for; a row is found by binary search
+ * and parsed when wanted. Safe for use by several threads.
+ */
+public final class ModelQualities {
+    /** Months are counted from here, as in {@code bench/quality/catalogue.py}. */
+    private static final YearMonth EPOCH = YearMonth.of(2023, 1);
+
+    /** The age of a file that does not tell it: in the middle of what people run. Judgement. */
+    private static final YearMonth USUAL_RELEASE = YearMonth.of(2025, 1);
+
+    /** How far off that is, months, as a standard error. Judgement. */
+    private static final double USUAL_RELEASE_ERROR = 12;
+
+    /** The columns of the table, after the name of the model. */
+    private static final List<Skill> SKILLS = List.of(Skill.values());
+
+    private static final class Table {
+        static final List<String> ROWS = lines("model-quality.csv");
+    }
+
+    private static final class Prior {
+        static final List<String> ROWS = lines("quality-prior.csv");
+    }
+
+    private ModelQualities() {}
+
+    /**
+     * Returns how good a model of a catalogue is at something; empty if it was not made for it: chat with an embedding model, pictures
+     * with a model of texts.
+     */
+    public static Optional<ModelQuality> of(ModelSummary model, Skill skill) {
+        boolean embeds = model.purposes().contains(Skill.EMBEDDING.id());
+        if (embeds != (skill == Skill.EMBEDDING)
+                || skill == Skill.VISION && !model.modalities().contains("image")) {
+            return Optional.empty();
+        }
+        Optional<ModelQuality> listed =
+                model.confidence() == Confidence.USER ? Optional.empty() : listed(model.id(), skill);
+        return listed.or(() -> Optional.of(expected(
+                skill,
+                model.parameters(),
+                model.parametersActive(),
+                month(model.release()),
+                model.purposes().contains("reasoning"))));
+    }
+
+    /** Returns how good a model of a catalogue is at all that it was made for. */
+    public static Map<Skill, ModelQuality> of(ModelSummary model) {
+        Map<Skill, ModelQuality> all = new EnumMap<>(Skill.class);
+        for (Skill skill : SKILLS) {
+            of(model, skill).ifPresent(quality -> all.put(skill, quality));
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    /**
+     * Returns what is expected of a model of which nobody published a figure, and whose maker nobody measured.
+     *
+     * @param parameters weights
+     * @param active weights that one token uses
+     * @param release month of release; empty if nothing tells it
+     * @param thinks whether it thinks before it answers
+     */
+    public static ModelQuality expected(
+            Skill skill, long parameters, long active, Optional<YearMonth> release, boolean thinks) {
+        Amount.count(parameters, "parameters");
+        Amount.count(active, "active");
+        // use, constant, log2_total, log2_active, month, thinks, no_chat, error
+        String[] f = row(Prior.ROWS, skill.id()).orElseThrow().split(",", -1);
+        double perMonth = Double.parseDouble(f[4]);
+        double value = Double.parseDouble(f[1])
+                + Double.parseDouble(f[2]) * doublings(parameters)
+                + Double.parseDouble(f[3]) * doublings(active)
+                + perMonth * EPOCH.until(release.orElse(USUAL_RELEASE), ChronoUnit.MONTHS)
+                + (thinks ? Double.parseDouble(f[5]) : 0);
+        double unknownAge = release.isPresent() ? 0 : perMonth * USUAL_RELEASE_ERROR;
+        return new ModelQuality(value, Math.hypot(Double.parseDouble(f[7]), unknownAge), 0, 0);
+    }
+
+    private static double doublings(long parameters) {
+        return Math.log(parameters / 1e9) / Math.log(2);
+    }
+
+    private static Optional<YearMonth> month(String release) {
+        try {
+            return Optional.of(YearMonth.parse(release));
+        } catch (DateTimeException e) {
+            return Optional.empty(); // "not stated"
+        }
+    }
+
+    /** Returns the figures of a model of the bundled catalogue. */
+    private static Optional<ModelQuality> listed(String id, Skill skill) {
+        return row(Table.ROWS, id)
+                .map(row -> row.split(",", -1)[1 + SKILLS.indexOf(skill)])
+                .filter(cell -> !cell.isEmpty())
+                .map(ModelQualities::quality);
+    }
+
+    /** Reads a cell: value, standard error, benchmarks, sources. */
+    private static ModelQuality quality(String cell) {
+        String[] f = cell.split(" ");
+        return new ModelQuality(
+                Double.parseDouble(f[0]), Double.parseDouble(f[1]), Integer.parseInt(f[2]), Integer.parseInt(f[3]));
+    }
+
+    /** Finds the row whose first field is the key, in rows that are sorted by it. */
+    private static Optional<String> row(List<String> rows, String key) {
+        int low = 0;
+        int high = rows.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            String row = rows.get(middle);
+            int order = row.substring(0, row.indexOf(',')).compareTo(key);
+            if (order == 0) {
+                return Optional.of(row);
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the rows after comments and the heading. */
+    private static List<String> lines(String resource) {
+        try (InputStream in = ModelQualities.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("the program was built without " + resource);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .dropWhile(line -> line.startsWith("#"))
+                    .skip(1)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + resource, e);
+        }
+    }
+}
