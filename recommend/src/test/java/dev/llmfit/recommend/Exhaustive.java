@@ -147,10 +147,8 @@ final class Exhaustive {
             return Optional.empty();
         }
         double tg = engines.speed().generation(model.model(fileType), machine, options, e.layerDevice());
-        Quality quality = QualityTable.withCache(
-                QualityTable.of(fileType, profile.parameters(), model.listing().nativeType()),
-                options.typeK(),
-                options.typeV());
+        Quality quality =
+                QualityTable.withCache(model.loss(fileType), profile.parameters(), options.typeK(), options.typeV());
         boolean whole =
                 !machine.devices().isEmpty() && options.nGpuLayers() > profile.layers() && options.nCpuMoe() == 0;
         Score score = situation.objective().score(worth, quality, tg, options.nCtx(), whole);

@@ -10,7 +10,6 @@ import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.offer.FewTypes;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
-import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.recommend.search.SeveralSearch;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.PlannedLaunch;
@@ -63,18 +62,7 @@ class SeveralSearchTest {
                         SUMS.memory().estimate(model.model(type), s.budgets().memory(), options, SUMS.build());
                 double tg = SUMS.speed().generation(model.model(type), machine, options, e.layerDevice());
                 boolean whole = ngl > profile.layers();
-                tried.add(new Tried(
-                        e,
-                        s.objective()
-                                .score(
-                                        own,
-                                        QualityTable.of(
-                                                type,
-                                                profile.parameters(),
-                                                model.listing().nativeType()),
-                                        tg,
-                                        CTX,
-                                        whole)));
+                tried.add(new Tried(e, s.objective().score(own, model.loss(type), tg, CTX, whole)));
             }
         }
         return tried;

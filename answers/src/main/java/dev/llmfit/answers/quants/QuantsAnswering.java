@@ -20,6 +20,7 @@ import dev.llmfit.gguf.published.PublishedListings;
 import dev.llmfit.gguf.published.PublishedShape;
 import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.UnknownTypeException;
+import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.gguf.reference.ModelReference;
@@ -32,6 +33,9 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.FileTypeFit;
+import dev.llmfit.recommend.offer.FileLosses;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.quality.Preparation;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.recommend.wish.Request;
@@ -157,7 +161,7 @@ final class QuantsAnswering {
             List<RepositoryFiles> known,
             boolean offered) {
         Optional<Machine> machine = question.machine().map(bench::machine);
-        List<QuantRow> rows = rows(quantizer, machine);
+        List<QuantRow> rows = rows(quantizer, model, machine);
         Subject subject = new Subject(
                 meant,
                 model.name(),
@@ -185,13 +189,14 @@ final class QuantsAnswering {
                 .map(Candidate::fileType);
     }
 
-    private List<QuantRow> rows(Quantizer quantizer, Optional<Machine> machine) {
+    private List<QuantRow> rows(Quantizer quantizer, Model model, Optional<Machine> machine) {
         List<QuantSummary> summaries = new ArrayList<>();
         for (FileType fileType : OFFERED) {
             summaries.add(quantizer.summarize(fileType, question.imatrix()));
         }
         summaries.sort(Comparator.comparingLong(QuantSummary::tensorBytes));
         Optional<Budgets> budgets = machine.map(m -> Budgets.of(m, Budgets.DEFAULT_MARGIN));
+        FileLosses losses = FileLosses.of(ModelProfile.of(model), Optional.empty());
         List<QuantRow> rows = new ArrayList<>();
         boolean sized = budgets.isPresent();
         for (QuantSummary summary : summaries) {
@@ -200,7 +205,10 @@ final class QuantsAnswering {
                 fit = fit(quantizer, summary.fileType(), budgets.orElseThrow());
                 sized = fit.isPresent(); // an architecture that is not sized in one type is sized in none
             }
-            Quality quality = QualityTable.of(summary.fileType().name(), summary.elements(), Optional.empty());
+            String type = summary.fileType().name();
+            Preparation named = Preparation.of(type, Optional.empty());
+            Preparation made = question.imatrix() == Imatrix.PRESENT ? Preparation.IMATRIX : named;
+            Quality quality = QualityTable.of(losses.file(type, made, Optional.of(Bytes.of(summary.fileBytes()))));
             rows.add(new QuantRow(summary, quality, fit));
         }
         return rows;
@@ -225,9 +233,10 @@ final class QuantsAnswering {
             Optional<Machine> machine,
             Optional<String> choice) {
         Optional<Budgets> budgets = machine.map(m -> Budgets.of(m, Budgets.DEFAULT_MARGIN));
+        FileLosses losses = FileLosses.of(ModelProfile.of(model), Optional.empty());
         List<FileRow> files = new ArrayList<>();
         for (PublishedFile file : listing.files()) {
-            files.add(file(listing, file, model, subject, budgets));
+            files.add(file(listing, file, model, losses, budgets));
         }
         files.sort(Comparator.comparingLong(row -> row.bytes().map(Bytes::count).orElse(Long.MAX_VALUE)));
         Optional<String> best = choice.flatMap(listing::file)
@@ -247,7 +256,7 @@ final class QuantsAnswering {
     }
 
     private FileRow file(
-            RepositoryListing listing, PublishedFile file, Model model, Subject subject, Optional<Budgets> budgets) {
+            RepositoryListing listing, PublishedFile file, Model model, FileLosses losses, Optional<Budgets> budgets) {
         Optional<PublishedShape> shape = shape(model, listing, file);
         Optional<Bytes> bytes = file.bytes().isPresent()
                 ? Optional.of(Bytes.of(file.bytes().getAsLong()))
@@ -255,14 +264,13 @@ final class QuantsAnswering {
         Optional<FileTypeFit> fit =
                 shape.isPresent() && budgets.isPresent() ? fit(shape.get().model(), budgets.get()) : Optional.empty();
         Quality quality = file.label()
-                .map(label -> QualityTable.of(
-                        label.isPlain() ? label.fileType().name() : label.text(),
-                        subject.parameters(),
-                        Optional.empty()))
+                .map(label -> label.isPlain() ? label.fileType().name() : label.text())
+                .map(type -> QualityTable.of(
+                        losses.file(type, Preparation.of(type, Optional.of(listing.repository())), bytes)))
                 .orElse(Quality.unknown());
-        double bits = bytes.isEmpty() || subject.parameters() == 0
+        double bits = bytes.isEmpty() || losses.parameters() == 0
                 ? 0
-                : 8.0 * bytes.get().count() / subject.parameters();
+                : 8.0 * bytes.get().count() / losses.parameters();
         return new FileRow(
                 file.path(), file.label(), bytes, file.parts(), bits, shape.map(PublishedShape::basis), quality, fit);
     }

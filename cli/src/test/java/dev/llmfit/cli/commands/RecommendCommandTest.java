@@ -123,8 +123,7 @@ class RecommendCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ollama, ollama run hf.co/", "llama-server, llama-server -hf unsloth/Llama-3.2-3B", "compose, services:"
-    })
+    @CsvSource({"ollama, ollama run hf.co/", "llama-server, llama-server -hf", "compose, services:"})
     void theBestLaunchIsWrittenForARuntime(String target, String beginning) {
         String said = run(
                 0,

@@ -13,6 +13,8 @@ import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.recommend.quality.ModelQualities;
 import dev.llmfit.recommend.quality.ModelQuality;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.recommend.quality.Skill;
 import dev.llmfit.units.Bytes;
 import java.time.DateTimeException;
@@ -38,6 +40,7 @@ public final class CatalogueOffer implements ModelOffer {
     private final Listing listing;
     private final Map<String, Model> models = new HashMap<>();
     private final Map<String, Bytes> sizes = new HashMap<>();
+    private final Map<String, Quality> losses = new HashMap<>();
     private @Nullable Model shape;
     private @Nullable Quantizer quantizer;
     private @Nullable OfferedFiles files;
@@ -193,8 +196,20 @@ public final class CatalogueOffer implements ModelOffer {
     }
 
     @Override
+    public Quality loss(String fileType) {
+        return losses.computeIfAbsent(
+                fileType,
+                t -> QualityTable.of(FileLosses.of(summary.architecture(), outlined(), listing.nativeType())
+                        .file(t, source(t), files().listedBytes(t).map(Bytes::of))));
+    }
+
+    private Outline outlined() {
+        return new Outline(summary.parameters(), summary.parametersActive());
+    }
+
+    @Override
     public Optional<Outline> outline() {
-        return Optional.of(new Outline(summary.parameters(), summary.parametersActive()));
+        return Optional.of(outlined());
     }
 
     /** Returns the tensors of the file that is published; empty if they are those of its name. */

@@ -2,7 +2,7 @@ package dev.llmfit.recommend.offer;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.recommend.quality.ModelQuality;
-import dev.llmfit.recommend.quality.QualityTable;
+import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.quality.Skill;
 import dev.llmfit.units.Bytes;
 import java.util.List;
@@ -16,12 +16,8 @@ public record FewTypes(ModelOffer offer, List<String> fileTypes) implements Mode
 
     /** Returns the model in the file types that lose no more than this, in percent of perplexity; empty if there is none. */
     public static Optional<ModelOffer> good(ModelOffer offer, Optional<String> asked, double worstPpl) {
-        long parameters = ModelProfile.of(offer.shape()).parameters();
         List<String> good = FileTypes.considered(offer, asked).stream()
-                .filter(t -> QualityTable.of(t, parameters, offer.listing().nativeType())
-                                .pplPercent()
-                                .orElse(0.0)
-                        <= worstPpl)
+                .filter(t -> offer.loss(t).pplPercent().orElse(0.0) <= worstPpl)
                 .toList();
         return good.isEmpty() ? Optional.empty() : Optional.of(new FewTypes(offer, good));
     }
@@ -54,6 +50,11 @@ public record FewTypes(ModelOffer offer, List<String> fileTypes) implements Mode
     @Override
     public Bytes leastBytes(String fileType) {
         return offer.leastBytes(fileType);
+    }
+
+    @Override
+    public Quality loss(String fileType) {
+        return offer.loss(fileType);
     }
 
     @Override

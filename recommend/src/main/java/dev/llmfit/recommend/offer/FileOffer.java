@@ -3,9 +3,13 @@ package dev.llmfit.recommend.offer;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.published.TypeLabel;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.units.Bytes;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +27,8 @@ public final class FileOffer implements ModelOffer {
     private final String fileType;
     private final Listing listing;
     private final MadeTypes made;
+    private final FileLosses losses;
+    private final Map<String, Quality> known = new HashMap<>();
 
     /**
      * Creates the offer.
@@ -51,6 +57,7 @@ public final class FileOffer implements ModelOffer {
         this.bytes = bytes;
         this.fileType = fileType.orElse(UNNAMED);
         this.listing = Listing.ofFile(this.fileType, false);
+        this.losses = FileLosses.of(ModelProfile.of(model), listing.nativeType());
         this.made = new MadeTypes(model, TypeLabel.stem(source.file()));
     }
 
@@ -87,6 +94,14 @@ public final class FileOffer implements ModelOffer {
     @Override
     public Bytes fileBytes(String wanted) {
         return isOwn(wanted) ? bytes : made.fileBytes(wanted);
+    }
+
+    @Override
+    public Quality loss(String wanted) {
+        return known.computeIfAbsent(
+                wanted,
+                t -> QualityTable.of(
+                        isOwn(t) ? losses.file(t, model, bytes) : losses.file(t, source(t), Optional.empty())));
     }
 
     @Override

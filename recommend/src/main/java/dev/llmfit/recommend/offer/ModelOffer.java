@@ -3,6 +3,8 @@ package dev.llmfit.recommend.offer;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.recommend.quality.ModelQualities;
 import dev.llmfit.recommend.quality.ModelQuality;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.recommend.quality.Skill;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
@@ -55,6 +57,12 @@ public interface ModelOffer {
                 profile.activeParameters(),
                 listing().release(),
                 listing().purposes().contains("reasoning")));
+    }
+
+    /** Returns what the file of this type loses of the published weights. */
+    default Quality loss(String fileType) {
+        FileLosses losses = FileLosses.of(ModelProfile.of(shape()), listing().nativeType());
+        return QualityTable.of(losses.file(fileType, source(fileType), Optional.empty()));
     }
 
     /** Returns what is known without laying out the model; empty if nothing is. */

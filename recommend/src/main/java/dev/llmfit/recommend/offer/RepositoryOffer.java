@@ -6,7 +6,10 @@ import dev.llmfit.gguf.published.PublishedShape;
 import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.published.UnknownTypeException;
+import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.units.Bytes;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ public final class RepositoryOffer implements ModelOffer {
     private final Listing listing;
     private final MadeTypes made;
     private final LinkedHashMap<String, Had> files = new LinkedHashMap<>();
+    private final Map<String, Quality> losses = new HashMap<>();
     private final List<String> types;
 
     /** A file and its tensors. */
@@ -129,6 +133,14 @@ public final class RepositoryOffer implements ModelOffer {
     @Override
     public Bytes fileBytes(String fileType) {
         return had(fileType).map(Had::bytes).orElseGet(() -> made.fileBytes(fileType));
+    }
+
+    @Override
+    public Quality loss(String fileType) {
+        return losses.computeIfAbsent(
+                fileType,
+                t -> QualityTable.of(FileLosses.of(ModelProfile.of(header), listing.nativeType())
+                        .file(t, source(t), had(t).map(Had::bytes))));
     }
 
     @Override

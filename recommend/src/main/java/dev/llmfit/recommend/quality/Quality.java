@@ -4,11 +4,11 @@ import dev.llmfit.units.Amount;
 import java.util.Optional;
 
 /**
- * How much a file type and a cache type cost in quality.
+ * How much a file type and a cache type lose of a model. It says nothing of how good the model is.
  *
  * @param pplPercent perplexity above the published weights, percent; empty if nobody measured this type
  * @param dots 1 (poor) to 5 (as good as 16 bit); empty if not measured
- * @param doublingsLost the loss as doublings of the parameter count
+ * @param doublingsLost the loss as doublings of the parameter count; 0 for {@link #NOTHING} percent and less
  * @param source where the numbers come from
  */
 public record Quality(Optional<Double> pplPercent, Optional<Integer> dots, double doublingsLost, String source) {
@@ -19,9 +19,15 @@ public record Quality(Optional<Double> pplPercent, Optional<Integer> dots, doubl
 
     /**
      * Perplexity above 16 bit, percent, up to which a file has 5, 4, 3 and 2 dots: cuts in gaps of {@code
-     * quality.csv}, just above Q5_K_M, IQ4_XS, IQ3_XS and Q2_K. Judgement.
+     * file-loss.csv}, just above Q5_K_M, IQ4_XS, IQ3_XS and Q2_K. Judgement.
      */
     private static final double[] LIMITS = {1, 3.7, 15, 45};
+
+    /**
+     * Losses up to so many percent of perplexity are all the same: the error of a measurement on Wikitext-2 is 0.6 % (llama.cpp {@code
+     * tools/perplexity/README.md}), and no benchmark tells them apart. Half of it, judgement.
+     */
+    public static final double NOTHING = 0.3;
 
     /** Returns the quality of a measured loss. */
     static Quality measured(double pplPercent, String source) {
@@ -29,7 +35,8 @@ public record Quality(Optional<Double> pplPercent, Optional<Integer> dots, doubl
         for (double limit : LIMITS) {
             dots -= pplPercent > limit ? 1 : 0;
         }
-        double doublings = Math.log1p(pplPercent / 100) / QualityTable.NATS_PER_DOUBLING;
+        double beyond = Math.max(0, Math.log1p(pplPercent / 100) - Math.log1p(NOTHING / 100));
+        double doublings = beyond / QualityTable.NATS_PER_DOUBLING;
         return new Quality(Optional.of(pplPercent), Optional.of(dots), doublings, source);
     }
 

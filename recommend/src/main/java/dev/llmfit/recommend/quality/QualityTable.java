@@ -2,25 +2,21 @@ package dev.llmfit.recommend.quality;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.published.TypeLabel;
-import dev.llmfit.units.Amount;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.llmfit.recommend.quality.LossTables.CacheLoss;
+import dev.llmfit.recommend.quality.LossTables.FileTypeLoss;
+import dev.llmfit.recommend.quality.LossTables.Loss;
+import dev.llmfit.recommend.quality.LossTables.SizeFactor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Perplexity by file type and cache type, from {@code quality.csv} and {@code cache-quality.csv}.
+ * What file types and cache types lose.
  *
- * <p>The measurements are of one model of 8 B parameters. Larger models lose less: in nats, Llama 2 70B loses 0.44 (Q4_K_M, Q3_K_M) to
- * 0.5 of what Llama 3 8B loses with the same file type, which is {@code (70 / 8)^-0.34}. The factor is limited to the range that the
- * measurements justify, a factor of 16 in size to either side.
+ * <p>Every type was measured on Llama 3 8B. A model of another size loses in nats as many times as much as the measurements of its size
+ * say ({@code size-loss.csv}), a mixture of experts somewhat more. A type that a publisher made up is placed on the curve by its bits per
+ * weight. What was measured on an architecture itself goes before ({@code model-loss.csv}).
  */
 public final class QualityTable {
     /**
@@ -29,110 +25,122 @@ public final class QualityTable {
      */
     static final double NATS_PER_DOUBLING = 0.156;
 
-    /** Weights of Llama 3 8B, of which the measurements are. */
-    private static final double MEASURED_PARAMETERS = 8.03e9;
+    /** A point of a curve. */
+    private record Point(double x, double y) {}
 
-    /** From two sizes, see above: {@code ln(0.44 … 0.5) / ln(70 / 8)} is -0.38 to -0.32. */
-    private static final double SIZE_EXPONENT = -0.34;
+    /** Logarithm of the nats that Llama 3 8B loses by bits per weight, with an importance matrix. */
+    private static final List<Point> BY_BITS = byBits();
 
-    /** A model 16 times as large as the measured one; larger ones are taken to lose no less. */
-    private static final double SMALLEST_FACTOR = Math.pow(16, SIZE_EXPONENT);
-
-    /** A model of a sixteenth; smaller ones are taken to lose no more. */
-    private static final double LARGEST_FACTOR = Math.pow(1.0 / 16, SIZE_EXPONENT);
-
-    private record Row(double percent, String source) {
-        Row {
-            Amount.rate(percent, "percent");
-        }
-    }
-
-    private static final class Tables {
-        static final Map<String, Row> FILE_TYPES = fileTypes();
-        static final Map<String, Row> CACHE_TYPES = cacheTypes();
-    }
+    /** Logarithm of the factor by the logarithm of the parameters. */
+    private static final List<Point> BY_SIZE = bySize();
 
     private QualityTable() {}
 
-    /**
-     * Returns the quality of a file.
-     *
-     * @param fileType as llama.cpp names it, for example {@code Q4_K_M}
-     * @param parameters weights of the model
-     * @param nativeType type the model was published in if not 16 bit, for example {@code MXFP4}
-     */
-    public static Quality of(String fileType, long parameters, Optional<String> nativeType) {
-        if (nativeType.isPresent() && fileType.startsWith(nativeType.get())) {
+    /** Returns what a file loses. */
+    public static Quality of(QuantizedFile file) {
+        if (file.isNative()) {
             return Quality.measured(0, "published in this type");
         }
-        Row row = row(fileType);
-        if (row == null) {
-            return Quality.unknown();
+        Optional<Loss> own = LossTables.measured(file);
+        if (own.isPresent()) {
+            return Quality.measured(own.get().percent(), own.get().source());
         }
-        double factor = Math.pow(parameters / MEASURED_PARAMETERS, SIZE_EXPONENT);
-        double nats = Math.log1p(row.percent() / 100) * Math.clamp(factor, SMALLEST_FACTOR, LARGEST_FACTOR);
-        return Quality.measured(Math.expm1(nats) * 100, row.source());
+        return reference(file)
+                .map(loss -> scaled(loss, file))
+                .map(loss -> Quality.measured(loss.percent(), loss.source()))
+                .orElseGet(Quality::unknown);
     }
 
-    /** Returns the row of a type; one that a publisher made up is taken to lose what the type loses after which it is called. */
-    private static @Nullable Row row(String fileType) {
-        Row row = Tables.FILE_TYPES.get(fileType);
-        return row != null
-                ? row
-                : TypeLabel.of(fileType)
-                        .map(label -> Tables.FILE_TYPES.get(label.fileType().name()))
-                        .orElse(null);
+    private static Loss scaled(Loss reference, QuantizedFile file) {
+        double factor = sizeFactor(file.parameters()) * (file.mixture() ? LossTables.MIXTURE_FACTOR : 1);
+        return new Loss(Math.expm1(nats(reference.percent()) * factor) * 100, reference.source());
     }
 
-    /** Returns the quality of a launch with these cache types. */
-    public static Quality withCache(Quality file, GgmlType typeK, GgmlType typeV) {
-        double percent = (cachePercent(typeK) + cachePercent(typeV)) / 2;
-        Row row = Tables.CACHE_TYPES.get(typeK.ggmlName());
-        return file.worse(percent, row == null ? "cache type not measured" : row.source());
+    /** Returns what Llama 3 8B would lose in a file made like this. */
+    private static Optional<Loss> reference(QuantizedFile file) {
+        Optional<FileTypeLoss> known = known(file.fileType());
+        boolean own = file.preparation() == Preparation.DYNAMIC && known.isPresent();
+        if (own && file.bitsPerWeight().isPresent()) {
+            double bits = file.bitsPerWeight().getAsDouble();
+            return Optional.of(new Loss(
+                    atBits(bits), "by its bits per weight; " + known.get().source()));
+        }
+        return known.map(row -> row.of(file.preparation()));
     }
 
-    private static double cachePercent(GgmlType type) {
-        Row row = Tables.CACHE_TYPES.get(type.ggmlName());
-        return row == null ? 0 : row.percent();
+    /** Returns the loss of Llama 3 8B in a file with an importance matrix and so many bits per weight, percent. */
+    private static double atBits(double bits) {
+        return Math.expm1(Math.exp(between(BY_BITS, bits))) * 100;
+    }
+
+    private static List<Point> byBits() {
+        List<Point> curve = new ArrayList<>();
+        for (FileTypeLoss row : LossTables.FILE_TYPES.values()) {
+            double percent = row.of(Preparation.IMATRIX).percent();
+            row.bits().ifPresent(b -> curve.add(new Point(b, Math.log(nats(percent)))));
+        }
+        curve.sort(Comparator.comparingDouble(Point::x));
+        return List.copyOf(curve);
+    }
+
+    private static double sizeFactor(long parameters) {
+        return Math.exp(between(BY_SIZE, Math.log(parameters)));
+    }
+
+    private static List<Point> bySize() {
+        List<Point> curve = new ArrayList<>();
+        for (SizeFactor size : LossTables.SIZES) {
+            curve.add(new Point(Math.log(size.parameters()), Math.log(size.factor())));
+        }
+        return List.copyOf(curve);
+    }
+
+    /** Returns the value between the two nearest points of a curve; beyond the ends that of the end. */
+    private static double between(List<Point> curve, double x) {
+        Point before = curve.getFirst();
+        for (Point point : curve) {
+            if (x <= point.x()) {
+                double width = point.x() - before.x();
+                return width <= 0 || x <= before.x()
+                        ? point.y()
+                        : before.y() + (point.y() - before.y()) * (x - before.x()) / width;
+            }
+            before = point;
+        }
+        return before.y();
+    }
+
+    private static double nats(double percent) {
+        return Math.log1p(percent / 100);
+    }
+
+    /** Returns the row of a type; one that a publisher made up has that of the type after which it is called. */
+    private static Optional<FileTypeLoss> known(String fileType) {
+        return Optional.ofNullable(LossTables.FILE_TYPES.get(fileType))
+                .or(() -> TypeLabel.of(fileType)
+                        .map(label -> LossTables.FILE_TYPES.get(label.fileType().name())));
+    }
+
+    /** Returns the quality of a launch of a model of so many parameters with these cache types. */
+    public static Quality withCache(Quality file, long parameters, GgmlType typeK, GgmlType typeV) {
+        Optional<CacheLoss> keys = cache(typeK, parameters);
+        double percent = (percent(keys) + percent(cache(typeV, parameters))) / 2;
+        String source = keys.map(row -> row.loss().source()).orElse("cache type not measured");
+        return file.worse(percent, source);
+    }
+
+    private static Optional<CacheLoss> cache(GgmlType type, long parameters) {
+        return LossTables.CACHES.stream()
+                .filter(row -> row.isOf(type.ggmlName(), parameters))
+                .findFirst();
+    }
+
+    private static double percent(Optional<CacheLoss> row) {
+        return row.map(r -> r.loss().percent()).orElse(0.0);
     }
 
     /** Returns whether a file type was measured, or the one after which it is called. */
     public static boolean isMeasured(String fileType) {
-        return row(fileType) != null;
-    }
-
-    private static Map<String, Row> fileTypes() {
-        Map<String, Row> rows = new LinkedHashMap<>();
-        for (String line : lines("quality.csv")) {
-            String[] fields = line.split(",", 4);
-            String percent = fields[1].isEmpty() ? fields[2] : fields[1];
-            rows.put(fields[0], new Row(Double.parseDouble(percent), fields[3].replace("\"", "")));
-        }
-        return rows;
-    }
-
-    private static Map<String, Row> cacheTypes() {
-        Map<String, Row> rows = new HashMap<>();
-        for (String line : lines("cache-quality.csv")) {
-            String[] fields = line.split(",", 3);
-            rows.put(fields[0], new Row(Double.parseDouble(fields[1]), fields[2].replace("\"", "")));
-        }
-        return rows;
-    }
-
-    /** Returns the lines after comments and the heading. */
-    private static Iterable<String> lines(String name) {
-        try (InputStream in = QualityTable.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing from the build");
-            }
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .filter(l -> !l.startsWith("#"))
-                    .skip(1)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return known(fileType).isPresent();
     }
 }

@@ -92,7 +92,7 @@ public final class LaunchSearch {
         this.engines = engines;
         this.peak = new PeakSpeed(machine, budgets);
         this.profile = ModelProfile.of(offer.shape());
-        this.space = new LaunchSpace(objective, profile, offer.listing(), cacheTypes);
+        this.space = new LaunchSpace(objective, profile, offer, cacheTypes);
         this.worth = objective.modelWorth(profile.effectiveParameters(), offer.listing());
         for (String fileType : fileTypes) {
             double bytes = offer.leastBytes(fileType).count();

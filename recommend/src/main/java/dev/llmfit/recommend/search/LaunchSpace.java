@@ -3,7 +3,7 @@ package dev.llmfit.recommend.search;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.Pooling;
 import dev.llmfit.recommend.facts.CandidateFacts;
-import dev.llmfit.recommend.offer.Listing;
+import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.quality.QualityTable;
@@ -20,10 +20,10 @@ import java.util.List;
  *
  * @param objective what is wanted
  * @param profile the model
- * @param listing what is known of its files
+ * @param offer where its files are to be had
  * @param cacheTypes types of the cache that are allowed, the preferred one first
  */
-record LaunchSpace(Objective objective, ModelProfile profile, Listing listing, List<GgmlType> cacheTypes) {
+record LaunchSpace(Objective objective, ModelProfile profile, ModelOffer offer, List<GgmlType> cacheTypes) {
     /** Where a context is free to choose, less than this for each slot holds no conversation; judgement. */
     static final int SMALLEST_CTX = 2048;
 
@@ -43,7 +43,7 @@ record LaunchSpace(Objective objective, ModelProfile profile, Listing listing, L
                 .withFlashAttn(FlashAttn.AUTO)
                 .withTypeK(cache)
                 .withTypeV(cache);
-        return CandidateFacts.embeds(profile, listing) ? embedding(options) : options;
+        return CandidateFacts.embeds(profile, offer.listing()) ? embedding(options) : options;
     }
 
     /**
@@ -78,7 +78,6 @@ record LaunchSpace(Objective objective, ModelProfile profile, Listing listing, L
 
     /** Returns the quality of a file type with a cache of a type. */
     Quality quality(String fileType, GgmlType cache) {
-        Quality file = QualityTable.of(fileType, profile.parameters(), listing.nativeType());
-        return QualityTable.withCache(file, cache, cache);
+        return QualityTable.withCache(offer.loss(fileType), profile.parameters(), cache, cache);
     }
 }

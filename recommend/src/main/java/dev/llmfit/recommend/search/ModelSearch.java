@@ -5,7 +5,6 @@ import dev.llmfit.recommend.offer.Listing;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.quality.Quality;
-import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.speed.PeakSpeed;
 import dev.llmfit.recommend.wish.Objective;
@@ -209,8 +208,7 @@ public final class ModelSearch {
         for (String fileType : FileTypes.considered(offer, situation.request().fileType())) {
             double bytes = offer.leastBytes(fileType).count();
             if (peak.holds(bytes)) {
-                Quality quality = QualityTable.of(
-                        fileType, o.parameters(), offer.listing().nativeType());
+                Quality quality = offer.loss(fileType);
                 double tg = peak.bound(bytes, o.parameters(), o.activeParameters());
                 boolean whole = peak.holdsOnDevices(bytes * PeakSpeed.leastDeviceShare(o.parameters()));
                 Score score = objective.score(worth, quality, tg, objective.ctx(), whole);

@@ -35,7 +35,7 @@ public record Shortfall(PlannedLaunch nearest, String why) {
             ModelOffer offer, List<String> fileTypes, ModelProfile profile, Situation s, Engines engines) {
         Objective objective = s.objective();
         String fileType = fileTypes.stream()
-                .filter(t -> quality(offer, profile, t).pplPercent().orElse(0.0) <= objective.floorPpl())
+                .filter(t -> offer.loss(t).pplPercent().orElse(0.0) <= objective.floorPpl())
                 .min(Comparator.comparing(offer::fileBytes))
                 .orElseGet(() -> fileTypes.stream()
                         .min(Comparator.comparing(offer::fileBytes))
@@ -53,7 +53,7 @@ public record Shortfall(PlannedLaunch nearest, String why) {
         GgmlType cache = options.typeK();
         Estimate estimate = engines.memory().estimate(model, s.budgets().memory(), options, engines.build());
         Speed speed = engines.speed().speed(model, s.machine(), options, estimate.layerDevice());
-        Quality quality = QualityTable.withCache(quality(offer, profile, fileType), cache, cache);
+        Quality quality = QualityTable.withCache(offer.loss(fileType), profile.parameters(), cache, cache);
         PlannedLaunch launch = new PlannedLaunch(
                 offer,
                 fileType,
@@ -79,10 +79,6 @@ public record Shortfall(PlannedLaunch nearest, String why) {
             }
         }
         return base.withTypeK(types.getLast()).withTypeV(types.getLast()); // sizing it says why it is refused
-    }
-
-    private static Quality quality(ModelOffer offer, ModelProfile profile, String fileType) {
-        return QualityTable.of(fileType, profile.parameters(), offer.listing().nativeType());
     }
 
     private static String missing(PlannedLaunch launch, Budgets budgets) {

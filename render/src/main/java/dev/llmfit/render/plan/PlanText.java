@@ -102,7 +102,7 @@ public final class PlanText {
                 .left("-ngl")
                 .left("GPU GiB")
                 .left("RAM GiB")
-                .left("quality");
+                .left(CandidateCells.LOSES);
         for (Upgrade u : plan.upgrades()) {
             table.row(
                     u.change(),
@@ -117,7 +117,7 @@ public final class PlanText {
                     u.after().options().nGpuLayers() + "/" + u.after().layers(),
                     change(plan.kept().map(CandidateCells::gpuGib), CandidateCells.gpuGib(u.after())),
                     change(plan.kept().map(CandidateCells::ramGib), CandidateCells.ramGib(u.after())),
-                    CandidateCells.dots(u.after()));
+                    CandidateCells.loss(u.after()));
         }
         return table;
     }
@@ -135,7 +135,7 @@ public final class PlanText {
                 .left(several(plan) ? "each tok/s" : "tok/s")
                 .right("context")
                 .left("file type");
-        table.left("quality").right("GPU GiB").right("RAM GiB");
+        table.left(CandidateCells.LOSES).right("GPU GiB").right("RAM GiB");
         if (several(plan)) {
             table.right("together");
         }
@@ -151,7 +151,7 @@ public final class PlanText {
                     TwoDigits.range(best.each()),
                     String.format(Locale.ROOT, "%,d", best.ctxEach()),
                     best.fileType(),
-                    CandidateCells.dots(best),
+                    CandidateCells.loss(best),
                     one(CandidateCells.gpuGib(best)),
                     one(a.ram().gib())));
             if (several(plan)) {

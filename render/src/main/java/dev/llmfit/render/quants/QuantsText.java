@@ -12,9 +12,9 @@ import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.recommend.fit.FileTypeFit;
-import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
+import dev.llmfit.render.recommend.CandidateCells;
 import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,9 +31,6 @@ public final class QuantsText {
 
     /** More tensor types than these would not fit into a row. */
     private static final int SHOWN_TYPES = 4;
-
-    /** Dots of the best quality. */
-    private static final int MOST_DOTS = 5;
 
     private QuantsText() {}
 
@@ -67,7 +64,7 @@ public final class QuantsText {
                     row.fileType().name(),
                     number("%,.2f", summary.fileBytes() / (double) (1L << 30)),
                     number("%.2f", summary.bitsPerWeight()),
-                    dots(row.quality()),
+                    CandidateCells.loss(row.quality()),
                     layers(answer, row.fit()),
                     context(row.fit())));
             if (known) {
@@ -111,7 +108,7 @@ public final class QuantsText {
                     type,
                     file.bytes().map(bytes -> number("%,.2f", bytes.gib())).orElse("?"),
                     file.bytes().isPresent() ? number("%.2f", file.bitsPerWeight()) : "",
-                    dots(file.quality()),
+                    CandidateCells.loss(file.quality()),
                     file.basis().isPresent() ? layers(answer, file.fit()) : "",
                     file.basis().isPresent() ? context(file.fit()) : "",
                     Integer.toString(file.parts())));
@@ -181,12 +178,6 @@ public final class QuantsText {
         });
     }
 
-    private static String dots(Quality quality) {
-        return quality.dots()
-                .map(n -> "●".repeat(n) + "○".repeat(MOST_DOTS - n))
-                .orElse("");
-    }
-
     private static String layers(QuantsAnswer answer, Optional<FileTypeFit> fits) {
         if (fits.isEmpty() || fits.get().nGpuLayers().isEmpty()) {
             return "no";
@@ -234,7 +225,7 @@ public final class QuantsText {
                 .left("file type")
                 .right("file GiB")
                 .right("bits/weight")
-                .left("quality")
+                .left(CandidateCells.LOSES)
                 .right("-ngl")
                 .right("context");
     }

@@ -1,20 +1,31 @@
 package dev.llmfit.render.recommend;
 
 import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.sizing.DeviceUse;
+import java.util.Locale;
 
 /** What tables show of a launch. */
 public final class CandidateCells {
-    /** Dots of the best quality. */
-    private static final int MOST_DOTS = 5;
+    /** The heading above {@link #loss}. */
+    public static final String LOSES = "loses";
+
+    /** Losses below so many percent are told with a decimal. */
+    private static final double FEW = 10;
 
     private CandidateCells() {}
 
-    /** Returns the quality in dots of five. */
-    public static String dots(Candidate c) {
-        return c.quality()
-                .dots()
-                .map(d -> "●".repeat(d) + "○".repeat(MOST_DOTS - d))
+    /** Returns what file type and cache type lose. */
+    public static String loss(Candidate c) {
+        return loss(c.quality());
+    }
+
+    /** Returns a loss of perplexity in percent, or that it is none that could be measured. */
+    public static String loss(Quality quality) {
+        return quality.pplPercent()
+                .map(p -> p <= Quality.NOTHING
+                        ? "nothing"
+                        : String.format(Locale.ROOT, p < FEW ? "%.1f %%" : "%.0f %%", p))
                 .orElse("unknown");
     }
 

@@ -70,7 +70,7 @@ final class CandidateTable {
         if (!serving) {
             table.left("tok/s");
         }
-        table.left("quality");
+        table.left(CandidateCells.LOSES);
         if (models) {
             table.left("placement");
         } else if (serving) {
@@ -124,7 +124,7 @@ final class CandidateTable {
         if (!serving) {
             cells.add(TwoDigits.range(c.speed().tg()));
         }
-        cells.add(CandidateCells.dots(c));
+        cells.add(CandidateCells.loss(c));
         if (models) {
             cells.add(c.verdict().id());
         } else if (serving) {

@@ -34,7 +34,7 @@ public final class CompareMachinesText {
         row(table, answer, "RAM GiB", c -> gib(CandidateCells.ramGib(c)));
         row(table, answer, "tok/s", c -> TwoDigits.range(c.speed().tg()));
         row(table, answer, "prompt tok/s", c -> TwoDigits.range(c.speed().pp()));
-        row(table, answer, "quality", CandidateCells::dots);
+        row(table, answer, CandidateCells.LOSES, CandidateCells::loss);
         table.lines(page.columns()).forEach(page::line);
         page.line("");
         for (Side side : answer.sides()) {

@@ -45,7 +45,7 @@ public final class TogetherText {
                 .left("file type")
                 .right("context")
                 .left("tok/s")
-                .left("quality");
+                .left(CandidateCells.LOSES);
         List<DeviceUse> devices = placed.getFirst().memory();
         devices.forEach(d -> table.right(d.name() + " GiB"));
         table.right("RAM GiB").right("grows").left("placement");
@@ -55,7 +55,7 @@ public final class TogetherText {
                     c.fileType(),
                     String.format(Locale.ROOT, "%,d", c.ctxEach()),
                     c.plan().embedding() ? "" : TwoDigits.range(c.each()),
-                    CandidateCells.dots(c)));
+                    CandidateCells.loss(c)));
             c.memory().forEach(d -> cells.add(gib(d.buffers().total().gib())));
             cells.add(gib(CandidateCells.ramGib(c)));
             cells.add(gib(c.growth().bound().orElse(c.growth().expected()).gib()));
