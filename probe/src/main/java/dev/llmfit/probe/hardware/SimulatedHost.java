@@ -83,10 +83,18 @@ record SimulatedHost(
                 x86 ? 2 * cores : cores,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                x86 ? Set.of("avx2", "fma", "f16c") : Set.of("neon", "dotprod"),
+                x86 ? Set.of("avx2", "fma", "f16c") : arm(),
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
                 Optional.of(memory.id()));
+    }
+
+    /** Neoverse V1 and later, and Apple's chips from the M2 on, multiply matrices of 8 bit (Arm's i8mm; manuals of the cores). */
+    private Set<String> arm() {
+        String core = memory.architecture().orElse("");
+        return core.startsWith("Neoverse V") || memory.vendor().equals("Apple")
+                ? Set.of("neon", "dotprod", "i8mm")
+                : Set.of("neon", "dotprod");
     }
 
     /** Names what was not said. */

@@ -29,15 +29,19 @@ final class ProcessorRates {
 
     /** Creates the rates of the formula, or of a calibration where there are readings. */
     ProcessorRates(SpeedConstants constants, SpeedHost host, List<ProcessorReading> readings) {
-        double slowdown = constants.get("cpu.isa." + isa(host)) / host.threads();
+        double useful = Math.min(host.threads(), constants.get("cpu.threads.useful"));
+        double clock = host.kind().constant(constants, "cpu.clock");
+        double slowdown = constants.get("cpu.isa." + isa(host)) * clock / useful;
+        double prompt = constants.extra("cpu.isa.pp." + isa(host));
+        double multiplying = prompt > 0 ? prompt * clock / useful : slowdown;
         boolean tiles = host.isa().stream().anyMatch(x -> x.startsWith("amx"));
         this.unpackByte = PerClass.of(c -> constants.get("cpu.tg." + c.id()) * slowdown);
         this.multiplyWeight = PerClass.of(
-                c -> constants.get("cpu.pp." + c.id()) * slowdown * (tiles ? constants.get("cpu.isa.amx") : 1));
+                c -> constants.get("cpu.pp." + c.id()) * multiplying * (tiles ? constants.get("cpu.isa.amx") : 1));
         this.bandwidth = effectiveBandwidth(constants, host);
-        this.tensor = constants.get("cpu.tensor");
-        this.attention = constants.get("cpu.attention") * slowdown;
-        this.activation = constants.get("cpu.activation") * slowdown;
+        this.tensor = constants.get("cpu.tensor") * Math.max(1, host.threads() / constants.get("cpu.threads.barrier"));
+        this.attention = constants.get("cpu.attention") * multiplying;
+        this.activation = constants.get("cpu.activation") * multiplying;
         this.state = constants.get("cpu.state") * slowdown;
         this.calibration = readings.isEmpty()
                 ? null
@@ -52,7 +56,8 @@ final class ProcessorRates {
     private static String isa(SpeedHost host) {
         Set<String> isa = host.isa();
         if (host.arch().startsWith("arm") || host.arch().equals("aarch64")) {
-            return "neon";
+            boolean products = host.kind() == ProcessorKind.APPLE || isa.contains("i8mm") || isa.contains("sve");
+            return products ? "neon" : "dotprod";
         }
         if (isa.stream().anyMatch(x -> x.startsWith("avx512") || x.startsWith("amx"))) {
             return "avx512";
@@ -76,13 +81,15 @@ final class ProcessorRates {
         return slower(bytes / bandwidth, bytes * tokens * unpackByte.get(c));
     }
 
-    /** A measured bandwidth outranks the nominal one. Where neither is known, two channels of DDR4-3200 (eight in a server), or what the threads can read, whichever is less. */
+    /**
+     * A measured bandwidth outranks the nominal one. Where neither is known, two channels of DDR4-3200 (eight in a server). Few
+     * threads read no more than each of them can.
+     */
     private static double effectiveBandwidth(SpeedConstants constants, SpeedHost host) {
-        double share = constants.get("cpu.bandwidth");
         if (host.measured().isPresent()) {
             return host.measured().get() * constants.get("cpu.bandwidth.measured");
         }
-        return host.bandwidth().map(b -> b * share).orElseGet(host::effectiveAssumption);
+        return host.bandwidth().map(host::read).orElseGet(host::effectiveAssumption);
     }
 
     /** Returns the fixed cost of a layer: barriers between its operations. */

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class PromptTime {
     /** From this many tokens on weights in host memory are copied to the device ({@code min_batch_size} of ggml's backends). */
     private static final int OFFLOAD_TOKENS = 32;
+
+    /** Used share from which downwards experts are many: 8 of 128. */
+    private static final double MANY_EXPERTS = 1.0 / 16;
+
+    /** Used share from which upwards all experts work in any prompt: 2 of 8, as in Mixtral. Judgement. */
+    private static final double FEW_EXPERTS = 1.0 / 4;
+
     /** Hand-over of a ubatch between devices. */
     private static final double HOP_SECONDS = 2e-4;
 
@@ -82,13 +89,13 @@ final class PromptTime {
             double denseBytes = layer.denseBytes().sum();
             compute[d] += tokens * gpu.computeSeconds(layer.denseWeights(), false, 1);
             stream[d] += gpu.streamSeconds(denseBytes);
-            t += gpu.promptLayer(layer) + (host ? denseBytes / gpu.device().linkBandwidth() : 0);
+            t += gpu.promptLayer(layer) + (host ? copied(gpu, denseBytes) : 0);
             if (layer.isMoe()) {
                 compute[d] += tokens
                         * gpu.computeSeconds(layer.expertWeights(), true, layer.expertShare())
                         / gpu.expertEfficiency(layer, tokens);
                 stream[d] += gpu.streamSeconds(expertBytes);
-                t += host ? expertBytes / gpu.device().linkBandwidth() : 0;
+                t += host ? copied(gpu, layer.expertBytes().sum() * touched(layer, tokens)) : 0;
             }
             t += moved(layer, il, tokens, compute, stream);
             t += tokens * layer.stateElements() * gpu.promptState();
@@ -127,10 +134,29 @@ final class PromptTime {
                 stream[d] += gpu.streamSeconds(expertBytes);
             }
             t += onHost
-                    ? (part.denseBytes().sum() + expertBytes) / gpu.device().linkBandwidth()
+                    ? copied(gpu, part.denseBytes().sum() + part.expertBytes().sum() * touched(layer, tokens))
                     : 2 * part.excursions() * HOP_SECONDS;
         }
         return t;
+    }
+
+    /** Returns the seconds to copy weights or cells from host memory to a device. */
+    private double copied(GpuRates gpu, double bytes) {
+        return bytes / gpu.device().link().rate(gpu.device().backend());
+    }
+
+    /**
+     * Returns the share of the experts that are copied for a ubatch: those that one of its tokens uses ({@code copy_experts} in
+     * llama.cpp's {@code ggml-backend.cpp}). Routers of many small experts leave some out of a whole prompt.
+     */
+    static double touched(LayerWork layer, int tokens) {
+        if (!layer.isMoe()) {
+            return 0;
+        }
+        double few = Math.clamp((layer.expertShare() - MANY_EXPERTS) / (FEW_EXPERTS - MANY_EXPERTS), 0, 1);
+        double least = SpeedConstants.bundled().get("link.touched");
+        double alive = Math.max(layer.expertShare(), least + (1 - least) * few);
+        return alive * (1 - Math.pow(1 - layer.expertShare() / alive, tokens));
     }
 
     /** Returns the share of the experts that some token of a ubatch uses. */
@@ -144,7 +170,12 @@ final class PromptTime {
             return 0;
         }
         double flops = a.flops() * tokens * a.meanCells(position, tokens);
-        return request.cacheOnHost(il) ? processor().attentionSeconds(flops) : flops * gpu.promptAttention(a);
+        if (request.options().noKvOffload()) {
+            return processor().attentionSeconds(flops);
+        }
+        // A device that multiplies the weights of a layer in host memory takes its attention too, and gets the cells.
+        double cells = request.deviceOf(il).isEmpty() ? a.cells(position + tokens) * request.cellBytes(a) : 0;
+        return flops * gpu.promptAttention(a) + copied(gpu, cells);
     }
 
     private boolean offloads(int tokens) {

@@ -5,7 +5,6 @@ import dev.llmfit.probe.Device;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.units.Amount;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,7 +17,7 @@ import java.util.Optional;
  * @param bandwidthKnown whether the bandwidth is a fact and not {@link #assumed an assumption}, which widens the range
  * @param fp16Flops dense FP16 matrix operations per second
  * @param fp32Flops FP32 operations per second
- * @param linkBandwidth usable bandwidth to host memory in bytes per second; that of the memory where it is shared
+ * @param link the way to host memory
  */
 public record SpeedDevice(
         Optional<String> hardwareId,
@@ -28,7 +27,7 @@ public record SpeedDevice(
         boolean bandwidthKnown,
         double fp16Flops,
         double fp32Flops,
-        double linkBandwidth) {
+        HostLink link) {
     /** Bytes per second in one GB/s. */
     private static final double GIGA = 1e9;
 
@@ -39,14 +38,12 @@ public record SpeedDevice(
 
     /** The same of dense FP16 operations (130 when it was set, 138 with the rows of today). */
     private static final double FP16_PER_BYTE = 130;
-    /** Usable share of a PCIe link's nominal rate; 12 to 13 GB/s are usual on 3.0 x16. */
-    private static final double LINK_SHARE = 0.8;
 
     public SpeedDevice {
-        if (!(bandwidth > 0) || !(fp16Flops > 0) || !(fp32Flops > 0) || !(linkBandwidth > 0)) {
+        if (!(bandwidth > 0) || !(fp16Flops > 0) || !(fp32Flops > 0)) {
             throw new IllegalArgumentException("a device needs bandwidth and throughput above 0");
         }
-        Amount.rate(bandwidth + fp16Flops + fp32Flops + linkBandwidth, "the rates of a device");
+        Amount.rate(bandwidth + fp16Flops + fp32Flops, "the rates of a device");
     }
 
     /** Returns a device of the hardware database, or empty if its bandwidth is not known. */
@@ -57,9 +54,9 @@ public record SpeedDevice(
                     entry.fp32Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(FP32_PER_BYTE * bandwidth);
             double fp16 =
                     entry.fp16Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(fp32);
-            double link = entry.kind().unified()
-                    ? bandwidth
-                    : linkBandwidth(entry.pcie().orElse(""));
+            HostLink link = entry.kind().unified()
+                    ? HostLink.within(bandwidth)
+                    : HostLink.pcie(entry.pcie().orElse(""));
             return new SpeedDevice(Optional.of(entry.id()), backend, family(entry), bandwidth, true, fp16, fp32, link);
         });
     }
@@ -90,18 +87,17 @@ public record SpeedDevice(
                 known,
                 FP16_PER_BYTE * bandwidth,
                 FP32_PER_BYTE * bandwidth,
-                linkBandwidth(""));
+                HostLink.pcie(""));
     }
 
     /** Returns the same device with another memory bandwidth in bytes per second, for what-if questions. */
     public SpeedDevice withBandwidth(double value) {
-        return new SpeedDevice(hardwareId, backend, family, value, true, fp16Flops, fp32Flops, linkBandwidth);
+        return new SpeedDevice(hardwareId, backend, family, value, true, fp16Flops, fp32Flops, link);
     }
 
     /** Returns the same device under another backend. */
     public SpeedDevice withBackend(Backend other) {
-        return new SpeedDevice(
-                hardwareId, other, family, bandwidth, bandwidthKnown, fp16Flops, fp32Flops, linkBandwidth);
+        return new SpeedDevice(hardwareId, other, family, bandwidth, bandwidthKnown, fp16Flops, fp32Flops, link);
     }
 
     private static String family(HardwareEntry entry) {
@@ -118,16 +114,5 @@ public record SpeedDevice(
     private static String familyName(String architecture) {
         int bracket = architecture.indexOf(" (");
         return (bracket < 0 ? architecture : architecture.substring(0, bracket)).replace(' ', '-');
-    }
-
-    /** Returns the usable rate of a link such as {@code 4.0 x16}; an unknown one counts as 3.0 x16. */
-    private static double linkBandwidth(String pcie) {
-        double perLane = pcie.startsWith("5") ? 3.94 : pcie.startsWith("4") ? 1.97 : pcie.startsWith("2") ? 0.5 : 0.985;
-        int x = pcie.toLowerCase(Locale.ROOT).indexOf('x');
-        int lanes = 0;
-        for (int i = x + 1; x >= 0 && i < pcie.length() && Character.isDigit(pcie.charAt(i)); i++) {
-            lanes = lanes * 10 + (pcie.charAt(i) - '0');
-        }
-        return perLane * (lanes == 0 || lanes > 16 ? 16 : lanes) * LINK_SHARE * GIGA;
     }
 }

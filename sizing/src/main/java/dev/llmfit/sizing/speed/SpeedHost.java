@@ -2,7 +2,6 @@ package dev.llmfit.sizing.speed;
 
 import dev.llmfit.probe.Machine;
 import dev.llmfit.units.Amount;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,7 +13,7 @@ import java.util.Set;
  * @param threads threads the engine uses
  * @param isa instruction set extensions in llama.cpp's spelling, for example {@code avx2}; empty means unknown
  * @param arch {@code x86_64} or {@code arm64}
- * @param server whether its memory has many channels, which counts where no bandwidth is known
+ * @param kind kind of processor: what it reads of its memory, and how fast a thread is
  */
 public record SpeedHost(
         Optional<Double> bandwidth,
@@ -22,11 +21,7 @@ public record SpeedHost(
         int threads,
         Set<String> isa,
         String arch,
-        boolean server) {
-    /** Names of processors for servers; virtual machines tell no more than such a name. */
-    private static final List<String> SERVERS =
-            List.of("EPYC", "Xeon", "Threadripper", "Graviton", "Neoverse", "Ampere");
-
+        ProcessorKind kind) {
     public SpeedHost {
         if (measured.isPresent()) {
             Amount.rate(measured.get(), "the measured bandwidth");
@@ -39,7 +34,7 @@ public record SpeedHost(
 
     /** Creates a host whose bandwidth was not measured. */
     public SpeedHost(Optional<Double> bandwidth, int threads, Set<String> isa, String arch) {
-        this(bandwidth, Optional.empty(), threads, isa, arch, false);
+        this(bandwidth, Optional.empty(), threads, isa, arch, ProcessorKind.DESKTOP);
     }
 
     /** Returns the host of a machine. */
@@ -50,11 +45,7 @@ public record SpeedHost(
                 Math.max(1, machine.cpu().threads()),
                 machine.cpu().isa(),
                 machine.arch(),
-                isServer(machine));
-    }
-
-    private static boolean isServer(Machine machine) {
-        return SERVERS.stream().anyMatch(machine.cpu().name()::contains);
+                ProcessorKind.of(machine));
     }
 
     /** Returns whether a bandwidth is known, nominal or measured. */
@@ -64,23 +55,29 @@ public record SpeedHost(
 
     /** Returns what is assumed that the threads can read where no bandwidth is known, in bytes per second. */
     public double assumedRead() {
-        return assumedRead(1);
+        return Math.min(threadsRead(), assumed());
     }
 
     /** Returns what the formula reads where no bandwidth is known, in bytes per second. */
     double effectiveAssumption() {
-        return assumedRead(SpeedConstants.bundled().get("cpu.bandwidth"));
+        return read(assumed());
     }
 
-    /** Returns a share of the assumed nominal bandwidth, or what the threads can read if that is less. */
-    private double assumedRead(double share) {
-        SpeedConstants constants = SpeedConstants.bundled();
-        return Math.min(constants.get("cpu.bandwidth.thread") * threads, share * constants.get(assumption()));
+    /** Returns what the threads read of memory with this nominal bandwidth, both in bytes per second. */
+    double read(double nominal) {
+        return Math.min(threadsRead(), nominal * constant("cpu.bandwidth.share"));
     }
 
-    /** Returns the name of the constant that stands for an unknown bandwidth. */
-    private String assumption() {
-        return server ? "cpu.bandwidth.server" : "cpu.bandwidth.unknown";
+    private double threadsRead() {
+        return threads * constant("cpu.bandwidth.thread");
+    }
+
+    private double assumed() {
+        return constant("cpu.bandwidth.unknown");
+    }
+
+    private double constant(String name) {
+        return kind.constant(SpeedConstants.bundled(), name);
     }
 
     /** Returns what no program here can read faster, in bytes per second; infinite if nothing is known. */
@@ -92,11 +89,11 @@ public record SpeedHost(
 
     /** Returns the same host with another memory bandwidth in bytes per second; a measured one is forgotten. */
     public SpeedHost withBandwidth(double value) {
-        return new SpeedHost(Optional.of(value), Optional.empty(), threads, isa, arch, server);
+        return new SpeedHost(Optional.of(value), Optional.empty(), threads, isa, arch, kind);
     }
 
     /** Returns the same host with another number of threads. */
     public SpeedHost withThreads(int value) {
-        return new SpeedHost(bandwidth, measured, value, isa, arch, server);
+        return new SpeedHost(bandwidth, measured, value, isa, arch, kind);
     }
 }

@@ -295,7 +295,7 @@ class SpeedModelTest {
     void aTypicalDesktopProcessorComesOutRight() {
         double tg =
                 onProcessor(work("llama3.1-8b", FileType.Q4_K_M), DESKTOP).tg().mid();
-        assertTrue(tg > 8 && tg < 11.5, "8B Q4_K_M on dual-channel DDR5-5600: " + tg);
+        assertTrue(tg > 8 && tg < 12, "8B Q4_K_M on dual-channel DDR5-5600: " + tg);
         double q8 =
                 onProcessor(work("llama3.1-8b", FileType.Q8_0), DESKTOP).tg().mid();
         assertEquals(1.72, tg / q8, 0.15, "follows the bytes");
@@ -305,7 +305,8 @@ class SpeedModelTest {
     @Test
     void aSmallModelOnTwoThreadsComesOutRight() {
         ModelWork work = work("smollm2-135m", FileType.Q4_1);
-        SpeedHost host = new SpeedHost(Optional.of(5e10), 2, Set.of("avx2", "avx512f"), "x86_64");
+        Set<String> isa = Set.of("avx2", "avx512f");
+        SpeedHost host = new SpeedHost(Optional.of(5e10), Optional.empty(), 2, isa, "x86_64", ProcessorKind.SERVER);
         List<Integer> placement = Collections.nCopies(work.layers().size() + 1, -1);
         SpeedRange pp = MODEL.predict(new SpeedRequest(
                         work, LaunchOptions.defaults(), placement, true, List.of(), Optional.of(host), 128, 32, 0, 1))
@@ -317,7 +318,7 @@ class SpeedModelTest {
     void anAssumedBandwidthHasAWideRange() {
         SpeedDevice known = device("geforce-rtx-4090-24g", Backend.CUDA);
         SpeedDevice assumed = new SpeedDevice(
-                Optional.empty(), Backend.CUDA, "", 2e11, false, known.fp16Flops(), known.fp32Flops(), 1e10);
+                Optional.empty(), Backend.CUDA, "", 2e11, false, known.fp16Flops(), known.fp32Flops(), known.link());
         ModelWork work = work("llama3.2-1b", FileType.Q4_K_M);
         SpeedRange tg = MODEL.predict(whole(work, assumed, 0)).tg();
         assertTrue(tg.low() <= 0.51 * tg.mid(), tg.toString());
@@ -359,8 +360,8 @@ class SpeedModelTest {
     @Test
     void aServerOfUnknownBandwidthIsBoundByItsThreads() {
         Set<String> isa = Set.of("avx2", "avx512f");
-        SpeedHost desktop = new SpeedHost(Optional.empty(), Optional.empty(), 2, isa, "x86_64", false);
-        SpeedHost server = new SpeedHost(Optional.empty(), Optional.empty(), 2, isa, "x86_64", true);
+        SpeedHost desktop = new SpeedHost(Optional.empty(), Optional.empty(), 2, isa, "x86_64", ProcessorKind.DESKTOP);
+        SpeedHost server = new SpeedHost(Optional.empty(), Optional.empty(), 2, isa, "x86_64", ProcessorKind.SERVER);
         ModelWork work = work("llama3.2-3b", FileType.Q4_K_M);
         SpeedRange tg = onProcessor(work, server).tg();
         assertEquals(17.4, tg.mid(), 0.15 * 17.4);

@@ -1,0 +1,72 @@
+package dev.llmfit.sizing.speed;
+
+import dev.llmfit.probe.Backend;
+import dev.llmfit.units.Amount;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * The way between host memory and a device.
+ *
+ * <p>Weights are mapped files, which no driver can read by itself: it copies them through a buffer of its own, and that
+ * limits fast slots more than the slot does. Constants and their sources are in {@code processor-constants.csv}.
+ *
+ * @param nominal bytes per second in one direction; those of the memory where the device works in it
+ * @param within whether the device works in the host's memory, where a copy is read and written
+ * @param measured what copying from the host reaches, in bytes per second; outranks the rest
+ */
+public record HostLink(double nominal, boolean within, OptionalDouble measured) {
+    /** Bytes per second in one GB/s. */
+    private static final double GIGA = 1e9;
+
+    /** Lanes of a link whose width is not told: those of a slot for graphics cards. */
+    private static final int USUAL_LANES = 16;
+
+    public HostLink {
+        Amount.rate(nominal, "the rate of a link");
+        if (!(nominal > 0)) {
+            throw new IllegalArgumentException("a link needs a rate above 0");
+        }
+        measured.ifPresent(m -> Amount.rate(m, "the measured rate of a link"));
+    }
+
+    /** Returns the way of a device that works in memory with this bandwidth in bytes per second. */
+    public static HostLink within(double bandwidth) {
+        return new HostLink(bandwidth, true, OptionalDouble.empty());
+    }
+
+    /** Returns a PCIe link such as {@code 4.0 x16}; an unknown one counts as 3.0 x16. */
+    public static HostLink pcie(String link) {
+        double perLane = link.startsWith("6")
+                ? 7.56
+                : link.startsWith("5")
+                        ? 3.94
+                        : link.startsWith("4")
+                                ? 1.97
+                                : link.startsWith("2") ? 0.5 : link.startsWith("1") ? 0.25 : 0.985;
+        int x = link.toLowerCase(Locale.ROOT).indexOf('x');
+        int lanes = 0;
+        for (int i = x + 1; x >= 0 && i < link.length() && Character.isDigit(link.charAt(i)); i++) {
+            lanes = lanes * 10 + (link.charAt(i) - '0');
+        }
+        return new HostLink(
+                perLane * (lanes == 0 || lanes > USUAL_LANES ? USUAL_LANES : lanes) * GIGA,
+                false,
+                OptionalDouble.empty());
+    }
+
+    /** Returns the same link with a measured rate in bytes per second. */
+    public HostLink withMeasured(double rate) {
+        return new HostLink(nominal, within, OptionalDouble.of(rate));
+    }
+
+    /** Returns what a backend copies from the host, in bytes per second. */
+    double rate(Backend backend) {
+        if (measured.isPresent()) {
+            return measured.getAsDouble();
+        }
+        SpeedConstants constants = SpeedConstants.bundled();
+        double share = nominal * constants.get(within ? "link.within" : "link.share");
+        return Math.min(share, constants.get("link.mapped:" + SpeedConstants.backendId(backend)));
+    }
+}
