@@ -34,7 +34,22 @@ record LaunchFiles(Workbench bench, boolean headerOnly) {
      * @throws RefusedException if there is none or more than one
      */
     Model projector(String wanted, Optional<Path> model) throws IOException {
-        return read(wanted.equals("auto") ? neighbour(model) : Path.of(wanted));
+        return read(isAuto(wanted) ? neighbour(model) : Path.of(wanted));
+    }
+
+    /** Returns whether the projector that belongs to the model is wanted, whatever its name. */
+    static boolean isAuto(String wanted) {
+        return wanted.equals("auto");
+    }
+
+    /** Returns the refusal of a model of whose projector nothing is known. */
+    static RefusedException noProjector(String model) {
+        return new RefusedException(new Refusal(
+                Refusal.Kind.MODEL,
+                "model-not-found",
+                "No projector of " + model
+                        + " is known: it sees no images, or they are turned into tokens by the model itself.",
+                Hint.of("name a file with {0}", new Change("mmproj", "FILE"))));
     }
 
     private static Path neighbour(Optional<Path> model) throws IOException {

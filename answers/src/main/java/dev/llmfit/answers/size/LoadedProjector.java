@@ -1,19 +1,18 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.ProjectorFile;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.projector.ProjectorEstimator;
 import dev.llmfit.sizing.projector.ProjectorEstimator.ProjectorMemory;
-import dev.llmfit.units.Bytes;
-import java.util.ArrayList;
-import java.util.List;
+import dev.llmfit.sizing.projector.ProjectorPlace;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A projector and the index of the GPU that it lies on.
@@ -23,50 +22,45 @@ import java.util.Optional;
  */
 record LoadedProjector(SizedProjector told, Optional<Integer> device) {
     /**
-     * Sizes a projector on a machine: on the first GPU of its own, else the first one ({@code clip_ctx} in
-     * {@code tools/mtmd/clip.cpp}).
+     * Sizes a projector on a machine.
      *
      * @param offload false for {@code --no-mmproj-offload}
      */
     static LoadedProjector of(
             Model projector, Machine machine, boolean offload, FlashAttn flashAttention, EngineBuild build) {
-        Optional<Integer> device = offload ? first(machine.devices()) : Optional.empty();
-        Optional<Device> gpu = device.map(machine.devices()::get);
-        Optional<Backend> backend = gpu.map(Device::backend);
-        ProjectorMemory memory =
-                ProjectorEstimator.estimate(projector, backend, flashAttention != FlashAttn.OFF, build);
-        String place = gpu.map(Device::name).orElse("host");
-        return new LoadedProjector(new SizedProjector(projector.name(), place, memory), device);
+        return of(
+                projector.name(),
+                backend -> ProjectorEstimator.estimate(projector, backend, flashAttention != FlashAttn.OFF, build),
+                machine,
+                offload);
     }
 
-    private static Optional<Integer> first(List<Device> devices) {
-        for (int d = 0; d < devices.size(); d++) {
-            if (!devices.get(d).name().startsWith("RPC")) {
-                return Optional.of(d);
-            }
-        }
-        return devices.isEmpty() ? Optional.empty() : Optional.of(0);
+    /** Sizes the projector of a model whose files are not here. */
+    static LoadedProjector of(
+            String model,
+            ProjectorFile projector,
+            Machine machine,
+            boolean offload,
+            FlashAttn flashAttention,
+            EngineBuild build) {
+        return of(
+                "of " + model,
+                backend -> ProjectorEstimator.estimate(projector, backend, flashAttention != FlashAttn.OFF, build),
+                machine,
+                offload);
+    }
+
+    private static LoadedProjector of(
+            String name, Function<Optional<Backend>, ProjectorMemory> sizes, Machine machine, boolean offload) {
+        Optional<Integer> device = offload ? ProjectorPlace.device(machine) : Optional.empty();
+        Optional<Device> gpu = device.map(machine.devices()::get);
+        ProjectorMemory memory = sizes.apply(gpu.map(Device::backend));
+        String place = gpu.map(Device::name).orElse("host");
+        return new LoadedProjector(new SizedProjector(name, place, memory), device);
     }
 
     /** Returns its buffers as an estimate beside that of the model. */
     Estimate beside(Estimate model) {
-        ProjectorMemory memory = told.memory();
-        List<BufferSizes> devices = new ArrayList<>();
-        for (int d = 0; d < model.devices().size(); d++) {
-            devices.add(device.isPresent() && device.get() == d ? memory.device() : nothing());
-        }
-        BufferSizes host = device.isPresent() ? memory.host() : memory.device().plus(memory.host());
-        return new Estimate(
-                model.nCtx(),
-                devices,
-                host,
-                model.layerDevice(),
-                Estimate.ComputeBasis.GRAPH,
-                model.flashAttn(),
-                model.attentionOnCpu());
-    }
-
-    private static BufferSizes nothing() {
-        return new BufferSizes("projector", Bytes.ZERO, Bytes.ZERO, Bytes.ZERO);
+        return ProjectorPlace.beside(told.memory(), device, model);
     }
 }

@@ -21,6 +21,7 @@ import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.engine.store.StoreDamage;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.ProjectorFile;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
@@ -30,6 +31,7 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.Explanation;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchUse;
 import dev.llmfit.sizing.Speculation;
 import dev.llmfit.sizing.plan.FittedLaunch;
@@ -215,9 +217,16 @@ final class SizeAnswering {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
+        boolean offload = wanted.get().offload();
+        FlashAttn flashAttention = question.options().flashAttn();
+        if (LaunchFiles.isAuto(wanted.get().file()) && found.file().isEmpty()) {
+            ProjectorFile file = found.projector()
+                    .orElseThrow(() -> LaunchFiles.noProjector(found.model().name()));
+            return Optional.of(
+                    LoadedProjector.of(found.meant().id(), file, machine, offload, flashAttention, question.build()));
+        }
         Model projector = files.projector(wanted.get().file(), found.file());
-        return Optional.of(LoadedProjector.of(
-                projector, machine, wanted.get().offload(), question.options().flashAttn(), question.build()));
+        return Optional.of(LoadedProjector.of(projector, machine, offload, flashAttention, question.build()));
     }
 
     /**

@@ -152,7 +152,7 @@ public final class SizeDocument {
                 .put("weights", projector.memory().device().weights())
                 .put("compute", projector.memory().device().compute())
                 .put("host_compute", projector.memory().host().compute())
-                .put("image_size", projector.memory().imageSize())
+                .putIfPresent("image_size", projector.memory().imageSize())
                 .build();
     }
 

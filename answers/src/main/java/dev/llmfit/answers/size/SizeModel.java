@@ -8,7 +8,9 @@ import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.KeyOverride;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.ProjectorFile;
 import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.gguf.tensors.TensorCheck;
@@ -25,8 +27,9 @@ import java.util.Optional;
  * @param model its shape and tensor types
  * @param file its file on this machine
  * @param whole whether that file has all its data
+ * @param projector the file that sees images for it, of a model of the catalogue whose files are not here
  */
-record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean whole) {
+record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean whole, Optional<ProjectorFile> projector) {
 
     /**
      * Finds a model.
@@ -42,7 +45,7 @@ record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean who
                 GgufFile header = GgufReader.read(file, TensorData.OPTIONAL);
                 Model model = TensorCheck.checked(header.toModel(h.name()));
                 MeantModel meant = MeantModel.ofFile(h.name(), model, Bytes.of(header.fullBytes()));
-                yield new SizeModel(meant, model, Optional.of(file), false);
+                yield new SizeModel(meant, model, Optional.of(file), false, Optional.empty());
             }
             case ModelSource.Named n -> named(bench, n.reference(), fileType, headerOnly, nextToken);
         };
@@ -54,7 +57,7 @@ record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean who
         for (KeyOverride key : keys) {
             changed = key.applied(changed);
         }
-        return new SizeModel(meant, changed, file, whole);
+        return new SizeModel(meant, changed, file, whole, projector);
     }
 
     private static SizeModel named(
@@ -66,6 +69,9 @@ record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean who
         ResolvedModel resolved = fileType.map(layers::in).orElse(layers);
         Model model = resolved.model();
         boolean whole = resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes();
-        return new SizeModel(MeantModel.of(reference, resolved, model), model, resolved.file(), whole);
+        Optional<ProjectorFile> projector = resolved.file().isPresent()
+                ? Optional.empty()
+                : resolved.entry().flatMap(CatalogueEntry::projector);
+        return new SizeModel(MeantModel.of(reference, resolved, model), model, resolved.file(), whole, projector);
     }
 }

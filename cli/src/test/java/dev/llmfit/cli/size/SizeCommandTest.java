@@ -194,8 +194,8 @@ class SizeCommandTest {
                 "2 | llama3.2:1b --engine --lora a.gguf | llama-fit-params knows no adapter, projector or draft model."
                         + " (leave --engine or them out)",
                 "2 | llama3.2:1b --rpc nohost --hardware 2x3090 | (for example --rpc 192.168.0.5:50052)",
-                "4 | llama3.2:1b -mm auto --hardware 2x3090 | There is no projector beside the model's file. (name it"
-                        + " with --mmproj FILE)",
+                "4 | llama3.2:1b -mm auto --hardware 2x3090 | No projector of llama3.2-1b is known: it sees no images,"
+                        + " or they are turned into tokens by the model itself. (name a file with --mmproj FILE)",
                 "4 | llama3.2:1b -mm none.gguf --hardware 2x3090 | No such file: none.gguf.",
                 "7 | llama3.2:1b --engine ollama | Only an installed llama.cpp says what a launch takes, not 'ollama'",
                 "3 | llama3.2:1b -ctv q8_0 -fa off --hardware 2x3090 | llama.cpp would refuse this launch",

@@ -1,9 +1,11 @@
 package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.ProjectorFile;
 import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.layout.Layout;
+import dev.llmfit.gguf.layout.VisionTower;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
 import dev.llmfit.json.YamlNode;
@@ -36,6 +38,7 @@ public record CatalogueEntry(ModelSummary summary, YamlNode.Mapping shape) {
         NextTokenFiles.of(fields);
         publishedParameters(fields);
         projectorParameters(fields);
+        tower(fields);
         source(fields);
         EntryRemarks.know(fields);
         fields.refuseUnknown();
@@ -156,6 +159,15 @@ public record CatalogueEntry(ModelSummary summary, YamlNode.Mapping shape) {
             }
         }
         return sum > 0 ? Optional.of(sum) : Optional.empty();
+    }
+
+    /** Returns the file of its projector; empty if it has none, or nothing is known of it. */
+    public Optional<ProjectorFile> projector() {
+        return projectorParameters().map(parameters -> new ProjectorFile(tower(fields()), parameters));
+    }
+
+    private static Optional<Model> tower(AuditedFields fields) {
+        return fields.optionalSection("vision_tower").flatMap(tower -> VisionTower.of(fields.text("id"), tower));
     }
 
     /** Returns where the shape is from. */

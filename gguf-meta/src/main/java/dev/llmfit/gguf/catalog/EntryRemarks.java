@@ -10,7 +10,6 @@ final class EntryRemarks {
             "parameters_source",
             "confidence_note",
             "difference_note",
-            "vision_tower",
             "native_type",
             "layer_pattern",
             "attn_sinks",

@@ -24,6 +24,7 @@ import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** One sized launch for people. */
 public final class SizeText {
@@ -134,15 +135,18 @@ public final class SizeText {
     }
 
     private static String sentence(SizedProjector projector) {
+        OptionalInt size = projector.memory().imageSize();
+        String image = size.isPresent()
+                ? "for an image of " + size.getAsInt() + " × " + size.getAsInt()
+                : "at most for an image, for its graph is not known";
         return String.format(
                 Locale.ROOT,
-                "projector %s on %s: %,.1f MiB weights, %,.1f MiB for an image of %d × %d, part of the table",
+                "projector %s on %s: %,.1f MiB weights, %,.1f MiB %s, part of the table",
                 projector.name(),
                 place(projector.place()),
                 projector.memory().device().weights().mib(),
                 projector.memory().device().compute().mib(),
-                projector.memory().imageSize(),
-                projector.memory().imageSize());
+                image);
     }
 
     private static String sentence(SizedDraft draft) {

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.projector;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.ProjectorFile;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.BufferSizes;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Sizes the vision projector that {@code --mmproj} loads beside a model: its weights lie on one device, and its graph is planned
@@ -32,13 +34,21 @@ public final class ProjectorEstimator {
      *
      * @param device what lies on its device, or on the host without one
      * @param host what lies on the host beside a device
-     * @param imageSize width and height of the warm-up image in pixels
+     * @param imageSize width and height of the warm-up image in pixels; empty if only the number of weights is known
      */
-    public record ProjectorMemory(BufferSizes device, BufferSizes host, int imageSize) {
+    public record ProjectorMemory(BufferSizes device, BufferSizes host, OptionalInt imageSize) {
         public ProjectorMemory {
-            Amount.count(imageSize, "imageSize");
+            imageSize.ifPresent(size -> Amount.count(size, "imageSize"));
         }
     }
+
+    /**
+     * Compute buffer of an encoder whose graph is not known: that of Qwen3-VL, the largest that was recorded with flash attention
+     * and without windows ({@code projector-launches.tsv}, llama.cpp b11434).
+     */
+    private static final Bytes LARGEST_COMPUTE = Bytes.of(288_859_392);
+
+    private static final long F16_BYTES = 2;
 
     /** Returns whether a file is a projector. */
     private static boolean isProjector(Model model) {
@@ -91,6 +101,33 @@ public final class ProjectorEstimator {
         return new ProjectorMemory(
                 new BufferSizes("projector", Bytes.of(weights), Bytes.ZERO, Bytes.of(onDevice)),
                 new BufferSizes("projector", Bytes.ZERO, Bytes.ZERO, Bytes.of(onHost)),
-                shape.imageSize());
+                OptionalInt.of(shape.imageSize()));
+    }
+
+    /**
+     * Sizes a projector that is not here: by its tensors where they are known, with what its other towers weigh in F16; else by the
+     * number of its weights and with the largest usual graph.
+     *
+     * @param backend of the device it runs on; empty for the CPU
+     * @param flashAttention false for {@code -fa off}
+     */
+    public static ProjectorMemory estimate(
+            ProjectorFile file, Optional<Backend> backend, boolean flashAttention, EngineBuild build) {
+        if (file.layout().isEmpty()) {
+            Bytes weights = Bytes.of(Math.multiplyExact(file.parameters(), F16_BYTES));
+            return new ProjectorMemory(
+                    new BufferSizes("projector", weights, Bytes.ZERO, LARGEST_COMPUTE),
+                    new BufferSizes("projector", Bytes.ZERO, Bytes.ZERO, Bytes.ZERO),
+                    OptionalInt.empty());
+        }
+        Model layout = file.layout().get();
+        long seen = layout.tensors().stream().mapToLong(TensorInfo::elements).sum();
+        Bytes others = Bytes.of(Math.multiplyExact(Math.max(0, file.parameters() - seen), F16_BYTES));
+        ProjectorMemory memory = estimate(layout, backend, flashAttention, build);
+        BufferSizes device = memory.device();
+        return new ProjectorMemory(
+                new BufferSizes("projector", device.weights().plus(others), device.context(), device.compute()),
+                memory.host(),
+                memory.imageSize());
     }
 }
