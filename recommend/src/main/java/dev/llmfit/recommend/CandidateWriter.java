@@ -3,6 +3,7 @@ package dev.llmfit.recommend;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Device;
 import dev.llmfit.recommend.emit.ChatSettings;
+import dev.llmfit.recommend.emit.ImageInput;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.recommend.facts.CandidateFacts;
@@ -13,6 +14,7 @@ import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.search.LargestContext;
+import dev.llmfit.recommend.search.ProjectorRoom;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.speed.Pace;
 import dev.llmfit.recommend.wish.PlannedLaunch;
@@ -57,18 +59,21 @@ final class CandidateWriter {
     Candidate write(PlannedLaunch launch, ModelProfile profile, int rank, boolean detailed, Optional<RowAbove> above) {
         Model model = launch.offer().model(launch.fileType());
         Budgets budgets = engines.learned(situation.budgets(), situation.machine(), model);
-        LaunchUse memory = budgets.use(situation.machine(), launch.estimate());
+        ProjectorRoom projector = projector(launch);
+        Budgets left = projector.left(budgets);
+        LaunchUse memory = budgets.use(situation.machine(), projector.beside(launch.estimate()));
         Optional<Integer> maxCtx =
-                detailed ? Optional.of(new LargestContext(launch, profile, budgets, engines).find()) : Optional.empty();
-        Facts facts = CandidateFacts.of(situation, budgets, launch, profile, rank, above);
+                detailed ? Optional.of(new LargestContext(launch, profile, left, engines).find()) : Optional.empty();
+        Facts facts = CandidateFacts.of(situation, left, launch, profile, rank, above);
         Facts.Builder more =
                 facts.toBuilder().set(Fact.REQUEST_CTX, situation.objective().ctxEach());
         maxCtx.ifPresent(
                 c -> more.set(Fact.CANDIDATE_MAX_CTX, c / launch.options().nParallel()));
+        projector.weights().ifPresent(b -> more.set(Fact.CANDIDATE_PROJECTOR_GIB, b.gib()));
         lesson(more, model);
-        split(more, launch, budgets);
+        split(more, launch, left);
         swaFull(launch, profile, detailed).ifPresent(b -> more.set(Fact.CANDIDATE_SWA_FULL_GIB, b.gib()));
-        LaunchOptions options = limited(launch, profile, budgets);
+        LaunchOptions options = limited(launch, profile, left);
         Plan plan = plan(launch, options, memory.host(), profile);
         List<Finding> because = rules.apply(Rule.Scope.CANDIDATE, more.build());
         return new Candidate(
@@ -95,6 +100,10 @@ final class CandidateWriter {
                         ? Optional.of(Serving.of(engines.speed(), launch, situation.machine()))
                         : Optional.empty(),
                 plan);
+    }
+
+    private ProjectorRoom projector(PlannedLaunch launch) {
+        return ProjectorRoom.of(launch.offer(), situation.objective().useCase(), situation.machine(), engines.build());
     }
 
     /** Returns the launch with what llama-server may keep after its start, within what is left of the host's memory. */
@@ -169,7 +178,8 @@ final class CandidateWriter {
                 launch.offer().name(),
                 launch.fileType(),
                 launch.offer().source(launch.fileType()),
-                launch.offer().listing().vision(),
+                new ImageInput(
+                        launch.offer().listing().vision(), projector(launch).weights()),
                 launch.offer().listing().ollama(),
                 options,
                 launch.estimate().flashAttn(),

@@ -130,6 +130,11 @@ public enum Fact {
     CANDIDATE_TOTAL_GIB("candidate.total_gib", FactValue.Kind.NUMBER, "GiB", "buffers everywhere"),
     CANDIDATE_MTP_GIB(
             "candidate.mtp_gib", FactValue.Kind.NUMBER, "GiB", "weights of the layers for speculative decoding"),
+    CANDIDATE_PROJECTOR_GIB(
+            "candidate.projector_gib",
+            FactValue.Kind.NUMBER,
+            "GiB",
+            "weights of the projector that the launch loads for images, counted in its memory"),
     CANDIDATE_RANK("candidate.rank", FactValue.Kind.NUMBER, "", "position in the list"),
     CANDIDATE_ABOVE_MODEL("candidate.above_model", FactValue.Kind.TEXT, "", "model of the row above"),
     CANDIDATE_ABOVE_FILE_TYPE("candidate.above_file_type", FactValue.Kind.TEXT, "", "file type of the row above"),

@@ -54,6 +54,7 @@ public final class CandidateDocument {
                 .put("layers", c.layers())
                 .putIfPresent("max_ctx", c.maxCtx())
                 .put("memory", memory(c))
+                .putIfPresent("projector_bytes", c.plan().images().loaded())
                 .putOrNull("speed", c.verdict() == Verdict.NO_FIT ? Optional.empty() : Optional.of(speed(c.speed())));
         c.serving().ifPresent(s -> served(out, s));
         JsonObject.Builder commands = JsonObject.builder();

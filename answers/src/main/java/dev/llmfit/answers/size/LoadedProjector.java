@@ -61,6 +61,6 @@ record LoadedProjector(SizedProjector told, Optional<Integer> device) {
 
     /** Returns its buffers as an estimate beside that of the model. */
     Estimate beside(Estimate model) {
-        return ProjectorPlace.beside(told.memory(), device, model);
+        return ProjectorPlace.alone(told.memory(), device, model.devices().size());
     }
 }

@@ -34,7 +34,7 @@ final class LlamaCppText {
         plan.source()
                 .reference()
                 .ifPresentOrElse(reference -> line(out, "hf-repo", reference), () -> line(out, "model", plan.file()));
-        if (plan.vision() && plan.source().reference().isPresent()) {
+        if (plan.images().leftOut() && plan.source().reference().isPresent()) {
             line(out, "mmproj-auto", "false");
         }
         if (plan.gpus() > 0) {

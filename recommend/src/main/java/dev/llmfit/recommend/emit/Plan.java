@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param model name of the model
  * @param fileType file type
  * @param source where the GGUF file is to be had
- * @param vision whether its repository has a projector too, which the plan leaves out
+ * @param images what becomes of its projector
  * @param ollama name in Ollama's library
  * @param options the launch
  * @param flashAttn whether flash attention is on
@@ -36,7 +36,7 @@ public record Plan(
         String model,
         String fileType,
         FileSource source,
-        boolean vision,
+        ImageInput images,
         Optional<String> ollama,
         LaunchOptions options,
         boolean flashAttn,
@@ -53,7 +53,7 @@ public record Plan(
             String model,
             String fileType,
             FileSource source,
-            boolean vision,
+            ImageInput images,
             Optional<String> ollama,
             LaunchOptions options,
             boolean flashAttn,
@@ -68,7 +68,7 @@ public record Plan(
                 model,
                 fileType,
                 source,
-                vision,
+                images,
                 ollama,
                 options,
                 flashAttn,
@@ -101,11 +101,12 @@ public record Plan(
 
     /**
      * Returns the arguments that name the model: a file of this machine, or the repository and tag that llama.cpp fetches it by. A
-     * projector that lies beside it would be loaded too; the plan has no room for it.
+     * projector that lies beside it is loaded too, unless the plan has no room for it.
      */
     List<String> modelArguments() {
         return source.reference()
-                .map(reference -> vision ? List.of("-hf", reference, "--no-mmproj") : List.of("-hf", reference))
+                .map(reference ->
+                        images.leftOut() ? List.of("-hf", reference, "--no-mmproj") : List.of("-hf", reference))
                 .orElseGet(() -> List.of("-m", file()));
     }
 

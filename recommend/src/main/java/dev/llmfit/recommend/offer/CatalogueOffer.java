@@ -3,6 +3,7 @@ package dev.llmfit.recommend.offer;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.ProjectorFile;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.ModelSummary;
@@ -37,6 +38,7 @@ public final class CatalogueOffer implements ModelOffer {
     private final String name;
     private final ModelSummary summary;
     private final Supplier<Model> layout;
+    private final Supplier<Optional<ProjectorFile>> projectors;
     private final Listing listing;
     private final Map<String, Model> models = new HashMap<>();
     private final Map<String, Bytes> sizes = new HashMap<>();
@@ -45,16 +47,18 @@ public final class CatalogueOffer implements ModelOffer {
     private @Nullable Quantizer quantizer;
     private @Nullable OfferedFiles files;
 
-    private CatalogueOffer(String name, ModelSummary summary, Supplier<Model> layout) {
+    private CatalogueOffer(
+            String name, ModelSummary summary, Supplier<Model> layout, Supplier<Optional<ProjectorFile>> projectors) {
         this.name = name;
         this.summary = summary;
         this.layout = layout;
+        this.projectors = projectors;
         this.listing = listing(summary);
     }
 
     /** Returns an entry as an offer under the name that the user typed. */
     public static CatalogueOffer of(String name, CatalogueEntry entry) {
-        return new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(name));
+        return new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(name), entry::projector);
     }
 
     /** Returns the tokens of context that it was trained for; more than any if its maker does not tell. */
@@ -64,14 +68,16 @@ public final class CatalogueOffer implements ModelOffer {
 
     /** Returns an entry as an offer of the files of one repository. */
     public static CatalogueOffer of(String name, CatalogueEntry entry, String repository) {
-        CatalogueOffer offer = new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(repository));
+        CatalogueOffer offer =
+                new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(repository), entry::projector);
         offer.files = OfferedFiles.of(entry.summary(), List.of(repository));
         return offer;
     }
 
     /** Returns an entry as an offer of the files of a repository that was read. */
     public static CatalogueOffer of(String name, CatalogueEntry entry, RepositoryListing listing) {
-        CatalogueOffer offer = new CatalogueOffer(name, entry.summary(), () -> entry.modelNamed(listing.repository()));
+        CatalogueOffer offer = new CatalogueOffer(
+                name, entry.summary(), () -> entry.modelNamed(listing.repository()), entry::projector);
         offer.files = OfferedFiles.of(entry.summary(), listing);
         return offer;
     }
@@ -88,10 +94,9 @@ public final class CatalogueOffer implements ModelOffer {
         List<CatalogueOffer> offers = new ArrayList<>();
         for (ModelSummary summary : catalogue.summaries()) {
             String name = ollama(summary).orElse(summary.id());
+            Supplier<CatalogueEntry> entry = () -> catalogue.byId(summary.id()).orElseThrow();
             offers.add(new CatalogueOffer(
-                    name,
-                    summary,
-                    () -> catalogue.byId(summary.id()).orElseThrow().model()));
+                    name, summary, () -> entry.get().model(), () -> entry.get().projector()));
         }
         return offers;
     }
@@ -201,6 +206,11 @@ public final class CatalogueOffer implements ModelOffer {
                 fileType,
                 t -> QualityTable.of(FileLosses.of(summary.architecture(), outlined(), listing.nativeType())
                         .file(t, source(t), files().listedBytes(t).map(Bytes::of))));
+    }
+
+    @Override
+    public Optional<ProjectorFile> projector() {
+        return projectors.get();
     }
 
     private Outline outlined() {

@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.offer;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.ProjectorFile;
 import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.quality.Skill;
@@ -55,6 +56,11 @@ public record FewTypes(ModelOffer offer, List<String> fileTypes) implements Mode
     @Override
     public Quality loss(String fileType) {
         return offer.loss(fileType);
+    }
+
+    @Override
+    public Optional<ProjectorFile> projector() {
+        return offer.projector();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.offer;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.ProjectorFile;
 import dev.llmfit.recommend.quality.ModelQualities;
 import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.recommend.quality.Quality;
@@ -63,6 +64,11 @@ public interface ModelOffer {
     default Quality loss(String fileType) {
         FileLosses losses = FileLosses.of(ModelProfile.of(shape()), listing().nativeType());
         return QualityTable.of(losses.file(fileType, source(fileType), Optional.empty()));
+    }
+
+    /** Returns the file that turns images into tokens for it; empty if it takes none, or nothing is known of it. */
+    default Optional<ProjectorFile> projector() {
+        return Optional.empty();
     }
 
     /** Returns what is known without laying out the model; empty if nothing is. */

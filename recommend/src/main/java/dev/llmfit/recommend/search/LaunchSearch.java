@@ -84,7 +84,8 @@ public final class LaunchSearch {
             Engines engines) {
         this.offer = offer;
         this.machine = machine;
-        this.budgets = budgets;
+        this.budgets = ProjectorRoom.of(offer, objective.useCase(), machine, engines.build())
+                .left(budgets);
         this.objective = objective;
         this.estimator = engines.memory();
         this.speeds = engines.speed();

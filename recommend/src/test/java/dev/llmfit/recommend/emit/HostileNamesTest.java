@@ -64,7 +64,7 @@ class HostileNamesTest {
                 "m",
                 "Q8_0",
                 new FileSource.Local(file),
-                false,
+                ImageInput.NONE,
                 Optional.empty(),
                 LaunchOptions.defaults().withNCtx(2048).withNGpuLayers(3),
                 true,

@@ -28,7 +28,7 @@ final class Plans {
                         "Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf",
                         1,
                         Optional.of("2026-10-07")),
-                false,
+                ImageInput.NONE,
                 Optional.of("llama3.1:8b"),
                 LaunchOptions.defaults().withNGpuLayers(33).withNCtx(8192),
                 true,
@@ -48,7 +48,7 @@ final class Plans {
                 "MXFP4_MOE",
                 new FileSource.Published(
                         "ggml-org/gpt-oss-120b-GGUF", "MXFP4", "gpt-oss-120b-MXFP4.gguf", 1, Optional.of("2026-10-07")),
-                false,
+                ImageInput.NONE,
                 Optional.of("gpt-oss:120b"),
                 LaunchOptions.defaults()
                         .withNGpuLayers(37)
@@ -77,7 +77,7 @@ final class Plans {
                         "Qwen3.6-35B-A3B-Q4_K_M.gguf",
                         1,
                         Optional.of("2026-10-07")),
-                true,
+                ImageInput.LEFT_OUT,
                 Optional.of("qwen3.6:35b"),
                 LaunchOptions.defaults().withNGpuLayers(41).withNCtx(16384),
                 true,
@@ -97,7 +97,7 @@ final class Plans {
                 "it's 100% \"mine\" $HOME",
                 "Q5_K_M",
                 new FileSource.Local("/models/my files/it's 100% \"mine\" $HOME.gguf"),
-                false,
+                ImageInput.NONE,
                 Optional.empty(),
                 LaunchOptions.defaults()
                         .withNGpuLayers(81)

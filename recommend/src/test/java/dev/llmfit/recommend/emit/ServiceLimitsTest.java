@@ -150,7 +150,7 @@ class ServiceLimitsTest {
                 "m",
                 "F16",
                 new FileSource.Local("m.gguf"),
-                false,
+                ImageInput.NONE,
                 Optional.empty(),
                 options,
                 estimate.flashAttn(),

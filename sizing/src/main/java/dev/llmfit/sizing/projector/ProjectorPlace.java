@@ -26,26 +26,19 @@ public final class ProjectorPlace {
     }
 
     /**
-     * Returns its buffers as an estimate beside that of the model.
+     * Returns its buffers as an estimate of a launch on so many devices.
      *
      * @param memory of the projector
      * @param device index of the GPU that it lies on; empty for the host
-     * @param model the launch that it stands beside
+     * @param count number of devices
      */
-    public static Estimate beside(ProjectorMemory memory, Optional<Integer> device, Estimate model) {
+    public static Estimate alone(ProjectorMemory memory, Optional<Integer> device, int count) {
         List<BufferSizes> devices = new ArrayList<>();
-        for (int d = 0; d < model.devices().size(); d++) {
+        for (int d = 0; d < count; d++) {
             devices.add(device.isPresent() && device.get() == d ? memory.device() : nothing());
         }
         BufferSizes host = device.isPresent() ? memory.host() : memory.device().plus(memory.host());
-        return new Estimate(
-                model.nCtx(),
-                devices,
-                host,
-                model.layerDevice(),
-                Estimate.ComputeBasis.GRAPH,
-                model.flashAttn(),
-                model.attentionOnCpu());
+        return new Estimate(0, devices, host, List.of(), Estimate.ComputeBasis.GRAPH, true, false);
     }
 
     private static BufferSizes nothing() {
