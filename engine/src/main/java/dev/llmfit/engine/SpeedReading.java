@@ -13,6 +13,8 @@ public record SpeedReading(Workload workload, SampleSummary samples, Clock clock
         /** The engine reported its own durations. */
         ENGINE,
         /** Taken here, from the arrival of tokens. */
-        ARRIVAL
+        ARRIVAL,
+        /** Another tool told the mean of its own samples, and not the samples. */
+        TOLD
     }
 }

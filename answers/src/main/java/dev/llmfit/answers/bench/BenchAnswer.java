@@ -7,6 +7,7 @@ import dev.llmfit.answers.measure.StoredSpeeds;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.MachineLoad;
+import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.ModelIdentity;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ public record BenchAnswer(
      * @param launch how it was launched
      * @param load how busy the machine was before
      * @param result speeds
+     * @param formula what the formula says of the tests; empty where only a name is known of the model
      * @param stored what was kept of them, and why not the rest
      */
     public record Measured(
@@ -62,6 +64,7 @@ public record BenchAnswer(
             Launch launch,
             MachineLoad load,
             BenchResult result,
+            Optional<FormulaSaid> formula,
             StoredSpeeds stored) {}
 
     /**

@@ -21,6 +21,7 @@ import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.phantom.PhantomRun;
+import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.ModelIdentity;
@@ -122,13 +123,14 @@ final class BenchAnswering {
         String title = meant.map(MeantModel::heading).orElse(name);
         Instant time = Instant.now();
         StoredSpeeds stored = StoredSpeeds.NOT_WANTED;
+        SpeedKeeper keeper = new SpeedKeeper(bench, machine);
+        Optional<FormulaSaid> formula = chosen.flatMap(c -> keeper.formula(c.model(), launch, result));
         if (question.use().keep()) {
-            SpeedKeeper keeper = new SpeedKeeper(bench, machine);
             Keeping.Verdict verdict = chosen.map(c -> keeper.judge(c.model(), launch, load, result))
                     .orElseGet(() -> keeper.judge(load, result));
-            stored = keeper.keep(time, verdict, identity, phantom.isPresent(), launch, load, result);
+            stored = keeper.keep(time, verdict, identity, formula, phantom.isPresent(), launch, load, result);
         }
-        return new Measured(time, hardware, identity, title, meant, phantom, launch, load, result, stored);
+        return new Measured(time, hardware, identity, title, meant, phantom, launch, load, result, formula, stored);
     }
 
     private BenchResult run(BenchTask task) {

@@ -81,8 +81,9 @@ public final class BenchDocument {
 
     /** Returns a measurement as it is stored. */
     static JsonObject line(Measured m) {
-        return StoredMeasurement.document(
+        JsonObject line = StoredMeasurement.document(
                 m.time(), m.hardware(), m.model(), m.phantom().isPresent(), m.launch(), m.load(), m.result());
+        return m.formula().map(said -> said.in(line)).orElse(line);
     }
 
     private static JsonObject measurement(Measured measured) {

@@ -6,13 +6,15 @@ import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.ModelIdentity;
-import dev.llmfit.gguf.GgmlType;
-import dev.llmfit.sizing.speed.ProcessorWork;
 import dev.llmfit.units.Amount;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -21,14 +23,18 @@ import java.util.OptionalDouble;
  * @param engine who ran them
  * @param readings one for each phantom that was measured, one at least
  * @param failures phantoms that could not be measured
+ * @param changed what they say of the formula here
  * @param load how busy the machine was before
+ * @param insisted whether it was measured although the machine was busy
  * @param stored what was kept
  */
 public record CalibrateAnswer(
         EngineDescription engine,
         List<Reading> readings,
         List<FailedPhantom> failures,
+        Changed changed,
         MachineLoad load,
+        boolean insisted,
         StoredCalibrations stored)
         implements Answer {
     public CalibrateAnswer {
@@ -48,9 +54,9 @@ public record CalibrateAnswer(
      * @param model what
      * @param launch how it was launched
      * @param result speeds: a prompt and a generation
-     * @param type tensor type that takes most of the phantom's bytes
-     * @param work what a token costs the processor
-     * @param predicted what the formula says
+     * @param formula what the formula says, part by part
+     * @param before what predictions said before
+     * @param after what they say now
      * @param doubts why it is not worth keeping, sentences without a final stop
      */
     public record Reading(
@@ -60,31 +66,56 @@ public record CalibrateAnswer(
             ModelIdentity model,
             Launch launch,
             BenchResult result,
-            GgmlType type,
-            ProcessorWork work,
-            Predicted predicted,
+            FormulaSaid formula,
+            Predicted before,
+            Predicted after,
             List<String> doubts) {
         public Reading {
             doubts = List.copyOf(doubts);
         }
 
-        /** Returns the speed of the prompt, tokens per second. */
-        public double prompt() {
+        /** Returns the measured speed of the prompt, tokens per second; empty if none was run. */
+        public OptionalDouble prompt() {
             return speed(Workload.Phase.PP);
         }
 
-        /** Returns the speed of the generation, tokens per second. */
-        public double generation() {
+        /** Returns the measured speed of the generation, tokens per second; empty if none was run. */
+        public OptionalDouble generation() {
             return speed(Workload.Phase.TG);
         }
 
-        /** Returns how much is read of the weights while tokens are generated, bytes per second. */
-        public double bytesRead() {
-            return generation() * model.tensorBytes();
+        Reading then(Predicted now) {
+            return new Reading(phantom, time, hardware, model, launch, result, formula, before, now, doubts);
         }
 
-        private double speed(Workload.Phase phase) {
-            return result.first(phase).orElseThrow().samples().median();
+        private OptionalDouble speed(Workload.Phase phase) {
+            return result.first(phase).stream()
+                    .mapToDouble(r -> r.samples().median())
+                    .findFirst();
+        }
+    }
+
+    /**
+     * What predictions of a model that was not run say.
+     *
+     * @param model model and file type
+     * @param depth tokens in the context
+     * @param before what they said before
+     * @param after what they say now
+     */
+    public record Example(String model, int depth, Predicted before, Predicted after) {}
+
+    /**
+     * What the readings changed.
+     *
+     * @param factors speed of each part over that of the formula, by name: {@code tg.host.k4}, {@code pp.device.link}
+     * @param linkBandwidth usable bandwidth of the link to host memory as measured, bytes per second; empty without a GPU of its own
+     * @param examples what other models gain
+     */
+    public record Changed(Map<String, Double> factors, OptionalDouble linkBandwidth, List<Example> examples) {
+        public Changed {
+            factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+            examples = List.copyOf(examples);
         }
     }
 
@@ -105,7 +136,7 @@ public record CalibrateAnswer(
     }
 
     /**
-     * What the formula says, tokens per second; empty where it knows nothing of the machine.
+     * What is predicted, tokens per second; empty where nothing is known of the machine.
      *
      * @param prompt speed of the prompt
      * @param generation speed of the generation

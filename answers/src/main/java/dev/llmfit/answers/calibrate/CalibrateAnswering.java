@@ -9,81 +9,54 @@ import dev.llmfit.answers.calibrate.CalibrateAnswer.Reading;
 import dev.llmfit.answers.calibrate.CalibrateAnswer.StoredCalibrations;
 import dev.llmfit.answers.measure.ChosenModel;
 import dev.llmfit.answers.measure.FittingLaunch;
-import dev.llmfit.answers.measure.PredictedSpeeds;
 import dev.llmfit.answers.measure.SpeedKeeper;
 import dev.llmfit.answers.measure.WantedLaunch;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.BenchTask;
+import dev.llmfit.engine.BusyPrograms;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
-import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Repetition;
 import dev.llmfit.engine.Subject;
-import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.llamacpp.LlamaCpp;
 import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.ModelIdentity;
-import dev.llmfit.engine.store.StoredEvidence;
-import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.phantom.Shrinking;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
-import dev.llmfit.sizing.DeviceMemory;
-import dev.llmfit.sizing.LaunchOptions;
-import dev.llmfit.sizing.speed.ModelWork;
-import dev.llmfit.sizing.speed.ProcessorWork;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.NextStep.Change;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Measures small phantoms, so that the formula knows this machine. */
 final class CalibrateAnswering {
-    /**
-     * One phantom for each kind of kernel; small enough to run all within a minute, larger than caches. The second has as many
-     * layers as the others and three times their bytes: it tells what a layer costs beside its weights.
-     */
-    private static final List<String> PHANTOMS = List.of(
-            "qwen3:0.6b:Q4_K_M",
-            "qwen3:1.7b:Q4_K_M",
-            "qwen3:0.6b:Q8_0",
-            "qwen3:0.6b:Q6_K",
-            "qwen3:0.6b:Q4_0",
-            "qwen3:0.6b:Q5_K_M",
-            "qwen3:0.6b:Q3_K_M",
-            "qwen3:0.6b:IQ4_XS",
-            "qwen3:0.6b:F16",
-            "qwen3:0.6b:Q5_0",
-            "qwen3:0.6b:BF16");
-
-    /** No new phantom starts after this time; the classes that are left are taken to be as far from the formula as the others. */
-    private static final Duration ENOUGH = Duration.ofSeconds(52);
-
-    private static final Workload PROMPT = new Workload(Workload.Phase.PP, 96, 0);
-    private static final Workload GENERATION = new Workload(Workload.Phase.TG, 24, 0);
-    private static final Launch LAUNCH = Launch.of(LaunchOptions.defaults().withNCtx(512));
-
     private final CalibrateQuestion question;
     private final Workbench bench;
     private final Progress progress;
     private final Engine engine;
     private final Machine machine;
     private final MachineLoad load;
+    private final BeforeAndAfter predictions;
 
-    CalibrateAnswering(CalibrateQuestion question, Workbench bench, Progress progress) {
+    CalibrateAnswering(CalibrateQuestion question, Workbench bench, Progress progress) throws IOException {
         this.question = question;
         this.bench = bench;
         this.progress = progress;
+        this.load = bench.load();
+        if (!question.force()) {
+            refuseBusy();
+        }
         this.engine = question.use().find(bench);
         if (engine.describe().lowerBound()) {
             throw refused(
@@ -92,33 +65,48 @@ final class CalibrateAnswering {
                     LlamaCpp.INSTALL);
         }
         this.machine = bench.machine(HardwareSelector.THIS_MACHINE);
-        this.load = bench.load();
+        this.predictions = new BeforeAndAfter(bench, machine, question.threads());
+    }
+
+    /** What is measured beside other work would make every later answer wrong. */
+    private void refuseBusy() {
+        if (load.isQuiet()) {
+            return;
+        }
+        List<String> programs = BusyPrograms.now();
+        throw refused(
+                "machine-busy",
+                "Nothing was measured: " + Keeping.busy(load).replaceFirst(";.*", "")
+                        + (programs.isEmpty() ? "" : ", most of it by " + String.join(", ", programs)) + ".",
+                Hint.of("run it again when it is quiet, or insist with {0}", new Change("force", "true")));
     }
 
     /** Readings are stored together: a few of them say nothing of the machine. */
     CalibrateAnswer answer() throws IOException {
-        List<Reading> readings = new ArrayList<>();
+        List<CalibrationRun> runs = runs();
+        List<Measured> measured = new ArrayList<>();
         List<FailedPhantom> failures = new ArrayList<>();
         Optional<RefusedException> unfit = Optional.empty();
         long start = System.nanoTime();
-        for (String phantom : PHANTOMS) {
-            if (System.nanoTime() - start > ENOUGH.toNanos()) {
+        for (CalibrationRun run : runs) {
+            if (System.nanoTime() - start > question.enough().toNanos()) {
                 break;
             }
-            progress.step(phantom, (readings.size() + failures.size()) / (double) PHANTOMS.size());
+            progress.step(run.title(), (measured.size() + failures.size()) / (double) runs.size());
             try {
-                readings.add(measure(phantom));
+                measured.add(measure(run));
             } catch (RefusedException e) {
                 unfit = Optional.of(e);
-                failures.add(new FailedPhantom(phantom, withoutStop(e.refusal().message())));
+                failures.add(
+                        new FailedPhantom(run.title(), withoutStop(e.refusal().message())));
             } catch (EngineException e) {
-                failures.add(new FailedPhantom(phantom, String.valueOf(e.getMessage())));
+                failures.add(new FailedPhantom(run.title(), String.valueOf(e.getMessage())));
             }
         }
-        if (readings.isEmpty() && unfit.isPresent()) {
+        if (measured.isEmpty() && unfit.isPresent()) {
             throw unfit.get();
         }
-        if (readings.isEmpty()) {
+        if (measured.isEmpty()) {
             throw refused(
                     "engine-failed",
                     "Nothing could be calibrated: " + failures.getFirst().sentence(),
@@ -126,19 +114,57 @@ final class CalibrateAnswering {
                             "try it with one model: {0}",
                             new Ask("bench").and("model", "qwen3:0.6b").and("debug", "true")));
         }
-        return new CalibrateAnswer(engine.describe(), readings, failures, load, kept(readings));
+        List<Reading> readings = measured.stream().map(Measured::reading).toList();
+        StoredCalibrations stored = kept(readings, runs.size());
+        BeforeAndAfter.After after = predictions.new After(readings, stored.readings() > 0);
+        List<Reading> compared = measured.stream()
+                .map(m -> m.reading()
+                        .then(after.predicted(
+                                m.model(), m.run().launch(), m.run().workloads())))
+                .toList();
+        boolean insisted = question.force() && !load.isQuiet();
+        return new CalibrateAnswer(engine.describe(), compared, failures, after.changed(), load, insisted, stored);
+    }
+
+    /** A phantom that was measured. */
+    private record Measured(Reading reading, Model model, CalibrationRun run) {}
+
+    private List<CalibrationRun> runs() throws IOException {
+        if (machine.devices().isEmpty()) {
+            return CalibrationRun.onProcessor(question.threads());
+        }
+        List<String> larger = CalibrationRun.larger();
+        for (String model : larger) {
+            List<CalibrationRun> runs = CalibrationRun.onDevices(model, question.threads());
+            ChosenModel chosen = ChosenModel.of(bench, model);
+            if (fits(chosen, runs)) {
+                return runs;
+            }
+        }
+        return CalibrationRun.onDevices(larger.getLast(), question.threads());
+    }
+
+    private boolean fits(ChosenModel chosen, List<CalibrationRun> runs) {
+        try {
+            for (CalibrationRun run : runs) {
+                if (run.model().equals(chosen.meant().asked())) {
+                    new FittingLaunch.Choice(bench, machine)
+                            .check(chosen.meant(), chosen.model(), new WantedLaunch(run.launch(), true, false), 0);
+                }
+            }
+            return true;
+        } catch (RefusedException e) {
+            return false; // a smaller one is tried; the smallest says why it does not fit
+        }
     }
 
     private static String withoutStop(String sentence) {
         return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
-    private StoredCalibrations kept(List<Reading> readings) {
+    private StoredCalibrations kept(List<Reading> readings, int wanted) {
         if (!question.use().keep()) {
             return StoredCalibrations.NOT_WANTED;
-        }
-        if (!load.isQuiet()) {
-            return new StoredCalibrations(0, List.of(Keeping.busy(load)));
         }
         List<Reading> worth = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -150,7 +176,7 @@ final class CalibrateAnswering {
             }
         }
         if (worth.size() < Keeping.LEAST_PHANTOMS) {
-            reasons.add(worth.size() + " of " + PHANTOMS.size() + " phantoms could be kept, and a machine is judged by "
+            reasons.add(worth.size() + " of " + wanted + " phantoms could be kept, and a machine is judged by "
                     + Keeping.LEAST_PHANTOMS + " at least");
             return new StoredCalibrations(0, reasons);
         }
@@ -171,54 +197,52 @@ final class CalibrateAnswering {
     }
 
     /** Measures a phantom; one that could be measured in part only tells nothing. */
-    private Reading measure(String phantom) throws IOException {
-        ChosenModel chosen = ChosenModel.of(bench, phantom);
-        Model model = chosen.model();
-        WantedLaunch wanted = new WantedLaunch(LAUNCH, true, question.force());
+    private Measured measure(CalibrationRun run) throws IOException {
+        ChosenModel chosen = ChosenModel.of(bench, run.model());
+        Model whole = chosen.model();
+        Model model = run.layers().isPresent()
+                ? Shrinking.toLayers(whole, run.layers().getAsInt())
+                : whole;
+        WantedLaunch wanted = new WantedLaunch(run.launch(), true, question.force());
         new FittingLaunch.Choice(bench, machine).check(chosen.meant(), model, wanted, 0);
-        BenchResult result = run(model);
+        Predicted before = predictions.before(model, run.launch(), run.workloads());
+        BenchResult result = bench(run, model);
         if (!result.missing().isEmpty()) {
             throw new EngineException(
                     EngineException.Kind.FAILED,
                     String.join(", ", result.missing()) + " could not be measured",
                     Hint.NONE);
         }
-        return new Reading(
-                phantom,
+        SpeedKeeper keeper = new SpeedKeeper(bench, machine);
+        MachineLoad judged = question.force() ? load.insisted() : load;
+        Reading reading = new Reading(
+                run.title(),
                 Instant.now(),
                 HardwareFingerprint.of(machine),
                 ModelIdentity.of(model),
-                LAUNCH,
+                run.launch(),
                 result,
-                StoredEvidence.mainType(model),
-                ProcessorWork.of(ModelWork.of(model, HyperParameters.of(model))),
-                predicted(model),
-                new SpeedKeeper(bench, machine)
-                        .judge(model, LAUNCH, load, result)
-                        .reasons());
+                keeper.formula(model, run.launch(), result).orElseThrow(CalibrateAnswering::unknownMachine),
+                before,
+                before,
+                keeper.judge(model, run.launch(), judged, result).reasons());
+        return new Measured(reading, model, run);
     }
 
-    private BenchResult run(Model model) {
+    private static RefusedException unknownMachine() {
+        return refused(
+                "engine-unsupported",
+                "The memory bandwidth of a GPU is not known, so there is no formula to calibrate.",
+                Hint.of("tell it with {0}", new Change("bandwidth", "")));
+    }
+
+    private BenchResult bench(CalibrationRun run, Model model) {
         Repetition repetition =
                 new Repetition(3, 3, 0.03, Duration.ofSeconds(4), question.use().limit());
         try (PhantomRun phantom = PhantomRun.write(model, bench.environment().temporary())) {
             return engine.bench(
-                    new BenchTask(new Subject.File(phantom.path()), LAUNCH, List.of(PROMPT, GENERATION), repetition),
+                    new BenchTask(new Subject.File(phantom.path()), run.launch(), run.workloads(), repetition),
                     Progress.NONE);
         }
-    }
-
-    private Predicted predicted(Model model) {
-        PredictedSpeeds formula = PredictedSpeeds.formula(machine, model, bench.estimator());
-        List<DeviceMemory> devices = machine.devices().stream()
-                .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
-                .toList();
-        return new Predicted(
-                middle(formula.of(model, devices, LAUNCH, PROMPT)),
-                middle(formula.of(model, devices, LAUNCH, GENERATION)));
-    }
-
-    private static OptionalDouble middle(Optional<ExpectedSpeed> expected) {
-        return expected.isPresent() ? OptionalDouble.of(expected.get().mid()) : OptionalDouble.empty();
     }
 }

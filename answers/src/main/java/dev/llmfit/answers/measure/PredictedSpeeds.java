@@ -2,6 +2,7 @@ package dev.llmfit.answers.measure;
 
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.Workload;
+import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.HyperParameters;
@@ -17,10 +18,13 @@ import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.SpeedBounds;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedModel;
+import dev.llmfit.sizing.speed.SpeedParts;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.speed.SpeedRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -106,6 +110,37 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
                         workload.depth()));
     }
 
+    /** Returns of what the formula's time of these tests is made; empty where a prediction is not possible. */
+    public Optional<FormulaSaid> formula(Launch launch, List<Workload> workloads) {
+        Optional<LaunchSpeed> known = LaunchSpeed.of(machine, Optional.empty());
+        if (known.isEmpty() || !launch.rpcServers().isEmpty()) {
+            return Optional.empty();
+        }
+        SpeedModel plain = SpeedModel.bundled();
+        LaunchSpeed speed = withThreads(known.get(), launch);
+        Map<String, SpeedParts> tests = new LinkedHashMap<>();
+        for (Workload workload : workloads) {
+            boolean prompt = workload.phase() == Workload.Phase.PP;
+            tests.put(
+                    workload.label(),
+                    plain.parts(request(speed, launch, workload), prompt ? Evidence.Test.PP : Evidence.Test.TG));
+        }
+        return Optional.of(new FormulaSaid(plain.formulaId(), Optional.of(speed.host()), tests));
+    }
+
+    private SpeedRequest request(LaunchSpeed speed, Launch launch, Workload workload) {
+        boolean prompt = workload.phase() == Workload.Phase.PP;
+        LaunchOptions sized = launch.options().withNCtx(Math.max(1, workload.tokens() + workload.depth()));
+        Estimate estimate = estimator.estimate(model, DeviceMemory.of(machine), sized, EngineBuild.NEWEST);
+        return speed.request(
+                work,
+                launch.options(),
+                estimate,
+                prompt ? workload.tokens() : 512,
+                prompt ? 128 : workload.tokens(),
+                workload.depth());
+    }
+
     /** Returns what a measurement can show on this machine; empty where a prediction is not possible. */
     public Optional<SpeedBounds> bounds(Launch launch, Workload workload) {
         Optional<LaunchSpeed> known = LaunchSpeed.of(machine, Optional.empty());
@@ -113,17 +148,7 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
             return Optional.empty();
         }
         boolean prompt = workload.phase() == Workload.Phase.PP;
-        LaunchOptions sized = launch.options().withNCtx(Math.max(1, workload.tokens() + workload.depth()));
-        Estimate estimate = estimator.estimate(model, DeviceMemory.of(machine), sized, EngineBuild.NEWEST);
-        SpeedRequest request = withThreads(known.get(), launch)
-                .request(
-                        work,
-                        launch.options(),
-                        estimate.layerDevice(),
-                        estimate.flashAttn(),
-                        prompt ? workload.tokens() : 512,
-                        prompt ? 128 : workload.tokens(),
-                        workload.depth());
+        SpeedRequest request = request(withThreads(known.get(), launch), launch, workload);
         return Optional.of(speeds.bounds(request, prompt ? Evidence.Test.PP : Evidence.Test.TG));
     }
 

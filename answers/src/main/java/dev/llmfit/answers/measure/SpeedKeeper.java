@@ -5,6 +5,7 @@ import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.LineId;
@@ -42,6 +43,14 @@ public final class SpeedKeeper {
         return judge(load, result, r -> Optional.empty());
     }
 
+    /** Returns what the formula says of the tests of a launch; beside what is measured it tells of other models too. */
+    public Optional<FormulaSaid> formula(Model model, Launch launch, BenchResult result) {
+        return PredictedSpeeds.formula(machine, model, bench.estimator())
+                .formula(
+                        launch,
+                        result.readings().stream().map(SpeedReading::workload).toList());
+    }
+
     private static Keeping.Verdict judge(
             MachineLoad load, BenchResult result, Function<SpeedReading, Optional<SpeedBounds>> bounds) {
         return Keeping.of(load, result.readings(), bounds);
@@ -51,12 +60,14 @@ public final class SpeedKeeper {
      * Keeps what a verdict lets pass.
      *
      * @param time when it was measured
+     * @param formula what the formula says of the tests; empty for a model of which only the name is known
      * @param phantom whether the weights were absent
      */
     public StoredSpeeds keep(
             Instant time,
             Keeping.Verdict verdict,
             ModelIdentity model,
+            Optional<FormulaSaid> formula,
             boolean phantom,
             Launch launch,
             MachineLoad load,
@@ -65,8 +76,9 @@ public final class SpeedKeeper {
             return StoredSpeeds.none(verdict);
         }
         BenchResult kept = new BenchResult(result.engine(), verdict.kept(), result.notes(), result.missing());
-        JsonObject line =
+        JsonObject plain =
                 StoredMeasurement.document(time, HardwareFingerprint.of(machine), model, phantom, launch, load, kept);
+        JsonObject line = formula.map(said -> said.in(plain)).orElse(plain);
         Optional<String> failed = bench.measurements().add(line);
         if (failed.isPresent()) {
             List<String> reasons = new ArrayList<>(verdict.reasons());

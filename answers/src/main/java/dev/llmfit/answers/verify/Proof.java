@@ -9,6 +9,7 @@ import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
+import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.verify.Alternatives;
@@ -80,7 +81,8 @@ final class Proof {
         BenchResult speed = v.bench().get();
         Keeping.Verdict verdict = keeper.judge(v.model(), v.launch(), load, speed);
         ModelIdentity model = ModelIdentity.of(v.model());
-        return keeper.keep(Instant.now(), verdict, model, v.phantom().isPresent(), v.launch(), load, speed);
+        Optional<FormulaSaid> formula = keeper.formula(v.model(), v.launch(), speed);
+        return keeper.keep(Instant.now(), verdict, model, formula, v.phantom().isPresent(), v.launch(), load, speed);
     }
 
     private VerifyAnswer answer(Verification v, MeantModel meant, List<String> notes, StoredSpeeds stored) {

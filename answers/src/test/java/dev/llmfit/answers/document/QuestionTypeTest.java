@@ -104,7 +104,7 @@ class QuestionTypeTest {
                 "bench | {} | workloads=[Workload[phase=PP, tokens=512, depth=0], Workload[phase=TG, tokens=128, depth=0]], repetitions=20, enough=PT1M,",
                 "bench | {'model':'m','n_prompt':[0],'n_gen':[8],'n_depth':[64],'ubatches':[512,1024]} | ubatches=[512, 1024], workloads=[Workload[phase=TG, tokens=8, depth=64]]",
                 "bench | {'repetitions':3,'seconds':5,'engine':'ollama','timeout':60,'store':false} | repetitions=3, enough=PT5S, use=EngineUse[engine=Optional[ollama], limit=PT1M, keep=false]]",
-                "calibrate | {'store':false} | CalibrateQuestion[use=EngineUse[engine=Optional.empty, limit=PT10M, keep=false], force=false]",
+                "calibrate | {'store':false} | CalibrateQuestion[use=EngineUse[engine=Optional.empty, limit=PT10M, keep=false], threads=OptionalInt.empty, enough=PT52S, force=false]",
                 "kept | {} | KeptQuestion[]",
                 "forget | {'id':'0123abcd'} | ForgetQuestion[what=Optional[0123abcd]]",
                 "load | {'concurrency':4} | concurrency=4, requests=OptionalInt.empty, promptTokens=128, answerTokens=64,",

@@ -42,6 +42,10 @@ import picocli.CommandLine.Spec;
             "Without -c the launch is the one that recommend takes here."
         })
 public final class BenchCommand implements Callable<Integer> {
+    private static final String[] CALIBRATING = {
+        "--calibrate", "--engine", "--timeout", "--no-store", "--force", "--threads", "--seconds"
+    };
+
     private final Shell shell;
 
     @Option(
@@ -71,7 +75,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--calibrate",
-            description = "Measure small phantoms, one for each kind of quantization, in a minute.")
+            description =
+                    "Measure small phantoms in a minute: dense, experts, a long context, kinds of quantization, the link to"
+                            + " the GPU. All predictions for this machine gain from it. A busy machine is refused (--force insists).")
     private boolean calibrate;
 
     @Option(names = "--list", description = "List what is stored, how old it is and whether predictions rest on it.")
@@ -114,8 +120,12 @@ public final class BenchCommand implements Callable<Integer> {
             return shell.show(question, KeptText::forgotten, KeptDocument::of, output.json());
         }
         if (calibrate) {
-            Applicable.only(spec, "--calibrate", "--calibrate", "--engine", "--timeout", "--no-store");
-            CalibrateQuestion question = new CalibrateQuestion(measurement.use(), measurement.force());
+            Applicable.only(spec, "--calibrate", CALIBRATING);
+            CalibrateQuestion question = new CalibrateQuestion(
+                    measurement.use(),
+                    measurement.threads(),
+                    measured.enough(CalibrateQuestion.USUAL_TIME),
+                    measurement.force());
             return shell.show(question, CalibrateText::print, CalibrateDocument::of, output.json());
         }
         if (measured.load()) {

@@ -61,8 +61,11 @@ public final class BenchFlags {
             description = "Repetitions at most (20); fewer once the 95 %% interval is within 3 %%.")
     private int repetitions = BenchQuestion.USUAL_REPETITIONS;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "No new repetition starts after this time (60).")
-    private long seconds = BenchQuestion.USUAL_TIME.toSeconds();
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "No new repetition starts after this time (60; with --calibrate no new phantom, 52).")
+    private @Nullable Long seconds;
 
     @Option(
             names = "--concurrency",
@@ -95,9 +98,6 @@ public final class BenchFlags {
         if (repetitions < 1) {
             throw usage("'-r " + repetitions + "' is not accepted: use a number of repetitions from 1.", "");
         }
-        if (seconds < 1 || seconds > LONGEST) {
-            throw usage("'--seconds " + seconds + "' is not accepted: use 1 to " + LONGEST + ".", "");
-        }
         if (ubatches.stream().anyMatch(n -> n < 1)) {
             int wrong = ubatches.stream().filter(n -> n < 1).findFirst().orElseThrow();
             throw usage("'--ubatches' is not accepted: " + wrong + " is no batch.", "");
@@ -112,7 +112,7 @@ public final class BenchFlags {
                             generations == null ? List.of(BenchQuestion.USUAL_GENERATION) : generations,
                             depths),
                     repetitions,
-                    Duration.ofSeconds(seconds),
+                    enough(BenchQuestion.USUAL_TIME),
                     measurement.use());
         } catch (IllegalArgumentException e) {
             throw usage("'-p', '-n' or '-d' is not accepted: " + e.getMessage() + ".", "");
@@ -135,6 +135,19 @@ public final class BenchFlags {
         } catch (IllegalArgumentException e) {
             throw usage("'--concurrency " + clients + "' is not accepted: " + e.getMessage() + ".", "");
         }
+    }
+
+    /**
+     * Returns after which time nothing new starts.
+     *
+     * @param usual what is taken where nothing is said
+     * @throws CommandException with exit 2 for a time that is none
+     */
+    public Duration enough(Duration usual) {
+        if (seconds != null && (seconds < 1 || seconds > LONGEST)) {
+            throw usage("'--seconds " + seconds + "' is not accepted: use 1 to " + LONGEST + ".", "");
+        }
+        return seconds == null ? usual : Duration.ofSeconds(seconds);
     }
 
     private Optional<String> name() {

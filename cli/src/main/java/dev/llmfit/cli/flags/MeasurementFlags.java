@@ -34,6 +34,18 @@ public final class MeasurementFlags {
             description = "CPU threads (the engine's default).")
     private @Nullable Integer threads;
 
+    /**
+     * Returns the threads; empty for the engine's default.
+     *
+     * @throws CommandException with exit 2 for less than one
+     */
+    public OptionalInt threads() {
+        if (threads != null && threads < 1) {
+            throw LaunchValues.usage("-t " + threads, "use a number of threads from 1");
+        }
+        return threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
+    }
+
     /** Returns whether a launch is run that is predicted not to fit. */
     public boolean force() {
         return force;
@@ -53,11 +65,7 @@ public final class MeasurementFlags {
                     "'" + (projector ? "--mmproj" : "--lora") + "' is not accepted: the model is run alone.",
                     "leave it out; llmfit size counts it");
         }
-        if (threads != null && threads < 1) {
-            throw LaunchValues.usage("-t " + threads, "use a number of threads from 1");
-        }
-        Launch launch = new Launch(
-                flags.options(), threads == null ? OptionalInt.empty() : OptionalInt.of(threads), flags.rpcServers());
+        Launch launch = new Launch(flags.options(), threads(), flags.rpcServers());
         return new WantedLaunch(launch, flags.nCtx().isPresent(), force);
     }
 

@@ -19,6 +19,7 @@ import dev.llmfit.engine.load.LoadResult;
 import dev.llmfit.engine.load.LoadTest;
 import dev.llmfit.engine.load.Percentiles;
 import dev.llmfit.engine.log.MeasuredBuffer;
+import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
@@ -30,7 +31,6 @@ import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.gguf.phantom.ShrunkModel;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
-import dev.llmfit.sizing.speed.ProcessorWork;
 import dev.llmfit.units.Bytes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Answers of commands that run an engine, made by hand: the same on every machine. */
 final class MeasuredAnswers {
@@ -269,6 +270,7 @@ final class MeasuredAnswers {
                 launch(options),
                 BUSY,
                 result(engine, notes, phantom.isPresent() ? List.of("tg16 @ d8192") : List.of()),
+                Optional.empty(),
                 phantom.isPresent() ? new StoredSpeeds(Optional.empty(), List.of("the machine was busy")) : STORED);
     }
 
@@ -280,7 +282,13 @@ final class MeasuredAnswers {
                         calibrated("qwen3:0.6b:Q4_K_M", OptionalDouble.of(100.5)),
                         calibrated("qwen3:0.6b:F16", OptionalDouble.empty())),
                 List.of(new CalibrateAnswer.FailedPhantom("qwen3:0.6b:Q8_0", "llama-bench did not finish")),
+                new CalibrateAnswer.Changed(
+                        new TreeMap<>(Map.of("tg.device.k4", 0.93, "pp.device.link", 1.31)),
+                        OptionalDouble.of(16.5e9),
+                        List.of(new CalibrateAnswer.Example(
+                                "llama3.1:8b:Q4_K_M", 8192, predicted(100, 20), predicted(90.5, 18.5)))),
                 BUSY,
+                true,
                 new CalibrateAnswer.StoredCalibrations(1, List.of("qwen3:0.6b:F16: tg16 varies too much")));
     }
 
@@ -292,10 +300,14 @@ final class MeasuredAnswers {
                 MODEL,
                 Launch.of(LaunchOptions.defaults().withNCtx(512)),
                 result(CUDA, List.of(), List.of()),
-                GgmlType.Q4_K,
-                new ProcessorWork(Map.of("q6", 1.5e8, "k4", 2.5e8), Map.of("k4", 4e8, "q6", 1e8), 197, 1e6, 2e5),
+                new FormulaSaid("1a", Optional.empty(), Map.of()),
                 new CalibrateAnswer.Predicted(predicted, predicted),
+                predicted(120.25, 44.5),
                 List.of());
+    }
+
+    private static CalibrateAnswer.Predicted predicted(double pp, double tg) {
+        return new CalibrateAnswer.Predicted(OptionalDouble.of(pp), OptionalDouble.of(tg));
     }
 
     /** Returns a server that was started for a test and failed one of its requests twice. */

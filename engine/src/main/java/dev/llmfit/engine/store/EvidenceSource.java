@@ -3,6 +3,7 @@ package dev.llmfit.engine.store;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.speed.Evidence;
+import dev.llmfit.sizing.speed.SpeedModel;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class EvidenceSource {
     private final Optional<MeasurementStore> store;
     private final OptionalInt build;
     private final IdentityHashMap<Machine, List<StoredMeasurement>> relevant = new IdentityHashMap<>();
+    private final IdentityHashMap<Machine, StoredCalibration> calibrations = new IdentityHashMap<>();
     private Optional<StoreContents<StoredMeasurement>> contents = Optional.empty();
 
     private EvidenceSource(Optional<MeasurementStore> store, OptionalInt build) {
@@ -48,7 +50,20 @@ public final class EvidenceSource {
             return unknown();
         }
         List<StoredMeasurement> here = relevant.computeIfAbsent(machine, this::about);
-        return here.isEmpty() ? unknown() : StoredEvidence.of(here, notes(), machine, model);
+        return here.isEmpty()
+                ? unknown()
+                : StoredEvidence.of(here, calibration(machine, here), notes(), machine, model);
+    }
+
+    private StoredCalibration calibration(Machine machine, List<StoredMeasurement> here) {
+        return calibrations.computeIfAbsent(machine, m -> {
+            String id = HardwareFingerprint.of(m).id();
+            return new StoredCalibration(
+                    here.stream()
+                            .filter(own -> own.hardwareId().equals(id) && !own.imported())
+                            .toList(),
+                    SpeedModel.bundled().formulaId());
+        });
     }
 
     private StoreContents<StoredMeasurement> contents() {

@@ -97,9 +97,14 @@ public final class Keeping {
         return samples.relativeHalfWidth() <= MOST_HALF_WIDTH;
     }
 
+    /** Returns whether a reading can be relied on. A tool that tells one number tells the mean of its own samples. */
+    static boolean agree(SpeedReading reading) {
+        return agree(reading.samples()) || reading.clock() == SpeedReading.Clock.TOLD;
+    }
+
     private static Optional<String> wide(SpeedReading reading) {
         SampleSummary samples = reading.samples();
-        if (agree(samples)) {
+        if (agree(reading)) {
             return Optional.empty();
         }
         String label = reading.workload().label();

@@ -2,17 +2,25 @@ package dev.llmfit.engine.store;
 
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.json.JsonNull;
-import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.speed.Calibration;
+import dev.llmfit.sizing.speed.CalibrationReading;
+import dev.llmfit.sizing.speed.Evidence;
+import dev.llmfit.sizing.speed.SpeedHost;
+import dev.llmfit.sizing.speed.SpeedParts;
+import dev.llmfit.sizing.speed.StoredNumber;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What the stored speeds of small models say of a machine, and when they say nothing. */
+/**
+ * What the stored speeds of all models say of a machine. Every measurement that was taken here counts, a calibration's phantoms and
+ * models that were wanted alike; of one test of one launch the newest.
+ */
 public final class StoredCalibration {
     /** What all rows of calibrations are dropped by. */
     public static final String ID = "calibration";
@@ -20,53 +28,95 @@ public final class StoredCalibration {
     /** A machine is not so many times as slow or as fast as the formula says; then something else was measured. Judgement. */
     private static final double MOST_FACTOR = 10;
 
-    private StoredCalibration() {}
+    private final List<StoredMeasurement> newestFirst;
+    private final String formulaId;
+    private final Map<Integer, Optional<Calibration>> byThreads = new ConcurrentHashMap<>();
 
-    /** Returns whether a row can be true: its samples agree, and it is not far from what the formula said. */
-    static boolean isUsable(StoredMeasurement m) {
-        boolean agree = !m.readings().isEmpty() && m.readings().stream().allMatch(r -> Keeping.agree(r.samples()));
-        return agree
-                && factors(m).map(f -> possible(f.pp()) && possible(f.tg())).orElse(true);
+    /**
+     * Creates what measurements say.
+     *
+     * @param newestFirst measurements that were taken on the machine
+     * @param formulaId the formula whose constants they must have been held against
+     */
+    StoredCalibration(List<StoredMeasurement> newestFirst, String formulaId) {
+        this.newestFirst =
+                newestFirst.stream().filter(StoredCalibration::isUsable).toList();
+        this.formulaId = formulaId;
     }
 
-    private static boolean possible(double factor) {
-        return factor <= MOST_FACTOR && factor >= 1 / MOST_FACTOR;
+    /** Returns what they say of launches with so many threads; empty where they say nothing. */
+    Optional<Calibration> of(int threads) {
+        return byThreads.computeIfAbsent(threads, this::fitted);
     }
 
-    /** Returns whether enough small models ran. */
-    static boolean isEnough(List<StoredMeasurement> calibrations) {
-        return calibrations.stream()
-                        .map(StoredMeasurement::modelShape)
-                        .distinct()
-                        .count()
-                >= Keeping.LEAST_PHANTOMS;
+    private Optional<Calibration> fitted(int threads) {
+        List<CalibrationReading> readings = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        Optional<SpeedHost> host = Optional.empty();
+        for (StoredMeasurement m : newestFirst) {
+            Optional<FormulaSaid> said = FormulaSaid.of(m.document()).filter(f -> f.id().equals(formulaId));
+            if (said.isEmpty()) {
+                continue;
+            }
+            boolean known =
+                    said.get().host().filter(h -> h.threads() == threads).isPresent();
+            host = host.or(() -> said.get().host().filter(h -> h.threads() == threads));
+            // A processor that was known otherwise has other times in its parts.
+            boolean same = known && said.get().host().equals(host);
+            for (SpeedReading reading : m.readings()) {
+                reading(said.get(), reading)
+                        .filter(r -> r.predicted().place() == SpeedParts.Place.DEVICE || same)
+                        .filter(r -> seen.add(key(m, reading)))
+                        .ifPresent(readings::add);
+            }
+        }
+        return Calibration.of(readings, host);
     }
 
-    /** Returns when the oldest row was measured that still counts: the newest of each small model does. */
-    static Optional<Instant> oldest(List<StoredMeasurement> newestFirst) {
-        Map<String, Instant> newest = new LinkedHashMap<>();
-        newestFirst.forEach(m -> newest.putIfAbsent(m.modelShape(), m.time()));
-        return newest.values().stream().min(Instant::compareTo);
+    private static String key(StoredMeasurement m, SpeedReading reading) {
+        return m.modelShape() + " " + reading.workload().label() + " "
+                + m.document().get("options").map(Object::toString).orElse("");
     }
 
-    /** Returns measured over predicted speeds; empty if one of them is not known. */
-    static Optional<Calibration> factors(StoredMeasurement m) {
-        JsonValue predicted = m.document().get("predicted").orElse(JsonNull.NULL);
-        OptionalDouble pp = predicted.number("pp_tok_s");
-        OptionalDouble tg = predicted.number("tg_tok_s");
-        Optional<Double> measuredPp = speed(m, Workload.Phase.PP);
-        Optional<Double> measuredTg = speed(m, Workload.Phase.TG);
-        if (pp.isEmpty() || tg.isEmpty() || measuredPp.isEmpty() || measuredTg.isEmpty()) {
+    /** Returns a reading beside what the formula said; empty if it cannot be relied on. */
+    private static Optional<CalibrationReading> reading(FormulaSaid said, SpeedReading reading) {
+        Workload workload = reading.workload();
+        SpeedParts parts = said.tests().get(workload.label());
+        if (parts == null || !(parts.seconds() > 0) || !Keeping.agree(reading)) {
             return Optional.empty();
         }
-        return Optional.of(new Calibration(measuredPp.get() / pp.getAsDouble(), measuredTg.get() / tg.getAsDouble()));
+        boolean prompt = workload.phase() == Workload.Phase.PP;
+        double tokens = prompt ? workload.tokens() : 1;
+        CalibrationReading found = new CalibrationReading(
+                prompt ? Evidence.Test.PP : Evidence.Test.TG,
+                parts,
+                tokens / reading.samples().median());
+        boolean possible = found.factor() <= MOST_FACTOR && found.factor() >= 1 / MOST_FACTOR;
+        return possible ? Optional.of(found) : Optional.empty();
     }
 
-    private static Optional<Double> speed(StoredMeasurement m, Workload.Phase phase) {
-        return m.readings().stream()
-                .filter(r -> r.workload().phase() == phase)
-                .map(SpeedReading::samples)
-                .map(samples -> samples.median())
-                .findFirst();
+    /** Returns whether a row says something of the machine: one of its readings can be true. */
+    static boolean isUsable(StoredMeasurement m) {
+        Optional<FormulaSaid> said = FormulaSaid.of(m.document());
+        return said.isPresent()
+                && m.readings().stream().anyMatch(r -> reading(said.get(), r).isPresent());
+    }
+
+    /** Returns what a calibrated prediction rests on: all rows of calibrations go together, and other measurements beside them. */
+    Optional<StoredNumber> number() {
+        List<StoredMeasurement> used = newestFirst.stream()
+                .filter(m -> FormulaSaid.of(m.document())
+                        .filter(f -> f.id().equals(formulaId))
+                        .isPresent())
+                .toList();
+        Optional<Instant> oldest = used.stream()
+                .filter(StoredMeasurement::calibration)
+                .collect(java.util.stream.Collectors.toMap(
+                        StoredMeasurement::modelShape, StoredMeasurement::time, (newer, older) -> newer))
+                .values()
+                .stream()
+                .min(Instant::compareTo);
+        return oldest.map(time -> new StoredNumber(ID, time))
+                .or(() -> used.stream().findFirst().map(m -> new StoredNumber(m.id(), m.time())));
     }
 }

@@ -3,9 +3,7 @@ package dev.llmfit.engine.store;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonString;
 import dev.llmfit.json.JsonValue;
@@ -14,16 +12,12 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.Calibration;
 import dev.llmfit.sizing.speed.Evidence;
 import dev.llmfit.sizing.speed.Measured;
-import dev.llmfit.sizing.speed.ProcessorReading;
 import dev.llmfit.sizing.speed.SpeedHost;
 import dev.llmfit.sizing.speed.SpeedRequest;
 import dev.llmfit.sizing.speed.StoredNumber;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,8 +41,7 @@ public final class StoredEvidence implements Evidence {
     private final List<String> notes;
     private final List<StoredMeasurement> here;
     private final List<StoredMeasurement> elsewhere;
-    private final List<StoredMeasurement> calibrations;
-    private final GgmlType mainType;
+    private final StoredCalibration calibration;
     private final boolean hasDevices;
     private final int usualThreads;
     private final String hardwareId;
@@ -57,15 +50,13 @@ public final class StoredEvidence implements Evidence {
             List<String> notes,
             List<StoredMeasurement> here,
             List<StoredMeasurement> elsewhere,
-            List<StoredMeasurement> calibrations,
-            GgmlType mainType,
+            StoredCalibration calibration,
             Machine machine,
             String hardwareId) {
         this.notes = List.copyOf(notes);
         this.here = List.copyOf(here);
         this.elsewhere = List.copyOf(elsewhere);
-        this.calibrations = List.copyOf(calibrations);
-        this.mainType = mainType;
+        this.calibration = calibration;
         this.hasDevices = !machine.devices().isEmpty();
         this.usualThreads = Math.max(1, machine.cpu().threads());
         this.hardwareId = hardwareId;
@@ -75,31 +66,26 @@ public final class StoredEvidence implements Evidence {
      * Returns what these measurements say of a model on a machine.
      *
      * @param newestFirst measurements of this machine or its hardware
+     * @param calibration what those of this machine say of it
      * @param notes what to say of the store beside them
      */
-    static StoredEvidence of(List<StoredMeasurement> newestFirst, List<String> notes, Machine machine, Model model) {
+    static StoredEvidence of(
+            List<StoredMeasurement> newestFirst,
+            StoredCalibration calibration,
+            List<String> notes,
+            Machine machine,
+            Model model) {
         String hardware = HardwareFingerprint.of(machine).id();
         String shape = ModelIdentity.of(model).shape();
         List<StoredMeasurement> here = new ArrayList<>();
         List<StoredMeasurement> elsewhere = new ArrayList<>();
-        List<StoredMeasurement> calibrations = new ArrayList<>();
         for (StoredMeasurement m : newestFirst) {
             boolean own = m.hardwareId().equals(hardware) && !m.imported();
-            if (own && m.calibration() && StoredCalibration.isUsable(m)) {
-                calibrations.add(m);
-            }
             if (m.modelShape().equals(shape)) {
                 (own ? here : elsewhere).add(m);
             }
         }
-        return new StoredEvidence(
-                notes,
-                here,
-                elsewhere,
-                StoredCalibration.isEnough(calibrations) ? calibrations : List.of(),
-                mainType(model),
-                machine,
-                hardware);
+        return new StoredEvidence(notes, here, elsewhere, calibration, machine, hardware);
     }
 
     /** Returns whether a measurement was taken with the same GPUs, by their ids in the hardware database. */
@@ -133,7 +119,7 @@ public final class StoredEvidence implements Evidence {
                 continue;
             }
             for (SpeedReading reading : m.readings()) {
-                if (answers(reading.workload(), request, test) && Keeping.agree(reading.samples())) {
+                if (answers(reading.workload(), request, test) && Keeping.agree(reading)) {
                     return Optional.of(measured(m, reading.samples(), test));
                 }
             }
@@ -141,46 +127,14 @@ public final class StoredEvidence implements Evidence {
         return Optional.empty();
     }
 
-    /** Returns factors for launches on GPUs alone; those of the processor are found class by class from {@link #processor}. */
     @Override
     public Optional<Calibration> calibration(SpeedRequest request) {
-        if (request.usesHost()) {
-            return Optional.empty();
-        }
-        Optional<Calibration> first = Optional.empty();
-        for (StoredMeasurement m : calibrations) {
-            if (!hasDevices || m.nGpuLayers() == 0) {
-                continue;
-            }
-            Optional<Calibration> found = StoredCalibration.factors(m);
-            if (found.isPresent() && calibratedType(m).equals(kernel(mainType).ggmlName())) {
-                return found;
-            }
-            first = first.isPresent() ? first : found;
-        }
-        return first;
+        return calibration.of(threads(request));
     }
 
-    /** All rows of a calibration go together. */
     @Override
     public Optional<StoredNumber> calibrator(SpeedRequest request) {
-        return StoredCalibration.oldest(calibrations).map(time -> new StoredNumber(StoredCalibration.ID, time));
-    }
-
-    /** Returns the newest reading of each small model that ran on the processor alone. */
-    @Override
-    public List<ProcessorReading> processor(int threads) {
-        Map<String, ProcessorReading> newest = new LinkedHashMap<>();
-        for (StoredMeasurement m : calibrations) {
-            if ((!hasDevices || m.nGpuLayers() == 0) && threads(m) == threads) {
-                CalibrationWork.of(m).ifPresent(r -> newest.putIfAbsent(m.modelShape(), r));
-            }
-        }
-        return List.copyOf(newest.values());
-    }
-
-    private static String calibratedType(StoredMeasurement m) {
-        return m.document().string("calibrated_type").orElse("");
+        return calibration.number();
     }
 
     private boolean sameLaunch(StoredMeasurement m, SpeedRequest request, Test test) {
@@ -258,33 +212,5 @@ public final class StoredEvidence implements Evidence {
                 samples.median(),
                 Math.clamp(half, least, MOST_SPREAD),
                 Optional.of(new StoredNumber(m.id(), m.time())));
-    }
-
-    /** Returns the type of the tensors that take most of the bytes. */
-    public static GgmlType mainType(Model model) {
-        Map<GgmlType, Long> bytes = new EnumMap<>(GgmlType.class);
-        for (TensorInfo t : model.tensors()) {
-            bytes.merge(t.type(), t.bytes(), Math::addExact);
-        }
-        return bytes.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(GgmlType.F16);
-    }
-
-    /** Returns the calibrated type whose kernels are most like those of a type. */
-    private static GgmlType kernel(GgmlType type) {
-        return switch (type) {
-            case F16, F32 -> GgmlType.F16;
-            case BF16 -> GgmlType.BF16;
-            case Q8_0 -> GgmlType.Q8_0;
-            case Q6_K -> GgmlType.Q6_K;
-            case Q2_K, Q3_K -> GgmlType.Q3_K;
-            case Q5_K -> GgmlType.Q5_K;
-            case Q4_1, Q5_0, Q5_1 -> GgmlType.Q5_0;
-            case Q4_0, IQ4_NL, MXFP4, NVFP4 -> GgmlType.Q4_0;
-            case IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S, IQ4_XS, TQ1_0, TQ2_0 -> GgmlType.IQ4_XS;
-            default -> GgmlType.Q4_K;
-        };
     }
 }

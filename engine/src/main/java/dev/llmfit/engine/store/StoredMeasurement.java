@@ -7,11 +7,9 @@ import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
-import dev.llmfit.sizing.speed.ProcessorWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,13 +73,14 @@ public record StoredMeasurement(
         return tree.build();
     }
 
-    /** Returns the same document marked as a calibration: it speaks of the machine, not of a model that was wanted. */
-    public static JsonObject calibration(JsonObject document, GgmlType type, ProcessorWork work) {
-        JsonObject.Builder tree = document.toBuilder();
-        tree.put("calibration", true);
-        tree.put("calibrated_type", type.ggmlName());
-        tree.put("work", CalibrationWork.tree(work));
-        return tree.build();
+    /**
+     * Returns the same document marked as a calibration: it speaks of the machine, not of a model that was wanted.
+     *
+     * @param load how busy the machine was; on a busy one only who insists is measured, and believed
+     */
+    public static JsonObject calibration(JsonObject document, MachineLoad load) {
+        JsonObject.Builder tree = document.toBuilder().put("calibration", true);
+        return load.isQuiet() ? tree.build() : tree.put("insisted", true).build();
     }
 
     static JsonObject hardware(HardwareFingerprint hardware) {
@@ -148,6 +147,9 @@ public record StoredMeasurement(
 
     /** Returns whether other work ran on the machine; lines of older versions say so in a note. */
     public boolean disturbed() {
+        if (document.truth("insisted")) {
+            return false; // its user knew
+        }
         boolean noted = document.get("notes").map(JsonValue::items).orElse(List.of()).stream()
                 .anyMatch(note -> note.asText().orElse("").startsWith(MachineLoad.NOTE));
         return noted || (document.get("quiet").isPresent() && !document.truth("quiet"));

@@ -11,10 +11,9 @@ import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
-import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.sizing.LaunchOptions;
-import dev.llmfit.sizing.speed.ProcessorWork;
+import dev.llmfit.sizing.speed.SpeedParts;
 import dev.llmfit.units.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,15 +180,17 @@ class MeasurementStoreTest {
             "min":42.0,"max":44.0,"interval_95":0.29548837209302325,"repetitions":2,"clock":"engine",\
             "samples":[42.0,44.0]}],\
             "missing":[],"notes":[],\
-            "calibration":true,"calibrated_type":"q4_K",\
-            "work":{"bytes":{"q4_K":1.0E9},"weights":{"q4_K":2.0E9},"tensors":3.0,"activations":4.25,"attention":0.0}}
+            "calibration":true,\
+            "formula":{"id":"1a","tests":{"tg128 @ d4096":{"place":"device","rest_s":0.001,"parts_s":{"k4":0.02}}}}}
             """;
 
     @Test
     void linesAreThoseOfOlderVersions() throws Exception {
         MeasurementStore store = new MeasurementStore(folder);
-        ProcessorWork work = new ProcessorWork(Map.of("q4_K", 1e9), Map.of("q4_K", 2e9), 3, 4.25, 0);
-        store.add(StoredMeasurement.calibration(document("2026-11-25T03:00:00Z", 42), GgmlType.Q4_K, work));
+        SpeedParts parts = new SpeedParts(SpeedParts.Place.DEVICE, 0.001, Map.of("k4", 0.02));
+        FormulaSaid said = new FormulaSaid("1a", Optional.empty(), Map.of("tg128 @ d4096", parts));
+        JsonObject document = document("2026-11-25T03:00:00Z", 42);
+        store.add(said.in(StoredMeasurement.calibration(document, new MachineLoad(0, 8))));
         assertEquals(FIRST_LINE, Files.readString(store.path()));
         StoredMeasurement read = store.all().getFirst();
         assertEquals(List.of(42.0, 44.0), read.readings().getFirst().samples().samples());

@@ -1,5 +1,13 @@
 package dev.llmfit.engine.store;
 
+import static dev.llmfit.engine.store.StoredLines.CPU;
+import static dev.llmfit.engine.store.StoredLines.DEFAULTS;
+import static dev.llmfit.engine.store.StoredLines.GPU;
+import static dev.llmfit.engine.store.StoredLines.MEASURED;
+import static dev.llmfit.engine.store.StoredLines.MODEL;
+import static dev.llmfit.engine.store.StoredLines.TIME;
+import static dev.llmfit.engine.store.StoredLines.measured;
+import static dev.llmfit.engine.store.StoredLines.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,37 +21,21 @@ import dev.llmfit.engine.Workload;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.arch.HyperParameters;
-import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonBoolean;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonString;
 import dev.llmfit.probe.Machine;
-import dev.llmfit.probe.hardware.HardwareSelector;
-import dev.llmfit.probe.hardware.MachineResolver;
-import dev.llmfit.sizing.DeviceMemory;
-import dev.llmfit.sizing.EngineBuild;
-import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
-import dev.llmfit.sizing.plan.GraphEstimator;
-import dev.llmfit.sizing.speed.LaunchSpeed;
-import dev.llmfit.sizing.speed.ModelWork;
-import dev.llmfit.sizing.speed.ProcessorWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedEstimate.Basis;
-import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.sizing.speed.StoredNumber;
-import dev.llmfit.units.Environment;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,19 +47,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Measured here, then on the same hardware, then calibrated, then the formula. */
 class StoredEvidenceTest {
-    private static final Machine CPU = machine("epyc-9554-12ch-cpu");
-    private static final Machine GPU = machine("rtx4090-24g-64g");
-    private static final Model MODEL = model("llama3.2:1b", FileType.Q4_K_M);
-    private static final LaunchOptions DEFAULTS = LaunchOptions.defaults().withNCtx(4096);
-    private static final double MEASURED = 175;
-
-    private static final Instant TIME = Instant.parse("2026-11-25T03:00:00Z");
-
-    /** As many small models as a calibration needs at least. */
-    private static final List<Model> SMALL = Stream.of(FileType.Q4_K_M, FileType.Q8_0, FileType.F16)
-            .map(type -> model("qwen3:0.6b", type))
-            .toList();
-
     @TempDir
     private Path folder;
 
@@ -206,7 +185,7 @@ class StoredEvidenceTest {
         store.add(measured(CPU, MODEL, DEFAULTS, OptionalInt.empty(), false, 11434, 160));
         assertEquals(160, predict(CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
         EvidenceSource old = EvidenceSource.of(store, OptionalInt.of(9000));
-        assertEquals(150, predict(old, CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
+        assertEquals(150, StoredLines.predict(old, CPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
     }
 
     @Test
@@ -244,61 +223,6 @@ class StoredEvidenceTest {
                 .put("imported", true)
                 .build());
         assertEquals(250, predict(GPU, MODEL, DEFAULTS, 0).tg().mid(), 1e-9);
-    }
-
-    @Test
-    void aCalibrationOfGpusScalesTheFormulaOfOtherModels() {
-        SpeedEstimate formula = predict(GPU, MODEL, DEFAULTS, 0);
-        // The formula had said twice the speed that was measured.
-        JsonObject predicted = JsonObject.builder()
-                .put("pp_tok_s", 20 * MEASURED)
-                .put("tg_tok_s", 2 * MEASURED)
-                .build();
-        for (Model model : SMALL) {
-            store.add(calibration(GPU, model, MEASURED).toBuilder()
-                    .put("predicted", predicted)
-                    .build());
-        }
-        SpeedEstimate calibrated = predict(GPU, MODEL, DEFAULTS, 0);
-        assertEquals(Basis.CALIBRATED, calibrated.basis());
-        assertEquals(formula.tg().mid() / 2, calibrated.tg().mid(), formula.tg().mid() * 1e-9);
-        assertEquals(formula.pp().mid() / 2, calibrated.pp().mid(), formula.pp().mid() * 1e-9);
-    }
-
-    @Test
-    void aCalibrationOfTheProcessorIsFoundFromItsWork() {
-        List<Double> formulas = SMALL.stream()
-                .map(small -> predict(CPU, small, DEFAULTS, 0).tg().mid())
-                .toList();
-        for (int i = 0; i < SMALL.size(); i++) {
-            assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis(), i + " are too few");
-            store.add(calibration(CPU, SMALL.get(i), formulas.get(i) / 2));
-        }
-        SpeedEstimate calibrated = predict(CPU, MODEL, DEFAULTS, 0);
-        assertEquals(Basis.CALIBRATED, calibrated.basis());
-        double formula =
-                predict(SpeedModel.bundled(), CPU, MODEL, DEFAULTS, 0).tg().mid();
-        assertEquals(0.5, calibrated.tg().mid() / formula, 0.05);
-        assertEquals(Optional.of(new StoredNumber("calibration", TIME)), calibrated.from());
-    }
-
-    @Test
-    void aCalibrationWithOtherThreadsSaysNothing() {
-        Model small = model("qwen3:0.6b", FileType.Q4_K_M);
-        store.add(StoredMeasurement.calibration(
-                measured(CPU, small, DEFAULTS, OptionalInt.of(1), false), GgmlType.Q4_K, work(small)));
-        assertEquals(Basis.MODEL, predict(CPU, MODEL, DEFAULTS, 0).basis());
-    }
-
-    private static JsonObject calibration(Machine machine, Model small, double speed) {
-        return StoredMeasurement.calibration(
-                measured(machine, small, DEFAULTS, OptionalInt.empty(), false, 11434, speed),
-                GgmlType.Q4_K,
-                work(small));
-    }
-
-    private static ProcessorWork work(Model model) {
-        return ProcessorWork.of(ModelWork.of(model, HyperParameters.of(model)));
     }
 
     static Stream<byte[]> damage() {
@@ -344,80 +268,10 @@ class StoredEvidenceTest {
     }
 
     private SpeedEstimate predict(Machine machine, Model model, LaunchOptions options, int depth) {
-        return predict(source(), machine, model, options, depth);
+        return StoredLines.predict(source(), machine, model, options, depth);
     }
 
     private EvidenceSource source() {
         return EvidenceSource.of(store, OptionalInt.empty());
-    }
-
-    private static SpeedEstimate predict(
-            EvidenceSource source, Machine machine, Model model, LaunchOptions options, int depth) {
-        return predict(SpeedModel.bundled().withEvidence(source.of(machine, model)), machine, model, options, depth);
-    }
-
-    private static SpeedEstimate predict(
-            SpeedModel speeds, Machine machine, Model model, LaunchOptions options, int depth) {
-        List<DeviceMemory> devices = machine.devices().stream()
-                .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
-                .toList();
-        Estimate estimate = new GraphEstimator().estimate(model, devices, options, EngineBuild.NEWEST);
-        return LaunchSpeed.of(machine, Optional.empty())
-                .orElseThrow()
-                .predict(speeds, ModelWork.of(model, HyperParameters.of(model)), options, estimate, 512, 128, depth);
-    }
-
-    private static JsonObject measured(
-            Machine machine, Model model, LaunchOptions options, OptionalInt threads, boolean lowerBound) {
-        return measured(machine, model, options, threads, lowerBound, 11434, MEASURED);
-    }
-
-    private static JsonObject measured(
-            Machine machine,
-            Model model,
-            LaunchOptions options,
-            OptionalInt threads,
-            boolean lowerBound,
-            int build,
-            double speed) {
-        EngineDescription engine = new EngineDescription(
-                "llama.cpp", "0.6.0", OptionalInt.of(build), List.of("CPU"), List.of(), lowerBound);
-        BenchResult result = new BenchResult(
-                engine,
-                List.of(reading(Workload.Phase.PP, 512, 10 * speed), reading(Workload.Phase.TG, 128, speed)),
-                List.of());
-        return StoredMeasurement.document(
-                TIME,
-                HardwareFingerprint.of(machine),
-                ModelIdentity.of(model),
-                true,
-                new Launch(options, threads, List.of()),
-                new MachineLoad(0, 8),
-                result);
-    }
-
-    private static SpeedReading reading(Workload.Phase phase, int tokens, double speed) {
-        return new SpeedReading(
-                new Workload(phase, tokens, 0),
-                new SampleSummary(List.of(speed, speed, speed)),
-                SpeedReading.Clock.ENGINE);
-    }
-
-    private static Machine machine(String id) {
-        return MachineResolver.bundled(() -> {
-                    throw new IllegalStateException("the machine is named");
-                })
-                .resolve(HardwareSelector.named(id));
-    }
-
-    private static Model model(String name, FileType type) {
-        try {
-            return ModelResolver.of(Environment.ofProcess(), false)
-                    .resolve(name)
-                    .in(type)
-                    .model();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

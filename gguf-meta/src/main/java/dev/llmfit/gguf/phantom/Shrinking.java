@@ -48,6 +48,23 @@ public final class Shrinking {
         return new Shrinking(model).shrunk();
     }
 
+    /**
+     * Returns a model with its first layers and all their experts, each as the whole model has it.
+     *
+     * @throws HyperParametersException if llama.cpp would refuse the metadata
+     * @throws IllegalArgumentException if layers cannot be left out of this model, or it has fewer
+     */
+    public static Model toLayers(Model model, int layers) {
+        Shrinking shrinking = new Shrinking(model);
+        HyperParameters hp = shrinking.hp;
+        if (layers < 1 || layers > hp.nLayer() || hp.nLayer() != hp.nLayerAll() || !shrinking.onePlainStack()) {
+            throw new IllegalArgumentException(
+                    "'" + model.name() + "' has no first " + layers + " layers that stand alone");
+        }
+        List<Integer> kept = IntStream.range(0, layers).boxed().toList();
+        return shrinking.with(kept, hp.experts().map(RoutedExperts::count).orElse(0));
+    }
+
     private ShrunkModel shrunk() {
         int experts = hp.experts().map(RoutedExperts::count).orElse(0);
         List<Integer> counts =

@@ -24,14 +24,9 @@ public interface Evidence {
         return Optional.empty();
     }
 
-    /** Returns what a short bench on this machine says of these devices. */
+    /** Returns what measurements of other models on this machine say of the formula; empty without one. */
     default Optional<Calibration> calibration(SpeedRequest request) {
         return Optional.empty();
-    }
-
-    /** Returns what a short bench of small models found out about the processor with so many threads; empty without one. */
-    default List<ProcessorReading> processor(int threads) {
-        return List.of();
     }
 
     /** Returns which stored calibration speaks for a launch; empty without one. */

@@ -23,7 +23,7 @@ record LayerWork(
         PerClass expertBytes,
         PerClass expertWeights,
         int width,
-        int tensors,
+        double tensors,
         int usedExperts,
         double expertShare,
         Recurrence recurrence,
@@ -31,7 +31,7 @@ record LayerWork(
         Attention attention) {
     LayerWork {
         Amount.count(width, "width");
-        Amount.count(tensors, "tensors");
+        Amount.rate(tensors, "tensors");
         Amount.count(usedExperts, "usedExperts");
         Amount.rate(expertShare, "expertShare");
         Amount.rate(stateElements, "stateElements");

@@ -45,11 +45,16 @@ public final class ModelWork {
     private final String shape;
 
     private ModelWork(
-            HyperParameters hp, List<Counted> tensors, List<LayerWork> layers, PerClass headBytes, String headName) {
+            List<Counted> tensors,
+            List<LayerWork> layers,
+            PerClass headBytes,
+            String headName,
+            String architecture,
+            String shape) {
         this.tensors = List.copyOf(tensors);
         this.headName = headName;
-        this.architecture = hp.architecture();
-        this.shape = architecture + "-" + hp.nLayer() + "x" + hp.nEmbd();
+        this.architecture = architecture;
+        this.shape = shape;
         this.layers = List.copyOf(layers);
         this.headBytes = headBytes;
     }
@@ -82,7 +87,8 @@ public final class ModelWork {
         for (int il = 0; il < tallies.length; il++) {
             layers.add(tallies[il].layer(hp, memory, il));
         }
-        return new ModelWork(hp, counted, layers, head.total(), headName);
+        String shape = hp.architecture() + "-" + hp.nLayer() + "x" + hp.nEmbd();
+        return new ModelWork(counted, layers, head.total(), headName, hp.architecture(), shape);
     }
 
     private static int layer(String name) {
@@ -127,6 +133,11 @@ public final class ModelWork {
     /** Returns the bytes of the output matrix. */
     PerClass headBytes() {
         return headBytes;
+    }
+
+    /** Returns the same work with another output matrix. */
+    ModelWork withHeadBytes(PerClass bytes) {
+        return new ModelWork(tensors, layers, bytes, headName, architecture, shape);
     }
 
     /** Returns the name of the output matrix: that of the token embedding in a file without one. */

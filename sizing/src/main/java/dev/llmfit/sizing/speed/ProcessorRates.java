@@ -1,8 +1,6 @@
 package dev.llmfit.sizing.speed;
 
-import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What work on the CPU costs on one host.
@@ -25,10 +23,8 @@ final class ProcessorRates {
     private final double state;
     private final PerClass unpackByte;
     private final PerClass multiplyWeight;
-    private final @Nullable ProcessorCalibration calibration;
 
-    /** Creates the rates of the formula, or of a calibration where there are readings. */
-    ProcessorRates(SpeedConstants constants, SpeedHost host, List<ProcessorReading> readings) {
+    ProcessorRates(SpeedConstants constants, SpeedHost host) {
         double useful = Math.min(host.threads(), constants.get("cpu.threads.useful"));
         double clock = host.kind().constant(constants, "cpu.clock");
         double slowdown = constants.get("cpu.isa." + isa(host)) * clock / useful;
@@ -43,14 +39,6 @@ final class ProcessorRates {
         this.attention = constants.get("cpu.attention") * multiplying;
         this.activation = constants.get("cpu.activation") * multiplying;
         this.state = constants.get("cpu.state") * slowdown;
-        this.calibration = readings.isEmpty()
-                ? null
-                : ProcessorCalibration.of(new ProcessorRates(constants, host, List.of()), readings);
-    }
-
-    /** Returns whether the rates are those of a calibration. */
-    boolean calibrated() {
-        return calibration != null;
     }
 
     private static String isa(SpeedHost host) {
@@ -69,16 +57,10 @@ final class ProcessorRates {
     double readSeconds(PerClass bytes, int tokens) {
         double t = 0;
         for (WeightClass c : WeightClass.ALL) {
-            double factor = calibration == null ? 1 : calibration.reading(c);
             double b = bytes.get(c);
-            t += b == 0 ? 0 : factor * readSeconds(c, b, tokens);
+            t += b == 0 ? 0 : slower(b / bandwidth, b * tokens * unpackByte.get(c));
         }
         return t;
-    }
-
-    /** Returns the seconds by the formula for weights of one class. */
-    double readSeconds(WeightClass c, double bytes, int tokens) {
-        return slower(bytes / bandwidth, bytes * tokens * unpackByte.get(c));
     }
 
     /**
@@ -94,12 +76,7 @@ final class ProcessorRates {
 
     /** Returns the fixed cost of a layer: barriers between its operations. */
     double layerSeconds(LayerWork layer) {
-        return layerSeconds(layer.tensors()) * (calibration == null ? 1 : calibration.layers());
-    }
-
-    /** Returns the fixed cost of so many tensors by the formula. */
-    double layerSeconds(double tensors) {
-        return tensor * tensors;
+        return tensor * layer.tensors();
     }
 
     /** Returns the seconds to read and write a state once. */
@@ -121,9 +98,7 @@ final class ProcessorRates {
     double promptSeconds(LayerWork layer, int tokens, double position) {
         double t = promptWeights(layer.denseBytes(), layer.denseWeights(), tokens) + layerSeconds(layer);
         t += layer.isMoe() ? promptExperts(layer.expertBytes(), layer.expertWeights(), layer, tokens) : 0;
-        t += tokens
-                * activationSeconds((double) layer.tensors() * layer.width())
-                * (calibration == null ? 1 : calibration.activations());
+        t += tokens * layer.tensors() * layer.width() * activation;
         t += tokens * layer.stateElements() * state;
         LayerWork.Attention a = layer.attention();
         return a.flops() > 0 ? t + attentionSeconds(a.flops() * tokens * a.meanCells(position, tokens)) : t;
@@ -147,21 +122,9 @@ final class ProcessorRates {
     private double multiply(PerClass weights, double share) {
         double t = 0;
         for (WeightClass c : WeightClass.ALL) {
-            double factor = calibration == null ? 1 : calibration.multiplying(c);
-            double w = weights.get(c);
-            t += w == 0 ? 0 : factor * multiplySeconds(c, w * share);
+            t += weights.get(c) * share * multiplyWeight.get(c);
         }
         return t;
-    }
-
-    /** Returns the seconds by the formula to multiply weights of a class with one token of a prompt. */
-    double multiplySeconds(WeightClass c, double weights) {
-        return weights * multiplyWeight.get(c);
-    }
-
-    /** Returns the seconds by the formula of norms, rotations and conversions of so many elements of one token. */
-    double activationSeconds(double elements) {
-        return elements * activation;
     }
 
     private static double slower(double a, double b) {

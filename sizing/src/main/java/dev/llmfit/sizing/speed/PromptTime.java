@@ -179,7 +179,12 @@ final class PromptTime {
     }
 
     private boolean offloads(int tokens) {
-        return !gpus.isEmpty() && request.options().opOffload() && tokens >= OFFLOAD_TOKENS;
+        return offloads(request, tokens);
+    }
+
+    /** Returns whether weights in host memory are copied to a device for so many tokens. */
+    static boolean offloads(SpeedRequest request, int tokens) {
+        return !request.devices().isEmpty() && request.options().opOffload() && tokens >= OFFLOAD_TOKENS;
     }
 
     private GpuRates first() {

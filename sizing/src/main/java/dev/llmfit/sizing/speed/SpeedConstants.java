@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Constants of the speed model by name. Each is a sum of effects from general to special: {@code e} for all devices,
@@ -81,6 +82,11 @@ final class SpeedConstants {
     double ofModel(String test, ModelWork work, String backend) {
         String shape = "model." + test + ":" + work.shape();
         return extra("model." + test + ":" + work.architecture()) + extra(shape) + extra(shape + ":" + backend);
+    }
+
+    /** Returns a name of all values: another one for other values. */
+    String id() {
+        return Integer.toHexString(new TreeMap<>(values).toString().hashCode());
     }
 
     /** Returns an effect, or 0 if nothing is known of it. */

@@ -95,6 +95,17 @@ public record SpeedDevice(
         return new SpeedDevice(hardwareId, backend, family, value, true, fp16Flops, fp32Flops, link);
     }
 
+    /** Returns what it copies from host memory, in bytes per second. */
+    public double linkBandwidth() {
+        return link.rate(backend);
+    }
+
+    /** Returns the same device with a measured rate of copies from host memory, in bytes per second. */
+    SpeedDevice withLinkBandwidth(double rate) {
+        return new SpeedDevice(
+                hardwareId, backend, family, bandwidth, bandwidthKnown, fp16Flops, fp32Flops, link.withMeasured(rate));
+    }
+
     /** Returns the same device under another backend. */
     public SpeedDevice withBackend(Backend other) {
         return new SpeedDevice(hardwareId, other, family, bandwidth, bandwidthKnown, fp16Flops, fp32Flops, link);

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.speed;
 
+import dev.llmfit.sizing.speed.Calibration.Knowledge;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,12 @@ public final class SpeedModel {
 
     /** The same of prompts, which vary more; judgement. */
     private static final double CALIBRATED_PP = 0.25;
+
+    /** One reading says less than several: of another model's generation half as much (measured once over public rows). */
+    private static final double ONCE = 1.5;
+
+    /** By how much a price is changed to see what it does to a time. */
+    private static final double STEP = 0.01;
 
     /** How sharply the slower of reading and computing decides, as in {@link PromptTime}. */
     private static final int OVERLAP = 4;
@@ -66,10 +73,7 @@ public final class SpeedModel {
      * @throws IllegalArgumentException if something runs on the CPU and the request has no host
      */
     public SpeedEstimate predict(SpeedRequest request) {
-        SpeedEstimate formula = formula(request);
-        Optional<Calibration> calibration = evidence.calibration(request);
-        SpeedEstimate base =
-                calibration.map(c -> calibrated(request, formula, c)).orElse(formula);
+        SpeedEstimate base = formula(request);
         Optional<Measured> pp = measured(request, Evidence.Test.PP);
         Optional<Measured> tg = measured(request, Evidence.Test.TG);
         return new SpeedEstimate(
@@ -77,6 +81,31 @@ public final class SpeedModel {
                 tg.map(Measured::range).orElse(base.tg()),
                 tg.isPresent() ? SpeedEstimate.Basis.MEASURED : base.basis(),
                 tg.isPresent() ? tg.get().from() : calibrator(request, base));
+    }
+
+    /**
+     * Returns of what the formula's time of a test is made, whatever was measured: how it changes with the price of each part. The parts
+     * need not add up to the whole, because reading and computing overlap.
+     */
+    public SpeedParts parts(SpeedRequest request, Evidence.Test test) {
+        double[] row = new double[CostPart.PRICES];
+        for (int i = 0; i < row.length; i++) {
+            double more = seconds(request, test, Prices.only(i, 1 + STEP));
+            double less = seconds(request, test, Prices.only(i, 1 - STEP));
+            row[i] = (more - less) / (2 * STEP);
+        }
+        return SpeedParts.of(request.place(test), seconds(request, test, Prices.FORMULA), row);
+    }
+
+    private double seconds(SpeedRequest request, Evidence.Test test, Prices prices) {
+        return test == Evidence.Test.TG
+                ? generationTime(PricedWork.generation(request, prices)).seconds()
+                : promptTime(PricedWork.prompt(request, prices)).seconds();
+    }
+
+    /** Returns a name of the constants: {@link #parts} of another version are not those of this one. */
+    public String formulaId() {
+        return constants.id();
     }
 
     private Optional<StoredNumber> calibrator(SpeedRequest request, SpeedEstimate base) {
@@ -87,17 +116,16 @@ public final class SpeedModel {
     public SpeedBounds bounds(SpeedRequest request, Evidence.Test test) {
         SpeedModel plain = new SpeedModel(constants, Evidence.none(), rates);
         return test == Evidence.Test.TG
-                ? SpeedBounds.of(plain.generationFormula(request).mid(), generationLimit(request))
-                : SpeedBounds.of(plain.formula(request).pp().mid(), promptLimit(request));
+                ? SpeedBounds.of(
+                        plain.generationFormula(request, Optional.empty()).mid(), generationLimit(request))
+                : SpeedBounds.of(plain.promptFormula(request, Optional.empty()).mid(), promptLimit(request));
     }
 
     /** Predicts generation alone, as {@link #predict} does, in half its time. */
     public SpeedRange generation(SpeedRequest request) {
         return measured(request, Evidence.Test.TG)
                 .map(Measured::range)
-                .orElseGet(() -> evidence.calibration(request)
-                        .map(c -> calibratedGeneration(request, generationFormula(request), c))
-                        .orElseGet(() -> generationFormula(request)));
+                .orElseGet(() -> generationFormula(request, evidence.calibration(request)));
     }
 
     /**
@@ -159,45 +187,48 @@ public final class SpeedModel {
                 .filter(m -> bounds(request, test).hold(m.tokensPerSecond()));
     }
 
-    private SpeedEstimate calibrated(SpeedRequest request, SpeedEstimate formula, Calibration c) {
-        return new SpeedEstimate(
-                SpeedRange.around(formula.pp().mid() * c.pp(), CALIBRATED_PP, promptLimit(request)),
-                calibratedGeneration(request, formula.tg(), c),
-                SpeedEstimate.Basis.CALIBRATED);
-    }
-
-    private static SpeedRange calibratedGeneration(SpeedRequest request, SpeedRange formula, Calibration c) {
-        return SpeedRange.around(formula.mid() * c.tg(), CALIBRATED_TG, generationLimit(request));
-    }
-
     private SpeedEstimate formula(SpeedRequest request) {
-        double prompt = new PromptTime(request, gpus(request), processor(request)).seconds();
-        boolean calibrated = onCalibratedProcessor(request);
+        Optional<Calibration> calibration = evidence.calibration(request);
+        boolean known = calibration
+                .filter(c -> c.knowledge(Evidence.Test.TG, request) != Knowledge.NOTHING)
+                .isPresent();
         return new SpeedEstimate(
-                SpeedRange.around(
-                        request.nPrompt() / prompt,
-                        calibrated
-                                ? CALIBRATED_PP
-                                : constants.get("range.pp." + knowledge(request, "pp") + "." + slice(request)),
-                        promptLimit(request)),
-                generationFormula(request),
-                calibrated ? SpeedEstimate.Basis.CALIBRATED : SpeedEstimate.Basis.MODEL);
+                promptFormula(request, calibration),
+                generationFormula(request, calibration),
+                known ? SpeedEstimate.Basis.CALIBRATED : SpeedEstimate.Basis.MODEL);
     }
 
-    /** Returns whether the whole launch runs on a processor that was calibrated. */
-    private boolean onCalibratedProcessor(SpeedRequest request) {
-        ProcessorRates processor = request.usedDevices() == 0 ? processor(request) : null;
-        return processor != null && processor.calibrated();
-    }
-
-    private SpeedRange generationFormula(SpeedRequest request) {
-        double step = generationTime(request).seconds();
+    private SpeedRange promptFormula(SpeedRequest request, Optional<Calibration> calibration) {
+        SpeedRequest here = calibration.map(c -> c.prompt(request)).orElse(request);
         return SpeedRange.around(
-                1 / step,
-                onCalibratedProcessor(request)
-                        ? CALIBRATED_TG
-                        : constants.get("range.tg." + knowledge(request, "tg") + "." + slice(request)),
+                request.nPrompt() / promptTime(here).seconds(),
+                width(request, Evidence.Test.PP, calibration),
+                promptLimit(request));
+    }
+
+    private SpeedRange generationFormula(SpeedRequest request, Optional<Calibration> calibration) {
+        SpeedRequest here = calibration.map(c -> c.generation(request)).orElse(request);
+        return SpeedRange.around(
+                1 / generationTime(here).seconds(),
+                width(request, Evidence.Test.TG, calibration),
                 generationLimit(request));
+    }
+
+    /** Returns half of the range, as a share of its middle. */
+    private double width(SpeedRequest request, Evidence.Test test, Optional<Calibration> calibration) {
+        String name = test == Evidence.Test.TG ? "tg" : "pp";
+        double formula = constants.get("range." + name + "." + knowledge(request, name) + "." + slice(request));
+        double well = test == Evidence.Test.TG ? CALIBRATED_TG : CALIBRATED_PP;
+        return switch (calibration.map(c -> c.knowledge(test, request)).orElse(Knowledge.NOTHING)) {
+            case WELL -> well;
+            case ONCE -> Math.max(well, Math.min(formula, ONCE * well));
+            case PARTLY -> Math.max(well, formula);
+            case NOTHING -> formula;
+        };
+    }
+
+    private PromptTime promptTime(SpeedRequest request) {
+        return new PromptTime(request, gpus(request), processor(request));
     }
 
     private List<GpuRates> gpus(SpeedRequest request) {
@@ -229,8 +260,7 @@ public final class SpeedModel {
             }
             return null;
         }
-        return processors.computeIfAbsent(
-                request.host().get(), h -> new ProcessorRates(constants, h, evidence.processor(h.threads())));
+        return processors.computeIfAbsent(request.host().get(), h -> new ProcessorRates(constants, h));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.llmfit.sizing.speed;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.LaunchOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -92,6 +93,38 @@ public record SpeedRequest(
                 work, placed, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, tokens, together);
     }
 
+    /** Returns the same launch on another processor. */
+    SpeedRequest withHost(SpeedHost other) {
+        return new SpeedRequest(
+                work,
+                placed,
+                options,
+                layerDevice,
+                flashAttn,
+                devices,
+                Optional.of(other),
+                nPrompt,
+                nGen,
+                depth,
+                sequences);
+    }
+
+    /** Returns the same launch with other work on devices with other links. */
+    SpeedRequest priced(ModelWork otherWork, PlacedWork otherPlaced, List<SpeedDevice> otherDevices) {
+        return new SpeedRequest(
+                otherWork,
+                otherPlaced,
+                options,
+                layerDevice,
+                flashAttn,
+                otherDevices,
+                host,
+                nPrompt,
+                nGen,
+                depth,
+                sequences);
+    }
+
     /** Returns the launch with its layers elsewhere, and experts where {@code n_cpu_moe} puts them. */
     SpeedRequest with(List<Integer> placement) {
         return new SpeedRequest(work, options, placement, flashAttn, devices, host, nPrompt, nGen, depth, sequences);
@@ -114,6 +147,30 @@ public record SpeedRequest(
     /** Returns whether anything runs on the CPU. */
     public boolean usesHost() {
         return layerDevice.contains(-1) || placed.movesToHost() || options.noKvOffload();
+    }
+
+    /** Returns where a test runs; weights in host memory that are copied for a prompt are multiplied on the devices. */
+    SpeedParts.Place place(Evidence.Test test) {
+        boolean copied = test == Evidence.Test.PP && PromptTime.offloads(this, nPrompt) && !options.noKvOffload();
+        if (!usesHost() || copied) {
+            return SpeedParts.Place.DEVICE;
+        }
+        return usedDevices() > 0 ? SpeedParts.Place.BOTH : SpeedParts.Place.HOST;
+    }
+
+    /** Returns what the launch has beside weights that every token reads and the operations of layers. */
+    List<CostPart> parts() {
+        List<CostPart> parts = new ArrayList<>();
+        if (work.layers().stream().anyMatch(LayerWork::isMoe)) {
+            parts.add(CostPart.EXPERTS);
+        }
+        if (depth > 0 && work.layers().stream().anyMatch(l -> l.attention().flops() > 0)) {
+            parts.add(CostPart.ATTENTION);
+        }
+        if (work.layers().stream().anyMatch(l -> l.stateElements() > 0)) {
+            parts.add(CostPart.STATES);
+        }
+        return parts;
     }
 
     /** Returns the devices that have layers; all of them if none has. A card beside them changes nothing. */

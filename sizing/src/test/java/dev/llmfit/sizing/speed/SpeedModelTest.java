@@ -329,12 +329,14 @@ class SpeedModelTest {
         ModelWork work = work("llama3.1-8b", FileType.Q4_K_M);
         SpeedRequest request = whole(work, device("geforce-rtx-4090-24g", Backend.CUDA), 0);
         SpeedEstimate formula = MODEL.predict(request);
-        Evidence calibrated = new FixedEvidence(Optional.empty(), Optional.of(new Calibration(0.5, 0.8)));
+        SpeedParts parts = MODEL.parts(request, Evidence.Test.TG);
+        Optional<Calibration> slower = Calibration.of(
+                List.of(new CalibrationReading(Evidence.Test.TG, parts, parts.seconds() / 0.8)), Optional.empty());
+        Evidence calibrated = new FixedEvidence(Optional.empty(), slower);
         SpeedEstimate scaled = MODEL.withEvidence(calibrated).predict(request);
         assertEquals(SpeedEstimate.Basis.CALIBRATED, scaled.basis());
-        assertEquals(0.8 * formula.tg().mid(), scaled.tg().mid(), 1e-6);
-        Evidence measured =
-                new FixedEvidence(Optional.of(new Measured(123, 0.02)), Optional.of(new Calibration(0.5, 0.8)));
+        assertEquals(0.8, scaled.tg().mid() / formula.tg().mid(), 0.01);
+        Evidence measured = new FixedEvidence(Optional.of(new Measured(123, 0.02)), slower);
         SpeedEstimate known = MODEL.withEvidence(measured).predict(request);
         assertEquals(SpeedEstimate.Basis.MEASURED, known.basis());
         assertEquals(123, known.tg().mid());
