@@ -31,8 +31,17 @@ class HintsTest {
     private static final Pattern HINT = Pattern.compile(
             "(?:^(?:(?:Next|Fit|Prove|Types|Get)? +)?|Try |· )(llmfit [a-z]+.*?)(?:$| > Modelfile|   )");
 
-    private static final List<String> MACHINE =
-            List.of("--hardware", "--vram", "--ram", "--gpus", "--bandwidth", "--ram-bandwidth", "--cpu", "--os");
+    private static final List<String> MACHINE = List.of(
+            "--hardware",
+            "--vram",
+            "--ram",
+            "--gpus",
+            "--bandwidth",
+            "--ram-bandwidth",
+            "--cpu",
+            "--os",
+            "--link",
+            "--power");
 
     private static final List<String> WISH = List.of("--ctx", "--users", "--min-tps", "--quant", "--margin");
 
@@ -52,6 +61,7 @@ class HintsTest {
                 "quants unsloth/Qwen3-8B-GGUF --hardware '2x geforce-rtx-3090-24g'",
                 "models qwen --hardware rtx4090-24g-64g",
                 "models show qwen3:8b",
+                "recommend --model qwen3:8b --hardware geforce-rtx-3060-12g --link 3.0x4 --power 120W",
                 "probe --hardware '2x geforce-rtx-3090-24g' --ram 128GiB"
             })
     void sayWhatWasSaid(String question) {

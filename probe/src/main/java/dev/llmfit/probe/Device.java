@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param bandwidthGbps memory read bandwidth in 10^9 bytes per second
  * @param architecture for example {@code Ada Lovelace} or {@code RDNA3}
  * @param computeCapability for example {@code 8.9} or {@code gfx1100}
+ * @param setting how it is built in and set
  */
 public record Device(
         String name,
@@ -32,8 +33,39 @@ public record Device(
         Optional<String> pciId,
         Optional<Double> bandwidthGbps,
         Optional<String> architecture,
-        Optional<String> computeCapability) {
+        Optional<String> computeCapability,
+        CardSetting setting) {
     public Device {
         bandwidthGbps.ifPresent(b -> Amount.rate(b, "bandwidthGbps"));
+    }
+
+    /** Creates a device of whose link and power nothing is known. */
+    public Device(
+            String name,
+            String description,
+            Backend backend,
+            String poolId,
+            Bytes installed,
+            Bytes capacity,
+            Bytes free,
+            Optional<String> databaseId,
+            Optional<String> pciId,
+            Optional<Double> bandwidthGbps,
+            Optional<String> architecture,
+            Optional<String> computeCapability) {
+        this(
+                name,
+                description,
+                backend,
+                poolId,
+                installed,
+                capacity,
+                free,
+                databaseId,
+                pciId,
+                bandwidthGbps,
+                architecture,
+                computeCapability,
+                CardSetting.UNKNOWN);
     }
 }

@@ -249,7 +249,7 @@ public final class QuestionFields {
 
     /**
      * Returns the machine that {@code hardware}, {@code vram}, {@code ram}, {@code gpus}, {@code bandwidth}, {@code ram_bandwidth},
-     * {@code cpu} and {@code os} mean; the one that answers if all are absent.
+     * {@code cpu}, {@code os}, {@code link} and {@code power} mean; the one that answers if all are absent.
      */
     public HardwareSelector hardware() {
         OptionalInt gpus = whole("gpus", 0);
@@ -260,7 +260,8 @@ public final class QuestionFields {
                             word("ram"),
                             gpus.isPresent() ? Optional.of(gpus.getAsInt()) : Optional.empty(),
                             word("bandwidth"))
-                    .around(word("ram_bandwidth"), word("cpu"), text("os"));
+                    .around(word("ram_bandwidth"), word("cpu"), text("os"))
+                    .set(text("link"), word("power"));
         } catch (HardwareException e) {
             throw new RefusedException(Refusal.of(e), e);
         }

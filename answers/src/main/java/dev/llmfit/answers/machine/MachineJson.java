@@ -84,6 +84,8 @@ public final class MachineJson {
         tree.putOrNull("bandwidth_gbps", device.bandwidthGbps());
         tree.putOrNull("architecture", device.architecture());
         tree.putOrNull("compute_capability", device.computeCapability());
+        tree.putOrNull("link", device.setting().link());
+        tree.putOrNull("power_w", device.setting().powerWatts());
         return tree.build();
     }
 

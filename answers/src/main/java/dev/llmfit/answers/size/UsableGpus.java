@@ -41,7 +41,8 @@ final class UsableGpus {
                     device.pciId(),
                     device.bandwidthGbps(),
                     device.architecture(),
-                    device.computeCapability()));
+                    device.computeCapability(),
+                    device.setting()));
         }
         return machine.withDevices(machine.pools(), shown);
     }

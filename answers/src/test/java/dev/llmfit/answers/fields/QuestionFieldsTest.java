@@ -11,6 +11,7 @@ import dev.llmfit.answers.RefusedException;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.json.Json;
+import dev.llmfit.probe.hardware.CardWish;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.HostWish;
 import dev.llmfit.probe.hardware.MemorySpeed;
@@ -211,9 +212,11 @@ class QuestionFieldsTest {
                                 Optional.of(Bytes.ofGib(64)),
                                 Optional.of(new MemorySpeed(Optional.empty(), 0, OptionalInt.empty(), 51.2)),
                                 Optional.of("Ryzen 5 5600"),
-                                Optional.of("windows"))),
+                                Optional.of("windows")),
+                        new CardWish(List.of("4.0x16", "OCuLink"), List.of(250.0))),
                 fields("{'hardware':'a','vram':24,'ram':'65536','gpus':2,'bandwidth':'900GB/s',"
-                                + "'ram_bandwidth':51.2,'cpu':'Ryzen 5 5600','os':'Windows'}")
+                                + "'ram_bandwidth':51.2,'cpu':'Ryzen 5 5600','os':'Windows',"
+                                + "'link':'4.0x16, OCuLink','power':250}")
                         .hardware());
     }
 

@@ -48,6 +48,15 @@ public final class HardwareFlags {
             description = "System of a machine that is not this one: linux, windows or macos.")
     private @Nullable String os;
 
+    @Option(
+            names = "--link",
+            paramLabel = "LANES|GB/s",
+            description = "How each GPU is connected, commas between them: 3.0x4, OCuLink, 'Thunderbolt 4', 12GB/s.")
+    private @Nullable String link;
+
+    @Option(names = "--power", paramLabel = "WATTS", description = "Power limit of each GPU: 250W, or 250W,200W.")
+    private @Nullable String power;
+
     /** Returns whether the machine that this runs on is meant, as it is. */
     public boolean isThisMachine() {
         return selector().equals(HardwareSelector.THIS_MACHINE);
@@ -60,7 +69,8 @@ public final class HardwareFlags {
      */
     public HardwareSelector selector() {
         return HardwareSelector.parse(hardware(), vram(), ram(), gpus(), bandwidth())
-                .around(Optional.ofNullable(ramBandwidth), Optional.ofNullable(cpu), Optional.ofNullable(os));
+                .around(Optional.ofNullable(ramBandwidth), Optional.ofNullable(cpu), Optional.ofNullable(os))
+                .set(Optional.ofNullable(link), Optional.ofNullable(power));
     }
 
     /** Returns {@code --hardware}. */

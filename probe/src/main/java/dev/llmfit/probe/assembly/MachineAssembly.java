@@ -1,6 +1,7 @@
 package dev.llmfit.probe.assembly;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.CardSetting;
 import dev.llmfit.probe.Cpu;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Enclosure;
@@ -165,7 +166,12 @@ public final class MachineAssembly {
                 gpu.pciId(),
                 bandwidth.isPresent() ? Optional.of(bandwidth.getAsDouble()) : Optional.empty(),
                 gpu.architecture().or(() -> entry.flatMap(HardwareEntry::architecture)),
-                gpu.family().or(() -> entry.flatMap(HardwareEntry::family)));
+                gpu.family().or(() -> entry.flatMap(HardwareEntry::family)),
+                new CardSetting(
+                        gpu.pcieLink(),
+                        gpu.powerWatts().isPresent()
+                                ? Optional.of(gpu.powerWatts().getAsDouble())
+                                : Optional.empty()));
     }
 
     private Optional<HardwareEntry> entry(GpuFacts gpu, Bytes installed) {

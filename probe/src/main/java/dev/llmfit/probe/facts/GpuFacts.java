@@ -31,6 +31,7 @@ import java.util.OptionalDouble;
  * @param migProfile MIG profile, for example {@code 1g.10gb}
  * @param parentTotal memory of the whole card that a MIG slice belongs to
  * @param bandwidthGbps memory bandwidth in 10^9 bytes per second
+ * @param powerWatts what the driver lets the board take
  * @param maxMemoryClockMhz highest memory clock
  * @param architecture for example {@code Ada Lovelace}
  * @param family compute capability or gfx id
@@ -60,6 +61,7 @@ public record GpuFacts(
         Optional<String> migProfile,
         Optional<Bytes> parentTotal,
         OptionalDouble bandwidthGbps,
+        OptionalDouble powerWatts,
         OptionalDouble maxMemoryClockMhz,
         Optional<String> architecture,
         Optional<String> family,
@@ -69,6 +71,7 @@ public record GpuFacts(
         String source) {
     public GpuFacts {
         bandwidthGbps.ifPresent(b -> Amount.rate(b, "bandwidthGbps"));
+        powerWatts.ifPresent(w -> Amount.rate(w, "powerWatts"));
         maxMemoryClockMhz.ifPresent(c -> Amount.rate(c, "maxMemoryClockMhz"));
         backends = List.copyOf(backends);
     }
@@ -100,6 +103,7 @@ public record GpuFacts(
         b.migProfile = migProfile;
         b.parentTotal = parentTotal;
         b.bandwidthGbps = bandwidthGbps;
+        b.powerWatts = powerWatts;
         b.maxMemoryClockMhz = maxMemoryClockMhz;
         b.architecture = architecture;
         b.family = family;
@@ -132,6 +136,7 @@ public record GpuFacts(
         private Optional<String> migProfile = Optional.empty();
         private Optional<Bytes> parentTotal = Optional.empty();
         private OptionalDouble bandwidthGbps = OptionalDouble.empty();
+        private OptionalDouble powerWatts = OptionalDouble.empty();
         private OptionalDouble maxMemoryClockMhz = OptionalDouble.empty();
         private Optional<String> architecture = Optional.empty();
         private Optional<String> family = Optional.empty();
@@ -254,6 +259,12 @@ public record GpuFacts(
             return this;
         }
 
+        /** Sets the power limit. */
+        public Builder powerWatts(OptionalDouble value) {
+            powerWatts = value;
+            return this;
+        }
+
         /** Sets the highest memory clock. */
         public Builder maxMemoryClockMhz(OptionalDouble value) {
             maxMemoryClockMhz = value;
@@ -308,6 +319,7 @@ public record GpuFacts(
                     migProfile,
                     parentTotal,
                     bandwidthGbps,
+                    powerWatts,
                     maxMemoryClockMhz,
                     architecture,
                     family,

@@ -17,17 +17,24 @@ import java.util.SequencedMap;
  * @param gpus number of GPUs
  * @param bandwidthGbps memory bandwidth of each GPU (or of the RAM where there is none) in 10^9 bytes per second
  * @param host the machine around the GPUs
+ * @param cards how the GPUs are built in and set
  */
 public record HardwareSelector(
         Optional<String> hardware,
         Optional<Bytes> vram,
         OptionalInt gpus,
         OptionalDouble bandwidthGbps,
-        HostWish host) {
+        HostWish host,
+        CardWish cards) {
 
     /** The machine that this runs on. */
     public static final HardwareSelector THIS_MACHINE = new HardwareSelector(
-            Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalDouble.empty(), HostWish.NONE);
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalDouble.empty(),
+            HostWish.NONE,
+            CardWish.NONE);
 
     /** The most devices that llama.cpp has ({@code llama_max_devices} in {@code src/llama.cpp} of b11434). */
     static final int MOST_GPUS = 16;
@@ -57,7 +64,8 @@ public record HardwareSelector(
                 bandwidth.isPresent()
                         ? OptionalDouble.of(Bandwidth.parse("bandwidth", bandwidth.get()))
                         : OptionalDouble.empty(),
-                HostWish.parse(ram.map(t -> size("ram", t)), Optional.empty(), Optional.empty(), Optional.empty()));
+                HostWish.parse(ram.map(t -> size("ram", t)), Optional.empty(), Optional.empty(), Optional.empty()),
+                CardWish.NONE);
     }
 
     /**
@@ -67,13 +75,27 @@ public record HardwareSelector(
      */
     public HardwareSelector around(Optional<String> ramBandwidth, Optional<String> cpu, Optional<String> os) {
         return new HardwareSelector(
-                hardware, vram, gpus, bandwidthGbps, HostWish.parse(host.ram(), ramBandwidth, cpu, os));
+                hardware, vram, gpus, bandwidthGbps, HostWish.parse(host.ram(), ramBandwidth, cpu, os), cards);
+    }
+
+    /**
+     * Returns the same selector with the values of {@code --link --power}.
+     *
+     * @throws HardwareException if one of them is malformed
+     */
+    public HardwareSelector set(Optional<String> link, Optional<String> power) {
+        return new HardwareSelector(hardware, vram, gpus, bandwidthGbps, host, CardWish.parse(link, power));
     }
 
     /** Returns a selector for this id, these words or this file. */
     public static HardwareSelector named(String hardware) {
         return new HardwareSelector(
-                Optional.of(hardware), Optional.empty(), OptionalInt.empty(), OptionalDouble.empty(), HostWish.NONE);
+                Optional.of(hardware),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                HostWish.NONE,
+                CardWish.NONE);
     }
 
     /**
@@ -99,6 +121,8 @@ public record HardwareSelector(
         host.speed().ifPresent(speed -> fields.put("ram_bandwidth", speed.written()));
         host.cpu().ifPresent(cpu -> fields.put("cpu", cpu));
         host.os().ifPresent(os -> fields.put("os", os));
+        cards.writtenLinks().ifPresent(links -> fields.put("link", links));
+        cards.writtenPower().ifPresent(power -> fields.put("power", power));
         return fields;
     }
 

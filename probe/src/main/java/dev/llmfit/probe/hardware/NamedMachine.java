@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /**
  * A machine of a file that is named, not described: {@code hardware} with an id or words, or {@code db_id} with a {@code count},
  * and with what a question may say of it: {@code vram}, {@code ram}, {@code gpus}, {@code bandwidth}, {@code ram_bandwidth},
- * {@code cpu}, {@code os}.
+ * {@code cpu}, {@code os}, {@code link}, {@code power}.
  */
 final class NamedMachine {
     private static final String HARDWARE = "hardware";
@@ -51,7 +51,8 @@ final class NamedMachine {
                             single(machine, "ram"),
                             gpus(machine),
                             machine.optionalText("bandwidth"))
-                    .around(machine.optionalText("ram_bandwidth"), single(machine, "cpu"), machine.optionalText("os"));
+                    .around(machine.optionalText("ram_bandwidth"), single(machine, "cpu"), machine.optionalText("os"))
+                    .set(machine.optionalText("link"), machine.optionalText("power"));
             MachineFacts facts = MachineResolver.bundled(() -> {
                         throw new IllegalStateException("a named machine is not this one");
                     })

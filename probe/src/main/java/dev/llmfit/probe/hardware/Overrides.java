@@ -71,7 +71,7 @@ final class Overrides {
                     .map(g -> g.change().bandwidthGbps(gbps).build())
                     .toList();
         }
-        return result.withGpus(gpus);
+        return result.withGpus(selector.cards().of(gpus));
     }
 
     /** What the system and programs take stays what it was; what a GPU may use of the RAM goes with it. */

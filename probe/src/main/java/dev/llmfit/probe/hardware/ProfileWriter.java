@@ -118,6 +118,7 @@ public final class ProfileWriter {
         gpu.migProfile().ifPresent(v -> line("  ", "mig_profile", v));
         gpu.parentTotal().ifPresent(b -> number("  ", "parent_total_mib", OptionalDouble.of(b.mib())));
         number("  ", "bandwidth_gbps", gpu.bandwidthGbps());
+        number("  ", "power_limit_w", gpu.powerWatts());
         number("  ", "max_mem_clock_mhz", gpu.maxMemoryClockMhz());
         gpu.architecture().ifPresent(v -> line("  ", "arch", v));
         gpu.family().ifPresent(v -> line("  ", "cc_or_gfx", v));

@@ -45,7 +45,9 @@ record PciGpu(
                         hex(text(source, address, "device").orElse("")),
                         source.link(ROOT + address + "/driver").found().map(t -> t.substring(t.lastIndexOf('/') + 1)),
                         link(
-                                text(source, address, "current_link_speed").orElse(""),
+                                text(source, address, "max_link_speed")
+                                        .or(() -> text(source, address, "current_link_speed"))
+                                        .orElse(""),
                                 text(source, address, "current_link_width").orElse("")),
                         text(source, address, "resource").flatMap(PciGpu::aperture),
                         text(source, address, "power/runtime_status")));
@@ -54,7 +56,7 @@ record PciGpu(
         return found;
     }
 
-    /** {@code 16.0 GT/s PCIe} and {@code 16} give {@code 4.0 x16}; virtual ports report a width of 0. */
+    /** A link at rest drops to the first generation, so the card's highest counts. {@code 16.0 GT/s PCIe} and {@code 16} give {@code 4.0 x16}; virtual ports report a width of 0. */
     static Optional<String> link(String speed, String width) {
         String generation = switch (speed.split(" ", 2)[0]) {
             case "2.5" -> "1.0";

@@ -16,11 +16,14 @@ public final class NvidiaSmi {
     public static final List<String> COMMAND = List.of(
             "nvidia-smi",
             "--query-gpu=index,name,memory.total,memory.free,pci.bus_id,pci.device_id,compute_cap,clocks.max.memory,"
-                    + "pcie.link.gen.max,pcie.link.width.current,display_active,mig.mode.current",
+                    + "pcie.link.gen.max,pcie.link.width.current,display_active,mig.mode.current,power.limit",
             "--format=csv,noheader,nounits");
 
     /** Columns of the query. */
-    private static final int COLUMNS = 12;
+    private static final int COLUMNS = 13;
+
+    /** Recordings of earlier releases end before the power limit. */
+    private static final int OLD_COLUMNS = 12;
 
     private NvidiaSmi() {}
 
@@ -29,7 +32,8 @@ public final class NvidiaSmi {
         List<GpuFacts> gpus = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
             String[] f = line.split(",", -1);
-            if (f.length == COLUMNS && KeyValues.parse(f[0]).isPresent()) {
+            if ((f.length == COLUMNS || f.length == OLD_COLUMNS)
+                    && KeyValues.parse(f[0]).isPresent()) {
                 gpus.add(row(f));
             }
         }
@@ -51,6 +55,7 @@ public final class NvidiaSmi {
                 .pciId(pciId)
                 .busAddress(address(f[4].strip()))
                 .pcieLink(link(f[8].strip(), f[9].strip()))
+                .powerWatts(f.length == COLUMNS ? watts(f[12].strip()) : OptionalDouble.empty())
                 .maxMemoryClockMhz(
                         KeyValues.parse(f[7]).isPresent()
                                 ? OptionalDouble.of(
@@ -74,6 +79,13 @@ public final class NvidiaSmi {
     /** {@code 00000000:01:00.0} has a domain of eight digits; the kernel uses four. */
     private static Optional<String> address(String text) {
         return text.length() == 16 ? Optional.of(text.substring(4).toLowerCase(Locale.ROOT)) : Optional.empty();
+    }
+
+    /** {@code 250.00}; a driver that does not tell says {@code [N/A]}. */
+    private static OptionalDouble watts(String text) {
+        return text.matches("[0-9]{1,4}(\\.[0-9]{1,2})?") && Double.parseDouble(text) > 0
+                ? OptionalDouble.of(Double.parseDouble(text))
+                : OptionalDouble.empty();
     }
 
     private static Optional<String> link(String generation, String width) {

@@ -61,6 +61,7 @@ final class NvmlDump {
         put(key + "link_width", nvml.number("nvmlDeviceGetCurrPcieLinkWidth", device));
         put(key + "max_link_generation", nvml.number("nvmlDeviceGetMaxPcieLinkGeneration", device));
         put(key + "max_link_width", nvml.number("nvmlDeviceGetMaxPcieLinkWidth", device));
+        put(key + "power_limit", nvml.number("nvmlDeviceGetEnforcedPowerLimit", device));
         put(key + "display_active", nvml.number("nvmlDeviceGetDisplayActive", device));
         put(key + "virtualization", nvml.number("nvmlDeviceGetVirtualizationMode", device));
         nvml.pair("nvmlDeviceGetEccMode", device).ifPresent(v -> line(key + "ecc", Integer.toString(v[0])));

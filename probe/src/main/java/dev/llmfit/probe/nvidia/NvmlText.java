@@ -51,6 +51,7 @@ public final class NvmlText {
                 .busAddress(values.text(key + "pci_address"))
                 .pcieLink(link(values, key))
                 .bandwidthGbps(bandwidth(values, key))
+                .powerWatts(power(values, key))
                 .maxMemoryClockMhz(clock(values, key))
                 .architecture(Optional.empty(), values.text(key + "compute_capability"))
                 .uuid(values.text(key + "uuid"))
@@ -96,6 +97,14 @@ public final class NvmlText {
         var width = values.number(key + "bus_width");
         return clock.isPresent() && width.isPresent() && width.getAsLong() > 0
                 ? OptionalDouble.of(clock.getAsDouble() * 2 * width.getAsLong() / 8 / 1000)
+                : OptionalDouble.empty();
+    }
+
+    /** NVML tells milliwatts. */
+    private static OptionalDouble power(KeyValues values, String key) {
+        var limit = values.number(key + "power_limit");
+        return limit.isPresent() && limit.getAsLong() > 0
+                ? OptionalDouble.of(limit.getAsLong() / 1000.0)
                 : OptionalDouble.empty();
     }
 

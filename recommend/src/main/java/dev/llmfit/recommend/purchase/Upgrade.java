@@ -137,7 +137,8 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
                 like.pciId(),
                 like.bandwidthGbps(),
                 like.architecture(),
-                like.computeCapability()));
+                like.computeCapability(),
+                like.setting()));
         return machine.withDevices(pools, devices);
     }
 

@@ -1,8 +1,9 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.CardLink;
 import dev.llmfit.units.Amount;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,8 +20,8 @@ public record HostLink(double nominal, boolean within, OptionalDouble measured) 
     /** Bytes per second in one GB/s. */
     private static final double GIGA = 1e9;
 
-    /** Lanes of a link whose width is not told: those of a slot for graphics cards. */
-    private static final int USUAL_LANES = 16;
+    /** A link that nobody tells: PCIe 3.0 x16. */
+    private static final double UNKNOWN = 15.76e9;
 
     public HostLink {
         Amount.rate(nominal, "the rate of a link");
@@ -35,24 +36,14 @@ public record HostLink(double nominal, boolean within, OptionalDouble measured) 
         return new HostLink(bandwidth, true, OptionalDouble.empty());
     }
 
-    /** Returns a PCIe link such as {@code 4.0 x16}; an unknown one counts as 3.0 x16. */
-    public static HostLink pcie(String link) {
-        double perLane = link.startsWith("6")
-                ? 7.56
-                : link.startsWith("5")
-                        ? 3.94
-                        : link.startsWith("4")
-                                ? 1.97
-                                : link.startsWith("2") ? 0.5 : link.startsWith("1") ? 0.25 : 0.985;
-        int x = link.toLowerCase(Locale.ROOT).indexOf('x');
-        int lanes = 0;
-        for (int i = x + 1; x >= 0 && i < link.length() && Character.isDigit(link.charAt(i)); i++) {
-            lanes = lanes * 10 + (link.charAt(i) - '0');
-        }
-        return new HostLink(
-                perLane * (lanes == 0 || lanes > USUAL_LANES ? USUAL_LANES : lanes) * GIGA,
-                false,
-                OptionalDouble.empty());
+    /** Returns a link as {@link CardLink} reads it; one that is not known counts as 3.0 x16. */
+    public static HostLink of(Optional<String> link) {
+        return link.flatMap(CardLink::parse)
+                .map(l -> new HostLink(
+                        l.gbps() * GIGA,
+                        false,
+                        l.reached() ? OptionalDouble.of(l.gbps() * GIGA) : OptionalDouble.empty()))
+                .orElse(new HostLink(UNKNOWN, false, OptionalDouble.empty()));
     }
 
     /** Returns the same link with a measured rate in bytes per second. */

@@ -4,6 +4,7 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
@@ -54,9 +55,10 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
         return new LaunchSpeed(devices, SpeedHost.of(machine));
     }
 
-    /** Returns what {@link #assuming} assumes of devices whose memory bandwidth is not known, one sentence each. */
+    /** Returns what {@link #assuming} assumes of devices of which something is not known, one sentence each. */
     public static List<String> assumptions(Machine machine) {
-        return machine.devices().stream()
+        List<String> said = new ArrayList<>(unknownPower(machine));
+        machine.devices().stream()
                 .filter(d -> SpeedDevice.of(d, HardwareDatabase.bundled()).isEmpty())
                 .map(d -> String.format(
                         Locale.ROOT,
@@ -64,6 +66,19 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
                                 + " several times too high or too low.",
                         d.description(),
                         SpeedDevice.assumed(d).bandwidth() / 1e9))
+                .distinct()
+                .forEach(said::add);
+        return said;
+    }
+
+    private static List<String> unknownPower(Machine machine) {
+        return machine.devices().stream()
+                .filter(d -> d.setting().powerWatts().isPresent()
+                        && d.databaseId()
+                                .flatMap(HardwareDatabase.bundled()::byId)
+                                .flatMap(HardwareEntry::tdpWatt)
+                                .isEmpty())
+                .map(d -> "The usual power of " + d.description() + " is not known: its power limit changes no speed.")
                 .distinct()
                 .toList();
     }

@@ -1,6 +1,8 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.CardLink;
+import dev.llmfit.probe.CardSetting;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
@@ -54,17 +56,16 @@ public record SpeedDevice(
                     entry.fp32Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(FP32_PER_BYTE * bandwidth);
             double fp16 =
                     entry.fp16Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(fp32);
-            HostLink link = entry.kind().unified()
-                    ? HostLink.within(bandwidth)
-                    : HostLink.pcie(entry.pcie().orElse(""));
+            HostLink link = entry.kind().unified() ? HostLink.within(bandwidth) : HostLink.of(entry.pcie());
             return new SpeedDevice(Optional.of(entry.id()), backend, family(entry), bandwidth, true, fp16, fp32, link);
         });
     }
 
     /** Returns a device of a machine, with what the database knows of it, or empty if its bandwidth is not known. */
     public static Optional<SpeedDevice> of(Device device, HardwareDatabase database) {
-        Optional<SpeedDevice> known =
-                device.databaseId().flatMap(database::byId).flatMap(e -> of(e, device.backend()));
+        Optional<SpeedDevice> known = device.databaseId()
+                .flatMap(database::byId)
+                .flatMap(e -> of(e, device.backend()).map(d -> d.set(device.setting(), e)));
         if (known.isPresent()) {
             return device.bandwidthGbps().filter(b -> b > 0).isPresent()
                     ? known.map(d -> d.withBandwidth(device.bandwidthGbps().orElseThrow() * GIGA))
@@ -87,7 +88,22 @@ public record SpeedDevice(
                 known,
                 FP16_PER_BYTE * bandwidth,
                 FP32_PER_BYTE * bandwidth,
-                HostLink.pcie(""));
+                HostLink.of(device.setting().link()));
+    }
+
+    /** Returns this device as it is built in and set. */
+    private SpeedDevice set(CardSetting setting, HardwareEntry entry) {
+        boolean told = setting.link().flatMap(CardLink::parse).isPresent() && !link.within();
+        double clock = PowerLimit.clock(setting.powerWatts(), entry.tdpWatt());
+        return new SpeedDevice(
+                hardwareId,
+                backend,
+                family,
+                bandwidth,
+                bandwidthKnown,
+                fp16Flops * clock,
+                fp32Flops * clock,
+                told ? HostLink.of(setting.link()) : link);
     }
 
     /** Returns the same device with another memory bandwidth in bytes per second, for what-if questions. */

@@ -1,0 +1,61 @@
+package dev.llmfit.probe;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The way between the host and a card, as drivers and people write it: {@code 4.0 x16}, {@code gen3 x4}, {@code OCuLink},
+ * {@code Thunderbolt 4}, or what copies reach: {@code 12GB/s}.
+ *
+ * @param gbps 10^9 bytes per second in one direction
+ * @param reached whether that is what copies reach, not the nominal rate of the lanes
+ */
+public record CardLink(double gbps, boolean reached) {
+    private static final Pattern LANES =
+            Pattern.compile("(?:PCI-?E?X? ?)?(?:GEN ?)?([1-6])(?:\\.[0-9])? ?X ?(1|2|4|8|16)(?:[^0-9].*)?");
+    private static final Pattern RATE = Pattern.compile("([0-9]{1,4}(?:\\.[0-9]{1,3})?) ?GB/?P?S");
+
+    /**
+     * One lane of PCIe 1.0 to 6.0: 2.5 GT/s doubled each time but for 3.0 (8 GT/s), with 8b/10b, 128b/130b and flits (PCI-SIG, PCI
+     * Express Base Specification 6.0).
+     */
+    private static final double[] LANE = {0.25, 0.5, 0.985, 1.969, 3.938, 7.563};
+
+    /** PCIe data of a Thunderbolt 3 cable: 22 of its 40 Gbit/s (Intel, Thunderbolt 3 technology brief). */
+    private static final double THUNDERBOLT_3 = 2.75;
+
+    /** A link of a chip and a GPU in one package: NVIDIA Grace Hopper and Grace Blackwell, 900 GB/s both ways (data sheets). */
+    private static final double CHIP_TO_CHIP = 450;
+
+    public CardLink {
+        if (!(gbps > 0) || gbps > 1e4) {
+            throw new IllegalArgumentException("not a link: " + gbps + " GB/s");
+        }
+    }
+
+    /** Reads a link; empty if it is not understood, as for links among cards ({@code NVLink4}). */
+    public static Optional<CardLink> parse(String text) {
+        String link = text.strip().toUpperCase(Locale.ROOT).replaceAll("\\s+", " ");
+        Matcher rate = RATE.matcher(link);
+        if (rate.matches() && Double.parseDouble(rate.group(1)) > 0) {
+            return Optional.of(new CardLink(Double.parseDouble(rate.group(1)), true));
+        }
+        Matcher lanes = LANES.matcher(link);
+        if (lanes.matches()) {
+            double lane = LANE[Integer.parseInt(lanes.group(1)) - 1];
+            return Optional.of(new CardLink(lane * Integer.parseInt(lanes.group(2)), false));
+        }
+        return switch (link.replaceAll("[ -]", "")) {
+            case "THUNDERBOLT3", "TB3" -> nominal(THUNDERBOLT_3);
+            case "THUNDERBOLT4", "TB4", "USB4" -> nominal(4 * LANE[2]);
+            case "THUNDERBOLT5", "TB5", "USB4V2", "OCULINK" -> nominal(4 * LANE[3]);
+            default -> link.contains("C2C") ? nominal(CHIP_TO_CHIP) : Optional.empty();
+        };
+    }
+
+    private static Optional<CardLink> nominal(double gbps) {
+        return Optional.of(new CardLink(gbps, false));
+    }
+}
