@@ -75,6 +75,19 @@ public record Candidate(
         return serving.map(Serving::total).orElse(speed.tg());
     }
 
+    /** Tokens of a text that embeddings are counted in: the prompt of llama-bench, and what many embedding models take at most. */
+    public static final int TEXT_TOKENS = 512;
+
+    /** Returns the texts of {@link #TEXT_TOKENS} tokens that are embedded in a second; empty for a model that writes. */
+    public Optional<Speed.Range> texts() {
+        return plan.embedding()
+                ? Optional.of(new Speed.Range(
+                        speed.pp().low() / TEXT_TOKENS,
+                        speed.pp().mid() / TEXT_TOKENS,
+                        speed.pp().high() / TEXT_TOKENS))
+                : Optional.empty();
+    }
+
     /** Returns the context of each user, tokens. */
     public int ctxEach() {
         return options.nCtx() / options.nParallel();

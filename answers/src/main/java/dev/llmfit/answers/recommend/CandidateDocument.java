@@ -56,6 +56,9 @@ public final class CandidateDocument {
                 .put("memory", memory(c))
                 .putIfPresent("projector_bytes", c.plan().images().loaded())
                 .putOrNull("speed", c.verdict() == Verdict.NO_FIT ? Optional.empty() : Optional.of(speed(c.speed())));
+        c.texts()
+                .ifPresent(
+                        texts -> out.put("texts_per_second", range(texts)).put("text_tokens", Candidate.TEXT_TOKENS));
         c.serving().ifPresent(s -> served(out, s));
         JsonObject.Builder commands = JsonObject.builder();
         c.commands().forEach(commands::put);

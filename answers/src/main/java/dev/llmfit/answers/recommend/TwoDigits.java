@@ -11,6 +11,9 @@ public final class TwoDigits {
     /** Below it one decimal is shown; 9.95 would be rounded to 10.0. */
     private static final double SMALL = 9.95;
 
+    /** Below it two decimals are shown: less than one in ten seconds. */
+    private static final double TINY = 0.095;
+
     private TwoDigits() {}
 
     /** Returns a number with two significant digits; whole from 10 on, whole hundreds from 1,000 on. */
@@ -18,7 +21,8 @@ public final class TwoDigits {
         if (value >= LARGE) {
             return String.format(Locale.ROOT, "%,.0f", Math.rint(value / 100) * 100);
         }
-        return String.format(Locale.ROOT, value < SMALL ? "%.1f" : "%.0f", value);
+        String format = value > 0 && value < TINY ? "%.2f" : value < SMALL ? "%.1f" : "%.0f";
+        return String.format(Locale.ROOT, format, value);
     }
 
     /** Returns a range, or one number where both ends read alike. */

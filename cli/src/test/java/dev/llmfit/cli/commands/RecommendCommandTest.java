@@ -11,6 +11,8 @@ import dev.llmfit.answers.Settings;
 import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.GoldenText;
 import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonArray;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.render.CharWidth;
 import java.io.IOException;
@@ -113,6 +115,24 @@ class RecommendCommandTest {
         command.addAll(List.of(flags.split(" +", -1)));
         String said = run(2, 100, command);
         assertTrue(said.contains(sentence), said);
+    }
+
+    /** llama-server refuses texts that are longer than a physical batch. */
+    @Test
+    void embeddingsTakeTextsAsLongAsTheirContext() {
+        List<String> command =
+                List.of("recommend", "--use-case", "embedding", "--hardware", "rtx4090-24g-64g", "--json");
+        JsonObject document = (JsonObject) Json.parse(run(0, 100, command));
+        for (JsonValue candidate : ((JsonArray) document.get("candidates").orElseThrow()).items()) {
+            JsonValue options = ((JsonObject) candidate).get("options").orElseThrow();
+            assertTrue(whole(options, "n_ubatch") >= whole(options, "n_ctx"), candidate::toString);
+            assertTrue(whole(options, "n_batch") >= whole(options, "n_ctx"), candidate::toString);
+            assertTrue(((JsonObject) candidate).get("texts_per_second").isPresent(), candidate::toString);
+        }
+    }
+
+    private static long whole(JsonValue object, String key) {
+        return Long.parseLong(Json.compact(((JsonObject) object).get(key).orElseThrow()));
     }
 
     /** A type that is not known is no more found than a model that is not. */

@@ -19,12 +19,17 @@ final class OllamaText {
 
     private OllamaText() {}
 
-    /** Returns the command that runs it with what Ollama decides by itself; a local file is made known to Ollama first. */
+    /**
+     * Returns the command that runs it with what Ollama decides by itself; a local file is made known to Ollama first. A model that
+     * makes embeddings talks to nobody: it is fetched, and its server is asked.
+     */
     static String run(Plan plan) {
+        String create = ShellQuotes.line(List.of("ollama", "create", plan.slug(), "-f", "Modelfile"));
+        if (plan.embedding()) {
+            return local(plan) ? create : ShellQuotes.line(List.of("ollama", "pull", source(plan)));
+        }
         String run = ShellQuotes.line(List.of("ollama", "run", source(plan)));
-        return local(plan)
-                ? ShellQuotes.line(List.of("ollama", "create", plan.slug(), "-f", "Modelfile")) + " && " + run
-                : run;
+        return local(plan) ? create + " && " + run : run;
     }
 
     /**
@@ -52,7 +57,8 @@ final class OllamaText {
     /** Returns a Modelfile; the heading says how to use it and what the server's environment must be. */
     static String modelfile(Plan plan) {
         List<String> lines = new ArrayList<>();
-        lines.add("# ollama create " + plan.slug() + " -f Modelfile && ollama run " + plan.slug());
+        String run = plan.embedding() ? "" : " && ollama run " + plan.slug();
+        lines.add("# ollama create " + plan.slug() + " -f Modelfile" + run);
         lines.add("# environment of ollama serve: " + environment(plan));
         if (plan.source() instanceof FileSource.Published p && p.parts() > 1 && local(plan)) {
             lines.add("# Ollama takes no parts: llama-gguf-split --merge " + p.file() + " " + p.joined());

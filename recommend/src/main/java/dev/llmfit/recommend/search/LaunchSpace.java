@@ -47,15 +47,15 @@ record LaunchSpace(Objective objective, ModelProfile profile, ModelOffer offer, 
     }
 
     /**
-     * A text must lie whole in a physical batch, unless the model is causal and its last token stands for the text: then it is
-     * computed in parts ({@code can_split} in {@code tools/server/server-context.cpp}).
+     * A text must lie whole in a physical batch, or it is refused. A causal model whose last token stands for the text could be computed
+     * in parts ({@code can_split} in {@code tools/server/server-context.cpp}), which is slower and depends on the pooling that the file
+     * names, so it gets a batch for the whole text too.
      */
     private LaunchOptions embedding(LaunchOptions options) {
-        if (profile.hyper().causal()) {
-            return options.withEmbeddings(true).withPooling(Pooling.LAST);
-        }
         int text = Math.max(options.nUbatch(), options.nCtx() / Math.max(1, options.nParallel()));
-        return options.withEmbeddings(true).withNUbatch(text).withNBatch(Math.max(text, options.nBatch()));
+        LaunchOptions whole =
+                options.withEmbeddings(true).withNUbatch(text).withNBatch(Math.max(text, options.nBatch()));
+        return profile.hyper().causal() ? whole.withPooling(Pooling.LAST) : whole;
     }
 
     /** Returns the contexts over all slots to try: what is wanted, and if the rules wanted it also halves of it. */

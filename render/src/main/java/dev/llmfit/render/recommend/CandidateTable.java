@@ -23,6 +23,7 @@ final class CandidateTable {
     private final boolean serving;
     private final boolean layers;
     private final boolean ram;
+    private final boolean texts;
 
     /** Creates the table; {@code models} adds a column with the names of the models. */
     CandidateTable(List<Candidate> candidates, Budgets budgets, boolean models) {
@@ -32,6 +33,7 @@ final class CandidateTable {
         this.experts = candidates.stream().anyMatch(c -> c.options().nCpuMoe() > 0);
         this.models = models;
         this.serving = candidates.stream().anyMatch(c -> c.serving().isPresent());
+        this.texts = candidates.stream().allMatch(c -> c.texts().isPresent());
         this.ram = !gpu || !models || !serving;
         this.layers =
                 gpu && !models && !(serving && candidates.stream().allMatch(c -> c.verdict() == Verdict.FULL_GPU));
@@ -68,7 +70,7 @@ final class CandidateTable {
             table.left("RAM GiB");
         }
         if (!serving) {
-            table.left("tok/s");
+            table.left(texts ? "texts/s" : "tok/s");
         }
         table.left(CandidateCells.LOSES);
         if (models) {
@@ -122,7 +124,9 @@ final class CandidateTable {
             cells.add(withBar(host, budgets.host().gib()));
         }
         if (!serving) {
-            cells.add(TwoDigits.range(c.speed().tg()));
+            cells.add(c.texts()
+                    .map(TwoDigits::range)
+                    .orElseGet(() -> TwoDigits.range(c.speed().tg())));
         }
         cells.add(CandidateCells.loss(c));
         if (models) {
