@@ -5,6 +5,7 @@ import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.recommend.wish.Score;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.DeviceUse;
@@ -35,6 +36,7 @@ import java.util.Optional;
  * @param budgets what the plan was allowed, below launches that failed before
  * @param speed expected speed
  * @param quality loss by file type and cache type
+ * @param score what it is worth
  * @param recommended whether it is worth running by the rules
  * @param maxCtx largest context with the same placement, if it was asked for
  * @param because the rules that applied, with the numbers they saw
@@ -58,6 +60,7 @@ public record Candidate(
         Budgets budgets,
         Speed speed,
         Quality quality,
+        Score score,
         boolean recommended,
         Optional<Integer> maxCtx,
         List<Finding> because,

@@ -7,7 +7,7 @@ import dev.llmfit.recommend.emit.ImageInput;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.recommend.facts.CandidateFacts;
-import dev.llmfit.recommend.facts.RowAbove;
+import dev.llmfit.recommend.facts.FirstRow;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.CacheLimits;
 import dev.llmfit.recommend.fit.Sizer;
@@ -55,8 +55,8 @@ final class CandidateWriter {
         return write(launch, profile, rank, detailed, Optional.empty());
     }
 
-    /** Returns the candidate below another one of the list. */
-    Candidate write(PlannedLaunch launch, ModelProfile profile, int rank, boolean detailed, Optional<RowAbove> above) {
+    /** Returns the candidate beside the first one of the list. */
+    Candidate write(PlannedLaunch launch, ModelProfile profile, int rank, boolean detailed, Optional<FirstRow> first) {
         Model model = launch.offer().model(launch.fileType());
         Budgets budgets = engines.learned(situation.budgets(), situation.machine(), model);
         ProjectorRoom projector = projector(launch);
@@ -64,7 +64,7 @@ final class CandidateWriter {
         LaunchUse memory = budgets.use(situation.machine(), projector.beside(launch.estimate()));
         Optional<Integer> maxCtx =
                 detailed ? Optional.of(new LargestContext(launch, profile, left, engines).find()) : Optional.empty();
-        Facts facts = CandidateFacts.of(situation, left, launch, profile, rank, above);
+        Facts facts = CandidateFacts.of(situation, left, launch, profile, rank, first);
         Facts.Builder more =
                 facts.toBuilder().set(Fact.REQUEST_CTX, situation.objective().ctxEach());
         maxCtx.ifPresent(
@@ -91,6 +91,7 @@ final class CandidateWriter {
                 budgets,
                 launch.speed(),
                 launch.quality(),
+                launch.score(),
                 launch.score().tier() < 2,
                 maxCtx,
                 because,

@@ -1,7 +1,7 @@
 package dev.llmfit.recommend;
 
 import dev.llmfit.probe.Machine;
-import dev.llmfit.recommend.facts.RowAbove;
+import dev.llmfit.recommend.facts.FirstRow;
 import dev.llmfit.recommend.facts.RuleFacts;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.offer.FileTypes;
@@ -67,10 +67,10 @@ public final class Recommender {
             return nothingFits(offer, fileTypes, search.profile(), situation, subject);
         }
         List<Candidate> candidates = new ArrayList<>();
-        Optional<RowAbove> above = Optional.empty();
+        Optional<FirstRow> first = Optional.empty();
         for (PlannedLaunch launch : launches) {
-            candidates.add(writer.write(launch, search.profile(), candidates.size() + 1, candidates.isEmpty(), above));
-            above = Optional.of(new RowAbove(launch, search.profile()));
+            candidates.add(writer.write(launch, search.profile(), candidates.size() + 1, candidates.isEmpty(), first));
+            first = first.or(() -> Optional.of(new FirstRow(launch, search.profile())));
         }
         boolean worth = launches.getFirst().score().tier() < 2;
         return new Recommendation(
@@ -114,10 +114,10 @@ public final class Recommender {
         List<ModelSearch.Found> found = new ModelSearch(catalogue, situation, engines).best(request.top());
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
         List<Candidate> candidates = new ArrayList<>();
-        Optional<RowAbove> above = Optional.empty();
+        Optional<FirstRow> first = Optional.empty();
         for (ModelSearch.Found f : found) {
-            candidates.add(writer.write(f.launch(), f.profile(), candidates.size() + 1, candidates.isEmpty(), above));
-            above = Optional.of(new RowAbove(f.launch(), f.profile()));
+            candidates.add(writer.write(f.launch(), f.profile(), candidates.size() + 1, candidates.isEmpty(), first));
+            first = first.or(() -> Optional.of(new FirstRow(f.launch(), f.profile())));
         }
         boolean worth = !found.isEmpty() && found.getFirst().launch().score().tier() < 2;
         return new Recommendation(

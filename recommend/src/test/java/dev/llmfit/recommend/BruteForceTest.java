@@ -34,6 +34,9 @@ class BruteForceTest {
     /** Layers of a few MiB cost more to hand over than to read on the CPU; the search offloads all the same. */
     private static final int LEAST_WIDTH = 2048;
 
+    /** Where llama.cpp's own split is nearly the fastest it is taken, and reads prompts nearly as fast. */
+    private static final double NEARLY = 0.02;
+
     private static final List<String> TYPES = List.of("Q8_0", "Q4_K_M", "Q2_K");
 
     @Test
@@ -106,8 +109,9 @@ class BruteForceTest {
         if (best.isPresent()) {
             Score score = found.get().score();
             assertEquals(best.get().tier(), score.tier(), told);
-            assertEquals(best.get().utility(), score.utility(), 1e-9, told);
-            assertEquals(best.get().tg(), score.tg(), best.get().tg() * 1e-9, told);
+            assertEquals(best.get().utility(), score.utility(), NEARLY, score + " against " + best.get() + ", " + told);
+            // where more speed is worth nothing, equals may differ in it a little
+            assertTrue(score.tg() >= best.get().tg() * 0.9, told + ": " + score.tg() + " tok/s");
         }
         return best.isPresent();
     }

@@ -4,8 +4,6 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
-import dev.llmfit.recommend.quality.Quality;
-import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.wish.BatchMode;
 import dev.llmfit.recommend.wish.Score;
@@ -31,7 +29,7 @@ final class Exhaustive {
     private final List<GgmlType> caches;
     private final Engines engines;
     private final ModelProfile profile;
-    private final double worth;
+    private final ScoredLaunch scores;
     private String winner = "nothing";
     private Optional<Score> first = Optional.empty();
 
@@ -42,7 +40,7 @@ final class Exhaustive {
         this.caches = caches;
         this.engines = engines;
         this.profile = ModelProfile.of(model.shape());
-        this.worth = situation.objective().modelWorth(profile.effectiveParameters(), model.listing());
+        this.scores = new ScoredLaunch(model, machine, situation, engines);
     }
 
     /** Returns the best launch, for messages. */
@@ -59,6 +57,8 @@ final class Exhaustive {
                     Optional<Score> usual = best(fileType, ctx, cache, BatchMode.USUAL);
                     Optional<Score> small = best(fileType, ctx, cache, BatchMode.SMALL);
                     best = better(better(best, usual), small);
+                    best = better(best, best(fileType, ctx, cache, BatchMode.LARGE));
+                    best = better(best, best(fileType, ctx, cache, BatchMode.LARGEST));
                     // GPUs are left alone only if not even their share of a launch on the host fits them.
                     best = usual.isPresent() ? best : better(best, best(fileType, ctx, cache, BatchMode.HOST));
                     best = small.isPresent() ? best : better(best, best(fileType, ctx, cache, BatchMode.SMALL_HOST));
@@ -73,8 +73,9 @@ final class Exhaustive {
         int ctx = situation.objective().ctx();
         boolean fixed = situation.objective().ctxFixed();
         List<Integer> contexts = new ArrayList<>(List.of(fixed || trained <= 0 ? ctx : Math.min(ctx, trained)));
-        for (int half = contexts.getFirst() / 2; !fixed && half >= SMALLEST_CTX; half /= 2) {
-            contexts.add(half);
+        for (int half = contexts.getFirst(); !fixed && half / 2 >= SMALLEST_CTX; half /= 2) {
+            contexts.add(half / 4 * 3);
+            contexts.add(half / 2);
         }
         return contexts;
     }
@@ -88,6 +89,7 @@ final class Exhaustive {
                     LaunchOptions options = LaunchOptions.defaults()
                             .withNCtx(ctx)
                             .withNUbatch(batch.ubatch())
+                            .withNBatch(Math.max(batch.ubatch(), 2048))
                             .withOpOffload(batch.opOffload())
                             .withNOutputsMax(1)
                             .withNGpuLayers(ngl)
@@ -146,15 +148,7 @@ final class Exhaustive {
         if (!situation.budgets().fits(e)) {
             return Optional.empty();
         }
-        double tg = engines.speed().generation(model.model(fileType), machine, options, e.layerDevice());
-        Quality quality =
-                QualityTable.withCache(model.loss(fileType), profile.parameters(), options.typeK(), options.typeV());
-        boolean whole =
-                !machine.devices().isEmpty() && options.nGpuLayers() > profile.layers() && options.nCpuMoe() == 0;
-        Score score = situation.objective().score(worth, quality, tg, options.nCtx(), whole);
-        boolean copies = options.opOffload() && !machine.devices().isEmpty() && !whole;
-        double cost = options.nUbatch() == 512 ? 0 : copies ? 0.5 : 0.02;
-        score = new Score(score.tier(), score.utility() - cost, tg);
+        Score score = scores.of(fileType, options, e, caches.getFirst());
         if (first.isEmpty() || score.compareTo(first.get()) > 0) {
             first = Optional.of(score);
             winner = fileType + " " + options;

@@ -51,17 +51,17 @@ class KnownFactsTest {
                           then: {advice: "%s"}
                           because: x
                           cite: x
-                        - id: known/above
-                          when: {fact: candidate.above_ctx, op: ge, value: 0}
+                        - id: known/beside
+                          when: {fact: candidate.first_ctx, op: ge, value: 0}
                           then: {advice: "%s"}
                           because: x
                           cite: x
                         """.formatted(
                                         shown(about(Set.of(), "model", "candidate")),
-                                        shown(about(Set.of(Fact.CANDIDATE_ABOVE_CTX), "model", "candidate"))),
+                                        shown(about(Set.of(Fact.CANDIDATE_FIRST_CTX), "model", "candidate"))),
                         new Problems()));
         Random random = new Random(SEED);
-        int above = 0;
+        int beside = 0;
         for (int i = 0; i < 60; i++) {
             SmallModel model = SmallModel.random(random, 20);
             Machine machine = SmallMachine.random(random);
@@ -71,12 +71,12 @@ class KnownFactsTest {
                 for (Finding f : c.because()) {
                     String all = f.text().text() + f.reason().text();
                     assertTrue(!all.contains("(unknown)"), f.rule().id() + ": " + all);
-                    above += f.rule().id().equals("known/above") ? 1 : 0;
+                    beside += f.rule().id().equals("known/beside") ? 1 : 0;
                 }
                 assertTrue(c.because().stream().anyMatch(f -> f.rule().id().equals("known/always")));
             }
         }
-        assertTrue(above > 20, "only " + above + " launches had another one above them");
+        assertTrue(beside > 20, "only " + beside + " launches had a first one beside them");
     }
 
     private static Set<Fact> about(Set<Fact> some, String... subjects) {

@@ -17,6 +17,8 @@ public enum Fact {
     REQUEST_MIN_TPS("request.min_tps", FactValue.Kind.NUMBER, "tok/s", "slowest generation that was asked for"),
     REQUEST_USERS("request.users", FactValue.Kind.NUMBER, "", "people or programs served at the same time"),
     REQUEST_MODEL_GIVEN("request.model_given", FactValue.Kind.FLAG, "", "a model was named"),
+    REQUEST_PREFER(
+            "request.prefer", FactValue.Kind.TEXT, "", "balanced, quality, speed, context, users, throughput or small"),
     REQUEST_PRIVACY("request.privacy", FactValue.Kind.FLAG, "", "the data must not leave the house"),
     REQUEST_OFFLINE("request.offline", FactValue.Kind.FLAG, "", "no network when it runs"),
     REQUEST_TASK("request.task", FactValue.Kind.TEXT, "", "simple, complex or prototype"),
@@ -125,6 +127,7 @@ public enum Fact {
             FactValue.Kind.NUMBER,
             "tok/s",
             "generation, middle of the range; with several slots that of each while all generate, contexts half filled"),
+    CANDIDATE_TG_LOW("candidate.tg_low", FactValue.Kind.NUMBER, "tok/s", "generation, low end of the range"),
     CANDIDATE_PP("candidate.pp", FactValue.Kind.NUMBER, "tok/s", "prompt processing, middle of the range"),
     CANDIDATE_SWA_FULL_GIB("candidate.swa_full_gib", FactValue.Kind.NUMBER, "GiB", "what --swa-full would add"),
     CANDIDATE_TOTAL_GIB("candidate.total_gib", FactValue.Kind.NUMBER, "GiB", "buffers everywhere"),
@@ -135,22 +138,40 @@ public enum Fact {
             FactValue.Kind.NUMBER,
             "GiB",
             "weights of the projector that the launch loads for images, counted in its memory"),
+    CANDIDATE_ANSWERS(
+            "candidate.answers",
+            FactValue.Kind.NUMBER,
+            "doublings",
+            "how good its answers are for the use case, cautiously, less what the file type loses; in doublings of size"),
+    CANDIDATE_BENCHMARKS(
+            "candidate.benchmarks", FactValue.Kind.NUMBER, "", "benchmarks that the quality of the model rests on"),
+    CANDIDATE_FIRST_ANSWERS("candidate.first_answers", FactValue.Kind.NUMBER, "doublings", "the same, first row"),
+    CANDIDATE_BETTER(
+            "candidate.better",
+            FactValue.Kind.NUMBER,
+            "doublings",
+            "by how much its answers are better than the first row's"),
+    CANDIDATE_WORSE(
+            "candidate.worse",
+            FactValue.Kind.NUMBER,
+            "doublings",
+            "by how much its answers are worse than the first row's"),
     CANDIDATE_RANK("candidate.rank", FactValue.Kind.NUMBER, "", "position in the list"),
-    CANDIDATE_ABOVE_MODEL("candidate.above_model", FactValue.Kind.TEXT, "", "model of the row above"),
-    CANDIDATE_ABOVE_FILE_TYPE("candidate.above_file_type", FactValue.Kind.TEXT, "", "file type of the row above"),
-    CANDIDATE_ABOVE_PARAMS_B("candidate.above_params_b", FactValue.Kind.NUMBER, "billion", "parameters, row above"),
-    CANDIDATE_ABOVE_RELEASED("candidate.above_released", FactValue.Kind.TEXT, "", "month of release, row above"),
+    CANDIDATE_FIRST_MODEL("candidate.first_model", FactValue.Kind.TEXT, "", "model of the first row"),
+    CANDIDATE_FIRST_FILE_TYPE("candidate.first_file_type", FactValue.Kind.TEXT, "", "file type of the first row"),
+    CANDIDATE_FIRST_PARAMS_B("candidate.first_params_b", FactValue.Kind.NUMBER, "billion", "parameters, first row"),
+    CANDIDATE_FIRST_RELEASED("candidate.first_released", FactValue.Kind.TEXT, "", "month of release, first row"),
     CANDIDATE_MONTHS_NEWER(
-            "candidate.months_newer", FactValue.Kind.NUMBER, "months", "released after the model of the row above"),
-    CANDIDATE_ABOVE_MATCHES(
-            "candidate.above_matches", FactValue.Kind.FLAG, "", "the model of the row above is made for the use case"),
-    CANDIDATE_ABOVE_TG("candidate.above_tg", FactValue.Kind.NUMBER, "tok/s", "generation, row above"),
-    CANDIDATE_ABOVE_TOTAL_GIB("candidate.above_total_gib", FactValue.Kind.NUMBER, "GiB", "buffers, row above"),
-    CANDIDATE_ABOVE_DOTS("candidate.above_dots", FactValue.Kind.NUMBER, "", "quality, row above, 1 to 5"),
-    CANDIDATE_ABOVE_PPL_PERCENT(
-            "candidate.above_ppl_percent", FactValue.Kind.NUMBER, "%", "perplexity above the 16-bit model, row above"),
-    CANDIDATE_ABOVE_CTX("candidate.above_ctx", FactValue.Kind.NUMBER, "tokens", "context, row above"),
-    CANDIDATE_ABOVE_VERDICT("candidate.above_verdict", FactValue.Kind.TEXT, "", "verdict, row above"),
+            "candidate.months_newer", FactValue.Kind.NUMBER, "months", "released after the model of the first row"),
+    CANDIDATE_FIRST_MATCHES(
+            "candidate.first_matches", FactValue.Kind.FLAG, "", "the model of the first row is made for the use case"),
+    CANDIDATE_FIRST_TG("candidate.first_tg", FactValue.Kind.NUMBER, "tok/s", "generation, first row"),
+    CANDIDATE_FIRST_TOTAL_GIB("candidate.first_total_gib", FactValue.Kind.NUMBER, "GiB", "buffers, first row"),
+    CANDIDATE_FIRST_DOTS("candidate.first_dots", FactValue.Kind.NUMBER, "", "quality, row above, 1 to 5"),
+    CANDIDATE_FIRST_PPL_PERCENT(
+            "candidate.first_ppl_percent", FactValue.Kind.NUMBER, "%", "perplexity above the 16-bit model, first row"),
+    CANDIDATE_FIRST_CTX("candidate.first_ctx", FactValue.Kind.NUMBER, "tokens", "context, first row"),
+    CANDIDATE_FIRST_VERDICT("candidate.first_verdict", FactValue.Kind.TEXT, "", "verdict, first row"),
     RUN_SYMPTOM("run.symptom", FactValue.Kind.TEXT, "", "oom, slow or quality"),
     RUN_OFFLOADED("run.offloaded", FactValue.Kind.NUMBER, "", "layers on the GPU according to the log"),
     RUN_LAYERS("run.layers", FactValue.Kind.NUMBER, "", "layers and the output layer according to the log"),
@@ -212,11 +233,12 @@ public enum Fact {
         return switch (this) {
             case REQUEST_USE_CASE ->
                 List.of("chat", "coding", "reasoning", "rag", "agents", "vision", "embedding", "batch");
+            case REQUEST_PREFER -> List.of("balanced", "quality", "speed", "context", "users", "throughput", "small");
             case REQUEST_TASK -> List.of("simple", "complex", "prototype");
             case MACHINE_OS -> List.of("linux", "macos", "windows");
             case MACHINE_VENDOR -> List.of("nvidia", "amd", "intel", "apple");
             case MACHINE_BACKEND -> List.of("cuda", "rocm", "metal", "vulkan", "sycl", "rpc", "reference", "cpu");
-            case CANDIDATE_VERDICT, CANDIDATE_ABOVE_VERDICT ->
+            case CANDIDATE_VERDICT, CANDIDATE_FIRST_VERDICT ->
                 List.of("full-gpu", "partial-gpu", "moe-offload", "cpu", "no-fit");
             case CANDIDATE_SPLIT -> List.of("own", "fits", "faster", "one");
             case RUN_SYMPTOM -> List.of("oom", "slow", "quality");

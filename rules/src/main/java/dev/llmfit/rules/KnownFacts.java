@@ -16,6 +16,7 @@ public final class KnownFacts {
     private static final Set<Fact> ALWAYS = EnumSet.of(
             REQUEST_USE_CASE,
             REQUEST_MODEL_GIVEN,
+            REQUEST_PREFER,
             MACHINE_OS,
             MACHINE_ARCH,
             MACHINE_GPU_COUNT,
@@ -64,6 +65,9 @@ public final class KnownFacts {
             CANDIDATE_COMPUTE_GIB,
             CANDIDATE_HEADROOM_GIB,
             CANDIDATE_TG,
+            CANDIDATE_TG_LOW,
+            CANDIDATE_ANSWERS,
+            CANDIDATE_BENCHMARKS,
             CANDIDATE_PP,
             CANDIDATE_TOTAL_GIB,
             CANDIDATE_RANK,
@@ -81,26 +85,29 @@ public final class KnownFacts {
             MACHINE_VRAM_FREE_GIB,
             MACHINE_VRAM_USABLE_GIB);
 
-    /** A launch with another one above it in the list has these. */
-    private static final Set<Fact> ABOVE = EnumSet.of(
-            CANDIDATE_ABOVE_MODEL,
-            CANDIDATE_ABOVE_FILE_TYPE,
-            CANDIDATE_ABOVE_PARAMS_B,
-            CANDIDATE_ABOVE_MATCHES,
-            CANDIDATE_ABOVE_TG,
-            CANDIDATE_ABOVE_TOTAL_GIB,
-            CANDIDATE_ABOVE_CTX,
-            CANDIDATE_ABOVE_VERDICT);
+    /** A launch beside the first one of a list has these. */
+    private static final Set<Fact> FIRST = EnumSet.of(
+            CANDIDATE_FIRST_MODEL,
+            CANDIDATE_FIRST_FILE_TYPE,
+            CANDIDATE_FIRST_PARAMS_B,
+            CANDIDATE_FIRST_MATCHES,
+            CANDIDATE_FIRST_TG,
+            CANDIDATE_FIRST_ANSWERS,
+            CANDIDATE_BETTER,
+            CANDIDATE_WORSE,
+            CANDIDATE_FIRST_TOTAL_GIB,
+            CANDIDATE_FIRST_CTX,
+            CANDIDATE_FIRST_VERDICT);
 
     private static final List<Together> TOGETHER = List.of(
             new Together(GPU, GPU),
             new Together(EnumSet.of(MACHINE_VENDOR, MACHINE_GPU_ARCH, MACHINE_GPU_BANDWIDTH), GPU),
-            new Together(ABOVE, ABOVE),
+            new Together(FIRST, FIRST),
             new Together(EnumSet.of(CANDIDATE_OWN_SPLIT_TG), EnumSet.of(CANDIDATE_SPLIT)),
             new Together(EnumSet.of(CANDIDATE_DOTS, CANDIDATE_PPL_PERCENT)),
-            new Together(EnumSet.of(CANDIDATE_ABOVE_DOTS, CANDIDATE_ABOVE_PPL_PERCENT)),
-            new Together(EnumSet.of(CANDIDATE_ABOVE_DOTS, CANDIDATE_ABOVE_RELEASED), ABOVE),
-            new Together(EnumSet.of(CANDIDATE_MONTHS_NEWER), EnumSet.of(MODEL_RELEASED, CANDIDATE_ABOVE_RELEASED)),
+            new Together(EnumSet.of(CANDIDATE_FIRST_DOTS, CANDIDATE_FIRST_PPL_PERCENT)),
+            new Together(EnumSet.of(CANDIDATE_FIRST_DOTS, CANDIDATE_FIRST_RELEASED), FIRST),
+            new Together(EnumSet.of(CANDIDATE_MONTHS_NEWER), EnumSet.of(MODEL_RELEASED, CANDIDATE_FIRST_RELEASED)),
             new Together(EnumSet.of(CANDIDATE_FAILED_GIB, CANDIDATE_FAILED_FREE_GIB, CANDIDATE_FAILED_POOL)));
 
     /** Facts of which one tells that others are known as well. */

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * A rule of the book.
  *
- * @param id group and name, for example {@code chat/min-speed}
+ * @param id group and name, for example {@code chat/turn}
  * @param when when it applies
  * @param then what follows
  * @param because why that is right, one or two sentences

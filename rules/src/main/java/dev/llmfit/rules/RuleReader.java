@@ -57,7 +57,7 @@ final class RuleReader {
     private Optional<String> id(YamlNode.Scalar scalar) {
         String id = scalar.text();
         if (!isId(id)) {
-            problem(scalar.line(), "id '" + id + "' must be group/name in lower case, as chat/min-speed");
+            problem(scalar.line(), "id '" + id + "' must be group/name in lower case, as chat/turn");
             return Optional.empty();
         }
         Integer first = lineOfId.putIfAbsent(id, scalar.line());

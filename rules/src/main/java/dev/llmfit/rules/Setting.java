@@ -7,34 +7,44 @@ import java.util.Optional;
 
 /** What a rule may prefer in the search. All are numbers. */
 public enum Setting {
-    /** Context to plan for, tokens; an explicit request outranks it. */
-    CTX("context to plan for, in tokens"),
-    /** Generation that is comfortable, tok/s: slower launches rank behind faster ones. */
-    COMFORT_TPS("generation below this ranks behind everything above it, in tok/s"),
+    /** Context that each slot needs, tokens; an explicit request outranks it. */
+    CTX("context that each slot needs, in tokens"),
+    /** Generation that is comfortable, tok/s: below it speed is worth much more. */
+    COMFORT_TPS("generation below this costs weight_slow for each halving, in tok/s; reading for embeddings"),
     /** Generation below which a launch is not recommended at all, tok/s. */
-    FLOOR_TPS("generation below this is not recommended, in tok/s"),
+    FLOOR_TPS("generation below this is not recommended, in tok/s; reading for embeddings"),
     /** Largest perplexity loss that is recommended at all, percent. */
     FLOOR_PPL("perplexity loss above this is not recommended, in percent"),
-    /** Perplexity loss up to which quality counts as kept, percent. */
+    /** Perplexity loss up to which a file type may come first, percent. */
     COMFORT_PPL("perplexity loss above this ranks behind everything below it, in percent"),
+    /** Perplexity loss of a file type that counts for nothing, percent. */
+    FREE_PPL("perplexity loss of a file type that counts for nothing, in percent"),
     /** Slots to plan for. */
     SLOTS("parallel slots to plan for"),
-    /** Generation above which more speed is worth nothing, tok/s. */
-    ENOUGH_TPS("generation above this is worth nothing more, in tok/s"),
-    /** Worth of a doubled speed, in doublings of effective parameters. */
-    WEIGHT_SPEED("worth of a doubled speed, in doublings of model size"),
-    /** Worth of a doubled context, in doublings of effective parameters. */
-    WEIGHT_CTX("worth of a doubled context, in doublings of model size"),
-    /** Months in which models of one size become worth twice their parameters. */
-    GENERATION_MONTHS("months in which the worth of a parameter doubles"),
-    /** Worth of a declared purpose that matches the use case, in doublings of effective parameters. */
-    WEIGHT_PURPOSE("worth of a matching purpose, in doublings of model size"),
+    /** Tokens that a typical turn reads anew. */
+    TURN_PROMPT("tokens that a typical turn reads anew"),
+    /** Tokens that a typical turn writes. */
+    TURN_ANSWER("tokens that a typical turn writes"),
+    /** Time of a turn below which less is worth nothing, seconds. */
+    ENOUGH_SECONDS("a turn that takes less is worth nothing more, in seconds"),
+    /** Worth of half the time of a turn. */
+    WEIGHT_SPEED("worth of half the time of a turn, in doublings of model size"),
+    /** Worth of a doubled speed below comfort, beside that of a turn's time. */
+    WEIGHT_SLOW("worth of a doubled speed below comfort_tps, in doublings of model size"),
+    /** Worth of a doubled context below what is needed. */
+    WEIGHT_CTX("worth of a doubled context below ctx, in doublings of model size"),
+    /** Standard errors of a model's quality that are taken off. */
+    CAUTION("standard errors of a model's quality that are taken off"),
     /** How many times what perplexity says a quantization costs. */
     WEIGHT_QUALITY("weight of the quality that a quantization loses; 1 is what perplexity says"),
-    /** Worth of a launch that lies whole on the devices, in doublings of effective parameters. */
+    /** Cost of a quantized cache. */
+    WEIGHT_CACHE("cost of a cache that is not of the first type, in doublings of model size"),
+    /** Worth of a file type that people know. */
+    WEIGHT_USUAL("worth of a file type that people know, in doublings of model size"),
+    /** Worth of a launch that lies whole on the devices. */
     WEIGHT_WHOLE("worth of lying whole on the devices, in doublings of model size"),
-    /** Worth of being in Ollama's library, in doublings of effective parameters. */
-    WEIGHT_LIBRARY("worth of being in Ollama's library, in doublings of model size");
+    /** Worth of half the size of a file. */
+    WEIGHT_SIZE("worth of half the size of the file, in doublings of model size");
 
     private final String meaning;
 

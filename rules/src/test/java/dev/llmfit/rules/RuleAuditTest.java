@@ -171,11 +171,11 @@ class RuleAuditTest {
             delimiter = '|',
             value = {
                 // the same id replaces and does not outrank; narrower rules and equal values are no news
-                "my/chat       | eq | {comfort_tps: 20}                 | my/chat outranks chat/min-speed: comfort_tps 20.0 instead of 10.0",
-                "my/chat       | eq | {enough_tps: 50}                  |",
+                "my/chat       | eq | {comfort_tps: 20}                 | my/chat outranks chat/turn: comfort_tps 20.0 instead of 12.0",
+                "my/chat       | eq | {enough_seconds: 10}                  |",
                 "my/chat       | ne | {comfort_tps: 20}                 |",
                 "my/chat       | eq | {weight_speed: 7}                 |",
-                "chat/min-speed | eq | {comfort_tps: 20}                |",
+                "chat/turn | eq | {comfort_tps: 20}                |",
             })
     void ownRulesThatOutrankBundledOnes(String id, String op, String settings, String sentence) {
         List<Rule> own = RuleBook.read(
@@ -185,7 +185,7 @@ class RuleAuditTest {
         assertEquals(
                 sentence == null ? List.of() : List.of(sentence),
                 RuleAudit.outranked(
-                        RuleBook.bundled().find("chat/min-speed").stream().toList(), own));
+                        RuleBook.bundled().find("chat/turn").stream().toList(), own));
     }
 
     @ParameterizedTest

@@ -79,7 +79,7 @@ class RuleBookTest {
     void ownRulesOverrideById(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("mine.yaml"), """
                 rules:
-                - id: chat/min-speed
+                - id: chat/turn
                   when: {fact: request.use_case, op: eq, value: chat}
                   then: {prefer: {comfort_tps: 20}}
                   because: I am impatient.
@@ -178,9 +178,9 @@ class RuleBookTest {
                 "always                                                  | {machine.gpu_name}                   | machine.gpu_name",
                 "{fact: machine.vendor, op: ne, value: AMD}              | {machine.gpu_name}                   |",
                 "{not: {fact: machine.vram_gib, op: lt, value: 8}}       | {machine.gpu_name}                   |",
-                "{fact: candidate.tg, op: lt, other: candidate.above_tg} | {candidate.above_model}              |",
-                "{fact: candidate.tg, op: lt, other: candidate.above_tg} | {candidate.above_dots}               | candidate.above_dots",
-                "{fact: candidate.months_newer, op: gt, value: 3}        | {candidate.above_released}           |",
+                "{fact: candidate.tg, op: lt, other: candidate.first_tg} | {candidate.first_model}              |",
+                "{fact: candidate.tg, op: lt, other: candidate.first_tg} | {candidate.first_dots}               | candidate.first_dots",
+                "{fact: candidate.months_newer, op: gt, value: 3}        | {candidate.first_released}           |",
                 "{any: [{fact: run.ctx, op: gt, value: 1}, {fact: run.tg, op: gt, value: 1}]}              | {run.ctx} | run.ctx",
                 "{any: [{fact: run.ctx, op: gt, value: 1}, {fact: run.ctx, op: lt, other: run.ctx_train}]} | {run.ctx} |",
                 "{not: {any: [{fact: run.ctx, op: gt, value: 1}, {fact: run.tg, op: gt, value: 1}]}}       | {run.ctx} |",
@@ -226,12 +226,12 @@ class RuleBookTest {
                 rules:
                 - id: my/chat
                   when: {fact: request.use_case, op: eq, value: chat}
-                  then: {prefer: {comfort_tps: 20, enough_tps: 50}}
+                  then: {prefer: {comfort_tps: 20, enough_seconds: 10}}
                   because: y
                   cite: z
                 """, new Problems());
         assertEquals(
-                List.of("my/chat outranks chat/min-speed: comfort_tps 20.0 instead of 10.0"),
+                List.of("my/chat outranks chat/turn: comfort_tps 20.0 instead of 12.0"),
                 RuleAudit.outranked(BOOK.rules(), own));
     }
 
@@ -378,7 +378,7 @@ class RuleBookTest {
 
     @Test
     void nearestIdsAreFound() {
-        assertEquals("chat/min-speed", BOOK.nearest("chat/min-sped").getFirst());
-        assertFalse(BOOK.find("chat/min-sped").isPresent());
+        assertEquals("chat/turn", BOOK.nearest("chat/trun").getFirst());
+        assertFalse(BOOK.find("chat/trun").isPresent());
     }
 }

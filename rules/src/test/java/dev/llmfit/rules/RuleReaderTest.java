@@ -32,7 +32,7 @@ class RuleReaderTest {
         assertEquals(List.of(), rules);
         assertEquals(
                 List.of(
-                        "mine.yaml:2: id 'Chat' must be group/name in lower case, as chat/min-speed",
+                        "mine.yaml:2: id 'Chat' must be group/name in lower case, as chat/turn",
                         "mine.yaml:3: unknown fact 'machine.vram_gb'; did you mean machine.vram_gib or machine.ram_gib?",
                         "mine.yaml:5: '{machine.vram_gib:x}': write the number of decimals of a number, as {machine.vram_gib:1}, or s for two significant digits (p for the ending of a plural)",
                         "mine.yaml:8: machine.os is a text; ge needs a number",

@@ -22,7 +22,7 @@ class RuleSchemaTest {
     /** The reader and the schema agree on names of rules. */
     @ParameterizedTest
     @CsvSource({
-        "chat/min-speed, true",
+        "chat/turn, true",
         "a/b, true",
         "a.b/c_d-0, true",
         "a/b/c, true",
@@ -53,9 +53,7 @@ class RuleSchemaTest {
         assertEquals(
                 right ? List.of(id) : List.of(), rules.stream().map(Rule::id).toList());
         assertEquals(
-                right
-                        ? List.of()
-                        : List.of("t.yaml:2: id '" + id + "' must be group/name in lower case, as chat/min-speed"),
+                right ? List.of() : List.of("t.yaml:2: id '" + id + "' must be group/name in lower case, as chat/turn"),
                 problems.all().stream().map(Problems.Problem::toString).toList());
         Pattern pattern = Pattern.compile("\"pattern\":\"([^\"]+)\"");
         String schema = pattern.matcher(Json.compact(RuleSchema.tree()))

@@ -16,6 +16,8 @@ import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.recommend.wish.Score;
+import dev.llmfit.recommend.wish.ScoreParts;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.FactValue;
 import dev.llmfit.rules.Facts;
@@ -37,6 +39,7 @@ public final class CandidateDocument {
 
     private static final int SPEED_DECIMALS = 2;
     private static final int QUALITY_DECIMALS = 3;
+    private static final int SCORE_DECIMALS = 3;
     private static final int FACT_DECIMALS = 4;
 
     private CandidateDocument() {}
@@ -62,7 +65,11 @@ public final class CandidateDocument {
         c.serving().ifPresent(s -> served(out, s));
         JsonObject.Builder commands = JsonObject.builder();
         c.commands().forEach(commands::put);
-        out.put("quality", quality(c.quality())).put("commands", commands.build());
+        out.put("quality", quality(c.quality()));
+        if (c.verdict() != Verdict.NO_FIT) {
+            out.put("score", score(c.score()));
+        }
+        out.put("commands", commands.build());
         out.put("file", file(c));
         c.outlook().ifPresent(o -> out.put("ollama", outlook(o)));
         if (!c.plan().embedding()) {
@@ -208,6 +215,25 @@ public final class CandidateDocument {
                 .putOrNull("dots", quality.dots())
                 .put("source", quality.source())
                 .build();
+    }
+
+    private static JsonObject score(Score score) {
+        ScoreParts parts = score.parts();
+        JsonObject.Builder out = JsonObject.builder()
+                .put("quality", rounded(parts.model().value(), SCORE_DECIMALS))
+                .put("se", rounded(parts.model().se(), SCORE_DECIMALS))
+                .put("sources", parts.model().sources())
+                .put("benchmarks", parts.model().benchmarks())
+                .put("caution", rounded(parts.caution(), SCORE_DECIMALS))
+                .put("loss", rounded(parts.loss(), SCORE_DECIMALS))
+                .put("speed", rounded(parts.speed(), SCORE_DECIMALS))
+                .put("context", rounded(parts.context(), SCORE_DECIMALS))
+                .put("placement", rounded(parts.placement(), SCORE_DECIMALS))
+                .put("usual", rounded(parts.usual(), SCORE_DECIMALS));
+        if (parts.size() != 0) {
+            out.put("size", rounded(parts.size(), SCORE_DECIMALS));
+        }
+        return out.put("total", rounded(parts.total(), SCORE_DECIMALS)).build();
     }
 
     private static JsonObject reason(Finding f) {

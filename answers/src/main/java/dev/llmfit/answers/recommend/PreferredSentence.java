@@ -10,15 +10,29 @@ import java.util.Optional;
 final class PreferredSentence {
     private PreferredSentence() {}
 
-    /** Returns the sentence; empty for a balanced request or if nothing is worth running. */
+    /** Returns the sentence; empty for a balanced request, among models, or if nothing is worth running. */
     static Optional<String> of(Recommendation r) {
-        if (r.outcome() != Recommendation.Outcome.FITS) {
+        if (r.outcome() != Recommendation.Outcome.FITS || r.subject().isEmpty()) {
             return Optional.empty();
         }
         Candidate c = r.candidates().getFirst();
         String where = r.machine().devices().isEmpty() ? "in RAM" : "whole on the GPU";
         return switch (r.request().aim()) {
             case BALANCED -> Optional.empty();
+            case SPEED ->
+                Optional.of(String.format(
+                        Locale.ROOT,
+                        "Fastest that answers well: %s with %,d tokens, %s tok/s.",
+                        c.fileType(),
+                        c.options().nCtx(),
+                        TwoDigits.range(c.speed().tg())));
+            case SMALL ->
+                Optional.of(String.format(
+                        Locale.ROOT,
+                        "Smallest that answers well: %s, %.1f GiB, %s tok/s.",
+                        c.fileType(),
+                        c.fileBytes().gib(),
+                        TwoDigits.range(c.speed().tg())));
             case QUALITY ->
                 Optional.of(String.format(
                         Locale.ROOT,

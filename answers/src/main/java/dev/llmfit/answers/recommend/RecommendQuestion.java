@@ -33,7 +33,7 @@ public record RecommendQuestion(
     public RecommendQuestion {
         Objects.requireNonNull(machine, "machine");
         Objects.requireNonNull(circumstances, "circumstances");
-        if (wish.prefer() != Aim.BALANCED && model.isEmpty()) {
+        if (wish.prefer() == Aim.THROUGHPUT && model.isEmpty()) {
             throw new RefusedException(Refusal.usage(
                     "recommend",
                     Hint.of(

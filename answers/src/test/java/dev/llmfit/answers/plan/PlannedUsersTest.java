@@ -39,7 +39,8 @@ class PlannedUsersTest {
                 "{`model`:`%s`,`users`:%d,`min_tps`:%f,`hardware`:`%s`,`top`:3%s}",
                 model, users, minTps, hardware, asked);
         PlanAnswer plan = BENCH.ask(PlanDocument.question(QuestionFields.of(Json.parse(question.replace('`', '"')))));
-        int each = ctx > 0 ? ctx : 8192;
+        int trained = model.startsWith("gemma2") ? 8192 : 131_072;
+        int each = ctx > 0 ? ctx : Math.min(16_384, trained);
         assertEquals(users, plan.wish().users());
         assertEquals(each, plan.wish().ctxEach());
         assertEquals(here, plan.here().isPresent());

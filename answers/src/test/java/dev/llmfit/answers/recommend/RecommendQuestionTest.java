@@ -64,7 +64,7 @@ class RecommendQuestionTest {
             {"ctx":"8kb"}                        | The question cannot be used: ctx
             {"min_tps":-1}                       | --min-tps must be a number of tokens a second, 0 or more, not -1.0.
             {"use_case":"poetry"}                | The question cannot be used: use_case is 'poetry', expected one of chat,
-            {"prefer":"users"}                   | --prefer users needs a model: add --model REF.
+            {"prefer":"throughput"}              | --prefer throughput needs a model: add --model REF.
             {"contex":8192}                      | The question cannot be used: unknown key 'contex'.
             {"task":"hard"}                      | --task knows simple, complex, prototype, not hard.
             """)

@@ -80,9 +80,9 @@ public final class RecommendCommand implements Callable<Integer> {
     @Option(
             names = "--prefer",
             paramLabel = "WHAT",
-            description = "With --model, have the most of one thing: quality (the best file type at --min-tps or more),"
-                    + " context (the largest that stays whole on the GPU), users (people at --ctx each) or"
-                    + " throughput (tok/s of all slots together).")
+            description = "Have the most of one thing: quality (at --min-tps or more), speed, context (with --model the"
+                    + " largest that stays whole on the GPU), users (with --model the most people at --ctx each),"
+                    + " small (a small file) or, with --model, throughput (tok/s of all slots together).")
     private Aim prefer = Aim.BALANCED;
 
     @Option(

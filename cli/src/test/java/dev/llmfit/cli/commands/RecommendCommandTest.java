@@ -106,7 +106,7 @@ class RecommendCommandTest {
             --min-tps -1                       | --min-tps must be a number of tokens a second, 0 or more, not -1.0.
             --margin much                      | --margin: not a size: 'much'
             --cache-type q9                    | --cache-type q9 is no cache type; f16, q8_0, q5_1, q4_0 are.
-            --prefer users                     | --prefer users needs a model: add --model REF.
+            --prefer throughput                | --prefer throughput needs a model: add --model REF.
             --prefer users --users 3 -m qwen3  | --prefer users finds the number of slots itself: leave --users away.
             --emit word                        | --emit knows llama-server, llama-cli,
             """, quoteCharacter = '"')

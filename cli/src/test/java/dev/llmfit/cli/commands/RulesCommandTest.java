@@ -162,7 +162,7 @@ class RulesCommandTest {
             """);
         String text = run(3, List.of("rules", "check", file.toString()));
         assertTrue(text.contains("mine.yaml:7: my/never can never apply"), text);
-        assertTrue(text.contains("my/chat outranks chat/min-speed"), text);
+        assertTrue(text.contains("my/chat outranks chat/turn"), text);
         String missing =
                 run(2, List.of("rules", "check", folder.resolve("none.yaml").toString(), "--json"));
         assertTrue(missing.contains("none.yaml does not exist"), missing);
@@ -210,7 +210,7 @@ class RulesCommandTest {
         List<String> reasons =
                 lines.stream().filter(l -> l.matches(" {4}\\d {3}.*")).toList();
         long rows = lines.stream().filter(l -> l.matches(" {3}\\d {2}\\S.*")).count();
-        assertTrue(rows >= 3, () -> String.join("\n", lines));
+        assertTrue(rows >= 1, () -> String.join("\n", lines));
         assertEquals(rows, reasons.size(), () -> String.join("\n", lines));
         assertEquals(
                 rows, reasons.stream().map(l -> l.substring(5)).distinct().count(), () -> String.join("\n", lines));
@@ -227,7 +227,7 @@ class RulesCommandTest {
     @ParameterizedTest
     @CsvSource({
         "0, rules-explain-advice, rules explain buy/24gb-card --hardware geforce-rtx-3060-12g",
-        "0, rules-explain-preference, rules explain chat/min-speed --hardware rtx4090-24g-64g",
+        "0, rules-explain-preference, rules explain chat/turn --hardware rtx4090-24g-64g",
         "0, rules-explain-launch, rules explain draft/model",
         "3, rules-check, rules check src/test/resources/dev/llmfit/cli/rules/mine.yaml",
         "3, rules-test, rules test src/test/resources/dev/llmfit/cli/rules/cases.yaml"
@@ -241,8 +241,7 @@ class RulesCommandTest {
         List<String> lines = run(0, List.of("rules")).lines().toList();
         assertEquals(1 + RuleBook.bundled().rules().size(), lines.size());
         assertTrue(lines.getFirst().matches("rule +about +says"), lines.getFirst());
-        assertTrue(
-                lines.stream().anyMatch(l -> l.startsWith("chat/min-speed ") && l.contains("prefers comfort_tps 10")));
+        assertTrue(lines.stream().anyMatch(l -> l.startsWith("chat/turn ") && l.contains("prefers ctx 16,384")));
     }
 
     /** Members of these objects once stood in another order in every run. */
@@ -259,7 +258,7 @@ class RulesCommandTest {
         "rules explain, rules explain needs the id of a rule.",
         "rules check, rules check needs a file.",
         "rules shew, 'rules knows list, explain, check, test and schema, not shew.'",
-        "rules explain chat/min-sped, did you mean chat/min-speed",
+        "rules explain chat/trun, did you mean chat/turn",
         "rules explain zzzzzzzzzz/yyyyyyyyyy, llmfit rules lists them",
         "rules check src/test, 'is a folder, not a file'"
     })

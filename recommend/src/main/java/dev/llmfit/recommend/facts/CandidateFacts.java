@@ -27,13 +27,13 @@ public final class CandidateFacts {
             PlannedLaunch launch,
             ModelProfile profile,
             int rank,
-            Optional<RowAbove> above) {
+            Optional<FirstRow> first) {
         Facts.Builder facts = situation.facts().toBuilder();
         model(facts, launch, profile);
         facts.set(
                 Fact.MODEL_MATCHES, situation.objective().matches(launch.offer().listing()));
         placement(facts, launch, budgets);
-        above.ifPresent(a -> a.addTo(facts, launch, situation.objective()));
+        first.ifPresent(f -> f.addTo(facts, launch, situation.objective()));
         facts.set(Fact.CANDIDATE_RANK, rank)
                 .set(Fact.CANDIDATE_FILE_TYPE, launch.fileType())
                 .set(Fact.CANDIDATE_FILE_GIB, launch.fileBytes().gib())
@@ -46,6 +46,9 @@ public final class CandidateFacts {
                 .set(Fact.CANDIDATE_N_UBATCH, launch.options().nUbatch())
                 .set(Fact.CANDIDATE_N_PARALLEL, launch.options().nParallel())
                 .set(Fact.CANDIDATE_TG, launch.tg())
+                .set(Fact.CANDIDATE_TG_LOW, launch.speed().tg().low())
+                .set(Fact.CANDIDATE_ANSWERS, launch.score().parts().answers())
+                .set(Fact.CANDIDATE_BENCHMARKS, launch.score().parts().model().benchmarks())
                 .set(Fact.CANDIDATE_PP, launch.speed().pp().mid());
         launch.quality().pplPercent().ifPresent(p -> facts.set(Fact.CANDIDATE_PPL_PERCENT, p));
         launch.quality().dots().ifPresent(d -> facts.set(Fact.CANDIDATE_DOTS, d));

@@ -29,7 +29,9 @@ public final class RuleFacts {
     }
 
     private static void request(Facts.Builder facts, Request request, boolean modelGiven) {
-        facts.set(Fact.REQUEST_USE_CASE, request.useCase().id()).set(Fact.REQUEST_MODEL_GIVEN, modelGiven);
+        facts.set(Fact.REQUEST_USE_CASE, request.useCase().id())
+                .set(Fact.REQUEST_MODEL_GIVEN, modelGiven)
+                .set(Fact.REQUEST_PREFER, request.aim().id());
         request.ctx().ifPresent(c -> facts.set(Fact.REQUEST_CTX, c));
         request.minTps().ifPresent(t -> facts.set(Fact.REQUEST_MIN_TPS, t));
         request.users().ifPresent(u -> facts.set(Fact.REQUEST_USERS, u));

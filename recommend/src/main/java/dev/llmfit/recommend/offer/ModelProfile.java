@@ -67,9 +67,4 @@ public record ModelProfile(
         }
         return false;
     }
-
-    /** Returns parameters of a dense model of about the same worth: the geometric mean of all and active ones. */
-    public double effectiveParameters() {
-        return Math.sqrt((double) parameters * activeParameters);
-    }
 }

@@ -105,7 +105,7 @@ public final class AimSearch {
                 wholeUsers(fileType, cache)
                         .flatMap(most -> whole(fileType, cache, most.launch()))
                         .map(l -> found(l, half(l), l.options().nParallel() * half(l)));
-            case USERS, BALANCED, QUALITY -> Optional.empty();
+            case USERS, BALANCED, QUALITY, SPEED, SMALL -> Optional.empty();
         };
     }
 

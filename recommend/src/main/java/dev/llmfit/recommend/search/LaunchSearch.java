@@ -10,29 +10,27 @@ import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.placement.ExpertPlacement;
 import dev.llmfit.recommend.placement.LayerFinder;
+import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.speed.Pace;
 import dev.llmfit.recommend.speed.PeakSpeed;
 import dev.llmfit.recommend.speed.Speed;
-import dev.llmfit.recommend.speed.SpeedForecast;
 import dev.llmfit.recommend.wish.BatchMode;
 import dev.llmfit.recommend.wish.Objective;
 import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.recommend.wish.Score;
+import dev.llmfit.recommend.wish.ScoreParts;
+import dev.llmfit.recommend.wish.TurnPace;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;
-import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.MemoryEstimator;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
@@ -42,35 +40,23 @@ import java.util.function.Predicate;
  * in the order of their score although only the promising ones are sized.
  */
 public final class LaunchSearch {
-    /** A smaller physical batch makes prompts a little slower where the weights stay where they are: worth two percent. Judgement. */
+    /** A smaller physical batch decides between launches that are as fast: worth two percent. Judgement. */
     private static final double SMALL_BATCH_COST = 0.02;
-
-    /** Weights on the host are copied to the GPU for each physical batch, four times as often: worth half of the context. Judgement. */
-    private static final double SMALL_PARTIAL_COST = 0.5;
-
-    /**
-     * Room for what the formula may give several devices on reading caches ({@code kv.multi}, which is fitted and
-     * below 1 today): a bound must not be too low. Judgement.
-     */
-    private static final double SHARED_OPTIMISM = 1.02;
 
     private final ModelOffer offer;
     private final Machine machine;
     private final Budgets budgets;
     private final Objective objective;
     private final MemoryEstimator estimator;
-    private final SpeedForecast speeds;
     private final EngineBuild build;
     private final Engines engines;
     private final PriorityQueue<SearchBranch> open = new PriorityQueue<>();
     private final Map<String, Sizer> sizers = new HashMap<>();
-    private final Map<String, WeightMap> weights = new HashMap<>();
     private final Map<String, Budgets> learned = new HashMap<>();
     private final ModelProfile profile;
     private final LaunchSpace space;
-    private final Map<String, Integer> fastest = new HashMap<>();
-    private final double worth;
-    private final PeakSpeed peak;
+    private final ModelQuality answers;
+    private final PaceBounds bounds;
     private final Map<BatchMode, Long> computeGuess = new EnumMap<>(BatchMode.class);
     private int made;
 
@@ -88,13 +74,13 @@ public final class LaunchSearch {
                 .left(budgets);
         this.objective = objective;
         this.estimator = engines.memory();
-        this.speeds = engines.speed();
         this.build = engines.build();
         this.engines = engines;
-        this.peak = new PeakSpeed(machine, budgets);
         this.profile = ModelProfile.of(offer.shape());
         this.space = new LaunchSpace(objective, profile, offer, cacheTypes);
-        this.worth = objective.modelWorth(profile.effectiveParameters(), offer.listing());
+        this.answers = offer.quality(objective.useCase().skill()).orElse(ScoreParts.UNKNOWN);
+        this.bounds = new PaceBounds(offer, profile, machine, space, engines.speed());
+        PeakSpeed peak = new PeakSpeed(machine, budgets);
         for (String fileType : fileTypes) {
             double bytes = offer.leastBytes(fileType).count();
             if (peak.holds(bytes)) {
@@ -102,7 +88,8 @@ public final class LaunchSearch {
                 GgmlType cache = cacheTypes.getFirst();
                 Verdict hoped =
                         peak.holdsOnDevices(bytes * profile.deviceShare()) ? Verdict.FULL_GPU : Verdict.PARTIAL_GPU;
-                Score bound = score(fileType, cache, tg, objective.ctx(), BatchMode.USUAL, hoped);
+                TurnPace pace = TurnPace.atMost(tg, Double.POSITIVE_INFINITY);
+                Score bound = score(fileType, cache, pace, objective.ctx(), BatchMode.USUAL, hoped);
                 open.add(new SearchBranch(
                         made++,
                         fileType,
@@ -196,6 +183,15 @@ public final class LaunchSearch {
         }
     }
 
+    /** With weights on the host, which are copied to a GPU for each physical batch, larger ones may make prompts faster. */
+    private void larger(SearchBranch o) {
+        boolean onHost = o.verdict() == Verdict.MOE_OFFLOAD || o.verdict() == Verdict.PARTIAL_GPU;
+        if (onHost && o.batch() == BatchMode.USUAL && objective.turn().prompt() > BatchMode.USUAL.ubatch()) {
+            push(o, BatchMode.LARGE, o.verdict());
+            push(o, BatchMode.LARGEST, o.verdict());
+        }
+    }
+
     private void expand(SearchBranch o) {
         LayerFinder placement = placement(o);
         Optional<LayerPlacement> placed = switch (o.verdict()) {
@@ -205,6 +201,7 @@ public final class LaunchSearch {
             case CPU, NO_FIT -> placement.host();
         };
         if (placed.isPresent()) {
+            larger(o);
             PlannedLaunch launch = launch(o, placed.get());
             open.add(new SearchBranch(
                     made++,
@@ -223,6 +220,9 @@ public final class LaunchSearch {
 
     /** What to try where a placement does not fit. */
     private void alternatives(SearchBranch o) {
+        if (o.batch().large()) {
+            return; // what a larger batch needs more, another placement needs too
+        }
         Verdict parts = profile.moe() ? Verdict.MOE_OFFLOAD : Verdict.PARTIAL_GPU;
         switch (o.verdict()) {
             case FULL_GPU -> {
@@ -251,31 +251,29 @@ public final class LaunchSearch {
     }
 
     private void push(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict) {
-        if (weights(fileType).total() > budgets.everything()) {
+        if (bounds.weights(fileType).total() > budgets.everything()) {
             return;
         }
-        OptionalDouble tg = hopedFor(fileType, ctx, cache, batch, verdict);
-        Score bound = score(fileType, cache, tg.orElse(0), ctx, batch, verdict);
+        Optional<TurnPace> pace = hopedFor(fileType, ctx, cache, batch, verdict);
+        Score bound = score(fileType, cache, pace.orElse(TurnPace.atMost(0, 0)), ctx, batch, verdict);
         SearchBranch option = new SearchBranch(
                 made++, fileType, ctx, cache, batch, SearchBranch.Stage.LAUNCH, verdict, bound, Optional.empty());
-        if (tg.isPresent()) {
+        if (pace.isPresent()) {
             open.add(option);
         } else {
             alternatives(option);
         }
     }
 
-    /** Returns the speed of the best placement that a verdict allows by least sizes; empty if there is none. */
-    private OptionalDouble hopedFor(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict) {
-        int all = weights(fileType).layers() + 1;
+    /** Returns the pace of the best placement that a verdict allows by least sizes; empty if there is none. */
+    private Optional<TurnPace> hopedFor(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict) {
         if (profile.moe() && (verdict == Verdict.MOE_OFFLOAD || verdict == Verdict.PARTIAL_GPU)) {
             ExpertPlacement experts = experts(fileType, ctx, cache, batch);
             Optional<ExpertPlacement.Mix> hoped =
                     verdict == Verdict.MOE_OFFLOAD ? experts.hopedWhole() : experts.hopedSome();
-            return hoped.isEmpty()
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(optimistic(hoped.get().speed()));
+            return hoped.map(mix -> bounds.experts(fileType, mix, verdict == Verdict.MOE_OFFLOAD));
         }
+        int all = bounds.weights(fileType).layers() + 1;
         int offloaded = switch (verdict) {
             case FULL_GPU, MOE_OFFLOAD -> all;
             case PARTIAL_GPU ->
@@ -284,40 +282,7 @@ public final class LaunchSearch {
                         placement(fileType, ctx, cache, BatchMode.USUAL).mostLayers(budgets.allDevices()));
             case CPU, NO_FIT -> 0;
         };
-        List<Integer> where = new ArrayList<>(Collections.nCopies(all - offloaded, -1));
-        where.addAll(Collections.nCopies(offloaded, offloaded > 0 ? fastest(fileType) : -1));
-        LaunchOptions options = space.base(ctx, cache, batch).withNGpuLayers(offloaded);
-        return OptionalDouble.of(optimistic(pace(fileType).bound(options, where)));
-    }
-
-    /**
-     * A model that several devices share is taken to run a little faster than on the fastest alone, so that the bound
-     * holds.
-     */
-    private double optimistic(double tg) {
-        return machine.devices().size() > 1 ? tg * SHARED_OPTIMISM : tg;
-    }
-
-    /** Returns the device on which the model would run fastest: no placement is faster than one that uses only it. */
-    private int fastest(String fileType) {
-        return fastest.computeIfAbsent(fileType, t -> {
-            int all = weights(t).layers() + 1;
-            LaunchOptions options = space.base(
-                            objective.ctx(), space.cacheTypes().getFirst(), BatchMode.USUAL)
-                    .withNGpuLayers(all);
-            int best = 0;
-            double most = 0;
-            for (int d = 0; d < machine.devices().size() && machine.devices().size() > 1; d++) {
-                double tg = pace(t).bound(options, Collections.nCopies(all, d));
-                best = tg > most ? d : best;
-                most = Math.max(tg, most);
-            }
-            return best;
-        });
-    }
-
-    private Pace pace(String fileType) {
-        return new Pace(speeds, offer.model(fileType), machine, List.of(objective.floorTps(), objective.comfortTps()));
+        return Optional.of(bounds.layers(fileType, space.base(ctx, cache, batch), offloaded));
     }
 
     private ExpertPlacement experts(SearchBranch o) {
@@ -328,12 +293,12 @@ public final class LaunchSearch {
         return new ExpertPlacement(
                 sizer(fileType),
                 learned(fileType),
-                weights(fileType),
+                bounds.weights(fileType),
                 WeightMap.leastCache(profile.hyper(), ctx, cache, cache),
                 space.base(ctx, cache, batch),
                 computeGuess.getOrDefault(batch, 0L),
-                pace(fileType),
-                fastest(fileType));
+                bounds.pace(fileType),
+                bounds.fastest(fileType));
     }
 
     /** Returns the budgets of a file: less than the machine's where a launch of it got no memory. */
@@ -351,9 +316,8 @@ public final class LaunchSearch {
             compute = Math.max(compute, device.compute().count());
         }
         computeGuess.put(o.batch(), compute);
-        Pace pace = pace(o.fileType());
+        Pace pace = bounds.pace(o.fileType());
         Speed speed = pace.speed(placed.options(), placed.estimate().layerDevice());
-        double tg = pace.counted(placed);
         return new PlannedLaunch(
                 offer,
                 o.fileType(),
@@ -364,17 +328,27 @@ public final class LaunchSearch {
                 quality(o),
                 speed,
                 placed.missing(),
-                score(o.fileType(), o.cacheType(), tg, o.ctx(), o.batch(), o.verdict()));
+                score(
+                        o.fileType(),
+                        o.cacheType(),
+                        bounds.sized(o.fileType(), placed, speed),
+                        o.ctx(),
+                        o.batch(),
+                        o.verdict()));
     }
 
-    private Score score(String fileType, GgmlType cache, double tg, int ctx, BatchMode batch, Verdict verdict) {
-        Score score = objective.score(worth, space.quality(fileType, cache), tg, ctx, verdict == Verdict.FULL_GPU);
-        if (!batch.small()) {
-            return score;
-        }
-        boolean copies = batch == BatchMode.SMALL && !machine.devices().isEmpty() && verdict != Verdict.FULL_GPU;
-        double cost = copies ? SMALL_PARTIAL_COST : SMALL_BATCH_COST;
-        return new Score(score.tier(), score.utility() - cost, tg);
+    private Score score(String fileType, GgmlType cache, TurnPace pace, int ctx, BatchMode batch, Verdict verdict) {
+        boolean plain = cache == space.cacheTypes().getFirst();
+        Objective.Given given = new Objective.Given(
+                fileType,
+                offer.leastBytes(fileType),
+                space.quality(fileType, cache),
+                plain,
+                pace,
+                ctx,
+                verdict == Verdict.FULL_GPU);
+        Score score = objective.score(answers, given);
+        return batch.small() ? score.less(SMALL_BATCH_COST) : score;
     }
 
     private LayerFinder placement(SearchBranch o) {
@@ -386,14 +360,10 @@ public final class LaunchSearch {
         return new LayerFinder(
                 sizer(fileType),
                 learned(fileType),
-                weights(fileType),
+                bounds.weights(fileType),
                 leastCache,
                 space.base(ctx, cache, batch),
                 computeGuess.getOrDefault(batch, 0L),
-                pace(fileType));
-    }
-
-    private WeightMap weights(String fileType) {
-        return weights.computeIfAbsent(fileType, t -> WeightMap.of(offer.model(t), profile.hyper()));
+                bounds.pace(fileType));
     }
 }

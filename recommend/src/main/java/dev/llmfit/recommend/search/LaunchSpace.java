@@ -58,14 +58,15 @@ record LaunchSpace(Objective objective, ModelProfile profile, ModelOffer offer, 
         return profile.hyper().causal() ? whole.withPooling(Pooling.LAST) : whole;
     }
 
-    /** Returns the contexts over all slots to try: what is wanted, and if the rules wanted it also halves of it. */
+    /** Returns the contexts over all slots to try: what is needed, and if the rules said so also three quarters and halves of it. */
     List<Integer> contexts() {
         int trained = profile.hyper().nCtxTrain();
         int wanted =
                 objective.ctxFixed() || trained <= 0 ? objective.ctxEach() : Math.min(objective.ctxEach(), trained);
         List<Integer> contexts = new ArrayList<>(List.of(objective.ctx(wanted)));
-        for (int each = wanted / 2; !objective.ctxFixed() && each >= SMALLEST_CTX; each /= 2) {
-            contexts.add(objective.ctx(each));
+        for (int each = wanted; !objective.ctxFixed() && each / 2 >= SMALLEST_CTX; each /= 2) {
+            contexts.add(objective.ctx(each / 4 * 3));
+            contexts.add(objective.ctx(each / 2));
         }
         return contexts;
     }

@@ -4,15 +4,19 @@ import dev.llmfit.recommend.offer.FileTypes;
 import dev.llmfit.recommend.offer.Listing;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.speed.PeakSpeed;
 import dev.llmfit.recommend.wish.Objective;
 import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.recommend.wish.Score;
+import dev.llmfit.recommend.wish.ScoreParts;
 import dev.llmfit.recommend.wish.Situation;
+import dev.llmfit.recommend.wish.TurnPace;
 import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,8 +33,17 @@ public final class ModelSearch {
     /** A model this many times as fast as the first is another kind of answer: a doubling, the unit of the score. Judgement. */
     private static final double FAST = 2;
 
+    /** A model this many doublings worse than the first is no alternative to it. Judgement. */
+    private static final double WORSE = 2;
+
+    /** A model this many doublings worse is none even if it is much faster. Judgement. */
+    private static final double MUCH_WORSE = 4;
+
     /** Lists shorter than this hold only the best; judgement. */
     private static final int VARIED = 3;
+
+    /** A model that uses a smaller share of its weights for a token is a mixture; embeddings of each layer are no experts. Judgement. */
+    private static final double DENSE = 0.4;
 
     private final List<? extends ModelOffer> catalogue;
     private final Situation situation;
@@ -71,8 +84,9 @@ public final class ModelSearch {
     }
 
     /**
-     * Returns the best models, at most one of each maker of models. A list of three or more that holds none much faster than its first
-     * ends with the best one that is, of any maker: the reader may prefer it, and a list of equals does not tell that it exists.
+     * Returns the best models: of each maker at most the best dense one and the best mixture of experts. None is much worse than the
+     * first, unless it is much faster. A list of three or more that holds none much faster than its first ends with the best one that
+     * is, of any maker: the reader may prefer it, and a list of equals does not tell that it exists.
      */
     public List<Found> best(int top) {
         PriorityQueue<Branch> open = new PriorityQueue<>();
@@ -87,18 +101,18 @@ public final class ModelSearch {
             order++;
         }
         List<Found> found = new ArrayList<>();
-        Set<String> makers = new HashSet<>();
+        Set<String> kinds = new HashSet<>();
         List<Branch> passed = new ArrayList<>();
         while (found.size() < top && !open.isEmpty()) {
             Branch branch = open.poll();
-            String maker = maker(branch.offer());
-            if (makers.contains(maker) || (!found.isEmpty() && branch.bound().tier() > allowedTier(found))) {
+            String kind = kind(branch.offer());
+            if (kinds.contains(kind) || (!found.isEmpty() && !mayFollow(branch, found))) {
                 passed.add(branch);
                 continue;
             }
             if (branch.found().isPresent()) {
                 found.add(branch.found().get());
-                makers.add(maker);
+                kinds.add(kind);
             } else {
                 advance(branch).ifPresent(open::add);
             }
@@ -113,6 +127,18 @@ public final class ModelSearch {
             });
         }
         return found;
+    }
+
+    /** Returns whether a branch may be in a list below its first row: not much worse, or much faster than all that are not. */
+    private static boolean mayFollow(Branch branch, List<Found> found) {
+        double least = found.getFirst().launch().score().parts().answers() - WORSE;
+        double fastest = 0;
+        for (Found f : found) {
+            fastest = Math.max(fastest, f.launch().tg());
+        }
+        boolean near = branch.bound().parts().answers() >= least;
+        return branch.bound().tier() <= allowedTier(found)
+                && (near || branch.bound().tg() >= FAST * fastest);
     }
 
     /** Returns the best model that is much faster than the first; empty if the list holds one or there is none. */
@@ -136,16 +162,25 @@ public final class ModelSearch {
     private static boolean mayBeFast(Branch branch, double wanted, List<Found> found) {
         double tg =
                 branch.found().map(f -> f.launch().tg()).orElse(branch.bound().tg());
-        return tg >= wanted && branch.bound().tier() <= allowedTier(found);
+        double least = found.getFirst().launch().score().parts().answers() - MUCH_WORSE;
+        return tg >= wanted
+                && branch.bound().tier() <= allowedTier(found)
+                && branch.bound().parts().answers() >= least;
     }
 
+    /** A model that answers people; one made for a narrow task (a guard, a translator, a caller of functions) is no answer to them. */
     private boolean fitsUseCase(Listing listing) {
-        boolean embeds =
-                listing.purposes().contains("embedding") || listing.purposes().contains("rerank");
+        Set<String> purposes = listing.purposes();
+        boolean embeds = purposes.contains("embedding") || purposes.contains("rerank");
+        boolean narrow = purposes.contains("translation") || purposes.contains("safety");
+        boolean talks = purposes.contains("chat") && !embeds && !narrow;
+        boolean codes = purposes.contains("code") && !embeds;
         return switch (situation.objective().useCase()) {
-            case EMBEDDING -> listing.purposes().contains("embedding");
-            case VISION -> listing.vision() && !listing.purposes().contains("translation");
-            default -> !embeds;
+            case EMBEDDING -> purposes.contains("embedding");
+            case VISION -> listing.vision() && talks;
+            case CODING -> talks || codes;
+            case AGENTS -> talks || (codes && purposes.contains("tools"));
+            case CHAT, REASONING, RAG, BATCH -> talks;
         };
     }
 
@@ -154,17 +189,20 @@ public final class ModelSearch {
     }
 
     /**
-     * Returns the first word of the family, {@code qwen} for {@code Qwen3.5}: its versions are no alternatives to each other, but a model
-     * made for one purpose is one to a general model.
+     * Returns the first word of the family, {@code qwen} for {@code Qwen3.5}, and whether it is a mixture of experts: the versions of one
+     * kind are no alternatives to each other.
      */
-    private static String maker(ModelOffer offer) {
+    private static String kind(ModelOffer offer) {
         String family = offer.listing().family().orElse(offer.name());
         int end = 0;
         while (end < family.length() && Character.isLetter(family.charAt(end))) {
             end++;
         }
         String maker = (end == 0 ? family : family.substring(0, end)).toLowerCase(Locale.ROOT);
-        return offer.listing().purposes().contains("chat") ? maker : maker + " for a purpose";
+        boolean mixture = offer.outline()
+                .filter(o -> o.activeParameters() < o.parameters() * DENSE)
+                .isPresent();
+        return mixture ? maker + " mixture" : maker;
     }
 
     /** Lays a model out, or works its best launch out by one step; empty if it has none. */
@@ -202,16 +240,18 @@ public final class ModelSearch {
         }
         ModelOffer.Outline o = outline.get();
         Objective objective = situation.objective();
-        double effective = Math.sqrt((double) o.parameters() * o.activeParameters());
-        double worth = objective.modelWorth(effective, offer.listing());
+        ModelQuality answers = offer.quality(objective.useCase().skill()).orElse(ScoreParts.UNKNOWN);
         Score best = null;
         for (String fileType : FileTypes.considered(offer, situation.request().fileType())) {
-            double bytes = offer.leastBytes(fileType).count();
+            Bytes least = offer.leastBytes(fileType);
+            double bytes = least.count();
             if (peak.holds(bytes)) {
                 Quality quality = offer.loss(fileType);
                 double tg = peak.bound(bytes, o.parameters(), o.activeParameters());
                 boolean whole = peak.holdsOnDevices(bytes * PeakSpeed.leastDeviceShare(o.parameters()));
-                Score score = objective.score(worth, quality, tg, objective.ctx(), whole);
+                TurnPace pace = TurnPace.atMost(tg, Double.POSITIVE_INFINITY);
+                Score score = objective.score(
+                        answers, new Objective.Given(fileType, least, quality, true, pace, objective.ctx(), whole));
                 best = best == null || score.compareTo(best) > 0 ? score : best;
             }
         }

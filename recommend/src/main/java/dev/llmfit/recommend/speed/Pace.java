@@ -64,6 +64,17 @@ public record Pace(SpeedForecast speeds, Model model, Machine machine, List<Doub
         return options.nCtx() / options.nParallel() / 2;
     }
 
+    /** Returns the tokens a second of a prompt of so many tokens. */
+    public double prompt(LaunchOptions options, List<Integer> layerDevice, int tokens) {
+        return speeds.prompt(model, machine, options, layerDevice, tokens).mid();
+    }
+
+    /** Returns the low end of {@link #counted}, by the range of one answer alone. */
+    public double low(LayerPlacement placed, Speed alone) {
+        double mid = alone.tg().mid();
+        return mid > 0 ? counted(placed) * alone.tg().low() / mid : 0;
+    }
+
     /** Returns what each layer costs on each device. */
     public StepShares shares(LaunchOptions options, int layers) {
         return speeds.shares(model, machine, options, layers);

@@ -2,12 +2,16 @@ package dev.llmfit.recommend.wish;
 
 import java.util.Locale;
 
-/** What a launch of a given model is to have the most of. */
+/** What a launch is to have the most of. Among models the rules say what it weighs. */
 public enum Aim {
     /** What the rules of the use case weigh. */
     BALANCED,
     /** Quality, at an acceptable speed. */
     QUALITY,
+    /** Speed. */
+    SPEED,
+    /** A small file, which leaves memory to other programs. */
+    SMALL,
     /** Context with everything on the GPUs. */
     CONTEXT,
     /** People served at the same time, each with the context that is asked for. */

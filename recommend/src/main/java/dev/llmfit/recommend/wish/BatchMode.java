@@ -7,6 +7,10 @@ package dev.llmfit.recommend.wish;
 public enum BatchMode {
     /** llama.cpp's defaults. */
     USUAL(512, true),
+    /** A larger batch, for prompts with weights on the host. */
+    LARGE(2048, true),
+    /** A still larger one, llama.cpp's usual logical batch twice. */
+    LARGEST(4096, true),
     /** A smaller batch, which takes less memory and makes prompts slower. */
     SMALL(128, true),
     /** GPUs left alone, because not even their share of a launch on the host fits them. */
@@ -28,6 +32,10 @@ public enum BatchMode {
 
     public boolean opOffload() {
         return opOffload;
+    }
+
+    public boolean large() {
+        return ubatch > USUAL.ubatch;
     }
 
     public boolean small() {

@@ -1,101 +1,85 @@
 package dev.llmfit.recommend.wish;
 
 import dev.llmfit.recommend.offer.Listing;
+import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.rules.Preferences;
 import dev.llmfit.rules.Setting;
 import dev.llmfit.units.Amount;
-import java.time.YearMonth;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
+import dev.llmfit.units.Bytes;
 import java.util.Set;
 
 /**
- * What a request wants, in numbers: the preferences of the rules, overridden by what was asked for.
+ * What a request wants, in numbers: the preferences of the rules, overridden by what was asked for. A launch is worth the quality of its
+ * model less what its file type loses, less what slow turns and a short context cost. There is no step in it but the floors: what is a
+ * little slower is worth a little less.
  *
- * @param ctxEach context of each slot, tokens
+ * @param useCase the use case
+ * @param ctxEach context that each slot needs, tokens
  * @param ctxFixed whether a smaller context is no answer
  * @param slots parallel slots
- * @param comfortTps generation below this ranks behind, tok/s
- * @param floorTps generation below this is not worth running, tok/s
+ * @param turn a typical turn and its speeds
  * @param floorPpl perplexity loss above this is not worth running, percent
- * @param comfortPpl perplexity loss above this is shown only if nothing better fits, percent
- * @param enoughTps generation above this is worth nothing, tok/s
- * @param weightSpeed worth of a doubled speed
- * @param weightCtx worth of a doubled context
- * @param generationMonths months that double the worth of a parameter
- * @param weightPurpose worth of a matching purpose
- * @param weightQuality how many times what perplexity says a quantization costs
- * @param weightWhole worth of lying whole on the devices
- * @param weightLibrary worth of being in Ollama's library
- * @param useCase the use case
+ * @param comfortPpl perplexity loss above this comes behind everything below it, percent
+ * @param weights what the parts weigh
  */
 public record Objective(
+        UseCase useCase,
         int ctxEach,
         boolean ctxFixed,
         int slots,
-        double comfortTps,
-        double floorTps,
+        TypicalTurn turn,
         double floorPpl,
         double comfortPpl,
-        double enoughTps,
-        double weightSpeed,
-        double weightCtx,
-        double generationMonths,
-        double weightPurpose,
-        double weightQuality,
-        double weightWhole,
-        double weightLibrary,
-        UseCase useCase) {
+        UtilityWeights weights) {
     public Objective {
         Amount.count(ctxEach, "ctxEach");
         Amount.count(slots, "slots");
-        for (double limit : List.of(comfortTps, floorTps, floorPpl, comfortPpl, enoughTps)) {
-            if (!(limit >= 0)) {
-                throw new IllegalArgumentException("a limit of " + limit);
-            }
-        }
-        for (double weight : List.of(
-                weightSpeed, weightCtx, generationMonths, weightPurpose, weightQuality, weightWhole, weightLibrary)) {
-            if (!Double.isFinite(weight)) {
-                throw new IllegalArgumentException("a weight of " + weight);
-            }
-        }
+        Amount.rate(floorPpl, "floorPpl");
+        Amount.rate(comfortPpl, "comfortPpl");
     }
-
-    /** Months are counted from here; any fixed month gives the same order. */
-    private static final YearMonth EPOCH = YearMonth.of(2023, 1);
 
     /** llama.cpp rounds contexts up to this many cells. */
     private static final int CELLS = 256;
 
-    /** More than any quantization loses. */
-    private static final double CTX_BEFORE_QUALITY = 100;
+    /** File types that every repository has and every guide names; judgement. */
+    private static final Set<String> USUAL =
+            Set.of("Q4_K_M", "Q5_K_M", "Q6_K", "Q8_0", "MXFP4_MOE", "UD-Q4_K_XL", "UD-Q5_K_XL", "UD-Q6_K_XL");
 
     public static Objective of(Request request, Preferences rules) {
-        Objective balanced = balanced(request, rules);
-        return request.aim() == Aim.QUALITY ? balanced.forQuality() : balanced;
+        double asked = request.minTps().orElse(0.0);
+        boolean chosen = request.minTps().isPresent();
+        TypicalTurn turn = new TypicalTurn(
+                (int) rules.value(Setting.TURN_PROMPT),
+                (int) rules.value(Setting.TURN_ANSWER),
+                rules.value(Setting.ENOUGH_SECONDS),
+                chosen ? asked : rules.value(Setting.COMFORT_TPS),
+                chosen ? asked : rules.value(Setting.FLOOR_TPS),
+                asked);
+        return new Objective(
+                request.useCase(),
+                request.ctx().orElse((int) rules.value(Setting.CTX)),
+                request.ctx().isPresent(),
+                request.users().orElse((int) rules.value(Setting.SLOTS)),
+                turn,
+                rules.value(Setting.FLOOR_PPL),
+                rules.value(Setting.COMFORT_PPL),
+                UtilityWeights.of(rules));
     }
 
     /** Returns the same wish for exactly this context of each slot and this number of slots. */
     public Objective of(int each, int parallel) {
-        return new Objective(
-                each,
-                true,
-                parallel,
-                comfortTps,
-                floorTps,
-                floorPpl,
-                comfortPpl,
-                enoughTps,
-                weightSpeed,
-                weightCtx,
-                generationMonths,
-                weightPurpose,
-                weightQuality,
-                weightWhole,
-                weightLibrary,
-                useCase);
+        return new Objective(useCase, each, true, parallel, turn, floorPpl, comfortPpl, weights);
+    }
+
+    /** Returns generation below which a launch is uncomfortable, tok/s. */
+    public double comfortTps() {
+        return turn.comfortTps();
+    }
+
+    /** Returns generation below which a launch is not worth running, tok/s. */
+    public double floorTps() {
+        return turn.floorTps();
     }
 
     /** Returns the context over all slots, llama.cpp's {@code -c}. */
@@ -106,59 +90,6 @@ public record Objective(
     /** Returns the context over all slots where each has so many tokens; at most what llama.cpp can count, which fits nowhere. */
     public int ctx(int each) {
         return (int) Math.min((long) each * slots, Integer.MAX_VALUE - CELLS);
-    }
-
-    /** Speed and placement count for nothing beyond the slowest acceptable speed; a context is not traded for quality. */
-    private Objective forQuality() {
-        return new Objective(
-                ctxEach,
-                ctxFixed,
-                slots,
-                comfortTps,
-                floorTps,
-                floorPpl,
-                comfortPpl,
-                enoughTps,
-                0,
-                CTX_BEFORE_QUALITY,
-                generationMonths,
-                weightPurpose,
-                weightQuality,
-                0,
-                weightLibrary,
-                useCase);
-    }
-
-    private static Objective balanced(Request request, Preferences rules) {
-        int slots = request.users().orElse((int) rules.value(Setting.SLOTS));
-        double minTps = request.minTps().orElse(0.0);
-        return new Objective(
-                request.ctx().orElse((int) rules.value(Setting.CTX)),
-                request.ctx().isPresent(),
-                slots,
-                Math.max(minTps, request.minTps().isPresent() ? minTps : rules.value(Setting.COMFORT_TPS)),
-                request.minTps().orElse(rules.value(Setting.FLOOR_TPS)),
-                rules.value(Setting.FLOOR_PPL),
-                rules.value(Setting.COMFORT_PPL),
-                Math.max(minTps, rules.value(Setting.ENOUGH_TPS)),
-                rules.value(Setting.WEIGHT_SPEED),
-                rules.value(Setting.WEIGHT_CTX),
-                rules.value(Setting.GENERATION_MONTHS),
-                rules.value(Setting.WEIGHT_PURPOSE),
-                rules.value(Setting.WEIGHT_QUALITY),
-                rules.value(Setting.WEIGHT_WHOLE),
-                rules.value(Setting.WEIGHT_LIBRARY),
-                request.useCase());
-    }
-
-    /** Returns the worth of a model at full quality, in doublings of its parameters. */
-    public double modelWorth(double effectiveParameters, Listing listing) {
-        double worth = Math.log(effectiveParameters / 1e9) / Math.log(2);
-        worth += listing.release()
-                .map(r -> EPOCH.until(r, ChronoUnit.MONTHS) / generationMonths)
-                .orElse(0.0);
-        worth += listing.ollama().isPresent() ? weightLibrary : 0;
-        return worth + (matches(listing) ? weightPurpose : 0);
     }
 
     /** Returns whether a model was made for the use case, by the purposes of the catalogue. */
@@ -175,22 +106,47 @@ public record Objective(
     }
 
     /**
-     * Returns the score of a launch.
+     * What a launch gives.
      *
-     * @param modelWorth worth of the model at full quality
-     * @param quality what file type and cache type lose
-     * @param tg generation that each slot gets, tok/s
-     * @param launchCtx context of the launch over all slots, tokens
+     * @param fileType its file type
+     * @param file size of its file
+     * @param quality what the file type loses
+     * @param plainCache whether the cache is of the type that is preferred
+     * @param pace its speeds
+     * @param ctx its context over all slots, tokens
      * @param whole whether everything lies on the devices
      */
-    public Score score(double modelWorth, Quality quality, double tg, int launchCtx, boolean whole) {
-        double ppl = quality.pplPercent().orElse(0.0);
-        int tier = tg < floorTps || ppl > floorPpl ? 2 : tg < comfortTps ? 1 : 0;
-        double utility = modelWorth - weightQuality * quality.doublingsLost() + (whole ? weightWhole : 0);
-        if (weightSpeed > 0) {
-            utility += weightSpeed * Math.log(Math.max(0.01, Math.min(tg, enoughTps))) / Math.log(2);
+    public record Given(
+            String fileType, Bytes file, Quality quality, boolean plainCache, TurnPace pace, int ctx, boolean whole) {}
+
+    /** Returns the score of a launch of a model. */
+    public Score score(ModelQuality model, Given given) {
+        double context = Math.log(Math.min(given.ctx(), ctx()) / (double) ctx()) / Math.log(2);
+        ScoreParts parts = new ScoreParts(
+                model,
+                weights.caution() * model.se(),
+                loss(given.quality()) + (given.plainCache() ? 0 : weights.cache()),
+                -weights.speed() * turn.slower(given.pace()) - weights.slow() * turn.uncomfortable(given.pace()),
+                weights.ctx() * context,
+                given.whole() ? weights.whole() : 0,
+                USUAL.contains(given.fileType()) ? weights.usual() : 0,
+                weights.size() * Math.log(Math.max(1e-3, given.file().gib())) / Math.log(2));
+        return new Score(tier(given), parts, given.pace().tg());
+    }
+
+    private double loss(Quality quality) {
+        double percent = quality.pplPercent().orElse(0.0);
+        return percent <= weights.freePpl()
+                ? 0
+                : weights.loss() * quality.doublingsLost() * (1 - weights.freePpl() / percent);
+    }
+
+    private int tier(Given given) {
+        double percent = given.quality().pplPercent().orElse(0.0);
+        TurnPace pace = given.pace();
+        if (turn.counted(pace) < turn.floorTps() || percent > floorPpl) {
+            return 2;
         }
-        utility += weightCtx * Math.log(Math.min(launchCtx, ctx()) / (double) ctx()) / Math.log(2);
-        return new Score(tier, utility, tg);
+        return percent > comfortPpl || pace.low() < turn.askedTps() ? 1 : 0;
     }
 }

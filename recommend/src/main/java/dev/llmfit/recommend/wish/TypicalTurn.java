@@ -1,0 +1,52 @@
+package dev.llmfit.recommend.wish;
+
+import dev.llmfit.units.Amount;
+
+/**
+ * What is read and written in a typical turn of a use case, and which speed is wanted of it.
+ *
+ * @param prompt tokens that are read, without those that are in the cache already
+ * @param answer tokens that are written; 0 for embeddings
+ * @param enoughSeconds a turn that takes less is worth nothing more
+ * @param comfortTps generation below this is uncomfortable, tok/s; reading where nothing is written
+ * @param floorTps generation below this is not worth running, tok/s; reading where nothing is written
+ * @param askedTps slowest generation that was asked for, tok/s; 0 if none was
+ */
+public record TypicalTurn(
+        int prompt, int answer, double enoughSeconds, double comfortTps, double floorTps, double askedTps) {
+    public TypicalTurn {
+        Amount.count(prompt, "prompt");
+        Amount.count(answer, "answer");
+        Amount.rate(enoughSeconds, "enoughSeconds");
+        Amount.rate(comfortTps, "comfortTps");
+        Amount.rate(floorTps, "floorTps");
+        Amount.rate(askedTps, "askedTps");
+    }
+
+    /** Returns the seconds of a turn. */
+    public double seconds(TurnPace pace) {
+        return prompt / pace.pp() + (answer == 0 ? 0 : answer / pace.tg());
+    }
+
+    /** Returns what is compared with comfort and floor, tok/s. */
+    double counted(TurnPace pace) {
+        return answer == 0 ? pace.pp() : pace.tg();
+    }
+
+    /** Returns how many doublings a turn takes longer than what is enough; 0 if it is fast. */
+    double slower(TurnPace pace) {
+        return Math.max(0, doublings(seconds(pace) / enoughSeconds));
+    }
+
+    /** Returns how many halvings a speed is below comfort; 0 if it is comfortable. */
+    double uncomfortable(TurnPace pace) {
+        return comfortTps == 0 ? 0 : Math.max(0, doublings(comfortTps / Math.max(LEAST, counted(pace))));
+    }
+
+    /** A speed of nothing is this, so that its logarithm exists. */
+    private static final double LEAST = 0.01;
+
+    private static double doublings(double ratio) {
+        return Math.log(Math.min(ratio, 1e9)) / Math.log(2);
+    }
+}
