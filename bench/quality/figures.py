@@ -61,11 +61,10 @@ def benchmarks():
         for r in _rows("benchmarks.csv")}
 
 
-def observations(models, kinds):
-    """Returns one observation for each model, benchmark and reporter.
+def _read(models, kinds):
+    """Returns (model, benchmark) -> (without thinking, reporter, point, self-reported) of each row.
 
-    A model that thinks is judged by its thinking rows, and by others only where it has none (silent). A thinking row of a model that
-    does not think is its sibling's and is left out.
+    A thinking row of a model that does not think is its sibling's and is left out.
     """
     found = {}
     for row in _rows("figures.csv"):
@@ -78,8 +77,26 @@ def observations(models, kinds):
         point = kind.point(float(row["value"]))
         reporter = row["by"] or row["source"]
         found.setdefault((model.id, kind.name), []).append((silent, reporter, point, row["self_reported"] == "yes"))
+    return found
+
+
+def thinking_gains(models, kinds):
+    """Returns benchmark -> how much higher models score with thinking than without, one number for each that has both."""
+    gains = {}
+    for (_, kind), rows in _read(models, kinds).items():
+        means = [[r[2][0] for r in rows if r[0] == silent] for silent in (False, True)]
+        if all(means):
+            gains.setdefault(kind, []).append(sum(means[0]) / len(means[0]) - sum(means[1]) / len(means[1]))
+    return gains
+
+
+def observations(models, kinds):
+    """Returns one observation for each model, benchmark and reporter.
+
+    A model that thinks is judged by its thinking rows, and by others only where it has none (silent).
+    """
     out = []
-    for (model, kind), rows in found.items():
+    for (model, kind), rows in _read(models, kinds).items():
         kept = [r for r in rows if not r[0]] or rows
         reporters = {}
         for r in kept:

@@ -21,22 +21,26 @@ class Settings:
     rounds: int = 40
     least_models: int = 6          # a benchmark with fewer models says nothing
     noise_floor: float = 0.8       # no benchmark tells models apart better than this
-    reporter: float = 0.6          # error that one reporter's figures of one model share
-    silent: float = 0.3            # weight of a figure without thinking, of a model that thinks
+    reporter: float = 0.45         # error that one reporter's figures of one model share
+    silent: float = 0.5            # weight of a figure without thinking, of a model that thinks
+    gain: float = 1.7              # what thinking adds where no model was measured both ways
+    gain_weight: float = 3.0       # models that it counts for where some were
+    self_weight: float = 15.0      # figures that no optimism of makers counts for
     tails: float = 5.0             # degrees of freedom of the noise: outliers count less
-    slope_weight: float = 4.0      # models that the usual slope counts for, in a benchmark's own
+    slope_weight: float = 10.0     # models that the usual slope counts for, in a benchmark's own
     noise_weight: float = 3.0      # models that the usual noise counts for
-    maker: float = 1.0             # how far makers differ
+    maker: float = 0.8             # how far makers differ
     family: float = 0.6            # how far families of one maker differ
     general: float = 1.0           # where to start: how far models differ from the prior
     use: float = 0.6               # where to start: how far the abilities of one model differ
     unknown_maker: float = -0.7    # a maker that nobody measured is not expected to be average
+    votes: float = 0.6             # part of what votes of people alone prefer that counts for chat: style wins votes too
 
 
 class Scale:
     """The fit. Arrays are over models, then (general ability, differences of the uses)."""
 
-    def __init__(self, models, kinds, observations, uses, settings=Settings()):
+    def __init__(self, models, kinds, observations, gains, uses, settings=Settings()):
         self.settings = settings
         self.uses = uses
         self.models = list(models)
@@ -54,6 +58,12 @@ class Scale:
         self.y = pick(lambda o: o.point)
         self.sampling = pick(lambda o: o.variance)
         self.weight = pick(lambda o: o.share * (settings.silent if o.silent else 1))
+        self.silent = pick(lambda o: o.silent, bool)
+        self.self_reported = pick(lambda o: o.self_reported, bool)
+        self.gains = [np.array(gains.get(b, [])) for b in self.names]
+        # Where an agent works on its own, the maker chooses the harness; elsewhere the questions alone.
+        self.harness = np.array([kinds[b].loadings.get("agents", 0) >= 0.4 for b in self.names], int)
+        self.optimism = np.zeros(2)
         groups = {}
         self.group = pick(lambda o: groups.setdefault((o.model, o.reporter), len(groups)), int)
         self.groups = len(groups)
@@ -105,6 +115,7 @@ class Scale:
         self.trust = np.ones(len(self.y))
         for _ in range(s.rounds):
             self._abilities()
+            self._optimism()
             self._lines()
             self._prior()
 
@@ -123,7 +134,7 @@ class Scale:
         h = self.mixture[self.which]
         slope = self.s[self.which]
         precision = self.weight * self.trust / (self.noise[self.which] + self.sampling / slope**2)
-        target = (self.y - self.a[self.which]) / slope
+        target = (self.corrected() - self.a[self.which]) / slope
         inverse = np.tile(np.diag(1 / self.spread), (n, 1, 1))
         right = self.mean / self.spread
         np.add.at(inverse, self.who, precision[:, None, None] * h[:, :, None] * h[:, None, :])
@@ -144,13 +155,34 @@ class Scale:
         self.shift = (factor * np.bincount(self.group, precision * (target - self.seen), self.groups))[self.group]
         self.target = target
 
+    def corrected(self):
+        """Returns the figures as if all models that think had thought, and without the optimism of makers."""
+        s = self.settings
+        gain = np.array([(g.sum() / slope + s.gain_weight * s.gain) / (len(g) + s.gain_weight)
+                         for g, slope in zip(self.gains, self.s)])
+        doublings = self.silent * gain[self.which] - self.self_reported * self.optimism[self.harness[self.which]]
+        return self.y + doublings * self.s[self.which]
+
+    def _optimism(self):
+        """What makers' own figures are above what all others say of their models, in doublings."""
+        off = self.target - self.seen
+        w = self.weight * self.trust
+        for h in (0, 1):
+            own = (self.harness[self.which] == h) & self.self_reported
+            other = (self.harness[self.which] == h) & ~self.self_reported
+            if own.any() and other.any():
+                above = np.average(off[own], weights=w[own]) - np.average(off[other], weights=w[other])
+                share = w[own].sum() / (w[own].sum() + self.settings.self_weight)
+                self.optimism[h] = share * max(self.optimism[h] + above, 0)
+
     def _lines(self):
         s = self.settings
+        figures = self.corrected()
         usual = [np.median(self.s[self.points == p]) if (self.points == p).any() else 1.0 for p in (False, True)]
         x = self.seen + self.shift
         for b in range(len(self.names)):
             rows = self.which == b
-            w, y, xs, v = (self.weight * self.trust)[rows], self.y[rows], x[rows], self.seen_variance[rows]
+            w, y, xs, v = (self.weight * self.trust)[rows], figures[rows], x[rows], self.seen_variance[rows]
             mean_x, mean_y = (w * xs).sum() / w.sum(), (w * y).sum() / w.sum()
             xx = (w * ((xs - mean_x) ** 2 + v)).sum() + s.slope_weight * 2
             xy = (w * (xs - mean_x) * (y - mean_y)).sum() + s.slope_weight * 2 * usual[int(self.points[b])]
@@ -204,13 +236,17 @@ class Scale:
         h = np.zeros(self.mean.shape[1])
         h[0] = 1
         if use:
-            h[1 + self.uses.index(use)] = 1
+            h[1 + self.uses.index(use)] = self.part(use)
         missing = max(1 - self.informed[k], 0)
         x = self.design[k]
         prior = self.spread[0] * float(x @ self.beta_covariance @ x)
         variance = float(h @ self.covariance[k] @ h) + missing**2 * prior
         shift = 0 if self.known_maker[k] else self.settings.unknown_maker * missing
         return float(self.ability[k] @ h) + shift, variance**0.5
+
+    def part(self, use):
+        """Returns how much of the difference of a use its estimate has."""
+        return self.settings.votes if use == "chat" else 1
 
     def predicted(self, model, kind):
         """Returns the ability that a benchmark measures, of one model."""

@@ -35,15 +35,16 @@ class Input:
         self.models = catalogue.models()
         self.kinds = figures.benchmarks()
         self.observations = figures.observations(self.models, self.kinds)
+        self.gains = figures.thinking_gains(self.models, self.kinds)
         self.text = [m for m in self.models.values() if not m.embeds]
         self.embedding = [m for m in self.models.values() if m.embeds]
 
     def text_scale(self, but=None):
         kept = [o for o in self.observations if not (but and but in o.benchmark)]
-        return Scale(self.text, self.kinds, kept, figures.USES)
+        return Scale(self.text, self.kinds, kept, self.gains, figures.USES)
 
     def embedding_scale(self):
-        return Scale(self.embedding, self.kinds, self.observations, ())
+        return Scale(self.embedding, self.kinds, self.observations, {}, ())
 
 
 def spearman(x, y):
@@ -97,9 +98,11 @@ def prior(text, embedding):
     for use in sorted(COLUMNS):
         scale = embedding if use == figures.EMBEDDING else text
         total, active, _, month, _, thinks, no_chat = scale.beta[:7]
-        lean = np.zeros(5) if use == figures.EMBEDDING else scale.lean_beta[figures.USES.index(use)]
+        lean, use_spread = np.zeros(5), 0
+        if use != figures.EMBEDDING:
+            number, part = figures.USES.index(use), scale.part(use)
+            lean, use_spread = scale.lean_beta[number] * part, scale.spread[1 + number] * part**2
         constant = lean[0] - 2 * lean[3] - 3 * lean[4] + scale.settings.unknown_maker
-        use_spread = 0 if use == figures.EMBEDDING else scale.spread[1 + figures.USES.index(use)]
         error = (scale.spread[0] + use_spread + scale.settings.maker**2 + scale.settings.family**2) ** 0.5
         numbers = [constant, total + lean[4], active, month + lean[3] / 12, thinks + lean[1], no_chat + lean[2], error]
         writer.writerow([use, *(f"{x:.4f}" for x in numbers)])

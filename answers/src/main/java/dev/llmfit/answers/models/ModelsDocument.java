@@ -5,6 +5,8 @@ import dev.llmfit.answers.models.ModelsAnswer.Match;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.recommend.fit.WeightsPlace;
+import dev.llmfit.recommend.quality.ModelQualities;
+import dev.llmfit.recommend.quality.ModelQuality;
 import java.util.Locale;
 
 /** The document of models of the catalogue, schema {@code llmfit/models/1}. */
@@ -55,6 +57,7 @@ public final class ModelsDocument {
                 .put("release", model.release())
                 .put("modalities", model.modalities())
                 .put("purposes", model.purposes())
+                .put("quality", quality(model))
                 .put("ollama", model.ollama())
                 .put("hf_repo", model.hfRepository())
                 .put("gguf_repos", model.ggufRepositories())
@@ -63,6 +66,21 @@ public final class ModelsDocument {
                 .put("file_type_source", model.usual().source().id())
                 .putOrNull("tensor_bytes", model.usual().tensorBytes())
                 .putOrNull("q4_k_m_bytes", model.q4KmBytes())
+                .build();
+    }
+
+    private static JsonObject quality(ModelSummary model) {
+        JsonObject.Builder all = JsonObject.builder();
+        ModelQualities.of(model).forEach((skill, quality) -> all.put(skill.id(), quality(quality)));
+        return all.build();
+    }
+
+    private static JsonObject quality(ModelQuality quality) {
+        return JsonObject.builder()
+                .put("value", quality.value())
+                .put("se", quality.se())
+                .put("benchmarks", quality.benchmarks())
+                .put("sources", quality.sources())
                 .build();
     }
 }

@@ -97,6 +97,31 @@ public final class ModelQualities {
         return new ModelQuality(value, Math.hypot(Double.parseDouble(f[7]), unknownAge), 0, 0);
     }
 
+    /**
+     * Where a model stands among those of the bundled catalogue that were made for the same.
+     *
+     * @param better models with a greater value
+     * @param all models
+     */
+    public record Standing(int better, int all) {
+        /** Returns the place among all, 1 for the best. */
+        public int place() {
+            return better + 1;
+        }
+    }
+
+    /** Returns where a value stands among the models of the bundled catalogue. */
+    public static Standing standing(Skill skill, ModelQuality quality) {
+        int better = 0;
+        int all = 0;
+        for (String row : Table.ROWS) {
+            Optional<ModelQuality> other = cell(row, skill);
+            all += other.isPresent() ? 1 : 0;
+            better += other.isPresent() && other.get().value() > quality.value() ? 1 : 0;
+        }
+        return new Standing(better, all);
+    }
+
     private static double doublings(long parameters) {
         return Math.log(parameters / 1e9) / Math.log(2);
     }
@@ -111,17 +136,18 @@ public final class ModelQualities {
 
     /** Returns the figures of a model of the bundled catalogue. */
     private static Optional<ModelQuality> listed(String id, Skill skill) {
-        return row(Table.ROWS, id)
-                .map(row -> row.split(",", -1)[1 + SKILLS.indexOf(skill)])
-                .filter(cell -> !cell.isEmpty())
-                .map(ModelQualities::quality);
+        return row(Table.ROWS, id).flatMap(row -> cell(row, skill));
     }
 
-    /** Reads a cell: value, standard error, benchmarks, sources. */
-    private static ModelQuality quality(String cell) {
+    /** Reads a cell of a row: value, standard error, benchmarks, sources; empty if the model was not made for it. */
+    private static Optional<ModelQuality> cell(String row, Skill skill) {
+        String cell = row.split(",", -1)[1 + SKILLS.indexOf(skill)];
+        if (cell.isEmpty()) {
+            return Optional.empty();
+        }
         String[] f = cell.split(" ");
-        return new ModelQuality(
-                Double.parseDouble(f[0]), Double.parseDouble(f[1]), Integer.parseInt(f[2]), Integer.parseInt(f[3]));
+        return Optional.of(new ModelQuality(
+                Double.parseDouble(f[0]), Double.parseDouble(f[1]), Integer.parseInt(f[2]), Integer.parseInt(f[3])));
     }
 
     /** Finds the row whose first field is the key, in rows that are sorted by it. */

@@ -55,6 +55,7 @@ public final class ModelText {
         tensorRows(answer.shape());
         table.lines(Math.max(page.columns(), LEAST_WIDTH)).forEach(page::line);
         files(page);
+        answer.listed().map(Listed::summary).ifPresent(summary -> QualityText.print(summary, page));
         BenchmarksText.print(answer.benchmarks(), page);
         page.line("");
         page.line(page.say(new Ask("quants").and("model", reference())) + "   every file type, exact");
