@@ -30,15 +30,14 @@ import dev.llmfit.gguf.reference.ResolvedModel.FromListing;
 import dev.llmfit.gguf.tensors.TensorCheck;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
-import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.FileTypeFit;
 import dev.llmfit.recommend.offer.FileLosses;
+import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.quality.Preparation;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.quality.QualityTable;
-import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.units.Bytes;
@@ -84,6 +83,9 @@ final class QuantsAnswering {
             FileType.TQ2_0,
             FileType.F16,
             FileType.BF16);
+
+    /** The type of fewer than 16 bits that models are published in. */
+    private static final String NATIVE = "MXFP4";
 
     private final QuantsQuestion question;
     private final Workbench bench;
@@ -161,7 +163,9 @@ final class QuantsAnswering {
             List<RepositoryFiles> known,
             boolean offered) {
         Optional<Machine> machine = question.machine().map(bench::machine);
-        List<QuantRow> rows = rows(quantizer, model, machine);
+        Optional<QuantLaunches> launches =
+                offered ? Optional.of(QuantLaunches.of(bench, offer(meant), machine)) : Optional.empty();
+        List<QuantRow> rows = rows(quantizer, model, machine, launches);
         Subject subject = new Subject(
                 meant,
                 model.name(),
@@ -170,7 +174,7 @@ final class QuantsAnswering {
                 Bytes.of(model.tensorBytes()),
                 FileType.of(model.metadata()),
                 model.metadata().arrayLength("tokenizer.ggml.tokens").isPresent());
-        Optional<String> choice = offered ? machine.flatMap(m -> choice(m, meant.asked())) : Optional.empty();
+        Optional<String> choice = launches.flatMap(QuantLaunches::choice);
         Optional<Place> place = machine.map(m -> new Place(
                 m.id(),
                 !m.devices().isEmpty(),
@@ -180,23 +184,20 @@ final class QuantsAnswering {
         return new QuantsAnswer(EngineBuild.NEWEST, subject, question.imatrix(), rows, place, published, known);
     }
 
-    /** Returns the file type that recommend takes; empty if it takes none. */
-    private Optional<String> choice(Machine machine, String reference) {
-        Recommender recommender =
-                new Recommender(machine, bench.rules(), bench.estimators(bench.evidence(), bench.failures()));
-        return recommender
-                .best(Offers.find(bench, reference).offer(), Request.chat())
-                .map(Candidate::fileType);
+    private ModelOffer offer(MeantModel meant) {
+        return Offers.find(bench, meant.asked()).offer();
     }
 
-    private List<QuantRow> rows(Quantizer quantizer, Model model, Optional<Machine> machine) {
+    private List<QuantRow> rows(
+            Quantizer quantizer, Model model, Optional<Machine> machine, Optional<QuantLaunches> launches) {
         List<QuantSummary> summaries = new ArrayList<>();
         for (FileType fileType : OFFERED) {
             summaries.add(quantizer.summarize(fileType, question.imatrix()));
         }
         summaries.sort(Comparator.comparingLong(QuantSummary::tensorBytes));
         Optional<Budgets> budgets = machine.map(m -> Budgets.of(m, Budgets.DEFAULT_MARGIN));
-        FileLosses losses = FileLosses.of(ModelProfile.of(model), Optional.empty());
+        Optional<String> own = launches.flatMap(QuantLaunches::nativeType).or(() -> nativeType(model));
+        FileLosses losses = FileLosses.of(ModelProfile.of(model), own);
         List<QuantRow> rows = new ArrayList<>();
         boolean sized = budgets.isPresent();
         for (QuantSummary summary : summaries) {
@@ -209,9 +210,19 @@ final class QuantsAnswering {
             Preparation named = Preparation.of(type, Optional.empty());
             Preparation made = question.imatrix() == Imatrix.PRESENT ? Preparation.IMATRIX : named;
             Quality quality = QualityTable.of(losses.file(type, made, Optional.of(Bytes.of(summary.fileBytes()))));
-            rows.add(new QuantRow(summary, quality, fit));
+            Optional<Candidate> launch =
+                    fit.isPresent() ? launches.flatMap(l -> l.best(summary.fileType())) : Optional.empty();
+            rows.add(new QuantRow(summary, quality, QuantLaunches.isUsual(summary.fileType(), own), fit, launch));
         }
         return rows;
+    }
+
+    /** Returns the type that a model was published in if it has fewer than 16 bits: of these only MXFP4. */
+    private static Optional<String> nativeType(Model model) {
+        return FileType.of(model.metadata())
+                .map(FileType::name)
+                .filter(name -> name.startsWith(NATIVE))
+                .map(name -> NATIVE);
     }
 
     private Optional<FileTypeFit> fit(Quantizer quantizer, FileType fileType, Budgets budgets) {

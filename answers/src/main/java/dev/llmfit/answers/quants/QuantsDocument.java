@@ -9,6 +9,7 @@ import dev.llmfit.answers.quants.QuantsAnswer.Place;
 import dev.llmfit.answers.quants.QuantsAnswer.Published;
 import dev.llmfit.answers.quants.QuantsAnswer.RepositoryFiles;
 import dev.llmfit.answers.quants.QuantsAnswer.Subject;
+import dev.llmfit.answers.recommend.CandidateDocument;
 import dev.llmfit.gguf.published.ListingSource;
 import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
@@ -18,6 +19,7 @@ import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.fit.FileTypeFit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,7 +44,7 @@ public final class QuantsDocument {
                 .put(
                         "quants",
                         array(answer.rows().stream()
-                                .map(row -> row(row.summary(), answer.publisher(row.fileType())))
+                                .map(row -> row(row, answer.publisher(row.fileType())))
                                 .toList()));
         answer.place().ifPresent(place -> fits(document, place, answer.rows()));
         answer.published().ifPresent(published -> document.put("files", files(published)));
@@ -77,7 +79,8 @@ public final class QuantsDocument {
                 .build();
     }
 
-    private static JsonObject row(QuantSummary summary, Optional<String> publisher) {
+    private static JsonObject row(QuantRow row, Optional<String> publisher) {
+        QuantSummary summary = row.summary();
         JsonObject.Builder tensors = JsonObject.builder();
         summary.tensors().forEach((type, count) -> tensors.put(type.name(), count));
         return JsonObject.builder()
@@ -88,6 +91,7 @@ public final class QuantsDocument {
                 .put("tensors", tensors.build())
                 .put("requires_imatrix", summary.requiresImatrix())
                 .put("fallback_tensors", summary.fallbacks())
+                .put("usual", row.usual())
                 .putIfPresent("repository", publisher)
                 .build();
     }
@@ -98,15 +102,26 @@ public final class QuantsDocument {
         rows.stream()
                 .sorted(Comparator.comparing(QuantRow::fileType))
                 .forEach(row ->
-                        row.fit().ifPresent(fit -> byType.put(row.fileType().name(), fit(fit))));
+                        row.fit().ifPresent(fit -> byType.put(row.fileType().name(), fit(row, fit))));
         document.put("fits", byType.build());
     }
 
-    private static JsonObject fit(FileTypeFit fit) {
-        return JsonObject.builder()
+    private static JsonObject fit(QuantRow row, FileTypeFit fit) {
+        JsonObject.Builder out = JsonObject.builder()
                 .putOrNull("n_gpu_layers", fit.nGpuLayers())
                 .put("layers", fit.layers())
-                .putOrNull("largest_ctx", fit.largestContext())
+                .putOrNull("largest_ctx", fit.largestContext());
+        row.launch().ifPresent(c -> out.put("launch", launch(c)));
+        return out.build();
+    }
+
+    private static JsonObject launch(Candidate c) {
+        return JsonObject.builder()
+                .put("verdict", c.verdict().id())
+                .put("n_gpu_layers", c.options().nGpuLayers())
+                .put("n_cpu_moe", c.options().nCpuMoe())
+                .put("n_ctx", c.options().nCtx())
+                .put("tg_tok_s", CandidateDocument.range(c.speed().tg()))
                 .build();
     }
 

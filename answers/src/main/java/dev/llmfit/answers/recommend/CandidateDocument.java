@@ -177,7 +177,8 @@ public final class CandidateDocument {
         return KeptNumbers.put(out, speed.from()).build();
     }
 
-    private static JsonObject range(Speed.Range r) {
+    /** Returns the object of a range of speeds. */
+    public static JsonObject range(Speed.Range r) {
         return JsonObject.builder()
                 .put("low", rounded(r.low(), SPEED_DECIMALS))
                 .put("mid", rounded(r.mid(), SPEED_DECIMALS))

@@ -131,6 +131,25 @@ class RecommendCommandTest {
         }
     }
 
+    /** The list of file types marks what recommend takes, with the same launch. */
+    @ParameterizedTest
+    @CsvSource({"qwen3:30b-a3b, geforce-rtx-3060-12g", "gpt-oss:20b, rtx4090-24g-64g"})
+    void theListOfFileTypesMarksTheSameChoice(String model, String machine) {
+        JsonObject quants =
+                (JsonObject) Json.parse(run(0, 100, List.of("quants", model, "--hardware", machine, "--json")));
+        JsonObject taken =
+                (JsonObject) Json.parse(run(0, 100, List.of("recommend", model, "--hardware", machine, "--json")));
+        JsonObject first = (JsonObject)
+                ((JsonArray) taken.get("candidates").orElseThrow()).items().getFirst();
+        String type = first.get("file_type").orElseThrow().asText().orElseThrow();
+        assertEquals(type, quants.get("sweet_spot").orElseThrow().asText().orElseThrow());
+        JsonObject fit = (JsonObject)
+                ((JsonObject) quants.get("fits").orElseThrow()).get(type).orElseThrow();
+        assertEquals(
+                whole(first.get("options").orElseThrow(), "n_cpu_moe"),
+                whole(fit.get("launch").orElseThrow(), "n_cpu_moe"));
+    }
+
     private static long whole(JsonValue object, String key) {
         return Long.parseLong(Json.compact(((JsonObject) object).get(key).orElseThrow()));
     }

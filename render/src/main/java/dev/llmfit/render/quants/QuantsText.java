@@ -5,6 +5,7 @@ import dev.llmfit.answers.quants.QuantsAnswer;
 import dev.llmfit.answers.quants.QuantsAnswer.FileRow;
 import dev.llmfit.answers.quants.QuantsAnswer.Place;
 import dev.llmfit.answers.quants.QuantsAnswer.Published;
+import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.published.PublishedShape.Basis;
@@ -50,12 +51,24 @@ public final class QuantsText {
         answer.model().meant().taken().ifPresent(taken -> page.paragraph("Note: ", taken));
         page.line("");
         boolean known = answer.repositories().stream().anyMatch(r -> r.listing().isPresent());
-        Table lines = head();
+        List<QuantRow> shown = answer.rows().stream().filter(QuantRow::usual).toList();
+        boolean experts = shown.stream()
+                .flatMap(r -> r.launch().stream())
+                .anyMatch(c -> c.options().nCpuMoe() > 0);
+        boolean speeds = shown.stream().anyMatch(r -> r.launch().isPresent());
+        Table lines = start().right("-ngl");
+        if (experts) {
+            lines.right("-ncmoe");
+        }
+        if (speeds) {
+            lines.left("tok/s");
+        }
+        lines.right("context");
         if (known) {
             lines.left("published by");
         }
         lines.left("imatrix").left("tensors by type, F32 left out");
-        for (QuantRow row : answer.rows()) {
+        for (QuantRow row : shown) {
             QuantSummary summary = row.summary();
             List<String> cells = new ArrayList<>(List.of(
                     mark(
@@ -65,8 +78,16 @@ public final class QuantsText {
                     number("%,.2f", summary.fileBytes() / (double) (1L << 30)),
                     number("%.2f", summary.bitsPerWeight()),
                     CandidateCells.loss(row.quality()),
-                    layers(answer, row.fit()),
-                    context(row.fit())));
+                    layers(answer, row)));
+            if (experts) {
+                cells.add(row.launch()
+                        .map(c -> Integer.toString(c.options().nCpuMoe()))
+                        .orElse(""));
+            }
+            if (speeds) {
+                cells.add(row.launch().map(c -> TwoDigits.range(c.speed().tg())).orElse(""));
+            }
+            cells.add(context(row.fit()));
             if (known) {
                 cells.add(answer.publisher(row.fileType())
                         .map(repository -> repository.substring(0, repository.indexOf('/')))
@@ -96,7 +117,7 @@ public final class QuantsText {
                         .orElse(", sizes as published"));
         page.line("");
         boolean listed = published.source().isPresent();
-        Table lines = head().right("parts");
+        Table lines = start().right("-ngl").right("context").right("parts");
         if (listed) {
             lines.left("tensors");
         }
@@ -171,11 +192,24 @@ public final class QuantsText {
                 page.line("▸       what recommend takes on " + place.machine()
                         + place.sweetSpot().map(type -> ": " + type).orElse(""));
             }
-            page.line("-ngl    layers on the GPU with " + number("%,.0f", FileTypeFit.CONTEXT) + " tokens on "
-                    + place.machine() + (place.gpu() ? ", 1 GiB left on each GPU" : ", the system reserve left"));
+            boolean launches =
+                    answer.rows().stream().anyMatch(row -> row.launch().isPresent());
+            page.line("-ngl    layers on the GPU "
+                    + (launches ? "as recommend sets them" : "with " + number("%,.0f", FileTypeFit.CONTEXT) + " tokens")
+                    + " on " + place.machine()
+                    + (place.gpu() ? ", 1 GiB left on each GPU" : ", the system reserve left"));
             page.line("context the most tokens with the whole model " + (place.gpu() ? "there" : "in RAM")
                     + " and an F16 cache");
         });
+    }
+
+    /** Returns the layers on the GPU of the launch that recommend would take, else the most that fit. */
+    private static String layers(QuantsAnswer answer, QuantRow row) {
+        boolean gpu = answer.place().map(Place::gpu).orElse(false);
+        return row.launch()
+                .filter(c -> gpu)
+                .map(c -> c.options().nGpuLayers() + "/" + c.layers())
+                .orElseGet(() -> layers(answer, row.fit()));
     }
 
     private static String layers(QuantsAnswer answer, Optional<FileTypeFit> fits) {
@@ -194,6 +228,14 @@ public final class QuantsText {
     }
 
     private static void notes(QuantsAnswer answer, Page page) {
+        String unusual = answer.rows().stream()
+                .filter(row -> !row.usual())
+                .map(row -> row.fileType().name())
+                .collect(Collectors.joining(", "));
+        if (!unusual.isEmpty()) {
+            page.paragraph(
+                    "Note    ", "Nobody would make of it, so left out here and told with --json: " + unusual + ".");
+        }
         if (!answer.model().vocabulary()) {
             page.line("Note    The vocabulary is not known here; it adds some MiB to each file.");
         }
@@ -218,16 +260,14 @@ public final class QuantsText {
     }
 
     /** Returns the columns that lists of file types and of files begin with. */
-    private static Table head() {
+    private static Table start() {
         return new Table()
                 .indent("  ")
                 .left("")
                 .left("file type")
                 .right("file GiB")
                 .right("bits/weight")
-                .left(CandidateCells.LOSES)
-                .right("-ngl")
-                .right("context");
+                .left(CandidateCells.LOSES);
     }
 
     private static String number(String format, double value) {
