@@ -10,6 +10,7 @@ import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.search.AimSearch;
 import dev.llmfit.recommend.search.LaunchSearch;
 import dev.llmfit.recommend.search.ModelSearch;
+import dev.llmfit.recommend.search.RaisedContext;
 import dev.llmfit.recommend.search.Selection;
 import dev.llmfit.recommend.search.SeveralSearch;
 import dev.llmfit.recommend.search.Shortfall;
@@ -68,7 +69,9 @@ public final class Recommender {
         }
         List<Candidate> candidates = new ArrayList<>();
         Optional<FirstRow> first = Optional.empty();
-        for (PlannedLaunch launch : launches) {
+        RaisedContext raised = new RaisedContext(situation, engines);
+        for (PlannedLaunch found : launches) {
+            PlannedLaunch launch = counts(request.aim()) ? found : raised.of(found, search.profile());
             candidates.add(writer.write(launch, search.profile(), candidates.size() + 1, candidates.isEmpty(), first));
             first = first.or(() -> Optional.of(new FirstRow(launch, search.profile())));
         }
@@ -115,9 +118,11 @@ public final class Recommender {
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
         List<Candidate> candidates = new ArrayList<>();
         Optional<FirstRow> first = Optional.empty();
+        RaisedContext raised = new RaisedContext(situation, engines);
         for (ModelSearch.Found f : found) {
-            candidates.add(writer.write(f.launch(), f.profile(), candidates.size() + 1, candidates.isEmpty(), first));
-            first = first.or(() -> Optional.of(new FirstRow(f.launch(), f.profile())));
+            PlannedLaunch launch = raised.of(f.launch(), f.profile());
+            candidates.add(writer.write(launch, f.profile(), candidates.size() + 1, candidates.isEmpty(), first));
+            first = first.or(() -> Optional.of(new FirstRow(launch, f.profile())));
         }
         boolean worth = !found.isEmpty() && found.getFirst().launch().score().tier() < 2;
         return new Recommendation(

@@ -188,7 +188,7 @@ class RulesCommandTest {
         "--model gpt-oss:120b --hardware rtx4090-24g-64g, batch/offload",
         "--model llama3.1:70b --hardware rtx4090-24g-64g, spill/avoided",
         "--model llama3.1:8b -ctk q4_0 --hardware rtx4090-24g-64g, kv/q4_0",
-        "--use-case embedding --hardware rtx4090-24g-64g, embedding/parts",
+        "--use-case embedding --hardware rtx4090-24g-64g, embedding/batch",
         "--use-case vision --hardware rtx4090-24g-64g, vision/projector",
         "--use-case batch --model qwen3:8b --hardware rtx4090-24g-64g, batch/slots-share-weights",
         "--private --model llama3.2:3b --hardware rtx4090-24g-64g, api/privacy",

@@ -131,14 +131,14 @@ public final class ModelSearch {
 
     /** Returns whether a branch may be in a list below its first row: not much worse, or much faster than all that are not. */
     private static boolean mayFollow(Branch branch, List<Found> found) {
-        double least = found.getFirst().launch().score().parts().answers() - WORSE;
         double fastest = 0;
         for (Found f : found) {
             fastest = Math.max(fastest, f.launch().tg());
         }
-        boolean near = branch.bound().parts().answers() >= least;
-        return branch.bound().tier() <= allowedTier(found)
-                && (near || branch.bound().tg() >= FAST * fastest);
+        double worse = found.getFirst().launch().score().parts().answers()
+                - branch.bound().parts().answers();
+        boolean fast = branch.bound().tg() >= FAST * fastest && worse <= MUCH_WORSE;
+        return branch.bound().tier() <= allowedTier(found) && (worse <= WORSE || fast);
     }
 
     /** Returns the best model that is much faster than the first; empty if the list holds one or there is none. */

@@ -39,6 +39,12 @@ public record PlannedLaunch(
         return new PlannedLaunch(offer, fileType, fileBytes, same, sized, verdict, quality, speed, missing, score);
     }
 
+    /** Returns the same launch with its speed. */
+    public PlannedLaunch with(Speed other) {
+        return new PlannedLaunch(
+                offer, fileType, fileBytes, options, estimate, verdict, quality, other, missing, score);
+    }
+
     /** Returns the generation that counts for the request, tok/s: of each slot while all generate, where there are several. */
     public double tg() {
         return score.tg();

@@ -1,0 +1,143 @@
+package dev.llmfit.recommend.search;
+
+import dev.llmfit.probe.Machine;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.fit.Sizer;
+import dev.llmfit.recommend.offer.ModelProfile;
+import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.speed.Pace;
+import dev.llmfit.recommend.wish.Objective;
+import dev.llmfit.recommend.wish.PlannedLaunch;
+import dev.llmfit.recommend.wish.Situation;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.SplitMode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A launch whose context meets the need gets a larger one for nothing: up to what the model was trained for and what fits in the same
+ * placement. A GPU's own memory is used nearly whole, because nothing else wants it; of memory that the system works in half of what is
+ * left stays free.
+ */
+public final class RaisedContext {
+    /** Contexts are raised in steps of so many tokens of each slot: numbers that people know. */
+    private static final int STEP = 4096;
+
+    /** More than this nobody fills: what the longest models of today were trained for, most of them. Judgement. */
+    private static final int MOST = 262_144;
+
+    /** Stays free of a device beside its margin, so that the card is not full to it. Judgement. */
+    private static final long SPARE = 256L << 20;
+
+    /** Buffers grow a little faster than in proportion; a first guess may be too large, and is made smaller. Judgement. */
+    private static final double CAREFUL = 0.97;
+
+    private static final int TRIES = 4;
+
+    private final Situation situation;
+    private final Engines engines;
+
+    public RaisedContext(Situation situation, Engines engines) {
+        this.situation = situation;
+        this.engines = engines;
+    }
+
+    /** Returns the launch with the largest context that costs nothing; the same one if there is none. */
+    public PlannedLaunch of(PlannedLaunch launch, ModelProfile profile) {
+        Objective objective = situation.objective();
+        int slots = launch.options().nParallel();
+        int each = launch.options().nCtx() / slots;
+        int trained = profile.hyper().nCtxTrain();
+        if (objective.ctxFixed() || launch.options().embeddings() || each < objective.ctxEach() || trained <= each) {
+            return launch;
+        }
+        Search search = new Search(launch, Math.min(trained, MOST) / STEP * STEP);
+        PlannedLaunch raised = search.raised(launch);
+        boolean alone = launch.options().splitMode() == SplitMode.NONE;
+        return alone && raised.options().nCtx() < search.most
+                ? search.overAll().map(search::raised).orElse(raised)
+                : raised;
+    }
+
+    /** The contexts of one launch. */
+    private final class Search {
+        private final Sizer sizer;
+        private final Pace pace;
+        private final Budgets budgets;
+        private final Machine machine = situation.machine();
+        private final PlannedLaunch first;
+        private final int most;
+
+        Search(PlannedLaunch first, int trained) {
+            this.first = first;
+            var model = first.offer().model(first.fileType());
+            this.budgets = engines.learned(situation.budgets(), machine, model);
+            this.sizer = new Sizer(engines.memory(), model, budgets.memory(), engines.build());
+            this.pace = new Pace(engines.speed(), model, machine, List.of());
+            this.most = (int) Math.min((long) trained * first.options().nParallel(), Integer.MAX_VALUE / 2);
+        }
+
+        /** Returns the launch over all devices, where that is as fast as on one. */
+        Optional<PlannedLaunch> overAll() {
+            LaunchOptions options =
+                    first.options().withSplitMode(SplitMode.LAYER).withMainGpu(0);
+            return sizer.size(options)
+                    .filter(budgets::devicesFit)
+                    .filter(e -> pace.near(pace.counted(options, e.layerDevice()), first.tg()))
+                    .map(e -> first.with(options, e).with(pace.speed(options, e.layerDevice())));
+        }
+
+        PlannedLaunch raised(PlannedLaunch launch) {
+            LaunchOptions options = launch.options();
+            int step = STEP * options.nParallel();
+            long wanted = (long) (options.nCtx() * (1 + room(launch)));
+            for (int i = 0; i < TRIES; i++) {
+                int ctx = (int) Math.min(most, wanted / step * step);
+                if (ctx <= options.nCtx()) {
+                    break;
+                }
+                LaunchOptions larger = options.withNCtx(ctx);
+                Optional<Estimate> estimate = sizer.size(larger).filter(e -> leavesRoom(launch.estimate(), e));
+                if (estimate.isPresent()) {
+                    return launch.with(larger, estimate.get());
+                }
+                wanted = (long) (options.nCtx() + (ctx - options.nCtx()) * (i == 0 ? CAREFUL * CAREFUL : 0.75));
+            }
+            return launch;
+        }
+
+        /** Returns by which factor of itself the context may grow, by what its cache takes now. */
+        private double room(PlannedLaunch launch) {
+            Estimate e = launch.estimate();
+            double least = Double.MAX_VALUE;
+            for (int d = 0; d < budgets.devices().size(); d++) {
+                double context = e.devices().get(d).context().count();
+                if (context > 0 && !budgets.shared().get(d)) {
+                    least = Math.min(least, (budgets.left(e, d) - SPARE) / context);
+                }
+            }
+            double host = e.host().context().count();
+            for (int d = 0; d < budgets.devices().size(); d++) {
+                host += budgets.shared().get(d) ? e.devices().get(d).context().count() : 0;
+            }
+            if (host > 0) {
+                least = Math.min(least, budgets.hostLeft(e) / 2.0 / host);
+            }
+            return least == Double.MAX_VALUE ? 0 : Math.max(0, least * CAREFUL);
+        }
+
+        private boolean leavesRoom(Estimate before, Estimate after) {
+            for (int d = 0; d < budgets.devices().size(); d++) {
+                boolean grows = after.devices().get(d).total().count()
+                        > before.devices().get(d).total().count();
+                if (grows && budgets.left(after, d) < (budgets.shared().get(d) ? 0 : SPARE)) {
+                    return false;
+                }
+            }
+            boolean shared =
+                    budgets.shared().contains(true) || budgets.devices().isEmpty();
+            return budgets.hostLeft(after) >= (shared ? budgets.hostLeft(before) * 0.45 : 0);
+        }
+    }
+}
