@@ -21,6 +21,7 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.Speculation;
+import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
@@ -66,7 +67,7 @@ public final class SizeDocument {
                         "speed",
                         answer.speeds()
                                 .one()
-                                .map(SizeDocument::speed)
+                                .map(s -> speed(s, answer.options()))
                                 .orElseGet(() -> JsonObject.builder().build()));
         answer.speeds().busySlots().ifPresent(busy -> document.put("each_slot", eachSlot(busy)));
         answer.speeds().speculative().ifPresent(speed -> document.put("speculative", speculative(speed)));
@@ -176,8 +177,9 @@ public final class SizeDocument {
                 .build();
     }
 
-    private static JsonObject speed(SpeedEstimate estimate) {
+    private static JsonObject speed(SpeedEstimate estimate, LaunchOptions options) {
         JsonObject.Builder out = JsonObject.builder()
+                .put("n_prompt", LaunchSpeed.usualPrompt(options))
                 .put("tg_tok_s", range(estimate.tg()))
                 .put("pp_tok_s", range(estimate.pp()))
                 .put("basis", estimate.basis().name().toLowerCase(Locale.ROOT));

@@ -18,14 +18,12 @@ import dev.llmfit.sizing.speed.SpeedRequest;
  * @param estimate its buffers
  */
 record SizedLaunch(Model model, Machine machine, LaunchOptions options, Estimate estimate) {
-    /** Speed is stated for llama-bench's default tests. */
-    private static final int PROMPT = 512;
-
+    /** Speed is stated for llama-bench's default test. */
     private static final int GENERATED = 128;
 
     /** Returns what the speed model is asked about this launch with an empty context. */
     SpeedRequest speed(LaunchSpeed hardware) {
-        return hardware.request(
-                ModelWork.of(model, HyperParameters.of(model)), options, estimate, PROMPT, GENERATED, 0);
+        ModelWork work = ModelWork.of(model, HyperParameters.of(model));
+        return hardware.request(work, options, estimate, LaunchSpeed.usualPrompt(options), GENERATED, 0);
     }
 }

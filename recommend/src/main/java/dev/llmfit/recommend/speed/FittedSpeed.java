@@ -18,14 +18,11 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * The fitted speed model, asked about 512 prompt and 128 generated tokens in an empty context. A GPU of unknown
+ * The fitted speed model, asked about a prompt that fills a ubatch and 128 generated tokens in an empty context. A GPU of unknown
  * bandwidth is taken for a small one, with a wide range.
  */
 public final class FittedSpeed implements SpeedForecast {
-    /** Tests of llama-bench by default, which the constants were fitted to: {@code pp512} and {@code tg128}. */
-    private static final int PROMPT = 512;
-
-    /** See {@link #PROMPT}. */
+    /** The test of llama-bench by default: {@code tg128}. */
     private static final int GENERATED = 128;
 
     private final dev.llmfit.sizing.speed.SpeedModel speeds;
@@ -108,7 +105,7 @@ public final class FittedSpeed implements SpeedForecast {
         LaunchSpeed known = machines.computeIfAbsent(machine, LaunchSpeed::assuming);
         ModelWork work = works.computeIfAbsent(model, m -> ModelWork.of(m, HyperParameters.of(m)));
         boolean flashAttn = options.flashAttn() != LaunchOptions.FlashAttn.OFF;
-        return known.request(work, options, layerDevice, flashAttn, PROMPT, GENERATED, 0);
+        return known.request(work, options, layerDevice, flashAttn, LaunchSpeed.usualPrompt(options), GENERATED, 0);
     }
 
     private static Speed.Range range(SpeedRange r) {

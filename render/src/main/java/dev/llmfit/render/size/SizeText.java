@@ -16,6 +16,7 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
@@ -30,6 +31,9 @@ import java.util.OptionalInt;
 public final class SizeText {
     /** Sizes are told in MiB. */
     static final double MIB = 1 << 20;
+
+    /** A prompt of this length is not told: llama-bench's {@code pp512}. */
+    private static final int USUAL_PROMPT = 512;
 
     private SizeText() {}
 
@@ -98,7 +102,7 @@ public final class SizeText {
 
     private static void speeds(SizeAnswer answer, Page page) {
         answer.speeds().one().ifPresent(speed -> {
-            page.line(speed(speed));
+            page.line(speed(speed, LaunchSpeed.usualPrompt(answer.options())));
             speed.from()
                     .ifPresent(number -> paragraph(
                             page,
@@ -123,8 +127,10 @@ public final class SizeText {
         Paragraph.wrap(head, text, page.columns()).forEach(page::line);
     }
 
-    private static String speed(SpeedEstimate speed) {
-        return "tok/s " + range(speed.tg()) + " · prompt " + range(speed.pp()) + " · empty context · basis: "
+    /** A prompt that is longer than usual is told. */
+    private static String speed(SpeedEstimate speed, int prompt) {
+        String of = prompt == USUAL_PROMPT ? "" : String.format(Locale.ROOT, "of %,d tokens ", prompt);
+        return "tok/s " + range(speed.tg()) + " · prompt " + of + range(speed.pp()) + " · empty context · basis: "
                 + speed.basis().name().toLowerCase(Locale.ROOT);
     }
 

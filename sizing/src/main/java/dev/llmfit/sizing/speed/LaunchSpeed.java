@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param host processor and system memory
  */
 public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
+    /** Tokens of llama-bench's default test of a prompt, {@code pp512}. */
+    private static final int PROMPT = 512;
+
     public LaunchSpeed {
         devices = List.copyOf(devices);
     }
@@ -53,6 +56,16 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
                 .map(d -> SpeedDevice.of(d, HardwareDatabase.bundled()).orElseGet(() -> SpeedDevice.assumed(d)))
                 .toList();
         return new LaunchSpeed(devices, SpeedHost.of(machine));
+    }
+
+    /**
+     * Returns the tokens of the prompt whose speed is stated where none is told: llama-bench's default test, or what fills a larger
+     * ubatch, without which a larger {@code -ub} shows no gain.
+     */
+    public static int usualPrompt(LaunchOptions options) {
+        int ubatch = options.nUbatch() > 0 ? Math.min(options.nUbatch(), options.nBatch()) : options.nBatch();
+        int fills = Math.max(PROMPT, ubatch);
+        return options.nCtx() > 0 ? Math.max(PROMPT, Math.min(fills, options.nCtx())) : fills;
     }
 
     /** Returns what {@link #assuming} assumes of devices of which something is not known, one sentence each. */
