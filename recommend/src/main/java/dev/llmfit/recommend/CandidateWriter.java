@@ -181,7 +181,7 @@ final class CandidateWriter {
                 launch.offer().source(launch.fileType()),
                 new ImageInput(
                         launch.offer().listing().vision(), projector(launch).weights()),
-                launch.offer().listing().ollama(),
+                launch.offer().ollama(launch.fileType()),
                 options,
                 launch.estimate().flashAttn(),
                 launch.estimate().layerDevice().size(),

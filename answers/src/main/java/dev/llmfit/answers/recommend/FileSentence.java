@@ -19,13 +19,21 @@ public final class FileSentence {
         if (source instanceof Published p) {
             return Optional.of(published(p, candidate.fileType()));
         }
-        return source instanceof ToMake m ? Optional.of(Hint.plain(make(m))) : Optional.empty();
+        return source instanceof ToMake m
+                ? Optional.of(Hint.plain(candidate
+                                .plan()
+                                .ollama()
+                                .map(name -> "Ollama's library has it (ollama pull " + name + "); ")
+                                .orElse("")
+                        + make(m)))
+                : Optional.empty();
     }
 
     private static Hint published(Published file, String fileType) {
         if (file.listed().isEmpty()) {
+            String habit = file.usual() ? ", but its publisher usually has " + file.label() : "";
             return Hint.of(
-                    "the files of " + file.repository() + " are not listed here; {0} asks for them",
+                    "the files of " + file.repository() + " are not listed here" + habit + "; {0} asks for them",
                     new Ask("quants").and("model", file.repository()));
         }
         String there = file.repository() + " has " + file.label()

@@ -50,6 +50,13 @@ public final class PublishedListings {
         return Holder.BUNDLED;
     }
 
+    /** Returns the files of all repositories that are listed. */
+    List<RepositoryListing> all() {
+        return rows.values().stream()
+                .map(row -> PublishedCsv.listing(row, sources))
+                .toList();
+    }
+
     /** Returns the files of a repository, {@code org/name} in any case; empty if its files are not listed. */
     public Optional<RepositoryListing> of(String repository) {
         return Optional.ofNullable(rows.get(repository.toLowerCase(Locale.ROOT)))

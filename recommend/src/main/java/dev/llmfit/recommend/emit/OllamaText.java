@@ -4,13 +4,9 @@ import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.sizing.ServerCaches;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Ollama: the command, its server's environment, and a Modelfile. Names as in Ollama's {@code envconfig} and {@code api.Options}. */
 final class OllamaText {
-    /** What a name of Ollama's library without a type means, except for models published in fewer bits. */
-    private static final String LIBRARY_TYPE = "Q4_K_M";
-
     /** Cache types that Ollama takes, from its documentation of {@code OLLAMA_KV_CACHE_TYPE}. */
     private static final List<String> CACHE_TYPES = List.of("f16", "q8_0", "q4_0");
 
@@ -37,17 +33,12 @@ final class OllamaText {
      * the Modelfile. Ollama takes no parts of a split set, and a tag that is not there ends with an error.
      */
     static String source(Plan plan) {
-        Optional<String> library = plan.ollama().filter(name -> plan.fileType().equals(libraryType(name)));
-        if (library.isPresent()) {
-            return library.get();
+        if (plan.ollama().isPresent()) {
+            return plan.ollama().get();
         }
         return plan.source() instanceof FileSource.Published p && p.suitsOllama()
                 ? "hf.co/" + p.repository() + ":" + p.label()
                 : plan.slug();
-    }
-
-    private static String libraryType(String name) {
-        return name.startsWith("gpt-oss") ? "MXFP4_MOE" : LIBRARY_TYPE;
     }
 
     private static boolean local(Plan plan) {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param fileType file type
  * @param source where the GGUF file is to be had
  * @param images what becomes of its projector
- * @param ollama name in Ollama's library
+ * @param ollama name in Ollama's library under which this file is fetched
  * @param options the launch
  * @param flashAttn whether flash attention is on
  * @param layers layers and the output layer

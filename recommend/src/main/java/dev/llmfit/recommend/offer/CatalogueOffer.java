@@ -209,6 +209,11 @@ public final class CatalogueOffer implements ModelOffer {
     }
 
     @Override
+    public Optional<String> ollama(String fileType) {
+        return listing.ollama().filter(name -> files().library().equals(Optional.of(fileType)));
+    }
+
+    @Override
     public Optional<ProjectorFile> projector() {
         return projectors.get();
     }

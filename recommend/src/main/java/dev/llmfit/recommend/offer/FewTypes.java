@@ -59,6 +59,11 @@ public record FewTypes(ModelOffer offer, List<String> fileTypes) implements Mode
     }
 
     @Override
+    public Optional<String> ollama(String fileType) {
+        return offer.ollama(fileType);
+    }
+
+    @Override
     public Optional<ProjectorFile> projector() {
         return offer.projector();
     }

@@ -29,11 +29,17 @@ public sealed interface FileSource {
      * @param file its name, of the first part
      * @param parts number of parts
      * @param listed the day of the list that has it; empty if the files of the repository are not listed
+     * @param usual whether its publisher usually has this type, in one file
      */
-    record Published(String repository, String label, String file, int parts, Optional<String> listed)
+    record Published(String repository, String label, String file, int parts, Optional<String> listed, boolean usual)
             implements FileSource {
         public Published {
             Amount.count(parts, "parts");
+        }
+
+        /** Creates the source of a file of whose publisher nothing is known beside its list. */
+        public Published(String repository, String label, String file, int parts, Optional<String> listed) {
+            this(repository, label, file, parts, listed, false);
         }
 
         @Override
@@ -49,7 +55,7 @@ public sealed interface FileSource {
 
         /** Tells whether Ollama can fetch it: it takes no parts, and a tag that is not there ends with an error. */
         public boolean suitsOllama() {
-            return listed.isPresent() && parts == 1;
+            return (listed.isPresent() || usual) && parts == 1;
         }
     }
 

@@ -66,6 +66,11 @@ public interface ModelOffer {
         return QualityTable.of(losses.file(fileType, source(fileType), Optional.empty()));
     }
 
+    /** Returns the name in Ollama's library under which the file of this type is fetched; empty if it has none there. */
+    default Optional<String> ollama(String fileType) {
+        return Optional.empty();
+    }
+
     /** Returns the file that turns images into tokens for it; empty if it takes none, or nothing is known of it. */
     default Optional<ProjectorFile> projector() {
         return Optional.empty();

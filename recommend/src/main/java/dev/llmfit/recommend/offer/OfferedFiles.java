@@ -2,11 +2,13 @@ package dev.llmfit.recommend.offer;
 
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.published.ListingSource;
 import dev.llmfit.gguf.published.PublishedFile;
 import dev.llmfit.gguf.published.PublishedListings;
 import dev.llmfit.gguf.published.PublishedShape;
+import dev.llmfit.gguf.published.PublisherHabits;
 import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.published.UnknownTypeException;
@@ -21,6 +23,9 @@ import java.util.function.Predicate;
 
 /** The published files of a model of the catalogue: which of its repositories has which type. */
 final class OfferedFiles {
+    /** Hugging Face takes files of up to 50 GB; what is larger is split (huggingface.co/docs/hub/storage-limits). With some room. */
+    private static final double MOST_IN_ONE = 47e9;
+
     private final ModelSummary summary;
     private final List<RepositoryListing> listings = new ArrayList<>();
     private final List<String> unlisted = new ArrayList<>();
@@ -55,18 +60,51 @@ final class OfferedFiles {
     private record Found(RepositoryListing listing, PublishedFile file) {}
 
     /**
-     * Returns which types can be had: all of these if a repository may have more than is listed, else those that are listed, and the
-     * names that publishers made up for types that are not, if their size is known.
+     * Returns which types can be had: those that are listed, those that the publishers of repositories without a list usually have, and
+     * the names that publishers made up for types that are not, if their size is known; without a repository the one of Ollama's
+     * library. All of these if nothing is known of a publisher.
      */
     List<String> types(List<String> plain) {
-        if (!unlisted.isEmpty() || listings.isEmpty()) {
+        if (listings.isEmpty() && unlisted.isEmpty()) {
+            return library().map(List::of).orElse(plain);
+        }
+        if (unlisted.stream().anyMatch(r -> PublisherHabits.bundled().of(r).isEmpty())) {
             return plain;
         }
-        List<String> there =
-                plain.stream().filter(type -> find(type).isPresent()).toList();
+        List<String> there = plain.stream()
+                .filter(type -> find(type).isPresent() || usual(type).isPresent())
+                .toList();
+        if (!unlisted.isEmpty()) {
+            return there;
+        }
         Set<String> types = new LinkedHashSet<>(there);
         types.addAll(madeUp(there));
         return List.copyOf(types);
+    }
+
+    /** Returns the type that Ollama's library has under the model's name. */
+    Optional<String> library() {
+        boolean known = summary.usual().source() == TypeSource.DEFAULT
+                || summary.usual().source() == TypeSource.NATIVE;
+        return summary.ollama().isEmpty() || !known
+                ? Optional.empty()
+                : Optional.of(summary.usual().fileType().name());
+    }
+
+    /** Returns a repository without a list whose publisher usually has a type. */
+    private Optional<String> usual(String type) {
+        return unlisted.stream()
+                .filter(r -> PublisherHabits.bundled().of(r).contains(type))
+                .findFirst();
+    }
+
+    /** Returns whether a file of a type is so small that publishers leave it in one. */
+    private boolean isWhole(String type) {
+        double bits = TypeLabel.of(type)
+                .map(label -> label.fileType().defaultType())
+                .map(t -> 8.0 * t.blockBytes() / t.blockSize())
+                .orElse(0.0);
+        return summary.parameters() * bits / 8 < MOST_IN_ONE;
     }
 
     private Set<String> madeUp(List<String> plain) {
@@ -117,6 +155,10 @@ final class OfferedFiles {
                     file.path(),
                     file.parts(),
                     Optional.of(listing.source().map(ListingSource::date).orElse("now")));
+        }
+        Optional<String> usual = usual(type);
+        if (usual.isPresent()) {
+            return new FileSource.Published(usual.get(), type, name(type), 1, Optional.empty(), isWhole(type));
         }
         if (!unlisted.isEmpty()) {
             return new FileSource.Published(unlisted.getFirst(), type, name(type), 1, Optional.empty());

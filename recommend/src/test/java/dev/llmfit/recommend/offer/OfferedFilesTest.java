@@ -48,6 +48,33 @@ class OfferedFilesTest {
     void anUnlistedRepositoryIsSaidToBeSo() {
         Published source = assertInstanceOf(Published.class, offer("gemma2:9b").source("Q5_K_M"));
         assertEquals(Optional.empty(), source.listed());
+        assertTrue(source.usual() && source.suitsOllama(), "its publisher has this type elsewhere");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemma4:31b, ggml-org, Q5_K_M",
+        "trinity-mini, mradermacher, IQ3_M",
+        "deepseek-v3.1:671b, unsloth, IQ2_S",
+    })
+    void typesThatAPublisherNeverHasAreNotOffered(String model, String publisher, String type) {
+        Published source = assertInstanceOf(Published.class, offer(model).source(type));
+        boolean offered = offer(model).fileTypes().contains(type);
+        assertTrue(!offered || !source.repository().startsWith(publisher + "/"), source::toString);
+    }
+
+    @Test
+    void withoutARepositoryOnlyWhatTheLibraryHasIsOffered() {
+        CatalogueOffer offer = offer("ministral-3:14b");
+        assertEquals(List.of("Q4_K_M"), offer.fileTypes());
+        assertEquals(Optional.of("ministral-3:14b"), offer.ollama("Q4_K_M"));
+        assertEquals(Optional.empty(), offer.ollama("Q8_0"));
+        assertEquals(List.of("F16"), offer("bge-m3:567m").fileTypes());
+    }
+
+    @Test
+    void aLargeFileIsInPartsThatOllamaDoesNotTake() {
+        Published source = assertInstanceOf(Published.class, offer("glm-5.3").source("Q4_K_M"));
         assertFalse(source.suitsOllama());
     }
 
