@@ -311,9 +311,10 @@ final class SizeAnswering {
         SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
         int slots = own.options().nParallel();
         int nDraft = speculation().drafted();
-        Optional<SpeedRange> speculative = draft.filter(
-                        d -> nDraft > 0 && !speculation().predictsNextTokens())
-                .map(d -> SpeculativeSpeed.generation(model, own.speed(h), d.speed(h), nDraft));
+        Optional<SpeedRange> speculative = draft.filter(d -> nDraft > 0)
+                .map(d -> speculation().predictsNextTokens()
+                        ? SpeculativeSpeed.nextTokens(model, own.speed(h), nDraft)
+                        : SpeculativeSpeed.generation(model, own.speed(h), d.speed(h), nDraft));
         return new Speeds(
                 Optional.of(model.predict(own.speed(h))),
                 slots < 2

@@ -31,15 +31,36 @@ public final class SpeculativeSpeed {
      * @param nDraft tokens drafted in a round
      */
     public static SpeedRange generation(SpeedModel speeds, SpeedRequest target, SpeedRequest draft, int nDraft) {
+        return generation(speeds.generation(checking(target, nDraft)), speeds.generation(draft), nDraft);
+    }
+
+    private static SpeedRequest checking(SpeedRequest target, int nDraft) {
         if (nDraft < 1) {
             throw new IllegalArgumentException("a round needs at least one drafted token");
         }
-        SpeedRange check = speeds.generation(target.withSequences(nDraft + 1));
-        SpeedRange propose = speeds.generation(draft);
+        return target.withSequences(nDraft + 1);
+    }
+
+    private static SpeedRange generation(SpeedRange check, SpeedRange propose, int nDraft) {
         return new SpeedRange(
                 tokens(LOW, nDraft) / seconds(check.low(), propose.low(), nDraft),
                 tokens(MID, nDraft) / seconds(check.mid(), propose.mid(), nDraft),
                 tokens(HIGH, nDraft) / seconds(check.high(), propose.high(), nDraft));
+    }
+
+    /**
+     * Returns tokens per second of one sequence whose model proposes tokens with its own next-token-prediction layers, one by one.
+     *
+     * @param target the launch, of one sequence
+     * @param nDraft tokens drafted in a round
+     */
+    public static SpeedRange nextTokens(SpeedModel speeds, SpeedRequest target, int nDraft) {
+        SpeedRange one = speeds.generation(target);
+        double share = speeds.nextTokenShare(target);
+        return generation(
+                speeds.generation(checking(target, nDraft)),
+                new SpeedRange(one.low() / share, one.mid() / share, one.high() / share),
+                nDraft);
     }
 
     /** Returns the tokens of a round. */

@@ -170,6 +170,20 @@ public final class SpeedModel {
         return generationTime(request).hopSeconds();
     }
 
+    /**
+     * Returns which share of a token's seconds a next-token-prediction layer takes, by the formula: it is a layer of attention and the
+     * output.
+     */
+    double nextTokenShare(SpeedRequest request) {
+        GenerationTime time = generationTime(request);
+        int layers = request.work().layers().size();
+        double longest = 0;
+        for (int il = 0; il < layers; il++) {
+            longest = Math.max(longest, time.seconds(il));
+        }
+        return (longest + time.seconds(layers)) / time.seconds();
+    }
+
     private GenerationTime generationTime(SpeedRequest request) {
         return new GenerationTime(request, gpus(request), processor(request));
     }
