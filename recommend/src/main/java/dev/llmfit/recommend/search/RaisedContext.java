@@ -72,7 +72,8 @@ public final class RaisedContext {
         Search(PlannedLaunch first, int trained) {
             this.first = first;
             var model = first.offer().model(first.fileType());
-            this.budgets = engines.learned(situation.budgets(), machine, model);
+            this.budgets = ProjectorRoom.of(first.offer(), situation.objective().useCase(), machine, engines.build())
+                    .left(engines.learned(situation.budgets(), machine, model));
             this.sizer = new Sizer(engines.memory(), model, budgets.memory(), engines.build());
             this.pace = new Pace(engines.speed(), model, machine, List.of());
             this.most = (int) Math.min((long) trained * first.options().nParallel(), Integer.MAX_VALUE / 2);
