@@ -88,7 +88,14 @@ class SchemaTest {
                                 "--hardware",
                                 "geforce-rtx-3060-12g",
                                 "--json")),
-                Arguments.of("recommend", 0, List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json")),
+                Arguments.of(
+                        "recommend",
+                        0,
+                        List.of("recommend", "--hardware", "rtx4090-24g-64g", "--why-not", "gpt-oss:20b", "--json")),
+                Arguments.of(
+                        "recommend",
+                        0,
+                        List.of("recommend", "--hardware", "rtx4090-24g-64g", "--why-not", "llama3.1:405b", "--json")),
                 Arguments.of(
                         "recommend",
                         0,

@@ -218,6 +218,11 @@ public final class CandidateDocument {
                 .build();
     }
 
+    /** Returns a worth in doublings, rounded as scores are. */
+    static JsonValue doublings(double value) {
+        return rounded(value, SCORE_DECIMALS);
+    }
+
     private static JsonObject score(Score score) {
         ScoreParts parts = score.parts();
         JsonObject.Builder out = JsonObject.builder()

@@ -17,11 +17,16 @@ import java.util.Optional;
  *
  * @param meant the model that was asked for; empty if models were
  * @param found the launches and what the rules say of them
+ * @param whyNot the model that was asked to be held against the first; empty if none was
  * @param disk the first launch's file and the disk of this machine
  * @param notes what of the stored measurements and failures could not be used, one sentence each
  */
 public record RecommendAnswer(
-        Optional<MeantModel> meant, Recommendation found, Optional<FileOnDisk> disk, List<String> notes)
+        Optional<MeantModel> meant,
+        Recommendation found,
+        Optional<WhyNot> whyNot,
+        Optional<FileOnDisk> disk,
+        List<String> notes)
         implements Answer {
     public RecommendAnswer {
         Objects.requireNonNull(found, "found");
@@ -32,7 +37,7 @@ public record RecommendAnswer(
     RecommendAnswer noting(String sentence) {
         List<String> more = new ArrayList<>(notes);
         more.add(sentence);
-        return new RecommendAnswer(meant, found, disk, more);
+        return new RecommendAnswer(meant, found, whyNot, disk, more);
     }
 
     @Override

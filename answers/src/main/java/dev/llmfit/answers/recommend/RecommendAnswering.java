@@ -67,7 +67,10 @@ final class RecommendAnswering {
         notes.addAll(LaunchSpeed.assumptions(machine));
         notes.addAll(StoreNotes.of(evidence, failures));
         notes.addAll(stored(found));
-        return new RecommendAnswer(named.map(Offers.Named::meant), found, disk(found), notes);
+        Optional<WhyNot> whyNot = question.whyNot()
+                .map(m -> new WhyNotAnswering(recommender, question.wish().request(Optional.empty()))
+                        .answer(bench, m, found));
+        return new RecommendAnswer(named.map(Offers.Named::meant), found, whyNot, disk(found), notes);
     }
 
     /** A file that lies here already needs no room. */

@@ -5,6 +5,7 @@ import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.machine.MachineJson;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.wish.Aim;
@@ -24,8 +25,8 @@ public final class RecommendDocument {
      * @throws dev.llmfit.answers.RefusedException if a field is not known or holds what cannot be meant
      */
     public static RecommendQuestion question(QuestionFields fields) {
-        RecommendQuestion question =
-                new RecommendQuestion(fields.text("model"), fields.hardware(), wish(fields), circumstances(fields));
+        RecommendQuestion question = new RecommendQuestion(
+                fields.text("model"), fields.hardware(), wish(fields), circumstances(fields), fields.text("why_not"));
         fields.done();
         return question;
     }
@@ -72,6 +73,7 @@ public final class RecommendDocument {
                         document.put("prefer", r.request().aim().id()).put("answer", sentence));
         document.put(
                 "candidates", r.candidates().stream().map(CandidateDocument::of).toList());
+        answer.whyNot().ifPresent(w -> document.put("why_not", whyNot(w)));
         r.instead().ifPresent(c -> document.put("instead", CandidateDocument.of(c)));
         document.put(
                 "advice", r.advice().stream().map(RecommendDocument::advice).toList());
@@ -80,6 +82,28 @@ public final class RecommendDocument {
             document.put("notes", answer.notes());
         }
         return document.build();
+    }
+
+    private static JsonObject whyNot(WhyNot w) {
+        JsonObject.Builder parts = JsonObject.builder();
+        for (WhyNot.Part part : w.parts()) {
+            parts.put(
+                    part.name(),
+                    JsonObject.builder()
+                            .put("own", CandidateDocument.doublings(part.own()))
+                            .put("first", CandidateDocument.doublings(part.first()))
+                            .put("difference", CandidateDocument.doublings(part.difference()))
+                            .build());
+        }
+        return MeantModelJson.put(JsonObject.builder(), w.meant())
+                .put("fits", w.fits())
+                .put("considered", w.considered())
+                .putIfPresent("row", w.row())
+                .putIfPresent("why", w.why())
+                .putIfPresent("against", w.first().map(Candidate::model))
+                .put("parts", parts.build())
+                .put("candidate", CandidateDocument.of(w.own()))
+                .build();
     }
 
     private static JsonObject advice(Finding f) {

@@ -21,9 +21,14 @@ import java.util.Optional;
  * @param machine where it would run
  * @param wish what it is to give
  * @param circumstances what decides between a local model and an API
+ * @param whyNot a model that is to be held against the first of the list; empty if none is
  */
 public record RecommendQuestion(
-        Optional<String> model, HardwareSelector machine, LaunchWish wish, Circumstances circumstances)
+        Optional<String> model,
+        HardwareSelector machine,
+        LaunchWish wish,
+        Circumstances circumstances,
+        Optional<String> whyNot)
         implements Question<RecommendAnswer> {
     /**
      * Creates a question.
@@ -33,6 +38,13 @@ public record RecommendQuestion(
     public RecommendQuestion {
         Objects.requireNonNull(machine, "machine");
         Objects.requireNonNull(circumstances, "circumstances");
+        if (whyNot.isPresent() && model.isPresent()) {
+            throw new RefusedException(Refusal.usage(
+                    "recommend",
+                    Hint.of(
+                            "{0} holds a model against the best of all: leave {1} away.",
+                            new Change("why_not", whyNot.get()), new Change("model", ""))));
+        }
         if (wish.prefer() == Aim.THROUGHPUT && model.isEmpty()) {
             throw new RefusedException(Refusal.usage(
                     "recommend",
@@ -40,6 +52,12 @@ public record RecommendQuestion(
                             "{0} needs a model: add {1}.",
                             new Change("prefer", wish.prefer().id()), new Change("model", "REF"))));
         }
+    }
+
+    /** Creates a question in which no model is held against the first. */
+    public RecommendQuestion(
+            Optional<String> model, HardwareSelector machine, LaunchWish wish, Circumstances circumstances) {
+        this(model, machine, wish, circumstances, Optional.empty());
     }
 
     @Override

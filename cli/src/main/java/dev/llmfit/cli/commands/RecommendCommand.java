@@ -91,6 +91,12 @@ public final class RecommendCommand implements Callable<Integer> {
             description = "The only type of the KV cache to consider: f16, q8_0, q5_1, q4_0 …")
     private @Nullable String cacheType;
 
+    @Option(
+            names = "--why-not",
+            paramLabel = "REF",
+            description = "Hold this model against the first of the list, part by part of what launches are worth.")
+    private @Nullable String whyNot;
+
     @Option(names = "--margin", paramLabel = "SIZE", description = "Room to keep on each device (1GiB).")
     private String margin = "1GiB";
 
@@ -145,6 +151,12 @@ public final class RecommendCommand implements Callable<Integer> {
         return same || words.size() > 2 ? words : List.of();
     }
 
+    private List<String> asked() {
+        List<String> words = new ArrayList<>(references);
+        words.addAll(modelOptions);
+        return words;
+    }
+
     private int together(List<String> models, boolean json) {
         TogetherAnswer answer = shell.ask(new TogetherQuestion(models, hardware.selector(), wish()));
         if (emit == null || emit.equals(JSON)) {
@@ -161,6 +173,11 @@ public final class RecommendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean json = output.json() || JSON.equals(emit);
+        if (whyNot != null
+                && (compare != null || verify || (emit != null && !emit.equals(JSON)) || !asked().isEmpty())) {
+            throw usage(
+                    "--why-not goes with the list of models alone: without a model, --compare, --emit and --verify.");
+        }
         List<String> several = several();
         if (several.size() > 1) {
             if (compare != null || verify) {
@@ -172,8 +189,8 @@ public final class RecommendCommand implements Callable<Integer> {
         if (compare != null) {
             return shell.show(comparison(compare), CompareMachinesText::print, CompareMachinesDocument::of, json);
         }
-        RecommendQuestion question =
-                new RecommendQuestion(model(), hardware.selector(), wish(), circumstances.circumstances());
+        RecommendQuestion question = new RecommendQuestion(
+                model(), hardware.selector(), wish(), circumstances.circumstances(), Optional.ofNullable(whyNot));
         return verify ? proven(new ProveQuestion(question), target, json) : recommended(question, target, json);
     }
 

@@ -150,6 +150,40 @@ class RecommendCommandTest {
                 whole(fit.get("launch").orElseThrow(), "n_cpu_moe"));
     }
 
+    /** The parts of what a launch is worth add up, for both and for what lies between them. */
+    @Test
+    void whyNotTellsPartsThatAddUp() {
+        JsonObject document = (JsonObject) Json.parse(run(
+                0, 100, List.of("recommend", "--hardware", "rtx4090-24g-64g", "--why-not", "llama3.1:8b", "--json")));
+        JsonObject parts = (JsonObject) ((JsonObject) document.get("why_not").orElseThrow())
+                .get("parts")
+                .orElseThrow();
+        for (String whose : List.of("own", "first", "difference")) {
+            double sum = 0;
+            for (Map.Entry<String, JsonValue> part : parts.members().entrySet()) {
+                double value = Double.parseDouble(
+                        Json.compact(((JsonObject) part.getValue()).get(whose).orElseThrow()));
+                sum += part.getKey().equals("total") ? -value : value;
+            }
+            assertEquals(0, sum, 0.01, whose);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--hardware geforce-rtx-3060-12g --why-not llama3.1:405b | llama3.1:405b does not fit here.",
+                "--hardware rtx4090-24g-64g --use-case vision --why-not llama3.1:8b | It is not considered for images",
+                "--hardware rtx4090-24g-64g --why-not qwen3-embedding:8b | it makes embeddings and writes nothing",
+            })
+    void whyNotTellsWhatKeepsAModelOut(String flags, String sentence) {
+        List<String> command = new ArrayList<>(List.of("recommend"));
+        command.addAll(List.of(flags.split(" +", -1)));
+        String said = run(0, 100, command).replaceAll("\\s+", " ");
+        assertTrue(said.contains(sentence), said);
+    }
+
     private static long whole(JsonValue object, String key) {
         return Long.parseLong(Json.compact(((JsonObject) object).get(key).orElseThrow()));
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param pplPercent perplexity above the published weights, percent; empty if nobody measured this type
  * @param dots 1 (poor) to 5 (as good as 16 bit); empty if not measured
- * @param doublingsLost the loss as doublings of the parameter count; 0 for {@link #NOTHING} percent and less
+ * @param doublingsLost the loss as doublings of the parameter count
  * @param source where the numbers come from
  */
 public record Quality(Optional<Double> pplPercent, Optional<Integer> dots, double doublingsLost, String source) {
@@ -24,8 +24,8 @@ public record Quality(Optional<Double> pplPercent, Optional<Integer> dots, doubl
     private static final double[] LIMITS = {1, 3.7, 15, 45};
 
     /**
-     * Losses up to so many percent of perplexity are all the same: the error of a measurement on Wikitext-2 is 0.6 % (llama.cpp {@code
-     * tools/perplexity/README.md}), and no benchmark tells them apart. Half of it, judgement.
+     * Losses up to so many percent of perplexity read as none: the error of a measurement on Wikitext-2 is 0.6 % (llama.cpp {@code
+     * tools/perplexity/README.md}), and no benchmark tells them apart. Half of it, judgement; the rules' {@code free_ppl} is the same.
      */
     public static final double NOTHING = 0.3;
 
@@ -35,8 +35,7 @@ public record Quality(Optional<Double> pplPercent, Optional<Integer> dots, doubl
         for (double limit : LIMITS) {
             dots -= pplPercent > limit ? 1 : 0;
         }
-        double beyond = Math.max(0, Math.log1p(pplPercent / 100) - Math.log1p(NOTHING / 100));
-        double doublings = beyond / QualityTable.NATS_PER_DOUBLING;
+        double doublings = Math.log1p(pplPercent / 100) / QualityTable.NATS_PER_DOUBLING;
         return new Quality(Optional.of(pplPercent), Optional.of(dots), doublings, source);
     }
 

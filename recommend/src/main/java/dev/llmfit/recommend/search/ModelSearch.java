@@ -92,7 +92,7 @@ public final class ModelSearch {
         PriorityQueue<Branch> open = new PriorityQueue<>();
         int order = 0;
         for (ModelOffer offer : catalogue) {
-            if (fitsUseCase(offer.listing())) {
+            if (suits(situation.objective().useCase(), offer.listing())) {
                 Optional<Score> bound = bound(offer);
                 if (bound.isPresent()) {
                     open.add(new Branch(order, offer, bound.get(), Optional.empty(), Optional.empty()));
@@ -169,13 +169,14 @@ public final class ModelSearch {
     }
 
     /** A model that answers people; one made for a narrow task (a guard, a translator, a caller of functions) is no answer to them. */
-    private boolean fitsUseCase(Listing listing) {
+    /** Returns whether a model can be used for something at all. */
+    public static boolean suits(UseCase useCase, Listing listing) {
         Set<String> purposes = listing.purposes();
         boolean embeds = purposes.contains("embedding") || purposes.contains("rerank");
         boolean narrow = purposes.contains("translation") || purposes.contains("safety");
         boolean talks = purposes.contains("chat") && !embeds && !narrow;
         boolean codes = purposes.contains("code") && !embeds;
-        return switch (situation.objective().useCase()) {
+        return switch (useCase) {
             case EMBEDDING -> purposes.contains("embedding");
             case VISION -> listing.vision() && talks;
             case CODING -> talks || codes;

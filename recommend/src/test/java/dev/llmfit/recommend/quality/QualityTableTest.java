@@ -101,13 +101,6 @@ class QualityTableTest {
     }
 
     @Test
-    void whatNobodyCanMeasureIsAllTheSame() {
-        assertEquals(0, QualityTable.of(file("Q8_0", Preparation.PLAIN, 8e9)).doublingsLost());
-        assertEquals(0, QualityTable.of(file("BF16", Preparation.PLAIN, 8e9)).doublingsLost());
-        assertTrue(QualityTable.of(file("Q5_K_M", Preparation.PLAIN, 8e9)).doublingsLost() > 0);
-    }
-
-    @Test
     void aTypeNobodyMeasuredHasNoNumber() {
         assertTrue(QualityTable.of(file("TQ1_0", Preparation.PLAIN, 8e9))
                 .pplPercent()

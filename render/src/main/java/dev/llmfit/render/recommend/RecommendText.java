@@ -65,6 +65,7 @@ public final class RecommendText {
         } else {
             fitsNot(r, page);
         }
+        answer.whyNot().ifPresent(w -> WhyNotText.print(w, page));
         answer.notes().forEach(note -> paragraph("Note", note, page));
     }
 
