@@ -35,11 +35,6 @@ public record MachineLoad(double load, int processors) {
         MachineLoad now();
     }
 
-    /** Returns a load that does not count: the user knows of it and measures all the same. */
-    public MachineLoad insisted() {
-        return new MachineLoad(0, processors);
-    }
-
     /** Returns whether little enough else runs that a measurement is one of the machine. */
     public boolean isQuiet() {
         return load < processors * BUSY;

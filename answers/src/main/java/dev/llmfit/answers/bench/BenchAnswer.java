@@ -10,9 +10,11 @@ import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.ModelIdentity;
+import dev.llmfit.engine.verify.ExpectedSpeed;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -52,6 +54,7 @@ public record BenchAnswer(
      * @param load how busy the machine was before
      * @param result speeds
      * @param formula what the formula says of the tests; empty where only a name is known of the model
+     * @param expected what was predicted before, by llama-bench's names of the tests; empty where nothing can be
      * @param stored what was kept of them, and why not the rest
      */
     public record Measured(
@@ -65,7 +68,12 @@ public record BenchAnswer(
             MachineLoad load,
             BenchResult result,
             Optional<FormulaSaid> formula,
-            StoredSpeeds stored) {}
+            Map<String, ExpectedSpeed> expected,
+            StoredSpeeds stored) {
+        public Measured {
+            expected = Map.copyOf(expected);
+        }
+    }
 
     /**
      * A batch that could not be measured.

@@ -7,6 +7,7 @@ import dev.llmfit.answers.bench.BenchAnswer.Measured;
 import dev.llmfit.answers.measure.ChosenModel;
 import dev.llmfit.answers.measure.FittingLaunch;
 import dev.llmfit.answers.measure.PhantomSize;
+import dev.llmfit.answers.measure.PredictedSpeeds;
 import dev.llmfit.answers.measure.SpeedKeeper;
 import dev.llmfit.answers.measure.StoredSpeeds;
 import dev.llmfit.answers.measure.UsualModel;
@@ -20,18 +21,24 @@ import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.Subject;
+import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.ModelIdentity;
+import dev.llmfit.engine.verify.ExpectedSpeed;
+import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.sizing.DeviceMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Measures one model with one engine, by phantom if its weights are absent, and keeps the result. */
@@ -118,6 +125,8 @@ final class BenchAnswering {
             Optional<PhantomSize> phantom,
             Launch launch,
             Subject subject) {
+        Map<String, ExpectedSpeed> expected =
+                chosen.map(c -> expected(c.model(), launch)).orElseGet(Map::of);
         BenchResult result = run(new BenchTask(subject, launch, question.workloads(), question.repetition()));
         Optional<MeantModel> meant = chosen.map(ChosenModel::meant);
         String title = meant.map(MeantModel::heading).orElse(name);
@@ -130,7 +139,19 @@ final class BenchAnswering {
                     .orElseGet(() -> keeper.judge(load, result));
             stored = keeper.keep(time, verdict, identity, formula, phantom.isPresent(), launch, load, result);
         }
-        return new Measured(time, hardware, identity, title, meant, phantom, launch, load, result, formula, stored);
+        return new Measured(
+                time, hardware, identity, title, meant, phantom, launch, load, result, formula, expected, stored);
+    }
+
+    private Map<String, ExpectedSpeed> expected(Model model, Launch launch) {
+        PredictedSpeeds speeds = PredictedSpeeds.of(
+                machine, model, bench.estimator(), bench.evidence().of(machine, model));
+        Map<String, ExpectedSpeed> expected = new LinkedHashMap<>();
+        for (Workload workload : question.workloads()) {
+            speeds.of(model, DeviceMemory.of(machine), launch, workload)
+                    .ifPresent(speed -> expected.put(workload.label(), speed));
+        }
+        return expected;
     }
 
     private BenchResult run(BenchTask task) {

@@ -8,10 +8,12 @@ import dev.llmfit.answers.measure.MeasureFields;
 import dev.llmfit.answers.measure.StoredSpeedsJson;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.store.StoredMeasurement;
+import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 
 /** The document of measured speeds, schema {@code llmfit/bench/1}, and the question for it. */
 public final class BenchDocument {
@@ -104,6 +106,20 @@ public final class BenchDocument {
                 document.put(name, value);
             }
         });
+        if (!measured.expected().isEmpty()) {
+            JsonObject.Builder expected = JsonObject.builder();
+            new TreeMap<>(measured.expected()).forEach((label, speed) -> expected.put(label, expected(speed)));
+            document.put("expected", expected.build());
+        }
         return document.put("stored", StoredSpeedsJson.of(measured.stored())).build();
+    }
+
+    private static JsonObject expected(ExpectedSpeed speed) {
+        return JsonObject.builder()
+                .put("low", speed.low())
+                .put("mid", speed.mid())
+                .put("high", speed.high())
+                .put("basis", speed.basis())
+                .build();
     }
 }

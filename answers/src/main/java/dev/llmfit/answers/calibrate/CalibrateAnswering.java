@@ -214,7 +214,9 @@ final class CalibrateAnswering {
                     Hint.NONE);
         }
         SpeedKeeper keeper = new SpeedKeeper(bench, machine);
-        MachineLoad judged = question.force() ? load.insisted() : load;
+        Keeping.Verdict verdict = question.force() && !load.isQuiet()
+                ? keeper.judgeInsisted(model, run.launch(), result)
+                : keeper.judge(model, run.launch(), load, result);
         Reading reading = new Reading(
                 run.title(),
                 Instant.now(),
@@ -225,7 +227,7 @@ final class CalibrateAnswering {
                 keeper.formula(model, run.launch(), result).orElseThrow(CalibrateAnswering::unknownMachine),
                 before,
                 before,
-                keeper.judge(model, run.launch(), judged, result).reasons());
+                verdict.reasons());
         return new Measured(reading, model, run);
     }
 

@@ -38,6 +38,12 @@ public final class SpeedKeeper {
         return judge(load, result, r -> formula.bounds(launch, r.workload()));
     }
 
+    /** Judges the speeds of a launch on a busy machine whose user insists. */
+    public Keeping.Verdict judgeInsisted(Model model, Launch launch, BenchResult result) {
+        PredictedSpeeds formula = PredictedSpeeds.formula(machine, model, bench.estimator());
+        return Keeping.insisted(result.readings(), r -> formula.bounds(launch, r.workload()));
+    }
+
     /** Judges the speeds of a server's model, of which only the name is known. */
     public Keeping.Verdict judge(MachineLoad load, BenchResult result) {
         return judge(load, result, r -> Optional.empty());

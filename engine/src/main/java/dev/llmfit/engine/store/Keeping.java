@@ -49,11 +49,23 @@ public final class Keeping {
         if (!load.isQuiet()) {
             return new Verdict(List.of(), List.of(busy(load)));
         }
+        return verdict(readings, Keeping::wide, bounds);
+    }
+
+    /** Judges readings of a busy machine whose user insists: they vary, and are kept if they are possible. */
+    public static Verdict insisted(List<SpeedReading> readings, Function<SpeedReading, Optional<SpeedBounds>> bounds) {
+        return verdict(readings, reading -> Optional.empty(), bounds);
+    }
+
+    private static Verdict verdict(
+            List<SpeedReading> readings,
+            Function<SpeedReading, Optional<String>> varies,
+            Function<SpeedReading, Optional<SpeedBounds>> bounds) {
         List<SpeedReading> kept = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (SpeedReading reading : readings) {
             Optional<String> reason =
-                    wide(reading).or(() -> bounds.apply(reading).flatMap(b -> outside(reading, b)));
+                    varies.apply(reading).or(() -> bounds.apply(reading).flatMap(b -> outside(reading, b)));
             reason.ifPresentOrElse(reasons::add, () -> kept.add(reading));
         }
         return new Verdict(kept, reasons);

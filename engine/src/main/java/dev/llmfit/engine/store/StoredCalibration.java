@@ -64,7 +64,7 @@ public final class StoredCalibration {
             // A processor that was known otherwise has other times in its parts.
             boolean same = known && said.get().host().equals(host);
             for (SpeedReading reading : m.readings()) {
-                reading(said.get(), reading)
+                reading(m, said.get(), reading)
                         .filter(r -> r.predicted().place() == SpeedParts.Place.DEVICE || same)
                         .filter(r -> seen.add(key(m, reading)))
                         .ifPresent(readings::add);
@@ -79,10 +79,10 @@ public final class StoredCalibration {
     }
 
     /** Returns a reading beside what the formula said; empty if it cannot be relied on. */
-    private static Optional<CalibrationReading> reading(FormulaSaid said, SpeedReading reading) {
+    private static Optional<CalibrationReading> reading(StoredMeasurement m, FormulaSaid said, SpeedReading reading) {
         Workload workload = reading.workload();
         SpeedParts parts = said.tests().get(workload.label());
-        if (parts == null || !(parts.seconds() > 0) || !Keeping.agree(reading)) {
+        if (parts == null || !(parts.seconds() > 0) || !(m.insisted() || Keeping.agree(reading))) {
             return Optional.empty();
         }
         boolean prompt = workload.phase() == Workload.Phase.PP;
@@ -99,7 +99,7 @@ public final class StoredCalibration {
     static boolean isUsable(StoredMeasurement m) {
         Optional<FormulaSaid> said = FormulaSaid.of(m.document());
         return said.isPresent()
-                && m.readings().stream().anyMatch(r -> reading(said.get(), r).isPresent());
+                && m.readings().stream().anyMatch(r -> reading(m, said.get(), r).isPresent());
     }
 
     /** Returns what a calibrated prediction rests on: all rows of calibrations go together, and other measurements beside them. */

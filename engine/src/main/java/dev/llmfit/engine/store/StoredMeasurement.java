@@ -147,12 +147,17 @@ public record StoredMeasurement(
 
     /** Returns whether other work ran on the machine; lines of older versions say so in a note. */
     public boolean disturbed() {
-        if (document.truth("insisted")) {
+        if (insisted()) {
             return false; // its user knew
         }
         boolean noted = document.get("notes").map(JsonValue::items).orElse(List.of()).stream()
                 .anyMatch(note -> note.asText().orElse("").startsWith(MachineLoad.NOTE));
         return noted || (document.get("quiet").isPresent() && !document.truth("quiet"));
+    }
+
+    /** Returns whether it was measured although the machine was busy, because its user insisted. */
+    boolean insisted() {
+        return document.truth("insisted");
     }
 
     /** Returns whether it speaks of the machine rather than of a model that was wanted. */

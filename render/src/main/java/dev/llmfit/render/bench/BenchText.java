@@ -6,6 +6,7 @@ import dev.llmfit.answers.bench.BenchAnswer.Measured;
 import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
+import dev.llmfit.engine.verify.ExpectedSpeed;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Speeds;
 import dev.llmfit.render.Table;
@@ -21,7 +22,7 @@ public final class BenchText {
         for (Measured measured : answer.measured()) {
             page.line(title(answer, measured, page));
             measured.meant().flatMap(MeantModel::taken).ifPresent(taken -> page.paragraph("Note: ", taken));
-            result(measured.result(), page);
+            result(measured, page);
             KeptText.stored(measured.stored(), measured.result().engine().lowerBound(), page);
         }
         answer.chosen().ifPresent(said -> page.paragraph("Note: ", said + "."));
@@ -43,11 +44,13 @@ public final class BenchText {
                 + result.engine().title() + (devices.isEmpty() ? "" : ", " + String.join(", ", devices));
     }
 
-    private static void result(BenchResult result, Page page) {
+    private static void result(Measured measured, Page page) {
+        BenchResult result = measured.result();
         Table table = new Table()
                 .indent("  ")
                 .left("")
                 .right("tok/s")
+                .right("expected")
                 .right("± 95 %")
                 .right("least")
                 .right("most")
@@ -58,6 +61,7 @@ public final class BenchText {
             table.row(
                     reading.workload().label(),
                     Speeds.number(samples.mean()),
+                    expected(measured, reading),
                     Speeds.interval(samples),
                     Speeds.number(samples.least()),
                     Speeds.number(samples.most()),
@@ -69,5 +73,10 @@ public final class BenchText {
             page.paragraph("Not measured: ", String.join(", ", result.missing()) + ".");
         }
         result.notes().forEach(note -> page.paragraph("Note: ", note + "."));
+    }
+
+    private static String expected(Measured measured, SpeedReading reading) {
+        ExpectedSpeed speed = measured.expected().get(reading.workload().label());
+        return speed == null ? "" : Speeds.number(speed.low()) + " – " + Speeds.number(speed.high());
     }
 }
