@@ -60,12 +60,7 @@ class EveryOptionTest {
         actions.put("plan", List.of("plan qwen3:8b --hardware rtx4090-24g-64g"));
         actions.put(
                 "rules",
-                List.of(
-                        "rules",
-                        "rules list",
-                        "rules check " + rules,
-                        "rules schema",
-                        "rules explain start/first-model"));
+                List.of("rules", "rules list", "rules check " + rules, "rules schema", "rules explain ram/cpu-only"));
         actions.put("probe", List.of("probe", "probe --list"));
         actions.put("matrix", List.of("matrix " + matrix));
         String use = " --no-store --engine " + engine;

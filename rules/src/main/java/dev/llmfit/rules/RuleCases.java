@@ -13,10 +13,10 @@ import java.util.Optional;
  *
  * <pre>
  * cases:
- * - name: a 24 GB card
- *   facts: {machine.vram_gib: 24, machine.unified: false}
- *   expect: [vram/24gb]
- *   reject: [vram/8gb]
+ * - name: two GPUs that differ
+ *   facts: {machine.gpu_count: 2, machine.mixed_gpus: true}
+ *   expect: [gpu/mixed]
+ *   reject: [gpu/several]
  * </pre>
  */
 public final class RuleCases {

@@ -44,20 +44,6 @@ class RuleBookTest {
         assertEquals(2, findings.size(), () -> findings.toString());
     }
 
-    @ParameterizedTest
-    @ValueSource(doubles = {4, 8, 11, 12, 16, 22.5, 24, 45, 48, 80, 640})
-    void exactlyOneTierSpeaksForACard(double gib) {
-        Facts facts = Facts.builder()
-                .set(Fact.MACHINE_UNIFIED, false)
-                .set(Fact.MACHINE_VRAM_GIB, gib)
-                .set(Fact.MACHINE_VRAM_USABLE_GIB, gib - 1)
-                .build();
-        List<Finding> tiers = BOOK.apply(Rule.Scope.SETTING, facts).stream()
-                .filter(f -> f.rule().id().startsWith("vram/"))
-                .toList();
-        assertEquals(1, tiers.size(), () -> tiers.toString());
-    }
-
     @Test
     void outOfMemoryIsAnsweredInTheOrderContextFileTypeBatch() {
         Facts facts = Facts.builder()

@@ -48,7 +48,7 @@ class RulesCommandTest {
     @ValueSource(
             strings = {
                 "rules --json",
-                "rules explain vram/24gb --json --hardware rtx4090-24g-64g",
+                "rules explain buy/second-card --json --hardware rtx4090-24g-64g",
                 "rules explain kv/swa --json",
                 "rules check ../rules/src/main/resources/rules/choice.yaml --json",
                 "rules check src/test/resources/dev/llmfit/cli/rules/mine.yaml --json",
@@ -180,7 +180,7 @@ class RulesCommandTest {
         "--hardware strix-halo-128g, gpu/integrated",
         "--hardware radeon-780m-32g-minipc, gpu/carve-out",
         "--hardware rpi5-8g, sbc/swap",
-        "--hardware apple-m4-pro-20c-48g, apple/48gb",
+        "--hardware apple-m4-pro-20c-48g, apple/unified-budget",
         "--hardware geforce-rtx-4060-8g, gain/maker",
         "--model gemma3:12b --hardware rtx4090-24g-64g, kv/swa",
         "--model qwen3:14b --users 3 --hardware rtx4090-24g-64g, slots/context",

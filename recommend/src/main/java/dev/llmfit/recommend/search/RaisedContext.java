@@ -90,55 +90,52 @@ public final class RaisedContext {
         }
 
         PlannedLaunch raised(PlannedLaunch launch) {
-            LaunchOptions options = launch.options();
-            int step = STEP * options.nParallel();
-            long wanted = (long) (options.nCtx() * (1 + room(launch)));
-            for (int i = 0; i < TRIES; i++) {
-                int ctx = (int) Math.min(most, wanted / step * step);
-                if (ctx <= options.nCtx()) {
+            PlannedLaunch best = launch;
+            int step = STEP * launch.options().nParallel();
+            int low = launch.options().nCtx();
+            int high = most;
+            double lowRoom = room(launch.estimate());
+            double wanted = low * (1 + factor(launch.estimate()));
+            for (int i = 0; i < TRIES && high - low >= step; i++) {
+                int ctx = Math.clamp((long) (wanted / step) * step, low + 1, high);
+                if (ctx / step * step <= low) {
                     break;
                 }
-                LaunchOptions larger = options.withNCtx(ctx);
-                Optional<Estimate> estimate = sizer.size(larger).filter(e -> leavesRoom(launch.estimate(), e));
-                if (estimate.isPresent()) {
-                    return launch.with(larger, estimate.get());
+                LaunchOptions larger = launch.options().withNCtx(ctx / step * step);
+                Optional<Estimate> estimate = sizer.size(larger);
+                double room = estimate.map(this::room).orElse(-1.0);
+                double each = (lowRoom - room) / (larger.nCtx() - low);
+                if (estimate.isPresent() && room >= 0) {
+                    best = launch.with(larger, estimate.get());
+                    low = larger.nCtx();
+                    lowRoom = room;
+                } else {
+                    high = larger.nCtx() - step;
                 }
-                wanted = (long) (options.nCtx() + (ctx - options.nCtx()) * (i == 0 ? CAREFUL * CAREFUL : 0.75));
+                wanted = each > 0 ? low + lowRoom / each : high;
             }
-            return launch;
+            return best;
+        }
+
+        /** Returns the bytes that may still be used; negative if the launch does not fit. */
+        private double room(Estimate e) {
+            double room = budgets.devicesFit(e) ? Double.MAX_VALUE : -1;
+            for (int d = 0; d < budgets.devices().size(); d++) {
+                boolean holds = e.devices().get(d).context().count() > 0 && !budgets.shared().get(d);
+                room = holds ? Math.min(room, budgets.left(e, d) - SPARE) : room;
+            }
+            boolean shared = budgets.shared().contains(true) || e.host().context().count() > 0;
+            double kept = shared ? budgets.hostLeft(first.estimate()) / 2.0 : 0;
+            return Math.min(room, budgets.hostLeft(e) - kept);
         }
 
         /** Returns by which factor of itself the context may grow, by what its cache takes now. */
-        private double room(PlannedLaunch launch) {
-            Estimate e = launch.estimate();
-            double least = Double.MAX_VALUE;
+        private double factor(Estimate e) {
+            double context = e.host().context().count();
             for (int d = 0; d < budgets.devices().size(); d++) {
-                double context = e.devices().get(d).context().count();
-                if (context > 0 && !budgets.shared().get(d)) {
-                    least = Math.min(least, (budgets.left(e, d) - SPARE) / context);
-                }
+                context = Math.max(context, e.devices().get(d).context().count());
             }
-            double host = e.host().context().count();
-            for (int d = 0; d < budgets.devices().size(); d++) {
-                host += budgets.shared().get(d) ? e.devices().get(d).context().count() : 0;
-            }
-            if (host > 0) {
-                least = Math.min(least, budgets.hostLeft(e) / 2.0 / host);
-            }
-            return least == Double.MAX_VALUE ? 0 : Math.max(0, least * CAREFUL);
-        }
-
-        private boolean leavesRoom(Estimate before, Estimate after) {
-            for (int d = 0; d < budgets.devices().size(); d++) {
-                boolean grows = after.devices().get(d).total().count()
-                        > before.devices().get(d).total().count();
-                if (grows && budgets.left(after, d) < (budgets.shared().get(d) ? 0 : SPARE)) {
-                    return false;
-                }
-            }
-            boolean shared =
-                    budgets.shared().contains(true) || budgets.devices().isEmpty();
-            return budgets.hostLeft(after) >= (shared ? budgets.hostLeft(before) * 0.45 : 0);
+            return context > 0 ? Math.max(0, room(e) / context) * CAREFUL : 0;
         }
     }
 }

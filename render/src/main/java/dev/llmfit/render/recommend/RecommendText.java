@@ -44,9 +44,8 @@ public final class RecommendText {
             "batch/");
 
     /** Groups of advice: what was asked about, what endangers the plan, what the machine is good for, what to buy. */
-    private static final List<String> THOUGHT_ORDER = List.of(
-            "api", "os", "cpu", "gpu", "sbc", "laptop", "vram", "apple", "ram", "start", "buy", "amd", "intel",
-            "memory");
+    private static final List<String> THOUGHT_ORDER =
+            List.of("api", "os", "cpu", "gpu", "sbc", "laptop", "apple", "ram", "buy", "amd", "intel", "memory");
 
     private static final int REASONS = 4;
     private static final int THOUGHTS = 2;
@@ -98,6 +97,9 @@ public final class RecommendText {
                 .forEach(page::line);
         page.line("");
         first.serving().ifPresent(s -> paragraph("Users", served(s, first), page));
+        if (models) {
+            paragraph("Score 1", ScoreText.of(first.score()), page);
+        }
         paragraphs("Why 1", reasons(first), page);
         r.candidates().stream().skip(1).forEach(c -> row(c, page));
         paragraphs("Think", thoughts(r, first), page);
