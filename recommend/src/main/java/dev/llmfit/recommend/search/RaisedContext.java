@@ -121,10 +121,12 @@ public final class RaisedContext {
         private double room(Estimate e) {
             double room = budgets.devicesFit(e) ? Double.MAX_VALUE : -1;
             for (int d = 0; d < budgets.devices().size(); d++) {
-                boolean holds = e.devices().get(d).context().count() > 0 && !budgets.shared().get(d);
+                boolean holds = e.devices().get(d).context().count() > 0
+                        && !budgets.shared().get(d);
                 room = holds ? Math.min(room, budgets.left(e, d) - SPARE) : room;
             }
-            boolean shared = budgets.shared().contains(true) || e.host().context().count() > 0;
+            boolean shared =
+                    budgets.shared().contains(true) || e.host().context().count() > 0;
             double kept = shared ? budgets.hostLeft(first.estimate()) / 2.0 : 0;
             return Math.min(room, budgets.hostLeft(e) - kept);
         }
