@@ -39,8 +39,13 @@ class Model:
         return "embedding" in self.purposes
 
     @property
-    def chats(self):
-        return "chat" in self.purposes
+    def codes_only(self):
+        return "chat" not in self.purposes and not self.completes
+
+    @property
+    def completes(self):
+        """Whether it is a base model, which goes on with a text and was not taught to answer."""
+        return "completion" in self.purposes
 
     @property
     def origin(self):

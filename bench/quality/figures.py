@@ -43,8 +43,13 @@ class Observation:
     point: float
     variance: float
     self_reported: bool
-    silent: bool
+    thought: int
     share: float
+
+    @property
+    def indirect(self):
+        """Whether it was measured in a way that the model is not judged by."""
+        return self.thought != 0
 
 
 def _rows(name):
@@ -62,21 +67,20 @@ def benchmarks():
 
 
 def _read(models, kinds):
-    """Returns (model, benchmark) -> (without thinking, reporter, point, self-reported) of each row.
+    """Returns (model, benchmark) -> (thought, reporter, point, self-reported) of each row.
 
-    A thinking row of a model that does not think is its sibling's and is left out.
+    thought is 0 for a row in the model's own way, -1 for one without thinking of a model that thinks, and 1 for a thinking row of a
+    model that does not think: it is its sibling's.
     """
     found = {}
     for row in _rows("figures.csv"):
         model, kind = models.get(row["model"]), kinds.get(row["benchmark"])
         if not model or not kind or model.embeds != (EMBEDDING in kind.loadings):
             continue
-        if row["mode"] == "thinking" and not model.thinks:
-            continue
-        silent = row["mode"] == "non-thinking" and model.thinks
+        thought = (row["mode"] == "thinking" and not model.thinks) - (row["mode"] == "non-thinking" and model.thinks)
         point = kind.point(float(row["value"]))
         reporter = row["by"] or row["source"]
-        found.setdefault((model.id, kind.name), []).append((silent, reporter, point, row["self_reported"] == "yes"))
+        found.setdefault((model.id, kind.name), []).append((thought, reporter, point, row["self_reported"] == "yes"))
     return found
 
 
@@ -84,7 +88,7 @@ def thinking_gains(models, kinds):
     """Returns benchmark -> how much higher models score with thinking than without, one number for each that has both."""
     gains = {}
     for (_, kind), rows in _read(models, kinds).items():
-        means = [[r[2][0] for r in rows if r[0] == silent] for silent in (False, True)]
+        means = [[r[2][0] for r in rows if r[0] == thought] for thought in (0, -1)]
         if all(means):
             gains.setdefault(kind, []).append(sum(means[0]) / len(means[0]) - sum(means[1]) / len(means[1]))
     return gains
@@ -93,11 +97,11 @@ def thinking_gains(models, kinds):
 def observations(models, kinds):
     """Returns one observation for each model, benchmark and reporter.
 
-    A model that thinks is judged by its thinking rows, and by others only where it has none (silent).
+    A model is judged by its rows in its own way, and by others only where it has none.
     """
     out = []
     for (model, kind), rows in _read(models, kinds).items():
-        kept = [r for r in rows if not r[0]] or rows
+        kept = [r for r in rows if r[0] == 0] or rows
         reporters = {}
         for r in kept:
             reporters.setdefault(r[1], []).append(r)

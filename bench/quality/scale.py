@@ -22,7 +22,7 @@ class Settings:
     least_models: int = 6          # a benchmark with fewer models says nothing
     noise_floor: float = 0.8       # no benchmark tells models apart better than this
     reporter: float = 0.45         # error that one reporter's figures of one model share
-    silent: float = 0.5            # weight of a figure without thinking, of a model that thinks
+    indirect: float = 0.5          # weight of a figure without thinking, of a model that thinks, and of a sibling's with it
     gain: float = 1.7              # what thinking adds where no model was measured both ways
     gain_weight: float = 3.0       # models that it counts for where some were
     self_weight: float = 15.0      # figures that no optimism of makers counts for
@@ -57,8 +57,8 @@ class Scale:
         self.which = pick(lambda o: number[o.benchmark], int)
         self.y = pick(lambda o: o.point)
         self.sampling = pick(lambda o: o.variance)
-        self.weight = pick(lambda o: o.share * (settings.silent if o.silent else 1))
-        self.silent = pick(lambda o: o.silent, bool)
+        self.weight = pick(lambda o: o.share * (settings.indirect if o.indirect else 1))
+        self.thought = pick(lambda o: o.thought, int)
         self.self_reported = pick(lambda o: o.self_reported, bool)
         self.gains = [np.array(gains.get(b, [])) for b in self.names]
         # Where an agent works on its own, the maker chooses the harness; elsewhere the questions alone.
@@ -88,7 +88,7 @@ class Scale:
             families.setdefault((m.origin.maker, m.origin.family), len(families))
         # An embedding model reads every weight for every token: one size is enough.
         size = [[log2(m.total), 0 if m.embeds else log2(m.active)] for m in self.models]
-        rest = [[1, m.origin.months, m.months - m.origin.months, m.thinks, not m.chats] for m in self.models]
+        rest = [[1, m.origin.months, m.months - m.origin.months, m.thinks, m.codes_only, m.completes] for m in self.models]
         self.fixed = np.hstack([np.array(size), np.array(rest, float)])
         n, f = len(self.models), self.fixed.shape[1]
         self.design = np.zeros((n, f + len(makers) + len(families)))
@@ -100,14 +100,14 @@ class Scale:
         self.makers, self.families = makers, families
         months = np.array([m.months for m in self.models])
         thinks = np.array([float(m.thinks) for m in self.models])
-        code = np.array([float(not m.chats) for m in self.models])
+        code = np.array([float(m.codes_only) for m in self.models])
         self.lean = np.stack([np.ones(n), thinks, code, (months - 24) / 12, self.fixed[:, 0] - 3], 1)
 
     def _fit(self):
         s, f = self.settings, self.fixed.shape[1]
         n, k = len(self.models), 1 + len(self.uses)
         self.beta = np.zeros(self.design.shape[1])
-        self.beta[:f] = [0.75, 0.25, 0, 0.2, 0.05, 1.3, -0.5]
+        self.beta[:f] = [0.75, 0.25, 0, 0.2, 0.05, 1.3, 0, -1]
         self.mean = np.zeros((n, k))
         self.mean[:, 0] = self.design @ self.beta
         self.spread = np.array([s.general**2] + [s.use**2] * (k - 1))
@@ -156,11 +156,11 @@ class Scale:
         self.target = target
 
     def corrected(self):
-        """Returns the figures as if all models that think had thought, and without the optimism of makers."""
+        """Returns the figures as if all models had thought as they do, and without the optimism of makers."""
         s = self.settings
         gain = np.array([(g.sum() / slope + s.gain_weight * s.gain) / (len(g) + s.gain_weight)
                          for g, slope in zip(self.gains, self.s)])
-        doublings = self.silent * gain[self.which] - self.self_reported * self.optimism[self.harness[self.which]]
+        doublings = -self.thought * gain[self.which] - self.self_reported * self.optimism[self.harness[self.which]]
         return self.y + doublings * self.s[self.which]
 
     def _optimism(self):

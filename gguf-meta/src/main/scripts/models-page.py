@@ -81,6 +81,14 @@ A key that is not among these, or that the architecture does not know, is an err
 '''
 
 BENCHMARKS = '''
+## Sampling
+`sampling.csv` beside the entries tells how the makers sample from their models, one place for each
+family: the repositories (`*` for any part of a name, `[0-9]` for a digit; the first row that
+matches counts), `mode` (empty, or `off` for `--reasoning off`), the values by llama.cpp's names,
+`reasoning` (`on-off`, `effort`, `always`), and the source with the date it was read. The build
+refuses a row without a source and one that means no entry. [emit.md](emit.md) says where the values
+go.
+
 ## Benchmarks
 
 `llmfit models show NAME` prints published results of a model with the address of each source: {figures} figures of {models} models
@@ -110,7 +118,7 @@ FIELDS = [
     ('id, name, family', 'name within the catalogue, name for people, family for people'),
     ('architecture', "llama.cpp's `general.architecture`"),
     ('ollama, hf_repo, gguf_repos', "names in Ollama's library, repository of the original weights, repositories with GGUF files"),
-    ('licence, release, modalities, purposes', 'facts for search and choice; release is year and month'),
+    ('licence, release, modalities, purposes', 'facts for search and choice; release is year and month; the purpose completion is that of base models, which were not taught to answer'),
     ('n_layer, n_embd, n_vocab, n_ctx_train', 'layers, width, vocabulary, context of the training'),
     ('n_ff', 'width of the dense feed-forward network, once or per layer; absent if all layers have experts'),
     ('n_head, n_head_kv', 'query and key-value heads; `n_head_kv` per layer with 0 for layers without attention'),

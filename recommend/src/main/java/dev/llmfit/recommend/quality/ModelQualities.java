@@ -85,7 +85,7 @@ public final class ModelQualities {
             Skill skill, long parameters, long active, Optional<YearMonth> release, boolean thinks) {
         Amount.count(parameters, "parameters");
         Amount.count(active, "active");
-        // use, constant, log2_total, log2_active, month, thinks, no_chat, error
+        // use, constant, log2_total, log2_active, month, thinks, error
         String[] f = row(Prior.ROWS, skill.id()).orElseThrow().split(",", -1);
         double perMonth = Double.parseDouble(f[4]);
         double value = Double.parseDouble(f[1])
@@ -94,7 +94,7 @@ public final class ModelQualities {
                 + perMonth * EPOCH.until(release.orElse(USUAL_RELEASE), ChronoUnit.MONTHS)
                 + (thinks ? Double.parseDouble(f[5]) : 0);
         double unknownAge = release.isPresent() ? 0 : perMonth * USUAL_RELEASE_ERROR;
-        return new ModelQuality(value, Math.hypot(Double.parseDouble(f[7]), unknownAge), 0, 0);
+        return new ModelQuality(value, Math.hypot(Double.parseDouble(f[6]), unknownAge), 0, 0);
     }
 
     /**
