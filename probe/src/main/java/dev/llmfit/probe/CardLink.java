@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The way between the host and a card, as drivers and people write it: {@code 4.0 x16}, {@code gen3 x4}, {@code OCuLink},
- * {@code Thunderbolt 4}, or what copies reach: {@code 12GB/s}.
+ * {@code Thunderbolt 4}, what copies reach: {@code 12GB/s}, or the network to an RPC server: {@code 10GbE}.
  *
  * @param gbps 10^9 bytes per second in one direction
  * @param reached whether that is what copies reach, not the nominal rate of the lanes
@@ -16,6 +16,12 @@ public record CardLink(double gbps, boolean reached) {
     private static final Pattern LANES =
             Pattern.compile("(?:PCI-?E?X? ?)?(?:GEN ?)?([1-6])(?:\\.[0-9])? ?X ?(1|2|4|8|16)(?:[^0-9].*)?");
     private static final Pattern RATE = Pattern.compile("([0-9]{1,4}(?:\\.[0-9]{1,3})?) ?GB/?P?S");
+
+    private static final Pattern NETWORK =
+            Pattern.compile("([0-9]{1,3}(?:\\.5)?)? ?G(?:BE|E|IGE|IGABIT|IGABIT ETHERNET)");
+
+    /** Bytes of Ethernet that carry data over TCP in frames of 1,500: 949 of 1,000 (RFC 793, RFC 894). */
+    private static final double ETHERNET = 0.949 / 8;
 
     /**
      * One lane of PCIe 1.0 to 6.0: 2.5 GT/s doubled each time but for 3.0 (8 GT/s), with 8b/10b, 128b/130b and flits (PCI-SIG, PCI
@@ -46,6 +52,11 @@ public record CardLink(double gbps, boolean reached) {
         if (lanes.matches()) {
             double lane = LANE[Integer.parseInt(lanes.group(1)) - 1];
             return Optional.of(new CardLink(lane * Integer.parseInt(lanes.group(2)), false));
+        }
+        Matcher network = NETWORK.matcher(link);
+        if (network.matches()) {
+            double gbit = network.group(1) == null ? 1 : Double.parseDouble(network.group(1));
+            return gbit > 0 ? Optional.of(new CardLink(gbit * ETHERNET, true)) : Optional.empty();
         }
         return switch (link.replaceAll("[ -]", "")) {
             case "THUNDERBOLT3", "TB3" -> nominal(THUNDERBOLT_3);

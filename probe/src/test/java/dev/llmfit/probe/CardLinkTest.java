@@ -20,7 +20,11 @@ class CardLinkTest {
         "TB3, 2.75, false",
         "NVLink-C2C 900GB/s, 450, false",
         "12GB/s, 12, true",
-        "6.5 GB/s, 6.5, true"
+        "6.5 GB/s, 6.5, true",
+        "GbE, 0.1186, true",
+        "2.5GbE, 0.2966, true",
+        "10GbE, 1.186, true",
+        "100 GbE, 11.86, true"
     })
     void isReadAsDriversAndPeopleWriteIt(String text, double gbps, boolean reached) {
         CardLink link = CardLink.parse(text).orElseThrow();

@@ -48,8 +48,8 @@ final class GenerationTime {
             onHost = host;
         }
         t += seconds(layers);
-        int used = request.usedDevices();
-        return used > 1 ? t + (used - 1) * hopSeconds() : t;
+        int here = request.usedDevices() - NetworkHops.count(request);
+        return t + NetworkHops.seconds(request, request.sequences()) + Math.max(0, here - 1) * hopSeconds();
     }
 
     /** Returns the seconds of a layer, or of the output for the index after the last. */

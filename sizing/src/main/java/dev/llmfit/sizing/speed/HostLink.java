@@ -23,6 +23,9 @@ public record HostLink(double nominal, boolean within, OptionalDouble measured) 
     /** A link that nobody tells: PCIe 3.0 x16. */
     private static final double UNKNOWN = 15.76e9;
 
+    /** A network that nobody tells: gigabit Ethernet, less its headers. */
+    private static final double NETWORK = 0.1186e9;
+
     public HostLink {
         Amount.rate(nominal, "the rate of a link");
         if (!(nominal > 0)) {
@@ -44,6 +47,12 @@ public record HostLink(double nominal, boolean within, OptionalDouble measured) 
                         false,
                         l.reached() ? OptionalDouble.of(l.gbps() * GIGA) : OptionalDouble.empty()))
                 .orElse(new HostLink(UNKNOWN, false, OptionalDouble.empty()));
+    }
+
+    /** Returns the way to a device of this backend, which is a network for RPC. */
+    static HostLink of(Optional<String> link, Backend backend) {
+        boolean told = link.flatMap(CardLink::parse).isPresent();
+        return told || backend != Backend.RPC ? of(link) : new HostLink(NETWORK, false, OptionalDouble.of(NETWORK));
     }
 
     /** Returns the same link with a measured rate in bytes per second. */

@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.speed;
 
+import dev.llmfit.probe.Backend;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class PromptTime {
         int batches = 0;
         while (left > 0) {
             int tokens = Math.min(ubatch, left);
-            total += ubatch(tokens, position);
+            total += ubatch(tokens, position) + NetworkHops.seconds(request, tokens);
             position += tokens;
             left -= tokens;
             batches++;
@@ -184,7 +185,11 @@ final class PromptTime {
 
     /** Returns whether weights in host memory are copied to a device for so many tokens. */
     static boolean offloads(SpeedRequest request, int tokens) {
-        return !request.devices().isEmpty() && request.options().opOffload() && tokens >= OFFLOAD_TOKENS;
+        // An RPC device takes no weights of the host (offload_op in ggml-rpc.cpp).
+        return !request.devices().isEmpty()
+                && request.devices().getFirst().backend() != Backend.RPC
+                && request.options().opOffload()
+                && tokens >= OFFLOAD_TOKENS;
     }
 
     private GpuRates first() {

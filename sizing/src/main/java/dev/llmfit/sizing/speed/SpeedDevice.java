@@ -88,7 +88,7 @@ public record SpeedDevice(
                 known,
                 FP16_PER_BYTE * bandwidth,
                 FP32_PER_BYTE * bandwidth,
-                HostLink.of(device.setting().link()));
+                HostLink.of(device.setting().link(), device.backend()));
     }
 
     /** Returns this device as it is built in and set. */
