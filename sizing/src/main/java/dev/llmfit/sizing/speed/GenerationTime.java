@@ -49,7 +49,8 @@ final class GenerationTime {
         }
         t += seconds(layers);
         int here = request.usedDevices() - NetworkHops.count(request);
-        return t + NetworkHops.seconds(request, request.sequences()) + Math.max(0, here - 1) * hopSeconds();
+        double there = NetworkHops.seconds(request, request.sequences());
+        return t + there + (here > 1 ? (here - 1) * hopSeconds() : 0);
     }
 
     /** Returns the seconds of a layer, or of the output for the index after the last. */
