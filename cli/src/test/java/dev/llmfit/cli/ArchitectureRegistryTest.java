@@ -34,6 +34,7 @@ class ArchitectureRegistryTest {
             "cli/src/main/java/dev/llmfit/cli/TrainCommand.java", "words of a search",
             "engine/src/main/java/dev/llmfit/engine/line/StartedProgram.java", "names of programs",
             "gguf-meta/src/main/java/dev/llmfit/gguf/convert/Conversions.java", "model types of transformers",
+            "gguf-meta/src/main/java/dev/llmfit/gguf/layout/VisionTower.java", "kinds of projector",
             "gguf-meta/src/main/java/dev/llmfit/gguf/phantom/SyntheticVocabulary.java", "kinds of tokenizer",
             "recommend/src/main/java/dev/llmfit/recommend/emit/OllamaText.java", "names of Ollama's library",
             "sizing/src/main/java/dev/llmfit/sizing/projector/ProjectorShape.java", "kinds of projector");

@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * repository whose own files are not listed is taken to be no exception.
  */
 public final class PublisherHabits {
+    /** The half. */
     private static final double USUAL = 0.5;
 
     /** mradermacher's second kind of repository, made with an importance matrix. */

@@ -233,8 +233,7 @@ public final class QuantsText {
                 .map(row -> row.fileType().name())
                 .collect(Collectors.joining(", "));
         if (!unusual.isEmpty()) {
-            page.paragraph(
-                    "Note    ", "Nobody would make of it, so left out here and told with --json: " + unusual + ".");
+            page.paragraph("Note    ", "Nobody would make of it, so left out here, told in JSON: " + unusual + ".");
         }
         if (!answer.model().vocabulary()) {
             page.line("Note    The vocabulary is not known here; it adds some MiB to each file.");
