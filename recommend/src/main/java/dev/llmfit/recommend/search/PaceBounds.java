@@ -35,6 +35,7 @@ final class PaceBounds {
     private final Machine machine;
     private final LaunchSpace space;
     private final SpeedForecast speeds;
+    private final Map<String, Pace> paces = new HashMap<>();
     private final Map<String, WeightMap> weights = new HashMap<>();
     private final Map<String, Integer> fastest = new HashMap<>();
     private final Map<Prompted, Double> prompts = new HashMap<>();
@@ -52,7 +53,8 @@ final class PaceBounds {
 
     Pace pace(String fileType) {
         double floor = space.objective().floorTps();
-        return new Pace(speeds, offer.model(fileType), machine, floor > 0 ? List.of(floor) : List.of());
+        List<Double> limits = floor > 0 ? List.of(floor) : List.of();
+        return paces.computeIfAbsent(fileType, t -> new Pace(speeds, offer.model(t), machine, limits));
     }
 
     WeightMap weights(String fileType) {

@@ -49,7 +49,12 @@ public final class RaisedContext {
         int slots = launch.options().nParallel();
         int each = launch.options().nCtx() / slots;
         int trained = profile.hyper().nCtxTrain();
-        if (objective.ctxFixed() || launch.options().embeddings() || each < objective.ctxEach() || trained <= each) {
+        boolean small = objective.weights().size() > 0; // what is left is for other programs
+        if (small
+                || objective.ctxFixed()
+                || launch.options().embeddings()
+                || each < objective.ctxEach()
+                || trained <= each) {
             return launch;
         }
         Search search = new Search(launch, Math.min(trained, MOST) / STEP * STEP);

@@ -1,29 +1,61 @@
 package dev.llmfit.recommend.speed;
 
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.fit.LayerPlacement;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.SplitMode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/**
- * Speed of one file on one machine, by placement.
- *
- * @param speeds answers
- * @param model the file
- * @param machine the machine
- * @param limits speeds that the wish asks for, tok/s
- */
-public record Pace(SpeedForecast speeds, Model model, Machine machine, List<Double> limits) {
+/** Speed of one file on one machine, by placement; what was asked before is remembered. For one thread. */
+public final class Pace {
     /** Speeds that differ by less are not told apart by any measurement of a desk; judgement. */
     private static final double NEARLY = 1.03;
 
-    public Pace {
-        limits = List.copyOf(limits);
+    private final SpeedForecast speeds;
+    private final Model model;
+    private final Machine machine;
+    private final List<Double> limits;
+    private final Map<Placed, Double> known = new HashMap<>();
+
+    /** What the generation of one answer on an empty context depends on. */
+    private record Placed(
+            List<Integer> layerDevice,
+            int nGpuLayers,
+            int nCpuMoe,
+            GgmlType typeK,
+            GgmlType typeV,
+            boolean opOffload,
+            SplitMode splitMode) {}
+
+    /**
+     * Creates the speeds of a file.
+     *
+     * @param speeds answers
+     * @param model the file
+     * @param machine the machine
+     * @param limits speeds that the wish asks for, tok/s
+     */
+    public Pace(SpeedForecast speeds, Model model, Machine machine, List<Double> limits) {
+        this.speeds = speeds;
+        this.model = model;
+        this.machine = machine;
+        this.limits = List.copyOf(limits);
     }
 
     private double tg(LaunchOptions options, List<Integer> layerDevice) {
-        return speeds.generation(model, machine, options, layerDevice);
+        Placed placed = new Placed(
+                layerDevice,
+                options.nGpuLayers(),
+                options.nCpuMoe(),
+                options.typeK(),
+                options.typeV(),
+                options.opOffload(),
+                options.splitMode());
+        return known.computeIfAbsent(placed, p -> speeds.generation(model, machine, options, layerDevice));
     }
 
     /** Returns the speed of one answer alone on an empty context. */

@@ -74,6 +74,11 @@ public record Request(
         return new Request(useCase, Optional.of(tokens), minTps, users, fileType, cacheTypes, margin, top, aim);
     }
 
+    /** Returns a copy for another use. */
+    public Request withUseCase(UseCase other) {
+        return new Request(other, ctx, minTps, users, fileType, cacheTypes, margin, top, aim);
+    }
+
     /** Returns a copy for so many people at once. */
     public Request withUsers(int people) {
         return new Request(useCase, ctx, minTps, Optional.of(people), fileType, cacheTypes, margin, top, aim);
