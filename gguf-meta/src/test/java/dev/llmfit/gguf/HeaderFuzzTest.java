@@ -3,6 +3,7 @@ package dev.llmfit.gguf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.llmfit.fixtures.Campaign;
 import dev.llmfit.fixtures.RecordedHeaders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Reads mutated headers: nothing but {@link GgufFormatException} may come out, and no more memory than the file's length
- * justifies may be taken. {@code -Dllmfit.fuzz.seconds=600} runs longer, {@code -Dllmfit.fuzz.seed=N} from another seed.
+ * justifies may be taken. Each run has a new seed and prints it; {@code -Dllmfit.fuzz.seconds=600} runs longer,
+ * {@code -Dllmfit.fuzz.seed=N} repeats a run.
  */
 class HeaderFuzzTest {
     private static final int MUTANTS = 6000;
@@ -45,11 +47,12 @@ class HeaderFuzzTest {
 
     @Test
     void mutantsGiveAHeaderOrARefusal() {
-        long seed = Long.getLong("llmfit.fuzz.seed", 20261125);
-        long seconds = Long.getLong("llmfit.fuzz.seconds", 0);
+        long seed = Long.getLong("llmfit.fuzz.seed", System.nanoTime() % 1_000_000);
+        System.out.println("HeaderFuzzTest: seed " + seed);
+        double seconds = Campaign.seconds(Campaign.HEADERS);
         HeaderMutation mutation = new HeaderMutation(seed);
         List<byte[]> seeds = seeds();
-        long end = System.nanoTime() + seconds * 1_000_000_000L;
+        long end = System.nanoTime() + (long) (seconds * 1e9);
         long executions = 0;
         long accepted = 0;
         while (executions < MUTANTS || System.nanoTime() < end) {

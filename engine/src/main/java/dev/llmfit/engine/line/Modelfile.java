@@ -1,7 +1,8 @@
 package dev.llmfit.engine.line;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.llmfit.json.TextFile;
+import dev.llmfit.json.TextFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -86,10 +87,10 @@ final class Modelfile {
     static PastedLine ofFile(String file, LineArguments line) {
         String text;
         try {
-            text = Files.readString(Path.of(file));
-        } catch (IOException e) {
+            text = TextFile.read(Path.of(file));
+        } catch (TextFileException | InvalidPathException e) {
             throw new LineException(
-                    "The Modelfile " + file + " of the line cannot be read.",
+                    "The Modelfile of the line cannot be read: " + e.getMessage() + ".",
                     "paste its text, or name the model of its FROM");
         }
         return read(text, line)

@@ -1,6 +1,7 @@
 package dev.llmfit.engine.line;
 
-import java.io.IOException;
+import dev.llmfit.json.TextFile;
+import dev.llmfit.json.TextFileException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -190,9 +191,9 @@ public final class PastedLines {
 
     private static String contents(String file) {
         try {
-            return Files.readString(Path.of(file));
-        } catch (IOException e) {
-            throw new LineException("The file " + file + " cannot be read: " + e.getMessage() + ".", "");
+            return TextFile.read(Path.of(file));
+        } catch (TextFileException e) {
+            throw new LineException("The line names a file: " + e.getMessage() + ".", "");
         }
     }
 }

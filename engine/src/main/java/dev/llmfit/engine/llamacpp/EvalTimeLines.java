@@ -1,6 +1,8 @@
 package dev.llmfit.engine.llamacpp;
 
 import dev.llmfit.engine.ServerTiming;
+import dev.llmfit.engine.log.LogNumber;
+import dev.llmfit.engine.log.LogText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +21,12 @@ public final class EvalTimeLines {
         List<double[]> prompts = new ArrayList<>();
         List<double[]> generations = new ArrayList<>();
         for (String line : lines) {
-            Matcher m = TIME.matcher(line);
+            Matcher m = TIME.matcher(LogText.cut(line));
             if (m.find()) {
-                double[] values = {Double.parseDouble(m.group(3)), Double.parseDouble(m.group(2)) / 1000};
+                double[] values = {
+                    LogNumber.real(m.group(3)).orElse(0),
+                    LogNumber.real(m.group(2)).orElse(0) / 1000
+                };
                 (m.group(1) == null ? generations : prompts).add(values);
             }
         }

@@ -45,7 +45,7 @@ public record BenchTable(
         if (!speed.matches() || !test.matches()) {
             return Optional.empty();
         }
-        OptionalDouble measured = OptionalDouble.of(Double.parseDouble(speed.group(1)));
+        OptionalDouble measured = LogNumber.real(speed.group(1));
         boolean generated = test.group(1).equals("tg");
         OptionalDouble prompt = before.map(BenchTable::prompt).orElse(OptionalDouble.empty());
         OptionalDouble generation = before.map(BenchTable::generation).orElse(OptionalDouble.empty());
@@ -65,7 +65,8 @@ public record BenchTable(
     private static OptionalDouble billions(String text) {
         Matcher m = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ([BM])").matcher(text);
         return m.matches()
-                ? OptionalDouble.of(Double.parseDouble(m.group(1)) / (m.group(2).equals("M") ? 1000 : 1))
+                ? OptionalDouble.of(
+                        LogNumber.real(m.group(1)).orElse(0) / (m.group(2).equals("M") ? 1000 : 1))
                 : OptionalDouble.empty();
     }
 

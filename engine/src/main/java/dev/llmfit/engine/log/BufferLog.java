@@ -52,7 +52,8 @@ public final class BufferLog {
         return new MeasuredBuffers(log.devices(all), all, log.draft, log.nCtx, log.build);
     }
 
-    private void line(String line) {
+    private void line(String whole) {
+        String line = LogText.cut(whole);
         if (DRAFT.matcher(line).find()) {
             flush();
             drafting = true;
@@ -69,7 +70,7 @@ public final class BufferLog {
             device(line);
         } else if (line.contains("n_ctx ") && !drafting) {
             Matcher m = N_CTX.matcher(line);
-            nCtx = m.find() ? OptionalInt.of(Integer.parseInt(m.group(1))) : nCtx;
+            nCtx = m.find() ? OptionalInt.of(LogNumber.count(m.group(1))) : nCtx;
         } else if (build.isEmpty() && line.contains("build")) {
             Matcher m = BUILD.matcher(line);
             build = m.find() ? OptionalInt.of(Integer.parseInt(m.group(1))) : build;
@@ -91,7 +92,7 @@ public final class BufferLog {
             case "output" -> Kind.OUTPUT;
             default -> Kind.KV;
         };
-        Bytes size = Bytes.of(Math.round(Double.parseDouble(m.group(4)) * (1 << 20)));
+        Bytes size = LogNumber.mib(m.group(4));
         MeasuredBuffer found = new MeasuredBuffer(m.group(2), kind, size);
         if (kind == Kind.COMPUTE) {
             // The scheduler reserves again when the graph grows; the last line is what stays.
@@ -109,7 +110,7 @@ public final class BufferLog {
     private void device(String line) {
         Matcher m = DEVICE.matcher(line);
         if (m.find()) {
-            Bytes free = Bytes.ofMib((double) Long.parseLong(m.group(3)));
+            Bytes free = LogNumber.mib(m.group(3));
             devices.put(m.group(1), new LoggedDevice(m.group(1), m.group(2), free));
         }
     }

@@ -49,9 +49,17 @@ public final class LlamaBenchReport {
         return rows.stream().map(LlamaBenchReport::test).toList();
     }
 
-    /** Returns the tests in the whole lines of {@code -o jsonl}; a line that was cut off is left out. */
+    /** Returns the tests in the whole lines of {@code -o jsonl}; a line that was cut off or is no test is left out. */
     public static List<Test> tests(List<String> lines) {
-        return rows(lines).stream().map(LlamaBenchReport::test).toList();
+        List<Test> tests = new ArrayList<>();
+        for (String line : lines) {
+            try {
+                rows(List.of(line)).forEach(row -> tests.add(test(row)));
+            } catch (IllegalArgumentException e) {
+                System.getLogger(LlamaBenchReport.class.getName()).log(System.Logger.Level.DEBUG, "no test", e);
+            }
+        }
+        return tests;
     }
 
     private static List<JsonValue> rows(List<String> lines) {
@@ -79,6 +87,10 @@ public final class LlamaBenchReport {
     }
 
     private static int whole(JsonValue row, String name) {
-        return Math.toIntExact(row.integer(name).orElse(0));
+        long number = row.integer(name).orElse(0);
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a test has " + number + " as its " + name);
+        }
+        return (int) number;
     }
 }

@@ -58,8 +58,13 @@ public final class LogText {
         return text.lines().map(LogText::plain).toList();
     }
 
+    /** Returns as much of a line as is looked at: patterns that look for words take the square of its length at worst. */
+    public static String cut(String line) {
+        return line.length() > LINE ? line.substring(0, LINE) : line;
+    }
+
     private static String plain(String whole) {
-        String line = whole.length() > LINE ? whole.substring(0, LINE) : whole;
+        String line = cut(whole);
         String text = line.indexOf('\u001b') < 0 && line.indexOf('\u2190') < 0
                 ? line
                 : ESCAPE.matcher(line).replaceAll("");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,6 +102,9 @@ final class LoggedFailures {
     private final List<String> lines;
     private final String cards;
 
+    /** A pebibyte; a driver that prints more has lost count. */
+    private static final double MOST = 1L << 50;
+
     private LoggedFailures(List<String> lines) {
         this.lines = lines;
         this.cards = cards(lines);
@@ -184,8 +188,9 @@ final class LoggedFailures {
     }
 
     private static Optional<Bytes> size(String text, long unit) {
-        double value = Double.parseDouble(text.replace(',', '.')) * unit;
-        return value < 1L << 60 ? Optional.of(Bytes.of(Math.round(value))) : Optional.empty();
+        OptionalDouble value = LogNumber.real(text.replace(',', '.'));
+        boolean possible = value.isPresent() && value.getAsDouble() * unit < MOST;
+        return possible ? Optional.of(Bytes.of(Math.round(value.getAsDouble() * unit))) : Optional.empty();
     }
 
     private static String words(String line, Matcher m) {
@@ -236,7 +241,8 @@ final class LoggedFailures {
 
     /** A name without a number is of all devices of its backend, {@code CUDA} of a buffer that is split by rows. */
     private static boolean covers(String all, String one) {
-        return one.equals(all) || (one.startsWith(all) && !Character.isDigit(all.charAt(all.length() - 1)));
+        return one.equals(all)
+                || (!all.isEmpty() && one.startsWith(all) && !Character.isDigit(all.charAt(all.length() - 1)));
     }
 
     private boolean retried(int from, int to) {

@@ -122,7 +122,7 @@ public record LoggedLaunch(
         Matcher m = CELLS.matcher(prints.text());
         long most = 0;
         while (m.find()) {
-            most = Math.max(most, Long.parseLong(m.group(1)) * Long.parseLong(m.group(3)));
+            most = Math.max(most, (long) LogNumber.count(m.group(1)) * LogNumber.count(m.group(3)));
         }
         return most > 0 && most <= Integer.MAX_VALUE ? OptionalInt.of((int) most) : OptionalInt.empty();
     }
@@ -150,7 +150,7 @@ public record LoggedLaunch(
     private static OptionalDouble decimal(PrintedKeys prints, Pattern pattern) {
         return prints.last(pattern)
                 .map(m -> m.group(1) != null ? m.group(1) : m.group(2))
-                .map(t -> OptionalDouble.of(Double.parseDouble(t)))
+                .map(LogNumber::real)
                 .orElse(OptionalDouble.empty());
     }
 

@@ -120,7 +120,7 @@ public record LoggedMemory(
                 Matcher m = PROJECTED.matcher(line);
                 // The first one is of the launch as it was given; later ones are the fit's tries.
                 projection = projection.isEmpty() && m.find()
-                        ? Optional.of(new Projection(mib(m.group(1)), mib(m.group(2))))
+                        ? Optional.of(new Projection(LogNumber.mib(m.group(1)), LogNumber.mib(m.group(2))))
                         : projection;
             } else if (line.contains(" total, ")) {
                 fit(FIT.matcher(line));
@@ -128,20 +128,16 @@ public record LoggedMemory(
                 Matcher m = METAL.matcher(line);
                 if (m.find()) {
                     // ggml-metal-device.m prints 1e6 bytes.
-                    metal(Bytes.of((long) (Double.parseDouble(m.group(1)) * 1e6)));
+                    metal(LogNumber.bytes(LogNumber.real(m.group(1)).orElse(0), 1e6));
                 }
             } else if (line.contains("memory breakdown") || line.contains(" | ")) {
                 fit(BREAKDOWN.matcher(line));
             } else if (line.contains("ggml_backend_metal") || line.contains("ggml_metal_add_buffer")) {
                 Matcher m = METAL_ALLOCATED.matcher(line);
                 if (m.find()) {
-                    total.putIfAbsent("MTL0", Bytes.ofMib(Double.parseDouble(m.group(2))));
+                    total.putIfAbsent("MTL0", LogNumber.mib(m.group(2)));
                 }
             }
-        }
-
-        private static Bytes mib(String text) {
-            return Bytes.ofMib(Double.parseDouble(text));
         }
 
         private void metal(Bytes size) {
@@ -150,11 +146,11 @@ public record LoggedMemory(
 
         private void info(Matcher m) {
             if (m.find()) {
-                Bytes free = Bytes.ofMib(Double.parseDouble(m.group(4)));
+                Bytes free = LogNumber.mib(m.group(4));
                 if (m.group(1).equals("CPU")) {
                     host = Optional.of(free);
                 } else {
-                    total.put(m.group(1), Bytes.ofMib(Double.parseDouble(m.group(3))));
+                    total.put(m.group(1), LogNumber.mib(m.group(3)));
                     add(new LoggedDevice(m.group(1), m.group(2), free));
                 }
             }
@@ -165,14 +161,13 @@ public record LoggedMemory(
             if (!m.find() || m.group(1).equals("Host")) {
                 return;
             }
-            long all = Long.parseLong(m.group(3));
-            total.put(m.group(1), Bytes.ofMib((double) all));
+            total.put(m.group(1), LogNumber.mib(m.group(3)));
             boolean breakdown = m.groupCount() < 6;
-            long rest = Long.parseLong(m.group(breakdown ? 4 : 5));
+            long rest = LogNumber.whole(m.group(breakdown ? 4 : 5));
             long free =
-                    breakdown ? rest : Long.parseLong(m.group(4)) + (m.group(6).equals("deficit") ? -rest : rest);
+                    breakdown ? rest : LogNumber.whole(m.group(4)) + (m.group(6).equals("deficit") ? -rest : rest);
             if (free > 0 && !breakdown) {
-                add(new LoggedDevice(m.group(1), m.group(2), Bytes.ofMib((double) free)));
+                add(new LoggedDevice(m.group(1), m.group(2), LogNumber.bytes((double) free, 1 << 20)));
             }
         }
 

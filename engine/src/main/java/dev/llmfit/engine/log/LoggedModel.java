@@ -106,7 +106,7 @@ public record LoggedModel(
 
     private static OptionalLong parameters(PrintedKeys prints) {
         return prints.last(PARAMETERS)
-                .map(m -> OptionalLong.of(Math.round(Double.parseDouble(m.group(1)) * scale(m.group(2)))))
+                .map(m -> OptionalLong.of(Math.round(LogNumber.real(m.group(1)).orElse(0) * scale(m.group(2)))))
                 .orElse(OptionalLong.empty());
     }
 

@@ -112,8 +112,8 @@ public record NvidiaSmiTable(List<Card> cards, List<Held> programs) {
                 number(state.group(1)),
                 number(state.group(2)),
                 number(state.group(3)),
-                Bytes.ofMib(Double.parseDouble(state.group(4))),
-                Bytes.ofMib(Double.parseDouble(state.group(5))),
+                LogNumber.mib(state.group(4)),
+                LogNumber.mib(state.group(5)),
                 number(state.group(6)));
     }
 

@@ -78,6 +78,6 @@ record OllamaLine(Map<String, String> fields) {
             case "KB" -> 1e3;
             default -> 1;
         };
-        return Bytes.of(Math.round(Double.parseDouble(m.group(1)) * unit));
+        return LogNumber.bytes(LogNumber.real(m.group(1)).orElse(0), unit);
     }
 }

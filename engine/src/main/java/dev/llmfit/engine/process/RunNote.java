@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -164,7 +165,7 @@ public final class RunNote {
                     Files.deleteIfExists(note);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             System.getLogger(RunNote.class.getName()).log(System.Logger.Level.DEBUG, "a note stays: " + folder, e);
         }
     }
@@ -215,7 +216,10 @@ public final class RunNote {
     /** Returns the process of a line if it runs and is the one that was noted: a pid is given again, with another start time. */
     private static Optional<ProcessHandle> running(String line, String begin) {
         String[] words = line.split(" ", -1);
-        if (!line.startsWith(begin) || words.length != 3 || !(words[1] + words[2]).matches("[0-9]{2,36}")) {
+        if (!line.startsWith(begin)
+                || words.length != 3
+                || !words[1].matches("[0-9]{1,18}")
+                || !words[2].matches("[0-9]{1,15}")) {
             return Optional.empty();
         }
         Instant noted = Instant.ofEpochMilli(Long.parseLong(words[2]));

@@ -169,7 +169,8 @@ public final class StoredEvidence implements Evidence {
 
     private int threads(StoredMeasurement m) {
         JsonValue stored = m.document().get("options").orElse(JsonNull.NULL);
-        return Math.toIntExact(stored.integer("threads").orElse(usualThreads));
+        long threads = stored.integer("threads").orElse(usualThreads);
+        return Math.clamp(threads, 0, Integer.MAX_VALUE);
     }
 
     private int threads(SpeedRequest request) {

@@ -92,6 +92,9 @@ public final class CatalogueSearch {
         return hits;
     }
 
+    /** The names of models have up to ten words; a text of more is compared by these; judgement. */
+    private static final int MOST_WORDS = 40;
+
     /** Returns the models whose name, id or repository consists of the words of a text. */
     public List<Hit> exactly(String text) {
         return search(text).stream().filter(Hit::exact).toList();
@@ -118,7 +121,8 @@ public final class CatalogueSearch {
      * that shares numbers, sizes or purposes alone is not related.
      */
     public List<String> nearest(String text, int most) {
-        List<String> words = SearchTerms.of(text);
+        List<String> words =
+                SearchTerms.of(text).stream().distinct().limit(MOST_WORDS).toList();
         record Near(ModelSummary model, int score) {}
         List<Near> near = new ArrayList<>();
         for (Document document : documents) {

@@ -3,7 +3,11 @@ package dev.llmfit.gguf.convert;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonString;
+import dev.llmfit.json.JsonValue;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +24,8 @@ public record ConfigFile(String repository, String modelType, JsonObject text, J
      *
      * @throws FieldsException if it names no type
      */
-    public static ConfigFile of(String repository, JsonObject json) {
+    public static ConfigFile of(String repository, JsonObject stated) {
+        JsonObject json = (JsonObject) bounded(stated);
         JsonObject text = Stream.of("text_config", "llm_config", "language_config")
                 .flatMap(name -> json.get(name).stream())
                 .filter(JsonObject.class::isInstance)
@@ -30,6 +35,17 @@ public record ConfigFile(String repository, String modelType, JsonObject text, J
         String type = text.string("model_type")
                 .orElseGet(() -> fields(repository, json).text("model_type"));
         return new ConfigFile(repository, type, text, json);
+    }
+
+    /** A size beyond 31 bits is no size of a model; as a text it is refused where it is read, and passed over elsewhere. */
+    private static JsonValue bounded(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            JsonObject.Builder all = JsonObject.builder();
+            object.members().forEach((name, member) -> all.put(name, bounded(member)));
+            return all.build();
+        }
+        boolean huge = value instanceof JsonNumber number && Math.abs((double) number.asLong()) > Integer.MAX_VALUE;
+        return huge ? new JsonString(Json.compact(value)) : value;
     }
 
     /** Returns an object of the file with checks of its values. */

@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.convert;
 
+import dev.llmfit.gguf.layout.Layout;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.JsonObject;
 import java.util.ArrayList;
@@ -129,14 +130,14 @@ final class ConfigMixers {
                         .put("conv_kernel", in.integer("conv_kernel"))
                         .put("inner_size", inner)
                         .put("state_size", in.integer("state_size"))
-                        .put("time_step_rank", inner / in.integer("head_dim"))
+                        .put("time_step_rank", inner / positive("head_dim"))
                         .put("group_count", in.integer("n_groups", 1))
                         .build());
     }
 
     void jamba() {
         long heads = in.integer("num_key_value_heads");
-        long period = in.integer("attn_layer_period");
+        long period = positive("attn_layer_period");
         long offset = in.integer("attn_layer_offset");
         out.put("n_head_kv", layers(layer -> layer % period == offset ? heads : 0L));
         long nEmbd = in.integer("hidden_size");
@@ -162,6 +163,7 @@ final class ConfigMixers {
         ssm.put("inner_size", in.integer("mamba_expand") * in.integer("hidden_size"));
         out.put("ssm", ssm.build());
         List<String> types = in.texts("layer_types");
+        checkLayers("layer_types", types.size());
         long heads = in.integer("num_key_value_heads");
         out.put("n_head_kv", layers(layer -> types.get(layer).equals("attention") ? heads : 0L));
     }
@@ -171,6 +173,7 @@ final class ConfigMixers {
         ssm.put("inner_size", in.integer("mamba_num_heads") * in.integer("mamba_head_dim"));
         out.put("ssm", ssm.build());
         String pattern = in.text("hybrid_override_pattern");
+        checkLayers("hybrid_override_pattern", pattern.length());
         out.put("layer_pattern", pattern);
         long heads = in.integer("num_key_value_heads");
         out.put("n_head_kv", layers(layer -> pattern.charAt(layer) == '*' ? heads : 0L));
@@ -203,11 +206,28 @@ final class ConfigMixers {
         long at(int layer);
     }
 
-    private List<Long> layers(OfLayer value) {
-        long count = config.find("num_hidden_layers")
+    private long count() {
+        return config.find("num_hidden_layers")
                 .orElseGet(() -> in.text("hybrid_override_pattern").length());
+    }
+
+    private long positive(String key) {
+        long value = in.integer(key);
+        if (value < 1) {
+            in.complain(key, "is " + value + ", expected an integer from 1");
+        }
+        return value;
+    }
+
+    private void checkLayers(String key, int listed) {
+        if (listed < count()) {
+            in.complain(key, "tells of " + listed + " layers, not of " + count());
+        }
+    }
+
+    private List<Long> layers(OfLayer value) {
         List<Long> values = new ArrayList<>();
-        for (int layer = 0; layer < count; layer++) {
+        for (int layer = 0; layer < Math.min(Layout.MOST_LAYERS, count()); layer++) {
             values.add(value.at(layer));
         }
         return values;

@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.convert;
 
 import dev.llmfit.gguf.layout.FieldsException;
+import dev.llmfit.gguf.layout.Layout;
 import dev.llmfit.gguf.layout.PerLayer;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
@@ -143,7 +144,7 @@ public final class ConvertedFields {
         List<String> types = config.fields().texts("layer_types");
         if (types.isEmpty()) {
             List<Long> layers = new ArrayList<>();
-            for (long layer = 0; layer < layers(config); layer++) {
+            for (long layer = 0; layer < Math.min(Layout.MOST_LAYERS, layers(config)); layer++) {
                 layers.add(layer % 5 == 4 ? 0L : 1L);
             }
             return layers;

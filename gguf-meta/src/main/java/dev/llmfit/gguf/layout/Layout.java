@@ -6,8 +6,8 @@ import dev.llmfit.json.AuditedFields;
 /** Lays out one family of architectures: writes the metadata and tensors that the fields of a model imply. */
 @FunctionalInterface
 public interface Layout {
-    /** More layers than any model has; a larger number is a mistake. */
-    int MOST_LAYERS = 1_000_000;
+    /** {@code LLAMA_MAX_LAYERS} ({@code src/llama-hparams.h}): llama.cpp loads no model with more. */
+    int MOST_LAYERS = 512;
 
     /** Returns the number of a model's layers, without those for next-token prediction. */
     static int layers(AuditedFields fields) {

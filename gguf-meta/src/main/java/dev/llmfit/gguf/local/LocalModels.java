@@ -3,6 +3,7 @@ package dev.llmfit.gguf.local;
 import dev.llmfit.gguf.FileTypeNames;
 import dev.llmfit.gguf.local.LocalModel.Store;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ public final class LocalModels {
         Path snapshots = repository.resolve("snapshots");
         Path main = repository.resolve("refs").resolve("main");
         if (Files.isRegularFile(main)) {
-            String revision = Files.readString(main).strip();
+            String revision = new String(Files.readAllBytes(main), StandardCharsets.ISO_8859_1).strip();
             if (revision.matches("[0-9a-f]{4,64}") && Files.isDirectory(snapshots.resolve(revision))) {
                 return List.of(snapshots.resolve(revision));
             }

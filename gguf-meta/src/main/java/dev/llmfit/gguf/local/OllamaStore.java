@@ -7,6 +7,7 @@ import dev.llmfit.json.JsonException;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonValue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +180,9 @@ final class OllamaStore {
         }
 
         private static Optional<String> text(Path file) throws IOException {
-            return Files.size(file) > LARGEST_TEXT ? Optional.empty() : Optional.of(Files.readString(file));
+            return Files.size(file) > LARGEST_TEXT
+                    ? Optional.empty()
+                    : Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         }
     }
 }

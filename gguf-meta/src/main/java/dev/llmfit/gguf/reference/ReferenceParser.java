@@ -21,11 +21,18 @@ final class ReferenceParser {
     private static final List<String> HUGGING_FACE =
             List.of("hf:", "hf.co/", "huggingface.co/", "https://huggingface.co/", "https://hf.co/");
 
+    /** {@code PATH_MAX} of Linux, in {@code limits.h}: no file has a longer path, and no model a longer name. */
+    private static final int LONGEST = 4096;
+
     private ReferenceParser() {}
 
     static ModelReference parse(String text) {
         if (text.isEmpty()) {
             throw new ModelNotFoundException("The reference to a model is empty", List.of());
+        }
+        if (text.length() > LONGEST) {
+            throw new ModelNotFoundException(
+                    "A reference of " + text.length() + " characters names no model", List.of());
         }
         String lower = text.toLowerCase(Locale.ROOT);
         for (String prefix : HUGGING_FACE) {

@@ -71,12 +71,12 @@ public record CudaMeasurement(String pciAddress, Bytes total, Bytes free, Bytes 
         for (int i = 0; i < Math.min(256, values.number("count").orElse(0)); i++) {
             String key = "device." + i + ".";
             OptionalDouble speed = speed(values.text(key + "copy_gbps").orElse(""));
-            if (values.number(key + "total").isPresent() && speed.isPresent()) {
+            if (values.size(key + "total").isPresent() && speed.isPresent()) {
                 devices.add(new CudaMeasurement(
                         values.text(key + "pci_address").orElse(""),
-                        Bytes.of(values.number(key + "total").orElse(0)),
-                        Bytes.of(values.number(key + "free").orElse(0)),
-                        Bytes.of(values.number(key + "allocatable").orElse(0)),
+                        values.size(key + "total").get(),
+                        values.size(key + "free").orElse(Bytes.ZERO),
+                        values.size(key + "allocatable").orElse(Bytes.ZERO),
                         speed.getAsDouble()));
             }
         }

@@ -135,10 +135,11 @@ public final class Doctor {
 
     private void crossCheck(Probe<String> oshi) {
         Optional<KeyValues> values = oshi.found().map(t -> KeyValues.parse(t, '='));
-        if (values.isEmpty() || values.get().number("total").isEmpty()) {
+        Optional<Bytes> total = values.flatMap(v -> v.size("total"));
+        if (total.isEmpty()) {
             return;
         }
-        Bytes theirs = Bytes.of(values.get().number("total").getAsLong());
+        Bytes theirs = total.get();
         boolean limited =
                 machine.enclosure().container() || machine.warnings().stream().anyMatch(w -> w.id().equals("hbm-node"));
         if (!limited && differs(theirs, machine.hostPool().capacity())) {

@@ -1,6 +1,7 @@
 package dev.llmfit.probe.facts;
 
 import dev.llmfit.probe.Warning;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,10 +26,22 @@ public record MachineFacts(
         List<GpuFacts> gpus,
         Map<String, String> environment,
         List<Warning> findings) {
+    /** No machine has more: boards with 16 slots are the largest, and a card has four GPUs at most; judgement. */
+    private static final int MOST_GPUS = 64;
+
     public MachineFacts {
-        gpus = List.copyOf(gpus);
         environment = Map.copyOf(environment);
-        findings = List.copyOf(findings);
+        findings = gpus.size() > MOST_GPUS ? withTooMany(findings, gpus.size()) : List.copyOf(findings);
+        gpus = List.copyOf(gpus.subList(0, Math.min(MOST_GPUS, gpus.size())));
+    }
+
+    private static List<Warning> withTooMany(List<Warning> findings, int count) {
+        List<Warning> all = new ArrayList<>(findings);
+        all.add(new Warning(
+                "too-many-devices",
+                count + " GPUs are listed; no machine has more than " + MOST_GPUS + ", so the others are left out.",
+                "Check what lists them."));
+        return List.copyOf(all);
     }
 
     /** Returns these facts with other memory. */

@@ -28,7 +28,6 @@ public final class LevelZeroText {
     }
 
     private static Optional<Bytes> size(KeyValues values, String key) {
-        var number = values.number(key);
-        return number.isPresent() ? Optional.of(Bytes.of(number.getAsLong())) : Optional.empty();
+        return values.size(key);
     }
 }

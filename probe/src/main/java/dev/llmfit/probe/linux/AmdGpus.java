@@ -68,9 +68,6 @@ final class AmdGpus {
     }
 
     private static Optional<Bytes> size(Source source, String path) {
-        return source.file(path)
-                .found()
-                .map(KeyValues::parse)
-                .flatMap(n -> n.isPresent() ? Optional.of(Bytes.of(n.getAsLong())) : Optional.empty());
+        return source.file(path).found().flatMap(KeyValues::bytes);
     }
 }

@@ -110,8 +110,9 @@ final class ControlGroups {
         Optional<Bytes> high = size(text(folder + "/memory.high"));
         boolean byHigh = high.isPresent() && (limit.isEmpty() || high.get().compareTo(limit.get()) < 0);
         KeyValues stat = KeyValues.parse(text(folder + "/memory.stat").orElse(""), ' ');
-        Bytes reclaimable = Bytes.of(stat.number("inactive_file").orElse(0)
-                + stat.number("slab_reclaimable").orElse(0));
+        Bytes reclaimable = stat.size("inactive_file")
+                .orElse(Bytes.ZERO)
+                .plus(stat.size("slab_reclaimable").orElse(Bytes.ZERO));
         return Optional.of(new MemoryLimit(
                 folder + (byHigh ? "/memory.high" : "/memory.max"),
                 byHigh ? high : limit,
@@ -126,7 +127,7 @@ final class ControlGroups {
             // A mount that starts inside the hierarchy does not show the parents; the kernel adds their limit here.
             limit = stat.text("hierarchical_memory_limit").flatMap(t -> size(Optional.of(t)));
         }
-        Bytes reclaimable = Bytes.of(stat.number("total_inactive_file").orElse(0));
+        Bytes reclaimable = stat.size("total_inactive_file").orElse(Bytes.ZERO);
         return Optional.of(new MemoryLimit(
                 folder + "/memory.limit_in_bytes",
                 limit,
@@ -134,12 +135,9 @@ final class ControlGroups {
                 reclaimable));
     }
 
-    /** {@code max} means no limit, and so does a value beyond 2^59, which is how version 1 says it. */
+    /** {@code max} means no limit, and so does a value near 2^63, which is how version 1 says it. */
     private static Optional<Bytes> size(Optional<String> text) {
-        var number = text.map(KeyValues::parse);
-        return number.isPresent() && number.get().isPresent() && number.get().getAsLong() < (1L << 59)
-                ? Optional.of(Bytes.of(number.get().getAsLong()))
-                : Optional.empty();
+        return text.flatMap(KeyValues::bytes);
     }
 
     private Optional<String> text(String path) {

@@ -104,7 +104,7 @@ final class IntelGpus {
                 .found()
                 .map(String::strip)
                 .flatMap(IntelGpus::number)
-                .map(Bytes::of);
+                .flatMap(n -> KeyValues.bytes(Long.toString(n)));
     }
 
     static Optional<Long> number(String text) {

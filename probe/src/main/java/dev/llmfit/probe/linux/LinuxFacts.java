@@ -87,9 +87,10 @@ public final class LinuxFacts {
         Bytes sum = Bytes.ZERO;
         for (String block : source.list("/sys/block")) {
             if (block.startsWith("zram")) {
-                var size =
-                        source.file("/sys/block/" + block + "/disksize").found().map(KeyValues::parse);
-                sum = sum.plus(Bytes.of(size.isPresent() ? size.get().orElse(0) : 0));
+                sum = sum.plus(source.file("/sys/block/" + block + "/disksize")
+                        .found()
+                        .flatMap(KeyValues::bytes)
+                        .orElse(Bytes.ZERO));
             }
         }
         return sum;

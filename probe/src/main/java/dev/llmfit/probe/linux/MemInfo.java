@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param hugePages memory set aside as explicit huge pages; already subtracted from MemAvailable
  */
 record MemInfo(Bytes total, Bytes available, Bytes swap, HugePages hugePages) {
+    /** A pebibyte; no machine has more. */
+    private static final long MOST_HUGE_PAGES = 1L << 50;
 
     /** Parses the file; empty if it holds no MemTotal. */
     static Optional<MemInfo> parse(String text) {
@@ -34,7 +36,9 @@ record MemInfo(Bytes total, Bytes available, Bytes swap, HugePages hugePages) {
 
     private static Bytes pages(KeyValues values, String key) {
         long size = size(values, "Hugepagesize").orElse(Bytes.ZERO).count();
-        return Bytes.of(Math.multiplyExact(Math.min(1L << 32, values.number(key).orElse(0)), size));
+        long pages = values.number(key).orElse(0);
+        boolean possible = size > 0 && pages < MOST_HUGE_PAGES / size;
+        return possible ? Bytes.of(pages * size) : Bytes.ZERO;
     }
 
     private static Bytes older(KeyValues values) {
@@ -45,9 +49,6 @@ record MemInfo(Bytes total, Bytes available, Bytes swap, HugePages hugePages) {
     }
 
     private static Optional<Bytes> size(KeyValues values, String key) {
-        var number = values.number(key);
-        return number.isPresent() && number.getAsLong() < Long.MAX_VALUE >> 10
-                ? Optional.of(Bytes.of(number.getAsLong() << 10))
-                : Optional.empty();
+        return values.text(key).flatMap(KeyValues::kib);
     }
 }

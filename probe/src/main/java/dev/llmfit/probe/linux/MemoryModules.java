@@ -42,12 +42,12 @@ record MemoryModules(
         Set<String> channels = new HashSet<>();
         for (int i = 0; i < 256; i++) {
             String device = "MEMORY_DEVICE_" + i + "_";
-            long size = values.number(device + "SIZE").orElse(0);
-            if (size <= 0) {
+            Bytes size = values.size(device + "SIZE").orElse(Bytes.ZERO);
+            if (size.count() == 0) {
                 continue;
             }
             modules++;
-            installed = installed.plus(Bytes.of(size));
+            installed = installed.plus(size);
             String place = values.text(device + "BANK_LOCATOR").orElse("") + " "
                     + values.text(device + "LOCATOR").orElse("module " + i);
             if (channels.add(channel(place))) {

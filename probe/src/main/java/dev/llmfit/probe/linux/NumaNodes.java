@@ -4,7 +4,7 @@ import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.probe.source.Source;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Memory nodes from {@code /sys/devices/system/node}. Nodes, not sockets: NPS4 and sub-NUMA clustering give one socket
@@ -47,7 +47,7 @@ record NumaNodes(int count, Bytes withoutCpu) {
     /** Parses {@code Node 1 MemTotal:       98123456 kB}. */
     static Bytes total(String text) {
         int at = text.indexOf("MemTotal:");
-        OptionalLong kib = at < 0 ? OptionalLong.empty() : KeyValues.parse(text.substring(at + "MemTotal:".length()));
-        return kib.isPresent() ? Bytes.of(kib.getAsLong() << 10) : Bytes.ZERO;
+        Optional<Bytes> total = at < 0 ? Optional.empty() : KeyValues.kib(text.substring(at + "MemTotal:".length()));
+        return total.orElse(Bytes.ZERO);
     }
 }

@@ -51,15 +51,16 @@ public final class ThisMachine {
     private static MachineFacts other(Source source, String os) {
         KeyValues oshi =
                 KeyValues.parse(source.library(Source.Library.OSHI).found().orElse(""), '=');
-        if (oshi.number("total").isEmpty()) {
+        Optional<Bytes> total = oshi.size("total");
+        if (total.isEmpty()) {
             throw new UnreadableHardwareException("the hardware of " + os + " cannot be read");
         }
-        int threads = (int) Math.max(1, oshi.number("threads").orElse(1));
+        int threads = oshi.count("threads").orElse(1);
         CpuFacts cpu = new CpuFacts(
                 oshi.text("cpu").orElse("unknown processor"),
-                (int) Math.max(1, oshi.number("packages").orElse(1)),
+                oshi.count("packages").orElse(1),
                 1,
-                (int) Math.max(1, oshi.number("cores").orElse(threads)),
+                oshi.count("cores").orElse(threads),
                 threads,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
@@ -67,10 +68,7 @@ public final class ThisMachine {
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
                 Optional.empty());
-        RamFacts ram = RamFacts.of(
-                Bytes.of(oshi.number("total").getAsLong()),
-                Bytes.of(oshi.number("available").orElse(0)),
-                "OSHI");
+        RamFacts ram = RamFacts.of(total.get(), oshi.size("available").orElse(Bytes.ZERO), "OSHI");
         return new MachineFacts(
                 "this-machine",
                 os,

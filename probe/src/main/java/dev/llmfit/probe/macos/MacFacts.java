@@ -39,14 +39,13 @@ public final class MacFacts {
     public static MachineFacts read(Source source) {
         KeyValues sysctl =
                 KeyValues.parse(source.library(Source.Library.SYSCTL).found().orElse(""), '=');
-        KeyValues oshi = sysctl.number("hw.memsize").isPresent()
+        KeyValues oshi = sysctl.size("hw.memsize").isPresent()
                 ? KeyValues.parse("", '=')
                 : KeyValues.parse(source.library(Source.Library.OSHI).found().orElse(""), '=');
-        long memory = sysctl.number("hw.memsize").orElse(oshi.number("total").orElse(0));
-        if (memory == 0) {
+        Bytes total = sysctl.size("hw.memsize").or(() -> oshi.size("total")).orElse(Bytes.ZERO);
+        if (total.count() == 0) {
             throw new UnreadableHardwareException("neither sysctl nor OSHI tells how much memory this Mac has");
         }
-        Bytes total = Bytes.of(memory);
         // Both tools at once: each may take two seconds when the system is under pressure.
         CompletableFuture<Probe<String>> registry =
                 CompletableFuture.supplyAsync(() -> source.command(GPU_REGISTRY), Thread::startVirtualThread);
@@ -66,7 +65,7 @@ public final class MacFacts {
         String arch = apple ? "arm64" : source.platform().architecture();
         RamFacts ram = RamFacts.of(
                 total,
-                available.orElseGet(() -> Bytes.of(oshi.number("available").orElse(total.count() / 2))),
+                available.orElseGet(() -> oshi.size("available").orElse(Bytes.of(total.count() / 2))),
                 available.isPresent() ? "vm_stat" : "assumed half of hw.memsize");
         List<GpuFacts> gpus = apple ? List.of(gpu(registry.join(), sysctl, chip, total)) : List.of();
         Optional<HardwareEntry> entry = gpus.stream()
@@ -90,10 +89,8 @@ public final class MacFacts {
     }
 
     private static CpuFacts cpu(KeyValues sysctl, KeyValues oshi, String chip, boolean apple) {
-        int logical = (int)
-                sysctl.number("hw.logicalcpu").orElse(oshi.number("threads").orElse(1));
-        int physical = (int)
-                sysctl.number("hw.physicalcpu").orElse(oshi.number("cores").orElse(logical));
+        int logical = sysctl.count("hw.logicalcpu").orElse(oshi.count("threads").orElse(1));
+        int physical = sysctl.count("hw.physicalcpu").orElse(oshi.count("cores").orElse(logical));
         Set<String> isa = new HashSet<>();
         if (apple) {
             isa.add("neon");
@@ -109,10 +106,10 @@ public final class MacFacts {
                 chip,
                 1,
                 1,
-                Math.max(1, physical),
-                Math.max(1, logical),
-                levels ? count(sysctl, "hw.perflevel0.physicalcpu") : OptionalInt.empty(),
-                levels ? count(sysctl, "hw.perflevel1.physicalcpu") : OptionalInt.empty(),
+                physical,
+                logical,
+                levels ? sysctl.count("hw.perflevel0.physicalcpu") : OptionalInt.empty(),
+                levels ? sysctl.count("hw.perflevel1.physicalcpu") : OptionalInt.empty(),
                 isa,
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
@@ -125,25 +122,22 @@ public final class MacFacts {
         }
     }
 
-    private static OptionalInt count(KeyValues sysctl, String key) {
-        long value = sysctl.number(key).orElse(0);
-        return value > 0 ? OptionalInt.of((int) value) : OptionalInt.empty();
-    }
-
     private static GpuFacts gpu(Probe<String> registry, KeyValues sysctl, String chip, Bytes total) {
         OptionalInt cores = registry.found().map(MacFacts::gpuCores).orElse(OptionalInt.empty());
         long gib = Math.round(total.gib());
         Optional<HardwareEntry> entry = cores.isPresent()
                 ? HardwareDatabase.bundled().byId(databaseId(chip, cores.getAsInt(), gib))
                 : Optional.empty();
-        long wired = sysctl.number("iogpu.wired_limit_mb")
-                .orElse(sysctl.number("debug.iogpu.wired_limit").orElse(0));
+        Bytes wired = sysctl.text("iogpu.wired_limit_mb")
+                .or(() -> sysctl.text("debug.iogpu.wired_limit"))
+                .flatMap(KeyValues::mib)
+                .orElse(Bytes.ZERO);
         boolean newer = majorVersion(sysctl.text("kern.osproductversion").orElse("")) >= 26;
         // A limit above the RAM is echoed by the kernel but never granted.
-        Bytes limit = wired > 0 ? Bytes.of(wired << 20).min(total) : MetalWorkingSet.defaultLimit(total, newer);
+        Bytes limit = wired.count() > 0 ? wired.min(total) : MetalWorkingSet.defaultLimit(total, newer);
         return GpuFacts.named(
                         cores.isPresent() ? chip + " (" + cores.getAsInt() + "-core GPU)" : chip,
-                        wired > 0 ? "iogpu.wired_limit_mb" : "default working set of this macOS version")
+                        wired.count() > 0 ? "iogpu.wired_limit_mb" : "default working set of this macOS version")
                 .backends(List.of(Backend.METAL))
                 .total(Optional.of(limit))
                 .free(Optional.of(limit))

@@ -116,9 +116,6 @@ public final class NvmlText {
     }
 
     private static Optional<Bytes> size(KeyValues values, String key) {
-        var number = values.number(key);
-        return number.isPresent() && number.getAsLong() > 0
-                ? Optional.of(Bytes.of(number.getAsLong()))
-                : Optional.empty();
+        return values.size(key).filter(bytes -> bytes.count() > 0);
     }
 }

@@ -4,12 +4,16 @@ import dev.llmfit.units.Bytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Lines of {@code key=value} or {@code key: value}. */
 public final class KeyValues {
-    /** An exbibyte: drivers print all ones for a size that they cannot tell, and the bytes must fit in 63 bits. */
-    private static final long IMPOSSIBLE_MIB = 1L << 40;
+    /** A pebibyte: drivers print all ones for a size that they cannot tell, and sums of sizes must fit in 63 bits. */
+    private static final long IMPOSSIBLE = 1L << 50;
+
+    /** No machine has a million processors; a larger number is none. */
+    private static final int IMPOSSIBLE_COUNT = 1 << 20;
 
     private final Map<String, String> values;
 
@@ -57,16 +61,36 @@ public final class KeyValues {
 
     /** Returns the memory that a text starts with as a number of MiB; empty for what is no size of memory. */
     public static Optional<Bytes> mib(String text) {
-        OptionalLong number = parse(text);
-        return number.isPresent() && number.getAsLong() < IMPOSSIBLE_MIB
-                ? Optional.of(Bytes.of(number.getAsLong() << 20))
+        return size(parse(text), 20);
+    }
+
+    /** Returns the memory that a text starts with as a number of KiB; empty for what is no size of memory. */
+    public static Optional<Bytes> kib(String text) {
+        return size(parse(text), 10);
+    }
+
+    /** Returns the memory that a text starts with as a number of bytes; empty for what is no size of memory. */
+    public static Optional<Bytes> bytes(String text) {
+        return size(parse(text), 0);
+    }
+
+    private static Optional<Bytes> size(OptionalLong number, int shift) {
+        return number.isPresent() && number.getAsLong() < IMPOSSIBLE >> shift
+                ? Optional.of(Bytes.of(number.getAsLong() << shift))
                 : Optional.empty();
     }
 
-    /** Returns the memory that a text starts with as a number of bytes. */
-    public static Optional<Bytes> bytes(String text) {
-        OptionalLong number = parse(text);
-        return number.isPresent() ? Optional.of(Bytes.of(number.getAsLong())) : Optional.empty();
+    /** Returns a value that is a number of bytes; empty for what is no size of memory. */
+    public Optional<Bytes> size(String key) {
+        return text(key).flatMap(KeyValues::bytes);
+    }
+
+    /** Returns a value that counts processors or the like; empty for none and for what no machine has. */
+    public OptionalInt count(String key) {
+        OptionalLong number = number(key);
+        return number.isPresent() && number.getAsLong() > 0 && number.getAsLong() < IMPOSSIBLE_COUNT
+                ? OptionalInt.of((int) number.getAsLong())
+                : OptionalInt.empty();
     }
 
     /** Returns all pairs in their order. */

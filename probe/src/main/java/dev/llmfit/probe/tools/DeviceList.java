@@ -31,7 +31,7 @@ public final class DeviceList {
             int colon = line.indexOf(": ");
             int open = line.lastIndexOf(" (");
             int comma = open < 0 ? -1 : line.indexOf(" MiB, ", open);
-            if (colon <= 0 || open < colon || comma < 0 || !line.endsWith(" MiB free)")) {
+            if (colon <= 0 || open < colon + 2 || comma < 0 || !line.endsWith(" MiB free)")) {
                 continue;
             }
             Optional<Bytes> total = KeyValues.mib(line.substring(open + 2, comma));

@@ -73,7 +73,6 @@ final class DxgiText {
     }
 
     private static Optional<Bytes> size(KeyValues values, String key) {
-        var number = values.number(key);
-        return number.isPresent() ? Optional.of(Bytes.of(number.getAsLong())) : Optional.empty();
+        return values.size(key);
     }
 }

@@ -34,24 +34,25 @@ public final class WindowsFacts {
                 source.library(Source.Library.WINDOWS_MEMORY).found().orElse(""), '=');
         KeyValues oshi =
                 KeyValues.parse(source.library(Source.Library.OSHI).found().orElse(""), '=');
-        long total = memory.number("total").orElse(oshi.number("total").orElse(0));
-        if (total == 0) {
+        Bytes total = memory.size("total").or(() -> oshi.size("total")).orElse(Bytes.ZERO);
+        if (total.count() == 0) {
             throw new UnreadableHardwareException("neither Windows nor OSHI tells how much memory this machine has");
         }
-        long available =
-                memory.number("available").orElse(oshi.number("available").orElse(0));
-        RamFacts ram = RamFacts.of(Bytes.of(total), Bytes.of(available), "GlobalMemoryStatusEx");
-        if (memory.number("installed_kib").isPresent()) {
-            ram = ram.withInstalled(Bytes.of(memory.number("installed_kib").getAsLong() << 10));
+        Bytes available =
+                memory.size("available").or(() -> oshi.size("available")).orElse(Bytes.ZERO);
+        RamFacts ram = RamFacts.of(total, available, "GlobalMemoryStatusEx");
+        Optional<Bytes> installed = memory.text("installed_kib").flatMap(KeyValues::kib);
+        if (installed.isPresent()) {
+            ram = ram.withInstalled(installed.get());
         }
-        int threads = (int) Math.max(1, oshi.number("threads").orElse(1));
+        int threads = oshi.count("threads").orElse(1);
         CpuFacts cpu = new CpuFacts(
                 oshi.text("cpu")
                         .or(() -> Optional.ofNullable(source.environment().get("PROCESSOR_IDENTIFIER")))
                         .orElse("unknown processor"),
-                (int) Math.max(1, oshi.number("packages").orElse(1)),
+                oshi.count("packages").orElse(1),
                 1,
-                (int) Math.max(1, oshi.number("cores").orElse(threads)),
+                oshi.count("cores").orElse(threads),
                 threads,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
