@@ -8,7 +8,9 @@ import dev.llmfit.fixtures.ForeignReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +75,8 @@ class ForeignInputTest {
             double seconds = Campaign.seconds(Campaign.OTHERS);
             long headers = Long.getLong("llmfit.fuzz.headers", 0);
             if (headers > 0) {
-                untilEnough(all, headers, Long.getLong("llmfit.fuzz.inputs", 0));
+                long end = seconds > 0 ? System.nanoTime() + (long) (seconds * 1e9) : Long.MAX_VALUE;
+                untilEnough(all, headers, Long.getLong("llmfit.fuzz.inputs", 0), end);
             } else if (seconds > 0) {
                 untilLate(all, System.nanoTime() + (long) (seconds * 1e9));
             } else {
@@ -94,16 +97,16 @@ class ForeignInputTest {
         }
     }
 
-    private static void untilEnough(List<Campaign> all, long headers, long inputs) {
+    private static void untilEnough(List<Campaign> all, long headers, long inputs, long end) {
         long done = 0;
-        int told = 0;
-        while (done < inputs || all.getFirst().inputs() < headers) {
+        Set<Campaign.Finding> told = new HashSet<>();
+        while ((done < inputs || all.getFirst().inputs() < headers) && System.nanoTime() < end) {
             done = 0;
             for (Campaign c : all) {
                 boolean header = c.name().equals(HEADER);
                 long more = header ? headers - c.inputs() : Long.MAX_VALUE;
                 if (more > 0) {
-                    c.run(more, System.nanoTime() + (long) (TURN_SECONDS * (header ? 8 : 1) * 1e9));
+                    c.run(more, System.nanoTime() + (long) (TURN_SECONDS * (header ? all.size() : 1) * 1e9));
                 }
                 done += header ? 0 : c.inputs();
             }
@@ -111,10 +114,7 @@ class ForeignInputTest {
                     all.stream().flatMap(c -> c.findings().stream()).toList();
             System.out.println(
                     all.getFirst().inputs() + " headers, " + done + " others, " + found.size() + " findings");
-            if (found.size() > told) {
-                System.out.println(Findings.rows(found.subList(told, found.size())));
-                told = found.size();
-            }
+            found.stream().filter(told::add).forEach(f -> System.out.println(Findings.rows(List.of(f))));
         }
     }
 

@@ -200,10 +200,14 @@ final class FrontEndLine {
         return finish(PYTHON);
     }
 
+    /** Takes what stands behind an option; nothing does where a line ends too early. */
+    private Optional<String> value(String target) {
+        return Optional.ofNullable(given.remove(target)).flatMap(v -> v.stream().findFirst());
+    }
+
     private PastedLine finish(Map<String, String> defaults) {
-        Optional<String> named = Optional.ofNullable(given.remove("model")).map(List::getFirst);
-        Optional<String> repository =
-                Optional.ofNullable(given.remove("repository")).map(List::getFirst);
+        Optional<String> named = value("model");
+        Optional<String> repository = value("repository");
         Optional<String> file = named.or(() -> model);
         String reference = repository
                 .map(r -> LineModel.hub(r, file))

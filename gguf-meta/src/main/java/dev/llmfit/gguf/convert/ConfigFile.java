@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * @param whole the whole file
  */
 public record ConfigFile(String repository, String modelType, JsonObject text, JsonObject whole) {
+    /** A number that is no size: models have up to 10^11. */
+    private static final String THETA = "rope_theta";
+
     /**
      * Finds the language model in a file.
      *
@@ -41,7 +44,7 @@ public record ConfigFile(String repository, String modelType, JsonObject text, J
     private static JsonValue bounded(JsonValue value) {
         if (value instanceof JsonObject object) {
             JsonObject.Builder all = JsonObject.builder();
-            object.members().forEach((name, member) -> all.put(name, bounded(member)));
+            object.members().forEach((name, member) -> all.put(name, name.equals(THETA) ? member : bounded(member)));
             return all.build();
         }
         boolean huge = value instanceof JsonNumber number && Math.abs((double) number.asLong()) > Integer.MAX_VALUE;
