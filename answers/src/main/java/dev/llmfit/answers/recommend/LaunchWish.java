@@ -5,15 +5,19 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Said;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.json.Spelling;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.wish.Aim;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.recommend.wish.UseCase;
+import dev.llmfit.recommend.wish.UseCaseWord;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -32,7 +36,7 @@ import java.util.Optional;
  * @param ropeScaling how positions beyond the trained context are scaled; empty where they are not
  */
 public record LaunchWish(
-        UseCase useCase,
+        UseCaseWord useCase,
         Optional<Integer> ctx,
         Optional<Double> minTps,
         Optional<Integer> users,
@@ -78,7 +82,7 @@ public record LaunchWish(
 
     /** Creates a wish for a context that the model was trained for. */
     public LaunchWish(
-            UseCase useCase,
+            UseCaseWord useCase,
             Optional<Integer> ctx,
             Optional<Double> minTps,
             Optional<Integer> users,
@@ -93,7 +97,7 @@ public record LaunchWish(
     /** Returns a wish for a chat with everything else left to the rules. */
     public static LaunchWish chat() {
         return new LaunchWish(
-                UseCase.CHAT,
+                UseCaseWord.of(UseCase.CHAT),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -102,6 +106,25 @@ public record LaunchWish(
                 Optional.empty(),
                 Budgets.DEFAULT_MARGIN,
                 Request.chat().top());
+    }
+
+    /**
+     * Returns the use case that a word means.
+     *
+     * @throws RefusedException if it is none that is known
+     */
+    public static UseCaseWord useCase(String word) {
+        return UseCaseWord.of(word).orElseThrow(() -> {
+            List<String> near = Spelling.nearest(word.toLowerCase(Locale.ROOT), UseCaseWord.all());
+            String names = String.join(
+                    ", ", Arrays.stream(UseCase.values()).map(UseCase::id).toList());
+            return CHECK.refused(
+                    "use_case",
+                    "{0} " + word + " is not known; "
+                            + (near.isEmpty()
+                                    ? "one of " + names + " is."
+                                    : "did you mean " + String.join(" or ", near) + "? Also " + names + "."));
+        });
     }
 
     /**
@@ -130,7 +153,9 @@ public record LaunchWish(
 
     /** Returns what is said of a machine and with it what this wishes for, where that is not what is taken anyway. */
     Said said(Said machine) {
-        Said said = useCase == UseCase.CHAT ? machine : machine.and("use_case", useCase.id());
+        Said said = useCase.useCase() == UseCase.CHAT && !useCase.isTaken()
+                ? machine
+                : machine.and("use_case", useCase.word());
         said = ctx.isPresent() ? said.and("ctx", ctx.get()) : said;
         said = users.isPresent() ? said.and("users", users.get()) : said;
         said = minTps.isPresent() ? said.and("min_tps", minTps.get()) : said;
@@ -142,7 +167,7 @@ public record LaunchWish(
     /** Returns the request to the search; {@code named} is the file type that the model's reference named. */
     Request request(Optional<String> named) {
         return new Request(
-                useCase,
+                useCase.useCase(),
                 ctx,
                 minTps,
                 users,

@@ -64,6 +64,9 @@ final class RecommendAnswering {
         Recommendation found =
                 named.map(n -> ofModel(recommender, n, scaling)).orElseGet(() -> ofCatalogue(recommender));
         List<String> notes = new ArrayList<>(scaling);
+        if (question.wish().useCase().isTaken()) {
+            notes.add(question.wish().useCase().sentence());
+        }
         notes.addAll(LaunchSpeed.assumptions(machine));
         notes.addAll(StoreNotes.of(evidence, failures));
         notes.addAll(stored(found));

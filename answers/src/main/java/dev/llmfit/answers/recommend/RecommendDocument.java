@@ -10,6 +10,7 @@ import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.wish.Aim;
 import dev.llmfit.recommend.wish.UseCase;
+import dev.llmfit.recommend.wish.UseCaseWord;
 import dev.llmfit.rules.Finding;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ public final class RecommendDocument {
 
     static LaunchWish wish(QuestionFields fields) {
         return new LaunchWish(
-                fields.choice("use_case", List.of(UseCase.values())).orElse(UseCase.CHAT),
+                fields.text("use_case").map(LaunchWish::useCase).orElse(UseCaseWord.of(UseCase.CHAT)),
                 fields.tokens("ctx", 1).stream().boxed().findFirst(),
                 number(fields, "min_tps"),
                 whole(fields, "users"),
@@ -65,6 +66,7 @@ public final class RecommendDocument {
                 .put("schema", "llmfit/recommend/2")
                 .put("engine", r.build().toString())
                 .put("machine", MachineJson.of(r.machine()))
+                .put("use_case", r.request().useCase().id())
                 .put("outcome", r.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .putIfPresent("why", r.why());
         r.subject().ifPresent(s -> document.put("model", subject(answer, s)));

@@ -12,6 +12,7 @@ import dev.llmfit.json.Json;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.wish.Aim;
 import dev.llmfit.recommend.wish.UseCase;
+import dev.llmfit.recommend.wish.UseCaseWord;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.NextStep.Change;
 import java.util.List;
@@ -43,7 +44,7 @@ class RecommendQuestionTest {
                  "private":true,"no_network":true,"task":"Complex","api_spend":40}"""));
         assertEquals(
                 new LaunchWish(
-                        UseCase.CODING,
+                        UseCaseWord.of(UseCase.CODING),
                         Optional.of(8192),
                         Optional.of(12.5),
                         Optional.of(2),

@@ -74,8 +74,10 @@ public final class RecommendCommand implements Callable<Integer> {
     @Option(
             names = "--use-case",
             paramLabel = "CASE",
-            description = "chat, coding, reasoning, rag, agents, vision, embedding or batch.")
-    private UseCase useCase = UseCase.CHAT;
+            completionCandidates = UseCaseNames.class,
+            description = "${COMPLETION-CANDIDATES}; or a word like roleplay, translate, autocomplete, summarize, OCR"
+                    + " (docs/search.md).")
+    private String useCase = UseCase.CHAT.id();
 
     @Option(
             names = "--prefer",
@@ -230,7 +232,7 @@ public final class RecommendCommand implements Callable<Integer> {
 
     private LaunchWish wish() {
         return new LaunchWish(
-                useCase,
+                LaunchWish.useCase(useCase),
                 wish.ctx(),
                 wish.minTps(),
                 wish.users(),

@@ -12,6 +12,7 @@ import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.GoldenText;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonArray;
+import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.render.CharWidth;
@@ -167,6 +168,23 @@ class RecommendCommandTest {
             }
             assertEquals(0, sum, 0.01, whose);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OCR, vision",
+        "role-play, chat",
+        "Summarize, rag",
+        "Code, coding",
+        "embeddings, embedding",
+        "chat, chat"
+    })
+    void wordsOfPeopleArePlannedAsAUseCase(String word, String useCase) {
+        List<String> command = List.of("recommend", "--hardware", "rtx4090-24g-64g", "--use-case", word, "--json");
+        JsonObject document = (JsonObject) Json.parse(run(0, 100, command));
+        assertEquals(useCase, document.get("use_case").orElseThrow().asText().orElseThrow());
+        boolean said = Json.compact(document.get("notes").orElse(JsonNull.NULL)).contains("is planned as " + useCase);
+        assertEquals(!word.equals(useCase), said);
     }
 
     @ParameterizedTest
