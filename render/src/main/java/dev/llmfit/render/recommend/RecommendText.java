@@ -202,10 +202,16 @@ public final class RecommendText {
     /** Writes what a row gives and costs against the one above it. */
     private static void row(Candidate candidate, Page page) {
         RowReason reason = RowReason.of(candidate);
-        List<Finding> said =
-                Stream.concat(reason.gains().stream(), reason.costs().stream()).toList();
+        List<Finding> licence = candidate.because().stream()
+                .filter(f -> f.rule().id().startsWith("licence/"))
+                .toList();
+        List<Finding> said = Stream.of(reason.gains(), reason.costs(), licence)
+                .flatMap(List::stream)
+                .toList();
         if (!said.isEmpty()) {
-            String sentences = Stream.of(part("For it", reason.gains(), page), part("Against it", reason.costs(), page))
+            String terms = licence.stream().map(f -> page.say(f.text())).collect(Collectors.joining(" "));
+            String sentences = Stream.of(
+                            part("For it", reason.gains(), page), part("Against it", reason.costs(), page), terms)
                     .filter(p -> !p.isEmpty())
                     .collect(Collectors.joining(" "));
             String rules = said.stream().map(f -> f.rule().id()).collect(Collectors.joining(", "));
