@@ -33,7 +33,7 @@ class Settings:
     family: float = 0.6            # how far families of one maker differ
     general: float = 1.0           # where to start: how far models differ from the prior
     use: float = 0.6               # where to start: how far the abilities of one model differ
-    unknown_maker: float = -0.7    # a maker that nobody measured is not expected to be average
+    unknown_maker: float = -1.0    # a maker that nobody measured is not expected to be average
     votes: float = 0.6             # part of what votes of people alone prefer that counts for chat: style wins votes too
 
 
@@ -88,7 +88,7 @@ class Scale:
             families.setdefault((m.origin.maker, m.origin.family), len(families))
         # An embedding model reads every weight for every token: one size is enough.
         size = [[log2(m.total), 0 if m.embeds else log2(m.active)] for m in self.models]
-        rest = [[1, m.origin.months, m.months - m.origin.months, m.thinks, m.codes_only, m.completes] for m in self.models]
+        rest = [[1, m.origin.months, m.months - m.origin.months, m.thinks, m.origin.codes_only, m.completes] for m in self.models]
         self.fixed = np.hstack([np.array(size), np.array(rest, float)])
         n, f = len(self.models), self.fixed.shape[1]
         self.design = np.zeros((n, f + len(makers) + len(families)))
@@ -202,9 +202,15 @@ class Scale:
         ridge = np.full(self.design.shape[1], 1e-3)
         ridge[f:f + len(self.makers)] = self.spread[0] / s.maker**2
         ridge[f + len(self.makers):] = self.spread[0] / s.family**2
-        weighted = self.design[rows] * self.informed[rows, None]
-        normal = weighted.T @ self.design[rows] + np.diag(ridge)
-        self.beta = np.linalg.solve(normal, weighted.T @ self.ability[rows, 0])
+        # A tuned model tells what tuning does, not what its base is expected to be.
+        apart, above = self.design.copy(), self.ability[:, 0].copy()
+        for k, m in enumerate(self.models):
+            if m.base:
+                apart[k] -= self.design[self.at[m.base.id]]
+                above[k] -= self.ability[self.at[m.base.id], 0]
+        weighted = apart[rows] * self.informed[rows, None]
+        normal = weighted.T @ apart[rows] + np.diag(ridge)
+        self.beta = np.linalg.solve(normal, weighted.T @ above[rows])
         lean = np.zeros((len(self.uses), self.lean.shape[1]))
         for u in range(len(self.uses)):
             told = 1 - self.covariance[:, 1 + u, 1 + u] / self.spread[1 + u]
@@ -219,9 +225,8 @@ class Scale:
         lean /= unit
         self.s *= unit
         self.noise = np.maximum(self.noise / unit**2, s.noise_floor**2)
-        self.mean[:, 0] = self.design @ self.beta
-        self.mean[:, 1:] = self.lean @ lean.T
         self.lean_beta = lean
+        self._means()
         self.beta_covariance = np.linalg.inv(normal)
         off = (self.ability - self.mean) ** 2 + np.einsum("nii->ni", self.covariance)
         self.spread[0] = max((off[rows, 0]).mean(), 0.3)
@@ -229,6 +234,16 @@ class Scale:
             told = 1 - self.covariance[:, 1 + u, 1 + u] / self.spread[1 + u] > 0.1
             if told.sum() > 5:
                 self.spread[1 + u] = np.clip(off[told, 1 + u].mean(), 0.1, 2)
+
+    def _means(self):
+        """What is expected of each model: of a tuned one, what its base can do and what the tuning is expected to change."""
+        self.mean[:, 0] = self.design @ self.beta
+        self.mean[:, 1:] = self.lean @ self.lean_beta.T
+        expected = self.mean.copy()
+        for k, m in enumerate(self.models):
+            if m.base:
+                b = self.at[m.base.id]
+                self.mean[k] = self.ability[b] + expected[k] - expected[b]
 
     def estimate(self, model, use=None):
         """Returns value and standard error of a model for a use (None: in general)."""
