@@ -51,7 +51,7 @@ public final class ModelQualities {
     public static Optional<ModelQuality> of(ModelSummary model, Skill skill) {
         boolean embeds = model.purposes().contains(Skill.EMBEDDING.id());
         if (embeds != (skill == Skill.EMBEDDING)
-                || skill == Skill.VISION && !model.modalities().contains("image")) {
+                || (skill == Skill.VISION && !model.modalities().contains("image"))) {
             return Optional.empty();
         }
         Optional<ModelQuality> listed =
@@ -145,7 +145,7 @@ public final class ModelQualities {
         if (cell.isEmpty()) {
             return Optional.empty();
         }
-        String[] f = cell.split(" ");
+        String[] f = cell.split(" ", -1);
         return Optional.of(new ModelQuality(
                 Double.parseDouble(f[0]), Double.parseDouble(f[1]), Integer.parseInt(f[2]), Integer.parseInt(f[3])));
     }

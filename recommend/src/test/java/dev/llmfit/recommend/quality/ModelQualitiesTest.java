@@ -52,7 +52,7 @@ class ModelQualitiesTest {
                 "|",
                 m.id(),
                 m.family(),
-                m.hfRepository().split("/")[0],
+                m.hfRepository().split("/", -1)[0],
                 m.release(),
                 Long.toString(m.parameters()),
                 Long.toString(m.parametersActive()),
