@@ -10,12 +10,13 @@ import dev.llmfit.probe.Machine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CardWishTest {
-    private static HardwareSelector selector(String hardware, String link, String power) {
+    private static HardwareSelector selector(String hardware, @Nullable String link, @Nullable String power) {
         return HardwareSelector.named(hardware).set(Optional.ofNullable(link), Optional.ofNullable(power));
     }
 
@@ -66,7 +67,7 @@ class CardWishTest {
                 "4.0x16,4.0x8,4.0x4||link",
                 "|300W,200W,100W|power"
             })
-    void whatIsNoLinkOrPowerIsRefused(String link, String power, String field) {
+    void whatIsNoLinkOrPowerIsRefused(@Nullable String link, @Nullable String power, String field) {
         HardwareException e =
                 assertThrows(HardwareException.class, () -> settings(selector("2x geforce-rtx-3090-24g", link, power)));
         assertTrue(
