@@ -155,7 +155,9 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
     /** Under an assumed bandwidth nothing but memory limits generation; so the assumption can be refuted. */
     private LaunchSpeed assumed(LaunchSpeed speed, boolean prompt) {
         LaunchSpeed faster = speed.withBandwidth(bandwidth.getAsDouble());
-        return prompt ? faster : new LaunchSpeed(faster.devices(), faster.host().withThreads(MANY_THREADS));
+        return prompt
+                ? faster
+                : new LaunchSpeed(faster.devices(), faster.host().withThreads(MANY_THREADS), faster.build());
     }
 
     private static LaunchSpeed withThreads(LaunchSpeed speed, Launch launch) {
@@ -163,7 +165,7 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
             return speed;
         }
         return new LaunchSpeed(
-                speed.devices(), speed.host().withThreads(launch.threads().getAsInt()));
+                speed.devices(), speed.host().withThreads(launch.threads().getAsInt()), speed.build());
     }
 
     /**

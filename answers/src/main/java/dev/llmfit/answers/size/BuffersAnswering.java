@@ -66,14 +66,15 @@ final class BuffersAnswering {
         }
         Machine machine = bench.find(new Named(h.name()));
         return LaunchSpeed.of(machine, run.backend().map(Backend::id))
-                .map(launch -> launch.predict(
-                        bench.find(new Speeds(h.name(), shape)),
-                        bench.find(new Work(shape)),
-                        question.options(),
-                        estimate,
-                        run.nPrompt(),
-                        run.nGen(),
-                        run.depth()));
+                .map(launch -> launch.withBuild(question.build())
+                        .predict(
+                                bench.find(new Speeds(h.name(), shape)),
+                                bench.find(new Work(shape)),
+                                question.options(),
+                                estimate,
+                                run.nPrompt(),
+                                run.nGen(),
+                                run.depth()));
     }
 
     /** A model, ready to be sized, and which one it is. */

@@ -76,6 +76,7 @@ public final class BuffersDocument {
                 .put("tg_tok_s", speed.tg().mid())
                 .put("tg_range", range(speed.tg()))
                 .put("basis", speed.basis().name().toLowerCase(Locale.ROOT))
+                .put("knowledge", speed.knowledge().id())
                 .build();
     }
 

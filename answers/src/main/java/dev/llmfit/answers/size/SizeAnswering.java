@@ -307,7 +307,7 @@ final class SizeAnswering {
 
     /** Returns the speed of a launch that fits and runs: nobody has measured attention on the CPU over a GPU's cache. */
     private Speeds speeds(SizedLaunch own, Optional<SizedLaunch> draft) {
-        LaunchSpeed h = LaunchSpeed.assuming(own.machine());
+        LaunchSpeed h = LaunchSpeed.assuming(own.machine()).withBuild(question.build());
         SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
         int slots = own.options().nParallel();
         int nDraft = speculation().drafted();

@@ -182,7 +182,8 @@ public final class SizeDocument {
                 .put("n_prompt", LaunchSpeed.usualPrompt(options))
                 .put("tg_tok_s", range(estimate.tg()))
                 .put("pp_tok_s", range(estimate.pp()))
-                .put("basis", estimate.basis().name().toLowerCase(Locale.ROOT));
+                .put("basis", estimate.basis().name().toLowerCase(Locale.ROOT))
+                .put("knowledge", estimate.knowledge().id());
         return KeptNumbers.put(out, estimate.from()).build();
     }
 

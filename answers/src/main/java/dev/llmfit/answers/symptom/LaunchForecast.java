@@ -60,7 +60,8 @@ final class LaunchForecast {
             SpeedModel speeds = bench.speeds().withEvidence(bench.evidence().of(machine, shape));
             ModelWork work = ModelWork.of(shape, HyperParameters.of(shape));
             return LaunchSpeed.of(machine, Optional.empty())
-                    .map(launch -> launch.predict(speeds, work, options, estimate, PROMPT, GENERATED, 0))
+                    .map(launch -> launch.withBuild(log.build())
+                            .predict(speeds, work, options, estimate, PROMPT, GENERATED, 0))
                     .map(SpeedEstimate::tg);
         } catch (LaunchRefusedException | UnsupportedArchitectureException e) {
             return Optional.empty(); // nothing to compare with

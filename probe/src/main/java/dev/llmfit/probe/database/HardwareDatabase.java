@@ -183,6 +183,7 @@ public final class HardwareDatabase {
                 number(f.get(9)),
                 number(f.get(10)),
                 number(f.get(11)),
+                number(f.get(12)),
                 textIn(f.get(13)),
                 textIn(f.get(14)),
                 textIn(f.get(15)),

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param bandwidthGbps peak memory bandwidth in 10^9 bytes per second
  * @param fp16Tflops dense FP16 matrix throughput
  * @param fp32Tflops FP32 throughput
+ * @param int8Tops dense 8-bit matrix throughput in 10^12 operations per second
  * @param tdpWatt board power as text, since laptops have a range
  * @param pcie link, for example {@code 4.0 x16}, or {@code SoC}
  * @param msrpUsd launch price as text, since variants share a row
@@ -41,6 +42,7 @@ public record HardwareEntry(
         Optional<Double> bandwidthGbps,
         Optional<Double> fp16Tflops,
         Optional<Double> fp32Tflops,
+        Optional<Double> int8Tops,
         Optional<String> tdpWatt,
         Optional<String> pcie,
         Optional<String> msrpUsd,
@@ -56,6 +58,7 @@ public record HardwareEntry(
         bandwidthGbps.ifPresent(n -> Amount.rate(n, "bandwidthGbps"));
         fp16Tflops.ifPresent(n -> Amount.rate(n, "fp16Tflops"));
         fp32Tflops.ifPresent(n -> Amount.rate(n, "fp32Tflops"));
+        int8Tops.ifPresent(n -> Amount.rate(n, "int8Tops"));
         defaultGpuBudgetGib.ifPresent(n -> Amount.rate(n, "defaultGpuBudgetGib"));
         driverTotalMib.ifPresent(n -> Amount.count(n, "driverTotalMib"));
         aliases = List.copyOf(aliases);

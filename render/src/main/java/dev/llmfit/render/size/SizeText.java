@@ -103,6 +103,7 @@ public final class SizeText {
     private static void speeds(SizeAnswer answer, Page page) {
         answer.speeds().one().ifPresent(speed -> {
             page.line(speed(speed, LaunchSpeed.usualPrompt(answer.options())));
+            speed.words().ifPresent(words -> paragraph(page, "      ", words + "."));
             speed.from()
                     .ifPresent(number -> paragraph(
                             page,

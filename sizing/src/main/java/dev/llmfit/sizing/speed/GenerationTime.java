@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Seconds per generated token: the bytes that one token reads over effective bandwidth, plus a fixed cost per layer, plus
  * attention over the cache; summed over devices and the CPU, which work one after another.
  *
- * <p>Source: {@code tg} in {@code fit_speed.py}; what is read is {@code llamacpp-memory} I of the specification: matrices, the
+ * <p>Source: {@code tg} in {@code bench/speed-fit/model.py}; what is read is {@code llamacpp-memory} I of the specification: matrices, the
  * used share of the experts, cells within the window, states read and written.
  */
 final class GenerationTime {
@@ -85,7 +85,7 @@ final class GenerationTime {
         if (cells > 0) {
             t += request.sequences()
                     * (request.cacheOnHost(il)
-                            ? processor().attention(layer.attention(), bytesPerCell(layer), cells) + SPLIT_SECONDS
+                            ? processor().attention(layer.attention(), hostBytesPerCell(layer), cells) + SPLIT_SECONDS
                             : gpu.generationAttention(layer.attention(), bytesPerCell(layer), cells));
         }
         return t;
@@ -135,7 +135,7 @@ final class GenerationTime {
         t += moved(layer, il);
         double cells = cells(layer);
         return cells > 0
-                ? t + request.sequences() * processor().attention(layer.attention(), bytesPerCell(layer), cells)
+                ? t + request.sequences() * processor().attention(layer.attention(), hostBytesPerCell(layer), cells)
                 : t;
     }
 
@@ -152,11 +152,13 @@ final class GenerationTime {
         return layer.attention().flops() > 0 ? layer.attention().cells(request.depth() + request.nGen() / 2.0) : 0;
     }
 
-    /** Quantized cells cost their bytes and a little for unpacking: 1.1 from 18 pairs of one machine (Vulkan, q8_0 and q4_0 against f16). */
     private double bytesPerCell(LayerWork layer) {
-        boolean quantized = request.options().typeK().isQuantized()
-                || request.options().typeV().isQuantized();
-        return request.cellBytes(layer.attention()) * (quantized ? 1.1 : 1);
+        return request.cellBytes(layer.attention());
+    }
+
+    /** Quantized cells cost the processor their bytes and a little for unpacking: a tenth, judgement. */
+    private double hostBytesPerCell(LayerWork layer) {
+        return bytesPerCell(layer) * (request.quantizedCache() ? 1.1 : 1);
     }
 
     private GpuRates gpu(int layer) {

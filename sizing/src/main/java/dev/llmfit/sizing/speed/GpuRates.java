@@ -3,7 +3,7 @@ package dev.llmfit.sizing.speed;
 /**
  * The constants of one device, worked out for one prediction: seconds per byte, per weight and per layer.
  *
- * <p>The formulas are those of {@code tg} and {@code pp} in {@code fit_speed.py}.
+ * <p>The formulas are those of {@code tg} and {@code pp} in {@code bench/speed-fit/model.py}.
  */
 final class GpuRates {
     /** No device reads faster than this share of its nominal bandwidth. */
@@ -13,7 +13,7 @@ final class GpuRates {
 
     /**
      * States are read and written in turn, which memory does less well; set by hand before the fit ({@code tg} in
-     * {@code fit_speed.py}). Judgement.
+     * {@code model.py}). Judgement.
      */
     private static final double STATE_STREAM = 0.7;
 
@@ -40,7 +40,12 @@ final class GpuRates {
     private final double latentShare;
     private final double stateElement;
     private final double expertShare;
-    private final double expertGamma;
+    private final double expertHalf;
+    private final double batchHalf;
+    private final double age;
+    private final boolean quantizedCache;
+    private final double quantizedByte;
+    private final double quantizedPasses;
     private final PerClass denseByte;
     private final PerClass expertByte;
     private final PerClass flop;
@@ -51,9 +56,13 @@ final class GpuRates {
         this.device = device;
         this.flashAttn = request.flashAttn();
         this.backend = SpeedConstants.backendId(device.backend());
+        this.quantizedCache = request.quantizedCache();
+        this.quantizedByte = quantizedCache ? exp("kvq") : 1;
+        this.quantizedPasses =
+                constants.of(backend.equals("cuda") || backend.equals("rocm") ? "kvq.pass" : "kvq.other", device);
         double reading = constants.of("e", device);
         double unpacking = Math.exp(constants.of("alu", device)) / device.fp32Flops();
-        double computing = constants.of("f", device) + constants.get("f.slope") * size() + withoutFlash("f.off");
+        double computing = constants.of("f", device) + constants.get("f.slope") * size();
         double best = device.bandwidth() * CAP;
         this.denseByte = PerClass.of(c ->
                 1 / (best * sigmoid(reading + known("q.", c, device))) + unpackOperations(c) * unpacking);
@@ -61,9 +70,11 @@ final class GpuRates {
             double x = known("q.", c, device) + constants.extra("qx." + c.gpuId() + ":" + backend);
             return 1 / (best * sigmoid(reading + x)) + unpackOperations(c) * unpacking;
         });
-        this.flop = PerClass.of(c -> 1 / (device.fp16Flops() * sigmoid(computing + known("g.", c, device))));
+        this.flop = PerClass.of(c -> 1 / (device.fp16Flops() * softCap(Math.exp(computing + known("g.", c, device)))));
         this.expertFlop = PerClass.of(c -> flop.get(c) * Math.exp(-constants.extra("gx." + c.gpuId() + ":" + backend)));
-        this.generationLayer = Math.exp(constants.of("tl", device) + withoutFlash("tl.off"));
+        this.generationLayer = Math.exp(constants.of("tl", device)
+                + withoutFlash("tl.off")
+                + constants.of("tl.old", device) * SpeedConstants.isOf2024(request.build()));
         this.promptLayer = exp("pl");
         this.moeLayers = exp("mu.moe");
         this.deltaLayers = exp("mu.delta");
@@ -77,12 +88,15 @@ final class GpuRates {
         this.latentFactor = exp("mla");
         this.promptFlop = constants.of("fa", device)
                 + constants.get("fa.slope") * size()
-                + (flashAttn ? 0 : constants.get("fa.off"));
+                + (flashAttn ? 0 : constants.get("fa.off"))
+                + (quantizedCache ? constants.of("fa.kvq", device) : 0);
         this.promptPasses = constants.of("fa.pass", device);
         this.latentShare = constants.of("p.mla", device);
         this.stateElement = 2 * Float.BYTES / (device.fp16Flops() * exp("frec"));
         this.expertShare = exp("m.moe");
-        this.expertGamma = exp("gamma");
+        this.expertHalf = exp("m0");
+        this.batchHalf = exp("u0");
+        this.age = Math.exp(constants.sinceBuild("pera", request.build(), device));
     }
 
     private double exp(String name) {
@@ -115,12 +129,36 @@ final class GpuRates {
         };
     }
 
+    /** Most layers read a cell once. */
+    private static double power(double base, double exponent) {
+        return base == 1 ? 1 : Math.pow(base, exponent);
+    }
+
     private double size() {
         return Math.log(device.fp16Flops() / SLOPE_PIVOT);
     }
 
     private double withoutFlash(String name) {
         return flashAttn ? 0 : constants.of(name, device);
+    }
+
+    /** Tokens of a ubatch by default, at which {@link #batchEfficiency} is 1. */
+    private static final double USUAL_BATCH = 512;
+
+    /** Tokens of a ubatch from which kernels are full: prompts gain nothing from more (rows with 512 to 16384). */
+    private static final double FULL_BATCH = 2048;
+
+    /** Tokens per expert at which {@link #expertEfficiency} is the constant itself; it only shifts what is fitted. */
+    private static final double USUAL_TOKENS = 64;
+
+    /** Experts are at most so much faster than dense matrices; bounds the fit ({@code model.py}), judgement. */
+    private static final double MOST_EXPERTS = 1.3;
+
+    /** Share of the FP16 peak that no prompt passes, though 8-bit tensor cores have twice as much; bounds the fit ({@code SOFT} in {@code model.py}). */
+    private static final double MOST_OF_PEAK = 1.4;
+
+    private static double softCap(double share) {
+        return MOST_OF_PEAK * Math.tanh(share / MOST_OF_PEAK);
     }
 
     static double sigmoid(double x) {
@@ -181,7 +219,8 @@ final class GpuRates {
 
     /** Returns the seconds of attention of one generated token over these cells. */
     double generationAttention(LayerWork.Attention a, double bytesPerCell, double cells) {
-        double t = bytesPerCell * cells * cellByte * Math.pow(a.passes(), passes) + a.flops() * cells * cellFlop;
+        double again = quantizedCache ? power(a.heads(), quantizedPasses) : power(a.passes(), passes);
+        double t = bytesPerCell * quantizedByte * cells * cellByte * again + a.flops() * cells * cellFlop;
         double factor = (a.isLatent() ? latentFactor : 1) * (flashAttn ? 1 : Math.exp(constants.get("kv.off")));
         return t * factor * slowness;
     }
@@ -189,7 +228,7 @@ final class GpuRates {
     /** Returns the seconds per floating-point operation of attention in a prompt. */
     double promptAttention(LayerWork.Attention a) {
         double share = Math.exp(promptFlop + (a.isLatent() ? latentShare : 0));
-        return Math.pow(a.passes(), promptPasses) / (device.fp16Flops() * Math.min(1, share));
+        return power(a.passes(), promptPasses) / (device.fp16Flops() * Math.min(1, share));
     }
 
     /** Returns the seconds per state element and prompt token of a recurrent layer. */
@@ -197,10 +236,24 @@ final class GpuRates {
         return stateElement;
     }
 
-    /** Returns the throughput of expert matrices against dense ones, at most 1. */
+    /**
+     * Returns the throughput of dense matrices in a ubatch of so many tokens against one of {@value #USUAL_BATCH}: tiles of a small batch
+     * are partly empty, and beyond {@value #FULL_BATCH} nothing is gained.
+     */
+    double batchEfficiency(double tokens) {
+        double u = Math.min(tokens, FULL_BATCH);
+        return u / (u + batchHalf) * (USUAL_BATCH + batchHalf) / USUAL_BATCH;
+    }
+
+    /** Returns the throughput of expert matrices against dense ones; it saturates with the tokens that each expert gets. */
     double expertEfficiency(LayerWork layer, double tokens) {
-        double perExpert = Math.min(1, tokens * layer.expertShare() / 128);
-        return Math.min(1, expertShare * Math.pow(perExpert, expertGamma));
+        double m = tokens * layer.expertShare();
+        return Math.min(MOST_EXPERTS, expertShare * m / (m + expertHalf) * (USUAL_TOKENS + expertHalf) / USUAL_TOKENS);
+    }
+
+    /** Returns the time of a prompt beside that of the newest build, 1 or more where builds became faster since. */
+    double age() {
+        return age;
     }
 
     /** Returns the seconds to hand one token on to the next device. */

@@ -5,6 +5,7 @@ import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
+import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
@@ -17,13 +18,24 @@ import java.util.Optional;
  *
  * @param devices GPUs in llama.cpp's order
  * @param host processor and system memory
+ * @param build llama.cpp build that runs on it
  */
-public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
+public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host, EngineBuild build) {
     /** Tokens of llama-bench's default test of a prompt, {@code pp512}. */
     private static final int PROMPT = 512;
 
     public LaunchSpeed {
         devices = List.copyOf(devices);
+    }
+
+    /** Creates a machine with the newest modelled build. */
+    public LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
+        this(devices, host, EngineBuild.NEWEST);
+    }
+
+    /** Returns the same machine with another build of llama.cpp. */
+    public LaunchSpeed withBuild(EngineBuild value) {
+        return new LaunchSpeed(devices, host, value);
     }
 
     /**
@@ -98,7 +110,8 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
 
     /** Returns the same machine with another memory bandwidth everywhere, in bytes per second: for what-if questions. */
     public LaunchSpeed withBandwidth(double value) {
-        return new LaunchSpeed(devices.stream().map(d -> d.withBandwidth(value)).toList(), host.withBandwidth(value));
+        return new LaunchSpeed(
+                devices.stream().map(d -> d.withBandwidth(value)).toList(), host.withBandwidth(value), build);
     }
 
     /** Returns the request for a launch of one sequence whose layers were placed on this machine; {@code -ot} does not count. */
@@ -111,7 +124,8 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
             int nGen,
             int depth) {
         return new SpeedRequest(
-                work, options, layerDevice, flashAttn, devices, Optional.of(host), nPrompt, nGen, depth, 1);
+                        work, options, layerDevice, flashAttn, devices, Optional.of(host), nPrompt, nGen, depth, 1)
+                .withBuild(build);
     }
 
     /** Returns the request for a launch of one sequence that was sized on this machine. */
@@ -128,7 +142,8 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
                 nPrompt,
                 nGen,
                 depth,
-                1);
+                1,
+                build);
     }
 
     /** Predicts a launch of one sequence that was sized on this machine. */

@@ -85,15 +85,19 @@ record LayerWork(
          * a power of two (up to 16) that divides their number; {@code ncols2} in ggml's {@code fattn.cu}.
          */
         double passes() {
-            long heads =
-                    isLatent() || kElements <= 0 ? 1 : Math.max(1, Math.round(flops / 2 / (kElements + vElements)));
+            long heads = heads();
             long together = Math.min(16, Long.lowestOneBit(heads));
             return (double) heads / together;
         }
 
+        /** Returns the query heads that share a key head. */
+        long heads() {
+            return isLatent() || kElements <= 0 ? 1 : Math.max(1, Math.round(flops / 2 / (kElements + vElements)));
+        }
+
         /**
          * Operations per element of the cache from which attention counts as latent ({@code latent} in {@code
-         * fit_speed.py}): two for each query head that shares a row, and more share it than in grouped queries, of
+         * model.py}): two for each query head that shares a row, and more share it than in grouped queries, of
          * which 16 are usual at most.
          */
         private static final double LATENT = 35;

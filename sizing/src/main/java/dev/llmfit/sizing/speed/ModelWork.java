@@ -43,6 +43,8 @@ public final class ModelWork {
     private final String headName;
     private final String architecture;
     private final String shape;
+    private final boolean quantized;
+    private final double flops;
 
     private ModelWork(
             List<Counted> tensors,
@@ -57,6 +59,14 @@ public final class ModelWork {
         this.shape = shape;
         this.layers = List.copyOf(layers);
         this.headBytes = headBytes;
+        PerClass all = PerClass.NOTHING;
+        double products = 0;
+        for (LayerWork layer : layers) {
+            all = all.plus(layer.denseBytes()).plus(layer.expertBytes());
+            products += layer.denseWeights().sum() + layer.expertWeights().sum() * layer.expertShare();
+        }
+        this.quantized = all.get(WeightClass.F16) + all.get(WeightClass.BF16) < all.sum() / 2;
+        this.flops = 2 * products;
     }
 
     /** Counts the work of a model. */
@@ -180,13 +190,14 @@ public final class ModelWork {
         return sum;
     }
 
+    /** Returns whether most of the weights are of a quantized type, which is multiplied in 8 bits. */
+    boolean isQuantized() {
+        return quantized;
+    }
+
     /** Returns the floating-point operations of one prompt token without attention and output matrix. */
     public double flopsPerToken() {
-        double sum = 0;
-        for (LayerWork layer : layers) {
-            sum += 2 * (layer.denseWeights().sum() + layer.expertWeights().sum() * layer.expertShare());
-        }
-        return sum;
+        return flops;
     }
 
     /** Returns the bytes of keys and values that one token reads at a depth. */

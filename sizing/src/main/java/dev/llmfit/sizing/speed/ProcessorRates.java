@@ -12,7 +12,7 @@ import java.util.Set;
 final class ProcessorRates {
     /**
      * How sharply the slower of reading and computing decides; chosen by hand for prompts on GPUs, where {@code
-     * fit_speed.py} has the same.
+     * model.py} has the same.
      */
     private static final int SHARPNESS = 4;
 

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.probe.Backend;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * cost per layer, attention that grows with depth, the scan of recurrent layers, and the transfer of weights that lie in
  * host memory. Ubatches overlap on several devices.
  *
- * <p>Source: {@code pp} in {@code fit_speed.py}.
+ * <p>Source: {@code pp} in {@code bench/speed-fit/model.py}.
  */
 final class PromptTime {
     /** From this many tokens on weights in host memory are copied to the device ({@code min_batch_size} of ggml's backends). */
@@ -28,7 +29,15 @@ final class PromptTime {
     /** Backends on which llama.cpp overlaps ubatches: they have asynchronous copies and events. */
     private static final Set<String> PIPELINED = Set.of("cuda", "rocm", "vulkan", "sycl");
 
+    /** What a ubatch costs wherever it lies in the context. */
+    private record Fixed(int tokens, double seconds) {}
+
+    /** Attention of layers of one kind on one device. */
+    private record Attending(LayerWork.Attention attention, int device, double secondsPerFlop, int layers) {}
+
     private final SpeedRequest request;
+    private final boolean movesWithDepth;
+    private final List<Attending> attending;
     private final List<GpuRates> gpus;
     private final @Nullable ProcessorRates cpu;
 
@@ -36,6 +45,33 @@ final class PromptTime {
         this.request = request;
         this.gpus = gpus;
         this.cpu = cpu;
+        this.movesWithDepth = request.usesHost();
+        this.attending = movesWithDepth ? List.of() : attending();
+    }
+
+    private List<Attending> attending() {
+        List<Attending> kinds = new ArrayList<>();
+        List<LayerWork> layers = request.placed().layers();
+        for (int il = 0; il < layers.size(); il++) {
+            LayerWork.Attention a = layers.get(il).attention();
+            int device = request.deviceOf(il).orElseThrow();
+            if (a.flops() > 0) {
+                add(kinds, a, device);
+            }
+        }
+        return kinds;
+    }
+
+    private void add(List<Attending> kinds, LayerWork.Attention a, int device) {
+        for (int i = 0; i < kinds.size(); i++) {
+            Attending k = kinds.get(i);
+            if (k.device() == device && k.attention().equals(a)) {
+                kinds.set(i, new Attending(a, device, k.secondsPerFlop(), k.layers() + 1));
+                return;
+            }
+        }
+        GpuRates gpu = gpus.get(device);
+        kinds.add(new Attending(a, device, gpu.promptAttention(a) * gpu.age(), 1));
     }
 
     /** Returns the seconds of the whole prompt. */
@@ -47,9 +83,13 @@ final class PromptTime {
         double position = request.depth();
         double total = 0;
         int batches = 0;
+        Fixed fixed = new Fixed(0, 0);
         while (left > 0) {
             int tokens = Math.min(ubatch, left);
-            total += ubatch(tokens, position) + NetworkHops.seconds(request, tokens);
+            if (movesWithDepth || fixed.tokens() != tokens) {
+                fixed = new Fixed(tokens, ubatch(tokens, position));
+            }
+            total += fixed.seconds() + attention(tokens, position) + NetworkHops.seconds(request, tokens);
             position += tokens;
             left -= tokens;
             batches++;
@@ -67,6 +107,19 @@ final class PromptTime {
         return !request.usesHost()
                 && request.options().overrideTensor().isEmpty()
                 && PIPELINED.contains(first().backend());
+    }
+
+    /** Returns the seconds of attention where all of it is on GPUs. */
+    private double attention(int tokens, double position) {
+        double t = 0;
+        for (Attending a : attending) {
+            t += a.layers()
+                    * a.attention().flops()
+                    * tokens
+                    * a.attention().meanCells(position, tokens)
+                    * a.secondsPerFlop();
+        }
+        return t;
     }
 
     /** Arithmetic and streaming overlap within a device, so they are added per device before they are compared. */
@@ -88,9 +141,9 @@ final class PromptTime {
             GpuRates gpu = gpus.get(d);
             double expertBytes = layer.expertBytes().sum() * seen(layer, tokens);
             double denseBytes = layer.denseBytes().sum();
-            compute[d] += tokens * gpu.computeSeconds(layer.denseWeights(), false, 1);
+            compute[d] += tokens * gpu.computeSeconds(layer.denseWeights(), false, 1) / gpu.batchEfficiency(tokens);
             stream[d] += gpu.streamSeconds(denseBytes);
-            t += gpu.promptLayer(layer) + (host ? copied(gpu, denseBytes) : 0);
+            t += gpu.promptLayer(layer) * gpu.age() + (host ? copied(gpu, denseBytes) : 0);
             if (layer.isMoe()) {
                 compute[d] += tokens
                         * gpu.computeSeconds(layer.expertWeights(), true, layer.expertShare())
@@ -99,11 +152,12 @@ final class PromptTime {
                 t += host ? copied(gpu, layer.expertBytes().sum() * touched(layer, tokens)) : 0;
             }
             t += moved(layer, il, tokens, compute, stream);
-            t += tokens * layer.stateElements() * gpu.promptState();
-            t += attention(layer, il, gpu, tokens, position);
+            t += tokens * layer.stateElements() * gpu.promptState() * gpu.age();
+            t += movesWithDepth ? attention(layer, il, gpu, tokens, position) : 0;
         }
         for (int d = 0; d < gpus.size(); d++) {
-            t += Math.pow(Math.pow(compute[d], 4) + Math.pow(stream[d], 4), 0.25);
+            t += Math.pow(Math.pow(compute[d], 4) + Math.pow(stream[d], 4), 0.25)
+                    * gpus.get(d).age();
         }
         return t;
     }
@@ -126,7 +180,7 @@ final class PromptTime {
             int d = part.device().orElseGet(() -> request.deviceOf(il).orElse(0));
             GpuRates gpu = gpus.get(d);
             double expertBytes = part.expertBytes().sum() * seen(layer, tokens);
-            compute[d] += tokens * gpu.computeSeconds(part.denseWeights(), false, 1);
+            compute[d] += tokens * gpu.computeSeconds(part.denseWeights(), false, 1) / gpu.batchEfficiency(tokens);
             stream[d] += gpu.streamSeconds(part.denseBytes().sum());
             if (layer.isMoe()) {
                 compute[d] += tokens
@@ -176,7 +230,7 @@ final class PromptTime {
         }
         // A device that multiplies the weights of a layer in host memory takes its attention too, and gets the cells.
         double cells = request.deviceOf(il).isEmpty() ? a.cells(position + tokens) * request.cellBytes(a) : 0;
-        return flops * gpu.promptAttention(a) + copied(gpu, cells);
+        return flops * gpu.promptAttention(a) * gpu.age() + copied(gpu, cells);
     }
 
     private boolean offloads(int tokens) {

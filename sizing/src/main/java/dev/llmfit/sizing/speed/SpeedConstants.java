@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.probe.Backend;
+import dev.llmfit.sizing.EngineBuild;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * {@code e:cuda}, {@code e:cuda:Ampere}, {@code e:cuda:geforce-rtx-3090-24g}. A device that was not measured uses what is known
  * of its architecture or backend.
  *
- * <p>{@code speed-constants.csv} is written by {@code src/main/scripts/fit_speed.py} and {@code processor-constants.csv} by hand;
+ * <p>{@code speed-constants.csv} is written by {@code bench/speed-fit/fit} and {@code processor-constants.csv} by hand;
  * both carry the number of rows and the source of every line.
  */
 final class SpeedConstants {
@@ -89,21 +90,54 @@ final class SpeedConstants {
         return Integer.toHexString(new TreeMap<>(values).toString().hashCode());
     }
 
+    /**
+     * Returns how much slower a build is than the newest modelled one, as a logarithm: each era's gain is shared out evenly over its
+     * builds.
+     *
+     * @param name a constant with a part for each era, for example {@code pera}
+     */
+    double sinceBuild(String name, EngineBuild build, SpeedDevice device) {
+        double sum = 0;
+        for (int[] era : ERAS) {
+            double missing = missing(era, build);
+            sum += missing > 0 ? missing * of(name + "." + era[0], device) : 0;
+        }
+        return sum;
+    }
+
+    /** Returns 1 for builds up to May 2024, which cost more for each layer of a generated token, 0 from December 2024 on. */
+    static double isOf2024(EngineBuild build) {
+        return missing(ERAS[1], build);
+    }
+
+    /** Returns the share of an era's builds that came after this one. */
+    private static double missing(int[] era, EngineBuild build) {
+        return Math.clamp((double) (era[1] - build.number()) / (era[1] - era[0]), 0.0, 1.0);
+    }
+
+    /**
+     * Builds at which eras begin and end, chosen so that each has rows of several reporters: November 2023, May 2024, December 2024, July
+     * 2025, December 2025, April 2026, November 2026.
+     */
+    private static final int[][] ERAS = {
+        {1_500, 2_820}, {2_820, 4_400}, {4_400, 5_900}, {5_900, 7_300}, {7_300, 9_000}, {9_000, 11_434}
+    };
+
     /** Returns an effect, or 0 if nothing is known of it. */
     double extra(String name) {
         return values.getOrDefault(name, 0.0);
     }
 
-    /** Returns whether rows of this hardware under this backend took part in fitting an effect. */
-    boolean knows(String name, SpeedDevice device) {
+    /** Returns what a name says of this hardware under this backend alone, or 0. */
+    double ofHardware(String name, SpeedDevice device) {
         return device.hardwareId()
-                .filter(id -> values.containsKey(name + ":" + backendId(device.backend()) + ":" + id))
-                .isPresent();
+                .map(id -> extra(name + ":" + backendId(device.backend()) + ":" + id))
+                .orElse(0.0);
     }
 
-    /** Returns whether rows of this architecture under this backend took part in fitting an effect. */
-    boolean knowsFamily(String name, SpeedDevice device) {
-        return values.containsKey(name + ":" + backendId(device.backend()) + ":" + device.family());
+    /** Returns what a name says of this architecture under this backend alone, or 0. */
+    double ofFamily(String name, SpeedDevice device) {
+        return device.family().isEmpty() ? 0 : extra(name + ":" + backendId(device.backend()) + ":" + device.family());
     }
 
     /** The reference GPU and remote devices are taken for CUDA; the others have constants of their own or the general ones. */

@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param family architecture, for example {@code Ada-Lovelace} or {@code Ampere/HBM}; empty if unknown
  * @param bandwidth nominal memory bandwidth in bytes per second
  * @param bandwidthKnown whether the bandwidth is a fact and not {@link #assumed an assumption}, which widens the range
- * @param fp16Flops dense FP16 matrix operations per second
+ * @param fp16Flops dense FP16 matrix operations per second; on Pascal cards without them twice the FP32 rate, about what kernels of 8-bit
+ *     dot products reach
+ * @param int8Ops dense 8-bit matrix operations per second, which quantized weights are multiplied with; at least {@code fp16Flops}
  * @param fp32Flops FP32 operations per second
  * @param link the way to host memory
  */
@@ -28,6 +30,7 @@ public record SpeedDevice(
         double bandwidth,
         boolean bandwidthKnown,
         double fp16Flops,
+        double int8Ops,
         double fp32Flops,
         HostLink link) {
     /** Bytes per second in one GB/s. */
@@ -41,11 +44,18 @@ public record SpeedDevice(
     /** The same of dense FP16 operations (130 when it was set, 138 with the rows of today). */
     private static final double FP16_PER_BYTE = 130;
 
+    /** Operations of one dot product of four bytes ({@code dp4a}) beside one of FP32: Pascal's data sheets (P40: 47 TOPS, 11.76 TFLOPS). */
+    private static final double DOT_PRODUCTS = 4;
+
+    /** 8-bit matrix operations beside those of FP16 where the database does not say: the ratio on data sheets of tensor cores since Turing. */
+    private static final double SPEED_OF_BYTES = 2;
+
     public SpeedDevice {
-        if (!(bandwidth > 0) || !(fp16Flops > 0) || !(fp32Flops > 0)) {
-            throw new IllegalArgumentException("a device needs bandwidth and throughput above 0");
+        if (!(bandwidth > 0) || !(fp16Flops > 0) || !(int8Ops >= fp16Flops) || !(fp32Flops > 0)) {
+            throw new IllegalArgumentException(
+                    "a device needs bandwidth and throughput above 0, and no less of 8-bit than of FP16 operations");
         }
-        Amount.rate(bandwidth + fp16Flops + fp32Flops, "the rates of a device");
+        Amount.rate(bandwidth + int8Ops + fp32Flops, "the rates of a device");
     }
 
     /** Returns a device of the hardware database, or empty if its bandwidth is not known. */
@@ -55,9 +65,21 @@ public record SpeedDevice(
             double fp32 =
                     entry.fp32Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(FP32_PER_BYTE * bandwidth);
             double fp16 =
-                    entry.fp16Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(fp32);
+                    entry.fp16Tflops().filter(t -> t > 0).map(t -> t * TERA).orElse(dotsBytes(entry) ? 2 * fp32 : fp32);
+            double int8 = entry.int8Tops()
+                    .map(t -> t * TERA)
+                    .orElse(dotsBytes(entry) ? DOT_PRODUCTS * fp32 : SPEED_OF_BYTES * fp16);
             HostLink link = entry.kind().unified() ? HostLink.within(bandwidth) : HostLink.of(entry.pcie());
-            return new SpeedDevice(Optional.of(entry.id()), backend, family(entry), bandwidth, true, fp16, fp32, link);
+            return new SpeedDevice(
+                    Optional.of(entry.id()),
+                    backend,
+                    family(entry),
+                    bandwidth,
+                    true,
+                    fp16,
+                    Math.max(fp16, int8),
+                    fp32,
+                    link);
         });
     }
 
@@ -87,6 +109,7 @@ public record SpeedDevice(
                 bandwidth,
                 known,
                 FP16_PER_BYTE * bandwidth,
+                SPEED_OF_BYTES * FP16_PER_BYTE * bandwidth,
                 FP32_PER_BYTE * bandwidth,
                 HostLink.of(device.setting().link(), device.backend()));
     }
@@ -102,13 +125,14 @@ public record SpeedDevice(
                 bandwidth,
                 bandwidthKnown,
                 fp16Flops * clock,
+                int8Ops * clock,
                 fp32Flops * clock,
                 told ? HostLink.of(setting.link()) : link);
     }
 
     /** Returns the same device with another memory bandwidth in bytes per second, for what-if questions. */
     public SpeedDevice withBandwidth(double value) {
-        return new SpeedDevice(hardwareId, backend, family, value, true, fp16Flops, fp32Flops, link);
+        return new SpeedDevice(hardwareId, backend, family, value, true, fp16Flops, int8Ops, fp32Flops, link);
     }
 
     /** Returns what it copies from host memory, in bytes per second. */
@@ -119,12 +143,28 @@ public record SpeedDevice(
     /** Returns the same device with a measured rate of copies from host memory, in bytes per second. */
     SpeedDevice withLinkBandwidth(double rate) {
         return new SpeedDevice(
-                hardwareId, backend, family, bandwidth, bandwidthKnown, fp16Flops, fp32Flops, link.withMeasured(rate));
+                hardwareId,
+                backend,
+                family,
+                bandwidth,
+                bandwidthKnown,
+                fp16Flops,
+                int8Ops,
+                fp32Flops,
+                link.withMeasured(rate));
     }
 
     /** Returns the same device under another backend. */
     public SpeedDevice withBackend(Backend other) {
-        return new SpeedDevice(hardwareId, other, family, bandwidth, bandwidthKnown, fp16Flops, fp32Flops, link);
+        return new SpeedDevice(
+                hardwareId, other, family, bandwidth, bandwidthKnown, fp16Flops, int8Ops, fp32Flops, link);
+    }
+
+    /** Returns whether a card has no FP16 to speak of, but dot products of bytes: Pascal without HBM (compute capability 6.1). */
+    private static boolean dotsBytes(HardwareEntry entry) {
+        return entry.vendor().equals("NVIDIA")
+                && entry.architecture().filter(a -> a.startsWith("Pascal")).isPresent()
+                && entry.memoryType().filter(t -> t.contains("HBM")).isEmpty();
     }
 
     private static String family(HardwareEntry entry) {

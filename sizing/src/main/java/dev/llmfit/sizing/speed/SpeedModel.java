@@ -1,8 +1,9 @@
 package dev.llmfit.sizing.speed;
 
-import dev.llmfit.sizing.speed.Calibration.Knowledge;
+import dev.llmfit.sizing.EngineBuild;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +36,6 @@ public final class SpeedModel {
 
     /** How sharply the slower of reading and computing decides, as in {@link PromptTime}. */
     private static final int OVERLAP = 4;
-
-    /** Effects that every row of a test takes part in fitting. */
-    private static final String GENERATION_EFFECT = "tl";
-
-    private static final String PROMPT_EFFECT = "f";
 
     private final SpeedConstants constants;
     private final Evidence evidence;
@@ -80,7 +76,8 @@ public final class SpeedModel {
                 pp.map(Measured::range).orElse(base.pp()),
                 tg.map(Measured::range).orElse(base.tg()),
                 tg.isPresent() ? SpeedEstimate.Basis.MEASURED : base.basis(),
-                tg.isPresent() ? tg.get().from() : calibrator(request, base));
+                tg.isPresent() ? tg.get().from() : calibrator(request, base),
+                base.knowledge());
     }
 
     /**
@@ -204,41 +201,55 @@ public final class SpeedModel {
     private SpeedEstimate formula(SpeedRequest request) {
         Optional<Calibration> calibration = evidence.calibration(request);
         boolean known = calibration
-                .filter(c -> c.knowledge(Evidence.Test.TG, request) != Knowledge.NOTHING)
+                .filter(c -> c.knowledge(Evidence.Test.TG, request) != Calibration.Knowledge.NOTHING)
                 .isPresent();
+        DeviceKnowledge ofPrompts = knowledge(request, Evidence.Test.PP);
+        DeviceKnowledge ofGeneration = knowledge(request, Evidence.Test.TG);
         return new SpeedEstimate(
                 promptFormula(request, calibration),
                 generationFormula(request, calibration),
-                known ? SpeedEstimate.Basis.CALIBRATED : SpeedEstimate.Basis.MODEL);
+                known ? SpeedEstimate.Basis.CALIBRATED : SpeedEstimate.Basis.MODEL,
+                ofPrompts.compareTo(ofGeneration) > 0 ? ofPrompts : ofGeneration);
     }
 
     private SpeedRange promptFormula(SpeedRequest request, Optional<Calibration> calibration) {
         SpeedRequest here = calibration.map(c -> c.prompt(request)).orElse(request);
-        return SpeedRange.around(
+        return range(
+                request,
+                Evidence.Test.PP,
+                calibration,
                 request.nPrompt() / promptTime(here).seconds(),
-                width(request, Evidence.Test.PP, calibration),
                 promptLimit(request));
     }
 
     private SpeedRange generationFormula(SpeedRequest request, Optional<Calibration> calibration) {
         SpeedRequest here = calibration.map(c -> c.generation(request)).orElse(request);
-        return SpeedRange.around(
-                1 / generationTime(here).seconds(),
-                width(request, Evidence.Test.TG, calibration),
-                generationLimit(request));
+        return range(
+                request, Evidence.Test.TG, calibration, 1 / generationTime(here).seconds(), generationLimit(request));
     }
 
-    /** Returns half of the range, as a share of its middle. */
-    private double width(SpeedRequest request, Evidence.Test test, Optional<Calibration> calibration) {
-        String name = test == Evidence.Test.TG ? "tg" : "pp";
-        double formula = constants.get("range." + name + "." + knowledge(request, name) + "." + slice(request));
+    /** Returns the range of a speed: what a calibration leaves open, or the two factors of what is known of the hardware. */
+    private SpeedRange range(
+            SpeedRequest request, Evidence.Test test, Optional<Calibration> calibration, double mid, double limit) {
+        String name = "range." + id(test) + "." + knowledge(request, test).id() + "." + slice(request);
+        double low = constants.get(name + ".low");
+        double high = constants.get(name + ".high");
         double well = test == Evidence.Test.TG ? CALIBRATED_TG : CALIBRATED_PP;
-        return switch (calibration.map(c -> c.knowledge(test, request)).orElse(Knowledge.NOTHING)) {
-            case WELL -> well;
-            case ONCE -> Math.max(well, Math.min(formula, ONCE * well));
-            case PARTLY -> Math.max(well, formula);
-            case NOTHING -> formula;
+        return switch (calibration.map(c -> c.knowledge(test, request)).orElse(Calibration.Knowledge.NOTHING)) {
+            case WELL -> SpeedRange.around(mid, well, limit);
+            case ONCE ->
+                SpeedRange.between(
+                        Math.min(1 - well, Math.max(low, 1 - ONCE * well)),
+                        mid,
+                        Math.max(1 + well, Math.min(high, 1 + ONCE * well)),
+                        limit);
+            case PARTLY, NOTHING -> SpeedRange.between(low, mid, high, limit);
         };
+    }
+
+    /** Returns how constants spell a test. */
+    private static String id(Evidence.Test test) {
+        return test == Evidence.Test.TG ? "tg" : "pp";
     }
 
     private PromptTime promptTime(SpeedRequest request) {
@@ -253,7 +264,9 @@ public final class SpeedModel {
                     request.work().architecture(),
                     request.work().shape(),
                     request.flashAttn(),
-                    request.usedDevices() > 1);
+                    request.usedDevices() > 1,
+                    request.quantizedCache(),
+                    request.build());
             gpus.add(rates.computeIfAbsent(part, p -> new GpuRates(constants, device, request)));
         }
         return gpus;
@@ -261,10 +274,16 @@ public final class SpeedModel {
 
     /** What the rates of a device depend on; a search asks for the same ones thousands of times. */
     private record Part(
-            SpeedDevice device, String architecture, String shape, boolean flashAttn, boolean severalDevices) {}
+            SpeedDevice device,
+            String architecture,
+            String shape,
+            boolean flashAttn,
+            boolean severalDevices,
+            boolean quantizedCache,
+            EngineBuild build) {}
 
     private static String slice(SpeedRequest request) {
-        return request.depth() > 0 ? "depth" : isMoe(request) ? "moe" : "dense";
+        return (isMoe(request) ? "moe" : "dense") + (request.depth() > 0 ? ".depth" : "");
     }
 
     private @Nullable ProcessorRates processor(SpeedRequest request) {
@@ -278,23 +297,34 @@ public final class SpeedModel {
     }
 
     /**
-     * Returns how well the slowest part is known: hardware id, single public figures of it, architecture, backend or host.
+     * Returns how well the slowest part is known. What was measured of a device with dense models in an empty context says little of
+     * experts and of depth.
      *
-     * @param test {@code tg} or {@code pp}
+     * @param test generation or prompts
      */
-    private String knowledge(SpeedRequest request, String test) {
+    private DeviceKnowledge knowledge(SpeedRequest request, Evidence.Test test) {
         List<SpeedDevice> devices = request.working();
-        String effect = test.equals("tg") ? GENERATION_EFFECT : PROMPT_EFFECT;
         if (!devices.stream().allMatch(SpeedDevice::bandwidthKnown)) {
-            return "unknown";
+            return DeviceKnowledge.ASSUMED;
         }
         if (request.usesHost()) {
-            return request.host().filter(SpeedHost::knowsBandwidth).isPresent() ? "host" : "unknown";
+            return request.host().filter(SpeedHost::knowsBandwidth).isPresent()
+                    ? DeviceKnowledge.HOST
+                    : DeviceKnowledge.ASSUMED;
         }
-        if (devices.stream().allMatch(d -> constants.knows(effect, d))) {
-            return devices.stream().anyMatch(d -> constants.knows("figures." + test, d)) ? "figures" : "hardware";
+        String reporters = "reporters." + id(test) + "." + slice(request);
+        return devices.stream()
+                .map(d -> knowledge(reporters, d))
+                .max(Comparator.naturalOrder())
+                .orElse(DeviceKnowledge.ASSUMED);
+    }
+
+    private DeviceKnowledge knowledge(String reporters, SpeedDevice device) {
+        double several = constants.ofHardware(reporters, device);
+        if (several > 0) {
+            return several > 1 ? DeviceKnowledge.DEVICE : DeviceKnowledge.REPORTER;
         }
-        return devices.stream().allMatch(d -> constants.knowsFamily(effect, d)) ? "family" : "backend";
+        return constants.ofFamily(reporters, device) > 0 ? DeviceKnowledge.FAMILY : DeviceKnowledge.UNKNOWN;
     }
 
     private static boolean isMoe(SpeedRequest request) {
@@ -326,10 +356,12 @@ public final class SpeedModel {
         return request.host().map(SpeedHost::fastestRead).orElse(Double.POSITIVE_INFINITY);
     }
 
-    /** Returns prompt tokens per second at peak throughput of all devices. */
+    /** Returns prompt tokens per second at peak throughput of all devices: that of 8-bit arithmetic where weights are quantized. */
     private static double promptLimit(SpeedRequest request) {
-        double peak =
-                request.devices().stream().mapToDouble(SpeedDevice::fp16Flops).sum();
+        boolean quantized = request.work().isQuantized();
+        double peak = request.devices().stream()
+                .mapToDouble(d -> quantized ? d.int8Ops() : d.fp16Flops())
+                .sum();
         return peak > 0 ? peak / request.work().flopsPerToken() : Double.MAX_VALUE;
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.speed;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  * @param nGen generated tokens
  * @param depth tokens that are in the context before
  * @param sequences sequences that generate at the same time
+ * @param build llama.cpp build that runs it: kernels become faster with time
  */
 public record SpeedRequest(
         ModelWork work,
@@ -33,7 +35,8 @@ public record SpeedRequest(
         int nPrompt,
         int nGen,
         int depth,
-        int sequences) {
+        int sequences,
+        EngineBuild build) {
     public SpeedRequest {
         layerDevice = List.copyOf(layerDevice);
         devices = List.copyOf(devices);
@@ -50,7 +53,10 @@ public record SpeedRequest(
         }
     }
 
-    /** Creates the request for a launch that moves no weights from their layers, or experts alone ({@code n_cpu_moe}). */
+    /**
+     * Creates the request for a launch that moves no weights from their layers, or experts alone ({@code n_cpu_moe}), on the newest
+     * modelled build.
+     */
     public SpeedRequest(
             ModelWork work,
             LaunchOptions options,
@@ -73,24 +79,32 @@ public record SpeedRequest(
                 nPrompt,
                 nGen,
                 depth,
-                sequences);
+                sequences,
+                EngineBuild.NEWEST);
+    }
+
+    /** Returns the same launch on another build. */
+    public SpeedRequest withBuild(EngineBuild value) {
+        return new SpeedRequest(
+                work, placed, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, depth, sequences, value);
     }
 
     /** Returns the same launch with another number of sequences that generate at the same time. */
     public SpeedRequest withSequences(int value) {
         return new SpeedRequest(
-                work, placed, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, depth, value);
+                work, placed, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, depth, value, build);
     }
 
     /** Returns the same launch with a prompt of so many tokens. */
     public SpeedRequest withPrompt(int tokens) {
-        return new SpeedRequest(work, options, layerDevice, flashAttn, devices, host, tokens, nGen, depth, sequences);
+        return new SpeedRequest(
+                work, placed, options, layerDevice, flashAttn, devices, host, tokens, nGen, depth, sequences, build);
     }
 
     /** Returns the same launch with so many sequences that generate at the same time, each with these tokens before. */
     public SpeedRequest serving(int together, int tokens) {
         return new SpeedRequest(
-                work, placed, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, tokens, together);
+                work, placed, options, layerDevice, flashAttn, devices, host, nPrompt, nGen, tokens, together, build);
     }
 
     /** Returns the same launch on another processor. */
@@ -106,7 +120,8 @@ public record SpeedRequest(
                 nPrompt,
                 nGen,
                 depth,
-                sequences);
+                sequences,
+                build);
     }
 
     /** Returns the same launch with other work on devices with other links. */
@@ -122,12 +137,14 @@ public record SpeedRequest(
                 nPrompt,
                 nGen,
                 depth,
-                sequences);
+                sequences,
+                build);
     }
 
     /** Returns the launch with its layers elsewhere, and experts where {@code n_cpu_moe} puts them. */
     SpeedRequest with(List<Integer> placement) {
-        return new SpeedRequest(work, options, placement, flashAttn, devices, host, nPrompt, nGen, depth, sequences);
+        return new SpeedRequest(work, options, placement, flashAttn, devices, host, nPrompt, nGen, depth, sequences)
+                .withBuild(build);
     }
 
     /** Returns the device of a layer, or empty for the CPU; the layer after the last is the output. */
@@ -186,6 +203,11 @@ public record SpeedRequest(
     /** Returns the number of devices that have layers. */
     int usedDevices() {
         return (int) layerDevice.stream().filter(d -> d >= 0).distinct().count();
+    }
+
+    /** Returns whether keys or values are kept in a quantized type. */
+    boolean quantizedCache() {
+        return options.typeK().isQuantized() || options.typeV().isQuantized();
     }
 
     /** Returns the bytes per cell of a layer's cache. */

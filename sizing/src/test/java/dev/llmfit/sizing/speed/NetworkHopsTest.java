@@ -33,6 +33,7 @@ class NetworkHopsTest {
                 here.bandwidth(),
                 true,
                 here.fp16Flops(),
+                here.int8Ops(),
                 here.fp32Flops(),
                 HostLink.of(Optional.of(network), there));
         Model model = Quantizer.quantize(
