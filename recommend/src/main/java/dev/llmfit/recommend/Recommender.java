@@ -45,7 +45,7 @@ public final class Recommender {
     /**
      * Creates a recommender for a machine.
      *
-     * @param circumstances what the rules may know beside request and machine, for example {@link Fact#REQUEST_PRIVACY}
+     * @param circumstances what the rules may know beside request and machine, for example {@link Fact#REQUEST_API_USD_MONTH}
      */
     public Recommender(Machine machine, RuleBook rules, Engines engines, Facts circumstances) {
         this.machine = machine;

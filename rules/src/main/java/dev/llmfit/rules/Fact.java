@@ -19,9 +19,6 @@ public enum Fact {
     REQUEST_MODEL_GIVEN("request.model_given", FactValue.Kind.FLAG, "", "a model was named"),
     REQUEST_PREFER(
             "request.prefer", FactValue.Kind.TEXT, "", "balanced, quality, speed, context, users, throughput or small"),
-    REQUEST_PRIVACY("request.privacy", FactValue.Kind.FLAG, "", "the data must not leave the house"),
-    REQUEST_OFFLINE("request.offline", FactValue.Kind.FLAG, "", "no network when it runs"),
-    REQUEST_TASK("request.task", FactValue.Kind.TEXT, "", "simple, complex or prototype"),
     REQUEST_API_USD_MONTH("request.api_usd_month", FactValue.Kind.NUMBER, "USD/month", "what an API would cost"),
     MACHINE_OS("machine.os", FactValue.Kind.TEXT, "", "linux, macos, windows"),
     MACHINE_ARCH("machine.arch", FactValue.Kind.TEXT, "", "x86_64 or arm64"),
@@ -234,7 +231,6 @@ public enum Fact {
             case REQUEST_USE_CASE ->
                 List.of("chat", "coding", "reasoning", "rag", "agents", "vision", "embedding", "batch");
             case REQUEST_PREFER -> List.of("balanced", "quality", "speed", "context", "users", "throughput", "small");
-            case REQUEST_TASK -> List.of("simple", "complex", "prototype");
             case MACHINE_OS -> List.of("linux", "macos", "windows");
             case MACHINE_VENDOR -> List.of("nvidia", "amd", "intel", "apple");
             case MACHINE_BACKEND -> List.of("cuda", "rocm", "metal", "vulkan", "sycl", "rpc", "reference", "cpu");

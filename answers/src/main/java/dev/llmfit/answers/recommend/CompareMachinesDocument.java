@@ -14,10 +14,7 @@ public final class CompareMachinesDocument {
      */
     public static CompareMachinesQuestion question(QuestionFields fields) {
         CompareMachinesQuestion question = new CompareMachinesQuestion(
-                fields.text("model"),
-                fields.texts("machines"),
-                RecommendDocument.wish(fields),
-                RecommendDocument.circumstances(fields));
+                fields.text("model"), fields.texts("machines"), RecommendDocument.wish(fields));
         fields.done();
         return question;
     }

@@ -18,10 +18,8 @@ import java.util.Optional;
  * @param model the model; without it the best model of each machine is asked for
  * @param machines the machines as {@link HardwareSelector} names them; {@code here} is the one that answers
  * @param wish what it is to give
- * @param circumstances what decides between a local model and an API
  */
-public record CompareMachinesQuestion(
-        Optional<String> model, List<String> machines, LaunchWish wish, Circumstances circumstances)
+public record CompareMachinesQuestion(Optional<String> model, List<String> machines, LaunchWish wish)
         implements Question<CompareMachinesAnswer> {
     private static final String HERE = "here";
 
@@ -33,7 +31,6 @@ public record CompareMachinesQuestion(
     public CompareMachinesQuestion {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(wish, "wish");
-        Objects.requireNonNull(circumstances, "circumstances");
         machines = List.copyOf(machines);
         if (machines.size() < 2) {
             throw new FieldCheck("recommend").refused("machines", "{0} names two machines or more.");
@@ -49,7 +46,7 @@ public record CompareMachinesQuestion(
     public CompareMachinesAnswer answer(Workbench bench, Progress progress) {
         List<CompareMachinesAnswer.Side> sides = new ArrayList<>();
         for (String name : machines) {
-            RecommendQuestion question = new RecommendQuestion(model, selector(name), wish, circumstances);
+            RecommendQuestion question = new RecommendQuestion(model, selector(name), wish);
             sides.add(new CompareMachinesAnswer.Side(name, bench.ask(question, progress)));
         }
         return new CompareMachinesAnswer(sides);

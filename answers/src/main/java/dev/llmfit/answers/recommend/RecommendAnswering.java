@@ -54,11 +54,7 @@ final class RecommendAnswering {
 
     private RecommendAnswer answer(Machine machine, EvidenceSource evidence) {
         FailureSource failures = bench.failures();
-        Recommender recommender = new Recommender(
-                machine,
-                bench.rules(),
-                bench.estimators(evidence, failures),
-                question.circumstances().facts());
+        Recommender recommender = new Recommender(machine, bench.rules(), bench.estimators(evidence, failures));
         List<String> scaling = new ArrayList<>();
         Optional<Offers.Named> named = question.model().map(m -> Offers.find(bench, m));
         Recommendation found =

@@ -26,8 +26,8 @@ public final class RecommendDocument {
      * @throws dev.llmfit.answers.RefusedException if a field is not known or holds what cannot be meant
      */
     public static RecommendQuestion question(QuestionFields fields) {
-        RecommendQuestion question = new RecommendQuestion(
-                fields.text("model"), fields.hardware(), wish(fields), circumstances(fields), fields.text("why_not"));
+        RecommendQuestion question =
+                new RecommendQuestion(fields.text("model"), fields.hardware(), wish(fields), fields.text("why_not"));
         fields.done();
         return question;
     }
@@ -44,11 +44,6 @@ public final class RecommendDocument {
                 fields.word("margin").map(LaunchWish::margin).orElse(Budgets.DEFAULT_MARGIN),
                 fields.whole("top", 1, LaunchWish.chat().top()),
                 RopeScaling.of(fields.text("rope_scaling"), number(fields, "rope_scale")));
-    }
-
-    static Circumstances circumstances(QuestionFields fields) {
-        return new Circumstances(
-                fields.truth("private"), fields.truth("no_network"), fields.text("task"), number(fields, "api_spend"));
     }
 
     private static Optional<Integer> whole(QuestionFields fields, String name) {

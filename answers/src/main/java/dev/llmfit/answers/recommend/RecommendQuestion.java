@@ -20,15 +20,10 @@ import java.util.Optional;
  * @param model the model; without it the best models are asked for
  * @param machine where it would run
  * @param wish what it is to give
- * @param circumstances what decides between a local model and an API
  * @param whyNot a model that is to be held against the first of the list; empty if none is
  */
 public record RecommendQuestion(
-        Optional<String> model,
-        HardwareSelector machine,
-        LaunchWish wish,
-        Circumstances circumstances,
-        Optional<String> whyNot)
+        Optional<String> model, HardwareSelector machine, LaunchWish wish, Optional<String> whyNot)
         implements Question<RecommendAnswer> {
     /**
      * Creates a question.
@@ -37,7 +32,6 @@ public record RecommendQuestion(
      */
     public RecommendQuestion {
         Objects.requireNonNull(machine, "machine");
-        Objects.requireNonNull(circumstances, "circumstances");
         if (whyNot.isPresent() && model.isPresent()) {
             throw new RefusedException(Refusal.usage(
                     "recommend",
@@ -55,9 +49,8 @@ public record RecommendQuestion(
     }
 
     /** Creates a question in which no model is held against the first. */
-    public RecommendQuestion(
-            Optional<String> model, HardwareSelector machine, LaunchWish wish, Circumstances circumstances) {
-        this(model, machine, wish, circumstances, Optional.empty());
+    public RecommendQuestion(Optional<String> model, HardwareSelector machine, LaunchWish wish) {
+        this(model, machine, wish, Optional.empty());
     }
 
     @Override

@@ -18,8 +18,7 @@ public final class RecommendedLaunch {
     public static Recommendation of(Workbench bench, Machine machine, MeantModel meant, Model model) {
         FileSource file = new FileSource.Local(meant.file().orElse(meant.id()));
         FileOffer offer = new FileOffer(meant.name(), file, model, meant.fileBytes(), meant.fileType());
-        Recommender recommender =
-                new Recommender(machine, bench.rules(), bench.estimators(), Circumstances.UNKNOWN.facts());
+        Recommender recommender = new Recommender(machine, bench.rules(), bench.estimators());
         return recommender.forModel(offer, LaunchWish.chat().request(Optional.empty()));
     }
 }

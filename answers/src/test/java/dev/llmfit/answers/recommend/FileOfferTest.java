@@ -38,10 +38,7 @@ class FileOfferTest {
 
     private RecommendAnswer ask(Path file, String hardware) {
         return BENCH.ask(new RecommendQuestion(
-                Optional.of(file.toString()),
-                HardwareSelector.named(hardware),
-                LaunchWish.chat(),
-                Circumstances.UNKNOWN));
+                Optional.of(file.toString()), HardwareSelector.named(hardware), LaunchWish.chat()));
     }
 
     private Model f16() throws IOException {

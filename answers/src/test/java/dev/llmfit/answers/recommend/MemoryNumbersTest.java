@@ -28,8 +28,8 @@ class MemoryNumbersTest {
         "epyc-9554-12ch-cpu, llama3.1:8b"
     })
     void totalIsBuffersAndOverheadAndHeadroomTheRestOfWhatIsFree(String hardware, String model) {
-        RecommendQuestion question = new RecommendQuestion(
-                Optional.of(model), HardwareSelector.named(hardware), LaunchWish.chat(), Circumstances.UNKNOWN);
+        RecommendQuestion question =
+                new RecommendQuestion(Optional.of(model), HardwareSelector.named(hardware), LaunchWish.chat());
         List<Candidate> candidates = Workbench.of(new Settings(Environment.ofProcess(), true))
                 .ask(question)
                 .found()

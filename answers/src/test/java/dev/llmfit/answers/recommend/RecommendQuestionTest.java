@@ -31,17 +31,14 @@ class RecommendQuestionTest {
     void anEmptyQuestionAsksForTheBestModelsHere() {
         RecommendQuestion question = RecommendDocument.question(fields("{\"ask\":\"recommend\"}"));
         assertEquals(
-                new RecommendQuestion(
-                        Optional.empty(), HardwareSelector.THIS_MACHINE, LaunchWish.chat(), Circumstances.UNKNOWN),
-                question);
+                new RecommendQuestion(Optional.empty(), HardwareSelector.THIS_MACHINE, LaunchWish.chat()), question);
     }
 
     @Test
     void everyFieldIsRead() {
         RecommendQuestion question = RecommendDocument.question(fields("""
                 {"model":"llama3.1:8b","hardware":"rpi5-8g","use_case":"coding","ctx":8192,"min_tps":12.5,"users":2,
-                 "prefer":"quality","file_type":"q4_k_m","cache_type":"q8_0","margin":"512MiB","top":3,
-                 "private":true,"no_network":true,"task":"Complex","api_spend":40}"""));
+                 "prefer":"quality","file_type":"q4_k_m","cache_type":"q8_0","margin":"512MiB","top":3}"""));
         assertEquals(
                 new LaunchWish(
                         UseCaseWord.of(UseCase.CODING),
@@ -54,8 +51,6 @@ class RecommendQuestionTest {
                         Bytes.ofMib(512),
                         3),
                 question.wish());
-        assertEquals(
-                new Circumstances(true, true, Optional.of("complex"), Optional.of(40.0)), question.circumstances());
         assertEquals(HardwareSelector.named("rpi5-8g"), question.machine());
     }
 
@@ -64,10 +59,9 @@ class RecommendQuestionTest {
             {"ctx":0}                            | The question cannot be used: ctx is 0, expected an integer from 1
             {"ctx":"8kb"}                        | The question cannot be used: ctx
             {"min_tps":-1}                       | --min-tps must be a number of tokens a second, 0 or more, not -1.0.
-            {"use_case":"poetry"}                | The question cannot be used: use_case is 'poetry', expected one of chat,
+            {"use_case":"poetry"}                | --use-case poetry is not known; one of chat, coding,
             {"prefer":"throughput"}              | --prefer throughput needs a model: add --model REF.
             {"contex":8192}                      | The question cannot be used: unknown key 'contex'.
-            {"task":"hard"}                      | --task knows simple, complex, prototype, not hard.
             """)
     void whatCannotBeMeantIsRefused(String document, String sentence) {
         RefusedException refused =
@@ -80,16 +74,15 @@ class RecommendQuestionTest {
     @Test
     void aRefusalNamesTheFieldAsData() {
         RefusedException refused =
-                assertThrows(RefusedException.class, () -> RecommendDocument.question(fields("{\"api_spend\":-1}")));
+                assertThrows(RefusedException.class, () -> RecommendDocument.question(fields("{\"min_tps\":-1}")));
         assertEquals(
-                List.of(new Change("api_spend", "")), refused.refusal().said().steps());
+                List.of(new Change("min_tps", "")), refused.refusal().said().steps());
     }
 
     @Test
     void aComparisonNamesItsMachines() {
         assertEquals(
-                new CompareMachinesQuestion(
-                        Optional.of("qwen3:8b"), List.of("rpi5-8g", "here"), LaunchWish.chat(), Circumstances.UNKNOWN),
+                new CompareMachinesQuestion(Optional.of("qwen3:8b"), List.of("rpi5-8g", "here"), LaunchWish.chat()),
                 CompareMachinesDocument.question(
                         fields("{\"model\":\"qwen3:8b\",\"machines\":[\"rpi5-8g\",\"here\"]}")));
     }
@@ -98,7 +91,6 @@ class RecommendQuestionTest {
     void aComparisonNeedsTwoMachines() {
         assertThrows(
                 RefusedException.class,
-                () -> new CompareMachinesQuestion(
-                        Optional.empty(), List.of("rpi5-8g"), LaunchWish.chat(), Circumstances.UNKNOWN));
+                () -> new CompareMachinesQuestion(Optional.empty(), List.of("rpi5-8g"), LaunchWish.chat()));
     }
 }

@@ -30,8 +30,7 @@ class VariedListTest {
                 chat.cacheType(),
                 chat.margin(),
                 top);
-        RecommendQuestion question =
-                new RecommendQuestion(Optional.empty(), HardwareSelector.named(hardware), wish, Circumstances.UNKNOWN);
+        RecommendQuestion question = new RecommendQuestion(Optional.empty(), HardwareSelector.named(hardware), wish);
         return BENCH.ask(question).found().candidates();
     }
 

@@ -15,7 +15,6 @@ import dev.llmfit.answers.recommend.TogetherQuestion;
 import dev.llmfit.answers.verify.ProveAnswer;
 import dev.llmfit.answers.verify.ProveDocument;
 import dev.llmfit.answers.verify.ProveQuestion;
-import dev.llmfit.cli.flags.CircumstanceFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
@@ -127,9 +126,6 @@ public final class RecommendCommand implements Callable<Integer> {
     private WishFlags wish = new WishFlags();
 
     @Mixin
-    private CircumstanceFlags circumstances = new CircumstanceFlags();
-
-    @Mixin
     private HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
@@ -191,8 +187,8 @@ public final class RecommendCommand implements Callable<Integer> {
         if (compare != null) {
             return shell.show(comparison(compare), CompareMachinesText::print, CompareMachinesDocument::of, json);
         }
-        RecommendQuestion question = new RecommendQuestion(
-                model(), hardware.selector(), wish(), circumstances.circumstances(), Optional.ofNullable(whyNot));
+        RecommendQuestion question =
+                new RecommendQuestion(model(), hardware.selector(), wish(), Optional.ofNullable(whyNot));
         return verify ? proven(new ProveQuestion(question), target, json) : recommended(question, target, json);
     }
 
@@ -227,7 +223,7 @@ public final class RecommendCommand implements Callable<Integer> {
                     "--compare names its machines and answers with a table or --json; --hardware, --emit and --verify"
                             + " do not go with it.");
         }
-        return new CompareMachinesQuestion(model(), machines, wish(), circumstances.circumstances());
+        return new CompareMachinesQuestion(model(), machines, wish());
     }
 
     private LaunchWish wish() {
