@@ -130,7 +130,8 @@ public final class ModelSearch {
     }
 
     /** Returns whether a branch may be in a list below its first row: not much worse, or much faster than all that are not. */
-    private static boolean mayFollow(Branch branch, List<Found> found) {
+    private boolean mayFollow(Branch branch, List<Found> found) {
+        Objective objective = situation.objective();
         double fastest = 0;
         for (Found f : found) {
             fastest = Math.max(fastest, f.launch().tg());
@@ -138,7 +139,8 @@ public final class ModelSearch {
         double worse = found.getFirst().launch().score().parts().answers()
                 - branch.bound().parts().answers();
         boolean fast = branch.bound().tg() >= FAST * fastest && worse <= MUCH_WORSE;
-        return branch.bound().tier() <= allowedTier(found) && (worse <= WORSE || fast);
+        boolean embeds = objective.useCase() == UseCase.EMBEDDING; // their sizes span more than those of other models
+        return branch.bound().tier() <= allowedTier(found) && (embeds || worse <= WORSE || fast);
     }
 
     /** Returns the best model that is much faster than the first; empty if the list holds one or there is none. */
@@ -168,8 +170,10 @@ public final class ModelSearch {
                 && branch.bound().parts().answers() >= least;
     }
 
-    /** A model that answers people; one made for a narrow task (a guard, a translator, a caller of functions) is no answer to them. */
-    /** Returns whether a model can be used for something at all. */
+    /**
+     * Returns whether a model can be used for something at all. One made for a narrow task (a guard, a translator, a caller of functions)
+     * is no answer to people.
+     */
     public static boolean suits(UseCase useCase, Listing listing) {
         Set<String> purposes = listing.purposes();
         boolean embeds = purposes.contains("embedding") || purposes.contains("rerank");

@@ -102,7 +102,7 @@ public final class RaisedContext {
             double lowRoom = room(launch.estimate());
             double wanted = low * (1 + factor(launch.estimate()));
             for (int i = 0; i < TRIES && high - low >= step; i++) {
-                int ctx = Math.clamp((long) (wanted / step) * step, low + 1, high);
+                int ctx = Math.clamp((long) wanted, low + 1, high);
                 if (ctx / step * step <= low) {
                     break;
                 }
@@ -128,7 +128,7 @@ public final class RaisedContext {
             for (int d = 0; d < budgets.devices().size(); d++) {
                 boolean holds = e.devices().get(d).context().count() > 0
                         && !budgets.shared().get(d);
-                room = holds ? Math.min(room, budgets.left(e, d) - SPARE) : room;
+                room = holds ? Math.min(room, (double) (budgets.left(e, d) - SPARE)) : room;
             }
             boolean shared =
                     budgets.shared().contains(true) || e.host().context().count() > 0;
@@ -140,7 +140,8 @@ public final class RaisedContext {
         private double factor(Estimate e) {
             double context = e.host().context().count();
             for (int d = 0; d < budgets.devices().size(); d++) {
-                context = Math.max(context, e.devices().get(d).context().count());
+                context =
+                        Math.max(context, (double) e.devices().get(d).context().count());
             }
             return context > 0 ? Math.max(0, room(e) / context) * CAREFUL : 0;
         }
