@@ -30,11 +30,17 @@ class Settings:
     slope_weight: float = 10.0     # models that the usual slope counts for, in a benchmark's own
     noise_weight: float = 3.0      # models that the usual noise counts for
     maker: float = 0.8             # how far makers differ
+    small: float = 0.3             # how far a doubling below 2 billion weights may differ from one above
     family: float = 0.6            # how far families of one maker differ
     general: float = 1.0           # where to start: how far models differ from the prior
     use: float = 0.6               # where to start: how far the abilities of one model differ
     unknown_maker: float = -1.0    # a maker that nobody measured is not expected to be average
     votes: float = 0.6             # part of what votes of people alone prefer that counts for chat: style wins votes too
+
+
+def small(model):
+    """Returns doublings below 2 billion weights: down there, each counts for more."""
+    return 0.0 if model.embeds else max(0.0, 1 - log2(model.total))
 
 
 class Scale:
@@ -88,7 +94,8 @@ class Scale:
             families.setdefault((m.origin.maker, m.origin.family), len(families))
         # An embedding model reads every weight for every token: one size is enough.
         size = [[log2(m.total), 0 if m.embeds else log2(m.active)] for m in self.models]
-        rest = [[1, m.origin.months, m.months - m.origin.months, m.thinks, m.origin.codes_only, m.completes] for m in self.models]
+        rest = [[1, m.origin.months, m.months - m.origin.months, m.thinks, m.origin.codes_only, m.completes, small(m)]
+                for m in self.models]
         self.fixed = np.hstack([np.array(size), np.array(rest, float)])
         n, f = len(self.models), self.fixed.shape[1]
         self.design = np.zeros((n, f + len(makers) + len(families)))
@@ -107,7 +114,7 @@ class Scale:
         s, f = self.settings, self.fixed.shape[1]
         n, k = len(self.models), 1 + len(self.uses)
         self.beta = np.zeros(self.design.shape[1])
-        self.beta[:f] = [0.75, 0.25, 0, 0.2, 0.05, 1.3, 0, -1]
+        self.beta[:f] = [0.75, 0.25, 0, 0.2, 0.05, 1.3, 0, -1, -0.3]
         self.mean = np.zeros((n, k))
         self.mean[:, 0] = self.design @ self.beta
         self.spread = np.array([s.general**2] + [s.use**2] * (k - 1))
@@ -202,6 +209,7 @@ class Scale:
         ridge = np.full(self.design.shape[1], 1e-3)
         ridge[f:f + len(self.makers)] = self.spread[0] / s.maker**2
         ridge[f + len(self.makers):] = self.spread[0] / s.family**2
+        ridge[f - 1] = self.spread[0] / s.small**2
         # A tuned model tells what tuning does, not what its base is expected to be.
         apart, above = self.design.copy(), self.ability[:, 0].copy()
         for k, m in enumerate(self.models):

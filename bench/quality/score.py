@@ -94,17 +94,17 @@ def prior(text, embedding):
     out = io.StringIO()
     out.write("# Made by bench/quality/run: expected doublings of size of a model of an unknown maker.\n")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["use", "constant", "log2_total", "log2_active", "month", "thinks", "error"])
+    writer.writerow(["use", "constant", "log2_total", "log2_active", "month", "thinks", "small", "error"])
     for use in sorted(COLUMNS):
         scale = embedding if use == figures.EMBEDDING else text
-        total, active, _, month, _, thinks, _, _ = scale.beta[:8]
+        total, active, _, month, _, thinks, _, _, small = scale.beta[:9]
         lean, use_spread = np.zeros(5), 0
         if use != figures.EMBEDDING:
             number, part = figures.USES.index(use), scale.part(use)
             lean, use_spread = scale.lean_beta[number] * part, scale.spread[1 + number] * part**2
         constant = lean[0] - 2 * lean[3] - 3 * lean[4] + scale.settings.unknown_maker
         error = (scale.spread[0] + use_spread + scale.settings.maker**2 + scale.settings.family**2) ** 0.5
-        numbers = [constant, total + lean[4], active, month + lean[3] / 12, thinks + lean[1], error]
+        numbers = [constant, total + lean[4], active, month + lean[3] / 12, thinks + lean[1], small, error]
         writer.writerow([use, *(f"{x:.4f}" for x in numbers)])
     return out.getvalue()
 
@@ -142,7 +142,7 @@ def odd(inputs, most=30):
         print(f"{m.id:32} {m.release} general {scale.ability[k, 0] - scale.beta[2]:6.2f}, "
               f"prior {scale.mean[k, 0] - scale.beta[2]:6.2f}, {off[k]:+.2f}; {counts[k]} figures")
     print("prior: log2 total {:.3f}, log2 active {:.3f}, month {:.3f}, month of tuning {:.3f}, thinks {:.2f}, "
-          "code only {:.2f}, base model {:.2f}".format(*scale.beta[[0, 1, 3, 4, 5, 6, 7]]))
+          "code only {:.2f}, base model {:.2f}, doubling below 2 B {:.2f}".format(*scale.beta[[0, 1, 3, 4, 5, 6, 7, 8]]))
     print("optimism of makers: {:.2f}, where they choose the harness {:.2f}".format(*scale.optimism))
 
 

@@ -31,6 +31,9 @@ public final class ModelQualities {
     /** How far off that is, months, as a standard error. Judgement. */
     private static final double USUAL_RELEASE_ERROR = 12;
 
+    /** Doublings of 1 billion weights below which each counts for more, as in {@code bench/quality/scale.py}. */
+    private static final double SMALL = 1;
+
     /** The columns of the table, after the name of the model. */
     private static final List<Skill> SKILLS = List.of(Skill.values());
 
@@ -85,16 +88,17 @@ public final class ModelQualities {
             Skill skill, long parameters, long active, Optional<YearMonth> release, boolean thinks) {
         Amount.count(parameters, "parameters");
         Amount.count(active, "active");
-        // use, constant, log2_total, log2_active, month, thinks, error
+        // use, constant, log2_total, log2_active, month, thinks, small, error
         String[] f = row(Prior.ROWS, skill.id()).orElseThrow().split(",", -1);
         double perMonth = Double.parseDouble(f[4]);
         double value = Double.parseDouble(f[1])
                 + Double.parseDouble(f[2]) * doublings(parameters)
                 + Double.parseDouble(f[3]) * doublings(active)
                 + perMonth * EPOCH.until(release.orElse(USUAL_RELEASE), ChronoUnit.MONTHS)
-                + (thinks ? Double.parseDouble(f[5]) : 0);
+                + (thinks ? Double.parseDouble(f[5]) : 0)
+                + Double.parseDouble(f[6]) * Math.max(0, SMALL - doublings(parameters));
         double unknownAge = release.isPresent() ? 0 : perMonth * USUAL_RELEASE_ERROR;
-        return new ModelQuality(value, Math.hypot(Double.parseDouble(f[6]), unknownAge), 0, 0);
+        return new ModelQuality(value, Math.hypot(Double.parseDouble(f[7]), unknownAge), 0, 0);
     }
 
     /**
