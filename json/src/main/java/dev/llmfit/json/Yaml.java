@@ -25,6 +25,27 @@ public final class Yaml {
      * @throws YamlSyntaxException with line and reason if the text is no YAML or nests too deep
      */
     public static YamlNode parse(String text) {
+        try {
+            return document(text);
+        } catch (IndexOutOfBoundsException e) {
+            return shifted(text, e);
+        }
+    }
+
+    /**
+     * The library fails on a character of two UTF-16 units that its buffer of 1,024 units cuts in two. A mark of the byte order, which
+     * it passes over, moves all characters by one.
+     */
+    private static YamlNode shifted(String text, IndexOutOfBoundsException failure) {
+        try {
+            return document("\ufeff" + text);
+        } catch (IndexOutOfBoundsException e) {
+            failure.addSuppressed(e);
+            throw new YamlSyntaxException("has a character beyond 16 bits where it cannot be read", 1);
+        }
+    }
+
+    private static YamlNode document(String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             return parser.nextToken() == null ? new YamlNode.Mapping(List.of(), 1) : node(parser, 0);
         } catch (JacksonException e) {

@@ -28,6 +28,9 @@ public final class PastedLines {
 
     private final OwnOptions own;
 
+    /** The longest lines that people paste have a hundred words; judgement. */
+    private static final int MOST_WORDS = 2000;
+
     private PastedLines(OwnOptions own) {
         this.own = own;
     }
@@ -44,6 +47,9 @@ public final class PastedLines {
     }
 
     private PastedLine read(List<String> arguments) {
+        if (arguments.size() > MOST_WORDS) {
+            throw new LineException("A line of " + arguments.size() + " words starts no model.", "paste one command");
+        }
         for (int i = 0; i < arguments.size(); ) {
             String word = arguments.get(i);
             if (own.has(word)) {
@@ -90,7 +96,7 @@ public final class PastedLines {
 
     /** Reads one text: a file of a recipe or a script, a line with blanks, a request, a call of Python. */
     private Optional<PastedLine> text(String text) {
-        if (READ.matcher(text).matches() && isFile(text)) {
+        if (isFile(text) && READ.matcher(text).matches()) {
             Optional<PastedLine> read = text(contents(text));
             if (read.isEmpty()) {
                 throw new LineException(

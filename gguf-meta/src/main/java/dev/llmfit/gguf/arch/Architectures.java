@@ -33,7 +33,13 @@ public final class Architectures {
             fields.complain("architecture", "is '" + architecture + "', which is not among those that can be laid out");
             throw new FieldsException(architecture + " cannot be laid out");
         });
-        return layout.model(architecture, name, fields, mtpLayers);
+        try {
+            return layout.model(architecture, name, fields, mtpLayers);
+        } catch (ArithmeticException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new FieldsException(
+                    name + ": its sizes make no model of architecture " + architecture + " (" + e.getMessage() + ")",
+                    e);
+        }
     }
 
     /**

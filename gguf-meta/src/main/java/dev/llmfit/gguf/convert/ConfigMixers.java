@@ -130,14 +130,14 @@ final class ConfigMixers {
                         .put("conv_kernel", in.integer("conv_kernel"))
                         .put("inner_size", inner)
                         .put("state_size", in.integer("state_size"))
-                        .put("time_step_rank", inner / positive("head_dim"))
+                        .put("time_step_rank", inner / config.positive("head_dim"))
                         .put("group_count", in.integer("n_groups", 1))
                         .build());
     }
 
     void jamba() {
         long heads = in.integer("num_key_value_heads");
-        long period = positive("attn_layer_period");
+        long period = config.positive("attn_layer_period");
         long offset = in.integer("attn_layer_offset");
         out.put("n_head_kv", layers(layer -> layer % period == offset ? heads : 0L));
         long nEmbd = in.integer("hidden_size");
@@ -209,14 +209,6 @@ final class ConfigMixers {
     private long count() {
         return config.find("num_hidden_layers")
                 .orElseGet(() -> in.text("hybrid_override_pattern").length());
-    }
-
-    private long positive(String key) {
-        long value = in.integer(key);
-        if (value < 1) {
-            in.complain(key, "is " + value + ", expected an integer from 1");
-        }
-        return value;
     }
 
     private void checkLayers(String key, int listed) {

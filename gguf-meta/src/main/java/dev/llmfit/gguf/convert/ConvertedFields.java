@@ -55,7 +55,7 @@ public final class ConvertedFields {
     /** The shape of models with attention. */
     static void transformer(ModelConfig config, JsonObject.Builder out) {
         Conversion conversion = config.conversion();
-        long heads = config.integer("num_attention_heads");
+        long heads = config.positive("num_attention_heads");
         long headDim = config.find("head_dim", "attention_head_dim", "kv_channels")
                 .orElseGet(() -> config.integer("hidden_size") / heads);
         out.put("n_layer", layers(config));

@@ -63,6 +63,15 @@ final class ModelConfig {
         return value.isPresent() ? value.getAsLong() : fields.integer(names[0]);
     }
 
+    /** Returns the same of a number that others are divided by. */
+    long positive(String name) {
+        long value = fields.integer(name);
+        if (value < 1) {
+            fields.complain(name, "is " + value + ", expected an integer from 1");
+        }
+        return value;
+    }
+
     /** Returns a number that newer files keep among {@code rope_parameters}. */
     double rope(String name, double absent) {
         Optional<AuditedFields> parameters = fields.optionalSection("rope_parameters");

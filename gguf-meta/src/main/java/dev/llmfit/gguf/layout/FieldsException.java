@@ -8,4 +8,9 @@ public final class FieldsException extends RuntimeException {
     public FieldsException(String message) {
         super(message);
     }
+
+    /** Creates the exception of sizes that no layout can be made of. */
+    public FieldsException(String message, RuntimeException cause) {
+        super(message, cause);
+    }
 }

@@ -87,6 +87,9 @@ public final class HardwareDatabase {
         return names.isEmpty() ? Optional.empty() : Optional.of(String.join(" or ", names));
     }
 
+    /** No driver and no shop has a longer name for a device; judgement, four times the longest one known. */
+    private static final int LONGEST_NAME = 256;
+
     /**
      * Returns the row whose name has exactly the tokens of a driver's name.
      *
@@ -94,7 +97,7 @@ public final class HardwareDatabase {
      * @param memoryGib memory that the driver reports in GiB, or 0 if it is unknown; decides between variants of one name
      */
     public Optional<HardwareEntry> byName(String name, double memoryGib) {
-        List<String> wanted = DeviceName.tokens(name);
+        List<String> wanted = name.length() > LONGEST_NAME ? List.of() : DeviceName.tokens(name);
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
@@ -112,7 +115,9 @@ public final class HardwareDatabase {
 
     /** Returns what words for a device mean: {@code RTX 4090}, {@code m3 max 64gb}; or for a processor's memory system. */
     public DeviceMeaning byWords(String words) {
-        return DeviceWords.of(words).in(all(), spokenNames);
+        return words.length() > LONGEST_NAME
+                ? new DeviceMeaning.None()
+                : DeviceWords.of(words).in(all(), spokenNames);
     }
 
     /** Returns all rows in the order of the file. */

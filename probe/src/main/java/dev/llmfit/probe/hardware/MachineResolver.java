@@ -20,6 +20,9 @@ public final class MachineResolver {
     /** Names that a message suggests; judgement. */
     private static final int SUGGESTIONS = 4;
 
+    /** {@code PATH_MAX} of Linux, in {@code limits.h}: a name may be that of a file. */
+    private static final int LONGEST_NAME = 4096;
+
     private final HardwareDatabase database;
     private final MachineProfiles profiles;
     private final Supplier<MachineFacts> thisMachine;
@@ -66,6 +69,11 @@ public final class MachineResolver {
     }
 
     private MachineFacts named(String name, HardwareSelector selector) {
+        if (name.length() > LONGEST_NAME) {
+            throw new HardwareException(
+                    Hint.plain("a name of " + name.length() + " characters is that of no hardware"),
+                    Hint.of("{0} shows all names", new Ask("probe").and("list", "true")));
+        }
         Optional<MachineFacts> machine = profiles.find(name).map(MachineProfile::facts);
         if (machine.isPresent()) {
             return Overrides.of(machine.get(), selector, database);

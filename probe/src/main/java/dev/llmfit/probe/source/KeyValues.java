@@ -15,18 +15,21 @@ public final class KeyValues {
     /** No machine has a million processors; a larger number is none. */
     private static final int IMPOSSIBLE_COUNT = 1 << 20;
 
+    /** Flags of a processor take 3,000 characters; a longer line is no value of a machine. */
+    private static final int LONGEST_LINE = 16 << 10;
+
     private final Map<String, String> values;
 
     private KeyValues(Map<String, String> values) {
         this.values = values;
     }
 
-    /** Parses lines with this separator; the first value of a key counts, lines without separator are skipped. */
+    /** Parses lines with this separator; the first value of a key counts, lines without separator and endless ones are skipped. */
     public static KeyValues parse(String text, char separator) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String line : text.split("\n", -1)) {
             int at = line.indexOf(separator);
-            if (at > 0) {
+            if (at > 0 && line.length() < LONGEST_LINE) {
                 values.putIfAbsent(
                         line.substring(0, at).strip(), line.substring(at + 1).strip());
             }
