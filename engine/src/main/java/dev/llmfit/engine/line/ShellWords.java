@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public final class ShellWords {
     private static final Pattern WINDOWS =
-            Pattern.compile("(?is).*((^|[\\s\"'=])[a-z]:\\\\|\\.exe\\b|(^|\\s)\\.\\\\|[\\^`]\\s*\\R|\\$env:).*");
+            Pattern.compile("(?i)(^|[\\s\"'=])[a-z]:\\\\|\\.exe\\b|(^|\\s)\\.\\\\|[\\^`]\\s*\\R|\\$env:");
 
     private final String text;
     private final boolean windows;
@@ -23,7 +23,7 @@ public final class ShellWords {
 
     private ShellWords(String text) {
         this.text = text;
-        this.windows = WINDOWS.matcher(text).matches();
+        this.windows = WINDOWS.matcher(text).find();
     }
 
     /**
@@ -83,9 +83,14 @@ public final class ShellWords {
     /** Tells whether a character at the end of a line continues it; blanks behind it are forgiven. */
     private boolean continuesLine(char c) {
         boolean mark = c == '\\' || (windows && (c == '^' || c == '`'));
-        return mark
-                && endOfLine(at) < text.length()
-                && text.substring(at + 1, endOfLine(at)).isBlank();
+        if (!mark) {
+            return false;
+        }
+        int end = at + 1;
+        while (end < text.length() && text.charAt(end) != '\n' && Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return end < text.length() && text.charAt(end) == '\n';
     }
 
     private int endOfLine(int from) {
