@@ -27,6 +27,9 @@ public final class RaisedContext {
     /** More than this nobody fills: what the longest models of today were trained for, most of them. Judgement. */
     private static final int MOST = 262_144;
 
+    /** Slots that share a cache are for many short texts: each gets at most so many times what it needs. Judgement. */
+    private static final int SHARED = 4;
+
     /** Stays free of a device beside its margin, so that the card is not full to it. Judgement. */
     private static final long SPARE = 256L << 20;
 
@@ -57,7 +60,11 @@ public final class RaisedContext {
                 || trained <= each) {
             return launch;
         }
-        Search search = new Search(launch, Math.min(trained, MOST) / STEP * STEP);
+        int enough = slots > 1 ? Math.min(MOST, SHARED * objective.ctxEach()) : MOST;
+        if (enough <= each) {
+            return launch;
+        }
+        Search search = new Search(launch, Math.min(trained, enough) / STEP * STEP);
         PlannedLaunch raised = search.raised(launch);
         boolean alone = launch.options().splitMode() == SplitMode.NONE;
         return alone && raised.options().nCtx() < search.most
