@@ -12,18 +12,21 @@ public final class TransferDocument {
     private TransferDocument() {}
 
     /**
-     * Reads a question: {@code import} and {@code export}, paths of files; one of them at least.
+     * Reads a question: {@code import} and {@code export}, paths of files, or {@code text} that is pasted; one of them at least. {@code
+     * model} is what all of them are of, where they do not say so.
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
     public static TransferQuestion question(QuestionFields fields) {
         Optional<Path> source = path(fields, "import");
         Optional<Path> target = path(fields, "export");
-        if (source.isEmpty() && target.isEmpty()) {
+        Optional<String> pasted = fields.text("text");
+        Optional<String> model = fields.text("model");
+        if (source.isEmpty() && pasted.isEmpty() && target.isEmpty()) {
             throw fields.wrong("import", "is missing and so is export, expected a file");
         }
         fields.done();
-        return new TransferQuestion(source, target);
+        return new TransferQuestion(source, pasted, model, target);
     }
 
     private static Optional<Path> path(QuestionFields fields, String name) {

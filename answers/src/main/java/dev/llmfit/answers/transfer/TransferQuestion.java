@@ -18,33 +18,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Take in the measurements of a file, write all into one, or both in this order.
+ * Take in the measurements of a file or of what is pasted, of this program or another, write all into a file, or both in this order.
  *
  * @param source file whose measurements are added
+ * @param pasted text whose measurements are added
+ * @param model the model that all of them are of; empty where they say so
  * @param target file that is written, in one step
  */
-public record TransferQuestion(Optional<Path> source, Optional<Path> target) implements Question<TransferAnswer> {
+public record TransferQuestion(
+        Optional<Path> source, Optional<String> pasted, Optional<String> model, Optional<Path> target)
+        implements Question<TransferAnswer> {
     public TransferQuestion {
-        if (source.isEmpty() && target.isEmpty()) {
+        if (source.isEmpty() && pasted.isEmpty() && target.isEmpty()) {
             throw new IllegalArgumentException("neither a source nor a target is named");
         }
     }
 
     @Override
-    public TransferAnswer answer(Workbench bench, Progress progress) {
+    public TransferAnswer answer(Workbench bench, Progress progress) throws IOException {
         MeasurementStore store = bench.measurements();
         // What the file holds before: lines that come from elsewhere are judged one by one.
         Optional<StoreDamage> damage = store.measurements().damage();
-        Optional<MeasurementStore.Import> imported = source.map(file -> imported(store, file));
+        ForeignImport foreign = new ForeignImport(bench, model);
+        Optional<MeasurementStore.Import> imported =
+                source.isPresent() || pasted.isPresent() ? Optional.of(imported(store, foreign)) : Optional.empty();
         Optional<TransferAnswer.Written> written =
                 target.map(file -> new TransferAnswer.Written(file, exported(store, file)));
         return new TransferAnswer(
                 store.path(),
                 imported,
                 written,
-                damage.map(StoreDamage::note).stream().toList());
+                Stream.concat(damage.map(StoreDamage::note).stream(), foreign.notes().stream())
+                        .toList());
     }
 
     /** An export of a store of which nothing can be read does not take the place of an earlier one. */
@@ -66,11 +74,16 @@ public record TransferQuestion(Optional<Path> source, Optional<Path> target) imp
         }
     }
 
-    private static MeasurementStore.Import imported(MeasurementStore store, Path file) {
+    private MeasurementStore.Import imported(MeasurementStore store, ForeignImport foreign) throws IOException {
+        String name = source.map(Path::toString).orElse("what was pasted");
         try {
-            MeasurementStore.Import done = store.importFrom(file);
+            String text =
+                    source.map(MeasurementStore::importText).or(() -> pasted).orElseThrow();
+            MeasurementStore.Import done = text.contains('"' + StoredMeasurement.SCHEMA + '"')
+                    ? store.importLines(text)
+                    : foreign.of(text).orElseGet(() -> store.importLines(text));
             if (done.added() + done.known() == 0) {
-                throw nothing(file + " holds no measurements" + first(done.refused()));
+                throw nothing(name + " holds no measurements" + first(done.refused()));
             }
             return done;
         } catch (UncheckedIOException e) {
@@ -90,7 +103,9 @@ public record TransferQuestion(Optional<Path> source, Optional<Path> target) imp
                 Refusal.Kind.BAD_QUESTION,
                 "import",
                 "Nothing to import: " + reason + ".",
-                Hint.of("name a file made by {0} or {1}", new Change("export", ""), new Change("share", ""))));
+                Hint.of(
+                        "name a file made by {0} or {1}, or what llama-bench or LocalScore wrote",
+                        new Change("export", ""), new Change("share", ""))));
     }
 
     private static String first(List<MeasurementStore.Refused> refused) {

@@ -15,6 +15,8 @@ import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.BenchFlags;
 import dev.llmfit.cli.flags.MeasurementFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.OutputFile;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.render.bench.BenchText;
@@ -22,6 +24,9 @@ import dev.llmfit.render.calibrate.CalibrateText;
 import dev.llmfit.render.kept.KeptText;
 import dev.llmfit.render.load.LoadText;
 import dev.llmfit.render.transfer.TransferText;
+import dev.llmfit.units.WrittenFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +51,9 @@ public final class BenchCommand implements Callable<Integer> {
         "--calibrate", "--engine", "--timeout", "--no-store", "--force", "--threads", "--seconds"
     };
 
+    /** Nobody pastes more; judgement. */
+    private static final int LARGEST_PASTE = 8 << 20;
+
     private final Shell shell;
 
     @Option(
@@ -64,7 +72,12 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--export", paramLabel = "FILE", description = "Write the stored measurements to a file.")
     private @Nullable Path export;
 
-    @Option(names = "--import", paramLabel = "FILE", description = "Add the measurements of a file.")
+    @Option(
+            names = "--import",
+            paramLabel = "FILE",
+            description =
+                    "Add the measurements of a file, or with - of what is pasted: an export, llama-bench's JSON, CSV, SQL or"
+                            + " tables, LocalScore, timings of llama.cpp or Ollama. REF names the model where they do not.")
     private @Nullable Path imported;
 
     @Option(
@@ -107,9 +120,14 @@ public final class BenchCommand implements Callable<Integer> {
         OutputFile.check("--export", export);
         OutputFile.check("--share", share);
         if (export != null || imported != null) {
-            Applicable.only(spec, "--export or --import", "--export", "--import");
-            TransferQuestion question =
-                    new TransferQuestion(Optional.ofNullable(imported), Optional.ofNullable(export));
+            Applicable.only(spec, "--export or --import", "--export", "--import", "--model", "REF|FILE");
+            Optional<Path> source = Optional.ofNullable(imported);
+            boolean pasted = source.filter(file -> file.toString().equals("-")).isPresent();
+            TransferQuestion question = new TransferQuestion(
+                    source.filter(file -> !pasted),
+                    pasted ? Optional.of(standardInput()) : Optional.empty(),
+                    measured.name(),
+                    Optional.ofNullable(export));
             return shell.show(question, TransferText::print, TransferDocument::of, output.json());
         }
         if (list) {
@@ -138,6 +156,15 @@ public final class BenchCommand implements Callable<Integer> {
         int code = shell.show(answer, BenchText::print, BenchDocument::of, output.json());
         share(BenchDocument.shared(answer));
         return code;
+    }
+
+    private static String standardInput() {
+        try {
+            return new String(System.in.readNBytes(LARGEST_PASTE), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new CommandException(
+                    ExitCode.USAGE, "import", "Standard input cannot be read: " + WrittenFile.reason(e) + ".", "");
+        }
     }
 
     /** Comes behind the answer: what was measured is shown even where the file cannot be written. */

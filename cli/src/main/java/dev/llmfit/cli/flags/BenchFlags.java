@@ -150,7 +150,8 @@ public final class BenchFlags {
         return seconds == null ? usual : Duration.ofSeconds(seconds);
     }
 
-    private Optional<String> name() {
+    /** Returns the model that was named. */
+    public Optional<String> name() {
         return ModelFlags.one(reference, model);
     }
 

@@ -259,6 +259,41 @@ class BenchCommandTest {
                 CommandRun.with(variables, "bench", "--forget").out());
     }
 
+    /** A table that another program printed here teaches the formula, once, and names its own kind of model. */
+    @Test
+    void importsWhatIsPasted() throws IOException {
+        Map<String, String> variables =
+                Map.of("LLMFIT_DATA_HOME", folder.resolve("data").toString());
+        Path table = folder.resolve("table.md");
+        Files.writeString(table, """
+                | model                  |       size | params | backend | test  |           t/s |
+                | ---------------------- | ---------: | -----: | ------- | ----: | ------------: |
+                | llama 1B Q4_K - Medium | 762.81 MiB | 1.24 B | CPU     | pp512 | 141.30 ± 2.10 |
+                | llama 1B Q4_K - Medium | 762.81 MiB | 1.24 B | CPU     | tg128 |  39.54 ± 0.52 |
+                | llama 9B Q4_K - Medium | 762.81 MiB | 9.99 B | CPU     | tg128 |  39.54 ± 0.52 |
+                """);
+        CommandRun first = CommandRun.with(variables, "bench", "--import", table.toString());
+        assertEquals(0, first.exit(), first::err);
+        assertTrue(first.out().startsWith("2 measurements added to "), first::out);
+        assertTrue(first.out().contains("line 5: no model of the catalogue is 'llama 9B Q4_K - Medium'"), first::out);
+        CommandRun again = CommandRun.with(variables, "bench", "--import", table.toString(), "--json");
+        SchemaCheck.conforms("bench-transfer", again.out());
+        assertEquals(0, Json.parse(again.out()).integer("added").orElseThrow());
+        Path exported = folder.resolve("export.jsonl");
+        assertEquals(
+                0,
+                CommandRun.with(variables, "bench", "--export", exported.toString())
+                        .exit());
+        for (String line : Files.readAllLines(exported)) {
+            SchemaCheck.conforms("measurement", line);
+        }
+        CommandRun size = CommandRun.with(variables, "size", "qwen3:4b", "-c", "2048");
+        assertTrue(size.out().contains("basis: calibrated"), size::out);
+        CommandRun other = CommandRun.with(variables, "bench", "--import", table.toString(), "qwen3:8b");
+        assertEquals(2, other.exit(), other::out);
+        assertTrue(other.err().contains("is not that of"), other::err);
+    }
+
     /** What older versions stored of a bad moment must not make this machine look as if nothing ran on it. */
     @Test
     @DisabledOnOs(OS.WINDOWS)

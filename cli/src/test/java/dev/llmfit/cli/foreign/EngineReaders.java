@@ -140,7 +140,7 @@ final class EngineReaders {
                     found += FailureSource.of(store).of(machine, model).size();
                     Files.write(file, new byte[0]);
                     Files.write(other, input);
-                    MeasurementStore.Import imported = store.importFrom(other);
+                    MeasurementStore.Import imported = store.importLines(MeasurementStore.importText(other));
                     return found + " " + imported.added() + " " + imported.refused();
                 },
                 t -> t instanceof IllegalArgumentException

@@ -59,6 +59,19 @@ public record HardwareFingerprint(
                 known.size() == gpus.size() ? known : List.of());
     }
 
+    /** Returns the fingerprint of a machine of which only names are known. */
+    public static HardwareFingerprint ofNames(String cpu, List<String> gpus, List<String> deviceIds) {
+        List<String> parts = new ArrayList<>(List.of("names", cpu));
+        parts.addAll(gpus);
+        return new HardwareFingerprint(
+                digest(String.join("\n", parts)),
+                cpu,
+                0,
+                0,
+                gpus,
+                deviceIds.size() == gpus.size() ? deviceIds : List.of());
+    }
+
     private static String digest(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -248,13 +250,13 @@ public final class MeasurementStore {
     }
 
     /**
-     * Adds the measurements of a file that are not here yet. Each line is judged by itself.
+     * Adds the measurements of an export that are not here yet. Each line is judged by itself.
      *
-     * @throws IllegalArgumentException if there is no such file, it cannot be read or is larger than any export
+     * @param text the lines of the export
      * @throws UncheckedIOException if nothing can be stored
      */
-    public Import importFrom(Path source) {
-        List<String> lines = lines(source);
+    public Import importLines(String text) {
+        List<String> lines = text.lines().toList();
         ImportCheck check = new ImportCheck(Instant.now());
         List<Refused> refused = new ArrayList<>();
         List<StoredMeasurement> accepted = new ArrayList<>();
@@ -271,6 +273,33 @@ public final class MeasurementStore {
         return new Import(added, accepted.size() - added, refused);
     }
 
+    /**
+     * Adds measurements of other programs that are not here yet: what has the same machine, model, launch and result is the same.
+     *
+     * @param refused rows that were left out before
+     * @throws UncheckedIOException if nothing can be stored
+     */
+    public Import addForeign(List<JsonObject> lines, List<Refused> refused) {
+        int added = lines.isEmpty()
+                ? 0
+                : measurements.append(there -> {
+                    Set<String> known = new HashSet<>();
+                    there.forEach(line -> known.add(content(line)));
+                    return lines.stream()
+                            .filter(line -> known.add(content(line)))
+                            .toList();
+                });
+        List<Refused> sorted = new ArrayList<>(refused);
+        sorted.sort(Comparator.comparingInt(Refused::line));
+        return new Import(added, lines.size() - added, sorted);
+    }
+
+    private static String content(JsonValue line) {
+        return Stream.of("hardware", "model", "options", "results", "tool")
+                .map(name -> line.get(name).map(Json::compact).orElse(""))
+                .collect(Collectors.joining(" "));
+    }
+
     /** Returns those that are not there yet; others may have imported the same since. */
     private static List<JsonObject> missing(List<JsonValue> there, List<StoredMeasurement> accepted) {
         Set<String> known = new HashSet<>();
@@ -283,7 +312,12 @@ public final class MeasurementStore {
                 .toList();
     }
 
-    private static List<String> lines(Path source) {
+    /**
+     * Returns the text of a file that is to be imported; bytes that are no UTF-8 become marks.
+     *
+     * @throws IllegalArgumentException if there is no such file, it cannot be read or is larger than any export
+     */
+    public static String importText(Path source) {
         try {
             if (!Files.isRegularFile(source)) {
                 throw new IllegalArgumentException("there is no file " + source);
@@ -292,9 +326,7 @@ public final class MeasurementStore {
                 throw new IllegalArgumentException(source + " is larger than any export");
             }
             // Bytes that are no UTF-8 spoil their line only.
-            return new String(Files.readAllBytes(source), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            return new String(Files.readAllBytes(source), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalArgumentException(source + " cannot be read: " + WrittenFile.reason(e), e);
         }

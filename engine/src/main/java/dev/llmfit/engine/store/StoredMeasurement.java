@@ -83,6 +83,23 @@ public record StoredMeasurement(
         return load.isQuiet() ? tree.build() : tree.put("insisted", true).build();
     }
 
+    /**
+     * Returns a measurement that another program took. It does not say how busy its machine was.
+     *
+     * @param tool which program
+     * @param elsewhere whether it was taken on another machine
+     */
+    public static JsonObject foreign(JsonObject document, String tool, boolean elsewhere) {
+        JsonObject.Builder tree = JsonObject.builder();
+        document.members().forEach((name, value) -> {
+            if (!name.equals("quiet")) {
+                tree.put(name, value);
+            }
+        });
+        tree.put("tool", tool);
+        return elsewhere ? tree.put("imported", true).build() : tree.build();
+    }
+
     static JsonObject hardware(HardwareFingerprint hardware) {
         JsonObject.Builder tree = JsonObject.builder();
         tree.put("id", hardware.id());

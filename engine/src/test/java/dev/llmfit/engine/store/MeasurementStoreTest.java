@@ -93,17 +93,30 @@ class MeasurementStoreTest {
         Path file = folder.resolve("shared.jsonl");
         assertEquals(1, store.export(file));
         MeasurementStore other = new MeasurementStore(folder.resolve("b"));
-        assertEquals(new MeasurementStore.Import(1, 0, List.of()), other.importFrom(file));
-        assertEquals(new MeasurementStore.Import(0, 1, List.of()), other.importFrom(file), "nothing twice");
+        assertEquals(
+                new MeasurementStore.Import(1, 0, List.of()), other.importLines(MeasurementStore.importText(file)));
+        assertEquals(
+                new MeasurementStore.Import(0, 1, List.of()),
+                other.importLines(MeasurementStore.importText(file)),
+                "nothing twice");
         StoredMeasurement there = other.all().getFirst();
         assertEquals(store.all().getFirst().readings(), there.readings());
         assertTrue(there.imported() && !store.all().getFirst().imported());
         Path again = folder.resolve("again.jsonl");
         assertEquals(1, other.export(again));
-        assertEquals(new MeasurementStore.Import(0, 1, List.of()), store.importFrom(again), "home again");
+        assertEquals(
+                new MeasurementStore.Import(0, 1, List.of()),
+                store.importLines(MeasurementStore.importText(again)),
+                "home again");
         MeasurementStore.share(folder.resolve("one.json"), List.of(document("2026-11-25T05:00:00Z", 44.5)));
-        assertEquals(1, other.importFrom(folder.resolve("one.json")).added(), "a shared file is an export of one");
-        assertThrows(IllegalArgumentException.class, () -> other.importFrom(folder.resolve("absent")));
+        assertEquals(
+                1,
+                other.importLines(MeasurementStore.importText(folder.resolve("one.json")))
+                        .added(),
+                "a shared file is an export of one");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> other.importLines(MeasurementStore.importText(folder.resolve("absent"))));
     }
 
     @ParameterizedTest
@@ -132,7 +145,8 @@ class MeasurementStoreTest {
         assertTrue(!spoiled.equals(lines.getFirst()), "the case changes the line");
         lines.set(0, spoiled);
         Files.write(file, lines);
-        MeasurementStore.Import done = new MeasurementStore(folder.resolve("b")).importFrom(file);
+        MeasurementStore.Import done =
+                new MeasurementStore(folder.resolve("b")).importLines(MeasurementStore.importText(file));
         assertEquals(List.of(new MeasurementStore.Refused(1, reason)), done.refused());
         assertEquals(1, done.added(), "the other line counts");
     }
@@ -141,7 +155,8 @@ class MeasurementStoreTest {
     void refusesDeepAndLongLines() throws Exception {
         Path file = folder.resolve("hostile.jsonl");
         Files.writeString(file, "[".repeat(100_000) + "\n{\"a\":\"" + "x".repeat(2 << 20) + "\"}\n\n\0\n");
-        MeasurementStore.Import done = new MeasurementStore(folder.resolve("b")).importFrom(file);
+        MeasurementStore.Import done =
+                new MeasurementStore(folder.resolve("b")).importLines(MeasurementStore.importText(file));
         assertEquals(
                 List.of(
                         new MeasurementStore.Refused(1, "it is no JSON"),

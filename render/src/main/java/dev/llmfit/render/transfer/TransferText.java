@@ -24,6 +24,7 @@ public final class TransferText {
     private static void imported(TransferAnswer answer, MeasurementStore.Import done, Page page) {
         page.line(Counted.of(done.added(), "measurement") + " added to " + answer.store() + ", " + done.known()
                 + " were there already.");
+        answer.notes().forEach(note -> page.paragraph("Note: ", note + "."));
         List<MeasurementStore.Refused> refused = done.refused();
         if (refused.isEmpty()) {
             return;
