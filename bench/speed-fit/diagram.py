@@ -12,10 +12,10 @@ def held(errors, name, share):
     inside = n = 0.0
     for judged in tables.classes(errors, name).values():
         for f in sorted({j[3] for j in judged}):
-            rest = [j for j in judged if j[3] != f]; own = [j for j in judged if j[3] == f]
+            rest = [j for j in judged if j[3][0] == f[0] and j[3] != f]; own = [j for j in judged if j[3] == f]
             if len(tables.votes(rest)) < 10: continue
             low, high = tables.quantiles(rest, share); m = len(tables.votes(own)); inside += tables.inside(own, low, high) / 100 * m; n += m
-    return inside / max(1, n), int(n)
+    return inside / max(1, n), sum(tables.number(j) for j in tables.classes(errors, name).values())
 
 
 def write(path, errors, ranges):

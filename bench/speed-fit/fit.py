@@ -16,7 +16,8 @@ FIXTURES = os.path.join(ROOT, 'test-fixtures/src/main/resources/dev/llmfit/fixtu
 OUT = os.path.join(ROOT, 'sizing/src/main/resources/dev/llmfit/sizing/speed/speed-constants.csv')
 SOURCE = 'bench/speed-fit on speed-rows.csv and modern-rows.csv'
 FITS = (('tg', model.tg, model.TG), ('pp', model.pp, model.PP))
-SPLITS = {'threads': (lambda r: r['group'], 8), 'hardware': (lambda r: r['hw'], 6)}
+SPLITS = {'threads': (lambda r: r['group'], 5), 'hardware': (lambda r: r['hw'], 6)}
+DEALS = {'threads': ('', 'b', 'c'), 'hardware': ('',)}      # how often the folds are dealt out: one deal alone differs from the next by two points of the median
 MOST = 6                             # rows of a series that take part
 WITNESSES = 3                        # as many rows a longer series counts for
 LIMIT = 9                            # iterations of a fold; a full fit has more
@@ -76,14 +77,18 @@ def folds(R, split, salt=''):
 
 
 def judged(R, fn, H, split):
-    """(row, knowledge, logarithm of prediction over measurement, fold) of the scored rows."""
-    fold, key, k = folds(R, split); out = []
+    """(row, knowledge, logarithm of prediction over measurement, (deal, fold)) of the scored rows, once for each deal."""
+    return [j for salt in DEALS[split] for j in dealt(R, fn, H, split, salt)]
+
+
+def dealt(R, fn, H, split, salt):
+    fold, key, k = folds(R, split, salt); out = []
     for f in range(k):
         test = [r for r in R if fold[key(r)] == f and r['scored']]; train = [r for r in R if fold[key(r)] != f]
         if not test: continue
         values, _ = fitted(train, fn, H); known = reporters(train)
-        out += [(r, knowledge(known, r), float(x - r['log_y']), f) for r, x in zip(test, predict(asked(test), values, fn, H))]
-        print(split, 'fold', f, len(train), len(test), file=sys.stderr)
+        out += [(r, knowledge(known, r), float(x - r['log_y']), (salt, f)) for r, x in zip(test, predict(asked(test), values, fn, H))]
+        print(split, salt, 'fold', f, len(train), len(test), file=sys.stderr)
     return out
 
 

@@ -80,7 +80,7 @@ def tg(t, S, H=TG):
     cells = (t.depth + t.ng / 2)[:, None]; cells = np.where(t.window > 0, np.minimum(cells, t.window), cells)
     kap = np.exp(S('kv', math.log(.8), KV[0], b=KV[1], f=KV[2], h=KV[3])) * np.where(t.D > 1, np.exp(S('kv.multi', *H['MULTI'][:2], b=H['MULTI'][2])), 1)
     again = t.passes ** S('kv.pass', *H['PASS'][:2], b=H['PASS'][2])[:, None]
-    if t.kvq.any(): again = np.where(t.kvq[:, None], t.heads ** np.where(t.cuda, S('kvq.pass', .8, .2, b=.2), S('kvq.other', .1, .15, b=.15))[:, None] * np.exp(S('kvq', math.log(1.1), .2, b=.2))[:, None], again)
+    if t.kvq.any(): again = np.where(t.kvq[:, None], t.heads ** np.where(t.cuda, S('kvq.pass', 1, .2, b=.2), S('kvq.other', .1, .15, b=.15))[:, None] * np.exp(S('kvq', math.log(1.1), .2, b=.2))[:, None], again)
     read = (t.layers * t.row * cells * again).sum(1)
     attention = read / (t.bw * kap) + (t.layers * t.flops * cells).sum(1) / (t.peak * np.exp(S('ka', math.log(.15), .8, b=.6, f=.3, h=.32)))
     attention = attention * np.where(t.latent, np.exp(S('mla', 0, .4, b=H['MLA'])), 1) * np.where(t.off, np.exp(S('kv.off', .2, .2)), 1)

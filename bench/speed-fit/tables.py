@@ -5,7 +5,7 @@ import numpy as np
 CLASSES = ('dense', 'moe', 'dense.depth', 'moe.depth')
 LEVELS = ('device', 'reporter', 'family', 'unknown')
 HELD = .82                           # share of the cells that a range is made to hold; it states four of five
-ENOUGH = 30                          # votes from which a class has a range of its own; below, it shares that of its neighbours
+ENOUGH = 20                          # votes from which a class has a range of its own; below, it shares that of its neighbours
 FACTOR_OF_TWO = math.log(2)
 # median at most, shares within 15 % and 30 % at least: what a change must not lose (by thread, by hardware)
 BARS = {('threads', 'tg', 'empty'): (11, 60, 87), ('threads', 'tg', 'depth'): (12, 56, 75), ('threads', 'pp', 'empty'): (16, 48, 75), ('threads', 'pp', 'depth'): (12, 60, 80),
@@ -20,16 +20,21 @@ def configuration(r): return r['thread'], r['hw'], r['backend'], r['model'], r['
 
 
 def votes(judged):
-    """{configuration: logarithms of prediction over measurement of its cells}."""
+    """{(configuration, deal of the folds): logarithms of prediction over measurement of its cells}."""
     out = collections.defaultdict(list)
-    for r, _, x, _ in judged: out[configuration(r)].append(x)
+    for r, _, x, (deal, _) in judged: out[configuration(r), deal].append(x)
     return out
+
+
+def number(judged):
+    """How many configurations there are."""
+    return len({configuration(j[0]) for j in judged})
 
 
 def summary(judged):
     """Votes, median error, shares within 15 and 30 %."""
     e = np.array([abs(math.exp(float(np.median(v))) - 1) for v in votes(judged).values()])
-    return len(e), 100 * float(np.median(e)), 100 * float(np.mean(e <= .15)), 100 * float(np.mean(e <= .30))
+    return number(judged), 100 * float(np.median(e)), 100 * float(np.mean(e <= .15)), 100 * float(np.mean(e <= .30))
 
 
 def quantiles(judged, held=HELD):
@@ -54,7 +59,7 @@ def neighbours(groups, level, s):
     near = ('device', 'reporter') if level in ('device', 'reporter') else ('family', 'unknown')
     for levels, slices in (((level,), (s,)), ((level,), alike), (near, (s,)), (near, alike), (LEVELS, alike)):
         rows = [j for l in levels for c in slices for j in groups.get((l, c), [])]
-        if len(votes(rows)) >= ENOUGH: return rows
+        if number(rows) >= ENOUGH: return rows
     return rows
 
 
@@ -66,7 +71,7 @@ def table_of(groups):
         for level in LEVELS:
             rows = neighbours(groups, level, s); l, h = quantiles(rows); low, high = min(low, l), max(high, h)
             if level == 'unknown': low, high = min(low, -FACTOR_OF_TWO), max(high, FACTOR_OF_TWO)
-            own = groups.get((level, s), []); out[level, s] = (low, high, len(votes(own)), len({j[0]['hw'] for j in own}))
+            own = groups.get((level, s), []); out[level, s] = (low, high, number(own), len({j[0]['hw'] for j in own}))
     return out
 
 
@@ -90,7 +95,7 @@ def held_aside(errors, name, level, s):
     share, n = 0.0, 0
     groups = classes(errors, name)
     for f in sorted({j[3] for j in groups[level, s]}):
-        rest = {k: [j for j in v if j[3] != f] for k, v in groups.items()}; own = [j for j in groups[level, s] if j[3] == f]
+        rest = {k: [j for j in v if j[3][0] == f[0] and j[3] != f] for k, v in groups.items()}; own = [j for j in groups[level, s] if j[3] == f]
         low, high, _, _ = table_of(rest)[level, s]; m = len(votes(own)); share += inside(own, low, high) * m; n += m
     return share / max(1, n)
 

@@ -219,7 +219,7 @@ final class GpuRates {
 
     /** Returns the seconds of attention of one generated token over these cells. */
     double generationAttention(LayerWork.Attention a, double bytesPerCell, double cells) {
-        double again = quantizedCache ? power(a.heads(), quantizedPasses) : power(a.passes(), passes);
+        double again = quantizedCache ? power((double) a.heads(), quantizedPasses) : power(a.passes(), passes);
         double t = bytesPerCell * quantizedByte * cells * cellByte * again + a.flops() * cells * cellFlop;
         double factor = (a.isLatent() ? latentFactor : 1) * (flashAttn ? 1 : Math.exp(constants.get("kv.off")));
         return t * factor * slowness;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,7 +156,7 @@ class CalibrationTest {
         assertTrue(
                 calibration.factors().keySet().containsAll(List.of("tg.device.k4", "pp.device.link")),
                 () -> calibration.factors().toString());
-        assertEquals(1 / 0.6, calibration.factors().get("pp.device.link"), 0.3);
+        assertEquals(1 / 0.6, Objects.requireNonNull(calibration.factors().get("pp.device.link")), 0.3);
         assertTrue(calibration.factors().keySet().stream().noneMatch(name -> name.contains("host")));
     }
 
