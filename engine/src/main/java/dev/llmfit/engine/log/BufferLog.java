@@ -32,6 +32,9 @@ public final class BufferLog {
     private static final Pattern DRAFT = Pattern.compile(
             "(?i)(?:creating|loading|initializing) .{0,40}\\b(?:draft|MTP|speculative) ?(?:model|context)");
 
+    /** The names of a function, a buffer and its kind have no more characters; looking further takes the square of a line's length. */
+    private static final int BEFORE = 200;
+
     private final Map<String, LoggedDevice> devices = new LinkedHashMap<>();
     private final List<MeasuredBuffer> buffers = new ArrayList<>();
     private final Map<String, MeasuredBuffer> compute = new LinkedHashMap<>();
@@ -78,7 +81,8 @@ public final class BufferLog {
     }
 
     private void buffer(String line) {
-        Matcher m = BUFFER.matcher(line);
+        int at = line.indexOf("buffer size");
+        Matcher m = BUFFER.matcher(line.substring(Math.max(0, at - BEFORE)));
         if (!m.find()) {
             return;
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.fixtures.RecordedHeaders;
 import dev.llmfit.gguf.ByteSource;
+import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.GgufValue;
@@ -15,6 +16,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParametersException;
+import dev.llmfit.gguf.quant.Quantizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -119,6 +121,28 @@ class TensorCheckTest {
         }
         assertTrue(cases > 9_800, "cases: " + cases);
         assertEquals(List.of(), different);
+    }
+
+    @Test
+    void refusesNoFileTypeThatTheEngineLoads() {
+        List<String> falselyRefused = new ArrayList<>();
+        int loaded = 0;
+        Model model = model("llama3.2-1b");
+        for (RecordedHeaders.TypedVerdict verdict : RecordedHeaders.typedVerdicts()) {
+            if (!verdict.loads()) {
+                continue;
+            }
+            loaded++;
+            model = model.name().equals(verdict.model()) ? model : model(verdict.model());
+            try {
+                TensorCheck.checked(Quantizer.quantize(
+                        model, FileType.byName(verdict.fileType()).orElseThrow()));
+            } catch (HyperParametersException e) {
+                falselyRefused.add(verdict + ": " + e.getMessage());
+            }
+        }
+        assertTrue(loaded >= 850, "loaded: " + loaded);
+        assertEquals(List.of(), falselyRefused);
     }
 
     private static void assertRefused(Model model, String... words) {

@@ -4,6 +4,7 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.source.KeyValues;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,13 +43,12 @@ record ToolRow(Map<String, String> values) {
         for (String line : text.split("\n", -1)) {
             String[] cells = line.strip().split(",", -1);
             if (cells[0].equals(first)) {
-                heading = cells;
+                heading = cells.clone();
+                Arrays.setAll(heading, i -> cells[i].strip().toLowerCase(Locale.ROOT));
             } else if (cells.length == heading.length && isRow.test(cells[0])) {
                 Map<String, String> values = new HashMap<>();
                 for (int i = 0; i < cells.length; i++) {
-                    values.put(
-                            heading[i].strip().toLowerCase(Locale.ROOT),
-                            cells[i].strip().replace("\"", ""));
+                    values.put(heading[i], cells[i].strip().replace("\"", ""));
                 }
                 rows.add(new ToolRow(values));
             }
