@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  * used share of the experts, cells within the window, states read and written.
  */
 final class GenerationTime {
-    /** A graph split between CPU and GPU: two synchronisations and a copy; llama.cpp's scheduler on PCIe, estimate. */
-    private static final double SPLIT_SECONDS = 30e-6;
+    /**
+     * A graph split between CPU and GPU: two synchronisations, a copy, and threads that wake. Experts of a layer in host memory are two
+     * of them; 0.05 to 0.2 ms a layer explain 170 cells of three machines at the share of the bandwidth that processors alone reach
+     * ({@code modern-rows.csv}).
+     */
+    private static final double SPLIT_SECONDS = 75e-6;
 
     /**
      * Arithmetic of a few tokens beside that of as many in a large prompt: the kernels of small batches are that much slower.
