@@ -50,7 +50,7 @@ public record ForgetQuestion(Optional<String> what) implements Question<ForgetAn
                 gone.add(row);
             }
         }
-        return new ForgetAnswer(gone);
+        return new ForgetAnswer(gone, KeptNumbers.damage(bench));
     }
 
     private static boolean isMeant(String what, StoredRow row) {

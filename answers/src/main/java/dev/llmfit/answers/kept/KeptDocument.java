@@ -51,6 +51,7 @@ public final class KeptDocument {
         return JsonObject.builder()
                 .put("schema", "llmfit/bench-forget/1")
                 .put("dropped", rows(answer.dropped()))
+                .put("notes", answer.notes())
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.llmfit.answers.kept;
 import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.StoreDamage;
 import dev.llmfit.engine.store.StoredRow;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.Machine;
@@ -30,6 +31,11 @@ public final class KeptNumbers {
         List<StoredRow> rows = new ArrayList<>(bench.measurements().rows());
         bandwidth(bench).ifPresent(rows::add);
         return rows;
+    }
+
+    /** Returns what of the store cannot be read, sentences without a final stop. */
+    static List<String> damage(Workbench bench) {
+        return bench.measurements().damage().stream().map(StoreDamage::note).toList();
     }
 
     /** Returns what is kept of this machine. */

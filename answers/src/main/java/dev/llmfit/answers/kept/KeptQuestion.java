@@ -4,7 +4,6 @@ import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.store.HardwareFingerprint;
-import dev.llmfit.engine.store.StoreDamage;
 import dev.llmfit.probe.hardware.HardwareSelector;
 
 /** Which measurements are kept? */
@@ -16,6 +15,6 @@ public record KeptQuestion() implements Question<KeptAnswer> {
                 HardwareFingerprint.of(bench.machine(HardwareSelector.THIS_MACHINE))
                         .id(),
                 KeptNumbers.all(bench),
-                bench.measurements().damage().stream().map(StoreDamage::note).toList());
+                KeptNumbers.damage(bench));
     }
 }

@@ -1,6 +1,9 @@
 package dev.llmfit.answers.quants;
 
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.recommend.StoreNotes;
+import dev.llmfit.engine.store.EvidenceSource;
+import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
@@ -9,6 +12,7 @@ import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.quality.QualityTable;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.recommend.wish.Verdict;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,16 +24,26 @@ final class QuantLaunches {
     private final ModelOffer offer;
     private final Optional<Recommender> recommender;
 
-    private QuantLaunches(ModelOffer offer, Optional<Recommender> recommender) {
+    private final List<String> notes;
+
+    private QuantLaunches(ModelOffer offer, Optional<Recommender> recommender, List<String> notes) {
         this.offer = offer;
         this.recommender = recommender;
+        this.notes = notes;
     }
 
     static QuantLaunches of(Workbench bench, ModelOffer offer, Optional<Machine> machine) {
+        EvidenceSource evidence = bench.evidence();
+        FailureSource failures = bench.failures();
         return new QuantLaunches(
                 offer,
-                machine.map(
-                        m -> new Recommender(m, bench.rules(), bench.estimators(bench.evidence(), bench.failures()))));
+                machine.map(m -> new Recommender(m, bench.rules(), bench.estimators(evidence, failures))),
+                machine.isPresent() ? StoreNotes.of(evidence, failures) : List.of());
+    }
+
+    /** Returns what of the store the launches do without. */
+    List<String> notes() {
+        return notes;
     }
 
     /** Returns the type that the model was published in if not 16 bit. */

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param place where it would run; empty if no machine was named
  * @param published what a repository publishes, where one was named without a type or a file
  * @param repositories what is known of the model's repositories, of a model of the catalogue
+ * @param notes what of the store cannot be read
  */
 public record QuantsAnswer(
         EngineBuild build,
@@ -33,11 +34,13 @@ public record QuantsAnswer(
         List<QuantRow> rows,
         Optional<Place> place,
         Optional<Published> published,
-        List<RepositoryFiles> repositories)
+        List<RepositoryFiles> repositories,
+        List<String> notes)
         implements Answer {
     public QuantsAnswer {
         rows = List.copyOf(rows);
         repositories = List.copyOf(repositories);
+        notes = List.copyOf(notes);
     }
 
     /**

@@ -181,7 +181,15 @@ final class QuantsAnswering {
                 choice.or(() -> sweetSpot(rows, m).map(FileType::name)),
                 choice.isPresent()));
         Optional<Published> published = listing.map(l -> published(l, model, subject, machine, choice));
-        return new QuantsAnswer(EngineBuild.NEWEST, subject, question.imatrix(), rows, place, published, known);
+        return new QuantsAnswer(
+                EngineBuild.NEWEST,
+                subject,
+                question.imatrix(),
+                rows,
+                place,
+                published,
+                known,
+                launches.map(QuantLaunches::notes).orElse(List.of()));
     }
 
     private ModelOffer offer(MeantModel meant) {

@@ -55,6 +55,9 @@ public final class QuantsDocument {
                             .map(QuantsDocument::repository)
                             .toList()));
         }
+        if (!answer.notes().isEmpty()) {
+            document.put("notes", answer.notes());
+        }
         return document.build();
     }
 
