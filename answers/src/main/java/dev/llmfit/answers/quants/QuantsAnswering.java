@@ -180,7 +180,7 @@ final class QuantsAnswering {
                 !m.devices().isEmpty(),
                 choice.or(() -> sweetSpot(rows, m).map(FileType::name)),
                 choice.isPresent()));
-        Optional<Published> published = listing.map(l -> published(l, model, subject, machine, choice));
+        Optional<Published> published = listing.map(l -> published(l, model, machine, choice));
         return new QuantsAnswer(
                 EngineBuild.NEWEST,
                 subject,
@@ -246,11 +246,7 @@ final class QuantsAnswering {
     }
 
     private Published published(
-            RepositoryListing listing,
-            Model model,
-            Subject subject,
-            Optional<Machine> machine,
-            Optional<String> choice) {
+            RepositoryListing listing, Model model, Optional<Machine> machine, Optional<String> choice) {
         Optional<Budgets> budgets = machine.map(m -> Budgets.of(m, Budgets.DEFAULT_MARGIN));
         FileLosses losses = FileLosses.of(ModelProfile.of(model), Optional.empty());
         List<FileRow> files = new ArrayList<>();

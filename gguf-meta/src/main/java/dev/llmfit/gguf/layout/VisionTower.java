@@ -159,7 +159,7 @@ public final class VisionTower {
         out.tensor("v.position_embd.weight", width, QWEN3_POSITIONS);
         for (int il = 0; il < layers; il++) {
             String block = "v.blk." + il + ".";
-            out.linear(block + "attn_qkv", width, COLOURS * width, true);
+            out.linear(block + "attn_qkv", width, (long) COLOURS * width, true);
             out.linear(block + "attn_out", width, width, true);
             norms(block, true);
             feedForward(block, true, false);

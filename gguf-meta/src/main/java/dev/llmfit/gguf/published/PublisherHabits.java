@@ -38,7 +38,7 @@ public final class PublisherHabits {
         counts.forEach((key, of) -> {
             Set<String> usual = new TreeSet<>();
             of.forEach((type, n) -> {
-                if (n >= USUAL * repositories.get(key)) {
+                if (n >= USUAL * repositories.getOrDefault(key, 0)) {
                     usual.add(type);
                 }
             });

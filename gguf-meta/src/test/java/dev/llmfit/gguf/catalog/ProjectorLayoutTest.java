@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,8 +99,8 @@ class ProjectorLayoutTest {
         assertEquals(List.of("gemma4-12b"), without);
     }
 
-    private static TreeMap<String, String> shapes(Model model) {
-        TreeMap<String, String> shapes = new TreeMap<>();
+    private static Map<String, String> shapes(Model model) {
+        Map<String, String> shapes = new TreeMap<>();
         for (TensorInfo t : model.tensors()) {
             shapes.put(t.name(), t.type() + " " + t.ne0() + " " + t.ne1() + " " + t.ne2() + " " + t.ne3());
         }

@@ -84,7 +84,7 @@ public final class QualityTable {
     }
 
     private static double sizeFactor(long parameters) {
-        return Math.exp(between(BY_SIZE, Math.log(parameters)));
+        return Math.exp(between(BY_SIZE, Math.log((double) parameters)));
     }
 
     private static List<Point> bySize() {
