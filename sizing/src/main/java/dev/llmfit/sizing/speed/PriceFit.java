@@ -16,8 +16,8 @@ final class PriceFit {
     private static final double PRIOR = 0.35;
     /** The same of what is no weight: attention, experts, states and links differ by machine and build far more than kernels. Judgement. */
     private static final double OPEN_PRIOR = 1.5;
-    /** A reading in which weights take this share tells of the machine as a whole; judgement. */
-    private static final double WEIGHTS_TELL = 0.5;
+    /** A reading in which attention or experts take this share tells of them, not of the machine as a whole; judgement. */
+    private static final double OTHERS_TELL = 0.10;
 
     private static final int MOST_STEPS = 50;
 
@@ -101,20 +101,21 @@ final class PriceFit {
         return normal;
     }
 
-    /** Returns the logarithm of how many times as long as the formula says the machine takes as a whole: by its plainest readings. */
+    /**
+     * Returns the logarithm of how many times as long as the formula says the machine takes as a whole: the median of readings that
+     * weights alone decide. A long context and experts say nothing of kinds of weights that were not read.
+     */
     private static double whole(List<CalibrationReading> readings) {
         List<CalibrationReading> plain = new ArrayList<>(readings);
-        plain.removeIf(
-                r -> weights(r.predicted()) < WEIGHTS_TELL * r.predicted().seconds());
-        List<CalibrationReading> telling = plain.isEmpty() ? readings : plain;
-        return -telling.stream()
-                .mapToDouble(r -> Math.log(r.factor()))
-                .average()
-                .orElse(0);
+        plain.removeIf(r -> share(r, CostPart.ATTENTION) > OTHERS_TELL || share(r, CostPart.EXPERTS) > OTHERS_TELL);
+        double[] logs = (plain.isEmpty() ? readings : plain)
+                .stream().mapToDouble(r -> -Math.log(r.factor())).sorted().toArray();
+        int half = logs.length / 2;
+        return logs.length % 2 == 1 ? logs[half] : (logs[half - 1] + logs[half]) / 2;
     }
 
-    private static double weights(SpeedParts parts) {
-        return Arrays.stream(parts.row(), 0, WeightClass.COUNT).sum();
+    private static double share(CalibrationReading reading, CostPart part) {
+        return reading.predicted().row()[part.index()] / reading.predicted().seconds();
     }
 
     /** Solves a positive definite system by Gauss's elimination. */
