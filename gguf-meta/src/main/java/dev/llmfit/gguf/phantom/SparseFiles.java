@@ -1,9 +1,9 @@
 package dev.llmfit.gguf.phantom;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,16 +22,16 @@ public final class SparseFiles {
      * @throws IOException if no file can be written there
      */
     public static boolean supportedIn(Path folder) throws IOException {
-        FileStore store = Files.getFileStore(folder);
+        File disk = folder.toFile(); // a FileStore needs the list of mounts, which a container may not have
         Path probe = Files.createTempFile(folder, "llmfit-hole", ".tmp");
         try {
             Files.delete(probe);
-            long before = store.getUsableSpace();
+            long before = disk.getUsableSpace();
             try (FileChannel channel = FileChannel.open(
                     probe, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
                 channel.write(ByteBuffer.allocate(1), HOLE);
                 channel.force(false);
-                return before - store.getUsableSpace() < HOLE / 2;
+                return before - disk.getUsableSpace() < HOLE / 2;
             }
         } finally {
             Files.deleteIfExists(probe);
