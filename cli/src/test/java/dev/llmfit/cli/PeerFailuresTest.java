@@ -147,7 +147,7 @@ class PeerFailuresTest {
         LaunchOptions all = c.options().withNGpuLayers(33);
         assertFalse(sizeFits(busy, model, all), "size says that all layers do not fit");
         assertTrue(sizeFits(busy, model, c.options()), "size says that the recommended launch fits");
-        Candidate small = first(busy, "llama3.2:1b", Request.chat());
+        Candidate small = first(busy, "llama3.2:1b", Request.chat().withCtx(8192));
         assertEquals(Verdict.FULL_GPU, small.verdict());
         PurchaseWish wish = new PurchaseWish(
                 Offers.find(CommandRun.bench(), "llama3.2:1b").offer(),
@@ -256,7 +256,7 @@ class PeerFailuresTest {
                         RuleBook.bundled(),
                         CommandRun.bench().estimators())
                 .forMachine(offers, Request.chat().withTop(20));
-        assertEquals(20, answer.candidates().size());
+        assertTrue(answer.candidates().size() >= 3, "few rows: what is much worse than the first is left out");
         for (Candidate c : answer.candidates()) {
             Listing listing = offers.stream()
                     .filter(o -> o.name().equals(c.model()))
