@@ -120,7 +120,11 @@ public final class BenchCommand implements Callable<Integer> {
         OutputFile.check("--export", export);
         OutputFile.check("--share", share);
         if (export != null || imported != null) {
-            Applicable.only(spec, "--export or --import", "--export", "--import", "--model", "REF|FILE");
+            if (imported == null) {
+                Applicable.only(spec, "--export", "--export");
+            } else {
+                Applicable.only(spec, "--import", "--export", "--import", "--model", "REF|FILE");
+            }
             Optional<Path> source = Optional.ofNullable(imported);
             boolean pasted = source.filter(file -> file.toString().equals("-")).isPresent();
             TransferQuestion question = new TransferQuestion(
