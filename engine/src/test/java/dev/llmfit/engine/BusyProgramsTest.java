@@ -31,7 +31,7 @@ class BusyProgramsTest {
                 8L, used("as", 110));
         assertEquals(
                 List.of("cc1plus 110 %", "java 30 %", "ld 12 %"),
-                BusyPrograms.busiest(before, after, Duration.ofMillis(1000)));
+                BusyPrograms.busiest(before, after, Duration.ofSeconds(1)));
     }
 
     private static Used used(String name, long millis) {

@@ -37,6 +37,7 @@ import dev.llmfit.sizing.speed.StoredNumber;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,8 +117,8 @@ class StoredCalibrationTest {
     /** A measurement of half the formula's speeds. */
     private static JsonObject halved(Machine machine, Model model) {
         Map<String, SpeedParts> tests = tests(machine, model);
-        double pp = 512 / tests.get("pp512").seconds();
-        double tg = 1 / tests.get("tg128").seconds();
+        double pp = 512 / Objects.requireNonNull(tests.get("pp512")).seconds();
+        double tg = 1 / Objects.requireNonNull(tests.get("tg128")).seconds();
         JsonObject line = document(
                 machine,
                 model,
