@@ -36,7 +36,6 @@ class ArchitectureRegistryTest {
             "gguf-meta/src/main/java/dev/llmfit/gguf/convert/Conversions.java", "model types of transformers",
             "gguf-meta/src/main/java/dev/llmfit/gguf/layout/VisionTower.java", "kinds of projector",
             "gguf-meta/src/main/java/dev/llmfit/gguf/phantom/SyntheticVocabulary.java", "kinds of tokenizer",
-            "recommend/src/main/java/dev/llmfit/recommend/emit/OllamaText.java", "names of Ollama's library",
             "sizing/src/main/java/dev/llmfit/sizing/projector/ProjectorShape.java", "kinds of projector");
 
     private static final Pattern TEXT = Pattern.compile("\"([^\"\\\\\n]+)\"");

@@ -44,12 +44,12 @@ class VariedListTest {
                 "apple-m2-max-38c-64g"
             })
     void oneRowIsTwiceAsFastAsTheFirst(String hardware) {
-        List<Candidate> five = list(hardware, 5);
-        double first = five.getFirst().speed().tg().mid();
-        assertEquals(5, five.size());
-        assertTrue(five.stream().anyMatch(c -> c.speed().tg().mid() >= 2 * first), hardware);
-        assertTrue(five.getLast().memory().stream().allMatch(DeviceUse::fits), hardware);
-        assertEquals(five.getFirst().model(), list(hardware, 1).getFirst().model());
-        assertEquals(5, five.stream().map(Candidate::model).distinct().count(), "no model twice");
+        List<Candidate> few = list(hardware, 5);
+        double first = few.getFirst().speed().tg().mid();
+        assertTrue(few.size() >= 4, "much worse models are left out: " + few.size());
+        assertTrue(few.stream().anyMatch(c -> c.speed().tg().mid() >= 2 * first), hardware);
+        assertTrue(few.getLast().memory().stream().allMatch(DeviceUse::fits), hardware);
+        assertEquals(few.getFirst().model(), list(hardware, 1).getFirst().model());
+        assertEquals(few.size(), few.stream().map(Candidate::model).distinct().count(), "no model twice");
     }
 }

@@ -112,7 +112,7 @@ class BenchCommandTest {
     void saysWhyAFileIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("foreign.jsonl"), "{\"schema\":\"theirs/1\"}\n");
         String out = json("error", 2, "bench", "--import", file.toString());
-        assertTrue(out.contains("line 1: its schema is 'theirs/1'"), out);
+        assertTrue(out.contains("line 1: it is no result of a program that is known here"), out);
         json("error", 2, "bench", "--import", folder.resolve("absent").toString());
         json("error", 2, "bench", "llama3.2:1b", "--concurrency", "2", "-p", "1,2");
         json(
@@ -153,47 +153,6 @@ class BenchCommandTest {
         CommandRun failed = llamaCpp("bench", "smollm2:135m", "--ubatches", "2048", "--json");
         assertEquals(7, failed.exit());
         assertTrue(failed.out().contains("engine-out-of-memory"), failed::out);
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void calibratesWithSmallPhantoms() throws IOException {
-        CommandRun json = llamaCpp("bench", "--calibrate", "--json");
-        assertEquals(0, json.exit(), json::err);
-        SchemaCheck.conforms("calibration", json.out());
-        JsonValue document = Json.parse(json.out());
-        int measured = document.get("measurements").orElseThrow().items().size();
-        assertTrue(measured > 0);
-        assertEquals(List.of(), document.get("failures").orElseThrow().items());
-        int stored = Math.toIntExact(document.integer("stored").orElseThrow());
-        assertEquals(
-                measured,
-                stored + document.get("not_kept").orElseThrow().items().size());
-        assertEquals(
-                stored,
-                Files.readAllLines(folder.resolve("data").resolve("measurements.jsonl"))
-                        .size());
-    }
-
-    /** What a calibration of a busy machine says would stand in every later answer; only who insists gets it. */
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void refusesToCalibrateABusyMachine() {
-        Map<String, String> variables = variables(FakeLlamaCpp.rich());
-        CommandRun refused = CommandRun.busy(variables, "bench", "--calibrate");
-        assertEquals(7, refused.exit(), refused::out);
-        assertTrue(
-                refused.err()
-                                .startsWith(
-                                        "llmfit: Nothing was measured: the machine was busy (load 5.0 on 2 processors)")
-                        && refused.err().contains("or insist with --force"),
-                refused::err);
-        CommandRun insisted = CommandRun.busy(variables, "bench", "--calibrate", "--force", "--json");
-        assertEquals(0, insisted.exit(), insisted::err);
-        assertTrue(Json.parse(insisted.out()).truth("insisted"), insisted::out);
-        assertTrue(Json.parse(insisted.out()).integer("stored").orElseThrow() > 0, insisted::out);
-        CommandRun size = CommandRun.busy(variables, "size", "llama3.2:1b", "-c", "2048");
-        assertTrue(size.out().contains("basis: calibrated"), size::out);
     }
 
     /** A busy moment once spoiled every later answer: what was measured is shown, with the reason why it is not kept. */
@@ -344,25 +303,6 @@ class BenchCommandTest {
                 text.contains("Note: no context was named, so the launch is the one that recommend takes here: "),
                 run::out);
         assertTrue(text.contains("-c 8192 "), run::out);
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void saysWhatCannotBeCalibrated() {
-        Path poor = FakeLlamaCpp.poor().install(folder.resolve("poor"));
-        CommandRun run = CommandRun.of("bench", "--calibrate", "--no-store", "--engine", poor.toString());
-        assertEquals(7, run.exit());
-        assertTrue(
-                run.err()
-                        .contains(
-                                "Nothing could be calibrated: qwen3:0.6b:Q4_K_M: llama-bench could not get its memory"),
-                run::err);
-        assertTrue(run.err().contains("(try it with one model: llmfit bench qwen3:0.6b --debug)"), run::err);
-        CommandRun embedded = CommandRun.of("bench", "--calibrate", "--engine", "embedded");
-        assertEquals(7, embedded.exit());
-        assertTrue(
-                embedded.err().contains("(install llama.cpp, or name its folder with --engine or LLMFIT_LLAMA_CPP)"),
-                embedded::err);
     }
 
     @Test
