@@ -66,7 +66,8 @@ public final class PhantomRun implements AutoCloseable {
         Path target = folder.resolve("phantom.gguf");
         Bytes needed =
                 Bytes.of(PhantomWriter.plan(target, model, Vocabulary.SYNTHETIC).writtenBytes());
-        Bytes free = Bytes.of(folder.toFile().getUsableSpace()); // needs no list of mounts, which a container may not have
+        // A file store needs the list of mounts, which a container may not have.
+        Bytes free = Bytes.of(folder.toFile().getUsableSpace());
         if (free.compareTo(needed.plus(Bytes.ofMib(64))) < 0) {
             throw refused("a phantom needs " + needed + " of disk and " + folder.getParent() + " has " + free, null);
         }
