@@ -73,10 +73,14 @@ final class UserModels {
 
     private static long weights(Model model) {
         long sum = 0;
-        for (TensorInfo tensor : model.tensors()) {
-            if (NOT_WEIGHTS.stream().noneMatch(tensor.name()::startsWith)) {
-                sum = Math.addExact(sum, tensor.elements());
+        try {
+            for (TensorInfo tensor : model.tensors()) {
+                if (NOT_WEIGHTS.stream().noneMatch(tensor.name()::startsWith)) {
+                    sum = Math.addExact(sum, tensor.elements());
+                }
             }
+        } catch (ArithmeticException e) {
+            throw new FieldsException(model.name() + ": its tensors have more elements than can be counted", e);
         }
         return sum;
     }
