@@ -59,7 +59,8 @@ final class CandidateWriter {
     Candidate write(PlannedLaunch launch, ModelProfile profile, int rank, boolean detailed, Optional<FirstRow> first) {
         Model model = launch.offer().model(launch.fileType());
         Budgets budgets = engines.learned(situation.budgets(), situation.machine(), model);
-        ProjectorRoom projector = projector(launch);
+        ProjectorRoom projector =
+                ProjectorRoom.of(launch.offer(), situation.objective().useCase(), situation.machine(), engines.build());
         Budgets left = projector.left(budgets);
         LaunchUse memory = budgets.use(situation.machine(), projector.beside(launch.estimate()));
         Optional<Integer> maxCtx =
@@ -74,7 +75,7 @@ final class CandidateWriter {
         split(more, launch, left);
         swaFull(launch, profile, detailed).ifPresent(b -> more.set(Fact.CANDIDATE_SWA_FULL_GIB, b.gib()));
         LaunchOptions options = limited(launch, profile, left);
-        Plan plan = plan(launch, options, memory.host(), profile);
+        Plan plan = plan(launch, options, memory.host(), profile, projector);
         List<Finding> because = rules.apply(Rule.Scope.CANDIDATE, more.build());
         return new Candidate(
                 rank,
@@ -101,10 +102,6 @@ final class CandidateWriter {
                         ? Optional.of(Serving.of(engines.speed(), launch, situation.machine()))
                         : Optional.empty(),
                 plan);
-    }
-
-    private ProjectorRoom projector(PlannedLaunch launch) {
-        return ProjectorRoom.of(launch.offer(), situation.objective().useCase(), situation.machine(), engines.build());
     }
 
     /** Returns the launch with what llama-server may keep after its start, within what is left of the host's memory. */
@@ -173,14 +170,18 @@ final class CandidateWriter {
         return sum;
     }
 
-    private Plan plan(PlannedLaunch launch, LaunchOptions options, DeviceUse host, ModelProfile profile) {
+    private Plan plan(
+            PlannedLaunch launch,
+            LaunchOptions options,
+            DeviceUse host,
+            ModelProfile profile,
+            ProjectorRoom projector) {
         ServerCaches caches = options.serverCaches();
         return new Plan(
                 launch.offer().name(),
                 launch.fileType(),
                 launch.offer().source(launch.fileType()),
-                new ImageInput(
-                        launch.offer().listing().vision(), projector(launch).weights()),
+                new ImageInput(launch.offer().listing().vision(), projector.weights()),
                 launch.offer().ollama(launch.fileType()),
                 options,
                 launch.estimate().flashAttn(),

@@ -48,10 +48,18 @@ public final class Calibration {
         return Optional.of(new Calibration(prices, telling, host));
     }
 
-    private static double[] fit(List<CalibrationReading> readings, Evidence.Test test, Place place) {
-        List<CalibrationReading> of = readings.stream()
+    private static List<CalibrationReading> of(List<CalibrationReading> readings, Evidence.Test test, Place place) {
+        return readings.stream()
                 .filter(r -> r.test() == test && r.predicted().place() == place)
                 .toList();
+    }
+
+    private static boolean tell(List<CalibrationReading> readings, int index) {
+        return readings.stream().anyMatch(r -> r.predicted().share(index) > TELLS);
+    }
+
+    private static double[] fit(List<CalibrationReading> readings, Evidence.Test test, Place place) {
+        List<CalibrationReading> of = of(readings, test, place);
         return of.isEmpty() ? Prices.ones() : PriceFit.of(of, place == Place.DEVICE);
     }
 
@@ -83,14 +91,11 @@ public final class Calibration {
         if (place == Place.BOTH) {
             return Knowledge.PARTLY;
         }
-        List<CalibrationReading> same = readings.stream()
-                .filter(r -> r.test() == test && r.predicted().place() == place)
-                .toList();
+        List<CalibrationReading> same = of(readings, test, place);
         if (same.isEmpty()) {
             return Knowledge.NOTHING;
         }
-        boolean told = request.parts().stream()
-                .allMatch(part -> same.stream().anyMatch(r -> share(r.predicted(), part.index()) > TELLS));
+        boolean told = request.parts().stream().allMatch(part -> tell(same, part.index()));
         return !told ? Knowledge.PARTLY : same.size() > 1 ? Knowledge.WELL : Knowledge.ONCE;
     }
 
@@ -106,10 +111,6 @@ public final class Calibration {
         WELL
     }
 
-    private static double share(SpeedParts of, int index) {
-        return of.parts().getOrDefault(CostPart.id(index), 0.0) / of.seconds();
-    }
-
     /** Returns how many readings there are. */
     public int readings() {
         return readings.size();
@@ -122,8 +123,9 @@ public final class Calibration {
         Map<String, Double> factors = new LinkedHashMap<>();
         for (Evidence.Test test : Evidence.Test.values()) {
             for (Place place : List.of(Place.DEVICE, Place.HOST)) {
+                List<CalibrationReading> same = of(readings, test, place);
                 for (int i = 0; i < CostPart.PRICES; i++) {
-                    if (isTold(test, place, i)) {
+                    if (tell(same, i)) {
                         String name = test.name() + "." + place.name() + "." + CostPart.id(i);
                         factors.put(
                                 name.toLowerCase(Locale.ROOT), 1 / prices(test).of(place == Place.DEVICE, i));
@@ -132,11 +134,5 @@ public final class Calibration {
             }
         }
         return factors;
-    }
-
-    private boolean isTold(Evidence.Test test, Place place, int index) {
-        return readings.stream()
-                .anyMatch(
-                        r -> r.test() == test && r.predicted().place() == place && share(r.predicted(), index) > TELLS);
     }
 }

@@ -52,9 +52,9 @@ final class GenerationTime {
             onHost = host;
         }
         t += seconds(layers);
-        int here = request.usedDevices() - NetworkHops.count(request);
-        double there = NetworkHops.seconds(request, request.sequences());
-        return t + there + (here > 1 ? (here - 1) * hopSeconds() : 0);
+        NetworkHops hops = NetworkHops.of(request);
+        int here = request.usedDevices() - hops.count();
+        return t + hops.seconds(request.sequences()) + (here > 1 ? (here - 1) * hopSeconds() : 0);
     }
 
     /** Returns the seconds of a layer, or of the output for the index after the last. */

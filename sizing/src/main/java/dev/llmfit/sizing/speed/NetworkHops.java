@@ -17,28 +17,36 @@ final class NetworkHops {
     /** Ways of a batch: there and back. */
     private static final int WAYS = 2;
 
-    private NetworkHops() {}
+    private final List<SpeedDevice> remote;
+    private final int width;
 
-    /** Returns how many of a launch's devices are behind an RPC server and have layers. */
-    static int count(SpeedRequest request) {
-        return remote(request).size();
+    private NetworkHops(List<SpeedDevice> remote, int width) {
+        this.remote = remote;
+        this.width = width;
     }
 
-    /** Returns the seconds that a batch of so many tokens spends on the network. */
-    static double seconds(SpeedRequest request, int tokens) {
-        double t = 0;
-        for (SpeedDevice device : remote(request)) {
-            double bytes = (double) tokens * request.work().layers().getFirst().width() * Float.BYTES;
-            t += WAYS * (LATENCY + bytes / device.link().rate(device.backend()));
-        }
-        return t;
-    }
-
-    private static List<SpeedDevice> remote(SpeedRequest request) {
-        return request.usedDevices() == 0
+    /** Returns the hops of a launch: to its devices that are behind an RPC server and have layers. */
+    static NetworkHops of(SpeedRequest request) {
+        List<SpeedDevice> remote = request.usedDevices() == 0
                 ? List.of()
                 : request.working().stream()
                         .filter(d -> d.backend() == Backend.RPC)
                         .toList();
+        return new NetworkHops(remote, request.work().layers().getFirst().width());
+    }
+
+    /** Returns how many there are. */
+    int count() {
+        return remote.size();
+    }
+
+    /** Returns the seconds that a batch of so many tokens spends on the network. */
+    double seconds(int tokens) {
+        double t = 0;
+        for (SpeedDevice device : remote) {
+            double bytes = (double) tokens * width * Float.BYTES;
+            t += WAYS * (LATENCY + bytes / device.link().rate(device.backend()));
+        }
+        return t;
     }
 }

@@ -115,7 +115,7 @@ final class PriceFit {
     }
 
     private static double share(CalibrationReading reading, CostPart part) {
-        return reading.predicted().row()[part.index()] / reading.predicted().seconds();
+        return reading.predicted().share(part.index());
     }
 
     /** Solves a positive definite system by Gauss's elimination. */

@@ -84,12 +84,13 @@ final class PromptTime {
         double total = 0;
         int batches = 0;
         Fixed fixed = new Fixed(0, 0);
+        NetworkHops hops = NetworkHops.of(request);
         while (left > 0) {
             int tokens = Math.min(ubatch, left);
             if (movesWithDepth || fixed.tokens() != tokens) {
                 fixed = new Fixed(tokens, ubatch(tokens, position));
             }
-            total += fixed.seconds() + attention(tokens, position) + NetworkHops.seconds(request, tokens);
+            total += fixed.seconds() + attention(tokens, position) + hops.seconds(tokens);
             position += tokens;
             left -= tokens;
             batches++;

@@ -45,6 +45,11 @@ public record SpeedParts(Place place, double rest, Map<String, Double> parts) {
         return rest + parts.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
+    /** Returns which share of the time a part takes, by its place in {@link CostPart#id}. */
+    double share(int index) {
+        return parts.getOrDefault(CostPart.id(index), 0.0) / seconds();
+    }
+
     static SpeedParts of(Place place, double seconds, double[] row) {
         Map<String, Double> parts = new LinkedHashMap<>();
         double rest = seconds;

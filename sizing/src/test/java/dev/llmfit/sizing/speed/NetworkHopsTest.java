@@ -60,9 +60,9 @@ class NetworkHopsTest {
     @Test
     void aBatchGoesThereAndBack() {
         double gigabit = 2 * (3e-4 + 512.0 * 5120 * 4 / 0.1186e9);
-        assertEquals(gigabit, NetworkHops.seconds(split(Backend.RPC, "GbE"), 512), 1e-3);
-        assertEquals(0, NetworkHops.seconds(split(Backend.CUDA, "4.0 x16"), 512));
-        assertEquals(1, NetworkHops.count(split(Backend.RPC, "GbE")));
+        assertEquals(gigabit, NetworkHops.of(split(Backend.RPC, "GbE")).seconds(512), 1e-3);
+        assertEquals(0, NetworkHops.of(split(Backend.CUDA, "4.0 x16")).seconds(512));
+        assertEquals(1, NetworkHops.of(split(Backend.RPC, "GbE")).count());
     }
 
     @Test
