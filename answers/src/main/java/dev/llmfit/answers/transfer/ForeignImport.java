@@ -201,11 +201,8 @@ final class ForeignImport {
     }
 
     private static GgmlType type(String name) {
-        for (GgmlType type : GgmlType.values()) {
-            if (type.ggmlName().equals(name)) {
-                return type;
-            }
-        }
-        throw new IllegalArgumentException("'" + shown(name) + "' is no type of a cache");
+        return GgmlType.byName(name)
+                .filter(type -> type.ggmlName().equals(name))
+                .orElseThrow(() -> new IllegalArgumentException("'" + shown(name) + "' is no type of a cache"));
     }
 }

@@ -65,10 +65,8 @@ final class LlamaBenchRow {
     }
 
     private static ForeignResult.Options options(FieldSource row) {
-        OptionalInt layers = row.whole("n_gpu_layers");
         return new ForeignResult.Options(
-                // 99 and more, and -1 of newer builds, mean all.
-                layers.isPresent() && layers.getAsInt() >= 0 && layers.getAsInt() < 99 ? layers : OptionalInt.empty(),
+                layers(row.whole("n_gpu_layers")),
                 row.whole("n_batch"),
                 row.whole("n_ubatch"),
                 row.whole("n_threads"),
@@ -77,6 +75,11 @@ final class LlamaBenchRow {
                 row.text("type_v").orElse("f16"),
                 row.whole("n_cpu_moe").orElse(0),
                 row.truth("no_kv_offload").orElse(false));
+    }
+
+    /** Returns layers on GPUs; empty for all, which 99 and more, and -1 of newer builds, mean. */
+    static OptionalInt layers(OptionalInt told) {
+        return told.isPresent() && told.getAsInt() >= 0 && told.getAsInt() < 99 ? told : OptionalInt.empty();
     }
 
     private static Optional<Instant> time(String text) {

@@ -2,10 +2,8 @@ package dev.llmfit.engine.foreign;
 
 import dev.llmfit.engine.SpeedReading;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -54,14 +52,7 @@ final class MarkdownTable {
     }
 
     private static ForeignResult row(List<String> header, List<String> cells, OptionalInt build, int line) {
-        if (cells.size() != header.size()) {
-            throw new IllegalArgumentException("it has " + cells.size() + " cells for " + header.size() + " columns");
-        }
-        Map<String, String> columns = new HashMap<>();
-        for (int i = 0; i < header.size(); i++) {
-            columns.put(header.get(i), cells.get(i));
-        }
-        FieldSource row = FieldSource.of(columns);
+        FieldSource row = FieldSource.of(CsvTable.columns(header, cells));
         Matcher speed = SPEED.matcher(row.text("t/s").orElse(""));
         if (!speed.matches()) {
             throw new IllegalArgumentException("its speed is no number");
@@ -111,10 +102,8 @@ final class MarkdownTable {
         boolean processor = row.text("backend")
                 .filter(b -> b.equals("CPU") || b.equals("BLAS"))
                 .isPresent();
-        OptionalInt layers = row.whole("ngl");
-        boolean all = layers.isEmpty() || layers.getAsInt() < 0 || layers.getAsInt() >= 99;
         return new ForeignResult.Options(
-                processor ? OptionalInt.of(0) : all ? OptionalInt.empty() : layers,
+                processor ? OptionalInt.of(0) : LlamaBenchRow.layers(row.whole("ngl")),
                 row.whole("n_batch"),
                 row.whole("n_ubatch"),
                 row.whole("threads"),

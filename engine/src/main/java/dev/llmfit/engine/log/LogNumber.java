@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  */
 public final class LogNumber {
     /** A pebibyte, in bytes: no machine of a log has more, and sums of sizes stay below 2^63. */
-    private static final double MOST = 1L << 50;
+    static final double MOST = 1L << 50;
 
     private LogNumber() {}
 

@@ -102,9 +102,6 @@ final class LoggedFailures {
     private final List<String> lines;
     private final String cards;
 
-    /** A pebibyte; a driver that prints more has lost count. */
-    private static final double MOST = 1L << 50;
-
     private LoggedFailures(List<String> lines) {
         this.lines = lines;
         this.cards = cards(lines);
@@ -189,7 +186,8 @@ final class LoggedFailures {
 
     private static Optional<Bytes> size(String text, long unit) {
         OptionalDouble value = LogNumber.real(text.replace(',', '.'));
-        boolean possible = value.isPresent() && value.getAsDouble() * unit < MOST;
+        boolean possible = value.isPresent()
+                && value.getAsDouble() * unit < LogNumber.MOST; // a driver that prints more has lost count
         return possible ? Optional.of(Bytes.of(Math.round(value.getAsDouble() * unit))) : Optional.empty();
     }
 
