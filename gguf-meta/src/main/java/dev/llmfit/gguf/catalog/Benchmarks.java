@@ -3,11 +3,8 @@ package dev.llmfit.gguf.catalog;
 import dev.llmfit.gguf.catalog.BenchmarkFigure.Mode;
 import dev.llmfit.gguf.catalog.BenchmarkKind.Better;
 import dev.llmfit.gguf.catalog.BenchmarkSource.MeasuredBy;
+import dev.llmfit.units.BundledTable;
 import dev.llmfit.units.CsvLine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +20,7 @@ public final class Benchmarks {
     private static final class Holder {
         static final Map<String, BenchmarkKind> KINDS = readKinds();
         static final Map<String, BenchmarkSource> SOURCES = readSources();
-        static final List<String> FIGURES = lines("benchmarks.csv");
+        static final List<String> FIGURES = BundledTable.lines(Benchmarks.class, "benchmarks.csv");
     }
 
     private Benchmarks() {}
@@ -70,7 +67,7 @@ public final class Benchmarks {
 
     private static Map<String, BenchmarkKind> readKinds() {
         Map<String, BenchmarkKind> kinds = new LinkedHashMap<>();
-        for (String line : lines("benchmark-kinds.csv")) {
+        for (String line : BundledTable.lines(Benchmarks.class, "benchmark-kinds.csv")) {
             List<String> f = CsvLine.split(line);
             kinds.put(
                     f.get(0),
@@ -89,7 +86,7 @@ public final class Benchmarks {
 
     private static Map<String, BenchmarkSource> readSources() {
         Map<String, BenchmarkSource> sources = new LinkedHashMap<>();
-        for (String line : lines("benchmark-sources.csv")) {
+        for (String line : BundledTable.lines(Benchmarks.class, "benchmark-sources.csv")) {
             List<String> f = CsvLine.split(line);
             sources.put(
                     f.get(0),
@@ -109,20 +106,5 @@ public final class Benchmarks {
 
     private static String constant(String text) {
         return text.toUpperCase(Locale.ROOT).replace('-', '_');
-    }
-
-    /** Returns the lines of a resource without its heading. */
-    private static List<String> lines(String resource) {
-        try (InputStream in = Benchmarks.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("the program was built without " + resource);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .skip(1)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + resource, e);
-        }
     }
 }

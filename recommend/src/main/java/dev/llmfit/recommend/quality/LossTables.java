@@ -1,12 +1,7 @@
 package dev.llmfit.recommend.quality;
 
 import dev.llmfit.units.Amount;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.llmfit.units.BundledTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -96,17 +91,17 @@ final class LossTables {
 
     private static Map<String, FileTypeLoss> fileTypes() {
         Map<String, FileTypeLoss> rows = new LinkedHashMap<>();
-        for (String[] f : rows("file-loss.csv")) {
-            rows.put(f[0], new FileTypeLoss(number(f[1]), number(f[2]), number(f[3]), f[4]));
+        for (List<String> f : BundledTable.rows(LossTables.class, "file-loss.csv")) {
+            rows.put(f.get(0), new FileTypeLoss(number(f.get(1)), number(f.get(2)), number(f.get(3)), f.get(4)));
         }
         return rows;
     }
 
     private static List<SizeFactor> sizes() {
         List<SizeFactor> rows = new ArrayList<>();
-        for (String[] f : rows("size-loss.csv")) {
-            if (!f[0].equals(MIXTURE)) {
-                rows.add(new SizeFactor(Double.parseDouble(f[1]), Double.parseDouble(f[2])));
+        for (List<String> f : BundledTable.rows(LossTables.class, "size-loss.csv")) {
+            if (!f.get(0).equals(MIXTURE)) {
+                rows.add(new SizeFactor(Double.parseDouble(f.get(1)), Double.parseDouble(f.get(2))));
             }
         }
         rows.sort(Comparator.comparingDouble(SizeFactor::parameters));
@@ -114,70 +109,45 @@ final class LossTables {
     }
 
     private static double mixtureFactor() {
-        return rows("size-loss.csv").stream()
-                .filter(f -> f[0].equals(MIXTURE))
-                .mapToDouble(f -> Double.parseDouble(f[2]))
+        return BundledTable.rows(LossTables.class, "size-loss.csv").stream()
+                .filter(f -> f.get(0).equals(MIXTURE))
+                .mapToDouble(f -> Double.parseDouble(f.get(2)))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static List<ModelLoss> models() {
         List<ModelLoss> rows = new ArrayList<>();
-        for (String[] f : rows("model-loss.csv")) {
+        for (List<String> f : BundledTable.rows(LossTables.class, "model-loss.csv")) {
             rows.add(new ModelLoss(
-                    f[0],
-                    Double.parseDouble(f[1]),
-                    Double.parseDouble(f[2]),
-                    f[3],
-                    Preparation.valueOf(f[4].toUpperCase(Locale.ROOT)),
-                    new Loss(Double.parseDouble(f[5]), f[6])));
+                    f.get(0),
+                    Double.parseDouble(f.get(1)),
+                    Double.parseDouble(f.get(2)),
+                    f.get(3),
+                    Preparation.valueOf(f.get(4).toUpperCase(Locale.ROOT)),
+                    new Loss(Double.parseDouble(f.get(5)), f.get(6))));
         }
         return List.copyOf(rows);
     }
 
     private static List<CacheLoss> caches() {
         List<CacheLoss> rows = new ArrayList<>();
-        for (String[] f : rows("cache-loss.csv")) {
-            Loss loss = new Loss(Double.parseDouble(f[3]), f[4]);
-            rows.add(new CacheLoss(f[0], Double.parseDouble(f[1]), Double.parseDouble(f[2]), loss));
+        for (List<String> f : BundledTable.rows(LossTables.class, "cache-loss.csv")) {
+            Loss loss = new Loss(Double.parseDouble(f.get(3)), f.get(4));
+            rows.add(new CacheLoss(f.get(0), Double.parseDouble(f.get(1)), Double.parseDouble(f.get(2)), loss));
         }
         return List.copyOf(rows);
     }
 
     private static Set<String> publishers() {
         Set<String> publishers = new HashSet<>();
-        for (String[] f : rows("imatrix-publishers.csv")) {
-            publishers.add(f[0].toLowerCase(Locale.ROOT));
+        for (List<String> f : BundledTable.rows(LossTables.class, "imatrix-publishers.csv")) {
+            publishers.add(f.get(0).toLowerCase(Locale.ROOT));
         }
         return Set.copyOf(publishers);
     }
 
     private static OptionalDouble number(String field) {
         return field.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(field));
-    }
-
-    /** Returns the fields of the lines after comments and the heading; a field may stand in quotes. */
-    private static List<String[]> rows(String name) {
-        try (InputStream in = LossTables.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing from the build");
-            }
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .filter(l -> !l.startsWith("#"))
-                    .skip(1)
-                    .map(LossTables::fields)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String[] fields(String line) {
-        String[] fields = line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
-        for (int i = 0; i < fields.length; i++) {
-            fields[i] = fields[i].replace("\"", "");
-        }
-        return fields;
     }
 }

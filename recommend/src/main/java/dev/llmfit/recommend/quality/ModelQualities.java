@@ -3,10 +3,7 @@ package dev.llmfit.recommend.quality;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.catalog.ModelSummary.Confidence;
 import dev.llmfit.units.Amount;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.llmfit.units.BundledTable;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
@@ -38,11 +35,11 @@ public final class ModelQualities {
     private static final List<Skill> SKILLS = List.of(Skill.values());
 
     private static final class Table {
-        static final List<String> ROWS = lines("model-quality.csv");
+        static final List<String> ROWS = BundledTable.lines(ModelQualities.class, "model-quality.csv");
     }
 
     private static final class Prior {
-        static final List<String> ROWS = lines("quality-prior.csv");
+        static final List<String> ROWS = BundledTable.lines(ModelQualities.class, "quality-prior.csv");
     }
 
     private ModelQualities() {}
@@ -172,21 +169,5 @@ public final class ModelQualities {
             }
         }
         return Optional.empty();
-    }
-
-    /** Returns the rows after comments and the heading. */
-    private static List<String> lines(String resource) {
-        try (InputStream in = ModelQualities.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("the program was built without " + resource);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .dropWhile(line -> line.startsWith("#"))
-                    .skip(1)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + resource, e);
-        }
     }
 }

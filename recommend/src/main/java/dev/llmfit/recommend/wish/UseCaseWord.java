@@ -1,11 +1,6 @@
 package dev.llmfit.recommend.wish;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.llmfit.units.BundledTable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,23 +52,11 @@ public record UseCaseWord(String word, UseCase useCase, Optional<String> note) {
     private static Map<String, UseCaseWord> read() {
         Map<String, UseCaseWord> words = new LinkedHashMap<>();
         Arrays.stream(UseCase.values()).forEach(u -> words.put(u.id(), of(u)));
-        try (InputStream in = UseCaseWord.class.getResourceAsStream(TABLE)) {
-            if (in == null) {
-                throw new IllegalStateException(TABLE + " is missing from the build");
-            }
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .skip(1)
-                    .map(line -> line.split(",", 3))
-                    .forEach(f -> words.put(
-                            f[0],
-                            new UseCaseWord(
-                                    f[0],
-                                    UseCase.valueOf(f[1].toUpperCase(Locale.ROOT)),
-                                    Optional.of(f[2].replace("\"", "")).filter(n -> !n.isEmpty()))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (List<String> f : BundledTable.rows(UseCaseWord.class, TABLE)) {
+            UseCase useCase = UseCase.valueOf(f.get(1).toUpperCase(Locale.ROOT));
+            words.put(
+                    f.get(0),
+                    new UseCaseWord(f.get(0), useCase, Optional.of(f.get(2)).filter(n -> !n.isEmpty())));
         }
         return words;
     }
