@@ -65,22 +65,22 @@ final class UserModels {
     }
 
     private static CatalogueEntry entry(AuditedFields fields) {
-        return CatalogueEntry.of(fields.with(JsonObject.builder()
-                .put("parameters_computed", weights(Architectures.layOut(fields.text("id"), fields, 0)))
-                .put("confidence", "user")
-                .build()));
+        try {
+            return CatalogueEntry.of(fields.with(JsonObject.builder()
+                    .put("parameters_computed", weights(Architectures.layOut(fields.text("id"), fields, 0)))
+                    .put("confidence", "user")
+                    .build()));
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw new FieldsException(fields.text("id") + ": its numbers make no model (" + e.getMessage() + ")", e);
+        }
     }
 
     private static long weights(Model model) {
         long sum = 0;
-        try {
-            for (TensorInfo tensor : model.tensors()) {
-                if (NOT_WEIGHTS.stream().noneMatch(tensor.name()::startsWith)) {
-                    sum = Math.addExact(sum, tensor.elements());
-                }
+        for (TensorInfo tensor : model.tensors()) {
+            if (NOT_WEIGHTS.stream().noneMatch(tensor.name()::startsWith)) {
+                sum = Math.addExact(sum, tensor.elements());
             }
-        } catch (ArithmeticException e) {
-            throw new FieldsException(model.name() + ": its tensors have more elements than can be counted", e);
         }
         return sum;
     }
