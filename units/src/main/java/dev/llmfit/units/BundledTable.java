@@ -1,9 +1,5 @@
 package dev.llmfit.units;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Reads tables of comma-separated values that come with the program: comments in lines with {@code #}, a heading, then rows. */
@@ -17,18 +13,11 @@ public final class BundledTable {
      * @throws IllegalStateException if the program was built without it
      */
     public static List<String> lines(Class<?> owner, String name) {
-        try (InputStream in = owner.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the program was built without " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .skip(1)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
-        }
+        return KnowledgeFiles.text(owner, name)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .skip(1)
+                .toList();
     }
 
     /** Returns the fields of each of these lines. */

@@ -1,8 +1,8 @@
 package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.KnowledgeFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,17 +111,7 @@ public final class Catalogue {
     }
 
     private static final class Holder {
-        static final Catalogue BUNDLED = load();
-
-        private static Catalogue load() {
-            try (InputStream in = Catalogue.class.getResourceAsStream(RESOURCE)) {
-                if (in == null) {
-                    throw new IllegalStateException("the program was built without its catalogue " + RESOURCE);
-                }
-                return new Catalogue(new CompiledCatalogue(in.readAllBytes()), List.of());
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read the bundled catalogue", e);
-            }
-        }
+        static final Catalogue BUNDLED =
+                new Catalogue(new CompiledCatalogue(KnowledgeFiles.bytes(Catalogue.class, RESOURCE)), List.of());
     }
 }

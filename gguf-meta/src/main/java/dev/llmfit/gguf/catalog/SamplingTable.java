@@ -3,10 +3,7 @@ package dev.llmfit.gguf.catalog;
 import dev.llmfit.gguf.catalog.Sampling.Reasoning;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.units.CsvLine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.llmfit.units.KnowledgeFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,25 +29,13 @@ public final class SamplingTable {
     private record Row(Pattern models, boolean off, Sampling sampling) {}
 
     private static final class Bundled {
-        static final SamplingTable TABLE = load();
+        static final SamplingTable TABLE =
+                read(KnowledgeFiles.text(SamplingTable.class, RESOURCE).lines().toList());
     }
 
     /** Returns the table that comes with the program. */
     public static SamplingTable bundled() {
         return Bundled.TABLE;
-    }
-
-    private static SamplingTable load() {
-        try (InputStream in = SamplingTable.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from the build");
-            }
-            return read(new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**

@@ -3,10 +3,7 @@ package dev.llmfit.gguf.published;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.published.PublishedCsv.NamedRecipe;
 import dev.llmfit.gguf.quant.Recipe;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.llmfit.units.KnowledgeFiles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,17 +80,7 @@ public final class PublishedListings {
     }
 
     private static final class Holder {
-        static final PublishedListings BUNDLED = load();
-
-        private static PublishedListings load() {
-            try (InputStream in = PublishedListings.class.getResourceAsStream(RESOURCE)) {
-                if (in == null) {
-                    throw new IllegalStateException("the program was built without its lists of files " + RESOURCE);
-                }
-                return new PublishedListings(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read the bundled lists of files", e);
-            }
-        }
+        static final PublishedListings BUNDLED =
+                new PublishedListings(KnowledgeFiles.text(PublishedListings.class, RESOURCE));
     }
 }

@@ -1,10 +1,7 @@
 package dev.llmfit.probe.database;
 
 import dev.llmfit.units.CsvLine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.llmfit.units.KnowledgeFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -222,14 +219,7 @@ public final class HardwareDatabase {
                 resource("spoken-names.csv"));
 
         private static String resource(String name) {
-            try (InputStream in = HardwareDatabase.class.getResourceAsStream(name)) {
-                if (in == null) {
-                    throw new IllegalStateException("missing resource " + name);
-                }
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r", "");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return KnowledgeFiles.text(HardwareDatabase.class, name);
         }
     }
 }

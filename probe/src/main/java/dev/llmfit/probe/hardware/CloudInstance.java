@@ -2,10 +2,7 @@ package dev.llmfit.probe.hardware;
 
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.CsvLine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.llmfit.units.KnowledgeFiles;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +17,7 @@ import java.util.Optional;
  * @param cores physical cores: a virtual CPU is a hardware thread
  */
 record CloudInstance(String name, String devices, Bytes ram, int cores) {
-    private static final String TABLE = resource();
+    private static final String TABLE = KnowledgeFiles.text(CloudInstance.class, "cloud-instances.csv");
 
     /** Azure names its types with this in front, people without. */
     private static final String AZURE = "standard_";
@@ -51,16 +48,5 @@ record CloudInstance(String name, String devices, Bytes ram, int cores) {
                 said.speed(),
                 said.cpu().or(() -> Optional.of(Integer.toString(cores))),
                 said.os());
-    }
-
-    private static String resource() {
-        try (InputStream in = CloudInstance.class.getResourceAsStream("cloud-instances.csv")) {
-            if (in == null) {
-                throw new IllegalStateException("missing resource cloud-instances.csv");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r", "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

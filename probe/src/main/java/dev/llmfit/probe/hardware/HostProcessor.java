@@ -5,12 +5,9 @@ import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.units.CsvLine;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.KnowledgeFiles;
 import dev.llmfit.units.NextStep.Ask;
 import dev.llmfit.units.NextStep.Change;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,16 +83,5 @@ record HostProcessor(Optional<HardwareEntry> memory, OptionalInt cores, List<War
                 .findFirst();
     }
 
-    private static final String FAMILIES = resource();
-
-    private static String resource() {
-        try (InputStream in = HostProcessor.class.getResourceAsStream("processor-memory.csv")) {
-            if (in == null) {
-                throw new IllegalStateException("missing resource processor-memory.csv");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r", "");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private static final String FAMILIES = KnowledgeFiles.text(HostProcessor.class, "processor-memory.csv");
 }
