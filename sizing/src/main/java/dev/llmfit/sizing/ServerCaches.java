@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param ctxCheckpoints {@code --ctx-checkpoints} of a slot, 0 is off; absent is the build's default
  */
 public record ServerCaches(Optional<Integer> cacheRam, Optional<Integer> ctxCheckpoints) {
+    /** MiB of prompts by default: {@code cache_ram_mib} in {@code common.h} of b9093 and b11434. */
+    private static final int CACHE_RAM = 8_192;
+
     /** What a build does by itself. */
     public static final ServerCaches DEFAULT = new ServerCaches(Optional.empty(), Optional.empty());
 
@@ -26,12 +29,22 @@ public record ServerCaches(Optional<Integer> cacheRam, Optional<Integer> ctxChec
 
     /** Returns the limit of the prompt cache in MiB: 0 is off, -1 no limit. */
     public int cacheRam(EngineBuild build) {
-        return cacheRam.orElseGet(build::cacheRam);
+        return cacheRam.orElse(build.has(EngineSwitch.CACHES_PROMPTS) ? CACHE_RAM : 0);
     }
 
     /** Returns the most checkpoints of a slot. */
     public int ctxCheckpoints(EngineBuild build) {
-        return ctxCheckpoints.orElseGet(build::ctxCheckpoints);
+        return ctxCheckpoints.orElseGet(() -> checkpoints(build));
+    }
+
+    private static int checkpoints(EngineBuild build) {
+        if (build.has(EngineSwitch.KEEPS_32_CHECKPOINTS)) {
+            return 32;
+        }
+        if (build.has(EngineSwitch.KEEPS_8_CHECKPOINTS)) {
+            return 8;
+        }
+        return build.has(EngineSwitch.KEEPS_3_CHECKPOINTS) ? 3 : 0;
     }
 
     // written out as those of LaunchOptions, which hold this

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineBuildTest {
@@ -18,33 +20,69 @@ class EngineBuildTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "b", "latest", "b12.3", "b12345678"})
+    @ValueSource(strings = {"", "b", "latest", "b12.3", "b12345678", "v", "v1x"})
     void refusesOtherText(String text) {
         assertThrows(IllegalArgumentException.class, () -> EngineBuild.parse(text));
     }
 
     @Test
-    void theNewestBuildHasAllChanges() {
-        EngineBuild newest = EngineBuild.NEWEST;
-        assertTrue(newest.mixesInputs() && newest.selectsInput() && newest.masksInF16());
-        assertTrue(newest.limitsOutputRows() && newest.keepsLastHiddenRows() && newest.countsOutputLayer());
-        assertTrue(newest.keepsAttentionScratch() && newest.ordersCudaNodes() && newest.copiesKeysOnMetal());
+    void readsReleases() {
+        assertEquals(new EngineBuild(11_429), EngineBuild.parse("v0.6.0"));
+        assertEquals("llama.cpp v0.8.0", EngineBuild.parse("v0.8.0").toString());
+        assertEquals("b11429", EngineBuild.parse("v0.6.0").name());
+    }
+
+    @Test
+    void anUnknownReleaseIsRefusedWithTheKnownOnes() {
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> EngineBuild.parse("v0.6.1"))
+                .getMessage());
+        assertTrue(message.startsWith("not a release of llama.cpp known here: 'v0.6.1' (known are v0.1.2, "), message);
+        assertTrue(message.endsWith("; a build is written as " + EngineBuild.NEWEST.name() + ")"), message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EngineSwitch.class)
+    void theNewestBuildHasEveryChange(EngineSwitch change) {
+        assertTrue(EngineBuild.NEWEST.has(change));
+        assertFalse(new EngineBuild(change.first() - 1).has(change));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "11434, EXACTLY",
+        "10870, BETWEEN",
+        "8500, BETWEEN",
+        "7000, OLDER",
+        "99999, NEWER",
+    })
+    void tellsHowWellABuildIsModelled(int build, EngineBuild.Modelled modelled) {
+        assertEquals(modelled, new EngineBuild(build).modelled());
+        assertTrue(new EngineBuild(build).sentence().startsWith("b" + build + " "));
+    }
+
+    @Test
+    void namesWhatIsUndecidedAndBetweenWhichBuilds() {
+        EngineBuild build = new EngineBuild(10_870);
+        assertTrue(build.undecided().contains(EngineSwitch.CONVERTS_CACHES_ON_CUDA));
+        assertTrue(
+                build.sentence().startsWith("b10870 lies between b10867 and b10878, which are modelled;"),
+                build.sentence());
     }
 
     @Test
     void logsBetweenTheChangesAreOnTheRightSide() {
-        assertFalse(new EngineBuild(7772).selectsInput());
-        assertTrue(new EngineBuild(7896).selectsInput());
-        assertFalse(new EngineBuild(9100).masksInF16());
-        assertTrue(new EngineBuild(9849).masksInF16());
-        assertTrue(new EngineBuild(8133).countsOutputLayer());
-        assertFalse(new EngineBuild(8198).copiesKeysOnMetal());
+        assertFalse(new EngineBuild(7772).has(EngineSwitch.SELECTS_INPUT));
+        assertTrue(new EngineBuild(7896).has(EngineSwitch.SELECTS_INPUT));
+        assertFalse(new EngineBuild(9100).has(EngineSwitch.MASKS_IN_F16));
+        assertTrue(new EngineBuild(9849).has(EngineSwitch.MASKS_IN_F16));
+        assertTrue(new EngineBuild(8133).has(EngineSwitch.COUNTS_OUTPUT_LAYER));
+        assertFalse(new EngineBuild(8198).has(EngineSwitch.COPIES_KEYS_ON_METAL));
     }
 
     @Test
     void anUnknownBuildKnowsTheOptionsUsed() {
         LaunchOptions plain = LaunchOptions.defaults();
-        assertFalse(EngineBuild.guessFor(plain).limitsOutputRows());
-        assertTrue(EngineBuild.guessFor(plain.withNOutputsMax(4)).limitsOutputRows());
+        assertFalse(EngineBuild.guessFor(plain).has(EngineSwitch.LIMITS_OUTPUT_ROWS));
+        assertTrue(EngineBuild.guessFor(plain.withNOutputsMax(4)).has(EngineSwitch.LIMITS_OUTPUT_ROWS));
     }
 }

@@ -23,7 +23,7 @@ final class UnknownArchitecture {
             return Optional.empty();
         }
         String name = (m.group(1) != null ? m.group(1) : m.group(2)).replace("{", "(");
-        String newest = "b" + EngineBuild.NEWEST.number();
+        String newest = EngineBuild.NEWEST.name();
         if (Architecture.byName(name).isPresent()) {
             String until = log.program() == Program.LLAMA_CPP ? newest + " of llama.cpp does" : "newer ones do";
             return Optional.of(new Sign(

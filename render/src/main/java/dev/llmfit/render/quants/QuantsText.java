@@ -46,7 +46,7 @@ public final class QuantsText {
 
     private static void types(QuantsAnswer answer, Page page) {
         page.line(page.bold(answer.model().meant().name()) + " · " + subject(answer)
-                + " · sizes as llama-quantize b" + answer.build().number() + " writes them"
+                + " · sizes as llama-quantize " + answer.build().name() + " writes them"
                 + (answer.imatrix() == Imatrix.PRESENT ? " with an importance matrix" : ""));
         answer.model().meant().taken().ifPresent(taken -> page.paragraph("Note: ", taken));
         page.line("");

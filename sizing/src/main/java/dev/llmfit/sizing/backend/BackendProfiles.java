@@ -2,6 +2,7 @@ package dev.llmfit.sizing.backend;
 
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.backend.BackendProfile.Scratch;
 
 /**
@@ -27,16 +28,16 @@ final class BackendProfiles {
     private BackendProfiles() {}
 
     static BackendProfile of(Backend backend, EngineBuild build) {
-        Scratch copies = build.keepsAttentionScratch() ? Scratch.F16_COPIES : Scratch.NONE;
-        Scratch metal = build.copiesKeysOnMetal() ? Scratch.METAL_WITH_COPIES : Scratch.METAL;
+        Scratch copies = build.has(EngineSwitch.KEEPS_ATTENTION_SCRATCH) ? Scratch.F16_COPIES : Scratch.NONE;
+        Scratch metal = build.has(EngineSwitch.COPIES_KEYS_ON_METAL) ? Scratch.METAL_WITH_COPIES : Scratch.METAL;
         NodeOrder same = NodeOrder.UNCHANGED;
-        NodeOrder cuda = build.ordersCudaNodes() ? new CudaOrder() : same;
-        NodeOrder vulkan = build.ordersVulkanNodes() ? new VulkanOrder() : same;
-        NodeOrder metalOrder = build.ordersMetalNodes() ? new MetalOrder() : same;
+        NodeOrder cuda = build.has(EngineSwitch.ORDERS_CUDA_NODES) ? new CudaOrder() : same;
+        NodeOrder vulkan = build.has(EngineSwitch.ORDERS_VULKAN_NODES) ? new VulkanOrder() : same;
+        NodeOrder metalOrder = build.has(EngineSwitch.ORDERS_METAL_NODES) ? new MetalOrder() : same;
         AttentionKernels all = AttentionKernels.ALL;
-        AttentionKernels onCuda = new AttentionKernels.Cuda(build.convertsCachesOnCuda());
-        AttentionKernels onVulkan = new AttentionKernels.Vulkan(build.readsIq4NlOnVulkan());
-        AttentionKernels onMetal = new AttentionKernels.Metal(build.wantsShorterValuesOnMetal());
+        AttentionKernels onCuda = new AttentionKernels.Cuda(build.has(EngineSwitch.CONVERTS_CACHES_ON_CUDA));
+        AttentionKernels onVulkan = new AttentionKernels.Vulkan(build.has(EngineSwitch.READS_IQ4_NL_ON_VULKAN));
+        AttentionKernels onMetal = new AttentionKernels.Metal(build.has(EngineSwitch.WANTS_SHORTER_VALUES_ON_METAL));
         AttentionKernels onSycl = new AttentionKernels.Sycl();
         return switch (backend) {
             case CPU -> new BackendProfile(32, UNLIMITED, false, 1, Scratch.NONE, all, same, NEVER);

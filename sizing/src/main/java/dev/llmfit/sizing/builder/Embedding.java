@@ -14,6 +14,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.weights.Weights;
 
@@ -27,10 +28,10 @@ final class Embedding {
         Tensor table = b.requiredGlobal("token_embd.weight");
         Tensor x = rows(b, table, b.input("inp_tokens", GgmlType.I32, n));
         b.expand(x);
-        if (b.launch().build().selectsInput()) {
+        if (b.launch().build().has(EngineSwitch.SELECTS_INPUT)) {
             b.expand(b.input("inp_embd", GgmlType.F32, hp.nEmbdInput(), n));
         }
-        if (b.launch().build().mixesInputs() && !hp.has(ArchitectureTrait.UNMIXED_BATCH)) {
+        if (b.launch().build().has(EngineSwitch.MIXES_INPUTS) && !hp.has(ArchitectureTrait.UNMIXED_BATCH)) {
             Tensor ids = b.input("inp_mixed_tokens", GgmlType.I32, n);
             Tensor slots = b.input("inp_mixed_slots", GgmlType.I64, n);
             Tensor given = b.input("inp_mixed_embd", GgmlType.F32, hp.nEmbdInput(), n);

@@ -2,6 +2,7 @@ package dev.llmfit.sizing.builder;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Graph;
 import dev.llmfit.sizing.graph.Ops;
 import dev.llmfit.sizing.graph.Tensor;
@@ -187,7 +188,7 @@ abstract sealed class GraphParts permits GraphBuilder {
 
     /** Makes the mask of an attention: cells by tokens of a stream by streams. */
     public Tensor mask(long cells, long tokensPerStream, long streams) {
-        boolean half = flashAttention && launch.build().masksInF16();
+        boolean half = flashAttention && launch.build().has(EngineSwitch.MASKS_IN_F16);
         Tensor mask = input("kq_mask", half ? GgmlType.F16 : GgmlType.F32, cells, tokensPerStream, 1, streams);
         return flashAttention && !half ? Ops.cast(mask, GgmlType.F16) : mask;
     }

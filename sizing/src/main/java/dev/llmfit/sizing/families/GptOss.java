@@ -5,6 +5,7 @@ import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
 import dev.llmfit.gguf.arch.Gating;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -19,7 +20,7 @@ final class GptOss implements Family {
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
-        boolean late = b.launch().build().keepsLastHiddenRows();
+        boolean late = b.launch().build().has(EngineSwitch.KEEPS_LAST_HIDDEN_ROWS);
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Qkv qkv = b.qkv(b.rms(x, il, "attn_norm"), il);
             Tensor q = rope(qkv.q(), positions);

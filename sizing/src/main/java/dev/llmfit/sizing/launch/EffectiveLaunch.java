@@ -4,6 +4,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
@@ -55,8 +56,10 @@ public final class EffectiveLaunch {
         this.nUbatch = Math.min(nBatch, options.nUbatch() > 0 ? options.nUbatch() : nBatch);
         // models with an encoder return a row for every token ("llama_model_has_encoder")
         boolean encodes = hp.has(ArchitectureTrait.ENCODES);
-        boolean limited =
-                options.nOutputsMax() > 0 && build.limitsOutputRows() && !encodes && !options.everyRowIsOutput();
+        boolean limited = options.nOutputsMax() > 0
+                && build.has(EngineSwitch.LIMITS_OUTPUT_ROWS)
+                && !encodes
+                && !options.everyRowIsOutput();
         this.nOutputsMax = limited ? options.nOutputsMax() : nBatch;
         if (asked > MOST_CELLS - CELLS_PAD * (sequences + 1)) {
             throw new LaunchRefusedException(
@@ -73,7 +76,7 @@ public final class EffectiveLaunch {
         // A quantized V cache needs flash attention, so nothing is left to probe.
         boolean settled = options.flashAttn() == FlashAttn.AUTO
                 && options.typeV().isQuantized()
-                && build.settlesQuantizedValues();
+                && build.has(EngineSwitch.SETTLES_QUANTIZED_VALUES);
         // grok is refused fused attention ("flash_attn is not compatible with Grok")
         FlashAttn wanted = hp.has(ArchitectureTrait.NO_FLASH_ATTENTION) ? FlashAttn.OFF : options.flashAttn();
         this.flashAttn = settled && wanted != FlashAttn.OFF ? FlashAttn.ON : wanted;

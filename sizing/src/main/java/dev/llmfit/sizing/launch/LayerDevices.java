@@ -2,6 +2,7 @@ package dev.llmfit.sizing.launch;
 
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.EngineSwitch;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ public final class LayerDevices {
                 cpu == 0 ? new float[0] : cumulativeShares(launch.options().tensorSplit(), devices);
         int active = cpu == 0 ? 0 : Math.min(launch.nGpuLayers(), total);
         // Before the output layer was counted, it came last: n layers were n layers without it.
-        int counted = launch.build().countsOutputLayer() ? total : total - 1;
+        int counted = launch.build().has(EngineSwitch.COUNTS_OUTPUT_LAYER) ? total : total - 1;
         int start = Math.max(counted - launch.nGpuLayers(), 0);
         for (int il = 0; il < total; il++) {
             boolean offloaded = il >= start && il - start < active;

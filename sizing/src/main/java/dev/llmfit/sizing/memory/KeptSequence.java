@@ -2,6 +2,7 @@ package dev.llmfit.sizing.memory;
 
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.Window;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.HostGrowth;
 import dev.llmfit.sizing.HostGrowth.SequenceState;
 import dev.llmfit.sizing.graph.Tensor;
@@ -64,14 +65,14 @@ final class KeptSequence {
                 new SequenceState(full, all, fixed, partly ? fixed : full),
                 keeps ? caches.cacheRam(launch.build()) : 0,
                 checkpoints ? caches.ctxCheckpoints(launch.build()) : 0,
-                launch.build().makesRoomInPromptCache(),
+                launch.build().has(EngineSwitch.MAKES_ROOM_IN_PROMPT_CACHE),
                 outputs());
     }
 
     /** Returns the cells of a window that belong to one sequence and are written. */
     private long keptCells(AttentionCache window) {
         long seen = hp.window().map(Window::tokens).orElse(0);
-        return launch.build().keepsUnmaskedCells() ? Math.min(seen, window.cells()) : window.cells();
+        return launch.build().has(EngineSwitch.KEEPS_UNMASKED_CELLS) ? Math.min(seen, window.cells()) : window.cells();
     }
 
     /** Rows of logits, and of embeddings beside them ({@code output_reserve}); the buffer is as large as the largest batch needed. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchRefusedException;
@@ -89,6 +90,6 @@ class EffectiveLaunchTest {
         LaunchOptions options = LaunchOptions.defaults().withNCtx(4096).withNOutputsMax(4);
         assertEquals(4, new EffectiveLaunch(LLAMA, options, 1, EngineBuild.NEWEST).nOutputsMax());
         assertEquals(2048, new EffectiveLaunch(LLAMA, options, 1, new EngineBuild(9010)).nOutputsMax());
-        assertTrue(new EngineBuild(9010).countsOutputLayer());
+        assertTrue(new EngineBuild(9010).has(EngineSwitch.COUNTS_OUTPUT_LAYER));
     }
 }

@@ -1,0 +1,204 @@
+package dev.llmfit.sizing;
+
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * One change of llama.cpp that memory or a launch shows, with the build from which it is modelled, in the order of the builds.
+ *
+ * <p>A build {@link #isUndecidedFor is undecided for} a switch when it lies between the last one that is known to be without the
+ * change and the first one that is known to have it.
+ */
+public enum EngineSwitch {
+    KEEPS_3_CHECKPOINTS(
+            6_160,
+            "2025-08-14",
+            bounded(6_159, 6_700).pull(15293),
+            "llama-server makes 3 context checkpoints for a slot at most",
+            "pull request"),
+    ORDERS_VULKAN_NODES(
+            6_500, "2025-09-17", bounded(6_050, 8_179), "Vulkan reorders the nodes of a graph", "public logs"),
+    KEEPS_8_CHECKPOINTS(
+            6_700,
+            "2025-10-06",
+            bounded(6_160, 6_725),
+            "llama-server makes 8 context checkpoints for a slot at most",
+            "public logs of October 2025 to February 2026"),
+    ORDERS_METAL_NODES(
+            6_700, "2025-10-06", bounded(6_050, 8_193), "Metal reorders the nodes of a graph", "public logs"),
+    CACHES_PROMPTS(
+            6_725,
+            "2025-10-09",
+            bounded(6_700, 6_845).pull(16391),
+            "llama-server keeps prompts in RAM, 8192 MiB of them unless it is told otherwise",
+            "pull request"),
+    COUNTS_OUTPUT_LAYER(
+            7_410, "2025-12-14", bounded(6_845, 8_133), "-ngl counts the output layer as one", "public logs"),
+    SELECTS_INPUT(
+            7_800,
+            "2026-01-22",
+            bounded(7_772, 7_896).pull(18550),
+            "graphs hold an embedding input beside the token input",
+            "public logs"),
+    KEEPS_32_CHECKPOINTS(
+            8_200,
+            "2026-03-04",
+            bounded(8_133, 9_093),
+            "llama-server makes 32 context checkpoints for a slot at most",
+            "public logs; n_ctx_checkpoints in common.h of b9093"),
+    KEEPS_UNMASKED_CELLS(
+            9_473,
+            "2026-06-02",
+            bounded(9_464, 9_479),
+            "only cells inside a window are written of a sequence",
+            "llama-kv-cache.cpp"),
+    MASKS_IN_F16(
+            9_500,
+            "2026-06-04",
+            bounded(9_100, 9_849).pull(23764),
+            "flash attention gets its mask as F16 rather than as F32 with a cast",
+            "public logs"),
+    KEEPS_LAST_HIDDEN_ROWS(
+            9_500,
+            "2026-06-04",
+            bounded(9_100, 11_434),
+            "gpt-oss keeps the last hidden rows of all tokens",
+            "public logs"),
+    ORDERS_CUDA_NODES(
+            9_500,
+            "2026-06-04",
+            bounded(9_010, 11_434),
+            "CUDA keeps operands of fused kernels alive",
+            "public logs; graph_optimize of ggml-cuda.cu"),
+    LIMITS_OUTPUT_ROWS(
+            9_849,
+            "2026-07-01",
+            bounded(9_100, 9_849).pull(23861),
+            "the rows of logits are limited to the server's slots",
+            "public logs"),
+    KEEPS_ATTENTION_SCRATCH(
+            9_849,
+            "2026-07-01",
+            bounded(8_133, 9_849).pull(23635),
+            "F16 copies for flash attention over a quantized cache lie in the compute buffer, not in the backend's pool",
+            "public logs; issues about the pool's growth"),
+    COPIES_KEYS_ON_METAL(
+            9_849,
+            "2026-07-01",
+            bounded(8_198, 9_849),
+            "Metal reserves F16 copies of keys and values for flash attention",
+            "public logs"),
+    READS_IQ4_NL_ON_VULKAN(
+            10_178,
+            "2026-07-28",
+            bounded(10_121, 10_178),
+            "fused attention on Vulkan reads a cache of IQ4_NL",
+            "ggml-vulkan.cpp"),
+    SETTLES_QUANTIZED_VALUES(
+            10_216,
+            "2026-08-01",
+            bounded(10_204, 10_216),
+            "a quantized V cache turns flash attention on where it is auto, so that it stays on when a device cannot run it",
+            "llama_init_from_model"),
+    MAKES_ROOM_IN_PROMPT_CACHE(
+            10_488,
+            "2026-08-18",
+            bounded(9_851, 10_488),
+            "the prompt cache makes room before it keeps a prompt",
+            "server-task.cpp"),
+    MIXES_INPUTS(
+            10_500,
+            "2026-08-19",
+            bounded(9_849, 11_434),
+            "a batch may mix token ids and embedding rows, which costs inputs on the host",
+            "public logs of August 2026; llama-graph.cpp"),
+    CONVERTS_CACHES_ON_CUDA(
+            10_878,
+            "2026-09-09",
+            bounded(10_867, 10_878),
+            "fused attention on CUDA converts keys and values of any cache types; before, a build made with"
+                    + " GGML_CUDA_FA_ALL_QUANTS was needed for unlike types, Q4_1, Q5_0 and Q5_1",
+            "fattn.cu"),
+    WANTS_SHORTER_VALUES_ON_METAL(
+            11_434,
+            "2026-10-06",
+            bounded(11_003, 11_434),
+            "fused attention on Metal wants values no longer than keys",
+            "ggml-metal-device.m");
+
+    private final int first;
+    private final LocalDate date;
+    private final Between between;
+    private final String effect;
+    private final String source;
+
+    EngineSwitch(int first, String date, Between between, String effect, String source) {
+        this.first = first;
+        this.date = LocalDate.parse(date);
+        this.between = between;
+        this.effect = effect;
+        this.source = source;
+    }
+
+    /**
+     * Where a change was found.
+     *
+     * @param without newest build that is known to be without it
+     * @param with oldest build that is known to have it
+     * @param exact whether these two are neighbours among the published source packages
+     * @param pull the pull request that made it
+     */
+    public record Between(int without, int with, boolean exact, OptionalInt pull) {
+        private Between pull(int number) {
+            return new Between(without, with, exact, OptionalInt.of(number));
+        }
+    }
+
+    /** Somewhere between two builds; which of them it was is a choice. */
+    private static Between bounded(int without, int with) {
+        return new Between(without, with, false, OptionalInt.empty());
+    }
+
+    /** Returns the name in documents, for example {@code masks-in-f16}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the build from which it is modelled. */
+    public int first() {
+        return first;
+    }
+
+    /** Returns the day of that build. */
+    public LocalDate date() {
+        return date;
+    }
+
+    /** Returns where it was found. */
+    public Between between() {
+        return between;
+    }
+
+    /** Returns what is different from then on, as a clause without a full stop. */
+    public String effect() {
+        return effect;
+    }
+
+    /** Returns where that is to be seen: a file of llama.cpp, or logs. */
+    public String source() {
+        return source;
+    }
+
+    /** Returns whether nobody knows on which side of the change a build is. */
+    public boolean isUndecidedFor(int build) {
+        return build > between.without() && build < between.with();
+    }
+
+    /** Returns those for which a build is undecided, in their order. */
+    static List<EngineSwitch> undecided(int build) {
+        return Arrays.stream(values()).filter(s -> s.isUndecidedFor(build)).toList();
+    }
+}
