@@ -100,7 +100,7 @@ public record EngineBuild(int number) {
                 undecided.stream().mapToInt(s -> s.between().without()).max().orElseThrow();
         int before = undecided.stream().mapToInt(s -> s.between().with()).min().orElseThrow();
         StringBuilder text = new StringBuilder(name() + " lies between b" + after + " and b" + before
-                + ", which are modelled; not known of it is whether ");
+                + ", which are modelled; nobody knows which of these changes it has: ");
         for (int i = 0; i < undecided.size(); i++) {
             text.append(i == 0 ? "" : "; ").append(undecided.get(i).effect());
         }

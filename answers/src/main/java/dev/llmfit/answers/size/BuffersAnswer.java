@@ -2,6 +2,7 @@ package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Answer;
 import dev.llmfit.answers.MeantModel;
+import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import java.util.Optional;
  * What a launch allocates.
  *
  * @param model what was sized
+ * @param build the llama.cpp that was modelled
  * @param estimate its buffers
  * @param speed tokens per second; empty if it was not asked for or the bandwidth of a device is not known
  */
-public record BuffersAnswer(MeantModel model, Estimate estimate, Optional<SpeedEstimate> speed) implements Answer {}
+public record BuffersAnswer(MeantModel model, EngineBuild build, Estimate estimate, Optional<SpeedEstimate> speed)
+        implements Answer {}

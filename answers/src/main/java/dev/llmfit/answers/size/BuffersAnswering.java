@@ -50,7 +50,10 @@ final class BuffersAnswering {
                         .withoutWeights()))
                 .orElse(own);
         return new BuffersAnswer(
-                prepared.meant(), estimate, question.run().flatMap(run -> speed(run, shape, estimate)));
+                prepared.meant(),
+                question.build(),
+                estimate,
+                question.run().flatMap(run -> speed(run, shape, estimate)));
     }
 
     private List<DeviceMemory> devices() {

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.fields.EngineBuildJson;
 import dev.llmfit.answers.fields.HostGrowthJson;
 import dev.llmfit.answers.fields.LaunchFields;
 import dev.llmfit.answers.fields.MeantModelJson;
@@ -17,6 +18,7 @@ import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
+import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.Estimate.ComputeBasis;
 import dev.llmfit.sizing.LaunchOptions;
@@ -57,6 +59,9 @@ public final class BuffersDocument {
         }
         if (estimate.attentionOnCpu()) {
             document.put("attention_on_cpu", true);
+        }
+        if (answer.build().modelled() != EngineBuild.Modelled.EXACTLY) {
+            document.put("engine_build", EngineBuildJson.of(answer.build()));
         }
         answer.speed().ifPresent(speed -> document.put("speed", speed(speed)));
         return document.build();

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.size;
 
+import dev.llmfit.answers.fields.EngineBuildJson;
 import dev.llmfit.answers.fields.FileOnDiskJson;
 import dev.llmfit.answers.fields.FirstTokenJson;
 import dev.llmfit.answers.fields.HostGrowthJson;
@@ -40,6 +41,7 @@ public final class SizeDocument {
         JsonObject.Builder document = JsonObject.builder()
                 .put("schema", "llmfit/size/2")
                 .put("engine", answer.build().toString())
+                .put("engine_build", EngineBuildJson.of(answer.build()))
                 .put("model", model(answer))
                 .put("n_ctx", answer.estimate().nCtx())
                 .put("flash_attn", answer.estimate().flashAttn())

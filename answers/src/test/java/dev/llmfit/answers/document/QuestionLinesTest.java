@@ -82,7 +82,7 @@ class QuestionLinesTest {
                                 + "\"options\":{\"n_ctx\":4096},\"speed\":{\"n_prompt\":512,\"depth\":0,\"backend\":\"cuda\"},"
                                 + "\"engine_build\":\"b9010\",\"ask\":null}");
         assertEquals(
-                List.of("id", "model", "n_ctx", "devices", "host", "speed"),
+                List.of("id", "model", "n_ctx", "devices", "host", "engine_build", "speed"),
                 List.copyOf(answer.members().keySet()));
         assertEquals("7", answer.string("id").orElseThrow());
         JsonValue speed = answer.get("speed").orElseThrow();

@@ -70,7 +70,7 @@ public final class SizeCommand implements Callable<Integer> {
     @Option(
             names = "--engine-build",
             paramLabel = "BUILD",
-            description = "llama.cpp build to model, for example b9010 (the newest known).")
+            description = "llama.cpp build or release to model, for example b9010 or v0.6.0 (the newest known).")
     private @Nullable String engineBuild;
 
     @Option(names = "--why", description = "Tell what fills the buffers and what each option would save.")
