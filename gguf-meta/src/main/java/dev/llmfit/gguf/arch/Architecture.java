@@ -67,11 +67,11 @@ public enum Architecture {
     BERT("bert", PlainKeys::none, Layouts.BERT, NO_MEMORY, NO_LOGITS),
     MODERN_BERT("modern-bert", SlidingWindowKeys::modernBert, NO_MEMORY, NO_LOGITS),
     NOMIC_BERT("nomic-bert", PlainKeys::none, Layouts.NOMIC_BERT, NO_MEMORY, NO_LOGITS),
-    NOMIC_BERT_MOE("nomic-bert-moe", ExpertKeys::nomicBertMoe, Layouts.NOMIC_BERT_MOE, NO_MEMORY, NO_LOGITS),
+    NOMIC_BERT_MOE("nomic-bert-moe", ExpertKeys::nomicBertMoe, Layouts.BERT_FUSED_QKV, NO_MEMORY, NO_LOGITS),
     NEO_BERT("neo-bert", PlainKeys::none, NO_MEMORY, NO_LOGITS),
     JINA_BERT_V2("jina-bert-v2", PlainKeys::none, Layouts.JINA_BERT_V2, NO_MEMORY, NO_LOGITS),
-    JINA_BERT_V3("jina-bert-v3", PlainKeys::none, NO_MEMORY, NO_LOGITS),
-    EUROBERT("eurobert", PlainKeys::none, NO_MEMORY, NO_LOGITS),
+    JINA_BERT_V3("jina-bert-v3", PlainKeys::none, Layouts.BERT_FUSED_QKV, NO_MEMORY, NO_LOGITS),
+    EUROBERT("eurobert", PlainKeys::none, Layouts.ENCODER, NO_MEMORY, NO_LOGITS),
     BLOOM("bloom", PlainKeys::none),
     STABLELM("stablelm", PlainKeys::none, Layouts.GATED_LAYER_NORM, Conversions.STABLELM),
     QWEN("qwen", PlainKeys::none, Layouts.GATED_FUSED_QKV),
@@ -139,7 +139,7 @@ public enum Architecture {
     OLMO("olmo", PlainKeys::clamped, Layouts.NO_NORMS, Conversions.OLMO, IS_70B_AT_80_LAYERS),
     OLMO2("olmo2", SlidingWindowKeys::olmo2, Layouts.NORMS_AFTER, Conversions.OLMO2),
     OLMOE("olmoe", PlainKeys::none, Layouts.GATED, Conversions.OLMOE),
-    MUSE_GLIMMER("muse-glimmer", SlidingWindowKeys::museGlimmer),
+    MUSE_GLIMMER("muse-glimmer", SlidingWindowKeys::museGlimmer, Layouts.MUSE_GLIMMER, Conversions.MUSE_GLIMMER),
     OPENELM("openelm", PlainKeys::none),
     ARCTIC("arctic", PlainKeys::none),
     DEEPSEEK("deepseek", ExpertKeys::deepSeek, Layouts.GATED, Conversions.DEEPSEEK),
@@ -206,7 +206,7 @@ public enum Architecture {
     HUNYUAN_MOE("hunyuan-moe", ExpertKeys::hunyuanMoe, Layouts.GATED, Conversions.HUNYUAN_MOE),
     HUNYUAN_DENSE(
             "hunyuan-dense", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.HUNYUAN_DENSE, ONE_EXPERT_IS_DENSE),
-    HUNYUAN_VL("hunyuan_vl", PlainKeys::sectionsIfSet, ONE_EXPERT_IS_DENSE, SECTIONS_IF_SET),
+    HUNYUAN_VL("hunyuan_vl", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, ONE_EXPERT_IS_DENSE, SECTIONS_IF_SET),
     HY_V3("hy_v3", ExpertKeys::hunyuan3),
     HY_V4("hy_v4", LatentAttentionKeys::hunyuan4, INDEXER_CACHE, NEXT_TOKEN_LAYERS_CACHED),
     SMOLLM3("smollm3", PlainKeys::none, Layouts.GATED, Conversions.SMOLLM3),
@@ -243,7 +243,7 @@ public enum Architecture {
     PANGU_EMBEDDED("pangu-embedded", PlainKeys::none),
     MISTRAL3("mistral3", PlainKeys::mistral3, Layouts.GATED_TEMPERATURE, Conversions.MISTRAL3),
     MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK),
-    PADDLEOCR("paddleocr", PlainKeys::sectionsIfSet, SECTIONS),
+    PADDLEOCR("paddleocr", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, SECTIONS),
     MIMO2("mimo2", SlidingWindowKeys::mimo2),
     STEP35("step35", SlidingWindowKeys::step35),
     SPARK2_5("spark2_5", SlidingWindowKeys::windowByArray),
@@ -254,8 +254,8 @@ public enum Architecture {
     GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, INDEXER_CACHE, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT),
     TALKIE("talkie", PlainKeys::scaledLogits),
     MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED),
-    NANBEIGE("nanbeige", PlainKeys::nanbeige),
-    QWEN3TTS("qwen3tts", PlainKeys::deepstack, SECTIONS);
+    NANBEIGE("nanbeige", PlainKeys::nanbeige, Layouts.LOOPED, Conversions.NANBEIGE),
+    QWEN3TTS("qwen3tts", PlainKeys::deepstack, Layouts.GATED_SECTIONS, SECTIONS);
 
     private static final Map<String, Architecture> BY_NAME = byName();
 

@@ -82,6 +82,11 @@ final class ConfigMixers {
         out.put("kda_head_dim", linear.integer("head_dim"));
     }
 
+    /** The layers run so many times over. */
+    void loops() {
+        out.put("loops", Math.max(1, in.integer("num_loops", 1)));
+    }
+
     void deltaNet() {
         long values = in.integer("linear_num_value_heads");
         out.put("full_attention_interval", in.integer("full_attention_interval", 4));

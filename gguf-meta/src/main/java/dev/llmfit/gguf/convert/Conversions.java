@@ -302,6 +302,13 @@ public final class Conversions {
             .feedForward((config, out) -> {})
             .mixer(ConfigMixers::nemotronH);
 
+    /** {@code general.architecture} muse-glimmer. */
+    public static final Conversion MUSE_GLIMMER =
+            Conversion.of("muse_glimmer_text").headNorms().window(ConvertedFields::window);
+
+    /** {@code general.architecture} nanbeige. */
+    public static final Conversion NANBEIGE = Conversion.of("nanbeige").mixer(ConfigMixers::loops);
+
     private Conversions() {}
 
     /** Layers of nemotron_h are named by letters, E for experts. */

@@ -100,6 +100,20 @@ public final class Layouts {
             .withKeys(TransformerMetadata::originalContext)
             .layout();
 
+    /** As {@link #GATED_ATTENTION}, with factors of the logits. */
+    public static final Layout MUSE_GLIMMER = TransformerTraits.gated(Trait.POST_NORMS, Trait.ATTENTION_GATE)
+            .withKeys(TransformerMetadata::softcappedScaledLogits)
+            .layout();
+
+    /** As {@link #GATED}, run several times over. */
+    public static final Layout LOOPED =
+            TransformerTraits.gated().withKeys(TransformerMetadata::loops).layout();
+
+    /** As {@link #GATED}, without logits. */
+    public static final Layout ENCODER = TransformerTraits.gated(Trait.NO_HEAD)
+            .withKeys(TransformerMetadata::notCausal)
+            .layout();
+
     /** A network without gate. */
     public static final Layout PLAIN = TransformerTraits.of(Kind.PLAIN).layout();
 
@@ -216,8 +230,8 @@ public final class Layouts {
     /** Encoder with rotation and a gate. */
     public static final Layout NOMIC_BERT = new BertLayout(Set.of(BertLayout.Part.FUSED_QKV, BertLayout.Part.GATE));
 
-    /** Encoder with rotation and experts in every other layer. */
-    public static final Layout NOMIC_BERT_MOE =
+    /** Encoder with rotation and one matrix for query, key and value; experts in every other layer if there are any. */
+    public static final Layout BERT_FUSED_QKV =
             new BertLayout(Set.of(BertLayout.Part.FUSED_QKV, BertLayout.Part.BIASES, BertLayout.Part.UP_BIAS));
 
     /** Encoder with linear biases of attention and a gate. */

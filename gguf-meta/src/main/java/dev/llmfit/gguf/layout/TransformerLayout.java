@@ -41,8 +41,8 @@ final class TransformerLayout implements Layout {
             h.tensor("rope_factors_long.weight", pairs);
             h.tensor("rope_factors_short.weight", pairs);
         }
-        if (!f.flag("tied_embeddings")) {
-            h.tensor("output.weight", nEmbd, f.integer("n_vocab"));
+        if (!f.flag("tied_embeddings") && !traits.has(Trait.NO_HEAD)) {
+            h.tensor("output.weight", nEmbd, f.integer("n_vocab_out", f.integer("n_vocab")));
         }
         if (traits.has(Trait.HEAD_BIAS)) {
             h.tensor("output.bias", f.integer("n_vocab"));

@@ -19,6 +19,20 @@ final class TransformerMetadata {
         h.set("final_logit_softcapping", 30.0);
     }
 
+    static void softcappedScaledLogits(HeaderBuilder h, AuditedFields f) {
+        logitScale(h, f);
+        h.set("final_logit_softcapping", 20.0);
+    }
+
+    static void loops(HeaderBuilder h, AuditedFields f) {
+        h.set("num_loops", f.integer("loops"));
+        h.set("skip_loop_final_norm", false);
+    }
+
+    static void notCausal(HeaderBuilder h, AuditedFields f) {
+        h.set("attention.causal", false);
+    }
+
     static void windowFrequency(HeaderBuilder h, AuditedFields f) {
         h.set("rope.freq_base_swa", 10000.0);
     }

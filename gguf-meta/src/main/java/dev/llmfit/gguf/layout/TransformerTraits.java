@@ -40,6 +40,8 @@ record TransformerTraits(Kind feedForward, String feedForwardNorm, Set<Trait> tr
         OUTPUT_PROJECTION_BIAS,
         /** The feed-forward matrices have biases. */
         FEED_FORWARD_BIAS,
+        /** There is no output head. */
+        NO_HEAD,
         /** The output head has a bias. */
         HEAD_BIAS,
         /** Learned positions. */

@@ -1,14 +1,17 @@
 package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.concat;
 import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.glu;
 import static dev.llmfit.sizing.graph.Ops.mul;
+import static dev.llmfit.sizing.graph.Ops.repeat;
 import static dev.llmfit.sizing.graph.Ops.reshape;
 import static dev.llmfit.sizing.graph.Ops.rmsNorm;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.unary;
+import static dev.llmfit.sizing.graph.Ops.view1d;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 
 import dev.llmfit.gguf.GgmlType;
@@ -236,10 +239,20 @@ final class Blocks implements Family {
     }
 
     private Tensor head(GraphBuilder b, Tensor x) {
-        Tensor logits = b.logits(x);
+        Tensor logits = paddedToVocabulary(b, b.logits(x));
         if (style.scaledLogits && b.hp().scales().logits().isPresent()) {
             logits = scale(logits);
         }
         return style.softcappedLogits && b.hp().scales().finalSoftcap().isPresent() ? b.softcap(logits) : logits;
+    }
+
+    /** qwen3tts has logits of sounds alone; those of the text before them are filled. */
+    private static Tensor paddedToVocabulary(GraphBuilder b, Tensor logits) {
+        long missing = b.requiredGlobal("token_embd.weight").ne1() - logits.ne0();
+        if (missing <= 0) {
+            return logits;
+        }
+        Tensor filler = scale(view1d(b.requiredGlobal("output_norm.weight"), 1, 0));
+        return concat(repeat(filler, missing, logits.ne1(), 1, 1), logits, 0).named("result_output");
     }
 }
