@@ -2,6 +2,8 @@ package dev.llmfit.answers;
 
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.units.Environment;
+import java.time.Clock;
+import java.time.ZoneId;
 
 /**
  * What a workbench works with. A shell's main method makes it once.
@@ -9,15 +11,16 @@ import dev.llmfit.units.Environment;
  * @param environment the process and its user
  * @param offline whether no server is to be asked
  * @param load how busy the machine is when something is measured
+ * @param clock what time it is
  */
-public record Settings(Environment environment, boolean offline, MachineLoad.Source load) {
+public record Settings(Environment environment, boolean offline, MachineLoad.Source load, Clock clock) {
     /** Creates the settings of a process on the machine that it runs on. */
     public Settings(Environment environment, boolean offline) {
-        this(environment, offline, MachineLoad.Source.SYSTEM);
+        this(environment, offline, MachineLoad.Source.SYSTEM, Clock.system(ZoneId.systemDefault()));
     }
 
     /** Returns the same, asking no server if {@code only} is true. */
     public Settings offlineIf(boolean only) {
-        return new Settings(environment, offline || only, load);
+        return new Settings(environment, offline || only, load, clock);
     }
 }

@@ -25,7 +25,11 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.KnowledgeFiles;
+import dev.llmfit.units.KnowledgeVersion;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,7 +65,10 @@ public final class Workbench {
         this.settings = settings;
         this.folder = folder;
         this.found = found;
-        this.catalogue = new Once<>(() -> Catalogue.of(environment));
+        this.catalogue = new Once<>(() -> {
+            tellAge();
+            return Catalogue.of(environment);
+        });
         this.models = new Once<>(() -> ModelResolver.of(environment, settings.offline()));
         this.online = new Once<>(() -> new OnlineModels(RemoteSettings.of(environment, settings.offline())));
         this.machines = new Once<>(() -> MachineResolver.bundled(() -> ThisMachine.read(environment)));
@@ -86,6 +93,18 @@ public final class Workbench {
                 warnings.accept(sentence);
             }
         });
+    }
+
+    /** What is known of models and prices is told to be old after so many days; judgement: a quarter brings a new generation. */
+    private static final int OLD_AFTER_DAYS = 90;
+
+    private void tellAge() {
+        KnowledgeVersion version = KnowledgeFiles.version();
+        long days = ChronoUnit.DAYS.between(version.date(), LocalDate.now(settings.clock()));
+        if (days > OLD_AFTER_DAYS) {
+            warn("What is known of models, hardware and prices is of " + version + ", " + days
+                    + " days ago; newer may be published.");
+        }
     }
 
     /** Tells a warning that is no part of an answer. */

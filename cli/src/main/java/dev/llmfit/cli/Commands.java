@@ -10,6 +10,7 @@ import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.RecommendCommand;
 import dev.llmfit.cli.commands.RulesCommand;
 import dev.llmfit.cli.commands.SizeCommand;
+import dev.llmfit.cli.commands.UpdateCommand;
 import dev.llmfit.cli.commands.VerifyCommand;
 import dev.llmfit.cli.shell.Shell;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class Commands {
         ALL.put("verify", VerifyCommand::new);
         ALL.put("bench", BenchCommand::new);
         ALL.put("doctor", DoctorCommand::new);
+        ALL.put("update", UpdateCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }

@@ -1,12 +1,14 @@
 package dev.llmfit.cli;
 
 import dev.llmfit.answers.Settings;
+import dev.llmfit.answers.update.KnowledgeFolder;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.DescriptorStream;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.engine.process.RunNote;
 import dev.llmfit.engine.store.DataFolder;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.KnowledgeFiles;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.util.List;
@@ -21,6 +23,7 @@ public final class Main {
         Console console = Console.ofProcess(
                 buffered(DescriptorStream.out()), buffered(DescriptorStream.err()), environment.variables());
         RunNote.keepIn(DataFolder.of(environment));
+        KnowledgeFolder.in(DataFolder.of(environment)).toRead().ifPresent(KnowledgeFiles::readFirst);
         int code = run(console, environment, List.of(args));
         console.err().flush();
         // Some libraries keep threads of their own alive; the answer is complete here.

@@ -5,9 +5,12 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.KnowledgeFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +28,12 @@ public record CommandRun(int exit, String out, String err) {
 
     /** Returns the settings of tests: this process, whose data folder the build sets to a folder of its own. */
     public static Settings settings() {
-        return new Settings(Environment.ofProcess(), false, QUIET);
+        return new Settings(Environment.ofProcess(), false, QUIET, TODAY);
     }
+
+    /** The day of what is known: answers of tests do not age. */
+    public static final Clock TODAY = Clock.fixed(
+            KnowledgeFiles.version().date().atStartOfDay(ZoneOffset.UTC).toInstant(), ZoneOffset.UTC);
 
     /** Returns a workbench of tests. */
     public static Workbench bench() {
@@ -42,7 +49,7 @@ public record CommandRun(int exit, String out, String err) {
     public static CommandRun with(Map<String, String> variables, String... args) {
         Map<String, String> all = new HashMap<>(System.getenv());
         all.putAll(variables);
-        Settings settings = new Settings(Environment.ofProcess().withVariables(all), false, QUIET);
+        Settings settings = new Settings(Environment.ofProcess().withVariables(all), false, QUIET, TODAY);
         return of(settings, 100, args);
     }
 
@@ -51,7 +58,7 @@ public record CommandRun(int exit, String out, String err) {
         Map<String, String> all = new HashMap<>(System.getenv());
         all.putAll(variables);
         Environment environment = Environment.ofProcess().withVariables(all);
-        return of(new Settings(environment, false, () -> new MachineLoad(5, 2)), 100, args);
+        return of(new Settings(environment, false, () -> new MachineLoad(5, 2), TODAY), 100, args);
     }
 
     /** Runs a command with other settings on a console of other width. */

@@ -72,6 +72,7 @@ class EveryOptionTest {
                         "bench --export " + folder.resolve("out.jsonl"),
                         "bench --calibrate" + use));
         actions.put("doctor", List.of("doctor", "doctor --log " + log));
+        actions.put("update", List.of("update", "update --unsigned"));
         return actions;
     }
 

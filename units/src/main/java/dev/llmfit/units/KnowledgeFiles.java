@@ -40,22 +40,20 @@ public final class KnowledgeFiles {
     /** Returns the version of what comes with the program. */
     public static KnowledgeVersion bundledVersion() {
         return KnowledgeVersion.parse(
-                bundledText(KnowledgeFiles.class, "knowledge-version.txt").strip());
+                unix(bundled(KnowledgeFiles.class, "knowledge-version.txt")).strip());
     }
 
     /**
      * Returns the bytes of a file.
      *
-     * @param owner class in whose package it lies
+     * @param owner class in whose package it lies; of no matter where the name begins with a slash
      * @throws IllegalStateException if the program was built without it
      * @throws UncheckedIOException if it cannot be read
      */
     public static byte[] bytes(Class<?> owner, String name) {
         Installed newer = installed;
         Optional<Path> file = Optional.ofNullable(newer)
-                .map(i -> i.folder()
-                        .resolve(owner.getPackageName().replace('.', '/'))
-                        .resolve(name))
+                .map(i -> i.folder().resolve(path(owner, name)))
                 .filter(Files::isRegularFile);
         if (file.isEmpty()) {
             return bundled(owner, name);
@@ -72,9 +70,9 @@ public final class KnowledgeFiles {
         return unix(bytes(owner, name));
     }
 
-    /** Returns the text of the file that comes with the program, whatever is installed; see {@link #text}. */
-    public static String bundledText(Class<?> owner, String name) {
-        return unix(bundled(owner, name));
+    /** Returns where a file lies below a folder of knowledge, with slashes. */
+    private static String path(Class<?> owner, String name) {
+        return name.startsWith("/") ? name.substring(1) : owner.getPackageName().replace('.', '/') + "/" + name;
     }
 
     private static String unix(byte[] bytes) {

@@ -78,6 +78,9 @@ import dev.llmfit.answers.symptom.SymptomQuestion;
 import dev.llmfit.answers.transfer.TransferAnswer;
 import dev.llmfit.answers.transfer.TransferDocument;
 import dev.llmfit.answers.transfer.TransferQuestion;
+import dev.llmfit.answers.update.UpdateAnswer;
+import dev.llmfit.answers.update.UpdateDocument;
+import dev.llmfit.answers.update.UpdateQuestion;
 import dev.llmfit.answers.verify.ProveAnswer;
 import dev.llmfit.answers.verify.ProveDocument;
 import dev.llmfit.answers.verify.ProveQuestion;
@@ -184,6 +187,11 @@ public enum QuestionType {
             "pull",
             "Downloads a model if it fits.",
             new Form<>(PullQuestion.class, PullAnswer.class, PullDocument::question, PullDocument::of)),
+    /** Newer knowledge. */
+    UPDATE(
+            "update",
+            "Takes newer knowledge of models, hardware, prices and quality, or goes back.",
+            new Form<>(UpdateQuestion.class, UpdateAnswer.class, UpdateDocument::question, UpdateDocument::of)),
     /** Purchases. */
     PLAN(
             "plan",

@@ -110,6 +110,7 @@ class QuestionTypeTest {
                 "load | {'concurrency':4} | concurrency=4, requests=OptionalInt.empty, promptTokens=128, answerTokens=64,",
                 "load | {'model':'m','concurrency':2,'requests':6,'prompt_tokens':16,'answer_tokens':8} | requests=OptionalInt[6], promptTokens=16, answerTokens=8,",
                 "transfer | {'import':'a','export':'b'} | TransferQuestion[source=Optional[a], pasted=Optional.empty, model=Optional.empty, target=Optional[b]]",
+                "update | {'from':'f','unsigned':true} | UpdateQuestion[from=Optional[f], unsigned=true, rollback=false]",
                 "pull | {'model':'m'} | PullQuestion[model=m, force=false, "
             })
     void isReadFromItsFields(String type, String json, String question) {

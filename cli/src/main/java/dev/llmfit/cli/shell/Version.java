@@ -1,6 +1,7 @@
 package dev.llmfit.cli.shell;
 
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.units.KnowledgeFiles;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the program and of the engine it models. */
@@ -13,6 +14,9 @@ public final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"llmfit " + number() + ", models " + EngineBuild.NEWEST};
+        return new String[] {
+            "llmfit " + number() + ", models " + EngineBuild.NEWEST + ", knows models and hardware of "
+                    + KnowledgeFiles.version()
+        };
     }
 }

@@ -73,7 +73,11 @@ final class Foreign {
     /** Returns the settings of a user whose home is this folder, without programs and without a network. */
     static Settings settings(Path home) {
         Map<String, String> variables = Map.of("HOME", home.toString(), "PATH", "");
-        return new Settings(Environment.ofProcess().withVariables(variables).withHome(home), true, CommandRun.QUIET);
+        return new Settings(
+                Environment.ofProcess().withVariables(variables).withHome(home),
+                true,
+                CommandRun.QUIET,
+                CommandRun.TODAY);
     }
 
     static Workbench bench(Path home) {

@@ -4,6 +4,7 @@ import dev.llmfit.units.Environment;
 import dev.llmfit.units.KnowledgeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalogue of model shapes. Entries are decoded when asked for. Safe for use by several threads. */
 public final class Catalogue {
-    private static final String RESOURCE = "catalogue.bin";
+    /** Name of the compiled catalogue. */
+    static final String RESOURCE = "catalogue.bin";
+
+    /** Number of its layout: a program reads what was compiled by one with the same. */
+    public static final int LAYOUT = CompiledCatalogue.MAGIC;
 
     private final CompiledCatalogue compiled;
     private final List<CatalogueEntry> own;
@@ -27,6 +32,19 @@ public final class Catalogue {
     /** Returns the catalogue that comes with the program. */
     public static Catalogue bundled() {
         return Holder.BUNDLED;
+    }
+
+    /**
+     * Returns the catalogue of a folder of knowledge.
+     *
+     * @param knowledge folder that {@link CatalogueCompiler#compileKnown} has written into
+     * @throws IOException if it cannot be read
+     */
+    public static Catalogue in(Path knowledge) throws IOException {
+        Path file = knowledge
+                .resolve(Catalogue.class.getPackageName().replace('.', '/'))
+                .resolve(RESOURCE);
+        return new Catalogue(new CompiledCatalogue(Files.readAllBytes(file)), List.of());
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.TypeSource;
-import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.NodeCodec;
 import dev.llmfit.json.YamlNode;
 import java.io.ByteArrayOutputStream;
@@ -163,9 +162,6 @@ final class CatalogueWriter {
     private void libraryNames(List<String> ids, Map<Key, Integer> entries) {
         for (OllamaLibrary.Row row : library.rows()) {
             int entry = row.model().isEmpty() ? CompiledCatalogue.NO_ENTRY : ids.indexOf(row.model());
-            if (entry < 0) {
-                throw new FieldsException("ollama.csv: " + row.name() + " names the unknown model " + row.model());
-            }
             boolean told = row.kind() != NameKind.LIBRARY || entry != CompiledCatalogue.NO_ENTRY;
             if (told) { // else the row tells only the file type of names that entries list
                 entries.put(new Key(row.name(), row.kind()), entry);

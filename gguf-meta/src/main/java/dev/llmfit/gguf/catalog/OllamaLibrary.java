@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What names of Ollama's library mean: the model of {@code latest}, the file type that is downloaded when none is asked for, and
@@ -76,6 +78,25 @@ final class OllamaLibrary {
 
     private static FileType fileType(String name) {
         return FileType.byName(name).orElseThrow(() -> new FieldsException("ollama.csv: no file type " + name));
+    }
+
+    /**
+     * Returns the rows that name models which are there, or none.
+     *
+     * @param ids the models
+     * @param skipped is told each row that is left out
+     */
+    OllamaLibrary of(Set<String> ids, Consumer<FieldsException> skipped) {
+        OllamaLibrary library = new OllamaLibrary();
+        for (Row row : rows.values()) {
+            if (row.model().isEmpty() || ids.contains(row.model())) {
+                library.add(row);
+            } else {
+                skipped.accept(
+                        new FieldsException("ollama.csv: " + row.name() + " names the unknown model " + row.model()));
+            }
+        }
+        return library;
     }
 
     /** Returns the rows. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** The table {@code sampling.csv}: how models are sampled from, by the repository of their original weights. Immutable. */
@@ -53,10 +54,10 @@ public final class SamplingTable {
     }
 
     /** Refuses rows that mean no model of the catalogue. */
-    void check(List<String> repositories) {
+    void check(List<String> repositories, Consumer<FieldsException> refused) {
         for (Row row : rows) {
             if (repositories.stream().noneMatch(r -> row.models().matcher(r).matches())) {
-                throw new FieldsException(RESOURCE + ": no model is of " + row.models());
+                refused.accept(new FieldsException(RESOURCE + ": no model is of " + row.models()));
             }
         }
     }

@@ -83,6 +83,29 @@ public final class OnlineModels implements RemoteModels {
         return FileChoice.hasProjector(hub().files(repository));
     }
 
+    /**
+     * Returns what lies at an address, as it is.
+     *
+     * @param most bytes that it may have
+     * @throws RemoteException if the server cannot be reached, has no such file, or it is larger
+     */
+    public byte[] bytes(URI address, int most) throws IOException {
+        ServerPace pace = client.pace();
+        return client.whole(address, pace, () -> {
+            try (WebClient.Answer answer = client.get(address, Map.of(), pace)) {
+                byte[] body = answer.body().readNBytes(most + 1);
+                if (body.length > most
+                        || (answer.length().isPresent() && answer.length().getAsLong() > most)) {
+                    throw new RemoteException(
+                            Kind.FAILED,
+                            address.getHost() + " sends more than what is asked for can have",
+                            "check the address");
+                }
+                return body;
+            }
+        });
+    }
+
     /** Returns a download with these headers. */
     public Download download(Map<String, String> headers) {
         return new Download(client, headers);

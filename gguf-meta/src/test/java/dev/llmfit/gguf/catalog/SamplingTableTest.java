@@ -68,7 +68,11 @@ class SamplingTableTest {
     @Test
     void aRowThatMeansNoModelIsRefused() {
         SamplingTable table = SamplingTable.read(List.of(HEAD, "a/b-*,,1,,,,,,,card,2026-01-01"));
-        table.check(List.of("a/b-1"));
-        assertThrows(FieldsException.class, () -> table.check(List.of("a/c")));
+        table.check(List.of("a/b-1"), SamplingTableTest::refuse);
+        assertThrows(FieldsException.class, () -> table.check(List.of("a/c"), SamplingTableTest::refuse));
+    }
+
+    private static void refuse(FieldsException refused) {
+        throw refused;
     }
 }

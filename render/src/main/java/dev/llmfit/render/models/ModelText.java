@@ -14,6 +14,7 @@ import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.KnowledgeFiles;
 import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,7 @@ public final class ModelText {
         if (!summary.ggufRepositories().isEmpty()) {
             table.row("GGUF files", String.join(", ", summary.ggufRepositories()));
         }
+        table.row("known as of", KnowledgeFiles.version().toString());
         table.row(
                 "shape proved",
                 switch (summary.confidence()) {
