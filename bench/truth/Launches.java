@@ -305,7 +305,7 @@ final class Launches {
     private static String prediction(
             GraphEstimator estimator, Model model, List<DeviceMemory> devices, LaunchOptions options) {
         try {
-            Estimate estimate = estimator.estimate(model, devices, options, EngineBuild.NEWEST);
+            Estimate estimate = estimator.estimate(model, devices, options, EngineBuild.DEFAULT);
             StringJoiner pools = new StringJoiner(";");
             List<BufferSizes> all = new ArrayList<>(estimate.devices());
             all.add(estimate.host());

@@ -125,6 +125,10 @@ static ggml_type type_of(const std::string & s) {
     return GGML_TYPE_F16;
 }
 static std::string g_err;
+// where builds keep it: in the hyper-parameters, or in the parameters of the model
+template <typename T> static auto no_alloc_of(T & m, int) -> decltype((m.hparams.no_alloc)) { return m.hparams.no_alloc; }
+template <typename T> static bool & no_alloc_of(T & m, long) { return m.params.no_alloc; }
+static bool & no_alloc_of(llama_model & m) { return no_alloc_of(m, 0); }
 int main(int argc, char ** argv) {
     llama_log_set([](ggml_log_level l, const char * t, void *) { if (getenv("ORACLE_LOG")) fputs(t, stderr); else if (l >= GGML_LOG_LEVEL_ERROR && l != GGML_LOG_LEVEL_CONT) g_err = t; }, nullptr);
     int ndev = atoi(getenv("ORACLE_DEVS") ? getenv("ORACLE_DEVS") : "1");
@@ -167,7 +171,7 @@ int main(int argc, char ** argv) {
         g_err.clear();
         printf("{\"id\":\"%s\",\"model\":\"%s\",\"args\":\"%s\"", id.c_str(), path.substr(path.rfind('/') + 1).c_str(), rest.c_str());
         llama_model * m = llama_model_load_from_file(path.c_str(), mp);
-        if (m && !getenv("ORACLE_DRY")) m->hparams.no_alloc = false;
+        if (m && !getenv("ORACLE_DRY")) no_alloc_of(*m) = false;
         llama_context * c = m ? llama_init_from_model(m, cp) : nullptr;
         if (!c) { for (auto & ch : g_err) if (ch == '"' || ch == '\n' || ch == '\\') ch = ' '; printf(",\"error\":\"%s\"}\n", g_err.c_str()); fflush(stdout); _exit(0); }
         std::map<ggml_backend_buffer_type_t, size_t> lorab;
@@ -179,7 +183,7 @@ int main(int argc, char ** argv) {
         if (o.count("mtpctx") || o.count("md")) {
             // as common_speculative_init_result does: on the weights of the model, or on those of a draft model
             llama_model * m2 = m;
-            if (o.count("md")) { auto mp2 = mp; mp2.n_gpu_layers = I("ngld", -1); mp2.tensor_buft_overrides = nullptr; m2 = llama_model_load_from_file(o["md"].c_str(), mp2); if (m2) m2->hparams.no_alloc = false; }
+            if (o.count("md")) { auto mp2 = mp; mp2.n_gpu_layers = I("ngld", -1); mp2.tensor_buft_overrides = nullptr; m2 = llama_model_load_from_file(o["md"].c_str(), mp2); if (m2) no_alloc_of(*m2) = false; }
             auto cp2 = cp; cp2.n_ctx = llama_n_ctx(c); cp2.n_rs_seq = 0; cp2.ctx_other = c; cp2.n_outputs_max = I("np", 1);
             if (o.count("mtpctx")) cp2.ctx_type = LLAMA_CONTEXT_TYPE_MTP;
             cp2.type_k = o.count("ctkd") ? type_of(o["ctkd"]) : GGML_TYPE_F16; cp2.type_v = o.count("ctvd") ? type_of(o["ctvd"]) : GGML_TYPE_F16;
@@ -190,7 +194,7 @@ int main(int argc, char ** argv) {
         bool first = true;
         auto all = llama_get_memory_breakdown(c);
         decltype(all) beside; if (second) beside = llama_get_memory_breakdown(second);
-        if (!m->hparams.no_alloc) { for (auto & [b, d] : all) d.model = 0; m->hparams.no_alloc = true; for (auto & [b, z] : m->memory_breakdown()) all[b].model += z; }
+        if (!no_alloc_of(*m)) { for (auto & [b, d] : all) d.model = 0; no_alloc_of(*m) = true; for (auto & [b, z] : m->memory_breakdown()) all[b].model += z; }
         for (auto & [b, z] : lorab) all[b].model += z;
         for (auto & [b, d] : all) {
             if (d.model + d.context + d.compute == 0) continue;

@@ -14,7 +14,10 @@ public record EngineBuild(int number) {
     }
 
     /** The newest modelled build. */
-    public static final EngineBuild NEWEST = new EngineBuild(11434);
+    public static final EngineBuild NEWEST = new EngineBuild(12_032);
+
+    /** The build that a launch is taken to run on where nobody says. */
+    public static final EngineBuild DEFAULT = new EngineBuild(11434);
 
     /** The first one of which a source package is published and was read; before it only public logs show changes. */
     private static final int FIRST_READ = 9_093;

@@ -17,10 +17,10 @@ public enum EngineRelease {
     V0_6_0(11_429, "2026-10-05", Counted.NAMED, "release page: nightly build b11429"),
     V0_7_0(11_669, "2026-10-17", Counted.NAMED, "release page"),
     V0_8_0(
-            12_046,
+            12_032,
             "2026-11-02",
             Counted.ABOUT,
-            "counted back from b12211 of 2026-11-09, at 23.6 builds a day since v0.7.0"),
+            "README of the crate llama-cpp-sys-4 0.10.0: b12032, incl. v0.8.0"),
     V1_0_0(
             12_305,
             "2026-11-13",

@@ -127,7 +127,80 @@ public enum EngineSwitch {
             "2026-10-06",
             bounded(11_003, 11_434),
             "fused attention on Metal wants values no longer than keys",
-            "ggml-metal-device.m");
+            "ggml-metal-device.m"),
+    LOOKS_UP_TOKENS_FIRST(
+            11_557,
+            "2026-10-12",
+            bounded(11_434, 11_557).pull(30160),
+            "the rows of token embeddings are looked up before anything else of a graph",
+            "build_inp_embd in llama-graph.cpp, gemma4.cpp"),
+    LEAVES_OUT_HIDDEN_ROWS(
+            11_557,
+            "2026-10-12",
+            bounded(11_434, 11_557),
+            "models that can have layers for next-token prediction leave out the rows without logits in their last layer,"
+                    + " unless a draft context reads the hidden rows",
+            "crop_before_nextn in llama-graph.h"),
+    PADS_BATCH_ATTENTION(
+            11_829,
+            "2026-10-24",
+            bounded(11_557, 11_829),
+            "attention within a batch pads keys and values to 256 cells",
+            "build_attn in llama-graph.cpp"),
+    RESCALES_EXPERTS(
+            11_829,
+            "2026-10-24",
+            bounded(11_557, 11_829).pull(30656),
+            "mistral4 and mellum scale what the experts' last matrix reads into the range of F16",
+            "build_amax_src1_f16 in llama-graph.cpp"),
+    LEAVES_OUT_POOLED_LOGITS(
+            11_829,
+            "2026-10-24",
+            bounded(11_557, 11_829),
+            "pooled embeddings are made without logits beside them",
+            "build_logits in llama-graph.cpp"),
+    FUSES_CHOSEN_CELLS(
+            11_829,
+            "2026-10-24",
+            bounded(11_557, 11_829),
+            "sparse attention makes its mask in one operation where the device of a layer can",
+            "build_fused_top_k_mask in llama-graph.cpp"),
+    SHORTENS_DELTA_LAYERS(
+            11_829,
+            "2026-10-24",
+            bounded(11_557, 11_829),
+            "qwen3next, qwen35 and qwen35moe leave out a copy and reshapes in their recurrent layers",
+            "qwen3next.cpp, qwen35.cpp"),
+    LOOKS_UP_POSITIONS_FIRST(
+            11_829,
+            "2026-10-24",
+            bounded(11_557, 11_829),
+            "bert looks up the rows of positions before those of tokens",
+            "bert.cpp"),
+    KEEPS_ROTATIONS(
+            12_032,
+            "2026-11-02",
+            bounded(11_829, 12_032),
+            "the rotations of a quantized cache lie beside it, one for each layer, not among the inputs of a graph",
+            "init_rotation in llama-kv-cache.cpp"),
+    SHARES_GEMMA_EMBEDDING(
+            12_032,
+            "2026-11-02",
+            bounded(11_829, 12_032),
+            "gemma4 and gemma3n without an output matrix have the token embedding once where both lie in one buffer",
+            "gemma4.cpp, gemma3n.cpp"),
+    RESCALES_LAGUNA_EXPERTS(
+            12_032,
+            "2026-11-02",
+            bounded(11_829, 12_032),
+            "laguna scales what the experts' last matrix reads into the range of F16",
+            "build_moe_ffn in llama-graph.cpp"),
+    SHARES_INDEXER_MASK(
+            12_032,
+            "2026-11-02",
+            bounded(11_829, 12_032),
+            "sparse attention takes the mask of its indexer where both are of one type",
+            "build_attn in llama-graph.cpp");
 
     private final int first;
     private final LocalDate date;

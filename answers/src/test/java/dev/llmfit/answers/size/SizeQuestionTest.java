@@ -104,7 +104,7 @@ class SizeQuestionTest {
                         LaunchOptions.defaults(),
                         Loaded.NOTHING,
                         new Place(HardwareSelector.THIS_MACHINE, List.of()),
-                        EngineBuild.NEWEST,
+                        EngineBuild.DEFAULT,
                         Optional.of("llama.cpp")),
                 SizeDocument.question(fields("{'model':'m','engine_says':'llama.cpp'}")));
     }

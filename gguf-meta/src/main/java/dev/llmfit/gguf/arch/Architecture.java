@@ -11,6 +11,7 @@ import static dev.llmfit.gguf.arch.ArchitectureTrait.FINAL_NORM_NAMED_EMBEDDING_
 import static dev.llmfit.gguf.arch.ArchitectureTrait.FREQUENCIES_WITHOUT_WINDOW;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.FULL_ROTATION;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.HEAD_BEFORE_EMBEDDING;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.INDEXER_ALWAYS_ROTATED;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.INDEXER_CACHE;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_68_LAYERS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_GROUPED_LAYERS;
@@ -23,6 +24,8 @@ import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_MEMORY;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.ONE_EXPERT_IS_DENSE;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.ONE_SLOT_IN_OLLAMA;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.PUBLISHED_IN_MXFP4;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.RESCALED_EXPERTS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.RESCALED_EXPERTS_LATER;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.SECTIONS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.SECTIONS_IF_SET;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.SMALL_MATRICES_KEPT;
@@ -145,12 +148,12 @@ public enum Architecture {
     DEEPSEEK("deepseek", ExpertKeys::deepSeek, Layouts.GATED, Conversions.DEEPSEEK),
     DEEPSEEK2("deepseek2", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, Conversions.DEEPSEEK2),
     DEEPSEEK2_OCR("deepseek2-ocr", ExpertKeys::deepSeekOcr),
-    DEEPSEEK32("deepseek32", LatentAttentionKeys::deepSeek32, Layouts.DEEPSEEK, Conversions.DEEPSEEK32, INDEXER_CACHE),
+    DEEPSEEK32("deepseek32", LatentAttentionKeys::deepSeek32, Layouts.DEEPSEEK, Conversions.DEEPSEEK32, INDEXER_CACHE, INDEXER_ALWAYS_ROTATED),
     DEEPSEEK4("deepseek4", RecurrentKeys::deepSeek4, COMPRESSED_CACHES, STATE_SNAPSHOTS, UNMIXED_BATCH),
     CHATGLM("chatglm", PlainKeys::none, Layouts.FUSED, Conversions.CHATGLM),
     GLM4("glm4", PlainKeys::sectionsIfSet, Layouts.GLM4, Conversions.GLM4, SECTIONS_IF_SET),
     GLM4MOE("glm4moe", ExpertKeys::glm4Moe, Layouts.GLM4_MOE, Conversions.GLM4MOE, SECTIONS_IF_SET),
-    GLM_DSA("glm-dsa", LatentAttentionKeys::glmDsa, Layouts.DEEPSEEK, INDEXER_CACHE),
+    GLM_DSA("glm-dsa", LatentAttentionKeys::glmDsa, Layouts.DEEPSEEK, INDEXER_CACHE, INDEXER_ALWAYS_ROTATED),
     BITNET("bitnet", PlainKeys::none, Layouts.GATED_INNER_NORMS, LOGITS_FROM_EMBEDDING),
     T5("t5", PlainKeys::t5, ENCODES),
     T5ENCODER("t5encoder", PlainKeys::t5Encoder, ENCODES),
@@ -197,10 +200,10 @@ public enum Architecture {
             STATE_SNAPSHOTS,
             THREE_DIMENSIONAL_ATTENTION),
     DOTS1("dots1", ExpertKeys::dots, Layouts.GATED, Conversions.DOTS1),
-    DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note, INDEXER_CACHE),
+    DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note, INDEXER_CACHE, INDEXER_ALWAYS_ROTATED),
     ARCEE("arcee", PlainKeys::none, Layouts.PLAIN, Conversions.ARCEE),
     AFMOE("afmoe", SlidingWindowKeys::afmoe, Layouts.GATED_ATTENTION),
-    LAGUNA("laguna", SlidingWindowKeys::laguna),
+    LAGUNA("laguna", SlidingWindowKeys::laguna, RESCALED_EXPERTS_LATER),
     ERNIE4_5("ernie4_5", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.ERNIE4_5),
     ERNIE4_5_MOE("ernie4_5-moe", ExpertKeys::ernieMoe, Layouts.GATED_STEP, Conversions.ERNIE4_5_MOE),
     HUNYUAN_MOE("hunyuan-moe", ExpertKeys::hunyuanMoe, Layouts.GATED, Conversions.HUNYUAN_MOE),
@@ -242,7 +245,7 @@ public enum Architecture {
     RND1("rnd1", ExpertKeys::diffusion, NO_MEMORY),
     PANGU_EMBEDDED("pangu-embedded", PlainKeys::none),
     MISTRAL3("mistral3", PlainKeys::mistral3, Layouts.GATED_TEMPERATURE, Conversions.MISTRAL3),
-    MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK),
+    MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, RESCALED_EXPERTS),
     PADDLEOCR("paddleocr", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, SECTIONS),
     MIMO2("mimo2", SlidingWindowKeys::mimo2),
     STEP35("step35", SlidingWindowKeys::step35),
@@ -253,7 +256,7 @@ public enum Architecture {
     KIMI_K3("kimi-k3", RecurrentKeys::kimi3, STATE_SNAPSHOTS),
     GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, INDEXER_CACHE, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT),
     TALKIE("talkie", PlainKeys::scaledLogits),
-    MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED),
+    MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED, RESCALED_EXPERTS),
     NANBEIGE("nanbeige", PlainKeys::nanbeige, Layouts.LOOPED, Conversions.NANBEIGE),
     QWEN3TTS("qwen3tts", PlainKeys::deepstack, Layouts.GATED_SECTIONS, SECTIONS);
 

@@ -36,10 +36,16 @@ public enum ArchitectureTrait {
     NO_LOGITS,
     /** Makes logits from the token embedding itself. */
     LOGITS_FROM_EMBEDDING,
-    /** Creates the head before the embedding, so that a tied head is always a tensor of its own. */
+    /** Creates the head before the embedding, so that a tied head is always a tensor of its own, before November 2026. */
     HEAD_BEFORE_EMBEDDING,
     /** The final norm is named {@code token_embd_norm} ({@code LLM_TENSOR_OUTPUT_NORM_LFM2}). */
     FINAL_NORM_NAMED_EMBEDDING_NORM,
+    /** What the experts' last matrix reads is scaled into the range of F16 ({@code build_moe_ffn}). */
+    RESCALED_EXPERTS,
+    /** As {@link #RESCALED_EXPERTS}, in builds of November 2026 and later. */
+    RESCALED_EXPERTS_LATER,
+    /** The keys of its indexer are rotated whatever their type ({@code llama_kv_cache}). */
+    INDEXER_ALWAYS_ROTATED,
     /** Frequency factors are used by layers without a window only. */
     FREQUENCIES_WITHOUT_WINDOW,
     /** With 80 layers and grouped heads, llama-quantize calls it "70B" ({@code LLM_TYPE_70B}). */

@@ -169,7 +169,7 @@ public final class SizeText {
                 draft.buffers().mib());
         return draft.nDraft() > 0
                 ? size
-                : size + "; llama-server b" + EngineBuild.NEWEST.number()
+                : size + "; llama-server b" + EngineBuild.DEFAULT.number()
                         + " loads it and does not use it: add --spec-type draft-simple";
     }
 

@@ -5,7 +5,9 @@ import static dev.llmfit.sizing.graph.Ops.cast;
 import static dev.llmfit.sizing.graph.Ops.cont;
 import static dev.llmfit.sizing.graph.Ops.fill;
 import static dev.llmfit.sizing.graph.Ops.flashAttention;
+import static dev.llmfit.sizing.graph.Ops.make;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
+import static dev.llmfit.sizing.graph.Ops.padPlanes;
 import static dev.llmfit.sizing.graph.Ops.padRows;
 import static dev.llmfit.sizing.graph.Ops.permute;
 import static dev.llmfit.sizing.graph.Ops.reshape;
@@ -19,7 +21,9 @@ import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Activation;
+import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.memory.AttentionCache;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,7 @@ public final class Attention {
     private @Nullable Tensor decompression;
     private @Nullable Tensor scoreBias;
     private @Nullable Tensor chosenCells;
+    private @Nullable Tensor indexerMask;
 
     Attention(GraphBuilder b, AttentionInput input, int il) {
         this.b = b;
@@ -62,29 +67,35 @@ public final class Attention {
         return this;
     }
 
-    /** Limits each token to the cells with these numbers [cells, tokens, 1, streams], I32, for sparse attention. */
-    public Attention onlyCells(Tensor numbers) {
+    /**
+     * Limits each token to the cells with these numbers, for sparse attention.
+     *
+     * @param numbers [cells, tokens, 1, streams], I32
+     * @param mask what the indexer that chose them saw
+     */
+    public Attention onlyCells(Tensor numbers, Tensor mask) {
         this.chosenCells = numbers;
+        this.indexerMask = mask;
         return this;
     }
 
     /** Attends without writing to the cache, which an earlier layer has filled. */
     public Tensor read(Tensor q) {
-        Tensor query = rotated(q, input.rotationK());
+        Tensor query = rotated(q, input.rotationK(il));
         b.expand(query);
         return attend(query);
     }
 
     /** Writes keys and values to the cache, if there is one, and attends. */
     public Tensor apply(Tensor q, Tensor k, Tensor v) {
-        Tensor query = rotated(q, input.rotationK());
-        Tensor key = rotated(k, input.rotationK());
-        Tensor value = rotated(v, input.rotationV());
+        Tensor query = rotated(q, input.rotationK(il));
+        Tensor key = rotated(k, input.rotationK(il));
+        Tensor value = rotated(v, input.rotationV(il));
         b.expand(query);
         b.expand(input.keysFirst() ? key : value);
         b.expand(input.keysFirst() ? value : key);
         if (!input.hasCache()) {
-            return overHeads(query, key, value, mask());
+            return withinBatch(query, key, value);
         }
         storeKeys(key);
         if (!b.hp().isMla()) {
@@ -93,12 +104,22 @@ public final class Attention {
         return attend(query);
     }
 
+    /** Attends within the batch; keys, values and biases are padded to the cells of the mask. */
+    private Tensor withinBatch(Tensor q, Tensor k, Tensor v) {
+        Tensor mask = mask();
+        if (!b.launch().build().has(EngineSwitch.PADS_BATCH_ATTENTION)) {
+            return overHeads(q, k, v, mask);
+        }
+        scoreBias = scoreBias == null ? null : padRows(scoreBias, mask.ne0());
+        return overHeads(q, padPlanes(k, mask.ne0()), padPlanes(v, mask.ne0()), mask);
+    }
+
     private Tensor attend(Tensor q) {
         AttentionCache cache = input.cache();
         Tensor k = cachedKeys(cache);
         Tensor v = cachedValues(cache, k);
         Tensor out = overHeads(q, k, v, mask());
-        return rotated(out, input.rotationV());
+        return rotated(out, input.rotationV(il));
     }
 
     /** Returns the mask, with only the chosen cells left visible if there is a choice. */
@@ -106,6 +127,9 @@ public final class Attention {
         Tensor mask = input.mask();
         if (chosenCells == null) {
             return mask;
+        }
+        if (b.launch().build().has(EngineSwitch.FUSES_CHOSEN_CELLS)) {
+            return fusedMask(mask, chosenCells);
         }
         Tensor hidden = fill(mask);
         hidden = view4d(hidden, 1, mask.ne0(), mask.ne1(), mask.ne3(), hidden.nb0(), hidden.nb1(), hidden.nb2(), 0);
@@ -115,6 +139,18 @@ public final class Attention {
         Tensor shown = setRows(hidden, zeros, cells);
         shown = view4d(shown, shown.ne1(), shown.ne2(), 1, shown.ne3(), shown.nb2(), shown.nb3(), shown.nb3(), 0);
         return add(shown, mask);
+    }
+
+    /** Makes the mask in one operation, of the indexer's mask where it has the same type. */
+    private Tensor fusedMask(Tensor ownMask, Tensor numbers) {
+        Tensor mask = ownMask;
+        if (indexerMask != null
+                && indexerMask.type() == mask.type()
+                && b.launch().build().has(EngineSwitch.SHARES_INDEXER_MASK)) {
+            mask = indexerMask;
+        }
+        Tensor cells = reshape(numbers, numbers.ne0(), mask.ne1(), mask.ne2(), mask.ne3());
+        return make(mask.type(), mask.ne0(), cells.ne1(), cells.ne2(), cells.ne3(), Op.TOP_K_MASK, mask, cells);
     }
 
     /** Applies a Hadamard matrix to pieces of each row. */

@@ -1,7 +1,9 @@
 package dev.llmfit.sizing.builder;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.memory.AttentionCache;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,9 @@ public final class AttentionInput {
 
     /** Makes the input of attention within the batch. */
     static AttentionInput withoutCache(GraphBuilder b) {
-        return new AttentionInput(b.mask(b.tokens(), b.tokens(), 1));
+        boolean pads = b.launch().build().has(EngineSwitch.PADS_BATCH_ATTENTION);
+        long seen = pads ? Math.ceilDiv(b.tokens(), EffectiveLaunch.CELLS_PAD) * EffectiveLaunch.CELLS_PAD : b.tokens();
+        return new AttentionInput(b.mask(seen, b.tokens(), 1));
     }
 
     /** Makes the input of attention over keys and values that are given, under this mask. */
@@ -52,7 +56,7 @@ public final class AttentionInput {
     }
 
     private static @Nullable Tensor rotation(GraphBuilder b, int width) {
-        return width == 0 ? null : b.input("rotation", GgmlType.F32, width, width);
+        return width == 0 || b.launch().build().has(EngineSwitch.KEEPS_ROTATIONS) ? null : b.input("rotation", GgmlType.F32, width, width);
     }
 
     boolean hasCache() {
@@ -84,14 +88,16 @@ public final class AttentionInput {
         return mask;
     }
 
+    /** The matrix that rotates a layer's queries and keys, if there is one. */
     @Nullable
-    Tensor rotationK() {
-        return rotationK;
+    Tensor rotationK(int il) {
+        return cache == null || rotationK != null ? rotationK : cache.keyRotation(il);
     }
 
+    /** The matrix that rotates a layer's values and results, if there is one. */
     @Nullable
-    Tensor rotationV() {
-        return rotationV;
+    Tensor rotationV(int il) {
+        return cache == null || rotationV != null ? rotationV : cache.valueRotation(il);
     }
 
     /** Whether the graph takes in q, k, v in this order; otherwise q, v, k. */

@@ -26,16 +26,26 @@ final class Embedding {
         HyperParameters hp = b.hp();
         int n = b.tokens();
         Tensor table = b.requiredGlobal("token_embd.weight");
-        Tensor x = rows(b, table, b.input("inp_tokens", GgmlType.I32, n));
+        boolean mixed = b.launch().build().has(EngineSwitch.MIXES_INPUTS) && !hp.has(ArchitectureTrait.UNMIXED_BATCH);
+        Tensor tokens = b.input("inp_tokens", GgmlType.I32, n);
+        Tensor mixedTokens = b.input("inp_mixed_tokens", GgmlType.I32, n);
+        Tensor found = getRows(table, tokens);
+        Tensor mixedFound = getRows(table, mixedTokens);
+        if (b.launch().build().has(EngineSwitch.LOOKS_UP_TOKENS_FIRST)) {
+            b.expand(found);
+            if (mixed) {
+                b.expand(mixedFound);
+            }
+        }
+        Tensor x = completed(b, found, table, tokens);
         b.expand(x);
         if (b.launch().build().has(EngineSwitch.SELECTS_INPUT)) {
             b.expand(b.input("inp_embd", GgmlType.F32, hp.nEmbdInput(), n));
         }
-        if (b.launch().build().has(EngineSwitch.MIXES_INPUTS) && !hp.has(ArchitectureTrait.UNMIXED_BATCH)) {
-            Tensor ids = b.input("inp_mixed_tokens", GgmlType.I32, n);
+        if (mixed) {
             Tensor slots = b.input("inp_mixed_slots", GgmlType.I64, n);
             Tensor given = b.input("inp_mixed_embd", GgmlType.F32, hp.nEmbdInput(), n);
-            b.expand(setRows(dup(given), rows(b, table, ids), slots));
+            b.expand(setRows(dup(given), completed(b, mixedFound, table, mixedTokens), slots));
         }
         if (hp.nEmbdInput() != hp.nEmbd()) {
             x = view2d(x, hp.nEmbd(), n, x.nb1(), 0);
@@ -51,9 +61,10 @@ final class Embedding {
         return x;
     }
 
-    private static Tensor rows(GraphBuilder b, Tensor table, Tensor ids) {
+    /** Adds what adapters make of the tokens, and pads to the width of the input. */
+    private static Tensor completed(GraphBuilder b, Tensor found, Tensor table, Tensor ids) {
         HyperParameters hp = b.hp();
-        Tensor rows = getRows(table, ids);
+        Tensor rows = found;
         for (Weights.Lora lora : b.loras(table)) {
             rows = add(rows, scale(mulMat(lora.b(), getRows(lora.a(), ids))));
         }

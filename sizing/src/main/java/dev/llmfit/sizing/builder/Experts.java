@@ -9,6 +9,8 @@ import static dev.llmfit.sizing.graph.Ops.div;
 import static dev.llmfit.sizing.graph.Ops.fill;
 import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.glu;
+import static dev.llmfit.sizing.graph.Ops.largest;
+import static dev.llmfit.sizing.graph.Ops.log;
 import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.mulMatId;
 import static dev.llmfit.sizing.graph.Ops.repeat;
@@ -24,9 +26,12 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.RoutedExperts;
 import dev.llmfit.gguf.arch.RoutedExperts.Groups;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
 import java.util.OptionalDouble;
@@ -132,12 +137,30 @@ public final class Experts {
         if (weightsFirst) {
             rows = mul(repeat(rows, x.ne0(), used, n, 1), weights);
         }
-        Tensor out = project(activated(rows, ids), "ffn_down" + stack, ids);
+        Tensor out = lowered(activated(rows, ids), ids);
         if (!weightsFirst) {
             out = mul(out, weights);
         }
         b.expand(out);
         return sum(out, n);
+    }
+
+    /** Applies the last matrices, whose input some models scale by a power of two ({@code build_amax_src1_f16}). */
+    private Tensor lowered(Tensor raised, Tensor ids) {
+        if (!rescales()) {
+            return project(raised, "ffn_down" + stack, ids);
+        }
+        Tensor power = dev.llmfit.sizing.graph.Ops.scale(largest(unary(raised, Activation.ABS)));
+        power = unary(dev.llmfit.sizing.graph.Ops.scale(log(power)), Activation.CEIL);
+        power = unary(dev.llmfit.sizing.graph.Ops.scale(clamp(power)), Activation.EXP);
+        return project(div(raised, power), "ffn_down" + stack, ids, power);
+    }
+
+    private boolean rescales() {
+        EngineBuild build = b.launch().build();
+        return b.hp().has(ArchitectureTrait.RESCALED_EXPERTS) && build.has(EngineSwitch.RESCALES_EXPERTS)
+                || b.hp().has(ArchitectureTrait.RESCALED_EXPERTS_LATER)
+                        && build.has(EngineSwitch.RESCALES_LAGUNA_EXPERTS);
     }
 
     private Tensor selection(Tensor scores, Tensor probabilities, long n) {
@@ -190,6 +213,15 @@ public final class Experts {
     }
 
     private Tensor project(Tensor x, String name, Tensor ids) {
+        return project(x, name, ids, null);
+    }
+
+    /**
+     * Applies the matrices of the chosen experts.
+     *
+     * @param power what {@code x} was divided by, if anything
+     */
+    private Tensor project(Tensor x, String name, Tensor ids, @Nullable Tensor power) {
         Tensor matrix = b.requiredWeight(il, name);
         Tensor y = mulMatId(matrix, x, ids);
         Tensor factor = b.scale(il, name);
@@ -198,6 +230,9 @@ public final class Experts {
             y = mul(y, getRows(perExpert, ids));
         }
         y = b.adaptedById(y, matrix, x, ids);
+        if (power != null) {
+            y = mul(y, power);
+        }
         Tensor bias = b.bias(il, name);
         return bias == null ? y : addId(y, bias, ids);
     }

@@ -17,6 +17,7 @@ import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Ops;
 import dev.llmfit.sizing.graph.Tensor;
@@ -269,6 +270,18 @@ public final class GraphBuilder extends GraphParts {
         return isLast(il) ? getRows(x, outputIds) : x;
     }
 
+    /**
+     * Returns whether rows without outputs go through the last layer too, because a draft context reads the hidden rows of all tokens
+     * ({@code crop_before_nextn}).
+     *
+     * @param before what builds did that left no choice
+     */
+    public boolean keepsHiddenRows(boolean before) {
+        return launch.build().has(EngineSwitch.LEAVES_OUT_HIDDEN_ROWS)
+                ? launch.options().loadMtp()
+                : before;
+    }
+
     // --- head
 
     /** Applies the final RMS norm; the result is an output of the graph. */
@@ -301,9 +314,15 @@ public final class GraphBuilder extends GraphParts {
 
     /** Ends the graph with its result. */
     public void finish(Tensor result) {
-        expand(result.asOutput());
-        if (launch.options().embeddings()) {
-            Pooled.build(this, rows == null ? result : rows);
+        Tensor hidden = rows == null ? result : rows;
+        if (!launch.options().embeddings()) {
+            expand(result.asOutput());
+        } else if (!launch.build().has(EngineSwitch.LEAVES_OUT_POOLED_LOGITS)) {
+            expand(result.asOutput());
+            Pooled.build(this, hidden, hidden);
+        } else {
+            hidden.asOutput();
+            Pooled.build(this, hidden, result);
         }
     }
 }

@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of the rows of a text, through the classification head of a reranker and the dense heads if the file has them
  * ({@code build_pooling} and {@code build_dense_out} in {@code src/llama-graph.cpp}). The softmax of a reranker is left out: it
- * is computed in place. Logits are computed beside it, for every row.
+ * is computed in place.
  */
 final class Pooled {
     private Pooled() {}
 
-    static void build(GraphBuilder b, Tensor rows) {
+    /**
+     * Pools.
+     *
+     * @param rows hidden rows
+     * @param result what ends the graph: logits, which unpooled rows have beside them, or the rows
+     */
+    static void build(GraphBuilder b, Tensor rows, Tensor result) {
         Pooling pooling = b.launch().options().pooling().orElse(b.hp().pooling());
         Tensor text = switch (pooling) {
             case NONE -> rows;
@@ -33,6 +39,9 @@ final class Pooled {
             case RANK -> head(b, first(b, rows));
         };
         b.expand(text.asOutput().named("result_embd_pooled"));
+        if (pooling == Pooling.NONE) {
+            b.expand(result.asOutput());
+        }
         Tensor second = b.global("dense_2.weight");
         Tensor third = b.global("dense_3.weight");
         if (second == null && third == null) {

@@ -7,6 +7,7 @@ import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.view1d;
 
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -55,13 +56,17 @@ record Bert(boolean positions, boolean rotates, Activation activation) implement
     }
 
     private Tensor embedding(GraphBuilder b, Tensor inputPositions) {
+        Tensor learned = positions ? getRows(b.requiredGlobal("position_embd.weight"), inputPositions) : null;
+        if (learned != null && b.launch().build().has(EngineSwitch.LOOKS_UP_POSITIONS_FIRST)) {
+            b.expand(learned);
+        }
         Tensor x = b.embedding();
         Tensor types = b.global("token_types.weight");
         if (types != null) {
             x = add(x, view1d(types, b.hp().nEmbd(), 0));
         }
-        if (positions) {
-            x = add(getRows(b.requiredGlobal("position_embd.weight"), inputPositions), x);
+        if (learned != null) {
+            x = add(learned, x);
         }
         Tensor norm = b.requiredGlobal("token_embd_norm.weight");
         return b.norm(Norm.LAYER, x, norm, b.global("token_embd_norm.bias"), 0);

@@ -73,6 +73,7 @@ final class BlockStyle {
     EmbeddingNorm embeddingNorm = EmbeddingNorm.NONE;
     boolean cached = true;
     Rows rows = Rows.LAST_LAYER;
+    Rows hiddenRows = Rows.LAST_LAYER;
     End end = End.LOGITS;
     String outputNorm = "output_norm";
     boolean positionEmbedding;
@@ -200,8 +201,15 @@ final class BlockStyle {
         return this;
     }
 
+    /** Rows without outputs are dropped here, now only if a draft context reads the hidden rows. */
     BlockStyle rows(Rows value) {
         this.rows = value;
+        return hiddenRows(value);
+    }
+
+    /** Rows without outputs are dropped here if a draft context reads the hidden rows. */
+    BlockStyle hiddenRows(Rows value) {
+        this.hiddenRows = value;
         return this;
     }
 

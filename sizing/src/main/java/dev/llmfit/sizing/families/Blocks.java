@@ -16,6 +16,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Qkv;
@@ -81,15 +82,27 @@ final class Blocks implements Family {
     }
 
     private Tensor ending(GraphBuilder b, Tensor stream, Tensor outputIds) {
-        Tensor x = style.rows == Rows.BEFORE_NORM ? getRows(stream, outputIds) : stream;
+        Rows dropped = rows(b);
+        if (style.hiddenRows == Rows.BEFORE_NORM && b.launch().build().has(EngineSwitch.LEAVES_OUT_HIDDEN_ROWS)) {
+            stream.asOutput();
+        }
+        Tensor x = dropped == Rows.BEFORE_NORM ? getRows(stream, outputIds) : stream;
         Tensor weight = b.global(style.outputNorm + ".weight");
         x = b.norm(style.norm, x, weight, b.global(style.outputNorm + ".bias"), -1)
                 .asOutput()
                 .named("result_norm");
-        if (style.rows == Rows.AFTER_NORM) {
+        if (dropped == Rows.AFTER_NORM) {
             x = getRows(x, outputIds).asOutput();
         }
         return style.end == End.EMBEDDINGS ? x : head(b, x);
+    }
+
+    /** Where rows without outputs are dropped. */
+    private Rows rows(GraphBuilder b) {
+        if (!b.launch().build().has(EngineSwitch.LEAVES_OUT_HIDDEN_ROWS)) {
+            return style.rows;
+        }
+        return b.keepsHiddenRows(false) ? style.hiddenRows : Rows.LAST_LAYER;
     }
 
     private boolean usesTemperature(HyperParameters hp) {
@@ -193,7 +206,7 @@ final class Blocks implements Family {
         if (!style.attentionPostNorm.isEmpty() && style.postNormOfAllTokens) {
             cur = attentionPostNorm(b, cur, il);
         }
-        boolean drops = style.rows == Rows.LAST_LAYER;
+        boolean drops = rows(b) == Rows.LAST_LAYER;
         cur = drops ? b.lastRows(cur, il, outputIds) : cur;
         Tensor skip = drops ? b.lastRows(x, il, outputIds) : x;
         if (!style.attentionPostNorm.isEmpty() && !style.postNormOfAllTokens) {

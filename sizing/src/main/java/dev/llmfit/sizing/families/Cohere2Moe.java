@@ -24,6 +24,7 @@ final class Cohere2Moe implements Family {
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
+        boolean late = b.keepsHiddenRows(true);
         for (int il = 0; il < hp.nLayer(); il++) {
             Tensor normed = b.norm(norm, x, il, "attn_norm");
             Qkv qkv = b.qkv(normed, il);
@@ -32,10 +33,15 @@ final class Cohere2Moe implements Family {
             Tensor q = rotates ? rope(qkv.q(), positions, factors) : qkv.q();
             Tensor k = rotates ? rope(qkv.k(), positions, factors) : qkv.k();
             Tensor attended = b.lin(b.attention(inputs, il).apply(q, k, qkv.v()), il, "attn_output");
+            if (!late) {
+                attended = b.lastRows(attended, il, outputIds);
+                x = b.lastRows(x, il, outputIds);
+                normed = b.lastRows(normed, il, outputIds);
+            }
             x = add(add(feedForward(b, normed, il), x), attended);
         }
-        Tensor last = getRows(b.outputNorm(norm, x), outputIds).asOutput();
-        Tensor logits = b.logits(last);
+        Tensor last = b.outputNorm(norm, x);
+        Tensor logits = b.logits(late ? getRows(last, outputIds).asOutput() : last);
         b.finish(hp.scales().logits().isEmpty() ? logits : scale(logits));
     }
 

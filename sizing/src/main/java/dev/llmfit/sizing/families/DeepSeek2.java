@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.mul;
 
 import dev.llmfit.gguf.GgmlType;
@@ -23,14 +24,20 @@ final class DeepSeek2 implements Family {
                 : b.input("attn_scale", GgmlType.F32, 1, 1, b.tokens(), 1);
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
+        boolean late = b.keepsHiddenRows(false);
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor attended = compressedAttention(b, b.rms(x, il, "attn_norm"), il, inputs, positions, temperature);
-            attended = b.lastRows(b.lin(attended, il, "attn_output"), il, outputIds);
-            Tensor middle = add(attended, b.lastRows(x, il, outputIds));
+            attended = b.lin(attended, il, "attn_output");
+            if (!late) {
+                attended = b.lastRows(attended, il, outputIds);
+                x = b.lastRows(x, il, outputIds);
+            }
+            Tensor middle = add(attended, x);
             Tensor normed = b.rms(middle, il, "ffn_norm");
             x = add(SharedExperts.denseOrRouted(b, normed, il, Gating.SOFTMAX), middle);
         }
-        b.finish(b.logits(b.outputNorm(x)));
+        Tensor last = b.outputNorm(x);
+        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
     }
 
     private static Tensor compressedAttention(

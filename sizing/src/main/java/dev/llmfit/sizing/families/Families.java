@@ -123,7 +123,9 @@ public final class Families {
     /** As {@link #style}, for mixtures of experts. */
     private static @Nullable BlockStyle expertStyle(Architecture architecture) {
         return switch (architecture) {
-            case ERNIE4_5_MOE, MELLUM -> new BlockStyle().feedForward(FeedForward.softmaxExperts(true));
+            case ERNIE4_5_MOE -> new BlockStyle().feedForward(FeedForward.softmaxExperts(true));
+            case MELLUM ->
+                new BlockStyle().hiddenRows(Rows.AFTER_NORM).feedForward(FeedForward.softmaxExperts(true));
             case QWEN3VLMOE -> new BlockStyle().deepstack().feedForward(FeedForward.softmaxExperts(true));
             case GRANITEMOE -> granite();
             case DEEPSEEK -> new BlockStyle().feedForward(FeedForward.softmaxExperts(false));
@@ -149,7 +151,7 @@ public final class Families {
                         .scaledLogits()
                         .softcappedLogits();
             case GRANITE_SWA -> granite().feedForward(FeedForward.joinedShared());
-            case MIMO2 -> new BlockStyle().feedForward(FeedForward.sigmoidExperts());
+            case MIMO2 -> new BlockStyle().hiddenRows(Rows.BEFORE_NORM).feedForward(FeedForward.sigmoidExperts());
             case HY_V3 -> new BlockStyle().rows(Rows.AFTER_NORM).feedForward(FeedForward.expertsByMetadata());
             case STEP35 ->
                 new BlockStyle().gate(Gate.SIGMOID).rows(Rows.BEFORE_NORM).feedForward(FeedForward.expertsByMetadata());

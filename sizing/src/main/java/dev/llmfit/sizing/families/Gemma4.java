@@ -17,6 +17,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.HyperParametersException;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -29,26 +30,33 @@ import org.jspecify.annotations.Nullable;
 final class Gemma4 implements Family {
     @Override
     public void build(GraphBuilder b) {
+        @Nullable Tensor found = b.launch().build().has(EngineSwitch.LOOKS_UP_TOKENS_FIRST) ? perLayerRows(b) : null;
         Tensor x = b.embeddingScaledByRows();
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
-        Tensor perLayer = b.global("per_layer_token_embd.weight") != null ? perLayerInputs(b, x) : null;
+        Tensor perLayer = b.global("per_layer_token_embd.weight") != null ? perLayerInputs(b, x, found) : null;
+        boolean late = b.keepsHiddenRows(true);
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor attended = attention(b, b.rms(x, il, "attn_norm"), il, inputs, positions);
-            Tensor middle = add(b.rms(b.lin(attended, il, "attn_output"), il, "post_attention_norm"), x);
+            attended = b.lin(attended, il, "attn_output");
+            if (!late) {
+                attended = b.lastRows(attended, il, outputIds);
+                x = b.lastRows(x, il, outputIds);
+            }
+            Tensor middle = add(b.rms(attended, il, "post_attention_norm"), x);
             Tensor fed = b.has(il, "ffn_gate_inp")
                     ? experts(b, middle, il)
                     : b.ffn(b.rms(middle, il, "ffn_norm"), il, Ffn.GELU);
             x = add(b.norm(Norm.RMS, fed, b.weight(il, "post_ffw_norm"), null, -1), middle);
             if (perLayer != null) {
-                x = addPerLayerInput(b, x, perLayer, il);
+                x = addPerLayerInput(b, x, perLayer, il, late ? null : outputIds);
             }
             Tensor factor = b.weight(il, "layer_output_scale");
             x = factor == null ? x : mul(x, factor);
         }
-        Tensor last = getRows(b.outputNorm(x), outputIds).asOutput();
-        Tensor logits = b.logits(last);
+        Tensor last = b.outputNorm(x);
+        Tensor logits = b.logits(late ? getRows(last, outputIds).asOutput() : last);
         b.finish(b.hp().scales().finalSoftcap().isEmpty() ? logits : b.softcap(logits));
     }
 
@@ -86,15 +94,34 @@ final class Gemma4 implements Family {
         return add(dense, b.rms(out, il, "post_ffw_norm_2"));
     }
 
-    /** The token's own input for each layer: [width, tokens, layers]. */
-    private static Tensor perLayerInputs(GraphBuilder b, Tensor x) {
+    /** Looks up the token's own inputs before anything else, so that it is done on the host; null without such inputs. */
+    private static @Nullable Tensor perLayerRows(GraphBuilder b) {
+        Tensor table = b.global("per_layer_token_embd.weight");
+        if (table == null) {
+            return null;
+        }
+        Tensor rows = getRows(table, b.input("inp_per_layer", GgmlType.I32, b.tokens()));
+        b.expand(rows);
+        return rows;
+    }
+
+    /**
+     * The token's own input for each layer: [width, tokens, layers].
+     *
+     * @param found the rows, where they have been looked up already
+     */
+    private static Tensor perLayerInputs(GraphBuilder b, Tensor x, @Nullable Tensor found) {
         int n = b.tokens();
         long width = perLayerInput(b);
         long layers = b.hp().nLayer();
-        Tensor rows =
-                getRows(b.requiredGlobal("per_layer_token_embd.weight"), b.input("inp_per_layer", GgmlType.I32, n));
-        rows = scale(reshape(rows, width, layers, n));
-        b.expand(rows);
+        Tensor rows;
+        if (found != null) {
+            rows = reshape(scale(found), width, layers, n);
+        } else {
+            Tensor table = b.requiredGlobal("per_layer_token_embd.weight");
+            rows = scale(reshape(getRows(table, b.input("inp_per_layer", GgmlType.I32, n)), width, layers, n));
+            b.expand(rows);
+        }
         Tensor projected = scale(mulMat(b.requiredGlobal("per_layer_model_proj.weight"), x));
         projected = b.norm(
                 Norm.RMS, reshape(projected, width, layers, n), b.global("per_layer_proj_norm.weight"), null, -1);
@@ -108,11 +135,13 @@ final class Gemma4 implements Family {
                         "key not found in model: " + b.hp().architecture() + ".embedding_length_per_layer_input"));
     }
 
-    private static Tensor addPerLayerInput(GraphBuilder b, Tensor x, Tensor perLayer, int il) {
+    private static Tensor addPerLayerInput(
+            GraphBuilder b, Tensor x, Tensor perLayer, int il, @Nullable Tensor outputIds) {
         long width = perLayerInput(b);
         long n = b.tokens();
         Tensor gate = unary(b.lin(x, il, "inp_gate"), Activation.GELU);
         Tensor own = view2d(perLayer, width, n, width * GraphBuilder.F32, il * width * n * GraphBuilder.F32);
+        own = outputIds == null ? own : b.lastRows(own, il, outputIds);
         return add(x, b.rms(b.lin(mul(gate, own), il, "proj"), il, "post_norm"));
     }
 }

@@ -106,6 +106,7 @@ final class Hybrid {
         StateInput rows = b.states().inputs();
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
+        boolean late = b.keepsHiddenRows(true);
         for (int il = 0; il < hp.nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
             Tensor mixed;
@@ -116,9 +117,10 @@ final class Hybrid {
             } else {
                 mixed = nemotronFeedForward(b, normed, il);
             }
-            x = add(mixed, x);
+            x = late ? add(mixed, x) : add(b.lastRows(mixed, il, outputIds), b.lastRows(x, il, outputIds));
         }
-        b.finish(b.logits(getRows(b.outputNorm(x), outputIds).asOutput()));
+        Tensor last = b.outputNorm(x);
+        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
     }
 
     static Tensor nemotronFeedForward(GraphBuilder b, Tensor x, int il) {

@@ -20,6 +20,7 @@ import static dev.llmfit.sizing.graph.Ops.view4d;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.Recurrence.StateSpace;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -42,19 +43,21 @@ record QwenDelta(boolean joined) implements Family {
         AttentionInputs inputs = b.attentionInputs();
         Tensor positions = b.positions();
         Tensor outputIds = b.outputIds();
+        boolean late = b.keepsHiddenRows(true);
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
             b.expand(normed);
             Tensor mixed = b.hp().isRecr(il)
                     ? deltaLayer(b, normed, il, rows)
                     : gatedAttention(b, normed, il, inputs, positions);
-            Tensor middle = add(mixed, x);
+            Tensor middle =
+                    late ? add(mixed, x) : add(b.lastRows(mixed, il, outputIds), b.lastRows(x, il, outputIds));
             Tensor second = b.rms(middle, il, "post_attention_norm");
             Tensor fed = b.has(il, "ffn_gate_inp") ? gatedSharedExperts(b, second, il) : b.ffn(second, il);
             x = add(fed, middle);
         }
-        Tensor last = getRows(b.outputNorm(x), outputIds).asOutput();
-        b.finish(b.logits(last));
+        Tensor last = b.outputNorm(x);
+        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
     }
 
     /** The gated attention with queries and gates taken from their matrix as they lie, which layers behind the trunk use. */
@@ -148,8 +151,11 @@ record QwenDelta(boolean joined) implements Family {
         }
         z = reshape(z, headV, headsV, per, sequences);
         out = mul(b.rms(out, il, "ssm_norm"), unary(z, Activation.SILU));
-        out = b.lin(reshape(out, hp.recurrence(StateSpace.class).inner(), per, sequences), il, "ssm_out");
-        return reshape(out, hp.nEmbd(), n);
+        long inner = hp.recurrence(StateSpace.class).inner();
+        if (b.launch().build().has(EngineSwitch.SHORTENS_DELTA_LAYERS)) {
+            return b.lin(reshape(out, inner, n), il, "ssm_out");
+        }
+        return reshape(b.lin(reshape(out, inner, per, sequences), il, "ssm_out"), hp.nEmbd(), n);
     }
 
     /** Writes the states after the last tokens, one group of rows per snapshot. */
@@ -178,7 +184,8 @@ record QwenDelta(boolean joined) implements Family {
             Tensor first = view4d(both, share, headsK, per, sequences, both.nb1(), both.nb2(), both.nb3(), 0);
             Tensor second =
                     view4d(both, share, headsK, per, sequences, both.nb1(), both.nb2(), both.nb3(), share * F32);
-            beta = unary(cont(first), Activation.SIGMOID);
+            boolean copied = !b.launch().build().has(EngineSwitch.SHORTENS_DELTA_LAYERS);
+            beta = unary(copied ? cont(first) : first, Activation.SIGMOID);
             alpha = cont(second, headsV, per, sequences, 1);
         } else {
             beta = unary(reshape(b.lin(x, il, "ssm_beta"), 1, headsV, per, sequences), Activation.SIGMOID);

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
+import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.cont;
 import static dev.llmfit.sizing.graph.Ops.make;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
@@ -10,10 +11,12 @@ import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.setRows;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
+import static java.util.Objects.requireNonNull;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
@@ -37,6 +40,7 @@ final class SparseDeepSeek implements Family {
         AttentionInputs inputs = b.attentionInputs();
         Indexer indexer = new Indexer(b, positions);
         Tensor outputIds = b.outputIds();
+        boolean late = b.keepsHiddenRows(false);
         @Nullable Tensor chosen = null;
         for (int il = 0; il < hp.nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
@@ -47,14 +51,19 @@ final class SparseDeepSeek implements Family {
             Qkv qkv = CompressedQkv.of(b, b.lin(compressed, il, "attn_q_b"), normed, il, positions);
             Tensor attended = b.attention(inputs, il)
                     .decompression(b.requiredWeight(il, "attn_v_b"))
-                    .onlyCells(chosen)
+                    .onlyCells(chosen, indexer.mask)
                     .apply(qkv.q(), qkv.k(), qkv.v());
-            attended = b.lastRows(b.lin(attended, il, "attn_output"), il, outputIds);
-            Tensor middle = add(attended, b.lastRows(x, il, outputIds));
+            attended = b.lin(attended, il, "attn_output");
+            if (!late) {
+                attended = b.lastRows(attended, il, outputIds);
+                x = b.lastRows(x, il, outputIds);
+            }
+            Tensor middle = add(attended, x);
             Tensor input = b.rms(middle, il, "ffn_norm");
             x = add(SharedExperts.denseOrRouted(b, input, il, Gating.SIGMOID), middle);
         }
-        b.finish(b.logits(b.outputNorm(x)));
+        Tensor last = b.outputNorm(x);
+        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
     }
 
     /** Scores all cells for each token and keeps the best. */
@@ -65,7 +74,7 @@ final class SparseDeepSeek implements Family {
         private final AttentionCache cache;
         private final Tensor rows;
         private final Tensor mask;
-        private final Tensor rotation;
+        private final @Nullable Tensor rotation;
 
         Indexer(GraphBuilder b, Tensor positions) {
             this.b = b;
@@ -75,7 +84,9 @@ final class SparseDeepSeek implements Family {
             long n = b.tokens();
             this.rows = b.input("lid_k_idxs", GgmlType.I64, n);
             this.mask = b.input("lid_mask", GgmlType.F16, cache.cells(), n / cache.streams(), 1, cache.streams());
-            this.rotation = b.input("lid_rotation", GgmlType.F32, cache.rotationK(), cache.rotationK());
+            this.rotation = b.launch().build().has(EngineSwitch.KEEPS_ROTATIONS)
+                    ? null
+                    : b.input("lid_rotation", GgmlType.F32, cache.rotationK(), cache.rotationK());
         }
 
         /** deepseek32 has an indexer in every layer; in glm-dsa some layers reuse the choice of an earlier one. */
@@ -91,9 +102,9 @@ final class SparseDeepSeek implements Family {
                     head,
                     hp.requiredIndexer().heads(),
                     n);
-            q = mulMat(rotation, rope(q, positions));
+            q = mulMat(rotation(il), rope(q, positions));
             Tensor k = b.norm(Norm.LAYER, b.lin(x, il, "indexer.attn_k"), il, "indexer.k_norm");
-            store(mulMat(rotation, rope(reshape(k, head, 1, n), positions)), il);
+            store(mulMat(rotation(il), rope(reshape(k, head, 1, n), positions)), il);
             Tensor w = b.lin(x, il, "indexer.proj");
             long streams = cache.streams();
             q = view4d(q, head, q.ne1(), n / streams, streams, q.nb1(), q.nb2(), q.nb3() / streams, 0);
@@ -111,6 +122,10 @@ final class SparseDeepSeek implements Family {
                     mask);
             long kept = Math.min(cache.cells(), hp.requiredIndexer().topK());
             return cont(make(GgmlType.I32, kept, n / streams, 1, streams, Op.TOP_K, score));
+        }
+
+        private Tensor rotation(int il) {
+            return rotation != null ? rotation : requireNonNull(cache.keyRotation(il));
         }
 
         private void store(Tensor k, int il) {

@@ -246,6 +246,21 @@ public final class Ops {
         return make(a.type, width, a.ne1, a.ne2, a.ne3, Op.PAD, a);
     }
 
+    /** Pads the third dimension to a size. */
+    public static Tensor padPlanes(Tensor a, long planes) {
+        return make(a.type, a.ne0, a.ne1, planes, a.ne3, Op.PAD, a);
+    }
+
+    /** Takes the largest element of each row. */
+    public static Tensor largest(Tensor a) {
+        return make(GgmlType.F32, 1, a.ne1, a.ne2, a.ne3, Op.POOL_1D, a);
+    }
+
+    /** Takes the logarithm. */
+    public static Tensor log(Tensor a) {
+        return like(Op.LOG, a, a);
+    }
+
     /** Repeats up to a shape. */
     public static Tensor repeat(Tensor a, long ne0, long ne1, long ne2, long ne3) {
         return make(a.type, ne0, ne1, ne2, ne3, Op.REPEAT, a);

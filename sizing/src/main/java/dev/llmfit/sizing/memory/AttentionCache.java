@@ -1,13 +1,16 @@
 package dev.llmfit.sizing.memory;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.SparseIndexer;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +27,28 @@ public final class AttentionCache {
     private final boolean transposed;
     private final @Nullable Tensor[] keys;
     private final @Nullable Tensor[] values;
-    private final int rotationK;
-    private final int rotationV;
+    private final @Nullable Tensor[] keyRotations;
+    private final @Nullable Tensor[] valueRotations;
+    private final Rotation rotation;
 
-    private AttentionCache(int layersAll, long cells, int streams, boolean transposed, int rotationK, int rotationV) {
+    /**
+     * How keys and values are rotated.
+     *
+     * @param keys width of the matrix of keys, or 0
+     * @param values width of the matrix of values, or 0
+     * @param applied whether graphs apply them
+     */
+    private record Rotation(int keys, int values, boolean applied) {}
+
+    private AttentionCache(int layersAll, long cells, int streams, boolean transposed, Rotation rotation) {
         this.cells = cells;
         this.streams = streams;
         this.transposed = transposed;
         this.keys = new Tensor[layersAll];
         this.values = new Tensor[layersAll];
-        this.rotationK = rotationK;
-        this.rotationV = rotationV;
+        this.keyRotations = new Tensor[layersAll];
+        this.valueRotations = new Tensor[layersAll];
+        this.rotation = rotation;
     }
 
     /** Makes the cache of these layers. */
@@ -45,21 +59,34 @@ public final class AttentionCache {
                 cells,
                 launch.streams(),
                 launch.transposesValues(),
-                hp.isMla() || !launch.typeK().isQuantized() ? 0 : rotationOfKeys(hp, layers),
-                hp.isMla() || !launch.typeV().isQuantized() ? 0 : rotationOfValues(hp, layers));
+                new Rotation(
+                        launch.typeK().isQuantized() ? rotationOfKeys(hp, layers) : 0,
+                        hp.isMla() || !launch.typeV().isQuantized() ? 0 : rotationOfValues(hp, layers),
+                        !hp.isMla()));
         cache.fill(hp, launch, layers, pools, poolOf);
+        cache.keepRotations(launch, pools);
         return cache;
     }
 
     /**
-     * Makes the cache of a sparse-attention indexer: one key head, and values in {@code llama_kv_cache_msa} only. That of
-     * {@code llama_kv_cache_dsa} is always rotated.
+     * Makes the cache of a sparse-attention indexer: one key head, and values in {@code llama_kv_cache_msa} only.
      */
     static AttentionCache ofIndexer(
             HyperParameters hp, EffectiveLaunch launch, int[] layers, long cells, int pools, IntUnaryOperator poolOf) {
         SparseIndexer indexer = hp.requiredIndexer();
+        boolean always = hp.has(ArchitectureTrait.INDEXER_ALWAYS_ROTATED);
+        boolean rotated = launch.typeK().isQuantized() && indexer.width() % ROTATION == 0;
+        boolean rotatedValues =
+                indexer.keepsValues() && launch.typeV().isQuantized() && rotationOfValues(hp, layers) > 0;
         AttentionCache cache = new AttentionCache(
-                hp.nLayerAll(), cells, launch.streams(), launch.transposesValues(), widestRotation(indexer.head()), 0);
+                hp.nLayerAll(),
+                cells,
+                launch.streams(),
+                launch.transposesValues(),
+                new Rotation(
+                        always || rotated ? widestRotation((int) indexer.width()) : 0,
+                        rotatedValues ? ROTATION : 0,
+                        always));
         @Nullable Tensor[] regions = new Tensor[pools];
         for (int il : layers) {
             int pool = poolOf.applyAsInt(il);
@@ -68,6 +95,7 @@ public final class AttentionCache {
                 cache.values[il] = cache.cache("cache_lid_v_l" + il, launch.typeV(), hp.headV(), pool, regions);
             }
         }
+        cache.keepRotations(launch, pools);
         return cache;
     }
 
@@ -76,6 +104,7 @@ public final class AttentionCache {
      *
      * @param kind what its tensors are named after
      * @param width elements of a row
+     * @param rotated whether it is rotated whatever its type
      */
     static AttentionCache ofKeys(
             String kind,
@@ -83,16 +112,23 @@ public final class AttentionCache {
             EffectiveLaunch launch,
             int[] layers,
             long width,
+            boolean rotated,
             long cells,
             int pools,
             IntUnaryOperator poolOf) {
+        boolean quantized = launch.typeK().isQuantized() && width % ROTATION == 0;
         AttentionCache cache = new AttentionCache(
-                hp.nLayerAll(), cells, launch.sequences(), launch.transposesValues(), widestRotation((int) width), 0);
+                hp.nLayerAll(),
+                cells,
+                launch.sequences(),
+                launch.transposesValues(),
+                new Rotation(rotated || quantized ? widestRotation((int) width) : 0, 0, true));
         @Nullable Tensor[] regions = new Tensor[pools];
         for (int il : layers) {
             cache.keys[il] =
                     cache.cache("cache_" + kind + "_k_l" + il, launch.typeK(), width, poolOf.applyAsInt(il), regions);
         }
+        cache.keepRotations(launch, pools);
         return cache;
     }
 
@@ -106,6 +142,24 @@ public final class AttentionCache {
                 values[il] = cache("cache_v_l" + il, launch.typeV(), width, pool, regions);
             }
         }
+    }
+
+    /** Puts the rotations beside what they rotate ({@code llama_kv_cache::init_rotation}). */
+    private void keepRotations(EffectiveLaunch launch, int pools) {
+        if (!launch.build().has(EngineSwitch.KEEPS_ROTATIONS)) {
+            return;
+        }
+        for (int il = 0; il < keys.length; il++) {
+            keyRotations[il] = beside(keys[il], "k_rot_l" + il, rotation.keys, pools);
+            valueRotations[il] = beside(values[il], "v_rot_l" + il, rotation.values, pools);
+        }
+    }
+
+    private static @Nullable Tensor beside(@Nullable Tensor kept, String name, int width, int pools) {
+        return kept == null || width == 0
+                ? null
+                : Tensor.leaf(GgmlType.F32, width, width, 1, 1)
+                        .asWeight("cache_" + name, kept.pool(), kept.pool() == pools - 1);
     }
 
     private Tensor cache(String name, GgmlType type, long width, int pool, @Nullable Tensor[] regions) {
@@ -143,6 +197,8 @@ public final class AttentionCache {
     void share(int il, int owner) {
         keys[il] = keys[owner];
         values[il] = values[owner];
+        keyRotations[il] = keyRotations[owner];
+        valueRotations[il] = valueRotations[owner];
     }
 
     /** Returns the cells of one stream. */
@@ -177,14 +233,32 @@ public final class AttentionCache {
         return t;
     }
 
-    /** Returns the width of the rotation of keys, or 0. */
+    /** Returns the width of the rotation that graphs apply to keys, or 0. */
     public int rotationK() {
-        return rotationK;
+        return rotation.applied ? rotation.keys : 0;
     }
 
-    /** Returns the width of the rotation of values, or 0. */
+    /** Returns the width of the rotation that graphs apply to values, or 0. */
     public int rotationV() {
-        return rotationV;
+        return rotation.applied ? rotation.values : 0;
+    }
+
+    /** Returns the matrix that rotates the keys of a layer, or null if it is an input of the graph or there is none. */
+    public @Nullable Tensor keyRotation(int il) {
+        return rotation.applied ? keyRotations[il] : null;
+    }
+
+    /** Returns the matrix that rotates the values of a layer, or null if it is an input of the graph or there is none. */
+    public @Nullable Tensor valueRotation(int il) {
+        return rotation.applied ? valueRotations[il] : null;
+    }
+
+    /** Returns the matrices that lie beside keys and values, applied or not. */
+    Stream<Tensor> rotations() {
+        return Stream.of(keyRotations, valueRotations)
+                .flatMap(Arrays::stream)
+                .flatMap(Stream::ofNullable)
+                .distinct();
     }
 
     /** Returns the layers that own or share keys here. */

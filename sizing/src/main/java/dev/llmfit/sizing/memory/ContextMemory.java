@@ -147,10 +147,18 @@ public final class ContextMemory {
                 state.kept(il).forEach(t -> add(t, backends, counted, sum));
             }
         }
+        rotations().forEach(t -> add(t, backends, counted, sum));
         if (compressed != null) {
             compressed.states().forEach(t -> add(t, backends, counted, sum));
         }
         return sum;
+    }
+
+    private List<Tensor> rotations() {
+        return Stream.of(base, window, indexer, compressed == null ? null : compressed.coarse())
+                .flatMap(Stream::ofNullable)
+                .flatMap(AttentionCache::rotations)
+                .toList();
     }
 
     private static void add(@Nullable Tensor t, List<BackendProfile> backends, Set<Tensor> counted, long[] sum) {
@@ -176,6 +184,10 @@ public final class ContextMemory {
         }
         if (state != null) {
             uses.add(KeptMemory.ofState(state, hp.nLayer(), backends));
+        }
+        List<Tensor> rotations = rotations();
+        if (!rotations.isEmpty()) {
+            uses.add(KeptMemory.ofTensors("rotation matrices", rotations, Tensor::ne1, backends));
         }
         return uses;
     }

@@ -59,7 +59,8 @@ record Placement(
                 backends,
                 new TensorOverrides(options, devices),
                 model.adapters(),
-                options.loadMtp());
+                options.loadMtp(),
+                build);
         ContextMemory memory = new ContextMemory(model.hyperParameters(), context, launch, layers, backends);
         return new Placement(model, launch, layers, backends, weights, memory);
     }

@@ -80,7 +80,7 @@ public record SpeedRequest(
                 nGen,
                 depth,
                 sequences,
-                EngineBuild.NEWEST);
+                EngineBuild.DEFAULT);
     }
 
     /** Returns the same launch on another build. */

@@ -4,6 +4,8 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.LayerDevices;
@@ -35,6 +37,7 @@ public final class Weights {
     private final Adapters adapters;
     private final IdentityHashMap<Tensor, List<Lora>> loras = new IdentityHashMap<>();
     private final boolean predictionLayers;
+    private final boolean headFirst;
     private final long[] bytes;
     private final List<Tensor> all = new ArrayList<>();
     private final Map<String, Integer> moved = new HashMap<>();
@@ -52,6 +55,7 @@ public final class Weights {
      * @param backends devices in order, the CPU last
      * @param adapters LoRA adapters, placed with the weights that they change
      * @param predictionLayers whether next-token-prediction layers are loaded
+     * @param build llama.cpp's build
      */
     public Weights(
             WeightLayout layout,
@@ -60,7 +64,8 @@ public final class Weights {
             List<BackendProfile> backends,
             TensorOverrides overrides,
             Adapters adapters,
-            boolean predictionLayers) {
+            boolean predictionLayers,
+            EngineBuild build) {
         this.layout = layout;
         this.hp = hp;
         this.layers = layers;
@@ -70,6 +75,7 @@ public final class Weights {
         this.overrides = overrides;
         this.adapters = adapters;
         this.predictionLayers = predictionLayers;
+        this.headFirst = hp.has(ArchitectureTrait.HEAD_BEFORE_EMBEDDING) && !build.has(EngineSwitch.SHARES_GEMMA_EMBEDDING);
         this.bytes = new long[backends.size()];
         this.weights = new Tensor[hp.nLayerAll()][layout.slotCount()];
         this.biases = new Tensor[hp.nLayerAll()][layout.slotCount()];
@@ -143,7 +149,7 @@ public final class Weights {
         int pool = overrides.pool(info.name(), false, -1, layers.outputPool());
         Tensor embedding = globals.get(info.name());
         Entry head = new Entry(info, Kind.OUTPUT, hp.nLayerAll(), -1, WeightLayout.Role.WEIGHT, true, false);
-        boolean ownCopy = hp.has(ArchitectureTrait.HEAD_BEFORE_EMBEDDING)
+        boolean ownCopy = headFirst
                 || (!hp.has(ArchitectureTrait.LOGITS_FROM_EMBEDDING)
                         && (embedding == null || pool != embedding.pool() || isRepacked(head, pool)));
         noteMoved(info.name(), pool, layers.outputPool());

@@ -105,7 +105,7 @@ class FamiliesTest {
         Model model =
                 Quantizer.quantize(shape, FileType.byName(launch.fileType()).orElseThrow());
         Estimate estimate =
-                estimator.nextTokenContext(model, devices(launch), options(launch.options()), EngineBuild.NEWEST);
+                estimator.nextTokenContext(model, devices(launch), options(launch.options()), EngineBuild.DEFAULT);
         assertEquals(launch.expected().orElseThrow(), pools(estimate.withoutWeights()));
     }
 
@@ -115,13 +115,13 @@ class FamiliesTest {
         LaunchOptions options = LaunchOptions.defaults();
         LaunchRefusedException none = assertThrows(
                 LaunchRefusedException.class,
-                () -> estimator.nextTokenContext(trunk, List.of(), options, EngineBuild.NEWEST));
+                () -> estimator.nextTokenContext(trunk, List.of(), options, EngineBuild.DEFAULT));
         assertTrue(String.valueOf(none.getMessage()).contains("this file has none"), none::getMessage);
         Model other =
                 Catalogue.bundled().find("k-exaone-236b-a23b").orElseThrow().model();
         assertThrows(
                 UnsupportedArchitectureException.class,
-                () -> estimator.nextTokenContext(other, List.of(), options, EngineBuild.NEWEST));
+                () -> estimator.nextTokenContext(other, List.of(), options, EngineBuild.DEFAULT));
     }
 
     private static List<Buffers> withoutCompute(List<Buffers> pools) {
@@ -134,7 +134,7 @@ class FamiliesTest {
         LaunchOptions options = LaunchOptions.defaults().withNCtx(4096).withNGpuLayers(20);
         for (ModelSummary summary : Catalogue.bundled().summaries()) {
             Model model = Catalogue.bundled().byId(summary.id()).orElseThrow().model();
-            Estimate estimate = estimator.estimate(model, List.of(device), options, EngineBuild.NEWEST);
+            Estimate estimate = estimator.estimate(model, List.of(device), options, EngineBuild.DEFAULT);
             assertEquals(ComputeBasis.GRAPH, estimate.computeBasis(), summary::id);
             assertTrue(estimate.devices().getFirst().compute().count() > 0, summary::id);
             assertTrue(estimate.host().compute().count() > 0, summary::id);
@@ -178,7 +178,7 @@ class FamiliesTest {
     }
 
     private Estimate estimate(Model model, Launch launch) {
-        return estimator.estimate(model, devices(launch), options(launch.options()), EngineBuild.NEWEST);
+        return estimator.estimate(model, devices(launch), options(launch.options()), EngineBuild.DEFAULT);
     }
 
     private static List<DeviceMemory> devices(Launch launch) {
