@@ -6,8 +6,8 @@ import dev.llmfit.gguf.quant.Quantizer;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
-import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.plan.PreparedModel;
 import dev.llmfit.units.Bytes;
 import java.lang.management.ManagementFactory;
@@ -22,7 +22,13 @@ import java.util.List;
  */
 public final class SizingBenchmark {
     private static final String[] MODELS = {
-        "llama3.1-8b", "llama3.1-70b", "qwen3-30b-a3b", "gpt-oss-120b", "gemma3-27b", "deepseek-v3", "qwen3-next-80b-a3b"
+        "llama3.1-8b",
+        "llama3.1-70b",
+        "qwen3-30b-a3b",
+        "gpt-oss-120b",
+        "gemma3-27b",
+        "deepseek-v3",
+        "qwen3-next-80b-a3b"
     };
 
     public static void main(String[] args) {

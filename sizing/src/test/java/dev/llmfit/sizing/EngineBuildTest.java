@@ -16,7 +16,7 @@ class EngineBuildTest {
     void readsBothSpellings() {
         assertEquals(new EngineBuild(9010), EngineBuild.parse("b9010"));
         assertEquals(new EngineBuild(9010), EngineBuild.parse("9010"));
-        assertEquals("llama.cpp b11434", EngineBuild.NEWEST.toString());
+        assertEquals("llama.cpp v0.8.0", EngineBuild.NEWEST.toString());
     }
 
     @ParameterizedTest

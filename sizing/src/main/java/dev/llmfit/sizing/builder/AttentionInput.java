@@ -56,7 +56,9 @@ public final class AttentionInput {
     }
 
     private static @Nullable Tensor rotation(GraphBuilder b, int width) {
-        return width == 0 || b.launch().build().has(EngineSwitch.KEEPS_ROTATIONS) ? null : b.input("rotation", GgmlType.F32, width, width);
+        return width == 0 || b.launch().build().has(EngineSwitch.KEEPS_ROTATIONS)
+                ? null
+                : b.input("rotation", GgmlType.F32, width, width);
     }
 
     boolean hasCache() {

@@ -124,8 +124,7 @@ public final class Families {
     private static @Nullable BlockStyle expertStyle(Architecture architecture) {
         return switch (architecture) {
             case ERNIE4_5_MOE -> new BlockStyle().feedForward(FeedForward.softmaxExperts(true));
-            case MELLUM ->
-                new BlockStyle().hiddenRows(Rows.AFTER_NORM).feedForward(FeedForward.softmaxExperts(true));
+            case MELLUM -> new BlockStyle().hiddenRows(Rows.AFTER_NORM).feedForward(FeedForward.softmaxExperts(true));
             case QWEN3VLMOE -> new BlockStyle().deepstack().feedForward(FeedForward.softmaxExperts(true));
             case GRANITEMOE -> granite();
             case DEEPSEEK -> new BlockStyle().feedForward(FeedForward.softmaxExperts(false));

@@ -50,8 +50,7 @@ record QwenDelta(boolean joined) implements Family {
             Tensor mixed = b.hp().isRecr(il)
                     ? deltaLayer(b, normed, il, rows)
                     : gatedAttention(b, normed, il, inputs, positions);
-            Tensor middle =
-                    late ? add(mixed, x) : add(b.lastRows(mixed, il, outputIds), b.lastRows(x, il, outputIds));
+            Tensor middle = late ? add(mixed, x) : add(b.lastRows(mixed, il, outputIds), b.lastRows(x, il, outputIds));
             Tensor second = b.rms(middle, il, "post_attention_norm");
             Tensor fed = b.has(il, "ffn_gate_inp") ? gatedSharedExperts(b, second, il) : b.ffn(second, il);
             x = add(fed, middle);

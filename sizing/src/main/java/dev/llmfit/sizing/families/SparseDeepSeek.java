@@ -1,8 +1,8 @@
 package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
-import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.cont;
+import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.make;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.reshape;

@@ -37,7 +37,8 @@ final class CompressedCaches {
         long head = hp.headK();
         long key = hp.requiredIndexer().head();
         long ctx = launch.nCtxSeq();
-        window = AttentionCache.ofKeys("raw", hp, launch, all, hp.kWidth(0), false, windowCells(hp, launch), pools, poolOf);
+        window = AttentionCache.ofKeys(
+                "raw", hp, launch, all, hp.kWidth(0), false, windowCells(hp, launch), pools, poolOf);
         chosen = AttentionCache.ofKeys("csa", hp, launch, fine, hp.kWidth(0), false, rows(ctx, CHOSEN), pools, poolOf);
         coarse = AttentionCache.ofKeys("hca", hp, launch, rough, hp.kWidth(0), false, rows(ctx, COARSE), pools, poolOf);
         indexer = AttentionCache.ofKeys("lid", hp, launch, fine, key, true, rows(ctx, CHOSEN), pools, poolOf);

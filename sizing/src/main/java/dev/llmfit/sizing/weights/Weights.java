@@ -75,7 +75,8 @@ public final class Weights {
         this.overrides = overrides;
         this.adapters = adapters;
         this.predictionLayers = predictionLayers;
-        this.headFirst = hp.has(ArchitectureTrait.HEAD_BEFORE_EMBEDDING) && !build.has(EngineSwitch.SHARES_GEMMA_EMBEDDING);
+        this.headFirst =
+                hp.has(ArchitectureTrait.HEAD_BEFORE_EMBEDDING) && !build.has(EngineSwitch.SHARES_GEMMA_EMBEDDING);
         this.bytes = new long[backends.size()];
         this.weights = new Tensor[hp.nLayerAll()][layout.slotCount()];
         this.biases = new Tensor[hp.nLayerAll()][layout.slotCount()];

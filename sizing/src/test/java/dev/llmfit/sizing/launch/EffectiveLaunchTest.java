@@ -76,7 +76,8 @@ class EffectiveLaunchTest {
     void compressedAttentionNeedsOneCacheType() {
         HyperParameters deepSeek = RecordedModels.hyperParameters("deepseek-v2-lite");
         LaunchOptions options = LaunchOptions.defaults().withTypeK(GgmlType.Q8_0);
-        assertThrows(LaunchRefusedException.class, () -> new EffectiveLaunch(deepSeek, options, 1, EngineBuild.DEFAULT));
+        assertThrows(
+                LaunchRefusedException.class, () -> new EffectiveLaunch(deepSeek, options, 1, EngineBuild.DEFAULT));
     }
 
     @Test
