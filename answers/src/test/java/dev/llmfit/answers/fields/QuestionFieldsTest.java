@@ -140,7 +140,7 @@ class QuestionFieldsTest {
                         + " row.",
                 "{'options':{'n_ctx':-5}} | launch | options.n_ctx is -5, expected an integer from 0 to 2147483647.",
                 "{'options':7} | launch | options is '7', expected a group of fields.",
-                "{'engine_build':'x'} | build | engine_build is not a llama.cpp build: 'x' (write it as b11434)."
+                "{'engine_build':'x'} | build | engine_build is not a llama.cpp build: 'x' (write it as v0.8.0)."
             })
     void whatIsWrongIsRefused(String json, String reader, String message) {
         QuestionFields fields = fields(json);

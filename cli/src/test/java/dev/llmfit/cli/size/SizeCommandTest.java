@@ -183,7 +183,7 @@ class SizeCommandTest {
                 "2 | | Name a model or a GGUF file. (for example: llmfit size llama3.1:8b -c 8192)",
                 "4 | \"\" | The reference to a model is empty.",
                 "4 | no-such-model-9 | No model is named 'no-such-model-9'",
-                "2 | llama3.2:1b --engine-build new | not a llama.cpp build: 'new' (write it as b11434). (for example"
+                "2 | llama3.2:1b --engine-build new | not a llama.cpp build: 'new' (write it as v0.8.0). (for example"
                         + " --engine-build b9010)",
                 "3 | llama3.2:1b --spec-type draft-mtp | --spec-type draft-mtp needs layers for next-token prediction,"
                         + " and this file has none",

@@ -158,9 +158,10 @@ public final class Experts {
 
     private boolean rescales() {
         EngineBuild build = b.launch().build();
-        return b.hp().has(ArchitectureTrait.RESCALED_EXPERTS) && build.has(EngineSwitch.RESCALES_EXPERTS)
-                || b.hp().has(ArchitectureTrait.RESCALED_EXPERTS_LATER)
-                        && build.has(EngineSwitch.RESCALES_LAGUNA_EXPERTS);
+        boolean now = b.hp().has(ArchitectureTrait.RESCALED_EXPERTS) && build.has(EngineSwitch.RESCALES_EXPERTS);
+        boolean later =
+                b.hp().has(ArchitectureTrait.RESCALED_EXPERTS_LATER) && build.has(EngineSwitch.RESCALES_LAGUNA_EXPERTS);
+        return now || later;
     }
 
     private Tensor selection(Tensor scores, Tensor probabilities, long n) {
