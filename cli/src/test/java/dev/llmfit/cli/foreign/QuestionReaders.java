@@ -5,6 +5,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.document.QuestionLines;
 import dev.llmfit.answers.document.QuestionType;
 import dev.llmfit.answers.rules.RulesQuestion;
+import dev.llmfit.answers.update.UpdateQuestion;
 import dev.llmfit.fixtures.ForeignReader;
 import dev.llmfit.fixtures.PublicLogs;
 import dev.llmfit.json.Json;
@@ -13,9 +14,17 @@ import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Problems;
 import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleBook;
+import dev.llmfit.units.KnowledgeFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Readers of rules and of questions in JSON. */
 final class QuestionReaders {
@@ -44,7 +53,32 @@ final class QuestionReaders {
                         cases,
                         input -> bench.ask(new RulesQuestion.Test("cases.yaml", Foreign.text(input)))
                                 .outcome()),
-                Foreign.reader("line of a batch", lines(), new Batch()));
+                Foreign.reader("line of a batch", lines(), new Batch()),
+                Foreign.reader("bundle of knowledge", bundles(), this::bundle));
+    }
+
+    /** A bundle of what is in use already: it is read whole, and nothing is installed. */
+    private static List<byte[]> bundles() {
+        String hash = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"; // of one byte 0
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            out.putNextEntry(new ZipEntry("knowledge.json"));
+            out.write(Foreign.bytes("{\"schema\":\"llmfit/knowledge/1\",\"version\":\""
+                    + KnowledgeFiles.bundledVersion() + "\",\"form\":1,\"files\":[{"
+                    + "\"path\":\"catalog/a.yaml\",\"bytes\":1,\"sha256\":\"" + hash + "\"}]}"));
+            out.putNextEntry(new ZipEntry("knowledge.sig"));
+            out.write(Foreign.bytes("0123456789abcdef AAAA\n"));
+            out.putNextEntry(new ZipEntry("catalog/a.yaml"));
+            out.write(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of(bytes.toByteArray());
+    }
+
+    private Object bundle(byte[] input) throws IOException {
+        Path file = Files.write(folder.resolve("knowledge.zip"), input);
+        return bench.ask(new UpdateQuestion(Optional.of(file.toString()), true, false));
     }
 
     private Object rules(byte[] input) {
