@@ -11,6 +11,8 @@ import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.HostGrowth;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.Energy;
+import dev.llmfit.sizing.speed.TurnTime;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.Collections;
@@ -43,6 +45,9 @@ import java.util.Optional;
  * @param commands commands to paste, by runtime
  * @param outlook what Ollama would do by itself, if it was asked for
  * @param serving how it serves its slots, if it has several
+ * @param turns how long a typical turn takes of one conversation alone, and the one behind it if it fits; none of a launch that does not
+ *     fit
+ * @param energy what cards and processor take of electricity; empty if the nominal power of a card is not known
  * @param plan the launch for {@link dev.llmfit.recommend.emit.Target}
  */
 public record Candidate(
@@ -67,6 +72,8 @@ public record Candidate(
         Map<String, String> commands,
         Optional<OllamaOutlook> outlook,
         Optional<Serving> serving,
+        List<TurnTime> turns,
+        Optional<Energy> energy,
         Plan plan) {
     /** Returns the generation of each user, tok/s: while all write, where there are several, else of one answer alone. */
     public Speed.Range each() {
@@ -102,5 +109,6 @@ public record Candidate(
         commands = Collections.unmodifiableMap(new LinkedHashMap<>(commands));
         memory = List.copyOf(memory);
         because = List.copyOf(because);
+        turns = List.copyOf(turns);
     }
 }

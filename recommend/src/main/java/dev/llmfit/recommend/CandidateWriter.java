@@ -31,12 +31,16 @@ import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchUse;
 import dev.llmfit.sizing.ServerCaches;
+import dev.llmfit.sizing.speed.Energy;
+import dev.llmfit.sizing.speed.Turn;
+import dev.llmfit.sizing.speed.TurnTime;
 import dev.llmfit.units.Bytes;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns a launch into a candidate: memory with overhead, reasons of the rules, commands. */
 final class CandidateWriter {
@@ -101,7 +105,38 @@ final class CandidateWriter {
                 launch.options().nParallel() > 1 && launch.verdict() != Verdict.NO_FIT
                         ? Optional.of(Serving.of(engines.speed(), launch, situation.machine()))
                         : Optional.empty(),
+                turns(launch),
+                energy(launch),
                 plan);
+    }
+
+    private List<TurnTime> turns(PlannedLaunch launch) {
+        if (launch.verdict() == Verdict.NO_FIT) {
+            return List.of();
+        }
+        int each = launch.options().nCtx() / launch.options().nParallel();
+        Turn first = situation.objective().turn().in(each);
+        return Stream.of(first, first.next())
+                .filter(turn -> turn.tokens() <= each && (turn.kept() == 0 || turn.answer() > 0))
+                .map(turn -> engines.speed()
+                        .turn(
+                                launch.offer().model(launch.fileType()),
+                                situation.machine(),
+                                launch.options(),
+                                launch.estimate().layerDevice(),
+                                turn))
+                .toList();
+    }
+
+    private Optional<Energy> energy(PlannedLaunch launch) {
+        return launch.verdict() == Verdict.NO_FIT
+                ? Optional.empty()
+                : engines.speed()
+                        .energy(
+                                launch.offer().model(launch.fileType()),
+                                situation.machine(),
+                                launch.options(),
+                                launch.estimate().layerDevice());
     }
 
     /** Returns the launch with what llama-server may keep after its start, within what is left of the host's memory. */

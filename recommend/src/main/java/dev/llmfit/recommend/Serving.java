@@ -8,6 +8,7 @@ import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.FirstToken;
 import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.sizing.speed.Turn;
 import dev.llmfit.units.Amount;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -52,7 +53,7 @@ public record Serving(
         Model model = launch.offer().model(launch.fileType());
         List<Integer> where = launch.estimate().layerDevice();
         IntFunction<Speed.Range> at = depth -> speeds.serving(model, machine, options, where, depth);
-        int prompt = FirstToken.prompt(each);
+        int prompt = Turn.usual(each).prompt();
         return new Serving(
                 users,
                 each,

@@ -7,7 +7,12 @@ import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.recommend.speed.SpeedForecast;
 import dev.llmfit.recommend.speed.StepShares;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.Energy;
+import dev.llmfit.sizing.speed.Span;
+import dev.llmfit.sizing.speed.Turn;
+import dev.llmfit.sizing.speed.TurnTime;
 import java.util.List;
+import java.util.Optional;
 
 /** Speed at the peak bandwidth of the memory that each layer lies in; experts on the host are read from there. */
 public final class PeakBandwidth implements SpeedForecast {
@@ -52,6 +57,19 @@ public final class PeakBandwidth implements SpeedForecast {
     public Speed.Range prompt(
             Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int tokens) {
         return speed(model, machine, options, layerDevice).pp();
+    }
+
+    @Override
+    public TurnTime turn(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, Turn turn) {
+        Speed speed = speed(model, machine, options, layerDevice);
+        double first = turn.prompt() / speed.pp().mid();
+        double whole = turn.seconds(speed.pp().mid(), speed.tg().mid());
+        return new TurnTime(turn, new Span(first, first, first), new Span(whole, whole, whole));
+    }
+
+    @Override
+    public Optional<Energy> energy(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        return Optional.empty();
     }
 
     private static double bandwidth(Machine machine, int device) {

@@ -40,9 +40,9 @@ public record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerK
         return tokensPerMonth / 1e6 * usdPerMillion;
     }
 
-    /** Returns when a purchase is paid for; empty if its price or its power is not known. */
+    /** Returns when a purchase is paid for; empty if its price or the nominal power of its card is not known. */
     public Optional<BreakEven> breakEven(UpgradePlanner.Answer a) {
-        if (a.purchase().watts().isEmpty() || a.purchase().priceUsd().isEmpty()) {
+        if (a.best().energy().isEmpty() || a.purchase().priceUsd().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(BreakEven.of(
@@ -50,8 +50,13 @@ public record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerK
                 tokensPerMonth,
                 usdPerMillion,
                 a.best().together().mid(),
-                a.purchase().watts().getAsDouble(),
+                watts(a),
                 usdPerKwh));
+    }
+
+    /** Returns what cards and processor are expected to draw while they write. */
+    private static double watts(UpgradePlanner.Answer a) {
+        return a.best().energy().orElseThrow().writing().mid();
     }
 
     /** Returns the arithmetic behind the months, for a purchase whose price and power are known. */
@@ -68,7 +73,7 @@ public record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerK
                 "the power %s USD (%s hours at %.0f W and %s USD a kWh, %s tok/s)",
                 money(b.powerUsdMonth()),
                 TwoDigits.of(b.hoursMonth()),
-                a.purchase().watts().orElseThrow(),
+                watts(a),
                 plain(usdPerKwh),
                 TwoDigits.of(a.best().together().mid()));
         String end;

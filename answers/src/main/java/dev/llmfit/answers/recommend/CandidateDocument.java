@@ -3,9 +3,11 @@ package dev.llmfit.answers.recommend;
 import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.StepDocument;
 import dev.llmfit.answers.Words;
+import dev.llmfit.answers.fields.EnergyJson;
 import dev.llmfit.answers.fields.FirstTokenJson;
 import dev.llmfit.answers.fields.HostGrowthJson;
 import dev.llmfit.answers.fields.SamplingJson;
+import dev.llmfit.answers.fields.TurnJson;
 import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
@@ -63,6 +65,10 @@ public final class CandidateDocument {
                 .ifPresent(
                         texts -> out.put("texts_per_second", range(texts)).put("text_tokens", Candidate.TEXT_TOKENS));
         c.serving().ifPresent(s -> served(out, s));
+        if (!c.turns().isEmpty()) {
+            out.put("turns", TurnJson.of(c.turns()));
+        }
+        c.energy().ifPresent(energy -> out.put("energy", EnergyJson.of(energy)));
         JsonObject.Builder commands = JsonObject.builder();
         c.commands().forEach(commands::put);
         out.put("quality", quality(c.quality()));

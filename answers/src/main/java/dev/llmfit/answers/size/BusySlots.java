@@ -36,12 +36,12 @@ public record BusySlots(
      *
      * @param one what the speed model is asked about one sequence
      * @param nCtx context of all slots, tokens
+     * @param prompt tokens of a prompt whose first token is waited for
      */
-    static BusySlots of(SpeedModel speeds, SpeedRequest one, int nCtx, LaunchOptions options) {
+    static BusySlots of(SpeedModel speeds, SpeedRequest one, int nCtx, LaunchOptions options, int prompt) {
         int slots = options.nParallel();
         int share = nCtx / slots;
-        int prompt = FirstToken.prompt(share);
-        SpeedRange read = speeds.predict(one.withPrompt(prompt)).pp();
+        SpeedRange read = speeds.prompt(one.withPrompt(prompt));
         return new BusySlots(
                 slots,
                 options.kvUnified() ? nCtx : share,

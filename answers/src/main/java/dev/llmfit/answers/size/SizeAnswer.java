@@ -10,8 +10,10 @@ import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchUse;
+import dev.llmfit.sizing.speed.Energy;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.sizing.speed.TurnTime;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,10 +104,22 @@ public record SizeAnswer(
      * @param one a single sequence; empty if the bandwidth of a device is not known
      * @param busySlots how several slots are served; empty for one slot
      * @param speculative generation with the draft model's help; empty without one
+     * @param turns how long a turn takes of one conversation alone, and the one behind it if it fits
+     * @param energy what cards and processor take of electricity; empty if the nominal power of a card is not known
      */
-    public record Speeds(Optional<SpeedEstimate> one, Optional<BusySlots> busySlots, Optional<SpeedRange> speculative) {
+    public record Speeds(
+            Optional<SpeedEstimate> one,
+            Optional<BusySlots> busySlots,
+            Optional<SpeedRange> speculative,
+            List<TurnTime> turns,
+            Optional<Energy> energy) {
         /** Nothing is said of a launch that does not fit or cannot run. */
-        static final Speeds UNKNOWN = new Speeds(Optional.empty(), Optional.empty(), Optional.empty());
+        static final Speeds UNKNOWN =
+                new Speeds(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+
+        public Speeds {
+            turns = List.copyOf(turns);
+        }
     }
 
     /**

@@ -37,9 +37,6 @@ import dev.llmfit.sizing.Speculation;
 import dev.llmfit.sizing.plan.FittedLaunch;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.LaunchSpeed;
-import dev.llmfit.sizing.speed.SpeculativeSpeed;
-import dev.llmfit.sizing.speed.SpeedModel;
-import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
@@ -160,7 +157,7 @@ final class SizeAnswering {
     }
 
     private Speculation speculation() {
-        return question.loaded().draft().map(Draft::speculation).orElse(Speculation.NONE);
+        return question.speculation();
     }
 
     /** Returns where the memory of the model goes. */
@@ -200,7 +197,10 @@ final class SizeAnswering {
                 LayerRange.output(all),
                 projector.map(LoadedProjector::told),
                 draft.map(this::told),
-                runs ? speeds(own, draft) : Speeds.UNKNOWN,
+                runs
+                        ? LaunchSpeeds.of(
+                                bench.speeds().withEvidence(evidence.of(machine, model)), question, own, draft)
+                        : Speeds.UNKNOWN,
                 remarks(sized, all),
                 says,
                 reading(sized));
@@ -303,25 +303,6 @@ final class SizeAnswering {
                 buffers,
                 speculation().drafted(),
                 speculation().words());
-    }
-
-    /** Returns the speed of a launch that fits and runs: nobody has measured attention on the CPU over a GPU's cache. */
-    private Speeds speeds(SizedLaunch own, Optional<SizedLaunch> draft) {
-        LaunchSpeed h = LaunchSpeed.assuming(own.machine()).withBuild(question.build());
-        SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
-        int slots = own.options().nParallel();
-        int nDraft = speculation().drafted();
-        Optional<SpeedRange> speculative = draft.filter(d -> nDraft > 0)
-                .map(d -> speculation().predictsNextTokens()
-                        ? SpeculativeSpeed.nextTokens(model, own.speed(h), nDraft)
-                        : SpeculativeSpeed.generation(model, own.speed(h), d.speed(h), nDraft));
-        return new Speeds(
-                Optional.of(model.predict(own.speed(h))),
-                slots < 2
-                        ? Optional.empty()
-                        : Optional.of(
-                                BusySlots.of(model, own.speed(h), own.estimate().nCtx(), own.options())),
-                speculative);
     }
 
     private Remarks remarks(Sized sized, Estimate all) {

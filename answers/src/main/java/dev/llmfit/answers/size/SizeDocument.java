@@ -1,5 +1,6 @@
 package dev.llmfit.answers.size;
 
+import dev.llmfit.answers.fields.EnergyJson;
 import dev.llmfit.answers.fields.EngineBuildJson;
 import dev.llmfit.answers.fields.FileOnDiskJson;
 import dev.llmfit.answers.fields.FirstTokenJson;
@@ -9,6 +10,7 @@ import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.fields.SpeculationFields;
+import dev.llmfit.answers.fields.TurnJson;
 import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.answers.size.SizeQuestion.Draft;
 import dev.llmfit.answers.size.SizeQuestion.Loaded;
@@ -22,6 +24,7 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.Speculation;
+import dev.llmfit.sizing.speed.Energy;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
@@ -71,7 +74,14 @@ public final class SizeDocument {
                                 .one()
                                 .map(s -> speed(s, answer.options()))
                                 .orElseGet(() -> JsonObject.builder().build()));
-        answer.speeds().busySlots().ifPresent(busy -> document.put("each_slot", eachSlot(busy)));
+        answer.speeds()
+                .busySlots()
+                .ifPresent(busy ->
+                        document.put("each_slot", eachSlot(busy, answer.speeds().energy())));
+        if (!answer.speeds().turns().isEmpty()) {
+            document.put("turns", TurnJson.of(answer.speeds().turns()));
+        }
+        answer.speeds().energy().ifPresent(energy -> document.put("energy", EnergyJson.of(energy)));
         answer.speeds().speculative().ifPresent(speed -> document.put("speculative", speculative(speed)));
         answer.engineSays().ifPresent(says -> document.put("engine_says", engineSays(says)));
         return document.build();
@@ -189,16 +199,17 @@ public final class SizeDocument {
         return KeptNumbers.put(out, estimate.from()).build();
     }
 
-    private static JsonObject eachSlot(BusySlots busy) {
-        return JsonObject.builder()
+    private static JsonObject eachSlot(BusySlots busy, Optional<Energy> energy) {
+        JsonObject.Builder each = JsonObject.builder()
                 .put("busy_slots", busy.slots())
                 .put("n_ctx_each", busy.ctxEach())
                 .put("kv_unified", busy.unified())
                 .put("depth", busy.depth())
                 .put("tg_tok_s", range(busy.each()))
                 .put("tg_tok_s_together", range(busy.all()))
-                .put("first_token", array(List.of(busy.alone(), busy.together()), FirstTokenJson::of))
-                .build();
+                .put("first_token", array(List.of(busy.alone(), busy.together()), FirstTokenJson::of));
+        energy.ifPresent(e -> each.put("kwh_per_million_tokens", EnergyJson.kwh(e.written(busy.all()))));
+        return each.build();
     }
 
     private static JsonObject speculative(SpeedRange range) {
@@ -239,7 +250,8 @@ public final class SizeDocument {
      * Reads a question: {@code model} or {@code gguf}, {@code quant}, {@code header_only} (true), a machine, {@code rpc}, launch
      * options in {@code options} or beside it, {@code engine_build}, {@code lora}, {@code mmproj} with {@code mmproj_offload}
      * (true), {@code draft_model} with {@code draft_options} and {@code n_draft} (0: loaded and not used), {@code spec_type},
-     * {@code engine_says}: an installed llama.cpp that is to say the same.
+     * {@code engine_says}: an installed llama.cpp that is to say the same, {@code prompt_tokens} and {@code answer_tokens}: the turn
+     * whose time is asked for.
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
@@ -260,7 +272,9 @@ public final class SizeDocument {
                 loaded(fields),
                 new Place(fields.hardware(), servers(fields)),
                 LaunchFields.build(fields, options),
-                fields.text("engine_says"));
+                fields.text("engine_says"),
+                Start.AS_GIVEN,
+                new TurnWish(fields.tokens("prompt_tokens", 1), fields.tokens("answer_tokens", 0)));
     }
 
     private static List<String> servers(QuestionFields fields) {

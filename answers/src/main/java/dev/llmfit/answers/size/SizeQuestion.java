@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param build the llama.cpp build to model
  * @param engine an installed llama.cpp that is to say the same, {@code llama.cpp} or its folder
  * @param start how it is started
+ * @param turn the turn whose time is asked for
  */
 public record SizeQuestion(
         ModelSource model,
@@ -41,7 +42,8 @@ public record SizeQuestion(
         Place place,
         EngineBuild build,
         Optional<String> engine,
-        Start start)
+        Start start,
+        TurnWish turn)
         implements Question<SizeAnswer> {
     public SizeQuestion {
         if (engine.isPresent() && place.machine().hardware().isPresent()) {
@@ -56,7 +58,7 @@ public record SizeQuestion(
         }
     }
 
-    /** Creates a question about a launch that is started as its options say. */
+    /** Creates a question about a launch that is started as its options say, and a usual turn. */
     public SizeQuestion(
             ModelSource model,
             Optional<FileType> fileType,
@@ -66,7 +68,7 @@ public record SizeQuestion(
             Place place,
             EngineBuild build,
             Optional<String> engine) {
-        this(model, fileType, headerOnly, options, loaded, place, build, engine, Start.AS_GIVEN);
+        this(model, fileType, headerOnly, options, loaded, place, build, engine, Start.AS_GIVEN, TurnWish.USUAL);
     }
 
     private static RefusedException refused(String sentence, Hint hint, Change... fields) {
@@ -139,6 +141,11 @@ public record SizeQuestion(
      * @param speculation how it is used; {@link Speculation#NONE} if it is loaded and not used
      */
     public record Draft(Optional<String> model, LaunchOptions options, Speculation speculation) {}
+
+    /** Returns how tokens are guessed ahead. */
+    Speculation speculation() {
+        return loaded.draft().map(Draft::speculation).orElse(Speculation.NONE);
+    }
 
     @Override
     public Said said() {

@@ -94,7 +94,10 @@ class ServedUsersTest {
         assertEquals(each / 2, busy.depth());
         assertEquals(c.serving().get().half().mid(), busy.each().mid(), 1e-9);
         assertEquals(c.serving().get().total().high(), busy.all().high(), 1e-6);
-        assertEquals(c.serving().get().firstToken(users).mid(), busy.together().mid(), 1e-9);
+        assertEquals(
+                c.serving().get().firstToken(users).seconds().mid(),
+                busy.together().seconds().mid(),
+                1e-9);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.llmfit.answers.size.SizeQuestion.Draft;
 import dev.llmfit.answers.size.SizeQuestion.Loaded;
 import dev.llmfit.answers.size.SizeQuestion.Place;
 import dev.llmfit.answers.size.SizeQuestion.Projector;
+import dev.llmfit.engine.Progress;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.json.Json;
@@ -21,6 +22,8 @@ import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.Speculation;
+import dev.llmfit.sizing.speed.Turn;
+import dev.llmfit.sizing.speed.TurnTime;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -107,6 +111,26 @@ class SizeQuestionTest {
                         EngineBuild.DEFAULT,
                         Optional.of("llama.cpp")),
                 SizeDocument.question(fields("{'model':'m','engine_says':'llama.cpp'}")));
+    }
+
+    @Test
+    void aTurnIsAskedForByItsTokens() throws IOException {
+        SizeAnswer asked = SizeDocument.question(fields("{'model':'llama3.1:8b','hardware':'rtx4090-24g-64g',"
+                        + "'n_ctx':8192,'prompt_tokens':'3k','answer_tokens':200}"))
+                .answer(bench(), Progress.NONE);
+        assertEquals(
+                List.of(new Turn(0, 3072, 200), new Turn(3272, 3072, 200)),
+                asked.speeds().turns().stream().map(TurnTime::turn).toList());
+        assertTrue(asked.speeds().energy().isPresent());
+        assertEquals(new Turn(0, 8192, 0), new TurnWish(OptionalInt.of(8192), OptionalInt.empty()).in(8192, 8192));
+        assertEquals(new Turn(0, 192, 8000), new TurnWish(OptionalInt.empty(), OptionalInt.of(8000)).in(8192, 8192));
+        RefusedException tooLong = assertThrows(
+                RefusedException.class, () -> new TurnWish(OptionalInt.of(9000), OptionalInt.empty()).in(8192, 8192));
+        assertEquals(
+                "A prompt of 9,000 tokens and an answer of 0 do not fit into the 8,192 of a slot: less of --prompt-tokens"
+                        + " or --answer-tokens, or more of -c.",
+                tooLong.refusal().message());
+        assertThrows(RefusedException.class, () -> new TurnWish(OptionalInt.of(0), OptionalInt.empty()));
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.flags.OwnSpellings;
 import dev.llmfit.cli.flags.PlacementFlags;
+import dev.llmfit.cli.flags.TurnFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
@@ -112,6 +113,9 @@ public final class SizeCommand implements Callable<Integer> {
     private final DraftFlags draft = new DraftFlags();
 
     @Mixin
+    private final TurnFlags turn = new TurnFlags();
+
+    @Mixin
     private final HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
@@ -167,7 +171,8 @@ public final class SizeCommand implements Callable<Integer> {
                 new Place(machine, launch.rpcServers(), placement.gpus()),
                 build(),
                 Optional.ofNullable(engine),
-                start());
+                start(),
+                turn.turn());
     }
 
     private Start start() {

@@ -73,7 +73,7 @@ class PlanCommandTest {
                         "10",
                         "--tokens-per-month",
                         "50"));
-        assertEquals(2, page.split("over 10 years", -1).length - 1, page);
+        assertEquals(2, page.replaceAll("\\s+", " ").split("over 10 years", -1).length - 1, page);
     }
 
     /** Of unlike purchases each is faster or fewer cards than all cheaper ones. */

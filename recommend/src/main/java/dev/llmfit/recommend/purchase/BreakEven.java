@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * What a purchase costs against an API.
  *
  * @param apiUsdMonth what the API costs a month
- * @param powerUsdMonth what the power costs a month: hours of work at full power
+ * @param powerUsdMonth what the power costs a month: hours of work
  * @param hoursMonth hours that the machine writes a month
  * @param months until the purchase is paid for; empty if it never is
  */
@@ -30,7 +30,7 @@ public record BreakEven(double apiUsdMonth, double powerUsdMonth, double hoursMo
      * @param tokensMonth generated tokens a month
      * @param usdPerMillion price of the API for a million generated tokens
      * @param tg generation of the machine, tok/s
-     * @param watts power of the machine under load
+     * @param watts what cards and processor draw while they write
      * @param usdPerKwh price of power
      */
     public static BreakEven of(

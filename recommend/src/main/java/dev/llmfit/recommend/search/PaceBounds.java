@@ -117,7 +117,7 @@ final class PaceBounds {
     }
 
     private int tokens() {
-        return Math.max(1, space.objective().turn().prompt());
+        return space.objective().turn().prompt();
     }
 
     /** Returns the best prompt speed with the layers on any device; several devices may read parts of a prompt at the same time. */

@@ -4,17 +4,22 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.Energy;
 import dev.llmfit.sizing.speed.Evidence;
 import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.MachinePower;
 import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.speed.SpeedRequest;
+import dev.llmfit.sizing.speed.Turn;
+import dev.llmfit.sizing.speed.TurnTime;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -30,6 +35,7 @@ public final class FittedSpeed implements SpeedForecast {
     private final Map<Machine, Map<Model, dev.llmfit.sizing.speed.SpeedModel>> informed =
             Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<Model, ModelWork> works = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<Machine, Optional<MachinePower>> powers = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<Machine, LaunchSpeed> machines = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** Creates a model that answers with these constants and measurements. */
@@ -99,6 +105,19 @@ public final class FittedSpeed implements SpeedForecast {
             Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int tokens) {
         SpeedRequest one = request(model, machine, options, layerDevice);
         return range(informed(model, machine).predict(one.withPrompt(tokens)).pp());
+    }
+
+    @Override
+    public TurnTime turn(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, Turn turn) {
+        return TurnTime.of(informed(model, machine), request(model, machine, options, layerDevice), turn);
+    }
+
+    @Override
+    public Optional<Energy> energy(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
+        return Energy.of(
+                informed(model, machine),
+                request(model, machine, options, layerDevice),
+                powers.computeIfAbsent(machine, MachinePower::of));
     }
 
     private SpeedRequest request(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {

@@ -3,7 +3,11 @@ package dev.llmfit.recommend.speed;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.speed.Energy;
+import dev.llmfit.sizing.speed.Turn;
+import dev.llmfit.sizing.speed.TurnTime;
 import java.util.List;
+import java.util.Optional;
 
 /** Expected speed of a launch; must not depend on the memory that is left. */
 public interface SpeedForecast {
@@ -49,4 +53,10 @@ public interface SpeedForecast {
 
     /** Returns the tokens a second of a prompt of so many tokens in an empty context. */
     Speed.Range prompt(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int tokens);
+
+    /** Returns how long a turn takes of one conversation alone. */
+    TurnTime turn(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, Turn turn);
+
+    /** Returns what cards and processor take of electricity; empty if the nominal power of a card is not known. */
+    Optional<Energy> energy(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice);
 }

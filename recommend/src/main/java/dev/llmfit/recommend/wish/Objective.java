@@ -5,6 +5,7 @@ import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.rules.Preferences;
 import dev.llmfit.rules.Setting;
+import dev.llmfit.sizing.speed.Turn;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.Set;
@@ -50,8 +51,8 @@ public record Objective(
         double asked = request.minTps().orElse(0.0);
         boolean chosen = request.minTps().isPresent();
         TypicalTurn turn = new TypicalTurn(
-                (int) rules.value(Setting.TURN_PROMPT),
-                (int) rules.value(Setting.TURN_ANSWER),
+                new Turn(
+                        0, Math.max(1, (int) rules.value(Setting.TURN_PROMPT)), (int) rules.value(Setting.TURN_ANSWER)),
                 rules.value(Setting.ENOUGH_SECONDS),
                 chosen ? asked : rules.value(Setting.COMFORT_TPS),
                 chosen ? asked : rules.value(Setting.FLOOR_TPS),

@@ -1,22 +1,19 @@
 package dev.llmfit.recommend.wish;
 
+import dev.llmfit.sizing.speed.Turn;
 import dev.llmfit.units.Amount;
 
 /**
  * What is read and written in a typical turn of a use case, and which speed is wanted of it.
  *
- * @param prompt tokens that are read, without those that are in the cache already
- * @param answer tokens that are written; 0 for embeddings
+ * @param turn what is read and written, without what is in the cache already
  * @param enoughSeconds a turn that takes less is worth nothing more
  * @param comfortTps generation below this is uncomfortable, tok/s; reading where nothing is written
  * @param floorTps generation below this is not worth running, tok/s; reading where nothing is written
  * @param askedTps slowest generation that was asked for, tok/s; 0 if none was
  */
-public record TypicalTurn(
-        int prompt, int answer, double enoughSeconds, double comfortTps, double floorTps, double askedTps) {
+public record TypicalTurn(Turn turn, double enoughSeconds, double comfortTps, double floorTps, double askedTps) {
     public TypicalTurn {
-        Amount.count(prompt, "prompt");
-        Amount.count(answer, "answer");
         Amount.rate(enoughSeconds, "enoughSeconds");
         Amount.rate(comfortTps, "comfortTps");
         Amount.rate(floorTps, "floorTps");
@@ -25,12 +22,24 @@ public record TypicalTurn(
 
     /** Returns the seconds of a turn. */
     public double seconds(TurnPace pace) {
-        return prompt / pace.pp() + (answer == 0 ? 0 : answer / pace.tg());
+        return turn.seconds(pace.pp(), pace.tg());
+    }
+
+    /** Returns the tokens that are read. */
+    public int prompt() {
+        return turn.prompt();
+    }
+
+    /** Returns the turn in slots with a context of so many tokens: what does not fit there is not read. */
+    public Turn in(int ctxEach) {
+        return turn.tokens() <= ctxEach
+                ? turn
+                : ctxEach > turn.answer() ? new Turn(0, ctxEach - turn.answer(), turn.answer()) : Turn.usual(ctxEach);
     }
 
     /** Returns what is compared with comfort and floor, tok/s. */
     double counted(TurnPace pace) {
-        return answer == 0 ? pace.pp() : pace.tg();
+        return turn.answer() == 0 ? pace.pp() : pace.tg();
     }
 
     /** Returns how many doublings a turn takes longer than what is enough; 0 if it is fast. */

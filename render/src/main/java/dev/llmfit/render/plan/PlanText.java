@@ -7,8 +7,10 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.purchase.Purchase;
 import dev.llmfit.recommend.purchase.Upgrade;
 import dev.llmfit.recommend.purchase.UpgradePlanner;
+import dev.llmfit.render.EnergyText;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
+import dev.llmfit.render.TurnText;
 import dev.llmfit.render.Wrapped;
 import dev.llmfit.render.recommend.CandidateCells;
 import dev.llmfit.rules.Finding;
@@ -217,10 +219,23 @@ public final class PlanText {
                             + page.say(new Ask("size")) + " tells where it goes).",
                     page);
         }
+        if (plan.granted()) {
+            plan.kept().ifPresent(c -> running("this machine", c, page));
+        } else {
+            plan.machines().stream()
+                    .findFirst()
+                    .ifPresent(a -> running(a.purchase().title(), a.best(), page));
+        }
         plan.api()
                 .ifPresent(api -> plan.machines().stream()
                         .limit(1)
                         .forEach(a -> api.breakEven(a).ifPresent(b -> paragraph("Pays", api.explained(a, b), page))));
+    }
+
+    /** Tells what the first machine that does it takes of time and electricity. */
+    private static void running(String machine, Candidate best, Page page) {
+        TurnText.of(best.turns()).ifPresent(turns -> paragraph("Turn", "on " + machine + ", " + turns + ".", page));
+        best.energy().ifPresent(energy -> paragraph("kWh", "of " + EnergyText.of(energy) + ".", page));
     }
 
     private static void paragraph(String heading, String text, Page page) {

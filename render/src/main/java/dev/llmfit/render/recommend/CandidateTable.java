@@ -103,7 +103,9 @@ final class CandidateTable {
                     c.serving().map(Serving::half).orElse(c.speed().tg())));
             cells.add(TwoDigits.of(
                     c.serving().map(Serving::total).orElse(c.speed().tg()).mid()));
-            cells.add(c.serving().map(s -> TwoDigits.of(s.firstToken(1).mid())).orElse(""));
+            cells.add(c.serving()
+                    .map(s -> TwoDigits.of(s.firstToken(1).seconds().mid()))
+                    .orElse(""));
         }
         if (layers) {
             cells.add(c.options().nGpuLayers() + "/" + c.layers());

@@ -6,12 +6,14 @@ import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
 import dev.llmfit.answers.size.SizedDraft;
 import dev.llmfit.answers.size.SizedProjector;
+import dev.llmfit.render.EnergyText;
 import dev.llmfit.render.FileOnDiskText;
 import dev.llmfit.render.FirstTokenText;
 import dev.llmfit.render.GrowthText;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.Table;
+import dev.llmfit.render.TurnText;
 import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
@@ -125,6 +127,8 @@ public final class SizeText {
                 .ifPresent(speed -> page.line("tok/s " + range(speed) + " with the draft, if "
                         + Math.round(100 * SpeculativeSpeed.LOW) + " to " + Math.round(100 * SpeculativeSpeed.HIGH)
                         + " % of its tokens are accepted"));
+        TurnText.of(answer.speeds().turns()).ifPresent(turns -> paragraph(page, "turn  ", turns));
+        answer.speeds().energy().ifPresent(energy -> paragraph(page, "kWh   ", EnergyText.of(energy)));
     }
 
     private static void paragraph(Page page, String head, String text) {

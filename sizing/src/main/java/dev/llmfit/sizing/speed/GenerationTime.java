@@ -57,6 +57,24 @@ final class GenerationTime {
         return t + hops.seconds(request.sequences()) + (here > 1 ? (here - 1) * hopSeconds() : 0);
     }
 
+    /** Returns the seconds of one step that each device works, and last the processor; handing over takes the rest. */
+    double[] working() {
+        double[] working = new double[gpus.size() + 1];
+        for (int il = 0; il <= request.work().layers().size(); il++) {
+            double elsewhere = 0;
+            if (il < request.work().layers().size()) {
+                LayerWork layer = request.placed().layers().get(il);
+                for (MovedWork part : request.placed().moved().get(il)) {
+                    double t = part.device().isPresent() ? onDevice(layer, part) : onHost(layer, part);
+                    working[part.device().orElse(gpus.size())] += t;
+                    elsewhere += t + ways(part, il);
+                }
+            }
+            working[request.deviceOf(il).orElse(gpus.size())] += seconds(il) - elsewhere;
+        }
+        return working;
+    }
+
     /** Returns the seconds of a layer, or of the output for the index after the last. */
     double seconds(int il) {
         if (il < request.work().layers().size()) {
@@ -99,12 +117,15 @@ final class GenerationTime {
     private double moved(LayerWork layer, int il) {
         double t = 0;
         for (MovedWork part : request.placed().moved().get(il)) {
-            boolean withHost = part.device().isEmpty() || request.deviceOf(il).isEmpty();
-            double way = withHost ? SPLIT_SECONDS : hopSeconds();
-            t += (part.device().isPresent() ? onDevice(layer, part) : onHost(layer, part))
-                    + 2 * part.excursions() * way;
+            t += (part.device().isPresent() ? onDevice(layer, part) : onHost(layer, part)) + ways(part, il);
         }
         return t;
+    }
+
+    /** Returns the seconds of the ways to a part that lies elsewhere than its layer, and back. */
+    private double ways(MovedWork part, int il) {
+        boolean withHost = part.device().isEmpty() || request.deviceOf(il).isEmpty();
+        return 2 * part.excursions() * (withHost ? SPLIT_SECONDS : hopSeconds());
     }
 
     private double onDevice(LayerWork layer, MovedWork part) {

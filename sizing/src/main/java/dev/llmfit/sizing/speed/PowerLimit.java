@@ -41,7 +41,16 @@ final class PowerLimit {
 
     /** Returns the most that a text of the hardware database tells. */
     static OptionalDouble most(String usual) {
-        String last = usual.substring(usual.lastIndexOf('-') + 1).strip();
-        return last.matches("[0-9]{1,4}") ? OptionalDouble.of(Double.parseDouble(last)) : OptionalDouble.empty();
+        return watts(usual.substring(Math.max(usual.lastIndexOf('-'), usual.lastIndexOf('/')) + 1));
+    }
+
+    /** Returns the least that it tells: the same where it is no range. */
+    static OptionalDouble least(String usual) {
+        return watts(usual.split("[-/]", 2)[0]);
+    }
+
+    private static OptionalDouble watts(String text) {
+        String number = text.strip();
+        return number.matches("[0-9]{1,4}") ? OptionalDouble.of(Double.parseDouble(number)) : OptionalDouble.empty();
     }
 }

@@ -104,7 +104,7 @@ final class PromptTime {
     }
 
     /** Returns whether ubatches overlap on several devices ({@code pipeline_parallel} in {@code src/llama-context.cpp}). */
-    private boolean overlaps() {
+    boolean overlaps() {
         return !request.usesHost()
                 && request.options().overrideTensor().isEmpty()
                 && PIPELINED.contains(first().backend());

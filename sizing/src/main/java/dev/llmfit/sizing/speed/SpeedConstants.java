@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * {@code e:cuda}, {@code e:cuda:Ampere}, {@code e:cuda:geforce-rtx-3090-24g}. A device that was not measured uses what is known
  * of its architecture or backend.
  *
- * <p>{@code speed-constants.csv} is written by {@code bench/speed-fit/fit} and {@code processor-constants.csv} by hand;
- * both carry the number of rows and the source of every line.
+ * <p>{@code speed-constants.csv} is written by {@code bench/speed-fit/fit}, {@code processor-constants.csv} and {@code
+ * power-constants.csv} by hand; all carry the number of rows and the source of every line.
  */
 final class SpeedConstants {
     private final Map<String, Double> values;
@@ -28,6 +28,11 @@ final class SpeedConstants {
     /** Returns the constants that come with the program. */
     static SpeedConstants bundled() {
         return Bundled.INSTANCE;
+    }
+
+    /** Returns what parts of machines draw of their nominal power; no speed depends on it. */
+    static SpeedConstants power() {
+        return Bundled.POWER;
     }
 
     /** Returns the constants of a fit, for example one that has not seen some rows. */
@@ -149,11 +154,12 @@ final class SpeedConstants {
     }
 
     private static final class Bundled {
-        static final SpeedConstants INSTANCE = load();
+        static final SpeedConstants INSTANCE = load("speed-constants.csv", "processor-constants.csv");
+        static final SpeedConstants POWER = load("power-constants.csv");
 
-        private static SpeedConstants load() {
+        private static SpeedConstants load(String... files) {
             Map<String, Double> values = new HashMap<>();
-            for (String file : new String[] {"speed-constants.csv", "processor-constants.csv"}) {
+            for (String file : files) {
                 try (InputStream in = SpeedConstants.class.getResourceAsStream(file)) {
                     if (in == null) {
                         throw new IllegalStateException("resource " + file + " is missing from the program");

@@ -125,6 +125,13 @@ public final class SpeedModel {
                 .orElseGet(() -> generationFormula(request, evidence.calibration(request)));
     }
 
+    /** Predicts a prompt alone, as {@link #predict} does. */
+    public SpeedRange prompt(SpeedRequest request) {
+        return measured(request, Evidence.Test.PP)
+                .map(Measured::range)
+                .orElseGet(() -> promptFormula(request, evidence.calibration(request)));
+    }
+
     /**
      * Predicts generation of each of several sequences that generate at the same time. A step reads the weights once for all of them,
      * but multiplies as often as a prompt of as many tokens.
@@ -135,7 +142,7 @@ public final class SpeedModel {
      */
     public SpeedRange serving(SpeedRequest one, int sequences, int depth) {
         SpeedRange reading = generation(one.serving(sequences, depth));
-        double computing = predict(one).pp().mid() / sequences;
+        double computing = prompt(one).mid() / sequences;
         double slower = 1 / Math.pow(1 + Math.pow(reading.mid() / computing, OVERLAP), 1.0 / OVERLAP);
         return new SpeedRange(reading.low() * slower, reading.mid() * slower, reading.high() * slower);
     }
@@ -181,7 +188,7 @@ public final class SpeedModel {
         return (longest + time.seconds(layers)) / time.seconds();
     }
 
-    private GenerationTime generationTime(SpeedRequest request) {
+    GenerationTime generationTime(SpeedRequest request) {
         return new GenerationTime(request, gpus(request), processor(request));
     }
 
@@ -252,7 +259,7 @@ public final class SpeedModel {
         return test == Evidence.Test.TG ? "tg" : "pp";
     }
 
-    private PromptTime promptTime(SpeedRequest request) {
+    PromptTime promptTime(SpeedRequest request) {
         return new PromptTime(request, gpus(request), processor(request));
     }
 

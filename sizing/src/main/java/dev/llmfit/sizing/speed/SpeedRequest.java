@@ -97,8 +97,13 @@ public record SpeedRequest(
 
     /** Returns the same launch with a prompt of so many tokens. */
     public SpeedRequest withPrompt(int tokens) {
+        return behind(depth, tokens, nGen);
+    }
+
+    /** Returns the same launch with so many tokens in the context before, a prompt and an answer of so many. */
+    SpeedRequest behind(int before, int prompt, int answer) {
         return new SpeedRequest(
-                work, placed, options, layerDevice, flashAttn, devices, host, tokens, nGen, depth, sequences, build);
+                work, placed, options, layerDevice, flashAttn, devices, host, prompt, answer, before, sequences, build);
     }
 
     /** Returns the same launch with so many sequences that generate at the same time, each with these tokens before. */

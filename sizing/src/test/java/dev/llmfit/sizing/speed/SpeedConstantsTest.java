@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SpeedConstantsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"speed-constants.csv", "processor-constants.csv"})
+    @ValueSource(strings = {"speed-constants.csv", "processor-constants.csv", "power-constants.csv"})
     void everyConstantHasASampleCountAndASource(String file) throws Exception {
         Set<String> names = new HashSet<>();
         try (InputStream in = Objects.requireNonNull(SpeedConstants.class.getResourceAsStream(file))) {
