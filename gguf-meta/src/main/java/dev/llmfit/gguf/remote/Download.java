@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -99,18 +98,31 @@ public final class Download {
      * @throws IOException if the disk is too full
      */
     public void requireSpace(List<File> files) throws IOException {
-        Map<FileStore, Long> needed = new LinkedHashMap<>();
-        Map<FileStore, Path> folders = new LinkedHashMap<>();
+        Map<DiskSpace, Long> needed = new LinkedHashMap<>();
+        Map<DiskSpace, Path> folders = new LinkedHashMap<>();
         for (File file : files) {
             Path target = file.target().toAbsolutePath();
             long there = Math.max(sizeOf(target), sizeOf(target.resolveSibling(target.getFileName() + ".part")));
             Path folder = existing(target);
-            FileStore store = Files.getFileStore(folder);
-            needed.merge(store, Math.max(0, file.bytes() - there), Math::addExact);
-            folders.putIfAbsent(store, folder);
+            DiskSpace disk = DiskSpace.of(folder);
+            needed.merge(disk, Math.max(0, file.bytes() - there), Math::addExact);
+            folders.putIfAbsent(disk, folder);
         }
-        for (Map.Entry<FileStore, Path> entry : folders.entrySet()) {
+        for (Map.Entry<DiskSpace, Path> entry : folders.entrySet()) {
             requireSpace(entry.getValue(), needed.getOrDefault(entry.getKey(), 0L));
+        }
+    }
+
+    /**
+     * What tells disks apart without the list of mounts, which a container may not have.
+     *
+     * @param total bytes of the disk
+     * @param usable bytes that are free on it
+     */
+    private record DiskSpace(long total, long usable) {
+        static DiskSpace of(Path folder) {
+            java.io.File place = folder.toFile();
+            return new DiskSpace(place.getTotalSpace(), place.getUsableSpace());
         }
     }
 
@@ -125,7 +137,7 @@ public final class Download {
     }
 
     private static void requireSpace(Path folder, long needed) throws IOException {
-        long usable = Files.getFileStore(folder).getUsableSpace();
+        long usable = DiskSpace.of(folder).usable();
         if (needed > 0 && usable - SPARE < needed) {
             throw new IOException(String.format(
                     Locale.ROOT,

@@ -4,6 +4,7 @@ import dev.llmfit.probe.Disk;
 import dev.llmfit.probe.Disk.Kind;
 import dev.llmfit.probe.linux.BlockDevices;
 import dev.llmfit.units.Bytes;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,10 @@ public final class Disks {
         try {
             for (Path there = folder.toAbsolutePath(); there != null; there = there.getParent()) {
                 if (Files.isDirectory(there)) {
-                    Bytes free = Bytes.of(Files.getFileStore(there).getUsableSpace());
-                    return Optional.of(new Disk(folder.toString(), free, kind(there)));
+                    File disk = there.toFile(); // a FileStore needs the list of mounts, which a container may not have
+                    return disk.getTotalSpace() == 0
+                            ? Optional.empty()
+                            : Optional.of(new Disk(folder.toString(), Bytes.of(disk.getUsableSpace()), kind(there)));
                 }
             }
         } catch (IOException e) {
