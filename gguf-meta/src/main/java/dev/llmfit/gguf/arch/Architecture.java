@@ -17,7 +17,9 @@ import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_68_LAYERS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_GROUPED_LAYERS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_LAYERS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.LOGITS_FROM_EMBEDDING;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_LAYERS_CACHED;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_NETWORK_LOADED;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_FLASH_ATTENTION;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_LOGITS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_MEMORY;
@@ -62,13 +64,13 @@ public enum Architecture {
     FALCON("falcon", PlainKeys::none, Layouts.FALCON, FULL_ROTATION, FALCON_MIXTURE),
     GROK("grok", ExpertKeys::grok, NO_FLASH_ATTENTION),
     GPT2("gpt2", PlainKeys::none),
-    GPTNEOX("gptneox", PlainKeys::gptNeoX),
+    GPTNEOX("gptneox", PlainKeys::gptNeoX, Layouts.GPTNEOX),
     MPT("mpt", PlainKeys::mpt),
     BAICHUAN("baichuan", PlainKeys::none),
     STARCODER("starcoder", PlainKeys::none, Layouts.STARCODER),
     REFACT("refact", PlainKeys::none),
     BERT("bert", PlainKeys::none, Layouts.BERT, NO_MEMORY, NO_LOGITS),
-    MODERN_BERT("modern-bert", SlidingWindowKeys::modernBert, NO_MEMORY, NO_LOGITS),
+    MODERN_BERT("modern-bert", SlidingWindowKeys::modernBert, Layouts.MODERN_BERT, NO_MEMORY, NO_LOGITS),
     NOMIC_BERT("nomic-bert", PlainKeys::none, Layouts.NOMIC_BERT, NO_MEMORY, NO_LOGITS),
     NOMIC_BERT_MOE("nomic-bert-moe", ExpertKeys::nomicBertMoe, Layouts.BERT_FUSED_QKV, NO_MEMORY, NO_LOGITS),
     NEO_BERT("neo-bert", PlainKeys::none, NO_MEMORY, NO_LOGITS),
@@ -138,7 +140,7 @@ public enum Architecture {
     COMMAND_R("command-r", PlainKeys::scaledLogits, Layouts.PARALLEL, Conversions.COMMAND_R),
     COHERE2("cohere2", SlidingWindowKeys::cohere2, Layouts.PARALLEL, Conversions.COHERE2),
     COHERE2MOE("cohere2moe", SlidingWindowKeys::cohere2Moe),
-    DBRX("dbrx", PlainKeys::clamped),
+    DBRX("dbrx", PlainKeys::clamped, Layouts.DBRX),
     OLMO("olmo", PlainKeys::clamped, Layouts.NO_NORMS, Conversions.OLMO, IS_70B_AT_80_LAYERS),
     OLMO2("olmo2", SlidingWindowKeys::olmo2, Layouts.NORMS_AFTER, Conversions.OLMO2),
     OLMOE("olmoe", PlainKeys::none, Layouts.GATED, Conversions.OLMOE),
@@ -147,7 +149,7 @@ public enum Architecture {
     ARCTIC("arctic", PlainKeys::none),
     DEEPSEEK("deepseek", ExpertKeys::deepSeek, Layouts.GATED, Conversions.DEEPSEEK),
     DEEPSEEK2("deepseek2", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, Conversions.DEEPSEEK2),
-    DEEPSEEK2_OCR("deepseek2-ocr", ExpertKeys::deepSeekOcr),
+    DEEPSEEK2_OCR("deepseek2-ocr", ExpertKeys::deepSeekOcr, Layouts.GATED),
     DEEPSEEK32(
             "deepseek32",
             LatentAttentionKeys::deepSeek32,
@@ -209,14 +211,14 @@ public enum Architecture {
     DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note, INDEXER_CACHE, INDEXER_ALWAYS_ROTATED),
     ARCEE("arcee", PlainKeys::none, Layouts.PLAIN, Conversions.ARCEE),
     AFMOE("afmoe", SlidingWindowKeys::afmoe, Layouts.GATED_ATTENTION),
-    LAGUNA("laguna", SlidingWindowKeys::laguna, RESCALED_EXPERTS_LATER),
+    LAGUNA("laguna", SlidingWindowKeys::laguna, Layouts.LAGUNA, RESCALED_EXPERTS_LATER),
     ERNIE4_5("ernie4_5", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.ERNIE4_5),
     ERNIE4_5_MOE("ernie4_5-moe", ExpertKeys::ernieMoe, Layouts.GATED_STEP, Conversions.ERNIE4_5_MOE),
     HUNYUAN_MOE("hunyuan-moe", ExpertKeys::hunyuanMoe, Layouts.GATED, Conversions.HUNYUAN_MOE),
     HUNYUAN_DENSE(
             "hunyuan-dense", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.HUNYUAN_DENSE, ONE_EXPERT_IS_DENSE),
     HUNYUAN_VL("hunyuan_vl", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, ONE_EXPERT_IS_DENSE, SECTIONS_IF_SET),
-    HY_V3("hy_v3", ExpertKeys::hunyuan3),
+    HY_V3("hy_v3", ExpertKeys::hunyuan3, Layouts.HY_V3, NEXT_TOKEN_NETWORK_LOADED),
     HY_V4("hy_v4", LatentAttentionKeys::hunyuan4, INDEXER_CACHE, NEXT_TOKEN_LAYERS_CACHED),
     SMOLLM3("smollm3", PlainKeys::none, Layouts.GATED, Conversions.SMOLLM3),
     GPT_OSS("gpt-oss", SlidingWindowKeys::gptOss, Layouts.GPT_OSS, Conversions.GPT_OSS, PUBLISHED_IN_MXFP4),
@@ -253,8 +255,8 @@ public enum Architecture {
     MISTRAL3("mistral3", PlainKeys::mistral3, Layouts.GATED_TEMPERATURE, Conversions.MISTRAL3),
     MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, RESCALED_EXPERTS),
     PADDLEOCR("paddleocr", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, SECTIONS),
-    MIMO2("mimo2", SlidingWindowKeys::mimo2),
-    STEP35("step35", SlidingWindowKeys::step35),
+    MIMO2("mimo2", SlidingWindowKeys::mimo2, Layouts.MIMO2),
+    STEP35("step35", SlidingWindowKeys::step35, Layouts.STEP35, NEXT_TOKEN_NETWORK_LOADED, NEXT_TOKEN_ATTENTION_LOADED),
     SPARK2_5("spark2_5", SlidingWindowKeys::windowByArray),
     LLAMA_EMBED("llama-embed", PlainKeys::none, FULL_ROTATION),
     MAINCODER("maincoder", PlainKeys::none),

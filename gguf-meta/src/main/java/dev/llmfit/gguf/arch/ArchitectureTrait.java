@@ -22,6 +22,13 @@ public enum ArchitectureTrait {
     COMPRESSED_CACHES,
     /** The cache of the main context has rows for layers behind the trunk too ({@code create_memory} without a filter). */
     NEXT_TOKEN_LAYERS_CACHED,
+    /**
+     * The feed-forward network and the head of a layer for next-token prediction are loaded though nothing uses them: they may be
+     * absent, and such tensors are not skipped ({@code load_arch_tensors}).
+     */
+    NEXT_TOKEN_NETWORK_LOADED,
+    /** As {@link #NEXT_TOKEN_NETWORK_LOADED}, for the gate, the head norms and the frequency factors of its attention. */
+    NEXT_TOKEN_ATTENTION_LOADED,
     /** Recurrent states can be rolled back, by one snapshot for each drafted token ({@code llm_arch_supports_rs_rollback}). */
     STATE_SNAPSHOTS,
     /** A batch holds either tokens or embeddings ({@code llm_arch_supports_mixed_batch}). */

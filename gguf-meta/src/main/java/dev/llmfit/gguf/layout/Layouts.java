@@ -87,6 +87,50 @@ public final class Layouts {
     public static final Layout GATED_ATTENTION =
             TransformerTraits.gated(Trait.POST_NORMS, Trait.ATTENTION_GATE).layout();
 
+    /** Windows with heads of their own number, a gate on the attention output. */
+    public static final Layout LAGUNA = TransformerTraits.gated(Trait.ATTENTION_GATE)
+            .withKeys(TransformerMetadata::windowRotation)
+            .layout();
+
+    /** As {@link #LAGUNA}, with the windows listed; layers for next-token prediction are dense. */
+    public static final Layout STEP35 = TransformerTraits.gated(
+                    Trait.ATTENTION_GATE, Trait.LISTED_WINDOWS, Trait.DENSE_NEXT_TOKEN, Trait.NEXT_TOKEN_HEAD)
+            .withKeys(TransformerMetadata::windowFrequency)
+            .layout();
+
+    /** Listed windows with heads of their own number and sinks; layers for next-token prediction are dense. */
+    public static final Layout MIMO2 = TransformerTraits.gated(
+                    Trait.LISTED_WINDOWS, Trait.WINDOW_SINKS, Trait.DENSE_NEXT_TOKEN, Trait.NEXT_TOKEN_OUTPUT_NORM)
+            .withKeys(TransformerMetadata::valueScale)
+            .layout();
+
+    /** As {@link #GATED}; the bias that chooses experts has a name of its own. */
+    public static final Layout HY_V3 =
+            TransformerTraits.gated(Trait.BARE_ROUTER_BIAS).layout();
+
+    /** Experts with LayerNorm, one matrix for query, key and value. */
+    public static final Layout DBRX = TransformerTraits.gated(Trait.LAYER_NORM, Trait.FUSED_QKV)
+            .withFeedForwardNorm("attn_output_norm")
+            .withKeys(TransformerMetadata::clamped)
+            .layout();
+
+    /** Attention and a plain network side by side with a norm each, biases everywhere but in the head. */
+    public static final Layout GPTNEOX = TransformerTraits.of(
+                    Kind.PLAIN,
+                    Trait.LAYER_NORM,
+                    Trait.NORM_BIAS,
+                    Trait.OUTPUT_PROJECTION_BIAS,
+                    Trait.FEED_FORWARD_BIAS,
+                    Trait.FUSED_QKV)
+            .withKeys(TransformerMetadata::parallelResidual)
+            .layout();
+
+    /** Encoder with rotation and windows, gate and up in one matrix. */
+    public static final Layout MODERN_BERT = TransformerTraits.of(
+                    Kind.FUSED, Trait.LAYER_NORM, Trait.FUSED_QKV, Trait.EMBEDDING_NORM, Trait.NO_FIRST_NORM)
+            .withKeys(TransformerMetadata::encoder)
+            .layout();
+
     /** Gate and up in one matrix, norms on both sides. */
     public static final Layout GLM4 =
             TransformerTraits.of(Kind.FUSED, Trait.POST_NORMS).layout();

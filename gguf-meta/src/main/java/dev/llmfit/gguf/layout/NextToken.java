@@ -14,6 +14,11 @@ final class NextToken {
     /** Adds an embedding and a head of the layer's own. */
     static void ownEmbedding(HeaderBuilder h, String block, long nEmbd, long nVocab) {
         h.tensor(block + "nextn.embed_tokens.weight", nEmbd, nVocab);
+        ownHead(h, block, nEmbd, nVocab);
+    }
+
+    /** Adds a head of the layer's own. */
+    static void ownHead(HeaderBuilder h, String block, long nEmbd, long nVocab) {
         h.tensor(block + "nextn.shared_head_head.weight", nEmbd, nVocab);
     }
 }

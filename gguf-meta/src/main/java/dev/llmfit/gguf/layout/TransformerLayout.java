@@ -17,13 +17,20 @@ final class TransformerLayout implements Layout {
         BaseMetadata.write(h, f, traits.has(Trait.LAYER_NORM) ? BaseMetadata.LAYER_NORM : BaseMetadata.RMS, mtpLayers);
         traits.keys().write(h, f);
         int nLayer = Layout.layers(f);
+        LayerHeads heads = LayerHeads.of(f, nLayer + mtpLayers);
+        if (traits.has(Trait.LISTED_WINDOWS)) {
+            heads.metadata(h);
+        }
         long nEmbd = f.integer("n_embd");
         h.tensor("token_embd.weight", nEmbd, f.integer("n_vocab"));
         if (traits.has(Trait.POSITIONS)) {
             h.tensor("position_embd.weight", nEmbd, f.integer("n_ctx_train"));
         }
+        if (traits.has(Trait.EMBEDDING_NORM)) {
+            h.norm("token_embd_norm", nEmbd, traits.has(Trait.NORM_BIAS));
+        }
         for (int layer = 0; layer < nLayer + mtpLayers; layer++) {
-            new Layer(h, f, layer, nLayer).lay();
+            new Layer(h, f, heads, layer, nLayer).lay();
         }
         ends(h, f, nEmbd);
     }
@@ -57,14 +64,16 @@ final class TransformerLayout implements Layout {
     private final class Layer {
         private final HeaderBuilder h;
         private final AuditedFields f;
+        private final LayerHeads layerHeads;
         private final int layer;
         private final boolean mtp;
         private final String block;
         private final long nEmbd;
 
-        Layer(HeaderBuilder h, AuditedFields f, int layer, int nLayer) {
+        Layer(HeaderBuilder h, AuditedFields f, LayerHeads layerHeads, int layer, int nLayer) {
             this.h = h;
             this.f = f;
+            this.layerHeads = layerHeads;
             this.layer = layer;
             mtp = layer >= nLayer;
             block = "blk." + layer + ".";
@@ -74,7 +83,7 @@ final class TransformerLayout implements Layout {
         void lay() {
             boolean preNorms = !traits.has(Trait.NO_NORMS) && !traits.has(Trait.NO_PRE_NORMS);
             boolean normBias = traits.has(Trait.NORM_BIAS);
-            if (preNorms) {
+            if (preNorms && !(layer == 0 && traits.has(Trait.NO_FIRST_NORM))) {
                 h.norm(block + "attn_norm", nEmbd, normBias);
             }
             if (f.flag("dual_norm")) {
@@ -95,8 +104,8 @@ final class TransformerLayout implements Layout {
         }
 
         private void attention() {
-            long heads = PerLayer.of(f, "n_head").at(layer);
-            long kvHeads = PerLayer.of(f, "n_head_kv").at(layer);
+            long heads = layerHeads.query(layer);
+            long kvHeads = layerHeads.keyValue(layer);
             long keyDim = f.integer("head_dim_k");
             long valueDim = f.integer("head_dim_v");
             boolean bias = f.flag("qkv_bias");
@@ -111,7 +120,10 @@ final class TransformerLayout implements Layout {
             h.linear(block + "attn_output", heads * valueDim, nEmbd, outputBias);
             headNorms(heads, kvHeads, keyDim);
             if (traits.has(Trait.ATTENTION_GATE)) {
-                h.tensor(block + "attn_gate.weight", nEmbd, heads * keyDim);
+                h.tensor(block + "attn_gate.weight", nEmbd, f.flag("gate_per_head") ? heads : heads * keyDim);
+            }
+            if (traits.has(Trait.WINDOW_SINKS) && layerHeads.slides(layer)) {
+                h.tensor(block + "attn_sinks.weight", heads);
             }
             if (traits.has(Trait.INNER_NORMS)) {
                 h.tensor(block + "attn_sub_norm.weight", nEmbd);
@@ -142,7 +154,11 @@ final class TransformerLayout implements Layout {
         private void feedForward() {
             Optional<AuditedFields> moe = f.optionalSection("moe").filter(this::hasExperts);
             if (moe.isPresent()) {
-                FeedForwardTensors.experts(h, block, nEmbd, moe.get(), traits.feedForward());
+                AuditedFields fields = moe.get();
+                if (traits.has(Trait.BARE_ROUTER_BIAS)) {
+                    h.tensor(block + "exp_probs_b", fields.integer("count"));
+                }
+                FeedForwardTensors.experts(h, block, nEmbd, fields, traits.feedForward());
             } else {
                 boolean bias = traits.has(Trait.FEED_FORWARD_BIAS) || f.flag("ffn_bias");
                 FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer), traits.feedForward(), bias);
@@ -158,6 +174,9 @@ final class TransformerLayout implements Layout {
             NextToken.common(h, block, nEmbd);
             if (traits.has(Trait.NEXT_TOKEN_EMBEDDING)) {
                 NextToken.ownEmbedding(h, block, nEmbd, f.integer("n_vocab"));
+            }
+            if (traits.has(Trait.NEXT_TOKEN_HEAD)) {
+                NextToken.ownHead(h, block, nEmbd, f.integer("n_vocab"));
             }
             String norm = traits.has(Trait.NEXT_TOKEN_OUTPUT_NORM) ? "layer_output_norm" : "nextn.shared_head_norm";
             h.tensor(block + norm + ".weight", nEmbd);

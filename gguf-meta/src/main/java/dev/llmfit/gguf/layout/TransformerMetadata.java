@@ -60,6 +60,30 @@ final class TransformerMetadata {
         h.set("expert_weights_norm", true);
     }
 
+    static void encoder(HeaderBuilder h, AuditedFields f) {
+        h.set("attention.causal", false);
+    }
+
+    static void parallelResidual(HeaderBuilder h, AuditedFields f) {
+        h.set("use_parallel_residual", true);
+    }
+
+    static void clamped(HeaderBuilder h, AuditedFields f) {
+        h.set("attention.clamp_kqv", 8.0);
+    }
+
+    static void valueScale(HeaderBuilder h, AuditedFields f) {
+        h.set("attention.value_scale", 0.707);
+    }
+
+    /** Layers with a window rotate heads as a whole. */
+    static void windowRotation(HeaderBuilder h, AuditedFields f) {
+        if (f.has("sliding_window")) {
+            windowFrequency(h, f);
+            h.set("rope.dimension_count_swa", f.integer("head_dim_k"));
+        }
+    }
+
     static void denseHeads(HeaderBuilder h, AuditedFields f) {
         long nEmbd = f.integer("n_embd");
         h.set("dense_2_feat_in", nEmbd);

@@ -56,8 +56,20 @@ record TransformerTraits(Kind feedForward, String feedForwardNorm, Set<Trait> tr
         DENSE_NEXT_TOKEN,
         /** Layers for next-token prediction have an embedding and a head of their own. */
         NEXT_TOKEN_EMBEDDING,
+        /** Such layers have a head of their own and share the embedding. */
+        NEXT_TOKEN_HEAD,
         /** The last norm of such a layer is named as that of other layers. */
-        NEXT_TOKEN_OUTPUT_NORM
+        NEXT_TOKEN_OUTPUT_NORM,
+        /** The first layer reads the embedding without a norm. */
+        NO_FIRST_NORM,
+        /** A norm of the embedding. */
+        EMBEDDING_NORM,
+        /** The file names the layers with a window; layers for next-token prediction have one. */
+        LISTED_WINDOWS,
+        /** Attention in a window has sinks. */
+        WINDOW_SINKS,
+        /** The bias that chooses experts has a name without an ending. */
+        BARE_ROUTER_BIAS
     }
 
     boolean has(Trait trait) {

@@ -161,10 +161,7 @@ final class ModelValues {
             case "n_embd_head_v" -> hp.headVAt(il);
             case "n_embd_k_gqa" -> hp.kWidth(il);
             case "n_embd_v_gqa", "n_embd_gqa" -> hp.vWidth(il);
-            case "n_rot" ->
-                hp.isSwa(il)
-                        ? key("rope.dimension_count_swa", 0).orElse(hp.rope().dimensions())
-                        : hp.rope().dimensions();
+            case "n_rot" -> hp.isSwa(il) ? rotatedInWindow() : hp.rope().dimensions();
             case "n_expert_used" ->
                 hp.experts().map(experts -> experts.used().at(il)).orElse(0);
             case "is_swa" -> hp.isSwa(il) ? 1 : 0;
@@ -214,5 +211,11 @@ final class ModelValues {
 
     private String prefixed(String name) {
         return hp.architecture() + "." + name;
+    }
+
+    /** A window's own number of rotated elements, else what the file says of all layers; step35 halves that in the others. */
+    private long rotatedInWindow() {
+        return key("rope.dimension_count_swa", 0)
+                .orElseGet(() -> key("rope.dimension_count", 0).orElse(hp.headK()));
     }
 }

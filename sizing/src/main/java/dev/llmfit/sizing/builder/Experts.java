@@ -165,7 +165,9 @@ public final class Experts {
     }
 
     private Tensor selection(Tensor scores, Tensor probabilities, long n) {
-        Tensor bias = b.bias(il, "exp_probs_b");
+        Tensor ended = b.bias(il, "exp_probs_b");
+        // hy_v3 names it without an ending
+        Tensor bias = ended != null ? ended : b.weight(il, "exp_probs_b");
         Tensor biased = bias != null ? add(probabilities, bias) : probabilities;
         Tensor byLogits = selectsByLogits ? scores : biased;
         Tensor selection = selectsBySigmoid ? unary(scores, Activation.SIGMOID) : byLogits;

@@ -67,6 +67,7 @@ final class BlockStyle {
     Norm qkNormKind = Norm.RMS;
     Predicate<HyperParameters> bareQkNorm = hp -> false;
     Rotation rotation = Rotation.ALWAYS;
+    boolean factorsInWindows = true;
     Temperature temperature = Temperature.NONE;
     boolean scaledEmbedding;
     boolean rowScaledEmbedding;
@@ -153,6 +154,12 @@ final class BlockStyle {
 
     BlockStyle rotation(Rotation value) {
         this.rotation = value;
+        return this;
+    }
+
+    /** Layers with a window rotate without frequency factors. */
+    BlockStyle noFactorsInWindows() {
+        this.factorsInWindows = false;
         return this;
     }
 

@@ -83,7 +83,8 @@ final class Blocks implements Family {
 
     private Tensor ending(GraphBuilder b, Tensor stream, Tensor outputIds) {
         Rows dropped = rows(b);
-        if (style.hiddenRows == Rows.BEFORE_NORM && b.launch().build().has(EngineSwitch.LEAVES_OUT_HIDDEN_ROWS)) {
+        boolean later = b.launch().build().has(EngineSwitch.LEAVES_OUT_HIDDEN_ROWS);
+        if (style.rows == Rows.BEFORE_NORM || (later && style.hiddenRows == Rows.BEFORE_NORM)) {
             stream.asOutput();
         }
         Tensor x = dropped == Rows.BEFORE_NORM ? getRows(stream, outputIds) : stream;
@@ -137,7 +138,7 @@ final class Blocks implements Family {
         Tensor q = qkv.q();
         Tensor k = qkv.k();
         if (rotates) {
-            Tensor factors = b.ropeFactors(il);
+            @Nullable Tensor factors = style.factorsInWindows || !hp.isSwa(il) ? b.ropeFactors(il) : null;
             q = rope(q, positions, factors);
             k = rope(k, positions, factors);
         }

@@ -153,7 +153,11 @@ public final class Families {
             case MIMO2 -> new BlockStyle().hiddenRows(Rows.BEFORE_NORM).feedForward(FeedForward.sigmoidExperts());
             case HY_V3 -> new BlockStyle().rows(Rows.AFTER_NORM).feedForward(FeedForward.expertsByMetadata());
             case STEP35 ->
-                new BlockStyle().gate(Gate.SIGMOID).rows(Rows.BEFORE_NORM).feedForward(FeedForward.expertsByMetadata());
+                new BlockStyle()
+                        .noFactorsInWindows()
+                        .gate(Gate.SIGMOID)
+                        .rows(Rows.BEFORE_NORM)
+                        .feedForward(FeedForward.expertsByMetadata());
             case LAGUNA -> new BlockStyle().gate(Gate.SOFTPLUS).feedForward(FeedForward.expertsByMetadata());
             case HUNYUAN_MOE ->
                 new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS).feedForward(FeedForward.sharedFirst());

@@ -114,7 +114,8 @@ public final class Weights {
 
     private void createOnEveryDevice(Entry entry) {
         @Nullable Tensor[] byPool = new Tensor[backends.size()];
-        for (int il = 0; il < hp.nLayer(); il++) {
+        int end = hp.has(ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED) ? hp.nLayerAll() : hp.nLayer();
+        for (int il = 0; il < end; il++) {
             if (hp.has(ArchitectureTrait.FREQUENCIES_WITHOUT_WINDOW) && hp.isSwa(il)) {
                 continue;
             }
@@ -128,7 +129,9 @@ public final class Weights {
 
     private void createInLayer(Entry entry) {
         int il = entry.layer();
-        if (il >= hp.nLayer() && !predictionLayers) {
+        if (il >= hp.nLayer()
+                && !predictionLayers
+                && !isLoadedUnused(entry.info().name())) {
             return;
         }
         int pool = overrides.pool(entry.info().name(), entry.expert(), il, layers.pool(il));
@@ -143,6 +146,16 @@ public final class Weights {
             case BIAS -> biases[il][entry.slot()] = leaf;
             case SCALE -> scales[il][entry.slot()] = leaf;
         }
+    }
+
+    /** Whether a tensor of a layer for next-token prediction is loaded in a launch without prediction. */
+    private boolean isLoadedUnused(String name) {
+        String base = name.substring(name.indexOf('.', "blk.".length()) + 1);
+        boolean network = (base.startsWith("ffn_") && !base.startsWith("ffn_norm")) || base.startsWith("exp_probs_b");
+        boolean head = base.startsWith("nextn.shared_head") || base.startsWith("nextn.embed_tokens");
+        boolean gate = base.startsWith("attn_gate") || base.startsWith("attn_q_norm") || base.startsWith("attn_k_norm");
+        return (hp.has(ArchitectureTrait.NEXT_TOKEN_NETWORK_LOADED) && (network || head))
+                || (hp.has(ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED) && gate);
     }
 
     /** The output matrix that is the token embedding: a second copy unless both lie in one buffer. */
