@@ -203,6 +203,8 @@ public enum Architecture {
     BAILINGMOE3(
             "bailingmoe3",
             RecurrentKeys::bailing3,
+            Layouts.BAILING_MOE3,
+            Conversions.BAILINGMOE3,
             SECTIONS_IF_SET,
             NEXT_TOKEN_LAYERS_CACHED,
             STATE_SNAPSHOTS,
@@ -261,7 +263,7 @@ public enum Architecture {
     LLAMA_EMBED("llama-embed", PlainKeys::none, FULL_ROTATION),
     MAINCODER("maincoder", PlainKeys::none),
     KIMI_LINEAR("kimi-linear", RecurrentKeys::kimiLinear, Layouts.KIMI_LINEAR, Conversions.KIMI_LINEAR),
-    KIMI_K3("kimi-k3", RecurrentKeys::kimi3, STATE_SNAPSHOTS),
+    KIMI_K3("kimi-k3", RecurrentKeys::kimi3, Layouts.KIMI_K3, Conversions.KIMI_K3, STATE_SNAPSHOTS),
     GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, INDEXER_CACHE, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT),
     TALKIE("talkie", PlainKeys::scaledLogits),
     MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED, RESCALED_EXPERTS),

@@ -1,7 +1,7 @@
 package dev.llmfit.gguf.arch;
 
 /** What the graphs of one architecture have or have not, as the file says. */
-enum GraphVariant {
+public enum GraphVariant {
     /** Norms use mean and variance, in architectures that may use either (cohere2moe). */
     LAYER_NORM,
     /** Attention scores are soft capped. */
@@ -13,5 +13,9 @@ enum GraphVariant {
     /** The residual stream starts behind the norm of the hidden state (eagle3). */
     NORMED_RESIDUAL,
     /** Norms follow the branches (chameleon). */
-    NORMS_BEHIND_BRANCHES
+    NORMS_BEHIND_BRANCHES,
+    /** The decay of delta attention has a lower bound, and so another activation (kimi-k3). */
+    BOUNDED_DECAY,
+    /** The up half of the situ activation is limited too (kimi-k3). */
+    LIMITED_UP
 }

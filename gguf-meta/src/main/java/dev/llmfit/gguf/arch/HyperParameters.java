@@ -37,6 +37,7 @@ public final class HyperParameters {
     private final LayerNumbers compressRatios;
     private final Optional<Deepstack> deepstack;
     private final Optional<HashedNGrams> hashedNGrams;
+    private final Optional<ResidualStream> stream;
     private final long vWidthMax;
 
     private HyperParameters(HyperParametersDraft draft) {
@@ -62,6 +63,7 @@ public final class HyperParameters {
         this.compressRatios = draft.compressRatios().orElseGet(() -> LayerNumbers.none(layers.all()));
         this.deepstack = draft.deepstack();
         this.hashedNGrams = draft.hashedNGrams();
+        this.stream = draft.stream();
         this.vWidthMax =
                 IntStream.range(0, layers.all()).mapToLong(this::vWidth).max().orElse(0);
     }
@@ -301,34 +303,18 @@ public final class HyperParameters {
         return recurrentLayers.contains(il);
     }
 
-    /** Returns whether norms use mean and variance, in architectures that may use either (cohere2moe). */
-    public boolean usesLayerNorm() {
-        return variants.contains(GraphVariant.LAYER_NORM);
+    /** Returns whether the graphs of the model are of this variant. */
+    public boolean has(GraphVariant variant) {
+        return variants.contains(variant);
     }
 
-    /** Returns whether attention scores are soft capped. */
-    public boolean attnSoftcap() {
-        return variants.contains(GraphVariant.SOFT_CAPPED_SCORES);
-    }
-
-    /** Returns whether queries and keys are normed without weights (llama4). */
-    public boolean kqNorm() {
-        return variants.contains(GraphVariant.NORMED_QUERIES_AND_KEYS);
-    }
-
-    /** Returns whether attention and feed-forward run side by side (gptneox). */
-    public boolean parallelResidual() {
-        return variants.contains(GraphVariant.PARALLEL_RESIDUAL);
-    }
-
-    /** Returns whether the residual stream starts behind the norm of the hidden state (eagle3). */
-    public boolean normedResidual() {
-        return variants.contains(GraphVariant.NORMED_RESIDUAL);
-    }
-
-    /** Returns whether norms follow the branches (chameleon). */
-    public boolean swinNorm() {
-        return variants.contains(GraphVariant.NORMS_BEHIND_BRANCHES);
+    /**
+     * Returns the residual stream, of this kind.
+     *
+     * @throws HyperParametersException if it is of another kind, or a plain one
+     */
+    public <T extends ResidualStream> T stream(Class<T> kind) {
+        return required(stream, kind);
     }
 
     /** Returns the deepstack inputs, each as wide as the residual stream. */

@@ -29,6 +29,7 @@ final class HyperParametersDraft {
     private Optional<LayerNumbers> compressRatios = Optional.empty();
     private Optional<Deepstack> deepstack = Optional.empty();
     private Optional<HashedNGrams> hashedNGrams = Optional.empty();
+    private Optional<ResidualStream> stream = Optional.empty();
 
     HyperParametersDraft(
             Architecture architecture,
@@ -200,6 +201,14 @@ final class HyperParametersDraft {
 
     void hashedNGrams(HashedNGrams history) {
         hashedNGrams = Optional.of(history);
+    }
+
+    Optional<ResidualStream> stream() {
+        return stream;
+    }
+
+    void stream(ResidualStream kind) {
+        stream = Optional.of(kind);
     }
 
     /** Appends layers behind the last one, which repeat the existing ones. */

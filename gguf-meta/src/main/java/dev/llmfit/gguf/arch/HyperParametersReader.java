@@ -60,6 +60,14 @@ final class HyperParametersReader {
                 .orElse(fallback);
     }
 
+    /** Reads a required FLOAT32. */
+    double real(String key) {
+        if (!has(key)) {
+            throw absent(key);
+        }
+        return real(key, 0);
+    }
+
     /** Reads an optional BOOL. */
     boolean flag(String key, boolean fallback) {
         return metadata.find(prefix + key)

@@ -10,6 +10,7 @@ import dev.llmfit.gguf.arch.Recurrence.LinearAttention;
 import dev.llmfit.gguf.arch.Recurrence.ShortConvolution;
 import dev.llmfit.gguf.arch.Recurrence.StateSpace;
 import dev.llmfit.gguf.arch.Recurrence.TimeMixing;
+import dev.llmfit.gguf.arch.ResidualStream.HyperConnections;
 import dev.llmfit.gguf.arch.Window.Kind;
 import java.util.HashSet;
 import java.util.OptionalInt;
@@ -133,6 +134,7 @@ final class RecurrentKeys {
     static void qwen4(ArchitectureKeys k) {
         qwen35Moe(k);
         int streams = k.keys.integer("hyper_connection.count");
+        k.draft.stream(new HyperConnections(streams, k.keys.integer("hyper_connection.low_rank")));
         LayerSet recurrent = k.draft.recurrentLayers();
         k.indexer(LayerSet.of(k.all(), il -> !recurrent.contains(il)));
         LayerNumbers ratios = LayerNumbers.positive(
@@ -174,6 +176,10 @@ final class RecurrentKeys {
         k.gating();
         k.valuesOfRank();
         k.keys.integer("expert_latent_length", 0);
+        k.draft.stream(new ResidualStream.Checkpoints(k.keys.integer("attn_res.block_size")));
+        k.draft.variant(GraphVariant.BOUNDED_DECAY, k.keys.has("kda.gate_lower_bound"));
+        k.keys.real("activation.situ_beta");
+        k.draft.variant(GraphVariant.LIMITED_UP, k.keys.real("activation.situ_linear_beta") > 0);
     }
 
     static void bailing3(ArchitectureKeys k) {
@@ -182,6 +188,7 @@ final class RecurrentKeys {
         k.gating();
         k.sections(false);
         k.keys.integer(SHARED_WIDTH, 0);
+        k.keys.real("kda.gate_lower_bound");
     }
 
     static void glm5Next(ArchitectureKeys k) {

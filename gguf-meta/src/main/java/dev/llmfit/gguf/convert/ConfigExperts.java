@@ -91,6 +91,12 @@ final class ConfigExperts {
         }
     }
 
+    /** So many experts of the usual width; the others in a narrower space. */
+    static void latentBesideShared(ModelConfig config, JsonObject.Builder moe) {
+        sharedCount(config, moe);
+        moe.put("latent", config.fields().integer("routed_expert_hidden_size"));
+    }
+
     /** One expert of the usual width. */
     static void oneShared(ModelConfig config, JsonObject.Builder moe) {
         moe.put("shared_count", 1);

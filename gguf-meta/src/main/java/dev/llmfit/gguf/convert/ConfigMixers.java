@@ -82,6 +82,25 @@ final class ConfigMixers {
         out.put("kda_head_dim", linear.integer("head_dim"));
     }
 
+    void kimiK3() {
+        kimiLinear();
+        out.put("checkpoint_layers", in.integer("attn_res_block_size"));
+    }
+
+    /** The last layer of every group attends, and those behind the last whole group. */
+    void bailingMoe3() {
+        latentAttention();
+        long group = config.positive("layer_group_size");
+        long whole = in.integer("num_hidden_layers") / group * group;
+        out.put("n_head_kv", layers(layer -> (layer + 1) % group == 0 || layer >= whole ? 1L : 0L));
+        out.put(
+                "ssm",
+                JsonObject.builder()
+                        .put("conv_kernel", in.integer("short_conv_kernel_size"))
+                        .build());
+        out.put("kda_head_dim", in.integer("head_dim"));
+    }
+
     /** The layers run so many times over. */
     void loops() {
         out.put("loops", Math.max(1, in.integer("num_loops", 1)));

@@ -258,9 +258,27 @@ public final class Conversions {
     /** {@code general.architecture} minicpm3. */
     public static final Conversion MINICPM3 = Conversion.of("minicpm3").mixer(ConfigMixers::latentAttention);
 
+    /** {@code general.architecture} kimi-k3, whose language model calls itself Kimi Linear. */
+    public static final Conversion KIMI_K3 = Conversion.of("kimi_linear")
+            .onlyIf(text -> text.get("attn_res_block_size").isPresent())
+            .routerBias(in -> true)
+            .sigmoid()
+            .sharedExperts(ConfigExperts::latentBesideShared)
+            .mixer(ConfigMixers::kimiK3);
+
+    /** {@code general.architecture} bailingmoe3. */
+    public static final Conversion BAILINGMOE3 = Conversion.of("bailing_hybrid")
+            .onlyIf(text -> text.get("kda_lower_bound").isPresent())
+            .routerBias(in -> true)
+            .sigmoid()
+            .mixer(ConfigMixers::bailingMoe3);
+
     /** {@code general.architecture} kimi-linear. */
-    public static final Conversion KIMI_LINEAR =
-            Conversion.of("kimi_linear").routerBias(in -> true).sigmoid().mixer(ConfigMixers::kimiLinear);
+    public static final Conversion KIMI_LINEAR = Conversion.of("kimi_linear")
+            .onlyIf(text -> text.get("attn_res_block_size").isEmpty())
+            .routerBias(in -> true)
+            .sigmoid()
+            .mixer(ConfigMixers::kimiLinear);
 
     /** {@code general.architecture} lfm2. */
     public static final Conversion LFM2 = Conversion.of("lfm2")

@@ -285,7 +285,13 @@ public final class Layouts {
     public static final Layout DECI = new DeciLayout();
 
     /** Delta attention with latent attention in some layers. */
-    public static final Layout KIMI_LINEAR = new KimiLinearLayout();
+    public static final Layout KIMI_LINEAR = new DeltaAttentionLayout(DeltaAttentionLayout.Kind.LINEAR);
+
+    /** As {@link #KIMI_LINEAR}, with experts behind a projection and a mix of earlier layers. */
+    public static final Layout KIMI_K3 = new DeltaAttentionLayout(DeltaAttentionLayout.Kind.K3);
+
+    /** As {@link #KIMI_LINEAR}, with layers for next-token prediction. */
+    public static final Layout BAILING_MOE3 = new DeltaAttentionLayout(DeltaAttentionLayout.Kind.BAILING);
 
     private Layouts() {}
 }

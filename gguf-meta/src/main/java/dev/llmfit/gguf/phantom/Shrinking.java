@@ -5,6 +5,7 @@ import dev.llmfit.gguf.GgufValueType;
 import dev.llmfit.gguf.Metadata;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.HyperParametersException;
 import dev.llmfit.gguf.arch.RoutedExperts;
@@ -117,7 +118,7 @@ public final class Shrinking {
         }
         List<LayerKind> expected = layers.stream().map(kinds::get).toList();
         return other.nLayerNextn() == hp.nLayerNextn()
-                && other.kqNorm() == hp.kqNorm()
+                && other.has(GraphVariant.NORMED_QUERIES_AND_KEYS) == hp.has(GraphVariant.NORMED_QUERIES_AND_KEYS)
                 && other.compressedAttention().equals(hp.compressedAttention())
                 && other.window().isPresent() == hp.window().isPresent()
                 && other.experts()

@@ -20,6 +20,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Activation;
@@ -280,7 +281,7 @@ public final class Attention {
 
     private Tensor stepwise(Tensor q, Tensor k, @Nullable Tensor transposedValues, Tensor v, Tensor mask) {
         Tensor scores = mulMat(k, q);
-        if (b.hp().attnSoftcap()) {
+        if (b.hp().has(GraphVariant.SOFT_CAPPED_SCORES)) {
             scores = scale(unary(scale(scores), Activation.TANH));
         }
         if (scoreBias != null) {

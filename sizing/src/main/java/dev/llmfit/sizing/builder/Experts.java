@@ -205,14 +205,18 @@ public final class Experts {
             long half = both.ne0() / 2;
             Tensor gate = view3d(both, half, both.ne1(), both.ne2(), both.nb1(), both.nb2(), 0);
             Tensor up = view3d(both, half, both.ne1(), both.ne2(), both.nb1(), both.nb2(), half * both.nb0());
-            return glu(gate, up, activation.gated());
+            return combined(gate, up);
         }
         Tensor up = project(rows, "ffn_up" + stack, ids);
         if (b.weight(il, "ffn_gate" + stack) != null) {
-            return glu(project(rows, "ffn_gate" + stack, ids), up, activation.gated());
+            return combined(project(rows, "ffn_gate" + stack, ids), up);
         }
         Tensor plain = unary(up, activation.plain());
         return activation == Ffn.RELU_SQR ? sqr(plain) : plain;
+    }
+
+    private Tensor combined(Tensor gate, Tensor up) {
+        return activation == Ffn.SITU ? Situ.of(b.hp(), gate, up) : glu(gate, up, activation.gated());
     }
 
     private Tensor project(Tensor x, String name, Tensor ids) {

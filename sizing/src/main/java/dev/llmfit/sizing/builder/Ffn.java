@@ -22,7 +22,9 @@ public enum Ffn {
     /** Gate and up in the halves of one projection. */
     REGLU(Activation.NONE, Activation.REGLU),
     /** The gated form of gpt-oss. */
-    SWIGLU_OAI(Activation.NONE, Activation.SWIGLU_OAI);
+    SWIGLU_OAI(Activation.NONE, Activation.SWIGLU_OAI),
+    /** The function of kimi-k3, always gated, of several operations ({@link Situ}). */
+    SITU(Activation.NONE, Activation.NONE);
 
     private final Activation plain;
     private final Activation gated;

@@ -6,6 +6,7 @@ import static dev.llmfit.sizing.graph.Ops.make;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
@@ -20,7 +21,7 @@ final class Chameleon implements Family {
 
     @Override
     public void build(GraphBuilder b) {
-        boolean swin = b.hp().swinNorm();
+        boolean swin = b.hp().has(GraphVariant.NORMS_BEHIND_BRANCHES);
         Tensor x = b.embedding();
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();

@@ -6,6 +6,7 @@ import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
 
 import dev.llmfit.gguf.arch.Gating;
+import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
@@ -46,7 +47,7 @@ final class Cohere2Moe implements Family {
     }
 
     static Norm normOf(HyperParameters hp) {
-        return hp.usesLayerNorm() ? Norm.LAYER : Norm.RMS;
+        return hp.has(GraphVariant.LAYER_NORM) ? Norm.LAYER : Norm.RMS;
     }
 
     static Tensor feedForward(GraphBuilder b, Tensor x, int il) {

@@ -10,6 +10,7 @@ import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.setRows;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -41,7 +42,7 @@ final class Eagle3 implements Family {
         Tensor k = rope(reshape(b.lin(x, 0, "attn_k"), head, hp.nHeadKv(0), n), positions, factors);
         Tensor v = reshape(b.lin(x, 0, "attn_v"), head, hp.nHeadKv(0), n);
         Tensor attended = b.lin(b.attention(inputs, 0).apply(q, k, v), 0, "attn_output");
-        Tensor middle = add(attended, hp.normedResidual() ? before : hidden);
+        Tensor middle = add(attended, hp.has(GraphVariant.NORMED_RESIDUAL) ? before : hidden);
         Tensor last = add(b.ffn(b.rms(middle, 0, "ffn_norm"), 0), middle).asOutput();
         Tensor normed = b.norm(Norm.RMS, last, b.requiredGlobal("output_norm.weight"), null, -1);
         b.finish(inTargetVocabulary(b, mulMat(head(b), normed)));

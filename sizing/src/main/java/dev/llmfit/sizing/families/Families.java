@@ -1,7 +1,7 @@
 package dev.llmfit.sizing.families;
 
 import dev.llmfit.gguf.arch.Architecture;
-import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.Norm;
 import dev.llmfit.sizing.families.BlockStyle.EmbeddingNorm;
@@ -166,7 +166,7 @@ public final class Families {
                 new BlockStyle()
                         .rotation(Rotation.EXCEPT_EVERY_NTH)
                         .temperature(Temperature.WITHOUT_ROTATION)
-                        .bareQkNorm(HyperParameters::kqNorm)
+                        .bareQkNorm(hp -> hp.has(GraphVariant.NORMED_QUERIES_AND_KEYS))
                         .feedForward(FeedForward.weightsFirst());
             case AFMOE ->
                 new BlockStyle()
@@ -266,6 +266,8 @@ public final class Families {
             case RWKV7 -> new Rwkv(true, false);
             case ARWKV7 -> new Rwkv(true, true);
             case KIMI_LINEAR -> new KimiLinear();
+            case KIMI_K3 -> new KimiK3();
+            case BAILINGMOE3 -> new BailingMoe3();
             case QWEN3NEXT -> new QwenDelta(true);
             case QWEN35, QWEN35MOE -> new QwenDelta(false);
             default -> null;

@@ -3,6 +3,7 @@ package dev.llmfit.sizing.families;
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
+import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -26,7 +27,7 @@ final class GptNeox implements Family {
             Tensor attended = b.lin(b.attention(inputs, il).apply(q, k, qkv.v()), il, "attn_output");
             attended = b.lastRows(attended, il, outputIds);
             x = b.lastRows(x, il, outputIds);
-            boolean parallel = b.hp().parallelResidual();
+            boolean parallel = b.hp().has(GraphVariant.PARALLEL_RESIDUAL);
             Tensor middle = parallel ? x : add(attended, x);
             Tensor fed = b.ffn(b.norm(Norm.LAYER, middle, il, "ffn_norm"), il, Ffn.GELU);
             x = parallel ? add(add(fed, x), attended) : add(fed, middle);

@@ -2,18 +2,13 @@ package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.cont;
-import static dev.llmfit.sizing.graph.Ops.cpy;
-import static dev.llmfit.sizing.graph.Ops.gatedDeltaNet;
 import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.repeat;
 import static dev.llmfit.sizing.graph.Ops.reshape;
-import static dev.llmfit.sizing.graph.Ops.rmsNorm;
 import static dev.llmfit.sizing.graph.Ops.rope;
-import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.ssmConv;
 import static dev.llmfit.sizing.graph.Ops.unary;
-import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
@@ -123,31 +118,13 @@ record QwenDelta(boolean joined) implements Family {
         Tensor q = view4d(conv, headK, headsK, per, sequences, headK * F32, row, row * per, 0);
         Tensor k = view4d(conv, headK, headsK, per, sequences, headK * F32, row, row * per, keys);
         final Tensor v = view4d(conv, headV, headsV, per, sequences, headV * F32, row, row * per, 2 * keys);
-        q = scale(rmsNorm(q));
-        k = scale(rmsNorm(k));
+        q = DeltaRule.unitLength(q);
+        k = DeltaRule.unitLength(k);
         if (joined && headsK != headsV) {
             q = repeatedHeads(q, headsV / headsK);
             k = repeatedHeads(k, headsV / headsK);
         }
-        Tensor both =
-                gatedDeltaNet(q, k, v, gates.decay, gates.beta, old, b.launch().snapshots());
-        long heads = headV * headsV;
-        Tensor out = view4d(both, headV, headsV, per, sequences, headV * F32, heads * F32, heads * per * F32, 0);
-        if (b.launch().snapshots() == 1) {
-            Tensor renewed = view4d(
-                    both,
-                    headV,
-                    headV,
-                    headsV,
-                    sequences,
-                    headV * F32,
-                    headV * headV * F32,
-                    headV * heads * F32,
-                    heads * n * F32);
-            b.expand(cpy(renewed, view2d(store, store.ne0(), sequences, store.nb1(), 0)));
-        } else {
-            storeSnapshots(b, both, store, heads * n * F32);
-        }
+        Tensor out = DeltaRule.apply(b, q, k, v, gates.decay, gates.beta, old, store);
         z = reshape(z, headV, headsV, per, sequences);
         out = mul(b.rms(out, il, "ssm_norm"), unary(z, Activation.SILU));
         long inner = hp.recurrence(StateSpace.class).inner();
@@ -155,16 +132,6 @@ record QwenDelta(boolean joined) implements Family {
             return b.lin(reshape(out, inner, n), il, "ssm_out");
         }
         return reshape(b.lin(reshape(out, inner, per, sequences), il, "ssm_out"), hp.nEmbd(), n);
-    }
-
-    /** Writes the states after the last tokens, one group of rows per snapshot. */
-    private void storeSnapshots(GraphBuilder b, Tensor both, Tensor store, long offset) {
-        long size = store.ne0();
-        long sequences = b.batch().sequences();
-        long written = Math.min(b.batch().tokensPerSequence(), b.launch().snapshots());
-        Tensor states = view3d(both, size, sequences, written, size * F32, size * sequences * F32, offset);
-        long group = b.memory().state().rows() * store.nb1();
-        b.expand(cpy(states, view3d(store, size, sequences, written, store.nb1(), group, 0)));
     }
 
     private record Gates(Tensor beta, Tensor decay) {}

@@ -49,6 +49,7 @@ public enum Op {
     TOP_K,
     LIGHTNING_INDEXER,
     TOP_K_MASK,
+    DSV4_HC_PRE,
     FILL(true),
     FLASH_ATTN_EXT,
     SSM_CONV,
