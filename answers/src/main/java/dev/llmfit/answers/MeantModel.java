@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param name what it is called to people: as written, without the file type; the name that was taken if that is another
  * @param id the catalogue's, else the file's
  * @param literal whether the model has the name that was written; else another is taken to be meant
- * @param parameters weights of the text model
+ * @param parameters weights of the text model as its file holds them, layers for next-token prediction included
  * @param fileType name of the file type; empty if a file does not tell
  * @param source why that file type
  * @param fileBytes bytes of the file; of a model of the catalogue, without its vocabulary
@@ -48,7 +48,7 @@ public record MeantModel(
                 found.name(),
                 found.entry().map(CatalogueEntry::id).orElseGet(() -> headerName(model)),
                 found.literal(),
-                parameters(found, model),
+                weights(model),
                 fileType(found),
                 found.type().map(t -> t.source()).orElse(made(found) ? TypeSource.ASKED : TypeSource.FILE),
                 fileBytes(found, model),
@@ -86,16 +86,13 @@ public record MeantModel(
         return found.origin() instanceof ResolvedModel.FromListing;
     }
 
-    private static long parameters(ResolvedModel found, Model model) {
-        return found.isLaidOut() && found.entry().isPresent()
-                ? found.entry().get().summary().parameters()
-                : weights(model);
-    }
-
+    /** Sums the elements of all tensors but those of the rotation, which are no weights: layers that predict tokens are counted. */
     private static long weights(Model model) {
         long sum = 0;
         for (TensorInfo tensor : model.tensors()) {
-            sum = Math.addExact(sum, tensor.elements());
+            if (!tensor.name().startsWith("rope_")) {
+                sum = Math.addExact(sum, tensor.elements());
+            }
         }
         return sum;
     }

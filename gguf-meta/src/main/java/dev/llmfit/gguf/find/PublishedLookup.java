@@ -7,6 +7,7 @@ import dev.llmfit.gguf.published.PublishedListings;
 import dev.llmfit.gguf.published.PublishedShape;
 import dev.llmfit.gguf.published.RepositoryListing;
 import dev.llmfit.gguf.published.TypeLabel;
+import dev.llmfit.gguf.published.UnknownTypeException;
 import dev.llmfit.gguf.reference.ChosenType;
 import dev.llmfit.gguf.reference.ModelReference.HuggingFaceRepository;
 import dev.llmfit.gguf.reference.ResolvedModel;
@@ -30,8 +31,11 @@ final class PublishedLookup {
         if (listing.isPresent()) {
             RepositoryListing known = listing.get();
             Optional<PublishedFile> file = wanted.isPresent() ? Optional.of(named(known, wanted.get())) : known.usual();
-            TypeSource source = wanted.isPresent() ? TypeSource.ASKED : TypeSource.DEFAULT;
-            return file.map(f -> listed(name, known, f, entry, source));
+            if (wanted.isEmpty()) {
+                return file.filter(f -> isSized(entry, known, f))
+                        .map(f -> listed(name, known, f, entry, TypeSource.DEFAULT));
+            }
+            return file.map(f -> listed(name, known, f, entry, TypeSource.ASKED));
         }
         return wanted.flatMap(TypeLabel::suffixOf)
                 .filter(label -> !label.isPlain())
@@ -46,6 +50,16 @@ final class PublishedLookup {
                             entry,
                             TypeSource.ASKED);
                 });
+    }
+
+    /** Tells whether a file's tensors are known here: the mixture behind a made-up name may not be. */
+    private static boolean isSized(CatalogueEntry entry, RepositoryListing listing, PublishedFile file) {
+        try {
+            PublishedShape.of(entry.modelNamed(listing.repository()), listing, file);
+            return true;
+        } catch (UnknownTypeException e) {
+            return false;
+        }
     }
 
     private static PublishedFile named(RepositoryListing listing, String wanted) {

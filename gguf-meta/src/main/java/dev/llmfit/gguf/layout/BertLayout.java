@@ -48,10 +48,23 @@ record BertLayout(Set<Part> parts) implements Layout {
             h.tensor("position_embd.weight", nEmbd, f.integer("n_ctx_train"));
         }
         h.norm("token_embd_norm", nEmbd, true);
+        f.optionalInteger("n_labels").ifPresent(labels -> {
+            h.linear("cls", nEmbd, nEmbd, true);
+            h.linear("cls.output", nEmbd, labels, true);
+        });
+        boolean fullNorms = f.optionalText("qk_norm").filter("full"::equals).isPresent();
+        boolean twice = f.optionalFlag("dual_norm").orElse(false);
         for (int layer = 0; layer < Layout.layers(f); layer++) {
             String block = "blk." + layer + ".";
             boolean odd = layer % 2 == 1;
             attention(h, block, nEmbd);
+            if (fullNorms) {
+                h.norm(block + "attn_q_norm", nEmbd, true);
+                h.norm(block + "attn_k_norm", nEmbd, true);
+            }
+            if (twice) {
+                h.norm(block + "attn_norm_2", nEmbd, true);
+            }
             feedForward(h, f, block, nEmbd, f.optionalSection("moe").filter(m -> odd));
         }
     }

@@ -2,6 +2,7 @@ package dev.llmfit.gguf.layout;
 
 import dev.llmfit.gguf.layout.FeedForwardTensors.Kind;
 import dev.llmfit.json.AuditedFields;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,9 @@ record HybridLayout(Block mixer, TransformerTraits.Keys keys) implements Layout 
             String block = "blk." + layer + ".";
             h.tensor(block + "attn_norm.weight", nEmbd);
             mixer.lay(h, f, mamba, block, layer);
+        }
+        if (mtpLayers > 0) {
+            nextToken(h, f, mtpLayers);
         }
         h.tensor("output_norm.weight", nEmbd);
         if (!f.flag("tied_embeddings")) {
@@ -63,11 +67,50 @@ record HybridLayout(Block mixer, TransformerTraits.Keys keys) implements Layout 
         h.set("feed_forward_length", listed);
     }
 
+    /**
+     * Adds the layers for next-token prediction of nemotron_h_moe, each with attention and experts, and their places in the lists
+     * ({@code llama_model_nemotron_h::load_arch_tensors}).
+     */
+    private static void nextToken(HeaderBuilder h, AuditedFields f, int mtpLayers) {
+        int layers = Layout.layers(f);
+        PerLayer heads = PerLayer.of(f, "n_head_kv");
+        PerLayer ff = PerLayer.of(f, "n_ff");
+        long[] kv = new long[layers + mtpLayers];
+        long[] widths = new long[kv.length];
+        for (int layer = 0; layer < layers; layer++) {
+            kv[layer] = heads.at(layer);
+            widths[layer] = ff.at(layer);
+        }
+        Arrays.fill(kv, layers, kv.length, Arrays.stream(kv).max().orElse(0));
+        Arrays.fill(widths, layers, kv.length, Arrays.stream(widths).max().orElse(0));
+        h.set("attention.head_count_kv", kv);
+        h.set("feed_forward_length", widths);
+        long nEmbd = f.integer("n_embd");
+        for (int layer = layers; layer < kv.length; layer++) {
+            String block = "blk." + layer + ".";
+            NextToken.common(h, block, nEmbd);
+            h.tensor(block + "nextn.shared_head_norm.weight", nEmbd);
+            h.tensor(block + "attn_norm.weight", nEmbd);
+            attention(h, f, block, PerLayer.of(f, "n_head").at(0), kv[layer]);
+            h.tensor(block + "post_attention_norm.weight", nEmbd);
+            nemotronFeedForward(h, f, block, nEmbd, widths[layer]);
+        }
+    }
+
     private static void attention(HeaderBuilder h, AuditedFields f, String block, int layer) {
+        attention(
+                h,
+                f,
+                block,
+                PerLayer.of(f, "n_head").at(layer),
+                PerLayer.of(f, "n_head_kv").at(layer));
+    }
+
+    private static void attention(HeaderBuilder h, AuditedFields f, String block, long heads, long kvHeads) {
         long nEmbd = f.integer("n_embd");
         long dim = f.integer("head_dim_k");
-        long queries = PerLayer.of(f, "n_head").at(layer) * dim;
-        long kv = PerLayer.of(f, "n_head_kv").at(layer) * dim;
+        long queries = heads * dim;
+        long kv = kvHeads * dim;
         h.tensor(block + "attn_q.weight", nEmbd, queries);
         h.tensor(block + "attn_k.weight", nEmbd, kv);
         h.tensor(block + "attn_v.weight", nEmbd, kv);

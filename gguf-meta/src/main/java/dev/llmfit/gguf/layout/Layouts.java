@@ -131,9 +131,9 @@ public final class Layouts {
             .withKeys(TransformerMetadata::encoder)
             .layout();
 
-    /** Gate and up in one matrix, norms on both sides. */
-    public static final Layout GLM4 =
-            TransformerTraits.of(Kind.FUSED, Trait.POST_NORMS).layout();
+    /** Gate and up in one matrix, norms on both sides; layers for next-token prediction have an embedding of their own. */
+    public static final Layout GLM4 = TransformerTraits.of(Kind.FUSED, Trait.POST_NORMS, Trait.NEXT_TOKEN_EMBEDDING)
+            .layout();
 
     /** Gate and up in one matrix, query, key and value in another. */
     public static final Layout FUSED =

@@ -71,7 +71,7 @@ class CatalogueLayoutTest {
             entries++;
         }
         assertEquals(List.of(), wrong);
-        assertTrue(entries >= 450, "entries: " + entries);
+        assertTrue(entries >= 538, "entries: " + entries);
     }
 
     @Test
