@@ -75,6 +75,10 @@ final class CandidateWriter {
         maxCtx.ifPresent(
                 c -> more.set(Fact.CANDIDATE_MAX_CTX, c / launch.options().nParallel()));
         projector.weights().ifPresent(b -> more.set(Fact.CANDIDATE_PROJECTOR_GIB, b.gib()));
+        Bytes borrowed = left.borrowed(launch.estimate());
+        if (borrowed.count() > 0) {
+            more.set(Fact.CANDIDATE_BORROWED_GIB, borrowed.gib());
+        }
         lesson(more, model);
         split(more, launch, left);
         swaFull(launch, profile, detailed).ifPresent(b -> more.set(Fact.CANDIDATE_SWA_FULL_GIB, b.gib()));
@@ -93,7 +97,7 @@ final class CandidateWriter {
                 memory.devices(),
                 memory.host(),
                 plan.growth(),
-                budgets,
+                budgets.lending(launch.estimate()),
                 launch.speed(),
                 launch.quality(),
                 launch.score(),

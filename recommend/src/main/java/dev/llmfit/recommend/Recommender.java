@@ -56,7 +56,7 @@ public final class Recommender {
 
     /** Returns the best launches of one model. */
     public Recommendation forModel(ModelOffer offer, Request request) {
-        Situation situation = situation(request, true);
+        Situation situation = situation(request, true).of(offer);
         List<String> fileTypes = FileTypes.considered(offer, request.fileType());
         LaunchSearch search = search(offer, fileTypes, situation);
         List<PlannedLaunch> launches = counts(request.aim())
@@ -93,7 +93,7 @@ public final class Recommender {
 
     /** Returns the best launch of one model without what costs further sizing (largest context, Ollama's outlook); empty if none fits. */
     public Optional<Candidate> best(ModelOffer offer, Request request) {
-        Situation situation = situation(request, true);
+        Situation situation = situation(request, true).of(offer);
         LaunchSearch search = search(offer, FileTypes.considered(offer, request.fileType()), situation);
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
         return search.next(option -> true).map(launch -> writer.write(launch, search.profile(), 1, false));
@@ -105,7 +105,7 @@ public final class Recommender {
                 .map(w -> new SeveralSearch.Part(
                         w.offer(),
                         FileTypes.considered(w.offer(), w.request().fileType()),
-                        situation(w.request(), true)))
+                        situation(w.request(), true).of(w.offer())))
                 .toList();
         Budgets budgets = Budgets.of(machine, all.margin()).forProcesses(machine, parts.size());
         return new TogetherWriter(parts, machine, budgets, rules, engines).write();
@@ -115,12 +115,12 @@ public final class Recommender {
     public Recommendation forMachine(List<? extends ModelOffer> catalogue, Request request) {
         Situation situation = situation(request, false);
         List<ModelSearch.Found> found = new ModelSearch(catalogue, situation, engines).best(request.top());
-        CandidateWriter writer = new CandidateWriter(situation, rules, engines);
         List<Candidate> candidates = new ArrayList<>();
         Optional<FirstRow> first = Optional.empty();
-        RaisedContext raised = new RaisedContext(situation, engines);
         for (ModelSearch.Found f : found) {
-            PlannedLaunch launch = raised.of(f.launch(), f.profile());
+            Situation own = situation.of(f.launch().offer());
+            CandidateWriter writer = new CandidateWriter(own, rules, engines);
+            PlannedLaunch launch = new RaisedContext(own, engines).of(f.launch(), f.profile());
             candidates.add(writer.write(launch, f.profile(), candidates.size() + 1, candidates.isEmpty(), first));
             first = first.or(() -> Optional.of(new FirstRow(launch, f.profile())));
         }

@@ -102,6 +102,11 @@ public enum Fact {
             "candidate.own_split_tg", FactValue.Kind.NUMBER, "tok/s", "generation with llama.cpp's own split"),
     CANDIDATE_GPU_GIB("candidate.gpu_gib", FactValue.Kind.NUMBER, "GiB", "buffers on all GPUs"),
     CANDIDATE_HOST_GIB("candidate.host_gib", FactValue.Kind.NUMBER, "GiB", "buffers in memory of the CPU"),
+    CANDIDATE_BORROWED_GIB(
+            "candidate.borrowed_gib",
+            FactValue.Kind.NUMBER,
+            "GiB",
+            "weights of the mapped file in what is kept for the system; absent if none are"),
     CANDIDATE_KV_GIB("candidate.kv_gib", FactValue.Kind.NUMBER, "GiB", "context buffers everywhere"),
     CANDIDATE_COMPUTE_GIB("candidate.compute_gib", FactValue.Kind.NUMBER, "GiB", "compute buffers everywhere"),
     CANDIDATE_HEADROOM_GIB(

@@ -9,6 +9,8 @@ import java.util.Optional;
 public enum Setting {
     /** Context that each slot needs, tokens; an explicit request outranks it. */
     CTX("context that each slot needs, in tokens"),
+    /** Share of that context that is enough for a model which answers without thinking. */
+    DIRECT_SHARE("share of ctx that is enough for a model which answers without thinking"),
     /** Generation that is comfortable, tok/s: below it speed is worth much more. */
     COMFORT_TPS("generation below this costs weight_slow for each halving, in tok/s; reading for embeddings"),
     /** Generation below which a launch is not recommended at all, tok/s. */

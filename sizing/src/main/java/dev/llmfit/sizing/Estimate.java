@@ -16,6 +16,7 @@ import java.util.Map;
  * @param computeBasis how the compute buffers were found
  * @param flashAttn whether flash attention is on after resolving {@code auto}
  * @param attentionOnCpu whether it is on and the CPU runs that of layers on devices, because their device does not support it
+ * @param mapped weights on the host that the system may take back, for they are mapped from the file
  * @param growth what llama-server takes of the host's memory after its start
  */
 public record Estimate(
@@ -27,6 +28,7 @@ public record Estimate(
         ComputeBasis computeBasis,
         boolean flashAttn,
         boolean attentionOnCpu,
+        MappedWeights mapped,
         HostGrowth growth) {
     /** How compute buffers were found. */
     public enum ComputeBasis {
@@ -62,7 +64,17 @@ public record Estimate(
             ComputeBasis computeBasis,
             boolean flashAttn,
             boolean attentionOnCpu) {
-        this(nCtx, devices, host, layerDevice, Map.of(), computeBasis, flashAttn, attentionOnCpu, HostGrowth.NONE);
+        this(
+                nCtx,
+                devices,
+                host,
+                layerDevice,
+                Map.of(),
+                computeBasis,
+                flashAttn,
+                attentionOnCpu,
+                MappedWeights.NONE,
+                HostGrowth.NONE);
     }
 
     /**
@@ -84,6 +96,7 @@ public record Estimate(
                 basis,
                 flashAttn,
                 attentionOnCpu,
+                mapped.plus(other.mapped),
                 growth.beside(other.growth));
     }
 
@@ -98,6 +111,7 @@ public record Estimate(
                 computeBasis,
                 flashAttn,
                 attentionOnCpu,
+                MappedWeights.NONE,
                 growth);
     }
 }

@@ -11,6 +11,7 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchUse;
+import dev.llmfit.sizing.MappedWeights;
 import dev.llmfit.sizing.RuntimeOverhead;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -25,10 +26,20 @@ import java.util.List;
  * @param host budget of the CPU's memory; for a shared pool, of the whole pool
  * @param shared for each device whether its memory is the CPU's
  * @param memory the devices as sizing wants them
+ * @param lendable what of the CPU's reserve mapped weights may take beside the host's budget, see {@link #lent}
  */
-public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, List<DeviceMemory> memory) {
+public record Budgets(
+        List<Bytes> devices, Bytes host, List<Boolean> shared, List<DeviceMemory> memory, Bytes lendable) {
     /** Margin on each device where none is asked for. */
     public static final Bytes DEFAULT_MARGIN = Budget.DEVICE_MARGIN;
+
+    /** Of what is lent, this much goes to weights that every token reads: they must not be read from the file each time. Judgement. */
+    private static final double READ_SHARE = 0.5;
+
+    /** Creates budgets whose reserve is lent to nothing. */
+    public Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, List<DeviceMemory> memory) {
+        this(devices, host, shared, memory, Bytes.ZERO);
+    }
 
     public Budgets {
         if (devices.size() != shared.size() || devices.size() != memory.size()) {
@@ -58,7 +69,9 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
             shared.add(unified);
         }
         Bytes reserve = Budget.hostReserve(machine).max(hostOverhead);
-        return new Budgets(devices, hostPool.free().minus(reserve), shared, DeviceMemory.of(machine));
+        // Android ends large processes before it gives up the pages of their files.
+        Bytes lendable = machine.os().equals("android") ? Bytes.ZERO : reserve.minus(hostOverhead);
+        return new Budgets(devices, hostPool.free().minus(reserve), shared, DeviceMemory.of(machine), lendable);
     }
 
     private static RuntimeOverhead overhead(Device device) {
@@ -96,17 +109,18 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
             }
         }
         Bytes free = machine.hostPool().free();
+        Bytes lending = host.plus(Bytes.of(lent(estimate)));
         return new LaunchUse(
-                uses, DeviceUse.within(host, estimate.host(), overhead(machine), free, inHost, overheadInHost));
+                uses, DeviceUse.within(lending, estimate.host(), overhead(machine), free, inHost, overheadInHost));
     }
 
     /** Returns where so many bytes of weights would lie; whether their context fits too is asked with an {@link Estimate}. */
     public WeightsPlace place(Bytes weights) {
-        long onDevices = Math.min(allDevices(), everything());
+        long onDevices = Math.min(allDevices(), usable());
         if (onDevices > 0 && weights.count() <= onDevices) {
             return WeightsPlace.GPU;
         }
-        if (weights.count() > everything()) {
+        if (weights.count() > usable()) {
             return WeightsPlace.NO;
         }
         return onDevices > 0 ? WeightsPlace.PARTIAL_GPU : WeightsPlace.CPU;
@@ -127,7 +141,7 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
                 lowered.set(f.device(), lowered.get(f.device()).min(limit));
             }
         }
-        return new Budgets(lowered, loweredHost, shared, memory);
+        return new Budgets(lowered, loweredHost, shared, memory, loweredHost.equals(host) ? lendable : Bytes.ZERO);
     }
 
     /** Returns these budgets for several processes at once: the margins hold the driver and process of one, each other takes its own. */
@@ -139,7 +153,8 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
             lowered.add(less(devices.get(d), overhead, processes - 1));
             others = shared.get(d) ? others.plus(overhead) : others;
         }
-        return new Budgets(lowered, less(host, others, processes - 1), shared, memory);
+        Bytes lent = less(lendable, others, processes - 1);
+        return new Budgets(lowered, less(host, others, processes - 1), shared, memory, lent);
     }
 
     /** Returns what is left beside a launch; it must fit. */
@@ -148,7 +163,36 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
         for (int d = 0; d < devices.size(); d++) {
             left.add(Bytes.of(Math.max(0, left(estimate, d))));
         }
-        return new Budgets(left, Bytes.of(Math.max(0, hostLeft(estimate))), shared, memory);
+        Bytes kept = Bytes.of(lendable.count() - lent(estimate));
+        return new Budgets(left, Bytes.of(Math.max(0, hostLeft(estimate))), shared, memory, kept);
+    }
+
+    /**
+     * Returns what of the CPU's reserve the weights of a launch may take. The reserve is there so that the system and other programs may
+     * grow. Where they do, pages of a mapped file are given up first and nothing is lost; so weights that are used where the file is
+     * mapped may lie in it: tables of which a token reads one row, and for a part of it weights that are read whole.
+     */
+    private long lent(Estimate estimate) {
+        MappedWeights mapped = estimate.mapped();
+        long whole = Math.min(mapped.whole().count(), (long) (lendable.count() * READ_SHARE));
+        return Math.min(lendable.count(), Math.addExact(mapped.rows().count(), whole));
+    }
+
+    /** Returns what of the reserve a launch needs; 0 if it fits beside it. */
+    public Bytes borrowed(Estimate estimate) {
+        long over = Math.max(0, lent(estimate) - hostLeft(estimate));
+        return Bytes.of(Math.min(over, lent(estimate)));
+    }
+
+    /** Returns these budgets with what a launch is lent of the reserve. */
+    public Budgets lending(Estimate estimate) {
+        Bytes lent = Bytes.of(lent(estimate));
+        return new Budgets(devices, host.plus(lent), shared, memory, lendable.minus(lent));
+    }
+
+    /** Returns the most that a launch may take of the CPU's memory, with all that may be lent. */
+    public long mostHost() {
+        return Math.addExact(host.count(), lendable.count());
     }
 
     private static Bytes less(Bytes from, Bytes each, int times) {
@@ -186,7 +230,7 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
         for (int i = 0; i < buffers.size(); i++) {
             used = Math.addExact(used, shared.get(i) ? buffers.get(i).total().count() : 0);
         }
-        return host.count() - used;
+        return Math.addExact(host.count(), lent(estimate)) - used;
     }
 
     /** Returns the smallest room left on a device, or on the host without devices. */
@@ -208,8 +252,13 @@ public record Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, Lis
         return smallest == Long.MAX_VALUE ? headroom(estimate) : smallest;
     }
 
-    /** Returns the bytes that a launch may take of all memory together. */
+    /** Returns the most bytes that a launch may take of all memory together, with all that may be lent. */
     public long everything() {
+        return Math.addExact(usable(), lendable.count());
+    }
+
+    /** Returns the bytes that a launch may take of all memory together without a loan. */
+    public long usable() {
         long sum = host.count();
         for (int i = 0; i < devices.size(); i++) {
             sum = Math.addExact(sum, shared.get(i) ? 0 : devices.get(i).count());

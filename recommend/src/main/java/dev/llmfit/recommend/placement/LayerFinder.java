@@ -107,7 +107,7 @@ public final class LayerFinder {
         for (int il = 0; il < all; il++) {
             least += costs[il] - weights.weights(il);
         }
-        if (least > budgets.host().count()) {
+        if (least > budgets.mostHost()) {
             return Optional.empty();
         }
         LaunchOptions options = base.withNGpuLayers(0);

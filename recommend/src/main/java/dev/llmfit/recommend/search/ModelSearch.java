@@ -220,7 +220,7 @@ public final class ModelSearch {
                             FileTypes.considered(offer, situation.request().fileType()),
                             situation.machine(),
                             situation.budgets(),
-                            situation.objective(),
+                            situation.objective().of(offer.listing()),
                             situation.request().cacheTypes(),
                             engines));
             if (branch.search().isPresent()) {
@@ -244,7 +244,7 @@ public final class ModelSearch {
             return Optional.of(new Score(0, Double.POSITIVE_INFINITY, 0));
         }
         ModelOffer.Outline o = outline.get();
-        Objective objective = situation.objective();
+        Objective objective = situation.objective().of(offer.listing());
         ModelQuality answers = offer.quality(objective.useCase().skill()).orElse(ScoreParts.UNKNOWN);
         Score best = null;
         for (String fileType : FileTypes.considered(offer, situation.request().fileType())) {

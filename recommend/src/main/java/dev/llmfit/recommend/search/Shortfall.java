@@ -86,7 +86,7 @@ public record Shortfall(PlannedLaunch nearest, String why) {
         for (var device : launch.estimate().devices()) {
             needed = Math.addExact(needed, device.total().count());
         }
-        long available = budgets.everything();
+        long available = budgets.lending(launch.estimate()).usable();
         return String.format(
                 Locale.ROOT,
                 "The smallest file worth running, %s, needs %s with %,d tokens; %s may be used here: %s too little.",

@@ -17,6 +17,7 @@ import java.util.Set;
  *
  * @param useCase the use case
  * @param ctxEach context that each slot needs, tokens
+ * @param directShare share of that context that is enough for a model which answers without thinking
  * @param ctxFixed whether a smaller context is no answer
  * @param slots parallel slots
  * @param turn a typical turn and its speeds
@@ -27,6 +28,7 @@ import java.util.Set;
 public record Objective(
         UseCase useCase,
         int ctxEach,
+        double directShare,
         boolean ctxFixed,
         int slots,
         TypicalTurn turn,
@@ -36,6 +38,7 @@ public record Objective(
     public Objective {
         Amount.count(ctxEach, "ctxEach");
         Amount.count(slots, "slots");
+        Amount.rate(directShare, "directShare");
         Amount.rate(floorPpl, "floorPpl");
         Amount.rate(comfortPpl, "comfortPpl");
     }
@@ -60,6 +63,7 @@ public record Objective(
         return new Objective(
                 request.useCase(),
                 request.ctx().orElse((int) rules.value(Setting.CTX)),
+                rules.value(Setting.DIRECT_SHARE),
                 request.ctx().isPresent(),
                 request.users().orElse((int) rules.value(Setting.SLOTS)),
                 turn,
@@ -70,7 +74,16 @@ public record Objective(
 
     /** Returns the same wish for exactly this context of each slot and this number of slots. */
     public Objective of(int each, int parallel) {
-        return new Objective(useCase, each, true, parallel, turn, floorPpl, comfortPpl, weights);
+        return new Objective(useCase, each, directShare, true, parallel, turn, floorPpl, comfortPpl, weights);
+    }
+
+    /** Returns the same wish of one model: a model that is known to answer without thinking needs less context. */
+    public Objective of(Listing listing) {
+        boolean direct = !listing.purposes().isEmpty() && !listing.purposes().contains("reasoning");
+        int each = (int) (ctxEach * directShare);
+        return direct && !ctxFixed
+                ? new Objective(useCase, each, directShare, false, slots, turn, floorPpl, comfortPpl, weights)
+                : this;
     }
 
     /** Returns generation below which a launch is uncomfortable, tok/s. */

@@ -2,6 +2,7 @@ package dev.llmfit.recommend.wish;
 
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
 import java.util.List;
@@ -20,5 +21,10 @@ public record Situation(
         Machine machine, Budgets budgets, Request request, Objective objective, Facts facts, List<Finding> findings) {
     public Situation {
         findings = List.copyOf(findings);
+    }
+
+    /** Returns the same request about one model. */
+    public Situation of(ModelOffer offer) {
+        return new Situation(machine, budgets, request, objective.of(offer.listing()), facts, findings);
     }
 }

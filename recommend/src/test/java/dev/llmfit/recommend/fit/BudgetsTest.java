@@ -13,6 +13,7 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchUse;
+import dev.llmfit.sizing.MappedWeights;
 import dev.llmfit.sizing.RuntimeOverhead;
 import dev.llmfit.units.Bytes;
 import java.time.Instant;
@@ -38,7 +39,7 @@ class BudgetsTest {
         assertEquals(List.of(false), budgets.shared());
         // 64 GiB keep 2: 5 % would be more than the most that is kept.
         assertEquals(gib(62), budgets.host());
-        assertEquals(gib(62).plus(gib(budget)).count(), budgets.everything());
+        assertEquals(gib(62).plus(gib(budget)).count(), budgets.usable());
         assertEquals(gib(budget).count(), budgets.allDevices());
     }
 
@@ -56,7 +57,7 @@ class BudgetsTest {
         Budgets budgets = Budgets.of(mac, Budgets.DEFAULT_MARGIN);
         assertEquals(gib(62), budgets.host());
         assertEquals(List.of(gib(46)), budgets.devices(), "the reserve of the system is more than the margin");
-        assertEquals(gib(62).count(), budgets.everything(), "nothing counts twice");
+        assertEquals(gib(62).count(), budgets.usable(), "nothing counts twice");
         assertEquals(gib(44), Budgets.of(mac, gib(4)).devices().getFirst());
         assertTrue(budgets.fits(estimate(16, 46)));
         assertFalseFits(budgets, estimate(17, 46), "both lie in one memory");
@@ -82,6 +83,41 @@ class BudgetsTest {
                 false);
         assertEquals(budgets.left(one, 0), budgets.spare(one));
         assertEquals(budgets.left(one, 1), budgets.headroom(one), "the small card has less room");
+    }
+
+    /** A computer of 8 GiB keeps 0.75 for its system, of which the process takes some. */
+    @Test
+    void mappedWeightsMayLieInTheReserve() {
+        Budgets budgets = Budgets.of(AnyMachine.cpu(8, BANDWIDTH), Budgets.DEFAULT_MARGIN);
+        assertEquals(gib(7.25), budgets.host());
+        long lendable = budgets.mostHost() - budgets.host().count();
+        assertEquals(
+                gib(0.75).minus(RuntimeOverhead.of(Backend.CPU, "").typical()).count(), lendable);
+        assertTrue(budgets.fits(mapped(7.25, 0, 0)));
+        assertTrue(!budgets.fits(mapped(7.3, 0, 0)), "packed weights and caches lie beside the reserve");
+        assertTrue(budgets.fits(mapped(7.5, 0, 7)), "weights that are read whole take up to half of it");
+        assertTrue(!budgets.fits(mapped(7.65, 0, 7)));
+        assertTrue(budgets.fits(mapped(7.65, 0.3, 6)), "a table takes as much as is lent");
+        assertTrue(!budgets.fits(mapped(8, 3, 4)), "the process takes its own");
+        Estimate borrows = mapped(7.5, 0, 7);
+        assertEquals(gib(0.25), budgets.borrowed(borrows));
+        assertEquals(Bytes.ZERO, budgets.borrowed(mapped(7.2, 0, 7)));
+        assertEquals(budgets.hostLeft(borrows), budgets.lending(borrows).usable() - gib(7.5).count());
+    }
+
+    private static Estimate mapped(double host, double rows, double whole) {
+        Estimate e = estimate(host);
+        return new Estimate(
+                e.nCtx(),
+                e.devices(),
+                e.host(),
+                e.layerDevice(),
+                e.moved(),
+                e.computeBasis(),
+                e.flashAttn(),
+                e.attentionOnCpu(),
+                new MappedWeights(gib(rows), gib(whole)),
+                e.growth());
     }
 
     private static void assertFalseFits(Budgets budgets, Estimate estimate, String why) {

@@ -27,6 +27,7 @@ public final class RecommendText {
     private static final List<String> ORDER = List.of(
             "lesson/",
             "offload/",
+            "ram/",
             "spill/",
             "quality/",
             "speed/",

@@ -206,6 +206,7 @@ public final class GraphEstimator implements MemoryEstimator {
                 basis,
                 flashAttention,
                 attentionOnCpu,
+                placement.weights().mapped(),
                 placement.memory().growth());
     }
 

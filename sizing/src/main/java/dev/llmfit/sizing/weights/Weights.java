@@ -6,11 +6,13 @@ import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.EngineSwitch;
+import dev.llmfit.sizing.MappedWeights;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.LayerDevices;
 import dev.llmfit.sizing.weights.WeightLayout.Entry;
 import dev.llmfit.sizing.weights.WeightLayout.Kind;
+import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -41,7 +43,9 @@ public final class Weights {
     private final long[] bytes;
     private final List<Tensor> all = new ArrayList<>();
     private final Map<String, Integer> moved = new HashMap<>();
+    private final List<Tensor> tables = new ArrayList<>();
     private long largestHostMatrix;
+    private long readFromFile;
     private final @Nullable Tensor[][] weights;
     private final @Nullable Tensor[][] biases;
     private final @Nullable Tensor[][] scales;
@@ -184,6 +188,11 @@ public final class Weights {
         if (hostVisible && entry.matrix() && entry.kind() == Kind.LAYER) {
             largestHostMatrix = Math.max(largestHostMatrix, t.bytes());
         }
+        if (hostVisible && entry.kind() == Kind.INPUT) {
+            tables.add(t);
+        } else if (hostVisible) {
+            readFromFile = Math.addExact(readFromFile, t.bytes());
+        }
         count(t, pool);
         if (!adapters.isEmpty()) {
             addLoras(t, pool);
@@ -260,6 +269,17 @@ public final class Weights {
     /** Returns the bytes of weights in each pool. */
     public long[] bytes() {
         return bytes.clone();
+    }
+
+    /** Returns the weights on the host that are used where a mapped file holds them. */
+    public MappedWeights mapped() {
+        // A table that is the output matrix as well is read whole.
+        long head = output != null && tables.contains(output) ? output.bytes() : 0;
+        long rows = -head;
+        for (Tensor table : tables) {
+            rows = Math.addExact(rows, table.bytes());
+        }
+        return new MappedWeights(Bytes.of(rows), Bytes.of(Math.addExact(readFromFile, head)));
     }
 
     /** Returns the pools of weights of layers, and of the output matrix, that options put elsewhere than their layer, by name. */
