@@ -5,12 +5,15 @@ import dev.llmfit.recommend.fit.LayerPlacement;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.recommend.speed.Pace;
+import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Amount;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -92,6 +95,7 @@ public final class ExpertPlacement {
     /** Returns the fastest launch with some layers on the host and the experts of some others too. */
     public Optional<LayerPlacement> some() {
         PriorityQueue<Mix> open = open();
+        Map<Integer, Integer> failed = new HashMap<>();
         Optional<LayerPlacement> best = Optional.empty();
         double speed = 0;
         while (!open.isEmpty() && !hopeless && open.peek().speed() > speed) {
@@ -103,14 +107,47 @@ public final class ExpertPlacement {
             }
             Optional<LayerPlacement> placed = sized(mix.layers(), mix.onHost());
             if (placed.isPresent()) {
+                placed = fewer(mix, placed.get(), failed.getOrDefault(mix.layers(), 0));
                 double tg = pace.counted(placed.get());
                 best = tg > speed ? placed : best;
                 speed = Math.max(tg, speed);
             } else {
-                mix(mix.layers(), mix.onHost() + 1).ifPresent(open::add);
+                failed.put(mix.layers(), mix.onHost());
+                next(mix).ifPresent(open::add);
             }
         }
         return best.filter(p -> budgets.hostLeft(p.estimate()) >= 0);
+    }
+
+    /** Returns the launch of a mix that fits, or one with fewer layers' experts on the host, down to a number that does not fit. */
+    private Optional<LayerPlacement> fewer(Mix mix, LayerPlacement fits, int failed) {
+        LayerPlacement found = fits;
+        for (int k = mix.onHost() - 1; k > failed && failed > 0; k--) {
+            Optional<LayerPlacement> placed = sized(mix.layers(), k);
+            if (placed.isEmpty()) {
+                break;
+            }
+            found = placed.get();
+        }
+        return Optional.of(found);
+    }
+
+    /**
+     * Returns the mix to try where one does not fit: with so many layers' experts more on the host as it overfills the device by, if
+     * there is one device. Its speed is that of one layer's experts more, which may fit too and is tried if this one fits.
+     */
+    private Optional<Mix> next(Mix mix) {
+        int k = mix.onHost() + 1;
+        Optional<Estimate> sized = sizer.size(options(mix.layers(), mix.onHost()));
+        if (budgets.devices().size() == 1 && sized.isPresent()) {
+            long over = -budgets.left(sized.get(), 0);
+            for (int il = mix.onHost(); il < weights.layers() - 1 && over > weights.experts(il); il++) {
+                over -= weights.experts(il);
+                k++;
+            }
+        }
+        int jump = Math.min(k, weights.layers());
+        return mix(mix.layers(), mix.onHost() + 1).map(m -> new Mix(m.layers(), Math.max(jump, m.onHost()), m.speed()));
     }
 
     /** Returns the fastest placement that {@link #whole} can have by least sizes; empty if there is none. */

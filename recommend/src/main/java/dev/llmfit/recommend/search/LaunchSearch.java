@@ -184,11 +184,15 @@ public final class LaunchSearch {
     }
 
     /** With weights on the host, which are copied to a GPU for each physical batch, larger ones may make prompts faster. */
-    private void larger(SearchBranch o) {
+    private void larger(SearchBranch o, PlannedLaunch usual) {
         boolean onHost = o.verdict() == Verdict.MOE_OFFLOAD || o.verdict() == Verdict.PARTIAL_GPU;
         if (onHost && o.batch() == BatchMode.USUAL && objective.turn().prompt() > BatchMode.USUAL.ubatch()) {
-            push(o, BatchMode.LARGE, o.verdict());
-            push(o, BatchMode.LARGEST, o.verdict());
+            for (BatchMode batch : List.of(BatchMode.LARGE, BatchMode.LARGEST)) {
+                // Their compute buffers leave room for no more layers, so they write no faster.
+                hopedFor(o.fileType(), o.ctx(), o.cacheType(), batch, o.verdict())
+                        .map(pace -> TurnPace.atMost(Math.min(pace.tg(), usual.tg()), pace.pp()))
+                        .ifPresent(pace -> add(o.fileType(), o.ctx(), o.cacheType(), batch, o.verdict(), pace));
+            }
         }
     }
 
@@ -201,8 +205,8 @@ public final class LaunchSearch {
             case CPU, NO_FIT -> placement.host();
         };
         if (placed.isPresent()) {
-            larger(o);
             PlannedLaunch launch = launch(o, placed.get());
+            larger(o, launch);
             open.add(new SearchBranch(
                     made++,
                     o.fileType(),
@@ -255,14 +259,22 @@ public final class LaunchSearch {
             return;
         }
         Optional<TurnPace> pace = hopedFor(fileType, ctx, cache, batch, verdict);
-        Score bound = score(fileType, cache, pace.orElse(TurnPace.atMost(0, 0)), ctx, batch, verdict);
-        SearchBranch option = new SearchBranch(
-                made++, fileType, ctx, cache, batch, SearchBranch.Stage.LAUNCH, verdict, bound, Optional.empty());
         if (pace.isPresent()) {
-            open.add(option);
+            add(fileType, ctx, cache, batch, verdict, pace.get());
         } else {
-            alternatives(option);
+            alternatives(branch(fileType, ctx, cache, batch, verdict, TurnPace.atMost(0, 0)));
         }
+    }
+
+    private void add(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict, TurnPace pace) {
+        open.add(branch(fileType, ctx, cache, batch, verdict, pace));
+    }
+
+    private SearchBranch branch(
+            String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict, TurnPace pace) {
+        Score bound = score(fileType, cache, pace, ctx, batch, verdict);
+        return new SearchBranch(
+                made++, fileType, ctx, cache, batch, SearchBranch.Stage.LAUNCH, verdict, bound, Optional.empty());
     }
 
     /** Returns the pace of the best placement that a verdict allows by least sizes; empty if there is none. */
@@ -271,7 +283,7 @@ public final class LaunchSearch {
             ExpertPlacement experts = experts(fileType, ctx, cache, batch);
             Optional<ExpertPlacement.Mix> hoped =
                     verdict == Verdict.MOE_OFFLOAD ? experts.hopedWhole() : experts.hopedSome();
-            return hoped.map(mix -> bounds.experts(fileType, mix, verdict == Verdict.MOE_OFFLOAD));
+            return hoped.map(mix -> bounds.experts(fileType, batch, mix, verdict == Verdict.MOE_OFFLOAD));
         }
         int all = bounds.weights(fileType).layers() + 1;
         int offloaded = switch (verdict) {
@@ -282,7 +294,7 @@ public final class LaunchSearch {
                         placement(fileType, ctx, cache, BatchMode.USUAL).mostLayers(budgets.allDevices()));
             case CPU, NO_FIT -> 0;
         };
-        return Optional.of(bounds.layers(fileType, space.base(ctx, cache, batch), offloaded));
+        return Optional.of(bounds.layers(fileType, batch, space.base(ctx, cache, batch), offloaded));
     }
 
     private ExpertPlacement experts(SearchBranch o) {

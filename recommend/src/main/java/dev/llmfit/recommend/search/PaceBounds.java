@@ -82,28 +82,33 @@ final class PaceBounds {
     /**
      * Returns the pace of a launch with its last layers on the fastest device.
      *
+     * @param batch its physical batch; the usual one stands for the larger ones that are tried after it
      * @param base the launch without a placement
      * @param offloaded layers on the device
      */
-    TurnPace layers(String fileType, LaunchOptions base, int offloaded) {
+    TurnPace layers(String fileType, BatchMode batch, LaunchOptions base, int offloaded) {
         int all = weights(fileType).layers() + 1;
         LaunchOptions options = base.withNGpuLayers(offloaded);
         double tg = optimistic(pace(fileType).bound(options, where(all, offloaded, fastest(fileType))));
-        int ubatch = offloaded == 0 || offloaded == all ? base.nUbatch() : BatchMode.LARGEST.ubatch();
+        int ubatch = offloaded == 0 || offloaded == all ? base.nUbatch() : most(batch);
         return TurnPace.atMost(tg, prompt(new Prompted(fileType, offloaded, 0, ubatch, base.opOffload())));
     }
 
     /**
      * Returns the pace of a mixture of experts with some of them on the host.
      *
+     * @param batch its physical batch, as for {@link #layers}
      * @param whole whether all layers are on the devices; else the mix is the fastest of many, but need not read prompts fastest
      */
-    TurnPace experts(String fileType, ExpertPlacement.Mix mix, boolean whole) {
+    TurnPace experts(String fileType, BatchMode batch, ExpertPlacement.Mix mix, boolean whole) {
         int all = weights(fileType).layers() + 1;
         int onHost = whole ? mix.onHost() : 0;
-        double pp =
-                prompt(new Prompted(fileType, whole ? mix.layers() : all, onHost, BatchMode.LARGEST.ubatch(), true));
+        double pp = prompt(new Prompted(fileType, whole ? mix.layers() : all, onHost, most(batch), true));
         return TurnPace.atMost(optimistic(mix.speed()), pp);
+    }
+
+    private static int most(BatchMode batch) {
+        return (batch == BatchMode.USUAL ? BatchMode.LARGEST : batch).ubatch();
     }
 
     /** Returns the pace of a launch that is sized. */
