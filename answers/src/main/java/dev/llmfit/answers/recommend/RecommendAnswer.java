@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param meant the model that was asked for; empty if models were
  * @param found the launches and what the rules say of them
  * @param whyNot the model that was asked to be held against the first; empty if none was
+ * @param atRest what this machine runs with other programs closed, if that is more; empty if it is not
  * @param disk the first launch's file and the disk of this machine
  * @param notes what of the stored measurements and failures could not be used, one sentence each
  */
@@ -25,6 +26,7 @@ public record RecommendAnswer(
         Optional<MeantModel> meant,
         Recommendation found,
         Optional<WhyNot> whyNot,
+        Optional<Candidate> atRest,
         Optional<FileOnDisk> disk,
         List<String> notes)
         implements Answer {
@@ -37,7 +39,7 @@ public record RecommendAnswer(
     RecommendAnswer noting(String sentence) {
         List<String> more = new ArrayList<>(notes);
         more.add(sentence);
-        return new RecommendAnswer(meant, found, whyNot, disk, more);
+        return new RecommendAnswer(meant, found, whyNot, atRest, disk, more);
     }
 
     @Override

@@ -69,7 +69,15 @@ final class RecommendAnswering {
         Optional<WhyNot> whyNot = question.whyNot()
                 .map(m -> new WhyNotAnswering(recommender, question.wish().request(Optional.empty()))
                         .answer(bench, m, found));
-        return new RecommendAnswer(named.map(Offers.Named::meant), found, whyNot, disk(found), notes);
+        Optional<Candidate> atRest = new AtRest(machine, bench, evidence, failures).better(found, r -> first(r, named));
+        return new RecommendAnswer(named.map(Offers.Named::meant), found, whyNot, atRest, disk(found), notes);
+    }
+
+    private Recommendation first(Recommender recommender, Optional<Offers.Named> named) {
+        return named.map(n -> recommender.forModel(
+                        n.offer(), question.wish().request(n.fileType()).withTop(1)))
+                .orElseGet(() -> recommender.forMachine(
+                        offers(), question.wish().request(Optional.empty()).withTop(1)));
     }
 
     /** A file that lies here already needs no room. */

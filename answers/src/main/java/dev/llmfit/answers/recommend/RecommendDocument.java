@@ -71,6 +71,7 @@ public final class RecommendDocument {
         document.put(
                 "candidates", r.candidates().stream().map(CandidateDocument::of).toList());
         answer.whyNot().ifPresent(w -> document.put("why_not", whyNot(w)));
+        answer.atRest().ifPresent(c -> document.put("at_rest", CandidateDocument.of(c)));
         r.instead().ifPresent(c -> document.put("instead", CandidateDocument.of(c)));
         document.put(
                 "advice", r.advice().stream().map(RecommendDocument::advice).toList());

@@ -14,6 +14,7 @@ import dev.llmfit.render.GrowthText;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Wrapped;
 import dev.llmfit.rules.Finding;
+import dev.llmfit.units.Bytes;
 import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,7 @@ public final class RecommendText {
         } else {
             fitsNot(r, page);
         }
+        answer.atRest().ifPresent(c -> paragraph("Closed", closed(r, c), page));
         answer.whyNot().ifPresent(w -> WhyNotText.print(w, page));
         answer.notes().forEach(note -> paragraph("Note", note, page));
     }
@@ -114,6 +116,19 @@ public final class RecommendText {
         answer.disk().ifPresent(disk -> paragraph("Disk", FileOnDiskText.of(disk), page));
         first.outlook().ifPresent(o -> paragraph("Ollama", o.text(), page));
         page.line("Prove   " + page.say(RecommendAnswer.proof(first)));
+    }
+
+    private static String closed(Recommendation r, Candidate c) {
+        return String.format(
+                Locale.ROOT,
+                "with other programs closed %.1f instead of %.1f GiB can be used, and %s %s with %,d tokens comes first, about"
+                        + " %s.",
+                Bytes.of(c.budgets().usable()).gib(),
+                Bytes.of(r.budgets().usable()).gib(),
+                c.model(),
+                c.fileType(),
+                c.ctxEach(),
+                each(c));
     }
 
     private static String served(Serving s, Candidate c) {
