@@ -9,6 +9,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.Pooling;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.find.ModelResolver;
@@ -87,6 +88,7 @@ final class Launches {
     private final PrintWriter[] cases = new PrintWriter[5];
     private final PrintWriter predictions;
     private final GraphEstimator estimator = new GraphEstimator();
+    private final EngineBuild build = EngineBuild.parse(System.getProperty("truth.build", EngineBuild.NEWEST.name()));
     private Random random = new Random();
 
     private Launches(Path out, String mode) throws IOException {
@@ -232,6 +234,13 @@ final class Launches {
             o = o.withNOutputsMax(rows);
             keys.add("outmax=" + rows);
         }
+        if (wild && oneIn(10)) {
+            Pooling pooling = pick(List.of(Pooling.NONE, Pooling.MEAN, Pooling.LAST, Pooling.CLS));
+            // as llama-server: a row for every token, and a text within one batch
+            o = o.withEmbeddings(true).withPooling(pooling).withNOutputsMax(0).withNBatch(ubatch);
+            keys.removeIf(key -> key.startsWith("outmax=") || key.startsWith("b="));
+            keys.addAll(List.of("emb=1", "pool=" + pooling.ordinal(), "b=" + ubatch));
+        }
         return o;
     }
 
@@ -302,10 +311,10 @@ final class Launches {
         return new Model("adapter", new Metadata(values), tensors);
     }
 
-    private static String prediction(
+    private String prediction(
             GraphEstimator estimator, Model model, List<DeviceMemory> devices, LaunchOptions options) {
         try {
-            Estimate estimate = estimator.estimate(model, devices, options, EngineBuild.DEFAULT);
+            Estimate estimate = estimator.estimate(model, devices, options, build);
             StringJoiner pools = new StringJoiner(";");
             List<BufferSizes> all = new ArrayList<>(estimate.devices());
             all.add(estimate.host());

@@ -195,6 +195,12 @@ public enum EngineSwitch {
             bounded(11_829, 12_032),
             "laguna scales what the experts' last matrix reads into the range of F16",
             "build_moe_ffn in llama-graph.cpp"),
+    JOINS_SEQUENCES_OF_CONVOLUTIONS(
+            12_032,
+            "2026-11-02",
+            bounded(11_829, 12_032),
+            "lfm2 projects the tokens of all sequences together around its short convolutions",
+            "lfm-base.cpp"),
     SHARES_INDEXER_MASK(
             12_032,
             "2026-11-02",

@@ -16,8 +16,10 @@ import static dev.llmfit.gguf.arch.ArchitectureTrait.INDEXER_CACHE;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_68_LAYERS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_GROUPED_LAYERS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_LAYERS;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.LARGE_GRAPH;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.LOGITS_FROM_EMBEDDING;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_BIAS_LOADED;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_LAYERS_CACHED;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_NETWORK_LOADED;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_FLASH_ATTENTION;
@@ -86,7 +88,12 @@ public enum Architecture {
     QWEN3("qwen3", PlainKeys::none, Layouts.GATED, Conversions.QWEN3),
     QWEN3MOE("qwen3moe", ExpertKeys::experts, Layouts.GATED, Conversions.QWEN3MOE),
     QWEN3NEXT(
-            "qwen3next", RecurrentKeys::qwen3Next, Layouts.DELTA_NET_JOINED, Conversions.QWEN3NEXT, ONE_SLOT_IN_OLLAMA),
+            "qwen3next",
+            RecurrentKeys::qwen3Next,
+            Layouts.DELTA_NET_JOINED,
+            Conversions.QWEN3NEXT,
+            ONE_SLOT_IN_OLLAMA,
+            LARGE_GRAPH),
     QWEN3VL("qwen3vl", PlainKeys::deepstack, Layouts.GATED_SECTIONS, Conversions.QWEN3VL, SECTIONS, ONE_SLOT_IN_OLLAMA),
     QWEN3VLMOE(
             "qwen3vlmoe",
@@ -102,7 +109,8 @@ public enum Architecture {
             Conversions.QWEN35,
             SECTIONS,
             STATE_SNAPSHOTS,
-            ONE_SLOT_IN_OLLAMA),
+            ONE_SLOT_IN_OLLAMA,
+            LARGE_GRAPH),
     QWEN35MOE(
             "qwen35moe",
             RecurrentKeys::qwen35Moe,
@@ -110,9 +118,10 @@ public enum Architecture {
             Conversions.QWEN35MOE,
             SECTIONS,
             STATE_SNAPSHOTS,
-            ONE_SLOT_IN_OLLAMA),
-    CLEF("clef", RecurrentKeys::qwen35, SECTIONS, NO_MEMORY),
-    QWEN4EXP("qwen4exp", RecurrentKeys::qwen4, SECTIONS, INDEXER_CACHE, STATE_SNAPSHOTS),
+            ONE_SLOT_IN_OLLAMA,
+            LARGE_GRAPH),
+    CLEF("clef", RecurrentKeys::qwen35, SECTIONS, NO_MEMORY, LARGE_GRAPH),
+    QWEN4EXP("qwen4exp", RecurrentKeys::qwen4, SECTIONS, INDEXER_CACHE, STATE_SNAPSHOTS, LARGE_GRAPH),
     PHI2("phi2", PlainKeys::none, Layouts.PHI2, Conversions.PHI2),
     PHI3("phi3", PlainKeys::none, Layouts.PHI3, Conversions.PHI3),
     PHIMOE("phimoe", PlainKeys::none, Layouts.PHI_MOE, Conversions.PHIMOE),
@@ -156,12 +165,19 @@ public enum Architecture {
             Layouts.DEEPSEEK,
             Conversions.DEEPSEEK32,
             INDEXER_CACHE,
-            INDEXER_ALWAYS_ROTATED),
-    DEEPSEEK4("deepseek4", RecurrentKeys::deepSeek4, COMPRESSED_CACHES, STATE_SNAPSHOTS, UNMIXED_BATCH),
+            INDEXER_ALWAYS_ROTATED,
+            NEXT_TOKEN_BIAS_LOADED),
+    DEEPSEEK4("deepseek4", RecurrentKeys::deepSeek4, COMPRESSED_CACHES, STATE_SNAPSHOTS, UNMIXED_BATCH, LARGE_GRAPH),
     CHATGLM("chatglm", PlainKeys::none, Layouts.FUSED, Conversions.CHATGLM),
     GLM4("glm4", PlainKeys::sectionsIfSet, Layouts.GLM4, Conversions.GLM4, SECTIONS_IF_SET),
     GLM4MOE("glm4moe", ExpertKeys::glm4Moe, Layouts.GLM4_MOE, Conversions.GLM4MOE, SECTIONS_IF_SET),
-    GLM_DSA("glm-dsa", LatentAttentionKeys::glmDsa, Layouts.DEEPSEEK, INDEXER_CACHE, INDEXER_ALWAYS_ROTATED),
+    GLM_DSA(
+            "glm-dsa",
+            LatentAttentionKeys::glmDsa,
+            Layouts.DEEPSEEK,
+            INDEXER_CACHE,
+            INDEXER_ALWAYS_ROTATED,
+            NEXT_TOKEN_BIAS_LOADED),
     BITNET("bitnet", PlainKeys::none, Layouts.GATED_INNER_NORMS, LOGITS_FROM_EMBEDDING),
     T5("t5", PlainKeys::t5, ENCODES),
     T5ENCODER("t5encoder", PlainKeys::t5Encoder, ENCODES),
@@ -208,7 +224,8 @@ public enum Architecture {
             SECTIONS_IF_SET,
             NEXT_TOKEN_LAYERS_CACHED,
             STATE_SNAPSHOTS,
-            THREE_DIMENSIONAL_ATTENTION),
+            THREE_DIMENSIONAL_ATTENTION,
+            LARGE_GRAPH),
     DOTS1("dots1", ExpertKeys::dots, Layouts.GATED, Conversions.DOTS1),
     DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note, INDEXER_CACHE, INDEXER_ALWAYS_ROTATED),
     ARCEE("arcee", PlainKeys::none, Layouts.PLAIN, Conversions.ARCEE),
@@ -221,7 +238,7 @@ public enum Architecture {
             "hunyuan-dense", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.HUNYUAN_DENSE, ONE_EXPERT_IS_DENSE),
     HUNYUAN_VL("hunyuan_vl", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, ONE_EXPERT_IS_DENSE, SECTIONS_IF_SET),
     HY_V3("hy_v3", ExpertKeys::hunyuan3, Layouts.HY_V3, NEXT_TOKEN_NETWORK_LOADED),
-    HY_V4("hy_v4", LatentAttentionKeys::hunyuan4, INDEXER_CACHE, NEXT_TOKEN_LAYERS_CACHED),
+    HY_V4("hy_v4", LatentAttentionKeys::hunyuan4, INDEXER_CACHE, NEXT_TOKEN_LAYERS_CACHED, LARGE_GRAPH),
     SMOLLM3("smollm3", PlainKeys::none, Layouts.GATED, Conversions.SMOLLM3),
     GPT_OSS("gpt-oss", SlidingWindowKeys::gptOss, Layouts.GPT_OSS, Conversions.GPT_OSS, PUBLISHED_IN_MXFP4),
     LFM2(
@@ -247,10 +264,10 @@ public enum Architecture {
     SEED_OSS("seed_oss", PlainKeys::none, Layouts.SEED_OSS, Conversions.SEED_OSS),
     GROVEMOE("grovemoe", ExpertKeys::grove),
     APERTUS("apertus", PlainKeys::none, Layouts.XIELU, Conversions.APERTUS),
-    MINIMAX_01("minimax-01", RecurrentKeys::miniMax1),
-    HRM_TEXT("hrm_text", PlainKeys::hrmText),
+    MINIMAX_01("minimax-01", RecurrentKeys::miniMax1, LARGE_GRAPH),
+    HRM_TEXT("hrm_text", PlainKeys::hrmText, LARGE_GRAPH),
     MINIMAX_M2("minimax-m2", ExpertKeys::miniMax2, Layouts.GATED, Conversions.MINIMAX_M2),
-    MINIMAX_M3("minimax-m3", ExpertKeys::miniMax3, INDEXER_CACHE),
+    MINIMAX_M3("minimax-m3", ExpertKeys::miniMax3, INDEXER_CACHE, LARGE_GRAPH),
     COGVLM("cogvlm", PlainKeys::none, UNMIXED_BATCH),
     RND1("rnd1", ExpertKeys::diffusion, NO_MEMORY),
     PANGU_EMBEDDED("pangu-embedded", PlainKeys::none),
@@ -262,12 +279,12 @@ public enum Architecture {
     SPARK2_5("spark2_5", SlidingWindowKeys::windowByArray),
     LLAMA_EMBED("llama-embed", PlainKeys::none, FULL_ROTATION),
     MAINCODER("maincoder", PlainKeys::none),
-    KIMI_LINEAR("kimi-linear", RecurrentKeys::kimiLinear, Layouts.KIMI_LINEAR, Conversions.KIMI_LINEAR),
-    KIMI_K3("kimi-k3", RecurrentKeys::kimi3, Layouts.KIMI_K3, Conversions.KIMI_K3, STATE_SNAPSHOTS),
-    GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, INDEXER_CACHE, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT),
+    KIMI_LINEAR("kimi-linear", RecurrentKeys::kimiLinear, Layouts.KIMI_LINEAR, Conversions.KIMI_LINEAR, LARGE_GRAPH),
+    KIMI_K3("kimi-k3", RecurrentKeys::kimi3, Layouts.KIMI_K3, Conversions.KIMI_K3, STATE_SNAPSHOTS, LARGE_GRAPH),
+    GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, INDEXER_CACHE, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT, LARGE_GRAPH),
     TALKIE("talkie", PlainKeys::scaledLogits),
     MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED, RESCALED_EXPERTS),
-    NANBEIGE("nanbeige", PlainKeys::nanbeige, Layouts.LOOPED, Conversions.NANBEIGE),
+    NANBEIGE("nanbeige", PlainKeys::nanbeige, Layouts.LOOPED, Conversions.NANBEIGE, LARGE_GRAPH),
     QWEN3TTS("qwen3tts", PlainKeys::deepstack, Layouts.GATED_SECTIONS, SECTIONS);
 
     private static final Map<String, Architecture> BY_NAME = byName();

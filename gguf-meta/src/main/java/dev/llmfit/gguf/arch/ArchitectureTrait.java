@@ -29,6 +29,8 @@ public enum ArchitectureTrait {
     NEXT_TOKEN_NETWORK_LOADED,
     /** As {@link #NEXT_TOKEN_NETWORK_LOADED}, for the gate, the head norms and the frequency factors of its attention. */
     NEXT_TOKEN_ATTENTION_LOADED,
+    /** The expert bias of a layer behind the trunk is loaded although the layer is not ({@code load_arch_tensors}). */
+    NEXT_TOKEN_BIAS_LOADED,
     /** Recurrent states can be rolled back, by one snapshot for each drafted token ({@code llm_arch_supports_rs_rollback}). */
     STATE_SNAPSHOTS,
     /** A batch holds either tokens or embeddings ({@code llm_arch_supports_mixed_batch}). */
@@ -45,6 +47,8 @@ public enum ArchitectureTrait {
     LOGITS_FROM_EMBEDDING,
     /** Creates the head before the embedding, so that a tied head is always a tensor of its own, before November 2026. */
     HEAD_BEFORE_EMBEDDING,
+    /** Graphs may have four times the nodes that others may ({@code graph_max_nodes}). */
+    LARGE_GRAPH,
     /** The final norm is named {@code token_embd_norm} ({@code LLM_TENSOR_OUTPUT_NORM_LFM2}). */
     FINAL_NORM_NAMED_EMBEDDING_NORM,
     /** What the experts' last matrix reads is scaled into the range of F16 ({@code build_moe_ffn}). */

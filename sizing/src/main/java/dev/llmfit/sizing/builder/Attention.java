@@ -129,7 +129,8 @@ public final class Attention {
         if (chosenCells == null) {
             return mask;
         }
-        if (b.launch().build().has(EngineSwitch.FUSES_CHOSEN_CELLS)) {
+        mask = sharedMask(mask);
+        if (b.fusedMasks) {
             return fusedMask(mask, chosenCells);
         }
         Tensor hidden = fill(mask);
@@ -142,16 +143,18 @@ public final class Attention {
         return add(shown, mask);
     }
 
-    /** Makes the mask in one operation, of the indexer's mask where it has the same type. */
-    private Tensor fusedMask(Tensor ownMask, Tensor numbers) {
-        Tensor mask = ownMask;
-        if (indexerMask != null
-                && indexerMask.type() == mask.type()
-                && b.launch().build().has(EngineSwitch.SHARES_INDEXER_MASK)) {
-            mask = indexerMask;
-        }
+    /** Returns the mask of the indexer where it has the same type. */
+    private Tensor sharedMask(Tensor own) {
+        boolean shares = b.launch().build().has(EngineSwitch.SHARES_INDEXER_MASK);
+        return shares && indexerMask != null && indexerMask.type() == own.type() ? indexerMask : own;
+    }
+
+    /** Leaves only the chosen cells visible, in one operation ({@code build_fused_top_k_mask}). */
+    private Tensor fusedMask(Tensor mask, Tensor numbers) {
         Tensor cells = reshape(numbers, numbers.ne0(), mask.ne1(), mask.ne2(), mask.ne3());
-        return make(mask.type(), mask.ne0(), cells.ne1(), cells.ne2(), cells.ne3(), Op.TOP_K_MASK, mask, cells);
+        Tensor out = make(mask.type(), mask.ne0(), cells.ne1(), cells.ne2(), cells.ne3(), Op.TOP_K_MASK, mask, cells);
+        b.noteFusedMask(out, il);
+        return out;
     }
 
     /** Applies a Hadamard matrix to pieces of each row. */

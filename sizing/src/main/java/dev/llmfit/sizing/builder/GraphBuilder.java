@@ -55,8 +55,9 @@ public final class GraphBuilder extends GraphParts {
             Weights weights,
             ContextMemory memory,
             Batch batch,
-            boolean flashAttention) {
-        super(hp, launch, layers, weights, memory, batch, flashAttention);
+            boolean flashAttention,
+            boolean fusedMasks) {
+        super(hp, launch, layers, weights, memory, batch, flashAttention, fusedMasks);
         this.bindsNorms = batch.tokens() < FORCED_NORM_TOKENS || launch.isFullOffload();
     }
 

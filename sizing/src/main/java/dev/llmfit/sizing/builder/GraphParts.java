@@ -21,8 +21,10 @@ abstract sealed class GraphParts permits GraphBuilder {
     final ContextMemory memory;
     final Batch batch;
     final boolean flashAttention;
+    final boolean fusedMasks;
     final Graph graph = new Graph();
-    private final FlashNodes flashNodes = new FlashNodes();
+    private final FusedNodes flashNodes = new FusedNodes();
+    private final FusedNodes maskNodes = new FusedNodes();
 
     GraphParts(
             HyperParameters hp,
@@ -31,7 +33,8 @@ abstract sealed class GraphParts permits GraphBuilder {
             Weights weights,
             ContextMemory memory,
             Batch batch,
-            boolean flashAttention) {
+            boolean flashAttention,
+            boolean fusedMasks) {
         this.hp = hp;
         this.launch = launch;
         this.layers = layers;
@@ -39,6 +42,7 @@ abstract sealed class GraphParts permits GraphBuilder {
         this.memory = memory;
         this.batch = batch;
         this.flashAttention = flashAttention;
+        this.fusedMasks = fusedMasks && launch.build().has(EngineSwitch.FUSES_CHOSEN_CELLS);
     }
 
     /** Returns the hyper-parameters. */
@@ -87,12 +91,21 @@ abstract sealed class GraphParts permits GraphBuilder {
     }
 
     /** Returns the fused attention nodes so far. */
-    public FlashNodes flashNodes() {
+    public FusedNodes flashNodes() {
         return flashNodes;
+    }
+
+    /** Returns the nodes so far that make the masks of sparse attention in one operation. */
+    public FusedNodes maskNodes() {
+        return maskNodes;
     }
 
     void noteFlashAttention(Tensor node, int il) {
         flashNodes.add(node, layers.pool(il));
+    }
+
+    void noteFusedMask(Tensor node, int il) {
+        maskNodes.add(node, layers.pool(il));
     }
 
     /** Takes a tensor and all it needs into the graph, here and now ({@code ggml_build_forward_expand}). */

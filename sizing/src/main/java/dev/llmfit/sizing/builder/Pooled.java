@@ -9,6 +9,7 @@ import static dev.llmfit.sizing.graph.Ops.unary;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.Pooling;
+import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,7 @@ final class Pooled {
         Pooling pooling = b.launch().options().pooling().orElse(b.hp().pooling());
         Tensor text = switch (pooling) {
             case NONE -> rows;
-            case MEAN ->
-                mulMat(
-                        cont(transpose(rows)),
-                        b.input("mean", GgmlType.F32, b.tokens(), b.batch().sequences()));
+            case MEAN -> mean(b, rows);
             case CLS, LAST -> first(b, rows);
             case RANK -> head(b, first(b, rows));
         };
@@ -50,6 +48,18 @@ final class Pooled {
         text = biased(second == null ? text : mulMat(second, text), b.global("dense_2.bias"));
         text = third == null ? text : mulMat(third, text);
         b.expand(text.asOutput().named("result_embd_pooled"));
+    }
+
+    /** llama.cpp pads the batch to whole sequences, but not the rows that it reserves, and then cannot multiply them. */
+    private static Tensor mean(GraphBuilder b, Tensor rows) {
+        if (rows.ne1() != b.tokens()) {
+            throw new LaunchRefusedException(b.launch().build().name() + " aborts: it pads the batch to " + b.tokens()
+                    + " tokens, a multiple of the " + b.batch().sequences() + " slots, and pools the mean of "
+                    + rows.ne1() + " rows; make the physical batch a multiple of the slots");
+        }
+        return mulMat(
+                cont(transpose(rows)),
+                b.input("mean", GgmlType.F32, b.tokens(), b.batch().sequences()));
     }
 
     private static Tensor first(GraphBuilder b, Tensor rows) {

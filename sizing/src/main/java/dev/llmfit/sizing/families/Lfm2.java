@@ -9,6 +9,7 @@ import static dev.llmfit.sizing.graph.Ops.view3d;
 
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.Recurrence.ShortConvolution;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
@@ -40,7 +41,8 @@ final class Lfm2 implements Family {
         }
         // the final norm of this architecture is stored under the name of another one
         Tensor last = b.norm(Norm.RMS, x, b.requiredGlobal("token_embd_norm.weight"), null, -1);
-        b.finish(b.logits(last.asOutput().named("result_norm")));
+        last = last.asOutput().named("result_norm");
+        b.finish(b.launch().options().embeddings() ? last : b.logits(last));
     }
 
     private static Tensor attention(GraphBuilder b, Tensor normed, int il, AttentionInputs inputs, Tensor positions) {
@@ -53,7 +55,14 @@ final class Lfm2 implements Family {
     private static Tensor convolution(GraphBuilder b, Tensor normed, int il, StateInput rows) {
         long sequences = b.batch().sequences();
         long per = b.batch().tokensPerSequence();
-        Tensor joint = b.lin(reshape(normed, normed.ne0(), per, sequences), il, "shortconv.in_proj");
+        boolean together = b.launch().build().has(EngineSwitch.JOINS_SEQUENCES_OF_CONVOLUTIONS);
+        Tensor joint;
+        if (together) {
+            joint = b.lin(normed, il, "shortconv.in_proj");
+            joint = reshape(joint, joint.ne0(), per, sequences);
+        } else {
+            joint = b.lin(reshape(normed, normed.ne0(), per, sequences), il, "shortconv.in_proj");
+        }
         long width = joint.ne0() / 3;
         Tensor before = view3d(joint, width, per, sequences, joint.nb1(), joint.nb2(), 0);
         Tensor after = view3d(joint, width, per, sequences, joint.nb1(), joint.nb2(), width * F32);
@@ -67,6 +76,9 @@ final class Lfm2 implements Family {
                         b.hp().recurrence(ShortConvolution.class).cache() - 1L,
                         width);
         Tensor out = mul(after, ssmConv(both, b.requiredWeight(il, "shortconv.conv")));
+        if (together) {
+            return b.lin(reshape(out, out.ne0(), b.tokens()), il, "shortconv.out_proj");
+        }
         out = b.lin(out, il, "shortconv.out_proj");
         return reshape(out, out.ne0(), b.tokens());
     }

@@ -20,6 +20,7 @@ final class ComputeBuffers {
     private final Family family;
     private final Scheduler scheduler;
     private boolean flashAttention;
+    private boolean fusedMasks = true;
     private boolean attentionOnCpu;
 
     ComputeBuffers(Placement placement, Family family) {
@@ -75,6 +76,11 @@ final class ComputeBuffers {
                 generation = build(one);
             }
         }
+        if (!generation.maskNodes().isEmpty()) {
+            scheduler.assign(generation.graph());
+            fusedMasks = generation.maskNodes().runWithTheirLayers();
+            generation = build(one);
+        }
         attentionOnCpu = flashAttention && generation.flashNodes().areMissing(placement.backends());
         return generation;
     }
@@ -115,8 +121,10 @@ final class ComputeBuffers {
                 placement.weights(),
                 placement.memory(),
                 batch,
-                flashAttention);
+                flashAttention,
+                fusedMasks);
         family.build(b);
+        GraphTable.check(placement, b.graph());
         return b;
     }
 

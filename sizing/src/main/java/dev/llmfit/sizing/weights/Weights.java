@@ -159,7 +159,8 @@ public final class Weights {
         boolean head = base.startsWith("nextn.shared_head") || base.startsWith("nextn.embed_tokens");
         boolean gate = base.startsWith("attn_gate") || base.startsWith("attn_q_norm") || base.startsWith("attn_k_norm");
         return (hp.has(ArchitectureTrait.NEXT_TOKEN_NETWORK_LOADED) && (network || head))
-                || (hp.has(ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED) && gate);
+                || (hp.has(ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED) && gate)
+                || (hp.has(ArchitectureTrait.NEXT_TOKEN_BIAS_LOADED) && base.equals("exp_probs_b.bias"));
     }
 
     /** The output matrix that is the token embedding: a second copy unless both lie in one buffer. */
@@ -285,6 +286,16 @@ public final class Weights {
     /** Returns the pools of weights of layers, and of the output matrix, that options put elsewhere than their layer, by name. */
     public Map<String, Integer> moved() {
         return Collections.unmodifiableMap(moved);
+    }
+
+    /** Returns the number of the model's tensors that are loaded, each copy counted. */
+    public int tensorCount() {
+        return all.size() - 2 * adaptedCount();
+    }
+
+    /** Returns the number of pairs of matrices that adapters add. */
+    public int adaptedCount() {
+        return loras.values().stream().mapToInt(List::size).sum();
     }
 
     /** Returns all weights with their pools. */

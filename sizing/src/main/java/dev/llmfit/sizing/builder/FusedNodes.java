@@ -6,8 +6,8 @@ import dev.llmfit.sizing.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The fused attention nodes of a graph, to find out whether flash attention "auto" stays on. */
-public final class FlashNodes {
+/** The nodes of one fused operation of a graph, to find out whether it stays on. */
+public final class FusedNodes {
     private record Node(Tensor tensor, int layerPool) {}
 
     private final List<Node> nodes = new ArrayList<>();
@@ -16,12 +16,17 @@ public final class FlashNodes {
         nodes.add(new Node(node, layerPool));
     }
 
+    /** Returns whether there are none. */
+    public boolean isEmpty() {
+        return nodes.isEmpty();
+    }
+
     /** Returns whether every node was assigned to the device of its layer ({@code resolve_fused_ops}). */
     public boolean runWithTheirLayers() {
         return nodes.stream().allMatch(n -> Scheduler.backendOf(n.tensor) == n.layerPool);
     }
 
-    /** Returns whether the device of a layer cannot run its fused attention. */
+    /** Returns whether the device of a layer cannot run its node. */
     public boolean areMissing(List<? extends BackendRules> backends) {
         return nodes.stream().anyMatch(n -> !backends.get(n.layerPool).supports(n.tensor));
     }
