@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Devices and memory systems that are known by name. The text is kept as it is and only the rows that are asked for are
@@ -22,6 +23,7 @@ public final class HardwareDatabase {
     private final String aliases;
     private final String pciIds;
     private final String spokenNames;
+    private @Nullable DeviceSearch search;
 
     HardwareDatabase(String text, String aliases, String pciIds, String spokenNames) {
         this.text = text;
@@ -112,9 +114,16 @@ public final class HardwareDatabase {
 
     /** Returns what words for a device mean: {@code RTX 4090}, {@code m3 max 64gb}; or for a processor's memory system. */
     public DeviceMeaning byWords(String words) {
-        return words.length() > LONGEST_NAME
-                ? new DeviceMeaning.None()
-                : DeviceWords.of(words).in(all(), spokenNames);
+        return words.length() > LONGEST_NAME ? new DeviceMeaning.None(List.of()) : search().find(words);
+    }
+
+    private synchronized DeviceSearch search() {
+        DeviceSearch made = search;
+        if (made == null) {
+            made = new DeviceSearch(all(), SpokenName.of(spokenNames));
+            search = made;
+        }
+        return made;
     }
 
     /** Returns all rows in the order of the file. */
@@ -151,11 +160,11 @@ public final class HardwareDatabase {
             return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
         }
         HardwareEntry best = null;
-        double bestDistance = 0.15;
+        double bestDistance = 0.150001; // and of two alike the first
         for (HardwareEntry candidate : candidates) {
             double nominal = candidate.memoryGb().orElse(memoryGib);
             double distance = Math.abs(nominal - memoryGib) / nominal;
-            if (distance <= bestDistance) {
+            if (distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;
             }

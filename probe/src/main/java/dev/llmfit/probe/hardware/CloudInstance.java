@@ -6,6 +6,7 @@ import dev.llmfit.units.KnowledgeFiles;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A virtual machine that can be rented, by the name of its type: {@code g5.xlarge}, {@code Standard_NC24ads_A100_v4},
@@ -19,13 +20,24 @@ import java.util.Optional;
 record CloudInstance(String name, String devices, Bytes ram, int cores) {
     private static final String TABLE = KnowledgeFiles.text(CloudInstance.class, "cloud-instances.csv");
 
+    /** Longer than any name of a type; judgement. */
+    private static final int LONGEST_NAME = 100;
+
     /** Azure names its types with this in front, people without. */
     private static final String AZURE = "standard_";
 
+    /** Who rents it, and that it is rented. */
+    private static final Pattern AROUND = Pattern.compile(
+            "^(?:(?:amazon|aws|ec2|google|gcp|gce|cloud|microsoft|azure|oracle|oci)[ :/-]+)+|[ -]+(?:instance|vm)$");
+
     /** Returns the type of this name. */
     static Optional<CloudInstance> find(String text) {
-        String name = text.strip().toLowerCase(Locale.ROOT);
-        return find(name, "").or(() -> find(name, AZURE));
+        if (text.length() > LONGEST_NAME) {
+            return Optional.empty();
+        }
+        String name = AROUND.matcher(text.strip().toLowerCase(Locale.ROOT)).replaceAll("");
+        String azure = name.replaceAll("[ _]+", "_");
+        return find(name, "").or(() -> find(azure, "")).or(() -> find(azure, AZURE));
     }
 
     private static Optional<CloudInstance> find(String name, String before) {
@@ -41,12 +53,14 @@ record CloudInstance(String name, String devices, Bytes ram, int cores) {
                 Math.max(1, Integer.parseInt(f.get(3)) / 2)));
     }
 
+    /** Returns the names of all types. */
+    static List<String> names() {
+        return TABLE.lines().skip(1).map(line -> CsvLine.split(line).get(0)).toList();
+    }
+
     /** Returns what is said of the machine, with what the type says where nothing is. */
     HostWish around(HostWish said) {
-        return new HostWish(
-                said.ram().or(() -> Optional.of(ram)),
-                said.speed(),
-                said.cpu().or(() -> Optional.of(Integer.toString(cores))),
-                said.os());
+        return said.orElse(new HostWish(
+                Optional.of(ram), Optional.empty(), Optional.of(Integer.toString(cores)), Optional.empty()));
     }
 }

@@ -33,6 +33,16 @@ public record HostWish(Optional<Bytes> ram, Optional<MemorySpeed> speed, Optiona
                 ram, ramBandwidth.map(t -> MemorySpeed.parse("ram_bandwidth", t)), cpu, os.map(HostWish::system));
     }
 
+    /** Returns the same with a processor. */
+    HostWish withCpu(String name) {
+        return new HostWish(ram, speed, Optional.of(name), os);
+    }
+
+    /** Returns this, and what another says where this says nothing. */
+    HostWish orElse(HostWish other) {
+        return new HostWish(ram.or(other::ram), speed.or(other::speed), cpu.or(other::cpu), os.or(other::os));
+    }
+
     private static String system(String text) {
         String os = text.strip().toLowerCase(Locale.ROOT);
         if (!SYSTEMS.contains(os)) {

@@ -3,6 +3,7 @@ package dev.llmfit.probe.hardware;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.assembly.MachineAssembly;
 import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
@@ -88,7 +89,8 @@ public final class MachineResolver {
         }
         Optional<NamedDevices> devices = NamedDevices.of(name, database);
         if (devices.isPresent()) {
-            return Overrides.ofGpus(new SimulatedMachine(database, selector.host()).of(devices.get()), selector);
+            HostWish around = selector.host().orElse(devices.get().host());
+            return Overrides.ofGpus(new SimulatedMachine(database, around).of(devices.get()), selector);
         }
         return Overrides.of(fromFile(name).orElseThrow(() -> unknown(name)), selector, database);
     }
@@ -112,9 +114,14 @@ public final class MachineResolver {
     }
 
     private HardwareException unknown(String name) {
+        List<String> meant = NamedDevices.nearest(name, database).stream()
+                .map(HardwareEntry::id)
+                .limit(SUGGESTIONS)
+                .toList();
         List<String> ids = new ArrayList<>(profiles.ids());
         database.all().forEach(e -> ids.add(e.id()));
-        List<String> nearest = NearestNames.of(name.toLowerCase(Locale.ROOT), ids, SUGGESTIONS);
+        List<String> nearest =
+                meant.isEmpty() ? NearestNames.of(name.toLowerCase(Locale.ROOT), ids, SUGGESTIONS) : meant;
         return new HardwareException(
                 Hint.plain("no hardware or profile is called '" + name + "'"),
                 nearest.isEmpty()

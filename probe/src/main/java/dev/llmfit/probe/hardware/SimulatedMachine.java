@@ -65,6 +65,9 @@ final class SimulatedMachine {
      * @throws HardwareException if it cannot have the system that is said
      */
     MachineFacts of(NamedDevices devices) {
+        if (devices.parts().isEmpty()) {
+            return ofSizes(Optional.empty(), 0);
+        }
         HardwareEntry first = devices.parts().getFirst().entry();
         return switch (first.kind()) {
             case GPU -> isChip(first) ? chip(first, devices.notes()) : withCards(devices);

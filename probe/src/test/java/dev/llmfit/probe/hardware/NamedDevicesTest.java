@@ -60,7 +60,6 @@ class NamedDevicesTest {
                 "rtx 6000 ada|rtx-6000-ada-generation-48g",
                 "dgx spark|gb10-dgx-spark-128g",
                 "GB10|gb10-dgx-spark-128g",
-                "strix halo|ryzen-ai-max-395-radeon-8060s-128g",
                 "Strix Halo 64GB|ryzen-ai-max-395-radeon-8060s-64g",
                 "Ryzen AI Max+ 395 96GB|ryzen-ai-max-395-radeon-8060s-96g",
                 "Raspberry Pi 5 8GB|raspberry-pi-5-8g",
@@ -78,9 +77,8 @@ class NamedDevicesTest {
                 "H100|h100-pcie-80g, h100-sxm5-80g, h100-nvl-94g",
                 "2x H100|h100-pcie-80g, h100-sxm5-80g, h100-nvl-94g",
                 "RTX 3090 + 4060 Ti|geforce-rtx-4060-ti-8g, geforce-rtx-4060-ti-16g",
-                "MacBook Air M2 16GB|apple-m2-8c-16g, apple-m2-10c-16g",
                 "a770|arc-a770-8g, arc-a770-16g",
-                "jetson orin nano|jetson-orin-nano-super-8g, jetson-orin-nano-4g",
+                "jetson orin nano|jetson-orin-nano-8g, jetson-orin-nano-4g",
                 "GTX 1060|geforce-gtx-1060-6g, geforce-gtx-1060-3g"
             })
     void severalMeaningsAreAskedBack(String words, String choices) {
@@ -90,8 +88,7 @@ class NamedDevicesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"banana", "RTX 9999", "4090 32GB", "", "+", "3090 + banana", "0x 3090", "A1000", "M3 Max 1TB"})
+    @ValueSource(strings = {"banana", "RTX 9999", "", "+", "3090 + banana", "0x 3090", "A1000", "M9 Max"})
     void whatMeansNothingIsNothing(String words) {
         assertTrue(NamedDevices.of(words, DATABASE).isEmpty());
     }

@@ -149,8 +149,8 @@ class SimulatedMachineTest {
                 "hardware=apple-m3-max-40c-64g;ram=128GiB|107.52",
                 "hardware=apple-m4-10c-16g;ram=32|24.96",
                 "hardware=m2-max-96g;ram=64|51.84",
-                "hardware=strix halo|63.5",
-                "hardware=strix halo;ram=64|31.75",
+                "hardware=strix halo 128GB|63.5",
+                "hardware=strix halo 128GB;ram=64|31.75",
                 "hardware=radeon-780m-32g-minipc|16"
             })
     void whatAGpuMayUseGoesWithTheRam(String said, double gib) {
