@@ -213,7 +213,8 @@ class QuestionFieldsTest {
                                 Optional.of(new MemorySpeed(Optional.empty(), 0, OptionalInt.empty(), 51.2)),
                                 Optional.of("Ryzen 5 5600"),
                                 Optional.of("windows")),
-                        new CardWish(List.of("4.0x16", "OCuLink"), List.of(250.0))),
+                        new CardWish(List.of("4.0x16", "OCuLink"), List.of(250.0)),
+                        List.of()),
                 fields("{'hardware':'a','vram':24,'ram':'65536','gpus':2,'bandwidth':'900GB/s',"
                                 + "'ram_bandwidth':51.2,'cpu':'Ryzen 5 5600','os':'Windows',"
                                 + "'link':'4.0x16, OCuLink','power':250}")

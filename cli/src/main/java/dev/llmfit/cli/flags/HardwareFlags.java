@@ -2,6 +2,9 @@ package dev.llmfit.cli.flags;
 
 import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.probe.pasted.PastedText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,9 +13,10 @@ import picocli.CommandLine.Option;
 public final class HardwareFlags {
     @Option(
             names = "--hardware",
-            paramLabel = "NAME|FILE",
-            description = "Devices ('RTX 4090', '2x 3090', '3060 + 4090', 'M3 Max 64GB'), an id (rtx4090-24g-64g) or a"
-                    + " machine profile in YAML.")
+            paramLabel = "NAME|FILE|-",
+            description = "Devices ('RTX 4090', '2x 3090', '3060 + 4090', 'M3 Max 64GB'), a rented machine (g5.xlarge),"
+                    + " an id (rtx4090-24g-64g), a machine profile in YAML, or - for pasted text: what nvidia-smi,"
+                    + " rocm-smi, lspci, dxdiag or system_profiler prints.")
     private @Nullable String hardware;
 
     @Option(names = "--vram", paramLabel = "SIZE", description = "Memory of each GPU: 24, 24GB, 24576MiB.")
@@ -73,9 +77,20 @@ public final class HardwareFlags {
                 .set(Optional.ofNullable(link), Optional.ofNullable(power));
     }
 
-    /** Returns {@code --hardware}. */
+    /** Returns {@code --hardware}; of {@code -} what stands on the standard input, which has more than one line then. */
     public Optional<String> hardware() {
+        if (hardware != null && hardware.equals("-")) {
+            hardware = input();
+        }
         return Optional.ofNullable(hardware);
+    }
+
+    private static String input() {
+        try {
+            return new String(System.in.readNBytes(PastedText.MOST_CHARS), StandardCharsets.UTF_8) + "\n";
+        } catch (IOException e) {
+            throw new HardwareException("the standard input cannot be read: " + e.getMessage(), "");
+        }
     }
 
     /** Returns {@code --vram}. */

@@ -73,6 +73,11 @@ public final class HardwareDatabase {
         return nearest(idsFor(pciIds, pciId.toLowerCase(Locale.ROOT)), memoryGib);
     }
 
+    /** Returns all rows that a PCI id may be. */
+    public List<HardwareEntry> allOfPciId(String pciId) {
+        return List.copyOf(idsFor(pciIds, pciId.toLowerCase(Locale.ROOT)));
+    }
+
     /** Returns what a PCI id is called, for a GPU whose memory is not known: {@code Radeon RX 7900 XT or Radeon RX 7900 XTX}. */
     public Optional<String> nameOf(String pciId) {
         List<String> all = idsFor(pciIds, pciId.toLowerCase(Locale.ROOT)).stream()

@@ -54,6 +54,13 @@ public record MachineFacts(
         return new MachineFacts(newId, os, arch, cpu, ram, gpus, environment, findings);
     }
 
+    /** Returns the same with more that was found odd, before what was. */
+    public MachineFacts withFindings(List<Warning> more) {
+        List<Warning> all = new ArrayList<>(more);
+        all.addAll(findings);
+        return new MachineFacts(id, os, arch, cpu, ram, gpus, environment, all);
+    }
+
     /** Returns these facts with another system. */
     public MachineFacts withOs(String newOs) {
         return new MachineFacts(id, newOs, arch, cpu, ram, gpus, environment, findings);

@@ -1,9 +1,12 @@
 package dev.llmfit.probe.hardware;
 
+import dev.llmfit.probe.Warning;
+import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -18,6 +21,7 @@ import java.util.SequencedMap;
  * @param bandwidthGbps memory bandwidth of each GPU (or of the RAM where there is none) in 10^9 bytes per second
  * @param host the machine around the GPUs
  * @param cards how the GPUs are built in and set
+ * @param notes what was assumed where a pasted text was read
  */
 public record HardwareSelector(
         Optional<String> hardware,
@@ -25,7 +29,11 @@ public record HardwareSelector(
         OptionalInt gpus,
         OptionalDouble bandwidthGbps,
         HostWish host,
-        CardWish cards) {
+        CardWish cards,
+        List<Warning> notes) {
+    public HardwareSelector {
+        notes = List.copyOf(notes);
+    }
 
     /** The machine that this runs on. */
     public static final HardwareSelector THIS_MACHINE = new HardwareSelector(
@@ -34,7 +42,8 @@ public record HardwareSelector(
             OptionalInt.empty(),
             OptionalDouble.empty(),
             HostWish.NONE,
-            CardWish.NONE);
+            CardWish.NONE,
+            List.of());
 
     /** The most devices that llama.cpp has ({@code llama_max_devices} in {@code src/llama.cpp} of b11434). */
     static final int MOST_GPUS = 16;
@@ -57,7 +66,7 @@ public record HardwareSelector(
                             new Change("gpus", "")),
                     Hint.NONE);
         }
-        return new HardwareSelector(
+        HardwareSelector said = new HardwareSelector(
                 hardware,
                 vram.map(t -> size("vram", t)),
                 gpus.isPresent() ? OptionalInt.of(gpus.get()) : OptionalInt.empty(),
@@ -65,7 +74,23 @@ public record HardwareSelector(
                         ? OptionalDouble.of(Bandwidth.parse("bandwidth", bandwidth.get()))
                         : OptionalDouble.empty(),
                 HostWish.parse(ram.map(t -> size("ram", t)), Optional.empty(), Optional.empty(), Optional.empty()),
-                CardWish.NONE);
+                CardWish.NONE,
+                List.of());
+        return hardware.filter(PastedMachine::is)
+                .map(text -> said.with(PastedMachine.of(text, HardwareDatabase.bundled())))
+                .orElse(said);
+    }
+
+    /** Returns the same with the devices of a pasted text, and with what it tells of the host where nothing is said of that. */
+    HardwareSelector with(PastedMachine pasted) {
+        return new HardwareSelector(
+                pasted.hardware(),
+                vram.or(pasted::vram),
+                gpus,
+                bandwidthGbps,
+                host.orElse(pasted.host()),
+                cards,
+                pasted.notes());
     }
 
     /**
@@ -75,7 +100,13 @@ public record HardwareSelector(
      */
     public HardwareSelector around(Optional<String> ramBandwidth, Optional<String> cpu, Optional<String> os) {
         return new HardwareSelector(
-                hardware, vram, gpus, bandwidthGbps, HostWish.parse(host.ram(), ramBandwidth, cpu, os), cards);
+                hardware,
+                vram,
+                gpus,
+                bandwidthGbps,
+                HostWish.parse(host.ram(), ramBandwidth, cpu.or(host::cpu), os.or(host::os)),
+                cards,
+                notes);
     }
 
     /**
@@ -84,7 +115,7 @@ public record HardwareSelector(
      * @throws HardwareException if one of them is malformed
      */
     public HardwareSelector set(Optional<String> link, Optional<String> power) {
-        return new HardwareSelector(hardware, vram, gpus, bandwidthGbps, host, CardWish.parse(link, power));
+        return new HardwareSelector(hardware, vram, gpus, bandwidthGbps, host, CardWish.parse(link, power), notes);
     }
 
     /** Returns a selector for this id, these words or this file. */
@@ -95,7 +126,8 @@ public record HardwareSelector(
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
                 HostWish.NONE,
-                CardWish.NONE);
+                CardWish.NONE,
+                List.of());
     }
 
     /**

@@ -61,6 +61,17 @@ record HostProcessor(Optional<HardwareEntry> memory, OptionalInt cores, List<War
         return new HostProcessor(Optional.of(entry), OptionalInt.empty(), notes);
     }
 
+    /** Returns the part of a processor's name, as programs print it, whose memory is known. */
+    static Optional<String> known(String printed) {
+        String plain = printed.replaceAll("\\((?:R|TM|tm|r)\\)|[0-9]{2}th Gen ", "")
+                .replaceAll(
+                        " (?:[0-9]{1,3}-Core )?Processor.*| CPU .*| with .*| w/ .*| \\([0-9].*| @.*| [0-9]{1,3}-Core.*",
+                        "")
+                .replaceAll("\\s+", " ")
+                .strip();
+        return family(plain).isPresent() ? Optional.of(plain) : Optional.empty();
+    }
+
     private static HardwareException unknown(String asked) {
         return new HardwareException(
                 Hint.of("{0} is no processor that is known", new Change("cpu", asked)),

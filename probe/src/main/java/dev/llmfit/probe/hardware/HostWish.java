@@ -6,6 +6,7 @@ import dev.llmfit.units.NextStep.Change;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What is said of the machine around the devices.
@@ -36,6 +37,11 @@ public record HostWish(Optional<Bytes> ram, Optional<MemorySpeed> speed, Optiona
     /** Returns the same with a processor. */
     HostWish withCpu(String name) {
         return new HostWish(ram, speed, Optional.of(name), os);
+    }
+
+    /** Returns the same with a number of cores, where there is one. */
+    HostWish withCores(OptionalInt cores) {
+        return cores.isPresent() ? withCpu(Integer.toString(cores.getAsInt())) : this;
     }
 
     /** Returns this, and what another says where this says nothing. */

@@ -5,8 +5,12 @@ import dev.llmfit.probe.assembly.MachineAssembly;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.probe.pasted.PastedText;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -56,6 +60,11 @@ public final class MachineResolver {
 
     /** Returns the facts of the machine, what is said of it applied. */
     public MachineFacts facts(HardwareSelector selector) {
+        MachineFacts facts = found(selector);
+        return selector.notes().isEmpty() ? facts : facts.withFindings(selector.notes());
+    }
+
+    private MachineFacts found(HardwareSelector selector) {
         if (selector.hardware().isPresent()) {
             return named(selector.hardware().get().strip(), selector);
         }
@@ -92,25 +101,49 @@ public final class MachineResolver {
             HostWish around = selector.host().orElse(devices.get().host());
             return Overrides.ofGpus(new SimulatedMachine(database, around).of(devices.get()), selector);
         }
-        return Overrides.of(fromFile(name).orElseThrow(() -> unknown(name)), selector, database);
+        Optional<Path> file = file(name);
+        if (file.isEmpty()) {
+            throw unknown(name);
+        }
+        Optional<PastedMachine> pasted = pasted(file.get());
+        return pasted.isPresent()
+                ? facts(selector.with(pasted.get()))
+                : Overrides.of(profile(file.get()), selector, database);
     }
 
-    private static Optional<MachineFacts> fromFile(String name) {
+    private static Optional<Path> file(String name) {
         try {
             Path file = Path.of(name);
-            if (name.isEmpty() || !Files.exists(file) || Files.isDirectory(file)) {
-                return Optional.empty();
-            }
-            List<MachineProfile> found = MachineProfiles.readFile(file);
-            if (found.size() != 1) {
-                throw new HardwareException(
-                        Hint.plain(name + " holds " + found.size() + " machines"),
-                        Hint.of("give a file with one machine, or use {0}", new Ask("matrix")));
-            }
-            return Optional.of(found.getFirst().facts());
+            return name.isEmpty() || !Files.exists(file) || Files.isDirectory(file)
+                    ? Optional.empty()
+                    : Optional.of(file);
         } catch (InvalidPathException e) {
             return Optional.empty(); // no path on this system, so no file either
         }
+    }
+
+    /** A file that is no profile may be what a program printed: then it tells a GPU, a chip or a processor in its words. */
+    private Optional<PastedMachine> pasted(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            String text = new String(in.readNBytes(PastedText.MOST_CHARS), StandardCharsets.UTF_8);
+            return PastedText.of(text).isEmpty() ? Optional.empty() : Optional.of(PastedMachine.of(text, database));
+        } catch (IOException e) {
+            return Optional.empty(); // the reader of profiles says why it cannot be read
+        }
+    }
+
+    private static MachineFacts profile(Path file) {
+        List<MachineProfile> found = MachineProfiles.readFile(file);
+        if (found.size() != 1) {
+            throw new HardwareException(
+                    Hint.plain(file + " holds " + found.size() + " machines"),
+                    Hint.of("give a file with one machine, or use {0}", new Ask("matrix")));
+        }
+        return found.getFirst().facts();
     }
 
     private HardwareException unknown(String name) {

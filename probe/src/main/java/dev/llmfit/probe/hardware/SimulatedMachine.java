@@ -238,7 +238,9 @@ final class SimulatedMachine {
         return host.with(
                 entry.id(),
                 backends.isEmpty() ? List.of() : List.of(gpuOf(entry, host, nominal, backends)),
-                "Only the chip is named; " + host.cores() + " cores are assumed.",
+                processor.flatMap(p -> p.cores().stream().boxed().findFirst()).isPresent()
+                        ? "Only the chip and its cores are named."
+                        : "Only the chip is named; " + host.cores() + " cores are assumed.",
                 notes);
     }
 
