@@ -46,6 +46,10 @@ final class MachineReaders {
                                 .outcome()),
                 Foreign.reader("hardware name", names(), this::named),
                 Foreign.reader(
+                        "pasted machine",
+                        pasted(),
+                        input -> bench.machine(pastedSelector(input)).devices().size()),
+                Foreign.reader(
                         "recorded machine",
                         RecordedMachine.seeds(),
                         input -> new MachineAssembly(HardwareDatabase.bundled())
@@ -69,6 +73,32 @@ final class MachineReaders {
         return bench.machine(selector).devices().size();
     }
 
+    private static HardwareSelector pastedSelector(byte[] input) {
+        return HardwareSelector.parse(
+                Optional.of(Foreign.text(input) + "\n"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static List<byte[]> pasted() {
+        return Foreign.texts(
+                "GPU 0: NVIDIA GeForce RTX 3090 (UUID: GPU-7fdaf0a5)\nGPU 1: NVIDIA GeForce RTX 3060 (UUID: GPU-2)\n",
+                "|   0  NVIDIA GeForce RTX 3080 Ti   WDDM  |   00000000:01:00.0  On |                  N/A |\n"
+                        + "|  0%   54C    P8             44W /  350W |    1416MiB /  12288MiB |      1%      Default |\n",
+                "|   0  NVIDIA A100 80G...  On   | 00000000:31:00.0 Off |                  N/A |\n"
+                        + "| N/A   29C    P0    42W / 300W |     39MiB / 81920MiB |     N/A      Default |\n",
+                "Chip: Apple M3 Max\nTotal Number of Cores: 16 (12 performance and 4 efficiency)\nMemory: 64 GB\n"
+                        + "Chipset Model: Apple M3 Max\nTotal Number of Cores: 40\n",
+                "Operating System: Windows 11 Pro 64-bit\nProcessor: 13th Gen Intel(R) Core(TM) i7-13700K (24 CPUs)\n"
+                        + "Memory: 32768MB RAM\nCard name: NVIDIA GeForce RTX 4070 Ti\nDedicated Memory: 11987 MB\n",
+                "03:00.0 VGA compatible controller [0300]: Advanced Micro Devices, Inc. [AMD/ATI] Navi 31 [Radeon RX 7900"
+                        + " XT/7900 XTX] [1002:744c] (rev c8)\nMem:  62Gi  10Gi\n",
+                "GPU[0]\t: Card Series: \tAMD Radeon RX 7900 XTX\nGPU[0]\t: VRAM Total Memory (B): 25753026560\n",
+                "RTX 3090\n64GB RAM\nRyzen 7 5800X\n");
+    }
+
     private static List<byte[]> names() {
         return Foreign.texts(
                 "2x geforce-rtx-3090-24g\n\n64\n936GB/s\nDDR4-3200\nRyzen 7 5800X\nlinux\n",
@@ -78,7 +108,10 @@ final class MachineReaders {
                 "g5.xlarge\n",
                 "Standard_NC24ads_A100_v4\n",
                 "rtx4090-24g-64g\n23\n60GB\n",
-                "8x H100 80GB SXM\n");
+                "8x H100 80GB SXM\n",
+                "MSI RTX 3060 12GB Ventus 2X, i7-13700K, 2x16GB DDR4-3600\n",
+                "MacBook Pro 14-inch (2023) M2 Max 12-core CPU 38-core GPU 96GB/1TB\n",
+                "AMD Ryzen AI Max+ 395 w/ Radeon 8060S 64 GB / 4070 TiS\n");
     }
 
     private static List<byte[]> profiles() {
