@@ -175,7 +175,7 @@ record PastedMachine(Optional<String> hardware, Optional<Bytes> vram, HostWish h
         private boolean isCard(PastedGpu gpu) {
             String name = gpu.name().toLowerCase(Locale.ROOT);
             boolean integrated =
-                    name.contains("intel") && !name.contains("arc") || name.matches(".*radeon(\\(tm\\))? graphics.*");
+                    (name.contains("intel") && !name.contains("arc")) || name.matches(".*radeon(\\(tm\\))? graphics.*");
             boolean mac = told.os().filter(os -> os.equals("macos")).isPresent();
             return gpu.total().isPresent() && !mac && !integrated && !name.contains("basic render");
         }
