@@ -116,7 +116,7 @@ record SaidPart(String text, int count, HostWish around, Optional<MemorySpeed> s
 
     private static Bytes size(Matcher ram) {
         long modules = ram.group(1) == null ? 1 : Long.parseLong(ram.group(1));
-        return Bytes.ofGib(modules * Integer.parseInt(ram.group(2)));
+        return Bytes.ofGib((double) modules * Integer.parseInt(ram.group(2)));
     }
 
     private static Optional<MemorySpeed> speed(String lower) {
