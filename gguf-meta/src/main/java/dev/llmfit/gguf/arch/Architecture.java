@@ -32,6 +32,8 @@ import static dev.llmfit.gguf.arch.ArchitectureTrait.RESCALED_EXPERTS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.RESCALED_EXPERTS_LATER;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.SECTIONS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.SECTIONS_IF_SET;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.SINCE_B11557;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.SINCE_B12032;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.SMALL_MATRICES_KEPT;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.STATE_SNAPSHOTS;
 import static dev.llmfit.gguf.arch.ArchitectureTrait.THREE_DIMENSIONAL_ATTENTION;
@@ -285,9 +287,28 @@ public enum Architecture {
     TALKIE("talkie", PlainKeys::scaledLogits),
     MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED, RESCALED_EXPERTS),
     NANBEIGE("nanbeige", PlainKeys::nanbeige, Layouts.LOOPED, Conversions.NANBEIGE, LARGE_GRAPH),
-    QWEN3TTS("qwen3tts", PlainKeys::deepstack, Layouts.GATED_SECTIONS, SECTIONS);
+    QWEN3TTS("qwen3tts", PlainKeys::deepstack, Layouts.GATED_SECTIONS, SECTIONS),
+    GEMMA_EMBEDDING2(
+            "gemma-embedding2",
+            SlidingWindowKeys::gemmaEmbedding2,
+            Layouts.GEMMA_EMBEDDING2,
+            NO_MEMORY,
+            NO_LOGITS,
+            SINCE_B11557),
+    LFM3(
+            "lfm3",
+            RecurrentKeys::lfm3,
+            Layouts.LFM3,
+            Conversions.LFM3,
+            FREQUENCIES_WITHOUT_WINDOW,
+            STATE_SNAPSHOTS,
+            SINCE_B12032);
 
     private static final Map<String, Architecture> BY_NAME = byName();
+
+    /** The names in {@code src/llama-arch.cpp} of the crates llama-cpp-sys-4 0.8.0 to 0.10.0. */
+    private static final Map<ArchitectureTrait, Integer> FIRST_BUILDS =
+            Map.of(SINCE_B11557, 11_557, SINCE_B12032, 12_032);
 
     private final String ggufName;
     private final ArchitectureKeys.Reader keys;
@@ -348,6 +369,15 @@ public enum Architecture {
     /** Returns how a {@code config.json} of it is read; empty if its models are not converted. */
     public Optional<Conversion> conversion() {
         return Optional.ofNullable(conversion);
+    }
+
+    /** Returns the first build of llama.cpp of which it is known that it loads the architecture; 0 for those of b11434 and before. */
+    public int firstBuild() {
+        return FIRST_BUILDS.entrySet().stream()
+                .filter(e -> has(e.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .findFirst()
+                .orElse(0);
     }
 
     /** Returns whether llama.cpp treats it in this way. */

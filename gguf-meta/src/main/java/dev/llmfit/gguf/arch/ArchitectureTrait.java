@@ -35,6 +35,10 @@ public enum ArchitectureTrait {
     STATE_SNAPSHOTS,
     /** A batch holds either tokens or embeddings ({@code llm_arch_supports_mixed_batch}). */
     UNMIXED_BATCH,
+    /** Known to llama.cpp from b11557 at the latest, and not to b11434. */
+    SINCE_B11557,
+    /** Known from v0.8.0 at the latest, and not to b11829. */
+    SINCE_B12032,
     /** An encoder with or without a decoder ({@code llama_model_has_encoder}). */
     ENCODES,
     /** Flash attention is off whatever is asked ({@code llama_init_from_model}). */
@@ -57,7 +61,7 @@ public enum ArchitectureTrait {
     RESCALED_EXPERTS_LATER,
     /** The keys of its indexer are rotated whatever their type ({@code llama_kv_cache}). */
     INDEXER_ALWAYS_ROTATED,
-    /** Frequency factors are used by layers without a window only. */
+    /** Frequency factors are used by layers that attend without a window only. */
     FREQUENCIES_WITHOUT_WINDOW,
     /** With 80 layers and grouped heads, llama-quantize calls it "70B" ({@code LLM_TYPE_70B}). */
     IS_70B_AT_80_GROUPED_LAYERS,

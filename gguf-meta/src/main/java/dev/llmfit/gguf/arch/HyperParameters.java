@@ -303,6 +303,11 @@ public final class HyperParameters {
         return recurrentLayers.contains(il);
     }
 
+    /** Returns the first build of llama.cpp of which it is known that it loads the architecture; 0 for those of b11434 and before. */
+    public int firstBuild() {
+        return architecture.firstBuild();
+    }
+
     /** Returns whether the graphs of the model are of this variant. */
     public boolean has(GraphVariant variant) {
         return variants.contains(variant);

@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.arch;
 
+import static dev.llmfit.gguf.arch.ArchitectureKeys.PATTERN;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.Q_RANK;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_COUNT;
 import static dev.llmfit.gguf.arch.ArchitectureKeys.SHARED_WIDTH;
@@ -115,6 +116,18 @@ final class RecurrentKeys {
         k.denseLead();
         k.expertWidth(true);
         k.gating();
+    }
+
+    static void lfm3(ArchitectureKeys k) {
+        if (!k.draft.causal()) {
+            throw new HyperParametersException(
+                    "a model of architecture lfm3 that reads in both directions (attention.causal) is not modelled");
+        }
+        shortConvolutions(k);
+        LayerSet sliding = LayerSet.marked(k.keys.requiredArray(PATTERN, k.all()));
+        k.draft.window(new Window(Kind.STANDARD, k.keys.integer(WINDOW), sliding));
+        k.keys.real("rope.freq_base_swa");
+        k.draft.dense(d -> d.withLead(k.trunk()));
     }
 
     static void qwen3Next(ArchitectureKeys k) {

@@ -34,6 +34,12 @@ final class SlidingWindowKeys {
         k.draft.layers(l -> l.withCached(20));
     }
 
+    static void gemmaEmbedding2(ArchitectureKeys k) {
+        gemmaEmbedding(k);
+        int perLayer = k.keys.integer("embedding_length_per_layer_input");
+        k.draft.widths(w -> w.withPerLayerInput(perLayer));
+    }
+
     static void gemma4(ArchitectureKeys k) {
         windowByArray(k);
         int key = k.keys.integer("attention.key_length_swa");

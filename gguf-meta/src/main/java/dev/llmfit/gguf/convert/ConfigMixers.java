@@ -120,6 +120,19 @@ final class ConfigMixers {
                         .build());
     }
 
+    void lfm3() {
+        List<String> types = in.texts("layer_types");
+        long heads = in.integer("num_key_value_heads");
+        out.put("n_head_kv", layers(layer -> types.get(layer).equals("conv") ? 0L : heads));
+        out.put(
+                "sliding_window",
+                JsonObject.builder()
+                        .put("size", in.integer("sliding_window"))
+                        .put("layers", layers(layer -> types.get(layer).equals("sliding_attention") ? 1L : 0L))
+                        .build());
+        out.put("shortconv_cache", in.integer("conv_L_cache"));
+    }
+
     void shortConvolution() {
         List<String> types = in.texts("layer_types");
         List<Long> full = in.integers("full_attn_idxs");

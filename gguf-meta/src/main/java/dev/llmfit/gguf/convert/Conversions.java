@@ -295,6 +295,10 @@ public final class Conversions {
             .sigmoid()
             .mixer(ConfigMixers::shortConvolution);
 
+    /** {@code general.architecture} lfm3. */
+    public static final Conversion LFM3 =
+            Conversion.of("lfm3").tied().headNorms().mixer(ConfigMixers::lfm3);
+
     /** {@code general.architecture} falcon-h1. */
     public static final Conversion FALCON_H1 = Conversion.of("falcon_h1").mixer(ConfigMixers::falconH1);
 

@@ -261,6 +261,12 @@ public final class Layouts {
     /** Short convolutions with attention in some layers. */
     public static final Layout LFM2 = new Lfm2Layout();
 
+    /** As {@link #LFM2}, with windows and norms on both sides of each half. */
+    public static final Layout LFM3 = new Lfm3Layout();
+
+    /** Windows, two head sizes, inputs by layer, an embedding behind a projection. */
+    public static final Layout GEMMA_EMBEDDING2 = new GemmaEmbedding2Layout();
+
     /** Time mixing of the sixth generation. */
     public static final Layout RWKV6 = new RwkvLayout(true);
 

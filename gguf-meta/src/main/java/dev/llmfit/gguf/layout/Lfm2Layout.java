@@ -37,9 +37,15 @@ final class Lfm2Layout implements Layout {
             h.tensor(block + "attn_v.weight", nEmbd, kvHeads * dim);
             h.tensor(block + "attn_output.weight", nEmbd, nEmbd);
         } else {
-            h.tensor(block + "shortconv.conv.weight", f.integer("shortconv_cache"), nEmbd);
-            h.tensor(block + "shortconv.in_proj.weight", nEmbd, 3 * nEmbd);
-            h.tensor(block + "shortconv.out_proj.weight", nEmbd, nEmbd);
+            convolution(h, f, block);
         }
+    }
+
+    /** Adds a convolution over the last tokens, between two projections. */
+    static void convolution(HeaderBuilder h, AuditedFields f, String block) {
+        long nEmbd = f.integer("n_embd");
+        h.tensor(block + "shortconv.conv.weight", f.integer("shortconv_cache"), nEmbd);
+        h.tensor(block + "shortconv.in_proj.weight", nEmbd, 3 * nEmbd);
+        h.tensor(block + "shortconv.out_proj.weight", nEmbd, nEmbd);
     }
 }

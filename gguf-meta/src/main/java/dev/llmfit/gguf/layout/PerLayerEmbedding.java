@@ -7,6 +7,11 @@ final class PerLayerEmbedding {
     /** Adds the table and its projection; {@code width} is per layer. */
     static void inputs(HeaderBuilder h, long nEmbd, long width, int nLayer, long nVocab) {
         h.tensor("per_layer_token_embd.weight", width * nLayer, nVocab);
+        projection(h, nEmbd, width, nLayer);
+    }
+
+    /** Adds the projection of the first embedding alone. */
+    static void projection(HeaderBuilder h, long nEmbd, long width, int nLayer) {
         h.tensor("per_layer_model_proj.weight", nEmbd, width * nLayer);
         h.tensor("per_layer_proj_norm.weight", width);
     }

@@ -261,6 +261,8 @@ public final class Families {
             case GRANITEHYBRID -> Hybrid::granite;
             case NEMOTRON_H, NEMOTRON_H_MOE -> Hybrid::nemotron;
             case LFM2, LFM2MOE -> new Lfm2();
+            case LFM3 -> new Lfm3();
+            case GEMMA_EMBEDDING2 -> new GemmaEmbedding2();
             case RWKV6 -> new Rwkv(false, false);
             case RWKV6QWEN2 -> new Rwkv(false, true);
             case RWKV7 -> new Rwkv(true, false);

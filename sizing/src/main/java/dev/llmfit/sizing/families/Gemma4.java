@@ -128,15 +128,14 @@ final class Gemma4 implements Family {
         return cont(permute(scale(add(projected, rows)), 0, 2, 1, 3));
     }
 
-    private static long perLayerInput(GraphBuilder b) {
+    static long perLayerInput(GraphBuilder b) {
         return b.hp().widths()
                 .perLayerInput()
                 .orElseThrow(() -> new HyperParametersException(
                         "key not found in model: " + b.hp().architecture() + ".embedding_length_per_layer_input"));
     }
 
-    private static Tensor addPerLayerInput(
-            GraphBuilder b, Tensor x, Tensor perLayer, int il, @Nullable Tensor outputIds) {
+    static Tensor addPerLayerInput(GraphBuilder b, Tensor x, Tensor perLayer, int il, @Nullable Tensor outputIds) {
         long width = perLayerInput(b);
         long n = b.tokens();
         Tensor gate = unary(b.lin(x, il, "inp_gate"), Activation.GELU);

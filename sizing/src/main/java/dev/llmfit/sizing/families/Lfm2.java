@@ -52,7 +52,7 @@ final class Lfm2 implements Family {
         return b.lin(b.attention(inputs, il).apply(q, k, qkv.v()), il, "attn_output");
     }
 
-    private static Tensor convolution(GraphBuilder b, Tensor normed, int il, StateInput rows) {
+    static Tensor convolution(GraphBuilder b, Tensor normed, int il, StateInput rows) {
         long sequences = b.batch().sequences();
         long per = b.batch().tokensPerSequence();
         boolean together = b.launch().build().has(EngineSwitch.JOINS_SEQUENCES_OF_CONVOLUTIONS);

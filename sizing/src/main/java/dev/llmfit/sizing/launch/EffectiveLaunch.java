@@ -42,6 +42,7 @@ public final class EffectiveLaunch {
      * @throws LaunchRefusedException if llama.cpp would not start with them
      */
     public EffectiveLaunch(HyperParameters hp, LaunchOptions options, int devices, EngineBuild build) {
+        requireKnown(hp, build);
         this.options = options;
         this.build = build;
         this.sequences = Math.max(1, options.nParallel());
@@ -89,6 +90,14 @@ public final class EffectiveLaunch {
                 && options.nCpuMoe() == 0
                 && options.overrideTensor().isEmpty();
         LaunchRules.check(hp, this);
+    }
+
+    /** Refuses what an older build does not load ("unknown model architecture"). */
+    private static void requireKnown(HyperParameters hp, EngineBuild build) {
+        if (hp.firstBuild() > build.number()) {
+            throw new LaunchRefusedException("unknown model architecture: '" + hp.architecture() + "'; llama.cpp "
+                    + build.name() + " is too old for it, " + new EngineBuild(hp.firstBuild()).name() + " loads it");
+        }
     }
 
     /** A server of embeddings lowers its batch to what is computed at once ({@code tools/server/server.cpp}). */

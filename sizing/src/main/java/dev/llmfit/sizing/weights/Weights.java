@@ -120,7 +120,7 @@ public final class Weights {
         @Nullable Tensor[] byPool = new Tensor[backends.size()];
         int end = hp.has(ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED) ? hp.nLayerAll() : hp.nLayer();
         for (int il = 0; il < end; il++) {
-            if (hp.has(ArchitectureTrait.FREQUENCIES_WITHOUT_WINDOW) && hp.isSwa(il)) {
+            if (hp.has(ArchitectureTrait.FREQUENCIES_WITHOUT_WINDOW) && (hp.isSwa(il) || hp.isRecr(il))) {
                 continue;
             }
             int pool = overrides.pool(entry.info().name(), false, il, layers.pool(il));

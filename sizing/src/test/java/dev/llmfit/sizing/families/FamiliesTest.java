@@ -90,6 +90,18 @@ class FamiliesTest {
         assertEquals(launch.expected().orElseThrow(), pools(estimate(model, launch)));
     }
 
+    @Test
+    void aBuildBeforeTheArchitectureRefusesIt() {
+        Model model = Catalogue.bundled().find("lfm3-1.7b").orElseThrow().model();
+        LaunchOptions options = LaunchOptions.defaults().withNCtx(4096);
+        LaunchRefusedException refused = assertThrows(
+                LaunchRefusedException.class,
+                () -> estimator.estimate(model, List.of(), options, EngineBuild.parse("b11434")));
+        assertEquals(
+                "unknown model architecture: 'lfm3'; llama.cpp b11434 is too old for it, v0.8.0 loads it",
+                refused.getMessage());
+    }
+
     static Stream<Launch> contextLaunches() {
         return RecordedLaunches.ofContexts().stream();
     }
@@ -141,7 +153,7 @@ class FamiliesTest {
         LaunchOptions options = LaunchOptions.defaults().withNCtx(4096).withNGpuLayers(20);
         for (ModelSummary summary : Catalogue.bundled().summaries()) {
             Model model = Catalogue.bundled().byId(summary.id()).orElseThrow().model();
-            Estimate estimate = estimator.estimate(model, List.of(device), options, EngineBuild.DEFAULT);
+            Estimate estimate = estimator.estimate(model, List.of(device), options, EngineBuild.NEWEST);
             assertEquals(ComputeBasis.GRAPH, estimate.computeBasis(), summary::id);
             assertTrue(estimate.devices().getFirst().compute().count() > 0, summary::id);
             assertTrue(estimate.host().compute().count() > 0, summary::id);
@@ -185,7 +197,12 @@ class FamiliesTest {
     }
 
     private Estimate estimate(Model model, Launch launch) {
-        return estimator.estimate(model, devices(launch), options(launch.options()), EngineBuild.DEFAULT);
+        return estimator.estimate(model, devices(launch), options(launch.options()), build(launch));
+    }
+
+    private static EngineBuild build(Launch launch) {
+        String name = launch.options().get("engine_build");
+        return name == null ? EngineBuild.DEFAULT : EngineBuild.parse(name);
     }
 
     private static List<DeviceMemory> devices(Launch launch) {
@@ -222,6 +239,7 @@ class FamiliesTest {
 
     private static LaunchOptions with(LaunchOptions options, String name, String value) {
         return switch (name) {
+            case "engine_build" -> options;
             case "n_gpu_layers" -> options.withNGpuLayers(Integer.parseInt(value));
             case "n_ctx" -> options.withNCtx(Integer.parseInt(value));
             case "n_ubatch" -> options.withNUbatch(Integer.parseInt(value));
