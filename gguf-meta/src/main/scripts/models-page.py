@@ -37,12 +37,16 @@ Every answer says which model it is about, in its heading (`llama3.1:8b · Q4_K_
 - The reason for the file type is told: asked (the name has it), default (what is downloaded under the name), native (the
   model is published in it, as gpt-oss is in MXFP4), file (a file has it), assumed (nobody says; Q4_K_M).
 - Another name than the model's own is "taken to be" it (`"literal":false`): a phrase all of whose words are of one model, a
-  fine-tune whose base has the shape (`llama2-uncensored`), a publisher's repository of a known model.
+  fine-tune whose base has the shape (`llama2-uncensored`), a publisher's repository of a known model, or one of
+  {fine_tunes} repositories whose number of weights is that of a shape (`gguf-meta/src/main/catalog/fine-tunes.csv`).
 - An unknown name, tag or word is refused with the nearest names (`model-not-found`), several possible models with their
   names (`ambiguous`), an unknown type with the nearest types (`unknown-type`). Unsloth's `UD-` types and those that only
   converters write are known from their files alone.
+- A model that llama.cpp has no architecture for is refused with the architecture's name (`unsupported-model`);
+  `gguf-meta/src/main/resources/dev/llmfit/gguf/find/unloadable.csv` lists those that are asked for.
 - A tag of Ollama's cloud needs no memory here (`cloud`). A repository of MLX, AWQ, GPTQ, FP8, EXL2 and other weights that
   llama.cpp does not read is refused with what it is for (`other-format`).
+- [names.md](names.md) shows what the names mean that are used most.
 - Tags with `qat` of Gemma 3 have Google's mixture: Q4_0 with the embeddings in F16. Every file type of gpt-oss keeps its
   experts in MXFP4, as the published files do.
 
@@ -114,6 +118,24 @@ What the figures can tell, and what not:
 |---|---|---|---|---:|---|
 '''
 
+SHAPES = '''
+## The models
+
+Weights are those of the text model; active ones are used for a token. A `?` marks a shape that is not proved; what is missing stands
+at the end. "count" says where the published number of weights is from that the shape is proved by, its date below; `models show NAME`
+prints where the shape itself is from.
+
+| count | source | date |
+|---|---|---|
+| llmfit 1.1.17 | crate llmfit-core 1.1.17, data/hf_models.json: totals of the safetensors files on Hugging Face | October 2026 |
+| llmfit 1.1.18 | crate llmfit-core 1.1.18, data/hf_models.json: the same | 2026-10-12 |
+| public | the exact number in public repositories of others | 2026-12-01 |
+| – | none is known; the entry says so | |
+'''
+
+# How a count's source begins, and what the column says of it.
+COUNTS = [('llmfit-core 1.1.17', 'llmfit 1.1.17'), ('llmfit-core 1.1.18', 'llmfit 1.1.18'), ('', 'public')]
+
 FIELDS = [
     ('id, name, family', 'name within the catalogue, name for people, family for people'),
     ('architecture', "llama.cpp's `general.architecture`"),
@@ -158,6 +180,11 @@ def read():
     return entries
 
 
+def fine_tunes():
+    with open(os.path.join(CATALOGUE, 'fine-tunes.csv'), encoding='utf-8') as f:
+        return sum(not line.startswith('#') for line in f) - 1
+
+
 def table(name):
     with open(os.path.join(TABLES, name), encoding='utf-8', newline='') as f:
         return list(csv.DictReader(f))
@@ -179,6 +206,11 @@ def benchmarks():
     return text
 
 
+def count_source(entry):
+    source = entry.get('parameters_source')
+    return next(column for beginning, column in COUNTS if source.startswith(beginning)) if source else '–'
+
+
 def page(entries):
     families = {}
     for entry in entries:
@@ -186,22 +218,25 @@ def page(entries):
     verified = sum(e['confidence'] == 'verified' for e in entries)
     text = INTRODUCTION.format(
         count=len(entries), architectures=len({e['architecture'] for e in entries}), verified=verified,
-        unverified=len(entries) - verified)
+        unverified=len(entries) - verified, fine_tunes=f'{fine_tunes():,}')
     text += ''.join(f'| `{name}` | {meaning} |\n' for name, meaning in FIELDS)
     text += benchmarks()
-    text += '\n## The models\n\nWeights are those of the text model; active ones are used for a token. A `?` marks a shape that is not proved.\n'
+    text += SHAPES
     for family in sorted(families, key=str.lower):
-        text += f'\n### {family}\n\n| id | Ollama | architecture | weights | active | context | for | released | licence |\n'
-        text += '|---|---|---|---:|---:|---:|---|---|---|\n'
+        text += f'\n### {family}\n\n| id | Ollama | architecture | weights | active | context | for | released | licence | count |\n'
+        text += '|---|---|---|---:|---:|---:|---|---|---|---|\n'
         for e in sorted(families[family], key=lambda e: (e['release'], e['parameters_computed'], e['id'])):
             active = e['parameters_active']
             row = [
                 f"`{e['id']}`" + ('' if e['confidence'] == 'verified' else ' ?'),
                 ', '.join(f'`{t}`' for t in e['ollama'][:3]), e['architecture'], weights(e['parameters_computed']),
                 weights(active) if active < e['parameters_computed'] else '', f"{e['n_ctx_train']:,}",
-                ', '.join(e['purposes']), e['release'], e['licence'],
+                ', '.join(e['purposes']), e['release'], e['licence'], count_source(e),
             ]
             text += '| ' + ' | '.join(cell(c) for c in row) + ' |\n'
+    text += '\n## What is not proved\n\n'
+    for e in sorted((e for e in entries if e['confidence'] != 'verified'), key=lambda e: e['id']):
+        text += f"- `{e['id']}`: {e.get('confidence_note') or 'no exact published number of weights is known'}\n"
     return text
 
 

@@ -50,7 +50,7 @@ public record MeantModel(
                 found.literal(),
                 weights(model),
                 fileType(found),
-                found.type().map(t -> t.source()).orElse(made(found) ? TypeSource.ASKED : TypeSource.FILE),
+                found.type().map(t -> t.source()).orElseGet(() -> source(found)),
                 fileBytes(found, model),
                 file(asked, found));
     }
@@ -81,9 +81,9 @@ public record MeantModel(
                 : found.fileType().map(FileType::name);
     }
 
-    /** Tells whether the type is one that a publisher made up; nobody gets such a one without asking for it. */
-    private static boolean made(ResolvedModel found) {
-        return found.origin() instanceof ResolvedModel.FromListing;
+    /** Returns why a type with a name that a publisher made up, or a file that does not tell its type. */
+    private static TypeSource source(ResolvedModel found) {
+        return found.origin() instanceof ResolvedModel.FromListing l ? l.source() : TypeSource.FILE;
     }
 
     /** Sums the elements of all tensors but those of the rotation, which are no weights: layers that predict tokens are counted. */

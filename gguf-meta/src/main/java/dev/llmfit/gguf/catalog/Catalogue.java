@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue of model shapes. Entries are decoded when asked for. Safe for use by several threads. */
@@ -102,15 +103,27 @@ public final class Catalogue {
 
     /** Returns what an exact name means, in any case: a model that is here, or one that Ollama's library has and this catalogue has not. */
     public Optional<CatalogueName> name(String name) {
+        return name(name, EnumSet.allOf(NameKind.class));
+    }
+
+    private Optional<CatalogueName> name(String name, Set<NameKind> kinds) {
         String wanted = NameKind.normalized(name);
         for (CatalogueEntry entry : own) {
-            for (NameKind kind : NameKind.values()) {
+            for (NameKind kind : kinds) {
                 if (kind.names(entry.summary()).contains(wanted)) {
                     return Optional.of(new CatalogueName(kind, Optional.of(entry), Optional.empty()));
                 }
             }
         }
-        return compiled.find(wanted);
+        return compiled.find(wanted, kinds);
+    }
+
+    /**
+     * Returns what a repository's name without its owner means, in any case: Ollama's library calls others by some of them
+     * ({@code deepseek-v2} is the 16B there).
+     */
+    public Optional<CatalogueName> repositoryName(String bare) {
+        return name(bare, EnumSet.of(NameKind.ID, NameKind.NAME, NameKind.BARE_REPOSITORY));
     }
 
     /**

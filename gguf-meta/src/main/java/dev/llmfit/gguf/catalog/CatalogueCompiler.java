@@ -50,7 +50,8 @@ public final class CatalogueCompiler {
     private static void compile(Path folder, Path target, Consumer<FieldsException> skipped) throws IOException {
         List<CatalogueEntry> entries = readFolder(folder, skipped);
         Set<String> ids = entries.stream().map(CatalogueEntry::id).collect(Collectors.toSet());
-        byte[] compiled = CatalogueWriter.write(entries, library(folder).of(ids, skipped));
+        byte[] compiled = CatalogueWriter.write(
+                entries, library(folder).of(ids, skipped), fineTunes(folder).of(ids, skipped));
         Path beside = target.toAbsolutePath().getParent();
         if (beside != null) {
             Files.createDirectories(beside);
@@ -68,6 +69,11 @@ public final class CatalogueCompiler {
     /** Reads the table of Ollama's library, which lies beside the entries. */
     static OllamaLibrary library(Path folder) throws IOException {
         return OllamaLibrary.read(Files.readAllLines(folder.resolve("ollama.csv")));
+    }
+
+    /** Reads the table of repositories with the shape of an entry, which lies beside the entries. */
+    static FineTunes fineTunes(Path folder) throws IOException {
+        return FineTunes.read(Files.readAllLines(folder.resolve("fine-tunes.csv")));
     }
 
     /** Reads all entries of a folder, file by file; every id once, every architecture and every key known. */

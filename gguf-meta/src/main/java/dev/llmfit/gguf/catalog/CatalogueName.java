@@ -14,6 +14,6 @@ public record CatalogueName(NameKind kind, Optional<CatalogueEntry> entry, Optio
 
     /** Tells whether the name is that of the model itself, not of one with the same shape. */
     public boolean isOwn() {
-        return kind != NameKind.SAME_SHAPE;
+        return kind != NameKind.SAME_SHAPE && kind != NameKind.FINE_TUNE;
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmfit.gguf.catalog;
 
 import dev.llmfit.gguf.TypeSource;
+import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.NodeCodec;
 import dev.llmfit.json.YamlNode;
 import java.io.ByteArrayOutputStream;
@@ -22,19 +23,24 @@ final class CatalogueWriter {
     /** What is written once for each name. */
     private record Key(String name, NameKind kind) {}
 
+    /** Texts are numbered by 16 bits. */
+    private static final int MOST_TEXTS = 0xFFFF;
+
     private final NodeCodec.Texts texts = new NodeCodec.Texts();
     private final ByteArrayOutputStream records = new ByteArrayOutputStream();
     private final DataOutputStream recordsOut = new DataOutputStream(records);
 
     private final OllamaLibrary library;
+    private final FineTunes fineTunes;
 
-    private CatalogueWriter(OllamaLibrary library) {
+    private CatalogueWriter(OllamaLibrary library, FineTunes fineTunes) {
         this.library = library;
+        this.fineTunes = fineTunes;
     }
 
-    /** Returns the compiled form of these entries and of the names of Ollama's library. */
-    static byte[] write(List<CatalogueEntry> entries, OllamaLibrary library) throws IOException {
-        return new CatalogueWriter(library).compile(entries);
+    /** Returns the compiled form of these entries, of the names of Ollama's library and of the repositories of fine-tunes. */
+    static byte[] write(List<CatalogueEntry> entries, OllamaLibrary library, FineTunes fineTunes) throws IOException {
+        return new CatalogueWriter(library, fineTunes).compile(entries);
     }
 
     private byte[] compile(List<CatalogueEntry> entries) throws IOException {
@@ -50,6 +56,9 @@ final class CatalogueWriter {
             summaries.add(summary);
         }
         List<Name> names = names(summaries);
+        if (texts.all().size() > MOST_TEXTS) {
+            throw new FieldsException("the catalogue has " + texts.all().size() + " texts, more than can be numbered");
+        }
         int textTable = CompiledCatalogue.HEADER_BYTES;
         int entryTable = textTable + texts.all().size() * Integer.BYTES;
         int nameTable = entryTable + entries.size() * CompiledCatalogue.ENTRY_BYTES;
@@ -152,7 +161,9 @@ final class CatalogueWriter {
                 }
             }
         }
-        libraryNames(summaries.stream().map(ModelSummary::id).toList(), entries);
+        List<String> ids = summaries.stream().map(ModelSummary::id).toList();
+        libraryNames(ids, entries);
+        fineTunes.names().forEach((name, model) -> entries.put(new Key(name, NameKind.FINE_TUNE), ids.indexOf(model)));
         List<Name> names = new ArrayList<>();
         entries.forEach((key, entry) -> names.add(name(key, entry)));
         names.sort(Comparator.comparingInt(Name::hash).thenComparingInt(Name::kind));

@@ -30,12 +30,15 @@ public enum NameKind {
     /** A repository with GGUF files. */
     GGUF_REPOSITORY,
     /** A repository's name without its owner. */
-    BARE_REPOSITORY;
+    BARE_REPOSITORY,
+    /** A repository, with or without its owner, whose weights have the shape of the model. */
+    FINE_TUNE;
 
     /** Returns the names of this kind that a model has, in lower case. */
     List<String> names(ModelSummary model) {
         List<String> names = switch (this) {
-            case LIBRARY, SAME_SHAPE, ABSENT, CLOUD, TAG_WORD -> List.of(); // those of OllamaLibrary
+            case LIBRARY, SAME_SHAPE, ABSENT, CLOUD, TAG_WORD, FINE_TUNE ->
+                List.of(); // those of OllamaLibrary and FineTunes
             case ID -> List.of(model.id());
             case OLLAMA -> model.ollama();
             case OLLAMA_WITHOUT_FILE_TYPE ->

@@ -179,6 +179,10 @@ public final class ModelResolver {
         if (!named.isEmpty()) {
             return read(only(reference.text(), named).file(), reference.text(), Optional.empty());
         }
+        Optional<ModelNotFoundException> unloadable = Refusals.unloadable(reference.text());
+        if (unloadable.isPresent()) {
+            throw unloadable.get();
+        }
         if (found.isEmpty() && reference.fileType().isEmpty() && names.isAbsent(reference.name())) {
             throw refusals.absent(reference.name());
         }
@@ -259,6 +263,11 @@ public final class ModelResolver {
         if (format.isPresent() && found.filter(RepositoryNames.Found::literal).isEmpty()) {
             throw refusals.otherFormat(repository, format.get());
         }
+        Optional<ModelNotFoundException> unloadable =
+                found.isPresent() ? Optional.empty() : Refusals.unloadable(repository);
+        if (unloadable.isPresent()) {
+            throw unloadable.get();
+        }
         boolean original = found.filter(RepositoryNames.Found::literal).isPresent()
                 && !entry.orElseThrow().summary().ggufRepositories().contains(repository)
                 && reference.file().isEmpty();
@@ -297,7 +306,9 @@ public final class ModelResolver {
             throw Refusals.unknownType(reference.repository(), wanted.get());
         }
         String repository = reference.repository().toLowerCase(Locale.ROOT);
-        Optional<FileType> named = FileTypeNames.suffixOf(repository.replaceFirst("-gguf$", ""));
+        Optional<FileType> named = FileTypeNames.suffixOf(repository.replaceFirst("-gguf$", ""))
+                .filter(t -> !FileTypeNames.suffixOf(entry.summary().hfRepository())
+                        .equals(Optional.of(t))); // nvidia/…-BF16: of the model's own name
         boolean aware = repository.contains("-qat-") || repository.endsWith("-qat");
         if (wanted.isEmpty() && named.isPresent() && !aware) {
             return type(named, entry, Optional.empty()); // ggml-org/Qwen2.5-Coder-7B-Q8_0-GGUF

@@ -46,9 +46,8 @@ final class PublishedLookup {
                     return resolved(
                             name,
                             literal,
-                            new FromListing(Optional.of(name), Optional.empty(), shape),
-                            entry,
-                            TypeSource.ASKED);
+                            new FromListing(Optional.of(name), Optional.empty(), shape, TypeSource.ASKED),
+                            entry);
                 });
     }
 
@@ -90,7 +89,7 @@ final class PublishedLookup {
         }
         PublishedShape shape = PublishedShape.named(entry.modelNamed(asked), Optional.empty(), label, asked);
         return resolved(
-                name, literal, new FromListing(Optional.empty(), Optional.empty(), shape), entry, TypeSource.ASKED);
+                name, literal, new FromListing(Optional.empty(), Optional.empty(), shape, TypeSource.ASKED), entry);
     }
 
     private static ResolvedModel listed(
@@ -99,16 +98,14 @@ final class PublishedLookup {
         return resolved(
                 name,
                 true,
-                new FromListing(Optional.of(listing.repository()), Optional.of(file.path()), shape),
-                entry,
-                source);
+                new FromListing(Optional.of(listing.repository()), Optional.of(file.path()), shape, source),
+                entry);
     }
 
-    private static ResolvedModel resolved(
-            String name, boolean literal, FromListing origin, CatalogueEntry entry, TypeSource source) {
+    private static ResolvedModel resolved(String name, boolean literal, FromListing origin, CatalogueEntry entry) {
         TypeLabel label = origin.shape().label();
         Optional<ChosenType> type =
-                label.isPlain() ? Optional.of(new ChosenType(label.fileType(), source)) : Optional.empty();
+                label.isPlain() ? Optional.of(new ChosenType(label.fileType(), origin.source())) : Optional.empty();
         return new ResolvedModel(name, literal, origin.shape().model(), type, origin, Optional.of(entry));
     }
 }

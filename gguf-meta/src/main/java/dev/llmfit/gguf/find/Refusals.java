@@ -24,6 +24,9 @@ final class Refusals {
     private static final Pattern TYPE_LIKE =
             Pattern.compile("(ud-)?(i?q\\d|iq|tq\\d|[bf]f?p?\\d\\d?|nvfp|mxfp|int\\d).*", Pattern.CASE_INSENSITIVE);
 
+    /** Tags of files for Ollama's other engine. */
+    private static final Pattern MLX = Pattern.compile("[^/]*:(.*-)?mlx(-.*)?", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern CLOUD = Pattern.compile("[^/]*:(.*-)?cloud", Pattern.CASE_INSENSITIVE);
 
     private final Catalogue catalogue;
@@ -46,6 +49,12 @@ final class Refusals {
                 Reason.CLOUD,
                 "'" + text + "' runs in Ollama's cloud and needs no memory of this machine",
                 names.find(local).flatMap(f -> f.name().entry()).isPresent() ? List.of(local) : List.of());
+    }
+
+    /** Says why llama.cpp does not load a model; empty if nothing is known of it. */
+    static Optional<ModelNotFoundException> unloadable(String asked) {
+        return Unloadable.find(asked)
+                .map(row -> new ModelNotFoundException(Reason.UNSUPPORTED_MODEL, row.refusal(asked), List.of()));
     }
 
     /** Says that a name of Ollama's library is known and its model is not. */
@@ -98,6 +107,16 @@ final class Refusals {
 
     /** Says which part of a name is not known. */
     ModelNotFoundException unknown(String text) {
+        if (MLX.matcher(text).matches()) {
+            return new ModelNotFoundException(
+                    Reason.OTHER_FORMAT,
+                    "'" + text
+                            + "' holds MLX weights for Ollama's engine on Apple's machines, which llama.cpp does not read",
+                    names.find(text.replaceFirst("(?i)[:-]mlx.*", ""))
+                            .flatMap(f -> f.name().entry())
+                            .map(e -> List.of(e.summary().shownName()))
+                            .orElse(List.of()));
+        }
         for (int cut = text.length() - 1; cut > 0; cut--) {
             char c = text.charAt(cut);
             Optional<String> rest = Optional.of(text.substring(cut + 1)).filter(r -> !r.isBlank());

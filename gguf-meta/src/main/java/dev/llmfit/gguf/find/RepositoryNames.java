@@ -17,7 +17,29 @@ import java.util.stream.Collectors;
 final class RepositoryNames {
     /** Words by which publishers tell how a model was changed or made; its tensors keep their shapes. */
     private static final Set<String> CHANGES = Set.of(
-            "gguf", "imatrix", "i1", "abliterated", "uncensored", "heretic", "qat", "novision", "bf16", "f16", "mtp");
+            "gguf",
+            "imatrix",
+            "imat",
+            "i1",
+            "abliterated",
+            "obliterated",
+            "derestricted",
+            "decensored",
+            "unfiltered",
+            "uncensored",
+            "heretic",
+            "aggressive",
+            "balanced",
+            "hauhaucs",
+            "huihui",
+            "josiefied",
+            "native",
+            "preserved",
+            "qat",
+            "novision",
+            "bf16",
+            "f16",
+            "mtp");
 
     private final Catalogue catalogue;
 
@@ -35,13 +57,13 @@ final class RepositoryNames {
 
     /** Finds the model of a repository. */
     Optional<Found> find(String repository) {
-        Optional<CatalogueEntry> listed =
-                listed(repository).or(() -> KnownNames.withoutMtp(repository).flatMap(this::listed));
-        return listed.map(e -> new Found(e, true)).or(() -> alike(repository).map(e -> new Found(e, false)));
+        return listed(repository)
+                .or(() -> KnownNames.withoutMtp(repository).flatMap(this::listed))
+                .or(() -> alike(repository).map(e -> new Found(e, false)));
     }
 
-    private Optional<CatalogueEntry> listed(String repository) {
-        return catalogue.name(repository).flatMap(CatalogueName::entry);
+    private Optional<Found> listed(String repository) {
+        return catalogue.name(repository).flatMap(name -> name.entry().map(e -> new Found(e, name.isOwn())));
     }
 
     private Optional<CatalogueEntry> alike(String repository) {
@@ -53,7 +75,10 @@ final class RepositoryNames {
             spellings.add(without(bare.substring(owner + 1)));
         }
         for (String spelling : spellings) {
-            Optional<CatalogueEntry> named = catalogue.name(spelling).flatMap(CatalogueName::entry);
+            Optional<CatalogueEntry> named = catalogue
+                    .repositoryName(spelling)
+                    .or(() -> catalogue.name(spelling))
+                    .flatMap(CatalogueName::entry);
             if (named.isPresent()) {
                 return named;
             }
@@ -68,9 +93,17 @@ final class RepositoryNames {
         return Optional.empty();
     }
 
+    /** Returns a name without the words that tell of changes; the others keep the separators between them. */
     private static String without(String bare) {
         return Arrays.stream(bare.split("-", -1))
-                .filter(word -> !CHANGES.contains(word) && FileType.byName(word).isEmpty())
+                .filter(word -> !isChange(word))
+                .map(word -> Arrays.stream(word.split("_", -1))
+                        .filter(part -> !isChange(part))
+                        .collect(Collectors.joining("_")))
                 .collect(Collectors.joining("-"));
+    }
+
+    private static boolean isChange(String word) {
+        return CHANGES.contains(word) || FileType.byName(word).isPresent();
     }
 }

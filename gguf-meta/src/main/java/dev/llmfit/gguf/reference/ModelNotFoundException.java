@@ -23,7 +23,9 @@ public final class ModelNotFoundException extends RuntimeException {
         /** The model runs elsewhere. */
         CLOUD,
         /** The weights are not in a form that llama.cpp reads. */
-        OTHER_FORMAT;
+        OTHER_FORMAT,
+        /** llama.cpp has no architecture for it. */
+        UNSUPPORTED_MODEL;
 
         /** Returns the stable code for programs. */
         public String code() {
@@ -76,7 +78,7 @@ public final class ModelNotFoundException extends RuntimeException {
         }
         return switch (reason) {
             case UNKNOWN_TYPE -> Hint.of("{0} lists the file types of a model", new Ask("quants"));
-            case CLOUD -> Hint.of("{0} lists models that run on this machine", new Ask("models"));
+            case CLOUD, UNSUPPORTED_MODEL -> Hint.of("{0} lists models that run on this machine", new Ask("models"));
             default ->
                 Hint.of("{0} lists what is known; a path to a .gguf file or hf:org/name works too", new Ask("models"));
         };

@@ -48,8 +48,10 @@ public record ResolvedModel(
      * @param repository {@code org/name}; empty if none that has it is known
      * @param path its path there; empty if it is not known
      * @param shape its type, how its tensors were found, and its size
+     * @param source why this file
      */
-    public record FromListing(Optional<String> repository, Optional<String> path, PublishedShape shape)
+    public record FromListing(
+            Optional<String> repository, Optional<String> path, PublishedShape shape, TypeSource source)
             implements Origin {}
 
     /**
