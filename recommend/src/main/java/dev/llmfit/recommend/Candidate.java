@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param growth what the host's memory has to give after the start
  * @param budgets what the plan was allowed, below launches that failed before
  * @param speed expected speed
+ * @param ahead generation where the launch guesses tokens ahead, by how many are taken; empty where it does not
  * @param quality loss by file type and cache type
  * @param score what it is worth
  * @param recommended whether it is worth running by the rules
@@ -64,6 +65,7 @@ public record Candidate(
         HostGrowth growth,
         Budgets budgets,
         Speed speed,
+        Optional<Speed.Range> ahead,
         Quality quality,
         Score score,
         boolean recommended,

@@ -13,6 +13,7 @@ import dev.llmfit.recommend.fit.CacheLimits;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
+import dev.llmfit.recommend.search.GuessedAhead;
 import dev.llmfit.recommend.search.LargestContext;
 import dev.llmfit.recommend.search.ProjectorRoom;
 import dev.llmfit.recommend.speed.Engines;
@@ -99,6 +100,9 @@ final class CandidateWriter {
                 plan.growth(),
                 budgets.lending(launch.estimate()),
                 launch.speed(),
+                launch.options().loadMtp()
+                        ? GuessedAhead.speed(engines, situation.machine(), launch)
+                        : Optional.empty(),
                 launch.quality(),
                 launch.score(),
                 launch.score().tier() < 2,

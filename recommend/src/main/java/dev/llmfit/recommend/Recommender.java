@@ -8,6 +8,7 @@ import dev.llmfit.recommend.offer.FileTypes;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.search.AimSearch;
+import dev.llmfit.recommend.search.GuessedAhead;
 import dev.llmfit.recommend.search.LaunchSearch;
 import dev.llmfit.recommend.search.ModelSearch;
 import dev.llmfit.recommend.search.RaisedContext;
@@ -70,8 +71,10 @@ public final class Recommender {
         List<Candidate> candidates = new ArrayList<>();
         Optional<FirstRow> first = Optional.empty();
         RaisedContext raised = new RaisedContext(situation, engines);
+        GuessedAhead ahead = new GuessedAhead(situation, engines);
         for (PlannedLaunch found : launches) {
-            PlannedLaunch launch = counts(request.aim()) ? found : raised.of(found, search.profile());
+            PlannedLaunch launch =
+                    counts(request.aim()) ? found : raised.of(ahead.of(found, search.profile()), search.profile());
             candidates.add(writer.write(launch, search.profile(), candidates.size() + 1, candidates.isEmpty(), first));
             first = first.or(() -> Optional.of(new FirstRow(launch, search.profile())));
         }
@@ -120,7 +123,8 @@ public final class Recommender {
         for (ModelSearch.Found f : found) {
             Situation own = situation.of(f.launch().offer());
             CandidateWriter writer = new CandidateWriter(own, rules, engines);
-            PlannedLaunch launch = new RaisedContext(own, engines).of(f.launch(), f.profile());
+            PlannedLaunch ahead = new GuessedAhead(own, engines).of(f.launch(), f.profile());
+            PlannedLaunch launch = new RaisedContext(own, engines).of(ahead, f.profile());
             candidates.add(writer.write(launch, f.profile(), candidates.size() + 1, candidates.isEmpty(), first));
             first = first.or(() -> Optional.of(new FirstRow(launch, f.profile())));
         }

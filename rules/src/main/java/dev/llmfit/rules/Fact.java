@@ -133,6 +133,11 @@ public enum Fact {
     CANDIDATE_PP("candidate.pp", FactValue.Kind.NUMBER, "tok/s", "prompt processing, middle of the range"),
     CANDIDATE_SWA_FULL_GIB("candidate.swa_full_gib", FactValue.Kind.NUMBER, "GiB", "what --swa-full would add"),
     CANDIDATE_TOTAL_GIB("candidate.total_gib", FactValue.Kind.NUMBER, "GiB", "buffers everywhere"),
+    CANDIDATE_GUESSES(
+            "candidate.guesses",
+            FactValue.Kind.NUMBER,
+            "tokens",
+            "tokens that the launch guesses ahead in a round (MTP), 0 if it does not"),
     CANDIDATE_MTP_GIB(
             "candidate.mtp_gib", FactValue.Kind.NUMBER, "GiB", "weights of the layers for speculative decoding"),
     CANDIDATE_PROJECTOR_GIB(

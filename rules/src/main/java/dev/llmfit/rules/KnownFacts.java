@@ -61,6 +61,7 @@ public final class KnownFacts {
             CANDIDATE_TENSOR_SPLIT,
             CANDIDATE_GPU_GIB,
             CANDIDATE_HOST_GIB,
+            CANDIDATE_GUESSES,
             CANDIDATE_KV_GIB,
             CANDIDATE_COMPUTE_GIB,
             CANDIDATE_HEADROOM_GIB,

@@ -16,4 +16,16 @@ public interface MemoryEstimator {
      * @throws UnsupportedArchitectureException if the architecture is not modelled
      */
     Estimate estimate(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build);
+
+    /**
+     * Returns what a second context on the layers for next-token prediction allocates ({@code --spec-type draft-mtp}), with the weights it
+     * runs on.
+     *
+     * @param options those of the model's own context, with the types of the draft's caches
+     * @throws LaunchRefusedException if the model has no such layers, or llama.cpp cannot compute them
+     */
+    default Estimate nextTokenContext(
+            Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        throw new LaunchRefusedException("no second context of " + model.name() + " is sized here");
+    }
 }

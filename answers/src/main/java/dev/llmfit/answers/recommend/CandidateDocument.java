@@ -26,6 +26,7 @@ import dev.llmfit.rules.Facts;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.Speculation;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class CandidateDocument {
                 .putIfPresent("max_ctx", c.maxCtx())
                 .put("memory", memory(c))
                 .putIfPresent("projector_bytes", c.plan().images().loaded())
-                .putOrNull("speed", c.verdict() == Verdict.NO_FIT ? Optional.empty() : Optional.of(speed(c.speed())));
+                .putOrNull("speed", c.verdict() == Verdict.NO_FIT ? Optional.empty() : Optional.of(speed(c)));
         c.texts()
                 .ifPresent(
                         texts -> out.put("texts_per_second", range(texts)).put("text_tokens", Candidate.TEXT_TOKENS));
@@ -135,6 +136,9 @@ public final class CandidateDocument {
         if (o.splitMode() == LaunchOptions.SplitMode.NONE) {
             out.put("split_mode", "none").put("main_gpu", o.mainGpu());
         }
+        if (o.loadMtp()) {
+            out.put("spec_type", Speculation.Type.DRAFT_MTP.word()).put("n_draft", o.nDraft());
+        }
         if (!o.opOffload()) {
             out.put("op_offload", false);
         }
@@ -175,9 +179,11 @@ public final class CandidateDocument {
         return out.build();
     }
 
-    private static JsonObject speed(Speed speed) {
+    private static JsonObject speed(Candidate c) {
+        Speed speed = c.speed();
         JsonObject.Builder out = JsonObject.builder()
                 .put("tg_tok_s", range(speed.tg()))
+                .putIfPresent("guessed_tg_tok_s", c.ahead().map(CandidateDocument::range))
                 .put("pp_tok_s", range(speed.pp()))
                 .put("basis", speed.basis());
         return KeptNumbers.put(out, speed.from()).build();

@@ -87,6 +87,6 @@ public record RecommendAnswer(
                 c.plan().source() instanceof FileSource.ToMake m && m.original().isPresent();
         return new NextStep.Ask("verify")
                 .and("model", made ? c.plan().file() : reference(c))
-                .and("flags", String.join(" ", c.plan().serverArguments()));
+                .and("flags", String.join(" ", c.plan().provedArguments()));
     }
 }

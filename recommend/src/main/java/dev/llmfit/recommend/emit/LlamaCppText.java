@@ -2,6 +2,7 @@ package dev.llmfit.recommend.emit;
 
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.ServerCaches;
+import dev.llmfit.sizing.Speculation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,6 +69,9 @@ final class LlamaCppText {
         if (plan.embedding()) {
             line(out, "embeddings", "true");
             plan.pooling().ifPresent(type -> line(out, "pooling", type));
+        }
+        if (plan.options().loadMtp()) {
+            line(out, "spec-type", Speculation.Type.DRAFT_MTP.word());
         }
         ServerCaches caches = plan.options().serverCaches();
         caches.cacheRam().ifPresent(mib -> line(out, "cache-ram", Integer.toString(mib)));

@@ -5,6 +5,7 @@ import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.sizing.HostGrowth;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.ServerCaches;
+import dev.llmfit.sizing.Speculation;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -112,7 +113,19 @@ public record Plan(
 
     /** Returns the arguments of {@code llama-server} after the model, as separate words. */
     public List<String> serverArguments() {
+        return guessing(serverArguments(options.serverCaches()));
+    }
+
+    /** Returns the same arguments without guesses, of which {@code verify} predicts nothing. */
+    public List<String> provedArguments() {
         return serverArguments(options.serverCaches());
+    }
+
+    private List<String> guessing(List<String> args) {
+        if (options.loadMtp()) {
+            add(args, "--spec-type", Speculation.Type.DRAFT_MTP.word());
+        }
+        return args;
     }
 
     /** Returns those arguments with the limits of what the server keeps said, also where they are its defaults. */
@@ -120,7 +133,7 @@ public record Plan(
         Optional<Integer> checkpoints = growth.makesCheckpoints()
                 ? Optional.of(growth.ctxCheckpoints())
                 : options.serverCaches().ctxCheckpoints();
-        return serverArguments(new ServerCaches(Optional.of(growth.cacheRam()), checkpoints));
+        return guessing(serverArguments(new ServerCaches(Optional.of(growth.cacheRam()), checkpoints)));
     }
 
     private List<String> serverArguments(ServerCaches caches) {

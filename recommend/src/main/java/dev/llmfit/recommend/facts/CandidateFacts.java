@@ -132,6 +132,7 @@ public final class CandidateFacts {
                         !launch.options().tensorSplit().isEmpty())
                 .set(Fact.CANDIDATE_GPU_GIB, gpu.gib())
                 .set(Fact.CANDIDATE_HOST_GIB, host.total().gib())
+                .set(Fact.CANDIDATE_GUESSES, launch.options().nDraft())
                 .set(Fact.CANDIDATE_TOTAL_GIB, total(launch.estimate()).gib())
                 .set(Fact.CANDIDATE_KV_GIB, context.gib())
                 .set(Fact.CANDIDATE_COMPUTE_GIB, compute.gib())

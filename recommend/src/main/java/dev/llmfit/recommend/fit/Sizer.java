@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.fit;
 
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
@@ -34,10 +35,19 @@ public final class Sizer {
     public Optional<Estimate> size(LaunchOptions options) {
         return known.computeIfAbsent(options, o -> {
             try {
-                return Optional.of(estimator.estimate(model, devices, o, build)).filter(e -> !e.attentionOnCpu());
+                Estimate estimate = estimator.estimate(model, devices, o, build);
+                return Optional.of(o.loadMtp() ? estimate.beside(ahead(o, estimate)) : estimate)
+                        .filter(e -> !e.attentionOnCpu());
             } catch (LaunchRefusedException e) {
                 return Optional.empty(); // a combination that cannot run is no candidate; others are tried
             }
         });
+    }
+
+    /** The second context of a launch that guesses ahead, on its weights; its cache has the types of a draft's, f16. */
+    private Estimate ahead(LaunchOptions options, Estimate own) {
+        LaunchOptions second =
+                options.withNCtx(own.nCtx()).withTypeK(GgmlType.F16).withTypeV(GgmlType.F16);
+        return estimator.nextTokenContext(model, devices, second, build).withoutWeights();
     }
 }

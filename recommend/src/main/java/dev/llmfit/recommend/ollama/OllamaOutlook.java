@@ -68,7 +68,7 @@ public record OllamaOutlook(
         int layers = launch.estimate().layerDevice().size();
         Fit fit = new Fit(seen, launch, profile, engines, layers);
         Fitted own = fit.of(planned, GgmlType.F16);
-        LaunchOptions wanted = launch.options();
+        LaunchOptions wanted = launch.options().withLoadMtp(false).withNDraft(0); // Ollama guesses nothing ahead
         int wantedCtx = wanted.nCtx() / Math.max(1, wanted.nParallel());
         boolean hidden = seen.devices().isEmpty() && !machine.devices().isEmpty();
         boolean spills = launch.verdict() == Verdict.FULL_GPU && !own.whole(layers) && !hidden;

@@ -9,6 +9,7 @@ import dev.llmfit.sizing.speed.Evidence;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.MachinePower;
 import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.speed.SpeedRequest;
@@ -98,6 +99,13 @@ public final class FittedSpeed implements SpeedForecast {
             Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
         SpeedRequest together = request(model, machine, options, layerDevice).serving(options.nParallel(), depth);
         return informed(model, machine).generation(together).mid();
+    }
+
+    @Override
+    public Optional<Speed.Range> nextTokens(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int guesses) {
+        SpeedRequest one = request(model, machine, options, layerDevice);
+        return Optional.of(range(SpeculativeSpeed.nextTokens(informed(model, machine), one, guesses)));
     }
 
     @Override

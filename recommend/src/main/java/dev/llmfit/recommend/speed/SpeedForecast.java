@@ -54,6 +54,17 @@ public interface SpeedForecast {
     /** Returns the tokens a second of a prompt of so many tokens in an empty context. */
     Speed.Range prompt(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int tokens);
 
+    /**
+     * Returns the tokens a second of one answer whose tokens are guessed ahead by the model's own layers for it; empty where nothing is
+     * known of that.
+     *
+     * @param guesses tokens that are guessed in a round
+     */
+    default Optional<Speed.Range> nextTokens(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int guesses) {
+        return Optional.empty();
+    }
+
     /** Returns how long a turn takes of one conversation alone. */
     TurnTime turn(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, Turn turn);
 

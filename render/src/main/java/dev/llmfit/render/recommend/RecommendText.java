@@ -8,12 +8,14 @@ import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Serving;
+import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.render.FileOnDiskText;
 import dev.llmfit.render.FirstTokenText;
 import dev.llmfit.render.GrowthText;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Wrapped;
 import dev.llmfit.rules.Finding;
+import dev.llmfit.sizing.Speculation;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
@@ -111,11 +113,23 @@ public final class RecommendText {
         page.line("        " + first.commands().get("ollama"));
         RecommendAnswer.modelfile(first)
                 .ifPresent(ask -> page.line("        " + page.say(ask) + " > Modelfile     writes the file it needs"));
+        first.ahead().ifPresent(a -> paragraph("Ahead", ahead(first, a), page));
         GrowthText.of(first.growth()).ifPresent(grows -> paragraph("Grows", grows, page));
         FileSentence.of(first).ifPresent(sentence -> paragraph("File", page.say(sentence), page));
         answer.disk().ifPresent(disk -> paragraph("Disk", FileOnDiskText.of(disk), page));
         first.outlook().ifPresent(o -> paragraph("Ollama", o.text(), page));
         page.line("Prove   " + page.say(RecommendAnswer.proof(first)));
+    }
+
+    private static String ahead(Candidate c, Speed.Range guessed) {
+        return String.format(
+                Locale.ROOT,
+                "the model's own layers guess %d tokens ahead (%s): %s instead of %s tok/s if 40 to 80 %% of them are taken."
+                        + " Their context and buffers are counted.",
+                c.options().nDraft(),
+                Speculation.Type.DRAFT_MTP.word(),
+                TwoDigits.range(guessed),
+                TwoDigits.range(c.speed().tg()));
     }
 
     private static String closed(Recommendation r, Candidate c) {

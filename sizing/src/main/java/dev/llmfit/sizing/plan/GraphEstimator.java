@@ -123,6 +123,7 @@ public final class GraphEstimator implements MemoryEstimator {
      * @param options those of the model's own context, with the types of the draft's caches
      * @throws LaunchRefusedException if the model has no such layers, or llama.cpp cannot compute them
      */
+    @Override
     public Estimate nextTokenContext(
             Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
         return nextTokenContext(prepared(model), devices, options, build);
