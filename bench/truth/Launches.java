@@ -17,6 +17,7 @@ import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
@@ -267,6 +268,13 @@ final class Launches {
             int experts = 1 + random.nextInt(hp.nLayerAll());
             o = o.withNCpuMoe(experts);
             keys.add("ncmoe=" + experts);
+            if (build.has(EngineSwitch.CACHES_EXPERTS)
+                    && (devices == 1 || !o.tensorSplit().isEmpty())
+                    && oneIn(2)) {
+                int mib = pick(List.of(100, 1000, 3000, 8000));
+                o = o.withMoeCacheMib(mib);
+                keys.add("moecache=" + mib);
+            }
         }
         if (wild && oneIn(10)) {
             int main = random.nextInt(devices);

@@ -3,7 +3,7 @@
 // under pipeline parallelism and with -nkvo.
 // Build and run: bench/truth/run. A case line: id <TAB> gguf <TAB> key=value ...
 //   a second context: mtpctx (next-token layers of the model), md=FILE with ngld (draft model), ctkd ctvd
-//   keys: ngl c b ub np fa(on|off|auto) ctk ctv ts=a,b sm=layer|none mg ncmoe cmoe ot=REGEX=BUFFER,.. kvu swafull opoff nkvo outmax nrs mtp lora=FILE
+//   keys: ngl c b ub np fa(on|off|auto) ctk ctv ts=a,b sm=layer|none mg ncmoe cmoe ot=REGEX=BUFFER,.. kvu swafull opoff nkvo outmax nrs mtp moecache lora=FILE
 //   environment: ORACLE_DEVS (number of GPUs), ORACLE_MEM (MiB of each), ORACLE_LOG (llama.cpp's log), ORACLE_DRY (no-allocation mode)
 #include "llama.h"
 #include "ggml-backend.h"
@@ -124,6 +124,8 @@ static ggml_type type_of(const std::string & s) {
     for (int i = 0; i < GGML_TYPE_COUNT; i++) { const char * n = ggml_type_name((ggml_type) i); if (n && s == n) return (ggml_type) i; }
     return GGML_TYPE_F16;
 }
+template <typename T> static auto moe_cache(T & c, size_t bytes, int) -> decltype((void) c.moe_cache_size) { c.moe_cache_size = bytes; }
+template <typename T> static void moe_cache(T &, size_t, long) {}
 static std::string g_err;
 // where builds keep it: in the hyper-parameters, or in the parameters of the model
 template <typename T> static auto no_alloc_of(T & m, int) -> decltype((m.hparams.no_alloc)) { return m.hparams.no_alloc; }
@@ -167,7 +169,7 @@ int main(int argc, char ** argv) {
         if (o.count("ctk")) cp.type_k = type_of(o["ctk"]);
         if (o.count("ctv")) cp.type_v = type_of(o["ctv"]);
         cp.kv_unified = I("kvu", 0); cp.swa_full = I("swafull", 0); cp.op_offload = I("opoff", 1); cp.offload_kqv = !I("nkvo", 0);
-        cp.n_outputs_max = I("outmax", 0); if (o.count("nrs")) cp.n_rs_seq = I("nrs",0); if (o.count("emb")) cp.embeddings = true; if (o.count("pool")) cp.pooling_type = (enum llama_pooling_type) I("pool",0);
+        cp.n_outputs_max = I("outmax", 0); moe_cache(cp, (size_t) I("moecache", 0) << 20, 0); if (o.count("nrs")) cp.n_rs_seq = I("nrs",0); if (o.count("emb")) cp.embeddings = true; if (o.count("pool")) cp.pooling_type = (enum llama_pooling_type) I("pool",0);
         g_err.clear();
         printf("{\"id\":\"%s\",\"model\":\"%s\",\"args\":\"%s\"", id.c_str(), path.substr(path.rfind('/') + 1).c_str(), rest.c_str());
         llama_model * m = llama_model_load_from_file(path.c_str(), mp);

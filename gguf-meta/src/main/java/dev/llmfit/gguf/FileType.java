@@ -50,7 +50,9 @@ public enum FileType {
     /** Made by converters only; {@code llama-quantize} does not write it. */
     NVFP4(39, GgmlType.NVFP4),
     Q1_0(40, GgmlType.Q1_0),
-    Q2_0(41, GgmlType.Q2_0);
+    Q2_0(41, GgmlType.Q2_0),
+    /** Made by converters only; {@code llama-quantize} does not write it. */
+    F8_E4M3(42, GgmlType.F8_E4M3);
 
     /** Added to the id when llama.cpp only guessed the type ({@code LLAMA_FTYPE_GUESSED}). */
     private static final int GUESSED = 1024;
@@ -79,7 +81,7 @@ public enum FileType {
 
     /** Returns whether {@code llama-quantize} can write this type. */
     public boolean isQuantizeTarget() {
-        return this != NVFP4;
+        return this != NVFP4 && this != F8_E4M3;
     }
 
     /** Returns the type that users mean: any case, {@code Q4_K} for Q4_K_M as {@code llama-quantize} takes it. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * A ggml tensor type: how many elements form a block and how many bytes a block takes.
  *
- * <p>Source: {@code ggml/include/ggml.h} and the traits in {@code ggml/src/ggml.c} of llama.cpp b11434.
+ * <p>Source: {@code ggml/include/ggml.h} and the traits in {@code ggml/src/ggml.c} of llama.cpp v0.8.0.
  */
 public enum GgmlType {
     F32(0, "f32", 1, 4),
@@ -42,10 +42,11 @@ public enum GgmlType {
     MXFP4(39, "mxfp4", 32, 17),
     NVFP4(40, "nvfp4", 64, 36),
     Q1_0(41, "q1_0", 128, 18),
-    Q2_0(42, "q2_0", 64, 18);
+    Q2_0(42, "q2_0", 64, 18),
+    F8_E4M3(43, "f8_e4m3", 1, 1);
 
-    /** One more than the largest type id of llama.cpp b11434 ({@code GGML_TYPE_COUNT}). */
-    public static final int ID_LIMIT = 43;
+    /** One more than the largest type id of llama.cpp v0.8.0 ({@code GGML_TYPE_COUNT}). */
+    public static final int ID_LIMIT = 44;
 
     private static final GgmlType[] BY_ID = new GgmlType[ID_LIMIT];
 
@@ -90,7 +91,7 @@ public enum GgmlType {
     /** Returns whether values are stored in scaled blocks, that is, not as plain floats or integers. */
     public boolean isQuantized() {
         return switch (this) {
-            case F32, F16, BF16, F64, I8, I16, I32, I64 -> false;
+            case F32, F16, BF16, F64, F8_E4M3, I8, I16, I32, I64 -> false;
             default -> true;
         };
     }

@@ -128,6 +128,12 @@ public enum EngineSwitch {
             bounded(11_003, 11_434),
             "fused attention on Metal wants values no longer than keys",
             "ggml-metal-device.m"),
+    CACHES_EXPERTS(
+            11_480,
+            "2026-10-08",
+            bounded(11_434, 11_480).pull(29887),
+            "experts on the host can be cached on devices",
+            "pull request; llama-moe-cache.cpp"),
     LOOKS_UP_TOKENS_FIRST(
             11_557,
             "2026-10-12",

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param splitMode {@code -sm}
  * @param mainGpu {@code -mg}, used with split mode {@code NONE}
  * @param nCpuMoe {@code -ncmoe} layers; {@link Integer#MAX_VALUE} is {@code -cmoe}
+ * @param moeCacheMib {@code --moe-cache-mib}: MiB on devices for copies of experts that lie on the host
  * @param overrideTensor {@code -ot} in llama.cpp's syntax, {@code regex=buffer type}
  * @param swaFull {@code --swa-full}
  * @param noKvOffload {@code -nkvo}
@@ -52,6 +53,7 @@ public record LaunchOptions(
         SplitMode splitMode,
         int mainGpu,
         int nCpuMoe,
+        int moeCacheMib,
         List<String> overrideTensor,
         boolean swaFull,
         boolean noKvOffload,
@@ -85,6 +87,7 @@ public record LaunchOptions(
         Amount.count(nParallel, "n_parallel");
         Amount.count(nOutputsMax, "n_outputs_max");
         Amount.count(nCpuMoe, "n_cpu_moe");
+        Amount.count(moeCacheMib, "moe_cache_mib");
         Amount.count(nDraft, "n_rs_seq");
         for (double share : tensorSplit) {
             Amount.rate(share, "a share of tensor_split");
@@ -113,6 +116,7 @@ public record LaunchOptions(
                 && splitMode == o.splitMode
                 && mainGpu == o.mainGpu
                 && nCpuMoe == o.nCpuMoe
+                && moeCacheMib == o.moeCacheMib
                 && overrideTensor.equals(o.overrideTensor)
                 && swaFull == o.swaFull
                 && noKvOffload == o.noKvOffload
@@ -220,6 +224,11 @@ public record LaunchOptions(
         return with(d -> d.nCpuMoe = value);
     }
 
+    /** Returns a copy with this moeCacheMib. */
+    public LaunchOptions withMoeCacheMib(int value) {
+        return with(d -> d.moeCacheMib = value);
+    }
+
     /** Returns a copy with this overrideTensor. */
     public LaunchOptions withOverrideTensor(List<String> value) {
         return with(d -> d.overrideTensor = value);
@@ -289,6 +298,7 @@ public record LaunchOptions(
         private SplitMode splitMode = SplitMode.LAYER;
         private int mainGpu;
         private int nCpuMoe;
+        private int moeCacheMib;
         private List<String> overrideTensor = List.of();
         private boolean swaFull;
         private boolean noKvOffload;
@@ -316,6 +326,7 @@ public record LaunchOptions(
             splitMode = o.splitMode;
             mainGpu = o.mainGpu;
             nCpuMoe = o.nCpuMoe;
+            moeCacheMib = o.moeCacheMib;
             overrideTensor = o.overrideTensor;
             swaFull = o.swaFull;
             noKvOffload = o.noKvOffload;
@@ -343,6 +354,7 @@ public record LaunchOptions(
                     splitMode,
                     mainGpu,
                     nCpuMoe,
+                    moeCacheMib,
                     overrideTensor,
                     swaFull,
                     noKvOffload,

@@ -5,12 +5,17 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
+import dev.llmfit.sizing.weights.TensorOverrides;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What a question says of a llama.cpp launch, named as in llama.cpp. */
 public final class LaunchFields {
+    /** More layers than any model may have ({@code LLAMA_MAX_LAYERS} in {@code llama-hparams.h}). */
+    private static final int MOST_LAYERS = 512;
+
     private LaunchFields() {}
 
     /**
@@ -57,13 +62,23 @@ public final class LaunchFields {
                         .orElse(absent.splitMode()))
                 .withMainGpu(options.whole("main_gpu", 0, absent.mainGpu()))
                 .withNCpuMoe(options.truth("cpu_moe") ? Integer.MAX_VALUE : nCpuMoe)
-                .withOverrideTensor(
-                        options.has("override_tensor") ? options.texts("override_tensor") : absent.overrideTensor())
+                .withMoeCacheMib(options.whole("moe_cache_mib", 0, absent.moeCacheMib()))
+                .withOverrideTensor(overrides(options, absent))
                 .withSwaFull(options.truth("swa_full", absent.swaFull()))
                 .withNoKvOffload(options.truth("no_kv_offload", absent.noKvOffload()))
                 .withOpOffload(options.truth("op_offload", absent.opOffload()))
                 .withLoadMtp(options.truth("load_mtp", absent.loadMtp()))
                 .withNDraft(options.whole("n_rs_seq", 0, absent.nDraft()));
+    }
+
+    private static List<String> overrides(QuestionFields options, LaunchOptions absent) {
+        List<String> rules = new ArrayList<>(
+                options.has("override_tensor") ? options.texts("override_tensor") : absent.overrideTensor());
+        int dense = options.whole("n_cpu_ffn", 0, 0);
+        if (dense > 0) {
+            rules.add(TensorOverrides.denseOnHost(Math.min(dense, MOST_LAYERS)));
+        }
+        return rules;
     }
 
     private static List<Double> split(QuestionFields options) {

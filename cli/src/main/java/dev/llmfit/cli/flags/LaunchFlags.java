@@ -2,6 +2,7 @@ package dev.llmfit.cli.flags;
 
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.weights.TensorOverrides;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Option;
 
 /** The flags of a llama.cpp launch, with llama.cpp's names and meaning. */
 public final class LaunchFlags {
+    /** More layers than any model may have ({@code LLAMA_MAX_LAYERS} in {@code llama-hparams.h}). */
+    private static final int MOST_LAYERS = 512;
+
     @Option(
             names = {"-c", "--ctx-size"},
             paramLabel = "N",
@@ -83,6 +87,12 @@ public final class LaunchFlags {
     private int mainGpu;
 
     private int nCpuMoe;
+
+    @Option(
+            names = "--moe-cache-mib",
+            paramLabel = "MIB",
+            description = "Room on the GPUs for copies of the experts used last of those on the CPU (0).")
+    private int moeCacheMib;
 
     @Option(
             names = {"-cmoe", "--cpu-moe"},
@@ -204,6 +214,17 @@ public final class LaunchFlags {
         loraScaled.addAll(List.of(files.split(",")));
     }
 
+    /** Adds rules to those of {@code -ot}, as llama.cpp does. */
+    @Option(
+            names = {"-ncffn", "--n-cpu-ffn"},
+            paramLabel = "N",
+            description = "Layers whose dense feed-forward weights stay on the CPU.")
+    void nCpuFfn(int layers) {
+        if (LaunchValues.atLeast("-ncffn", layers, 0, 0) > 0) {
+            overrideTensor.add(TensorOverrides.denseOnHost(Math.min(layers, MOST_LAYERS)));
+        }
+    }
+
     /** The first layers stay, so the largest number counts. */
     @Option(
             names = {"-ncmoe", "--n-cpu-moe"},
@@ -240,6 +261,7 @@ public final class LaunchFlags {
                 .withSplitMode(LaunchValues.splitMode(splitMode))
                 .withMainGpu(mainGpu)
                 .withNCpuMoe(cpuMoe ? Integer.MAX_VALUE : nCpuMoe)
+                .withMoeCacheMib(LaunchValues.atLeast("--moe-cache-mib", moeCacheMib, 0, 0))
                 .withOverrideTensor(overrideTensor)
                 .withSwaFull(swaFull)
                 .withNoKvOffload(!kvOffload)

@@ -22,7 +22,8 @@ final class LaunchValues {
             GgmlType.Q4_1,
             GgmlType.IQ4_NL,
             GgmlType.Q5_0,
-            GgmlType.Q5_1);
+            GgmlType.Q5_1,
+            GgmlType.F8_E4M3);
 
     /** Words of {@code common_arg_utils} in {@code common/arg.cpp}. */
     private static final Set<String> ON = Set.of("on", "enabled", "true", "1");

@@ -1,5 +1,6 @@
 package dev.llmfit.engine.line;
 
+import dev.llmfit.sizing.weights.TensorOverrides;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -240,17 +241,12 @@ final class LlamaCppLine {
         return value;
     }
 
-    /** The patterns of {@code llm_add_n_cpu_ffn_overrides} with {@code LLM_FFN_DENSE_REGEX} ({@code common/common.h}). */
     private static String denseOnCpu(String name, String layers) {
         if (!layers.matches("[0-9]{1,4}")) {
             throw new LineException(
                     "'" + name + " " + layers + "' is no number of layers.", "write it as " + name + " 10");
         }
-        List<String> patterns = new ArrayList<>();
-        for (int il = 0; il < Integer.parseInt(layers); il++) {
-            patterns.add("blk\\." + il + "\\.ffn_(up|down|gate)\\.=CPU");
-        }
-        return String.join(",", patterns);
+        return TensorOverrides.denseOnHost(Integer.parseInt(layers));
     }
 
     /** Keys of the tokenizer and of descriptions change no size; others do. */

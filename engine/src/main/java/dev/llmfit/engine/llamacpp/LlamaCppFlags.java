@@ -50,6 +50,9 @@ final class LlamaCppFlags {
         } else if (o.nCpuMoe() > 0) {
             flags.need("--n-cpu-moe").add("--n-cpu-moe", o.nCpuMoe());
         }
+        if (o.moeCacheMib() > 0) {
+            flags.need("--moe-cache-mib").add("--moe-cache-mib", o.moeCacheMib());
+        }
         flags.flag(o.swaFull(), "--swa-full").flag(o.noKvOffload(), "-nkvo").flag(!o.opOffload(), "--no-op-offload");
         if (!mapFile) {
             flags.args.addAll(help.contains("--load-mode") ? List.of("-lm", "none") : List.of("--no-mmap"));

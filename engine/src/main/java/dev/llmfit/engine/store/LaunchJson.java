@@ -27,6 +27,9 @@ public final class LaunchJson {
         tree.put("n_cpu_moe", o.nCpuMoe());
         tree.put("no_kv_offload", o.noKvOffload());
         tree.put("op_offload", o.opOffload());
+        if (o.moeCacheMib() > 0) {
+            tree.put("moe_cache_mib", o.moeCacheMib());
+        }
         if (!o.overrideTensor().isEmpty()) {
             tree.put("override_tensor", o.overrideTensor());
         }

@@ -159,6 +159,7 @@ public final class StoredEvidence implements Evidence {
         return placed == offloaded
                 && stored.integer("rpc_servers").orElse(0) == 0
                 && stored.integer("n_cpu_moe").orElse(0) == wanted.nCpuMoe()
+                && stored.integer("moe_cache_mib").orElse(0) == wanted.moeCacheMib()
                 && stored.truth("no_kv_offload") == wanted.noKvOffload()
                 && (!hasDevices
                         || (stored.numbers("tensor_split").equals(wanted.tensorSplit())

@@ -24,6 +24,7 @@ import static dev.llmfit.sizing.graph.Ops.topK;
 import static dev.llmfit.sizing.graph.Ops.unary;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
+import static java.util.Objects.requireNonNull;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
@@ -34,6 +35,7 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
+import dev.llmfit.sizing.memory.ExpertCache;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,7 @@ public final class Experts {
     private boolean selectsByLogits;
     private boolean selectsBySigmoid;
     private String stack = "_exps";
+    private @Nullable Tensor slots;
 
     Experts(GraphBuilder b, int il) {
         this.b = b;
@@ -132,6 +135,7 @@ public final class Experts {
         }
         Tensor weights = weights(probabilities, ids, n);
         b.expand(weights);
+        slots = slots(ids, n);
 
         Tensor rows = reshape(x, x.ne0(), 1, n);
         if (weightsFirst) {
@@ -143,6 +147,23 @@ public final class Experts {
         }
         b.expand(out);
         return sum(out, n);
+    }
+
+    /** Looks up in which slots of the cache the chosen experts lie; null if they are not read from there ({@code build_moe_cache_slots}). */
+    private @Nullable Tensor slots(Tensor ids, long n) {
+        ExpertCache.Layer layer = b.expertCache.of(il);
+        if (layer == null || !stack.equals("_exps") || !layer.serves(n, used)) {
+            return null;
+        }
+        Tensor numbers = ids.isContiguous() ? ids : cont(ids);
+        Tensor found = getRows(layer.table(), reshape(numbers, used * n, 1)).onBackend(layer.pool());
+        b.expand(found);
+        return reshape(found, used, n);
+    }
+
+    private Tensor cached(String name) {
+        ExpertCache.Layer layer = requireNonNull(b.expertCache.of(il));
+        return requireNonNull(layer.experts().get(name));
     }
 
     /** Applies the last matrices, whose input some models scale by a power of two ({@code build_amax_src1_f16}). */
@@ -230,7 +251,7 @@ public final class Experts {
      */
     private Tensor project(Tensor x, String name, Tensor ids, @Nullable Tensor power) {
         Tensor matrix = b.requiredWeight(il, name);
-        Tensor y = mulMatId(matrix, x, ids);
+        Tensor y = slots == null ? mulMatId(matrix, x, ids) : mulMatId(cached(name), x, slots);
         Tensor factor = b.scale(il, name);
         if (factor != null) {
             Tensor perExpert = repeat(reshape(factor, 1, factor.ne0(), 1), 1, factor.ne0(), x.ne2(), 1);

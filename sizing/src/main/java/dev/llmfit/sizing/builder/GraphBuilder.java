@@ -24,6 +24,7 @@ import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.launch.LayerDevices;
 import dev.llmfit.sizing.memory.ContextMemory;
+import dev.llmfit.sizing.memory.ExpertCache;
 import dev.llmfit.sizing.weights.Weights;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,11 @@ public final class GraphBuilder extends GraphParts {
             LayerDevices layers,
             Weights weights,
             ContextMemory memory,
+            ExpertCache expertCache,
             Batch batch,
             boolean flashAttention,
             boolean fusedMasks) {
-        super(hp, launch, layers, weights, memory, batch, flashAttention, fusedMasks);
+        super(hp, launch, layers, weights, memory, expertCache, batch, flashAttention, fusedMasks);
         this.bindsNorms = batch.tokens() < FORCED_NORM_TOKENS || launch.isFullOffload();
     }
 

@@ -9,6 +9,7 @@ import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.launch.LayerDevices;
 import dev.llmfit.sizing.memory.ContextMemory;
+import dev.llmfit.sizing.memory.ExpertCache;
 import dev.llmfit.sizing.weights.Weights;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ abstract sealed class GraphParts permits GraphBuilder {
     final LayerDevices layers;
     final Weights weights;
     final ContextMemory memory;
+    final ExpertCache expertCache;
     final Batch batch;
     final boolean flashAttention;
     final boolean fusedMasks;
@@ -32,6 +34,7 @@ abstract sealed class GraphParts permits GraphBuilder {
             LayerDevices layers,
             Weights weights,
             ContextMemory memory,
+            ExpertCache expertCache,
             Batch batch,
             boolean flashAttention,
             boolean fusedMasks) {
@@ -40,6 +43,7 @@ abstract sealed class GraphParts permits GraphBuilder {
         this.layers = layers;
         this.weights = weights;
         this.memory = memory;
+        this.expertCache = expertCache;
         this.batch = batch;
         this.flashAttention = flashAttention;
         this.fusedMasks = fusedMasks && launch.build().has(EngineSwitch.FUSES_CHOSEN_CELLS);

@@ -252,6 +252,11 @@ public final class Tensor extends TensorLayout {
         return weight;
     }
 
+    /** Returns whether devices can read this weight where it lies on the host. */
+    public boolean isHostVisible() {
+        return hostVisible;
+    }
+
     /** Returns whether this is an input of the graph. */
     public boolean isInput() {
         return input;

@@ -88,6 +88,7 @@ public final class EffectiveLaunch {
                 && options.splitMode() == SplitMode.LAYER
                 && !options.noKvOffload()
                 && options.nCpuMoe() == 0
+                && options.moeCacheMib() == 0
                 && options.overrideTensor().isEmpty();
         LaunchRules.check(hp, this);
     }

@@ -3,6 +3,7 @@ package dev.llmfit.sizing.launch;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineRelease;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchRefusedException;
 
@@ -16,6 +17,11 @@ final class LaunchRules {
         if (hp.isMla() && k != v) {
             throw new LaunchRefusedException(String.format(
                     "model does not support different K (%s) and V (%s) cache types", k.ggmlName(), v.ggmlName()));
+        }
+        boolean eightBitFloats = k == GgmlType.F8_E4M3 || v == GgmlType.F8_E4M3;
+        if (eightBitFloats && launch.build().number() < EngineRelease.V1_0_0.build()) {
+            throw new LaunchRefusedException(launch.build().name() + " has no caches of f8_e4m3; they came with "
+                    + EngineRelease.V1_0_0.version());
         }
         if (v.isQuantized() && launch.flashAttn() == FlashAttn.OFF) {
             throw new LaunchRefusedException("V cache quantization requires flash_attn");

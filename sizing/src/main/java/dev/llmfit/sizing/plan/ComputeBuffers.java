@@ -120,6 +120,7 @@ final class ComputeBuffers {
                 placement.layers(),
                 placement.weights(),
                 placement.memory(),
+                placement.expertCache(),
                 batch,
                 flashAttention,
                 fusedMasks);

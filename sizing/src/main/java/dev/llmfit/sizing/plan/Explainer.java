@@ -55,6 +55,10 @@ final class Explainer {
         for (KeptMemory use : placement.memory().uses(placement.backends())) {
             caches.add(new Cache(use.kind(), use.layers(), use.cells(), Bytes.of(use.bytes())));
         }
+        placement
+                .expertCache()
+                .use()
+                .ifPresent(use -> caches.add(new Cache(use.kind(), use.layers(), use.cells(), Bytes.of(use.bytes()))));
         return new Explanation(
                 estimate, peaks(placement, places), caches, largestWeights(placement, places), savings(estimate));
     }

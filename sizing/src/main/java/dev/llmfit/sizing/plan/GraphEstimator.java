@@ -182,7 +182,7 @@ public final class GraphEstimator implements MemoryEstimator {
             boolean flashAttention,
             boolean attentionOnCpu) {
         long[] weights = placement.weights().bytes();
-        long[] context = placement.memory().bytes();
+        long[] context = placement.contextBytes();
         List<BufferSizes> sizes = new ArrayList<>();
         for (int d = 0; d < devices.size(); d++) {
             String name = devices.get(d).name();

@@ -9,9 +9,11 @@ import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.launch.LayerDevices;
 import dev.llmfit.sizing.memory.ContextKind;
 import dev.llmfit.sizing.memory.ContextMemory;
+import dev.llmfit.sizing.memory.ExpertCache;
 import dev.llmfit.sizing.weights.TensorOverrides;
 import dev.llmfit.sizing.weights.Weights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,6 +25,7 @@ import java.util.List;
  * @param backends rules of the devices in order, the CPU last
  * @param weights weights with their pools
  * @param memory caches and states with their pools
+ * @param expertCache copies of experts on devices
  */
 record Placement(
         PreparedModel model,
@@ -30,7 +33,8 @@ record Placement(
         LayerDevices layers,
         List<BackendProfile> backends,
         Weights weights,
-        ContextMemory memory) {
+        ContextMemory memory,
+        ExpertCache expertCache) {
     Placement {
         backends = List.copyOf(backends);
     }
@@ -62,13 +66,31 @@ record Placement(
                 options.loadMtp(),
                 build);
         ContextMemory memory = new ContextMemory(model.hyperParameters(), context, launch, layers, backends);
-        return new Placement(model, launch, layers, backends, weights, memory);
+        double[] free = new double[devices.size()];
+        Arrays.setAll(free, d -> Math.max(0, devices.get(d).free().count() - weights.bytes()[d] - memory.bytes()[d]));
+        LaunchOptions cached = context == ContextKind.MAIN ? options : options.withMoeCacheMib(0);
+        ExpertCache expertCache = new ExpertCache(
+                model.hyperParameters(),
+                new EffectiveLaunch(model.hyperParameters(), cached, devices.size(), build),
+                layers,
+                backends,
+                weights,
+                free);
+        return new Placement(model, launch, layers, backends, weights, memory, expertCache);
+    }
+
+    /** Returns the bytes of a context without its compute buffers, in each pool. */
+    long[] contextBytes() {
+        long[] bytes = memory.bytes();
+        long[] cached = expertCache.bytes();
+        Arrays.setAll(bytes, pool -> Math.addExact(bytes[pool], cached[pool]));
+        return bytes;
     }
 
     /** Returns this placement on devices that run fused attention of any heads and cache types. */
     Placement withEveryKernel() {
         List<BackendProfile> all =
                 backends.stream().map(BackendProfile::withEveryKernel).toList();
-        return new Placement(model, launch, layers, all, weights, memory);
+        return new Placement(model, launch, layers, all, weights, memory, expertCache);
     }
 }

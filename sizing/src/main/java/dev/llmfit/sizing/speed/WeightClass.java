@@ -62,11 +62,11 @@ enum WeightClass {
         };
     }
 
-    /** Returns the class of a tensor type; plain floats and integers count as F16. */
+    /** Returns the class of a tensor type; plain floats and integers count as F16, those of eight bits as Q8, for what is read of memory. */
     static WeightClass of(GgmlType type) {
         return switch (type) {
             case BF16 -> BF16;
-            case Q8_0, Q8_1, Q8_K -> Q8;
+            case Q8_0, Q8_1, Q8_K, F8_E4M3 -> Q8;
             case Q6_K -> Q6;
             case Q5_K -> K5;
             case Q4_K -> K4;

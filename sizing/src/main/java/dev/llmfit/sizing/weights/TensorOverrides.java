@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Pools that options fix for single tensors: {@code -ot}, {@code -cmoe} and {@code -ncmoe}.
@@ -78,6 +80,16 @@ public final class TensorOverrides {
                 rules.add(rule(text, devices));
             }
         }
+    }
+
+    /**
+     * Returns {@code -ot} rules that keep the dense feed-forward weights of the first layers on the host, as {@code --n-cpu-ffn} does
+     * ({@code llm_add_n_cpu_ffn_overrides} with {@code LLM_FFN_DENSE_REGEX} in {@code common/common.h}).
+     */
+    public static String denseOnHost(int layers) {
+        return IntStream.range(0, layers)
+                .mapToObj(il -> "blk\\." + il + "\\.ffn_(up|down|gate)\\.=CPU")
+                .collect(Collectors.joining(","));
     }
 
     private static Rule rule(String text, List<DeviceMemory> devices) {
