@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: {@code llama_moe_cache} in {@code src/llama-moe-cache.cpp}.
  */
 public final class ExpertCache {
+    /** Bytes of one MiB, as {@code arg.cpp} multiplies. */
     private static final long MIB = 1L << 20;
 
     /** Tokens of a batch up to which experts are read from the cache ({@code max_batch}). */
