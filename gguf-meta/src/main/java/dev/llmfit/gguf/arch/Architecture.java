@@ -123,7 +123,7 @@ public enum Architecture {
             ONE_SLOT_IN_OLLAMA,
             LARGE_GRAPH),
     CLEF("clef", RecurrentKeys::qwen35, SECTIONS, NO_MEMORY, LARGE_GRAPH),
-    QWEN4EXP("qwen4exp", RecurrentKeys::qwen4, SECTIONS, INDEXER_CACHE, STATE_SNAPSHOTS, LARGE_GRAPH),
+    QWEN4EXP("qwen4exp", RecurrentKeys::qwen4, Layouts.QWEN4, SECTIONS, INDEXER_CACHE, STATE_SNAPSHOTS, LARGE_GRAPH),
     PHI2("phi2", PlainKeys::none, Layouts.PHI2, Conversions.PHI2),
     PHI3("phi3", PlainKeys::none, Layouts.PHI3, Conversions.PHI3),
     PHIMOE("phimoe", PlainKeys::none, Layouts.PHI_MOE, Conversions.PHIMOE),

@@ -172,10 +172,11 @@ final class RecurrentKeys {
             }
             layers.add(il);
         }
-        long window = Math.max(0L, k.keys.integer("ple.conv_kernel") - 1L) * k.keys.integer("ple.ngram_size");
+        int kernel = k.keys.integer("ple.conv_kernel");
+        int size = k.keys.integer("ple.ngram_size");
+        int heads = Math.multiplyExact(Math.max(0, size - 1), k.keys.integer("ple.heads_per_ngram"));
         long width = (long) streams * k.draft.widths().stream();
-        k.draft.hashedNGrams(
-                new HashedNGrams(LayerSet.of(k.all(), layers::contains), Math.multiplyExact(window, width)));
+        k.draft.hashedNGrams(new HashedNGrams(LayerSet.of(k.all(), layers::contains), kernel, size, heads, width));
     }
 
     static void kimiLinear(ArchitectureKeys k) {

@@ -49,7 +49,7 @@ record DeltaNetLayout(boolean joined) implements Layout {
         }
     }
 
-    private static void attention(HeaderBuilder h, AuditedFields f, String block, long nEmbd) {
+    static void attention(HeaderBuilder h, AuditedFields f, String block, long nEmbd) {
         long dim = f.integer("head_dim_k");
         long queries = f.integer("n_head") * dim;
         long kv = f.integer("n_head_kv") * dim;
@@ -62,7 +62,7 @@ record DeltaNetLayout(boolean joined) implements Layout {
     }
 
     /** Sizes of a gated delta net: convolution, state per head, key heads, value heads. */
-    private record DeltaNet(long kernel, long state, long keyHeads, long valueHeads) {
+    record DeltaNet(long kernel, long state, long keyHeads, long valueHeads) {
         static DeltaNet of(AuditedFields f) {
             AuditedFields ssm = f.section("ssm");
             return new DeltaNet(

@@ -89,6 +89,11 @@ public final class HeaderBuilder {
         metadata.put(architecture + "." + key, new GgufValue.IntArray(GgufValueType.INT32, values));
     }
 
+    /** Sets a key of the architecture to a list of integers of 64 bits. */
+    void setWide(String key, long[] values) {
+        metadata.put(architecture + "." + key, new GgufValue.IntArray(GgufValueType.UINT64, values));
+    }
+
     /** Sets a key of the architecture to a list of booleans, given as 0 and 1. */
     void setFlags(String key, long[] values) {
         metadata.put(architecture + "." + key, new GgufValue.IntArray(GgufValueType.BOOL, values));

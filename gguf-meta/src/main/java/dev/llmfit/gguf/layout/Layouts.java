@@ -230,6 +230,9 @@ public final class Layouts {
     /** Gated delta nets with one matrix for beta and alpha. */
     public static final Layout DELTA_NET_JOINED = new DeltaNetLayout(true);
 
+    /** As {@link #DELTA_NET}, in several residual streams, with sparse attention and hashed n-grams. */
+    public static final Layout QWEN4 = new Qwen4Layout();
+
     /** Embeddings by layer, shared caches, two head sizes. */
     public static final Layout GEMMA4 = new Gemma4Layout();
 

@@ -42,6 +42,7 @@ public final class Attention {
     private @Nullable Tensor decompression;
     private @Nullable Tensor scoreBias;
     private @Nullable Tensor chosenCells;
+    private @Nullable Tensor ownMask;
     private @Nullable Tensor indexerMask;
 
     Attention(GraphBuilder b, AttentionInput input, int il) {
@@ -77,6 +78,12 @@ public final class Attention {
     public Attention onlyCells(Tensor numbers, Tensor mask) {
         this.chosenCells = numbers;
         this.indexerMask = mask;
+        return this;
+    }
+
+    /** Attends under this mask instead of the one of the cache. */
+    public Attention under(@Nullable Tensor mask) {
+        this.ownMask = mask;
         return this;
     }
 
@@ -125,6 +132,9 @@ public final class Attention {
 
     /** Returns the mask, with only the chosen cells left visible if there is a choice. */
     private Tensor mask() {
+        if (ownMask != null) {
+            return ownMask;
+        }
         Tensor mask = input.mask();
         if (chosenCells == null) {
             return mask;

@@ -86,7 +86,8 @@ public final class AttentionInput {
         return valueRows;
     }
 
-    Tensor mask() {
+    /** Returns the mask. */
+    public Tensor mask() {
         return mask;
     }
 

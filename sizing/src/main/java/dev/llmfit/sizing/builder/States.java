@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.builder;
 
 import static dev.llmfit.sizing.graph.Ops.concat;
+import static dev.llmfit.sizing.graph.Ops.cont;
 import static dev.llmfit.sizing.graph.Ops.cpy;
 import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.reshape;
@@ -84,6 +85,15 @@ public final class States {
      * @return [kernel - 1 + tokens, channels, sequences]
      */
     public Tensor rolled(Tensor store, StateInput input, Tensor x, long keep, long channels) {
+        return rolled(store, input, x, keep, channels, false);
+    }
+
+    /** As {@link #rolled(Tensor, StateInput, Tensor, long, long)}; the last columns are made contiguous before they are stored. */
+    public Tensor rolledByCopy(Tensor store, StateInput input, Tensor x, long keep, long channels) {
+        return rolled(store, input, x, keep, channels, true);
+    }
+
+    private Tensor rolled(Tensor store, StateInput input, Tensor x, long keep, long channels, boolean copied) {
         long sequences = b.batch().sequences();
         Tensor old = reshape(read(store, input), keep, channels, sequences);
         Tensor both = concat(old, transpose(x), 0);
@@ -92,6 +102,7 @@ public final class States {
             long column = Math.max(0, both.ne0() - keep - snapshots + t);
             Tensor last = view3d(both, keep, channels, sequences, both.nb1(), both.nb2(), column * F32);
             long row = (long) (snapshots - t) * b.memory().state().rows();
+            last = copied ? cont(last) : last;
             b.expand(cpy(last, view2d(store, keep * channels, sequences, store.nb1(), row * store.nb1())));
         }
         return both;

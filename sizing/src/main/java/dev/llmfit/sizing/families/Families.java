@@ -270,8 +270,9 @@ public final class Families {
             case KIMI_LINEAR -> new KimiLinear();
             case KIMI_K3 -> new KimiK3();
             case BAILINGMOE3 -> new BailingMoe3();
-            case QWEN3NEXT -> new QwenDelta(true);
-            case QWEN35, QWEN35MOE -> new QwenDelta(false);
+            case QWEN3NEXT -> new QwenDelta(QwenDelta.Kind.JOINED);
+            case QWEN35, QWEN35MOE -> new QwenDelta(QwenDelta.Kind.SPLIT);
+            case QWEN4EXP -> new Qwen4();
             default -> null;
         };
     }

@@ -22,13 +22,24 @@ import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * qwen3next, qwen35, qwen35moe: gated delta-net layers with a gated full-attention layer every few layers.
  *
- * @param joined whether beta and alpha come from one matrix (qwen3next)
+ * @param kind what sets one apart from another
  */
-record QwenDelta(boolean joined) implements Family {
+record QwenDelta(Kind kind) implements Family {
+    /** Differences of their layers. */
+    enum Kind {
+        /** Beta and alpha come from one matrix (qwen3next). */
+        JOINED,
+        /** Beta and alpha have a matrix each. */
+        SPLIT,
+        /** As {@link #SPLIT}; a sigmoid opens the output of delta nets (qwen4exp). */
+        OPENED_BY_SIGMOID
+    }
+
     private static final int F32 = GraphBuilder.F32;
 
     @Override
@@ -44,7 +55,7 @@ record QwenDelta(boolean joined) implements Family {
             b.expand(normed);
             Tensor mixed = b.hp().isRecr(il)
                     ? deltaLayer(b, normed, il, rows)
-                    : gatedAttention(b, normed, il, inputs, positions);
+                    : gatedAttention(b, normed, il, inputs, positions, null);
             Tensor middle = late ? add(mixed, x) : add(b.lastRows(mixed, il, outputIds), b.lastRows(x, il, outputIds));
             Tensor second = b.rms(middle, il, "post_attention_norm");
             Tensor fed = b.has(il, "ffn_gate_inp") ? gatedSharedExperts(b, second, il) : b.ffn(second, il);
@@ -56,10 +67,12 @@ record QwenDelta(boolean joined) implements Family {
 
     /** The gated attention with queries and gates taken from their matrix as they lie, which layers behind the trunk use. */
     static Tensor splitAttention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions) {
-        return new QwenDelta(false).gatedAttention(b, x, il, inputs, positions);
+        return new QwenDelta(Kind.SPLIT).gatedAttention(b, x, il, inputs, positions, null);
     }
 
-    private Tensor gatedAttention(GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions) {
+    /** As {@link #splitAttention}, under a mask of its own. */
+    Tensor gatedAttention(
+            GraphBuilder b, Tensor x, int il, AttentionInputs inputs, Tensor positions, @Nullable Tensor mask) {
         HyperParameters hp = b.hp();
         int n = b.tokens();
         long head = hp.headK();
@@ -69,7 +82,7 @@ record QwenDelta(boolean joined) implements Family {
         Tensor v = b.lin(x, il, "attn_v");
         Tensor q;
         Tensor gate;
-        if (joined) {
+        if (kind == Kind.JOINED) {
             joint = reshape(joint, 2 * head, heads, n, 1);
             q = view4d(joint, head, heads, n, 1, joint.nb1(), joint.nb2(), joint.nb3(), 0);
             gate = view4d(joint, head, heads, n, 1, joint.nb1(), joint.nb2(), joint.nb3(), head * F32);
@@ -82,14 +95,14 @@ record QwenDelta(boolean joined) implements Family {
         v = reshape(v, head, hp.nHeadKv(il), n);
         q = rope(b.rms(q, il, "attn_q_norm"), positions);
         k = rope(b.rms(k, il, "attn_k_norm"), positions);
-        Tensor out = b.attention(inputs, il).apply(q, k, v);
-        if (joined) {
+        Tensor out = b.attention(inputs, il).under(mask).apply(q, k, v);
+        if (kind == Kind.JOINED) {
             gate = cont(gate, head * heads, n);
         }
         return b.lin(mul(out, unary(gate, Activation.SIGMOID)), il, "attn_output");
     }
 
-    private Tensor deltaLayer(GraphBuilder b, Tensor x, int il, StateInput rows) {
+    Tensor deltaLayer(GraphBuilder b, Tensor x, int il, StateInput rows) {
         HyperParameters hp = b.hp();
         long n = b.tokens();
         long sequences = b.batch().sequences();
@@ -103,13 +116,11 @@ record QwenDelta(boolean joined) implements Family {
         Tensor z = b.lin(x, il, "attn_gate");
         Gates gates = gates(b, x, il);
 
-        Tensor rolled = b.states()
-                .rolled(
-                        b.memory().state().rolling(il),
-                        rows,
-                        mixed,
-                        hp.recurrence(StateSpace.class).kernel() - 1L,
-                        channels);
+        Tensor rolling = b.memory().state().rolling(il);
+        long keep = hp.recurrence(StateSpace.class).kernel() - 1L;
+        Tensor rolled = kind == Kind.OPENED_BY_SIGMOID
+                ? b.states().rolledByCopy(rolling, rows, mixed, keep, channels)
+                : b.states().rolled(rolling, rows, mixed, keep, channels);
         Tensor store = b.memory().state().states(il);
         Tensor old = reshape(b.states().read(store, rows), headV, headV, headsV, sequences);
         Tensor conv = unary(ssmConv(rolled, b.requiredWeight(il, "ssm_conv1d")), Activation.SILU);
@@ -120,15 +131,17 @@ record QwenDelta(boolean joined) implements Family {
         final Tensor v = view4d(conv, headV, headsV, per, sequences, headV * F32, row, row * per, 2 * keys);
         q = DeltaRule.unitLength(q);
         k = DeltaRule.unitLength(k);
-        if (joined && headsK != headsV) {
+        if (kind == Kind.JOINED && headsK != headsV) {
             q = repeatedHeads(q, headsV / headsK);
             k = repeatedHeads(k, headsV / headsK);
         }
         Tensor out = DeltaRule.apply(b, q, k, v, gates.decay, gates.beta, old, store);
         z = reshape(z, headV, headsV, per, sequences);
-        out = mul(b.rms(out, il, "ssm_norm"), unary(z, Activation.SILU));
+        out = mul(
+                b.rms(out, il, "ssm_norm"),
+                unary(z, kind == Kind.OPENED_BY_SIGMOID ? Activation.SIGMOID : Activation.SILU));
         long inner = hp.recurrence(StateSpace.class).inner();
-        if (b.launch().build().has(EngineSwitch.SHORTENS_DELTA_LAYERS)) {
+        if (kind != Kind.OPENED_BY_SIGMOID && b.launch().build().has(EngineSwitch.SHORTENS_DELTA_LAYERS)) {
             return b.lin(reshape(out, inner, n), il, "ssm_out");
         }
         return reshape(b.lin(reshape(out, inner, per, sequences), il, "ssm_out"), hp.nEmbd(), n);
@@ -144,7 +157,7 @@ record QwenDelta(boolean joined) implements Family {
         long headsV = hp.recurrence(StateSpace.class).heads();
         Tensor beta;
         Tensor alpha;
-        if (joined) {
+        if (kind == Kind.JOINED) {
             long share = headsV / headsK;
             Tensor both = reshape(b.lin(x, il, "ssm_ba"), 2 * share, headsK, per, sequences);
             Tensor first = view4d(both, share, headsK, per, sequences, both.nb1(), both.nb2(), both.nb3(), 0);
@@ -159,7 +172,7 @@ record QwenDelta(boolean joined) implements Family {
         }
         Tensor decay = mul(
                 unary(add(alpha, b.requiredBias(il, "ssm_dt")), Activation.SOFTPLUS), b.requiredWeight(il, "ssm_a"));
-        if (joined) {
+        if (kind == Kind.JOINED) {
             beta = reshape(beta, 1, headsV, per, sequences);
         }
         return new Gates(beta, reshape(decay, 1, headsV, per, sequences));

@@ -5,6 +5,7 @@ public enum Activation {
     /** Not an activation. */
     NONE,
     ABS,
+    SGN,
     CEIL,
     NEG,
     STEP,

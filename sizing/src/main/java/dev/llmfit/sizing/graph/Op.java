@@ -50,6 +50,7 @@ public enum Op {
     LIGHTNING_INDEXER,
     TOP_K_MASK,
     DSV4_HC_PRE,
+    DSV4_HC_POST,
     FILL(true),
     FLASH_ATTN_EXT,
     SSM_CONV,

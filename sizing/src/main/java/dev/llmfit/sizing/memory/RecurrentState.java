@@ -58,6 +58,11 @@ public final class RecurrentState {
         return present(states[il], il);
     }
 
+    /** Returns the store of a layer's history of hashed n-grams. */
+    public Tensor history(int il) {
+        return present(histories[il], il);
+    }
+
     private static Tensor present(@Nullable Tensor t, int il) {
         if (t == null) {
             throw new IllegalStateException("layer " + il + " has no recurrent state");
