@@ -1,43 +1,6 @@
 package dev.llmfit.gguf.arch;
 
-import static dev.llmfit.gguf.arch.ArchitectureTrait.ABORTS_WITH_FLASH_ATTENTION;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.ATTENDS_AND_RECURS;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.COMPRESSED_CACHES;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.EMBEDDINGS_KEPT_IN_QAT;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.ENCODES;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.FALCON_MIXTURE;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.FEED_FORWARD_LAYERS;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.FINAL_NORM_NAMED_EMBEDDING_NORM;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.FREQUENCIES_WITHOUT_WINDOW;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.FULL_ROTATION;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.HEAD_BEFORE_EMBEDDING;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.INDEXER_ALWAYS_ROTATED;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.INDEXER_CACHE;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_68_LAYERS;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_GROUPED_LAYERS;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.IS_70B_AT_80_LAYERS;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.LARGE_GRAPH;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.LOGITS_FROM_EMBEDDING;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_BIAS_LOADED;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_LAYERS_CACHED;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.NEXT_TOKEN_NETWORK_LOADED;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_FLASH_ATTENTION;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_LOGITS;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.NO_MEMORY;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.ONE_EXPERT_IS_DENSE;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.ONE_SLOT_IN_OLLAMA;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.PUBLISHED_IN_MXFP4;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.RESCALED_EXPERTS;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.RESCALED_EXPERTS_LATER;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.SECTIONS;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.SECTIONS_IF_SET;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.SINCE_B11557;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.SINCE_B12032;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.SMALL_MATRICES_KEPT;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.STATE_SNAPSHOTS;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.THREE_DIMENSIONAL_ATTENTION;
-import static dev.llmfit.gguf.arch.ArchitectureTrait.UNMIXED_BATCH;
+import static dev.llmfit.gguf.arch.ArchitectureTrait.*;
 
 import dev.llmfit.gguf.convert.Conversion;
 import dev.llmfit.gguf.convert.Conversions;
@@ -150,7 +113,7 @@ public enum Architecture {
     XVERSE("xverse", PlainKeys::none),
     COMMAND_R("command-r", PlainKeys::scaledLogits, Layouts.PARALLEL, Conversions.COMMAND_R),
     COHERE2("cohere2", SlidingWindowKeys::cohere2, Layouts.PARALLEL, Conversions.COHERE2),
-    COHERE2MOE("cohere2moe", SlidingWindowKeys::cohere2Moe),
+    COHERE2MOE("cohere2moe", SlidingWindowKeys::cohere2Moe, NEXT_TOKEN_HEAD_LOADED),
     DBRX("dbrx", PlainKeys::clamped, Layouts.DBRX),
     OLMO("olmo", PlainKeys::clamped, Layouts.NO_NORMS, Conversions.OLMO, IS_70B_AT_80_LAYERS),
     OLMO2("olmo2", SlidingWindowKeys::olmo2, Layouts.NORMS_AFTER, Conversions.OLMO2),
@@ -168,7 +131,7 @@ public enum Architecture {
             Conversions.DEEPSEEK32,
             INDEXER_CACHE,
             INDEXER_ALWAYS_ROTATED,
-            NEXT_TOKEN_BIAS_LOADED),
+            NEXT_TOKEN_ROUTER_BIAS_LOADED),
     DEEPSEEK4("deepseek4", RecurrentKeys::deepSeek4, COMPRESSED_CACHES, STATE_SNAPSHOTS, UNMIXED_BATCH, LARGE_GRAPH),
     CHATGLM("chatglm", PlainKeys::none, Layouts.FUSED, Conversions.CHATGLM),
     GLM4("glm4", PlainKeys::sectionsIfSet, Layouts.GLM4, Conversions.GLM4, SECTIONS_IF_SET),
@@ -179,7 +142,7 @@ public enum Architecture {
             Layouts.DEEPSEEK,
             INDEXER_CACHE,
             INDEXER_ALWAYS_ROTATED,
-            NEXT_TOKEN_BIAS_LOADED),
+            NEXT_TOKEN_ROUTER_BIAS_LOADED),
     BITNET("bitnet", PlainKeys::none, Layouts.GATED_INNER_NORMS, LOGITS_FROM_EMBEDDING),
     T5("t5", PlainKeys::t5, ENCODES),
     T5ENCODER("t5encoder", PlainKeys::t5Encoder, ENCODES),
@@ -239,7 +202,13 @@ public enum Architecture {
     HUNYUAN_DENSE(
             "hunyuan-dense", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.HUNYUAN_DENSE, ONE_EXPERT_IS_DENSE),
     HUNYUAN_VL("hunyuan_vl", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, ONE_EXPERT_IS_DENSE, SECTIONS_IF_SET),
-    HY_V3("hy_v3", ExpertKeys::hunyuan3, Layouts.HY_V3, NEXT_TOKEN_NETWORK_LOADED),
+    HY_V3(
+            "hy_v3",
+            ExpertKeys::hunyuan3,
+            Layouts.HY_V3,
+            NEXT_TOKEN_HEAD_LOADED,
+            NEXT_TOKEN_ROUTER_BIAS_LOADED,
+            NEXT_TOKEN_NETWORK_LOADED),
     HY_V4("hy_v4", LatentAttentionKeys::hunyuan4, INDEXER_CACHE, NEXT_TOKEN_LAYERS_CACHED, LARGE_GRAPH),
     SMOLLM3("smollm3", PlainKeys::none, Layouts.GATED, Conversions.SMOLLM3),
     GPT_OSS("gpt-oss", SlidingWindowKeys::gptOss, Layouts.GPT_OSS, Conversions.GPT_OSS, PUBLISHED_IN_MXFP4),
@@ -277,13 +246,27 @@ public enum Architecture {
     MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, RESCALED_EXPERTS),
     PADDLEOCR("paddleocr", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, SECTIONS),
     MIMO2("mimo2", SlidingWindowKeys::mimo2, Layouts.MIMO2),
-    STEP35("step35", SlidingWindowKeys::step35, Layouts.STEP35, NEXT_TOKEN_NETWORK_LOADED, NEXT_TOKEN_ATTENTION_LOADED),
+    STEP35(
+            "step35",
+            SlidingWindowKeys::step35,
+            Layouts.STEP35,
+            NEXT_TOKEN_HEAD_LOADED,
+            NEXT_TOKEN_ROUTER_BIAS_LOADED,
+            NEXT_TOKEN_NETWORK_LOADED,
+            NEXT_TOKEN_ATTENTION_LOADED),
     SPARK2_5("spark2_5", SlidingWindowKeys::windowByArray),
     LLAMA_EMBED("llama-embed", PlainKeys::none, FULL_ROTATION),
     MAINCODER("maincoder", PlainKeys::none),
     KIMI_LINEAR("kimi-linear", RecurrentKeys::kimiLinear, Layouts.KIMI_LINEAR, Conversions.KIMI_LINEAR, LARGE_GRAPH),
     KIMI_K3("kimi-k3", RecurrentKeys::kimi3, Layouts.KIMI_K3, Conversions.KIMI_K3, STATE_SNAPSHOTS, LARGE_GRAPH),
-    GLM5_NEXT("glm5-next", RecurrentKeys::glm5Next, INDEXER_CACHE, STATE_SNAPSHOTS, SMALL_MATRICES_KEPT, LARGE_GRAPH),
+    GLM5_NEXT(
+            "glm5-next",
+            RecurrentKeys::glm5Next,
+            Layouts.GLM5_NEXT,
+            INDEXER_CACHE,
+            STATE_SNAPSHOTS,
+            SMALL_MATRICES_KEPT,
+            LARGE_GRAPH),
     TALKIE("talkie", PlainKeys::scaledLogits),
     MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED, RESCALED_EXPERTS),
     NANBEIGE("nanbeige", PlainKeys::nanbeige, Layouts.LOOPED, Conversions.NANBEIGE, LARGE_GRAPH),

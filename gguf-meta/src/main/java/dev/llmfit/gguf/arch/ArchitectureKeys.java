@@ -123,7 +123,7 @@ final class ArchitectureKeys {
         int head = keys.integer("attention.indexer.key_length");
         int topK = keys.integer("attention.indexer.top_k");
         if (head > 0) {
-            draft.indexer(new SparseIndexer(heads, head, topK, 1, false, own));
+            draft.indexer(new SparseIndexer(heads, head, topK, 1, 1, false, own));
         }
     }
 

@@ -23,14 +23,16 @@ public enum ArchitectureTrait {
     /** The cache of the main context has rows for layers behind the trunk too ({@code create_memory} without a filter). */
     NEXT_TOKEN_LAYERS_CACHED,
     /**
-     * The feed-forward network and the head of a layer for next-token prediction are loaded though nothing uses them: they may be
-     * absent, and such tensors are not skipped ({@code load_arch_tensors}).
+     * The head of a layer for next-token prediction is loaded though nothing uses it: it may be absent, and such tensors are not skipped
+     * ({@code load_arch_tensors}).
      */
+    NEXT_TOKEN_HEAD_LOADED,
+    /** As {@link #NEXT_TOKEN_HEAD_LOADED}, for the bias that chooses its experts. */
+    NEXT_TOKEN_ROUTER_BIAS_LOADED,
+    /** As {@link #NEXT_TOKEN_HEAD_LOADED}, for its feed-forward network. */
     NEXT_TOKEN_NETWORK_LOADED,
-    /** As {@link #NEXT_TOKEN_NETWORK_LOADED}, for the gate, the head norms and the frequency factors of its attention. */
+    /** As {@link #NEXT_TOKEN_HEAD_LOADED}, for the gate, the head norms and the frequency factors of its attention. */
     NEXT_TOKEN_ATTENTION_LOADED,
-    /** The expert bias of a layer behind the trunk is loaded although the layer is not ({@code load_arch_tensors}). */
-    NEXT_TOKEN_BIAS_LOADED,
     /** Recurrent states can be rolled back, by one snapshot for each drafted token ({@code llm_arch_supports_rs_rollback}). */
     STATE_SNAPSHOTS,
     /** A batch holds either tokens or embeddings ({@code llm_arch_supports_mixed_batch}). */

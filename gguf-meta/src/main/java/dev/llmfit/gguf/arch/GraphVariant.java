@@ -14,8 +14,10 @@ public enum GraphVariant {
     NORMED_RESIDUAL,
     /** Norms follow the branches (chameleon). */
     NORMS_BEHIND_BRANCHES,
-    /** The decay of delta attention has a lower bound, and so another activation (kimi-k3). */
+    /** The decay of delta attention has a lower bound, and so another activation (kimi-k3, glm5-next). */
     BOUNDED_DECAY,
+    /** The newest cells, which make no whole pool yet, are always chosen (glm5-next). */
+    CHOOSES_TAIL,
     /** The up half of the situ activation is limited too (kimi-k3). */
     LIMITED_UP
 }

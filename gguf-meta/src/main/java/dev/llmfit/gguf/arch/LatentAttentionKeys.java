@@ -51,7 +51,7 @@ final class LatentAttentionKeys {
         // a checkpoint with full attention chooses no cells
         LayerSet own = topK == 0 ? LayerSet.none(k.all()) : LayerSet.marked(types);
         if (head > 0) {
-            k.draft.indexer(new SparseIndexer(heads, head, topK, 1, false, own));
+            k.draft.indexer(new SparseIndexer(heads, head, topK, 1, 1, false, own));
         }
     }
 

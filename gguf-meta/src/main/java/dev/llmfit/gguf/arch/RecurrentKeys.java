@@ -147,7 +147,7 @@ final class RecurrentKeys {
     static void qwen4(ArchitectureKeys k) {
         qwen35Moe(k);
         int streams = k.keys.integer("hyper_connection.count");
-        k.draft.stream(new HyperConnections(streams, k.keys.integer("hyper_connection.low_rank")));
+        k.draft.stream(new HyperConnections(streams, k.keys.integer("hyper_connection.low_rank"), 0));
         LayerSet recurrent = k.draft.recurrentLayers();
         k.indexer(LayerSet.of(k.all(), il -> !recurrent.contains(il)));
         LayerNumbers ratios = LayerNumbers.positive(
@@ -213,9 +213,13 @@ final class RecurrentKeys {
         LayerCounts all = LayerCounts.all(k.all(), 1);
         k.indexer(LayerSet.marked(
                 k.keys.perLayer("attention.indexer.types", k.trunk(), all).orElse(all)));
-        k.keys.integer("attention.indexer.kpool");
-        k.draft.indexer().ifPresent(i -> k.draft.indexer(i.withSlots(KEY_GATE_AND_POOLED)));
-        k.keys.integer("hyper_connection.count");
+        int pool = k.keys.integer("attention.indexer.kpool");
+        k.draft
+                .indexer()
+                .ifPresent(i -> k.draft.indexer(i.withSlots(KEY_GATE_AND_POOLED).withPool(pool)));
+        k.draft.variant(GraphVariant.CHOOSES_TAIL, k.keys.flag("attention.indexer.kpool_select_tail", false));
+        k.draft.variant(GraphVariant.BOUNDED_DECAY, k.keys.has("kda.gate_lower_bound"));
+        hyperConnections(k);
     }
 
     static void miniMax1(ArchitectureKeys k) {
@@ -241,6 +245,11 @@ final class RecurrentKeys {
         k.keys.integer("hyper_connection.count");
         k.draft.compressRatios(LayerNumbers.positive(k.keys.requiredArray(COMPRESS_RATIOS, k.all())));
         k.draft.window(new Window(Kind.STANDARD, size, LayerSet.all(k.all())));
+    }
+
+    private static void hyperConnections(ArchitectureKeys k) {
+        int count = k.keys.integer("hyper_connection.count");
+        k.draft.stream(new HyperConnections(count, 0, k.keys.integer("hyper_connection.sinkhorn_iterations")));
     }
 
     private static void qwenExperts(ArchitectureKeys k) {

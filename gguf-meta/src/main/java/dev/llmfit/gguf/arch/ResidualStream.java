@@ -20,11 +20,13 @@ public sealed interface ResidualStream {
      *
      * @param count how many
      * @param rank width of the mixing matrices; 0 for the full one
+     * @param iterations in which their shares in each other are normed; 0 if they are not
      */
-    record HyperConnections(int count, int rank) implements ResidualStream {
+    record HyperConnections(int count, int rank, int iterations) implements ResidualStream {
         public HyperConnections {
             Amount.count(count, "count");
             Amount.count(rank, "rank");
+            Amount.count(iterations, "iterations");
         }
     }
 }

@@ -17,7 +17,9 @@ record DeltaAttentionLayout(Kind kind) implements Layout {
         /** A full gate, scores of earlier layers, experts behind a projection. */
         K3,
         /** Full matrices for decay and gate, a gate of one number per head. */
-        BAILING
+        BAILING,
+        /** As {@link #LINEAR}, in {@link Glm5NextLayout}. */
+        GLM5
     }
 
     /** Of the published models; no size depends on them ({@code config.json} of Kimi K3 and Ling 3.0). */
@@ -115,7 +117,8 @@ record DeltaAttentionLayout(Kind kind) implements Layout {
         FeedForwardTensors.experts(h, block, nEmbd, moe, FeedForwardTensors.Kind.GATED, latent, false);
     }
 
-    private void delta(HeaderBuilder h, AuditedFields f, String block, long nEmbd) {
+    /** Adds the delta attention of one layer. */
+    void delta(HeaderBuilder h, AuditedFields f, String block, long nEmbd) {
         long kernel = f.section("ssm").integer("conv_kernel");
         long heads = f.integer("n_head");
         long dim = f.integer("kda_head_dim");
@@ -131,7 +134,7 @@ record DeltaAttentionLayout(Kind kind) implements Layout {
             h.tensor(block + "ssm_f_b.weight", dim, inner);
         }
         h.tensor(block + "ssm_beta.weight", nEmbd, heads);
-        if (kind == Kind.K3) {
+        if (kind == Kind.K3 || kind == Kind.GLM5) {
             h.tensor(block + "ssm_a", heads);
         } else {
             h.tensor(block + "ssm_a", 1, heads);
@@ -144,7 +147,7 @@ record DeltaAttentionLayout(Kind kind) implements Layout {
 
     private void gate(HeaderBuilder h, String block, long nEmbd, long dim, long inner) {
         switch (kind) {
-            case LINEAR -> {
+            case LINEAR, GLM5 -> {
                 h.tensor(block + "ssm_g_a.weight", nEmbd, dim);
                 h.tensor(block + "ssm_g_b.weight", dim, inner);
             }

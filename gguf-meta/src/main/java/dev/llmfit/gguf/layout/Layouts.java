@@ -302,5 +302,8 @@ public final class Layouts {
     /** As {@link #KIMI_LINEAR}, with layers for next-token prediction. */
     public static final Layout BAILING_MOE3 = new DeltaAttentionLayout(DeltaAttentionLayout.Kind.BAILING);
 
+    /** Delta attention, sparse latent attention in some layers, several residual streams. */
+    public static final Layout GLM5_NEXT = new Glm5NextLayout();
+
     private Layouts() {}
 }

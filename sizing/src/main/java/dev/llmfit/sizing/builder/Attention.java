@@ -87,6 +87,13 @@ public final class Attention {
         return this;
     }
 
+    /** Writes keys of compressed attention to the cache, without attending. */
+    public void write(Tensor q, Tensor k) {
+        b.expand(q);
+        b.expand(k);
+        storeKeys(k);
+    }
+
     /** Attends without writing to the cache, which an earlier layer has filled. */
     public Tensor read(Tensor q) {
         Tensor query = rotated(q, input.rotationK(il));
@@ -140,7 +147,7 @@ public final class Attention {
             return mask;
         }
         mask = sharedMask(mask);
-        if (b.fusedMasks) {
+        if (b.fuses(FusedOp.CHOSEN_CELLS)) {
             return fusedMask(mask, chosenCells);
         }
         Tensor hidden = fill(mask);
@@ -163,8 +170,7 @@ public final class Attention {
     private Tensor fusedMask(Tensor mask, Tensor numbers) {
         Tensor cells = reshape(numbers, numbers.ne0(), mask.ne1(), mask.ne2(), mask.ne3());
         Tensor out = make(mask.type(), mask.ne0(), cells.ne1(), cells.ne2(), cells.ne3(), Op.TOP_K_MASK, mask, cells);
-        b.noteFusedMask(out, il);
-        return out;
+        return b.noteFused(FusedOp.CHOSEN_CELLS, out, il);
     }
 
     /** Applies a Hadamard matrix to pieces of each row. */
@@ -284,7 +290,7 @@ public final class Attention {
         Tensor key = k.type() == GgmlType.F32 ? cast(k, GgmlType.F16) : k;
         Tensor value = v.type() == GgmlType.F32 ? cast(v, GgmlType.F16) : v;
         Tensor out = flashAttention(q, key, value, mask, sinks);
-        b.noteFlashAttention(out, il);
+        b.noteFused(FusedOp.FLASH_ATTENTION, out, il);
         if (decompression != null) {
             out = mulMat(decompression, permute(out, 0, 2, 1, 3));
             out = cont(permute(out, 0, 2, 1, 3));

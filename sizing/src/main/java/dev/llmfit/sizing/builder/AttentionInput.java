@@ -86,7 +86,7 @@ public final class AttentionInput {
         return valueRows;
     }
 
-    /** Returns the mask. */
+    /** Returns the mask of the cells that a token may see. */
     public Tensor mask() {
         return mask;
     }

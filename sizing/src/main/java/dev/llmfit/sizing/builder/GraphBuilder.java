@@ -27,6 +27,7 @@ import dev.llmfit.sizing.memory.ContextMemory;
 import dev.llmfit.sizing.memory.ExpertCache;
 import dev.llmfit.sizing.weights.Weights;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,8 @@ public final class GraphBuilder extends GraphParts {
             ContextMemory memory,
             ExpertCache expertCache,
             Batch batch,
-            boolean flashAttention,
-            boolean fusedMasks) {
-        super(hp, launch, layers, weights, memory, expertCache, batch, flashAttention, fusedMasks);
+            Set<FusedOp> fused) {
+        super(hp, launch, layers, weights, memory, expertCache, batch, fused);
         this.bindsNorms = batch.tokens() < FORCED_NORM_TOKENS || launch.isFullOffload();
     }
 

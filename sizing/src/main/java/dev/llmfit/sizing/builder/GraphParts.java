@@ -11,6 +11,7 @@ import dev.llmfit.sizing.launch.LayerDevices;
 import dev.llmfit.sizing.memory.ContextMemory;
 import dev.llmfit.sizing.memory.ExpertCache;
 import dev.llmfit.sizing.weights.Weights;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a graph is made from: the model, the launch, weights and caches with their places, and the inputs of a batch. */
@@ -23,10 +24,9 @@ abstract sealed class GraphParts permits GraphBuilder {
     final ExpertCache expertCache;
     final Batch batch;
     final boolean flashAttention;
-    final boolean fusedMasks;
+    private final Set<FusedOp> fused;
     final Graph graph = new Graph();
-    private final FusedNodes flashNodes = new FusedNodes();
-    private final FusedNodes maskNodes = new FusedNodes();
+    private final FusedNodes fusedNodes = new FusedNodes();
 
     GraphParts(
             HyperParameters hp,
@@ -36,8 +36,7 @@ abstract sealed class GraphParts permits GraphBuilder {
             ContextMemory memory,
             ExpertCache expertCache,
             Batch batch,
-            boolean flashAttention,
-            boolean fusedMasks) {
+            Set<FusedOp> fused) {
         this.hp = hp;
         this.launch = launch;
         this.layers = layers;
@@ -45,8 +44,8 @@ abstract sealed class GraphParts permits GraphBuilder {
         this.memory = memory;
         this.expertCache = expertCache;
         this.batch = batch;
-        this.flashAttention = flashAttention;
-        this.fusedMasks = fusedMasks && launch.build().has(EngineSwitch.FUSES_CHOSEN_CELLS);
+        this.fused = Set.copyOf(fused);
+        this.flashAttention = this.fused.contains(FusedOp.FLASH_ATTENTION);
     }
 
     /** Returns the hyper-parameters. */
@@ -94,22 +93,21 @@ abstract sealed class GraphParts permits GraphBuilder {
         return flashAttention;
     }
 
-    /** Returns the fused attention nodes so far. */
-    public FusedNodes flashNodes() {
-        return flashNodes;
+    /** Returns whether an operation is one node, not made of several. */
+    public boolean fuses(FusedOp op) {
+        return fused.contains(op)
+                && (op != FusedOp.CHOSEN_CELLS || launch.build().has(EngineSwitch.FUSES_CHOSEN_CELLS));
     }
 
-    /** Returns the nodes so far that make the masks of sparse attention in one operation. */
-    public FusedNodes maskNodes() {
-        return maskNodes;
+    /** Returns the fused nodes so far. */
+    public FusedNodes fusedNodes() {
+        return fusedNodes;
     }
 
-    void noteFlashAttention(Tensor node, int il) {
-        flashNodes.add(node, layers.pool(il));
-    }
-
-    void noteFusedMask(Tensor node, int il) {
-        maskNodes.add(node, layers.pool(il));
+    /** Notes a fused node of a layer. */
+    public Tensor noteFused(FusedOp op, Tensor node, int il) {
+        fusedNodes.add(op, node, layers.pool(il));
+        return node;
     }
 
     /** Takes a tensor and all it needs into the graph, here and now ({@code ggml_build_forward_expand}). */

@@ -25,8 +25,9 @@ import java.util.List;
  *
  * @param decay how the projected decay becomes a factor
  * @param gate names of the matrices that make the gate of the output, applied one after another
+ * @param viewed whether the gate reads its input through two views, which are copied to another device by themselves
  */
-record KimiDelta(Decay decay, List<String> gate) {
+record KimiDelta(Decay decay, List<String> gate, boolean viewed) {
     private static final int F32 = GraphBuilder.F32;
 
     /** How the projected decay becomes a factor. */
@@ -44,7 +45,12 @@ record KimiDelta(Decay decay, List<String> gate) {
     }
 
     static KimiDelta of(Decay decay, String... gate) {
-        return new KimiDelta(decay, List.of(gate));
+        return new KimiDelta(decay, List.of(gate), decay != Decay.BOUNDED_DIRECT);
+    }
+
+    /** Returns the same layer with a gate that reads its input itself (glm5-next). */
+    KimiDelta withoutViews() {
+        return new KimiDelta(decay, gate, false);
     }
 
     /** Builds the layer from its normed input. */
@@ -66,10 +72,7 @@ record KimiDelta(Decay decay, List<String> gate) {
         Tensor state = reshape(b.states().read(store, rows), head, head, heads, sequences);
         Tensor out = cont(
                 DeltaRule.apply(b, DeltaRule.unitLength(q), DeltaRule.unitLength(k), v, factors, beta, state, store));
-        // two views, which are copied to another device by themselves
-        Tensor opened = decay == Decay.BOUNDED_DIRECT
-                ? normed
-                : reshape(reshape(normed, normed.ne0(), per, sequences), normed.ne0(), n);
+        Tensor opened = viewed ? reshape(reshape(normed, normed.ne0(), per, sequences), normed.ne0(), n) : normed;
         for (String matrix : gate) {
             opened = mulMat(b.requiredWeight(il, matrix), opened);
         }

@@ -4,11 +4,13 @@ import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.builder.Batch;
+import dev.llmfit.sizing.builder.FusedOp;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.families.Family;
 import dev.llmfit.sizing.graph.PlanObserver;
 import dev.llmfit.sizing.graph.Scheduler;
 import java.util.Arrays;
+import java.util.EnumSet;
 
 /**
  * Plans the prompt graph and the generation graph as a context reserves them.
@@ -19,8 +21,7 @@ final class ComputeBuffers {
     private final Placement placement;
     private final Family family;
     private final Scheduler scheduler;
-    private boolean flashAttention;
-    private boolean fusedMasks = true;
+    private final EnumSet<FusedOp> fused = EnumSet.allOf(FusedOp.class);
     private boolean attentionOnCpu;
 
     ComputeBuffers(Placement placement, Family family) {
@@ -30,7 +31,9 @@ final class ComputeBuffers {
                 placement.backends(),
                 placement.launch().options().opOffload(),
                 placement.launch().isPipelined());
-        this.flashAttention = placement.launch().flashAttn() != FlashAttn.OFF;
+        if (placement.launch().flashAttn() == FlashAttn.OFF) {
+            fused.remove(FusedOp.FLASH_ATTENTION);
+        }
     }
 
     /**
@@ -62,31 +65,41 @@ final class ComputeBuffers {
                 .toArray();
     }
 
-    /** Returns the generation graph, once it is known whether the devices leave flash attention on. */
+    /** Returns the generation graph, once it is known which fused operations the devices leave on. */
     private GraphBuilder resolved() {
         int sequences = placement.launch().sequences();
+        // the probe graphs have the shape of the generation graph
         Batch one = Batch.of(sequences, sequences, sequences);
         GraphBuilder generation = build(one);
-        if (placement.launch().flashAttn() == FlashAttn.AUTO && flashAttention) {
-            // The probe graph has the shape of the generation graph.
-            scheduler.assign(generation.graph());
-            if (!generation.flashNodes().runWithTheirLayers()) {
-                flashAttention = false;
-                refuseQuantizedValues();
+        boolean assigned = false;
+        for (FusedOp op : EnumSet.copyOf(fused)) {
+            if (isFixed(op) || !generation.fusedNodes().has(op)) {
+                continue;
+            }
+            if (!assigned) {
+                scheduler.assign(generation.graph());
+                assigned = true;
+            }
+            if (!generation.fusedNodes().runWithTheirLayers(op)) {
+                fused.remove(op);
+                if (op == FusedOp.FLASH_ATTENTION) {
+                    refuseQuantizedValues();
+                }
                 generation = build(one);
+                assigned = false;
             }
         }
-        if (!generation.maskNodes().isEmpty()) {
-            scheduler.assign(generation.graph());
-            fusedMasks = generation.maskNodes().runWithTheirLayers();
-            generation = build(one);
-        }
-        attentionOnCpu = flashAttention && generation.flashNodes().areMissing(placement.backends());
+        attentionOnCpu =
+                flashAttention() && generation.fusedNodes().areMissing(FusedOp.FLASH_ATTENTION, placement.backends());
         return generation;
     }
 
+    private boolean isFixed(FusedOp op) {
+        return op == FusedOp.FLASH_ATTENTION && placement.launch().flashAttn() != FlashAttn.AUTO;
+    }
+
     boolean flashAttention() {
-        return flashAttention;
+        return fused.contains(FusedOp.FLASH_ATTENTION);
     }
 
     /** Returns whether layers on devices have their fused attention run by the CPU, because their device does not support it. */
@@ -122,8 +135,7 @@ final class ComputeBuffers {
                 placement.memory(),
                 placement.expertCache(),
                 batch,
-                flashAttention,
-                fusedMasks);
+                fused);
         family.build(b);
         GraphTable.check(placement, b.graph());
         return b;

@@ -155,12 +155,18 @@ public final class Weights {
     /** Whether a tensor of a layer for next-token prediction is loaded in a launch without prediction. */
     private boolean isLoadedUnused(String name) {
         String base = name.substring(name.indexOf('.', "blk.".length()) + 1);
-        boolean network = (base.startsWith("ffn_") && !base.startsWith("ffn_norm")) || base.startsWith("exp_probs_b");
-        boolean head = base.startsWith("nextn.shared_head") || base.startsWith("nextn.embed_tokens");
-        boolean gate = base.startsWith("attn_gate") || base.startsWith("attn_q_norm") || base.startsWith("attn_k_norm");
-        return (hp.has(ArchitectureTrait.NEXT_TOKEN_NETWORK_LOADED) && (network || head))
-                || (hp.has(ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED) && gate)
-                || (hp.has(ArchitectureTrait.NEXT_TOKEN_BIAS_LOADED) && base.equals("exp_probs_b.bias"));
+        if (base.startsWith("nextn.")) {
+            boolean head = base.startsWith("nextn.shared_head") || base.startsWith("nextn.embed_tokens");
+            return head && hp.has(ArchitectureTrait.NEXT_TOKEN_HEAD_LOADED);
+        }
+        if (base.startsWith("exp_probs_b")) {
+            return hp.has(ArchitectureTrait.NEXT_TOKEN_ROUTER_BIAS_LOADED);
+        }
+        if (base.startsWith("ffn_")) {
+            return !base.startsWith("ffn_norm") && hp.has(ArchitectureTrait.NEXT_TOKEN_NETWORK_LOADED);
+        }
+        boolean normed = base.startsWith("attn_q_norm") || base.startsWith("attn_k_norm");
+        return (normed || base.startsWith("attn_gate")) && hp.has(ArchitectureTrait.NEXT_TOKEN_ATTENTION_LOADED);
     }
 
     /** The output matrix that is the token embedding: a second copy unless both lie in one buffer. */
