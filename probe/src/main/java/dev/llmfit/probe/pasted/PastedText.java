@@ -134,7 +134,9 @@ public record PastedText(
                 add(new PastedGpu(listed.group(1), Optional.empty(), Optional.empty()));
             } else if (!processes && memory.matches() && !gpus.isEmpty()) {
                 if (gpus.getLast().total().isEmpty()) {
-                    gpus.set(gpus.size() - 1, gpus.getLast().withTotal(Bytes.ofMib(Long.parseLong(memory.group(1)))));
+                    gpus.set(
+                            gpus.size() - 1,
+                            gpus.getLast().withTotal(Bytes.ofMib(Double.parseDouble(memory.group(1)))));
                 }
             } else if (!processes && name.matches()) {
                 add(new PastedGpu(name.group(1), Optional.empty(), Optional.empty()));
@@ -142,7 +144,7 @@ public record PastedText(
                 add(new PastedGpu(
                         queried.group(1),
                         Optional.empty(),
-                        Optional.of(Bytes.ofMib(Long.parseLong(queried.group(2))))));
+                        Optional.of(Bytes.ofMib(Double.parseDouble(queried.group(2))))));
             } else if (bus.matches()) {
                 bus(bus.group(1));
             } else if (concise.matches()) {
