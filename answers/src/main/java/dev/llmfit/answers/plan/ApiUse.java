@@ -42,11 +42,11 @@ public record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerK
 
     /** Returns when a purchase is paid for; empty if its price or the nominal power of its card is not known. */
     public Optional<BreakEven> breakEven(UpgradePlanner.Answer a) {
-        if (a.best().energy().isEmpty() || a.purchase().priceUsd().isEmpty()) {
+        if (a.best().energy().isEmpty() || a.totalUsd().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(BreakEven.of(
-                a.purchase().priceUsd().getAsDouble(),
+                a.totalUsd().getAsDouble(),
                 tokensPerMonth,
                 usdPerMillion,
                 a.best().together().mid(),
@@ -82,7 +82,7 @@ public record ApiUse(double usdPerMillion, double tokensPerMonth, double usdPerK
             end = String.format(
                     Locale.ROOT,
                     "%,.0f USD / (%s − %s) = %s.",
-                    a.purchase().priceUsd().orElseThrow(),
+                    a.totalUsd().orElseThrow(),
                     money(b.apiUsdMonth()),
                     money(b.powerUsdMonth()),
                     months > LONG ? after(b.months()) : String.format(Locale.ROOT, "%.1f months", months));

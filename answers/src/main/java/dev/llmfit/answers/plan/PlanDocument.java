@@ -5,6 +5,7 @@ import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.recommend.CandidateDocument;
 import dev.llmfit.answers.recommend.RopeScaling;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.probe.database.DevicePrice;
 import dev.llmfit.recommend.purchase.BreakEven;
 import dev.llmfit.recommend.purchase.Purchase;
 import dev.llmfit.recommend.purchase.Upgrade;
@@ -94,15 +95,21 @@ public final class PlanDocument {
         JsonObject.Builder out =
                 JsonObject.builder().put("kind", upgrade.kind().id()).put("change", upgrade.change());
         upgrade.purchase().ifPresent(p -> price(out, p));
+        upgrade.ramPrice().ifPresent(p -> price(out, p.usd(), p));
         return out.put("granted", upgrade.granted())
                 .put("after", CandidateDocument.of(upgrade.after()))
                 .build();
     }
 
     private static void price(JsonObject.Builder out, Purchase purchase) {
-        out.putOrNull("price_usd", purchase.priceUsd())
-                .putOrNull("price_date", purchase.entry().launchDate())
-                .put("price_source", purchase.entry().source());
+        purchase.each().ifPresent(p -> price(out, p.usd() * purchase.count(), p));
+    }
+
+    private static void price(JsonObject.Builder out, double usd, DevicePrice price) {
+        out.put("price_usd", usd)
+                .put("price_date", price.date())
+                .put("price_state", price.state().id())
+                .put("price_source", price.source());
     }
 
     private static JsonObject machine(UpgradePlanner.Answer a, Optional<ApiUse> api) {
@@ -112,7 +119,9 @@ public final class PlanDocument {
                 .put("count", a.purchase().count());
         if (a.purchase().priceUsd().isPresent()) {
             price(machine, a.purchase());
-            machine.put("price_covers", a.purchase().cardOnly() ? "cards" : "computer");
+            machine.put("price_covers", a.purchase().cardOnly() ? "cards" : "computer")
+                    .put("ram_usd", a.ramUsd())
+                    .put("total_usd", a.totalUsd().getAsDouble());
         }
         machine.putOrNull("watts", a.purchase().watts()).put("needs", needs(a));
         api.flatMap(use -> use.breakEven(a).map(b -> breakEven(use, a, b)))

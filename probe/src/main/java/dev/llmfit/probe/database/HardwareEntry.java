@@ -64,6 +64,11 @@ public record HardwareEntry(
         aliases = List.copyOf(aliases);
     }
 
+    /** Returns whether the database calls a GPU what is a whole chip: the GB10, whose GPU works in the RAM. */
+    public boolean isChip() {
+        return kind.unified() || id.startsWith("gb10-");
+    }
+
     /** Kinds of rows. */
     public enum Kind {
         /** A graphics card or accelerator with its own memory. */

@@ -70,7 +70,7 @@ final class ProfileGpus {
 
     /** A card as an idle driver shows it; a GPU that works in the RAM takes its limit from there. */
     private static GpuFacts card(HardwareEntry entry) {
-        return entry.kind() == HardwareEntry.Kind.GPU && !SimulatedMachine.isChip(entry)
+        return entry.kind() == HardwareEntry.Kind.GPU && !entry.isChip()
                 ? SimulatedMachine.card(entry)
                 : GpuFacts.named(entry.name(), "hardware database (" + entry.source() + ")")
                         .backends(SimulatedMachine.backends(entry))

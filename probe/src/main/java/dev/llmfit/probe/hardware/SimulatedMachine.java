@@ -70,7 +70,7 @@ final class SimulatedMachine {
         }
         HardwareEntry first = devices.parts().getFirst().entry();
         return switch (first.kind()) {
-            case GPU -> isChip(first) ? chip(first, devices.notes()) : withCards(devices);
+            case GPU -> first.isChip() ? chip(first, devices.notes()) : withCards(devices);
             case CPU -> processor(first, devices.notes());
             case APU, IGPU, APPLE_SOC, SOC -> chip(first, devices.notes());
         };
@@ -106,11 +106,6 @@ final class SimulatedMachine {
                 gpus,
                 "The profile does not tell all of the host; what it lacks is of " + described(host) + ".",
                 notes());
-    }
-
-    /** Returns whether the database calls a GPU what is a whole chip: the GB10, whose GPU works in the RAM. */
-    static boolean isChip(HardwareEntry entry) {
-        return entry.id().startsWith("gb10-");
     }
 
     /** A card of which nothing but its memory is known; the backend that most cards have. */

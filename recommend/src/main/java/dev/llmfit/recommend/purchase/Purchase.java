@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.purchase;
 
+import dev.llmfit.probe.database.DevicePrice;
 import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.units.Amount;
 import java.util.Optional;
@@ -10,12 +11,19 @@ import java.util.OptionalDouble;
  *
  * @param entry row of the hardware database
  * @param count how many of it
- * @param priceUsd launch price of all of them, USD; empty if the database has none
+ * @param each price of one; empty if the database has none
  */
-public record Purchase(HardwareEntry entry, int count, OptionalDouble priceUsd) {
+public record Purchase(HardwareEntry entry, int count, Optional<DevicePrice> each) {
+    /** What computers are built with today. */
+    static final String RAM_TYPE = "DDR5";
+
     public Purchase {
         Amount.count(count, "count");
-        priceUsd.ifPresent(p -> Amount.rate(p, "priceUsd"));
+    }
+
+    /** Returns the price of all of them, USD. */
+    public OptionalDouble priceUsd() {
+        return each.isPresent() ? OptionalDouble.of(each.get().usd() * count) : OptionalDouble.empty();
     }
 
     /** Returns the name for {@code --hardware}. */
@@ -30,12 +38,12 @@ public record Purchase(HardwareEntry entry, int count, OptionalDouble priceUsd) 
 
     /** Returns whether a computer around it must be bought too. */
     public boolean cardOnly() {
-        return entry.kind() == HardwareEntry.Kind.GPU;
+        return entry.kind() == HardwareEntry.Kind.GPU && !entry.isChip();
     }
 
-    /** Returns the month of the price, that of the launch. */
+    /** Returns the month of the price. */
     public Optional<String> month() {
-        return entry.launchDate().map(d -> d.substring(0, Math.min(7, d.length())));
+        return each.map(p -> p.date().substring(0, Math.min(7, p.date().length())));
     }
 
     /** Returns the power of all of them under load, watts, if the database knows it. */

@@ -3,6 +3,8 @@ package dev.llmfit.recommend.purchase;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
+import dev.llmfit.probe.database.DevicePrice;
+import dev.llmfit.probe.database.DevicePrices;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.recommend.Candidate;
@@ -18,10 +20,17 @@ import java.util.Optional;
  * @param kind what is changed
  * @param change what to do, a phrase
  * @param purchase what to buy, if the database knows it
+ * @param ramPrice price of the RAM to add, USD for all of it
  * @param after the best launch with the change
  * @param granted whether the wish is granted then
  */
-public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Candidate after, boolean granted) {
+public record Upgrade(
+        Kind kind,
+        String change,
+        Optional<Purchase> purchase,
+        Optional<DevicePrice> ramPrice,
+        Candidate after,
+        boolean granted) {
     /** RAM to add, in multiples of what is there: memory is bought in pairs of the same size. */
     private static final List<Integer> RAM_STEPS = List.of(1, 3);
 
@@ -43,7 +52,7 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
         List<Upgrade> upgrades = new ArrayList<>();
         smaller(machine, wish, before).ifPresent(upgrades::add);
         moreGpu(machine, wish, before, database).ifPresent(upgrades::add);
-        moreRam(machine, wish, before).ifPresent(upgrades::add);
+        moreRam(machine, wish, before, database).ifPresent(upgrades::add);
         return upgrades;
     }
 
@@ -54,6 +63,7 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
         return after.map(c -> new Upgrade(
                 Kind.FILE_TYPE,
                 before.map(b -> c.fileType() + " instead of " + b.fileType()).orElse("a file as " + c.fileType()),
+                Optional.empty(),
                 Optional.empty(),
                 c,
                 false));
@@ -73,10 +83,27 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
         Optional<Purchase> purchase = entry.map(e -> new Purchase(e, 1, new PriceList(database).price(e)));
         return wish.kept(larger)
                 .filter(c -> better(before, c))
-                .map(c -> new Upgrade(Kind.GPU, "one more " + last.description(), purchase, c, wish.grants(larger, c)));
+                .map(c -> new Upgrade(
+                        Kind.GPU,
+                        "one more " + last.description(),
+                        purchase,
+                        Optional.empty(),
+                        c,
+                        wish.grants(larger, c)));
     }
 
-    private static Optional<Upgrade> moreRam(Machine machine, PurchaseWish wish, Optional<Candidate> before) {
+    /** The kind of modules is known of memory systems that the database names; nobody sells modules for memory that is soldered in. */
+    private static Optional<DevicePrice> price(Bytes more, Machine machine, HardwareDatabase database) {
+        String memory = machine.cpu().name();
+        DevicePrices prices = new DevicePrices(database);
+        return memory.contains("LPDDR")
+                ? Optional.empty()
+                : prices.ramPerGib(memory.contains("DDR5") ? "DDR5" : memory.contains("DDR4") ? "DDR4" : "")
+                        .map(p -> new DevicePrice(p.usd() * more.gib(), p.date(), p.state(), p.source()));
+    }
+
+    private static Optional<Upgrade> moreRam(
+            Machine machine, PurchaseWish wish, Optional<Candidate> before, HardwareDatabase database) {
         Pool host = machine.hostPool();
         if (host.kind() != Pool.Kind.HOST) {
             return Optional.empty();
@@ -90,6 +117,7 @@ public record Upgrade(Kind kind, String change, Optional<Purchase> purchase, Can
                             Kind.RAM,
                             String.format(Locale.ROOT, "%.0f GiB more RAM", more.gib()),
                             Optional.empty(),
+                            price(more, machine, database),
                             c,
                             wish.grants(larger, c)));
             if (upgrade.isPresent()) {

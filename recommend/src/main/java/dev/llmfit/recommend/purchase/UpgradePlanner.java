@@ -2,12 +2,15 @@ package dev.llmfit.recommend.purchase;
 
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
+import dev.llmfit.probe.database.DevicePrice;
+import dev.llmfit.probe.database.DevicePrices;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,8 +34,9 @@ public final class UpgradePlanner {
      *
      * @param purchase what to buy
      * @param best the best launch on it
+     * @param ramUsdPerGib price of the RAM of the computer around cards
      */
-    public record Answer(Purchase purchase, Candidate best) {
+    public record Answer(Purchase purchase, Candidate best, DevicePrice ramUsdPerGib) {
         /** Watts of a computer without its cards, and the load up to which power supplies are planned; ATX 3 design guide, judgement. */
         private static final double COMPUTER_WATTS = 250;
 
@@ -44,6 +48,23 @@ public final class UpgradePlanner {
         public Bytes ram() {
             Bytes growth = best.growth().bound().orElse(best.growth().expected());
             return best.host().total().plus(growth).plus(SYSTEM);
+        }
+
+        /** Returns the RAM to buy beside cards: the kit that holds it; nothing beside a whole computer. */
+        public Bytes kit() {
+            return purchase.cardOnly() ? DevicePrices.kit(ram()) : Bytes.ZERO;
+        }
+
+        /** Returns the price of that, USD. */
+        public double ramUsd() {
+            return kit().gib() * ramUsdPerGib.usd();
+        }
+
+        /** Returns the price of the purchase and of the RAM that it needs, USD; empty if that of the purchase is not known. */
+        public OptionalDouble totalUsd() {
+            return purchase.priceUsd().isPresent()
+                    ? OptionalDouble.of(purchase.priceUsd().getAsDouble() + ramUsd())
+                    : OptionalDouble.empty();
         }
 
         /** Returns the watts that the power supply must have, rounded up to 50; empty for boards and where the data are not known. */
@@ -63,30 +84,59 @@ public final class UpgradePlanner {
     }
 
     /**
-     * Returns purchases that grant a wish, cheapest first. One follows a cheaper one only if it writes faster or needs fewer cards.
+     * Returns purchases that grant a wish, cheapest first, the RAM that they need counted. One follows a cheaper one only if it
+     * writes faster or needs fewer cards.
      *
      * @param wanted how many to return
      */
     public List<Answer> cheapest(PurchaseWish wish, int wanted) {
-        List<Answer> answers = new ArrayList<>();
+        List<Answer> found = new ArrayList<>();
+        for (Purchase purchase : prices.priced()) {
+            double least = leastUsd(purchase);
+            List<Answer> cheaper =
+                    worthwhile(found).stream().filter(a -> total(a) <= least).toList();
+            if (cheaper.size() >= wanted) {
+                break; // all that follow cost more than these
+            }
+            boolean fewer = cheaper.stream()
+                    .allMatch(a -> purchase.count() < a.purchase().count());
+            double fastest = cheaper.stream()
+                    .mapToDouble(a -> a.best().each().mid())
+                    .max()
+                    .orElse(0);
+            answer(purchase, wish, fewer ? 0 : fastest * FASTER).ifPresent(found::add);
+        }
+        List<Answer> answers = worthwhile(found);
+        return answers.subList(0, Math.min(wanted, answers.size()));
+    }
+
+    /** Returns a price that a purchase has at least: its own, and the smallest RAM that a system runs in. */
+    private double leastUsd(Purchase purchase) {
+        double own = purchase.priceUsd().orElseThrow();
+        return purchase.cardOnly()
+                ? own + DevicePrices.kit(SYSTEM).gib() * prices.ram().usd()
+                : own;
+    }
+
+    private static double total(Answer answer) {
+        return answer.totalUsd().orElseThrow();
+    }
+
+    private static List<Answer> worthwhile(List<Answer> found) {
+        List<Answer> sorted = new ArrayList<>(found);
+        sorted.sort(Comparator.comparingDouble(UpgradePlanner::total));
+        List<Answer> kept = new ArrayList<>();
         double fastest = 0;
         int fewest = Integer.MAX_VALUE;
-        for (Purchase purchase : prices.priced()) {
-            if (answers.size() >= wanted) {
-                break;
-            }
-            boolean fewer = purchase.count() < fewest;
-            Optional<Answer> found = answer(purchase, wish, fewer ? 0 : fastest * FASTER);
-            if (found.isPresent()) {
-                double tg = found.get().best().each().mid();
-                if (fewer || tg >= fastest * FASTER) {
-                    answers.add(found.get());
-                    fastest = Math.max(fastest, tg);
-                    fewest = Math.min(fewest, purchase.count());
-                }
+        for (Answer answer : sorted) {
+            double tg = answer.best().each().mid();
+            if (answer.purchase().count() < fewest || tg >= fastest * FASTER) {
+                kept.add(answer);
+                fastest = Math.max(fastest, tg);
+                fewest = Math.min(fewest, answer.purchase().count());
             }
         }
-        return answers;
+        return kept;
     }
 
     /**
@@ -119,7 +169,7 @@ public final class UpgradePlanner {
         if (machine.devices().isEmpty() || wish.bound(machine) < needed) {
             return Optional.empty();
         }
-        return wish.granted(machine).map(c -> new Answer(purchase, c));
+        return wish.granted(machine).map(c -> new Answer(purchase, c, prices.ram()));
     }
 
     /** Returns a machine with no more RAM than a desktop usually has: the price of a card must not rest on a server's memory. */

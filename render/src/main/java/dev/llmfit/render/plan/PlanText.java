@@ -3,6 +3,7 @@ package dev.llmfit.render.plan;
 import dev.llmfit.answers.plan.ApiUse;
 import dev.llmfit.answers.plan.PlanAnswer;
 import dev.llmfit.answers.recommend.TwoDigits;
+import dev.llmfit.probe.database.DevicePrice;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.purchase.Purchase;
 import dev.llmfit.recommend.purchase.Upgrade;
@@ -20,11 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A plan for people: what runs here, what changes buy, what to buy, and where the numbers come from. */
 public final class PlanText {
     /** Longer names of hardware are cut. */
     private static final int LONGEST_TITLE = 28;
+
+    /** Characters of an ISO date that tell year and month. */
+    private static final int MONTH = 7;
 
     private PlanText() {}
 
@@ -110,8 +115,14 @@ public final class PlanText {
                     u.change(),
                     u.kind() == Upgrade.Kind.FILE_TYPE
                             ? "0"
-                            : u.purchase().map(PlanText::usd).orElse("?"),
-                    u.purchase().flatMap(Purchase::month).orElse(""),
+                            : u.purchase()
+                                    .map(p -> usd(p.priceUsd()))
+                                    .or(() -> u.ramPrice().map(p -> usd(OptionalDouble.of(p.usd()))))
+                                    .orElse("?"),
+                    u.purchase()
+                            .flatMap(Purchase::month)
+                            .or(() -> u.ramPrice().map(p -> month(p.date())))
+                            .orElse(""),
                     change(
                             plan.kept().map(c -> c.each().mid()),
                             u.after().each().mid()),
@@ -141,11 +152,11 @@ public final class PlanText {
         if (several(plan)) {
             table.right("together");
         }
-        table.right("PSU W").left("since");
+        table.right("PSU W").left("price of");
         String mark = plan.granted() ? " " : "▸"; // the first, where there is something to buy
         for (UpgradePlanner.Answer a : plan.machines()) {
             List<String> cells = new ArrayList<>(
-                    List.of(mark, usd(a.purchase()) + (a.purchase().cardOnly() ? " " : "*")));
+                    List.of(mark, usd(a.totalUsd()) + (a.purchase().cardOnly() ? " " : "*")));
             plan.api().ifPresent(api -> cells.add(pays(api, a)));
             Candidate best = a.best();
             cells.addAll(List.of(
@@ -164,7 +175,7 @@ public final class PlanText {
                             ? String.format(
                                     Locale.ROOT, "%,.0f", a.powerSupply().getAsDouble())
                             : "?");
-            cells.add(a.purchase().month().orElse("?"));
+            cells.add(a.purchase().month().orElse("?") + kind(a.purchase()));
             table.row(cells.toArray(String[]::new));
             mark = " ";
         }
@@ -204,10 +215,12 @@ public final class PlanText {
         if (!plan.machines().isEmpty() || bought) {
             paragraph(
                     "Prices",
-                    "are those of the launch, of the cards alone (*: of a whole board), from the hardware database; used ones cost less. The"
-                            + " computer around the cards has at most 64 GiB of RAM; the RAM is what the launch takes with all that grows, and"
-                            + " 5 GiB for the system, the power supply for the cards and 250 W. A line follows a cheaper one only if it"
-                            + " writes faster or needs fewer cards.",
+                    "are the latest that the hardware database has, else those of the launch: of the cards with the RAM that they need"
+                            + " beside them, without the rest of the computer (*: of a whole computer or board)."
+                            + ramPrice(plan)
+                            + " The computer around the cards has at most 64 GiB of RAM; the RAM is what the launch takes with all that"
+                            + " grows, and 5 GiB for the system, the power supply for the cards and 250 W. A line follows a cheaper one"
+                            + " only if it writes faster or needs fewer cards.",
                     page);
             paragraph(
                     "Speeds",
@@ -238,14 +251,32 @@ public final class PlanText {
         best.energy().ifPresent(energy -> paragraph("kWh", "of " + EnergyText.of(energy) + ".", page));
     }
 
+    private static String ramPrice(PlanAnswer plan) {
+        return plan.machines().stream()
+                .findFirst()
+                .map(UpgradePlanner.Answer::ramUsdPerGib)
+                .map(p -> String.format(Locale.ROOT, " RAM is counted with %.2f USD a GiB (%s).", p.usd(), p.date()))
+                .orElse("");
+    }
+
     private static void paragraph(String heading, String text, Page page) {
         Wrapped.lines(heading, text, page.columns()).forEach(page::line);
     }
 
-    private static String usd(Purchase purchase) {
-        return purchase.priceUsd().isPresent()
-                ? String.format(Locale.ROOT, "%,.0f", purchase.priceUsd().getAsDouble())
-                : "?";
+    private static String usd(OptionalDouble usd) {
+        return usd.isPresent() ? String.format(Locale.ROOT, "%,.0f", usd.getAsDouble()) : "?";
+    }
+
+    private static String month(String date) {
+        return date.substring(0, Math.min(MONTH, date.length()));
+    }
+
+    /** Returns what is odd about a price: that it is the launch's is usual. */
+    private static String kind(Purchase purchase) {
+        return purchase.each()
+                .filter(p -> p.state() == DevicePrice.State.USED)
+                .map(_ -> " used")
+                .orElse("");
     }
 
     private static String one(double value) {
