@@ -89,7 +89,7 @@ class QuestionTypeTest {
                 "symptom | {'symptom':'Slow','log':['a','b'],'model':'m','hardware':'h'} | model=Optional[m], hardware=Optional[",
                 "probe | {'hardware':'h'} | ProbeQuestion[hardware=HardwareSelector[hardware=Optional[h]",
                 "probe | {'deep':true} | fromRaw=Optional.empty, raw=Optional.empty, deep=true]",
-                "hardware_names | {} | HardwareNamesQuestion[]",
+                "hardware_names | {} | HardwareNamesQuestion[query=]",
                 "matrix | {'yaml':'machines: []'} | MatrixQuestion[source=question, yaml=machines: []]",
                 "doctor | {} | DoctorQuestion[report=false]",
                 "verify | {'model':'m'} | VerifyQuestion[model=m, launch=WantedLaunch[launch=Launch[",

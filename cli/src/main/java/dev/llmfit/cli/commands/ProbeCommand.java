@@ -1,6 +1,5 @@
 package dev.llmfit.cli.commands;
 
-import dev.llmfit.answers.machine.HardwareNamesAnswer;
 import dev.llmfit.answers.machine.HardwareNamesDocument;
 import dev.llmfit.answers.machine.HardwareNamesQuestion;
 import dev.llmfit.answers.machine.ProbeAnswer;
@@ -10,11 +9,14 @@ import dev.llmfit.answers.machine.ReportFile;
 import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
-import dev.llmfit.json.Json;
+import dev.llmfit.render.machine.HardwareNamesText;
 import dev.llmfit.render.machine.ProbeText;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows this machine: pools, devices, processor, engines. */
@@ -44,8 +47,13 @@ public final class ProbeCommand implements Callable<Integer> {
             description = "Measure memory bandwidth (about 2 s) and remember it for later predictions.")
     private boolean deep;
 
-    @Option(names = "--list", description = "List all machine and hardware ids that --hardware takes.")
+    @Option(
+            names = "--list",
+            description = "List what --hardware takes by id, with memory, bandwidth and price; words choose some.")
     private boolean list;
+
+    @Parameters(arity = "0..*", paramLabel = "WORDS", description = "With --list: words of a name: 4090, m4 max, 24gb.")
+    private List<String> words = new ArrayList<>();
 
     @Option(
             names = "--save",
@@ -76,8 +84,17 @@ public final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (list) {
-            Applicable.only(spec, "--list", "--list");
-            return names();
+            Applicable.only(spec, "--list", "--list", "WORDS");
+            HardwareNamesQuestion names = new HardwareNamesQuestion(String.join(" ", words));
+            return shell.show(
+                    names, shell.ask(names), HardwareNamesText::print, HardwareNamesDocument::of, output.json());
+        }
+        if (!words.isEmpty()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "'" + words.getFirst() + "' names nothing to probe.",
+                    "write --hardware '" + String.join(" ", words) + "', or --list before it");
         }
         ProbeQuestion question =
                 new ProbeQuestion(hardware.selector(), Optional.ofNullable(fromRaw), Optional.ofNullable(raw), deep);
@@ -89,17 +106,5 @@ public final class ProbeCommand implements Callable<Integer> {
         Optional<String> saved = Optional.ofNullable(save).map(Path::toString);
         return shell.show(
                 question, answer, (a, page) -> ProbeText.print(a, saved, page), ProbeDocument::of, output.json());
-    }
-
-    /** Prints names, as text one a line, for scripts and completion. */
-    private int names() {
-        HardwareNamesAnswer names = shell.ask(new HardwareNamesQuestion());
-        if (output.json()) {
-            shell.console().line(Json.pretty(HardwareNamesDocument.of(names)));
-            return ExitCode.OK.code();
-        }
-        names.machines().forEach(shell.console()::line);
-        names.devices().forEach(shell.console()::line);
-        return ExitCode.OK.code();
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmfit.cli.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.answers.machine.ProbeAnswer;
@@ -75,13 +76,31 @@ class ProbeCommandTest {
     }
 
     @Test
-    void allNamesAreListedOneALine() throws IOException {
-        List<String> names = CommandRun.of("probe", "--list").out().lines().toList();
-        assertTrue(names.containsAll(List.of("rtx4090-24g-64g", "geforce-rtx-4090-24g")), names::toString);
-        assertTrue(names.stream().noneMatch(name -> name.contains(" ")), names::toString);
+    void allNamesAreListedInOrderWithMemoryBandwidthAndPrice() throws IOException {
+        CommandRun all = CommandRun.of("probe", "--list");
+        assertEquals(0, all.exit(), all.err());
+        List<String> names =
+                all.out().lines().skip(1).map(l -> l.split(" ", 2)[0]).toList();
+        assertTrue(names.containsAll(List.of("rtx4090-24g-64g", "geforce-rtx-4090-24g", "g5.xlarge")), names::toString);
+        List<String> devices = names.subList(0, names.indexOf("a2-highgpu-1g"));
+        assertEquals(devices.stream().sorted().toList(), devices);
         CommandRun document = CommandRun.of("probe", "--list", "--json");
         SchemaCheck.conforms("hardware-names", document.out());
         assertTrue(document.out().contains("\"geforce-rtx-4090-24g\""), document.out());
+    }
+
+    @Test
+    void wordsChooseAmongTheNames() {
+        CommandRun some = CommandRun.of("probe", "--list", "RTX", "3090");
+        assertTrue(some.out().contains("geforce-rtx-3090-24g"), some.out());
+        assertTrue(some.out().lines().anyMatch(l -> l.matches("geforce-rtx-3090-ti-24g +24 +1008 .*")), some.out());
+        assertFalse(some.out().contains("4090"), some.out());
+        CommandRun none = CommandRun.of("probe", "--list", "banana");
+        assertEquals(5, none.exit());
+        assertEquals("llmfit: No hardware is called 'banana'. (use fewer words)\n", none.err());
+        CommandRun loose = CommandRun.of("probe", "4090");
+        assertEquals(2, loose.exit());
+        assertTrue(loose.err().contains("write --hardware '4090'"), loose.err());
     }
 
     @Test

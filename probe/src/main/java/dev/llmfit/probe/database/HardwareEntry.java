@@ -95,6 +95,11 @@ public record HardwareEntry(
             return this == APU || this == IGPU || this == APPLE_SOC || this == SOC;
         }
 
+        /** Returns the name in the database and in documents, for example {@code apple-soc}. */
+        public String id() {
+            return id;
+        }
+
         static Kind byId(String id) {
             for (Kind kind : values()) {
                 if (kind.id.equals(id)) {

@@ -45,17 +45,21 @@ record CloudInstance(String name, String devices, Bytes ram, int cores) {
         if (name.isEmpty() || at < 0) {
             return Optional.empty();
         }
-        List<String> f = CsvLine.split(TABLE.substring(at + 1, TABLE.indexOf('\n', at + 1)));
-        return Optional.of(new CloudInstance(
+        return Optional.of(of(TABLE.substring(at + 1, TABLE.indexOf('\n', at + 1))));
+    }
+
+    private static CloudInstance of(String line) {
+        List<String> f = CsvLine.split(line);
+        return new CloudInstance(
                 f.get(0),
                 f.get(1),
                 Bytes.ofGib(Integer.parseInt(f.get(2))),
-                Math.max(1, Integer.parseInt(f.get(3)) / 2)));
+                Math.max(1, Integer.parseInt(f.get(3)) / 2));
     }
 
-    /** Returns the names of all types. */
-    static List<String> names() {
-        return TABLE.lines().skip(1).map(line -> CsvLine.split(line).get(0)).toList();
+    /** Returns all types, in the order of the table. */
+    static List<CloudInstance> all() {
+        return TABLE.lines().skip(1).map(CloudInstance::of).toList();
     }
 
     /** Returns what is said of the machine, with what the type says where nothing is. */
