@@ -52,7 +52,12 @@ Every answer says which model it is about, in its heading (`llama3.1:8b · Q4_K_
 
 ## Adding a model
 
-Add an entry to the YAML file of its architecture, or for yourself alone to any file in `~/.config/llmfit/models/*.yaml`:
+For yourself: `llmfit models add REF` writes an entry of a GGUF file, of a `config.json` of transformers or of a repository on
+Hugging Face to `~/.config/llmfit/models/ID.yaml`. `--id` and `--name` say what it is called, `--force` replaces one that is there. The
+entry is checked before it is written: what it lays out has all tensors of the header, and what each layer keeps of a token is equal.
+A model whose header says more than an entry can (RWKV, Jamba and a few others) is refused; its file can be named wherever a model can.
+
+By hand: an entry of any file in that folder, or for everybody in the YAML file of its architecture:
 
 ```yaml
 models:

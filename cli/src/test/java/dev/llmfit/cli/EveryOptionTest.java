@@ -46,9 +46,11 @@ class EveryOptionTest {
                 folder.resolve("run.log"), "load_tensors:        CUDA0 model buffer size =  4096.00 MiB\n");
         Path lines = Files.writeString(folder.resolve("lines.jsonl"), "");
         Path rules = Files.writeString(folder.resolve("r.yaml"), "rules: []\n");
+        Path config = Files.writeString(folder.resolve("config.json"), "{\"model_type\":\"unheard\"}");
         Map<String, List<String>> actions = new LinkedHashMap<>();
         actions.put("models", List.of("models qwen3", "models --local"));
         actions.put("models show", List.of("models show qwen3:8b"));
+        actions.put("models add", List.of("models add " + config));
         actions.put("models pull", List.of("models pull hf:org/name --offline"));
         actions.put("quants", List.of("quants qwen3:8b", "quants --batch " + lines));
         actions.put("size", List.of("size qwen3:8b --hardware rtx4090-24g-64g", "size --batch " + lines));

@@ -30,6 +30,9 @@ import dev.llmfit.answers.machine.ProbeQuestion;
 import dev.llmfit.answers.matrix.MatrixAnswer;
 import dev.llmfit.answers.matrix.MatrixDocument;
 import dev.llmfit.answers.matrix.MatrixQuestion;
+import dev.llmfit.answers.models.AddAnswer;
+import dev.llmfit.answers.models.AddDocument;
+import dev.llmfit.answers.models.AddQuestion;
 import dev.llmfit.answers.models.LocalModelsAnswer;
 import dev.llmfit.answers.models.LocalModelsDocument;
 import dev.llmfit.answers.models.LocalModelsQuestion;
@@ -187,6 +190,11 @@ public enum QuestionType {
             "pull",
             "Downloads a model if it fits.",
             new Form<>(PullQuestion.class, PullAnswer.class, PullDocument::question, PullDocument::of)),
+    /** A model of one's own. */
+    ADD(
+            "add",
+            "Adds a model to your own catalogue, checked against its header or configuration.",
+            new Form<>(AddQuestion.class, AddAnswer.class, AddDocument::question, AddDocument::of)),
     /** Newer knowledge. */
     UPDATE(
             "update",

@@ -111,6 +111,7 @@ class QuestionTypeTest {
                 "load | {'model':'m','concurrency':2,'requests':6,'prompt_tokens':16,'answer_tokens':8} | requests=OptionalInt[6], promptTokens=16, answerTokens=8,",
                 "transfer | {'import':'a','export':'b'} | TransferQuestion[source=Optional[a], pasted=Optional.empty, model=Optional.empty, target=Optional[b]]",
                 "update | {'from':'f','unsigned':true} | UpdateQuestion[from=Optional[f], unsigned=true, rollback=false]",
+                "add | {'model':'config.json','id':'mine'} | AddQuestion[source=config.json, id=Optional[mine], name=Optional.empty, replace=false]",
                 "pull | {'model':'m'} | PullQuestion[model=m, force=false, "
             })
     void isReadFromItsFields(String type, String json, String question) {

@@ -1,5 +1,7 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.models.AddDocument;
+import dev.llmfit.answers.models.AddQuestion;
 import dev.llmfit.answers.models.LocalModelsDocument;
 import dev.llmfit.answers.models.LocalModelsQuestion;
 import dev.llmfit.answers.models.ModelDocument;
@@ -13,12 +15,14 @@ import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.render.models.AddText;
 import dev.llmfit.render.models.LocalModelsText;
 import dev.llmfit.render.models.ModelText;
 import dev.llmfit.render.models.ModelsText;
 import dev.llmfit.render.models.PullText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,6 +102,28 @@ public final class ModelsCommand implements Callable<Integer> {
                     boolean showHelp,
             @Mixin OutputFlags flags) {
         return shell.show(new ModelQuestion(reference, headerOnly), ModelText::print, ModelDocument::of, flags.json());
+    }
+
+    /** Adds one model to the user's own catalogue. */
+    @Command(
+            name = "add",
+            description = "Add a model to your own catalogue: a GGUF file, a config.json, or org/name of Hugging Face.")
+    int add(
+            @Parameters(
+                            paramLabel = "REF",
+                            description = "A GGUF file, a config.json of transformers, or a repository.")
+                    String reference,
+            @Option(names = "--id", paramLabel = "ID", description = "What it is called; by default made of its name.")
+                    Optional<String> id,
+            @Option(names = "--name", paramLabel = "NAME", description = "Its name for people.") Optional<String> name,
+            @Option(names = "--force", description = "Replace an entry that has this id.") boolean force,
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "Show this help.")
+                    boolean showHelp,
+            @Mixin OutputFlags flags) {
+        return shell.show(new AddQuestion(reference, id, name, force), AddText::print, AddDocument::of, flags.json());
     }
 
     /** Downloads one model. */

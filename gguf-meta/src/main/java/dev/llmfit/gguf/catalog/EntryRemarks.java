@@ -17,7 +17,7 @@ final class EntryRemarks {
             "norm_bias_attn");
 
     /** Asked for by the layouts of architectures that have a choice; the others have none and may state it all the same. */
-    private static final List<String> IMPLIED = List.of("tied_embeddings", "qkv_bias", "o_bias", "qk_norm");
+    private static final List<String> IMPLIED = List.of("tied_embeddings", "qkv_bias", "o_bias", "ffn_bias", "qk_norm");
 
     private EntryRemarks() {}
 

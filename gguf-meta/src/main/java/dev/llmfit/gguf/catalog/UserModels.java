@@ -64,7 +64,8 @@ final class UserModels {
         }
     }
 
-    private static CatalogueEntry entry(AuditedFields fields) {
+    /** Reads an entry of a user, whose number of weights is counted here. */
+    static CatalogueEntry entry(AuditedFields fields) {
         try {
             return CatalogueEntry.of(fields.with(JsonObject.builder()
                     .put("parameters_computed", weights(Architectures.layOut(fields.text("id"), fields, 0)))
