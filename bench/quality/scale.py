@@ -22,6 +22,7 @@ class Settings:
     least_models: int = 6          # a benchmark with fewer models says nothing
     noise_floor: float = 0.8       # no benchmark tells models apart better than this
     reporter: float = 0.45         # error that one reporter's figures of one model share
+    unproven: float = 1.2          # the same, of a maker's own figures where nobody else measured any of its models
     indirect: float = 0.5          # weight of a figure without thinking, of a model that thinks, and of a sibling's with it
     gain: float = 1.7              # what thinking adds where no model was measured both ways
     gain_weight: float = 3.0       # models that it counts for where some were
@@ -34,7 +35,7 @@ class Settings:
     family: float = 0.6            # how far families of one maker differ
     general: float = 1.0           # where to start: how far models differ from the prior
     use: float = 0.6               # where to start: how far the abilities of one model differ
-    unknown_maker: float = -1.0    # a maker that nobody measured is not expected to be average
+    unknown_maker: float = -1.0    # a maker that nobody else measured is not expected to be average, nor to better another's model
     votes: float = 0.6             # part of what votes of people alone prefer that counts for chat: style wins votes too
 
 
@@ -75,6 +76,10 @@ class Scale:
         self.groups = len(groups)
         self.group_who = np.zeros(self.groups, int)
         self.group_who[self.group] = self.who
+        proven = {self.models[k].maker for k in self.who[~self.self_reported]}
+        unproven = self.self_reported & np.array([self.models[k].maker not in proven for k in self.who], bool)
+        self.shared = np.full(self.groups, settings.reporter**2)
+        self.shared[self.group[unproven]] = settings.unproven**2
         self.mixture = np.array([self.mixture_of(kinds[b]) for b in self.names])
         self.points = np.array([kinds[b].link == "points" for b in self.names])
         self._features()
@@ -85,8 +90,8 @@ class Scale:
         return np.array([1.0] + [kind.loadings.get(u, 0) for u in self.uses])
 
     def _features(self):
-        measured = {self.models[k].maker for k in self.who}
-        self.known_maker = np.array([m.maker in measured or m.origin.maker in measured for m in self.models])
+        proven = {self.models[k].maker for k in self.who[~self.self_reported]}
+        self.known_maker = np.array([m.maker in proven for m in self.models])
         makers, families = {}, {}
         for m in self.models:
             for k in (m, m.origin):
@@ -147,11 +152,10 @@ class Scale:
         np.add.at(inverse, self.who, precision[:, None, None] * h[:, :, None] * h[:, None, :])
         np.add.at(right, self.who, (precision * target)[:, None] * h)
         # What a reporter's figures of one model share is taken out again (Woodbury).
-        shared = self.settings.reporter**2
         total = np.bincount(self.group, precision, self.groups)
         sum_h = np.zeros((self.groups, k))
         np.add.at(sum_h, self.group, precision[:, None] * h)
-        factor = shared / (1 + shared * total)
+        factor = self.shared / (1 + self.shared * total)
         np.add.at(inverse, self.group_who, -factor[:, None, None] * sum_h[:, :, None] * sum_h[:, None, :])
         sum_t = np.bincount(self.group, precision * target, self.groups)
         np.add.at(right, self.group_who, -(factor * sum_t)[:, None] * sum_h)

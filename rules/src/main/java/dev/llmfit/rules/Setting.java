@@ -37,6 +37,8 @@ public enum Setting {
     WEIGHT_CTX("worth of a doubled context below ctx, in doublings of model size"),
     /** Standard errors of a model's quality that are taken off. */
     CAUTION("standard errors of a model's quality that are taken off"),
+    /** Standard errors that are taken off where nobody measured the model. */
+    CAUTION_UNMEASURED("standard errors that are taken off the quality of a model of which nobody published a figure"),
     /** How many times what perplexity says a quantization costs. */
     WEIGHT_QUALITY("weight of the quality that a quantization loses; 1 is what perplexity says"),
     /** Cost of a quantized cache. */

@@ -7,6 +7,7 @@ import dev.llmfit.units.BundledTable;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class ModelQualities {
                 + (thinks ? Double.parseDouble(f[5]) : 0)
                 + Double.parseDouble(f[6]) * Math.max(0, SMALL - doublings(parameters));
         double unknownAge = release.isPresent() ? 0 : perMonth * USUAL_RELEASE_ERROR;
-        return new ModelQuality(value, Math.hypot(Double.parseDouble(f[7]), unknownAge), 0, 0);
+        return new ModelQuality(value, Math.hypot(Double.parseDouble(f[7]), unknownAge), 0, 0, false);
     }
 
     /**
@@ -142,13 +143,22 @@ public final class ModelQualities {
 
     /** Reads a cell of a row: value, standard error, benchmarks, sources; empty if the model was not made for it. */
     private static Optional<ModelQuality> cell(String row, Skill skill) {
-        String cell = row.split(",", -1)[1 + SKILLS.indexOf(skill)];
+        String[] cells = row.split(",", -1);
+        String cell = cells[1 + SKILLS.indexOf(skill)];
         if (cell.isEmpty()) {
             return Optional.empty();
         }
         String[] f = cell.split(" ", -1);
         return Optional.of(new ModelQuality(
-                Double.parseDouble(f[0]), Double.parseDouble(f[1]), Integer.parseInt(f[2]), Integer.parseInt(f[3])));
+                Double.parseDouble(f[0]),
+                Double.parseDouble(f[1]),
+                Integer.parseInt(f[2]),
+                Integer.parseInt(f[3]),
+                Arrays.stream(cells).skip(1).anyMatch(ModelQualities::hasBenchmarks)));
+    }
+
+    private static boolean hasBenchmarks(String cell) {
+        return !cell.isEmpty() && !cell.split(" ", -1)[2].equals("0");
     }
 
     /** Finds the row whose first field is the key, in rows that are sorted by it. */

@@ -10,22 +10,15 @@ package dev.llmfit.recommend.quality;
  * @param benchmarks public benchmarks of this skill that the model has figures of; 0 if it is estimated from size, age, maker and its
  *     figures in other skills
  * @param sources boards and makers that reported those figures
+ * @param isMeasured whether anybody published a figure of the model, of this skill or another
  */
-public record ModelQuality(double value, double se, int benchmarks, int sources) {
+public record ModelQuality(double value, double se, int benchmarks, int sources, boolean isMeasured) {
     public ModelQuality {
         if (!Double.isFinite(value) || !(se > 0) || benchmarks < 0 || sources < 0) {
             throw new IllegalArgumentException(
                     "a quality of " + value + " ± " + se + " by " + benchmarks + " benchmarks of " + sources);
         }
     }
-
-    /**
-     * Standard errors that a cautious estimate stays below. Judgement: the chance that a model is worse than that is a quarter. An
-     * unmeasured model, with an error of 1 to 1.5 doublings, so loses at most half a doubling against a measured one: it does not
-     * win by being unmeasured, and the next model of a strong line, whose maker's and family's earlier models lift its estimate, is
-     * not buried.
-     */
-    private static final double CAUTION = 0.7;
 
     /** What an estimate rests on. */
     public enum Basis {
@@ -38,10 +31,5 @@ public record ModelQuality(double value, double se, int benchmarks, int sources)
     /** Returns what it rests on. */
     public Basis basis() {
         return benchmarks > 0 ? Basis.MEASURED : Basis.ESTIMATED;
-    }
-
-    /** Returns the value to rank by, doublings: {@code value - 0.7 se}. */
-    public double cautious() {
-        return value - CAUTION * se;
     }
 }

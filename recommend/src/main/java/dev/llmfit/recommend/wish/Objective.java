@@ -138,7 +138,7 @@ public record Objective(
         double context = Math.log(Math.min(given.ctx(), ctx()) / (double) ctx()) / Math.log(2);
         ScoreParts parts = new ScoreParts(
                 model,
-                weights.caution() * model.se(),
+                (model.isMeasured() ? weights.caution() : weights.cautionUnmeasured()) * model.se(),
                 loss(given.quality()) + (given.plainCache() ? 0 : weights.cache()),
                 -weights.speed() * turn.slower(given.pace()) - weights.slow() * turn.uncomfortable(given.pace()),
                 weights.ctx() * context,

@@ -25,7 +25,7 @@ public record ScoreParts(
         double size) {
 
     /** Nothing is known of the model. */
-    public static final ModelQuality UNKNOWN = new ModelQuality(0, 1, 0, 0);
+    public static final ModelQuality UNKNOWN = new ModelQuality(0, 1, 0, 0, false);
 
     /** Returns parts that are not told apart. */
     public static ScoreParts only(double total) {

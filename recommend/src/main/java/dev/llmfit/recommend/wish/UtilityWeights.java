@@ -7,6 +7,7 @@ import dev.llmfit.rules.Setting;
  * What the parts of a launch's worth weigh, all in doublings of a model's size.
  *
  * @param caution standard errors of a model's quality that are taken off
+ * @param cautionUnmeasured the same, of a model that nobody measured
  * @param loss how many times what perplexity says a file type costs
  * @param freePpl perplexity loss of a file type that counts for nothing, percent
  * @param cache cost of a quantized cache
@@ -19,6 +20,7 @@ import dev.llmfit.rules.Setting;
  */
 public record UtilityWeights(
         double caution,
+        double cautionUnmeasured,
         double loss,
         double freePpl,
         double cache,
@@ -29,7 +31,8 @@ public record UtilityWeights(
         double whole,
         double size) {
     public UtilityWeights {
-        for (double weight : new double[] {caution, loss, freePpl, cache, usual, speed, slow, ctx, whole, size}) {
+        for (double weight :
+                new double[] {caution, cautionUnmeasured, loss, freePpl, cache, usual, speed, slow, ctx, whole, size}) {
             if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("a weight of " + weight);
             }
@@ -40,6 +43,7 @@ public record UtilityWeights(
     static UtilityWeights of(Preferences rules) {
         return new UtilityWeights(
                 rules.value(Setting.CAUTION),
+                rules.value(Setting.CAUTION_UNMEASURED),
                 rules.value(Setting.WEIGHT_QUALITY),
                 rules.value(Setting.FREE_PPL),
                 rules.value(Setting.WEIGHT_CACHE),
