@@ -49,20 +49,22 @@ record LayerWork(
     /**
      * Attention of one layer for one token, per cell of the cache.
      *
+     * @param queries query heads
      * @param kElements key elements
      * @param vElements value elements; 0 where keys hold them (MLA)
      * @param flops floating-point operations
      * @param window cells a token may see; 0 for all
      */
-    record Attention(double kElements, double vElements, double flops, int window) {
+    record Attention(double queries, double kElements, double vElements, double flops, int window) {
         Attention {
+            Amount.rate(queries, "queries");
             Amount.rate(kElements, "kElements");
             Amount.rate(vElements, "vElements");
             Amount.rate(flops, "flops");
             Amount.count(window, "window");
         }
 
-        static final Attention NONE = new Attention(0, 0, 0, 0);
+        static final Attention NONE = new Attention(0, 0, 0, 0, 0);
 
         /** Returns the cells that are read at this depth. */
         double cells(double depth) {

@@ -260,9 +260,14 @@ public final class ModelWork {
             double k = hp.kWidth(il);
             if (hp.isMla()) {
                 return new LayerWork.Attention(
-                        k, 0, 2 * heads * (k + hp.requiredCompressedAttention().rank()), window);
+                        heads,
+                        k,
+                        0,
+                        2 * heads * (k + hp.requiredCompressedAttention().rank()),
+                        window);
             }
-            return new LayerWork.Attention(k, hp.vWidth(il), 2 * heads * (hp.headKAt(il) + hp.headVAt(il)), window);
+            return new LayerWork.Attention(
+                    heads, k, hp.vWidth(il), 2 * heads * (hp.headKAt(il) + hp.headVAt(il)), window);
         }
     }
 }

@@ -69,7 +69,11 @@ final class PricedWork {
                 work.recurrence(),
                 work.stateElements() * prices.of(onDevice, CostPart.STATES),
                 new LayerWork.Attention(
-                        a.kElements() * attention, a.vElements() * attention, a.flops() * attention, a.window()));
+                        a.queries() * attention,
+                        a.kElements() * attention,
+                        a.vElements() * attention,
+                        a.flops() * attention,
+                        a.window()));
     }
 
     private MovedWork moved(MovedWork part) {

@@ -16,9 +16,15 @@ final class ProcessorRates {
      */
     private static final int SHARPNESS = 4;
 
+    /** Tokens of a tile of attention ({@code GGML_FA_TILE_Q} in ggml-cpu's {@code common.h}). */
+    private static final int TILE = 64;
+
     private final double bandwidth;
     private final double tensor;
     private final double attention;
+    private final double cell;
+    private final double tiledAttention;
+    private final double tiledCell;
     private final double activation;
     private final double state;
     private final PerClass unpackByte;
@@ -36,7 +42,10 @@ final class ProcessorRates {
                 c -> constants.get("cpu.pp." + c.id()) * multiplying * (tiles ? constants.get("cpu.isa.amx") : 1));
         this.bandwidth = effectiveBandwidth(constants, host);
         this.tensor = constants.get("cpu.tensor") * Math.max(1, host.threads() / constants.get("cpu.threads.barrier"));
-        this.attention = constants.get("cpu.attention") * multiplying;
+        this.attention = constants.get("cpu.attention") * slowdown;
+        this.cell = constants.get("cpu.attention.cell") * slowdown;
+        this.tiledAttention = constants.get("cpu.attention.tiled") * multiplying;
+        this.tiledCell = constants.get("cpu.attention.tiled.cell") * multiplying;
         this.activation = constants.get("cpu.activation") * multiplying;
         this.state = constants.get("cpu.state") * slowdown;
     }
@@ -86,22 +95,28 @@ final class ProcessorRates {
 
     /** Returns the seconds of attention of one token. */
     double attention(LayerWork.Attention a, double bytesPerCell, double cells) {
-        return slower(bytesPerCell * cells / bandwidth, attentionSeconds(a.flops() * cells));
+        return slower(bytesPerCell * cells / bandwidth, cells * (a.queries() * cell + a.flops() * attention));
     }
 
-    /** Returns the seconds of these floating-point operations of attention. */
-    double attentionSeconds(double flops) {
-        return flops * attention;
+    /**
+     * Returns the seconds of attention for the tokens of a ubatch. As many tokens as a tile holds read the cells together; fewer, and a
+     * cache of another type, visit them one by one as generation does ({@code use_tiled} in ggml-cpu's {@code ops.cpp}).
+     *
+     * @param plain whether the type of the cache has tiles
+     */
+    double promptAttention(LayerWork.Attention a, int tokens, double position, boolean plain) {
+        double visited = tokens * a.meanCells(position, tokens);
+        return plain && tokens >= TILE
+                ? visited * (a.queries() * tiledCell + a.flops() * tiledAttention)
+                : visited * (a.queries() * cell + a.flops() * attention);
     }
 
-    /** Returns the seconds of one layer for the tokens of a ubatch. */
-    double promptSeconds(LayerWork layer, int tokens, double position) {
+    /** Returns the seconds of one layer without attention for the tokens of a ubatch. */
+    double promptSeconds(LayerWork layer, int tokens) {
         double t = promptWeights(layer.denseBytes(), layer.denseWeights(), tokens) + layerSeconds(layer);
         t += layer.isMoe() ? promptExperts(layer.expertBytes(), layer.expertWeights(), layer, tokens) : 0;
         t += tokens * layer.tensors() * layer.width() * activation;
-        t += tokens * layer.stateElements() * state;
-        LayerWork.Attention a = layer.attention();
-        return a.flops() > 0 ? t + attentionSeconds(a.flops() * tokens * a.meanCells(position, tokens)) : t;
+        return t + tokens * layer.stateElements() * state;
     }
 
     /** Returns the seconds of multiplying weights with the tokens of a ubatch. */

@@ -134,7 +134,7 @@ final class PromptTime {
             boolean host = request.deviceOf(il).isEmpty();
             boolean offload = offloads(tokens);
             if (host && !offload) {
-                t += processor().promptSeconds(layer, tokens, position);
+                t += processor().promptSeconds(layer, tokens) + hostAttention(layer.attention(), tokens, position);
                 t += moved(layer, il, tokens, compute, stream);
                 continue;
             }
@@ -225,13 +225,17 @@ final class PromptTime {
         if (a.flops() == 0) {
             return 0;
         }
-        double flops = a.flops() * tokens * a.meanCells(position, tokens);
         if (request.options().noKvOffload()) {
-            return processor().attentionSeconds(flops);
+            return hostAttention(a, tokens, position);
         }
+        double flops = a.flops() * tokens * a.meanCells(position, tokens);
         // A device that multiplies the weights of a layer in host memory takes its attention too, and gets the cells.
         double cells = request.deviceOf(il).isEmpty() ? a.cells(position + tokens) * request.cellBytes(a) : 0;
         return flops * gpu.promptAttention(a) * gpu.age() + copied(gpu, cells);
+    }
+
+    private double hostAttention(LayerWork.Attention a, int tokens, double position) {
+        return processor().promptAttention(a, tokens, position, request.plainCache());
     }
 
     private boolean offloads(int tokens) {

@@ -215,6 +215,12 @@ public record SpeedRequest(
         return options.typeK().isQuantized() || options.typeV().isQuantized();
     }
 
+    /** Returns whether keys and values are kept in one of the types whose cells processors take in tiles. */
+    boolean plainCache() {
+        return options.typeK() == options.typeV()
+                && (options.typeK() == GgmlType.F16 || options.typeK() == GgmlType.F32);
+    }
+
     /** Returns the bytes per cell of a layer's cache. */
     double cellBytes(LayerWork.Attention a) {
         GgmlType k = options.typeK();

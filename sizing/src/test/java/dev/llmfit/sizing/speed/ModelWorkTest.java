@@ -10,7 +10,8 @@ class ModelWorkTest {
     @ParameterizedTest
     @CsvSource({"64, 8, 1", "48, 8, 3", "28, 4, 7", "32, 32, 1"})
     void groupedQueryHeadsReadCellsAgainWhereNoPowerOfTwoDividesThem(int heads, int keyHeads, double passes) {
-        LayerWork.Attention a = new LayerWork.Attention(keyHeads * 128, keyHeads * 128, 2.0 * heads * (128 + 128), 0);
+        LayerWork.Attention a =
+                new LayerWork.Attention(heads, keyHeads * 128, keyHeads * 128, 2.0 * heads * (128 + 128), 0);
         assertEquals(passes, a.passes(), 1e-9);
     }
 }
