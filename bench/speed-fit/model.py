@@ -4,7 +4,7 @@ import numpy as np
 import effects
 
 CLASSES = ['f16', 'bf16', 'q8', 'q6', 'k4', 'k3', 'q4', 'fp4', 'iq']
-LEVELS = {'b': lambda r: r['backend'], 'f': lambda r: f"{r['backend']}:{r['fam']}", 'h': lambda r: f"{r['backend']}:{r['hw']}",
+LEVELS = {'b': lambda r: r['backend'], 'v': lambda r: f"{r['backend']}:{r['vendor']}", 'f': lambda r: f"{r['backend']}:{r['fam']}", 'h': lambda r: f"{r['backend']}:{r['hw']}",
           'arch': lambda r: r['arch'], 'shape': lambda r: r['shape'], 'shapeb': lambda r: f"{r['shape']}:{r['backend']}",
           'there': lambda r: f"{r['backend']}:{r['hw']}" if r['public'] else '', 'tm': lambda r: r['thread'], 'rep': lambda r: r['reporter'] + '|' + r['hw'] if r['thread'] else ''}
 ERAS = [(1500, 2820), (2820, 4400), (4400, 5900), (5900, 7300), (7300, 9000), (9000, 11434)]
@@ -55,17 +55,18 @@ def era(t, S, name, mean, sd, b, f=0.0):
     return -sum(S(f'{name}.{lo}', mean, sd, b=b, f=f or 1e-6) * x for (lo, _), x in zip(ERAS, t.era))
 
 
-# Widths of the priors: chosen by cross-validation over repeated folds. Standard deviations by backend, architecture, hardware id unless said otherwise.
-TG = dict(E=(2.39, .8, .4, .6, .2), Q=(.18, .15, .14), BF16=(.25, .25), TL=(.18, .4, .5, .35), OFF=(.3, .3, .2), OLDER=(.2, .3, .2), MU=(.4, .4), KV=(.3, .5, .9, .9), MULTI=(0, .2, 1.5), PASS=(.15, .2, .4),
+# Widths of the priors: chosen by cross-validation over repeated folds. Standard deviations by backend, architecture, hardware id unless said otherwise;
+# VENDOR: an architecture without rows is like others of its vendor under that backend, which matters where a backend runs on several vendors' GPUs.
+TG = dict(VENDOR=(.3, .3), E=(2.39, .8, .4, .6, .2), Q=(.18, .15, .14), BF16=(.25, .25), TL=(.18, .4, .5, .35), OFF=(.3, .3, .2), OLDER=(.2, .3, .2), MU=(.4, .4), KV=(.3, .5, .9, .9), MULTI=(0, .2, 1.5), PASS=(.15, .2, .4),
           MLA=.54, MODEL=(.3, .25, .1), OTHER=(.03, .19, .15), REP=.05, TM=.05, SPREAD=(.06,.09), PUBLIC=.45, OLD=0)
-PP = dict(F=(.3, .5, .2, .2), G=(.12, .35, .2), MOE=(.3, .6, .5, .4), M0=(.5, .4, .3), U0=(.5, .4, .3), FA=(.6, 1.5, .8, .3), ERA=(.1, .1, .3, .12), REP=.04, TM=.07, MODEL=(.12, .25, .15),
+PP = dict(VENDOR=(.3,), F=(.3, .5, .2, .2), G=(.12, .35, .2), MOE=(.3, .6, .5, .4), M0=(.5, .4, .3), U0=(.5, .4, .3), FA=(.6, 1.5, .8, .3), ERA=(.1, .1, .3, .12), REP=.04, TM=.07, MODEL=(.12, .25, .15),
           SPREAD=(.09, .10), PUBLIC=.3, OTHER=(.05, .2, .3), OLD=1)
 
 
 def tg(t, S, H=TG):
     """Logarithm of generated tokens per second, one sequence."""
     E, Q, TL, KV = H['E'], H['Q'], H['TL'], H['KV']
-    x = S('e', *E[:2], b=E[2], f=E[3], h=E[4]); time = t.state / (t.bw * .7); alu = np.exp(S('alu', 0, .5, b=.4)) / t.f32
+    x = S('e', *E[:2], b=E[2], v=H['VENDOR'][0], f=E[3], h=E[4]); time = t.state / (t.bw * .7); alu = np.exp(S('alu', 0, .5, b=.4)) / t.f32
     for expert, matrices in ((0, t.head), (0, t.dn), (1, t.ex)):
         for i, k in enumerate(CLASSES):
             b = matrices[:, i] * t.sc
@@ -73,7 +74,7 @@ def tg(t, S, H=TG):
             q = S('q.' + k, QUANT[k], .3, b=H['BF16'][0] if k == 'bf16' else Q[0], f=H['BF16'][1] if k == 'bf16' else Q[1])
             if expert: q = q + (np.where(t.vulkan, S('qx.bf16', -1.0, 1.0, b=1.0), 0) if k == 'bf16' else S('qx.' + k, 0, 1e-6, b=Q[2]))
             time = time + b / (t.bw * CAP * sigmoid(x + q)) + b * ALU.get(k, 0) * alu
-    layer = np.exp(S('tl', math.log(80e-6), TL[0], b=TL[1], f=TL[2], h=TL[3])) * np.where(t.off, np.exp(S('tl.off', *H['OFF'][:2], b=H['OFF'][2])), 1) * np.exp(S('tl.old', *H['OLDER'][:2], b=H['OLDER'][2]) * t.era[1])
+    layer = np.exp(S('tl', math.log(80e-6), TL[0], b=TL[1], v=H['VENDOR'][1], f=TL[2], h=TL[3])) * np.where(t.off, np.exp(S('tl.off', *H['OFF'][:2], b=H['OFF'][2])), 1) * np.exp(S('tl.old', *H['OLDER'][:2], b=H['OLDER'][2]) * t.era[1])
     n = t.L * (1 - OPS) + OPS * t.ops / 9
     n = n + t.nmoe * np.exp(S('mu.moe', -.3, .5, b=H['MU'][0], h=H['MU'][1])) * (t.used / 8) ** .3 + t.ndel * np.exp(S('mu.delta', -.3, .5, b=H['MU'][0], h=H['MU'][1] * 1.3)) + t.nscan * np.exp(S('mu.scan', -.7, .5, b=.4, h=.24))
     time = time + n * layer + (t.D - 1) * np.exp(S('hop', math.log(1e-4), .7, b=.5))
@@ -93,7 +94,7 @@ def tg(t, S, H=TG):
 def pp(t, S, H=PP):
     """Logarithm of prompt tokens per second."""
     F, G, MOE, FA = H['F'], H['G'], H['MOE'], H['FA']; size = np.log(t.peak / 1e14)
-    x = S('f', -.9, F[0], b=F[1], f=F[2], h=F[3]) + S('f.slope', -.15, .15) * size
+    x = S('f', -.9, F[0], b=F[1], v=H['VENDOR'][0], f=F[2], h=F[3]) + S('f.slope', -.15, .15) * size
     rate = [t.peak * soft(x + S('g.' + k, 0, G[0], b=G[1], f=G[2])) if t.dp[:, i].any() or t.ep[:, i].any() else np.inf for i, k in enumerate(CLASSES)]
     moe = np.exp(S('m.moe', -.4, MOE[0], b=MOE[1], f=MOE[2], h=MOE[3])); m0 = np.exp(S('m0', math.log(20), H['M0'][0], b=H['M0'][1], f=H['M0'][2])); u0 = np.exp(S('u0', math.log(50), H['U0'][0], b=H['U0'][1], f=H['U0'][2]))
     layer = np.exp(S('pl', math.log(120e-6), .5, b=.5, f=.3)) * (t.L * (1 - OPS) + OPS * t.ops / 9)

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Constants of the speed model by name. Each is a sum of effects from general to special: {@code e} for all devices,
- * {@code e:cuda}, {@code e:cuda:Ampere}, {@code e:cuda:geforce-rtx-3090-24g}. A device that was not measured uses what is known
- * of its architecture or backend.
+ * {@code e:vulkan}, {@code e:vulkan:AMD}, {@code e:vulkan:RDNA3}, {@code e:vulkan:radeon-rx-7900-xtx-24g}. A device that was not
+ * measured uses what is known of its architecture, of its vendor under this backend, or of the backend.
  *
  * <p>{@code speed-constants.csv} is written by {@code bench/speed-fit/fit}, {@code processor-constants.csv} and {@code
  * power-constants.csv} by hand; all carry the number of rows and the source of every line.
@@ -71,6 +71,9 @@ final class SpeedConstants {
     double of(String name, SpeedDevice device) {
         String backend = name + ":" + backendId(device.backend());
         double sum = get(name) + extra(backend);
+        if (!device.vendor().isEmpty()) {
+            sum += extra(backend + ":" + device.vendor());
+        }
         if (!device.family().isEmpty()) {
             sum += extra(backend + ":" + device.family());
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param hardwareId id in the hardware database, if known
  * @param backend ggml backend
+ * @param vendor for example {@code AMD}; empty if unknown
  * @param family architecture, for example {@code Ada-Lovelace} or {@code Ampere/HBM}; empty if unknown
  * @param bandwidth nominal memory bandwidth in bytes per second
  * @param bandwidthKnown whether the bandwidth is a fact and not {@link #assumed an assumption}, which widens the range
@@ -26,6 +27,7 @@ import java.util.Optional;
 public record SpeedDevice(
         Optional<String> hardwareId,
         Backend backend,
+        String vendor,
         String family,
         double bandwidth,
         boolean bandwidthKnown,
@@ -73,6 +75,7 @@ public record SpeedDevice(
             return new SpeedDevice(
                     Optional.of(entry.id()),
                     backend,
+                    entry.vendor(),
                     family(entry),
                     bandwidth,
                     true,
@@ -105,6 +108,7 @@ public record SpeedDevice(
         return new SpeedDevice(
                 Optional.empty(),
                 device.backend(),
+                vendor(device),
                 device.architecture().map(SpeedDevice::familyName).orElse(""),
                 bandwidth,
                 known,
@@ -121,6 +125,7 @@ public record SpeedDevice(
         return new SpeedDevice(
                 hardwareId,
                 backend,
+                vendor,
                 family,
                 bandwidth,
                 bandwidthKnown,
@@ -132,7 +137,7 @@ public record SpeedDevice(
 
     /** Returns the same device with another memory bandwidth in bytes per second, for what-if questions. */
     public SpeedDevice withBandwidth(double value) {
-        return new SpeedDevice(hardwareId, backend, family, value, true, fp16Flops, int8Ops, fp32Flops, link);
+        return new SpeedDevice(hardwareId, backend, vendor, family, value, true, fp16Flops, int8Ops, fp32Flops, link);
     }
 
     /** Returns what it copies from host memory, in bytes per second. */
@@ -145,6 +150,7 @@ public record SpeedDevice(
         return new SpeedDevice(
                 hardwareId,
                 backend,
+                vendor,
                 family,
                 bandwidth,
                 bandwidthKnown,
@@ -157,7 +163,7 @@ public record SpeedDevice(
     /** Returns the same device under another backend. */
     public SpeedDevice withBackend(Backend other) {
         return new SpeedDevice(
-                hardwareId, other, family, bandwidth, bandwidthKnown, fp16Flops, int8Ops, fp32Flops, link);
+                hardwareId, other, vendor, family, bandwidth, bandwidthKnown, fp16Flops, int8Ops, fp32Flops, link);
     }
 
     /** Returns whether a card has no FP16 to speak of, but dot products of bytes: Pascal without HBM (compute capability 6.1). */
@@ -165,6 +171,12 @@ public record SpeedDevice(
         return entry.vendor().equals("NVIDIA")
                 && entry.architecture().filter(a -> a.startsWith("Pascal")).isPresent()
                 && entry.memoryType().filter(t -> t.contains("HBM")).isEmpty();
+    }
+
+    /** Returns whose a device is that the database does not know, by the number of its vendor on the bus (pcisig.com). */
+    private static String vendor(Device device) {
+        String id = device.pciId().orElse("");
+        return id.startsWith("10de") ? "NVIDIA" : id.startsWith("1002") ? "AMD" : id.startsWith("8086") ? "Intel" : "";
     }
 
     private static String family(HardwareEntry entry) {

@@ -29,6 +29,7 @@ class NetworkHopsTest {
         SpeedDevice other = new SpeedDevice(
                 here.hardwareId(),
                 there,
+                here.vendor(),
                 here.family(),
                 here.bandwidth(),
                 true,

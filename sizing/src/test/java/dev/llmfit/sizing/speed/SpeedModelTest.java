@@ -227,6 +227,7 @@ class SpeedModelTest {
                 Optional.empty(),
                 Backend.CUDA,
                 "",
+                "",
                 2e11,
                 false,
                 known.fp16Flops(),
