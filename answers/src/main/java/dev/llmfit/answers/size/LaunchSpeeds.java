@@ -1,12 +1,12 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.size.SizeAnswer.Speeds;
+import dev.llmfit.sizing.speed.DraftedSpeed;
 import dev.llmfit.sizing.speed.Energy;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.MachinePower;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedModel;
-import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.speed.SpeedRequest;
 import dev.llmfit.sizing.speed.Turn;
 import dev.llmfit.sizing.speed.TurnTime;
@@ -26,7 +26,7 @@ final class LaunchSpeeds {
         int most = own.options().kvUnified() ? nCtx : nCtx / slots;
         Turn first = question.turn().in(Math.max(1, nCtx / slots), Math.max(1, most));
         int nDraft = question.speculation().drafted();
-        Optional<SpeedRange> speculative = draft.filter(d -> nDraft > 0)
+        Optional<DraftedSpeed> speculative = draft.filter(d -> nDraft > 0)
                 .map(d -> question.speculation().predictsNextTokens()
                         ? SpeculativeSpeed.nextTokens(model, one, nDraft)
                         : SpeculativeSpeed.generation(model, one, d.speed(h), nDraft));

@@ -10,9 +10,9 @@ import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchUse;
+import dev.llmfit.sizing.speed.DraftedSpeed;
 import dev.llmfit.sizing.speed.Energy;
 import dev.llmfit.sizing.speed.SpeedEstimate;
-import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.speed.TurnTime;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ public record SizeAnswer(
     public record Speeds(
             Optional<SpeedEstimate> one,
             Optional<BusySlots> busySlots,
-            Optional<SpeedRange> speculative,
+            Optional<DraftedSpeed> speculative,
             List<TurnTime> turns,
             Optional<Energy> energy) {
         /** Nothing is said of a launch that does not fit or cannot run. */

@@ -24,9 +24,9 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.FailedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.Speculation;
+import dev.llmfit.sizing.speed.DraftedSpeed;
 import dev.llmfit.sizing.speed.Energy;
 import dev.llmfit.sizing.speed.LaunchSpeed;
-import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.List;
@@ -212,10 +212,10 @@ public final class SizeDocument {
         return each.build();
     }
 
-    private static JsonObject speculative(SpeedRange range) {
+    private static JsonObject speculative(DraftedSpeed drafted) {
         return JsonObject.builder()
-                .put("tg_tok_s", range(range))
-                .put("acceptance", List.of(SpeculativeSpeed.LOW, SpeculativeSpeed.HIGH))
+                .put("tg_tok_s", range(drafted.tg()))
+                .put("acceptance", List.of(drafted.least(), drafted.most()))
                 .build();
     }
 

@@ -19,7 +19,6 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.LaunchSpeed;
-import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.units.Bytes;
@@ -124,8 +123,8 @@ public final class SizeText {
         });
         answer.speeds()
                 .speculative()
-                .ifPresent(speed -> page.line("tok/s " + range(speed) + " with the draft, if "
-                        + Math.round(100 * SpeculativeSpeed.LOW) + " to " + Math.round(100 * SpeculativeSpeed.HIGH)
+                .ifPresent(speed -> page.line("tok/s " + range(speed.tg()) + " with the draft, if "
+                        + Math.round(100 * speed.least()) + " to " + Math.round(100 * speed.most())
                         + " % of its tokens are accepted"));
         TurnText.of(answer.speeds().turns()).ifPresent(turns -> paragraph(page, "turn  ", turns));
         answer.speeds().energy().ifPresent(energy -> paragraph(page, "kWh   ", EnergyText.of(energy)));

@@ -6,20 +6,30 @@ package dev.llmfit.sizing.speed;
  *
  * <p>Source: Leviathan, Kalman and Matias, "Fast Inference from Transformers via Speculative Decoding" (2023), equation 1: with
  * each token accepted with probability a, a round yields (1 - a^(n+1)) / (1 - a) tokens. What is accepted depends on the text
- * and the pair of models and is not predicted: the range covers the probabilities that the paper reports for small drafts.
+ * and the pair of models and is not predicted: the range covers the probabilities that the paper reports for small drafts, and those that
+ * people measured of a model's own layers.
  */
 public final class SpeculativeSpeed {
     /** Tokens that llama.cpp drafts by default ({@code common_params_speculative_draft::n_max} in {@code common.h}). */
     public static final int N_DRAFT = 3;
 
-    /** Lowest probability of acceptance in the range: chat at a temperature of 1. */
-    public static final double LOW = 0.4;
+    /** Acceptance of a small draft's tokens: chat at a temperature of 1, the middle, and code with drafts of the same family. */
+    private static final Acceptance OF_DRAFTS = new Acceptance(0.4, 0.6, 0.8);
 
-    /** Highest probability of acceptance in the range: code, and drafts of the same family. */
-    public static final double HIGH = 0.8;
+    /**
+     * Acceptance of a model's own next-token-prediction layers: {@code next-token-rows.csv} names shares of 0.375 to 0.87 of all drafted
+     * tokens, which are probabilities of 0.67 to 0.87 for each; single prompts go down to 0.6 and up to 0.95.
+     */
+    private static final Acceptance OF_OWN_LAYERS = new Acceptance(0.6, 0.8, 0.9);
 
-    /** The middle of the two. */
-    private static final double MID = 0.6;
+    /**
+     * A round takes so many times as long as its parts: sampling, copies and waits between drafting and checking, which the formula of
+     * generation does not have. Median of {@code next-token-rows.csv}; single rows are 1.02 to 1.51.
+     */
+    private static final double ROUND = 1.2;
+
+    /** Probabilities that a token is accepted. */
+    private record Acceptance(double low, double mid, double high) {}
 
     private SpeculativeSpeed() {}
 
@@ -30,8 +40,8 @@ public final class SpeculativeSpeed {
      * @param draft the launch of the draft model
      * @param nDraft tokens drafted in a round
      */
-    public static SpeedRange generation(SpeedModel speeds, SpeedRequest target, SpeedRequest draft, int nDraft) {
-        return generation(speeds.generation(checking(target, nDraft)), speeds.generation(draft), nDraft);
+    public static DraftedSpeed generation(SpeedModel speeds, SpeedRequest target, SpeedRequest draft, int nDraft) {
+        return generation(speeds.generation(checking(target, nDraft)), speeds.generation(draft), nDraft, OF_DRAFTS);
     }
 
     private static SpeedRequest checking(SpeedRequest target, int nDraft) {
@@ -41,11 +51,12 @@ public final class SpeculativeSpeed {
         return target.withSequences(nDraft + 1);
     }
 
-    private static SpeedRange generation(SpeedRange check, SpeedRange propose, int nDraft) {
-        return new SpeedRange(
-                tokens(LOW, nDraft) / seconds(check.low(), propose.low(), nDraft),
-                tokens(MID, nDraft) / seconds(check.mid(), propose.mid(), nDraft),
-                tokens(HIGH, nDraft) / seconds(check.high(), propose.high(), nDraft));
+    private static DraftedSpeed generation(SpeedRange check, SpeedRange propose, int nDraft, Acceptance accepted) {
+        SpeedRange tg = new SpeedRange(
+                tokens(accepted.low(), nDraft) / seconds(check.low(), propose.low(), nDraft),
+                tokens(accepted.mid(), nDraft) / seconds(check.mid(), propose.mid(), nDraft),
+                tokens(accepted.high(), nDraft) / seconds(check.high(), propose.high(), nDraft));
+        return new DraftedSpeed(tg, accepted.low(), accepted.high());
     }
 
     /**
@@ -54,13 +65,24 @@ public final class SpeculativeSpeed {
      * @param target the launch, of one sequence
      * @param nDraft tokens drafted in a round
      */
-    public static SpeedRange nextTokens(SpeedModel speeds, SpeedRequest target, int nDraft) {
+    public static DraftedSpeed nextTokens(SpeedModel speeds, SpeedRequest target, int nDraft) {
         SpeedRange one = speeds.generation(target);
         double share = speeds.nextTokenShare(target);
         return generation(
                 speeds.generation(checking(target, nDraft)),
                 new SpeedRange(one.low() / share, one.mid() / share, one.high() / share),
-                nDraft);
+                nDraft,
+                OF_OWN_LAYERS);
+    }
+
+    /**
+     * Returns how many times as fast generation is with a model's own next-token-prediction layers, if so large a share of the drafted
+     * tokens is accepted as llama-server tells ({@code draft acceptance}: accepted over drafted).
+     */
+    static double gain(SpeedModel speeds, SpeedRequest target, int nDraft, double acceptedShare) {
+        double one = speeds.generation(target).mid();
+        double check = speeds.generation(checking(target, nDraft)).mid();
+        return (1 + nDraft * acceptedShare) / one / seconds(check, one / speeds.nextTokenShare(target), nDraft);
     }
 
     /** Returns the tokens of a round. */
@@ -69,6 +91,6 @@ public final class SpeculativeSpeed {
     }
 
     private static double seconds(double check, double propose, int nDraft) {
-        return 1 / check + nDraft / propose;
+        return ROUND * (1 / check + nDraft / propose);
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpeculativeSpeedTest {
@@ -27,12 +28,16 @@ class SpeculativeSpeedTest {
     }
 
     private static SpeedRequest onGpu(String name, FileType type, String card) {
+        return onGpu(name, type, card, Backend.CUDA);
+    }
+
+    private static SpeedRequest onGpu(String name, FileType type, String card, Backend backend) {
         Model model =
                 Quantizer.quantize(Catalogue.bundled().find(name).orElseThrow().model(), type);
         ModelWork work = ModelWork.of(model, HyperParameters.of(model));
         SpeedDevice gpu = HardwareDatabase.bundled()
                 .byId(card)
-                .flatMap(e -> SpeedDevice.of(e, Backend.CUDA))
+                .flatMap(e -> SpeedDevice.of(e, backend))
                 .orElseThrow();
         return new SpeedRequest(
                 work,
@@ -59,7 +64,8 @@ class SpeculativeSpeedTest {
         SpeedRequest target = onGpu("qwen3-32b", FileType.Q4_K_M);
         SpeedRange alone = SPEEDS.generation(target);
         SpeedRange helped = SpeculativeSpeed.generation(
-                SPEEDS, target, onGpu("qwen3-0.6b", FileType.Q4_K_M), SpeculativeSpeed.N_DRAFT);
+                        SPEEDS, target, onGpu("qwen3-0.6b", FileType.Q4_K_M), SpeculativeSpeed.N_DRAFT)
+                .tg();
         assertTrue(helped.mid() > 1.3 * alone.mid(), helped + " against " + alone);
         assertTrue(helped.high() < 2.952 * alone.high(), "more than a round yields: " + helped);
     }
@@ -67,7 +73,8 @@ class SpeculativeSpeedTest {
     @Test
     void aDraftAsSlowAsTheModelCostsMoreThanItGives() {
         SpeedRequest target = onGpu("qwen3-4b", FileType.Q4_K_M);
-        SpeedRange helped = SpeculativeSpeed.generation(SPEEDS, target, target, SpeculativeSpeed.N_DRAFT);
+        SpeedRange helped = SpeculativeSpeed.generation(SPEEDS, target, target, SpeculativeSpeed.N_DRAFT)
+                .tg();
         assertTrue(helped.mid() < SPEEDS.generation(target).mid(), helped::toString);
     }
 
@@ -85,9 +92,31 @@ class SpeculativeSpeedTest {
     @CsvSource({"qwen3.6-27b, geforce-rtx-3090-24g, 54", "qwen3.6-27b, geforce-rtx-5090-32g, 110"})
     void ownLayersHelpAsMuchAsWasMeasured(String name, String card, double measured) {
         SpeedRequest target = onGpu(name, FileType.Q4_K_M, card);
-        SpeedRange helped = SpeculativeSpeed.nextTokens(SPEEDS, target, SpeculativeSpeed.N_DRAFT);
+        SpeedRange helped = SpeculativeSpeed.nextTokens(SPEEDS, target, SpeculativeSpeed.N_DRAFT)
+                .tg();
         SpeedRange alone = SPEEDS.generation(target);
         assertTrue(helped.mid() > alone.mid(), helped + " against " + alone);
         assertTrue(helped.low() < measured && measured < helped.high(), card + ": " + helped);
+    }
+
+    /** Rows of next-token-rows.csv: what drafting with own layers gained on machines of strangers, at the share that was accepted. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/dev/llmfit/fixtures/speed/next-token-rows.csv", numLinesToSkip = 1)
+    void theGainAtTheMeasuredAcceptanceIsAsMeasured(
+            String hardware,
+            String backend,
+            FileType quant,
+            double base,
+            double helped,
+            int nDraft,
+            double accepted,
+            String row) {
+        SpeedRequest target =
+                onGpu("qwen3.8-27b", quant, hardware, Backend.byId(backend).orElseThrow());
+        double gain = SpeculativeSpeed.gain(SPEEDS, target, nDraft, accepted);
+        assertEquals(1, gain * base / helped, 0.3, row + ": measured " + helped / base + ", said " + gain);
+        SpeedRange said = SpeculativeSpeed.nextTokens(SPEEDS, target, nDraft).tg();
+        double alone = SPEEDS.generation(target).mid();
+        assertTrue(said.low() / alone <= helped / base && helped / base <= said.high() / alone, row + ": " + said);
     }
 }
