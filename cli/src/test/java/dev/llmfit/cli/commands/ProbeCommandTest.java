@@ -18,7 +18,10 @@ import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.machine.ProbeText;
 import dev.llmfit.units.Bytes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +90,20 @@ class ProbeCommandTest {
         CommandRun document = CommandRun.of("probe", "--list", "--json");
         SchemaCheck.conforms("hardware-names", document.out());
         assertTrue(document.out().contains("\"geforce-rtx-4090-24g\""), document.out());
+    }
+
+    @Test
+    void pastedTextComesFromTheStandardInput() {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(
+                    "GPU 0: NVIDIA GeForce RTX 3090 (UUID: GPU-1)\n".repeat(2).getBytes(StandardCharsets.UTF_8)));
+            CommandRun run = CommandRun.of("probe", "--hardware", "-");
+            assertEquals(0, run.exit(), run.err());
+            assertTrue(run.out().contains("llmfit recommend --hardware '2x geforce-rtx-3090-24g'"), run.out());
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

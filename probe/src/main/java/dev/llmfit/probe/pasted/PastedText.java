@@ -38,8 +38,10 @@ public record PastedText(
     /** More than any of these programs prints: {@code dxdiag} writes some 100 KiB; judgement. */
     public static final int MOST_CHARS = 4 << 20;
 
-    /** A longer line is none of theirs; judgement. */
+    /** A longer line is none of theirs, nor has any of them more lines or GPUs; judgement. */
     private static final int MOST_LINE = 500;
+
+    private static final int MOST_LINES = 20_000;
 
     private static final int MOST_GPUS = 64;
 
@@ -91,6 +93,7 @@ public record PastedText(
         Reading reading = new Reading();
         String read = text.length() > MOST_CHARS ? text.substring(0, MOST_CHARS) : text;
         read.lines()
+                .limit(MOST_LINES)
                 .filter(line -> line.length() <= MOST_LINE)
                 .map(line -> ESCAPES.matcher(line).replaceAll(""))
                 .forEach(reading::line);
