@@ -19,48 +19,72 @@ public enum EngineSwitch {
             bounded(6_159, 6_700).pull(15293),
             "llama-server makes 3 context checkpoints for a slot at most",
             "pull request"),
-    ORDERS_VULKAN_NODES(
-            6_500, "2025-09-17", bounded(6_050, 8_179), "Vulkan reorders the nodes of a graph", "public logs"),
     KEEPS_8_CHECKPOINTS(
             6_700,
             "2025-10-06",
             bounded(6_160, 6_725),
             "llama-server makes 8 context checkpoints for a slot at most",
             "public logs of October 2025 to February 2026"),
-    ORDERS_METAL_NODES(
-            6_700, "2025-10-06", bounded(6_050, 8_193), "Metal reorders the nodes of a graph", "public logs"),
     CACHES_PROMPTS(
             6_725,
             "2025-10-09",
             bounded(6_700, 6_845).pull(16391),
             "llama-server keeps prompts in RAM, 8192 MiB of them unless it is told otherwise",
             "pull request"),
+    ORDERS_VULKAN_NODES(
+            7_190,
+            "2025-11-26",
+            bounded(6_845, 7_347).pull(17475),
+            "Vulkan reorders the nodes of a prompt's graph",
+            "pull request; public logs"),
     COUNTS_OUTPUT_LAYER(
-            7_410, "2025-12-14", bounded(6_845, 8_133), "-ngl counts the output layer as one", "public logs"),
+            7_410,
+            "2025-12-18",
+            bounded(7_347, 8_133).pull(18148),
+            "-ngl counts the output layer as one",
+            "pull request; public logs"),
     SELECTS_INPUT(
             7_800,
             "2026-01-22",
             bounded(7_772, 7_896).pull(18550),
             "graphs hold an embedding input beside the token input",
             "public logs"),
+    ORDERS_METAL_NODES(
+            8_030,
+            "2026-02-13",
+            bounded(7_896, 8_193).pull(19555),
+            "Metal reorders the nodes of a graph up to 64 ahead",
+            "pull request; public logs"),
     KEEPS_32_CHECKPOINTS(
             8_200,
             "2026-03-04",
             bounded(8_133, 9_093),
             "llama-server makes 32 context checkpoints for a slot at most",
             "public logs; n_ctx_checkpoints in common.h of b9093"),
+    MASKS_IN_F16(
+            9_415,
+            "2026-05-30",
+            exact(9_409, 9_415).pull(23764),
+            "flash attention gets its mask as F16 rather than as F32 with a cast",
+            "build_attn_inp_kq_mask in llama-graph.cpp"),
+    LIMITS_OUTPUT_ROWS(
+            9_464,
+            "2026-06-02",
+            exact(9_453, 9_464).pull(23861),
+            "the rows of logits are limited to the server's slots",
+            "n_outputs_max in llama-context.cpp"),
     KEEPS_UNMASKED_CELLS(
             9_473,
             "2026-06-02",
-            bounded(9_464, 9_479),
+            exact(9_472, 9_473).pull(23981),
             "only cells inside a window are written of a sequence",
-            "llama-kv-cache.cpp"),
-    MASKS_IN_F16(
-            9_500,
-            "2026-06-04",
-            bounded(9_100, 9_849).pull(23764),
-            "flash attention gets its mask as F16 rather than as F32 with a cast",
-            "public logs"),
+            "state_write in llama-kv-cache.cpp; release page of b9473"),
+    KEEPS_ATTENTION_SCRATCH(
+            9_495,
+            "2026-06-03",
+            bounded(9_479, 9_495).pull(23907),
+            "F16 copies for flash attention over a quantized cache lie in the compute buffer, not in the backend's pool",
+            "fattn.cu; change log of llama_cpp_ex 0.8.18"),
     KEEPS_LAST_HIDDEN_ROWS(
             9_500,
             "2026-06-04",
@@ -73,18 +97,6 @@ public enum EngineSwitch {
             bounded(9_010, 11_434),
             "CUDA keeps operands of fused kernels alive",
             "public logs; graph_optimize of ggml-cuda.cu"),
-    LIMITS_OUTPUT_ROWS(
-            9_849,
-            "2026-07-01",
-            bounded(9_100, 9_849).pull(23861),
-            "the rows of logits are limited to the server's slots",
-            "public logs"),
-    KEEPS_ATTENTION_SCRATCH(
-            9_849,
-            "2026-07-01",
-            bounded(8_133, 9_849).pull(23635),
-            "F16 copies for flash attention over a quantized cache lie in the compute buffer, not in the backend's pool",
-            "public logs; issues about the pool's growth"),
     COPIES_KEYS_ON_METAL(
             9_849,
             "2026-07-01",
@@ -233,13 +245,18 @@ public enum EngineSwitch {
      *
      * @param without newest build that is known to be without it
      * @param with oldest build that is known to have it
-     * @param exact whether these two are neighbours among the published source packages
+     * @param exact whether these two are neighbours among the published source packages, or the second one's release page names it
      * @param pull the pull request that made it
      */
     public record Between(int without, int with, boolean exact, OptionalInt pull) {
         private Between pull(int number) {
             return new Between(without, with, exact, OptionalInt.of(number));
         }
+    }
+
+    /** Found in the difference of two neighbouring source packages, or on the release page of the second. */
+    private static Between exact(int without, int with) {
+        return new Between(without, with, true, OptionalInt.empty());
     }
 
     /** Somewhere between two builds; which of them it was is a choice. */
