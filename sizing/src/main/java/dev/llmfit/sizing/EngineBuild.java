@@ -1,7 +1,6 @@
 package dev.llmfit.sizing;
 
 import dev.llmfit.units.Amount;
-import java.util.List;
 
 /**
  * The llama.cpp build whose behaviour is modelled: which {@linkplain EngineSwitch changes} it has.
@@ -18,12 +17,6 @@ public record EngineBuild(int number) {
 
     /** The build that a launch is taken to run on where nobody says. */
     public static final EngineBuild DEFAULT = new EngineBuild(11434);
-
-    /** The first one of which a source package is published and was read; before it only public logs show changes. */
-    private static final int FIRST_READ = 9_093;
-
-    /** The oldest one whose later changes to compute buffers are undone: the oldest log that does not know all of them. */
-    private static final int FIRST_STUDIED = 7_772;
 
     /**
      * Parses {@code b9010}, {@code 9010} or a release such as {@code v0.6.0}.
@@ -49,65 +42,6 @@ public record EngineBuild(int number) {
     /** Returns whether this build has a change. */
     public boolean has(EngineSwitch change) {
         return number >= change.first();
-    }
-
-    /** How well a build is modelled. */
-    public enum Modelled {
-        /** It is known of every change whether this build has it. */
-        EXACTLY,
-        /** It lies between two builds of which that is known. */
-        BETWEEN,
-        /** It is newer than the newest one, whose numbers are taken. */
-        NEWER,
-        /** It is older than what was studied. */
-        OLDER
-    }
-
-    /** Returns how well this build is modelled. */
-    public Modelled modelled() {
-        if (number > NEWEST.number) {
-            return Modelled.NEWER;
-        }
-        if (number < FIRST_STUDIED) {
-            return Modelled.OLDER;
-        }
-        return number < FIRST_READ || !undecided().isEmpty() ? Modelled.BETWEEN : Modelled.EXACTLY;
-    }
-
-    /** Returns the changes of which nobody knows whether this build has them. */
-    public List<EngineSwitch> undecided() {
-        return EngineSwitch.undecided(number);
-    }
-
-    /** Returns how well this build is modelled as a sentence. */
-    public String sentence() {
-        return switch (modelled()) {
-            case EXACTLY -> name() + " is modelled exactly.";
-            case BETWEEN -> between();
-            case NEWER ->
-                name() + " is newer than " + NEWEST.name() + ", the newest build known here: these are the numbers of "
-                        + NEWEST.name() + ".";
-            case OLDER ->
-                name() + " is older than the builds that were studied (from b" + FIRST_STUDIED
-                        + " on): compute buffers may differ.";
-        };
-    }
-
-    private String between() {
-        List<EngineSwitch> undecided = undecided();
-        if (undecided.isEmpty()) {
-            return name() + " lies between b" + FIRST_STUDIED + " and b" + FIRST_READ
-                    + ", where changes are known from public logs only.";
-        }
-        int after =
-                undecided.stream().mapToInt(s -> s.between().without()).max().orElseThrow();
-        int before = undecided.stream().mapToInt(s -> s.between().with()).min().orElseThrow();
-        StringBuilder text = new StringBuilder(name() + " lies between b" + after + " and b" + before
-                + ", which are modelled; nobody knows which of these changes it has: ");
-        for (int i = 0; i < undecided.size(); i++) {
-            text.append(i == 0 ? "" : "; ").append(undecided.get(i).effect());
-        }
-        return text.append('.').toString();
     }
 
     /**

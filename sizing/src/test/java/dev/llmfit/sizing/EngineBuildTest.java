@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,28 +44,6 @@ class EngineBuildTest {
     void theNewestBuildHasEveryChange(EngineSwitch change) {
         assertTrue(EngineBuild.NEWEST.has(change));
         assertFalse(new EngineBuild(change.first() - 1).has(change));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "11434, EXACTLY",
-        "10870, BETWEEN",
-        "8500, BETWEEN",
-        "7000, OLDER",
-        "99999, NEWER",
-    })
-    void tellsHowWellABuildIsModelled(int build, EngineBuild.Modelled modelled) {
-        assertEquals(modelled, new EngineBuild(build).modelled());
-        assertTrue(new EngineBuild(build).sentence().startsWith("b" + build + " "));
-    }
-
-    @Test
-    void namesWhatIsUndecidedAndBetweenWhichBuilds() {
-        EngineBuild build = new EngineBuild(10_870);
-        assertTrue(build.undecided().contains(EngineSwitch.CONVERTS_CACHES_ON_CUDA));
-        assertTrue(
-                build.sentence().startsWith("b10870 lies between b10867 and b10878, which are modelled;"),
-                build.sentence());
     }
 
     @Test

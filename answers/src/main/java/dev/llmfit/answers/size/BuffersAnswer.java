@@ -2,7 +2,7 @@ package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Answer;
 import dev.llmfit.answers.MeantModel;
-import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.BuildKnowledge;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import java.util.Optional;
@@ -11,9 +11,9 @@ import java.util.Optional;
  * What a launch allocates.
  *
  * @param model what was sized
- * @param build the llama.cpp that was modelled
+ * @param build how well the llama.cpp that was modelled is known
  * @param estimate its buffers
  * @param speed tokens per second; empty if it was not asked for or the bandwidth of a device is not known
  */
-public record BuffersAnswer(MeantModel model, EngineBuild build, Estimate estimate, Optional<SpeedEstimate> speed)
+public record BuffersAnswer(MeantModel model, BuildKnowledge build, Estimate estimate, Optional<SpeedEstimate> speed)
         implements Answer {}

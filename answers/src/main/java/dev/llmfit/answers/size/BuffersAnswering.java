@@ -12,6 +12,7 @@ import dev.llmfit.gguf.FileType;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.sizing.BuildKnowledge;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.plan.GraphEstimator;
@@ -51,7 +52,7 @@ final class BuffersAnswering {
                 .orElse(own);
         return new BuffersAnswer(
                 prepared.meant(),
-                question.build(),
+                new BuildKnowledge(question.build(), model.model().architecture()),
                 estimate,
                 question.run().flatMap(run -> speed(run, shape, estimate)));
     }

@@ -18,7 +18,6 @@ import dev.llmfit.json.JsonValue;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
-import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.Estimate.ComputeBasis;
 import dev.llmfit.sizing.LaunchOptions;
@@ -60,7 +59,7 @@ public final class BuffersDocument {
         if (estimate.attentionOnCpu()) {
             document.put("attention_on_cpu", true);
         }
-        if (answer.build().modelled() != EngineBuild.Modelled.EXACTLY) {
+        if (!answer.build().isExact()) {
             document.put("engine_build", EngineBuildJson.of(answer.build()));
         }
         answer.speed().ifPresent(speed -> document.put("speed", speed(speed)));

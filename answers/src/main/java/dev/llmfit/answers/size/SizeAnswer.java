@@ -5,6 +5,7 @@ import dev.llmfit.answers.FileOnDisk;
 import dev.llmfit.answers.MeantModel;
 import dev.llmfit.engine.store.StoredLesson;
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.sizing.BuildKnowledge;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.FailedLaunch;
@@ -215,6 +216,11 @@ public record SizeAnswer(
      * @param spare bytes that would be left beside the margin; negative if it would be touched
      */
     public record OneMoreLayer(int nGpuLayers, String device, Bytes buffers, Bytes margin, long spare) {}
+
+    /** Returns how well the build is modelled for this model. */
+    public BuildKnowledge knowledge() {
+        return new BuildKnowledge(build, model.architecture());
+    }
 
     /** Returns whether every memory has room for what this launch puts there, and the host's for what it is expected to grow to. */
     public boolean fits() {

@@ -44,7 +44,7 @@ public final class SizeDocument {
         JsonObject.Builder document = JsonObject.builder()
                 .put("schema", "llmfit/size/2")
                 .put("engine", answer.build().toString())
-                .put("engine_build", EngineBuildJson.of(answer.build()))
+                .put("engine_build", EngineBuildJson.of(answer.knowledge()))
                 .put("model", model(answer))
                 .put("n_ctx", answer.estimate().nCtx())
                 .put("flash_attn", answer.estimate().flashAttn())

@@ -57,6 +57,8 @@ public enum ArchitectureTrait {
     LARGE_GRAPH,
     /** The final norm is named {@code token_embd_norm} ({@code LLM_TENSOR_OUTPUT_NORM_LFM2}). */
     FINAL_NORM_NAMED_EMBEDDING_NORM,
+    /** Its layers for next-token prediction were loaded whether they are used or not, before August 2026. */
+    NEXT_TOKEN_LAYERS_ONCE_LOADED,
     /** What the experts' last matrix reads is scaled into the range of F16 ({@code build_moe_ffn}). */
     RESCALED_EXPERTS,
     /** As {@link #RESCALED_EXPERTS}, in builds of November 2026 and later. */

@@ -49,8 +49,8 @@ public final class SizeText {
         page.line(page.bold(answer.model().meant().heading()) + " · " + answer.build() + " · " + slots(answer)
                 + " · sizes in MiB");
         answer.model().meant().taken().ifPresent(taken -> paragraph(page, "Note: ", taken));
-        if (answer.build().modelled() != EngineBuild.Modelled.EXACTLY) {
-            paragraph(page, "Note: ", answer.build().sentence());
+        if (!answer.knowledge().isExact()) {
+            paragraph(page, "Note: ", answer.knowledge().sentence());
         }
         answer.reading().program().ifPresent(program -> page.line(read(answer, program)));
         answer.reading().notes().forEach(note -> paragraph(page, "Note: ", note));

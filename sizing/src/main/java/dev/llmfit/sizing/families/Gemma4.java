@@ -36,7 +36,7 @@ final class Gemma4 implements Family {
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
         Tensor perLayer = b.global("per_layer_token_embd.weight") != null ? perLayerInputs(b, x, found) : null;
-        boolean late = b.keepsHiddenRows(true);
+        boolean late = b.keepsHiddenRows(b.launch().build().has(EngineSwitch.KEEPS_GEMMA4_HIDDEN_ROWS));
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor attended = attention(b, b.rms(x, il, "attn_norm"), il, inputs, positions);
             attended = b.lin(attended, il, "attn_output");

@@ -20,7 +20,7 @@ final class GptOss implements Family {
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(b.launch().build().has(EngineSwitch.KEEPS_LAST_HIDDEN_ROWS));
+        boolean late = b.keepsHiddenRows(b.launch().build().has(EngineSwitch.KEEPS_GPT_OSS_HIDDEN_ROWS));
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Qkv qkv = b.qkv(b.rms(x, il, "attn_norm"), il);
             Tensor q = rope(qkv.q(), positions);
@@ -40,7 +40,7 @@ final class GptOss implements Family {
                     .apply(b.rms(middle, il, "post_attention_norm"));
             x = add(fed, middle);
         }
-        if (b.launch().build().has(EngineSwitch.KEEPS_LAST_HIDDEN_ROWS)) {
+        if (b.launch().build().has(EngineSwitch.KEEPS_GPT_OSS_HIDDEN_ROWS)) {
             x.asOutput();
         }
         if (late) {

@@ -8,6 +8,7 @@ import static dev.llmfit.sizing.graph.Ops.scale;
 
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -106,7 +107,7 @@ final class Hybrid {
         StateInput rows = b.states().inputs();
         AttentionInputs inputs = b.attentionInputs();
         Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(true);
+        boolean late = b.keepsHiddenRows(b.launch().build().has(EngineSwitch.KEEPS_NEMOTRON_HIDDEN_ROWS));
         for (int il = 0; il < hp.nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
             Tensor mixed;

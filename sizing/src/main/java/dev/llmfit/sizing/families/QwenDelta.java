@@ -15,6 +15,7 @@ import static dev.llmfit.sizing.graph.Ops.view4d;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.Recurrence.StateSpace;
+import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
@@ -49,7 +50,9 @@ record QwenDelta(Kind kind) implements Family {
         AttentionInputs inputs = b.attentionInputs();
         Tensor positions = b.positions();
         Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(true);
+        EngineBuild build = b.launch().build();
+        boolean late = b.keepsHiddenRows(
+                build.has(joined ? EngineSwitch.KEEPS_QWEN3NEXT_HIDDEN_ROWS : EngineSwitch.KEEPS_QWEN35_HIDDEN_ROWS));
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
             b.expand(normed);
@@ -60,6 +63,10 @@ record QwenDelta(Kind kind) implements Family {
             Tensor second = b.rms(middle, il, "post_attention_norm");
             Tensor fed = b.has(il, "ffn_gate_inp") ? gatedSharedExperts(b, second, il) : b.ffn(second, il);
             x = add(fed, middle);
+        }
+        if (late && !build.has(EngineSwitch.NORMS_HIDDEN_ROWS)) {
+            b.finish(b.logits(b.outputNorm(getRows(x.asOutput(), outputIds))));
+            return;
         }
         Tensor last = b.outputNorm(x);
         b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));

@@ -1,8 +1,11 @@
 package dev.llmfit.sizing.plan;
 
+import dev.llmfit.gguf.arch.ArchitectureTrait;
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
@@ -63,7 +66,7 @@ record Placement(
                 backends,
                 new TensorOverrides(options, devices),
                 model.adapters(),
-                options.loadMtp(),
+                options.loadMtp() || loadsNextTokenLayers(model.hyperParameters(), build),
                 build);
         ContextMemory memory = new ContextMemory(model.hyperParameters(), context, launch, layers, backends);
         double[] free = new double[devices.size()];
@@ -85,6 +88,11 @@ record Placement(
         long[] cached = expertCache.bytes();
         Arrays.setAll(bytes, pool -> Math.addExact(bytes[pool], cached[pool]));
         return bytes;
+    }
+
+    private static boolean loadsNextTokenLayers(HyperParameters hp, EngineBuild build) {
+        return !build.has(EngineSwitch.SKIPS_NEXT_TOKEN_LAYERS)
+                && hp.has(ArchitectureTrait.NEXT_TOKEN_LAYERS_ONCE_LOADED);
     }
 
     /** Returns this placement on devices that run fused attention of any heads and cache types. */
