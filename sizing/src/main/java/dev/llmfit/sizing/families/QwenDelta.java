@@ -51,8 +51,10 @@ record QwenDelta(Kind kind) implements Family {
         Tensor positions = b.positions();
         Tensor outputIds = b.outputIds();
         EngineBuild build = b.launch().build();
-        boolean late = b.keepsHiddenRows(
-                build.has(joined ? EngineSwitch.KEEPS_QWEN3NEXT_HIDDEN_ROWS : EngineSwitch.KEEPS_QWEN35_HIDDEN_ROWS));
+        boolean late = b.keepsHiddenRows(build.has(
+                kind == Kind.JOINED
+                        ? EngineSwitch.KEEPS_QWEN3NEXT_HIDDEN_ROWS
+                        : EngineSwitch.KEEPS_QWEN35_HIDDEN_ROWS));
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
             b.expand(normed);
