@@ -1,6 +1,7 @@
 package dev.llmfit.sizing;
 
 import dev.llmfit.gguf.arch.Architecture;
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -11,66 +12,52 @@ import java.util.Locale;
  * there as after it.
  */
 public enum EngineGap {
-    SCALES_GRANITE_TOKENS_ALONE(
-            9_536,
-            "2026-06-06",
-            List.of(Architecture.GRANITE, Architecture.GRANITEMOE, Architecture.GRANITEHYBRID),
-            "models with an embedding scale copy the rows of tokens before they are scaled where those are not contiguous",
-            "build_inp_embd in llama-graph.cpp"),
     COUNTS_ALL_LAYERS_AS_OFFLOADED(
             9_542,
             "2026-06-06",
-            List.of(
-                    Architecture.QWEN35,
-                    Architecture.QWEN35MOE,
-                    Architecture.STEP35,
-                    Architecture.GLM4MOE,
-                    Architecture.GLM_DSA,
-                    Architecture.BAILINGMOE2,
-                    Architecture.EXAONE_MOE,
-                    Architecture.MIMO2),
+            List.of(ArchitectureTrait.NEXT_TOKEN_LAYERS_ONCE_LOADED),
             "models with layers for next-token prediction are whole on GPUs only with those layers",
             "graph_get_cb in llama-context.cpp"),
     ROTATES_DEEPSEEK4_KEYS(
             9_905,
             "2026-07-08",
-            List.of(Architecture.DEEPSEEK4),
+            List.of(ArchitectureTrait.COMPRESSED_CACHES),
             "deepseek4 rotates its compressed keys in a quantized cache",
             "llama-graph.cpp"),
     MASKS_DEEPSEEK4_IN_F16(
             9_957,
             "2026-07-11",
-            List.of(Architecture.DEEPSEEK4),
+            List.of(ArchitectureTrait.COMPRESSED_CACHES),
             "deepseek4 has its masks as F16 with flash attention",
             "dsv4_build_comp_inputs"),
     FUSES_INDEXER(
             9_976,
             "2026-07-12",
-            List.of(Architecture.DEEPSEEK32, Architecture.DEEPSEEK4, Architecture.GLM_DSA),
+            List.of(ArchitectureTrait.INDEXER_CACHE, ArchitectureTrait.COMPRESSED_CACHES),
             "the indexer of deepseek32, deepseek4 and glm-dsa is one operation with a mask of F16",
             "LLM_FUSED_OP_LIGHTNING_INDEXER in llama-context.cpp"),
     FUSES_DEEPSEEK4_CONNECTIONS(
             10_054,
             "2026-07-17",
-            List.of(Architecture.DEEPSEEK4),
+            List.of(ArchitectureTrait.COMPRESSED_CACHES),
             "the hyper-connections of deepseek4 are fused",
             "LLM_FUSED_OP_DSV4_HC_PRE"),
     ROTATES_GLM_INDEXER(
             10_121,
             "2026-07-25",
-            List.of(Architecture.GLM_DSA),
+            List.of(ArchitectureTrait.INDEXER_ALWAYS_ROTATED),
             "the indexer of glm-dsa keeps rotated keys",
             "llama-kv-cache.cpp"),
     PLACES_LAST_RESULT(
             10_151,
             "2026-07-27",
-            List.of(Architecture.DEEPSEEK4),
+            List.of(ArchitectureTrait.COMPRESSED_CACHES),
             "the last operation of a layer of deepseek4 runs where the layer lies",
             "l_last in llama-context.cpp"),
     SKIPS_OTHER_NEXT_TOKEN_LAYERS(
             10_227,
             "2026-08-02",
-            List.of(Architecture.GLM_DSA, Architecture.MIMO2),
+            List.of(ArchitectureTrait.NEXT_TOKEN_LAYERS_BRIEFLY_LOADED),
             "glm-dsa since b10178 and mimo2 since b10189 loaded their layers for next-token prediction always, up to b10204"
                     + " and b10223",
             "load_mtp in glm-dsa.cpp and mimo2.cpp"),
@@ -96,14 +83,14 @@ public enum EngineGap {
 
     private final int with;
     private final LocalDate date;
-    private final List<Architecture> architectures;
+    private final List<ArchitectureTrait> traits;
     private final String effect;
     private final String source;
 
-    EngineGap(int with, String date, List<Architecture> architectures, String effect, String source) {
+    EngineGap(int with, String date, List<ArchitectureTrait> traits, String effect, String source) {
         this.with = with;
         this.date = LocalDate.parse(date);
-        this.architectures = architectures;
+        this.traits = traits;
         this.effect = effect;
         this.source = source;
     }
@@ -135,9 +122,9 @@ public enum EngineGap {
 
     /** Returns whether models of an architecture are touched. */
     boolean touches(String architecture) {
-        return architectures.isEmpty()
+        return traits.isEmpty()
                 || Architecture.byName(architecture)
-                        .filter(architectures::contains)
+                        .filter(a -> traits.stream().anyMatch(a::has))
                         .isPresent();
     }
 

@@ -144,7 +144,8 @@ public enum Architecture {
             Layouts.DEEPSEEK,
             INDEXER_CACHE,
             INDEXER_ALWAYS_ROTATED,
-            NEXT_TOKEN_ROUTER_BIAS_LOADED),
+            NEXT_TOKEN_ROUTER_BIAS_LOADED,
+            NEXT_TOKEN_LAYERS_BRIEFLY_LOADED),
     BITNET("bitnet", PlainKeys::none, Layouts.GATED_INNER_NORMS, LOGITS_FROM_EMBEDDING),
     T5("t5", PlainKeys::t5, ENCODES),
     T5ENCODER("t5encoder", PlainKeys::t5Encoder, ENCODES),
@@ -248,7 +249,7 @@ public enum Architecture {
     MISTRAL3("mistral3", PlainKeys::mistral3, Layouts.GATED_TEMPERATURE, Conversions.MISTRAL3),
     MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, RESCALED_EXPERTS),
     PADDLEOCR("paddleocr", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, SECTIONS),
-    MIMO2("mimo2", SlidingWindowKeys::mimo2, Layouts.MIMO2),
+    MIMO2("mimo2", SlidingWindowKeys::mimo2, Layouts.MIMO2, NEXT_TOKEN_LAYERS_BRIEFLY_LOADED),
     STEP35(
             "step35",
             SlidingWindowKeys::step35,

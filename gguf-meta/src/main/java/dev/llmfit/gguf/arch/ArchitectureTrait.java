@@ -59,6 +59,8 @@ public enum ArchitectureTrait {
     FINAL_NORM_NAMED_EMBEDDING_NORM,
     /** Its layers for next-token prediction were loaded whether they are used or not, before August 2026. */
     NEXT_TOKEN_LAYERS_ONCE_LOADED,
+    /** As {@link #NEXT_TOKEN_LAYERS_ONCE_LOADED}, for some builds of July 2026 only. */
+    NEXT_TOKEN_LAYERS_BRIEFLY_LOADED,
     /** What the experts' last matrix reads is scaled into the range of F16 ({@code build_moe_ffn}). */
     RESCALED_EXPERTS,
     /** As {@link #RESCALED_EXPERTS}, in builds of November 2026 and later. */
