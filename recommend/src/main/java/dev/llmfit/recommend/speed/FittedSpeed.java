@@ -105,7 +105,8 @@ public final class FittedSpeed implements SpeedForecast {
     public Optional<Speed.Range> nextTokens(
             Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int guesses) {
         SpeedRequest one = request(model, machine, options, layerDevice);
-        return Optional.of(range(SpeculativeSpeed.nextTokens(informed(model, machine), one, guesses)));
+        return Optional.of(range(SpeculativeSpeed.nextTokens(informed(model, machine), one, guesses)
+                .tg()));
     }
 
     @Override
