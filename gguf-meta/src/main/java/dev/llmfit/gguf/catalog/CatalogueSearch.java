@@ -38,7 +38,8 @@ public final class CatalogueSearch {
     private static final Pattern SIZE = Pattern.compile("\\d+(x\\d+)?(\\.\\d+)?[bm]|[ae]\\d+(\\.\\d+)?b");
 
     /** Words that most models carry and that say nothing about which one is meant. */
-    private static final Set<String> WEAK = Set.of("instruct", "chat", "it", "hf", "base", "model", "the", "gguf");
+    private static final Set<String> WEAK =
+            Set.of("instruct", "chat", "it", "hf", "base", "model", "the", "gguf", "nvidia", "meta");
 
     private static final Map<String, String> PURPOSES = Map.ofEntries(
             Map.entry("coding", "code"),

@@ -4,6 +4,7 @@ import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.gguf.catalog.CatalogueName;
+import dev.llmfit.gguf.catalog.CatalogueSearch;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.gguf.catalog.NameKind;
 import dev.llmfit.gguf.reference.ChosenType;
@@ -28,6 +29,9 @@ final class KnownNames {
     private static final String QAT = "qat";
 
     private static final Pattern MTP = Pattern.compile("-mtp(?=$|[-:])", Pattern.CASE_INSENSITIVE);
+
+    /** A family's name and its number behind a hyphen. */
+    private static final Pattern NUMBER = Pattern.compile("^([a-z][a-z-]*[a-z])-(\\d+(?:\\.\\d+)?)(?=$|-)");
 
     private static final String LATEST = "latest";
     private static final String LIBRARY = "library/";
@@ -74,6 +78,40 @@ final class KnownNames {
     /** Finds what a name without its file type means; empty if one of its words is not known. */
     Optional<Found> find(String name) {
         return known(name).or(() -> withoutMtp(name).flatMap(this::known));
+    }
+
+    /** As {@link #find}; where no phrase of a model's words is meant either, with separators in other places. */
+    Optional<Found> findSpelled(String name) {
+        return find(name)
+                .or(() -> new CatalogueSearch(catalogue.summaries()).named(name).isEmpty()
+                        ? separated(name)
+                        : Optional.empty());
+    }
+
+    /** Finds a name with a separator before its number, or one for the colon: {@code mistral-small-3.2}, {@code gemma-3-12b-it-qat}. */
+    private Optional<Found> separated(String name) {
+        String text = plain(name).replace(' ', '-');
+        if (text.indexOf(':') >= 0) {
+            return Optional.empty();
+        }
+        String joined = NUMBER.matcher(text).replaceFirst("$1$2");
+        for (String spelling : new LinkedHashSet<>(List.of(joined, text))) {
+            Optional<Found> whole = joined.equals(text) ? Optional.empty() : known(spelling);
+            if (whole.isPresent()) {
+                return whole;
+            }
+            for (int at = spelling.lastIndexOf('-'); at > 0; at = spelling.lastIndexOf('-', at - 1)) {
+                String library = spelling.substring(0, at);
+                Optional<Found> tagged = catalogue.name(library).isPresent()
+                        ? tagged(library, List.of(spelling.substring(at + 1).split("-", -1)))
+                                .map(found -> found.typedAs(catalogue.name(library)))
+                        : Optional.empty();
+                if (tagged.isPresent()) {
+                    return tagged;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns a name without the word by which files with layers for next-token prediction differ from others of the model. */

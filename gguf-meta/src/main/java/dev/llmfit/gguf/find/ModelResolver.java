@@ -157,7 +157,7 @@ public final class ModelResolver {
             throw refusals.cloud(reference.text());
         }
         Optional<LocalModel> stored = local.ollama(reference.text());
-        Optional<KnownNames.Found> found = names.find(reference.name());
+        Optional<KnownNames.Found> found = names.findSpelled(reference.name());
         Optional<CatalogueEntry> entry = found.flatMap(f -> f.name().entry());
         if (stored.isPresent()) {
             return read(stored.get().file(), reference.text(), entry);

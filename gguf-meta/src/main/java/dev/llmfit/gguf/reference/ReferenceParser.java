@@ -21,6 +21,10 @@ final class ReferenceParser {
     private static final List<String> HUGGING_FACE =
             List.of("hf:", "hf.co/", "huggingface.co/", "https://huggingface.co/", "https://hf.co/");
 
+    /** Where names of Ollama's library are copied from. */
+    private static final List<String> OLLAMA_PAGES =
+            List.of("https://ollama.com/library/", "ollama.com/library/", "registry.ollama.ai/library/", "library/");
+
     /** {@code PATH_MAX} of Linux, in {@code limits.h}: no file has a longer path, and no model a longer name. */
     private static final int LONGEST = 4096;
 
@@ -38,6 +42,11 @@ final class ReferenceParser {
         for (String prefix : HUGGING_FACE) {
             if (lower.startsWith(prefix)) {
                 return repository(text, text.substring(prefix.length()));
+            }
+        }
+        for (String page : OLLAMA_PAGES) {
+            if (lower.startsWith(page)) {
+                return named(text.substring(page.length()));
             }
         }
         if (lower.startsWith("http://") || lower.startsWith("https://")) {

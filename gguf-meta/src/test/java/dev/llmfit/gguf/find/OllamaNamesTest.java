@@ -78,6 +78,13 @@ class OllamaNamesTest {
         "smollm2:360m, smollm2-360m, F16, true",
         "phi3:mini-128k, phi3-mini-128k, Q4_0, true",
         "phi3:14b-medium-128k-instruct-q6_K, phi3-medium-128k, Q6_K, true",
+        // separators and pages
+        "mistral-small-3.2, mistral-small3.2-24b, Q4_K_M, true",
+        "Mistral Small 3.2, mistral-small3.2-24b, Q4_K_M, true",
+        "gemma-3-12b-it-qat, gemma3-12b, Q4_0, true",
+        "granite 3.2 8b, granite3.1-8b, Q4_K_M, false",
+        "library/llama3.2:3b, llama3.2-3b, Q4_K_M, true",
+        "https://ollama.com/library/qwen2.5-coder:7b-instruct-q5_K_M, qwen2.5-coder-7b, Q5_K_M, true",
         // variants without a size
         "mistral:instruct, mistral-7b-v0.3, Q4_K_M, true",
         "mistral:v0.1, mistral-7b-v0.1, Q4_0, true",
