@@ -50,7 +50,7 @@ public final class SizingBenchmark {
             devices.add(new DeviceMemory(backend.devicePrefix() + i, backend, Bytes.ofGib(24), Bytes.ofGib(24)));
         }
         LaunchOptions options = LaunchOptions.defaults().withNCtx(32768).withNGpuLayers(99);
-        Runnable launch = () -> estimator.estimate(model, devices, options, EngineBuild.DEFAULT);
+        Runnable launch = () -> estimator.estimate(model, devices, options, EngineBuild.NEWEST);
         run(launch, 1_000);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();

@@ -253,7 +253,7 @@ public final class Workbench {
 
     /** Returns what the search for launches sizes and times with, given what is known of speeds and failures. */
     public Engines estimators(EvidenceSource evidence, FailureSource failures) {
-        return new Engines(estimator(), new FittedSpeed(speeds(), evidence::of), EngineBuild.DEFAULT, failures::of);
+        return new Engines(estimator(), new FittedSpeed(speeds(), evidence::of), EngineBuild.NEWEST, failures::of);
     }
 
     /** Returns what finds inference engines. */

@@ -162,7 +162,7 @@ class PeerFailuresTest {
 
     private static boolean sizeFits(Machine machine, Model model, LaunchOptions options) {
         Budgets budgets = Budgets.of(machine, Budgets.DEFAULT_MARGIN);
-        Estimate estimate = new GraphEstimator().estimate(model, budgets.memory(), options, EngineBuild.DEFAULT);
+        Estimate estimate = new GraphEstimator().estimate(model, budgets.memory(), options, EngineBuild.NEWEST);
         return budgets.use(machine, estimate).holds();
     }
 
@@ -346,7 +346,7 @@ class PeerFailuresTest {
     /** One device as the public ground truth has it: an RPC server stands for a GPU. */
     private static Estimate estimate(Model model, LaunchOptions options) {
         DeviceMemory device = new DeviceMemory("RPC0", Backend.REFERENCE, Bytes.ofGib(80), Bytes.ofGib(80));
-        return new GraphEstimator().estimate(model, List.of(device), options, EngineBuild.DEFAULT);
+        return new GraphEstimator().estimate(model, List.of(device), options, EngineBuild.NEWEST);
     }
 
     private static long total(Model model, LaunchOptions options) {

@@ -44,7 +44,7 @@ class BetterMachineTest {
 
     private final RuleBook rules = RuleBook.bundled();
     private final Engines engines =
-            new Engines(new GraphEstimator(), new FittedSpeed(SpeedModel.bundled()), EngineBuild.DEFAULT);
+            new Engines(new GraphEstimator(), new FittedSpeed(SpeedModel.bundled()), EngineBuild.NEWEST);
     private final List<CatalogueOffer> catalogue = CatalogueOffer.published(Catalogue.bundled());
 
     @Test

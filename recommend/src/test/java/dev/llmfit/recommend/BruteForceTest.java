@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BruteForceTest {
     private static final long SEED = 7;
     private static final RuleBook RULES = RuleBook.bundled();
-    private static final Engines SUMS = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.DEFAULT);
+    private static final Engines SUMS = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.NEWEST);
 
     /** Layers of a few MiB cost more to hand over than to read on the CPU; the search offloads all the same. */
     private static final int LEAST_WIDTH = 2048;
@@ -71,7 +71,7 @@ class BruteForceTest {
     @ParameterizedTest
     @CsvSource({"1, 6, 12", "2, 4, 12", "3, 2, 8"})
     void theFirstLaunchIsTheBestOfAllByTheGraphAllocator(int cards, int mostLayers, int cases) {
-        Engines real = new Engines(new GraphEstimator(), new FittedSpeed(SpeedModel.bundled()), EngineBuild.DEFAULT);
+        Engines real = new Engines(new GraphEstimator(), new FittedSpeed(SpeedModel.bundled()), EngineBuild.NEWEST);
         Random random = new Random(SEED + 10 + cards);
         for (int i = 0; i < cases; i++) {
             SmallModel small = SmallModel.random(random, mostLayers);

@@ -75,7 +75,7 @@ class LearnedLimitTest {
     }
 
     private static Recommendation answer(Machine machine, ModelOffer model, PastFailures failures) {
-        Engines engines = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.DEFAULT, failures);
+        Engines engines = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.NEWEST, failures);
         return new Recommender(machine, RULES, engines).forModel(model, Request.chat());
     }
 

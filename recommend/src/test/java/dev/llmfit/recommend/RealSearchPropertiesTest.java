@@ -68,7 +68,7 @@ class RealSearchPropertiesTest {
     }
 
     private final GraphEstimator memory = new GraphEstimator();
-    private final Engines engines = new Engines(memory, new FittedSpeed(SpeedModel.bundled()), EngineBuild.DEFAULT);
+    private final Engines engines = new Engines(memory, new FittedSpeed(SpeedModel.bundled()), EngineBuild.NEWEST);
     private final List<ModelSummary> catalogue = Catalogue.bundled().summaries().stream()
             .filter(s -> s.nLayer() <= MOST_LAYERS)
             .toList();
@@ -214,7 +214,7 @@ class RealSearchPropertiesTest {
     private Optional<Estimate> size(Budgets budgets, ModelOffer model, Candidate c, LaunchOptions options) {
         Model file = model.model(c.fileType());
         try {
-            return Optional.of(memory.estimate(file, budgets.memory(), options, EngineBuild.DEFAULT));
+            return Optional.of(memory.estimate(file, budgets.memory(), options, EngineBuild.NEWEST));
         } catch (LaunchRefusedException e) {
             return Optional.empty(); // llama.cpp refuses it, so it does not fit either
         }

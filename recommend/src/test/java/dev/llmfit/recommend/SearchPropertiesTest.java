@@ -35,7 +35,7 @@ class SearchPropertiesTest {
     private static final long SEED = 20261125;
     private static final int CASES = Cases.of(2500);
     private static final RuleBook RULES = RuleBook.bundled();
-    private static final Engines ENGINES = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.DEFAULT);
+    private static final Engines ENGINES = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.NEWEST);
 
     private static Recommendation answer(Machine machine, ModelOffer model, Request request) {
         return new Recommender(machine, RULES, ENGINES).forModel(model, request);
@@ -95,7 +95,7 @@ class SearchPropertiesTest {
 
     private static Estimate size(Budgets budgets, SmallModel model, Candidate c, LaunchOptions options) {
         Model file = model.model(c.fileType());
-        return ENGINES.memory().estimate(file, budgets.memory(), options, EngineBuild.DEFAULT);
+        return ENGINES.memory().estimate(file, budgets.memory(), options, EngineBuild.NEWEST);
     }
 
     private static void noCandidateIsDominated(List<Candidate> candidates, String where) {

@@ -35,7 +35,7 @@ class SeveralSearchTest {
     private static final double NEARLY = 0.1;
 
     private static final RuleBook RULES = RuleBook.bundled();
-    private static final Engines SUMS = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.DEFAULT);
+    private static final Engines SUMS = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.NEWEST);
     private static final List<String> TYPES = List.of("Q8_0", "Q4_K_M");
 
     /** A launch that was tried. */

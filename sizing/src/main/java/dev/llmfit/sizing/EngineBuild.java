@@ -12,11 +12,11 @@ public record EngineBuild(int number) {
         Amount.count(number, "build");
     }
 
-    /** The newest modelled build. */
+    /** The newest modelled build, which a launch is taken to run on where nobody says. */
     public static final EngineBuild NEWEST = new EngineBuild(12_032);
 
-    /** The build that a launch is taken to run on where nobody says. */
-    public static final EngineBuild DEFAULT = new EngineBuild(11434);
+    /** The build whose llama-quantize is followed. */
+    public static final EngineBuild QUANTIZES = new EngineBuild(11_434);
 
     /**
      * Parses {@code b9010}, {@code 9010} or a release such as {@code v0.6.0}.

@@ -21,7 +21,7 @@ class ExplanationTest {
                         RecordedModels.quantized(model, "Q4_K_M"),
                         List.of(GPU),
                         LaunchOptions.defaults().withNCtx(16384).withNGpuLayers(nGpuLayers),
-                        EngineBuild.DEFAULT);
+                        EngineBuild.NEWEST);
     }
 
     @Test

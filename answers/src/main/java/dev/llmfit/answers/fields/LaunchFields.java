@@ -34,7 +34,7 @@ public final class LaunchFields {
     public static EngineBuild build(QuestionFields question, LaunchOptions options) {
         Optional<String> text = question.word("engine_build");
         if (text.isEmpty()) {
-            return question.isNull("engine_build") ? EngineBuild.guessFor(options) : EngineBuild.DEFAULT;
+            return question.isNull("engine_build") ? EngineBuild.guessFor(options) : EngineBuild.NEWEST;
         }
         try {
             return EngineBuild.parse(text.get());

@@ -21,7 +21,7 @@ public final class SpeculationFields {
             if (!word.equals("none")) {
                 types.add(Speculation.Type.byWord(word)
                         .orElseThrow(() -> fields.wrong(
-                                "spec_type", "is '" + word + "', which " + EngineBuild.DEFAULT + " does not have")));
+                                "spec_type", "is '" + word + "', which " + EngineBuild.NEWEST + " does not have")));
             }
         }
         int given = fields.whole("n_draft", 0, types.isEmpty() ? 0 : SpeculativeSpeed.N_DRAFT);

@@ -102,7 +102,7 @@ final class ModelChecks {
     private static EngineBuild build(ModelExpectation expected) {
         String engine = expected.launch().engine().orElse("llama.cpp");
         if (engine.equals("llama.cpp")) {
-            return EngineBuild.DEFAULT;
+            return EngineBuild.NEWEST;
         }
         try {
             return EngineBuild.parse(engine);
@@ -112,7 +112,7 @@ final class ModelChecks {
                             Refusal.Kind.BAD_QUESTION,
                             "usage",
                             "The engine of " + expected.model() + " is " + e.getMessage() + ".",
-                            Hint.plain("write llama.cpp, or a build of it such as b" + EngineBuild.DEFAULT.number())),
+                            Hint.plain("write llama.cpp, or a build of it such as " + EngineBuild.NEWEST.name())),
                     e);
         }
     }

@@ -104,7 +104,7 @@ public record FittingLaunch(Launch launch, Optional<String> chosen) {
             LaunchOptions options = wanted.launch().options();
             LaunchOptions sized =
                     options.nCtx() == 0 ? options : options.withNCtx(Math.max(options.nCtx(), leastContext));
-            Estimate estimate = bench.estimator().estimate(model, DeviceMemory.of(machine), sized, EngineBuild.DEFAULT);
+            Estimate estimate = bench.estimator().estimate(model, DeviceMemory.of(machine), sized, EngineBuild.NEWEST);
             List<String> missing = new ArrayList<>();
             for (DeviceUse use : Budgets.of(machine, Budgets.DEFAULT_MARGIN)
                     .use(machine, estimate)

@@ -95,7 +95,7 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
         if (!ours) {
             return Optional.empty();
         }
-        Estimate estimate = estimator.estimate(model, devices, launch.options(), EngineBuild.DEFAULT);
+        Estimate estimate = estimator.estimate(model, devices, launch.options(), EngineBuild.NEWEST);
         boolean prompt = workload.phase() == Workload.Phase.PP;
         return LaunchSpeed.of(machine, Optional.empty())
                 .map(l -> withThreads(l, launch))
@@ -131,7 +131,7 @@ public final class PredictedSpeeds implements ExpectedSpeed.Source {
     private SpeedRequest request(LaunchSpeed speed, Launch launch, Workload workload) {
         boolean prompt = workload.phase() == Workload.Phase.PP;
         LaunchOptions sized = launch.options().withNCtx(Math.max(1, workload.tokens() + workload.depth()));
-        Estimate estimate = estimator.estimate(model, DeviceMemory.of(machine), sized, EngineBuild.DEFAULT);
+        Estimate estimate = estimator.estimate(model, DeviceMemory.of(machine), sized, EngineBuild.NEWEST);
         return speed.request(
                 work,
                 launch.options(),

@@ -182,7 +182,7 @@ final class QuantsAnswering {
                 choice.isPresent()));
         Optional<Published> published = listing.map(l -> published(l, model, machine, choice));
         return new QuantsAnswer(
-                EngineBuild.DEFAULT,
+                EngineBuild.QUANTIZES,
                 subject,
                 question.imatrix(),
                 rows,

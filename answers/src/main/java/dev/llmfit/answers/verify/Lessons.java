@@ -72,7 +72,7 @@ final class Lessons {
                 .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
                 .toList();
         try {
-            return Optional.of(bench.estimator().estimate(model, devices, launch.options(), EngineBuild.DEFAULT));
+            return Optional.of(bench.estimator().estimate(model, devices, launch.options(), EngineBuild.NEWEST));
         } catch (LaunchRefusedException e) {
             return Optional.empty();
         }

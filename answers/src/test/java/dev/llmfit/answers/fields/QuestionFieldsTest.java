@@ -294,7 +294,7 @@ class QuestionFieldsTest {
     @Test
     void aBuildThatNobodyKnowsIsGuessed() {
         LaunchOptions options = LaunchOptions.defaults();
-        assertEquals(EngineBuild.DEFAULT, LaunchFields.build(fields("{}"), options));
+        assertEquals(EngineBuild.NEWEST, LaunchFields.build(fields("{}"), options));
         assertEquals(new EngineBuild(9010), LaunchFields.build(fields("{'engine_build':'b9010'}"), options));
         assertEquals(new EngineBuild(9010), LaunchFields.build(fields("{'engine_build':9010}"), options));
         assertEquals(EngineBuild.guessFor(options), LaunchFields.build(fields("{'engine_build':null}"), options));

@@ -108,7 +108,7 @@ class SizeQuestionTest {
                         LaunchOptions.defaults(),
                         Loaded.NOTHING,
                         new Place(HardwareSelector.THIS_MACHINE, List.of()),
-                        EngineBuild.DEFAULT,
+                        EngineBuild.NEWEST,
                         Optional.of("llama.cpp")),
                 SizeDocument.question(fields("{'model':'m','engine_says':'llama.cpp'}")));
     }

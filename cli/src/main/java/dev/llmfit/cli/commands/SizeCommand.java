@@ -211,7 +211,7 @@ public final class SizeCommand implements Callable<Integer> {
 
     private EngineBuild build() {
         try {
-            return engineBuild == null ? EngineBuild.DEFAULT : EngineBuild.parse(engineBuild);
+            return engineBuild == null ? EngineBuild.NEWEST : EngineBuild.parse(engineBuild);
         } catch (IllegalArgumentException e) {
             throw new CommandException(
                     ExitCode.USAGE, "usage", e.getMessage() + ".", "for example --engine-build b9010");

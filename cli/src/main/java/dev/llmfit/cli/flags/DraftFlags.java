@@ -66,7 +66,7 @@ public final class DraftFlags {
             if (!word.equals("none")) {
                 kinds.add(Speculation.Type.byWord(word)
                         .orElseThrow(() ->
-                                LaunchValues.usage("--spec-type " + word, EngineBuild.DEFAULT + " has no such type")));
+                                LaunchValues.usage("--spec-type " + word, EngineBuild.NEWEST + " has no such type")));
             }
         }
         if (nDraft < 1) {

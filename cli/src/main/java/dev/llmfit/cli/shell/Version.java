@@ -15,7 +15,7 @@ public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "llmfit " + number() + ", models " + EngineBuild.DEFAULT + ", knows models and hardware of "
+            "llmfit " + number() + ", models " + EngineBuild.NEWEST + ", knows models and hardware of "
                     + KnowledgeFiles.version()
         };
     }

@@ -110,7 +110,7 @@ final class MeasuredAnswers {
     /** Returns a launch that takes what is predicted; nothing but memory was compared. */
     static VerifyAnswer verified() {
         return new VerifyAnswer(
-                EngineBuild.DEFAULT,
+                EngineBuild.NEWEST,
                 MEANT,
                 new VerifyAnswer.Subject("smollm2-135m", "llama", Bytes.of(103_668_480)),
                 Optional.empty(),
@@ -140,7 +140,7 @@ final class MeasuredAnswers {
                 .withNUbatch(1024);
         VerifyAnswer.Subject model = new VerifyAnswer.Subject("a <model> & \"more\"", "llama", Bytes.ofGib(1));
         return new VerifyAnswer(
-                EngineBuild.DEFAULT,
+                EngineBuild.NEWEST,
                 meant("a <model> & \"more\"", false),
                 model,
                 Optional.of(PHANTOM),

@@ -49,7 +49,7 @@ class VerifyCommandTest {
         LaunchOptions options = LaunchOptions.defaults().withNCtx(2048).withNOutputsMax(1);
         BufferSizes host = CommandRun.bench()
                 .estimator()
-                .estimate(model, List.of(), options, EngineBuild.DEFAULT)
+                .estimate(model, List.of(), options, EngineBuild.NEWEST)
                 .host();
         programs = new FakeLlamaCpp(
                         4096,

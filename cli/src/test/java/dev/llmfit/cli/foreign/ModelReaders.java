@@ -60,7 +60,7 @@ final class ModelReaders {
         Model model = TensorCheck.checked(
                 GgufReader.read(ByteSource.ofBytes(input), TensorData.OPTIONAL).toModel("m"));
         return bench.everyKernelEstimator()
-                .estimate(model, CARD, LaunchOptions.defaults().withNCtx(4096), EngineBuild.DEFAULT)
+                .estimate(model, CARD, LaunchOptions.defaults().withNCtx(4096), EngineBuild.NEWEST)
                 .devices()
                 .size();
     }

@@ -74,7 +74,7 @@ public record RunLog(
     public EngineBuild build() {
         int build = memory.buffers().build().orElse(0);
         // Ollama's versions are no builds of llama.cpp; the smallest number that a log of 2024 shows is about 2000.
-        return build > 1500 ? new EngineBuild(Math.min(build, EngineBuild.NEWEST.number())) : EngineBuild.DEFAULT;
+        return build > 1500 ? new EngineBuild(Math.min(build, EngineBuild.NEWEST.number())) : EngineBuild.NEWEST;
     }
 
     /** Returns whether weights lie on a GPU; empty if no weights were printed. */

@@ -139,7 +139,7 @@ public final class RpcServer implements AutoCloseable {
         if (major != PROTOCOL) {
             throw failure(
                     EngineException.Kind.UNSUPPORTED,
-                    "The RPC server " + endpoint + " speaks protocol " + major + "; " + EngineBuild.DEFAULT + " speaks "
+                    "The RPC server " + endpoint + " speaks protocol " + major + "; " + EngineBuild.NEWEST + " speaks "
                             + PROTOCOL);
         }
     }

@@ -149,7 +149,7 @@ class FailureSourceTest {
     void findsThePlace(String reason, int device) {
         Machine two = machine("2x3090");
         LaunchOptions second = WHOLE.withTensorSplit(List.of(1.0, 3.0));
-        Estimate estimate = new GraphEstimator().estimate(model, devices(two), second, EngineBuild.DEFAULT);
+        Estimate estimate = new GraphEstimator().estimate(model, devices(two), second, EngineBuild.NEWEST);
         assertEquals(device, FailurePlace.of(two, estimate, reason));
     }
 
@@ -170,7 +170,7 @@ class FailureSourceTest {
     }
 
     private Estimate estimate(LaunchOptions options) {
-        return new GraphEstimator().estimate(model, devices(CARD), options, EngineBuild.DEFAULT);
+        return new GraphEstimator().estimate(model, devices(CARD), options, EngineBuild.NEWEST);
     }
 
     private static List<DeviceMemory> devices(Machine machine) {

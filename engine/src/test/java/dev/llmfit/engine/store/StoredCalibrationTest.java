@@ -142,7 +142,7 @@ class StoredCalibrationTest {
 
     private static Map<String, SpeedParts> tests(Machine machine, Model model) {
         Estimate estimate =
-                new GraphEstimator().estimate(model, DeviceMemory.of(machine), DEFAULTS, EngineBuild.DEFAULT);
+                new GraphEstimator().estimate(model, DeviceMemory.of(machine), DEFAULTS, EngineBuild.NEWEST);
         SpeedRequest request = LaunchSpeed.of(machine, Optional.empty())
                 .orElseThrow()
                 .request(ModelWork.of(model, HyperParameters.of(model)), DEFAULTS, estimate, 512, 128, 0);

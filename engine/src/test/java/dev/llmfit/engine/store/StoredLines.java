@@ -53,7 +53,7 @@ final class StoredLines {
         List<DeviceMemory> devices = machine.devices().stream()
                 .map(d -> new DeviceMemory(d.name(), d.backend(), d.free(), d.capacity()))
                 .toList();
-        Estimate estimate = new GraphEstimator().estimate(model, devices, options, EngineBuild.DEFAULT);
+        Estimate estimate = new GraphEstimator().estimate(model, devices, options, EngineBuild.NEWEST);
         return LaunchSpeed.of(machine, Optional.empty())
                 .orElseThrow()
                 .predict(speeds, ModelWork.of(model, HyperParameters.of(model)), options, estimate, 512, 128, depth);

@@ -146,7 +146,7 @@ class LlamaCppOracleTest {
             // These servers run on the CPU, so tensors take what they take there.
             devices.add(new DeviceMemory("RPC" + i, Backend.CPU, Bytes.ofGib(16), Bytes.ofGib(16)));
         }
-        Estimate estimate = new GraphEstimator().estimate(model, devices, launch.options(), EngineBuild.DEFAULT);
+        Estimate estimate = new GraphEstimator().estimate(model, devices, launch.options(), EngineBuild.NEWEST);
         List<BufferSizes> predicted = new ArrayList<>(estimate.devices());
         predicted.add(estimate.host());
         for (int i = 0; i < predicted.size(); i++) {
@@ -184,7 +184,7 @@ class LlamaCppOracleTest {
 
     private static boolean refused(Model model, Launch launch, EngineException reason, List<String> differences) {
         try {
-            new GraphEstimator().estimate(model, List.of(), launch.options(), EngineBuild.DEFAULT);
+            new GraphEstimator().estimate(model, List.of(), launch.options(), EngineBuild.NEWEST);
             differences.add(model.name() + " " + describe(launch) + ": llama.cpp refuses it: " + reason.getMessage());
         } catch (LaunchRefusedException e) {
             return true;

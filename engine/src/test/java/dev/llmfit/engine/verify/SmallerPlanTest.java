@@ -131,7 +131,7 @@ class SmallerPlanTest {
 
     private Engine fake(int mostContext) {
         BufferSizes host = new GraphEstimator()
-                .estimate(model, List.of(), OPTIONS.withNCtx(2048), EngineBuild.DEFAULT)
+                .estimate(model, List.of(), OPTIONS.withNCtx(2048), EngineBuild.NEWEST)
                 .host();
         new FakeLlamaCpp(
                         mostContext,

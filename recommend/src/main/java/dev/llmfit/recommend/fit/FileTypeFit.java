@@ -77,7 +77,7 @@ public record FileTypeFit(OptionalInt nGpuLayers, int layers, OptionalInt larges
 
     private static boolean fits(PreparedModel model, Budgets budgets, GraphEstimator estimator, LaunchOptions options) {
         try {
-            Estimate estimate = estimator.estimate(model, budgets.memory(), options, EngineBuild.DEFAULT);
+            Estimate estimate = estimator.estimate(model, budgets.memory(), options, EngineBuild.NEWEST);
             return budgets.fits(estimate);
         } catch (LaunchRefusedException e) {
             return false;

@@ -67,7 +67,7 @@ class ServiceLimitsTest {
             List<DeviceMemory> devices = devices(random);
             Estimate estimate;
             try {
-                estimate = sizing.estimate(model, devices, options, EngineBuild.DEFAULT);
+                estimate = sizing.estimate(model, devices, options, EngineBuild.NEWEST);
             } catch (LaunchRefusedException e) {
                 continue;
             }
@@ -93,7 +93,7 @@ class ServiceLimitsTest {
     /** What the emitted text says the launch may take, sized anew with the flags in it. */
     private Bytes peak(Model model, List<DeviceMemory> devices, LaunchOptions options, String text) {
         ServerCaches said = new ServerCaches(flag(text, "--cache-ram"), flag(text, "--ctx-checkpoints"));
-        Estimate full = sizing.estimate(model, devices, options.withServerCaches(said), EngineBuild.DEFAULT);
+        Estimate full = sizing.estimate(model, devices, options.withServerCaches(said), EngineBuild.NEWEST);
         return full.host()
                 .total()
                 .plus(process().high())
@@ -160,7 +160,7 @@ class ServiceLimitsTest {
                 8,
                 estimate.host().total().plus(process().high()),
                 estimate.growth()
-                        .within(caches.cacheRam(EngineBuild.DEFAULT), caches.ctxCheckpoints(EngineBuild.DEFAULT)),
+                        .within(caches.cacheRam(EngineBuild.NEWEST), caches.ctxCheckpoints(EngineBuild.NEWEST)),
                 options.embeddings());
     }
 }

@@ -38,7 +38,7 @@ class FileTypeFitTest {
 
     private static boolean fits(Budgets budgets, int layers, int ctx) {
         return budgets.fits(ESTIMATOR.estimate(
-                MODEL, budgets.memory(), OPTIONS.withNGpuLayers(layers).withNCtx(ctx), EngineBuild.DEFAULT));
+                MODEL, budgets.memory(), OPTIONS.withNGpuLayers(layers).withNCtx(ctx), EngineBuild.NEWEST));
     }
 
     /** The most layers and the largest context are those that fit while one more does not. */
@@ -109,7 +109,7 @@ class FileTypeFitTest {
                 },
                 MODEL,
                 budgets.memory(),
-                EngineBuild.DEFAULT);
+                EngineBuild.NEWEST);
         LaunchOptions options = OPTIONS.withNCtx(4096);
         assertSame(
                 sizer.size(options).orElseThrow(),

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OllamaOutlookTest {
-    private static final Engines ENGINES = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.DEFAULT);
+    private static final Engines ENGINES = new Engines(new LayerSums(), new PeakBandwidth(), EngineBuild.NEWEST);
 
     /** server/routes.go Serve: thresholds one GiB below 24 and 48. */
     @ParameterizedTest
@@ -88,7 +88,7 @@ class OllamaOutlookTest {
         DeviceMemory device = new DeviceMemory("RPC0", Backend.REFERENCE, Bytes.ofGib(8), Bytes.ofGib(8));
         LaunchOptions options = LaunchOptions.defaults().withNCtx(32768).withNOutputsMax(1);
         Bytes real = new GraphEstimator()
-                .estimate(offer.model("Q4_K_M"), List.of(device), options, EngineBuild.DEFAULT)
+                .estimate(offer.model("Q4_K_M"), List.of(device), options, EngineBuild.NEWEST)
                 .devices()
                 .getFirst()
                 .total();
@@ -195,7 +195,7 @@ class OllamaOutlookTest {
     private static boolean fits(Machine machine, SmallModel model, Candidate c, LaunchOptions options) {
         Budgets budgets = Budgets.of(machine, Budgets.DEFAULT_MARGIN);
         return budgets.devicesFit(
-                ENGINES.memory().estimate(model.model(c.fileType()), budgets.memory(), options, EngineBuild.DEFAULT));
+                ENGINES.memory().estimate(model.model(c.fileType()), budgets.memory(), options, EngineBuild.NEWEST));
     }
 
     private static Candidate first(Machine machine, SmallModel model) {

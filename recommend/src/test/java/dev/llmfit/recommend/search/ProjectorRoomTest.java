@@ -23,7 +23,7 @@ class ProjectorRoomTest {
     private static ProjectorRoom room(String id, UseCase useCase, Machine machine) {
         CatalogueOffer offer =
                 CatalogueOffer.of(id, Catalogue.bundled().byId(id).orElseThrow());
-        return ProjectorRoom.of(offer, useCase, machine, EngineBuild.DEFAULT);
+        return ProjectorRoom.of(offer, useCase, machine, EngineBuild.NEWEST);
     }
 
     /** Published files: mmproj-F16.gguf of Qwen3.6 27B 0.86 GiB, of Gemma 3 27B 0.80 GiB, of InternVL 3 8B about 0.6 GiB. */

@@ -34,7 +34,7 @@ class AimTest {
     private static final List<String> TYPES = List.of("Q8_0", "Q6_K", "Q4_K_M");
     private static final GraphEstimator MEMORY = new GraphEstimator();
     private static final FittedSpeed SPEED = new FittedSpeed(SpeedModel.bundled());
-    private static final Engines ENGINES = new Engines(MEMORY, SPEED, EngineBuild.DEFAULT);
+    private static final Engines ENGINES = new Engines(MEMORY, SPEED, EngineBuild.NEWEST);
 
     private final RuleBook rules = RuleBook.bundled();
 
@@ -57,7 +57,7 @@ class AimTest {
     }
 
     private static boolean fits(ModelOffer model, String type, Budgets budgets, LaunchOptions options) {
-        Estimate e = MEMORY.estimate(model.model(type), budgets.memory(), options, EngineBuild.DEFAULT);
+        Estimate e = MEMORY.estimate(model.model(type), budgets.memory(), options, EngineBuild.NEWEST);
         return budgets.fits(e);
     }
 
@@ -101,7 +101,7 @@ class AimTest {
                 for (int n = 1; n <= users; n++) {
                     LaunchOptions o = options(n * each, n, cache);
                     Estimate e =
-                            MEMORY.estimate(model.model(type), answer.budgets().memory(), o, EngineBuild.DEFAULT);
+                            MEMORY.estimate(model.model(type), answer.budgets().memory(), o, EngineBuild.NEWEST);
                     double tg = SPEED.serving(model.model(type), machine, o, e.layerDevice(), each / 2)
                             .mid();
                     best = Math.max(best, tg >= 10 ? n * tg : 0);

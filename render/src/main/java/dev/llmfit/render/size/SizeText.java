@@ -172,7 +172,7 @@ public final class SizeText {
                 draft.buffers().mib());
         return draft.nDraft() > 0
                 ? size
-                : size + "; llama-server b" + EngineBuild.DEFAULT.number()
+                : size + "; llama-server " + EngineBuild.NEWEST.name()
                         + " loads it and does not use it: add --spec-type draft-simple";
     }
 

@@ -40,10 +40,10 @@ public record CacheGrowth(Bytes perToken, int layers) {
 
     private static EffectiveLaunch launch(HyperParameters hp) {
         try {
-            return new EffectiveLaunch(hp, EVEN, 0, EngineBuild.DEFAULT);
+            return new EffectiveLaunch(hp, EVEN, 0, EngineBuild.NEWEST);
         } catch (LaunchRefusedException e) {
             // some architectures run without flash attention only
-            return new EffectiveLaunch(hp, EVEN.withFlashAttn(FlashAttn.OFF), 0, EngineBuild.DEFAULT);
+            return new EffectiveLaunch(hp, EVEN.withFlashAttn(FlashAttn.OFF), 0, EngineBuild.NEWEST);
         }
     }
 }

@@ -30,7 +30,7 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host, EngineBuild
 
     /** Creates a machine with the newest modelled build. */
     public LaunchSpeed(List<SpeedDevice> devices, SpeedHost host) {
-        this(devices, host, EngineBuild.DEFAULT);
+        this(devices, host, EngineBuild.NEWEST);
     }
 
     /** Returns the same machine with another build of llama.cpp. */

@@ -80,7 +80,7 @@ public record SpeedRequest(
                 nGen,
                 depth,
                 sequences,
-                EngineBuild.DEFAULT);
+                EngineBuild.NEWEST);
     }
 
     /** Returns the same launch on another build. */

@@ -20,7 +20,7 @@ class EffectiveLaunchTest {
     private static final HyperParameters LLAMA = RecordedModels.hyperParameters("llama3.1-8b");
 
     private static EffectiveLaunch launch(LaunchOptions options, int devices) {
-        return new EffectiveLaunch(LLAMA, options, devices, EngineBuild.DEFAULT);
+        return new EffectiveLaunch(LLAMA, options, devices, EngineBuild.NEWEST);
     }
 
     @ParameterizedTest
@@ -76,8 +76,7 @@ class EffectiveLaunchTest {
     void compressedAttentionNeedsOneCacheType() {
         HyperParameters deepSeek = RecordedModels.hyperParameters("deepseek-v2-lite");
         LaunchOptions options = LaunchOptions.defaults().withTypeK(GgmlType.Q8_0);
-        assertThrows(
-                LaunchRefusedException.class, () -> new EffectiveLaunch(deepSeek, options, 1, EngineBuild.DEFAULT));
+        assertThrows(LaunchRefusedException.class, () -> new EffectiveLaunch(deepSeek, options, 1, EngineBuild.NEWEST));
     }
 
     @Test
@@ -89,7 +88,7 @@ class EffectiveLaunchTest {
     @Test
     void olderBuildsIgnoreTheOutputLimit() {
         LaunchOptions options = LaunchOptions.defaults().withNCtx(4096).withNOutputsMax(4);
-        assertEquals(4, new EffectiveLaunch(LLAMA, options, 1, EngineBuild.DEFAULT).nOutputsMax());
+        assertEquals(4, new EffectiveLaunch(LLAMA, options, 1, EngineBuild.NEWEST).nOutputsMax());
         assertEquals(2048, new EffectiveLaunch(LLAMA, options, 1, new EngineBuild(9010)).nOutputsMax());
         assertTrue(new EngineBuild(9010).has(EngineSwitch.COUNTS_OUTPUT_LAYER));
     }

@@ -51,10 +51,10 @@ class ContextMemoryTest {
         List<DeviceMemory> gpus = IntStream.range(0, devices)
                 .mapToObj(d -> new DeviceMemory("GPU" + d, Backend.REFERENCE, Bytes.ofGib(80), Bytes.ofGib(80)))
                 .toList();
-        EffectiveLaunch launch = new EffectiveLaunch(hp, options, devices, EngineBuild.DEFAULT);
+        EffectiveLaunch launch = new EffectiveLaunch(hp, options, devices, EngineBuild.NEWEST);
         List<BackendProfile> backends = new ArrayList<>();
-        gpus.forEach(g -> backends.add(BackendProfile.of(g.backend(), EngineBuild.DEFAULT)));
-        backends.add(BackendProfile.of(Backend.CPU, EngineBuild.DEFAULT));
+        gpus.forEach(g -> backends.add(BackendProfile.of(g.backend(), EngineBuild.NEWEST)));
+        backends.add(BackendProfile.of(Backend.CPU, EngineBuild.NEWEST));
         return new Laid(
                 hp,
                 new ContextMemory(hp, launch, LayerDevices.place(hp, launch, gpus), backends),

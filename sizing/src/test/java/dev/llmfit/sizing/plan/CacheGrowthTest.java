@@ -63,7 +63,7 @@ class CacheGrowthTest {
 
     private static long context(PreparedModel model, int nCtx) {
         LaunchOptions options = LaunchOptions.defaults().withNCtx(nCtx);
-        return Placement.of(model, List.of(), options, EngineBuild.DEFAULT)
+        return Placement.of(model, List.of(), options, EngineBuild.NEWEST)
                 .memory()
                 .bytes()[0];
     }

@@ -27,7 +27,7 @@ class ClosedFormsTest {
         DeviceMemory device = new DeviceMemory("GPU0", Backend.REFERENCE, Bytes.ofGib(80), Bytes.ofGib(80));
         LaunchOptions options = LaunchOptions.defaults().withNCtx(nCtx).withNOutputsMax(nOutputsMax);
         PreparedModel prepared = PreparedModel.of(RecordedModels.quantized(model, "Q4_K_M"));
-        Placement placement = Placement.of(prepared, List.of(device), options, EngineBuild.DEFAULT);
+        Placement placement = Placement.of(prepared, List.of(device), options, EngineBuild.NEWEST);
         long[] planned = new ComputeBuffers(placement, prepared.family().orElseThrow()).bytes();
         long[] estimated = new ClosedForms(placement).bytes();
         for (int i = 0; i < planned.length; i++) {

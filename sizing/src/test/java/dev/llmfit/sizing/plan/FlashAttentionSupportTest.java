@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FlashAttentionSupportTest {
-    private static final EngineBuild NEWEST = EngineBuild.DEFAULT;
+    private static final EngineBuild NEWEST = EngineBuild.NEWEST;
     private static final EngineBuild BEFORE_QUANTIZED_VALUES_SETTLE = new EngineBuild(10_204);
     private static final EngineBuild BEFORE_ANY_CACHE_ON_CUDA = new EngineBuild(10_615);
     private static final GraphEstimator ESTIMATOR = new GraphEstimator();

@@ -98,7 +98,7 @@ class ParamsFitTest {
                                 hyper.nCtxTrain(),
                                 hyper.experts().isPresent()),
                         new ParamsFit.Wish(targets, OptionalInt.of(least(row.options())), false, Bytes.of(row.free())),
-                        tried -> estimator.estimate(model, devices, tried, EngineBuild.DEFAULT),
+                        tried -> estimator.estimate(model, devices, tried, EngineBuild.NEWEST),
                         devices,
                         options)
                 .fit();

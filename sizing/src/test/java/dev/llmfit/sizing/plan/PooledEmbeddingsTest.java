@@ -76,7 +76,7 @@ class PooledEmbeddingsTest {
 
     private static String compute(Model model, LaunchOptions options) {
         double compute = new GraphEstimator()
-                        .estimate(model, List.of(), options, EngineBuild.DEFAULT)
+                        .estimate(model, List.of(), options, new EngineBuild(11_434))
                         .host()
                         .compute()
                         .count()

@@ -35,7 +35,7 @@ class ProjectorEstimatorTest {
     void buffersAreThoseOfLlamaCpp(ProjectorLaunch launch) {
         Optional<Backend> backend = launch.backend().equals("cpu") ? Optional.empty() : Optional.of(Backend.REFERENCE);
         ProjectorMemory memory = ProjectorEstimator.estimate(
-                RecordedModels.f16(launch.projector()), backend, launch.flashAttention(), EngineBuild.DEFAULT);
+                RecordedModels.f16(launch.projector()), backend, launch.flashAttention(), EngineBuild.NEWEST);
         assertEquals(launch.compute(), memory.device().compute().count());
         assertEquals(launch.hostCompute(), memory.host().compute().count());
     }
@@ -48,7 +48,7 @@ class ProjectorEstimatorTest {
                 .map(bytes -> Math.ceilDiv(bytes, 128) * 128)
                 .sum();
         ProjectorMemory memory =
-                ProjectorEstimator.estimate(model, Optional.of(Backend.CUDA), true, EngineBuild.DEFAULT);
+                ProjectorEstimator.estimate(model, Optional.of(Backend.CUDA), true, EngineBuild.NEWEST);
         assertEquals(expected, memory.device().weights().count());
         assertEquals(OptionalInt.of(896), memory.imageSize());
     }
@@ -60,7 +60,7 @@ class ProjectorEstimatorTest {
         Model ears = with(gemma, "clip.projector_type", "ultravox");
         assertThrows(
                 UnsupportedArchitectureException.class,
-                () -> ProjectorEstimator.estimate(ears, Optional.empty(), true, EngineBuild.DEFAULT));
+                () -> ProjectorEstimator.estimate(ears, Optional.empty(), true, EngineBuild.NEWEST));
         refused(without(gemma, "clip.vision.patch_size"), "has no clip.vision.patch_size");
         refused(without(gemma, "clip.has_vision_encoder"), "has no vision encoder");
     }
@@ -68,7 +68,7 @@ class ProjectorEstimatorTest {
     private static void refused(Model model, String why) {
         LaunchRefusedException e = assertThrows(
                 LaunchRefusedException.class,
-                () -> ProjectorEstimator.estimate(model, Optional.empty(), true, EngineBuild.DEFAULT));
+                () -> ProjectorEstimator.estimate(model, Optional.empty(), true, EngineBuild.NEWEST));
         assertTrue(String.valueOf(e.getMessage()).contains(why), e::getMessage);
     }
 

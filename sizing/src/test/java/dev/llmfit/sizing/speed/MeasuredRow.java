@@ -235,7 +235,7 @@ record MeasuredRow(Map<String, String> columns) {
     /** Returns the first build that the row names, as a request would state it; the newest where it names none. */
     EngineBuild askedBuild() {
         Matcher named = BUILD.matcher(text("build"));
-        return named.find() ? EngineBuild.parse(named.group()) : EngineBuild.DEFAULT;
+        return named.find() ? EngineBuild.parse(named.group()) : EngineBuild.NEWEST;
     }
 
     /** Returns whether flash attention was on; where a row does not say, what its program chooses by itself. */

@@ -45,7 +45,7 @@ class PlacedWeightsSpeedTest {
                         new DeviceMemory("CUDA0", Backend.CUDA, MEMORY, MEMORY),
                         new DeviceMemory("CUDA1", Backend.CUDA, MEMORY, MEMORY)),
                 options,
-                EngineBuild.DEFAULT);
+                EngineBuild.NEWEST);
     }
 
     private static SpeedRequest request(Model model, LaunchOptions options) {
