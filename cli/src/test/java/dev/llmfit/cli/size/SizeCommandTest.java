@@ -187,7 +187,7 @@ class SizeCommandTest {
                         + " --engine-build b9010)",
                 "3 | llama3.2:1b --spec-type draft-mtp | --spec-type draft-mtp needs layers for next-token prediction,"
                         + " and this file has none",
-                "2 | llama3.2:1b --spec-type guess | llama.cpp b11434 has no such type",
+                "2 | llama3.2:1b --spec-type guess | llama.cpp v0.8.0 has no such type",
                 "2 | llama3.2:1b -md llama3.2:1b --spec-draft-n-max 0 | use a number of tokens from 1",
                 "2 | llama3.2:1b --engine --hardware h | --engine asks the llama.cpp of this machine, not of the one"
                         + " that --hardware names. (leave one of them out)",
