@@ -16,7 +16,11 @@ public enum EngineRelease {
     V0_5_0(11_146, "2026-09-24", Counted.NAMED, "release page: nightly build b11146"),
     V0_6_0(11_429, "2026-10-05", Counted.NAMED, "release page: nightly build b11429"),
     V0_7_0(11_669, "2026-10-17", Counted.NAMED, "release page"),
-    V0_8_0(12_032, "2026-11-02", Counted.ABOUT, "README of the crate llama-cpp-sys-4 0.10.0: b12032, which includes the release"),
+    V0_8_0(
+            12_032,
+            "2026-11-02",
+            Counted.ABOUT,
+            "README of the crate llama-cpp-sys-4 0.10.0: b12032, which includes the release"),
     V1_0_0(
             12_305,
             "2026-11-13",
