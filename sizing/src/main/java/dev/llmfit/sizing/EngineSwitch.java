@@ -261,7 +261,13 @@ public enum EngineSwitch {
             "2026-11-02",
             bounded(11_829, 12_032),
             "sparse attention takes the mask of its indexer where both are of one type",
-            "build_attn in llama-graph.cpp");
+            "build_attn in llama-graph.cpp"),
+    DROPS_MASK_OF_CACHE(
+            12_032,
+            "2026-11-02",
+            bounded(11_829, 12_032),
+            "qwen4exp attends under the choice of its indexer alone, without the mask of the cache",
+            "build_qsa_sel in qwen4exp.cpp");
 
     private final int first;
     private final LocalDate date;

@@ -32,15 +32,17 @@ final class BailingMoe3 implements Family {
         AttentionInputs inputs = b.attentionInputs();
         Tensor positions = b.positions();
         Tensor outputIds = b.outputIds();
+        boolean late = b.keepsHiddenRows(true);
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
             Tensor mixed = b.hp().isRecr(il)
                     ? DELTA.layer(b, normed, il, rows)
                     : gatedAttention(b, normed, il, inputs, positions);
-            Tensor middle = add(mixed, x);
+            Tensor middle = late ? add(mixed, x) : add(b.lastRows(mixed, il, outputIds), b.lastRows(x, il, outputIds));
             x = add(SharedExperts.denseOrRouted(b, b.rms(middle, il, "ffn_norm"), il, Gating.SIGMOID), middle);
         }
-        b.finish(b.logits(getRows(b.outputNorm(x), outputIds).asOutput()));
+        Tensor last = b.outputNorm(x);
+        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
     }
 
     /** Compressed attention whose heads a gate opens, each by one number. */

@@ -21,11 +21,14 @@ import static dev.llmfit.sizing.graph.Ops.view4d;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.SparseIndexer;
+import dev.llmfit.sizing.EngineSwitch;
+import dev.llmfit.sizing.builder.FusedOp;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.memory.AttentionCache;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses blocks of cells for each token by one pooled key for each block; the sparse attention of qwen4exp.
@@ -52,6 +55,7 @@ final class PooledIndexer {
     private final Tensor poolMask;
     private final Tensor tail;
     private final Tensor freshMembers;
+    private final @Nullable Tensor freshMembersInRow;
     private final Tensor freshRows;
     private final Tensor freshPositions;
 
@@ -74,6 +78,9 @@ final class PooledIndexer {
         this.poolMask = expanded(b.input("pool_mask", GgmlType.F16, pools, n));
         this.tail = expanded(b.input("tail_idxs", GgmlType.I32, block - 1L, n));
         this.freshMembers = b.input("new_pool_idxs", GgmlType.I32, block, fresh);
+        // each view of an input is copied to a device by itself
+        boolean shares = b.launch().build().has(EngineSwitch.SHORTENS_DELTA_LAYERS);
+        this.freshMembersInRow = shares ? reshape(freshMembers, block * fresh, 1) : null;
         this.freshRows = b.input("new_pool_rep", GgmlType.I64, fresh);
         this.freshPositions = b.input("new_pool_pos", GgmlType.I32, POSITIONS * fresh);
     }
@@ -98,6 +105,9 @@ final class PooledIndexer {
         Tensor score = make(GgmlType.F32, pools, n, 1, 1, Op.LIGHTNING_INDEXER, q, pooled, weights, poolMask);
         long top = Math.min(pools, shape.topK() / block);
         Tensor best = make(GgmlType.I32, top, n, 1, 1, Op.TOP_K, score);
+        if (b.fuses(FusedOp.CHOSEN_CELLS)) {
+            return fused(best, score, il);
+        }
         Tensor cells = getRows(poolMembers, reshape(best, top * n, 1));
         cells = concat(reshape(cells, block * top, n), tail, 0);
         b.expand(cells);
@@ -117,7 +127,8 @@ final class PooledIndexer {
         long all = keys.ne1() * keys.ne2();
         Tensor rawKeys = view2d(keys, head, all, keys.nb1(), 0);
         Tensor pooledKeys = view2d(keys, head, all, keys.nb1(), keys.type().rowBytes(head));
-        Tensor members = reshape(getRows(rawKeys, reshape(freshMembers, block * fresh, 1)), head, block, fresh);
+        Tensor inRow = freshMembersInRow != null ? freshMembersInRow : reshape(freshMembers, block * fresh, 1);
+        Tensor members = reshape(getRows(rawKeys, inRow), head, block, fresh);
         Tensor sum = cont(view2d(members, head, fresh, members.nb2(), 0));
         for (int i = 1; i < block; i++) {
             sum = add(sum, view2d(members, head, fresh, members.nb2(), i * members.nb1()));
@@ -142,7 +153,8 @@ final class PooledIndexer {
         long n = b.tokens();
         long chosen = cells.ne0();
         long all = cache.cells() + chosen;
-        GgmlType type = visible.type();
+        boolean alone = b.launch().build().has(EngineSwitch.DROPS_MASK_OF_CACHE);
+        GgmlType type = alone ? maskType() : visible.type();
         Tensor hidden = repeat(fill(Tensor.leaf(type, all, 1, 1, 1)), all, n, 1, 1);
         hidden = reshape(hidden, 1, all, n);
         Tensor zeros = repeat(fill(Tensor.leaf(type, chosen, 1, 1, 1)), chosen, n, 1, 1);
@@ -153,6 +165,9 @@ final class PooledIndexer {
         numbers = cast(add(mul(sub(numbers, spare), live), spare), GgmlType.I32);
         Tensor mask = setRows(hidden, zeros, reshape(numbers, chosen, n, 1));
         long row = mask.nb2();
+        if (alone) {
+            return byStream(cont(view2d(mask, cache.cells(), n, row, 0)));
+        }
         Tensor seen = view4d(
                 mask,
                 cache.cells(),
@@ -165,5 +180,23 @@ final class PooledIndexer {
                 0);
         Tensor both = add(seen, visible);
         return reshape(both, both.ne0(), both.ne1(), both.ne2(), both.ne3());
+    }
+
+    /** Leaves only the chosen cells visible, in one operation. */
+    private Tensor fused(Tensor best, Tensor score, int il) {
+        Tensor keep = fill(Tensor.leaf(maskType(), cache.cells(), 1, 1, 1));
+        Tensor[] sources = {keep, best, score, poolMembers, tail};
+        Tensor mask = make(maskType(), cache.cells(), b.tokens(), 1, 1, Op.TOP_K_MASK, sources);
+        b.noteFused(FusedOp.CHOSEN_CELLS, mask, il);
+        return byStream(mask);
+    }
+
+    private GgmlType maskType() {
+        return b.usesFlashAttention() ? GgmlType.F16 : GgmlType.F32;
+    }
+
+    private Tensor byStream(Tensor mask) {
+        long streams = cache.streams();
+        return reshape(mask, mask.ne0(), mask.ne1() / streams, 1, streams);
     }
 }

@@ -20,6 +20,7 @@ import static dev.llmfit.sizing.graph.Ops.view3d;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HashedNGrams;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.StateInput;
@@ -42,15 +43,18 @@ final class Qwen4 implements Family {
     @Override
     public void build(GraphBuilder b) {
         HyperParameters hp = b.hp();
-        Tensor x = b.embedding();
-        b.expand(x);
+        Optional<HashedNGrams> grams = hp.hashedNGrams();
+        boolean gramsFirst = b.launch().build().has(EngineSwitch.LOOKS_UP_TOKENS_FIRST);
+        @Nullable Tensor x = gramsFirst ? null : embedding(b);
         StateInput rows = b.states().inputs();
         AttentionInputs inputs = b.attentionInputs();
         @Nullable PooledIndexer indexer = hp.indexer().isPresent() ? new PooledIndexer(b) : null;
+        @Nullable Tensor found = gramsFirst ? grams.map(g -> nGrams(b, g)).orElse(null) : null;
+        x = x == null ? embedding(b) : x;
         Tensor positions = b.positions();
         Tensor outputIds = b.outputIds();
-        Optional<HashedNGrams> grams = hp.hashedNGrams();
-        @Nullable Tensor found = grams.map(g -> nGrams(b, g)).orElse(null);
+        found = found == null ? grams.map(g -> nGrams(b, g)).orElse(null) : found;
+        boolean late = b.keepsHiddenRows(false);
         Streams streams = new Streams(b);
         Tensor stream = streams.of(x);
         b.expand(stream);
@@ -64,17 +68,27 @@ final class Qwen4 implements Family {
                     ? LAYERS.deltaLayer(b, first.input(), il, rows)
                     : attention(b, first.input(), il, inputs, indexer, positions);
             Tensor shares = first.shares();
-            if (il == hp.nLayer() - 1) {
+            if (il == hp.nLayer() - 1 && !late) {
                 out = getRows(out, outputIds);
                 shares = getRows(shares, outputIds);
                 stream = streams.rows(stream, outputIds);
             }
-            stream = streams.added(stream, out, shares);
+            stream = streams.added(stream, out, shares, il);
             Streams.Mixed second = streams.mixed(stream, il, "hc_ffn");
-            stream = streams.added(stream, QwenDelta.gatedSharedExperts(b, second.input(), il), second.shares());
+            stream = streams.added(stream, QwenDelta.gatedSharedExperts(b, second.input(), il), second.shares(), il);
         }
+        if (b.launch().build().has(EngineSwitch.LEAVES_OUT_HIDDEN_ROWS)) {
+            b.expand(streams.flat(stream));
+        }
+        stream = late ? streams.rows(stream, outputIds) : stream;
         Tensor last = streams.mixedAtTheEnd(stream).asOutput().named("result_norm");
         b.finish(b.logits(last));
+    }
+
+    private static Tensor embedding(GraphBuilder b) {
+        Tensor x = b.embedding();
+        b.expand(x);
+        return x;
     }
 
     private static Tensor attention(
@@ -84,8 +98,10 @@ final class Qwen4 implements Family {
             AttentionInputs inputs,
             @Nullable PooledIndexer indexer,
             Tensor positions) {
-        boolean sparse = indexer != null && b.hp().compressRatio(il).isPresent();
-        @Nullable Tensor mask = sparse ? indexer.mask(x, il, inputs.of(il).mask(), positions) : null;
+        @Nullable
+        Tensor mask = indexer == null || b.hp().compressRatio(il).isEmpty()
+                ? null
+                : indexer.mask(x, il, inputs.of(il).mask(), positions);
         return LAYERS.gatedAttention(b, x, il, inputs, positions, mask);
     }
 

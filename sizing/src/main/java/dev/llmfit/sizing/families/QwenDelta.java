@@ -150,7 +150,7 @@ record QwenDelta(Kind kind) implements Family {
                 b.rms(out, il, "ssm_norm"),
                 unary(z, kind == Kind.OPENED_BY_SIGMOID ? Activation.SIGMOID : Activation.SILU));
         long inner = hp.recurrence(StateSpace.class).inner();
-        if (kind != Kind.OPENED_BY_SIGMOID && b.launch().build().has(EngineSwitch.SHORTENS_DELTA_LAYERS)) {
+        if (b.launch().build().has(EngineSwitch.SHORTENS_DELTA_LAYERS)) {
             return b.lin(reshape(out, inner, n), il, "ssm_out");
         }
         return reshape(b.lin(reshape(out, inner, per, sequences), il, "ssm_out"), hp.nEmbd(), n);

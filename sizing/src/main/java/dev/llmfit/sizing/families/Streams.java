@@ -14,6 +14,7 @@ import static dev.llmfit.sizing.graph.Ops.view2d;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.ResidualStream.HyperConnections;
+import dev.llmfit.sizing.builder.FusedOp;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Op;
@@ -53,16 +54,15 @@ final class Streams {
         Tensor normed = normed(stream, b.requiredWeight(il, name + "_norm"));
         Tensor narrow = unary(scale(b.lin(normed, il, name + "_down")), Activation.SILU);
         Tensor gate = b.lin(narrow, il, name + "_up");
-        Tensor input = make(
-                GgmlType.F32,
-                width,
-                n,
-                1,
-                1,
-                Op.DSV4_HC_PRE,
-                reshape(normed, width, count, n),
-                reshape(gate, width, count, n));
-        return new Mixed(input, b.lin(normed, il, name + "_inject"));
+        Tensor input;
+        if (b.fuses(FusedOp.STREAMS_READ)) {
+            Tensor wide = reshape(normed, width, count, n);
+            input = make(GgmlType.F32, width, n, 1, 1, Op.DSV4_HC_PRE, wide, reshape(gate, width, count, n));
+            b.noteFused(FusedOp.STREAMS_READ, input, il);
+        } else {
+            input = mean(normed, gate, n);
+        }
+        return new Mixed(input, scale(b.lin(normed, il, name + "_inject")));
     }
 
     /** Mixes the streams behind the last layer, step by step. */
@@ -72,6 +72,11 @@ final class Streams {
         Tensor narrow =
                 unary(scale(b.linear(normed, b.requiredGlobal("output_hc_down.weight"), null)), Activation.SILU);
         Tensor gate = b.linear(narrow, b.requiredGlobal("output_hc_up.weight"), null);
+        return mean(normed, gate, n);
+    }
+
+    /** The mean of the opened streams, step by step. */
+    private Tensor mean(Tensor normed, Tensor gate, long n) {
         Tensor gated = reshape(mul(normed, unary(gate, Activation.SIGMOID)), width, count, n);
         long row = width * count * F32;
         Tensor sum = cont(view2d(gated, width, n, row, 0));
@@ -82,15 +87,26 @@ final class Streams {
     }
 
     /** Adds the output of a layer to each stream. */
-    Tensor added(Tensor stream, Tensor out, Tensor shares) {
-        Tensor weights = scale(unary(scale(shares), Activation.SIGMOID));
-        return make(GgmlType.F32, width, count, stream.ne2(), 1, Op.DSV4_HC_POST, out, stream, weights);
+    Tensor added(Tensor stream, Tensor out, Tensor shares, int il) {
+        long n = stream.ne2();
+        Tensor weights = scale(unary(shares, Activation.SIGMOID));
+        if (b.fuses(FusedOp.STREAMS_WRITTEN)) {
+            Tensor sum = make(GgmlType.F32, width, count, n, 1, Op.DSV4_HC_POST, out, stream, weights);
+            return b.noteFused(FusedOp.STREAMS_WRITTEN, sum, il);
+        }
+        Tensor byStream = reshape(weights, 1, count, n);
+        return add(stream, mul(repeat(reshape(out, width, 1, n), width, count, n, 1), byStream));
     }
 
     /** Keeps the rows of these tokens. */
     Tensor rows(Tensor stream, Tensor ids) {
-        Tensor kept = getRows(reshape(stream, width * count, stream.ne2()), ids);
+        Tensor kept = getRows(flat(stream), ids);
         return reshape(kept, width, count, kept.ne1());
+    }
+
+    /** Joins the streams of each token. */
+    Tensor flat(Tensor stream) {
+        return reshape(stream, width * count, stream.ne2());
     }
 
     private Tensor normed(Tensor stream, Tensor weight) {
