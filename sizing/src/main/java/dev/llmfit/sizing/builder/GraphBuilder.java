@@ -165,13 +165,18 @@ public final class GraphBuilder extends GraphParts {
                 yield reshape(grouped, grouped.ne0(), grouped.ne2());
             }
         };
-        if (il >= 0 && bindsNorms && (weight != null || bias != null)) {
-            y.onBackend(layers.pool(il));
+        if (il >= 0 && (weight != null || bias != null)) {
+            bound(y, il);
         }
         if (weight != null) {
             y = mul(y, weight);
         }
         return bias == null ? y : add(y, bias);
+    }
+
+    /** Keeps a node on the device of its layer where llama.cpp does ({@code graph_get_cb}). */
+    public Tensor bound(Tensor node, int il) {
+        return bindsNorms ? node.onBackend(layers.pool(il)) : node;
     }
 
     /** Applies the layer's gated feed-forward network with SILU. */

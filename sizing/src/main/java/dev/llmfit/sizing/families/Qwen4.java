@@ -75,7 +75,8 @@ final class Qwen4 implements Family {
             }
             stream = streams.added(stream, out, shares, il);
             Streams.Mixed second = streams.mixed(stream, il, "hc_ffn");
-            stream = streams.added(stream, QwenDelta.gatedSharedExperts(b, second.input(), il), second.shares(), il);
+            Tensor fed = QwenDelta.gatedSharedExperts(b, second.input(), il);
+            stream = b.bound(streams.added(stream, fed, second.shares(), il), il);
         }
         if (b.launch().build().has(EngineSwitch.LEAVES_OUT_HIDDEN_ROWS)) {
             b.expand(streams.flat(stream));

@@ -24,7 +24,7 @@ final class Assignment {
         int n = graph.nodeCount();
         for (int i = 0; i < n; i++) {
             Tensor t = graph.node(i);
-            t.backend = t.forced >= 0 ? t.forced : byMemory(t);
+            t.backend = t.forced >= 0 && backends[t.forced].supports(t) ? t.forced : byMemory(t);
         }
         spreadDown(graph, true);
         spreadUp(graph, true);
