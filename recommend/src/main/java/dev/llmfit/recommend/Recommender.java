@@ -61,7 +61,7 @@ public final class Recommender {
         List<String> fileTypes = FileTypes.considered(offer, request.fileType());
         LaunchSearch search = search(offer, fileTypes, situation);
         List<PlannedLaunch> launches = counts(request.aim())
-                ? new AimSearch(offer, situation, engines).best(fileTypes, request.top())
+                ? new AimSearch(offer, situation(request, true), engines).best(fileTypes, request.top())
                 : select(search, situation.objective(), request.top());
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
         Recommendation.Subject subject = subject(offer, search.profile());

@@ -13,14 +13,16 @@ public enum Setting {
     DIRECT_SHARE("share of ctx that is enough for a model which answers without thinking"),
     /** Generation that is comfortable, tok/s: below it speed is worth much more. */
     COMFORT_TPS("generation below this costs weight_slow for each halving, in tok/s; reading for embeddings"),
+    /** How many times comfortable generation a model needs that thinks before it answers. */
+    THOUGHT_PACE("how many times comfort_tps a model needs that thinks before it answers"),
     /** Generation below which a launch is not recommended at all, tok/s. */
     FLOOR_TPS("generation below this is not recommended, in tok/s; reading for embeddings"),
     /** Largest perplexity loss that is recommended at all, percent. */
     FLOOR_PPL("perplexity loss above this is not recommended, in percent"),
     /** Perplexity loss up to which a file type may come first, percent. */
     COMFORT_PPL("perplexity loss above this ranks behind everything below it, in percent"),
-    /** Perplexity loss of a file type that counts for nothing, percent. */
-    FREE_PPL("perplexity loss of a file type that counts for nothing, in percent"),
+    /** Perplexity loss of a file type that counts for next to nothing, percent. */
+    FREE_PPL("perplexity loss of a file type that counts for next to nothing, in percent"),
     /** Slots to plan for. */
     SLOTS("parallel slots to plan for"),
     /** Tokens that a typical turn reads anew. */

@@ -22,20 +22,13 @@ public record FileLosses(String architecture, long parameters, boolean mixture, 
     /** What {@code llama-quantize} writes into a file that it makes with an importance matrix. */
     private static final String IMATRIX_KEY = "quantize.imatrix.file";
 
-    /**
-     * A token of a mixture uses less than this share of the weights; dense models with large embeddings use more. Judgement by the
-     * catalogue.
-     */
-    private static final double DENSE_SHARE = 0.5;
-
     /** Returns those of a model. */
     public static FileLosses of(ModelProfile profile, Optional<String> nativeType) {
         return new FileLosses(profile.architecture(), profile.parameters(), profile.moe(), nativeType);
     }
 
     static FileLosses of(String architecture, ModelOffer.Outline outline, Optional<String> nativeType) {
-        boolean mixture = outline.activeParameters() < DENSE_SHARE * outline.parameters();
-        return new FileLosses(architecture, outline.parameters(), mixture, nativeType);
+        return new FileLosses(architecture, outline.parameters(), outline.mixture(), nativeType);
     }
 
     /** Returns a file of the model as its source tells how it was made. */

@@ -92,5 +92,16 @@ public interface ModelOffer {
             Amount.count(parameters, "parameters");
             Amount.count(activeParameters, "activeParameters");
         }
+
+        /**
+         * A token of a mixture of experts uses less than this share of the weights; dense models with large embeddings, or with those of
+         * each layer, use more. Judgement by the models of the catalogue.
+         */
+        private static final double DENSE_SHARE = 0.4;
+
+        /** Returns whether the model is a mixture of experts. */
+        public boolean mixture() {
+            return activeParameters < DENSE_SHARE * parameters;
+        }
     }
 }

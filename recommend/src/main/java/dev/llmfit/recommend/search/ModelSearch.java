@@ -42,9 +42,6 @@ public final class ModelSearch {
     /** Lists shorter than this hold only the best; judgement. */
     private static final int VARIED = 3;
 
-    /** A model that uses a smaller share of its weights for a token is a mixture; embeddings of each layer are no experts. Judgement. */
-    private static final double DENSE = 0.4;
-
     private final List<? extends ModelOffer> catalogue;
     private final Situation situation;
     private final Engines engines;
@@ -204,9 +201,7 @@ public final class ModelSearch {
             end++;
         }
         String maker = (end == 0 ? family : family.substring(0, end)).toLowerCase(Locale.ROOT);
-        boolean mixture = offer.outline()
-                .filter(o -> o.activeParameters() < o.parameters() * DENSE)
-                .isPresent();
+        boolean mixture = offer.outline().filter(ModelOffer.Outline::mixture).isPresent();
         return mixture ? maker + " mixture" : maker;
     }
 

@@ -58,6 +58,7 @@ public record Objective(
                         0, Math.max(1, (int) rules.value(Setting.TURN_PROMPT)), (int) rules.value(Setting.TURN_ANSWER)),
                 rules.value(Setting.ENOUGH_SECONDS),
                 chosen ? asked : rules.value(Setting.COMFORT_TPS),
+                chosen ? 1 : rules.value(Setting.THOUGHT_PACE),
                 chosen ? asked : rules.value(Setting.FLOOR_TPS),
                 asked);
         return new Objective(
@@ -77,13 +78,16 @@ public record Objective(
         return new Objective(useCase, each, directShare, true, parallel, turn, floorPpl, comfortPpl, weights);
     }
 
-    /** Returns the same wish of one model: a model that is known to answer without thinking needs less context. */
+    /**
+     * Returns the same wish of one model: a model that is known to answer without thinking needs less context, and one that thinks is
+     * waited for while it does.
+     */
     public Objective of(Listing listing) {
-        boolean direct = !listing.purposes().isEmpty() && !listing.purposes().contains("reasoning");
-        int each = (int) (ctxEach * directShare);
-        return direct && !ctxFixed
-                ? new Objective(useCase, each, directShare, false, slots, turn, floorPpl, comfortPpl, weights)
-                : this;
+        boolean thinks = listing.purposes().contains("reasoning");
+        boolean direct = !listing.purposes().isEmpty() && !thinks;
+        int each = direct && !ctxFixed ? (int) (ctxEach * directShare) : ctxEach;
+        TypicalTurn own = thinks ? turn.thinking() : turn;
+        return new Objective(useCase, each, directShare, ctxFixed, slots, own, floorPpl, comfortPpl, weights);
     }
 
     /** Returns generation below which a launch is uncomfortable, tok/s. */
@@ -148,11 +152,13 @@ public record Objective(
         return new Score(tier(given), parts, given.pace().tg());
     }
 
+    /** What counts for next to nothing counts this much of itself: it only decides where nothing else does. Judgement. */
+    private static final double FREE_SHARE = 0.1;
+
     private double loss(Quality quality) {
         double percent = quality.pplPercent().orElse(0.0);
-        return percent <= weights.freePpl()
-                ? 0
-                : weights.loss() * quality.doublingsLost() * (1 - weights.freePpl() / percent);
+        double free = percent <= weights.freePpl() ? 1 : weights.freePpl() / percent;
+        return weights.loss() * quality.doublingsLost() * (1 - free * (1 - FREE_SHARE));
     }
 
     private int tier(Given given) {

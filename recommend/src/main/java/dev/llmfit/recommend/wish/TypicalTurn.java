@@ -9,15 +9,23 @@ import dev.llmfit.units.Amount;
  * @param turn what is read and written, without what is in the cache already
  * @param enoughSeconds a turn that takes less is worth nothing more
  * @param comfortTps generation below this is uncomfortable, tok/s; reading where nothing is written
+ * @param thoughtPace how many times that a model needs which thinks before it answers
  * @param floorTps generation below this is not worth running, tok/s; reading where nothing is written
  * @param askedTps slowest generation that was asked for, tok/s; 0 if none was
  */
-public record TypicalTurn(Turn turn, double enoughSeconds, double comfortTps, double floorTps, double askedTps) {
+public record TypicalTurn(
+        Turn turn, double enoughSeconds, double comfortTps, double thoughtPace, double floorTps, double askedTps) {
     public TypicalTurn {
         Amount.rate(enoughSeconds, "enoughSeconds");
         Amount.rate(comfortTps, "comfortTps");
+        Amount.rate(thoughtPace, "thoughtPace");
         Amount.rate(floorTps, "floorTps");
         Amount.rate(askedTps, "askedTps");
+    }
+
+    /** Returns the turn of a model that thinks before it answers. */
+    TypicalTurn thinking() {
+        return new TypicalTurn(turn, enoughSeconds, comfortTps * thoughtPace, 1, floorTps, askedTps);
     }
 
     /** Returns the seconds of a turn. */
