@@ -155,10 +155,17 @@ public record Objective(
     /** What counts for next to nothing counts this much of itself: it only decides where nothing else does. Judgement. */
     private static final double FREE_SHARE = 0.1;
 
+    /** Percent of perplexity that is none at all, above that of Q8_0: 16 bit is no better. Judgement. */
+    private static final double NONE_PPL = 0.1;
+
     private double loss(Quality quality) {
         double percent = quality.pplPercent().orElse(0.0);
+        if (percent <= NONE_PPL) {
+            return 0;
+        }
         double free = percent <= weights.freePpl() ? 1 : weights.freePpl() / percent;
-        return weights.loss() * quality.doublingsLost() * (1 - free * (1 - FREE_SHARE));
+        double counted = (1 - free * (1 - FREE_SHARE)) * (1 - NONE_PPL / percent);
+        return weights.loss() * quality.doublingsLost() * counted;
     }
 
     private int tier(Given given) {
