@@ -159,6 +159,7 @@ FIELDS = [
     ('mla, indexer', 'ranks of latent attention; the lightning indexer, with the tokens of a `pool` that it scores together'),
     ('ssm, rwkv, shortconv_cache, full_attention_interval, kda_head_dim', 'recurrent layers'),
     ('hyper_connections', 'residual streams, where there are several'),
+    ('q_lora_rank, o_groups, o_lora_rank, compress_ratios, hash_layers', 'DeepSeek V4: ranks of the queries and of the output matrices, their groups, tokens of a compressed key by layer (0: none), layers whose experts are chosen by token'),
     ('n_embd_per_layer, kv_shared_layers, altup_inputs, laurel_rank', 'Gemma 3n and Gemma 4'),
     ('mtp_layers', 'layers for next-token prediction in the checkpoint'),
     ('vision_tower', 'the tower and projector that llama.cpp keeps in a file of their own'),

@@ -242,7 +242,7 @@ final class RecurrentKeys {
         k.sharedExperts();
         k.gating();
         k.indexer(LayerSet.none(k.all()));
-        k.keys.integer("hyper_connection.count");
+        hyperConnections(k);
         k.draft.compressRatios(LayerNumbers.positive(k.keys.requiredArray(COMPRESS_RATIOS, k.all())));
         k.draft.window(new Window(Kind.STANDARD, size, LayerSet.all(k.all())));
     }

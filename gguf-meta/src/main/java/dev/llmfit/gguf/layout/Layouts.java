@@ -305,5 +305,8 @@ public final class Layouts {
     /** Delta attention, sparse latent attention in some layers, several residual streams. */
     public static final Layout GLM5_NEXT = new Glm5NextLayout();
 
+    /** Compressed keys, output matrices in groups, several residual streams. */
+    public static final Layout DEEPSEEK4 = new DeepSeek4Layout();
+
     private Layouts() {}
 }

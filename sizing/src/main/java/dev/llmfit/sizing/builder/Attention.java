@@ -271,7 +271,7 @@ public final class Attention {
     }
 
     /** Attends over keys and values as they lie in memory ({@code build_attn_mha}). */
-    Tensor overHeads(Tensor q, Tensor k, Tensor v, Tensor mask) {
+    public Tensor overHeads(Tensor q, Tensor k, Tensor v, Tensor mask) {
         boolean transposed = v.nb1() > v.nb2();
         long streams = k.ne3();
         long perStream = q.ne2() / streams;

@@ -28,6 +28,7 @@ final class Embedding {
         Tensor table = b.requiredGlobal("token_embd.weight");
         boolean mixed = b.launch().build().has(EngineSwitch.MIXES_INPUTS) && !hp.has(ArchitectureTrait.UNMIXED_BATCH);
         Tensor tokens = b.input("inp_tokens", GgmlType.I32, n);
+        b.noteTokenIds(tokens);
         Tensor mixedTokens = b.input("inp_mixed_tokens", GgmlType.I32, n);
         Tensor found = getRows(table, tokens);
         Tensor mixedFound = getRows(table, mixedTokens);

@@ -55,6 +55,7 @@ public final class Experts {
     private boolean normed;
     private OptionalDouble scale = OptionalDouble.empty();
     private @Nullable Tensor logits;
+    private @Nullable Tensor chosen;
     private boolean weightsFirst;
     private boolean selectsByLogits;
     private boolean selectsBySigmoid;
@@ -99,6 +100,12 @@ public final class Experts {
         return this;
     }
 
+    /** Sets the numbers of the experts of each token, which are then not chosen by the router. */
+    public Experts chosen(@Nullable Tensor ids) {
+        this.chosen = ids;
+        return this;
+    }
+
     /** Applies the weights before the experts and selects by logits, as llama4 does. */
     public Experts weightsFirst() {
         this.weightsFirst = true;
@@ -129,7 +136,7 @@ public final class Experts {
             case SOFTMAX_SELECTED -> scores;
             case SQRT_SOFTPLUS -> sqrt(unary(scores, Activation.SOFTPLUS));
         };
-        Tensor ids = topK(selection(scores, probabilities, n), used);
+        Tensor ids = chosen != null ? chosen : topK(selection(scores, probabilities, n), used);
         if (stack.equals("_chexps")) {
             ids = cast(dev.llmfit.sizing.graph.Ops.scale(cast(ids, GgmlType.F32)), GgmlType.I32);
         }

@@ -27,6 +27,7 @@ import dev.llmfit.sizing.memory.ContextMemory;
 import dev.llmfit.sizing.memory.ExpertCache;
 import dev.llmfit.sizing.weights.Weights;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,8 @@ public final class GraphBuilder extends GraphParts {
 
     /** The rows of tokens that logits are made of, and that embeddings are ({@code t_embd}). */
     private @Nullable Tensor rows;
+
+    private @Nullable Tensor tokenIds;
 
     /** Starts a graph. */
     public GraphBuilder(
@@ -76,6 +79,15 @@ public final class GraphBuilder extends GraphParts {
     /** As {@link #embedding()}, with the rows scaled by an input as gemma does. */
     public Tensor embeddingScaledByRows() {
         return Embedding.build(this, true);
+    }
+
+    void noteTokenIds(Tensor ids) {
+        tokenIds = ids;
+    }
+
+    /** Returns the numbers of the tokens, once the embedding is made. */
+    public Tensor tokenIds() {
+        return Objects.requireNonNull(tokenIds);
     }
 
     /** Makes the positions of the tokens. */

@@ -268,6 +268,7 @@ public final class Families {
             case RWKV7 -> new Rwkv(true, false);
             case ARWKV7 -> new Rwkv(true, true);
             case GLM5_NEXT -> new Glm5Next();
+            case DEEPSEEK4 -> new DeepSeek4();
             case KIMI_LINEAR -> new KimiLinear();
             case KIMI_K3 -> new KimiK3();
             case BAILINGMOE3 -> new BailingMoe3();

@@ -114,24 +114,13 @@ final class GatedPoolIndexer {
                 reshape(mulMat(b.requiredWeight(il, "indexer.attn_q_b"), compressedQueries), head, shape.heads(), n);
         Tensor pooled = pooledKeys(x, il, head);
         Tensor weights = scale(mulMat(b.requiredWeight(il, "indexer.proj"), x));
-        Tensor score = score(queries, pooled, weights, il);
+        Tensor score = IndexerScores.of(b, il, queries, pooled, weights, poolMask);
         Tensor chosen = getRows(poolMembers, reshape(bestPools(score), best * n, 1));
         chosen = reshape(chosen, pool * best, n);
         if (tail) {
             chosen = concat(chosen, tailCells, 0);
         }
         return gathers() ? chosen : shown(chosen, visible);
-    }
-
-    private Tensor score(Tensor queries, Tensor pooled, Tensor weights, int il) {
-        if (b.fuses(FusedOp.LIGHTNING_INDEXER)) {
-            Tensor fused = make(GgmlType.F32, pools, n, 1, 1, Op.LIGHTNING_INDEXER, queries, pooled, weights, poolMask);
-            return b.noteFused(FusedOp.LIGHTNING_INDEXER, fused, il);
-        }
-        Tensor byHead = mulMat(permute(pooled, 0, 2, 1, 3), permute(queries, 0, 2, 1, 3));
-        Tensor scores = unary(cont(permute(byHead, 2, 1, 0, 3)), Activation.RELU);
-        scores = sumRows(mul(scores, weights));
-        return add(cont(permute(scores, 2, 1, 0, 3)), poolMask);
     }
 
     /** Stores the keys of the batch, pools those that make a whole pool, and returns the pooled keys of all pools. */

@@ -84,6 +84,12 @@ final class ResidualStreams {
             Tensor fused = make(GgmlType.F32, width, n, 1, 1, Op.DSV4_HC_PRE, streams, shares);
             return b.noteFused(FusedOp.STREAMS_READ, fused, il);
         }
+        return sum(streams, shares);
+    }
+
+    private Tensor sum(Tensor streams, Tensor shares) {
+        long width = streams.ne0();
+        long n = streams.ne2();
         @Nullable Tensor sum = null;
         for (long stream = 0; stream < count; stream++) {
             Tensor one = view2d(streams, width, n, streams.nb2(), stream * streams.nb1());
@@ -143,6 +149,16 @@ final class ResidualStreams {
             all = all == null ? one : concat(all, one, 1);
         }
         return Objects.requireNonNull(all);
+    }
+
+    /** Returns the mix of the streams that logits are made of ({@code build_hc_head}). */
+    Tensor head(Tensor streams) {
+        long n = streams.ne2();
+        Tensor flat = rmsNorm(reshape(streams, streams.ne0() * count, n));
+        Tensor shares = mulMat(b.requiredGlobal("output_hc_fn.weight"), flat);
+        shares = mul(shares, b.requiredGlobal("output_hc_scale.weight"));
+        shares = add(shares, b.requiredGlobal("output_hc_base.weight"));
+        return sum(streams, scale(unary(shares, Activation.SIGMOID)));
     }
 
     /** Returns the mean of the streams. */

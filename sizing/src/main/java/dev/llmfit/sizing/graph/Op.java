@@ -36,6 +36,7 @@ public enum Op {
     SET_ROWS,
     SOFT_MAX(true),
     ROPE(true),
+    ROPE_BACK(true),
     CLAMP(true),
     SET,
     IM2COL,

@@ -14,7 +14,7 @@ final class LaunchRules {
     static void check(HyperParameters hp, EffectiveLaunch launch) {
         GgmlType k = launch.typeK();
         GgmlType v = launch.typeV();
-        if (hp.isMla() && k != v) {
+        if ((hp.isMla() || hp.has(ArchitectureTrait.COMPRESSED_CACHES)) && k != v) {
             throw new LaunchRefusedException(String.format(
                     "model does not support different K (%s) and V (%s) cache types", k.ggmlName(), v.ggmlName()));
         }

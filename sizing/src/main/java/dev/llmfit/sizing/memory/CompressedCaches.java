@@ -15,12 +15,12 @@ import java.util.stream.Stream;
  *
  * <p>Source: {@code llama_kv_cache_dsv4} in {@code src/llama-kv-cache-dsv4.cpp}.
  */
-final class CompressedCaches {
+public final class CompressedCaches {
     /** Tokens of a row that an indexer chooses from ({@code DSV4_CSA_RATIO}). */
-    private static final int CHOSEN = 4;
+    public static final int CHOSEN = 4;
 
     /** Tokens of a row of the other kind ({@code DSV4_HCA_RATIO}). */
-    private static final int COARSE = 128;
+    public static final int COARSE = 128;
 
     private static final int CELLS_PAD = EffectiveLaunch.CELLS_PAD;
 
@@ -28,7 +28,9 @@ final class CompressedCaches {
     private final AttentionCache chosen;
     private final AttentionCache coarse;
     private final AttentionCache indexer;
-    private final List<Tensor> states;
+    private final CompressorState chosenState;
+    private final CompressorState coarseState;
+    private final CompressorState indexerState;
 
     CompressedCaches(HyperParameters hp, EffectiveLaunch launch, int pools, IntUnaryOperator poolOf) {
         int[] all = IntStream.range(0, hp.nLayerAll()).toArray();
@@ -42,12 +44,9 @@ final class CompressedCaches {
         chosen = AttentionCache.ofKeys("csa", hp, launch, fine, hp.kWidth(0), false, rows(ctx, CHOSEN), pools, poolOf);
         coarse = AttentionCache.ofKeys("hca", hp, launch, rough, hp.kWidth(0), false, rows(ctx, COARSE), pools, poolOf);
         indexer = AttentionCache.ofKeys("lid", hp, launch, fine, key, true, rows(ctx, CHOSEN), pools, poolOf);
-        states = Stream.of(
-                        new CompressorState("csa", hp, launch, fine, 2 * head, 2L * CHOSEN, poolOf),
-                        new CompressorState("hca", hp, launch, rough, head, COARSE, poolOf),
-                        new CompressorState("lid", hp, launch, fine, 2 * key, 2L * CHOSEN, poolOf))
-                .flatMap(state -> state.tensors().stream())
-                .toList();
+        chosenState = new CompressorState("csa", hp, launch, fine, 2 * head, 2L * CHOSEN, poolOf);
+        coarseState = new CompressorState("hca", hp, launch, rough, head, COARSE, poolOf);
+        indexerState = new CompressorState("lid", hp, launch, fine, 2 * key, 2L * CHOSEN, poolOf);
     }
 
     private static int[] layers(HyperParameters hp, int ratio) {
@@ -73,27 +72,44 @@ final class CompressedCaches {
     }
 
     /** Returns the newest keys. */
-    AttentionCache window() {
+    public AttentionCache window() {
         return window;
     }
 
     /** Returns the rows that the indexer chooses from. */
-    AttentionCache chosen() {
+    public AttentionCache chosen() {
         return chosen;
     }
 
     /** Returns the rows of the coarse kind. */
-    AttentionCache coarse() {
+    public AttentionCache coarse() {
         return coarse;
     }
 
     /** Returns the keys of the indexer. */
-    AttentionCache indexer() {
+    public AttentionCache indexer() {
         return indexer;
+    }
+
+    /** Returns the state of what makes the rows that the indexer chooses from. */
+    public CompressorState chosenState() {
+        return chosenState;
+    }
+
+    /** Returns the state of what makes the rows of the coarse kind. */
+    public CompressorState coarseState() {
+        return coarseState;
+    }
+
+    /** Returns the state of what makes the keys of the indexer. */
+    public CompressorState indexerState() {
+        return indexerState;
     }
 
     /** Returns the states of the compressors. */
     List<Tensor> states() {
-        return states;
+        return Stream.of(chosenState, coarseState, indexerState)
+                .flatMap(state -> state.tensors().stream())
+                .toList();
     }
 }

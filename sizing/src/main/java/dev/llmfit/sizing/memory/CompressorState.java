@@ -5,7 +5,10 @@ import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -14,8 +17,11 @@ import java.util.function.IntUnaryOperator;
  *
  * <p>Source: {@code llama_dsv4_comp_state} in {@code src/llama-kv-cache-dsv4.cpp}.
  */
-final class CompressorState {
+public final class CompressorState {
     private final List<Tensor> tensors = new ArrayList<>();
+    private final Map<Integer, Tensor> inputs = new HashMap<>();
+    private final Map<Integer, Tensor> scores = new HashMap<>();
+    private final long rows;
 
     /**
      * Lays out the state of these layers.
@@ -32,15 +38,36 @@ final class CompressorState {
             long width,
             long rows,
             IntUnaryOperator poolOf) {
+        this.rows = rows;
         long planes = Math.multiplyExact((long) launch.sequences(), launch.snapshots());
         for (int il : layers) {
             if (il < hp.nLayer()) {
-                for (String part : List.of("kv", "score")) {
-                    tensors.add(Tensor.leaf(GgmlType.F32, width, rows, planes, 1)
-                            .asCache("dsv4_" + kind + "_state_" + part + "_l" + il, poolOf.applyAsInt(il), null));
-                }
+                inputs.put(il, plane(kind, "kv", il, width, planes, poolOf));
+                scores.put(il, plane(kind, "score", il, width, planes, poolOf));
             }
         }
+    }
+
+    private Tensor plane(String kind, String part, int il, long width, long planes, IntUnaryOperator poolOf) {
+        Tensor made = Tensor.leaf(GgmlType.F32, width, rows, planes, 1)
+                .asCache("dsv4_" + kind + "_state_" + part + "_l" + il, poolOf.applyAsInt(il), null);
+        tensors.add(made);
+        return made;
+    }
+
+    /** Returns the tokens that are kept of one sequence. */
+    public long rows() {
+        return rows;
+    }
+
+    /** Returns the kept inputs of a layer [width, rows, planes]. */
+    public Tensor inputs(int il) {
+        return Objects.requireNonNull(inputs.get(il));
+    }
+
+    /** Returns their scores. */
+    public Tensor scores(int il) {
+        return Objects.requireNonNull(scores.get(il));
     }
 
     List<Tensor> tensors() {

@@ -226,6 +226,14 @@ public final class ContextMemory {
         return growing;
     }
 
+    /** Returns the caches of compressed keys. */
+    public CompressedCaches compressed() {
+        if (compressed == null) {
+            throw new IllegalStateException("the model has no compressed keys");
+        }
+        return compressed;
+    }
+
     /** Returns the cache of full-attention layers. */
     public AttentionCache base() {
         if (base == null) {

@@ -114,7 +114,18 @@ public final class WeightLayout {
         String rest = (block == 8 ? name.substring(0, 4) : "") + name.substring(dot + 1);
         Role role = rest.endsWith(".bias") ? Role.BIAS : rest.endsWith(".scale") ? Role.SCALE : Role.WEIGHT;
         String base = rest.endsWith(".weight") || role != Role.WEIGHT ? rest.substring(0, rest.lastIndexOf('.')) : rest;
+        boolean grouped = base.equals("attn_output_a") && hp.has(ArchitectureTrait.COMPRESSED_CACHES);
+        if (grouped) {
+            // lies in the file as one matrix ({@code TENSOR_ALLOW_RESHAPE})
+            long groups = Math.max(1, (long) hp.nHead(0) * hp.headK() / Math.max(1, info.ne0()));
+            long rank = info.ne1() * info.ne2() / groups;
+            return entry(new TensorInfo(name, info.type(), info.ne0(), rank, groups, 1), layer, base, role, false);
+        }
         boolean expert = EXPERTS.contains(base);
+        return entry(info, layer, base, role, expert);
+    }
+
+    private Entry entry(TensorInfo info, int layer, String base, Role role, boolean expert) {
         boolean matrix = role == Role.WEIGHT && (expert || isMatrix(base));
         int slot = slots.computeIfAbsent(base, any -> slots.size());
         return new Entry(info, Kind.LAYER, layer, slot, role, matrix, expert);
