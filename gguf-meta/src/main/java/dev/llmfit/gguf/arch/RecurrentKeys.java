@@ -174,9 +174,12 @@ final class RecurrentKeys {
         }
         int kernel = k.keys.integer("ple.conv_kernel");
         int size = k.keys.integer("ple.ngram_size");
-        int heads = Math.multiplyExact(Math.max(0, size - 1), k.keys.integer("ple.heads_per_ngram"));
+        long heads = Math.max(0, size - 1L) * k.keys.integer("ple.heads_per_ngram");
+        if (heads > Integer.MAX_VALUE) {
+            throw new HyperParametersException("ple.ngram_size and ple.heads_per_ngram make " + heads + " heads");
+        }
         long width = (long) streams * k.draft.widths().stream();
-        k.draft.hashedNGrams(new HashedNGrams(LayerSet.of(k.all(), layers::contains), kernel, size, heads, width));
+        k.draft.hashedNGrams(new HashedNGrams(LayerSet.of(k.all(), layers::contains), kernel, size, (int) heads, width));
     }
 
     static void kimiLinear(ArchitectureKeys k) {
