@@ -222,7 +222,8 @@ public final class Verifier {
         int newest = EngineBuild.NEWEST.number();
         int number = engine.describe().build().orElse(buffers.build().orElse(newest));
         if (number > newest) {
-            notes.add("the engine is build b" + number + "; the newest one that is modelled is " + EngineBuild.NEWEST.name());
+            notes.add("the engine is build b" + number + "; the newest one that is modelled is "
+                    + EngineBuild.NEWEST.name());
         }
         return new EngineBuild(Math.min(number, newest));
     }

@@ -179,7 +179,8 @@ final class RecurrentKeys {
             throw new HyperParametersException("ple.ngram_size and ple.heads_per_ngram make " + heads + " heads");
         }
         long width = (long) streams * k.draft.widths().stream();
-        k.draft.hashedNGrams(new HashedNGrams(LayerSet.of(k.all(), layers::contains), kernel, size, (int) heads, width));
+        k.draft.hashedNGrams(
+                new HashedNGrams(LayerSet.of(k.all(), layers::contains), kernel, size, (int) heads, width));
     }
 
     static void kimiLinear(ArchitectureKeys k) {
