@@ -57,6 +57,9 @@ class RealSearchPropertiesTest {
     private static final RuleBook RULES = RuleBook.bundled();
 
     /** Kinds of architecture that the cases must cover. */
+    /** A second card may cost a hundred thousandth of the time of a turn, in doublings. */
+    private static final double HARDLY = 1e-4;
+
     private enum Kind {
         DENSE,
         MOE,
@@ -133,7 +136,8 @@ class RealSearchPropertiesTest {
         Score before = firstScore(machine, model, request);
         Machine more = random.nextInt(2) == 0 ? more(machine, random) : more(more(machine, random), random);
         Score after = firstScore(more, model, request);
-        if (after.compareTo(before) < 0) {
+        boolean hardly = after.tier() == before.tier() && after.utility() > before.utility() - HARDLY;
+        if (after.compareTo(before) < 0 && !hardly) {
             wrong.add(where + ": " + request.ctx() + " " + before + " fell to " + after + " with "
                     + AnyMachine.told(more));
         }
