@@ -120,7 +120,11 @@ class ForeignTextTest {
         CommandRun run = llmfit(Map.of(), all);
         assertTrue(run.exit() > 1, run.err());
         assertEquals(1, run.err().lines().count(), run.err());
-        harmless(run);
+        if (words.equals("--hardware")) { // several lines are a pasted text, which is not told again
+            steersNothing(run);
+        } else {
+            harmless(run);
+        }
     }
 
     @Test

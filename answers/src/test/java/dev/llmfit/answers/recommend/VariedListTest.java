@@ -43,11 +43,13 @@ class VariedListTest {
                 "rtx-a6000-48g",
                 "apple-m2-max-38c-64g"
             })
-    void oneRowIsTwiceAsFastAsTheFirst(String hardware) {
+    void theListSpansTwiceTheSpeed(String hardware) {
         List<Candidate> few = list(hardware, 5);
         double first = few.getFirst().speed().tg().mid();
         assertTrue(few.size() >= 4, "much worse models are left out: " + few.size());
-        assertTrue(few.stream().anyMatch(c -> c.speed().tg().mid() >= 2 * first), hardware);
+        assertTrue(
+                few.stream().mapToDouble(c -> c.speed().tg().mid()).anyMatch(tg -> tg >= 2 * first || first >= 2 * tg),
+                hardware);
         assertTrue(few.getLast().memory().stream().allMatch(DeviceUse::fits), hardware);
         assertEquals(few.getFirst().model(), list(hardware, 1).getFirst().model());
         assertEquals(few.size(), few.stream().map(Candidate::model).distinct().count(), "no model twice");

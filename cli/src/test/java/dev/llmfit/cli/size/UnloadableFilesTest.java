@@ -112,7 +112,7 @@ class UnloadableFilesTest {
                 Arguments.of(named, typed(97), "made for ik_llama.cpp", "Q8_0_X4", "Q4_K_M"),
                 Arguments.of(named, typed(133), "made for ik_llama.cpp", "Q6_0", "Q4_K_M"),
                 Arguments.of(named, typed(339), "made for ik_llama.cpp", "IQ4_K_R4", "Q4_K_M"),
-                Arguments.of(named, typed(43), "type 43", "needs a newer llama.cpp", "update llmfit"),
+                Arguments.of(named, typed(60), "type 60", "needs a newer llama.cpp", "update llmfit"),
                 Arguments.of(named, typed(500), "type 500", "another program", "its page names"),
                 Arguments.of(named, typed(31), "Q4_0_4_4", "no longer reads", "Q4_0 or IQ4_NL"),
                 Arguments.of(

@@ -10,6 +10,7 @@ import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.recommend.wish.Situation;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.Speculation;
+import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import java.util.Optional;
 import java.util.Set;
@@ -50,11 +51,15 @@ public final class GuessedAhead {
                 .left(engines.learned(situation.budgets(), machine, model));
         // Rows of logits are those of a round, not those of one token.
         LaunchOptions options = NEXT_TOKENS.target(launch.options().withNOutputsMax(0));
-        return new Sizer(engines.memory(), model, budgets.memory(), engines.build())
-                .size(options)
-                .filter(budgets::fits)
-                .map(e -> launch.with(options, e))
-                .orElse(launch);
+        try {
+            return new Sizer(engines.memory(), model, budgets.memory(), engines.build())
+                    .size(options)
+                    .filter(budgets::fits)
+                    .map(e -> launch.with(options, e))
+                    .orElse(launch);
+        } catch (UnsupportedArchitectureException e) {
+            return launch; // what is not sized is not offered
+        }
     }
 
     /** Returns whether it is never slower, and clearly faster with what is usually taken. */
