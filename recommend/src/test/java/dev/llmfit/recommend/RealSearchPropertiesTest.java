@@ -56,10 +56,10 @@ class RealSearchPropertiesTest {
     private static final List<String> TYPES = List.of("Q8_0", "Q4_K_M", "Q2_K");
     private static final RuleBook RULES = RuleBook.bundled();
 
-    /** Kinds of architecture that the cases must cover. */
     /** A second card may cost a hundred thousandth of the time of a turn, in doublings. */
     private static final double HARDLY = 1e-4;
 
+    /** Kinds of architecture that the cases must cover. */
     private enum Kind {
         DENSE,
         MOE,
