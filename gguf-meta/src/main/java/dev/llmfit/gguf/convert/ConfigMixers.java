@@ -123,14 +123,19 @@ final class ConfigMixers {
     void lfm3() {
         List<String> types = in.texts("layer_types");
         long heads = in.integer("num_key_value_heads");
-        out.put("n_head_kv", layers(layer -> types.get(layer).equals("conv") ? 0L : heads));
+        out.put("n_head_kv", layers(layer -> isOf(types, layer, "conv") ? 0L : heads));
         out.put(
                 "sliding_window",
                 JsonObject.builder()
                         .put("size", in.integer("sliding_window"))
-                        .put("layers", layers(layer -> types.get(layer).equals("sliding_attention") ? 1L : 0L))
+                        .put("layers", layers(layer -> isOf(types, layer, "sliding_attention") ? 1L : 0L))
                         .build());
         out.put("shortconv_cache", in.integer("conv_L_cache"));
+    }
+
+    /** A list of layers that ends early says nothing of the others. */
+    private static boolean isOf(List<String> types, int layer, String type) {
+        return layer < types.size() && types.get(layer).equals(type);
     }
 
     void shortConvolution() {
