@@ -36,7 +36,7 @@ public record PastedText(
         boolean mig,
         boolean adapters) {
     /** More than any of these programs prints: {@code dxdiag} writes some 100 KiB; judgement. */
-    public static final int MOST_CHARS = 4 << 20;
+    public static final int MOST_CHARS = 1 << 19;
 
     /** A longer line is none of theirs, nor has any of them more lines or GPUs; judgement. */
     private static final int MOST_LINE = 500;
