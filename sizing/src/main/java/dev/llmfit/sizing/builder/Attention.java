@@ -11,12 +11,12 @@ import static dev.llmfit.sizing.graph.Ops.padPlanes;
 import static dev.llmfit.sizing.graph.Ops.padRows;
 import static dev.llmfit.sizing.graph.Ops.permute;
 import static dev.llmfit.sizing.graph.Ops.reshape;
+import static dev.llmfit.sizing.graph.Ops.rotated;
 import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.setRows;
 import static dev.llmfit.sizing.graph.Ops.softMax;
 import static dev.llmfit.sizing.graph.Ops.transpose;
 import static dev.llmfit.sizing.graph.Ops.unary;
-import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.GgmlType;
@@ -173,31 +173,15 @@ public final class Attention {
         return b.noteFused(FusedOp.CHOSEN_CELLS, out, il);
     }
 
-    /** Applies a Hadamard matrix to pieces of each row. */
-    private static Tensor rotated(Tensor x, @Nullable Tensor matrix) {
-        if (matrix == null) {
-            return x;
-        }
-        long r = matrix.ne0();
-        long pieces = x.elements() / r;
-        Tensor flat = x.isContiguous() ? reshape(x, r, pieces) : cont(x, r, pieces);
-        return reshape(mulMat(matrix, flat), x.ne0(), x.ne1(), x.ne2(), x.ne3());
-    }
-
     private void storeKeys(Tensor k) {
-        Tensor rows = view2d(k, k.ne0() * k.ne1(), k.ne2(), k.nb2(), 0);
-        b.expand(setRows(flat(input.cache().keys(il)), rows, input.keyRows()));
-    }
-
-    private static Tensor flat(Tensor cache) {
-        return cache.ne2() > 1 ? reshape(cache, cache.ne0(), cache.ne1() * cache.ne2()) : cache;
+        b.store(input.cache().keys(il), k, input.keyRows());
     }
 
     private void storeValues(Tensor v) {
         Tensor store = input.cache().values(il);
         long width = v.ne0() * v.ne1();
         if (!input.cache().isTransposed()) {
-            b.expand(setRows(flat(store), view2d(v, width, v.ne2(), v.nb2(), 0), input.valueRows()));
+            b.store(store, v, input.valueRows());
             return;
         }
         // one cell per element

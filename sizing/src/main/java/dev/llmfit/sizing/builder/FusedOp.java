@@ -6,8 +6,6 @@ public enum FusedOp {
     FLASH_ATTENTION,
     /** The mask of the cells that a sparse-attention indexer chose, in builds that know it. */
     CHOSEN_CELLS,
-    /** The scores of a sparse-attention indexer. */
-    LIGHTNING_INDEXER,
     /** What half of a layer reads of several residual streams. */
     STREAMS_READ,
     /** The shares of residual streams in each other. */

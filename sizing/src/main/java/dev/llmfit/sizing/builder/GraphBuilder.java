@@ -10,6 +10,7 @@ import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.reshape;
 import static dev.llmfit.sizing.graph.Ops.rmsNorm;
+import static dev.llmfit.sizing.graph.Ops.setRows;
 import static dev.llmfit.sizing.graph.Ops.sqr;
 import static dev.llmfit.sizing.graph.Ops.unary;
 import static dev.llmfit.sizing.graph.Ops.view2d;
@@ -280,6 +281,18 @@ public final class GraphBuilder extends GraphParts {
         return new Attention(this, AttentionInput.under(mask), il);
     }
 
+    /**
+     * Writes rows into a cache.
+     *
+     * @param cache what it keeps [row, cells, streams]
+     * @param rows what is written [head, heads, tokens]
+     * @param cells where to
+     */
+    public void store(Tensor cache, Tensor rows, Tensor cells) {
+        Tensor flat = cache.ne2() > 1 ? reshape(cache, cache.ne0(), cache.ne1() * cache.ne2()) : cache;
+        expand(setRows(flat, view2d(rows, rows.ne0() * rows.ne1(), rows.ne2(), rows.nb2(), 0), cells));
+    }
+
     /** Returns whether this is the last layer, where only rows with outputs go on. */
     private boolean isLast(int il) {
         return il == hp.nLayer() - 1;
@@ -288,6 +301,11 @@ public final class GraphBuilder extends GraphParts {
     /** In the last layer, keeps only the rows that produce outputs. */
     public Tensor lastRows(Tensor x, int il, Tensor outputIds) {
         return isLast(il) ? getRows(x, outputIds) : x;
+    }
+
+    /** Makes the numbers of the rows that produce outputs; see {@link #keepsHiddenRows}. */
+    public OutputRows outputRows(boolean before) {
+        return new OutputRows(this, outputIds(), keepsHiddenRows(before));
     }
 
     /**

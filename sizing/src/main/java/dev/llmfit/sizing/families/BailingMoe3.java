@@ -2,7 +2,6 @@ package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.cont;
-import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.reshape;
@@ -11,6 +10,7 @@ import static dev.llmfit.sizing.graph.Ops.unary;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.OutputRows;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.families.KimiDelta.Decay;
@@ -31,18 +31,16 @@ final class BailingMoe3 implements Family {
         StateInput rows = b.states().inputs();
         AttentionInputs inputs = b.attentionInputs();
         Tensor positions = b.positions();
-        Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(true);
+        OutputRows outputs = b.outputRows(true);
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
             Tensor mixed = b.hp().isRecr(il)
                     ? DELTA.layer(b, normed, il, rows)
                     : gatedAttention(b, normed, il, inputs, positions);
-            Tensor middle = late ? add(mixed, x) : add(b.lastRows(mixed, il, outputIds), b.lastRows(x, il, outputIds));
+            Tensor middle = add(outputs.in(mixed, il), outputs.in(x, il));
             x = add(SharedExperts.denseOrRouted(b, b.rms(middle, il, "ffn_norm"), il, Gating.SIGMOID), middle);
         }
-        Tensor last = b.outputNorm(x);
-        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
+        b.finish(outputs.logits(b.outputNorm(x)));
     }
 
     /** Compressed attention whose heads a gate opens, each by one number. */

@@ -1,7 +1,6 @@
 package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
-import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
 
@@ -12,6 +11,7 @@ import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
+import dev.llmfit.sizing.builder.OutputRows;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.graph.Tensor;
 
@@ -24,8 +24,7 @@ final class Cohere2Moe implements Family {
         Tensor x = b.embedding();
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
-        Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(true);
+        OutputRows outputs = b.outputRows(true);
         for (int il = 0; il < hp.nLayer(); il++) {
             Tensor normed = b.norm(norm, x, il, "attn_norm");
             Qkv qkv = b.qkv(normed, il);
@@ -34,15 +33,13 @@ final class Cohere2Moe implements Family {
             Tensor q = rotates ? rope(qkv.q(), positions, factors) : qkv.q();
             Tensor k = rotates ? rope(qkv.k(), positions, factors) : qkv.k();
             Tensor attended = b.lin(b.attention(inputs, il).apply(q, k, qkv.v()), il, "attn_output");
-            if (!late) {
-                attended = b.lastRows(attended, il, outputIds);
-                x = b.lastRows(x, il, outputIds);
-                normed = b.lastRows(normed, il, outputIds);
-            }
+            attended = outputs.in(attended, il);
+            x = outputs.in(x, il);
+            normed = outputs.in(normed, il);
             x = add(add(feedForward(b, normed, il), x), attended);
         }
         Tensor last = b.outputNorm(norm, x);
-        Tensor logits = b.logits(late ? getRows(last, outputIds).asOutput() : last);
+        Tensor logits = outputs.logits(last);
         b.finish(hp.scales().logits().isEmpty() ? logits : scale(logits));
     }
 

@@ -1,13 +1,13 @@
 package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
-import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.mul;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.OutputRows;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.graph.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +23,17 @@ final class DeepSeek2 implements Family {
                 ? null
                 : b.input("attn_scale", GgmlType.F32, 1, 1, b.tokens(), 1);
         AttentionInputs inputs = b.attentionInputs();
-        Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(false);
+        OutputRows outputs = b.outputRows(false);
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor attended = compressedAttention(b, b.rms(x, il, "attn_norm"), il, inputs, positions, temperature);
             attended = b.lin(attended, il, "attn_output");
-            if (!late) {
-                attended = b.lastRows(attended, il, outputIds);
-                x = b.lastRows(x, il, outputIds);
-            }
+            attended = outputs.in(attended, il);
+            x = outputs.in(x, il);
             Tensor middle = add(attended, x);
             Tensor normed = b.rms(middle, il, "ffn_norm");
             x = add(SharedExperts.denseOrRouted(b, normed, il, Gating.SOFTMAX), middle);
         }
-        Tensor last = b.outputNorm(x);
-        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
+        b.finish(outputs.logits(b.outputNorm(x)));
     }
 
     private static Tensor compressedAttention(

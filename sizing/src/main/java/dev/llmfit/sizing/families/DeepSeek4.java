@@ -11,9 +11,9 @@ import static dev.llmfit.sizing.graph.Ops.permute;
 import static dev.llmfit.sizing.graph.Ops.reshape;
 import static dev.llmfit.sizing.graph.Ops.rmsNorm;
 import static dev.llmfit.sizing.graph.Ops.rope;
+import static dev.llmfit.sizing.graph.Ops.rotated;
 import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.setRows;
-import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 
 import dev.llmfit.gguf.GgmlType;
@@ -126,7 +126,7 @@ final class DeepSeek4 implements Family {
                     CompressedCaches.CHOSEN,
                     true,
                     hp.requiredIndexer().head(),
-                    b.fuses(FusedOp.LIGHTNING_INDEXER));
+                    true);
         }
 
         Tensor attention(Tensor x, int il) {
@@ -164,13 +164,11 @@ final class DeepSeek4 implements Family {
         private Tensor attended(Tensor q, Tensor kv, int il, @Nullable AttentionCache more, @Nullable Tensor moreMask) {
             AttentionCache window = caches.window();
             Tensor matrix = rotation != null ? rotation : window.keyRotation(il);
-            Tensor queries = KeyCompressor.rotated(q, matrix);
-            Tensor keys = KeyCompressor.rotated(kv, matrix);
+            Tensor queries = rotated(q, matrix);
+            Tensor keys = rotated(kv, matrix);
             b.expand(queries);
             b.expand(keys);
-            Tensor store = window.keys(il);
-            Tensor flat = store.ne2() > 1 ? reshape(store, store.ne0(), store.ne1() * store.ne2()) : store;
-            b.expand(setRows(flat, view2d(keys, keys.ne0() * keys.ne1(), keys.ne2(), keys.nb2(), 0), keyRows));
+            b.store(window.keys(il), keys, keyRows);
             Tensor all = cached(window, il);
             Tensor visible = mask;
             if (more != null && moreMask != null) {
@@ -180,7 +178,7 @@ final class DeepSeek4 implements Family {
             Tensor out = b.attentionUnder(visible, il)
                     .sinks(b.weight(il, "attn_sinks"))
                     .overHeads(queries, all, all, visible);
-            return KeyCompressor.rotated(out, matrix);
+            return rotated(out, matrix);
         }
 
         private static Tensor cached(AttentionCache cache, int il) {
@@ -199,11 +197,11 @@ final class DeepSeek4 implements Family {
                     head,
                     hp.requiredIndexer().heads(),
                     n);
-            q = KeyCompressor.rotated(rope(q, positions), indexer.rotation(il));
+            q = rotated(rope(q, positions), indexer.rotation(il));
             Tensor w = scale(b.lin(x, il, "indexer.proj"));
             q = view4d(q, head, q.ne1(), n / streams, streams, q.nb1(), q.nb2(), q.nb3() / streams, 0);
             w = view4d(w, w.ne0(), n / streams, 1, streams, w.nb1(), w.nb2() / streams, w.nb3() / streams, 0);
-            Tensor score = IndexerScores.of(b, il, q, cached(cache, il), w, indexer.mask());
+            Tensor score = IndexerScores.of(q, cached(cache, il), w, indexer.mask());
             long kept = Math.min(cache.cells(), hp.requiredIndexer().topK());
             return cont(make(GgmlType.I32, kept, n / streams, 1, streams, Op.TOP_K, score));
         }

@@ -24,7 +24,6 @@ import static dev.llmfit.sizing.graph.Ops.view3d;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.gguf.arch.SparseIndexer;
-import dev.llmfit.sizing.builder.FusedOp;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
 import dev.llmfit.sizing.graph.Activation;
@@ -77,11 +76,10 @@ final class GatedPoolIndexer {
         this.best = Math.min(pools, shape.topK() / pool);
         this.tail = b.hp().has(GraphVariant.CHOOSES_TAIL);
         this.slots = pool * best + (tail ? pool - 1 : 0);
-        boolean fused = b.fuses(FusedOp.LIGHTNING_INDEXER);
         this.keyRows = b.input("idx_k_idxs", GgmlType.I64, n);
         this.poolCells = expanded(b.input("pool_cells", GgmlType.I32, pools));
         this.poolMembers = expanded(b.input("pool_idxs", GgmlType.I32, pool, pools));
-        this.poolMask = expanded(b.input("pool_mask", fused ? GgmlType.F16 : GgmlType.F32, pools, n));
+        this.poolMask = expanded(b.input("pool_mask", GgmlType.F16, pools, n));
         this.tailCells = expanded(b.input("tail_idxs", GgmlType.I32, pool - 1, n));
         this.slotMask = expanded(b.input("gather_mask", GgmlType.F32, slots, 1, 1, n));
         this.newMembers = b.input("new_pool_idxs", GgmlType.I32, pool, newPools);
@@ -114,7 +112,7 @@ final class GatedPoolIndexer {
                 reshape(mulMat(b.requiredWeight(il, "indexer.attn_q_b"), compressedQueries), head, shape.heads(), n);
         Tensor pooled = pooledKeys(x, il, head);
         Tensor weights = scale(mulMat(b.requiredWeight(il, "indexer.proj"), x));
-        Tensor score = IndexerScores.of(b, il, queries, pooled, weights, poolMask);
+        Tensor score = IndexerScores.of(queries, pooled, weights, poolMask);
         Tensor chosen = getRows(poolMembers, reshape(bestPools(score), best * n, 1));
         chosen = reshape(chosen, pool * best, n);
         if (tail) {
@@ -130,8 +128,7 @@ final class GatedPoolIndexer {
         Tensor none = fill(Tensor.leaf(GgmlType.F32, head, n, 1, 1));
         Tensor row = reshape(concat(concat(key, gate, 0), none, 0), 3 * head, 1, n);
         Tensor store = cache.keys(il);
-        Tensor flat = store.ne2() > 1 ? reshape(store, store.ne0(), store.ne1() * store.ne2()) : store;
-        b.expand(setRows(flat, view2d(row, row.ne0() * row.ne1(), n, row.nb2(), 0), keyRows));
+        b.store(store, row, keyRows);
         long cells = store.ne1() * store.ne2();
         Tensor keysAndGates = view2d(store, 2 * head, cells, store.nb1(), 0);
         Tensor pooled = view2d(store, head, cells, store.nb1(), store.type().rowBytes(2 * head));

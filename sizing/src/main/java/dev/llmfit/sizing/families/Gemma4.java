@@ -22,6 +22,7 @@ import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
+import dev.llmfit.sizing.builder.OutputRows;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -34,29 +35,26 @@ final class Gemma4 implements Family {
         Tensor x = b.embeddingScaledByRows();
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
-        Tensor outputIds = b.outputIds();
+        OutputRows outputs = b.outputRows(b.launch().build().has(EngineSwitch.KEEPS_GEMMA4_HIDDEN_ROWS));
         Tensor perLayer = b.global("per_layer_token_embd.weight") != null ? perLayerInputs(b, x, found) : null;
-        boolean late = b.keepsHiddenRows(b.launch().build().has(EngineSwitch.KEEPS_GEMMA4_HIDDEN_ROWS));
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Tensor attended = attention(b, b.rms(x, il, "attn_norm"), il, inputs, positions);
             attended = b.lin(attended, il, "attn_output");
-            if (!late) {
-                attended = b.lastRows(attended, il, outputIds);
-                x = b.lastRows(x, il, outputIds);
-            }
+            attended = outputs.in(attended, il);
+            x = outputs.in(x, il);
             Tensor middle = add(b.rms(attended, il, "post_attention_norm"), x);
             Tensor fed = b.has(il, "ffn_gate_inp")
                     ? experts(b, middle, il)
                     : b.ffn(b.rms(middle, il, "ffn_norm"), il, Ffn.GELU);
             x = add(b.norm(Norm.RMS, fed, b.weight(il, "post_ffw_norm"), null, -1), middle);
             if (perLayer != null) {
-                x = addPerLayerInput(b, x, perLayer, il, late ? null : outputIds);
+                x = addPerLayerInput(b, x, perLayer, il, outputs.all() ? null : outputs.ids());
             }
             Tensor factor = b.weight(il, "layer_output_scale");
             x = factor == null ? x : mul(x, factor);
         }
         Tensor last = b.outputNorm(x);
-        Tensor logits = b.logits(late ? getRows(last, outputIds).asOutput() : last);
+        Tensor logits = outputs.logits(last);
         b.finish(b.hp().scales().finalSoftcap().isEmpty() ? logits : b.softcap(logits));
     }
 

@@ -1,12 +1,12 @@
 package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
-import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.rope;
 
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.OutputRows;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.graph.Tensor;
 
@@ -17,22 +17,18 @@ final class Glm4Moe implements Family {
         Tensor x = b.embedding();
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
-        Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(false);
+        OutputRows outputs = b.outputRows(false);
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Qkv qkv = b.qkv(b.rms(x, il, "attn_norm"), il);
             Tensor q = rope(b.rmsIfPresent(qkv.q(), il, "attn_q_norm"), positions);
             Tensor k = rope(b.rmsIfPresent(qkv.k(), il, "attn_k_norm"), positions);
             Tensor attended = b.lin(b.attention(inputs, il).apply(q, k, qkv.v()), il, "attn_output");
-            if (!late) {
-                attended = b.lastRows(attended, il, outputIds);
-                x = b.lastRows(x, il, outputIds);
-            }
+            attended = outputs.in(attended, il);
+            x = outputs.in(x, il);
             Tensor middle = add(attended, x);
             Tensor normed = b.rms(middle, il, "post_attention_norm");
             x = add(SharedExperts.denseOrRouted(b, normed, il, Gating.SIGMOID), middle);
         }
-        Tensor last = b.outputNorm(x);
-        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
+        b.finish(outputs.logits(b.outputNorm(x)));
     }
 }

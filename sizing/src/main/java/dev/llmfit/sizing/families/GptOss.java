@@ -9,6 +9,7 @@ import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.OutputRows;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.graph.Tensor;
 
@@ -19,8 +20,7 @@ final class GptOss implements Family {
         Tensor x = b.embedding();
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
-        Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(b.launch().build().has(EngineSwitch.KEEPS_GPT_OSS_HIDDEN_ROWS));
+        OutputRows outputs = b.outputRows(b.launch().build().has(EngineSwitch.KEEPS_GPT_OSS_HIDDEN_ROWS));
         for (int il = 0; il < b.hp().nLayer(); il++) {
             Qkv qkv = b.qkv(b.rms(x, il, "attn_norm"), il);
             Tensor q = rope(qkv.q(), positions);
@@ -28,10 +28,8 @@ final class GptOss implements Family {
             Tensor attended =
                     b.attention(inputs, il).sinks(b.weight(il, "attn_sinks")).apply(q, k, qkv.v());
             attended = b.lin(attended, il, "attn_output");
-            if (!late) {
-                attended = b.lastRows(attended, il, outputIds);
-                x = b.lastRows(x, il, outputIds);
-            }
+            attended = outputs.in(attended, il);
+            x = outputs.in(x, il);
             Tensor middle = add(attended, x);
             Tensor fed = b.experts(il)
                     .gating(Gating.SOFTMAX_SELECTED)
@@ -43,8 +41,8 @@ final class GptOss implements Family {
         if (b.launch().build().has(EngineSwitch.KEEPS_GPT_OSS_HIDDEN_ROWS)) {
             x.asOutput();
         }
-        if (late) {
-            x = getRows(x, outputIds);
+        if (outputs.all()) {
+            x = getRows(x, outputs.ids());
         }
         b.finish(b.logits(b.outputNorm(x)));
     }

@@ -1,7 +1,6 @@
 package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
-import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
@@ -12,6 +11,7 @@ import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.OutputRows;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.graph.Tensor;
@@ -106,8 +106,7 @@ final class Hybrid {
         Tensor x = b.embedding();
         StateInput rows = b.states().inputs();
         AttentionInputs inputs = b.attentionInputs();
-        Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(b.launch().build().has(EngineSwitch.KEEPS_NEMOTRON_HIDDEN_ROWS));
+        OutputRows outputs = b.outputRows(b.launch().build().has(EngineSwitch.KEEPS_NEMOTRON_HIDDEN_ROWS));
         for (int il = 0; il < hp.nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
             Tensor mixed;
@@ -118,10 +117,9 @@ final class Hybrid {
             } else {
                 mixed = nemotronFeedForward(b, normed, il);
             }
-            x = late ? add(mixed, x) : add(b.lastRows(mixed, il, outputIds), b.lastRows(x, il, outputIds));
+            x = add(outputs.in(mixed, il), outputs.in(x, il));
         }
-        Tensor last = b.outputNorm(x);
-        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
+        b.finish(outputs.logits(b.outputNorm(x)));
     }
 
     static Tensor nemotronFeedForward(GraphBuilder b, Tensor x, int il) {

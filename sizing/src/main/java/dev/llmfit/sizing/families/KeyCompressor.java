@@ -8,6 +8,7 @@ import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.permute;
 import static dev.llmfit.sizing.graph.Ops.reshape;
 import static dev.llmfit.sizing.graph.Ops.rope;
+import static dev.llmfit.sizing.graph.Ops.rotated;
 import static dev.llmfit.sizing.graph.Ops.scale;
 import static dev.llmfit.sizing.graph.Ops.setRows;
 import static dev.llmfit.sizing.graph.Ops.softMax;
@@ -110,17 +111,6 @@ final class KeyCompressor {
         return rotation != null ? rotation : cache.keyRotation(il);
     }
 
-    /** Applies a Hadamard matrix, if there is one ({@code llama_mul_mat_hadamard}). */
-    static Tensor rotated(Tensor x, @Nullable Tensor matrix) {
-        if (matrix == null) {
-            return x;
-        }
-        long r = matrix.ne0();
-        long pieces = x.elements() / r;
-        Tensor flat = x.isContiguous() ? reshape(x, r, pieces) : cont(x, r, pieces);
-        return reshape(dev.llmfit.sizing.graph.Ops.mulMat(matrix, flat), x.ne0(), x.ne1(), x.ne2(), x.ne3());
-    }
-
     /** The projected tokens and their scores. */
     record Projected(Tensor values, Tensor scores) {}
 
@@ -144,9 +134,7 @@ final class KeyCompressor {
         rows = cont(permute(sumRows(rows), 1, 0, 2, 3));
         rows = rope(b.rms(rows, il, weights + "_norm"), rowPositions);
         rows = rotated(rows, rotation(il));
-        Tensor store = cache.keys(il);
-        Tensor flat = store.ne2() > 1 ? reshape(store, store.ne0(), store.ne1() * store.ne2()) : store;
-        b.expand(setRows(flat, view2d(rows, rows.ne0() * rows.ne1(), rows.ne2(), rows.nb2(), 0), written));
+        b.store(cache.keys(il), rows, written);
         if (snapshotFrom != null && snapshotTo != null) {
             Tensor all = concat(allValues, projected.values(), 1);
             Tensor allScored = concat(allScores, projected.scores(), 1);

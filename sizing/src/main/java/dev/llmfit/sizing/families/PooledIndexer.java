@@ -102,7 +102,7 @@ final class PooledIndexer {
         Tensor q = b.rms(reshape(b.lin(x, il, "indexer.q_proj"), shape.head(), shape.heads(), n), il, "indexer.q_norm");
         q = rope(q, positions);
         Tensor weights = fill(Tensor.leaf(GgmlType.F32, shape.heads(), n, 1, 1));
-        Tensor score = make(GgmlType.F32, pools, n, 1, 1, Op.LIGHTNING_INDEXER, q, pooled, weights, poolMask);
+        Tensor score = IndexerScores.of(q, pooled, weights, poolMask);
         long top = Math.min(pools, shape.topK() / block);
         Tensor best = make(GgmlType.I32, top, n, 1, 1, Op.TOP_K, score);
         if (b.fuses(FusedOp.CHOSEN_CELLS)) {
@@ -122,8 +122,7 @@ final class PooledIndexer {
         Tensor none = fill(Tensor.leaf(GgmlType.F32, head, n, 1, 1));
         Tensor packed = reshape(concat(raw, none, 0), 2 * head, 1, n);
         Tensor keys = cache.keys(il);
-        Tensor target = keys.ne2() > 1 ? reshape(keys, keys.ne0(), keys.ne1() * keys.ne2()) : keys;
-        b.expand(setRows(target, view2d(packed, packed.ne0(), n, packed.nb2(), 0), rows));
+        b.store(keys, packed, rows);
         long all = keys.ne1() * keys.ne2();
         Tensor rawKeys = view2d(keys, head, all, keys.nb1(), 0);
         Tensor pooledKeys = view2d(keys, head, all, keys.nb1(), keys.type().rowBytes(head));

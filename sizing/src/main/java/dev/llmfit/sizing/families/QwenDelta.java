@@ -20,6 +20,7 @@ import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
+import dev.llmfit.sizing.builder.OutputRows;
 import dev.llmfit.sizing.builder.StateInput;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Tensor;
@@ -49,9 +50,8 @@ record QwenDelta(Kind kind) implements Family {
         StateInput rows = b.states().inputs();
         AttentionInputs inputs = b.attentionInputs();
         Tensor positions = b.positions();
-        Tensor outputIds = b.outputIds();
         EngineBuild build = b.launch().build();
-        boolean late = b.keepsHiddenRows(build.has(
+        OutputRows outputs = b.outputRows(build.has(
                 kind == Kind.JOINED
                         ? EngineSwitch.KEEPS_QWEN3NEXT_HIDDEN_ROWS
                         : EngineSwitch.KEEPS_QWEN35_HIDDEN_ROWS));
@@ -61,17 +61,16 @@ record QwenDelta(Kind kind) implements Family {
             Tensor mixed = b.hp().isRecr(il)
                     ? deltaLayer(b, normed, il, rows)
                     : gatedAttention(b, normed, il, inputs, positions, null);
-            Tensor middle = late ? add(mixed, x) : add(b.lastRows(mixed, il, outputIds), b.lastRows(x, il, outputIds));
+            Tensor middle = add(outputs.in(mixed, il), outputs.in(x, il));
             Tensor second = b.rms(middle, il, "post_attention_norm");
             Tensor fed = b.has(il, "ffn_gate_inp") ? gatedSharedExperts(b, second, il) : b.ffn(second, il);
             x = add(fed, middle);
         }
-        if (late && !build.has(EngineSwitch.NORMS_HIDDEN_ROWS)) {
-            b.finish(b.logits(b.outputNorm(getRows(x.asOutput(), outputIds))));
+        if (outputs.all() && !build.has(EngineSwitch.NORMS_HIDDEN_ROWS)) {
+            b.finish(b.logits(b.outputNorm(getRows(x.asOutput(), outputs.ids()))));
             return;
         }
-        Tensor last = b.outputNorm(x);
-        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
+        b.finish(outputs.logits(b.outputNorm(x)));
     }
 
     /** The gated attention with queries and gates taken from their matrix as they lie, which layers behind the trunk use. */

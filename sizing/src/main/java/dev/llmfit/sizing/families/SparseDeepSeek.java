@@ -2,14 +2,11 @@ package dev.llmfit.sizing.families;
 
 import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.cont;
-import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.make;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.reshape;
 import static dev.llmfit.sizing.graph.Ops.rope;
 import static dev.llmfit.sizing.graph.Ops.scale;
-import static dev.llmfit.sizing.graph.Ops.setRows;
-import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view4d;
 import static java.util.Objects.requireNonNull;
 
@@ -20,6 +17,7 @@ import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
+import dev.llmfit.sizing.builder.OutputRows;
 import dev.llmfit.sizing.builder.Qkv;
 import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.Tensor;
@@ -39,8 +37,7 @@ final class SparseDeepSeek implements Family {
         Tensor positions = b.positions();
         AttentionInputs inputs = b.attentionInputs();
         Indexer indexer = new Indexer(b, positions);
-        Tensor outputIds = b.outputIds();
-        boolean late = b.keepsHiddenRows(false);
+        OutputRows outputs = b.outputRows(false);
         @Nullable Tensor chosen = null;
         for (int il = 0; il < hp.nLayer(); il++) {
             Tensor normed = b.rms(x, il, "attn_norm");
@@ -54,16 +51,13 @@ final class SparseDeepSeek implements Family {
                     .onlyCells(chosen, indexer.mask)
                     .apply(qkv.q(), qkv.k(), qkv.v());
             attended = b.lin(attended, il, "attn_output");
-            if (!late) {
-                attended = b.lastRows(attended, il, outputIds);
-                x = b.lastRows(x, il, outputIds);
-            }
+            attended = outputs.in(attended, il);
+            x = outputs.in(x, il);
             Tensor middle = add(attended, x);
             Tensor input = b.rms(middle, il, "ffn_norm");
             x = add(SharedExperts.denseOrRouted(b, input, il, Gating.SIGMOID), middle);
         }
-        Tensor last = b.outputNorm(x);
-        b.finish(b.logits(late ? getRows(last, outputIds).asOutput() : last));
+        b.finish(outputs.logits(b.outputNorm(x)));
     }
 
     /** Scores all cells for each token and keeps the best. */
@@ -104,36 +98,18 @@ final class SparseDeepSeek implements Family {
                     n);
             q = mulMat(rotation(il), rope(q, positions));
             Tensor k = b.norm(Norm.LAYER, b.lin(x, il, "indexer.attn_k"), il, "indexer.k_norm");
-            store(mulMat(rotation(il), rope(reshape(k, head, 1, n), positions)), il);
+            b.store(cache.keys(il), mulMat(rotation(il), rope(reshape(k, head, 1, n), positions)), rows);
             Tensor w = b.lin(x, il, "indexer.proj");
             long streams = cache.streams();
             q = view4d(q, head, q.ne1(), n / streams, streams, q.nb1(), q.nb2(), q.nb3() / streams, 0);
             w = view4d(w, w.ne0(), n / streams, 1, streams, w.nb1(), w.nb2() / streams, w.nb3() / streams, 0);
-            Tensor score = make(
-                    GgmlType.F32,
-                    cache.cells(),
-                    n / streams,
-                    1,
-                    streams,
-                    Op.LIGHTNING_INDEXER,
-                    q,
-                    cachedKeys(il),
-                    scale(w),
-                    mask);
+            Tensor score = IndexerScores.of(q, cachedKeys(il), scale(w), mask);
             long kept = Math.min(cache.cells(), hp.requiredIndexer().topK());
             return cont(make(GgmlType.I32, kept, n / streams, 1, streams, Op.TOP_K, score));
         }
 
         private Tensor rotation(int il) {
             return rotation != null ? rotation : requireNonNull(cache.keyRotation(il));
-        }
-
-        private void store(Tensor k, int il) {
-            Tensor target = cache.keys(il);
-            if (target.ne2() > 1) {
-                target = reshape(target, target.ne0(), target.ne1() * target.ne2());
-            }
-            b.expand(setRows(target, view2d(k, k.ne0() * k.ne1(), k.ne2(), k.nb2(), 0), rows));
         }
 
         private Tensor cachedKeys(int il) {

@@ -373,4 +373,15 @@ public final class Ops {
             Tensor a, long ne0, long ne1, long ne2, long ne3, long nb1, long nb2, long nb3, long offset) {
         return Tensor.view(a, Op.VIEW, new Tensor[] {a}, ne0, ne1, ne2, ne3, a.nb0, nb1, nb2, nb3, offset);
     }
+
+    /** Applies a Hadamard matrix, if there is one, to pieces of each row ({@code llama_mul_mat_hadamard}). */
+    public static Tensor rotated(Tensor x, @Nullable Tensor matrix) {
+        if (matrix == null) {
+            return x;
+        }
+        long r = matrix.ne0();
+        long pieces = x.elements() / r;
+        Tensor flat = x.isContiguous() ? reshape(x, r, pieces) : cont(x, r, pieces);
+        return reshape(mulMat(matrix, flat), x.ne0(), x.ne1(), x.ne2(), x.ne3());
+    }
 }

@@ -95,9 +95,7 @@ final class ComputeBuffers {
     }
 
     private boolean isFixed(FusedOp op) {
-        // llama.cpp knows how to find out whether devices run the indexer's operation, and never asks (auto_flid)
-        return op == FusedOp.LIGHTNING_INDEXER
-                || (op == FusedOp.FLASH_ATTENTION && placement.launch().flashAttn() != FlashAttn.AUTO);
+        return op == FusedOp.FLASH_ATTENTION && placement.launch().flashAttn() != FlashAttn.AUTO;
     }
 
     boolean flashAttention() {
