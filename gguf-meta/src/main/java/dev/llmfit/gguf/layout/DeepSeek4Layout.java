@@ -70,9 +70,7 @@ final class DeepSeek4Layout implements Layout {
         long[] ratios = new long[nLayer + mtpLayers];
         Arrays.setAll(ratios, layer -> ratio(f, layer, nLayer));
         h.set("attention.compress_ratios", ratios);
-        h.set("attention.indexer.head_count", indexer.integer("heads"));
-        h.set("attention.indexer.key_length", indexer.integer("head_dim"));
-        h.set("attention.indexer.top_k", indexer.integer("top_k"));
+        IndexerTensors.metadata(h, indexer);
         h.set("hash_layer_count", f.integer("hash_layers"));
         h.set("embedding_length_out", f.integer("n_embd") * f.integer("hyper_connections"));
         h.set("expert_gating_func", SQRT_SOFTPLUS);

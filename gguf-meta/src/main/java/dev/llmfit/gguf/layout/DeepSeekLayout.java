@@ -34,7 +34,7 @@ final class DeepSeekLayout implements Layout {
             attention.absorbed(h, block, nEmbd, f.integer("n_head"));
             h.tensor(block + "ffn_norm.weight", nEmbd);
             if (indexed.isEmpty() || indexed.contains((long) layer) || layer >= nLayer) {
-                indexer.ifPresent(x -> indexer(h, block, x, nEmbd, attention.qRank()));
+                indexer.ifPresent(x -> IndexerTensors.normed(h, block, x, nEmbd, attention.qRank()));
             }
             if (layer < moe.integer("lead_dense", 0)) {
                 FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer));
@@ -69,9 +69,7 @@ final class DeepSeekLayout implements Layout {
     }
 
     private static void indexerMetadata(HeaderBuilder h, AuditedFields indexer, Set<Long> indexed, int nLayer) {
-        h.set("attention.indexer.head_count", indexer.integer("heads"));
-        h.set("attention.indexer.key_length", indexer.integer("head_dim"));
-        h.set("attention.indexer.top_k", indexer.integer("top_k"));
+        IndexerTensors.metadata(h, indexer);
         if (!indexed.isEmpty()) {
             long[] types = new long[nLayer];
             for (int layer = 0; layer < nLayer; layer++) {
@@ -79,14 +77,5 @@ final class DeepSeekLayout implements Layout {
             }
             h.setFlags("attention.indexer.types", types);
         }
-    }
-
-    private static void indexer(HeaderBuilder h, String block, AuditedFields indexer, long nEmbd, long qRank) {
-        long heads = indexer.integer("heads");
-        long dim = indexer.integer("head_dim");
-        h.norm(block + "indexer.k_norm", dim, true);
-        h.tensor(block + "indexer.proj.weight", nEmbd, heads);
-        h.tensor(block + "indexer.attn_k.weight", nEmbd, dim);
-        h.tensor(block + "indexer.attn_q_b.weight", qRank, heads * dim);
     }
 }

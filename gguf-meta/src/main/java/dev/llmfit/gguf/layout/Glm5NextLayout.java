@@ -79,20 +79,14 @@ final class Glm5NextLayout implements Layout {
     }
 
     private static void indexerMetadata(HeaderBuilder h, AuditedFields indexer) {
-        h.set("attention.indexer.head_count", indexer.integer("heads"));
-        h.set("attention.indexer.key_length", indexer.integer("head_dim"));
-        h.set("attention.indexer.top_k", indexer.integer("top_k"));
+        IndexerTensors.metadata(h, indexer);
         h.set("attention.indexer.kpool", indexer.integer("pool"));
         h.set("attention.indexer.kpool_select_tail", true);
     }
 
     private static void indexer(HeaderBuilder h, String block, AuditedFields indexer, long nEmbd, long qRank) {
-        long heads = indexer.integer("heads");
         long dim = indexer.integer("head_dim");
-        h.norm(block + "indexer.k_norm", dim, true);
-        h.tensor(block + "indexer.proj.weight", nEmbd, heads);
-        h.tensor(block + "indexer.attn_k.weight", nEmbd, dim);
-        h.tensor(block + "indexer.attn_q_b.weight", qRank, heads * dim);
+        IndexerTensors.normed(h, block, indexer, nEmbd, qRank);
         h.tensor(block + "indexer_compressor_gate.weight", nEmbd, dim);
         h.tensor(block + "indexer_compressor_ape.weight", dim, indexer.integer("pool"));
     }

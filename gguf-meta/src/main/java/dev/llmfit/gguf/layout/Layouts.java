@@ -128,7 +128,7 @@ public final class Layouts {
     /** Encoder with rotation and windows, gate and up in one matrix. */
     public static final Layout MODERN_BERT = TransformerTraits.of(
                     Kind.FUSED, Trait.LAYER_NORM, Trait.FUSED_QKV, Trait.EMBEDDING_NORM, Trait.NO_FIRST_NORM)
-            .withKeys(TransformerMetadata::encoder)
+            .withKeys(TransformerMetadata::notCausal)
             .layout();
 
     /** Gate and up in one matrix, norms on both sides; layers for next-token prediction have an embedding of their own. */

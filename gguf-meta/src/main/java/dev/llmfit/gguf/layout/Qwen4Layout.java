@@ -25,9 +25,7 @@ final class Qwen4Layout implements Layout {
         h.set("hyper_connection.count", streams.count());
         h.set("hyper_connection.low_rank", streams.rank());
         AuditedFields indexer = f.section("indexer");
-        h.set("attention.indexer.head_count", indexer.integer("heads"));
-        h.set("attention.indexer.key_length", indexer.integer("head_dim"));
-        h.set("attention.indexer.top_k", indexer.integer("top_k"));
+        IndexerTensors.metadata(h, indexer);
         long[] ratios = new long[all];
         for (int layer = 0; layer < all; layer++) {
             ratios[layer] = attends(f, layer) ? indexer.integer("block") : 0;

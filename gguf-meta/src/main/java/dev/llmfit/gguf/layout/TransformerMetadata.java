@@ -60,10 +60,6 @@ final class TransformerMetadata {
         h.set("expert_weights_norm", true);
     }
 
-    static void encoder(HeaderBuilder h, AuditedFields f) {
-        h.set("attention.causal", false);
-    }
-
     static void parallelResidual(HeaderBuilder h, AuditedFields f) {
         h.set("use_parallel_residual", true);
     }
