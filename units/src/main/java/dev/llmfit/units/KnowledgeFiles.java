@@ -52,9 +52,8 @@ public final class KnowledgeFiles {
      */
     public static byte[] bytes(Class<?> owner, String name) {
         Installed newer = installed;
-        Optional<Path> file = Optional.ofNullable(newer)
-                .map(i -> i.folder().resolve(path(owner, name)))
-                .filter(Files::isRegularFile);
+        Optional<Path> file =
+                Optional.ofNullable(newer).map(i -> in(i.folder(), owner, name)).filter(Files::isRegularFile);
         if (file.isEmpty()) {
             return bundled(owner, name);
         }
@@ -70,7 +69,11 @@ public final class KnowledgeFiles {
         return unix(bytes(owner, name));
     }
 
-    /** Returns where a file lies below a folder of knowledge, with slashes. */
+    /** Returns where a file lies in a folder of knowledge; see {@link #bytes}. */
+    public static Path in(Path folder, Class<?> owner, String name) {
+        return folder.resolve(path(owner, name));
+    }
+
     private static String path(Class<?> owner, String name) {
         return name.startsWith("/") ? name.substring(1) : owner.getPackageName().replace('.', '/') + "/" + name;
     }

@@ -13,9 +13,6 @@ import java.util.Optional;
 
 /** What a question says of a llama.cpp launch, named as in llama.cpp. */
 public final class LaunchFields {
-    /** More layers than any model may have ({@code LLAMA_MAX_LAYERS} in {@code llama-hparams.h}). */
-    private static final int MOST_LAYERS = 512;
-
     private LaunchFields() {}
 
     /**
@@ -76,7 +73,7 @@ public final class LaunchFields {
                 options.has("override_tensor") ? options.texts("override_tensor") : absent.overrideTensor());
         int dense = options.whole("n_cpu_ffn", 0, 0);
         if (dense > 0) {
-            rules.add(TensorOverrides.denseOnHost(Math.min(dense, MOST_LAYERS)));
+            rules.add(TensorOverrides.denseOnHost(dense));
         }
         return rules;
     }

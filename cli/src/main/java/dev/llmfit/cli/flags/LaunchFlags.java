@@ -12,9 +12,6 @@ import picocli.CommandLine.Option;
 
 /** The flags of a llama.cpp launch, with llama.cpp's names and meaning. */
 public final class LaunchFlags {
-    /** More layers than any model may have ({@code LLAMA_MAX_LAYERS} in {@code llama-hparams.h}). */
-    private static final int MOST_LAYERS = 512;
-
     @Option(
             names = {"-c", "--ctx-size"},
             paramLabel = "N",
@@ -221,7 +218,7 @@ public final class LaunchFlags {
             description = "Layers whose dense feed-forward weights stay on the CPU.")
     void nCpuFfn(int layers) {
         if (LaunchValues.atLeast("-ncffn", layers, 0, 0) > 0) {
-            overrideTensor.add(TensorOverrides.denseOnHost(Math.min(layers, MOST_LAYERS)));
+            overrideTensor.add(TensorOverrides.denseOnHost(layers));
         }
     }
 

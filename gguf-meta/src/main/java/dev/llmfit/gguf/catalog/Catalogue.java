@@ -42,9 +42,7 @@ public final class Catalogue {
      * @throws IOException if it cannot be read
      */
     public static Catalogue in(Path knowledge) throws IOException {
-        Path file = knowledge
-                .resolve(Catalogue.class.getPackageName().replace('.', '/'))
-                .resolve(RESOURCE);
+        Path file = KnowledgeFiles.in(knowledge, Catalogue.class, RESOURCE);
         return new Catalogue(new CompiledCatalogue(Files.readAllBytes(file)), List.of());
     }
 

@@ -4,6 +4,7 @@ import dev.llmfit.gguf.arch.Architectures;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.published.PublishedCompiler;
 import dev.llmfit.json.AuditedFields;
+import dev.llmfit.units.KnowledgeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +41,7 @@ public final class CatalogueCompiler {
      */
     public static List<String> compileKnown(Path folder, Path knowledge) throws IOException {
         List<String> left = new ArrayList<>();
-        Path target = knowledge
-                .resolve(CatalogueCompiler.class.getPackageName().replace('.', '/'))
-                .resolve(Catalogue.RESOURCE);
+        Path target = KnowledgeFiles.in(knowledge, Catalogue.class, Catalogue.RESOURCE);
         compile(folder, target, skipped -> left.add(String.valueOf(skipped.getMessage())));
         return List.copyOf(left);
     }

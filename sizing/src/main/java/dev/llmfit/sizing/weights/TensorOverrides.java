@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.weights;
 
+import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
@@ -85,9 +86,11 @@ public final class TensorOverrides {
     /**
      * Returns {@code -ot} rules that keep the dense feed-forward weights of the first layers on the host, as {@code --n-cpu-ffn} does
      * ({@code llm_add_n_cpu_ffn_overrides} with {@code LLM_FFN_DENSE_REGEX} in {@code common/common.h}).
+     *
+     * @param layers how many; those behind the most that a model may have are left out
      */
     public static String denseOnHost(int layers) {
-        return IntStream.range(0, layers)
+        return IntStream.range(0, Math.min(layers, HyperParameters.MAX_LAYERS))
                 .mapToObj(il -> "blk\\." + il + "\\.ffn_(up|down|gate)\\.=CPU")
                 .collect(Collectors.joining(","));
     }
