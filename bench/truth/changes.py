@@ -7,10 +7,12 @@ of the launches that differ meet, and fewest of the others.
 """
 import collections
 import itertools
-import json
 import os
 import re
 import sys
+
+import oracle_output
+from oracle_output import pools
 
 old_folder, new_folder, OLD, NEW, DATE = sys.argv[1:6]
 KINDS = ["weights", "context", "compute"]
@@ -18,19 +20,8 @@ MIB = 1 << 20
 
 
 def answers(folder):
-    """A launch that aborts leaves half a line before the one that says so."""
-    found = {}
-    for devices in range(5):
-        with open(os.path.join(folder, f"res.{devices}.jsonl"), errors="replace") as lines:
-            for line in lines:
-                for part in re.split(r'(?<=\})(?=\{"(?:id|line)")', line.strip()):
-                    start = part.rfind('{"line"')
-                    try:
-                        answer = json.loads(part[start:] if start > 0 else part)
-                    except ValueError:
-                        continue
-                    found[answer.get("id") or answer.get("line")] = (devices, answer)
-    return found
+    return {oracle_output.name(answer): (devices, answer)
+            for devices in range(5) for answer in oracle_output.answers(folder, devices)}
 
 
 def launches(folder):
@@ -46,14 +37,6 @@ def launches(folder):
 def architectures(folder):
     with open(os.path.join(folder, "pred.tsv")) as lines:
         return {line.split("\t")[0]: line.split("\t")[1] for line in lines}
-
-
-def pools(answer, devices):
-    sums = [[0, 0, 0] for _ in range(devices + 1)]
-    for name, sizes in answer["buffers"].items():
-        place = int(name[4:]) if re.fullmatch(r"CUDA\d+", name) else devices
-        sums[place] = [a + b for a, b in zip(sums[place], sizes)]
-    return sums
 
 
 def quantized(name):

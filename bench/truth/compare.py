@@ -1,33 +1,13 @@
 """Compares what the oracle says with what llmfit predicted. Usage: compare.py FOLDER; exit 1 when a launch differs."""
 import collections
-import json
 import os
-import re
 import sys
+
+import oracle_output
+from oracle_output import answers, pools
 
 folder = sys.argv[1]
 SHOWN = 3
-
-
-def answers(devices):
-    """A launch that aborts leaves half a line before the one that says so."""
-    with open(os.path.join(folder, f"res.{devices}.jsonl"), errors="replace") as lines:
-        for line in lines:
-            for part in re.split(r'(?<=\})(?=\{"(?:id|line)")', line.strip()):
-                start = part.rfind('{"line"')
-                try:
-                    yield json.loads(part[start:] if start > 0 else part)
-                except ValueError:
-                    continue
-
-
-def pools(answer, devices):
-    sums = [[0, 0, 0] for _ in range(devices + 1)]
-    for name, sizes in answer["buffers"].items():
-        place = int(name[4:]) if re.fullmatch(r"CUDA\d+", name) else devices
-        sums[place] = [a + b for a, b in zip(sums[place], sizes)]
-    return sums
-
 
 predicted = {}
 with open(os.path.join(folder, "pred.tsv")) as lines:
@@ -38,8 +18,8 @@ with open(os.path.join(folder, "pred.tsv")) as lines:
 differ = collections.defaultdict(list)
 compared = refused = 0
 for devices in range(5):
-    for answer in answers(devices):
-        name = answer.get("id") or answer.get("line")
+    for answer in answers(folder, devices):
+        name = oracle_output.name(answer)
         if name not in predicted:
             continue
         architecture, cells, sizes = predicted[name]
