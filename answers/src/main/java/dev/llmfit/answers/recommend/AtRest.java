@@ -9,6 +9,7 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Recommender;
 import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.wish.Score;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -50,13 +51,14 @@ final class AtRest {
                 ? Optional.empty()
                 : found.candidates().stream()
                         .findFirst()
-                        .filter(c -> !any || worth(c) > worth(now.candidates().getFirst()) + BETTER);
+                        .filter(c -> !any
+                                || isClearlyBetter(
+                                        c.score(), now.candidates().getFirst().score()));
     }
 
-    private static double worth(Candidate c) {
-        return c.score().utility() - c.score().tier() * TIER;
+    private static boolean isClearlyBetter(Score after, Score before) {
+        return after.tier() == before.tier()
+                ? after.utility() > before.utility() + BETTER
+                : after.tier() < before.tier();
     }
-
-    /** More than any two launches of one tier differ by, doublings. */
-    private static final double TIER = 1000;
 }

@@ -5,6 +5,7 @@ import dev.llmfit.json.JsonException;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.units.KnowledgeVersion;
+import dev.llmfit.units.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -71,7 +72,7 @@ record KnowledgeBundle(KnowledgeVersion version, Optional<String> signer, Sorted
         for (JsonValue file : document.get("files").map(JsonValue::items).orElse(List.of())) {
             String path = text(file, "path");
             byte[] content = required(entries, path);
-            if (!text(file, "sha256").equals(ReleaseKeys.hash(content))) {
+            if (!text(file, "sha256").equals(Sha256.of(content))) {
                 throw new BundleException(path + " in it is not the file that it lists");
             }
             files.put(path, content);
@@ -161,7 +162,7 @@ record KnowledgeBundle(KnowledgeVersion version, Optional<String> signer, Sorted
                                 .map(file -> JsonObject.builder()
                                         .put("path", file.getKey())
                                         .put("bytes", file.getValue().length)
-                                        .put("sha256", ReleaseKeys.hash(file.getValue()))
+                                        .put("sha256", Sha256.of(file.getValue()))
                                         .build())
                                 .toList())
                 .build();

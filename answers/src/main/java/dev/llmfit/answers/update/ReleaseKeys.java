@@ -1,19 +1,17 @@
 package dev.llmfit.answers.update;
 
+import dev.llmfit.units.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,15 +116,6 @@ public final class ReleaseKeys {
 
     /** Returns the name of a key: the first digits of the hash of its X.509 form. */
     static String name(byte[] encoded) {
-        return hash(encoded).substring(0, NAME_DIGITS);
-    }
-
-    /** Returns the SHA-256 of some bytes in hexadecimal digits. */
-    static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java knows SHA-256", e);
-        }
+        return Sha256.of(encoded).substring(0, NAME_DIGITS);
     }
 }

@@ -2,26 +2,17 @@ package dev.llmfit.engine.store;
 
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonValue;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.llmfit.units.Sha256;
 
 /** Names a line of the store by its content. */
 public final class LineId {
-    /** Four bytes tell some thousands of lines apart. */
-    private static final int BYTES = 4;
+    /** Hexadecimal digits that tell some thousands of lines apart. */
+    private static final int DIGITS = 8;
 
     private LineId() {}
 
     /** Returns the first eight hex digits of the SHA-256 of a line. */
     public static String of(JsonValue line) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(Json.compact(line).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(Json.compact(line)).substring(0, DIGITS);
     }
 }

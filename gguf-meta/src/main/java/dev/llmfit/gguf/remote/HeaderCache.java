@@ -1,17 +1,14 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.units.Sha256;
 import dev.llmfit.units.WrittenFile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Keeps the beginnings of remote files and small documents on disk with the ETag under which they were served. */
@@ -21,6 +18,9 @@ final class HeaderCache {
 
     /** Longest prefix that is read back: more than the largest header that {@link RemoteFile} accepts. */
     private static final int LARGEST = 256 << 20;
+
+    /** Hexadecimal digits of an address's hash in the name of its file: two addresses never share them. */
+    private static final int NAME_DIGITS = 32;
 
     /** What was read of a file. */
     static final class Entry {
@@ -112,12 +112,6 @@ final class HeaderCache {
     }
 
     private Path file(URI address) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(address.toString().getBytes(StandardCharsets.UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(hash, 0, 16) + ".bin");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return folder.resolve(Sha256.of(address.toString()).substring(0, NAME_DIGITS) + ".bin");
     }
 }
