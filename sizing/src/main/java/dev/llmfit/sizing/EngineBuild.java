@@ -1,6 +1,7 @@
 package dev.llmfit.sizing;
 
 import dev.llmfit.units.Amount;
+import java.util.OptionalInt;
 
 /**
  * The llama.cpp build whose behaviour is modelled: which {@linkplain EngineSwitch changes} it has.
@@ -37,6 +38,11 @@ public record EngineBuild(int number) {
                     "not a llama.cpp build: '" + text + "' (write it as " + NEWEST.name() + ")");
         }
         return new EngineBuild(Integer.parseInt(digits));
+    }
+
+    /** Returns the build that is modelled for an engine: its own, or the newest modelled one if it is newer or does not say. */
+    public static EngineBuild modelled(OptionalInt number) {
+        return number.isPresent() && number.getAsInt() < NEWEST.number() ? new EngineBuild(number.getAsInt()) : NEWEST;
     }
 
     /** Returns whether this build has a change. */

@@ -50,9 +50,7 @@ final class EngineAsking {
                 said = llama.fitPrint(phantom.path(), launch, LIMIT);
             }
         }
-        int newest = EngineBuild.NEWEST.number();
-        EngineBuild build =
-                new EngineBuild(Math.min(newest, llama.describe().build().orElse(newest)));
+        EngineBuild build = EngineBuild.modelled(llama.describe().build());
         Estimate estimate = sized.estimator()
                 .estimate(
                         own.model(),

@@ -4,6 +4,7 @@ import dev.llmfit.sizing.EngineBuild;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -72,9 +73,9 @@ public record RunLog(
 
     /** Returns the build whose rules size this launch: the logged one, else the newest. */
     public EngineBuild build() {
-        int build = memory.buffers().build().orElse(0);
+        OptionalInt build = memory.buffers().build();
         // Ollama's versions are no builds of llama.cpp; the smallest number that a log of 2024 shows is about 2000.
-        return build > 1500 ? new EngineBuild(Math.min(build, EngineBuild.NEWEST.number())) : EngineBuild.NEWEST;
+        return build.orElse(0) > 1500 ? EngineBuild.modelled(build) : EngineBuild.NEWEST;
     }
 
     /** Returns whether weights lie on a GPU; empty if no weights were printed. */

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Runs a launch for real and puts what was predicted beside what was measured: every buffer of every device, the memory of the
@@ -219,13 +220,14 @@ public final class Verifier {
     }
 
     private EngineBuild modelled(MeasuredBuffers buffers, List<String> notes) {
-        int newest = EngineBuild.NEWEST.number();
-        int number = engine.describe().build().orElse(buffers.build().orElse(newest));
-        if (number > newest) {
-            notes.add("the engine is build b" + number + "; the newest one that is modelled is "
-                    + EngineBuild.NEWEST.name());
+        OptionalInt described = engine.describe().build();
+        OptionalInt number = described.isPresent() ? described : buffers.build();
+        EngineBuild build = EngineBuild.modelled(number);
+        if (number.orElse(0) > build.number()) {
+            notes.add("the engine is build b" + number.getAsInt() + "; the newest one that is modelled is "
+                    + build.name());
         }
-        return new EngineBuild(Math.min(number, newest));
+        return build;
     }
 
     /** Before llama.cpp's PR 23861 a server kept a row of logits for every token of a batch. */

@@ -3,6 +3,7 @@ package dev.llmfit.engine.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.llamacpp.LlamaCpp;
@@ -77,6 +78,8 @@ class LlamaCppOracleTest {
     @TempDir
     private Path folder;
 
+    private EngineBuild build = EngineBuild.NEWEST;
+
     @Test
     void everyLaunchTakesWhatLlamaCppSays() throws Exception {
         String wanted = System.getenv("LLMFIT_ORACLE");
@@ -86,8 +89,9 @@ class LlamaCppOracleTest {
         long seed = Long.parseLong(System.getenv().getOrDefault("LLMFIT_ORACLE_SEED", "20261125"));
         int launches = Integer.parseInt(String.valueOf(wanted));
         LlamaCpp engine = new LlamaCpp(programs.orElseThrow());
-        System.out.println("seed " + seed + ", " + launches + " launches, "
-                + engine.describe().title());
+        EngineDescription described = engine.describe();
+        build = EngineBuild.modelled(described.build());
+        System.out.println("seed " + seed + ", " + launches + " launches, " + described.title());
         Path rpc = RpcServers.program(programs.flatMap(LlamaCppPrograms::server).orElseThrow());
         assumeTrue(Files.isExecutable(rpc), "no ggml-rpc-server is installed");
         List<String> differences = new ArrayList<>();
@@ -133,7 +137,7 @@ class LlamaCppOracleTest {
     }
 
     /** Returns whether both had an answer. llama-fit-params prints whole MiB, rounded down. */
-    private static boolean compare(LlamaCpp engine, Model model, Path file, Launch launch, List<String> differences) {
+    private boolean compare(LlamaCpp engine, Model model, Path file, Launch launch, List<String> differences) {
         List<BufferSizes> printed;
         try {
             printed = engine.fitPrint(file, launch, Duration.ofMinutes(2));
@@ -146,7 +150,7 @@ class LlamaCppOracleTest {
             // These servers run on the CPU, so tensors take what they take there.
             devices.add(new DeviceMemory("RPC" + i, Backend.CPU, Bytes.ofGib(16), Bytes.ofGib(16)));
         }
-        Estimate estimate = new GraphEstimator().estimate(model, devices, launch.options(), EngineBuild.NEWEST);
+        Estimate estimate = new GraphEstimator().estimate(model, devices, launch.options(), build);
         List<BufferSizes> predicted = new ArrayList<>(estimate.devices());
         predicted.add(estimate.host());
         for (int i = 0; i < predicted.size(); i++) {
@@ -182,9 +186,9 @@ class LlamaCppOracleTest {
         }
     }
 
-    private static boolean refused(Model model, Launch launch, EngineException reason, List<String> differences) {
+    private boolean refused(Model model, Launch launch, EngineException reason, List<String> differences) {
         try {
-            new GraphEstimator().estimate(model, List.of(), launch.options(), EngineBuild.NEWEST);
+            new GraphEstimator().estimate(model, List.of(), launch.options(), build);
             differences.add(model.name() + " " + describe(launch) + ": llama.cpp refuses it: " + reason.getMessage());
         } catch (LaunchRefusedException e) {
             return true;
