@@ -16,8 +16,11 @@ public record EngineBuild(int number) {
     /** The newest modelled build, which a launch is taken to run on where nobody says. */
     public static final EngineBuild NEWEST = new EngineBuild(12_032);
 
+    /** The build that was modelled before the newest one. */
+    public static final EngineBuild BEFORE = new EngineBuild(11_434);
+
     /** The build whose llama-quantize is followed. */
-    public static final EngineBuild QUANTIZES = new EngineBuild(11_434);
+    public static final EngineBuild QUANTIZES = BEFORE;
 
     /**
      * Parses {@code b9010}, {@code 9010} or a release such as {@code v0.6.0}.

@@ -114,6 +114,26 @@ class SizeQuestionTest {
     }
 
     @Test
+    void anOlderEngineThatTakesClearlyMoreIsTold() throws IOException {
+        String pooled = "{'model':'qwen3-embedding:0.6b','quant':'F16','hardware':'rtx4090-24g-64g','n_ctx':8192,"
+                + "'options':{'embeddings':true,'pooling':'last','n_batch':8192,'n_ubatch':8192}%s}";
+        List<String> notes = notes(pooled.formatted(""));
+        assertEquals(1, notes.size(), notes::toString);
+        assertTrue(
+                notes.getFirst().matches("On the older llama.cpp b11434 this launch takes .* GiB, on v0.8.0 .* GiB."),
+                notes::toString);
+        assertEquals(List.of(), notes(pooled.formatted(",'engine_build':'b11434'")));
+        assertEquals(List.of(), notes("{'model':'llama3.1:8b','hardware':'rtx4090-24g-64g','n_ctx':8192}"));
+    }
+
+    private static List<String> notes(String question) throws IOException {
+        return SizeDocument.question(fields(question))
+                .answer(bench(), Progress.NONE)
+                .reading()
+                .notes();
+    }
+
+    @Test
     void aTurnIsAskedForByItsTokens() throws IOException {
         SizeAnswer asked = SizeDocument.question(fields("{'model':'llama3.1:8b','hardware':'rtx4090-24g-64g',"
                         + "'n_ctx':8192,'prompt_tokens':'3k','answer_tokens':200}"))
