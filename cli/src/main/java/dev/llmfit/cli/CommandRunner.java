@@ -73,15 +73,28 @@ public final class CommandRunner {
     /** {@code help}, {@code help COMMAND} and {@code version} are what people try first. */
     private static List<String> withoutWords(List<String> args) {
         String first = args.isEmpty() ? "" : args.getFirst();
+        List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
         if (first.equals(VERSION)) {
-            return List.of("--version");
+            return and("--version", rest);
         }
         if (!first.equals(HELP)) {
             return args;
         }
-        boolean known = args.size() == 2 && Commands.all().containsKey(args.get(1));
-        boolean all = args.size() == 1 || args.get(1).equals(HELP);
-        return all ? List.of("--help") : known ? List.of(args.get(1), "--help") : args.subList(1, args.size());
+        if (rest.isEmpty() || rest.equals(List.of(HELP))) {
+            return List.of("--help");
+        }
+        if (!Commands.all().containsKey(rest.getFirst())) {
+            return args;
+        }
+        List<String> asked = new ArrayList<>(rest);
+        asked.add("--help");
+        return asked;
+    }
+
+    private static List<String> and(String first, List<String> rest) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(rest);
+        return all;
     }
 
     private int ran(List<String> args) {
@@ -136,12 +149,12 @@ public final class CommandRunner {
     }
 
     private CommandLine commandLine(List<String> args, Shell shell) {
-        CommandLine line = new CommandLine(new LlmfitCommand());
+        CommandLine line = new CommandLine(new LlmfitCommand(shell));
         Function<Shell, Callable<Integer>> called =
                 args.isEmpty() ? null : Commands.all().get(args.getFirst());
         if (called != null && !args.getFirst().equals(COMPLETION)) {
             line.addSubcommand(args.getFirst(), called.apply(shell));
-        } else {
+        } else if (!args.isEmpty()) { // alone it needs none
             Commands.all().forEach((name, constructor) -> line.addSubcommand(name, constructor.apply(shell)));
         }
         line.registerConverter(Path.class, CommandRunner::path);

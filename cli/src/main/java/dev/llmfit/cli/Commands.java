@@ -14,7 +14,9 @@ import dev.llmfit.cli.commands.UpdateCommand;
 import dev.llmfit.cli.commands.VerifyCommand;
 import dev.llmfit.cli.shell.Shell;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
@@ -38,11 +40,20 @@ final class Commands {
         ALL.put("bench", BenchCommand::new);
         ALL.put("doctor", DoctorCommand::new);
         ALL.put("update", UpdateCommand::new);
+        ALL.put("help", HelpCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }
 
+    /** What is no use to people: the build calls it. */
+    private static final Set<String> HIDDEN = Set.of("train");
+
     private Commands() {}
+
+    /** Returns the names that help lists. */
+    static List<String> shown() {
+        return ALL.keySet().stream().filter(name -> !HIDDEN.contains(name)).toList();
+    }
 
     /** Returns the constructors by name. */
     static Map<String, Function<Shell, Callable<Integer>>> all() {

@@ -1,16 +1,22 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.answers.recommend.LaunchWish;
+import dev.llmfit.answers.recommend.RecommendQuestion;
+import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.cli.shell.Version;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.render.Page;
+import dev.llmfit.render.recommend.FirstLookText;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** The command without a subcommand: help and version. */
+/** The command without a subcommand: a first look at this machine, help and version. */
 @Command(
         name = "llmfit",
-        description = {"Which model, which quantization, which -ngl, which context, how fast: and is it proven?", ""},
+        description = "Which model, which quantization, which -ngl, which context, how fast: and is it proven?",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
@@ -25,9 +31,16 @@ import picocli.CommandLine.Spec;
             "6:verification outside tolerance",
             "7:engine missing or failed"
         },
-        footer = {"", "llmfit COMMAND --help tells more of a command."},
+        footer = {
+            "",
+            "llmfit alone tells what this machine can run; llmfit help COMMAND tells more of a command.",
+            "llmfit help TOPIC: quantization, kv-cache, offload, moe, multi-gpu, apple, mtp, troubleshooting, glossary."
+        },
         versionProvider = Version.class)
-final class LlmfitCommand implements Runnable {
+final class LlmfitCommand implements Callable<Integer> {
+    /** Models that are told of; judgement: what is seen at one look. */
+    private static final int ROWS = 5;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -40,12 +53,23 @@ final class LlmfitCommand implements Runnable {
             description = "Show the version.")
     private boolean version;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    private final Shell shell;
 
+    /** Creates the command. */
+    LlmfitCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** Tells what this machine is, what it can run, and what to type next. */
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command.");
+    public Integer call() {
+        RecommendQuestion question = new RecommendQuestion(
+                Optional.empty(),
+                HardwareSelector.THIS_MACHINE,
+                LaunchWish.chat().withTop(ROWS));
+        Page page = shell.page(question);
+        FirstLookText.print(shell.ask(question), page);
+        shell.console().print(page);
+        return ExitCode.OK.code();
     }
 }

@@ -3,7 +3,6 @@ package dev.llmfit.cli;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.json.Spelling;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -63,9 +62,7 @@ final class UsageSentence {
         String word = unmatched.getUnmatched().getFirst();
         boolean option = unmatched.isUnknownOption();
         if (command.getParent() == null && !option) {
-            List<String> names = new ArrayList<>(Commands.all().keySet());
-            names.add("help");
-            List<String> near = Spelling.nearest(word, names);
+            List<String> near = Spelling.nearest(word, Commands.shown());
             return usage(
                     "There is no command '" + word + "'.",
                     near.isEmpty() ? "llmfit help lists the commands" : didYouMean(near));

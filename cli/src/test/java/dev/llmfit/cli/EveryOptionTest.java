@@ -88,6 +88,7 @@ class EveryOptionTest {
         });
         specs.remove("train");
         specs.remove("completion");
+        specs.remove("help");
         return specs;
     }
 

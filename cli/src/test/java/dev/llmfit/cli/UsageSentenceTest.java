@@ -14,7 +14,8 @@ class UsageSentenceTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "help nonsense|There is no command 'nonsense'. (llmfit help lists the commands)",
+                "help nonsense|There is no command and no topic 'nonsense'. (topics are quantization, kv-cache, offload, moe, multi-gpu, apple, mtp, troubleshooting, glossary)",
+                "nonsense|There is no command 'nonsense'. (llmfit help lists the commands)",
                 "sise llama3.1:8b|There is no command 'sise'. (did you mean size?)",
                 "size llama3.1:8b -np abc|'-np abc' is not accepted: write a whole number.",
                 "size llama3.1:8b --parallel abc|'--parallel abc' is not accepted: write a whole number.",

@@ -95,6 +95,7 @@ public final class QuantsDocument {
                 .put("requires_imatrix", summary.requiresImatrix())
                 .put("fallback_tensors", summary.fallbacks())
                 .put("usual", row.usual())
+                .put("quality", CandidateDocument.quality(row.quality()))
                 .putIfPresent("repository", publisher)
                 .build();
     }

@@ -222,7 +222,8 @@ public final class CandidateDocument {
                 .build();
     }
 
-    private static JsonObject quality(Quality quality) {
+    /** Returns what a file type loses. */
+    public static JsonObject quality(Quality quality) {
         return JsonObject.builder()
                 .putOrNull("ppl_percent", quality.pplPercent().map(p -> rounded(p, QUALITY_DECIMALS)))
                 .putOrNull("dots", quality.dots())

@@ -108,6 +108,11 @@ public record LaunchWish(
                 Request.chat().top());
     }
 
+    /** Returns the same wish with another number of rows. */
+    public LaunchWish withTop(int rows) {
+        return new LaunchWish(useCase, ctx, minTps, users, prefer, fileType, cacheType, margin, rows, ropeScaling);
+    }
+
     /**
      * Returns the use case that a word means.
      *

@@ -1,0 +1,5 @@
+/** Topics of the help as text. */
+@NullMarked
+package dev.llmfit.render.topic;
+
+import org.jspecify.annotations.NullMarked;
