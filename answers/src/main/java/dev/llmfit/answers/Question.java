@@ -1,6 +1,7 @@
 package dev.llmfit.answers;
 
 import dev.llmfit.engine.Progress;
+import java.util.Optional;
 
 /**
  * Something that a person can ask. Immutable and complete: it holds no folder of the process, no clock, no environment. Asked
@@ -21,5 +22,15 @@ public interface Question<A extends Answer> {
     /** Returns what it says of the machine and the wish, for the questions that come after it. */
     default Said said() {
         return Said.NOTHING;
+    }
+
+    /**
+     * Returns the state that asks the same again, with what was left open as the answer took it; empty where a state cannot say all
+     * of it.
+     *
+     * @param answer what came back
+     */
+    default Optional<State> state(A answer) {
+        return Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.document;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.AnswerDocument;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.bench.BenchAnswer;
@@ -289,7 +290,8 @@ public enum QuestionType {
     private record Form<A extends Answer, Q extends Question<A>>(
             Class<Q> question, Class<A> answer, Function<QuestionFields, Q> reader, Function<A, JsonObject> writer) {
         JsonObject answer(QuestionFields fields, Workbench bench) {
-            return writer.apply(bench.ask(reader.apply(fields)));
+            Q question = reader.apply(fields);
+            return AnswerDocument.of(question, bench.ask(question), writer);
         }
     }
 

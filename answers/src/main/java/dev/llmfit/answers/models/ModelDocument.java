@@ -15,7 +15,6 @@ import dev.llmfit.gguf.reference.ResolvedModel.FromListing;
 import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.gguf.reference.ResolvedModel.Origin;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.units.KnowledgeFiles;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,7 +50,6 @@ public final class ModelDocument {
                 .putOrNull("file_type", answer.meant().fileType())
                 .putOrNull("catalogue", answer.listed().map(Listed::summary).map(ModelsDocument::summary))
                 .putOrNull("source", answer.listed().flatMap(Listed::source))
-                .put("knowledge", KnowledgeFiles.version().toString())
                 .putOrNull(
                         "projector_parameters",
                         answer.listed().map(Listed::projectorParameters).orElse(OptionalLong.empty()))

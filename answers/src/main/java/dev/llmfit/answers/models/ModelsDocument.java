@@ -7,7 +7,6 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.recommend.fit.WeightsPlace;
 import dev.llmfit.recommend.quality.ModelQualities;
 import dev.llmfit.recommend.quality.ModelQuality;
-import dev.llmfit.units.KnowledgeFiles;
 import java.util.Locale;
 
 /** The document of models of the catalogue, schema {@code llmfit/models/1}. */
@@ -30,7 +29,6 @@ public final class ModelsDocument {
         return JsonObject.builder()
                 .put("schema", "llmfit/models/1")
                 .put("query", answer.query())
-                .put("knowledge", KnowledgeFiles.version().toString())
                 .putOrNull("machine", answer.machine())
                 .put(
                         "models",

@@ -5,6 +5,8 @@ import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Said;
+import dev.llmfit.answers.State;
+import dev.llmfit.answers.StateField;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.answers.recommend.RopeScaling;
@@ -100,6 +102,19 @@ public record PlanQuestion(
         said = users.isPresent() ? said.and("users", users.get()) : said;
         said = minTps.isPresent() ? said.and("min_tps", minTps.get()) : said;
         return fileType.isPresent() ? said.and("file_type", fileType.get()) : said;
+    }
+
+    @Override
+    public Optional<State> state(PlanAnswer answer) {
+        boolean usual = maxPpl == GOOD_PPL && apiPrice.isEmpty() && ropeScaling.isEmpty();
+        if (!usual) {
+            return Optional.empty();
+        }
+        State state = State.of(machine).with(StateField.MODEL, model);
+        state = ctx.isPresent() ? state.with(StateField.CTX, ctx.get()) : state;
+        state = users.isPresent() ? state.with(StateField.USERS, users.get()) : state;
+        state = minTps.isPresent() ? state.with(StateField.MIN_TPS, minTps.get()) : state;
+        return Optional.of(fileType.isPresent() ? state.with(StateField.FILE, fileType.get()) : state);
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.llmfit.answers.FieldCheck;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Said;
+import dev.llmfit.answers.State;
+import dev.llmfit.answers.StateField;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.json.Spelling;
 import dev.llmfit.recommend.fit.Budgets;
@@ -18,6 +20,7 @@ import dev.llmfit.units.NextStep.Change;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -47,6 +50,16 @@ public record LaunchWish(
         int top,
         Optional<RopeScaling> ropeScaling) {
     private static final FieldCheck CHECK = new FieldCheck("recommend");
+
+    /** What a state calls the fields of a wish. */
+    private static final Map<String, StateField> WRITTEN = Map.of(
+            "use_case", StateField.USE,
+            "ctx", StateField.CTX,
+            "users", StateField.USERS,
+            "min_tps", StateField.MIN_TPS,
+            "file_type", StateField.FILE,
+            "cache_type", StateField.KV,
+            "margin", StateField.MARGIN);
 
     /**
      * Creates a wish.
@@ -167,6 +180,15 @@ public record LaunchWish(
         said = fileType.isPresent() ? said.and("file_type", fileType.get()) : said;
         said = cacheType.isPresent() ? said.and("cache_type", cacheType.get().ggmlName()) : said;
         return margin.equals(Budgets.DEFAULT_MARGIN) ? said : said.and("margin", (margin.count() >> 20) + "MiB");
+    }
+
+    /** Returns what is said of a machine and with it what this wishes for, where that is not what is taken anyway. */
+    State state(State machine) {
+        State state = machine;
+        for (Map.Entry<String, String> field : said(Said.NOTHING).fields().entrySet()) {
+            state = state.with(Objects.requireNonNull(WRITTEN.get(field.getKey())), field.getValue());
+        }
+        return prefer == Aim.BALANCED ? state : state.with(StateField.PREFER, prefer.id());
     }
 
     /** Returns the request to the search; {@code named} is the file type that the model's reference named. */

@@ -4,6 +4,8 @@ import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Said;
+import dev.llmfit.answers.State;
+import dev.llmfit.answers.StateField;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.Machine;
@@ -56,6 +58,15 @@ public record RecommendQuestion(
     @Override
     public Said said() {
         return wish.said(Said.of(machine));
+    }
+
+    @Override
+    public Optional<State> state(RecommendAnswer answer) {
+        if (whyNot.isPresent() || wish.ropeScaling().isPresent()) {
+            return Optional.empty();
+        }
+        State state = wish.state(State.of(machine));
+        return Optional.of(model.isPresent() ? state.with(StateField.MODEL, model.get()) : state);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Said;
+import dev.llmfit.answers.State;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.gguf.FileType;
@@ -162,6 +163,11 @@ public record SizeQuestion(
         }
         boolean cache = options.typeK() == options.typeV() && options.typeK() != GgmlType.F16;
         return cache ? said.and("cache_type", options.typeK().ggmlName()) : said;
+    }
+
+    @Override
+    public Optional<State> state(SizeAnswer answer) {
+        return SizeState.of(this, answer);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.bench.BenchAnswer;
 import dev.llmfit.answers.bench.BenchDocument;
+import dev.llmfit.answers.bench.BenchQuestion;
 import dev.llmfit.answers.calibrate.CalibrateDocument;
 import dev.llmfit.answers.calibrate.CalibrateQuestion;
 import dev.llmfit.answers.kept.ForgetQuestion;
@@ -9,6 +10,7 @@ import dev.llmfit.answers.kept.KeptDocument;
 import dev.llmfit.answers.kept.KeptQuestion;
 import dev.llmfit.answers.load.LoadAnswer;
 import dev.llmfit.answers.load.LoadDocument;
+import dev.llmfit.answers.load.LoadQuestion;
 import dev.llmfit.answers.transfer.TransferDocument;
 import dev.llmfit.answers.transfer.TransferQuestion;
 import dev.llmfit.cli.flags.Applicable;
@@ -151,13 +153,15 @@ public final class BenchCommand implements Callable<Integer> {
             return shell.show(question, CalibrateText::print, CalibrateDocument::of, output.json());
         }
         if (measured.load()) {
-            LoadAnswer answer = shell.ask(measured.loadQuestion(measurement));
-            int code = shell.show(answer, LoadText::print, LoadDocument::of, output.json());
+            LoadQuestion question = measured.loadQuestion(measurement);
+            LoadAnswer answer = shell.ask(question);
+            int code = shell.show(question, answer, LoadText::print, LoadDocument::of, output.json());
             share(LoadDocument.shared(answer));
             return code;
         }
-        BenchAnswer answer = shell.ask(measured.question(measurement));
-        int code = shell.show(answer, BenchText::print, BenchDocument::of, output.json());
+        BenchQuestion question = measured.question(measurement);
+        BenchAnswer answer = shell.ask(question);
+        int code = shell.show(question, answer, BenchText::print, BenchDocument::of, output.json());
         share(BenchDocument.shared(answer));
         return code;
     }

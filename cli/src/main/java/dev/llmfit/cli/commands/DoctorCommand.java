@@ -114,13 +114,15 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private int examine() {
-        DoctorAnswer answer = shell.ask(new DoctorQuestion(report != null));
+        DoctorQuestion question = new DoctorQuestion(report != null);
+        DoctorAnswer answer = shell.ask(question);
         if (report != null) {
             String text = DoctorText.report(answer, "llmfit " + Version.number(), Shell.WORDS);
             ReportFile.write(report, answer.redaction().orElseThrow().apply(text));
         }
         Optional<String> written = Optional.ofNullable(report).map(Path::toString);
-        return shell.show(answer, (a, page) -> DoctorText.print(a, written, page), DoctorDocument::of, output.json());
+        return shell.show(
+                question, answer, (a, page) -> DoctorText.print(a, written, page), DoctorDocument::of, output.json());
     }
 
     private int symptom(String source) throws IOException {

@@ -53,13 +53,14 @@ public final class MatrixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MatrixAnswer answer = shell.ask(MatrixQuestion.ofFile(file));
+        MatrixQuestion question = MatrixQuestion.ofFile(file);
+        MatrixAnswer answer = shell.ask(question);
         if (junit != null) {
             ReportFile.write(junit, MatrixJUnit.of(answer, Shell.WORDS));
         }
         if (summary != null) {
             ReportFile.append(summary, MatrixMarkdown.of(answer, Shell.WORDS));
         }
-        return shell.show(answer, MatrixText::print, MatrixDocument::of, output.json());
+        return shell.show(question, answer, MatrixText::print, MatrixDocument::of, output.json());
     }
 }

@@ -156,9 +156,10 @@ public final class RecommendCommand implements Callable<Integer> {
     }
 
     private int together(List<String> models, boolean json) {
-        TogetherAnswer answer = shell.ask(new TogetherQuestion(models, hardware.selector(), wish()));
+        TogetherQuestion question = new TogetherQuestion(models, hardware.selector(), wish());
+        TogetherAnswer answer = shell.ask(question);
         if (emit == null || emit.equals(JSON)) {
-            return shell.show(answer, TogetherText::print, TogetherDocument::of, json);
+            return shell.show(question, answer, TogetherText::print, TogetherDocument::of, json);
         }
         String text = answer.fleet()
                 .emit(emit)

@@ -84,8 +84,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputFile.check("--junit", junit);
-        VerifyAnswer answer = shell.ask(question());
-        int code = shell.show(answer, VerifyText::print, VerifyDocument::of, output.json());
+        VerifyQuestion question = question();
+        VerifyAnswer answer = shell.ask(question);
+        int code = shell.show(question, answer, VerifyText::print, VerifyDocument::of, output.json());
         if (junit != null) { // behind the answer: what was measured is shown even where the file cannot be written
             OutputFile.write(junit, JUnitReport.of(answer, Shell.WORDS));
         }

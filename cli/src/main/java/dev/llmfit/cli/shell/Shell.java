@@ -1,6 +1,7 @@
 package dev.llmfit.cli.shell;
 
 import dev.llmfit.answers.Answer;
+import dev.llmfit.answers.AnswerDocument;
 import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Words;
@@ -63,28 +64,10 @@ public record Shell(Console console, Workbench bench, PastedLine pasted) {
      */
     public <A extends Answer> int show(
             Question<A> question, A answer, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json) {
-        return show(answer, text, document, json, page(question));
-    }
-
-    /**
-     * Shows an answer.
-     *
-     * @param answer what came back
-     * @param text writes the answer as text
-     * @param document writes it as a document
-     * @param json whether the document is wanted
-     * @return the exit code
-     */
-    public <A extends Answer> int show(
-            A answer, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json) {
-        return show(answer, text, document, json, page());
-    }
-
-    private <A extends Answer> int show(
-            A answer, BiConsumer<A, Page> text, Function<A, JsonObject> document, boolean json, Page page) {
         if (json) {
-            console.line(Json.pretty(document.apply(answer)));
+            console.line(Json.pretty(AnswerDocument.of(question, answer, document)));
         } else {
+            Page page = page(question);
             text.accept(answer, page);
             console.print(page);
         }
