@@ -55,6 +55,8 @@ public enum ArchitectureTrait {
     HEAD_BEFORE_EMBEDDING,
     /** Graphs may have four times the nodes that others may ({@code graph_max_nodes}). */
     LARGE_GRAPH,
+    /** Graphs may have eight times the nodes that others may, and more in large batches ({@code graph_max_nodes}). */
+    LARGEST_GRAPH,
     /** The final norm is named {@code token_embd_norm} ({@code LLM_TENSOR_OUTPUT_NORM_LFM2}). */
     FINAL_NORM_NAMED_EMBEDDING_NORM,
     /** Its layers for next-token prediction were loaded whether they are used or not, before August 2026. */

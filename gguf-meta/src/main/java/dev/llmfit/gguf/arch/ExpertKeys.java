@@ -91,7 +91,9 @@ final class ExpertKeys {
         dots(k);
         int lead = k.draft.dense().lead();
         k.indexer(LayerSet.of(k.all(), il -> il >= lead));
-        k.draft.indexer().ifPresent(i -> k.draft.indexer(i.withValues()));
+        int block = k.keys.integer("attention.indexer.block_size");
+        k.keys.integer("attention.indexer.local_blocks");
+        k.draft.indexer().ifPresent(i -> k.draft.indexer(i.withValues().withPool(block)));
     }
 
     static void grok(ArchitectureKeys k) {

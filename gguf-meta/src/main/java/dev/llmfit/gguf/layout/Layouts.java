@@ -108,6 +108,11 @@ public final class Layouts {
     public static final Layout HY_V3 =
             TransformerTraits.gated(Trait.BARE_ROUTER_BIAS).layout();
 
+    /** Experts beside an indexer that chooses blocks of cells. */
+    public static final Layout MINIMAX_M3 = TransformerTraits.gated(Trait.INDEXED_EXPERTS)
+            .withKeys(TransformerMetadata::blockIndexer)
+            .layout();
+
     /** Experts with LayerNorm, one matrix for query, key and value. */
     public static final Layout DBRX = TransformerTraits.gated(Trait.LAYER_NORM, Trait.FUSED_QKV)
             .withFeedForwardNorm("attn_output_norm")

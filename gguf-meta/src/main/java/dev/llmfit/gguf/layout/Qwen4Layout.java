@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.layout;
 
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.layout.DeltaNetLayout.DeltaNet;
 import dev.llmfit.json.AuditedFields;
 
@@ -71,7 +72,7 @@ final class Qwen4Layout implements Layout {
             streams.mixer(h, block + "hc_ffn", nEmbd, true);
             if (attends(f, layer)) {
                 DeltaNetLayout.attention(h, f, block, nEmbd);
-                indexer(h, f.section("indexer"), block, nEmbd);
+                IndexerTensors.projected(h, block, f.section("indexer"), nEmbd, GgmlType.F16);
             } else {
                 net.tensors(h, block, nEmbd, false);
             }
@@ -87,14 +88,6 @@ final class Qwen4Layout implements Layout {
             }
         }
         h.tensor("output.weight", nEmbd, f.integer("n_vocab"));
-    }
-
-    private static void indexer(HeaderBuilder h, AuditedFields indexer, String block, long nEmbd) {
-        long dim = indexer.integer("head_dim");
-        h.tensor(block + "indexer.q_proj.weight", nEmbd, indexer.integer("heads") * dim);
-        h.tensor(block + "indexer.k_proj.weight", nEmbd, dim);
-        h.tensor(block + "indexer.q_norm.weight", dim);
-        h.tensor(block + "indexer.k_norm.weight", dim);
     }
 
     private static void grams(HeaderBuilder h, AuditedFields grams, String block, long nEmbd, Streams streams) {

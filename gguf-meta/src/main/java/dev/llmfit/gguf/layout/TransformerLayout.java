@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.layout;
 
+import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.layout.TransformerTraits.Trait;
 import dev.llmfit.json.AuditedFields;
 import java.util.Optional;
@@ -159,6 +160,9 @@ final class TransformerLayout implements Layout {
                     h.tensor(block + "exp_probs_b", fields.integer("count"));
                 }
                 FeedForwardTensors.experts(h, block, nEmbd, fields, traits.feedForward());
+                if (traits.has(Trait.INDEXED_EXPERTS)) {
+                    IndexerTensors.projected(h, block, f.section("indexer"), nEmbd, GgmlType.F32);
+                }
             } else {
                 boolean bias = traits.has(Trait.FEED_FORWARD_BIAS) || f.flag("ffn_bias");
                 FeedForwardTensors.dense(h, block, nEmbd, PerLayer.of(f, "n_ff").at(layer), traits.feedForward(), bias);

@@ -80,6 +80,14 @@ final class TransformerMetadata {
         }
     }
 
+    /** An indexer that chooses blocks of cells. */
+    static void blockIndexer(HeaderBuilder h, AuditedFields f) {
+        AuditedFields indexer = f.section("indexer");
+        IndexerTensors.metadata(h, indexer);
+        h.set("attention.indexer.block_size", indexer.integer("block"));
+        h.set("attention.indexer.local_blocks", indexer.integer("local_blocks"));
+    }
+
     static void denseHeads(HeaderBuilder h, AuditedFields f) {
         long nEmbd = f.integer("n_embd");
         h.set("dense_2_feat_in", nEmbd);

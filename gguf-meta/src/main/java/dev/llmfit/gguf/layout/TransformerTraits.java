@@ -69,7 +69,9 @@ record TransformerTraits(Kind feedForward, String feedForwardNorm, Set<Trait> tr
         /** Attention in a window has sinks. */
         WINDOW_SINKS,
         /** The bias that chooses experts has a name without an ending. */
-        BARE_ROUTER_BIAS
+        BARE_ROUTER_BIAS,
+        /** Layers with experts have an indexer, whose matrices the converter keeps in full precision. */
+        INDEXED_EXPERTS
     }
 
     boolean has(Trait trait) {

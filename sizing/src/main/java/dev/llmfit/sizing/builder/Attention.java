@@ -101,6 +101,25 @@ public final class Attention {
         return attend(query);
     }
 
+    /** Writes keys and values to the cache, for a graph that attends by itself; all are rotated where the cache is. */
+    public Qkv stored(Tensor q, Tensor k, Tensor v) {
+        Tensor query = rotated(q, input.rotationK(il));
+        Tensor key = rotated(k, input.rotationK(il));
+        Tensor value = rotated(v, input.rotationV(il));
+        b.expand(query);
+        b.expand(key);
+        b.expand(value);
+        storeKeys(key);
+        storeValues(value);
+        Tensor keys = cachedKeys(input.cache());
+        return new Qkv(query, keys, cachedValues(input.cache(), keys));
+    }
+
+    /** Turns what was attended back where values are rotated. */
+    public Tensor turnedBack(Tensor out) {
+        return rotated(out, input.rotationV(il));
+    }
+
     /** Writes keys and values to the cache, if there is one, and attends. */
     public Tensor apply(Tensor q, Tensor k, Tensor v) {
         Tensor query = rotated(q, input.rotationK(il));

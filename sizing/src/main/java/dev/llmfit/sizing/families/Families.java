@@ -267,6 +267,7 @@ public final class Families {
             case RWKV6QWEN2 -> new Rwkv(false, true);
             case RWKV7 -> new Rwkv(true, false);
             case ARWKV7 -> new Rwkv(true, true);
+            case MINIMAX_M3 -> new MiniMaxM3();
             case GLM5_NEXT -> new Glm5Next();
             case DEEPSEEK4 -> new DeepSeek4();
             case KIMI_LINEAR -> new KimiLinear();

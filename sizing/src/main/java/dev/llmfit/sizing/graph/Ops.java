@@ -22,6 +22,11 @@ public final class Ops {
         return like(Op.ADD, a, a, b);
     }
 
+    /** Adds in the first operand's memory; {@code b} is repeated as needed. */
+    public static Tensor addInPlace(Tensor a, Tensor b) {
+        return sameView(Op.ADD, a, a, b);
+    }
+
     /** Subtracts. */
     public static Tensor sub(Tensor a, Tensor b) {
         return like(Op.SUB, a, a, b);

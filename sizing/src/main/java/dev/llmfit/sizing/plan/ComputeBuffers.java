@@ -137,7 +137,10 @@ final class ComputeBuffers {
                 batch,
                 fused);
         family.build(b);
-        GraphTable.check(placement, b.graph());
+        GraphTable.check(
+                placement,
+                b.graph(),
+                Math.min(placement.launch().nCtx(), placement.launch().nUbatch()));
         return b;
     }
 

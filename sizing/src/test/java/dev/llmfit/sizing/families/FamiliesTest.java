@@ -258,6 +258,7 @@ class FamiliesTest {
             case "n_parallel" -> options.withNParallel(Integer.parseInt(value));
             case "n_outputs_max" -> options.withNOutputsMax(Integer.parseInt(value));
             case "n_cpu_moe" -> options.withNCpuMoe(Integer.parseInt(value));
+            case "moe_cache_mib" -> options.withMoeCacheMib(Integer.parseInt(value));
             case "flash_attn" -> options.withFlashAttn(FlashAttn.valueOf(value.toUpperCase(Locale.ROOT)));
             case "type_k" -> options.withTypeK(GgmlType.byName(value).orElseThrow());
             case "type_v" -> options.withTypeV(GgmlType.byName(value).orElseThrow());
