@@ -73,6 +73,9 @@ import dev.llmfit.answers.size.CompareSizesQuestion;
 import dev.llmfit.answers.size.ExplainAnswer;
 import dev.llmfit.answers.size.ExplainDocument;
 import dev.llmfit.answers.size.ExplainQuestion;
+import dev.llmfit.answers.size.Fits;
+import dev.llmfit.answers.size.FitsDocument;
+import dev.llmfit.answers.size.FitsQuestion;
 import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.answers.size.SizeDocument;
 import dev.llmfit.answers.size.SizeQuestion;
@@ -118,6 +121,11 @@ public enum QuestionType {
             "explain",
             "Tells what fills the buffers of a launch and what each option would save.",
             new Form<>(ExplainQuestion.class, ExplainAnswer.class, ExplainDocument::question, ExplainDocument::of)),
+    /** What fits of each option. */
+    FITS(
+            "fits",
+            "Tells for each option of a launch the values that fit beside the others.",
+            new Form<>(FitsQuestion.class, Fits.class, FitsDocument::question, FitsDocument::of)),
     /** Buffers of a launch on given devices. */
     BUFFERS(
             "buffers",

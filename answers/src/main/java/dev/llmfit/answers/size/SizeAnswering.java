@@ -160,6 +160,21 @@ final class SizeAnswering {
         return question.speculation();
     }
 
+    /** Returns the same launch with other options. */
+    Sized with(Sized sized, LaunchOptions options) {
+        SizedLaunch own = sized(sized.own().model(), sized.own().machine(), options, sized.estimator());
+        return new Sized(sized.found(), own, sized.estimator(), Optional.empty(), sized.notes());
+    }
+
+    /** Returns the buffers of everything that is loaded. */
+    Estimate everything(Sized sized) throws IOException {
+        Estimate own = sized.own().estimate();
+        Optional<LoadedProjector> projector =
+                projector(sized.found(), sized.own().machine());
+        Estimate seeing = projector.map(p -> own.beside(p.beside(own))).orElse(own);
+        return draft(sized).map(d -> seeing.beside(d.estimate())).orElse(seeing);
+    }
+
     /** Returns where the memory of the model goes. */
     Explanation explanation(Sized sized) {
         SizedLaunch own = sized.own();
@@ -169,15 +184,9 @@ final class SizeAnswering {
     /** Returns the answer with everything that is loaded beside the model. */
     SizeAnswer answer(Sized sized) throws IOException {
         SizedLaunch own = sized.own();
-        Estimate all = own.estimate();
+        Estimate all = everything(sized);
         Optional<LoadedProjector> projector = projector(sized.found(), own.machine());
-        if (projector.isPresent()) {
-            all = all.beside(projector.get().beside(all));
-        }
         Optional<SizedLaunch> draft = draft(sized);
-        if (draft.isPresent()) {
-            all = all.beside(draft.get().estimate());
-        }
         Optional<EngineSays> says =
                 question.engine().isPresent() ? Optional.of(EngineAsking.of(bench, question, sized)) : Optional.empty();
         Model model = own.model();

@@ -80,6 +80,7 @@ class QuestionTypeTest {
                 "compare_machines | {'machines':['a','here']} | machines=[a, here]",
                 "size | {'model':'m'} | SizeQuestion[model=Named[reference=m], ",
                 "explain | {'model':'m'} | ExplainQuestion[launch=SizeQuestion[model=Named[reference=m], ",
+                "fits | {'model':'m'} | FitsQuestion[launch=SizeQuestion[model=Named[reference=m], ",
                 "compare_sizes | {'a':{'model':'m'},'b':{'model':'n'}} | b=SizeQuestion[model=Named[reference=n], ",
                 "buffers | {'gguf':'g'} | place=Devices[memory=[]]",
                 "model | {'model':'m'} | ModelQuestion[model=m, headerOnly=false]",

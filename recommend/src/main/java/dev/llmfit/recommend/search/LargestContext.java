@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.search;
 
 import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.fit.RoomSearch;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.speed.Engines;
@@ -29,30 +30,7 @@ public final class LargestContext {
 
     /** Returns the tokens, at least those of the launch and at most the trained context of each slot. */
     public int find() {
-        int low = launch.options().nCtx();
-        double roomLow = room(low);
-        int high = trained;
-        double roomHigh = room(high);
-        if (roomHigh >= 0 || roomLow < 0) {
-            return roomHigh >= 0 ? high : low;
-        }
-        boolean halve = false;
-        while (high - low > STEP) {
-            double share = halve ? 0.5 : roomLow / (roomLow - roomHigh);
-            int steps = (high - low) / STEP;
-            int middle = low + STEP * Math.clamp((int) Math.floor(steps * share), 1, Math.max(1, steps - 1));
-            double room = middle < high ? room(middle) : -1;
-            if (room >= 0) {
-                halve = !halve && middle - low < (high - low) / 8;
-                low = middle;
-                roomLow = room;
-            } else {
-                halve = !halve && high - middle < (high - low) / 8;
-                high = Math.min(middle, high - 1);
-                roomHigh = room;
-            }
-        }
-        return low;
+        return RoomSearch.largest(launch.options().nCtx(), trained, STEP, this::room);
     }
 
     /** Returns the bytes that a context leaves in the tightest memory; negative if it does not fit. */

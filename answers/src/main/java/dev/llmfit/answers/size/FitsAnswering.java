@@ -1,0 +1,90 @@
+package dev.llmfit.answers.size;
+
+import dev.llmfit.answers.size.Fits.Range;
+import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.recommend.fit.RoomSearch;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.launch.EffectiveLaunch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** Finds what fits of each option: some twenty launches are sized, not all. */
+final class FitsAnswering {
+    /** Cache types that are tried, largest first: those that flash attention of llama.cpp runs on every device. */
+    private static final List<GgmlType> CACHE = List.of(GgmlType.F16, GgmlType.Q8_0, GgmlType.Q4_0);
+
+    /** More slots are of no use to anybody who moves a slider; judgement. */
+    private static final int MOST_SLOTS = 64;
+
+    private final LaunchSeries series;
+    private final LaunchOptions options;
+    private final int slots;
+
+    FitsAnswering(LaunchSeries series) {
+        this.series = series;
+        this.slots = Math.max(1, series.options().nParallel());
+        this.options = series.options().withNCtx(series.nCtx());
+    }
+
+    Fits answer() {
+        return new Fits(ctx(), layers(), experts(), slots(), cache());
+    }
+
+    private Optional<Range> ctx() {
+        int each = options.nCtx() / slots;
+        int trained = series.hyper().nCtxTrain();
+        int most = Math.max(each, trained > 0 ? trained : each);
+        int step = EffectiveLaunch.CELLS_PAD;
+        return upTo(Math.min(step, each), most, step, n -> options.withNCtx(Math.multiplyExact(n, slots)));
+    }
+
+    private Optional<Range> slots() {
+        int each = options.nCtx() / slots;
+        int most = Math.clamp(Integer.MAX_VALUE / Math.max(1, each), 1, Math.max(slots, MOST_SLOTS));
+        return upTo(
+                1, most, 1, n -> options.withNParallel(n).withNCtx(options.kvUnified() ? options.nCtx() : each * n));
+    }
+
+    private Optional<Range> upTo(int least, int most, int step, IntFunction<LaunchOptions> launch) {
+        int found = RoomSearch.largest(least, most, step, n -> series.room(launch.apply(n)));
+        return series.room(launch.apply(found)) >= 0 ? Optional.of(new Range(least, found)) : Optional.empty();
+    }
+
+    /** More layers on the GPUs take more there and less of the host, so the range has two ends. */
+    private Optional<Range> layers() {
+        if (!series.hasGpus()) {
+            return Optional.empty();
+        }
+        int all = series.allLayers();
+        int most = RoomSearch.largest(0, all, 1, n -> series.deviceRoom(options.withNGpuLayers(n)));
+        return both(most, n -> options.withNGpuLayers(n));
+    }
+
+    /** The same for experts, from the other side: more of them in RAM take less of the GPUs. */
+    private Optional<Range> experts() {
+        if (!series.hasGpus() || series.hyper().experts().isEmpty()) {
+            return Optional.empty();
+        }
+        int all = series.allLayers() - 1;
+        int most = RoomSearch.largest(0, all, 1, n -> series.deviceRoom(options.withNCpuMoe(all - n)));
+        return both(most, n -> options.withNCpuMoe(all - n)).map(r -> new Range(all - r.most(), all - r.least()));
+    }
+
+    /** Returns what fits everywhere of the values from 0 to the most that fits the GPUs. */
+    private Optional<Range> both(int most, IntFunction<LaunchOptions> launch) {
+        int down = RoomSearch.largest(0, most, 1, n -> series.room(launch.apply(most - n)));
+        return series.room(launch.apply(most)) < 0 ? Optional.empty() : Optional.of(new Range(most - down, most));
+    }
+
+    private List<GgmlType> cache() {
+        List<GgmlType> fit = new ArrayList<>();
+        for (GgmlType type : CACHE) {
+            if (series.room(options.withTypeK(type).withTypeV(type)) >= 0) {
+                fit.add(type);
+            }
+        }
+        return fit;
+    }
+}

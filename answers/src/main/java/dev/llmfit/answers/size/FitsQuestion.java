@@ -1,0 +1,24 @@
+package dev.llmfit.answers.size;
+
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Said;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.Progress;
+import java.io.IOException;
+
+/**
+ * What of each option of a launch fits?
+ *
+ * @param launch the launch
+ */
+public record FitsQuestion(SizeQuestion launch) implements Question<Fits> {
+    @Override
+    public Said said() {
+        return launch.said();
+    }
+
+    @Override
+    public Fits answer(Workbench bench, Progress progress) throws IOException {
+        return new FitsAnswering(LaunchSeries.of(launch, bench)).answer();
+    }
+}

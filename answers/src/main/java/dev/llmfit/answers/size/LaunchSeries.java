@@ -1,0 +1,108 @@
+package dev.llmfit.answers.size;
+
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.sizing.DeviceUse;
+import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.LaunchUse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One launch in many variations: model and machine are found once, each variation is sized once. Not for several threads. */
+public final class LaunchSeries {
+    private final SizeAnswering answering;
+    private final SizeAnswering.Sized base;
+    private final Budgets budgets;
+    private final Map<LaunchOptions, Double> rooms = new HashMap<>();
+
+    private LaunchSeries(SizeAnswering answering, SizeAnswering.Sized base) {
+        this.answering = answering;
+        this.base = base;
+        this.budgets = Budgets.of(base.own().machine(), Budgets.DEFAULT_MARGIN);
+    }
+
+    /** Returns the variations of a launch. */
+    public static LaunchSeries of(SizeQuestion question, Workbench bench) throws IOException {
+        SizeAnswering answering = new SizeAnswering(question, bench);
+        return new LaunchSeries(answering, answering.launch());
+    }
+
+    /** Returns the series of a launch that was sized. */
+    static LaunchSeries of(SizeAnswering answering, SizeAnswering.Sized sized) {
+        return new LaunchSeries(answering, sized);
+    }
+
+    /** Returns the options of the launch itself, with what its program chooses at the start. */
+    public LaunchOptions options() {
+        return base.own().options();
+    }
+
+    /** Returns the tokens of its context. */
+    public int nCtx() {
+        return base.own().estimate().nCtx();
+    }
+
+    /** Returns its hyper-parameters. */
+    public HyperParameters hyper() {
+        return HyperParameters.of(base.own().model());
+    }
+
+    /** Returns layers and output layer: the largest {@code -ngl} that makes a difference. */
+    public int allLayers() {
+        return base.own().estimate().layerDevice().size();
+    }
+
+    /** Returns whether the machine has a GPU that llama.cpp uses. */
+    public boolean hasGpus() {
+        return !base.own().machine().devices().isEmpty();
+    }
+
+    /** Returns the answer to a variation. */
+    public SizeAnswer answer(LaunchOptions options) throws IOException {
+        return answering.answer(options.equals(options()) ? base : answering.with(base, options));
+    }
+
+    /**
+     * Returns the bytes that a variation leaves of the tightest memory beside the margin and what is expected to grow; negative if a
+     * plan does not say that it fits, infinite if llama.cpp refuses it or its attention falls to the CPU.
+     */
+    double room(LaunchOptions options) {
+        return rooms.computeIfAbsent(options, this::measured);
+    }
+
+    /** Returns the bytes that a variation leaves of the tightest GPU alone. */
+    double deviceRoom(LaunchOptions options) {
+        return sized(options, false);
+    }
+
+    private double measured(LaunchOptions options) {
+        return sized(options, true);
+    }
+
+    private double sized(LaunchOptions options, boolean host) {
+        try {
+            SizeAnswering.Sized sized = options.equals(options()) ? base : answering.with(base, options);
+            Estimate all = answering.everything(sized);
+            if (all.attentionOnCpu()) {
+                return Double.NEGATIVE_INFINITY;
+            }
+            LaunchUse use = budgets.use(sized.own().machine(), all);
+            double room = use.devices().stream()
+                    .filter(d -> d.buffers().total().count() > 0)
+                    .mapToDouble(DeviceUse::spare)
+                    .min()
+                    .orElse(Double.POSITIVE_INFINITY);
+            long grown = use.host().left() - all.growth().expected().count();
+            return host ? Math.min(room, (double) Math.min(use.host().spare(), grown)) : room;
+        } catch (LaunchRefusedException e) {
+            return Double.NEGATIVE_INFINITY; // such a launch does not start, so it does not fit
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
