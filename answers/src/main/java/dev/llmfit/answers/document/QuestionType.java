@@ -73,7 +73,7 @@ import dev.llmfit.answers.size.CompareSizesQuestion;
 import dev.llmfit.answers.size.ExplainAnswer;
 import dev.llmfit.answers.size.ExplainDocument;
 import dev.llmfit.answers.size.ExplainQuestion;
-import dev.llmfit.answers.size.Fits;
+import dev.llmfit.answers.size.FitsAnswer;
 import dev.llmfit.answers.size.FitsDocument;
 import dev.llmfit.answers.size.FitsQuestion;
 import dev.llmfit.answers.size.SizeAnswer;
@@ -125,7 +125,7 @@ public enum QuestionType {
     FITS(
             "fits",
             "Tells for each option of a launch the values that fit beside the others.",
-            new Form<>(FitsQuestion.class, Fits.class, FitsDocument::question, FitsDocument::of)),
+            new Form<>(FitsQuestion.class, FitsAnswer.class, FitsDocument::question, FitsDocument::of)),
     /** Buffers of a launch on given devices. */
     BUFFERS(
             "buffers",

@@ -1,6 +1,6 @@
 package dev.llmfit.answers.size;
 
-import dev.llmfit.answers.size.Fits.Range;
+import dev.llmfit.answers.size.FitsAnswer.Range;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.recommend.fit.RoomSearch;
 import dev.llmfit.sizing.LaunchOptions;
@@ -28,8 +28,8 @@ final class FitsAnswering {
         this.options = series.options().withNCtx(series.nCtx());
     }
 
-    Fits answer() {
-        return new Fits(ctx(), layers(), experts(), slots(), cache());
+    FitsAnswer answer() {
+        return new FitsAnswer(ctx(), layers(), experts(), slots(), cache());
     }
 
     private Optional<Range> ctx() {

@@ -1,7 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.fields.QuestionFields;
-import dev.llmfit.answers.size.Fits.Range;
+import dev.llmfit.answers.size.FitsAnswer.Range;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.json.JsonObject;
 import java.util.Optional;
@@ -11,13 +11,13 @@ public final class FitsDocument {
     private FitsDocument() {}
 
     /** Returns the document. */
-    public static JsonObject of(Fits fits) {
+    public static JsonObject of(FitsAnswer fits) {
         JsonObject.Builder document = JsonObject.builder().put("schema", "llmfit/fits/1");
         return document.putAll(limits(fits)).build();
     }
 
     /** Returns the ranges. */
-    static JsonObject limits(Fits fits) {
+    static JsonObject limits(FitsAnswer fits) {
         return JsonObject.builder()
                 .putOrNull("n_ctx_each", range(fits.ctx()))
                 .putOrNull("n_gpu_layers", range(fits.layers()))

@@ -11,14 +11,14 @@ import java.io.IOException;
  *
  * @param launch the launch
  */
-public record FitsQuestion(SizeQuestion launch) implements Question<Fits> {
+public record FitsQuestion(SizeQuestion launch) implements Question<FitsAnswer> {
     @Override
     public Said said() {
         return launch.said();
     }
 
     @Override
-    public Fits answer(Workbench bench, Progress progress) throws IOException {
+    public FitsAnswer answer(Workbench bench, Progress progress) throws IOException {
         return new FitsAnswering(LaunchSeries.of(launch, bench)).answer();
     }
 }

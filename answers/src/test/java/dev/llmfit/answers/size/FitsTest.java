@@ -8,7 +8,7 @@ import dev.llmfit.answers.Settings;
 import dev.llmfit.answers.State;
 import dev.llmfit.answers.StateField;
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.answers.size.Fits.Range;
+import dev.llmfit.answers.size.FitsAnswer.Range;
 import dev.llmfit.answers.state.StateQuestions;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.gguf.GgmlType;
@@ -42,7 +42,7 @@ class FitsTest {
         state = given.contains("ngl") ? state.with(StateField.NGL, State.ALL) : state;
         SizeQuestion question = new StateQuestions(state).size(BENCH, Progress.NONE);
         LaunchSeries series = LaunchSeries.of(question, BENCH);
-        Fits fits = BENCH.ask(new FitsQuestion(question));
+        FitsAnswer fits = BENCH.ask(new FitsQuestion(question));
         LaunchOptions base = series.options();
 
         Range ctx = fits.ctx().orElseThrow();
@@ -76,8 +76,8 @@ class FitsTest {
     @Test
     void nothingFitsOfAModelThatIsTooLarge() {
         State state = State.parse("machine=rpi5-8g&model=llama3.1:70b" + REST);
-        Fits fits = BENCH.ask(new FitsQuestion(new StateQuestions(state).size(BENCH, Progress.NONE)));
-        assertEquals(new Fits(none(), none(), none(), none(), List.of()), fits);
+        FitsAnswer fits = BENCH.ask(new FitsQuestion(new StateQuestions(state).size(BENCH, Progress.NONE)));
+        assertEquals(new FitsAnswer(none(), none(), none(), none(), List.of()), fits);
         assertFalse(new Range(2, 5).holds(6));
     }
 

@@ -15,14 +15,14 @@ import java.util.Optional;
  * @param slots {@code -np}, each with the context that it has
  * @param cache types of the KV cache, for keys and values alike
  */
-public record Fits(
+public record FitsAnswer(
         Optional<Range> ctx,
         Optional<Range> layers,
         Optional<Range> experts,
         Optional<Range> slots,
         List<GgmlType> cache)
         implements Answer {
-    public Fits {
+    public FitsAnswer {
         cache = List.copyOf(cache);
     }
 
