@@ -1,7 +1,9 @@
 package dev.llmfit.engine;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,17 @@ public record BenchResult(
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
         return new BenchResult(engine, readings, all, missing);
+    }
+
+    /** Returns the same tests with the samples of another run of them, and the notes of both. */
+    public BenchResult with(BenchResult more) {
+        Map<Workload, SpeedReading> all = new LinkedHashMap<>();
+        readings.forEach(r -> all.put(r.workload(), r));
+        more.readings().forEach(r -> all.merge(r.workload(), r, SpeedReading::with));
+        List<String> said = new ArrayList<>(notes);
+        more.notes().stream().filter(n -> !said.contains(n)).forEach(said::add);
+        List<String> lacking = missing.stream().filter(more.missing()::contains).toList();
+        return new BenchResult(engine, List.copyOf(all.values()), said, lacking);
     }
 
     /** Returns the first reading of a phase at the smallest depth. */

@@ -1,5 +1,8 @@
 package dev.llmfit.engine;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A measured speed.
  *
@@ -16,5 +19,12 @@ public record SpeedReading(Workload workload, SampleSummary samples, Clock clock
         ARRIVAL,
         /** Another tool told the mean of its own samples, and not the samples. */
         TOLD
+    }
+
+    /** Returns the reading with the samples of another run of the same test. */
+    SpeedReading with(SpeedReading more) {
+        List<Double> all = new ArrayList<>(samples.samples());
+        all.addAll(more.samples.samples());
+        return new SpeedReading(workload, new SampleSummary(all), clock);
     }
 }

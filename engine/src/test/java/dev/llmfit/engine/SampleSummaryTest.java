@@ -20,6 +20,22 @@ class SampleSummaryTest {
     }
 
     @Test
+    void computesTheIntervalOfTheMedian() {
+        // of few samples by their squares: deviations 1, 0, 2 from 10; t(2) = 4.303
+        assertEquals(
+                4.303 * Math.sqrt(Math.PI / 2) * Math.sqrt(5 / 2.0) / Math.sqrt(3) / 10,
+                new SampleSummary(List.of(9.0, 10.0, 12.0)).medianHalfWidth(),
+                1e-9);
+        // of more by the median deviation, here 1; t(6) = 2.447
+        SampleSummary seven = new SampleSummary(List.of(20.0, 21.0, 19.0, 20.0, 22.0, 20.0, 18.0));
+        assertEquals(
+                2.447 * Math.sqrt(Math.PI / 2) * 1.4826 * 7 / 6.15 / Math.sqrt(7) / 20, seven.medianHalfWidth(), 1e-9);
+        SampleSummary lost = new SampleSummary(List.of(20.0, 21.0, 19.0, 20.0, 22.0, 20.0, 2.0));
+        assertEquals(seven.medianHalfWidth(), lost.medianHalfWidth(), "one lost turn moves nothing");
+        assertEquals(Double.POSITIVE_INFINITY, new SampleSummary(List.of(9.0)).medianHalfWidth());
+    }
+
+    @Test
     void knowsWhenEnoughIsMeasured() {
         Repetition r = new Repetition(3, 4, 0.03, Duration.ofSeconds(1), Duration.ofSeconds(1));
         assertFalse(r.settled(new SampleSummary(List.of(10.0, 10.0))));

@@ -11,6 +11,7 @@ import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.store.EvidenceSource;
+import dev.llmfit.engine.store.StoredCalibration;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.DeviceMemory;
@@ -121,13 +122,8 @@ final class BeforeAndAfter {
         List<CalibrationReading> found = new ArrayList<>();
         for (SpeedReading r : reading.result().readings()) {
             SpeedParts parts = reading.formula().tests().get(r.workload().label());
-            boolean prompt = r.workload().phase() == Workload.Phase.PP;
             if (parts != null && parts.seconds() > 0) {
-                double tokens = prompt ? r.workload().tokens() : 1;
-                found.add(new CalibrationReading(
-                        prompt ? Evidence.Test.PP : Evidence.Test.TG,
-                        parts,
-                        tokens / r.samples().median()));
+                found.add(StoredCalibration.reading(r, parts));
             }
         }
         return found;

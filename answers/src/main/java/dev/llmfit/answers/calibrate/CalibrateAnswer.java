@@ -5,9 +5,11 @@ import dev.llmfit.engine.BenchResult;
 import dev.llmfit.engine.EngineDescription;
 import dev.llmfit.engine.Launch;
 import dev.llmfit.engine.MachineLoad;
+import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.units.Amount;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -57,7 +60,7 @@ public record CalibrateAnswer(
      * @param formula what the formula says, part by part
      * @param before what predictions said before
      * @param after what they say now
-     * @param doubts why it is not worth keeping, sentences without a final stop
+     * @param verdict which of the speeds are worth keeping, and why not the others
      */
     public record Reading(
             String phantom,
@@ -69,11 +72,7 @@ public record CalibrateAnswer(
             FormulaSaid formula,
             Predicted before,
             Predicted after,
-            List<String> doubts) {
-        public Reading {
-            doubts = List.copyOf(doubts);
-        }
-
+            Keeping.Verdict verdict) {
         /** Returns the measured speed of the prompt, tokens per second; empty if none was run. */
         public OptionalDouble prompt() {
             return speed(Workload.Phase.PP);
@@ -85,7 +84,17 @@ public record CalibrateAnswer(
         }
 
         Reading then(Predicted now) {
-            return new Reading(phantom, time, hardware, model, launch, result, formula, before, now, doubts);
+            return new Reading(phantom, time, hardware, model, launch, result, formula, before, now, verdict);
+        }
+
+        /** Returns what is worth keeping of it; empty if nothing is. */
+        Optional<Reading> worth() {
+            List<SpeedReading> kept = verdict.kept();
+            BenchResult only = new BenchResult(result.engine(), kept, result.notes(), result.missing());
+            return kept.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Reading(phantom, time, hardware, model, launch, only, formula, before, after, verdict));
         }
 
         private OptionalDouble speed(Workload.Phase phase) {

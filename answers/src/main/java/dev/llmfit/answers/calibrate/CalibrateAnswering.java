@@ -12,16 +12,12 @@ import dev.llmfit.answers.measure.FittingLaunch;
 import dev.llmfit.answers.measure.SpeedKeeper;
 import dev.llmfit.answers.measure.WantedLaunch;
 import dev.llmfit.engine.BenchResult;
-import dev.llmfit.engine.BenchTask;
 import dev.llmfit.engine.BusyPrograms;
 import dev.llmfit.engine.Engine;
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
-import dev.llmfit.engine.Repetition;
-import dev.llmfit.engine.Subject;
 import dev.llmfit.engine.llamacpp.LlamaCpp;
-import dev.llmfit.engine.phantom.PhantomRun;
 import dev.llmfit.engine.store.HardwareFingerprint;
 import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.ModelIdentity;
@@ -33,7 +29,6 @@ import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
 import dev.llmfit.units.NextStep.Change;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,17 +79,22 @@ final class CalibrateAnswering {
     /** Readings are stored together: a few of them say nothing of the machine. */
     CalibrateAnswer answer() throws IOException {
         List<CalibrationRun> runs = runs();
-        List<Measured> measured = new ArrayList<>();
+        try (Phantoms phantoms = new Phantoms(bench, engine, question.use().limit())) {
+            return answer(runs, phantoms);
+        }
+    }
+
+    private CalibrateAnswer answer(List<CalibrationRun> runs, Phantoms phantoms) throws IOException {
         List<FailedPhantom> failures = new ArrayList<>();
         Optional<RefusedException> unfit = Optional.empty();
-        long start = System.nanoTime();
+        Stopwatch time = new Stopwatch(question.enough());
         for (CalibrationRun run : runs) {
-            if (System.nanoTime() - start > question.enough().toNanos()) {
+            if (time.isOver()) {
                 break;
             }
-            progress.step(run.title(), (measured.size() + failures.size()) / (double) runs.size());
+            progress.step(run.title(), (phantoms.measured().size() + failures.size()) / (double) runs.size());
             try {
-                measured.add(measure(run));
+                start(run, phantoms);
             } catch (RefusedException e) {
                 unfit = Optional.of(e);
                 failures.add(
@@ -102,6 +102,11 @@ final class CalibrateAnswering {
             } catch (EngineException e) {
                 failures.add(new FailedPhantom(run.title(), String.valueOf(e.getMessage())));
             }
+        }
+        phantoms.again(time, progress);
+        List<Measured> measured = new ArrayList<>();
+        for (Phantoms.Phantom phantom : phantoms.measured()) {
+            measured.add(judged(phantom));
         }
         if (measured.isEmpty() && unfit.isPresent()) {
             throw unfit.get();
@@ -116,7 +121,10 @@ final class CalibrateAnswering {
         }
         List<Reading> readings = measured.stream().map(Measured::reading).toList();
         StoredCalibrations stored = kept(readings, runs.size());
-        BeforeAndAfter.After after = predictions.new After(readings, stored.readings() > 0);
+        boolean kept = stored.readings() > 0;
+        List<Reading> telling =
+                kept ? readings.stream().flatMap(r -> r.worth().stream()).toList() : readings;
+        BeforeAndAfter.After after = predictions.new After(telling, kept);
         List<Reading> compared = measured.stream()
                 .map(m -> m.reading()
                         .then(after.predicted(
@@ -169,10 +177,10 @@ final class CalibrateAnswering {
         List<Reading> worth = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (Reading reading : readings) {
-            if (reading.doubts().isEmpty()) {
-                worth.add(reading);
-            } else {
-                reasons.add(reading.phantom() + ": " + String.join(", ", reading.doubts()));
+            reading.worth().ifPresent(worth::add);
+            if (!reading.verdict().reasons().isEmpty()) {
+                reasons.add(reading.phantom() + ": "
+                        + String.join(", ", reading.verdict().reasons()));
             }
         }
         if (worth.size() < Keeping.LEAST_PHANTOMS) {
@@ -196,8 +204,8 @@ final class CalibrateAnswering {
         return new RefusedException(new Refusal(Refusal.Kind.ENGINE, code, message, hint));
     }
 
-    /** Measures a phantom; one that could be measured in part only tells nothing. */
-    private Measured measure(CalibrationRun run) throws IOException {
+    /** Measures a phantom for the first time; one that could be measured in part only tells nothing. */
+    private void start(CalibrationRun run, Phantoms phantoms) throws IOException {
         ChosenModel chosen = ChosenModel.of(bench, run.model());
         Model whole = chosen.model();
         Model model = run.layers().isPresent()
@@ -205,18 +213,18 @@ final class CalibrateAnswering {
                 : whole;
         WantedLaunch wanted = new WantedLaunch(run.launch(), true, question.force());
         new FittingLaunch.Choice(bench, machine).check(chosen.meant(), model, wanted, 0);
+        phantoms.start(run, model);
+    }
+
+    private Measured judged(Phantoms.Phantom phantom) {
+        CalibrationRun run = phantom.run();
+        Model model = phantom.model();
+        BenchResult result = phantom.result();
         Predicted before = predictions.before(model, run.launch(), run.workloads());
-        BenchResult result = bench(run, model);
-        if (!result.missing().isEmpty()) {
-            throw new EngineException(
-                    EngineException.Kind.FAILED,
-                    String.join(", ", result.missing()) + " could not be measured",
-                    Hint.NONE);
-        }
         SpeedKeeper keeper = new SpeedKeeper(bench, machine);
         Keeping.Verdict verdict = question.force() && !load.isQuiet()
                 ? keeper.judgeInsisted(model, run.launch(), result)
-                : keeper.judge(model, run.launch(), load, result);
+                : keeper.judgeCalibration(model, run.launch(), load, result);
         Reading reading = new Reading(
                 run.title(),
                 Instant.now(),
@@ -227,7 +235,7 @@ final class CalibrateAnswering {
                 keeper.formula(model, run.launch(), result).orElseThrow(CalibrateAnswering::unknownMachine),
                 before,
                 before,
-                verdict.reasons());
+                verdict);
         return new Measured(reading, model, run);
     }
 
@@ -236,15 +244,5 @@ final class CalibrateAnswering {
                 "engine-unsupported",
                 "The memory bandwidth of a GPU is not known, so there is no formula to calibrate.",
                 Hint.of("tell it with {0}", new Change("bandwidth", "")));
-    }
-
-    private BenchResult bench(CalibrationRun run, Model model) {
-        Repetition repetition =
-                new Repetition(3, 3, 0.03, Duration.ofSeconds(4), question.use().limit());
-        try (PhantomRun phantom = PhantomRun.write(model, bench.environment().temporary())) {
-            return engine.bench(
-                    new BenchTask(new Subject.File(phantom.path()), run.launch(), run.workloads(), repetition),
-                    Progress.NONE);
-        }
     }
 }

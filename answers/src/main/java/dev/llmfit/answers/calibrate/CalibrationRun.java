@@ -35,7 +35,7 @@ record CalibrationRun(String model, OptionalInt layers, Launch launch, List<Work
     static List<CalibrationRun> onProcessor(OptionalInt threads) {
         List<CalibrationRun> runs = new ArrayList<>();
         Launch launch = new Launch(options(512), threads, List.of());
-        List<Workload> plain = List.of(prompt(128, 0), generation(24, 0));
+        List<Workload> plain = List.of(prompt(64, 0), generation(16, 0));
         runs.add(new CalibrationRun(DENSE, OptionalInt.empty(), launch, plain));
         runs.add(new CalibrationRun(LARGER, OptionalInt.empty(), launch, plain));
         runs.add(new CalibrationRun(MIXTURE, OptionalInt.of(4), launch, plain));

@@ -38,6 +38,12 @@ public final class SpeedKeeper {
         return judge(load, result, r -> formula.bounds(launch, r.workload()));
     }
 
+    /** Judges the speeds of a phantom by which a machine is calibrated. */
+    public Keeping.Verdict judgeCalibration(Model model, Launch launch, MachineLoad load, BenchResult result) {
+        PredictedSpeeds formula = PredictedSpeeds.formula(machine, model, bench.estimator());
+        return Keeping.calibration(load, result.readings(), r -> formula.bounds(launch, r.workload()));
+    }
+
     /** Judges the speeds of a launch on a busy machine whose user insists. */
     public Keeping.Verdict judgeInsisted(Model model, Launch launch, BenchResult result) {
         PredictedSpeeds formula = PredictedSpeeds.formula(machine, model, bench.estimator());

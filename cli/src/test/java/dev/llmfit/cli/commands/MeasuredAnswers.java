@@ -21,6 +21,7 @@ import dev.llmfit.engine.load.Percentiles;
 import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.store.FormulaSaid;
 import dev.llmfit.engine.store.HardwareFingerprint;
+import dev.llmfit.engine.store.Keeping;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.engine.store.ModelIdentity;
 import dev.llmfit.engine.verify.Comparison;
@@ -305,7 +306,7 @@ final class MeasuredAnswers {
                 new FormulaSaid("1a", Optional.empty(), Map.of()),
                 new CalibrateAnswer.Predicted(predicted, predicted),
                 predicted(120.25, 44.5),
-                List.of());
+                new Keeping.Verdict(List.of(), List.of()));
     }
 
     private static CalibrateAnswer.Predicted predicted(double pp, double tg) {

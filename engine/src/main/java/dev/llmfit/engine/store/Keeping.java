@@ -20,6 +20,12 @@ public final class Keeping {
     /** The 95 % interval of a reading that is kept is at most so wide, half of it over the mean; judgement. */
     public static final double MOST_HALF_WIDTH = 0.10;
 
+    /**
+     * The same of a reading of a calibration, of its median: predictions weigh each reading by how well it is known, so that one of a
+     * machine whose host is shared still tells; what is known no better than a guess does not. Judgement.
+     */
+    public static final double MOST_CALIBRATION_HALF_WIDTH = 0.50;
+
     /** So many small models must have run before they say something of a machine; judgement. */
     public static final int LEAST_PHANTOMS = 3;
 
@@ -50,6 +56,20 @@ public final class Keeping {
             return new Verdict(List.of(), List.of(busy(load)));
         }
         return verdict(readings, Keeping::wide, bounds);
+    }
+
+    /**
+     * Judges the readings of a calibration.
+     *
+     * @param load how busy the machine was before
+     * @param bounds what a reading can be on this hardware; empty where nothing is known of it
+     */
+    public static Verdict calibration(
+            MachineLoad load, List<SpeedReading> readings, Function<SpeedReading, Optional<SpeedBounds>> bounds) {
+        if (!load.isQuiet()) {
+            return new Verdict(List.of(), List.of(busy(load)));
+        }
+        return verdict(readings, Keeping::unknown, bounds);
     }
 
     /** Judges readings of a busy machine whose user insists: they vary, and are kept if they are possible. */
@@ -114,21 +134,34 @@ public final class Keeping {
         return agree(reading.samples()) || reading.clock() == SpeedReading.Clock.TOLD;
     }
 
+    /** Returns whether a reading is known well enough to say something of other models. */
+    static boolean tells(SpeedReading reading) {
+        return reading.samples().medianHalfWidth() <= MOST_CALIBRATION_HALF_WIDTH
+                || reading.clock() == SpeedReading.Clock.TOLD;
+    }
+
     private static Optional<String> wide(SpeedReading reading) {
-        SampleSummary samples = reading.samples();
-        if (agree(reading)) {
-            return Optional.empty();
-        }
+        return agree(reading)
+                ? Optional.empty()
+                : Optional.of(varies(reading, reading.samples().relativeHalfWidth(), MOST_HALF_WIDTH));
+    }
+
+    private static Optional<String> unknown(SpeedReading reading) {
+        return tells(reading)
+                ? Optional.empty()
+                : Optional.of(varies(reading, reading.samples().medianHalfWidth(), MOST_CALIBRATION_HALF_WIDTH));
+    }
+
+    private static String varies(SpeedReading reading, double halfWidth, double most) {
         String label = reading.workload().label();
-        return Optional.of(
-                samples.count() == 1
-                        ? label + " ran once, which says nothing of how much it varies"
-                        : String.format(
-                                Locale.ROOT,
-                                "%s varies too much (± %.0f %%; ± %.0f %% is kept)",
-                                label,
-                                100 * samples.relativeHalfWidth(),
-                                100 * MOST_HALF_WIDTH));
+        return reading.samples().count() == 1
+                ? label + " ran once, which says nothing of how much it varies"
+                : String.format(
+                        Locale.ROOT,
+                        "%s varies too much (± %.0f %%; ± %.0f %% is kept)",
+                        label,
+                        100 * halfWidth,
+                        100 * most);
     }
 
     private static Optional<String> outside(SpeedReading reading, SpeedBounds bounds) {

@@ -1,5 +1,6 @@
 package dev.llmfit.engine.store;
 
+import dev.llmfit.engine.SampleSummary;
 import dev.llmfit.engine.SpeedReading;
 import dev.llmfit.engine.Workload;
 import dev.llmfit.sizing.speed.Calibration;
@@ -27,6 +28,12 @@ public final class StoredCalibration {
 
     /** A machine is not so many times as slow or as fast as the formula says; then something else was measured. Judgement. */
     private static final double MOST_FACTOR = 10;
+
+    /** Standard error of a single number, of which nobody knows how much it varies; judgement. */
+    private static final double ALONE = 0.10;
+
+    /** Half of a 95 % interval in standard errors. */
+    private static final double OF_INTERVAL = 1.96;
 
     private final List<StoredMeasurement> newestFirst;
     private final String formulaId;
@@ -82,17 +89,28 @@ public final class StoredCalibration {
     private static Optional<CalibrationReading> reading(StoredMeasurement m, FormulaSaid said, SpeedReading reading) {
         Workload workload = reading.workload();
         SpeedParts parts = said.tests().get(workload.label());
-        if (parts == null || !(parts.seconds() > 0) || !(m.insisted() || Keeping.agree(reading))) {
+        if (parts == null || !(parts.seconds() > 0) || !(m.insisted() || Keeping.tells(reading))) {
             return Optional.empty();
         }
-        boolean prompt = workload.phase() == Workload.Phase.PP;
-        double tokens = prompt ? workload.tokens() : 1;
-        CalibrationReading found = new CalibrationReading(
-                prompt ? Evidence.Test.PP : Evidence.Test.TG,
-                parts,
-                tokens / reading.samples().median());
+        CalibrationReading found = reading(reading, parts);
         boolean possible = found.factor() <= MOST_FACTOR && found.factor() >= 1 / MOST_FACTOR;
         return possible ? Optional.of(found) : Optional.empty();
+    }
+
+    /**
+     * Returns a measured speed beside what the formula said of its test: its median, and how well that is known.
+     *
+     * @param predicted more than no time
+     */
+    public static CalibrationReading reading(SpeedReading measured, SpeedParts predicted) {
+        boolean prompt = measured.workload().phase() == Workload.Phase.PP;
+        double tokens = prompt ? measured.workload().tokens() : 1;
+        SampleSummary samples = measured.samples();
+        return new CalibrationReading(
+                prompt ? Evidence.Test.PP : Evidence.Test.TG,
+                predicted,
+                tokens / samples.median(),
+                samples.count() == 1 ? ALONE : samples.medianHalfWidth() / OF_INTERVAL);
     }
 
     /** Returns whether a row says something of the machine: one of its readings can be true. */

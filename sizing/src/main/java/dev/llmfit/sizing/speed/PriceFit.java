@@ -2,6 +2,7 @@ package dev.llmfit.sizing.speed;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -10,8 +11,10 @@ import java.util.List;
  * the whole machine (maximum a posteriori, by damped Gauss-Newton steps).
  */
 final class PriceFit {
-    /** Relative standard deviation of a reading, and of what the formula leaves out; judgement. */
-    private static final double READING = 0.05;
+    /** Relative standard deviation of what the formula leaves out, beside the error of a reading itself; judgement. */
+    private static final double LEFT_OUT = 0.05;
+    /** How far the logarithm of a machine as a whole lies from the formula: a factor of two is nothing unusual. Judgement. */
+    private static final double MACHINE = 0.7;
     /** How far the logarithm of a class lies from that of the whole machine; judgement. */
     private static final double PRIOR = 0.35;
     /** The same of what is no weight: attention, experts, states and links differ by machine and build far more than kernels. Judgement. */
@@ -90,8 +93,9 @@ final class PriceFit {
             // What overlaps may be more than the whole; then the parts alone are compared.
             double time = Math.max(seconds, Arrays.stream(parts).sum() / 2);
             double missing = Math.log(readings.get(r).seconds() / time);
+            double variance = variance(readings.get(r));
             for (int i = 0; i < n; i++) {
-                double slope = parts[i] / time / (READING * READING);
+                double slope = parts[i] / time / variance;
                 for (int j = 0; j < n; j++) {
                     normal[i][j] += slope * parts[j] / time;
                 }
@@ -103,15 +107,37 @@ final class PriceFit {
 
     /**
      * Returns the logarithm of how many times as long as the formula says the machine takes as a whole: the median of readings that
-     * weights alone decide. A long context and experts say nothing of kinds of weights that were not read.
+     * weights alone decide, each counted by how well it is known, and the nearer to the formula the less all of them know. A long context
+     * and experts say nothing of kinds of weights that were not read.
      */
     private static double whole(List<CalibrationReading> readings) {
         List<CalibrationReading> plain = new ArrayList<>(readings);
         plain.removeIf(r -> share(r, CostPart.ATTENTION) > OTHERS_TELL || share(r, CostPart.EXPERTS) > OTHERS_TELL);
-        double[] logs = (plain.isEmpty() ? readings : plain)
-                .stream().mapToDouble(r -> -Math.log(r.factor())).sorted().toArray();
-        int half = logs.length / 2;
-        return logs.length % 2 == 1 ? logs[half] : (logs[half - 1] + logs[half]) / 2;
+        if (plain.isEmpty()) {
+            plain.addAll(readings);
+        }
+        plain.sort(Comparator.comparingDouble(CalibrationReading::factor).reversed());
+        double known = plain.stream().mapToDouble(r -> 1 / variance(r)).sum();
+        double median = 0;
+        double sum = 0;
+        double last = 0;
+        for (CalibrationReading reading : plain) {
+            // A reading stands at the middle of its weight; between two of them the median is in between.
+            double here = sum + 1 / variance(reading) / 2;
+            double log = -Math.log(reading.factor());
+            median = sum == 0 ? log : median + (log - median) * Math.min(1, (known / 2 - last) / (here - last));
+            if (here >= known / 2) {
+                break;
+            }
+            last = here;
+            sum += 1 / variance(reading);
+        }
+        double variance = Math.PI / 2 / known;
+        return median * MACHINE * MACHINE / (MACHINE * MACHINE + variance);
+    }
+
+    private static double variance(CalibrationReading reading) {
+        return LEFT_OUT * LEFT_OUT + reading.error() * reading.error();
     }
 
     private static double share(CalibrationReading reading, CostPart part) {

@@ -74,7 +74,7 @@ class CalibrationTest {
     }
 
     private static CalibrationReading reading(SpeedRequest request, Test test) {
-        return new CalibrationReading(test, FORMULA.parts(request, test), trueSeconds(request, test));
+        return new CalibrationReading(test, FORMULA.parts(request, test), trueSeconds(request, test), 0);
     }
 
     private static Calibration calibration(boolean device) {
@@ -123,9 +123,9 @@ class CalibrationTest {
         Calibration one = Calibration.of(
                         List.of(
                                 new CalibrationReading(
-                                        Test.TG, FORMULA.parts(small, Test.TG), 2 * seconds(small, Test.TG)),
+                                        Test.TG, FORMULA.parts(small, Test.TG), 2 * seconds(small, Test.TG), 0),
                                 new CalibrationReading(
-                                        Test.PP, FORMULA.parts(small, Test.PP), 2 * seconds(small, Test.PP))),
+                                        Test.PP, FORMULA.parts(small, Test.PP), 2 * seconds(small, Test.PP), 0)),
                         Optional.empty())
                 .orElseThrow();
         SpeedRequest large = request("llama3.1-8b", FileType.Q4_K_M, true, false, 0);
@@ -148,6 +148,33 @@ class CalibrationTest {
         SpeedRequest processor = request("llama3.1-8b", FileType.Q4_K_M, false, false, 0);
         assertEquals(Calibration.Knowledge.NOTHING, one.knowledge(Test.TG, processor));
         assertEquals(SpeedEstimate.Basis.MODEL, calibrated.predict(processor).basis());
+    }
+
+    /** A reading that is twice as long, of which little is known, moves predictions little; and all of them together less than they say. */
+    @org.junit.jupiter.api.Test
+    void readingsCountByHowWellTheyAreKnown() {
+        SpeedRequest small = request("qwen3-0.6b", FileType.Q4_K_M, true, false, 0);
+        SpeedRequest other = request("qwen3-1.7b", FileType.Q4_K_M, true, false, 0);
+        SpeedRequest large = request("llama3.1-8b", FileType.Q4_K_M, true, false, 0);
+        CalibrationReading known =
+                new CalibrationReading(Test.TG, FORMULA.parts(small, Test.TG), 1.2 * seconds(small, Test.TG), 0.01);
+        double[] said = new double[2];
+        for (int i = 0; i < said.length; i++) {
+            CalibrationReading odd = new CalibrationReading(
+                    Test.TG, FORMULA.parts(other, Test.TG), 2.4 * seconds(other, Test.TG), i == 0 ? 0.01 : 0.5);
+            Calibration both =
+                    Calibration.of(List.of(known, odd), Optional.empty()).orElseThrow();
+            said[i] = FORMULA.withEvidence(new Of(both)).predict(large).tg().mid()
+                    / FORMULA.predict(large).tg().mid();
+        }
+        assertEquals(1 / 1.2, said[1], 0.05, "the poor reading hardly counts");
+        assertTrue(said[0] < 0.7, () -> "two good readings share: " + said[0]);
+        CalibrationReading poor =
+                new CalibrationReading(Test.TG, FORMULA.parts(small, Test.TG), 2 * seconds(small, Test.TG), 0.7);
+        Calibration shrunk = Calibration.of(List.of(poor), Optional.empty()).orElseThrow();
+        double half = FORMULA.withEvidence(new Of(shrunk)).predict(large).tg().mid()
+                / FORMULA.predict(large).tg().mid();
+        assertTrue(half > 0.6 && half < 0.9, () -> "half way to the formula: " + half);
     }
 
     @org.junit.jupiter.api.Test

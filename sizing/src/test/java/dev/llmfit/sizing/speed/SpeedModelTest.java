@@ -246,7 +246,7 @@ class SpeedModelTest {
         SpeedEstimate formula = MODEL.predict(request);
         SpeedParts parts = MODEL.parts(request, Evidence.Test.TG);
         Optional<Calibration> slower = Calibration.of(
-                List.of(new CalibrationReading(Evidence.Test.TG, parts, parts.seconds() / 0.8)), Optional.empty());
+                List.of(new CalibrationReading(Evidence.Test.TG, parts, parts.seconds() / 0.8, 0)), Optional.empty());
         Evidence calibrated = new FixedEvidence(Optional.empty(), slower);
         SpeedEstimate scaled = MODEL.withEvidence(calibrated).predict(request);
         assertEquals(SpeedEstimate.Basis.CALIBRATED, scaled.basis());
