@@ -10,6 +10,7 @@ import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.RecommendCommand;
 import dev.llmfit.cli.commands.RulesCommand;
 import dev.llmfit.cli.commands.SizeCommand;
+import dev.llmfit.cli.commands.TuiCommand;
 import dev.llmfit.cli.commands.UpdateCommand;
 import dev.llmfit.cli.commands.VerifyCommand;
 import dev.llmfit.cli.shell.Shell;
@@ -41,6 +42,7 @@ final class Commands {
         ALL.put("doctor", DoctorCommand::new);
         ALL.put("update", UpdateCommand::new);
         ALL.put("help", HelpCommand::new);
+        ALL.put("tui", TuiCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("train", TrainCommand::new);
     }

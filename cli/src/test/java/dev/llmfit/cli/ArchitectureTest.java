@@ -57,7 +57,7 @@ class ArchitectureTest {
     void shellsAskAndShow() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.llmfit.cli..")
+                .resideInAnyPackage("dev.llmfit.cli..", "dev.llmfit.tui..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(String.join("|", TOOLS).replace(".", "\\."))

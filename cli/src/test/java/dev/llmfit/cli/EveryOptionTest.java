@@ -74,6 +74,7 @@ class EveryOptionTest {
                         "bench --export " + folder.resolve("out.jsonl"),
                         "bench --calibrate" + use));
         actions.put("doctor", List.of("doctor", "doctor --log " + log));
+        actions.put("tui", List.of("tui")); // there is no terminal here, which is told after the options
         actions.put("update", List.of("update", "update --unsigned"));
         return actions;
     }

@@ -30,7 +30,7 @@ public record Console(TerminalStream out, TerminalStream err, int columns, boole
 
     /** Returns whether this process answers to a terminal; a console may exist for pipes too, or be absent without one. */
     @SuppressWarnings("SystemConsoleNull") // null again since Java 25, where jdk.console is java.base
-    static boolean isTerminal() {
+    public static boolean isTerminal() {
         java.io.Console console = System.console();
         return console != null && console.isTerminal();
     }

@@ -1,0 +1,122 @@
+package dev.llmfit.tui;
+
+import dev.llmfit.answers.Question;
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.plan.PlanQuestion;
+import dev.llmfit.answers.quants.QuantsQuestion;
+import dev.llmfit.answers.recommend.RecommendQuestion;
+import dev.llmfit.tui.state.Known.Answered;
+import dev.llmfit.tui.state.Known.Refused;
+import dev.llmfit.tui.state.Known.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers questions on threads of its own: what is wanted now replaces what was wanted before and has not begun. A launch is sized
+ * beside a search, and a search beside a list of purchases, so that the quick answer never waits for the slow one.
+ */
+final class Asker {
+    private final Lane quick;
+    private final Lane searching;
+    private final Lane slow;
+
+    /**
+     * Creates the threads.
+     *
+     * @param heard hears each result, on one of them
+     */
+    Asker(Workbench bench, BiConsumer<Question<?>, Result> heard) {
+        quick = new Lane("answers-size", bench, heard);
+        searching = new Lane("answers-search", bench, heard);
+        slow = new Lane("answers-slow", bench, heard);
+    }
+
+    /** Says what is wanted, the most urgent first. */
+    void want(List<Question<?>> questions) {
+        quick.want(questions.stream().filter(q -> !isSearch(q) && !isSlow(q)).toList());
+        searching.want(questions.stream().filter(Asker::isSearch).toList());
+        slow.want(questions.stream().filter(Asker::isSlow).toList());
+    }
+
+    /** Ends when what has begun is answered; nobody hears it. */
+    void end() {
+        quick.end();
+        searching.end();
+        slow.end();
+    }
+
+    private static boolean isSearch(Question<?> question) {
+        return question instanceof RecommendQuestion;
+    }
+
+    private static boolean isSlow(Question<?> question) {
+        return question instanceof PlanQuestion || question instanceof QuantsQuestion;
+    }
+
+    private static final class Lane {
+        private final Workbench bench;
+        private final BiConsumer<Question<?>, Result> heard;
+        private List<Question<?>> wanted = new ArrayList<>();
+        private @Nullable Question<?> begun;
+        private boolean ended;
+
+        Lane(String name, Workbench bench, BiConsumer<Question<?>, Result> heard) {
+            this.bench = bench;
+            this.heard = heard;
+            Thread thread = new Thread(this::answer, name);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        synchronized void want(List<Question<?>> questions) {
+            wanted = new ArrayList<>(questions);
+            wanted.remove(begun);
+            notifyAll();
+        }
+
+        synchronized void end() {
+            ended = true;
+            notifyAll();
+        }
+
+        private synchronized @Nullable Question<?> next() throws InterruptedException {
+            begun = null;
+            while (wanted.isEmpty() && !ended) {
+                wait();
+            }
+            begun = ended ? null : wanted.removeFirst();
+            return begun;
+        }
+
+        private void answer() {
+            try {
+                for (Question<?> question = next(); question != null; question = next()) {
+                    Result result = result(question);
+                    if (!ended()) {
+                        heard.accept(question, result);
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the end
+            }
+        }
+
+        private synchronized boolean ended() {
+            return ended;
+        }
+
+        private Result result(Question<?> question) {
+            try {
+                return new Answered(bench.ask(question));
+            } catch (RefusedException e) {
+                return new Refused(e.refusal());
+            } catch (Error e) { // memory, or a class of another build: a sentence, as in every shell
+                return new Refused(Refusal.of(e));
+            }
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package dev.llmfit.tui.state;
+
+import dev.llmfit.answers.recommend.RecommendAnswer;
+import dev.llmfit.answers.size.SizeAnswer;
+import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.wish.UseCase;
+import dev.llmfit.tui.keys.Event.Stroke;
+import dev.llmfit.tui.state.Chosen.Changes;
+import dev.llmfit.tui.state.Chosen.Sort;
+import dev.llmfit.tui.state.Overlay.Kind;
+import dev.llmfit.tui.state.Screen.Field;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What each key does. Nothing here waits: what must be asked or run is told to the caller. */
+public final class Keymap {
+    private final Known known;
+    private final int page;
+
+    /**
+     * Creates the keys of a screen.
+     *
+     * @param known what has been answered
+     * @param page rows of the list that are seen at once
+     */
+    public Keymap(Known known, int page) {
+        this.known = known;
+        this.page = Math.max(1, page);
+    }
+
+    /**
+     * What a key leads to.
+     *
+     * @param screen the screen after it
+     * @param wanted what else it wants
+     */
+    public record Done(Screen screen, Wanted wanted) {}
+
+    /** Returns what a key leads to. */
+    public Done press(Screen s, Stroke key) {
+        String name = key.name();
+        if (name.equals("ctrl-l")) {
+            return new Done(s, Wanted.Plain.REDRAW);
+        }
+        if (name.equals("ctrl-c") || name.equals("ctrl-z")) {
+            return new Done(s, name.equals("ctrl-c") ? Wanted.Plain.QUIT : Wanted.Plain.SUSPEND);
+        }
+        if (s.overlay().kind() != Kind.NONE) {
+            return new Boxes(this, known).press(s, name);
+        }
+        return s.searching() ? search(s, name) : plain(s, name);
+    }
+
+    static Done done(Screen s) {
+        return new Done(s, Wanted.Plain.NOTHING);
+    }
+
+    private Done search(Screen s, String name) {
+        String query = s.chosen().query();
+        return switch (name) {
+            case "esc" -> done(s.showing(s.chosen().searching("")).searching(false));
+            case "enter" -> done(s.searching(false));
+            case "up", "down", "pgup", "pgdn" -> plain(s.searching(false), name);
+            case "backspace" -> done(s.showing(s.chosen().searching(Boxes.shorter(query))));
+            default -> Boxes.isText(name) ? done(found(s.showing(s.chosen().searching(query + name)))) : done(s);
+        };
+    }
+
+    /** Puts the mark on the first model that was found, once it is known. */
+    private Screen found(Screen s) {
+        List<Row> rows = Rows.of(s.chosen(), known);
+        return rows.isEmpty() ? s : s.showing(s.chosen().of(rows.getFirst().model()));
+    }
+
+    Done plain(Screen s, String name) {
+        int colon = name.indexOf(':');
+        if (colon > 0 && name.length() > 1) {
+            return clicked(s, name.substring(0, colon), name.substring(colon + 1));
+        }
+        if (name.length() == 1 && name.charAt(0) >= '1' && name.charAt(0) <= '6') {
+            return done(s.on(name.charAt(0) - '0'));
+        }
+        return switch (name) {
+            case "q" -> new Done(s, Wanted.Plain.QUIT);
+            case "down", "j" -> done(row(s, 1));
+            case "up" -> done(row(s, -1));
+            case "k" -> s.focus() == Screen.RUNS ? new Done(s, Wanted.Plain.STOP) : done(row(s, -1));
+            case "stop" -> new Done(s, Wanted.Plain.STOP);
+            case "pgdn" -> done(row(s, page));
+            case "pgup" -> done(row(s, -page));
+            case "g" -> done(row(s, Integer.MIN_VALUE / 2));
+            case "G" -> done(row(s, Integer.MAX_VALUE / 2));
+            case "right", "l" -> done(step(s, s.field(), 1));
+            case "left", "h" -> done(step(s, s.field(), -1));
+            case "shift-right" -> done(step(s, s.field(), Steps.FAR));
+            case "shift-left" -> done(step(s, s.field(), -Steps.FAR));
+            case "]" -> done(step(s, Field.CONTEXT, 1));
+            case "[" -> done(step(s, Field.CONTEXT, -1));
+            case "+", "=" -> done(step(s, Field.NGL, 1));
+            case "-", "_" -> done(step(s, Field.NGL, -1));
+            case "F" -> done(around(s, Field.FILE));
+            case "K" -> done(around(s, Field.KV));
+            case "home" ->
+                done(
+                        s.focus() == Screen.PLAN
+                                ? step(s, s.field(), -Integer.MAX_VALUE)
+                                : row(s, -Integer.MAX_VALUE / 2));
+            case "end" -> done(s.focus() == Screen.PLAN ? most(s) : row(s, Integer.MAX_VALUE / 2));
+            case "tab" -> done(field(s, 1));
+            case "shift-tab" -> done(field(s, -1));
+            case "enter" -> done(s.on(Screen.PLAN));
+            case "esc" ->
+                done(
+                        s.chosen().query().isEmpty()
+                                ? s.on(Screen.MODELS)
+                                : s.showing(s.chosen().searching("")));
+            case "z" -> done(s.zoom());
+            case "0" -> done(s.asking(s.chosen().with(Changes.NONE)));
+            case "backspace" -> done(s.back());
+            default -> more(s, name);
+        };
+    }
+
+    private Done more(Screen s, String name) {
+        return switch (name) {
+            case "/" -> done(s.searching(true));
+            case "s" -> done(sorted(s));
+            case "x" -> done(marked(s));
+            case "m" -> done(s.under(Overlay.of(Kind.MACHINE)));
+            case "u" ->
+                done(s.under(Overlay.of(Kind.USE)
+                        .at(List.of(UseCase.values()).indexOf(s.chosen().use()))));
+            case "n" -> done(s.under(Overlay.of(Kind.USERS)));
+            case "f" -> done(s.under(Overlay.of(Kind.FILTERS)));
+            case "?" -> done(s.under(Overlay.of(Kind.KEYS)));
+            case "r" -> new Done(s.noting("Reading machine and files again."), Wanted.Plain.REFRESH);
+            case "e" -> done(everything(s));
+            case "o" -> done(launch(s).isEmpty() ? unknown(s) : s.under(Overlay.of(Kind.TARGETS)));
+            case "c" -> copied(s, "The command", c -> Launches.run(c, s.chosen().launch()));
+            case "C" -> copied(s, "The proof", c -> Launches.prove(c, s.chosen().launch()));
+            case "S" -> new Done(s, new Wanted.Copy("The state", ChosenCodec.text(s.chosen(), s.focus())));
+            case "v" -> run(s, Wanted.Plain.VERIFY);
+            case "V" -> run(s, Wanted.Plain.VERIFY_ANYWAY);
+            case "b" -> run(s, Wanted.Plain.BENCH);
+            default -> done(s);
+        };
+    }
+
+    private Done clicked(Screen s, String what, String value) {
+        return switch (what) {
+            case "row" -> done(s.showing(s.chosen().of(value)).on(Screen.MODELS));
+            case "field" -> done(s.on(Field.valueOf(value)));
+            case "more" -> done(step(s.on(Field.valueOf(value)), Field.valueOf(value), 1));
+            case "less" -> done(step(s.on(Field.valueOf(value)), Field.valueOf(value), -1));
+            case "sort" -> done(s.asking(s.chosen().by(Sort.valueOf(value))));
+            default -> done(s);
+        };
+    }
+
+    private Optional<RecommendAnswer> best(Screen s) {
+        return Rows.model(s.chosen(), known)
+                .flatMap(m -> known.answer(
+                        Questions.best(s.chosen(), m, s.chosen().launch().file())));
+    }
+
+    /** Returns the launch of the plan as it is recommended. */
+    Optional<Candidate> launch(Screen s) {
+        return best(s).flatMap(RecommendAnswer::first);
+    }
+
+    Screen unknown(Screen s) {
+        return s.noting("The plan is not known yet.");
+    }
+
+    private Screen row(Screen s, int by) {
+        List<Row> rows = Rows.of(s.chosen(), known);
+        if (rows.isEmpty()) {
+            return s.noting("There are no models in the list.");
+        }
+        int at = -1;
+        Optional<String> model = Rows.model(s.chosen(), known);
+        for (int i = 0; i < rows.size(); i++) {
+            if (model.isPresent() && rows.get(i).model().equals(model.get())) {
+                at = i;
+            }
+        }
+        int to = at < 0 ? 0 : Math.clamp((long) at + by, 0, rows.size() - 1);
+        return to == at ? s : s.showing(s.chosen().of(rows.get(to).model()));
+    }
+
+    private Screen field(Screen s, int by) {
+        if (s.focus() != Screen.PLAN) {
+            return s.on(Screen.PLAN);
+        }
+        List<Field> fields = fields(s);
+        int at = Math.max(0, fields.indexOf(s.field()));
+        return s.on(fields.get(Math.floorMod(at + by, fields.size())));
+    }
+
+    private List<Field> fields(Screen s) {
+        return launch(s).map(Keymap::fields).orElse(List.of(Field.values()));
+    }
+
+    /** Returns the fields that a launch has: without GPUs there are no layers on them, without experts none in RAM. */
+    public static List<Field> fields(Candidate c) {
+        return Arrays.stream(Field.values())
+                .filter(f -> f != Field.NGL || c.plan().gpus() > 0)
+                .filter(f -> f != Field.NCMOE || c.options().nCpuMoe() > 0)
+                .toList();
+    }
+
+    private Screen step(Screen s, Field field, int by) {
+        Optional<RecommendAnswer> best = best(s);
+        if (best.flatMap(RecommendAnswer::first).isEmpty()) {
+            return unknown(s);
+        }
+        if (!fields(s).contains(field)) {
+            return s.noting("This plan has no " + field.label() + ".");
+        }
+        Steps steps = Steps.of(field, s.chosen(), known, best.get());
+        return steps.moved(by)
+                .map(value -> s.asking(s.chosen().with(Steps.changed(s.chosen().launch(), field, value))))
+                .orElseGet(() -> s.noting(
+                        field == Field.FILE && steps.values().size() < 2
+                                ? "The file types are being asked for."
+                                : "There is no " + (by < 0 ? "smaller " : "larger ") + field.label() + "."));
+    }
+
+    /** Takes the next value, behind the last the first. */
+    private Screen around(Screen s, Field field) {
+        Screen next = step(s, field, 1);
+        boolean last = !next.note().isEmpty()
+                && best(s).map(b ->
+                                Steps.of(field, s.chosen(), known, b).values().size() > 1)
+                        .orElse(false);
+        return last ? step(s, field, -Integer.MAX_VALUE) : next;
+    }
+
+    /** Takes the largest value that fits, as far as that is known without asking. */
+    private Screen most(Screen s) {
+        Optional<Candidate> c = launch(s);
+        if (c.isEmpty()) {
+            return unknown(s);
+        }
+        Changes launch = s.chosen().launch();
+        return switch (s.field()) {
+            case CONTEXT ->
+                s.asking(s.chosen()
+                        .with(launch.withCtx(c.get().maxCtx().orElse(c.get().ctxEach()))));
+            case NGL ->
+                s.asking(s.chosen().with(launch.withNgl(c.get().options().nGpuLayers())));
+            case NCMOE ->
+                s.asking(s.chosen().with(launch.withNcmoe(c.get().options().nCpuMoe())));
+            case FILE, KV, SLOTS -> s.asking(s.chosen().with(Changes.NONE));
+        };
+    }
+
+    private static Screen sorted(Screen s) {
+        List<Sort> all = List.of(Sort.values());
+        Sort next = all.get((all.indexOf(s.chosen().sort()) + 1) % all.size());
+        return s.asking(s.chosen().by(next)).noting("Sorted by " + next.words() + ".");
+    }
+
+    private Screen marked(Screen s) {
+        Optional<String> model = Rows.model(s.chosen(), known);
+        if (model.isEmpty()) {
+            return unknown(s);
+        }
+        boolean full = s.chosen().compared().size() >= Chosen.MOST_COMPARED
+                && !s.chosen().compared().contains(model.get());
+        return full
+                ? s.noting("Three models are marked; x on one of them takes its mark away.")
+                : s.showing(s.chosen().marking(model.get()));
+    }
+
+    private Screen everything(Screen s) {
+        return launch(s)
+                .map(c -> s.under(Overlay.text(
+                        "Why  " + c.model(), Reasons.all(c, s.chosen().machine()))))
+                .orElseGet(() -> unknown(s));
+    }
+
+    private Done copied(Screen s, String what, java.util.function.Function<Candidate, String> text) {
+        return launch(s)
+                .map(c -> new Done(s, new Wanted.Copy(what, text.apply(c))))
+                .orElseGet(() -> done(unknown(s)));
+    }
+
+    private Done run(Screen s, Wanted.Plain what) {
+        if (!s.chosen().machine().equals(HardwareSelector.THIS_MACHINE)) {
+            return done(s.noting("Runs are made on this machine: m chooses it."));
+        }
+        Optional<Candidate> c = launch(s);
+        if (c.isEmpty()) {
+            return done(unknown(s));
+        }
+        Optional<SizeAnswer> size = known.answer(Questions.size(s.chosen(), c.get()));
+        if (what == Wanted.Plain.VERIFY && size.filter(a -> !a.fits()).isPresent()) {
+            return done(s.noting("It is predicted not to fit, so it is not run; V runs it anyway."));
+        }
+        return new Done(s.under(Overlay.of(Kind.RUN)), what);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.llmfit.tui.view;
+
+import dev.llmfit.answers.recommend.TwoDigits;
+import dev.llmfit.answers.size.SizeAnswer;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.DeviceUse;
+import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.tui.state.Boxes;
+import dev.llmfit.tui.state.Known;
+import dev.llmfit.tui.state.Launches;
+import dev.llmfit.tui.state.Overlay.Kind;
+import dev.llmfit.tui.state.Questions;
+import dev.llmfit.tui.state.Row;
+import dev.llmfit.tui.state.Rows;
+import dev.llmfit.tui.state.RunState;
+import dev.llmfit.tui.state.Screen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The screen in sentences, for people who hear it and for windows without room. */
+public final class Spoken {
+    private Spoken() {}
+
+    /** Returns what the screen says, a line for each fact. */
+    public static List<String> of(Screen screen, Known known, RunState run) {
+        Shown shown = new Shown(screen, known, run, Rows.of(screen.chosen(), known));
+        List<String> lines = new ArrayList<>();
+        if (screen.overlay().kind() != Kind.NONE) {
+            lines.add(box(shown));
+            return lines;
+        }
+        if (screen.searching()) {
+            lines.add("Search: " + screen.chosen().query() + ". " + shown.rows().size() + " found.");
+        }
+        lines.add(machine(shown));
+        lines.addAll(answer(shown));
+        if (!run.title().isEmpty()) {
+            lines.add(run.title() + (run.going() ? ": " + run.step() + "." : " has ended."));
+            lines.addAll(run.lines());
+        }
+        if (!screen.note().isEmpty()) {
+            lines.add(screen.note());
+        }
+        return lines;
+    }
+
+    private static String box(Shown shown) {
+        List<String> rows = shown.screen().overlay().kind() == Kind.RUN
+                ? BoxView.run(shown.run())
+                : Boxes.lines(shown.screen(), shown.known());
+        int at = shown.screen().overlay().row();
+        String typed = shown.screen().overlay().isTypedInto()
+                ? "Typed: " + shown.screen().overlay().typed() + ". "
+                : "";
+        return switch (shown.screen().overlay().kind()) {
+            case RUN, TEXT -> String.join(" ", rows);
+            case USERS -> "Users. " + typed + "Enter takes it.";
+            default ->
+                at < rows.size()
+                        ? typed + (at + 1) + " of " + rows.size() + ": " + rows.get(at) + "."
+                        : typed + "Nothing is called that.";
+        };
+    }
+
+    private static String machine(Shown shown) {
+        Optional<Machine> machine = HeaderView.machine(shown);
+        if (machine.isEmpty()) {
+            return "Machine: not known yet.";
+        }
+        List<String> parts = new ArrayList<>();
+        machine.get()
+                .devices()
+                .forEach(d -> parts.add(d.description() + ", " + Figures.gib(d.free()) + " of "
+                        + Figures.gib(d.installed()) + " gibibytes free"));
+        parts.add("RAM " + Figures.gib(machine.get().hostPool().free()) + " of "
+                + Figures.gib(machine.get().hostPool().installed()) + " gibibytes free");
+        return "Machine: " + String.join("; ", parts) + ". For "
+                + shown.chosen().use().id() + ".";
+    }
+
+    /** Returns the row that is marked and its plan. */
+    static List<String> answer(Shown shown) {
+        Optional<String> model = shown.model();
+        if (model.isEmpty()) {
+            return List.of("Asking which models run here.");
+        }
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < shown.rows().size(); i++) {
+            if (shown.rows().get(i).model().equals(model.get())) {
+                lines.add((i + 1) + " of " + shown.rows().size() + ": "
+                        + row(shown.rows().get(i)));
+            }
+        }
+        shown.launch().ifPresent(c -> {
+            LaunchOptions o = Questions.options(c, shown.chosen().launch());
+            Optional<SizeAnswer> size = shown.known().answer(Questions.size(shown.chosen(), c));
+            String memory = size.map(Spoken::memory).orElse("asking what it takes");
+            lines.add("Context " + Figures.count(o.nCtx() / o.nParallel()) + ", cache "
+                    + o.typeK().ggmlName() + ", "
+                    + (o.nGpuLayers() < 0 ? "all" : Integer.toString(o.nGpuLayers())) + " layers on the GPU: " + memory
+                    + ".");
+            lines.add("Run: " + Launches.run(c, shown.chosen().launch()));
+        });
+        return lines;
+    }
+
+    private static String row(Row row) {
+        return row.model()
+                + row.launch()
+                        .map(c -> ", file " + c.fileType() + ", " + Figures.gib(c.fileBytes()) + " gibibytes, "
+                                + TwoDigits.range(c.each()).replace("–", "to") + " tokens a second, ability "
+                                + Figures.one(c.score().parts().model().value())
+                                + (c.score().parts().model().benchmarks() > 0 ? "" : " estimated"))
+                        .orElse("")
+                + ", " + row.mark().words() + ".";
+    }
+
+    private static String memory(SizeAnswer answer) {
+        List<String> parts = new ArrayList<>();
+        for (DeviceUse use : answer.memory().all()) {
+            double all = use.free().gib() - use.left() / (double) (1L << 30);
+            parts.add(use.name() + " " + Figures.one(all) + " of " + Figures.gib(use.free()) + " gibibytes"
+                    + (use.holds() ? ", " + Figures.gib(use.left()) + " left" : ", too much"));
+        }
+        return String.join("; ", parts);
+    }
+}
