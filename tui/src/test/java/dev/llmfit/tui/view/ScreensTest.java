@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +131,31 @@ class ScreensTest {
     @Test
     void aContextThatDoesNotFitSaysWhatHelps() throws IOException {
         assertGolden("overfill-80x24", view(after("2", "]", "]", "]"), 80, 24));
+    }
+
+    @Test
+    void thePageShowsTwoOfThem() throws IOException {
+        Path page = Path.of("..", "docs", "tui.md");
+        String text = Files.readString(page);
+        String with = text;
+        for (String name : List.of("start-80x24", "overfill-80x24")) {
+            String golden = Files.readString(GOLDEN.resolve(name + ".txt"));
+            with = with.contains(golden)
+                    ? with
+                    : with.replaceFirst(block(golden), Matcher.quoteReplacement("```\n" + golden + "```"));
+        }
+        if ("write".equals(System.getenv("LLMFIT_GOLDEN"))) {
+            Files.writeString(page, with);
+            text = with;
+        }
+        assertEquals(with, text, "LLMFIT_GOLDEN=write renews docs/tui.md");
+        assertTrue(text.contains("2 Plan"), text);
+    }
+
+    /** A block of the page that has the same pane with the focus. */
+    private static String block(String golden) {
+        String second = golden.lines().skip(1).findFirst().orElseThrow().substring(0, 1);
+        return "(?s)```\\nllmfit  [^\\n]*\\n" + second + ".*?```";
     }
 
     @Test
