@@ -43,9 +43,6 @@ public final class CommandRunner {
     private static final String HELP = "help";
     private static final String VERSION = "version";
 
-    /** The command that needs to see all others. */
-    private static final String COMPLETION = "completion";
-
     /** Columns of a help text: picocli refuses fewer, and longer lines are hard to read. */
     private static final int LEAST_HELP_WIDTH = 55;
 
@@ -152,11 +149,12 @@ public final class CommandRunner {
         CommandLine line = new CommandLine(new LlmfitCommand(shell));
         Function<Shell, Callable<Integer>> called =
                 args.isEmpty() ? null : Commands.all().get(args.getFirst());
-        if (called != null && !args.getFirst().equals(COMPLETION)) {
+        if (called != null) {
             line.addSubcommand(args.getFirst(), called.apply(shell));
         } else if (!args.isEmpty()) { // alone it needs none
             Commands.all().forEach((name, constructor) -> line.addSubcommand(name, constructor.apply(shell)));
         }
+        HelpLayout.of(line);
         line.registerConverter(Path.class, CommandRunner::path);
         line.setPosixClusteredShortOptionsAllowed(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);

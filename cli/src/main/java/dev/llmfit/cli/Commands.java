@@ -44,11 +44,13 @@ final class Commands {
         ALL.put("help", HelpCommand::new);
         ALL.put("tui", TuiCommand::new);
         ALL.put("completion", CompletionCommand::new);
+        ALL.put("man", ManCommand::new);
+        ALL.put("complete", CompleteCommand::new);
         ALL.put("train", TrainCommand::new);
     }
 
-    /** What is no use to people: the build calls it. */
-    private static final Set<String> HIDDEN = Set.of("train");
+    /** What is no use to people: completion scripts and the build call it. */
+    private static final Set<String> HIDDEN = Set.of("complete", "train");
 
     private Commands() {}
 

@@ -1,18 +1,23 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Parameters;
 
-/** Prints a completion script for bash and zsh. */
-@Command(name = "completion", description = "Print a completion script for bash and zsh.")
+/** Prints a completion script: it asks {@link CompleteCommand} for every candidate. */
+@Command(
+        name = "completion",
+        description = "Print a completion script for bash, zsh, fish or powershell (docs/completion.md).")
 public final class CompletionCommand implements Callable<Integer> {
+    private static final List<String> SHELLS = List.of("bash", "zsh", "fish", "powershell");
+
     private final Console console;
 
     @Option(
@@ -21,9 +26,20 @@ public final class CompletionCommand implements Callable<Integer> {
             description = "Show this help.")
     private boolean help;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    @Parameters(
+            paramLabel = "SHELL",
+            defaultValue = "bash",
+            completionCandidates = ShellNames.class,
+            description = "${COMPLETION-CANDIDATES} (bash).")
+    private String name = "bash";
+
+    /** The shells, for help and completion. */
+    static final class ShellNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return SHELLS.iterator();
+        }
+    }
 
     /** Creates the command. */
     public CompletionCommand(Shell shell) {
@@ -32,7 +48,14 @@ public final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        console.out().print(AutoComplete.bash("llmfit", spec.root().commandLine()));
+        if (!SHELLS.contains(name)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "There is no completion for '" + name + "'.",
+                    "write one of " + String.join(", ", SHELLS));
+        }
+        console.out().print(HelpResource.text("completion." + name));
         return ExitCode.OK.code();
     }
 }

@@ -4,61 +4,101 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** The completion script knows what the help tells. */
+/** What completion scripts are told; {@code bench/completion} asks in real shells. */
 class CompletionTest {
-    /** An option at the begin of a line of a help text, with a short name or without. */
-    private static final Pattern OPTION = Pattern.compile("(?m)^ +(?:-[a-zA-Z]+, )?(--[a-z][a-z-]*)");
-
-    private static String script = "";
-
-    @BeforeAll
-    static void printScript() {
-        CommandRun run = CommandRun.of("completion");
+    private static List<String> asked(String line) {
+        List<String> words = new ArrayList<>(Arrays.asList(line.split(" ", -1)));
+        List<String> args = new ArrayList<>(List.of("complete", "--word=" + words.removeLast(), "--"));
+        args.addAll(words);
+        CommandRun run = CommandRun.of(args.toArray(String[]::new));
         assertEquals(0, run.exit(), run.err());
-        script = run.out();
+        return run.out().lines().map(l -> l.split("\t", 2)[0]).toList();
     }
 
     static List<String> commands() {
-        return Commands.all().keySet().stream()
-                .filter(name -> !name.equals("train"))
-                .toList();
+        return List.copyOf(EveryOptionTest.commands().keySet());
     }
 
     @Test
-    void everyCommandIsCompleted() {
-        assertTrue(script.contains("local commands=\"" + String.join(" ", commands()) + "\"\n"), script);
+    void everyCommandIsOffered() {
+        List<String> offered = asked("");
+        assertTrue(offered.containsAll(Commands.shown()), offered.toString());
+        assertFalse(offered.contains("train") || offered.contains("complete"), offered.toString());
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyOptionIsCompleted(String command) {
-        String start = "function _picocli_llmfit_" + command + "() {";
-        assertTrue(script.contains(start), command);
-        String function = script.substring(script.indexOf(start));
-        function = function.substring(0, function.indexOf("\n}\n"));
-        Set<String> missing = new TreeSet<>();
-        String help = CommandRun.of(command, "--help").out();
-        for (MatchResult option : OPTION.matcher(help).results().toList()) {
-            if (!function.contains("'" + option.group(1) + "'")) {
-                missing.add(option.group(1));
-            }
-        }
-        assertEquals(Set.of(), missing, function);
-        assertTrue(help.contains("--help"), help);
+    void everyOptionIsOffered(String command) {
+        Map<String, CommandSpec> specs = EveryOptionTest.commands();
+        Set<String> offered = new TreeSet<>(asked(command + " -"));
+        Objects.requireNonNull(specs.get(command)).options().stream()
+                .filter(o -> !o.hidden())
+                .forEach(o -> assertTrue(
+                        Arrays.stream(o.names()).anyMatch(offered::contains), () -> o.longestName() + ": " + offered));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "size llama3.1:8, llama3.1:8b",
+        "size llama3.1:8b:Q4_K, llama3.1:8b:Q4_K_M",
+        "recommend -m gpt-oss:2, gpt-oss:20b",
+        "models show qwen3:30, qwen3:30b",
+        "size x --hardware rtx40, rtx4090-24g-64g",
+        "recommend --hardware=geforce-rtx-4070-12, --hardware=geforce-rtx-4070-12g",
+        "size x -ctk q8, q8_0",
+        "recommend --quant IQ4, IQ4_XS",
+        "recommend --emit sys, systemd",
+        "recommend --use-case cod, coding",
+        "doctor --symptom o, oom",
+        "rules explain offload/f, offload/full",
+        "help kv, kv-cache",
+        "help si, size",
+        "models pu, pull",
+        "completion f, fish",
+        "size x -ngl a, all",
+    })
+    void liveValuesAreOffered(String line, String value) {
+        assertTrue(asked(line).contains(value), () -> asked(line).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"matrix ", "size ", "probe --save ", "matrix m.yaml --junit=", "verify x -m "})
+    void filesAreOfferedWhereOneMayStand(String line) {
+        assertTrue(asked(line).contains(":files"), () -> asked(line).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"size x -c ", "recommend --use-case ", "nonsense ", "completion "})
+    void filesAreNotOfferedElsewhere(String line) {
+        assertFalse(asked(line).contains(":files"), () -> asked(line).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish", "powershell"})
+    void everyShellHasAScriptThatAsks(String shell) {
+        CommandRun run = CommandRun.of("completion", shell);
+        assertEquals(0, run.exit(), run.err());
+        assertTrue(run.out().contains("complete") && run.out().contains(":files"), run.out());
     }
 
     @Test
-    void whatIsHiddenIsNotCompleted() {
-        assertFalse(script.contains("train"), script);
+    void anotherShellIsRefused() {
+        CommandRun run = CommandRun.of("completion", "tcsh");
+        assertEquals(2, run.exit());
+        assertTrue(run.err().contains("bash, zsh, fish, powershell"), run.err());
     }
 }
