@@ -24,6 +24,11 @@ final class GenerationTime {
      * and 16 of a prompt 1.5.
      */
     private static final double SMALL_BATCH = 1.5;
+    /**
+     * The same of a further token where matrices are multiplied by vectors: an RTX 3090 with Q2_K and an M2 Ultra with Q8_0, 7B, take 1.1,
+     * 1.4 to 1.5 and 2.1 times as long for 2, 4 and 8 tokens as for one (llama.cpp pull requests 5434 and 10581).
+     */
+    private static final double VECTOR = 3.2;
     /** From more tokens on matrices are multiplied by tiles of 16 columns ({@code MMVQ_MAX_BATCH_SIZE} in ggml-cuda). */
     private static final int VECTORS = 8;
 
@@ -146,8 +151,8 @@ final class GenerationTime {
         if (n == 1) {
             return 0;
         }
-        int columns = n <= VECTORS ? n : (n + TILE - 1) / TILE * TILE;
-        return SMALL_BATCH * columns * gpu.computeSeconds(weights, expert, share);
+        double columns = n <= VECTORS ? VECTOR * (n - 1) : SMALL_BATCH * ((n + TILE - 1) / TILE * TILE);
+        return columns * gpu.computeSeconds(weights, expert, share);
     }
 
     private double hostLayer(LayerWork layer, int il) {

@@ -290,6 +290,9 @@ class SpeedModelTest {
     @CsvSource({
         "geforce-rtx-4090-24g, Q4_0, 16, 1937",
         "geforce-rtx-4090-24g, Q4_0, 10, 1217",
+        "geforce-rtx-4090-24g, Q4_0, 32, 3428",
+        "geforce-rtx-4090-24g, Q4_1, 32, 3252",
+        "geforce-rtx-4090-24g, Q4_1, 64, 5778",
         "tesla-p40-24g, IQ4_XS, 16, 258"
     })
     void severalSequencesShareTheReading(String gpu, FileType type, int sequences, double together) {
@@ -297,6 +300,31 @@ class SpeedModelTest {
         double each = MODEL.generation(one.withSequences(sequences)).mid();
         assertTrue(each < MODEL.generation(one).mid(), "a step of many takes longer");
         assertEquals(together, sequences * each, 0.35 * together);
+    }
+
+    /**
+     * llama.cpp pull requests 5434 and 14262 (RTX 3090) and 10581 (M2 Ultra): how many times the tokens of one sequence several have
+     * together.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "geforce-rtx-3090-24g, CUDA, llama2-7b, Q2_K, 2, 1.81",
+        "geforce-rtx-3090-24g, CUDA, llama2-7b, Q2_K, 4, 2.70",
+        "geforce-rtx-3090-24g, CUDA, llama2-7b, Q2_K, 6, 3.49",
+        "geforce-rtx-3090-24g, CUDA, llama2-7b, Q2_K, 8, 3.86",
+        "geforce-rtx-3090-24g, CUDA, llama3-8b, BF16, 2, 1.88",
+        "apple-m2-ultra-76c-192g, METAL, qwen2.5-7b, Q8_0, 2, 1.80",
+        "apple-m2-ultra-76c-192g, METAL, qwen2.5-7b, Q8_0, 4, 2.85",
+        "apple-m2-ultra-76c-192g, METAL, qwen2.5-7b, Q8_0, 6, 3.00",
+        "apple-m2-ultra-76c-192g, METAL, qwen2.5-7b, Q8_0, 8, 3.70"
+    })
+    void fewSequencesGainLessTheMoreTheyAre(
+            String gpu, Backend backend, String model, FileType type, int sequences, double gain) {
+        SpeedRequest one = whole(work(model, type), device(gpu, backend), 0);
+        double said = sequences
+                * MODEL.generation(one.withSequences(sequences)).mid()
+                / MODEL.generation(one).mid();
+        assertEquals(gain, said, 0.2 * gain);
     }
 
     @Test
