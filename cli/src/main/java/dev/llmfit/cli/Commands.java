@@ -17,6 +17,7 @@ import dev.llmfit.cli.shell.Shell;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -53,6 +54,11 @@ final class Commands {
     private static final Set<String> HIDDEN = Set.of("complete", "train");
 
     private Commands() {}
+
+    /** Returns a new command. */
+    static Callable<Integer> of(String name, Shell shell) {
+        return Objects.requireNonNull(ALL.get(name), name).apply(shell);
+    }
 
     /** Returns the names that help lists. */
     static List<String> shown() {

@@ -74,8 +74,7 @@ final class CursorWord {
     private void commands() {
         for (String name : Commands.shown()) {
             if (name.startsWith(word)) {
-                CommandSpec spec =
-                        CommandSpec.forAnnotatedObject(Commands.all().get(name).apply(shell));
+                CommandSpec spec = CommandSpec.forAnnotatedObject(Commands.of(name, shell));
                 found.add(new Completion(name, sentence(spec.usageMessage().description())));
             }
         }

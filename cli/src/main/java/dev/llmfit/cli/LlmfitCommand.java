@@ -2,12 +2,15 @@ package dev.llmfit.cli;
 
 import dev.llmfit.answers.recommend.LaunchWish;
 import dev.llmfit.answers.recommend.RecommendQuestion;
+import dev.llmfit.cli.commands.TuiCommand;
+import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.cli.shell.Version;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.recommend.FirstLookText;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +36,8 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "llmfit alone tells what this machine can run; llmfit help COMMAND tells more of a command.",
+            "llmfit alone opens the terminal UI, or without a terminal tells what this machine can run.",
+            "llmfit help COMMAND tells more of a command.",
             "llmfit help TOPIC: quantization, kv-cache, offload, moe, multi-gpu, apple, mtp, troubleshooting, glossary."
         },
         versionProvider = Version.class)
@@ -60,9 +64,13 @@ final class LlmfitCommand implements Callable<Integer> {
         this.shell = shell;
     }
 
-    /** Tells what this machine is, what it can run, and what to type next. */
+    /** Opens the terminal UI, or tells what this machine is, what it can run, and what to type next. */
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        String kind = shell.bench().environment().variables().getOrDefault("TERM", "");
+        if (Console.isTerminal() && !kind.equals("dumb")) {
+            return new TuiCommand(shell).call();
+        }
         RecommendQuestion question = new RecommendQuestion(
                 Optional.empty(),
                 HardwareSelector.THIS_MACHINE,

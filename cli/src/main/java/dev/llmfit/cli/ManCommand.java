@@ -73,7 +73,7 @@ public final class ManCommand implements Callable<Integer> {
         Map<String, CommandSpec> pages = new LinkedHashMap<>();
         pages.put("", root.getCommandSpec());
         for (String name : Commands.shown()) {
-            CommandLine line = new CommandLine(Commands.all().get(name).apply(shell));
+            CommandLine line = new CommandLine(Commands.of(name, shell));
             root.addSubcommand(name, line);
             pages.put(name, line.getCommandSpec());
             line.getSubcommands().forEach((below, sub) -> pages.put(name + " " + below, sub.getCommandSpec()));

@@ -88,7 +88,8 @@ final class ManPage {
     }
 
     private void program(CommandSpec root) {
-        line("Without a command it tells what this machine is and what it can run.");
+        prose(
+                "Without a command it opens the terminal UI; where there is no terminal, it tells what this machine is and what it can run.");
         line("Nothing is asked of a server but by");
         line(".BR llmfit\\-models\\-pull (1)");
         line("and");
@@ -143,7 +144,11 @@ final class ManPage {
     }
 
     private static String description(ArgSpec spec) {
-        return String.join(" ", spec.renderedDescription()).strip();
+        String candidates = spec.completionCandidates() == null ? "" : String.join(", ", spec.completionCandidates());
+        return String.join(" ", spec.description())
+                .replace("${COMPLETION-CANDIDATES}", candidates)
+                .replace("%%", "%")
+                .strip();
     }
 
     private void examples(String command) {
