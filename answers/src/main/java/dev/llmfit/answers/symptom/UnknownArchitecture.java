@@ -3,6 +3,7 @@ package dev.llmfit.answers.symptom;
 import dev.llmfit.engine.log.Program;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.gguf.arch.Architecture;
+import dev.llmfit.gguf.arch.UnsizedArchitecture;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.units.Hint;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class UnknownArchitecture {
         }
         String name = (m.group(1) != null ? m.group(1) : m.group(2)).replace("{", "(");
         String newest = EngineBuild.NEWEST.name();
-        if (Architecture.byName(name).isPresent()) {
+        if (Architecture.byName(name).isPresent() || UnsizedArchitecture.later().contains(name)) {
             String until = log.program() == Program.LLAMA_CPP ? newest + " of llama.cpp does" : "newer ones do";
             return Optional.of(new Sign(
                     "load/architecture",

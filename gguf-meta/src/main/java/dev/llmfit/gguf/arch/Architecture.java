@@ -290,6 +290,11 @@ public enum Architecture {
             NO_MEMORY,
             NO_LOGITS,
             SINCE_B11557),
+    FLINT("flint", SlidingWindowKeys::flint, SINCE_B12032),
+    KOLIBRI1("kolibri1", SlidingWindowKeys::kolibri, SINCE_B12032),
+    MAION_CODER("maion-coder", SlidingWindowKeys::maionCoder, SINCE_B12032),
+    MUSE_SPARK("muse-spark", SlidingWindowKeys::museSpark, SINCE_B12032),
+    SENSENOVA_U1("sensenova_u1", PlainKeys::none, SECTIONS, SINCE_B12032),
     LFM3(
             "lfm3",
             RecurrentKeys::lfm3,

@@ -23,7 +23,7 @@ final class HyperParametersLoader {
         String name = model.architecture();
         this.keys = new HyperParametersReader(model.metadata(), name);
         this.architecture = Architecture.byName(name)
-                .orElseThrow(() -> new HyperParametersException("unknown model architecture: '" + name + "'"));
+                .orElseThrow(() -> new HyperParametersException(UnsizedArchitecture.reason(name)));
     }
 
     static HyperParametersDraft load(Model model) {

@@ -176,6 +176,43 @@ final class SlidingWindowKeys {
         k.draft.scales(s -> s.withAttentionValue(scale == 1 ? 0 : scale));
     }
 
+    static void flint(ArchitectureKeys k) {
+        int lead = k.keys.integer(DENSE_LEAD);
+        k.draft.dense(d -> d.withLead(lead));
+        k.sharedExperts();
+        k.gating();
+        k.keys.integer(SHARED_WIDTH);
+        windowByArray(k);
+        LayerSet rotated = LayerSet.marked(k.keys.requiredArray("attention.rope_pattern", k.all()));
+        k.draft.rope(r -> r.withLayers(rotated));
+    }
+
+    static void kolibri(ArchitectureKeys k) {
+        k.expertWidth(true);
+        k.keys.integer(SHARED_COUNT);
+        k.keys.integer(SHARED_WIDTH);
+        k.weights();
+        k.gating();
+        windowByArray(k);
+    }
+
+    static void maionCoder(ArchitectureKeys k) {
+        k.expertWidth(true);
+        k.keys.integer("interleave_moe_layer_step");
+        k.keys.integer("moe_latent_size");
+        windowByArray(k);
+    }
+
+    static void museSpark(ArchitectureKeys k) {
+        k.expertWidth(false);
+        k.weights();
+        k.gating();
+        k.keys.integer("moe_latent_size");
+        k.logitScale();
+        k.finalSoftcap(0);
+        windowByArray(k);
+    }
+
     static void step35(ArchitectureKeys k) {
         windowByArray(k);
         k.draft.rope(r -> r.withDimensions(r.dimensions() / 2));

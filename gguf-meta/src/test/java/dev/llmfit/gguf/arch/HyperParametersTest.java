@@ -214,7 +214,7 @@ class HyperParametersTest {
     @Test
     void refusesWhatLlamaCppRefuses() {
         architecture("no-such-model", 2, 64, 2);
-        assertEquals("unknown model architecture: 'no-such-model'", refusal());
+        assertEquals("unknown model architecture: 'no-such-model'; no llama.cpp that is known here has it", refusal());
 
         keys.clear();
         architecture("llama", 513, 64, 2);

@@ -5,7 +5,6 @@ import static dev.llmfit.sizing.graph.Ops.cast;
 import static dev.llmfit.sizing.graph.Ops.cont;
 import static dev.llmfit.sizing.graph.Ops.fill;
 import static dev.llmfit.sizing.graph.Ops.flashAttention;
-import static dev.llmfit.sizing.graph.Ops.make;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.padPlanes;
 import static dev.llmfit.sizing.graph.Ops.padRows;
@@ -24,7 +23,6 @@ import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Activation;
-import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.memory.AttentionCache;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +165,7 @@ public final class Attention {
         }
         mask = sharedMask(mask);
         if (b.fuses(FusedOp.CHOSEN_CELLS)) {
-            return fusedMask(mask, chosenCells);
+            return b.fusedMask(mask, chosenCells, il);
         }
         Tensor hidden = fill(mask);
         hidden = view4d(hidden, 1, mask.ne0(), mask.ne1(), mask.ne3(), hidden.nb0(), hidden.nb1(), hidden.nb2(), 0);
@@ -183,13 +181,6 @@ public final class Attention {
     private Tensor sharedMask(Tensor own) {
         boolean shares = b.launch().build().has(EngineSwitch.SHARES_INDEXER_MASK);
         return shares && indexerMask != null && indexerMask.type() == own.type() ? indexerMask : own;
-    }
-
-    /** Leaves only the chosen cells visible, in one operation ({@code build_fused_top_k_mask}). */
-    private Tensor fusedMask(Tensor mask, Tensor numbers) {
-        Tensor cells = reshape(numbers, numbers.ne0(), mask.ne1(), mask.ne2(), mask.ne3());
-        Tensor out = make(mask.type(), mask.ne0(), cells.ne1(), cells.ne2(), cells.ne3(), Op.TOP_K_MASK, mask, cells);
-        return b.noteFused(FusedOp.CHOSEN_CELLS, out, il);
     }
 
     private void storeKeys(Tensor k) {

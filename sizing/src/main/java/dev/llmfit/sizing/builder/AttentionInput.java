@@ -29,8 +29,8 @@ public final class AttentionInput {
             this.valueRows = b.input("v_idxs", GgmlType.I64, rows);
         }
         this.mask = b.mask(cache.cells(), n / cache.streams(), cache.streams());
-        this.rotationK = rotation(b, cache.rotationK());
-        this.rotationV = rotation(b, cache.rotationV());
+        this.rotationK = b.rotation(cache.rotationK());
+        this.rotationV = b.rotation(cache.rotationV());
     }
 
     private AttentionInput(Tensor mask) {
@@ -53,12 +53,6 @@ public final class AttentionInput {
     /** Makes the input of attention over keys and values that are given, under this mask. */
     static AttentionInput under(Tensor mask) {
         return new AttentionInput(mask);
-    }
-
-    private static @Nullable Tensor rotation(GraphBuilder b, int width) {
-        return width == 0 || b.launch().build().has(EngineSwitch.KEEPS_ROTATIONS)
-                ? null
-                : b.input("rotation", GgmlType.F32, width, width);
     }
 
     boolean hasCache() {

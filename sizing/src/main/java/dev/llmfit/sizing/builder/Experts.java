@@ -15,6 +15,7 @@ import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.mulMatId;
 import static dev.llmfit.sizing.graph.Ops.repeat;
 import static dev.llmfit.sizing.graph.Ops.reshape;
+import static dev.llmfit.sizing.graph.Ops.rmsNorm;
 import static dev.llmfit.sizing.graph.Ops.setRows;
 import static dev.llmfit.sizing.graph.Ops.softMax;
 import static dev.llmfit.sizing.graph.Ops.sqr;
@@ -61,6 +62,7 @@ public final class Experts {
     private boolean selectsBySigmoid;
     private String stack = "_exps";
     private @Nullable Tensor slots;
+    private @Nullable String outputNorm;
 
     Experts(GraphBuilder b, int il) {
         this.b = b;
@@ -119,6 +121,12 @@ public final class Experts {
         return this;
     }
 
+    /** Scales what each expert makes by these weights and norms it, before the router's weights (muse-spark). */
+    public Experts outputNorm(String name) {
+        this.outputNorm = name;
+        return this;
+    }
+
     /** Uses the adjugate experts: one per group of routed experts, chosen through these. */
     public Experts adjugate() {
         this.stack = "_chexps";
@@ -149,6 +157,9 @@ public final class Experts {
             rows = mul(repeat(rows, x.ne0(), used, n, 1), weights);
         }
         Tensor out = lowered(activated(rows, ids), ids);
+        if (outputNorm != null) {
+            out = rmsNorm(mul(out, b.requiredWeight(il, outputNorm)));
+        }
         if (!weightsFirst) {
             out = mul(out, weights);
         }

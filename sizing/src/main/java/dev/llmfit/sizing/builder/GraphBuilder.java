@@ -6,6 +6,7 @@ import static dev.llmfit.sizing.graph.Ops.getRows;
 import static dev.llmfit.sizing.graph.Ops.glu;
 import static dev.llmfit.sizing.graph.Ops.gluHalves;
 import static dev.llmfit.sizing.graph.Ops.groupNorm;
+import static dev.llmfit.sizing.graph.Ops.make;
 import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.mulMat;
 import static dev.llmfit.sizing.graph.Ops.reshape;
@@ -20,6 +21,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.graph.Activation;
+import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.Ops;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
@@ -291,6 +293,24 @@ public final class GraphBuilder extends GraphParts {
     public void store(Tensor cache, Tensor rows, Tensor cells) {
         Tensor flat = cache.ne2() > 1 ? reshape(cache, cache.ne0(), cache.ne1() * cache.ne2()) : cache;
         expand(setRows(flat, view2d(rows, rows.ne0() * rows.ne1(), rows.ne2(), rows.nb2(), 0), cells));
+    }
+
+    /** Makes the input that rotates what a cache keeps; null if it is not rotated, or if the matrices lie beside the cache. */
+    public @Nullable Tensor rotation(int width) {
+        return width == 0 || launch.build().has(EngineSwitch.KEEPS_ROTATIONS)
+                ? null
+                : input("rotation", GgmlType.F32, width, width);
+    }
+
+    /**
+     * Leaves only the chosen cells visible, in one operation ({@code build_fused_top_k_mask}).
+     *
+     * @param numbers the cells of each token
+     */
+    public Tensor fusedMask(Tensor mask, Tensor numbers, int il) {
+        Tensor cells = reshape(numbers, numbers.ne0(), mask.ne1(), mask.ne2(), mask.ne3());
+        Tensor out = make(mask.type(), mask.ne0(), cells.ne1(), cells.ne2(), cells.ne3(), Op.TOP_K_MASK, mask, cells);
+        return noteFused(FusedOp.CHOSEN_CELLS, out, il);
     }
 
     /** Returns whether this is the last layer, where only rows with outputs go on. */

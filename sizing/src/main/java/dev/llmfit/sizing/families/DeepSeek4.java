@@ -98,8 +98,7 @@ final class DeepSeek4 implements Family {
             this.keyRows = b.input("raw_k_idxs", GgmlType.I64, b.tokens());
             this.mask = b.mask(window.cells(), b.tokens() / window.streams(), window.streams());
             b.expand(mask);
-            int rotated = window.rotationK();
-            this.rotation = rotated == 0 ? null : b.input("k_rot", GgmlType.F32, rotated, rotated);
+            this.rotation = b.rotation(window.rotationK());
             this.chosen = new KeyCompressor(
                     b,
                     "attn_compressor",
@@ -149,7 +148,7 @@ final class DeepSeek4 implements Family {
                 chosen.write(rows, il);
                 indexer.write(indexer.project(x, il), il);
                 Tensor best = bestRows(compressed, x, il);
-                out = attended(q, kv, il, caches.chosen(), shown(best));
+                out = attended(q, kv, il, caches.chosen(), shown(best, il));
             }
             out = reshape(out, head, heads, n);
             out = make(GgmlType.F32, head, heads, n, 1, Op.ROPE_BACK, out, positions);
@@ -207,8 +206,11 @@ final class DeepSeek4 implements Family {
         }
 
         /** The mask of the chosen rows ({@code build_top_k_mask}). */
-        private Tensor shown(Tensor best) {
+        private Tensor shown(Tensor best, int il) {
             Tensor own = chosen.mask();
+            if (b.fuses(FusedOp.CHOSEN_CELLS)) {
+                return b.fusedMask(own, best, il);
+            }
             Tensor hidden = fill(own);
             hidden = view4d(hidden, 1, own.ne0(), own.ne1(), own.ne3(), hidden.nb0(), hidden.nb1(), hidden.nb2(), 0);
             Tensor rows = view4d(

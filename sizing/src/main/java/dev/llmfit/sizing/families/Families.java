@@ -158,6 +158,18 @@ public final class Families {
                         .gate(Gate.SIGMOID)
                         .rows(Rows.BEFORE_NORM)
                         .feedForward(FeedForward.expertsByMetadata());
+            case FLINT -> new BlockStyle().rotation(Rotation.BY_METADATA).feedForward(FeedForward.expertsByMetadata());
+            case KOLIBRI1 ->
+                new BlockStyle()
+                        .rotation(Rotation.IN_WINDOWS)
+                        .postNorms("post_attention_norm", "post_ffw_norm", true)
+                        .postNormOfAllTokens()
+                        .feedForward(FeedForward.chosenByBiasedLogits());
+            case MAION_CODER ->
+                new BlockStyle()
+                        .rotation(Rotation.IN_WINDOWS)
+                        .postNorms("post_attention_norm", "post_ffw_norm", true)
+                        .feedForward(FeedForward.latentExperts());
             case LAGUNA -> new BlockStyle().gate(Gate.SOFTPLUS).feedForward(FeedForward.expertsByMetadata());
             case HUNYUAN_MOE ->
                 new BlockStyle().qkNorm(QkNorm.AFTER_ROTATION, Norm.RMS).feedForward(FeedForward.sharedFirst());
@@ -268,6 +280,8 @@ public final class Families {
             case RWKV7 -> new Rwkv(true, false);
             case ARWKV7 -> new Rwkv(true, true);
             case MINIMAX_M3 -> new MiniMaxM3();
+            case MUSE_SPARK -> new MuseSpark();
+            case SENSENOVA_U1 -> new SenseNova();
             case GLM5_NEXT -> new Glm5Next();
             case DEEPSEEK4 -> new DeepSeek4();
             case KIMI_LINEAR -> new KimiLinear();

@@ -4,10 +4,13 @@ import static dev.llmfit.sizing.graph.Ops.add;
 import static dev.llmfit.sizing.graph.Ops.div;
 import static dev.llmfit.sizing.graph.Ops.mul;
 import static dev.llmfit.sizing.graph.Ops.scale;
+import static dev.llmfit.sizing.graph.Ops.topK;
 import static dev.llmfit.sizing.graph.Ops.unary;
+import static java.util.Objects.requireNonNull;
 
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.RoutedExperts;
 import dev.llmfit.sizing.builder.Experts;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -107,6 +110,30 @@ interface FeedForward {
     static FeedForward sigmoidExperts() {
         return orDense((b, x, il) ->
                 withShared(b, x, il, b.experts(il).gating(Gating.SIGMOID).normed(true)));
+    }
+
+    /** Routed experts chosen by their logits with a bias, and a shared one (kolibri1). */
+    static FeedForward chosenByBiasedLogits() {
+        return (b, x, il) -> {
+            Tensor logits = b.lin(x, il, "ffn_gate_inp");
+            Tensor biased = add(logits, requireNonNull(b.bias(il, "exp_probs_b")));
+            RoutedExperts shape = b.hp().requiredExperts();
+            Experts experts = b.experts(il)
+                    .logits(logits)
+                    .chosen(topK(biased, shape.used().at(il)))
+                    .gating(shape.gating().orElse(Gating.SOFTMAX))
+                    .normed(shape.weightsNormed());
+            return add(experts.apply(x), b.sharedExpert(x, il, Ffn.SILU));
+        };
+    }
+
+    /** Routed experts in a narrower space, chosen by the whole input (maion-coder). */
+    static FeedForward latentExperts() {
+        return orDense((b, x, il) -> {
+            Tensor logits = b.lin(x, il, "ffn_gate_inp");
+            Tensor latent = b.lin(x, il, "ffn_latent_down");
+            return b.lin(b.experts(il).logits(logits).normed(true).apply(latent), il, "ffn_latent_up");
+        });
     }
 
     private static Tensor withShared(GraphBuilder b, Tensor x, int il, Experts experts) {

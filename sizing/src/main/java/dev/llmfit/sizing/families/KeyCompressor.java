@@ -92,8 +92,7 @@ final class KeyCompressor {
         this.rowPositions = numbers("state_write_pos", blocks);
         GgmlType type = halfMask ? GgmlType.F16 : GgmlType.F32;
         this.mask = b.input("kq_mask", type, cache.cells(), n / cache.streams(), 1, cache.streams());
-        int rotated = cache.rotationK();
-        this.rotation = rotated == 0 ? null : b.input("k_rot", GgmlType.F32, rotated, rotated);
+        this.rotation = b.rotation(cache.rotationK());
     }
 
     private Tensor numbers(String name, long count) {

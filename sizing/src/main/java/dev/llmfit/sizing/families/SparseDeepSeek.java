@@ -13,7 +13,6 @@ import static java.util.Objects.requireNonNull;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
-import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.AttentionInputs;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
@@ -78,9 +77,7 @@ final class SparseDeepSeek implements Family {
             long n = b.tokens();
             this.rows = b.input("lid_k_idxs", GgmlType.I64, n);
             this.mask = b.input("lid_mask", GgmlType.F16, cache.cells(), n / cache.streams(), 1, cache.streams());
-            this.rotation = b.launch().build().has(EngineSwitch.KEEPS_ROTATIONS)
-                    ? null
-                    : b.input("lid_rotation", GgmlType.F32, cache.rotationK(), cache.rotationK());
+            this.rotation = b.rotation(cache.rotationK());
         }
 
         /** deepseek32 has an indexer in every layer; in glm-dsa some layers reuse the choice of an earlier one. */
