@@ -2,6 +2,7 @@ package dev.llmfit.sizing;
 
 import dev.llmfit.gguf.Model;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Memory of a launch on given devices. */
 public interface MemoryEstimator {
@@ -16,6 +17,24 @@ public interface MemoryEstimator {
      * @throws UnsupportedArchitectureException if the architecture is not modelled
      */
     Estimate estimate(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build);
+
+    /**
+     * Returns what llama.cpp allocates for this launch, or near enough: weights and caches are exact, and where a launch much like it was
+     * sized before, its compute buffers are taken first. They are planned only if that does not answer the question.
+     *
+     * @param enough whether an estimate answers it, with the compute buffers of a launch much like it, which seldom differ by more than
+     *     a tenth, or without any
+     * @throws LaunchRefusedException if llama.cpp refuses the launch
+     * @throws UnsupportedArchitectureException if the architecture is not modelled
+     */
+    default Estimate estimate(
+            Model model,
+            List<DeviceMemory> devices,
+            LaunchOptions options,
+            EngineBuild build,
+            Predicate<Estimate> enough) {
+        return estimate(model, devices, options, build);
+    }
 
     /**
      * Returns what a second context on the layers for next-token prediction allocates ({@code --spec-type draft-mtp}), with the weights it

@@ -21,11 +21,42 @@ public final class Sizer {
     private final EngineBuild build;
     private final Map<LaunchOptions, Optional<Estimate>> known = new HashMap<>();
 
+    /** Launches that are known to overfill a device, and about by how much. */
+    private final Map<LaunchOptions, Estimate> overfull = new HashMap<>();
+
     public Sizer(MemoryEstimator estimator, Model model, List<DeviceMemory> devices, EngineBuild build) {
         this.estimator = estimator;
         this.model = model;
         this.devices = devices;
         this.build = build;
+    }
+
+    /**
+     * Returns the sizes as {@link #size} does; but of a launch that clearly overfills a device only about, with the compute buffers of
+     * another launch much like it. What fits is exact.
+     */
+    public Optional<Estimate> tried(LaunchOptions options, Budgets budgets) {
+        Estimate before = overfull.get(options);
+        if (before != null) {
+            return Optional.of(before);
+        }
+        Optional<Estimate> exact = known.get(options);
+        if (exact != null || options.loadMtp()) {
+            return size(options);
+        }
+        try {
+            Estimate estimate = estimator.estimate(model, devices, options, build, budgets::overfills);
+            if (budgets.overfills(estimate)) {
+                overfull.put(options, estimate);
+                return Optional.of(estimate).filter(e -> !e.attentionOnCpu());
+            }
+            Optional<Estimate> sized = Optional.of(estimate).filter(e -> !e.attentionOnCpu());
+            known.put(options, sized);
+            return sized;
+        } catch (LaunchRefusedException e) {
+            known.put(options, Optional.empty()); // as in size()
+            return Optional.empty();
+        }
     }
 
     /**

@@ -62,7 +62,7 @@ final class EvenedSplit {
         Estimate sized = own;
         for (int step = 0; step < STEPS && move(counts, sized); step++) {
             LaunchOptions options = options(base, counts);
-            Optional<Estimate> estimate = sizer.size(options);
+            Optional<Estimate> estimate = sizer.tried(options, budgets);
             if (estimate.isEmpty()) {
                 return Optional.empty();
             }

@@ -138,7 +138,7 @@ public final class ExpertPlacement {
      */
     private Optional<Mix> next(Mix mix) {
         int k = mix.onHost() + 1;
-        Optional<Estimate> sized = sizer.size(options(mix.layers(), mix.onHost()));
+        Optional<Estimate> sized = sizer.tried(options(mix.layers(), mix.onHost()), budgets);
         if (budgets.devices().size() == 1 && sized.isPresent()) {
             long over = -budgets.left(sized.get(), 0);
             for (int il = mix.onHost(); il < weights.layers() - 1 && over > weights.experts(il); il++) {
@@ -203,7 +203,7 @@ public final class ExpertPlacement {
             relieved[il] -= weights.experts(il);
         }
         Optional<LayerPlacement> placed = splits.find(options, relieved);
-        sizer.size(options).ifPresent(e -> compute = Math.min(compute, SplitFinder.leastCompute(e)));
+        sizer.tried(options, budgets).ifPresent(e -> compute = Math.min(compute, SplitFinder.leastCompute(e)));
         hopeless |= placed.isEmpty() && splits.hopeless(options);
         return placed;
     }

@@ -91,7 +91,7 @@ public final class LayerFinder {
 
     private Optional<LayerPlacement> trial(int layers) {
         Optional<LayerPlacement> placed = onDevices(layers);
-        sizer.size(base.withNGpuLayers(layers))
+        sizer.tried(base.withNGpuLayers(layers), budgets)
                 .ifPresent(e -> compute = Math.min(compute, SplitFinder.leastCompute(e)));
         return placed;
     }

@@ -45,7 +45,7 @@ final class SplitFinder {
      * @param costs least bytes of each layer; the last {@code nGpuLayers} are offloaded
      */
     Optional<LayerPlacement> find(LaunchOptions base, long[] costs) {
-        Optional<Estimate> automatic = sizer.size(base);
+        Optional<Estimate> automatic = sizer.tried(base, budgets);
         if (automatic.isEmpty()) {
             return Optional.empty();
         }
@@ -78,7 +78,7 @@ final class SplitFinder {
      * would change.
      */
     boolean hopeless(LaunchOptions options) {
-        Optional<Estimate> estimate = sizer.size(options);
+        Optional<Estimate> estimate = sizer.tried(options, budgets);
         if (!budgets.shared().contains(true)
                 || estimate.isEmpty()
                 || !estimate.get().flashAttn()) {
@@ -141,7 +141,7 @@ final class SplitFinder {
             Optional<int[]> counts = table.fastest();
             while (counts.isPresent() && faster(split(counts.get()), placement(counts.get()), best)) {
                 LaunchOptions options = split(counts.get());
-                Optional<Estimate> estimate = sizer.size(options);
+                Optional<Estimate> estimate = sizer.tried(options, budgets);
                 if (estimate.isPresent() && budgets.devicesFit(estimate.get())) {
                     return Optional.of(new LayerPlacement(options, estimate.get(), OptionalLong.empty()));
                 }
@@ -169,7 +169,7 @@ final class SplitFinder {
             if (!asFast && !faster(options, where, best)) {
                 return best;
             }
-            return sizer.size(options)
+            return sizer.tried(options, budgets)
                     .filter(budgets::devicesFit)
                     .map(e -> new LayerPlacement(options, e, OptionalLong.empty()))
                     .or(() -> best);

@@ -58,7 +58,11 @@ public final class LaunchSearch {
     private final ModelQuality answers;
     private final PaceBounds bounds;
     private final Map<BatchMode, Long> computeGuess = new EnumMap<>(BatchMode.class);
+    private final Map<Tried, ExpertPlacement> experts = new HashMap<>();
     private int made;
+
+    /** What is tried in several placements. */
+    private record Tried(String fileType, int ctx, GgmlType cacheType, BatchMode batch) {}
 
     public LaunchSearch(
             ModelOffer offer,
@@ -302,15 +306,18 @@ public final class LaunchSearch {
     }
 
     private ExpertPlacement experts(String fileType, int ctx, GgmlType cache, BatchMode batch) {
-        return new ExpertPlacement(
-                sizer(fileType),
-                learned(fileType),
-                bounds.weights(fileType),
-                WeightMap.leastCache(profile.hyper(), ctx, cache, cache),
-                space.base(ctx, cache, batch),
-                computeGuess.getOrDefault(batch, 0L),
-                bounds.pace(fileType),
-                bounds.fastest(fileType));
+        // What the search for one place of the experts learns of compute buffers counts for the next one.
+        return experts.computeIfAbsent(
+                new Tried(fileType, ctx, cache, batch),
+                tried -> new ExpertPlacement(
+                        sizer(fileType),
+                        learned(fileType),
+                        bounds.weights(fileType),
+                        WeightMap.leastCache(profile.hyper(), ctx, cache, cache),
+                        space.base(ctx, cache, batch),
+                        computeGuess.getOrDefault(batch, 0L),
+                        bounds.pace(fileType),
+                        bounds.fastest(fileType)));
     }
 
     /** Returns the budgets of a file: less than the machine's where a launch of it got no memory. */

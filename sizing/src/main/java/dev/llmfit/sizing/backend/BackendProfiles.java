@@ -25,15 +25,19 @@ final class BackendProfiles {
      */
     private static final int OFFLOAD_BATCH = 32;
 
+    private static final NodeOrder CUDA_ORDER = new CudaOrder();
+    private static final NodeOrder VULKAN_ORDER = new VulkanOrder();
+    private static final NodeOrder METAL_ORDER = new MetalOrder();
+
     private BackendProfiles() {}
 
     static BackendProfile of(Backend backend, EngineBuild build) {
         Scratch copies = build.has(EngineSwitch.KEEPS_ATTENTION_SCRATCH) ? Scratch.F16_COPIES : Scratch.NONE;
         Scratch metal = build.has(EngineSwitch.COPIES_KEYS_ON_METAL) ? Scratch.METAL_WITH_COPIES : Scratch.METAL;
         NodeOrder same = NodeOrder.UNCHANGED;
-        NodeOrder cuda = build.has(EngineSwitch.ORDERS_CUDA_NODES) ? new CudaOrder() : same;
-        NodeOrder vulkan = build.has(EngineSwitch.ORDERS_VULKAN_NODES) ? new VulkanOrder() : same;
-        NodeOrder metalOrder = build.has(EngineSwitch.ORDERS_METAL_NODES) ? new MetalOrder() : same;
+        NodeOrder cuda = build.has(EngineSwitch.ORDERS_CUDA_NODES) ? CUDA_ORDER : same;
+        NodeOrder vulkan = build.has(EngineSwitch.ORDERS_VULKAN_NODES) ? VULKAN_ORDER : same;
+        NodeOrder metalOrder = build.has(EngineSwitch.ORDERS_METAL_NODES) ? METAL_ORDER : same;
         AttentionKernels all = AttentionKernels.ALL;
         AttentionKernels onCuda = new AttentionKernels.Cuda(build.has(EngineSwitch.CONVERTS_CACHES_ON_CUDA));
         AttentionKernels onVulkan = new AttentionKernels.Vulkan(build.has(EngineSwitch.READS_IQ4_NL_ON_VULKAN));

@@ -15,15 +15,19 @@ import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.families.Family;
 import dev.llmfit.sizing.memory.ContextKind;
+import dev.llmfit.sizing.plan.PlannedBuffers.Planned;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Sizes launches by doing on paper what llama.cpp does in memory: it places weights and caches, builds the compute graphs
@@ -69,6 +73,16 @@ public final class GraphEstimator implements MemoryEstimator {
         return estimate(prepared(model), devices, options, build);
     }
 
+    @Override
+    public Estimate estimate(
+            Model model,
+            List<DeviceMemory> devices,
+            LaunchOptions options,
+            EngineBuild build,
+            Predicate<Estimate> enough) {
+        return estimate(prepared(model), devices, options, build, enough);
+    }
+
     private PreparedModel prepared(Model model) {
         synchronized (prepared) {
             PreparedModel known = prepared.get(model);
@@ -91,6 +105,15 @@ public final class GraphEstimator implements MemoryEstimator {
     /** As {@link #estimate(Model, List, LaunchOptions, EngineBuild)}, for a model prepared once. */
     public Estimate estimate(
             PreparedModel model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        return estimate(model, devices, options, build, any -> false);
+    }
+
+    private Estimate estimate(
+            PreparedModel model,
+            List<DeviceMemory> devices,
+            LaunchOptions options,
+            EngineBuild build,
+            Predicate<Estimate> enough) {
         UsedDevices used = UsedDevices.of(devices, options);
         Placement placement = placement(model, used, options, build);
         Optional<Family> family = model.family();
@@ -103,16 +126,15 @@ public final class GraphEstimator implements MemoryEstimator {
             long[] bytes = new ClosedForms(placement).bytes();
             return result(devices, used, placement, bytes, ComputeBasis.CLOSED_FORM, flashAttention, false);
         }
-        ComputeBuffers compute = new ComputeBuffers(placement, family.get());
-        long[] bytes = compute.bytes();
-        return result(
-                devices,
-                used,
-                placement,
-                bytes,
-                ComputeBasis.GRAPH,
-                compute.flashAttention(),
-                compute.attentionOnCpu());
+        PlannedBuffers.Launch launch = new PlannedBuffers.Launch(ContextKind.MAIN, placement);
+        Function<Planned, Estimate> estimate = buffers -> planned(devices, used, placement, buffers);
+        Optional<Planned> like = model.planned().like(launch);
+        return like.map(estimate)
+                .filter(enough)
+                .or(() -> like.or(() -> model.planned().least(launch))
+                        .filter(l -> enough.test(estimate.apply(l.none())))
+                        .map(estimate))
+                .orElseGet(() -> estimate.apply(model.planned().of(launch, family.get())));
     }
 
     /**
@@ -142,16 +164,11 @@ public final class GraphEstimator implements MemoryEstimator {
         LaunchOptions own = options.withLoadMtp(true).withNDraft(0).withNOutputsMax(Math.max(1, options.nParallel()));
         UsedDevices used = UsedDevices.of(devices, own);
         Placement placement = kernels(Placement.of(model, ContextKind.NEXT_TOKEN, used.list(), own, build));
-        ComputeBuffers compute = new ComputeBuffers(placement, family);
-        long[] bytes = compute.bytes();
-        return result(
+        return planned(
                 devices,
                 used,
                 placement,
-                bytes,
-                ComputeBasis.GRAPH,
-                compute.flashAttention(),
-                compute.attentionOnCpu());
+                model.planned().of(new PlannedBuffers.Launch(ContextKind.NEXT_TOKEN, placement), family));
     }
 
     /**
@@ -171,6 +188,20 @@ public final class GraphEstimator implements MemoryEstimator {
 
     private Placement kernels(Placement placement) {
         return everyKernel ? placement.withEveryKernel() : placement;
+    }
+
+    private static Estimate planned(
+            List<DeviceMemory> devices, UsedDevices used, Placement placement, Planned buffers) {
+        long[] bytes = new long[used.list().size() + 1];
+        Arrays.setAll(bytes, buffers::of);
+        return result(
+                devices,
+                used,
+                placement,
+                bytes,
+                ComputeBasis.GRAPH,
+                buffers.flashAttention(),
+                buffers.attentionOnCpu());
     }
 
     private static Estimate result(

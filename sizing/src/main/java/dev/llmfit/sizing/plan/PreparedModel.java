@@ -9,17 +9,22 @@ import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.families.Families;
 import dev.llmfit.sizing.families.Family;
 import dev.llmfit.sizing.weights.Adapters;
+import dev.llmfit.sizing.weights.LayerKinds;
 import dev.llmfit.sizing.weights.WeightLayout;
 import java.util.List;
 import java.util.Optional;
 
-/** What all launches of one model share: its hyper-parameters, sorted tensors and family. Immutable. */
+/**
+ * What all launches of one model share: its hyper-parameters, sorted tensors and family, and the buffers that were planned for some of
+ * them. Safe for use by several threads.
+ */
 public final class PreparedModel {
     private final Model model;
     private final HyperParameters hyperParameters;
     private final WeightLayout layout;
     private final Optional<Family> family;
     private final Adapters adapters;
+    private final PlannedBuffers planned;
 
     private PreparedModel(Model model, List<Model> adapters) {
         this.model = model;
@@ -29,6 +34,7 @@ public final class PreparedModel {
         this.hyperParameters = HyperParameters.of(model);
         this.layout = WeightLayout.of(model, hyperParameters);
         this.family = Families.of(architecture);
+        this.planned = new PlannedBuffers(LayerKinds.of(layout, hyperParameters));
         this.adapters = adapters.isEmpty() ? Adapters.NONE : Adapters.of(model, adapters);
     }
 
@@ -49,6 +55,11 @@ public final class PreparedModel {
      */
     public static PreparedModel of(Model model, List<Model> adapters) {
         return new PreparedModel(model, adapters);
+    }
+
+    /** Returns the compute buffers of its launches. */
+    PlannedBuffers planned() {
+        return planned;
     }
 
     /** Returns the LoRA adapters. */
