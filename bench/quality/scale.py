@@ -26,7 +26,6 @@ class Settings:
     indirect: float = 0.5          # weight of a figure without thinking, of a model that thinks, and of a sibling's with it
     gain: float = 1.7              # what thinking adds where no model was measured both ways
     gain_weight: float = 3.0       # models that it counts for where some were
-    self_weight: float = 15.0      # figures that no optimism of makers counts for
     tails: float = 5.0             # degrees of freedom of the noise: outliers count less
     slope_weight: float = 10.0     # models that the usual slope counts for, in a benchmark's own
     noise_weight: float = 3.0      # models that the usual noise counts for
@@ -37,6 +36,14 @@ class Settings:
     use: float = 0.6               # where to start: how far the abilities of one model differ
     unknown_maker: float = -1.0    # a maker that nobody else measured is not expected to be average, nor to better another's model
     votes: float = 0.6             # part of what votes of people alone prefer that counts for chat: style wins votes too
+
+
+SPREADS = np.arange(0, 1.55, 0.05)  # standard deviations between makers' models that are tried, in doublings
+CHI_SQUARE_95 = 3.84                # of one degree of freedom
+UNKNOWN = 100.0                     # variance of an ability of which nothing is known
+OPTIMISM_ROUNDS = 10                # it is fitted in each tenth round
+FEATURES = 3                        # optimism of questions, of harnesses, and with a trait of the model
+LINES_MOVE = 1.0                    # how far a benchmark's line may move where optimism is fitted, in doublings
 
 
 def small(model):
@@ -70,16 +77,17 @@ class Scale:
         self.gains = [np.array(gains.get(b, [])) for b in self.names]
         # Where an agent works on its own, the maker chooses the harness; elsewhere the questions alone.
         self.harness = np.array([kinds[b].loadings.get("agents", 0) >= 0.4 for b in self.names], int)
-        self.optimism = np.zeros(2)
+        self.optimism, self.optimism_error = np.zeros(2), np.zeros(2)
+        self.makers_spread, self.makers_spread_range = settings.reporter, (0.0, 0.0)
         groups = {}
         self.group = pick(lambda o: groups.setdefault((o.model, o.reporter), len(groups)), int)
         self.groups = len(groups)
         self.group_who = np.zeros(self.groups, int)
         self.group_who[self.group] = self.who
         proven = {self.models[k].maker for k in self.who[~self.self_reported]}
-        unproven = self.self_reported & np.array([self.models[k].maker not in proven for k in self.who], bool)
+        self.unproven = self.self_reported & np.array([self.models[k].maker not in proven for k in self.who], bool)
         self.shared = np.full(self.groups, settings.reporter**2)
-        self.shared[self.group[unproven]] = settings.unproven**2
+        self.shared[self.group[self.unproven]] = settings.unproven**2
         self.mixture = np.array([self.mixture_of(kinds[b]) for b in self.names])
         self.points = np.array([kinds[b].link == "points" for b in self.names])
         self._features()
@@ -125,9 +133,10 @@ class Scale:
         self.spread = np.array([s.general**2] + [s.use**2] * (k - 1))
         self._first_lines()
         self.trust = np.ones(len(self.y))
-        for _ in range(s.rounds):
+        for k in range(s.rounds):
             self._abilities()
-            self._optimism()
+            if k % OPTIMISM_ROUNDS == OPTIMISM_ROUNDS - 1:
+                self._optimism()
             self._lines()
             self._prior()
 
@@ -175,16 +184,70 @@ class Scale:
         return self.y + doublings * self.s[self.which]
 
     def _optimism(self):
-        """What makers' own figures are above what all others say of their models, in doublings."""
-        off = self.target - self.seen
-        w = self.weight * self.trust
-        for h in (0, 1):
-            own = (self.harness[self.which] == h) & self.self_reported
-            other = (self.harness[self.which] == h) & ~self.self_reported
-            if own.any() and other.any():
-                above = np.average(off[own], weights=w[own]) - np.average(off[other], weights=w[other])
-                share = w[own].sum() / (w[own].sum() + self.settings.self_weight)
-                self.optimism[h] = share * max(self.optimism[h] + above, 0)
+        """What makers' own figures are above what others say of the same model, in doublings, and how much makers differ in it.
+
+        Generalized least squares on the models of which both tell: their abilities are free, the lines may move, and what a
+        reporter's figures of one model share is part of the covariance. Between makers' models the optimism itself differs by a
+        standard deviation that more figures do not make smaller: the most likely one.
+        """
+        blocks = self._twice_told()
+        if not blocks:
+            return
+        found = [self._likelihood(blocks, spread) for spread in SPREADS]
+        best = min(range(len(SPREADS)), key=lambda k: found[k][0])
+        self.optimism, self.optimism_error = np.maximum(found[best][1][:2], 0), found[best][2][:2]
+        self.makers_spread = SPREADS[best]
+        inside = [x for x, f in zip(SPREADS, found) if f[0] < found[best][0] + CHI_SQUARE_95 / 2]
+        self.makers_spread_range = (inside[0], inside[-1])
+        # One maker's error is never taken for smaller than another reporter's.
+        self.shared[self.group[self.self_reported & ~self.unproven]] = max(self.settings.reporter, self.makers_spread) ** 2
+
+    def optimism_with(self, trait):
+        """Returns how much more optimistic makers are of a model for each unit of a trait, and its standard error."""
+        _, fitted, errors = self._likelihood(self._twice_told(trait), self.makers_spread)
+        return fitted[2], errors[2]
+
+    def _twice_told(self, trait=None):
+        """Returns, for each model of which its maker and others tell: how far its figures are off its prior, their covariance,
+        which of them its maker gave, what each depends on, and where that stands among all."""
+        own = self.self_reported
+        told = np.zeros((len(self.models), 2), bool)
+        told[self.who, own.astype(int)] = True
+        slope = self.s[self.which]
+        variance = (self.noise[self.which] + self.sampling / slope**2) / (self.weight * self.trust)
+        target = self.target + own * self.optimism[self.harness[self.which]]
+        free = self.spread + np.eye(len(self.spread))[0] * UNKNOWN
+        blocks = []
+        for k in np.flatnonzero(told.all(1)):
+            rows = np.flatnonzero(self.who == k)
+            h = self.mixture[self.which[rows]]
+            same = self.group[rows][:, None] == self.group[rows][None]
+            mine = same & own[rows]
+            known = np.diag(variance[rows]) + (h * free) @ h.T + (same & ~mine) * self.settings.reporter**2
+            lines, line = np.unique(self.which[rows], return_inverse=True)
+            columns = np.zeros((len(rows), FEATURES + len(lines)))
+            columns[np.arange(len(rows)), self.harness[self.which[rows]]] = own[rows]
+            columns[:, 2] = own[rows] * (0 if trait is None else trait(self.models[k]))
+            columns[np.arange(len(rows)), FEATURES + line] = 1
+            places = np.r_[np.arange(FEATURES), FEATURES + lines]
+            blocks.append((target[rows] - h @ self.mean[k], known, mine, columns, places))
+        return blocks
+
+    def _likelihood(self, blocks, spread):
+        """Returns minus the log of the (restricted) likelihood, the optimism that fits best, and its standard errors."""
+        n = FEATURES + len(self.names)
+        normal = np.diag(np.r_[np.full(FEATURES, 1e-6), np.full(len(self.names), 1 / LINES_MOVE**2)])
+        right, rest = np.zeros(n), 0.0
+        for off, known, mine, columns, places in blocks:
+            lower = np.linalg.cholesky(known + mine * spread**2)
+            solved = np.linalg.solve(lower, np.c_[columns, off])
+            x, y = solved[:, :-1], solved[:, -1]
+            normal[np.ix_(places, places)] += x.T @ x
+            right[places] += x.T @ y
+            rest += 2 * np.log(np.diag(lower)).sum() + y @ y
+        fitted = np.linalg.solve(normal, right)
+        worth = (rest - right @ fitted + np.linalg.slogdet(normal)[1]) / 2
+        return worth, fitted[:FEATURES], np.sqrt(np.diag(np.linalg.inv(normal))[:FEATURES])
 
     def _lines(self):
         s = self.settings
@@ -256,6 +319,11 @@ class Scale:
             if m.base:
                 b = self.at[m.base.id]
                 self.mean[k] = self.ability[b] + expected[k] - expected[b]
+
+    def told(self):
+        """Returns of how many models their makers and others tell, and of how many their makers alone."""
+        own, others = (set(self.who[self.self_reported == flag]) for flag in (True, False))
+        return len(own & others), len(own - others)
 
     def estimate(self, model, use=None):
         """Returns value and standard error of a model for a use (None: in general)."""

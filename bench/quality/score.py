@@ -143,7 +143,16 @@ def odd(inputs, most=30):
               f"prior {scale.mean[k, 0] - scale.beta[2]:6.2f}, {off[k]:+.2f}; {counts[k]} figures")
     print("prior: log2 total {:.3f}, log2 active {:.3f}, month {:.3f}, month of tuning {:.3f}, thinks {:.2f}, "
           "code only {:.2f}, base model {:.2f}, doubling below 2 B {:.2f}".format(*scale.beta[[0, 1, 3, 4, 5, 6, 7, 8]]))
-    print("optimism of makers: {:.2f}, where they choose the harness {:.2f}".format(*scale.optimism))
+    print("optimism of makers: {:.2f} (standard error {:.2f}), where they choose the harness {:.2f} ({:.2f})".format(
+        *np.stack([scale.optimism, scale.optimism_error], 1).ravel()))
+    print("between makers' models it differs by {:.2f} (95 %: {:.2f} to {:.2f}); {} models have figures of both, {} of their maker "
+          "alone".format(scale.makers_spread, *scale.makers_spread_range, *scale.told()))
+    others = {}
+    for o in scale.observations:
+        if not o.self_reported:
+            others.setdefault(o.model, set()).add(o.reporter)
+    print("a year later: {:+.2f} ({:.2f}); where one or two others tell instead of more: {:+.2f} ({:.2f})".format(
+        *scale.optimism_with(lambda m: m.months / 12), *scale.optimism_with(lambda m: len(others.get(m.id, ())) < 3)))
 
 
 def main(arguments):
