@@ -4,6 +4,7 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.Settings;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.cli.flags.OwnSpellings;
+import dev.llmfit.cli.flags.PlotFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
@@ -15,6 +16,8 @@ import dev.llmfit.engine.line.PastedLine;
 import dev.llmfit.engine.line.PastedLines;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.render.Glyphs;
+import dev.llmfit.render.Look;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +67,11 @@ public final class CommandRunner {
      * @return the exit code
      */
     public int run(List<String> args) {
-        return ran(withoutWords(args));
+        Look look = console.look();
+        look = args.contains("--plain") ? look.spoken() : look;
+        look = args.contains("--ascii") ? look.with(Glyphs.ASCII) : look;
+        CommandRunner runner = look.equals(console.look()) ? this : new CommandRunner(console.with(look), settings);
+        return runner.ran(PlotFlags.attached(withoutWords(args)));
     }
 
     /** {@code help}, {@code help COMMAND} and {@code version} are what people try first. */

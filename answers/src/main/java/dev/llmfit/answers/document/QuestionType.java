@@ -79,6 +79,9 @@ import dev.llmfit.answers.size.FitsQuestion;
 import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.answers.size.SizeDocument;
 import dev.llmfit.answers.size.SizeQuestion;
+import dev.llmfit.answers.sweep.SweepAnswer;
+import dev.llmfit.answers.sweep.SweepDocument;
+import dev.llmfit.answers.sweep.SweepQuestion;
 import dev.llmfit.answers.symptom.SymptomAnswer;
 import dev.llmfit.answers.symptom.SymptomDocument;
 import dev.llmfit.answers.symptom.SymptomQuestion;
@@ -126,6 +129,11 @@ public enum QuestionType {
             "fits",
             "Tells for each option of a launch the values that fit beside the others.",
             new Form<>(FitsQuestion.class, FitsAnswer.class, FitsDocument::question, FitsDocument::of)),
+    /** A launch over the values of one field. */
+    SWEEP(
+            "sweep",
+            "Sizes a launch for each of many contexts, numbers of layers, cache types, slots or file types.",
+            new Form<>(SweepQuestion.class, SweepAnswer.class, SweepDocument::question, SweepDocument::of)),
     /** Buffers of a launch on given devices. */
     BUFFERS(
             "buffers",

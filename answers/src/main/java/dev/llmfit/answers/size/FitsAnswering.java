@@ -43,8 +43,7 @@ final class FitsAnswering {
     private Optional<Range> slots() {
         int each = options.nCtx() / slots;
         int most = Math.clamp(Integer.MAX_VALUE / Math.max(1, each), 1, Math.max(slots, MOST_SLOTS));
-        return upTo(
-                1, most, 1, n -> options.withNParallel(n).withNCtx(options.kvUnified() ? options.nCtx() : each * n));
+        return upTo(1, most, 1, n -> LaunchSeries.withSlots(options, n));
     }
 
     private Optional<Range> upTo(int least, int most, int step, IntFunction<LaunchOptions> launch) {

@@ -19,6 +19,6 @@ public record FitsQuestion(SizeQuestion launch) implements Question<FitsAnswer> 
 
     @Override
     public FitsAnswer answer(Workbench bench, Progress progress) throws IOException {
-        return new FitsAnswering(LaunchSeries.of(launch, bench)).answer();
+        return LaunchSeries.of(launch, bench).fits();
     }
 }

@@ -8,10 +8,12 @@ import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.LaunchUse;
+import dev.llmfit.sizing.speed.SpeedRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** One launch in many variations: model and machine are found once, each variation is sized once. Not for several threads. */
 public final class LaunchSeries {
@@ -57,6 +59,15 @@ public final class LaunchSeries {
         return base.own().estimate().layerDevice().size();
     }
 
+    /** Returns a variation with so many slots, each with the context that it has now; a unified cache stays as large as it is. */
+    public static LaunchOptions withSlots(LaunchOptions options, int slots) {
+        int before = Math.max(1, options.nParallel());
+        boolean rowOfEach = options.nOutputsMax() == before; // llama-server keeps one row of logits for each slot
+        return options.withNParallel(slots)
+                .withNCtx(options.kvUnified() ? options.nCtx() : Math.multiplyExact(options.nCtx() / before, slots))
+                .withNOutputsMax(rowOfEach ? slots : options.nOutputsMax());
+    }
+
     /** Returns whether the machine has a GPU that llama.cpp uses. */
     public boolean hasGpus() {
         return !base.own().machine().devices().isEmpty();
@@ -65,6 +76,16 @@ public final class LaunchSeries {
     /** Returns the answer to a variation. */
     public SizeAnswer answer(LaunchOptions options) throws IOException {
         return answering.answer(options.equals(options()) ? base : answering.with(base, options));
+    }
+
+    /** Returns for each option the values that fit beside the others. */
+    public FitsAnswer fits() {
+        return new FitsAnswering(this).answer();
+    }
+
+    /** Returns the speed of generation when the context of a slot is full; empty where none is said of the launch. */
+    public Optional<SpeedRange> fullSpeed(SizeAnswer answer) {
+        return answer.speeds().one().isEmpty() ? Optional.empty() : Optional.of(answering.fullSpeed(base, answer));
     }
 
     /**

@@ -37,6 +37,8 @@ import dev.llmfit.sizing.Speculation;
 import dev.llmfit.sizing.plan.FittedLaunch;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.SpeedModel;
+import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
@@ -173,6 +175,15 @@ final class SizeAnswering {
                 projector(sized.found(), sized.own().machine());
         Estimate seeing = projector.map(p -> own.beside(p.beside(own))).orElse(own);
         return draft(sized).map(d -> seeing.beside(d.estimate())).orElse(seeing);
+    }
+
+    /** Returns the speed of one sequence that fills the context of its slot, of a launch that was sized and runs. */
+    SpeedRange fullSpeed(Sized base, SizeAnswer answer) {
+        SizedLaunch own = base.own();
+        SizedLaunch launch = new SizedLaunch(own.model(), own.machine(), answer.options(), answer.estimate());
+        SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
+        LaunchSpeed hardware = LaunchSpeed.assuming(own.machine()).withBuild(question.build());
+        return model.predict(launch.fullSpeed(hardware)).tg();
     }
 
     /** Returns where the memory of the model goes. */

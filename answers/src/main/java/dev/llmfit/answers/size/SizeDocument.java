@@ -262,7 +262,7 @@ public final class SizeDocument {
     }
 
     /** Reads a question whose fields are part of another one. */
-    static SizeQuestion read(QuestionFields fields) {
+    public static SizeQuestion read(QuestionFields fields) {
         LaunchOptions options = LaunchFields.read(fields, LaunchFields.options(fields, LaunchOptions.defaults()));
         return new SizeQuestion(
                 ModelFields.read(fields),

@@ -26,4 +26,17 @@ record SizedLaunch(Model model, Machine machine, LaunchOptions options, Estimate
         ModelWork work = ModelWork.of(model, HyperParameters.of(model));
         return hardware.request(work, options, estimate, LaunchSpeed.usualPrompt(options), GENERATED, 0);
     }
+
+    /** Returns the same with a context that is full at the end. */
+    SpeedRequest fullSpeed(LaunchSpeed hardware) {
+        ModelWork work = ModelWork.of(model, HyperParameters.of(model));
+        int each = estimate.nCtx() / Math.max(1, options.nParallel());
+        return hardware.request(
+                work,
+                options,
+                estimate,
+                LaunchSpeed.usualPrompt(options),
+                Math.min(GENERATED, each),
+                Math.max(0, each - GENERATED));
+    }
 }

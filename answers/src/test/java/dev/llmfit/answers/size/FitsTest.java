@@ -51,7 +51,10 @@ class FitsTest {
         fits.layers().ifPresent(layers -> ends(series, layers, series.allLayers(), base::withNGpuLayers));
         fits.experts().ifPresent(experts -> ends(series, experts, series.allLayers() - 1, base::withNCpuMoe));
         Range slots = fits.slots().orElseThrow();
-        assertTrue(fits(series, base.withNParallel(slots.most()).withNCtx(8192 * slots.most())));
+        assertTrue(fits(series, LaunchSeries.withSlots(base, slots.most())), "-np " + slots.most());
+        assertTrue(
+                slots.most() >= 64 || !fits(series, LaunchSeries.withSlots(base, slots.most() + 1)),
+                slots + " of " + series.room(LaunchSeries.withSlots(base, slots.most() + 1)));
         assertEquals(
                 fits.cache().contains(GgmlType.F16),
                 fits(series, base.withTypeK(GgmlType.F16).withTypeV(GgmlType.F16)));

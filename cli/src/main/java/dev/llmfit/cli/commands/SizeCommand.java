@@ -6,11 +6,15 @@ import dev.llmfit.answers.size.CompareSizesDocument;
 import dev.llmfit.answers.size.CompareSizesQuestion;
 import dev.llmfit.answers.size.ExplainQuestion;
 import dev.llmfit.answers.size.SizeDocument;
+import dev.llmfit.answers.size.SizePlot;
 import dev.llmfit.answers.size.SizeQuestion;
 import dev.llmfit.answers.size.SizeQuestion.Loaded;
 import dev.llmfit.answers.size.SizeQuestion.Place;
 import dev.llmfit.answers.size.SizeQuestion.Projector;
 import dev.llmfit.answers.size.Start;
+import dev.llmfit.answers.sweep.SweepDocument;
+import dev.llmfit.answers.sweep.SweepPlots;
+import dev.llmfit.answers.sweep.SweepQuestion;
 import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.BatchFlags;
 import dev.llmfit.cli.flags.DraftFlags;
@@ -20,6 +24,7 @@ import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.flags.OwnSpellings;
 import dev.llmfit.cli.flags.PlacementFlags;
+import dev.llmfit.cli.flags.PlotFlags;
 import dev.llmfit.cli.flags.TurnFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
@@ -34,6 +39,7 @@ import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.render.size.SizeText;
 import dev.llmfit.render.size.SizeVsText;
 import dev.llmfit.render.size.WhyText;
+import dev.llmfit.render.sweep.SweepText;
 import dev.llmfit.sizing.EngineBuild;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +99,12 @@ public final class SizeCommand implements Callable<Integer> {
                     "Size a second launch beside it: this one with another model or other flags ('-ctk q8_0 -ctv q8_0').")
     private @Nullable String vs;
 
+    @Option(
+            names = "--sweep",
+            paramLabel = "FIELD[=V,…]",
+            description = "A table over ctx, ngl, ncmoe, kv, np, ub or file; of some values: ctx=4k,16k.")
+    private @Nullable String sweep;
+
     @Option(names = "--vs-hardware", paramLabel = "ID|FILE", description = "Size the second launch on this machine.")
     private @Nullable String vsHardware;
 
@@ -119,6 +131,9 @@ public final class SizeCommand implements Callable<Integer> {
     private final HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
+    private final PlotFlags plot = new PlotFlags();
+
+    @Mixin
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
@@ -135,13 +150,25 @@ public final class SizeCommand implements Callable<Integer> {
         }
         Applicable.not(spec, "--batch", "--models-dir");
         settleEngine();
+        if (sweep != null) {
+            Applicable.refuse(spec, "--sweep", "--vs", "--vs-hardware", "--why", "--engine");
+            SweepQuestion over = SweepQuestion.of(question(hardware.selector()), sweep);
+            return plot.isGiven()
+                    ? plot.show(shell, over, SweepPlots::memory, SweepDocument::of, output.json())
+                    : shell.show(over, SweepText::print, SweepDocument::of, output.json());
+        }
         if (vs != null || vsHardware != null) {
+            Applicable.refuse(spec, "--vs", "--plot");
             engine = null;
             SizeQuestion first = question(hardware.selector());
             CompareSizesQuestion both = new CompareSizesQuestion(first, changed());
             return shell.show(both, SizeVsText::print, CompareSizesDocument::of, output.json());
         }
         SizeQuestion question = question(hardware.selector());
+        if (plot.isGiven()) {
+            Applicable.refuse(spec, "--plot", "--why", "--engine");
+            return plot.show(shell, question, SizePlot::of, SizeDocument::of, output.json());
+        }
         return why && !output.json()
                 ? shell.show(new ExplainQuestion(question), WhyText::print, a -> SizeDocument.of(a.size()), false)
                 : shell.show(question, SizeText::print, SizeDocument::of, output.json());

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParseResult;
  */
 public final class Applicable {
     /** Options that go with everything. */
-    private static final List<String> ALWAYS = List.of("--json", "--debug", "--offline", "--help");
+    private static final List<String> ALWAYS =
+            List.of("--json", "--debug", "--offline", "--plain", "--ascii", "--help");
 
     private Applicable() {}
 
@@ -57,6 +58,22 @@ public final class Applicable {
             if (given.hasMatchedOption(name)) {
                 throw new CommandException(
                         ExitCode.USAGE, "usage", "'" + name + "' goes with '" + action + "' only.", "leave it out");
+            }
+        }
+    }
+
+    /**
+     * Refuses options that an action does not take.
+     *
+     * @param action what was asked for, as the user wrote it
+     * @param names these options
+     * @throws CommandException with exit 2 that names the first one that is given
+     */
+    public static void refuse(CommandSpec command, String action, String... names) {
+        ParseResult given = command.commandLine().getParseResult();
+        for (String name : names) {
+            if (given.hasMatchedOption(name)) {
+                throw refused(name, action, command);
             }
         }
     }

@@ -28,4 +28,21 @@ public final class OutputFlags {
     public boolean offline() {
         return offline;
     }
+
+    // The two below are read by the runner too: help and errors follow them.
+    @Option(names = "--plain", description = "Words instead of bars and colours, for screen readers.")
+    private boolean plain;
+
+    @Option(names = "--ascii", description = "ASCII characters only.")
+    private boolean ascii;
+
+    /** Returns whether a screen reader speaks the answer. */
+    public boolean plain() {
+        return plain;
+    }
+
+    /** Returns whether only ASCII is wanted. */
+    public boolean ascii() {
+        return ascii;
+    }
 }

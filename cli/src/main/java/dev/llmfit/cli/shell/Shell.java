@@ -76,11 +76,11 @@ public record Shell(Console console, Workbench bench, PastedLine pasted) {
 
     /** Returns an empty page for the answer to a question. */
     public Page page(Question<?> question) {
-        return new Page(console.columns(), console.colour(), new CommandWords(question.said()));
+        return new Page(console.look(), new CommandWords(question.said()));
     }
 
     /** Returns an empty page as wide as the console. */
     public Page page() {
-        return new Page(console.columns(), console.colour(), WORDS);
+        return new Page(console.look(), WORDS);
     }
 }

@@ -33,6 +33,11 @@ public final class TerminalStream extends PrintStream {
         this.filter = filter;
     }
 
+    /** Returns the same stream, on which styles pass or not. */
+    TerminalStream with(boolean colour) {
+        return colour == filter.colour ? this : new TerminalStream(filter.target(), colour);
+    }
+
     /** Writes what steers the terminal, as it is: never what came from elsewhere. */
     void steer(String sequence) {
         flush();
@@ -63,6 +68,7 @@ public final class TerminalStream extends PrintStream {
         private static final Set<String> STYLES = Set.of(
                 "\033[0m",
                 "\033[1m",
+                "\033[2m",
                 "\033[3m",
                 "\033[4m",
                 "\033[21m",
@@ -70,7 +76,11 @@ public final class TerminalStream extends PrintStream {
                 "\033[23m",
                 "\033[24m",
                 "\033[31m",
+                "\033[32m",
                 "\033[33m",
+                "\033[34m",
+                "\033[35m",
+                "\033[90m",
                 "\033[39m");
 
         private final boolean colour;
@@ -81,6 +91,10 @@ public final class TerminalStream extends PrintStream {
         private int holds;
         private boolean begun;
         private @Nullable IOException failure;
+
+        OutputStream target() {
+            return out;
+        }
 
         Filter(OutputStream out, boolean colour) {
             super(out);
