@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 record SaidPart(String text, int count, HostWish around, Optional<MemorySpeed> speed, boolean isDevice) {
     /** {@code 2x}, {@code 2 x}, {@code 2×}, {@code dual}, {@code a pair of}. */
     private static final Pattern BEFORE = Pattern.compile(
-            "(?:([0-9]{1,3})\\s*[x\u00d7*]\\s*|(?:a\\s+)?(dual|two|twin|pair of|triple|three|quad|four|eight)\\s+"
+            "(?:([0-9]{1,3})\\s*[x\u00d7*]\\s*|(?:a\\s+)?(dual|two|twin|pair of|zwei|deux|dos|due|triple|three|drei|trois|tres|tre|quad|four|vier|quatre|cuatro|quattro|eight|acht|huit)\\s+"
                     + "|([2-9]|1[0-6])\\s+(?=[a-z ]{0,24}[0-9]{2,4}[a-z]*s\\b))(?=\\S)(.*)",
             Pattern.CASE_INSENSITIVE);
 
@@ -31,7 +31,7 @@ record SaidPart(String text, int count, HostWish around, Optional<MemorySpeed> s
 
     /** A plus between two devices; the one in {@code Max+ 395} follows a letter at once. */
     private static final Pattern SEPARATOR = Pattern.compile(
-            "\\s\\+\\s*|(?<=[0-9])\\+\\s*|(?<=[0-9][a-z]{1,3})\\+\\s*|\\+(?=\\S)|\\s+and\\s+|\\s/\\s(?!radeon [0-9v])|\\s*[,;&|\\n]\\s*",
+            "\\s\\+\\s*|(?<=[0-9])\\+\\s*|(?<=[0-9][a-z]{1,3})\\+\\s*|\\+(?=\\S)|\\s+(?:and|und|et)\\s+|\\s/\\s(?!radeon [0-9v])|\\s*[,;&|\\n]\\s*",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern IN_PARENTHESES = Pattern.compile("\\([^()]{0,80}\\)");
@@ -160,9 +160,9 @@ record SaidPart(String text, int count, HostWish around, Optional<MemorySpeed> s
 
     private static int named(String word) {
         return switch (word.toLowerCase(Locale.ROOT)) {
-            case "dual", "two", "twin", "pair of" -> 2;
-            case "triple", "three" -> 3;
-            case "eight" -> 8;
+            case "dual", "two", "twin", "pair of", "zwei", "deux", "dos", "due" -> 2;
+            case "triple", "three", "drei", "trois", "tres", "tre" -> 3;
+            case "eight", "acht", "huit" -> 8;
             default -> 4;
         };
     }
