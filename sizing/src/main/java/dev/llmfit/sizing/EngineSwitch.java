@@ -266,8 +266,8 @@ public enum EngineSwitch {
             12_032,
             "2026-11-02",
             bounded(11_829, 12_032),
-            "qwen4exp attends under the choice of its indexer alone, without the mask of the cache",
-            "build_qsa_sel in qwen4exp.cpp");
+            "qwen4exp and glm5-next attend under the choice of their indexer alone, without the mask of the cache, and glm5-next no longer gathers it for small batches",
+            "build_qsa_sel in qwen4exp.cpp, build_kpool_select in glm5-next.cpp");
 
     private final int first;
     private final LocalDate date;

@@ -20,16 +20,20 @@ import static dev.llmfit.sizing.graph.Ops.sumRows;
 import static dev.llmfit.sizing.graph.Ops.unary;
 import static dev.llmfit.sizing.graph.Ops.view2d;
 import static dev.llmfit.sizing.graph.Ops.view3d;
+import static java.util.Objects.requireNonNull;
 
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.gguf.arch.SparseIndexer;
+import dev.llmfit.sizing.EngineSwitch;
+import dev.llmfit.sizing.builder.FusedOp;
 import dev.llmfit.sizing.builder.GraphBuilder;
 import dev.llmfit.sizing.builder.Norm;
 import dev.llmfit.sizing.graph.Activation;
 import dev.llmfit.sizing.graph.Op;
 import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.memory.AttentionCache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the cells that a layer sees: pools of consecutive tokens are scored by one key each, the best of them and the newest tokens
@@ -60,7 +64,9 @@ final class GatedPoolIndexer {
     private final Tensor poolMembers;
     private final Tensor poolMask;
     private final Tensor tailCells;
-    private final Tensor slotMask;
+    private final @Nullable Tensor slotMask;
+    private final boolean alone;
+    private final boolean fused;
     private final Tensor newMembers;
     private final Tensor newCells;
 
@@ -81,8 +87,13 @@ final class GatedPoolIndexer {
         this.poolMembers = expanded(b.input("pool_idxs", GgmlType.I32, pool, pools));
         this.poolMask = expanded(b.input("pool_mask", GgmlType.F16, pools, n));
         this.tailCells = expanded(b.input("tail_idxs", GgmlType.I32, pool - 1, n));
-        this.slotMask = expanded(b.input("gather_mask", GgmlType.F32, slots, 1, 1, n));
-        this.newMembers = b.input("new_pool_idxs", GgmlType.I32, pool, newPools);
+        this.alone = b.launch().build().has(EngineSwitch.DROPS_MASK_OF_CACHE);
+        this.fused = alone && b.fuses(FusedOp.CHOSEN_CELLS);
+        this.slotMask = fused ? null : expanded(b.input("sel_mask", GgmlType.F32, slots, 1, 1, n));
+        // each view of an input is copied to a device by itself
+        this.newMembers = alone
+                ? b.input("new_pool_idxs", GgmlType.I32, pool * newPools)
+                : b.input("new_pool_idxs", GgmlType.I32, pool, newPools);
         this.newCells = b.input("new_pool_rep", GgmlType.I64, newPools);
     }
 
@@ -93,12 +104,12 @@ final class GatedPoolIndexer {
 
     /** Returns whether the chosen cells are gathered, not shown by a mask. */
     boolean gathers() {
-        return b.launch().nUbatch() <= GATHERED_TOKENS && b.launch().nCtx() > shape.topK() + pool - 1;
+        return !alone && b.launch().nUbatch() <= GATHERED_TOKENS && b.launch().nCtx() > shape.topK() + pool - 1;
     }
 
     /** Returns the mask of the chosen cells [slots, 1, 1, tokens]. */
     Tensor slotMask() {
-        return slotMask;
+        return requireNonNull(slotMask);
     }
 
     /**
@@ -113,7 +124,11 @@ final class GatedPoolIndexer {
         Tensor pooled = pooledKeys(x, il, head);
         Tensor weights = scale(mulMat(b.requiredWeight(il, "indexer.proj"), x));
         Tensor score = IndexerScores.of(queries, pooled, weights, poolMask);
-        Tensor chosen = getRows(poolMembers, reshape(bestPools(score), best * n, 1));
+        Tensor top = make(GgmlType.I32, best, n, 1, 1, Op.TOP_K, score);
+        if (fused) {
+            return fused(top, score, il);
+        }
+        Tensor chosen = getRows(poolMembers, reshape(bestFirst(top, score), best * n, 1));
         chosen = reshape(chosen, pool * best, n);
         if (tail) {
             chosen = concat(chosen, tailCells, 0);
@@ -132,8 +147,11 @@ final class GatedPoolIndexer {
         long cells = store.ne1() * store.ne2();
         Tensor keysAndGates = view2d(store, 2 * head, cells, store.nb1(), 0);
         Tensor pooled = view2d(store, head, cells, store.nb1(), store.type().rowBytes(2 * head));
-        Tensor members =
-                reshape(getRows(keysAndGates, reshape(newMembers, pool * newPools, 1)), 2 * head, pool, newPools);
+        Tensor members = reshape(
+                getRows(keysAndGates, alone ? newMembers : reshape(newMembers, pool * newPools, 1)),
+                2 * head,
+                pool,
+                newPools);
         Tensor keys = view3d(members, head, pool, newPools, members.nb1(), members.nb2(), 0);
         Tensor gates = view3d(
                 members,
@@ -151,8 +169,7 @@ final class GatedPoolIndexer {
     }
 
     /** The numbers of the best pools, best first [pools, tokens]. */
-    private Tensor bestPools(Tensor score) {
-        Tensor top = make(GgmlType.I32, best, n, 1, 1, Op.TOP_K, score);
+    private Tensor bestFirst(Tensor top, Tensor score) {
         Tensor scores = getRows(reshape(score, 1, pools, n), top);
         Tensor order = make(GgmlType.I32, best, n, 1, 1, Op.ARGSORT, reshape(scores, best, n));
         Tensor sorted = getRows(reshape(cast(top, GgmlType.F32), 1, best, n), order);
@@ -164,15 +181,37 @@ final class GatedPoolIndexer {
         b.expand(chosen);
         long cells = cache.cells();
         long width = cells + slots;
-        Tensor hidden = repeat(fill(Tensor.leaf(visible.type(), width, 1, 1, 1)), width, n, 1, 1);
+        GgmlType type = alone ? maskType() : visible.type();
+        Tensor hidden = repeat(fill(Tensor.leaf(type, width, 1, 1, 1)), width, n, 1, 1);
         hidden = reshape(hidden, 1, width, n);
-        Tensor zeros = repeat(fill(Tensor.leaf(visible.type(), slots, 1, 1, 1)), slots, n, 1, 1);
+        Tensor zeros = repeat(fill(Tensor.leaf(type, slots, 1, 1, 1)), slots, n, 1, 1);
         zeros = reshape(zeros, 1, slots, n);
-        Tensor live = unary(reshape(slotMask, slots, n), Activation.EXP);
+        Tensor live = alone
+                ? reshape(unary(slotMask(), Activation.EXP), slots, n)
+                : unary(reshape(slotMask(), slots, n), Activation.EXP);
         Tensor behind = make(GgmlType.F32, slots, 1, 1, 1, Op.ARANGE);
         Tensor numbers = add(mul(sub(cast(chosen, GgmlType.F32), behind), live), behind);
         Tensor shown = setRows(hidden, zeros, reshape(cast(numbers, GgmlType.I32), slots, n, 1));
         shown = view2d(shown, cells, n, shown.nb2(), 0);
-        return add(shown, reshape(visible, cells, n));
+        return alone ? byStream(cont(shown)) : add(shown, reshape(visible, cells, n));
+    }
+
+    /** Leaves only the chosen cells visible, in one operation. */
+    private Tensor fused(Tensor top, Tensor score, int il) {
+        Tensor keep = fill(Tensor.leaf(maskType(), cache.cells(), 1, 1, 1));
+        Tensor mask = tail
+                ? make(maskType(), cache.cells(), n, 1, 1, Op.TOP_K_MASK, keep, top, score, poolMembers, tailCells)
+                : make(maskType(), cache.cells(), n, 1, 1, Op.TOP_K_MASK, keep, top, score, poolMembers);
+        b.noteFused(FusedOp.CHOSEN_CELLS, mask, il);
+        return byStream(mask);
+    }
+
+    private GgmlType maskType() {
+        return b.usesFlashAttention() ? GgmlType.F16 : GgmlType.F32;
+    }
+
+    private Tensor byStream(Tensor mask) {
+        long streams = cache.streams();
+        return reshape(mask, mask.ne0(), mask.ne1() / streams, 1, streams);
     }
 }

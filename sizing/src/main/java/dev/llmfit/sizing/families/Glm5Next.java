@@ -88,7 +88,9 @@ final class Glm5Next implements Family {
         Tensor decompression = b.requiredWeight(il, "attn_v_b");
         if (!indexer.gathers()) {
             Tensor mask = inputs.of(il).mask();
-            Tensor visible = reshape(chosen, mask.ne0(), mask.ne1(), mask.ne2(), mask.ne3());
+            Tensor visible = chosen.ne1() == mask.ne1()
+                    ? chosen
+                    : reshape(chosen, mask.ne0(), mask.ne1(), mask.ne2(), mask.ne3());
             Tensor out = b.attention(inputs, il)
                     .decompression(decompression)
                     .under(visible)
