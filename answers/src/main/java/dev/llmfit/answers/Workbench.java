@@ -3,7 +3,6 @@ package dev.llmfit.answers;
 import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.find.EngineFinder;
-import dev.llmfit.engine.store.DataFolder;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.engine.store.MeasurementStore;
@@ -27,6 +26,7 @@ import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.units.Environment;
 import dev.llmfit.units.KnowledgeFiles;
 import dev.llmfit.units.KnowledgeVersion;
+import dev.llmfit.units.OwnFolders;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -72,8 +72,10 @@ public final class Workbench {
         this.models = new Once<>(() -> ModelResolver.of(environment, settings.offline()));
         this.online = new Once<>(() -> new OnlineModels(RemoteSettings.of(environment, settings.offline())));
         this.machines = new Once<>(() -> MachineResolver.bundled(() -> ThisMachine.read(environment)));
-        this.rules = new Once<>(() -> RuleBook.withUserRules(ruleFolder(environment)));
-        this.measurements = new Once<>(() -> new MeasurementStore(DataFolder.of(environment), warnings));
+        this.rules = new Once<>(
+                () -> RuleBook.withUserRules(OwnFolders.of(environment).config().resolve("rules")));
+        this.measurements =
+                new Once<>(() -> new MeasurementStore(OwnFolders.of(environment).data(), warnings));
     }
 
     /** Returns a workbench with these settings. */
@@ -259,19 +261,6 @@ public final class Workbench {
     /** Returns what finds inference engines. */
     public EngineFinder engineFinder() {
         return new EngineFinder(environment());
-    }
-
-    /** Returns the folder of the user's rules: {@code $XDG_CONFIG_HOME/llmfit/rules} or {@code ~/.config/llmfit/rules}. */
-    private static Path ruleFolder(Environment environment) {
-        Path config = environment
-                .variable("XDG_CONFIG_HOME")
-                .map(Path::of)
-                .orElseGet(() -> environment
-                        .variable("HOME")
-                        .map(Path::of)
-                        .orElse(environment.home())
-                        .resolve(".config"));
-        return config.resolve("llmfit").resolve("rules");
     }
 
     /** A value that is made when it is first asked for. */

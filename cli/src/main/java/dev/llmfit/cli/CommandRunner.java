@@ -8,8 +8,10 @@ import dev.llmfit.cli.flags.PlotFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
+import dev.llmfit.cli.shell.Places;
 import dev.llmfit.cli.shell.ReaderGoneException;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.cli.shell.Version;
 import dev.llmfit.engine.line.LineException;
 import dev.llmfit.engine.line.LineProgram;
 import dev.llmfit.engine.line.PastedLine;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -46,10 +49,9 @@ public final class CommandRunner {
     private static final String HELP = "help";
     private static final String VERSION = "version";
 
-    /** Columns of a help text: picocli refuses fewer, and longer lines are hard to read. */
-    private static final int LEAST_HELP_WIDTH = 55;
-
-    private static final int MOST_HELP_WIDTH = 120;
+    private static final List<String> TRAIN_HELP = List.of("train", "help");
+    private static final List<String> VERSIONS = List.of("--version", "-V", VERSION);
+    private static final List<String> LONGER = List.of("-v", "--verbose");
 
     private final Console console;
     private final Settings settings;
@@ -67,11 +69,36 @@ public final class CommandRunner {
      * @return the exit code
      */
     public int run(List<String> args) {
+        Optional<String> known = PreparedHelp.asked(args, console).or(() -> version(args));
+        if (known.isPresent()) {
+            console.out().print(known.get());
+            return written(ExitCode.OK.code());
+        }
+        if (args.equals(TRAIN_HELP)) {
+            return trained();
+        }
         Look look = console.look();
         look = args.contains("--plain") ? look.spoken() : look;
         look = args.contains("--ascii") ? look.with(Glyphs.ASCII) : look;
         CommandRunner runner = look.equals(console.look()) ? this : new CommandRunner(console.with(look), settings);
         return runner.ran(PlotFlags.attached(withoutWords(args)));
+    }
+
+    /** Returns the version, where nothing else is asked; with -v also where everything lies. */
+    private Optional<String> version(List<String> args) {
+        boolean asked = !args.isEmpty() && VERSIONS.contains(args.getFirst());
+        boolean more = args.size() == 2 && LONGER.contains(args.getLast());
+        if (!asked || (args.size() != 1 && !more)) {
+            return Optional.empty();
+        }
+        return Optional.of(more ? Places.text(settings.environment()) : Version.line() + "\n");
+    }
+
+    /** Does what help and version do, for their AOT cache. */
+    private int trained() {
+        run(List.of("--help"));
+        run(List.of("--version"));
+        return run(List.of("size", "--help"));
     }
 
     /** {@code help}, {@code help COMMAND} and {@code version} are what people try first. */
@@ -101,7 +128,8 @@ public final class CommandRunner {
         return all;
     }
 
-    private int ran(List<String> args) {
+    /** Runs one command line by its options, help included. */
+    int ran(List<String> args) {
         boolean json = args.contains("--json");
         Workbench bench = Workbench.of(settings.offlineIf(args.contains("--offline")), warning -> say(warning, ""));
         Shell shell = new Shell(console, bench);
@@ -152,7 +180,7 @@ public final class CommandRunner {
         return ExitCode.FAILURE.code();
     }
 
-    private CommandLine commandLine(List<String> args, Shell shell) {
+    CommandLine commandLine(List<String> args, Shell shell) {
         CommandLine line = new CommandLine(new LlmfitCommand(shell));
         Function<Shell, Callable<Integer>> called =
                 args.isEmpty() ? null : Commands.all().get(args.getFirst());
@@ -167,7 +195,7 @@ public final class CommandRunner {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // The last one wins, as in llama.cpp; launch scripts append what they override.
         line.setOverwrittenOptionsAllowed(!args.isEmpty() && LAUNCHES.contains(args.getFirst()));
-        line.setUsageHelpWidth(Math.clamp(console.columns(), LEAST_HELP_WIDTH, MOST_HELP_WIDTH));
+        line.setUsageHelpWidth(PreparedHelp.width(console.columns()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

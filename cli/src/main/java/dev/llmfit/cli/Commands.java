@@ -1,5 +1,6 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.cli.commands.AddCommand;
 import dev.llmfit.cli.commands.BenchCommand;
 import dev.llmfit.cli.commands.DoctorCommand;
 import dev.llmfit.cli.commands.MatrixCommand;
@@ -11,6 +12,7 @@ import dev.llmfit.cli.commands.RecommendCommand;
 import dev.llmfit.cli.commands.RulesCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TuiCommand;
+import dev.llmfit.cli.commands.UninstallCommand;
 import dev.llmfit.cli.commands.UpdateCommand;
 import dev.llmfit.cli.commands.VerifyCommand;
 import dev.llmfit.cli.shell.Shell;
@@ -42,6 +44,8 @@ final class Commands {
         ALL.put("bench", BenchCommand::new);
         ALL.put("doctor", DoctorCommand::new);
         ALL.put("update", UpdateCommand::new);
+        ALL.put("add", AddCommand::new);
+        ALL.put("uninstall", UninstallCommand::new);
         ALL.put("help", HelpCommand::new);
         ALL.put("tui", TuiCommand::new);
         ALL.put("completion", CompletionCommand::new);

@@ -54,7 +54,7 @@ final class LlmfitCommand implements Callable<Integer> {
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
-            description = "Show the version.")
+            description = "Show the version; with -v also where the program and its data lie.")
     private boolean version;
 
     private final Shell shell;

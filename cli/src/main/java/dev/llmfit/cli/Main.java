@@ -6,9 +6,9 @@ import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.DescriptorStream;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.engine.process.RunNote;
-import dev.llmfit.engine.store.DataFolder;
 import dev.llmfit.units.Environment;
 import dev.llmfit.units.KnowledgeFiles;
+import dev.llmfit.units.OwnFolders;
 import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.util.List;
@@ -22,8 +22,9 @@ public final class Main {
         Environment environment = Environment.ofProcess();
         Console console = Console.ofProcess(
                 buffered(DescriptorStream.out()), buffered(DescriptorStream.err()), environment.variables());
-        RunNote.keepIn(DataFolder.of(environment));
-        KnowledgeFolder.in(DataFolder.of(environment)).toRead().ifPresent(KnowledgeFiles::readFirst);
+        OwnFolders folders = OwnFolders.of(environment);
+        RunNote.keepIn(folders.data());
+        KnowledgeFolder.in(folders.data()).toRead().ifPresent(KnowledgeFiles::readFirst);
         int code = run(console, environment, List.of(args));
         console.err().flush();
         // Some libraries keep threads of their own alive; the answer is complete here.

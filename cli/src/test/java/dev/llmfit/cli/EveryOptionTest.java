@@ -76,6 +76,7 @@ class EveryOptionTest {
         actions.put("doctor", List.of("doctor", "doctor --log " + log));
         actions.put("tui", List.of("tui")); // there is no terminal here, which is told after the options
         actions.put("update", List.of("update", "update --unsigned"));
+        actions.put("add", List.of("add embedded"));
         return actions;
     }
 
@@ -92,6 +93,7 @@ class EveryOptionTest {
         specs.remove("help");
         specs.remove("man");
         specs.remove("complete");
+        specs.remove("uninstall"); // it would remove what the one who runs the tests has: InstalledCommandsTest
         return specs;
     }
 

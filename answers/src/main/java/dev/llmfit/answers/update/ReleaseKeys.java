@@ -56,8 +56,12 @@ public final class ReleaseKeys {
         return keys;
     }
 
-    /** Returns what the build was given; nothing where it was given nothing. */
-    public static ReleaseKeys ofBuild() {
+    /** Returns where libraries that are added lie, as the build was told; empty if it was told nothing. */
+    static Optional<String> libraries() {
+        return Optional.of(ofBuildFile().getProperty("libraries", "").strip()).filter(text -> !text.isEmpty());
+    }
+
+    private static Properties ofBuildFile() {
         Properties build = new Properties();
         try (InputStream in = ReleaseKeys.class.getResourceAsStream("release.properties")) {
             if (in == null) {
@@ -67,6 +71,12 @@ public final class ReleaseKeys {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read release.properties", e);
         }
+        return build;
+    }
+
+    /** Returns what the build was given; nothing where it was given nothing. */
+    public static ReleaseKeys ofBuild() {
+        Properties build = ofBuildFile();
         return of(
                 Arrays.stream(build.getProperty("keys", "").split(",", -1))
                         .map(String::strip)

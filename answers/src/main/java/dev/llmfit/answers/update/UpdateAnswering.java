@@ -4,7 +4,6 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.update.UpdateAnswer.Change;
-import dev.llmfit.engine.store.DataFolder;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.gguf.catalog.CatalogueCompiler;
 import dev.llmfit.gguf.layout.FieldsException;
@@ -12,6 +11,7 @@ import dev.llmfit.units.Hint;
 import dev.llmfit.units.KnowledgeFiles;
 import dev.llmfit.units.KnowledgeVersion;
 import dev.llmfit.units.NextStep;
+import dev.llmfit.units.OwnFolders;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -39,7 +39,7 @@ final class UpdateAnswering {
         this.question = question;
         this.bench = bench;
         this.keys = keys;
-        folder = KnowledgeFolder.in(DataFolder.of(bench.environment()));
+        folder = KnowledgeFolder.in(OwnFolders.of(bench.environment()).data());
     }
 
     UpdateAnswer answer() throws IOException {

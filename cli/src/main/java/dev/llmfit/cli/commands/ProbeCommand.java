@@ -14,6 +14,8 @@ import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.render.machine.HardwareNamesText;
 import dev.llmfit.render.machine.ProbeText;
+import dev.llmfit.units.Addition;
+import dev.llmfit.units.Environment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,9 +104,19 @@ public final class ProbeCommand implements Callable<Integer> {
         if (save != null) {
             ReportFile.write(save, answer.profile());
         }
-        answer.notMeasured().ifPresent(reason -> shell.console().err().println("llmfit: " + reason + "."));
+        answer.notMeasured().ifPresent(reason -> shell.console().err().println("llmfit: " + reason + "." + addition()));
         Optional<String> saved = Optional.ofNullable(save).map(Path::toString);
         return shell.show(
                 question, answer, (a, page) -> ProbeText.print(a, saved, page), ProbeDocument::of, output.json());
+    }
+
+    /** Says how to get what a package leaves out. */
+    private String addition() {
+        Environment environment = shell.bench().environment();
+        return Addition.named("deep", environment)
+                        .filter(natives -> natives.classPath(environment).isEmpty())
+                        .isPresent()
+                ? " (llmfit add deep fetches JCuda's)"
+                : "";
     }
 }

@@ -12,11 +12,14 @@ public final class Version implements IVersionProvider {
         return version == null ? "development" : version;
     }
 
+    /** Returns the version, the engine and the age of what is known, in one line. */
+    public static String line() {
+        return "llmfit " + number() + ", models " + EngineBuild.NEWEST + ", knows models and hardware of "
+                + KnowledgeFiles.version();
+    }
+
     @Override
     public String[] getVersion() {
-        return new String[] {
-            "llmfit " + number() + ", models " + EngineBuild.NEWEST + ", knows models and hardware of "
-                    + KnowledgeFiles.version()
-        };
+        return new String[] {line()};
     }
 }

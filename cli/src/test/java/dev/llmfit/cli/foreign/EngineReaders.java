@@ -11,7 +11,6 @@ import dev.llmfit.engine.llamacpp.EvalTimeLines;
 import dev.llmfit.engine.log.BufferLog;
 import dev.llmfit.engine.log.FitPrint;
 import dev.llmfit.engine.log.LlamaBenchReport;
-import dev.llmfit.engine.store.DataFolder;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.engine.store.HardwareFingerprint;
@@ -25,6 +24,7 @@ import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.bandwidth.StoredBandwidth;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.units.OwnFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ final class EngineReaders {
     }
 
     private ForeignReader store() throws IOException {
-        Path data = Files.createDirectories(DataFolder.of(bench.environment()));
+        Path data = Files.createDirectories(OwnFolders.of(bench.environment()).data());
         Path file = data.resolve("measurements.jsonl");
         Path lessons = data.resolve("lessons.jsonl");
         Path other = folder.resolve("import.jsonl");

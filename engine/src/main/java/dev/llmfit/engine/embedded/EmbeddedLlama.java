@@ -20,8 +20,10 @@ import dev.llmfit.engine.process.RunNote;
 import dev.llmfit.engine.server.RequestBench;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.units.Addition;
 import dev.llmfit.units.Environment;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -100,6 +102,13 @@ public final class EmbeddedLlama implements Engine {
         }
     }
 
+    private static EngineException isMissing() {
+        return new EngineException(
+                EngineException.Kind.MISSING,
+                "the embedded engine is not part of this package",
+                Hint.of("{0} fetches it, or install llama.cpp", new NextStep.Ask("add").and("action", "embedded")));
+    }
+
     private List<String> command(Path model, Launch launch, boolean mapFile, Path natives) {
         LaunchOptions o = launch.options();
         int threads = launch.threads().orElse(Runtime.getRuntime().availableProcessors());
@@ -108,7 +117,8 @@ public final class EmbeddedLlama implements Engine {
         // C1 and the serial collector leave the cores to the engine.
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xshare:auto"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + natives));
-        command.addAll(List.of("-cp", environment.java().classPath(), EmbeddedMain.class.getName()));
+        String classPath = Addition.EMBEDDED.classPath(environment).orElseThrow(EmbeddedLlama::isMissing);
+        command.addAll(List.of("-cp", classPath, EmbeddedMain.class.getName()));
         command.addAll(List.of(
                 model.toString(),
                 Integer.toString(o.nCtx()),

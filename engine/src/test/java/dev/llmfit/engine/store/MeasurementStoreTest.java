@@ -14,7 +14,6 @@ import dev.llmfit.engine.Workload;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.SpeedParts;
-import dev.llmfit.units.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -163,21 +162,6 @@ class MeasurementStoreTest {
                         new MeasurementStore.Refused(2, "it is longer than a measurement can be"),
                         new MeasurementStore.Refused(4, "it is no JSON")),
                 done.refused());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/d, /x, /h, Linux, /d",
-        "'', /x, /h, Linux, /x/llmfit",
-        "'', '', /h, Linux, /h/.local/share/llmfit",
-        "'', '', /h, Mac OS X, /h/Library/Application Support/llmfit"
-    })
-    void findsTheDataFolder(String chosen, String xdg, String home, String os, String expected) {
-        assertEquals(
-                Path.of(expected),
-                DataFolder.of(Environment.ofProcess()
-                        .withVariables(Map.of("LLMFIT_DATA_HOME", chosen, "XDG_DATA_HOME", xdg, "HOME", home))
-                        .withOsName(os)));
     }
 
     /** A line of the release that wrote the first stores; lines of today must be the same, and that one must be read. */

@@ -9,6 +9,7 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.TextFile;
 import dev.llmfit.json.TextFileException;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.OwnFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,9 @@ final class UserModels {
 
     private UserModels() {}
 
-    /** Returns the folder of a user: {@code $XDG_CONFIG_HOME/llmfit/models}, usually {@code ~/.config/llmfit/models}. */
+    /** Returns the folder of a user: usually {@code ~/.config/llmfit/models}. */
     static Path folder(Environment environment) {
-        Path config = environment
-                .variable("XDG_CONFIG_HOME")
-                .map(Path::of)
-                .orElse(environment.home().resolve(".config"));
-        return config.resolve("llmfit").resolve("models");
+        return OwnFolders.of(environment).config().resolve("models");
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.llmfit.gguf.remote;
 
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.OwnFolders;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -63,7 +64,7 @@ public record RemoteSettings(
                 address(REGISTRY, environment, "https://registry.ollama.ai"),
                 !environment.getOrDefault(REGISTRY, "").isBlank(),
                 offline || isOn(environment.get("LLMFIT_OFFLINE")) || isOn(environment.get("HF_HUB_OFFLINE")),
-                caches.resolve("llmfit"),
+                OwnFolders.of(process).cache(),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
                 3,

@@ -3,6 +3,7 @@ package dev.llmfit.probe.bandwidth;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.KeyValues;
+import dev.llmfit.units.Addition;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Environment;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -49,13 +51,21 @@ public record CudaMeasurement(String pciAddress, Bytes total, Bytes free, Bytes 
     }
 
     private static Probe<List<CudaMeasurement>> run(Path folder, Environment environment) {
+        Optional<Addition> natives = Addition.named("deep", environment);
+        Optional<String> classPath = natives.flatMap(n -> n.classPath(environment));
+        if (classPath.isEmpty()) {
+            return new Probe.Absent<>(
+                    natives.isEmpty()
+                            ? "JCuda is not published for this system"
+                            : "JCuda's libraries are not part of this package");
+        }
         List<String> command = List.of(
                 environment.java().launcher().toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + folder,
                 "-cp",
-                environment.java().classPath(),
+                classPath.get(),
                 CudaChild.class.getName());
         return switch (new ExternalTool(LIMIT, environment).run(command)) {
             case Probe.Found<String> found -> new Probe.Found<>(parse(found.value()), "JCuda");

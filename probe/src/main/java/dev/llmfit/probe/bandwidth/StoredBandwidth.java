@@ -3,6 +3,7 @@ package dev.llmfit.probe.bandwidth;
 import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.OwnFolders;
 import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,13 +19,9 @@ public final class StoredBandwidth {
         this.file = file;
     }
 
-    /** Returns the store of a machine ({@code $LLMFIT_CACHE}, else {@code $XDG_CACHE_HOME/llmfit}, else {@code ~/.cache/llmfit}). */
+    /** Returns the store of a machine, in the folder of caches. */
     public static StoredBandwidth of(MachineFacts facts, Environment environment) {
-        Path folder = environment
-                .variable("LLMFIT_CACHE")
-                .map(Path::of)
-                .or(() -> environment.variable("XDG_CACHE_HOME").map(xdg -> Path.of(xdg, "llmfit")))
-                .orElseGet(() -> environment.home().resolve(".cache").resolve("llmfit"));
+        Path folder = OwnFolders.of(environment).cache();
         int key = (facts.cpu().name() + "|" + facts.cpu().logicalCpus() + "|"
                         + Math.round(facts.ram().total().gib()))
                 .hashCode();

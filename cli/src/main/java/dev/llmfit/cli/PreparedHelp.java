@@ -1,0 +1,138 @@
+package dev.llmfit.cli;
+
+import dev.llmfit.answers.Settings;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.cli.shell.Console;
+import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.units.Environment;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+
+/**
+ * Help as the build renders it: reading the options of all commands to list them takes longer than all else that help does. What
+ * was not rendered, such as a narrow terminal's, is rendered when it is asked for.
+ */
+final class PreparedHelp {
+    /** Widths that are rendered; a terminal gets the widest that it has room for. Between them lines only end earlier: judgement. */
+    private static final List<Integer> WIDTHS = List.of(120, 100, 80);
+
+    /** Columns below which picocli renders nothing. */
+    private static final int LEAST_WIDTH = 55;
+
+    private static final Pattern WORD = Pattern.compile("[a-z]+(-[a-z]+)*");
+    private static final String HELP = "help";
+
+    private PreparedHelp() {}
+
+    /**
+     * Returns the width of help.
+     *
+     * @param columns width of the terminal
+     */
+    static int width(int columns) {
+        return WIDTHS.stream()
+                .filter(width -> width <= columns)
+                .findFirst()
+                .orElse(Math.clamp(columns, LEAST_WIDTH, WIDTHS.getLast()));
+    }
+
+    /**
+     * Returns the page that is asked for; empty if something else is asked, or if no such page was rendered.
+     *
+     * @param args the command line
+     * @param console where it is read
+     */
+    static Optional<String> asked(List<String> args, Console console) {
+        List<String> command = command(args);
+        if (command.isEmpty()
+                || !command.stream().allMatch(word -> WORD.matcher(word).matches())) {
+            return Optional.empty();
+        }
+        try (InputStream page =
+                PreparedHelp.class.getResourceAsStream(place(width(console.columns()), console.colour(), command))) {
+            return page == null
+                    ? Optional.empty()
+                    : Optional.of(new String(page.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return Optional.empty(); // of a damaged jar: what is wrong with it is told by what is read next
+        }
+    }
+
+    /** Returns the command whose help is asked for, behind the program's name; empty if something else is asked. */
+    private static List<String> command(List<String> args) {
+        List<String> command = new ArrayList<>(List.of("llmfit"));
+        if (args.isEmpty()) {
+            return List.of();
+        }
+        if (args.getFirst().equals(HELP)) {
+            boolean all = args.size() == 1 || args.subList(1, args.size()).equals(List.of(HELP));
+            command.addAll(all ? List.of() : args.subList(1, args.size()));
+            return command;
+        }
+        if (!args.getLast().equals("--help") && !args.getLast().equals("-h")) {
+            return List.of();
+        }
+        command.addAll(args.subList(0, args.size() - 1));
+        return command;
+    }
+
+    private static String place(int width, boolean colour, List<String> command) {
+        return HELP + "/" + width + (colour ? "-colour" : "") + "/" + String.join(".", command);
+    }
+
+    /** Renders all pages; the build calls it. The argument is the folder of this class's resources. */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        for (int width : WIDTHS) {
+            for (boolean colour : List.of(false, true)) {
+                for (List<String> command : commands()) {
+                    Path file = folder.resolve(place(width, colour, command));
+                    Files.createDirectories(file.resolveSibling("."));
+                    Files.writeString(file, rendered(command.subList(1, command.size()), width, colour));
+                }
+            }
+        }
+    }
+
+    /** Returns all commands that are told of, as words, the program's name first. */
+    static List<List<String>> commands() {
+        Settings settings = new Settings(Environment.ofProcess(), true);
+        Console console = new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), 100, false);
+        List<List<String>> all = new ArrayList<>();
+        Shell shell = new Shell(console, Workbench.of(settings, warning -> {}));
+        add(new CommandRunner(console, settings).commandLine(List.of("--help"), shell), List.of("llmfit"), all);
+        return all;
+    }
+
+    private static void add(CommandLine line, List<String> words, List<List<String>> all) {
+        all.add(words);
+        line.getSubcommands().forEach((name, command) -> {
+            if (!command.getCommandSpec().usageMessage().hidden()) {
+                List<String> longer = new ArrayList<>(words);
+                longer.add(name);
+                add(command, longer, all);
+            }
+        });
+    }
+
+    /** Returns a page as it is rendered when it was not prepared. */
+    static String rendered(List<String> command, int width, boolean colour) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Console console = new Console(out, OutputStream.nullOutputStream(), width, colour);
+        List<String> args = new ArrayList<>(command);
+        args.add("--help");
+        new CommandRunner(console, new Settings(Environment.ofProcess(), true)).ran(args);
+        console.out().flush();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

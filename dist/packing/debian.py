@@ -1,0 +1,103 @@
+"""A Debian package of the tree, by dpkg-deb."""
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from . import archive, tree
+
+NAME = "llmfit-exact"
+HOME = "usr/lib/llmfit-exact"
+
+
+def version(build):
+    return build.version.replace("-SNAPSHOT", "~snapshot")
+
+
+def glibc(root):
+    """The newest version of glibc that a native program or library of the tree asks for."""
+    newest = (2, 2)
+    for _, path, _, link in tree.entries(root):
+        if link is None and (path.endswith(".so") or "/bin/" in path):
+            with open(path, "rb") as file:
+                found = re.findall(rb"GLIBC_(\d+)\.(\d+)", file.read())
+            newest = max([newest, *((int(a), int(b)) for a, b in found)])
+    return "%d.%d" % newest
+
+
+def package(build, app):
+    if not shutil.which("dpkg-deb"):
+        print("dist/package: no .deb: there is no dpkg-deb here", file=sys.stderr)
+        return []
+    architecture = {"x64": "amd64", "arm64": "arm64"}[build.machine]
+    root = build.temporary("deb")
+    shutil.copytree(app, os.path.join(root, HOME), symlinks=True)
+    share = os.path.join(root, HOME, "share")
+    doc = os.path.join(root, "usr/share/doc", NAME)
+    os.makedirs(doc)
+    moves = {"man/man1": "usr/share/man/man1", "bash-completion/completions": "usr/share/bash-completion/completions",
+             "zsh/site-functions": "usr/share/zsh/vendor-completions", "fish/vendor_completions.d": "usr/share/fish/vendor_completions.d"}
+    for source, target in moves.items():
+        if os.path.isdir(os.path.join(share, source)):
+            os.makedirs(os.path.dirname(os.path.join(root, target)), exist_ok=True)
+            shutil.move(os.path.join(share, source), os.path.join(root, target))
+    shutil.rmtree(share, ignore_errors=True)
+    pages = os.path.join(root, "usr/share/man/man1")
+    for page in os.listdir(pages) if os.path.isdir(pages) else []:
+        with open(os.path.join(pages, page), "rb") as file:
+            archive.gzipped(file.read(), os.path.join(pages, page + ".gz"))
+        os.remove(os.path.join(pages, page))
+    os.makedirs(os.path.join(root, "usr/bin"))
+    for command in ("llmfit", NAME):
+        os.symlink(f"../lib/{NAME}/bin/llmfit", os.path.join(root, "usr/bin", command))
+    with open(os.path.join(tree.ROOT, "NOTICE"), encoding="utf-8") as notice:
+        tree.write(f"""Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: llmfit
+Comment: Texts of all licences are in /{HOME}/licenses and /{HOME}/runtime/legal.
+
+Files: *
+Copyright: the authors of llmfit
+License: Apache-2.0
+ On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.
+ .
+""" + "".join(f" {line.strip() or '.'}\n" for line in notice) + f"""
+Files: {HOME}/runtime/*
+Copyright: Oracle and others
+License: GPL-2.0-only WITH Classpath-exception-2.0
+ The text is in /{HOME}/runtime/legal/java.base/LICENSE.
+""", os.path.join(doc, "copyright"))
+    with open(os.path.join(tree.ROOT, "CHANGELOG.md"), "rb") as file:
+        archive.gzipped(file.read(), os.path.join(doc, "changelog.gz"))
+    control = os.path.join(root, "DEBIAN")
+    files = [(place, path) for place, path, _, link in tree.entries(root) if link is None]
+    size = sum(os.path.getsize(path) for _, path in files)
+    tree.write(f"""Package: {NAME}
+Version: {version(build)}
+Architecture: {architecture}
+Maintainer: the authors of llmfit <noreply@llmfit.invalid>
+Installed-Size: {-(-size // 1024)}
+Depends: libc6 (>= {glibc(app)})
+Section: science
+Priority: optional
+Description: hardware sizing and quantization advisor for local language models
+ Says which model, which quantization, which launch options and which context
+ fit a machine, to the byte, and how fast it will be, before anything is
+ downloaded. Has a Java of its own.
+""", os.path.join(control, "control"))
+    sums = "".join(f"{md5(path)}  {place}\n" for place, path in files)
+    tree.write(sums, os.path.join(control, "md5sums"))
+    for folder, folders, names in os.walk(root):
+        os.chmod(folder, 0o755)
+        for name in folders + names:
+            os.utime(os.path.join(folder, name), (build.time, build.time), follow_symlinks=False)
+    path = os.path.join(build.out, f"{NAME}_{version(build)}_{architecture}.deb")
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z" + ("0" if build.fast else "6"), "--build", root, path], check=True,
+                   env={**os.environ, "SOURCE_DATE_EPOCH": str(build.time)}, stdout=subprocess.DEVNULL)
+    return [path]
+
+
+def md5(path):
+    with open(path, "rb") as file:
+        return hashlib.md5(file.read()).hexdigest()

@@ -1,0 +1,223 @@
+"""The tree of files that every package holds: launcher, jars, Java, caches, manual pages, licences, list of components."""
+import glob
+import json
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+# What jdeps names for the jars, without java.desktop: JNA and OSHI name its classes in methods that are not called here.
+MODULES = "java.base,java.logging,java.management,java.net.http,jdk.httpserver,jdk.management,jdk.unsupported"
+# Jars that come by `llmfit add`: natives of the embedded engine and of JCuda, 22 MB that few need.
+OPTIONAL = ("llama-", "jcuda-natives-")
+MARK_BEGIN, MARK_END = "# >>> packages\n", "# <<< packages\n"
+
+
+class Build:
+    """What was built, and where packages go."""
+
+    def __init__(self, out, fast):
+        target = os.path.join(ROOT, "cli", "target")
+        self.main_jar = os.path.join(target, "llmfit.jar")
+        self.libraries = os.path.join(target, "lib")
+        if not os.path.exists(self.main_jar) or not os.path.isdir(self.libraries):
+            sys.exit("dist/package: there is no build: run mvn -Dquick -DskipTests package first")
+        self.fast = fast
+        self.out = os.path.abspath(out or os.path.join(ROOT, "dist", "target", "packages"))
+        self.work = os.path.join(ROOT, "dist", "target", "work")
+        shutil.rmtree(self.work, ignore_errors=True)
+        os.makedirs(self.out, exist_ok=True)
+        os.makedirs(self.work)
+        with zipfile.ZipFile(self.main_jar) as jar:
+            manifest = jar.read("META-INF/MANIFEST.MF").decode()
+        self.version = re.search(r"Implementation-Version: (\S+)", manifest).group(1)
+        with open(os.path.join(ROOT, "pom.xml"), encoding="utf-8") as pom:
+            stamp = re.search(r"<project.build.outputTimestamp>(\S+)<", pom.read()).group(1)
+        # Every file of a package is of this time: the same build makes the same bytes.
+        import calendar
+        import time
+        self.time = calendar.timegm(time.strptime(stamp, "%Y-%m-%dT%H:%M:%SZ"))
+        self.stamp = stamp
+        self.machine = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine().lower()]
+        self.system = {"Linux": "linux", "Darwin": "macos", "Windows": "windows"}[platform.system()]
+        self.jdk = find_jdk()
+
+    def jars(self, optional):
+        """Names of the jars in the order of the class path."""
+        names = sorted(os.path.basename(path) for path in glob.glob(os.path.join(self.libraries, "*.jar")))
+        return ["llmfit.jar"] + [n for n in names if optional or not n.startswith(OPTIONAL)]
+
+    def temporary(self, name):
+        folder = os.path.join(self.work, name)
+        os.makedirs(folder)
+        return folder
+
+
+def find_jdk():
+    homes = [os.environ.get("LLMFIT_JAVA_HOME", ""), os.environ.get("JAVA_HOME", ""), *sorted(glob.glob("/usr/lib/jvm/*")),
+             *glob.glob("/Library/Java/JavaVirtualMachines/*/Contents/Home"), *glob.glob(os.path.expanduser("~/.sdkman/candidates/java/*"))]
+    for home in homes:
+        try:
+            with open(os.path.join(home, "release"), encoding="utf-8") as release:
+                version = re.search(r'^JAVA_VERSION="(\d+)', release.read(), re.M)
+        except OSError:
+            continue
+        if version and int(version.group(1)) >= 25 and os.path.exists(os.path.join(home, "bin", "jlink")):
+            return home
+    sys.exit("dist/package: there is no JDK 25 or later with jlink here: set LLMFIT_JAVA_HOME")
+
+
+def put(source, target, executable=False):
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    shutil.copyfile(source, target)
+    os.chmod(target, 0o755 if executable else 0o644)
+
+
+def write(text, target, executable=False):
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    with open(target, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    os.chmod(target, 0o755 if executable else 0o644)
+
+
+def launcher(middle, jars):
+    """The launcher of a package: what ./llmfit has between marks, with what is of the package alone."""
+    with open(os.path.join(ROOT, "llmfit"), encoding="utf-8") as file:
+        text = file.read()
+    parts = [part.split(MARK_END)[0] for part in text.split(MARK_BEGIN)[1:]]
+    if len(parts) != 4:
+        sys.exit("dist/package: ./llmfit has lost its marks")
+    head, functions, flags, tail = parts
+    with open(os.path.join(ROOT, "dist", "launcher", middle), encoding="utf-8") as file:
+        own = file.read()
+    own = own.replace("@JARS@", " ".join(jars))
+    if "find_jdk" not in own:
+        functions = functions[functions.index("refuse()"):]
+    return ("#!/bin/sh\n# Starts llmfit. Setting: LLMFIT_JAVA_OPTS (JVM options). Made from ./llmfit of the sources by dist/package.\nset -u\n\n"
+            + head + "\n" + functions + "\n" + flags + "\n" + own + "\n" + tail)
+
+
+def documents(build, root):
+    """Manual pages and completions, as far as the build has them."""
+    made = {}
+    for path in sorted(glob.glob(os.path.join(ROOT, "docs", "man", "*.1"))):
+        made["share/man/man1/" + os.path.basename(path)] = path
+    for shell, place in (("bash", "share/bash-completion/completions/llmfit"), ("zsh", "share/zsh/site-functions/_llmfit"),
+                         ("fish", "share/fish/vendor_completions.d/llmfit.fish"), ("powershell", "share/powershell/llmfit.ps1")):
+        for path in glob.glob(os.path.join(ROOT, "completion", "llmfit." + shell)):
+            made[place] = path
+    for place, path in made.items():
+        put(path, os.path.join(root, place))
+
+
+def lib(build, root, optional):
+    names = build.jars(optional)
+    for name in names:
+        put(build.main_jar if name == "llmfit.jar" else os.path.join(build.libraries, name), os.path.join(root, "lib", name))
+    return names
+
+
+def licences(build, root, jars):
+    source = os.path.join(build.libraries, "licenses")
+    for folder, _, files in os.walk(source):
+        for name in files:
+            place = os.path.relpath(os.path.join(folder, name), source)
+            library = place.split(os.sep)[0]
+            if os.sep in place and not any(re.sub(r"-\d.*", "", jar) == re.sub(r"-(linux|windows|macosx?)-.*", "", library) for jar in jars):
+                continue  # of a jar that is not in this package
+            put(os.path.join(folder, name), os.path.join(root, "licenses", place))
+
+
+def components(build, root, jars, java):
+    """The list of what is in the package, as CycloneDX 1.6."""
+    declared = {}
+    with open(os.path.join(build.libraries, "licenses", "LIBRARIES.txt"), encoding="utf-8") as file:
+        for line in file:
+            words = re.split(r"\s{2,}|(?<=\S) (?=[A-Z])", line.strip())
+            if ":" in words[0] and len(line.split()) >= 3 and "," not in words[0]:
+                name, version, rest = line.split(None, 2)
+                licence = re.split(r"\s{2,}", rest.strip())[0]
+                group, artifact = name.split(":")
+                declared[artifact] = (group, version, re.sub(r" or ", " OR ", licence))
+    listed = []
+    for jar in jars:
+        path = os.path.join(root, "lib", jar)
+        with open(path, "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        if jar == "llmfit.jar":
+            group, name, version, licence = "dev.llmfit", "cli", build.version, "Apache-2.0"
+        else:
+            name = max((a for a in declared if jar.startswith(a + "-")), key=len)
+            group, version, licence = declared[name]
+        listed.append({"type": "library", "bom-ref": f"pkg:maven/{group}/{name}@{version}", "group": group, "name": name, "version": version,
+                       "hashes": [{"alg": "SHA-256", "content": digest}], "licenses": [{"expression": licence}],
+                       "purl": f"pkg:maven/{group}/{name}@{version}"})
+    if java:
+        listed.append({"type": "platform", "bom-ref": "java", "name": java["IMPLEMENTOR"] + " Java", "version": java["JAVA_RUNTIME_VERSION"],
+                       "description": "modules " + java["MODULES"].replace(" ", ", "), "licenses": [{"expression": "GPL-2.0-only WITH Classpath-exception-2.0"}]})
+    document = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+                "metadata": {"component": {"type": "application", "bom-ref": "llmfit", "name": "llmfit", "version": build.version,
+                                           "licenses": [{"expression": "Apache-2.0"}]}},
+                "components": listed,
+                "dependencies": [{"ref": "llmfit", "dependsOn": [c["bom-ref"] for c in listed]}]}
+    write(json.dumps(document, indent=1) + "\n", os.path.join(root, "llmfit.cdx.json"))
+
+
+def runtime(build, place):
+    """A Java with the modules that are needed. Uncompressed: what packs it does better, and it starts sooner."""
+    subprocess.run([os.path.join(build.jdk, "bin", "jlink"), "--add-modules", MODULES, "--strip-debug", "--no-header-files", "--no-man-pages",
+                    "--compress", "zip-0", "--output", place], check=True)
+    for tool in ("keytool", "jwebserver"):
+        for path in glob.glob(os.path.join(place, "bin", tool + "*")):
+            os.remove(path)
+    facts = {}
+    for release in (build.jdk, place):  # whose it is stands in the first alone
+        with open(os.path.join(release, "release"), encoding="utf-8") as file:
+            for line in file:
+                key, _, value = line.strip().partition("=")
+                facts[key] = value.strip('"')
+    return facts
+
+
+def train(root):
+    """Caches of the package: one of all commands, and a small one for help, version and errors."""
+    for cache, what in (("help", ["--help"]), ("llmfit", ["train"])):
+        place = os.path.join(root, "lib", cache + ".aot")
+        environment = {k: v for k, v in os.environ.items() if k not in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")}
+        # Without huge pages, which not every system grants: the cache is for all.
+        environment.update(LLMFIT_OFFLINE="1", LLMFIT_JAVA_OPTS="-XX:-UseTransparentHugePages -XX:AOTCacheOutput=" + place)
+        said = subprocess.run([os.path.join(root, "bin", "llmfit"), *what], env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        if said.returncode != 0 or not os.path.exists(place):
+            sys.exit(f"dist/package: no cache {cache}:\n{said.stdout[-2000:]}{said.stderr[-2000:]}")
+        os.chmod(place, 0o644)
+
+
+def self_contained(build):
+    """The tree with its own Java, made once for all packages of this platform."""
+    root = build.temporary(f"llmfit-{build.version}-{build.system}-{build.machine}")
+    names = lib(build, root, optional=False)
+    java = runtime(build, os.path.join(root, "runtime"))
+    write(launcher("self-contained.sh", names), os.path.join(root, "bin", "llmfit"), executable=True)
+    documents(build, root)
+    licences(build, root, names)
+    components(build, root, names, java)
+    train(root)
+    return root
+
+
+def entries(root):
+    """Files of a tree in one order: (path inside, path, mode, link)."""
+    found = []
+    for folder, folders, files in os.walk(root):
+        folders.sort()
+        for name in files + [f for f in folders if os.path.islink(os.path.join(folder, f))]:
+            path = os.path.join(folder, name)
+            link = os.readlink(path) if os.path.islink(path) else None
+            mode = 0o755 if link is None and os.stat(path).st_mode & 0o100 else 0o644
+            found.append((os.path.relpath(path, root).replace(os.sep, "/"), path, mode, link))
+    return sorted(found)
