@@ -102,16 +102,21 @@ def launcher(middle, jars):
             + head + "\n" + functions + "\n" + flags + "\n" + own + "\n" + tail)
 
 
+PLACES = {"bash": "share/bash-completion/completions/llmfit", "zsh": "share/zsh/site-functions/_llmfit",
+          "fish": "share/fish/vendor_completions.d/llmfit.fish", "powershell": "share/powershell/llmfit.ps1"}
+
+
 def documents(build, root):
-    """Manual pages and completions, as far as the build has them."""
-    made = {}
-    for path in sorted(glob.glob(os.path.join(ROOT, "docs", "man", "*.1"))):
-        made["share/man/man1/" + os.path.basename(path)] = path
-    for shell, place in (("bash", "share/bash-completion/completions/llmfit"), ("zsh", "share/zsh/site-functions/_llmfit"),
-                         ("fish", "share/fish/vendor_completions.d/llmfit.fish"), ("powershell", "share/powershell/llmfit.ps1")):
-        for path in glob.glob(os.path.join(ROOT, "completion", "llmfit." + shell)):
-            made[place] = path
-    for place, path in made.items():
+    """Manual pages and completions, as the program prints them; made once."""
+    made = os.path.join(build.work, "documents")
+    if not os.path.isdir(made):
+        jars = os.pathsep.join([build.main_jar, *(os.path.join(build.libraries, name) for name in build.jars(False)[1:])])
+        start = [os.path.join(build.jdk, "bin", "java"), "--enable-native-access=ALL-UNNAMED", "-Dstdout.encoding=UTF-8", "-cp", jars, "dev.llmfit.cli.Main"]
+        environment = {**os.environ, "NO_COLOR": "1", "LLMFIT_OFFLINE": "1"}
+        subprocess.run([*start, "man", "--dir", os.path.join(made, "share", "man", "man1")], check=True, env=environment)
+        for shell, place in PLACES.items():
+            write(subprocess.run([*start, "completion", shell], check=True, env=environment, capture_output=True, text=True).stdout, os.path.join(made, place))
+    for place, path, _, _ in entries(made):
         put(path, os.path.join(root, place))
 
 
