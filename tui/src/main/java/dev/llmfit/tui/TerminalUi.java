@@ -13,6 +13,7 @@ import dev.llmfit.tui.keys.Event.Mouse;
 import dev.llmfit.tui.keys.Event.Pasted;
 import dev.llmfit.tui.keys.Event.Signal;
 import dev.llmfit.tui.keys.Event.Stroke;
+import dev.llmfit.tui.keys.KeyDecoder;
 import dev.llmfit.tui.screen.Clipboard;
 import dev.llmfit.tui.screen.LiveTerminal;
 import dev.llmfit.tui.screen.Painter;
@@ -32,6 +33,8 @@ import dev.llmfit.tui.view.View;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -49,7 +52,12 @@ public final class TerminalUi {
     /** At most sixty draws a second, nanoseconds. */
     private static final long FRAME = 1_000_000_000 / 60;
 
+    /** What follows an escape within this time belongs to it, milliseconds; a sequence arrives in one piece. Judgement. */
+    private static final long ESCAPE = 25;
+
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final Deque<Event> events = new ArrayDeque<>();
+    private final KeyDecoder decoder = new KeyDecoder(events::add);
     private final Workbench given;
     private final Glyphs glyphs;
     private final Painter painter;
@@ -84,7 +92,7 @@ public final class TerminalUi {
     public static void run(Workbench bench, Screen first, Glyphs glyphs, Palette palette) throws IOException {
         TerminalUi ui = new TerminalUi(bench, first, glyphs, palette);
         ui.needed(List.of()); // models are searched while the terminal opens
-        try (LiveTerminal terminal = LiveTerminal.open(ui.environment(), ui::hear)) {
+        try (LiveTerminal terminal = LiveTerminal.open(ui.environment(), ui::type, ui::hear)) {
             ui.loop(terminal);
         } finally {
             ui.asker.end();
@@ -114,7 +122,9 @@ public final class TerminalUi {
         inbox.add(() -> events.add(event));
     }
 
-    private final java.util.ArrayDeque<Event> events = new java.util.ArrayDeque<>();
+    private void type(int character) {
+        inbox.add(() -> decoder.take((char) character));
+    }
 
     private void loop(LiveTerminal terminal) throws IOException {
         Clipboard clipboard = new Clipboard(environment(), terminal::write);
@@ -133,10 +143,13 @@ public final class TerminalUi {
     /** Waits for something to happen and takes all that has. */
     private void take() {
         try {
-            boolean noted = !screen.note().isEmpty();
-            Runnable first = noted ? inbox.poll(NOTE, TimeUnit.MILLISECONDS) : inbox.take();
+            boolean waits = decoder.isWaiting();
+            Runnable first = waits || !screen.note().isEmpty()
+                    ? inbox.poll(waits ? ESCAPE : NOTE, TimeUnit.MILLISECONDS)
+                    : inbox.take();
             if (first == null) {
-                screen = screen.noting("");
+                decoder.nothingFollows();
+                screen = waits ? screen : screen.noting("");
                 return;
             }
             long wait = drawn + FRAME - System.nanoTime();

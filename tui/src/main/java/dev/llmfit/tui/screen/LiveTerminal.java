@@ -1,24 +1,25 @@
 package dev.llmfit.tui.screen;
 
-import dev.llmfit.tui.keys.Event;
 import dev.llmfit.tui.keys.Event.Signal;
-import dev.llmfit.tui.keys.KeyDecoder;
 import dev.llmfit.units.Environment;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.NonBlockingReader;
 
 /**
  * The terminal that this process talks to, in its alternate screen. It is left as it was found on every path: by {@link #close},
@@ -32,12 +33,9 @@ public final class LiveTerminal implements AutoCloseable {
     private static final String RESTORE =
             "\033[?2026l\033[?2004l\033[?1006l\033[?1002l\033[?1000l\033[0m\033[?25h\033[?1049l";
 
-    /** What follows an escape within this time belongs to it, milliseconds; a sequence arrives in one piece. Judgement. */
-    private static final long ESCAPE_WAIT = 25;
-
     private final Terminal terminal;
     private final OutputStream descriptor = new FileOutputStream(FileDescriptor.out);
-    private final AtomicBoolean entered = new AtomicBoolean();
+    private boolean entered;
     private final Attributes before;
     private final Thread hook;
 
@@ -50,9 +48,12 @@ public final class LiveTerminal implements AutoCloseable {
     /**
      * Opens the terminal and tells what happens at it, from other threads.
      *
+     * @param typed takes each UTF-16 character that is typed
+     * @param heard takes what the system says
      * @throws IOException if standard input or output is none
      */
-    public static LiveTerminal open(Environment environment, Consumer<Event> heard) throws IOException {
+    public static LiveTerminal open(Environment environment, IntConsumer typed, Consumer<Signal> heard)
+            throws IOException {
         TerminalBuilder builder = TerminalBuilder.builder()
                 .system(true)
                 .dumb(false)
@@ -70,7 +71,8 @@ public final class LiveTerminal implements AutoCloseable {
         live.terminal.handle(Terminal.Signal.WINCH, s -> heard.accept(Signal.RESIZED));
         live.terminal.handle(Terminal.Signal.INT, s -> heard.accept(Signal.INTERRUPTED));
         live.enter();
-        Thread keys = new Thread(() -> live.read(heard), "keys");
+        InputStream in = environment.isWindows() ? live.terminal.input() : new FileInputStream(FileDescriptor.in);
+        Thread keys = new Thread(() -> read(in, typed, () -> heard.accept(Signal.GONE)), "keys");
         keys.setDaemon(true);
         keys.start();
         return live;
@@ -85,36 +87,34 @@ public final class LiveTerminal implements AutoCloseable {
     }
 
     private void enter() {
-        if (entered.compareAndSet(false, true)) {
-            terminal.enterRawMode();
-            Attributes raw = terminal.getAttributes();
-            raw.setLocalFlag(LocalFlag.ISIG, false); // Ctrl-C is a key here and no signal to an engine that runs
-            raw.setControlChar(ControlChar.VMIN, 1); // a read waits for a key and wakes for nothing else
-            raw.setControlChar(ControlChar.VTIME, 0);
-            terminal.setAttributes(raw);
-            write(ENTER);
+        terminal.enterRawMode();
+        Attributes raw = terminal.getAttributes();
+        raw.setLocalFlag(LocalFlag.ISIG, false); // Ctrl-C is a key here and no signal to an engine that runs
+        raw.setControlChar(ControlChar.VMIN, 1); // a read waits for a key and wakes for nothing else
+        raw.setControlChar(ControlChar.VTIME, 0);
+        terminal.setAttributes(raw);
+        synchronized (descriptor) {
+            entered = true;
+            send(ENTER);
         }
     }
 
-    private void read(Consumer<Event> heard) {
-        KeyDecoder decoder = new KeyDecoder(heard);
-        NonBlockingReader reader = terminal.reader();
+    /**
+     * Reads what is typed. Not by JLine's reader: closing that waits for a key.
+     *
+     * @param in where it is typed
+     */
+    private static void read(InputStream in, IntConsumer typed, Runnable gone) {
+        Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
         try {
-            while (true) {
-                int c = decoder.isWaiting() ? reader.read(ESCAPE_WAIT) : reader.read();
-                if (c == NonBlockingReader.READ_EXPIRED) {
-                    decoder.nothingFollows();
-                } else if (c < 0) {
-                    break;
-                } else {
-                    decoder.take((char) c);
-                }
+            for (int c = reader.read(); c >= 0; c = reader.read()) {
+                typed.accept(c);
             }
         } catch (IOException e) {
-            heard.accept(Signal.GONE); // the window was closed; there is nobody to tell
+            gone.run(); // the window was closed; there is nobody to tell
             return;
         }
-        heard.accept(Signal.GONE);
+        gone.run();
     }
 
     /** Returns the columns of the window; 80 where it tells none. */
@@ -130,16 +130,28 @@ public final class LiveTerminal implements AutoCloseable {
     }
 
     private Size size() {
-        return terminal.getSize();
+        try {
+            return terminal.getSize();
+        } catch (IllegalStateException e) {
+            return new Size(0, 0); // closed by JLine's hook while the process ends
+        }
     }
 
-    /** Writes to the terminal at once. */
+    /** Writes to the terminal at once; nothing once it is given back. */
     public void write(String text) {
+        synchronized (descriptor) {
+            if (entered) {
+                send(text);
+            }
+        }
+    }
+
+    private void send(String text) {
         try {
             descriptor.write(text.getBytes(StandardCharsets.UTF_8));
             descriptor.flush();
         } catch (IOException e) {
-            entered.compareAndSet(true, false); // the window is gone, and the reader says so
+            entered = false; // the window is gone, and the reader says so
         }
     }
 
@@ -165,8 +177,11 @@ public final class LiveTerminal implements AutoCloseable {
 
     /** Gives the terminal back, once. */
     private void restore() {
-        if (entered.compareAndSet(true, false)) {
-            write(RESTORE);
+        synchronized (descriptor) {
+            if (entered) {
+                send(RESTORE);
+                entered = false;
+            }
         }
     }
 

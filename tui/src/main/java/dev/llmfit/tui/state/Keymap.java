@@ -64,14 +64,8 @@ public final class Keymap {
             case "enter" -> done(s.searching(false));
             case "up", "down", "pgup", "pgdn" -> plain(s.searching(false), name);
             case "backspace" -> done(s.showing(s.chosen().searching(Boxes.shorter(query))));
-            default -> Boxes.isText(name) ? done(found(s.showing(s.chosen().searching(query + name)))) : done(s);
+            default -> Boxes.isText(name) ? done(s.showing(s.chosen().searching(query + name))) : done(s);
         };
-    }
-
-    /** Puts the mark on the first model that was found, once it is known. */
-    private Screen found(Screen s) {
-        List<Row> rows = Rows.of(s.chosen(), known);
-        return rows.isEmpty() ? s : s.showing(s.chosen().of(rows.getFirst().model()));
     }
 
     Done plain(Screen s, String name) {

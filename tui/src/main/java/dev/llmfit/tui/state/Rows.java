@@ -40,8 +40,16 @@ public final class Rows {
         return summary.ollama().isEmpty() ? summary.id() : summary.ollama().getFirst();
     }
 
-    /** Returns the model of the plan: the one that was chosen, else the first of the recommended. */
+    /** Returns the model of the plan: the one that was chosen, else the first that was found, else the first of the recommended. */
     public static Optional<String> model(Chosen c, Known known) {
+        if (!c.query().isBlank()) {
+            List<Row> found = of(c, known);
+            boolean chosen = c.model().isPresent()
+                    && found.stream().anyMatch(r -> r.model().equals(c.model().get()));
+            if (!found.isEmpty() && !chosen) {
+                return Optional.of(found.getFirst().model());
+            }
+        }
         return c.model()
                 .or(() -> known.answer(Questions.list(c))
                         .flatMap(RecommendAnswer::first)
