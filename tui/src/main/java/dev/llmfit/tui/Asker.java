@@ -7,6 +7,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.plan.PlanQuestion;
 import dev.llmfit.answers.quants.QuantsQuestion;
 import dev.llmfit.answers.recommend.RecommendQuestion;
+import dev.llmfit.answers.size.FitsQuestion;
 import dev.llmfit.tui.state.Known.Answered;
 import dev.llmfit.tui.state.Known.Refused;
 import dev.llmfit.tui.state.Known.Result;
@@ -50,7 +51,7 @@ final class Asker {
     }
 
     private static boolean isSearch(Question<?> question) {
-        return question instanceof RecommendQuestion;
+        return question instanceof RecommendQuestion || question instanceof FitsQuestion;
     }
 
     private static boolean isSlow(Question<?> question) {

@@ -47,6 +47,11 @@ public final class Answered4090 {
 
     private Answered4090() {}
 
+    /** Returns what answers. */
+    public static Workbench bench() {
+        return BENCH;
+    }
+
     /** Returns what is asked at the start. */
     public static Chosen chosen() {
         return Chosen.of(HardwareSelector.parse(

@@ -1,5 +1,6 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.State;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
@@ -7,11 +8,16 @@ import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.render.Glyphs;
 import dev.llmfit.render.Palette;
+import dev.llmfit.tui.SpokenUi;
 import dev.llmfit.tui.TerminalUi;
 import dev.llmfit.tui.state.Chosen;
+import dev.llmfit.tui.state.ChosenCodec;
 import dev.llmfit.tui.state.Screen;
 import dev.llmfit.units.Environment;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +47,17 @@ public final class TuiCommand implements Callable<Integer> {
     @Option(names = "--ascii", description = "Draw with ASCII alone.")
     private boolean ascii;
 
+    @Option(
+            names = "--plain",
+            description = "For screen readers and pipes: lines of keys go in, what changed comes out as sentences.")
+    private boolean plain;
+
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Open the screen that S copied: machine=…&model=…&ctx=…")
+    private @Nullable String state;
+
     @Mixin
     private final HardwareFlags hardware = new HardwareFlags();
 
@@ -51,18 +68,22 @@ public final class TuiCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Environment environment = shell.bench().environment();
+        Screen first = first();
+        if (plain || environment.variable("TERM").filter("dumb"::equals).isPresent()) {
+            SpokenUi.run(
+                    shell.bench(),
+                    first,
+                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                    this::say);
+            return ExitCode.OK.code();
+        }
         if (!Console.isTerminal()) {
             throw new CommandException(
                     ExitCode.USAGE,
                     "usage",
                     "The terminal UI needs a terminal on standard input and output.",
-                    "llmfit recommend prints the answer");
-        }
-        Environment environment = shell.bench().environment();
-        Chosen chosen = Chosen.of(hardware.selector());
-        Screen first = Screen.first(chosen);
-        if (model != null) {
-            first = first.showing(chosen.of(model)).on(Screen.PLAN);
+                    "--plain reads keys and writes sentences without one; llmfit recommend prints the answer");
         }
         TerminalUi.run(
                 shell.bench(),
@@ -70,5 +91,26 @@ public final class TuiCommand implements Callable<Integer> {
                 ascii ? Glyphs.ASCII : Glyphs.of(environment.variables()),
                 shell.console().colour() ? Palette.SIXTEEN : Palette.NONE);
         return ExitCode.OK.code();
+    }
+
+    private void say(String line) {
+        shell.console().line((ascii ? Glyphs.ASCII : Glyphs.UNICODE).shown(line));
+        shell.console().out().flush(); // a reader waits for each answer
+    }
+
+    private Screen first() {
+        if (state != null) {
+            if (model != null || !hardware.isThisMachine()) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "usage",
+                        "'--state' says machine and model itself.",
+                        "leave the others out, or write machine= and model= into it");
+            }
+            return ChosenCodec.screen(State.parse(state));
+        }
+        Chosen chosen = Chosen.of(hardware.selector());
+        Screen first = Screen.first(chosen);
+        return model == null ? first : first.showing(chosen.of(model)).on(Screen.PLAN);
     }
 }

@@ -133,7 +133,7 @@ public final class LiveTerminal implements AutoCloseable {
         try {
             return terminal.getSize();
         } catch (IllegalStateException e) {
-            return new Size(0, 0); // closed by JLine's hook while the process ends
+            return Size.of(0, 0); // closed by JLine's hook while the process ends
         }
     }
 

@@ -39,6 +39,7 @@ public record Action(String key, String keys, String words, String place) {
             new Action("-", "-", "one layer less on the GPU", "Plan"),
             new Action("F", "F", "next file type", "Plan"),
             new Action("K", "K", "next type of the KV cache", "Plan"),
+            new Action("f1", "F1", "first change that makes it fit (F2, F3: the next)", "Plan"),
             new Action("0", "0", "back to the recommendation", "Plan"),
             new Action("backspace", "⌫", "undo", "Plan"),
             new Action("e", "e", "everything that the rules say of it", "Plan"),

@@ -136,6 +136,7 @@ public final class Keymap {
             case "C" -> copied(s, "The proof", c -> Launches.prove(c, s.chosen().launch()));
             case "S" -> new Done(s, new Wanted.Copy("The state", ChosenCodec.text(s.chosen(), s.focus())));
             case "v" -> run(s, Wanted.Plain.VERIFY);
+            case "f1", "f2", "f3" -> done(fixed(s, name.charAt(1) - '0'));
             case "V" -> run(s, Wanted.Plain.VERIFY_ANYWAY);
             case "b" -> run(s, Wanted.Plain.BENCH);
             default -> done(s);
@@ -232,23 +233,25 @@ public final class Keymap {
         return last ? step(s, field, -Integer.MAX_VALUE) : next;
     }
 
-    /** Takes the largest value that fits, as far as that is known without asking. */
+    /** Takes the largest value that fits beside the others. */
     private Screen most(Screen s) {
         Optional<Candidate> c = launch(s);
         if (c.isEmpty()) {
             return unknown(s);
         }
-        Changes launch = s.chosen().launch();
-        return switch (s.field()) {
-            case CONTEXT ->
-                s.asking(s.chosen()
-                        .with(launch.withCtx(c.get().maxCtx().orElse(c.get().ctxEach()))));
-            case NGL ->
-                s.asking(s.chosen().with(launch.withNgl(c.get().options().nGpuLayers())));
-            case NCMOE ->
-                s.asking(s.chosen().with(launch.withNcmoe(c.get().options().nCpuMoe())));
-            case FILE, KV, SLOTS -> s.asking(s.chosen().with(Changes.NONE));
-        };
+        if (!known.has(Questions.fits(s.chosen(), c.get()))) {
+            return s.noting("What fits is being asked for.");
+        }
+        return Fix.largest(s.field(), s.chosen(), known, c.get())
+                .map(v -> s.asking(s.chosen().with(Steps.changed(s.chosen().launch(), s.field(), v))))
+                .orElseGet(() -> s.noting("No other " + s.field().label() + " fits."));
+    }
+
+    private Screen fixed(Screen s, int number) {
+        List<Fix> fixes = launch(s).map(c -> Fix.of(s.chosen(), known, c)).orElse(List.of());
+        return number > fixes.size()
+                ? s.noting("There is no such change.")
+                : s.asking(s.chosen().with(fixes.get(number - 1).changes()));
     }
 
     private static Screen sorted(Screen s) {

@@ -10,6 +10,7 @@ import dev.llmfit.answers.quants.QuantsQuestion;
 import dev.llmfit.answers.recommend.LaunchWish;
 import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.recommend.RecommendQuestion;
+import dev.llmfit.answers.size.FitsQuestion;
 import dev.llmfit.answers.size.SizeQuestion;
 import dev.llmfit.answers.size.SizeQuestion.Loaded;
 import dev.llmfit.answers.size.SizeQuestion.Place;
@@ -130,6 +131,11 @@ public final class Questions {
         return size(c, best, options, new TurnWish(OptionalInt.of(Math.clamp(each - 1L, 1, READ)), OptionalInt.of(0)));
     }
 
+    /** What of each option would fit beside the others? */
+    public static FitsQuestion fits(Chosen c, Candidate best) {
+        return new FitsQuestion(size(c, best));
+    }
+
     /** What does it take with another context, and how fast is it when that is full? */
     public static SizeQuestion full(Chosen c, Candidate best, int ctx) {
         LaunchOptions options = options(best, c.launch().withCtx(ctx));
@@ -205,6 +211,7 @@ public final class Questions {
             SizeQuestion size = size(c, first);
             all.add(size);
             all.add(full(c, first, size.options().nCtx() / size.options().nParallel()));
+            all.add(fits(c, first));
         });
     }
 }

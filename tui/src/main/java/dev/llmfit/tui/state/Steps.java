@@ -1,6 +1,7 @@
 package dev.llmfit.tui.state;
 
 import dev.llmfit.answers.recommend.RecommendAnswer;
+import dev.llmfit.answers.size.FitsAnswer;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.sizing.LaunchOptions;
@@ -45,7 +46,7 @@ public record Steps(List<String> values, int at) {
         LaunchOptions options = Questions.options(first.get(), c.launch());
         return switch (field) {
             case FILE -> files(c, known, first.get());
-            case CONTEXT -> contexts(best, first.get(), options.nCtx() / options.nParallel());
+            case CONTEXT -> contexts(c, known, best, options.nCtx() / options.nParallel());
             case KV ->
                 named(
                         CACHES.stream().map(GgmlType::ggmlName).toList(),
@@ -80,8 +81,9 @@ public record Steps(List<String> values, int at) {
         return named(values.stream().map(String::valueOf).toList(), Integer.toString(now));
     }
 
-    /** Doublings, what the model was trained for, the largest that fits as recommended, and what it is now. */
-    private static Steps contexts(RecommendAnswer best, Candidate first, int now) {
+    /** Doublings, what the model was trained for, what is recommended, the largest that fits, and what it is now. */
+    private static Steps contexts(Chosen c, Known known, RecommendAnswer best, int now) {
+        Candidate first = best.first().orElseThrow();
         int trained =
                 best.found().subject().map(s -> s.ctxTrain()).filter(n -> n > 0).orElse(MOST_CTX);
         TreeSet<Integer> values = new TreeSet<>();
@@ -90,7 +92,7 @@ public record Steps(List<String> values, int at) {
         }
         values.add(trained);
         values.add(first.ctxEach());
-        first.maxCtx().ifPresent(values::add);
+        known.answer(Questions.fits(c, first)).flatMap(FitsAnswer::ctx).ifPresent(r -> values.add(r.most()));
         values.add(now);
         return named(values.stream().map(String::valueOf).toList(), Integer.toString(now));
     }

@@ -74,7 +74,7 @@ final class MemoryBar {
             sums[1] += use.context().gib();
             sums[2] += use.compute().gib();
             sums[3] += use.overhead().typical().gib();
-            left.append(left.isEmpty() ? "" : " and ").append(Figures.gib(use.left()));
+            left.append(left.isEmpty() ? "" : " and ").append(Figures.gib(Math.max(0, use.left())));
         }
         String[] names = {"weights", "KV", "compute", "driver"};
         int at = column;

@@ -3,6 +3,7 @@ package dev.llmfit.tui.view;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.recommend.TwoDigits;
+import dev.llmfit.answers.size.FitsAnswer;
 import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.answers.size.SizeQuestion;
 import dev.llmfit.recommend.Candidate;
@@ -14,6 +15,7 @@ import dev.llmfit.sizing.DeviceUse;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.speed.TurnTime;
 import dev.llmfit.tui.state.Chosen.Changes;
+import dev.llmfit.tui.state.Fix;
 import dev.llmfit.tui.state.Keymap;
 import dev.llmfit.tui.state.Launches;
 import dev.llmfit.tui.state.Questions;
@@ -135,6 +137,10 @@ final class PlanView {
         }
     }
 
+    private Optional<FitsAnswer> fits() {
+        return shown.known().answer(Questions.fits(shown.chosen(), best));
+    }
+
     private List<DeviceUse> recommended() {
         return java.util.stream.Stream.concat(best.memory().stream(), java.util.stream.Stream.of(best.host()))
                 .toList();
@@ -158,7 +164,9 @@ final class PlanView {
         return switch (field) {
             case FILE -> Figures.gib(best.fileBytes()) + " GiB, perplexity loses " + CandidateCells.loss(best);
             case CONTEXT ->
-                best.maxCtx().map(n -> Figures.count(n) + " fit as recommended").orElse("tokens");
+                fits().flatMap(FitsAnswer::ctx)
+                        .map(r -> Figures.count(r.most()) + " fit with these settings")
+                        .orElse("");
             case KV ->
                 size.map(a -> Figures.gib(a.memory().all().stream()
                                         .mapToLong(u -> u.context().count())
@@ -219,9 +227,9 @@ final class PlanView {
             String label = field == Field.KV ? "KV" : field.label();
             column = inside.put(0, column, label, Role.TEXT);
             column = field(inside, 0, column, field, "");
-            if (field == Field.CONTEXT && best.maxCtx().isPresent()) {
-                column = inside.put(
-                        0, column, " of " + Figures.count(best.maxCtx().get()), Role.HINT);
+            Optional<FitsAnswer.Range> most = field == Field.CONTEXT ? fits().flatMap(FitsAnswer::ctx) : Optional.empty();
+            if (most.isPresent()) {
+                column = inside.put(0, column, " of " + Figures.count(most.get().most()), Role.HINT);
             }
             column += 2;
         }
@@ -274,14 +282,24 @@ final class PlanView {
                 ? Figures.gib(missing) + " GiB too much. Fits with"
                 : "Too much once half of the context is used. Fits with";
         inside.put(row, 0, what, Role.BAD);
-        inside.put(
-                row + 1,
-                2,
-                "0  as recommended   " + String.join(" ", best.plan().launchArguments()),
-                Role.TEXT);
-        inside.spot(row + 1, 0, inside.columns(), "0");
-        inside.put(row + 2, 2, "5  what to buy      ⌫  undoes the last change", Role.TEXT);
-        inside.spot(row + 2, 0, 20, "5");
+        int at = row + 1;
+        List<Fix> fixes = Fix.of(shown.chosen(), shown.known(), best);
+        for (int i = 0; i < fixes.size(); i++) {
+            at = fix(inside, at, "F" + (i + 1), fixes.get(i).words());
+        }
+        at = fix(
+                inside,
+                at,
+                "0",
+                "as recommended: " + String.join(" ", best.plan().launchArguments()));
+        fix(inside, at, "5", "what to buy; ⌫ undoes the last change");
+    }
+
+    private static int fix(Sheet inside, int row, String key, String words) {
+        inside.put(row, 2, key, Role.CHOICE);
+        inside.put(row, 6, words, Role.TEXT);
+        inside.spot(row, 0, inside.columns(), key.toLowerCase(Locale.ROOT));
+        return row + 1;
     }
 
     /** Writes the score and reasons into so many rows and returns the row behind them. */

@@ -51,7 +51,9 @@ public final class Spoken {
                 : Boxes.lines(shown.screen(), shown.known());
         int at = shown.screen().overlay().row();
         String typed = shown.screen().overlay().isTypedInto()
-                ? "Typed: " + shown.screen().overlay().typed() + ". "
+                ? shown.screen().overlay().typed().isEmpty()
+                        ? "Words and enter choose. "
+                        : "Typed: " + shown.screen().overlay().typed() + ". "
                 : "";
         return switch (shown.screen().overlay().kind()) {
             case RUN, TEXT -> String.join(" ", rows);
@@ -100,6 +102,9 @@ public final class Spoken {
                     + o.typeK().ggmlName() + ", "
                     + (o.nGpuLayers() < 0 ? "all" : Integer.toString(o.nGpuLayers())) + " layers on the GPU: " + memory
                     + ".");
+            if (shown.screen().zoomed()) { // heard line by line: c says the command
+                return;
+            }
             lines.add("Run: " + Launches.run(c, shown.chosen().launch()));
         });
         return lines;
