@@ -227,7 +227,8 @@ final class PlanView {
             String label = field == Field.KV ? "KV" : field.label();
             column = inside.put(0, column, label, Role.TEXT);
             column = field(inside, 0, column, field, "");
-            Optional<FitsAnswer.Range> most = field == Field.CONTEXT ? fits().flatMap(FitsAnswer::ctx) : Optional.empty();
+            Optional<FitsAnswer.Range> most =
+                    field == Field.CONTEXT ? fits().flatMap(FitsAnswer::ctx) : Optional.empty();
             if (most.isPresent()) {
                 column = inside.put(0, column, " of " + Figures.count(most.get().most()), Role.HINT);
             }

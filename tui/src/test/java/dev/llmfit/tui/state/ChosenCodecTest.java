@@ -48,7 +48,8 @@ class ChosenCodecTest {
     void whatNoListHasIsRefused() {
         RefusedException sort =
                 assertThrows(RefusedException.class, () -> ChosenCodec.screen(State.parse("sort=colour")));
-        assertTrue(sort.refusal().message().contains("rank, speed"), sort.refusal().message());
+        assertTrue(
+                sort.refusal().message().contains("rank, speed"), sort.refusal().message());
         RefusedException show =
                 assertThrows(RefusedException.class, () -> ChosenCodec.screen(State.parse("show=fits,red")));
         assertTrue(show.refusal().message().contains("'red'"), show.refusal().message());
