@@ -65,6 +65,7 @@ class EveryOptionTest {
                 List.of("rules", "rules list", "rules check " + rules, "rules schema", "rules explain ram/cpu-only"));
         actions.put("probe", List.of("probe", "probe --list"));
         actions.put("matrix", List.of("matrix " + matrix));
+        actions.put("matrix init", List.of("matrix init " + folder.resolve("first.yaml")));
         String use = " --no-store --engine " + engine;
         actions.put("verify", List.of("verify smollm2:135m --no-speed" + use));
         actions.put(

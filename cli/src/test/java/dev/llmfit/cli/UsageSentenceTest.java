@@ -27,7 +27,7 @@ class UsageSentenceTest {
                 "probe --jsno|llmfit probe has no option '--jsno'. (did you mean --json?)",
                 "size -c|-c needs a value: N. (see llmfit size --help)",
                 "plan|llmfit plan needs REF. (for example: llmfit plan llama3.1:8b)",
-                "matrix|llmfit matrix needs FILE. (see llmfit matrix --help)",
+                "matrix|llmfit matrix needs FILE. (llmfit matrix init writes a first one)",
                 "models --bandwidth 900GB/s|Models are listed without speeds, so a bandwidth changes nothing. (llmfit recommend tells speeds)"
             })
     void isInWordsOfPeople(String command, String sentence) {

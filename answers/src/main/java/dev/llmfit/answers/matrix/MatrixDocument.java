@@ -43,6 +43,11 @@ public final class MatrixDocument {
         return document.build();
     }
 
+    /** Returns the document with what changed since an older one. */
+    public static JsonObject withChanges(MatrixAnswer answer, MatrixDifference difference) {
+        return of(answer).toBuilder().put("changes", difference.document()).build();
+    }
+
     private static JsonObject machine(MatrixResult result) {
         Budget budget = result.check().budget();
         JsonObject.Builder machine = JsonObject.builder()

@@ -1,14 +1,25 @@
 package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.machine.ReportFile;
+import dev.llmfit.answers.matrix.FirstMatrix;
 import dev.llmfit.answers.matrix.MatrixAnswer;
+import dev.llmfit.answers.matrix.MatrixDifference;
 import dev.llmfit.answers.matrix.MatrixDocument;
 import dev.llmfit.answers.matrix.MatrixQuestion;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonException;
+import dev.llmfit.json.JsonValue;
+import dev.llmfit.json.TextFile;
+import dev.llmfit.json.TextFileException;
+import dev.llmfit.recommend.emit.ShellQuotes;
 import dev.llmfit.render.matrix.MatrixJUnit;
 import dev.llmfit.render.matrix.MatrixMarkdown;
 import dev.llmfit.render.matrix.MatrixText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +35,11 @@ import picocli.CommandLine.Parameters;
 public final class MatrixCommand implements Callable<Integer> {
     private final Shell shell;
 
-    @Parameters(paramLabel = "FILE", description = "Machine profiles in YAML, with expect: and models: sections.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path file;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "Machine profiles in YAML, with expect: and models: sections.")
+    private @Nullable Path file;
 
     @Mixin
     private OutputFlags output = new OutputFlags();
@@ -41,6 +54,12 @@ public final class MatrixCommand implements Callable<Integer> {
     private @Nullable Path summary;
 
     @Option(
+            names = "--diff",
+            paramLabel = "FILE",
+            description = "Tell what changed since an older answer, which --json has written.")
+    private @Nullable Path older;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
@@ -53,14 +72,71 @@ public final class MatrixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (file == null) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", "llmfit matrix needs FILE.", "llmfit matrix init writes a first one");
+        }
         MatrixQuestion question = MatrixQuestion.ofFile(file);
         MatrixAnswer answer = shell.ask(question);
         if (junit != null) {
             ReportFile.write(junit, MatrixJUnit.of(answer, Shell.WORDS));
         }
-        if (summary != null) {
-            ReportFile.append(summary, MatrixMarkdown.of(answer, Shell.WORDS));
+        if (older == null) {
+            if (summary != null) {
+                ReportFile.append(summary, MatrixMarkdown.of(answer, Shell.WORDS));
+            }
+            return shell.show(question, answer, MatrixText::print, MatrixDocument::of, output.json());
         }
-        return shell.show(question, answer, MatrixText::print, MatrixDocument::of, output.json());
+        String since = older.toString();
+        MatrixDifference difference = MatrixDifference.of(since, read(older), MatrixDocument.of(answer));
+        if (summary != null) {
+            ReportFile.append(
+                    summary, MatrixMarkdown.of(answer, Shell.WORDS) + MatrixMarkdown.changes(difference, since));
+        }
+        return shell.show(
+                question,
+                answer,
+                (a, page) -> {
+                    MatrixText.print(a, page);
+                    MatrixText.printChanges(difference, since, page);
+                },
+                a -> MatrixDocument.withChanges(a, difference),
+                output.json());
+    }
+
+    private static JsonValue read(Path older) {
+        try {
+            return Json.parse(TextFile.read(older));
+        } catch (TextFileException | JsonException e) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "usage",
+                    "The older answer " + older + " cannot be read: " + e.getMessage() + ".",
+                    "llmfit matrix FILE --json writes one");
+        }
+    }
+
+    /** Writes a first file. */
+    @Command(
+            name = "init",
+            description = "Write a first file: this machine, and the models at hand with what holds of them now.")
+    int init(
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "Where to (machines.yaml).") @Nullable
+                    Path target,
+            @Option(names = "--force", description = "Replace a file that is there.") boolean force,
+            @Option(
+                            names = {"-h", "--help"},
+                            usageHelp = true,
+                            description = "Show this help.")
+                    boolean showHelp) {
+        Path first = target == null ? Path.of("machines.yaml") : target;
+        if (Files.exists(first) && !force) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", first + " is there already.", "name another file, or add --force");
+        }
+        ReportFile.write(first, FirstMatrix.of(shell.bench()));
+        shell.console().line("Written: " + first);
+        shell.console().line("Next    llmfit matrix " + ShellQuotes.quote(first.toString()));
+        return ExitCode.OK.code();
     }
 }

@@ -65,6 +65,47 @@ class MatrixCommandTest {
         GoldenText.check("matrix-without-models", run.out());
     }
 
+    @Test
+    void whatChangedSinceAnOlderAnswerIsTold() throws IOException {
+        Path file = Files.writeString(folder.resolve("m.yaml"), """
+                models:
+                - {model: 'llama3.1:8b', file_type: Q4_K_M, ctx: 8k}
+                machines:
+                - RTX 3060
+                - M3 Max 64GB
+                """);
+        Path before = Files.writeString(
+                folder.resolve("before.json"),
+                CommandRun.of("matrix", file.toString(), "--json").out());
+        Files.writeString(file, Files.readString(file).replace("3060", "4070"));
+        Path summary = folder.resolve("summary.md");
+        CommandRun run = CommandRun.of(
+                "matrix", file.toString(), "--diff", before.toString(), "--json", "--summary", summary.toString());
+        assertEquals(0, run.exit(), run.err());
+        SchemaCheck.conforms("matrix", run.out());
+        List<? extends JsonValue> changes =
+                Json.parse(run.out()).get("changes").orElseThrow().items();
+        assertEquals(4, changes.size(), run.out());
+        assertEquals(
+                "geforce-rtx-4070-12g", changes.getFirst().string("machine").orElseThrow());
+        assertTrue(Files.readString(summary).contains("| geforce-rtx-3060-12g | machine | checked | absent |"));
+        CommandRun same = CommandRun.of("matrix", FILE, "--diff", file.toString());
+        assertEquals(2, same.exit());
+        assertTrue(same.err().contains("cannot be read"), same.err());
+    }
+
+    @Test
+    void aFirstMatrixHoldsHereAndIsNotWrittenOver() throws IOException {
+        Path first = folder.resolve("first.yaml");
+        assertEquals(0, CommandRun.of("matrix", "init", first.toString()).exit());
+        CommandRun run = CommandRun.of("matrix", first.toString());
+        assertEquals(0, run.exit(), () -> run.out() + run.err());
+        assertTrue(Files.readString(first).contains("expect: "), Files.readString(first));
+        assertEquals(2, CommandRun.of("matrix", "init", first.toString()).exit());
+        assertEquals(
+                0, CommandRun.of("matrix", "init", first.toString(), "--force").exit());
+    }
+
     /** Speeds that are checked may rest on measurements; lines of the store that cannot be read are said. */
     @Test
     void whatOfTheStoreCannotBeReadIsSaid() throws IOException {

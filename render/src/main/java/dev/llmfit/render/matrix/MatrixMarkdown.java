@@ -2,6 +2,7 @@ package dev.llmfit.render.matrix;
 
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.matrix.MatrixAnswer;
+import dev.llmfit.answers.matrix.MatrixDifference;
 import dev.llmfit.answers.matrix.MatrixResult;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.units.NextStep.Ask;
@@ -52,6 +53,35 @@ public final class MatrixMarkdown {
                                                             .toList()))
                     .append(" |\n");
         }
+        if (!models.isEmpty()) {
+            md.append("\n").append(MatrixText.MARKS).append("\n");
+        }
+        return md.toString();
+    }
+
+    /** Returns what changed since an older document, as a table. */
+    public static String changes(MatrixDifference difference, String since) {
+        StringBuilder md = new StringBuilder("\n");
+        if (difference.changes().isEmpty()) {
+            return md.append("Nothing changed since ")
+                    .append(cell(since))
+                    .append(".\n")
+                    .toString();
+        }
+        md.append("#### Changed since ")
+                .append(cell(since))
+                .append("\n\n| machine | what | before | now |\n|---|---|---|---|\n");
+        for (MatrixDifference.Change change : difference.changes()) {
+            md.append("| ")
+                    .append(cell(change.machine()))
+                    .append(" | ")
+                    .append(cell(change.what()))
+                    .append(" | ")
+                    .append(cell(change.before()))
+                    .append(" | ")
+                    .append(cell(change.after()))
+                    .append(" |\n");
+        }
         return md.toString();
     }
 
@@ -59,7 +89,7 @@ public final class MatrixMarkdown {
         return result.models().stream()
                 .filter(m -> m.model().equals(model))
                 .findFirst()
-                .map(MatrixResult.ModelResult::verdict)
+                .map(m -> MatrixText.symbol(m.verdict()) + " " + m.verdict())
                 .orElse("");
     }
 

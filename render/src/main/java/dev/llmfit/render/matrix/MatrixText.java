@@ -1,6 +1,7 @@
 package dev.llmfit.render.matrix;
 
 import dev.llmfit.answers.matrix.MatrixAnswer;
+import dev.llmfit.answers.matrix.MatrixDifference;
 import dev.llmfit.answers.matrix.MatrixResult;
 import dev.llmfit.probe.Budget;
 import dev.llmfit.render.Page;
@@ -12,6 +13,9 @@ import java.util.Locale;
 
 /** A matrix for people: a row for each machine, a column for each model. */
 public final class MatrixText {
+    /** What the marks say. */
+    static final String MARKS = "● on the GPU  ◐ partly  ○ on the processor  ✗ does not fit";
+
     private MatrixText() {}
 
     /** Writes the table, what the marks mean, and what differs. */
@@ -37,7 +41,7 @@ public final class MatrixText {
             for (int i = 0; i < models.size(); i++) {
                 page.line((i + 1) + "  " + models.get(i));
             }
-            page.line("✓ on the GPU  ◐ partly  · on the processor  ✗ does not fit");
+            page.line(MARKS);
         }
         for (MatrixResult result : answer.machines()) {
             result.failures().forEach(f -> page.line(result.id() + "  " + f));
@@ -70,13 +74,25 @@ public final class MatrixText {
         return cells;
     }
 
-    private static String symbol(String verdict) {
+    /** Returns the mark of where a model lies, the same as everywhere. */
+    static String symbol(String verdict) {
         return switch (verdict) {
-            case "full-gpu" -> "✓";
+            case "full-gpu" -> "●";
             case "partial-gpu", "moe-offload" -> "◐";
-            case "cpu" -> "·";
+            case "cpu" -> "○";
             default -> "✗";
         };
+    }
+
+    /** Writes what changed since an older document. */
+    public static void printChanges(MatrixDifference difference, String since, Page page) {
+        page.line("");
+        if (difference.changes().isEmpty()) {
+            page.line("Nothing changed since " + since + ".");
+            return;
+        }
+        page.line("Changed since " + since + ":");
+        difference.changes().forEach(change -> page.line("  " + change.sentence()));
     }
 
     /** Returns a size in GiB with one digit behind the point. */
