@@ -14,6 +14,9 @@ import dev.llmfit.answers.doctor.DoctorAnswer;
 import dev.llmfit.answers.doctor.DoctorDocument;
 import dev.llmfit.answers.doctor.DoctorQuestion;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.files.FilesAnswer;
+import dev.llmfit.answers.files.FilesDocument;
+import dev.llmfit.answers.files.FilesQuestion;
 import dev.llmfit.answers.kept.ForgetAnswer;
 import dev.llmfit.answers.kept.ForgetQuestion;
 import dev.llmfit.answers.kept.KeptAnswer;
@@ -134,6 +137,11 @@ public enum QuestionType {
             "sweep",
             "Sizes a launch for each of many contexts, numbers of layers, cache types, slots or file types.",
             new Form<>(SweepQuestion.class, SweepAnswer.class, SweepDocument::question, SweepDocument::of)),
+    /** Several files. */
+    FILES(
+            "files",
+            "Tells of several models, files or folders which fit, how they are started and how fast they are.",
+            new Form<>(FilesQuestion.class, FilesAnswer.class, FilesDocument::question, FilesDocument::of)),
     /** Buffers of a launch on given devices. */
     BUFFERS(
             "buffers",

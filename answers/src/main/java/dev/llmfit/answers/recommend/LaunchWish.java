@@ -182,6 +182,11 @@ public record LaunchWish(
         return margin.equals(Budgets.DEFAULT_MARGIN) ? said : said.and("margin", (margin.count() >> 20) + "MiB");
     }
 
+    /** Returns the same wish for the best launch alone, with another context. */
+    public LaunchWish first(Optional<Integer> context) {
+        return new LaunchWish(useCase, context, minTps, users, prefer, fileType, cacheType, margin, 1, ropeScaling);
+    }
+
     /** Returns what is said of a machine and with it what this wishes for, where that is not what is taken anyway. */
     State state(State machine) {
         State state = machine;

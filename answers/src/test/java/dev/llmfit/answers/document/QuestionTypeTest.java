@@ -82,6 +82,7 @@ class QuestionTypeTest {
                 "explain | {'model':'m'} | ExplainQuestion[launch=SizeQuestion[model=Named[reference=m], ",
                 "fits | {'model':'m'} | FitsQuestion[launch=SizeQuestion[model=Named[reference=m], ",
                 "sweep | {'model':'m','over':'ctx','values':['4k','8192']} | over=CTX, values=[4096, 8192]]",
+                "files | {'models':['a','b'],'ctx':'8k'} | FilesQuestion[named=[a, b], ",
                 "compare_sizes | {'a':{'model':'m'},'b':{'model':'n'}} | b=SizeQuestion[model=Named[reference=n], ",
                 "buffers | {'gguf':'g'} | place=Devices[memory=[]]",
                 "model | {'model':'m'} | ModelQuestion[model=m, headerOnly=false]",

@@ -2,6 +2,8 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.ModelSource.Named;
 import dev.llmfit.answers.document.QuestionType;
+import dev.llmfit.answers.files.FilesDocument;
+import dev.llmfit.answers.files.FilesQuestion;
 import dev.llmfit.answers.size.CompareSizesDocument;
 import dev.llmfit.answers.size.CompareSizesQuestion;
 import dev.llmfit.answers.size.ExplainQuestion;
@@ -36,6 +38,7 @@ import dev.llmfit.engine.line.PastedLines;
 import dev.llmfit.engine.line.ShellWords;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.render.files.FilesText;
 import dev.llmfit.render.size.SizeText;
 import dev.llmfit.render.size.SizeVsText;
 import dev.llmfit.render.size.WhyText;
@@ -150,6 +153,13 @@ public final class SizeCommand implements Callable<Integer> {
         }
         Applicable.not(spec, "--batch", "--models-dir");
         settleEngine();
+        List<String> several = model.several();
+        if (!several.isEmpty()) {
+            Applicable.refuse(
+                    spec, "several models", "--sweep", "--plot", "--vs", "--vs-hardware", "--why", "--engine");
+            FilesQuestion files = new FilesQuestion(several, hardware.selector(), launch.nCtx());
+            return shell.show(files, FilesText::print, FilesDocument::of, output.json());
+        }
         if (sweep != null) {
             Applicable.refuse(spec, "--sweep", "--vs", "--vs-hardware", "--why", "--engine");
             SweepQuestion over = SweepQuestion.of(question(hardware.selector()), sweep);

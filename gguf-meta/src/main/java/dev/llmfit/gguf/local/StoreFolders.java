@@ -52,6 +52,11 @@ public record StoreFolders(
                 places.own());
     }
 
+    /** Returns a view of one folder with GGUF files, and no store of a program. */
+    public static StoreFolders only(Path folder) {
+        return new StoreFolders(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(folder));
+    }
+
     /** Returns the folder to which this program downloads. */
     public Path downloads() {
         return own.getFirst();
