@@ -102,6 +102,40 @@ class HubCommandsTest {
     }
 
     @Test
+    void aRepositoryOfFilesBecomesAModelOfOnesOwn() {
+        CommandRun added = llmfit("models", "add", "org/smol-GGUF", "--id", "my-smol");
+        assertEquals(0, added.exit(), added.err());
+        assertTrue(added.out().startsWith("Added my-smol · llama, 135 M parameters"), added.out());
+        assertTrue(server.bytesSent() <= header.length + MEGABYTE, server.bytesSent() + " bytes");
+
+        CommandRun sized = llmfit("size", "my-smol", "-c", "2048", "--hardware", "rtx4090-24g-64g", "--offline");
+        assertEquals(0, sized.exit(), sized.err());
+        assertTrue(sized.out().startsWith("my-smol · "), sized.out());
+    }
+
+    @Test
+    void aRepositoryWithAConfigurationAloneBecomesAModelOfOnesOwn() throws IOException {
+        server.serve(
+                "/api/models/org/My-Qwen/tree/main?recursive=true",
+                ("[{\"type\":\"file\",\"path\":\"config.json\",\"size\":300},"
+                                + "{\"type\":\"file\",\"path\":\"model.safetensors\",\"size\":1192099840}]")
+                        .getBytes(StandardCharsets.UTF_8));
+        server.serve("/org/My-Qwen/resolve/main/config.json", """
+                {"model_type":"qwen3","hidden_size":1024,"intermediate_size":3072,"num_hidden_layers":28,
+                "num_attention_heads":16,"num_key_value_heads":8,"head_dim":128,"vocab_size":151936,
+                "max_position_embeddings":40960,"rope_theta":1000000,"tie_word_embeddings":true}
+                """.getBytes(StandardCharsets.UTF_8));
+        CommandRun added = llmfit("models", "add", "org/My-Qwen", "--json");
+        assertEquals(0, added.exit(), added.err());
+        SchemaCheck.conforms("models-add", added.out());
+        assertTrue(added.out().contains("596049920"), added.out());
+
+        CommandRun unknown = llmfit("models", "add", "org/nothing-there");
+        assertEquals(4, unknown.exit(), unknown.out());
+        assertEquals(1, unknown.err().lines().count(), unknown.err());
+    }
+
+    @Test
     void theFilesOfARepositoryAreOneTable() {
         CommandRun run = llmfit("quants", "org/smol-GGUF", "--hardware", "rtx4090-24g-64g");
         assertEquals(0, run.exit(), run.err());
