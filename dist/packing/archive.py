@@ -70,7 +70,7 @@ def this_platform(build, root):
 def jars(build):
     """For macOS, other Linux machines and Windows: jars and launchers; natives of other platforms come by `llmfit add`."""
     root = build.temporary(f"llmfit-{build.version}-java")
-    names = tree.lib(build, root, optional=False)
+    names = tree.lib(build, root, own=False)
     tree.write(tree.launcher("jars.sh", names), os.path.join(root, "bin", "llmfit"), executable=True)
     with open(os.path.join(tree.ROOT, "dist", "launcher", "llmfit.cmd"), encoding="utf-8") as file:
         text = file.read().replace("@JARS@", ";".join("%app%\\" + name for name in names))

@@ -120,11 +120,34 @@ def documents(build, root):
         put(path, os.path.join(root, place))
 
 
-def lib(build, root, optional):
-    names = build.jars(optional)
+def lib(build, root, own):
+    """Puts the jars. own: for this platform alone, stored: what packs the tree does it better, and nothing is inflated at a start."""
+    names = build.jars(optional=False)
     for name in names:
-        put(build.main_jar if name == "llmfit.jar" else os.path.join(build.libraries, name), os.path.join(root, "lib", name))
+        source, target = build.main_jar if name == "llmfit.jar" else os.path.join(build.libraries, name), os.path.join(root, "lib", name)
+        if not own:
+            put(source, target)
+            continue
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with zipfile.ZipFile(source) as jar, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as stored:
+            for entry in jar.infolist():
+                if not is_foreign(build, entry.filename):
+                    info = zipfile.ZipInfo(entry.filename, entry.date_time)
+                    info.external_attr = entry.external_attr
+                    stored.writestr(info, jar.read(entry))
+        os.chmod(target, 0o644)
     return names
+
+
+def is_foreign(build, name):
+    """Is it a native library of another platform? JNA and JLine name folders by platform."""
+    found = re.match(r"(?:com/sun/jna/|org/jline/nativ/)([^/]+/?[^/]*)/[^/]+\.(?:so|dll|jnilib|dylib|a)$", name)
+    if not found:
+        return False
+    folder = found.group(1).lower().replace("_", "-").replace("/", "-")
+    system = {"linux": ("linux",), "macos": ("darwin", "mac"), "windows": ("win32", "windows")}[build.system]
+    machine = {"x64": ("x86-64",), "arm64": ("aarch64", "arm64")}[build.machine]
+    return not (folder.startswith(system) and folder.endswith(machine))
 
 
 def licences(build, root, jars):
@@ -190,8 +213,8 @@ def runtime(build, place):
 
 
 def train(root):
-    """Caches of the package: one of all commands, and a small one for help, version and errors."""
-    for cache, what in (("help", ["--help"]), ("llmfit", ["train"])):
+    """Caches of the package: one of all commands, and smaller ones for those that are called most."""
+    for cache, what in (("help", ["train", "help"]), ("probe", ["train", "probe"]), ("size", ["train", "size"]), ("llmfit", ["train"])):
         place = os.path.join(root, "lib", cache + ".aot")
         environment = {k: v for k, v in os.environ.items() if k not in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")}
         # Without huge pages, which not every system grants: the cache is for all.
@@ -205,7 +228,7 @@ def train(root):
 def self_contained(build):
     """The tree with its own Java, made once for all packages of this platform."""
     root = build.temporary(f"llmfit-{build.version}-{build.system}-{build.machine}")
-    names = lib(build, root, optional=False)
+    names = lib(build, root, own=True)
     java = runtime(build, os.path.join(root, "runtime"))
     write(launcher("self-contained.sh", names), os.path.join(root, "bin", "llmfit"), executable=True)
     documents(build, root)

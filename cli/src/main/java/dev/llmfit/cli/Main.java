@@ -22,13 +22,34 @@ public final class Main {
         Environment environment = Environment.ofProcess();
         Console console = Console.ofProcess(
                 buffered(DescriptorStream.out()), buffered(DescriptorStream.err()), environment.variables());
-        OwnFolders folders = OwnFolders.of(environment);
-        RunNote.keepIn(folders.data());
-        KnowledgeFolder.in(folders.data()).toRead().ifPresent(KnowledgeFiles::readFirst);
-        int code = run(console, environment, List.of(args));
+        List<String> words = List.of(args);
+        if (PreparedHelp.command(words).isEmpty()) { // help needs nothing of a user's
+            OwnFolders folders = OwnFolders.of(environment);
+            RunNote.keepIn(folders.data());
+            KnowledgeFolder.in(folders.data()).toRead().ifPresent(KnowledgeFiles::readFirst);
+        }
+        int code = run(console, environment, words);
         console.err().flush();
+        if (code == ExitCode.OK.code() && isAlone()) {
+            return; // sooner than by exit, which sets up a log of exits first: half of what a hello world takes
+        }
         // Some libraries keep threads of their own alive; the answer is complete here.
         Runtime.getRuntime().exit(code);
+    }
+
+    /** Returns whether the process ends with this thread. */
+    private static boolean isAlone() {
+        ThreadGroup all = Thread.currentThread().getThreadGroup();
+        for (ThreadGroup parent = all; parent != null; parent = parent.getParent()) {
+            all = parent;
+        }
+        Thread[] threads = new Thread[all.activeCount() + 1];
+        int count = all.enumerate(threads);
+        boolean others = count == threads.length; // more began meanwhile
+        for (int i = 0; i < count; i++) {
+            others |= threads[i] != Thread.currentThread() && !threads[i].isDaemon();
+        }
+        return !others;
     }
 
     private static int run(Console console, Environment environment, List<String> args) {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /**
@@ -29,7 +28,6 @@ final class PreparedHelp {
     /** Columns below which picocli renders nothing. */
     private static final int LEAST_WIDTH = 55;
 
-    private static final Pattern WORD = Pattern.compile("[a-z]+(-[a-z]+)*");
     private static final String HELP = "help";
 
     private PreparedHelp() {}
@@ -40,10 +38,12 @@ final class PreparedHelp {
      * @param columns width of the terminal
      */
     static int width(int columns) {
-        return WIDTHS.stream()
-                .filter(width -> width <= columns)
-                .findFirst()
-                .orElse(Math.clamp(columns, LEAST_WIDTH, WIDTHS.getLast()));
+        for (int width : WIDTHS) { // no stream: what starts first is paid by every call
+            if (width <= columns) {
+                return width;
+            }
+        }
+        return Math.clamp(columns, LEAST_WIDTH, WIDTHS.getLast());
     }
 
     /**
@@ -54,8 +54,7 @@ final class PreparedHelp {
      */
     static Optional<String> asked(List<String> args, Console console) {
         List<String> command = command(args);
-        if (command.isEmpty()
-                || !command.stream().allMatch(word -> WORD.matcher(word).matches())) {
+        if (command.isEmpty() || !arePlain(command)) {
             return Optional.empty();
         }
         try (InputStream page =
@@ -69,7 +68,7 @@ final class PreparedHelp {
     }
 
     /** Returns the command whose help is asked for, behind the program's name; empty if something else is asked. */
-    private static List<String> command(List<String> args) {
+    static List<String> command(List<String> args) {
         List<String> command = new ArrayList<>(List.of("llmfit"));
         if (args.isEmpty()) {
             return List.of();
@@ -84,6 +83,19 @@ final class PreparedHelp {
         }
         command.addAll(args.subList(0, args.size() - 1));
         return command;
+    }
+
+    /** Words of letters and dashes alone: no path of another file. */
+    private static boolean arePlain(List<String> words) {
+        for (String word : words) {
+            for (int i = 0; i < word.length(); i++) {
+                char c = word.charAt(i);
+                if ((c < 'a' || c > 'z') && c != '-') {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static String place(int width, boolean colour, List<String> command) {

@@ -44,6 +44,7 @@ public final class RunNote {
     private static final String MARK = "LLMFIT_RUN";
 
     private static @Nullable RunNote current;
+    private static @Nullable Path kept;
 
     private final Path file;
     private final String run;
@@ -61,15 +62,24 @@ public final class RunNote {
         if (Files.isDirectory(folder)) {
             clean(folder);
         }
-        ProcessHandle self = ProcessHandle.current();
-        current = new RunNote(
-                folder.resolve(self.pid() + SUFFIX),
-                self.pid() + " " + started(self).map(Instant::toEpochMilli).orElse(0L));
+        kept = folder;
+        current = null;
+    }
+
+    /** Returns the note of this run, made when it is first needed: most runs start nothing. */
+    private static synchronized @Nullable RunNote current() {
+        if (current == null && kept != null) {
+            ProcessHandle self = ProcessHandle.current();
+            current = new RunNote(
+                    kept.resolve(self.pid() + SUFFIX),
+                    self.pid() + " " + started(self).map(Instant::toEpochMilli).orElse(0L));
+        }
+        return current;
     }
 
     /** Starts a program that is noted before it runs, and marks it as one of this run. */
     static synchronized Process start(ProcessBuilder builder) throws IOException {
-        RunNote note = current;
+        RunNote note = current();
         if (note == null) {
             return builder.start();
         }
@@ -118,7 +128,7 @@ public final class RunNote {
     }
 
     private static synchronized void change(String line, boolean opened) {
-        RunNote note = current;
+        RunNote note = current();
         if (note != null && !line.contains("\n") && (opened ? note.open.add(line) : note.open.remove(line))) {
             note.write();
         }
@@ -127,7 +137,7 @@ public final class RunNote {
     /** The program may have ended: its start time is then no longer known, and the pid alone finds its line. */
     private static synchronized String line(ProcessHandle program) {
         String begin = "program " + program.pid() + " ";
-        RunNote note = current;
+        RunNote note = current();
         return Optional.ofNullable(note).stream()
                 .flatMap(n -> n.open.stream())
                 .filter(l -> l.startsWith(begin))
