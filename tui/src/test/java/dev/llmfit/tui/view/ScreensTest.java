@@ -135,6 +135,8 @@ class ScreensTest {
 
     @Test
     void thePageShowsTwoOfThem() throws IOException {
+        assertGolden("start-80x24", view(after(), 80, 24)); // written before the page, in whatever order tests run
+        assertGolden("overfill-80x24", view(after("2", "]", "]", "]"), 80, 24));
         Path page = Path.of("..", "docs", "tui.md");
         String text = Files.readString(page);
         String with = text;
