@@ -290,6 +290,7 @@ public enum Architecture {
             NO_MEMORY,
             NO_LOGITS,
             SINCE_B11557),
+    BEAM("beam", SlidingWindowKeys::beam, SINCE_B12032),
     FLINT("flint", SlidingWindowKeys::flint, SINCE_B12032),
     KOLIBRI1("kolibri1", SlidingWindowKeys::kolibri, SINCE_B12032),
     MAION_CODER("maion-coder", SlidingWindowKeys::maionCoder, SINCE_B12032),

@@ -176,6 +176,16 @@ final class SlidingWindowKeys {
         k.draft.scales(s -> s.withAttentionValue(scale == 1 ? 0 : scale));
     }
 
+    static void beam(ArchitectureKeys k) {
+        int lead = k.keys.integer(DENSE_LEAD);
+        k.draft.dense(d -> d.withLead(lead));
+        k.expertWidth(true);
+        k.weights();
+        k.gating(Gating.SIGMOID);
+        k.finalSoftcap(0);
+        windowByArray(k);
+    }
+
     static void flint(ArchitectureKeys k) {
         int lead = k.keys.integer(DENSE_LEAD);
         k.draft.dense(d -> d.withLead(lead));

@@ -15,7 +15,6 @@ public enum UnsizedArchitecture {
     GPTJ("gptj", false, "a name alone; llama.cpp has no graph for it"),
     POCKETTTS("pockettts", false, "a maker of speech, no language model"),
     WAVTOKENIZER_DEC("wavtokenizer-dec", false, "a decoder of sound, no language model"),
-    BEAM("beam", true, "the gates behind its attention and the temperature of its layers without rotation"),
     DEEPSEEK41(
             "deepseek41",
             true,
@@ -33,6 +32,11 @@ public enum UnsizedArchitecture {
         this.ggufName = ggufName;
         this.recent = recent;
         this.missing = missing;
+    }
+
+    /** Returns whether llama.cpp loads an architecture of this name that is not sized. */
+    public static boolean isKnown(String ggufName) {
+        return Arrays.stream(values()).anyMatch(a -> a.ggufName.equals(ggufName));
     }
 
     /** Returns in one sentence why an architecture that is not in the registry is not sized. */

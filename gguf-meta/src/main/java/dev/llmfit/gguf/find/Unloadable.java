@@ -1,5 +1,6 @@
 package dev.llmfit.gguf.find;
 
+import dev.llmfit.gguf.arch.UnsizedArchitecture;
 import dev.llmfit.gguf.catalog.NameKind;
 import dev.llmfit.units.CsvLine;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Models that are asked for by name and that llama.cpp does not load, with the reason. Read when a name is refused. */
+/** Models that are asked for by name and that llama.cpp does not load, or whose architecture is not sized, with the reason. Read when a name is refused. */
 final class Unloadable {
     private static final int COLUMNS = 4; // names, architecture, why, source
 
@@ -27,6 +28,9 @@ final class Unloadable {
     record Row(String architecture, String why) {
         /** Returns the sentence that refuses it, without a full stop. */
         String refusal(String asked) {
+            if (UnsizedArchitecture.isKnown(architecture)) {
+                return "'" + asked + "' has no size here: " + UnsizedArchitecture.reason(architecture);
+            }
             return "llama.cpp does not load '" + asked + "': it has no architecture " + architecture
                     + (why.isEmpty() ? "" : " (" + why + ")");
         }

@@ -280,6 +280,7 @@ public final class Families {
             case RWKV7 -> new Rwkv(true, false);
             case ARWKV7 -> new Rwkv(true, true);
             case MINIMAX_M3 -> new MiniMaxM3();
+            case BEAM -> new Beam();
             case MUSE_SPARK -> new MuseSpark();
             case SENSENOVA_U1 -> new SenseNova();
             case GLM5_NEXT -> new Glm5Next();
