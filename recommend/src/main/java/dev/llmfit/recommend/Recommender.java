@@ -29,7 +29,9 @@ import dev.llmfit.rules.Rule;
 import dev.llmfit.rules.RuleBook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers what to run on a machine, and why. The same input gives the same answer. */
 public final class Recommender {
@@ -37,6 +39,10 @@ public final class Recommender {
     private final RuleBook rules;
     private final Engines engines;
     private final Facts circumstances;
+    private final Map<Asked, Situation> situations = new ConcurrentHashMap<>();
+
+    /** What the rules are asked about. */
+    private record Asked(Request request, boolean modelGiven) {}
 
     /** Creates a recommender for a machine. */
     public Recommender(Machine machine, RuleBook rules, Engines engines) {
@@ -156,6 +162,10 @@ public final class Recommender {
 
     /** Returns what the rules make of a request on this machine. */
     public Situation situation(Request request, boolean modelGiven) {
+        return situations.computeIfAbsent(new Asked(request, modelGiven), a -> made(a.request(), a.modelGiven()));
+    }
+
+    private Situation made(Request request, boolean modelGiven) {
         Budgets budgets = Budgets.of(machine, request.margin());
         Facts facts = facts(request, modelGiven);
         List<Finding> advice = new ArrayList<>();

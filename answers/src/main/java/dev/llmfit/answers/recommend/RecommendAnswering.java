@@ -29,6 +29,9 @@ final class RecommendAnswering {
     private final RecommendQuestion question;
     private final Workbench bench;
 
+    /** Laid out and sized once for all machines that are asked about. */
+    private Optional<List<CatalogueOffer>> offers = Optional.empty();
+
     RecommendAnswering(RecommendQuestion question, Workbench bench) {
         this.question = question;
         this.bench = bench;
@@ -108,6 +111,14 @@ final class RecommendAnswering {
 
     /** A model that was trained for less than what is wanted is no answer, unless its positions are scaled. */
     private List<CatalogueOffer> offers() {
+        return offers.orElseGet(() -> {
+            List<CatalogueOffer> made = offered();
+            offers = Optional.of(made);
+            return made;
+        });
+    }
+
+    private List<CatalogueOffer> offered() {
         LaunchWish wish = question.wish();
         int each = wish.ctx().orElse(0);
         return CatalogueOffer.published(Catalogue.bundled()).stream()

@@ -11,8 +11,11 @@ import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.speed.PeakSpeed;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.rules.RuleBook;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A model with what it shall give: context, speed, users and quality. Answers what a machine makes of it. */
@@ -23,6 +26,10 @@ public final class PurchaseWish {
     private final double worstPpl;
     private final RuleBook rules;
     private final Engines engines;
+    private final ModelProfile profile;
+
+    /** A machine is asked several times in a row. */
+    private final Map<Machine, Recommender> recommenders = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /**
      * Creates a wish.
@@ -40,6 +47,7 @@ public final class PurchaseWish {
         this.worstPpl = worstPpl;
         this.rules = rules;
         this.engines = engines;
+        this.profile = ModelProfile.of(offer.shape());
     }
 
     /** Returns the model. */
@@ -111,7 +119,6 @@ public final class PurchaseWish {
             return 0;
         }
         PeakSpeed peak = new PeakSpeed(machine, Budgets.of(machine, request.margin()));
-        ModelProfile profile = ModelProfile.of(offer.shape());
         double best = 0;
         for (String type : good.get().fileTypes()) {
             double bytes = offer.leastBytes(type).count();
@@ -123,6 +130,6 @@ public final class PurchaseWish {
     }
 
     private Recommender recommender(Machine machine) {
-        return new Recommender(machine, rules, engines);
+        return recommenders.computeIfAbsent(machine, m -> new Recommender(m, rules, engines));
     }
 }

@@ -1,5 +1,7 @@
 package dev.llmfit.sizing.speed;
 
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class GenerationTime {
 
     /** Columns of a tile of its matrix kernels. */
     private static final int TILE = 16;
+
+    /** Seconds of layers that were met, by device; on the processor first. */
+    private final IdentityHashMap<LayerWork, double[]> met = new IdentityHashMap<>();
 
     private final SpeedRequest request;
     private final List<GpuRates> gpus;
@@ -83,13 +88,26 @@ final class GenerationTime {
     /** Returns the seconds of a layer, or of the output for the index after the last. */
     double seconds(int il) {
         if (il < request.work().layers().size()) {
-            LayerWork layer = request.placed().layers().get(il);
-            return request.deviceOf(il).isEmpty() ? hostLayer(layer, il) : deviceLayer(layer, il);
+            return layer(request.placed().layers().get(il), il);
         }
         PerClass head = request.work().headBytes();
         return request.deviceOf(il).isPresent()
                 ? gpu(il).readSeconds(head, false, 1)
                 : processor().readSeconds(head, request.sequences());
+    }
+
+    /** Most layers of a model cost the same, and are one object: a layer that was met on the same device is not counted again. */
+    private double layer(LayerWork layer, int il) {
+        int device = request.deviceOf(il).orElse(-1);
+        double[] onDevices = met.computeIfAbsent(layer, any -> {
+            double[] none = new double[gpus.size() + 1];
+            Arrays.fill(none, Double.NaN);
+            return none;
+        });
+        if (Double.isNaN(onDevices[device + 1])) {
+            onDevices[device + 1] = device < 0 ? hostLayer(layer, il) : deviceLayer(layer, il);
+        }
+        return onDevices[device + 1];
     }
 
     /** Returns the seconds to hand a token on to the next device. */

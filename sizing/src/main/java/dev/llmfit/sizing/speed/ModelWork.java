@@ -8,6 +8,8 @@ import dev.llmfit.gguf.arch.Recurrence;
 import dev.llmfit.gguf.arch.Window;
 import dev.llmfit.sizing.memory.MemoryKind;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,6 +41,7 @@ public final class ModelWork {
 
     private final List<Counted> tensors;
     private final List<LayerWork> layers;
+    private final List<Parts> withoutExperts;
     private final PerClass headBytes;
     private final String headName;
     private final String architecture;
@@ -57,7 +60,8 @@ public final class ModelWork {
         this.headName = headName;
         this.architecture = architecture;
         this.shape = shape;
-        this.layers = List.copyOf(layers);
+        this.layers = shared(layers);
+        this.withoutExperts = withoutExperts(this.layers);
         this.headBytes = headBytes;
         PerClass all = PerClass.NOTHING;
         double products = 0;
@@ -67,6 +71,20 @@ public final class ModelWork {
         }
         this.quantized = all.get(WeightClass.F16) + all.get(WeightClass.BF16) < all.sum() / 2;
         this.flops = 2 * products;
+    }
+
+    /** Returns the layers with one object for those that cost the same, so that a prediction can tell that it knows them. */
+    private static List<LayerWork> shared(List<LayerWork> layers) {
+        Map<LayerWork, LayerWork> known = new HashMap<>();
+        return layers.stream().map(l -> known.computeIfAbsent(l, any -> l)).toList();
+    }
+
+    private static List<Parts> withoutExperts(List<LayerWork> layers) {
+        IdentityHashMap<LayerWork, Parts> known = new IdentityHashMap<>();
+        return layers.stream()
+                .map(l -> known.computeIfAbsent(
+                        l, any -> new Parts(l.withoutExperts(), List.of(MovedWork.expertsOnHost(l)))))
+                .toList();
     }
 
     /** Counts the work of a model. */
@@ -138,6 +156,11 @@ public final class ModelWork {
     /** Returns the layers in order. */
     List<LayerWork> layers() {
         return layers;
+    }
+
+    /** Returns a layer whose routed experts lie on the host; the same objects each time. */
+    Parts withoutExperts(int layer) {
+        return withoutExperts.get(layer);
     }
 
     /** Returns the bytes of the output matrix. */

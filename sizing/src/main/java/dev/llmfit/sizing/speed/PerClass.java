@@ -1,6 +1,8 @@
 package dev.llmfit.sizing.speed;
 
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** One number for each {@link WeightClass}, such as bytes, weights or seconds; immutable. */
 final class PerClass {
@@ -28,6 +30,16 @@ final class PerClass {
             values[c.index()] = number.applyAsDouble(c);
         }
         return new PerClass(values);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PerClass o && Arrays.equals(values, o.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
     }
 
     /** Returns the number of a class. */

@@ -50,8 +50,8 @@ record PlacedWork(List<LayerWork> layers, List<List<MovedWork>> moved, OptionalI
         for (int il = 0; il < work.layers().size(); il++) {
             LayerWork layer = work.layers().get(il);
             boolean moves = il < nCpuMoe && layer.isMoe() && layerDevice.get(il) >= 0;
-            layers.add(moves ? layer.withoutExperts() : layer);
-            moved.add(moves ? List.of(MovedWork.expertsOnHost(layer)) : List.of());
+            layers.add(moves ? work.withoutExperts(il).home() : layer);
+            moved.add(moves ? work.withoutExperts(il).elsewhere() : List.of());
         }
         return new PlacedWork(layers, moved, output);
     }
