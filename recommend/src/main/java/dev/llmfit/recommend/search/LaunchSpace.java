@@ -55,6 +55,9 @@ record LaunchSpace(Objective objective, ModelProfile profile, ModelOffer offer, 
         int text = Math.max(options.nUbatch(), options.nCtx() / Math.max(1, options.nParallel()));
         LaunchOptions whole =
                 options.withEmbeddings(true).withNUbatch(text).withNBatch(Math.max(text, options.nBatch()));
+        if (offer.listing().purposes().contains("rerank")) {
+            return whole.withPooling(Pooling.RANK);
+        }
         return profile.hyper().causal() ? whole.withPooling(Pooling.LAST) : whole;
     }
 
