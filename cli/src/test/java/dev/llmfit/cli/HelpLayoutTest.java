@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class HelpLayoutTest {
     static List<String> commands() {
         List<String> names = new ArrayList<>(EveryOptionTest.commands().keySet());
-        names.addAll(List.of("help", "completion", "man"));
+        names.addAll(List.of("help", "completion", "man", "uninstall"));
         return names;
     }
 
