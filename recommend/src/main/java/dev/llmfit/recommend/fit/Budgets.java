@@ -37,8 +37,8 @@ public record Budgets(
     private static final double READ_SHARE = 0.5;
 
     /**
-     * Compute buffers of launches that are much alike differ by less than this share: in 6,400 pairs of random launches over nine
-     * architectures one did not, where only one layer lay on a device.
+     * Compute buffers of launches that are much alike differ by less than this share: of random launches over all architectures 46 of
+     * 10,537 had buffers that were smaller by more.
      */
     private static final double UNLIKE = 0.1;
 
