@@ -112,7 +112,7 @@ public record FilesQuestion(List<String> named, HardwareSelector machine, Option
     private static Optional<Path> folder(Workbench bench, String name) {
         try {
             Path path = bench.file(Path.of(name));
-            return Files.isDirectory(path) ? Optional.of(path) : Optional.empty();
+            return !name.isBlank() && Files.isDirectory(path) ? Optional.of(path) : Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.empty(); // no path, so the name of a model
         }

@@ -4,6 +4,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.answers.recommend.StoreNotes;
 import dev.llmfit.answers.recommend.Trained;
+import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.probe.Machine;
@@ -36,10 +37,12 @@ final class PlanAnswering {
 
     private final PlanQuestion question;
     private final Workbench bench;
+    private final Progress progress;
 
-    PlanAnswering(PlanQuestion question, Workbench bench) {
+    PlanAnswering(PlanQuestion question, Workbench bench, Progress progress) {
         this.question = question;
         this.bench = bench;
+        this.progress = progress;
     }
 
     PlanAnswer answer() {
@@ -56,7 +59,11 @@ final class PlanAnswering {
                 new Recommender(machine, bench.rules(), engines));
         PurchaseWish wish = new PurchaseWish(named.offer(), request, question.maxPpl(), bench.rules(), engines);
         UpgradePlanner planner = new UpgradePlanner(HardwareDatabase.bundled(), buyable());
+        progress.step("this machine", 0);
         Optional<Candidate> kept = wish.kept(machine);
+        progress.step("changes of this machine", 0);
+        List<Upgrade> upgrades = Upgrade.of(machine, wish, HardwareDatabase.bundled());
+        progress.step("what may be bought", 0);
         return new PlanAnswer(
                 engines.build(),
                 named.offer().name(),
@@ -69,7 +76,7 @@ final class PlanAnswering {
                         wish.worstPpl()),
                 kept,
                 kept.filter(c -> wish.grants(machine, c)).isPresent(),
-                Upgrade.of(machine, wish, HardwareDatabase.bundled()),
+                upgrades,
                 planner.cheapest(wish, question.top()),
                 planner.unpriced(wish, UNPRICED),
                 question.api(),

@@ -119,6 +119,6 @@ public record PlanQuestion(
 
     @Override
     public PlanAnswer answer(Workbench bench, Progress progress) {
-        return new PlanAnswering(this, bench).answer();
+        return new PlanAnswering(this, bench, progress).answer();
     }
 }

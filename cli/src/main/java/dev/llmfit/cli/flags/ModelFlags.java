@@ -82,7 +82,7 @@ public final class ModelFlags {
 
     private static boolean isFolder(String word) {
         try {
-            return Files.isDirectory(Path.of(word));
+            return !word.isBlank() && Files.isDirectory(Path.of(word));
         } catch (InvalidPathException e) {
             return false; // no path, so the name of a model
         }

@@ -18,7 +18,7 @@ public final class FirstLookText {
         List<Candidate> rows = found.candidates();
         boolean fits = found.outcome() == Recommendation.Outcome.FITS;
         if (fits) {
-            page.line(MachineLine.of(found.machine(), found.budgets()));
+            page.paragraph("", MachineLine.of(found.machine(), found.budgets()));
             page.line("");
             new CandidateTable(rows, found.budgets(), true)
                     .lines(page.columns())

@@ -61,7 +61,7 @@ public final class RecommendText {
         Recommendation r = answer.found();
         r.subject().ifPresent(s -> page.line(subject(s)));
         answer.meant().flatMap(MeantModel::taken).ifPresent(taken -> paragraph("Note", taken, page));
-        page.line(MachineLine.of(r.machine(), r.budgets()));
+        page.paragraph("", MachineLine.of(r.machine(), r.budgets()));
         page.line("");
         if (r.outcome() == Recommendation.Outcome.FITS) {
             fits(answer, page);

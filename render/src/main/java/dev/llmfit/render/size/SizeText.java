@@ -46,8 +46,11 @@ public final class SizeText {
 
     /** Writes the table of buffers, where the layers lie, the speed, and what else is to be known. */
     static void launch(SizeAnswer answer, Page page) {
-        page.line(page.bold(answer.model().meant().heading()) + " · " + answer.build() + " · " + slots(answer)
-                + " · sizes in MiB");
+        page.paragraph(
+                "",
+                page.bold(answer.model().meant().heading()) + " · " + answer.build() + " · " + slots(answer)
+                        + " · sizes in MiB");
+        page.paragraph("", SumLine.of(answer, page));
         answer.model().meant().taken().ifPresent(taken -> paragraph(page, "Note: ", taken));
         if (!answer.knowledge().isExact()) {
             paragraph(page, "Note: ", answer.knowledge().sentence());
@@ -56,9 +59,11 @@ public final class SizeText {
         answer.reading().notes().forEach(note -> paragraph(page, "Note: ", note));
         answer.reading().fit().ifPresent(fit -> paragraph(page, "Note: ", fit.sentence()));
         table(answer.memory().all()).lines(page.columns()).forEach(page::line);
-        page.line(layers(answer) + " · FA " + (answer.estimate().flashAttn() ? "on" : "off") + " · KV "
-                + answer.options().typeK().ggmlName() + "/"
-                + answer.options().typeV().ggmlName());
+        page.paragraph(
+                "",
+                layers(answer) + " · FA " + (answer.estimate().flashAttn() ? "on" : "off") + " · KV "
+                        + answer.options().typeK().ggmlName() + "/"
+                        + answer.options().typeV().ggmlName());
         GrowthText.of(answer.estimate().growth())
                 .ifPresent(grows -> paragraph(page, "", "after the start: " + grows + sentenceEnd(answer)));
         answer.projector().ifPresent(projector -> page.line(sentence(projector)));
@@ -74,7 +79,7 @@ public final class SizeText {
         for (String failure : answer.remarks().failureSentences()) {
             paragraph(page, "Warning: ", failure);
         }
-        answer.remarks().oneMoreLayer().ifPresent(more -> page.line(sentence(more)));
+        answer.remarks().oneMoreLayer().ifPresent(more -> page.paragraph("", sentence(more)));
         if (!answer.fits() && answer.memory().holds()) {
             paragraph(
                     page,
@@ -82,7 +87,8 @@ public final class SizeText {
                     "Does not fit once that is half used: host misses " + whole(-answer.grownLeft() / MIB)
                             + " MiB. Lower --cache-ram and --ctx-checkpoints.");
         } else if (!answer.fits()) {
-            page.line("Does not fit: " + shortage(answer) + ". Try "
+            page.paragraph("", "Does not fit: " + shortage(answer) + ".");
+            page.line("Try "
                     + page.say(new Ask("recommend")
                             .and("model", answer.model().meant().asked())));
         }
@@ -106,7 +112,7 @@ public final class SizeText {
 
     private static void speeds(SizeAnswer answer, Page page) {
         answer.speeds().one().ifPresent(speed -> {
-            page.line(speed(speed, LaunchSpeed.usualPrompt(answer.options())));
+            page.paragraph("", speed(speed, LaunchSpeed.usualPrompt(answer.options())));
             speed.words().ifPresent(words -> paragraph(page, "      ", words + "."));
             speed.from()
                     .ifPresent(number -> paragraph(
