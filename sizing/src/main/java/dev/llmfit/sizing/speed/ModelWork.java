@@ -47,6 +47,7 @@ public final class ModelWork {
     private final String architecture;
     private final String shape;
     private final boolean quantized;
+    private final boolean mixture;
     private final double flops;
 
     private ModelWork(
@@ -70,6 +71,7 @@ public final class ModelWork {
             products += layer.denseWeights().sum() + layer.expertWeights().sum() * layer.expertShare();
         }
         this.quantized = all.get(WeightClass.F16) + all.get(WeightClass.BF16) < all.sum() / 2;
+        this.mixture = layers.stream().anyMatch(LayerWork::isMoe);
         this.flops = 2 * products;
     }
 
@@ -211,6 +213,11 @@ public final class ModelWork {
             sum += layer.denseBytes().sum() + layer.expertBytes().sum() * layer.expertShare();
         }
         return sum;
+    }
+
+    /** Returns whether a layer has experts. */
+    boolean isMixture() {
+        return mixture;
     }
 
     /** Returns whether most of the weights are of a quantized type, which is multiplied in 8 bits. */

@@ -213,32 +213,53 @@ public final class SpeedModel {
         DeviceKnowledge ofPrompts = knowledge(request, Evidence.Test.PP);
         DeviceKnowledge ofGeneration = knowledge(request, Evidence.Test.TG);
         return new SpeedEstimate(
-                promptFormula(request, calibration),
-                generationFormula(request, calibration),
+                promptFormula(request, calibration, ofPrompts),
+                generationFormula(request, calibration, ofGeneration),
                 known ? SpeedEstimate.Basis.CALIBRATED : SpeedEstimate.Basis.MODEL,
                 ofPrompts.compareTo(ofGeneration) > 0 ? ofPrompts : ofGeneration);
     }
 
     private SpeedRange promptFormula(SpeedRequest request, Optional<Calibration> calibration) {
+        return promptFormula(request, calibration, knowledge(request, Evidence.Test.PP));
+    }
+
+    private SpeedRange promptFormula(
+            SpeedRequest request, Optional<Calibration> calibration, DeviceKnowledge knowledge) {
         SpeedRequest here = calibration.map(c -> c.prompt(request)).orElse(request);
         return range(
                 request,
                 Evidence.Test.PP,
                 calibration,
                 request.nPrompt() / promptTime(here).seconds(),
-                promptLimit(request));
+                promptLimit(request),
+                knowledge);
     }
 
     private SpeedRange generationFormula(SpeedRequest request, Optional<Calibration> calibration) {
+        return generationFormula(request, calibration, knowledge(request, Evidence.Test.TG));
+    }
+
+    private SpeedRange generationFormula(
+            SpeedRequest request, Optional<Calibration> calibration, DeviceKnowledge knowledge) {
         SpeedRequest here = calibration.map(c -> c.generation(request)).orElse(request);
         return range(
-                request, Evidence.Test.TG, calibration, 1 / generationTime(here).seconds(), generationLimit(request));
+                request,
+                Evidence.Test.TG,
+                calibration,
+                1 / generationTime(here).seconds(),
+                generationLimit(request),
+                knowledge);
     }
 
     /** Returns the range of a speed: what a calibration leaves open, or the two factors of what is known of the hardware. */
     private SpeedRange range(
-            SpeedRequest request, Evidence.Test test, Optional<Calibration> calibration, double mid, double limit) {
-        String name = "range." + id(test) + "." + knowledge(request, test).id() + "." + slice(request);
+            SpeedRequest request,
+            Evidence.Test test,
+            Optional<Calibration> calibration,
+            double mid,
+            double limit,
+            DeviceKnowledge knowledge) {
+        String name = "range." + id(test) + "." + knowledge.id() + "." + slice(request);
         double low = constants.get(name + ".low");
         double high = constants.get(name + ".high");
         double well = test == Evidence.Test.TG ? CALIBRATED_TG : CALIBRATED_PP;
@@ -290,7 +311,7 @@ public final class SpeedModel {
             EngineBuild build) {}
 
     private static String slice(SpeedRequest request) {
-        return (isMoe(request) ? "moe" : "dense") + (request.depth() > 0 ? ".depth" : "");
+        return (request.work().isMixture() ? "moe" : "dense") + (request.depth() > 0 ? ".depth" : "");
     }
 
     private @Nullable ProcessorRates processor(SpeedRequest request) {
@@ -332,10 +353,6 @@ public final class SpeedModel {
             return several > 1 ? DeviceKnowledge.DEVICE : DeviceKnowledge.REPORTER;
         }
         return constants.ofFamily(reporters, device) > 0 ? DeviceKnowledge.FAMILY : DeviceKnowledge.UNKNOWN;
-    }
-
-    private static boolean isMoe(SpeedRequest request) {
-        return request.work().layers().stream().anyMatch(LayerWork::isMoe);
     }
 
     /** Returns tokens per second of one sequence at nominal bandwidth: what each device and the host must read at least. */

@@ -4,6 +4,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -197,17 +198,26 @@ public record SpeedRequest(
 
     /** Returns the devices that have layers; all of them if none has. A card beside them changes nothing. */
     List<SpeedDevice> working() {
-        List<SpeedDevice> working = layerDevice.stream()
-                .filter(d -> d >= 0)
-                .distinct()
-                .map(devices::get)
-                .toList();
-        return working.isEmpty() ? devices : working;
+        if (devices.size() <= 1) {
+            return devices;
+        }
+        BitSet used = used();
+        return used.isEmpty() ? devices : used.stream().mapToObj(devices::get).toList();
+    }
+
+    private BitSet used() {
+        BitSet used = new BitSet(devices.size());
+        for (int device : layerDevice) {
+            if (device >= 0) {
+                used.set(device);
+            }
+        }
+        return used;
     }
 
     /** Returns the number of devices that have layers. */
     int usedDevices() {
-        return (int) layerDevice.stream().filter(d -> d >= 0).distinct().count();
+        return used().cardinality();
     }
 
     /** Returns whether keys or values are kept in a quantized type. */
