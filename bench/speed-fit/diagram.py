@@ -8,14 +8,14 @@ COLOURS = {'tg': '#1f6fb2', 'pp': '#c2571a'}
 
 
 def held(errors, name, share):
-    """Share of the cells inside ranges of that share which were made from the other folds, over all classes."""
-    inside = n = 0.0
-    for judged in tables.classes(errors, name).values():
-        for f in sorted({j[3] for j in judged}):
-            rest = [j for j in judged if j[3][0] == f[0] and j[3] != f]; own = [j for j in judged if j[3] == f]
-            if len(tables.votes(rest)) < 10: continue
-            low, high = tables.quantiles(rest, share); m = len(tables.votes(own)); inside += tables.inside(own, low, high) / 100 * m; n += m
-    return inside / max(1, n), sum(tables.number(j) for j in tables.classes(errors, name).values())
+    """Share of the cells inside ranges of that share which were made from the other folds, over all classes with votes of their own."""
+    inside = n = 0.0; groups = tables.classes(errors, name)
+    for deal, f in sorted({j[3] for judged in groups.values() for j in judged}):
+        table = tables.table_of({k: [j for j in v if j[3][0] == deal and j[3] != (deal, f)] for k, v in groups.items()}, share, 0)
+        for k, judged in groups.items():
+            own = [j for j in judged if j[3] == (deal, f)]; m = len(tables.votes(own))
+            if m and table[k][2] >= tables.ENOUGH: inside += tables.inside(own, *table[k][:2]) / 100 * m; n += m
+    return inside / max(1, n), sum(tables.number(j) for j in groups.values())
 
 
 def write(path, errors, ranges):

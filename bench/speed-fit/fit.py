@@ -42,7 +42,7 @@ def spread(t, H):
 
 
 def fitted(R, fn, H, iterations=LIMIT):
-    t = model.Work(thin(R)); return effects.fit(lambda t, S: fn(t, S, H), t, spread(t, H), iterations)
+    t = model.Work(thin(R)); return effects.fit(lambda t, S: fn(t, S, H), t, spread(t, H), H['FREEDOM'], iterations)
 
 
 def asked(R):

@@ -57,16 +57,16 @@ def era(t, S, name, mean, sd, b, f=0.0):
 
 # Widths of the priors: chosen by cross-validation over repeated folds. Standard deviations by backend, architecture, hardware id unless said otherwise;
 # VENDOR: an architecture without rows is like others of its vendor under that backend, which matters where a backend runs on several vendors' GPUs.
-TG = dict(VENDOR=(.3, .3), E=(2.39, .8, .4, .6, .2), Q=(.18, .15, .14), BF16=(.25, .25), TL=(.18, .4, .5, .35), OFF=(.3, .3, .2), OLDER=(.2, .3, .2), MU=(.4, .4), KV=(.3, .5, .9, .9), MULTI=(0, .2, 1.5), PASS=(.15, .2, .4),
-          MLA=.54, MODEL=(.3, .25, .1), OTHER=(.03, .19, .15), REP=.05, TM=.05, SPREAD=(.06,.09), PUBLIC=.45, OLD=0)
-PP = dict(VENDOR=(.3,), F=(.3, .5, .2, .2), G=(.12, .35, .2), MOE=(.3, .6, .5, .4), M0=(.5, .4, .3), U0=(.5, .4, .3), FA=(.6, 1.5, .8, .3), ERA=(.1, .1, .3, .12), REP=.04, TM=.07, MODEL=(.12, .25, .15),
-          SPREAD=(.09, .10), PUBLIC=.3, OTHER=(.05, .2, .3), OLD=1)
+TG = dict(VENDOR=(.3, .3), E=(2.39, .8, .4, .6, .3), SLOPE=(-.2, .1), DELTA=(.3, .3), Q=(.18, .15, .14), BF16=(.25, .25), TL=(.18, .4, .5, .35), OFF=(.3, .3, .2), OLDER=(.2, .3, .2), MU=(.4, .4), KV=(.3, .5, .9, .9), MULTI=(0, .2, 1.5), PASS=(.15, .2, .4),
+          MLA=.54, MODEL=(.3, .25, .1), OTHER=(.03, .19, .15), REP=.05, TM=.05, SPREAD=(.06,.09), FREEDOM=8, PUBLIC=.3, OLD=0)
+PP = dict(VENDOR=(.3,), F=(.3, .5, .2, .2), G=(.12, .35, .2), MOE=(.3, .6, .5, .4), M0=(.5, .4, .3), U0=(.5, .4, .3), FA=(.6, 1.5, .8, .3), ERA=(.1, .1, .3, .12), REP=.06, TM=.08, MODEL=(.12, .25, .15),
+          SPREAD=(.09, .10), FREEDOM=8, PUBLIC=.3, OTHER=(.05, .2, .3), OLD=1)
 
 
 def tg(t, S, H=TG):
     """Logarithm of generated tokens per second, one sequence."""
     E, Q, TL, KV = H['E'], H['Q'], H['TL'], H['KV']
-    x = S('e', *E[:2], b=E[2], v=H['VENDOR'][0], f=E[3], h=E[4]); time = t.state / (t.bw * .7); alu = np.exp(S('alu', 0, .5, b=.4)) / t.f32
+    x = S('e', *E[:2], b=E[2], v=H['VENDOR'][0], f=E[3], h=E[4]) + S('e.slope', *H['SLOPE']) * np.log(t.bw / 5e11); time = t.state / (t.bw * .7); alu = np.exp(S('alu', 0, .5, b=.4)) / t.f32
     for expert, matrices in ((0, t.head), (0, t.dn), (1, t.ex)):
         for i, k in enumerate(CLASSES):
             b = matrices[:, i] * t.sc
@@ -76,7 +76,7 @@ def tg(t, S, H=TG):
             time = time + b / (t.bw * CAP * sigmoid(x + q)) + b * ALU.get(k, 0) * alu
     layer = np.exp(S('tl', math.log(80e-6), TL[0], b=TL[1], v=H['VENDOR'][1], f=TL[2], h=TL[3])) * np.where(t.off, np.exp(S('tl.off', *H['OFF'][:2], b=H['OFF'][2])), 1) * np.exp(S('tl.old', *H['OLDER'][:2], b=H['OLDER'][2]) * t.era[1])
     n = t.L * (1 - OPS) + OPS * t.ops / 9
-    n = n + t.nmoe * np.exp(S('mu.moe', -.3, .5, b=H['MU'][0], h=H['MU'][1])) * (t.used / 8) ** .3 + t.ndel * np.exp(S('mu.delta', -.3, .5, b=H['MU'][0], h=H['MU'][1] * 1.3)) + t.nscan * np.exp(S('mu.scan', -.7, .5, b=.4, h=.24))
+    n = n + t.nmoe * np.exp(S('mu.moe', -.3, .5, b=H['MU'][0], h=H['MU'][1])) * (t.used / 8) ** .3 + t.ndel * np.exp(S('mu.delta', -.3, .5, b=H['MU'][0], h=H['MU'][1] * 1.3)) * np.exp(S('mu.delta.old', *H['DELTA']) * t.era[4]) + t.nscan * np.exp(S('mu.scan', -.7, .5, b=.4, h=.24))
     time = time + n * layer + (t.D - 1) * np.exp(S('hop', math.log(1e-4), .7, b=.5))
     cells = (t.depth + t.ng / 2)[:, None]; cells = np.where(t.window > 0, np.minimum(cells, t.window), cells)
     kap = np.exp(S('kv', math.log(.8), KV[0], b=KV[1], f=KV[2], h=KV[3])) * np.where(t.D > 1, np.exp(S('kv.multi', *H['MULTI'][:2], b=H['MULTI'][2])), 1)

@@ -5,7 +5,9 @@ import numpy as np
 CLASSES = ('dense', 'moe', 'dense.depth', 'moe.depth')
 LEVELS = ('device', 'reporter', 'family', 'unknown')
 HELD = .82                           # share of the cells that a range is made to hold; it states four of five
-ENOUGH = 20                          # votes from which a class has a range of its own; below, it shares that of its neighbours
+ENOUGH = 20                          # votes of neighbours, of which there is a choice; of the last of their own kind half of it will do
+PRIOR = 10                           # votes that the neighbours count for beside a class's own
+TOLD = 30                            # votes from which a class of the unknown has its own range; below, a factor of two is said at least
 FACTOR_OF_TWO = math.log(2)
 # median at most, shares within 15 % and 30 % at least: what a change must not lose (by thread, by hardware)
 BARS = {('threads', 'tg', 'empty'): (11, 60, 87), ('threads', 'tg', 'depth'): (12, 56, 75), ('threads', 'pp', 'empty'): (16, 48, 75), ('threads', 'pp', 'depth'): (12, 60, 80),
@@ -37,10 +39,16 @@ def summary(judged):
     return number(judged), 100 * float(np.median(e)), 100 * float(np.mean(e <= .15)), 100 * float(np.mean(e <= .30))
 
 
-def quantiles(judged, held=HELD):
-    """The factors between which `held` of the measurements lie, one vote per configuration."""
-    pairs = sorted((-x, 1 / len(v)) for v in votes(judged).values() for x in v); x = np.array([p[0] for p in pairs]); w = np.cumsum([p[1] for p in pairs]); w = (w - w[0] / 2) / w[-1]
-    return float(np.interp((1 - held) / 2, w, x)), float(np.interp((1 + held) / 2, w, x))
+def cells(judged, weight):
+    """Logarithms of measurement over prediction, and of each cell the share of `weight` votes that it has."""
+    v = votes(judged)
+    return np.array([-x for c in v.values() for x in c]), np.array([weight / len(v) / len(c) for c in v.values() for _ in c])
+
+
+def quantiles(parts, held):
+    """The factors between which `held` of the measurements of a few `cells` lie."""
+    x, each = (np.concatenate([p[i] for p in parts]) for i in (0, 1)); order = np.argsort(x, kind='stable'); each = each[order]; w = (np.cumsum(each) - each / 2) / each.sum()
+    return float(np.interp((1 - held) / 2, w, x[order])), float(np.interp((1 + held) / 2, w, x[order]))
 
 
 def classes(errors, name):
@@ -54,24 +62,45 @@ def classes(errors, name):
 
 
 def neighbours(groups, level, s):
-    """The rows that stand for a class with few votes: dense and experts together, then both kinds of device, then all of its depth."""
-    depth = s.endswith('.depth'); alike = [c for c in CLASSES if c.endswith('.depth') == depth]
+    """The rows that a class is like: of dense models and experts, then of the other kind of device, then of all of its depth."""
+    depth = s.endswith('.depth'); alike = [c for c in CLASSES if c.endswith('.depth') == depth]; rows = []
     near = ('device', 'reporter') if level in ('device', 'reporter') else ('family', 'unknown')
-    for levels, slices in (((level,), (s,)), ((level,), alike), (near, (s,)), (near, alike), (LEVELS, alike)):
-        rows = [j for l in levels for c in slices for j in groups.get((l, c), [])]
-        if number(rows) >= ENOUGH: return rows
+    for levels, slices in (((level,), alike), (near, (s,)), (near, alike), (LEVELS, alike)):
+        rows = [j for l in levels for c in slices for j in groups.get((l, c), []) if (l, c) != (level, s)]
+        if number(rows) >= (ENOUGH if slices == (s,) or levels == (level,) else ENOUGH / 2): break
     return rows
 
 
-def table_of(groups):
-    """{(level, slice): (low, high, votes, devices)}: less knowledge is never narrower, and of the unknown a factor of two is said."""
+def block(groups, level, s):
+    """What a class has: its cells, those of its neighbours, and its groups (threads)."""
+    own = groups.get((level, s), [])
+    return cells(own, number(own)), cells(neighbours(groups, level, s), PRIOR), {j[0]['group'] for j in own}
+
+
+def conformal(blocks, held, end):
+    """One end of the range of a few classes together: of k groups a quantile must be made for (k + 1) / k of the share, so that it holds in another one."""
+    k = len(set().union(*(b[2] for b in blocks)))
+    return quantiles([p for b in blocks for p in b[:2]], min(.98, held * (k + 1) / k) if k else held)[end]
+
+
+def table_of(groups, held=HELD, told=TOLD):
+    """{(level, slice): (low, high, votes, devices)}. Less knowledge is never narrower: classes that contradict that are taken together. Where few votes tell of
+    the unknown, a factor of two is said."""
     out = {}
     for s in CLASSES:
-        low = high = 0.0
+        ends = {}; has = {level: block(groups, level, s) for level in LEVELS}
+        for end, sign in ((0, 1), (1, -1)):
+            stack = []
+            for level in LEVELS:
+                stack.append(([level], [has[level]]))
+                while len(stack) > 1 and sign * (conformal(stack[-1][1], held, end) - conformal(stack[-2][1], held, end)) > 0:
+                    levels, blocks = stack.pop(); stack[-1] = (stack[-1][0] + levels, stack[-1][1] + blocks)
+            for levels, blocks in stack:
+                for level in levels: ends[level, end] = sign * min(0, sign * conformal(blocks, held, end))
         for level in LEVELS:
-            rows = neighbours(groups, level, s); l, h = quantiles(rows); low, high = min(low, l), max(high, h)
-            if level == 'unknown': low, high = min(low, -FACTOR_OF_TWO), max(high, FACTOR_OF_TWO)
-            own = groups.get((level, s), []); out[level, s] = (low, high, number(own), len({j[0]['hw'] for j in own}))
+            own = groups.get((level, s), []); n = number(own); low, high = ends[level, 0], ends[level, 1]
+            if level == 'unknown' and n < told: low, high = min(low, -FACTOR_OF_TWO), max(high, FACTOR_OF_TWO)
+            out[level, s] = (low, high, n, len({j[0]['hw'] for j in own}))
     return out
 
 
@@ -80,7 +109,7 @@ def ranges(errors):
     lines = []
     for name in ('pp', 'tg'):
         for (level, s), (low, high, n, h) in sorted(table_of(classes(errors, name)).items()):
-            why = f'{100 * HELD:.0f} % of the cells kept aside, one vote per configuration' if n >= ENOUGH else 'few votes: shared with neighbouring classes'
+            why = f'{100 * HELD:.0f} % of the cells kept aside, one vote per configuration' if n >= ENOUGH else 'few votes: mostly those of neighbouring classes'
             lines += [[f'range.{name}.{level}.{s}.{end}', '%.3f' % math.exp(x), n, h, why] for end, x in (('high', high), ('low', low))]
     return lines
 

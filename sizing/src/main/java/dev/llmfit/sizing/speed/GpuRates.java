@@ -20,6 +20,9 @@ final class GpuRates {
     /** Throughput at which the slopes with size are zero, in the middle of the GPUs; it only shifts what is fitted. */
     private static final double SLOPE_PIVOT = 1e14;
 
+    /** The same for bandwidth: the one at which {@code e.slope} says nothing, bytes per second. */
+    private static final double BANDWIDTH_PIVOT = 5e11;
+
     private final SpeedConstants constants;
     private final SpeedDevice device;
     private final boolean flashAttn;
@@ -60,7 +63,8 @@ final class GpuRates {
         this.quantizedByte = quantizedCache ? exp("kvq") : 1;
         this.quantizedPasses =
                 constants.of(backend.equals("cuda") || backend.equals("rocm") ? "kvq.pass" : "kvq.other", device);
-        double reading = constants.of("e", device);
+        double reading =
+                constants.of("e", device) + constants.get("e.slope") * Math.log(device.bandwidth() / BANDWIDTH_PIVOT);
         double unpacking = Math.exp(constants.of("alu", device)) / device.fp32Flops();
         double computing = constants.of("f", device) + constants.get("f.slope") * size();
         double best = device.bandwidth() * CAP;
@@ -77,7 +81,8 @@ final class GpuRates {
                 + constants.of("tl.old", device) * SpeedConstants.isOf2024(request.build()));
         this.promptLayer = exp("pl");
         this.moeLayers = exp("mu.moe");
-        this.deltaLayers = exp("mu.delta");
+        this.deltaLayers =
+                exp("mu.delta") * Math.exp(constants.get("mu.delta.old") * SpeedConstants.isOf2025(request.build()));
         this.scanLayers = exp("mu.scan");
         double several = request.usedDevices() > 1 ? exp("kv.multi") : 1;
         this.cellByte = 1 / (device.bandwidth() * exp("kv") * several);

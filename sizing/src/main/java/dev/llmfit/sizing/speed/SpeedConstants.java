@@ -118,6 +118,11 @@ final class SpeedConstants {
         return missing(ERAS[1], build);
     }
 
+    /** Returns 1 for builds up to December 2025, whose gated delta nets cost more for a generated token, 0 from April 2026 on. */
+    static double isOf2025(EngineBuild build) {
+        return missing(ERAS[4], build);
+    }
+
     /** Returns the share of an era's builds that came after this one. */
     private static double missing(int[] era, EngineBuild build) {
         return Math.clamp((double) (era[1] - build.number()) / (era[1] - era[0]), 0.0, 1.0);
