@@ -3,6 +3,7 @@ package dev.llmfit.answers.models;
 import dev.llmfit.answers.Answer;
 import dev.llmfit.gguf.local.LocalModel;
 import dev.llmfit.recommend.fit.WeightsPlace;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,9 +11,11 @@ import java.util.Optional;
  * Models in the stores of this machine.
  *
  * @param machine id of the machine; empty if none was named and this one cannot be read
+ * @param dir the folder that was looked at beside the stores
  * @param models what was found
  */
-public record LocalModelsAnswer(Optional<String> machine, List<StoredModel> models) implements Answer {
+public record LocalModelsAnswer(Optional<String> machine, Optional<Path> dir, List<StoredModel> models)
+        implements Answer {
     public LocalModelsAnswer {
         models = List.copyOf(models);
     }

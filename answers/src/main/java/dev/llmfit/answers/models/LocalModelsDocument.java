@@ -12,13 +12,13 @@ public final class LocalModelsDocument {
     private LocalModelsDocument() {}
 
     /**
-     * Reads a question: {@code query} and a machine.
+     * Reads a question: {@code query}, {@code dir} and a machine.
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
     public static LocalModelsQuestion question(QuestionFields fields) {
         LocalModelsQuestion question =
-                new LocalModelsQuestion(fields.text("query").orElse(""), fields.hardware());
+                new LocalModelsQuestion(fields.text("query").orElse(""), fields.hardware(), fields.text("dir"));
         fields.done();
         return question;
     }
@@ -28,6 +28,7 @@ public final class LocalModelsDocument {
         return JsonObject.builder()
                 .put("schema", "llmfit/models-local/1")
                 .putOrNull("machine", answer.machine())
+                .putOrNull("dir", answer.dir().map(Path::toString))
                 .put(
                         "models",
                         answer.models().stream()

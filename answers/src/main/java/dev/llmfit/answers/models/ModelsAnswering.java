@@ -1,5 +1,7 @@
 package dev.llmfit.answers.models;
 
+import dev.llmfit.answers.Refusal;
+import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.models.LocalModelsAnswer.StoredModel;
 import dev.llmfit.answers.models.ModelsAnswer.Match;
@@ -16,7 +18,12 @@ import dev.llmfit.probe.hardware.HardwareException;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.units.Bytes;
+import dev.llmfit.units.Hint;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +66,10 @@ final class ModelsAnswering {
     }
 
     LocalModelsAnswer local(LocalModelsQuestion question) throws IOException {
-        LocalModels stores = bench.localModels();
+        Optional<Path> dir =
+                question.dir().isPresent() ? Optional.of(folder(question.dir().get())) : Optional.empty();
+        LocalModels stores =
+                dir.map(d -> new LocalModels(bench.stores().and(d))).orElseGet(bench::localModels);
         List<LocalModel> found = question.name().isBlank() ? stores.list() : stores.search(question.name());
         if (found.isEmpty() && !question.name().isBlank()) {
             throw new ModelNotFoundException(
@@ -73,10 +83,35 @@ final class ModelsAnswering {
         Optional<Budgets> budgets = budgets(machine);
         return new LocalModelsAnswer(
                 machine.map(Machine::id),
+                dir,
                 found.stream()
                         .map(model -> new StoredModel(
                                 model, fileType(model), budgets.map(b -> b.place(Bytes.of(model.bytes())))))
                         .toList());
+    }
+
+    private Path folder(String dir) throws IOException {
+        Optional<Path> folder = path(dir);
+        if (folder.filter(Files::isDirectory).isEmpty()) {
+            boolean file = folder.filter(Files::exists).isPresent();
+            throw new RefusedException(new Refusal(
+                    Refusal.Kind.MODEL,
+                    "no-such-file",
+                    file ? "'" + dir + "' is a file, not a folder." : "There is no folder '" + dir + "'.",
+                    Hint.plain(file ? "name the folder around it" : "check the path")));
+        }
+        if (!Files.isReadable(folder.get())) {
+            throw new AccessDeniedException(dir);
+        }
+        return folder.get();
+    }
+
+    private Optional<Path> path(String dir) {
+        try {
+            return dir.isBlank() ? Optional.empty() : Optional.of(bench.file(Path.of(dir)));
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // what cannot be a path is no folder
+        }
     }
 
     /** Returns the file type of the name, else of the header, else why there is none. */

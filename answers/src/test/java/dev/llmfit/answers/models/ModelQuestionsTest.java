@@ -7,6 +7,7 @@ import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.json.Json;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ModelQuestionsTest {
@@ -17,8 +18,8 @@ class ModelQuestionsTest {
                 new ModelsQuestion("qwen3 8b", machine),
                 ModelsDocument.question(fields("{\"query\":\"qwen3 8b\",\"hardware\":\"rpi5-8g\"}")));
         assertEquals(
-                new LocalModelsQuestion("", machine),
-                LocalModelsDocument.question(fields("{\"hardware\":\"rpi5-8g\"}")));
+                new LocalModelsQuestion("", machine, Optional.of("models")),
+                LocalModelsDocument.question(fields("{\"hardware\":\"rpi5-8g\",\"dir\":\"models\"}")));
         assertEquals(
                 new ModelQuestion("llama3.1:8b", true),
                 ModelDocument.question(fields("{\"model\":\"llama3.1:8b\",\"header_only\":true}")));

@@ -10,6 +10,7 @@ import dev.llmfit.answers.models.ModelsDocument;
 import dev.llmfit.answers.models.ModelsQuestion;
 import dev.llmfit.answers.models.PullDocument;
 import dev.llmfit.answers.models.PullQuestion;
+import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.CommandException;
@@ -24,10 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists the models of the catalogue and of this machine. */
 @Command(
@@ -51,8 +55,18 @@ public final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--local", description = "List the models in the stores of this machine.")
     private boolean local;
 
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "With --local: a folder of GGUF files to look at beside the stores.")
+    private @Nullable String dir;
+
     @Option(names = "--all", description = "Print all matches, not the first 20.")
     private boolean all;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Mixin
     private final HardwareFlags hardware = new HardwareFlags();
@@ -77,11 +91,12 @@ public final class ModelsCommand implements Callable<Integer> {
         String words = String.join(" ", query);
         if (local) {
             return shell.show(
-                    new LocalModelsQuestion(words, hardware.selector()),
+                    new LocalModelsQuestion(words, hardware.selector(), Optional.ofNullable(dir)),
                     LocalModelsText::print,
                     LocalModelsDocument::of,
                     output.json());
         }
+        Applicable.not(spec, "--local", "--dir");
         return shell.show(
                 new ModelsQuestion(words, hardware.selector()),
                 all ? ModelsText::printAll : ModelsText::print,

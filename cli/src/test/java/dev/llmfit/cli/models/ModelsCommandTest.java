@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,12 +151,51 @@ class ModelsCommandTest {
                 "models-local",
                 CommandRun.of(atHome(), 65, "models", "--local", "--hardware", "rpi5-8g", "--json")
                         .out());
-        LocalModelsQuestion one = new LocalModelsQuestion("smol-Q4_0", MACHINE);
+        LocalModelsQuestion one = new LocalModelsQuestion("smol-Q4_0", MACHINE, Optional.empty());
         assertEquals(
                 List.of("org/repo/smol-Q4_0.gguf"),
                 Workbench.of(atHome()).ask(one).models().stream()
                         .map(stored -> stored.model().name())
                         .toList());
+    }
+
+    @Test
+    void aFolderIsListedBesideTheStores() throws IOException {
+        header(Files.createDirectories(home.resolve(".lmstudio/models/org/repo"))
+                .resolve("stored-Q4_0.gguf"));
+        Path folder = Files.createDirectories(home.resolve("my models/below"));
+        header(folder.resolve("smol Q4_0.gguf"));
+        String dir = home.resolve("my models").toString();
+        CommandRun all = CommandRun.of(atHome(), 400, "models", "--local", "--dir", dir, "--hardware", "rpi5-8g");
+        assertEquals(0, all.exit(), all.err());
+        List<String> rows = all.out().lines().toList();
+        assertTrue(rows.get(1).startsWith("folder     below/smol Q4_0.gguf"), all.out());
+        assertTrue(rows.get(2).startsWith("LM Studio  org/repo/stored-Q4_0.gguf"), all.out());
+        assertTrue(all.out().contains("llmfit size '" + folder.resolve("smol Q4_0.gguf") + "'"), all.out());
+        CommandRun one = CommandRun.of(atHome(), 400, "models", "--local", "SMOL", "--dir", dir, "--json");
+        SchemaCheck.conforms("models-local", one.out());
+        assertTrue(one.out().contains("\"store\" : \"folder\"") && !one.out().contains("stored-"), one.out());
+        CommandRun other = CommandRun.of(atHome(), 400, "models", "--local", "stored", "--dir", dir);
+        assertTrue(other.out().contains("No model of the folder " + dir + " is among them."), other.out());
+    }
+
+    @Test
+    void aFolderThatIsNoneIsToldInOneSentence() throws IOException {
+        String missing = home.resolve("nosuch").toString();
+        CommandRun run = CommandRun.of(atHome(), 100, "models", "--local", "--dir", missing);
+        assertEquals(4, run.exit());
+        assertEquals(
+                "llmfit: There is no folder '" + missing + "'. (check the path)",
+                run.err().strip());
+        Path file = Files.writeString(home.resolve("a.gguf"), "");
+        CommandRun wrong = CommandRun.of(atHome(), 100, "models", "--local", "--dir", file.toString());
+        assertEquals(4, wrong.exit());
+        assertTrue(wrong.err().contains("is a file, not a folder."), wrong.err());
+        assertEquals(2, CommandRun.of("models", "qwen3", "--dir", missing).exit());
+        Path empty = Files.createDirectories(home.resolve("empty"));
+        CommandRun none = CommandRun.of(atHome(), 100, "models", "--local", "--dir", empty.toString());
+        assertEquals(0, none.exit());
+        assertTrue(none.out().contains("Looked at the folder " + empty + " too."), none.out());
     }
 
     @Test

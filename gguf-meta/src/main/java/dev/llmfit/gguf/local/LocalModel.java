@@ -37,7 +37,9 @@ public record LocalModel(
         HUGGING_FACE("Hugging Face"),
         LLAMA_CPP("llama.cpp"),
         WEB_UI("text-generation-webui"),
-        OWN("llmfit");
+        OWN("llmfit"),
+        /** A folder that was named, of no program. */
+        FOLDER("folder");
 
         private final String label;
 

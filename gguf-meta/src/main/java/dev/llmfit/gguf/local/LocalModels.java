@@ -28,6 +28,9 @@ public final class LocalModels {
     /** Returns all models, store by store, each file once. */
     public List<LocalModel> list() throws IOException {
         List<LocalModel> all = new ArrayList<>();
+        for (Path root : folders.named()) {
+            all.addAll(GgufTree.models(Store.FOLDER, root, LocalModels::relative));
+        }
         for (Path root : folders.ollama()) {
             all.addAll(new OllamaStore(root).models());
         }

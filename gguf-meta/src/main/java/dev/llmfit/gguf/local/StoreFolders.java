@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param huggingFace folders with {@code models--org--name}
  * @param llamaCpp folders in which llama.cpp keeps its downloads
  * @param webUi model folders of text-generation-webui
- * @param own folders of this program's downloads and those the user names
+ * @param own folders of this program's downloads and those that the environment names
+ * @param named folders that a question names; their files come first
  */
 public record StoreFolders(
         List<Path> ollama,
@@ -26,7 +27,8 @@ public record StoreFolders(
         List<Path> huggingFace,
         List<Path> llamaCpp,
         List<Path> webUi,
-        List<Path> own) {
+        List<Path> own,
+        List<Path> named) {
 
     public StoreFolders {
         ollama = List.copyOf(ollama);
@@ -35,6 +37,7 @@ public record StoreFolders(
         llamaCpp = List.copyOf(llamaCpp);
         webUi = List.copyOf(webUi);
         own = List.copyOf(own);
+        named = List.copyOf(named);
     }
 
     /** Returns the folders of a user, as the programs themselves find them. */
@@ -49,12 +52,20 @@ public record StoreFolders(
                 places.huggingFace(),
                 places.llamaCpp(),
                 places.webUi(),
-                places.own());
+                places.own(),
+                List.of());
     }
 
     /** Returns a view of one folder with GGUF files, and no store of a program. */
     public static StoreFolders only(Path folder) {
-        return new StoreFolders(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(folder));
+        return new StoreFolders(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(folder));
+    }
+
+    /** Returns the same with one more folder with GGUF files. */
+    public StoreFolders and(Path folder) {
+        List<Path> more = new ArrayList<>(named);
+        more.add(folder);
+        return new StoreFolders(ollama, lmStudio, huggingFace, llamaCpp, webUi, own, more);
     }
 
     /** Returns the folder to which this program downloads. */

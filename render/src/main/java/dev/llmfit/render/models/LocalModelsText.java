@@ -3,6 +3,7 @@ package dev.llmfit.render.models;
 import dev.llmfit.answers.models.LocalModelsAnswer;
 import dev.llmfit.answers.models.LocalModelsAnswer.StoredModel;
 import dev.llmfit.gguf.local.LocalModel;
+import dev.llmfit.gguf.local.LocalModel.Store;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
 import dev.llmfit.units.Counted;
@@ -18,6 +19,7 @@ public final class LocalModelsText {
             page.line("No models were found on this machine.");
             page.line(
                     "Looked at the stores of Ollama, LM Studio, Hugging Face, llama.cpp, text-generation-webui and llmfit.");
+            answer.dir().ifPresent(dir -> page.line("Looked at the folder " + dir + " too."));
             return;
         }
         Table table = new Table()
@@ -42,6 +44,15 @@ public final class LocalModelsText {
         int count = answer.models().size();
         page.line(Counted.of(count, "model") + " · "
                 + page.say(new Ask("size")
-                        .and("model", answer.models().getFirst().model().name())));
+                        .and("model", reference(answer.models().getFirst().model()))));
+        boolean none = answer.models().stream().noneMatch(m -> m.model().store() == Store.FOLDER);
+        answer.dir()
+                .filter(dir -> none)
+                .ifPresent(dir -> page.line("No model of the folder " + dir + " is among them."));
+    }
+
+    /** Files of a folder that no program knows are found by their path alone. */
+    private static String reference(LocalModel model) {
+        return model.store() == Store.FOLDER ? model.file().toString() : model.name();
     }
 }
