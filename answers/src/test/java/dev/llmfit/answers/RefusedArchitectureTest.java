@@ -12,15 +12,16 @@ class RefusedArchitectureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "qwen3movie|the nearest that are known are qwen3moe, qwen2moe, qwen35moe; llmfit models lists models",
-                "zzzzzzzz|llmfit models lists models that are known",
-                "llama|llmfit models lists models that are known",
+                "qwen3movie|unknown model architecture: 'qwen3movie'; no llama.cpp that is known here has it.|the nearest that are known are qwen3moe, qwen2moe, qwen35moe; llmfit models lists models",
+                "zzzzzzzz|unknown model architecture: 'zzzzzzzz'; no llama.cpp that is known here has it.|llmfit models lists models that are known",
+                "limite|architecture 'limite' is not sized, though llama.cpp loads it: missing are connections between all layers and"
+                        + " values looked up by token.|llmfit models lists models that are known",
             })
-    void theHintNamesTheNearestOrACommand(String architecture, String hint) {
+    void theHintNamesTheNearestOrACommand(String architecture, String message, String hint) {
         Refusal refusal = Refusal.of(new UnsupportedArchitectureException(architecture));
         assertEquals(Refusal.Kind.MODEL, refusal.kind());
         assertEquals("architecture", refusal.code());
-        assertEquals("architecture '" + architecture + "' is not sized yet.", refusal.message());
+        assertEquals(message, refusal.message());
         assertEquals(hint, new CommandWords().of(refusal.hint()));
     }
 }

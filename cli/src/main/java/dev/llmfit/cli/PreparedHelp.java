@@ -5,6 +5,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.Environment.JavaProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -29,6 +31,11 @@ final class PreparedHelp {
     private static final int LEAST_WIDTH = 55;
 
     private static final String HELP = "help";
+
+    /** Pages are alike on all machines: nothing of the one that builds them is read. */
+    private static final Settings NOBODYS = new Settings(
+            new Environment(Map.of(), Path.of(""), "", "", "", Path.of(""), new JavaProcess(Path.of(""), "", "")),
+            true);
 
     private PreparedHelp() {}
 
@@ -118,11 +125,10 @@ final class PreparedHelp {
 
     /** Returns all commands that are told of, as words, the program's name first. */
     static List<List<String>> commands() {
-        Settings settings = new Settings(Environment.ofProcess(), true);
         Console console = new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), 100, false);
         List<List<String>> all = new ArrayList<>();
-        Shell shell = new Shell(console, Workbench.of(settings, warning -> {}));
-        add(new CommandRunner(console, settings).commandLine(List.of("--help"), shell), List.of("llmfit"), all);
+        Shell shell = new Shell(console, Workbench.of(NOBODYS, warning -> {}));
+        add(new CommandRunner(console, NOBODYS).commandLine(List.of("--help"), shell), List.of("llmfit"), all);
         return all;
     }
 
@@ -143,7 +149,7 @@ final class PreparedHelp {
         Console console = new Console(out, OutputStream.nullOutputStream(), width, colour);
         List<String> args = new ArrayList<>(command);
         args.add("--help");
-        new CommandRunner(console, new Settings(Environment.ofProcess(), true)).ran(args);
+        new CommandRunner(console, NOBODYS).ran(args);
         console.out().flush();
         return out.toString(StandardCharsets.UTF_8);
     }
