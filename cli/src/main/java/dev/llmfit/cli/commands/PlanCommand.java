@@ -2,9 +2,13 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.plan.PlanDocument;
 import dev.llmfit.answers.plan.PlanQuestion;
+import dev.llmfit.answers.state.StateQuestions;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.flags.StateFlags;
 import dev.llmfit.cli.flags.WishFlags;
+import dev.llmfit.cli.shell.CommandException;
+import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.render.plan.PlanText;
 import java.util.Optional;
@@ -12,8 +16,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Which hardware would run a model as wished, what changes of this machine buy, and when a purchase pays. */
 @Command(
@@ -30,9 +36,8 @@ public final class PlanCommand implements Callable<Integer> {
             description = "Show this help.")
     private boolean help;
 
-    @Parameters(index = "0", paramLabel = "REF", description = "The model.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String model;
+    @Parameters(index = "0", arity = "0..1", paramLabel = "REF", description = "The model.")
+    private @Nullable String model;
 
     @Option(
             names = "--max-ppl",
@@ -48,6 +53,13 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Option(names = "--power-price", paramLabel = "USD", description = "Price of a kWh (0.30).")
     private double powerPrice = PlanQuestion.USUAL_POWER_PRICE;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final StateFlags state = new StateFlags();
 
     @Mixin
     private WishFlags wish = new WishFlags();
@@ -69,6 +81,14 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private PlanQuestion question() {
+        Optional<StateQuestions> whole = state.state(spec).map(StateQuestions::new);
+        if (whole.isPresent()) {
+            return whole.get().plan();
+        }
+        if (model == null) {
+            throw new CommandException(
+                    ExitCode.USAGE, "usage", "llmfit plan needs REF.", "for example: llmfit plan llama3.1:8b");
+        }
         return new PlanQuestion(
                 model,
                 hardware.selector(),

@@ -12,12 +12,14 @@ import dev.llmfit.answers.recommend.RecommendQuestion;
 import dev.llmfit.answers.recommend.TogetherAnswer;
 import dev.llmfit.answers.recommend.TogetherDocument;
 import dev.llmfit.answers.recommend.TogetherQuestion;
+import dev.llmfit.answers.state.StateQuestions;
 import dev.llmfit.answers.verify.ProveAnswer;
 import dev.llmfit.answers.verify.ProveDocument;
 import dev.llmfit.answers.verify.ProveQuestion;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.flags.StateFlags;
 import dev.llmfit.cli.flags.WishFlags;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
@@ -40,8 +42,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Recommends the best launch of a model, or the best models for a machine. */
 @Command(name = "recommend", description = "Recommend the best launch of a model, or the best models for this machine.")
@@ -122,6 +126,13 @@ public final class RecommendCommand implements Callable<Integer> {
                             + " With --emit, what ran is written and the proof goes to standard error.")
     private boolean verify;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final StateFlags state = new StateFlags();
+
     @Mixin
     private WishFlags wish = new WishFlags();
 
@@ -172,6 +183,7 @@ public final class RecommendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean json = output.json() || JSON.equals(emit);
+        Optional<StateQuestions> whole = state.state(spec, "--emit", "--verify").map(StateQuestions::new);
         if (whyNot != null
                 && (compare != null || verify || (emit != null && !emit.equals(JSON)) || !asked().isEmpty())) {
             throw usage(
@@ -188,8 +200,9 @@ public final class RecommendCommand implements Callable<Integer> {
         if (compare != null) {
             return shell.show(comparison(compare), CompareMachinesText::print, CompareMachinesDocument::of, json);
         }
-        RecommendQuestion question =
-                new RecommendQuestion(model(), hardware.selector(), wish(), Optional.ofNullable(whyNot));
+        RecommendQuestion question = whole.isPresent()
+                ? whole.get().recommend()
+                : new RecommendQuestion(model(), hardware.selector(), wish(), Optional.ofNullable(whyNot));
         return verify ? proven(new ProveQuestion(question), target, json) : recommended(question, target, json);
     }
 

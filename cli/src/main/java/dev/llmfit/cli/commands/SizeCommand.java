@@ -14,6 +14,7 @@ import dev.llmfit.answers.size.SizeQuestion.Loaded;
 import dev.llmfit.answers.size.SizeQuestion.Place;
 import dev.llmfit.answers.size.SizeQuestion.Projector;
 import dev.llmfit.answers.size.Start;
+import dev.llmfit.answers.state.StateQuestions;
 import dev.llmfit.answers.sweep.SweepDocument;
 import dev.llmfit.answers.sweep.SweepPlots;
 import dev.llmfit.answers.sweep.SweepQuestion;
@@ -27,6 +28,7 @@ import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.flags.OwnSpellings;
 import dev.llmfit.cli.flags.PlacementFlags;
 import dev.llmfit.cli.flags.PlotFlags;
+import dev.llmfit.cli.flags.StateFlags;
 import dev.llmfit.cli.flags.TurnFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
@@ -134,6 +136,9 @@ public final class SizeCommand implements Callable<Integer> {
     private final HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
+    private final StateFlags state = new StateFlags();
+
+    @Mixin
     private final PlotFlags plot = new PlotFlags();
 
     @Mixin
@@ -153,7 +158,7 @@ public final class SizeCommand implements Callable<Integer> {
         }
         Applicable.not(spec, "--batch", "--models-dir");
         settleEngine();
-        List<String> several = model.several();
+        List<String> several = whole().isPresent() ? List.of() : model.several();
         if (!several.isEmpty()) {
             Applicable.refuse(
                     spec, "several models", "--sweep", "--plot", "--vs", "--vs-hardware", "--why", "--engine");
@@ -195,7 +200,15 @@ public final class SizeCommand implements Callable<Integer> {
         }
     }
 
+    private Optional<StateQuestions> whole() {
+        return state.state(spec, "--sweep", "--why", "--plot").map(StateQuestions::new);
+    }
+
     private SizeQuestion question(HardwareSelector machine) {
+        Optional<StateQuestions> whole = whole();
+        if (whole.isPresent()) {
+            return shell.told(progress -> whole.get().size(shell.bench(), progress));
+        }
         Optional<Projector> projector = launch.mmproj().map(f -> new Projector(f, launch.offloadsProjector()));
         return new SizeQuestion(
                 new Named(modelName()),

@@ -2,6 +2,7 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.State;
 import dev.llmfit.cli.flags.HardwareFlags;
+import dev.llmfit.cli.flags.StateFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
@@ -18,12 +19,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Opens the terminal UI. */
 @Command(
@@ -52,11 +56,12 @@ public final class TuiCommand implements Callable<Integer> {
             description = "For screen readers and pipes: lines of keys go in, what changed comes out as sentences.")
     private boolean plain;
 
-    @Option(
-            names = "--state",
-            paramLabel = "STATE",
-            description = "Open the screen that S copied: machine=…&model=…&ctx=…")
-    private @Nullable String state;
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private final StateFlags state = new StateFlags();
 
     @Mixin
     private final HardwareFlags hardware = new HardwareFlags();
@@ -99,15 +104,9 @@ public final class TuiCommand implements Callable<Integer> {
     }
 
     private Screen first() {
-        if (state != null) {
-            if (model != null || !hardware.isThisMachine()) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "usage",
-                        "'--state' says machine and model itself.",
-                        "leave the others out, or write machine= and model= into it");
-            }
-            return ChosenCodec.screen(State.parse(state));
+        Optional<State> whole = state.state(spec);
+        if (whole.isPresent()) {
+            return ChosenCodec.screen(whole.get());
         }
         Chosen chosen = Chosen.of(hardware.selector());
         Screen first = Screen.first(chosen);

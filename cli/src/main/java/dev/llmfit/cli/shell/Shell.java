@@ -6,6 +6,7 @@ import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Words;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.line.LineProgram;
 import dev.llmfit.engine.line.PastedLine;
 import dev.llmfit.json.Json;
@@ -33,8 +34,13 @@ public record Shell(Console console, Workbench bench, PastedLine pasted) {
 
     /** Returns the answer to a question, with progress on standard error. */
     public <A extends Answer> A ask(Question<A> question) {
+        return told(progress -> bench.ask(question, progress));
+    }
+
+    /** Returns what some work gives, with its progress on standard error. */
+    public <T> T told(Function<Progress, T> work) {
         try (TerminalProgress progress = new TerminalProgress(console)) {
-            return bench.ask(question, progress);
+            return work.apply(progress);
         }
     }
 
