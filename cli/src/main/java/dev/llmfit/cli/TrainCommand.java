@@ -1,8 +1,12 @@
 package dev.llmfit.cli;
 
+import dev.llmfit.answers.State;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.tui.TerminalUi;
+import dev.llmfit.tui.state.ChosenCodec;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +60,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         CommandRunner runner = new CommandRunner(
                 new Console(nowhere, nowhere, shell.console().columns(), true),
@@ -69,6 +73,9 @@ public final class TrainCommand implements Callable<Integer> {
         for (List<String> run : runs) {
             int code = runner.run(run);
             shell.console().line(code + " " + String.join(" ", run));
+        }
+        if (group.equals("all")) {
+            TerminalUi.rehearse(shell.bench(), ChosenCodec.screen(State.parse("machine=rtx4090-24g-64g")));
         }
         return ExitCode.OK.code();
     }

@@ -17,6 +17,8 @@ import dev.llmfit.tui.keys.KeyDecoder;
 import dev.llmfit.tui.screen.Clipboard;
 import dev.llmfit.tui.screen.LiveTerminal;
 import dev.llmfit.tui.screen.Painter;
+import dev.llmfit.tui.screen.Rehearsal;
+import dev.llmfit.tui.screen.Viewport;
 import dev.llmfit.tui.state.Chosen.Changes;
 import dev.llmfit.tui.state.Keymap;
 import dev.llmfit.tui.state.Known;
@@ -71,7 +73,6 @@ public final class TerminalUi {
     private boolean ended;
     private boolean warned;
     private long drawn;
-    private int draws;
 
     private TerminalUi(Workbench given, Screen first, Glyphs glyphs, Palette palette) {
         this.given = given;
@@ -97,6 +98,16 @@ public final class TerminalUi {
         } finally {
             ui.asker.end();
             ui.runner.stop();
+        }
+    }
+
+    /** Shows a screen to nobody, so that an AOT cache that is recorded meanwhile holds what the terminal UI needs. */
+    public static void rehearse(Workbench bench, Screen first) throws IOException {
+        TerminalUi ui = new TerminalUi(bench, first, Glyphs.UNICODE, Palette.SIXTEEN);
+        try {
+            ui.loop(new Rehearsal(ui::type));
+        } finally {
+            ui.asker.end();
         }
     }
 
@@ -126,7 +137,7 @@ public final class TerminalUi {
         inbox.add(() -> decoder.take((char) character));
     }
 
-    private void loop(LiveTerminal terminal) throws IOException {
+    private void loop(Viewport terminal) throws IOException {
         Clipboard clipboard = new Clipboard(environment(), terminal::write);
         View view = draw(terminal);
         while (!ended) {
@@ -166,16 +177,14 @@ public final class TerminalUi {
         }
     }
 
-    private View draw(LiveTerminal terminal) {
+    private View draw(Viewport terminal) {
         View view = ScreenLayout.draw(screen, known, run, terminal.columns(), terminal.rows(), glyphs);
         painter.update(view.cells()).ifPresent(terminal::write);
         drawn = System.nanoTime();
-        draws++;
         List<Row> rows = Rows.of(screen.chosen(), known);
-        boolean idle = needed(seen(rows, view.page())).isEmpty() && inbox.isEmpty() && !run.going();
-        if (tested) {
-            terminal.write("\033]2;" + (idle ? "idle:" : "busy:") + draws + "\007");
-        }
+        boolean quiet = inbox.isEmpty() && !decoder.isWaiting() && !run.going();
+        boolean idle = needed(seen(rows, view.page())).isEmpty() && quiet;
+        terminal.drawn(idle);
         return view;
     }
 
@@ -199,7 +208,7 @@ public final class TerminalUi {
         return rows.subList(Math.min(first, rows.size()), Math.min(first + page, rows.size()));
     }
 
-    private void on(Event event, View view, LiveTerminal terminal, Clipboard clipboard) throws IOException {
+    private void on(Event event, View view, Viewport terminal, Clipboard clipboard) throws IOException {
         switch (event) {
             case Stroke key -> press(key, view, terminal, clipboard);
             case Mouse mouse -> {
@@ -244,7 +253,7 @@ public final class TerminalUi {
         };
     }
 
-    private void press(Stroke key, View view, LiveTerminal terminal, Clipboard clipboard) throws IOException {
+    private void press(Stroke key, View view, Viewport terminal, Clipboard clipboard) throws IOException {
         if (tested && key.name().equals("ctrl-x")) {
             throw new IllegalStateException("asked for by a test");
         }
@@ -260,7 +269,7 @@ public final class TerminalUi {
         }
     }
 
-    private void plain(Wanted.Plain wanted, LiveTerminal terminal) throws IOException {
+    private void plain(Wanted.Plain wanted, Viewport terminal) throws IOException {
         switch (wanted) {
             case NOTHING -> {}
             case QUIT -> {

@@ -3,6 +3,8 @@ package dev.llmfit.tui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.llmfit.answers.State;
+import dev.llmfit.tui.state.ChosenCodec;
 import dev.llmfit.tui.state.Screen;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,12 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class SpokenUiTest {
     private static List<String> said(String keys) throws IOException {
+        return said(Screen.first(Answered4090.chosen()), keys);
+    }
+
+    private static List<String> said(Screen first, String keys) throws IOException {
         List<String> lines = new ArrayList<>();
-        SpokenUi.run(
-                Answered4090.bench(),
-                Screen.first(Answered4090.chosen()),
-                new BufferedReader(new StringReader(keys)),
-                lines::add);
+        SpokenUi.run(Answered4090.bench(), first, new BufferedReader(new StringReader(keys)), lines::add);
         return lines;
     }
 
@@ -38,5 +40,12 @@ class SpokenUiTest {
         List<String> lines = said("/gemma4 12b\nq\n");
         assertTrue(lines.getLast().startsWith("Context "), lines.toString());
         assertTrue(lines.stream().anyMatch(l -> l.contains(": gemma4:12b, file ")), lines.toString());
+    }
+
+    @Test
+    void noGpuIsSpokenOfWhereThereIsNone() throws IOException {
+        List<String> lines = said(ChosenCodec.screen(State.parse("machine=rpi5-8g")), "");
+        assertTrue(lines.stream().anyMatch(l -> l.contains(", all layers in RAM: ")), lines.toString());
+        assertTrue(lines.stream().noneMatch(l -> l.contains("GPU")), lines.toString());
     }
 }

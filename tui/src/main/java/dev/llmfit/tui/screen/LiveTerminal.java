@@ -25,7 +25,7 @@ import org.jline.terminal.TerminalBuilder;
  * The terminal that this process talks to, in its alternate screen. It is left as it was found on every path: by {@link #close},
  * and by a hook of the process whose bytes go to the descriptor itself, for JLine's own hook may have closed its terminal before.
  */
-public final class LiveTerminal implements AutoCloseable {
+public final class LiveTerminal implements Viewport, AutoCloseable {
     /** Alternate screen, no cursor, mouse with drags and large coordinates, marked pastes (xterm, ctlseqs). */
     private static final String ENTER = "\033[?1049h\033[?25l\033[?1000h\033[?1002h\033[?1006h\033[?2004h\033[2J";
 
@@ -36,11 +36,14 @@ public final class LiveTerminal implements AutoCloseable {
     private final Terminal terminal;
     private final OutputStream descriptor = new FileOutputStream(FileDescriptor.out);
     private boolean entered;
+    private final boolean tested;
+    private int draws;
     private final Attributes before;
     private final Thread hook;
 
-    private LiveTerminal(Terminal terminal) {
+    private LiveTerminal(Terminal terminal, boolean tested) {
         this.terminal = terminal;
+        this.tested = tested;
         this.before = terminal.getAttributes();
         this.hook = new Thread(this::restore, "restore");
     }
@@ -63,7 +66,8 @@ public final class LiveTerminal implements AutoCloseable {
         bundled(environment).ifPresent(builder::type);
         LiveTerminal live;
         try {
-            live = new LiveTerminal(builder.build());
+            live = new LiveTerminal(
+                    builder.build(), environment.variable("LLMFIT_TEST").isPresent());
         } catch (IllegalStateException e) {
             throw new IOException("no terminal: " + e.getMessage(), e);
         }
@@ -117,13 +121,15 @@ public final class LiveTerminal implements AutoCloseable {
         gone.run();
     }
 
-    /** Returns the columns of the window; 80 where it tells none. */
+    /** {@inheritDoc} 80 where it tells none. */
+    @Override
     public int columns() {
         int columns = size().getColumns();
         return columns > 0 ? columns : 80; // as terminals are where nothing is said
     }
 
-    /** Returns the rows of the window; 24 where it tells none. */
+    /** {@inheritDoc} 24 where it tells none. */
+    @Override
     public int rows() {
         int rows = size().getRows();
         return rows > 0 ? rows : 24;
@@ -137,12 +143,22 @@ public final class LiveTerminal implements AutoCloseable {
         }
     }
 
-    /** Writes to the terminal at once; nothing once it is given back. */
+    /** {@inheritDoc} Nothing once the terminal is given back. */
+    @Override
     public void write(String text) {
         synchronized (descriptor) {
             if (entered) {
                 send(text);
             }
+        }
+    }
+
+    /** {@inheritDoc} A test reads it in the title. */
+    @Override
+    public void drawn(boolean idle) {
+        draws++;
+        if (tested) {
+            write("\033]2;" + (idle ? "idle:" : "busy:") + draws + "\007");
         }
     }
 
@@ -155,7 +171,8 @@ public final class LiveTerminal implements AutoCloseable {
         }
     }
 
-    /** Leaves the screen, stops this job as Ctrl-Z does elsewhere, and enters again when it is continued. */
+    /** {@inheritDoc} The screen is left meanwhile, as with Ctrl-Z elsewhere. */
+    @Override
     public void suspend() throws IOException {
         restore();
         terminal.setAttributes(before);
@@ -170,7 +187,8 @@ public final class LiveTerminal implements AutoCloseable {
         enter();
     }
 
-    /** Enters all modes again, for a screen that another program wrote to. */
+    /** {@inheritDoc} For a screen that another program wrote to. */
+    @Override
     public void enterAgain() {
         write(ENTER);
     }

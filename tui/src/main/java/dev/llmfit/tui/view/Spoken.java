@@ -99,15 +99,21 @@ public final class Spoken {
             Optional<SizeAnswer> size = shown.known().answer(Questions.size(shown.chosen(), c));
             String memory = size.map(Spoken::memory).orElse("asking what it takes");
             lines.add("Context " + Figures.count(o.nCtx() / o.nParallel()) + ", cache "
-                    + o.typeK().ggmlName() + ", "
-                    + (o.nGpuLayers() < 0 ? "all" : Integer.toString(o.nGpuLayers())) + " layers on the GPU: " + memory
-                    + ".");
+                    + o.typeK().ggmlName() + ", " + layers(shown, o.nGpuLayers()) + ": " + memory + ".");
             if (shown.screen().zoomed()) { // heard line by line: c says the command
                 return;
             }
             lines.add("Run: " + Launches.run(c, shown.chosen().launch()));
         });
         return lines;
+    }
+
+    /** Returns where the layers are, in words; {@code -ngl} below zero means all. */
+    private static String layers(Shown shown, int ngl) {
+        if (HeaderView.machine(shown).filter(m -> m.devices().isEmpty()).isPresent()) {
+            return "all layers in RAM"; // there is no GPU that could have none
+        }
+        return (ngl < 0 ? "all layers" : ngl == 1 ? "1 layer" : ngl + " layers") + " on the GPU";
     }
 
     private static String row(Row row) {
