@@ -52,6 +52,17 @@ public final class Page {
         Paragraph.wrap(head, text, columns()).forEach(this::line);
     }
 
+    /** Adds a command, which stays in one piece to be pasted, and what it tells: behind it, or below where the line would be too long. */
+    public void command(String head, String command, String tells) {
+        String line = head + command + "   " + tells;
+        if (CharWidth.of(line) <= columns()) {
+            line(line);
+        } else {
+            line(head + command);
+            paragraph(head.isEmpty() ? "  " : " ".repeat(CharWidth.of(head)), tells);
+        }
+    }
+
     /** Adds the lines of a table. */
     public void table(Table table) {
         table.lines(columns()).forEach(this::line);

@@ -33,10 +33,10 @@ final class BenchmarksText {
         page.line("");
         table.lines(page.columns()).forEach(page::line);
         page.line("");
-        page.line("Compare results of one benchmark and one source only; docs/models.md says why.");
+        page.paragraph("", "Compare results of one benchmark and one source only; docs/models.md says why.");
         for (int i = 0; i < sources.size(); i++) {
             BenchmarkSource source = sources.get(i);
-            page.line("[" + (i + 1) + "] " + source.title() + ", " + source.date());
+            page.paragraph("[" + (i + 1) + "] ", source.title() + ", " + source.date());
             page.line("    " + source.address());
         }
     }

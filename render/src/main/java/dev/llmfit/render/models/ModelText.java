@@ -27,11 +27,8 @@ public final class ModelText {
     /** Bytes of a weight in F16. */
     private static final long F16_BYTES = 2;
 
-    /** Addresses and lists of names are not cut on a terminal narrower than this. */
-    private static final int LEAST_WIDTH = 200;
-
     private final ModelAnswer answer;
-    private final Table table = new Table().left("").left("").indent("  ");
+    private final FactLines facts = new FactLines();
 
     private ModelText(ModelAnswer answer) {
         this.answer = answer;
@@ -44,22 +41,24 @@ public final class ModelText {
 
     private void print(Page page) {
         String heading = answer.meant().heading();
-        page.line(page.bold(answer.listed()
-                .map(listed -> listed.summary().name() + " · " + heading)
-                .orElse(heading)));
+        page.paragraph(
+                "",
+                page.bold(answer.listed()
+                        .map(listed -> listed.summary().name() + " · " + heading)
+                        .orElse(heading)));
         answer.meant().taken().ifPresent(taken -> page.paragraph("Note: ", taken));
         answer.listed().map(Listed::summary).ifPresent(this::catalogueRows);
-        answer.listed().ifPresent(listed -> SamplingText.rows(listed, table));
+        answer.listed().ifPresent(listed -> SamplingText.rows(listed, facts));
         shapeRows(answer.shape());
         originRow();
-        table.row("file type", answer.meant().typeAndSource());
+        facts.row("file type", answer.meant().typeAndSource());
         tensorRows(answer.shape());
-        table.lines(Math.max(page.columns(), LEAST_WIDTH)).forEach(page::line);
+        facts.print(page);
         files(page);
         answer.listed().map(Listed::summary).ifPresent(summary -> QualityText.print(summary, page));
         BenchmarksText.print(answer.benchmarks(), page);
         page.line("");
-        page.line(page.say(new Ask("quants").and("model", reference())) + "   every file type, exact");
+        page.command("", page.say(new Ask("quants").and("model", reference())), "every file type, exact");
     }
 
     private void files(Page page) {
@@ -88,19 +87,19 @@ public final class ModelText {
     }
 
     private void catalogueRows(ModelSummary summary) {
-        table.row("family", summary.family());
-        table.row("for", String.join(", ", summary.purposes()) + " · " + String.join(", ", summary.modalities()));
-        table.row("released", summary.release());
-        table.row("licence", summary.licence());
-        table.row("names", String.join(", ", names(summary)));
+        facts.row("family", summary.family());
+        facts.row("for", String.join(", ", summary.purposes()) + " · " + String.join(", ", summary.modalities()));
+        facts.row("released", summary.release());
+        facts.row("licence", summary.licence());
+        facts.row("names", String.join(", ", names(summary)));
         if (!summary.hfRepository().isEmpty()) {
-            table.row("weights from", summary.hfRepository());
+            facts.row("weights from", summary.hfRepository());
         }
         if (!summary.ggufRepositories().isEmpty()) {
-            table.row("GGUF files", String.join(", ", summary.ggufRepositories()));
+            facts.row("GGUF files", String.join(", ", summary.ggufRepositories()));
         }
-        table.row("known as of", KnowledgeFiles.version().toString());
-        table.row(
+        facts.row("known as of", KnowledgeFiles.version().toString());
+        facts.row(
                 "shape proved",
                 switch (summary.confidence()) {
                     case VERIFIED -> "yes, the computed number of weights is the published one";
@@ -116,16 +115,16 @@ public final class ModelText {
     }
 
     private void shapeRows(Shape shape) {
-        table.row("architecture", shape.architecture());
-        table.row("weights", weights(shape));
+        facts.row("architecture", shape.architecture());
+        facts.row("weights", weights(shape));
         answer.listed().map(Listed::projectorParameters).ifPresent(number -> number.ifPresent(this::projectorRow));
-        table.row(
+        facts.row(
                 "layers",
                 shape.nLayer() + " · width " + Numbers.grouped(shape.nEmbd()) + " · vocabulary "
                         + Numbers.grouped(shape.nVocab()));
-        table.row("trained for", Numbers.grouped(shape.nCtxTrain()) + " tokens");
+        facts.row("trained for", Numbers.grouped(shape.nCtxTrain()) + " tokens");
         shape.cache()
-                .ifPresent(cache -> table.row(
+                .ifPresent(cache -> facts.row(
                         "KV cache",
                         String.format(
                                 Locale.ROOT,
@@ -134,12 +133,12 @@ public final class ModelText {
                                 cache.layers(),
                                 shape.nLayer())));
         if (shape.nExpert() > 0) {
-            table.row("experts", shape.nExpert() + ", " + shape.nExpertUsed() + " used for a token");
+            facts.row("experts", shape.nExpert() + ", " + shape.nExpertUsed() + " used for a token");
         }
     }
 
     private void projectorRow(long parameters) {
-        table.row(
+        facts.row(
                 "projector",
                 Numbers.weights(parameters) + " weights in a file of its own (mmproj), about "
                         + Numbers.gib(parameters * F16_BYTES) + " GiB as F16");
@@ -156,15 +155,15 @@ public final class ModelText {
         switch (answer.origin()) {
             case FromCatalogue c -> {}
             case FromFile f ->
-                table.row(
+                facts.row(
                         "file",
                         f.path() + " · " + Numbers.gib(f.fileBytes()) + " GiB"
                                 + (f.fullBytes() > f.fileBytes()
                                         ? ", of " + Numbers.gib(f.fullBytes()) + " GiB with its data"
                                         : ""));
-            case FromServer s -> table.row("file", s.address() + " · " + Numbers.gib(s.fileBytes()) + " GiB");
+            case FromServer s -> facts.row("file", s.address() + " · " + Numbers.gib(s.fileBytes()) + " GiB");
             case FromListing l ->
-                table.row(
+                facts.row(
                         "file",
                         l.repository().map(r -> r + ":").orElse("") + l.shape().label() + " · "
                                 + Numbers.gib(l.shape().fileBytes().count()) + " GiB"
@@ -174,7 +173,7 @@ public final class ModelText {
 
     private void tensorRows(Shape shape) {
         if (answer.origin() instanceof FromCatalogue) {
-            table.row(
+            facts.row(
                     "tensors",
                     answer.sizes().stream()
                             .map(size -> size.fileType() + " "
@@ -182,13 +181,13 @@ public final class ModelText {
                             .collect(Collectors.joining(" · ")));
             return;
         }
-        table.row(
+        facts.row(
                 "tensors",
                 shape.tensors() + ": "
                         + shape.tensorTypes().entrySet().stream()
                                 .map(type -> type.getValue() + " " + type.getKey())
                                 .collect(Collectors.joining(", ")));
-        table.row("tensor size", logged(shape.tensorBytes()) + bitsPerWeight(shape));
+        facts.row("tensor size", logged(shape.tensorBytes()) + bitsPerWeight(shape));
     }
 
     /** Returns a size in the units of llama.cpp's own log. */

@@ -3,7 +3,6 @@ package dev.llmfit.render.models;
 import dev.llmfit.answers.models.ModelAnswer.Listed;
 import dev.llmfit.gguf.catalog.Sampling;
 import dev.llmfit.recommend.emit.ChatSettings;
-import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,13 +11,13 @@ final class SamplingText {
     private SamplingText() {}
 
     /** Writes what its makers say, and how its reasoning is switched. */
-    static void rows(Listed listed, Table table) {
+    static void rows(Listed listed, FactLines facts) {
         listed.sampling().ifPresent(s -> {
-            table.row("sampling", values(s));
-            listed.samplingWithoutReasoning().ifPresent(off -> table.row("", values(off) + " with --reasoning off"));
-            table.row("", "by " + s.source() + ", " + s.date());
+            facts.row("sampling", values(s));
+            listed.samplingWithoutReasoning().ifPresent(off -> facts.row("", values(off) + " with --reasoning off"));
+            facts.row("", "by " + s.source() + ", " + s.date());
             s.reasoning()
-                    .ifPresent(r -> table.row(
+                    .ifPresent(r -> facts.row(
                             "reasoning",
                             switch (r) {
                                 case ON_OFF -> "--reasoning on|off switches it, --reasoning-budget N limits its tokens";

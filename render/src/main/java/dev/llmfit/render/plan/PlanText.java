@@ -37,16 +37,18 @@ public final class PlanText {
     public static void print(PlanAnswer plan, Page page) {
         PlanAnswer.Wish wish = plan.wish();
         String each = several(plan) ? " each" : "";
-        page.line(String.format(
-                Locale.ROOT,
-                "%s%s with %,d tokens%s, at least %s tok/s%s, at most %s %% perplexity lost",
-                plan.model(),
-                several(plan) ? " for " + wish.users() + " users" : "",
-                wish.ctxEach(),
-                each,
-                TwoDigits.of(wish.minTps()),
-                each,
-                TwoDigits.of(wish.worstPpl())));
+        page.paragraph(
+                "",
+                String.format(
+                        Locale.ROOT,
+                        "%s%s with %,d tokens%s, at least %s tok/s%s, at most %s %% perplexity lost",
+                        plan.model(),
+                        several(plan) ? " for " + wish.users() + " users" : "",
+                        wish.ctxEach(),
+                        each,
+                        TwoDigits.of(wish.minTps()),
+                        each,
+                        TwoDigits.of(wish.worstPpl())));
         plan.meant().taken().ifPresent(taken -> paragraph("Note", taken, page));
         paragraph("Here", here(plan), page);
         if (!plan.upgrades().isEmpty()) {

@@ -45,9 +45,11 @@ public final class QuantsText {
     }
 
     private static void types(QuantsAnswer answer, Page page) {
-        page.line(page.bold(answer.model().meant().name()) + " · " + subject(answer)
-                + " · sizes as llama-quantize " + answer.build().name() + " writes them"
-                + (answer.imatrix() == Imatrix.PRESENT ? " with an importance matrix" : ""));
+        page.paragraph(
+                "",
+                page.bold(answer.model().meant().name()) + " · " + subject(answer)
+                        + " · sizes as llama-quantize " + answer.build().name() + " writes them"
+                        + (answer.imatrix() == Imatrix.PRESENT ? " with an importance matrix" : ""));
         answer.model().meant().taken().ifPresent(taken -> page.paragraph("Note: ", taken));
         page.line("");
         boolean known = answer.repositories().stream().anyMatch(r -> r.listing().isPresent());
@@ -110,11 +112,13 @@ public final class QuantsText {
     private static void files(QuantsAnswer answer, Published published, Page page) {
         String repository = published.repository();
         int count = published.files().size();
-        page.line(page.bold(repository) + " · " + subject(answer) + " · " + count + (count == 1 ? " file" : " files")
-                + published
-                        .source()
-                        .map(source -> ", as listed on " + source.date())
-                        .orElse(", sizes as published"));
+        page.paragraph(
+                "",
+                page.bold(repository) + " · " + subject(answer) + " · " + count + (count == 1 ? " file" : " files")
+                        + published
+                                .source()
+                                .map(source -> ", as listed on " + source.date())
+                                .orElse(", sizes as published"));
         page.line("");
         boolean listed = published.source().isPresent();
         Table lines = start().right("-ngl").right("context").right("parts");
@@ -152,8 +156,10 @@ public final class QuantsText {
                         .flatMap(FileRow::label)
                         .map(TypeLabel::text)
                         .orElse(FileType.Q4_K_M.name());
-        page.line("Types   " + page.say(new Ask("quants").and("model", one))
-                + "     every type that llama-quantize makes of it");
+        page.command(
+                "Types   ",
+                page.say(new Ask("quants").and("model", one)),
+                "every type that llama-quantize makes of it");
         page.line("Get     " + page.say(new Ask("models").and("action", "pull").and("model", one)));
     }
 
@@ -165,14 +171,16 @@ public final class QuantsText {
                         + l.source().map(s -> " (" + s.date() + ")").orElse(""))
                 .toList();
         if (!listed.isEmpty()) {
-            page.line("Files   as listed of " + String.join(", ", listed));
+            page.paragraph("Files   ", "as listed of " + String.join(", ", listed));
         }
         if (!answer.unlisted().isEmpty()) {
-            page.line((listed.isEmpty() ? "Files   " : "        ") + "not listed here: "
-                    + String.join(", ", answer.unlisted()));
+            page.paragraph(
+                    listed.isEmpty() ? "Files   " : "        ",
+                    "not listed here: " + String.join(", ", answer.unlisted()));
         }
         if (!listed.isEmpty()) {
-            page.line("Make    a type that nobody publishes: llama-quantize MODEL-BF16.gguf MODEL-TYPE.gguf TYPE");
+            page.paragraph(
+                    "Make    ", "a type that nobody publishes: llama-quantize MODEL-BF16.gguf MODEL-TYPE.gguf TYPE");
         }
     }
 
@@ -189,17 +197,24 @@ public final class QuantsText {
     private static void legend(QuantsAnswer answer, Page page) {
         answer.place().ifPresent(place -> {
             if (place.recommended()) {
-                page.line("▸       what recommend takes on " + place.machine()
-                        + place.sweetSpot().map(type -> ": " + type).orElse(""));
+                page.paragraph(
+                        "▸       ",
+                        "what recommend takes on " + place.machine()
+                                + place.sweetSpot().map(type -> ": " + type).orElse(""));
             }
             boolean launches =
                     answer.rows().stream().anyMatch(row -> row.launch().isPresent());
-            page.line("-ngl    layers on the GPU "
-                    + (launches ? "as recommend sets them" : "with " + number("%,.0f", FileTypeFit.CONTEXT) + " tokens")
-                    + " on " + place.machine()
-                    + (place.gpu() ? ", 1 GiB left on each GPU" : ", the system reserve left"));
-            page.line("context the most tokens with the whole model " + (place.gpu() ? "there" : "in RAM")
-                    + " and an F16 cache");
+            page.paragraph(
+                    "-ngl    ",
+                    "layers on the GPU "
+                            + (launches
+                                    ? "as recommend sets them"
+                                    : "with " + number("%,.0f", FileTypeFit.CONTEXT) + " tokens")
+                            + " on " + place.machine()
+                            + (place.gpu() ? ", 1 GiB left on each GPU" : ", the system reserve left"));
+            page.paragraph(
+                    "context ",
+                    "the most tokens with the whole model " + (place.gpu() ? "there" : "in RAM") + " and an F16 cache");
         });
     }
 
@@ -236,15 +251,17 @@ public final class QuantsText {
             page.paragraph("Note    ", "Nobody would make of it, so left out here, told in JSON: " + unusual + ".");
         }
         if (!answer.model().vocabulary()) {
-            page.line("Note    The vocabulary is not known here; it adds some MiB to each file.");
+            page.paragraph("Note    ", "The vocabulary is not known here; it adds some MiB to each file.");
         }
         int fallbacks = answer.rows().stream()
                 .mapToInt(row -> row.summary().fallbacks())
                 .max()
                 .orElse(0);
         if (fallbacks > 0) {
-            page.line("Note    Up to " + fallbacks
-                    + " tensors have rows that do not fit blocks of 256; they take a type with smaller blocks.");
+            page.paragraph(
+                    "Note    ",
+                    "Up to " + fallbacks
+                            + " tensors have rows that do not fit blocks of 256; they take a type with smaller blocks.");
         }
     }
 
