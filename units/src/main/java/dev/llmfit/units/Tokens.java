@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** Numbers of tokens as people write them: {@code 8192}, {@code 8k}, {@code 128K}, {@code 1m}, {@code 8,192}. */
 public final class Tokens {
-    private static final Pattern TEXT = Pattern.compile("([0-9]+(?:\\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+)\\s*([kKmM]?)");
+    private static final Pattern TEXT =
+            Pattern.compile("([0-9]+(?:\\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})++)\\s*([kKmM]?)");
 
     private Tokens() {}
 

@@ -34,7 +34,7 @@ final class KnownModels {
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern OLLAMA_RUN =
-            Pattern.compile("\\bollama run (?:--\\S+ )*([a-z0-9][\\w.:/-]*)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\bollama run (?:--\\S+ )*+([a-z0-9][\\w.:/-]*)", Pattern.CASE_INSENSITIVE);
 
     /** Counts of parameters that differ by less are the same: a log rounds them to two decimals of a billion. */
     private static final double SAME_COUNT = 0.02;

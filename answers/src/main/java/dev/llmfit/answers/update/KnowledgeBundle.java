@@ -51,7 +51,7 @@ record KnowledgeBundle(KnowledgeVersion version, Optional<String> signer, Sorted
     private static final int MOST_FILES = 4096;
 
     private static final Pattern PATH =
-            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
+            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*+");
 
     KnowledgeBundle {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a recipe of Ollama's: {@code FROM}, {@code PARAMETER}, {@code ADAPTER}; its texts are skipped. */
 final class Modelfile {
-    private static final Pattern BEGIN = Pattern.compile("(?is)(\\s*#[^\\n]*\\n)*\\s*FROM\\s+\\S.*");
+    private static final Pattern BEGIN = Pattern.compile("(?is)(?:\\s*#[^\\n]*\\n)*+\\s*FROM\\s+\\S.*");
     private static final Pattern INSTRUCTION = Pattern.compile("\\s*([A-Za-z]+)\\s+(.*)");
     private static final String TEXT = "\"\"\"";
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record OllamaLine(Map<String, String> fields) {
     private static final Pattern FIELD =
-            Pattern.compile("(?:\"([^\"]+)\"|([\\w.]+))=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s\"]*))");
+            Pattern.compile("(?:\"([^\"]+)\"|([\\w.]+))=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s\"]*))");
     private static final Pattern SIZE = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?(TiB|GiB|MiB|KiB|TB|GB|MB|KB|B)\\b");
 
     OllamaLine {

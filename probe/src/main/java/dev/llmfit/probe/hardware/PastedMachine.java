@@ -10,10 +10,12 @@ import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -93,6 +95,7 @@ record PastedMachine(Optional<String> hardware, Optional<Bytes> vram, HostWish h
         private final PastedText told;
         private final HardwareDatabase database;
         private final List<Warning> notes = new ArrayList<>();
+        private final Map<PastedGpu, Optional<HardwareEntry>> found = new HashMap<>();
 
         Reading(PastedText told, HardwareDatabase database) {
             this.told = told;
@@ -182,6 +185,10 @@ record PastedMachine(Optional<String> hardware, Optional<Bytes> vram, HostWish h
 
         /** By PCI id and memory, then by what the driver calls it, then by the words of its name. */
         private Optional<HardwareEntry> entry(PastedGpu gpu) {
+            return found.computeIfAbsent(gpu, this::lookedUp); // of a rack with eight alike, one is looked up
+        }
+
+        private Optional<HardwareEntry> lookedUp(PastedGpu gpu) {
             double gib = gpu.total().map(Bytes::gib).orElse(0.0);
             Optional<HardwareEntry> exact =
                     gpu.pciId().flatMap(id -> database.byPciId(id, gib)).or(() -> database.byName(gpu.name(), gib));

@@ -43,7 +43,7 @@ public record PastedText(
 
     private static final int MOST_LINES = 20_000;
 
-    private static final int MOST_GPUS = 64;
+    private static final int MOST_GPUS = 32;
 
     /** {@code GPU 0: NVIDIA GeForce RTX 3090 (UUID: GPU-…)}. */
     private static final Pattern LISTED = Pattern.compile("GPU [0-9]{1,3}: (.{1,80}?) \\(UUID: .*");
