@@ -97,10 +97,10 @@ class PastedMachineTest {
     @Test
     void aTextIsBounded() {
         String many = "GPU 0: NVIDIA GeForce RTX 3090 (UUID: GPU-1)\n".repeat(100_000);
-        assertEquals(64, PastedText.of(many).gpus().size());
+        assertEquals(32, PastedText.of(many).gpus().size());
         HardwareException e = assertThrows(HardwareException.class, () -> machine(parse(many)));
         assertTrue(
-                String.valueOf(e.getMessage()).contains("names 64 devices, and llama.cpp has 16 at most"),
+                String.valueOf(e.getMessage()).contains("names 32 devices, and llama.cpp has 16 at most"),
                 e.getMessage());
         assertThrows(HardwareException.class, () -> parse("\n"));
         assertThrows(HardwareException.class, () -> parse("x".repeat(1 << 20) + "\n"));
