@@ -4,6 +4,7 @@ import dev.llmfit.answers.bench.BenchAnswer.FailedBatch;
 import dev.llmfit.answers.bench.BenchAnswer.Measured;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.fields.RangeJson;
 import dev.llmfit.answers.measure.MeasureFields;
 import dev.llmfit.answers.measure.StoredSpeedsJson;
 import dev.llmfit.engine.Workload;
@@ -115,10 +116,7 @@ public final class BenchDocument {
     }
 
     private static JsonObject expected(ExpectedSpeed speed) {
-        return JsonObject.builder()
-                .put("low", speed.low())
-                .put("mid", speed.mid())
-                .put("high", speed.high())
+        return RangeJson.exact(speed.low(), speed.mid(), speed.high()).toBuilder()
                 .put("basis", speed.basis())
                 .build();
     }

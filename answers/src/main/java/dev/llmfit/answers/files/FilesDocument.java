@@ -2,6 +2,7 @@ package dev.llmfit.answers.files;
 
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.fields.RangeJson;
 import dev.llmfit.answers.files.FilesAnswer.Row;
 import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonObject;
@@ -42,13 +43,7 @@ public final class FilesDocument {
                 .put("n_gpu_layers", c.options().nGpuLayers())
                 .put("layers", c.layers())
                 .put("n_cpu_moe", c.options().nCpuMoe())
-                .put(
-                        "tg_tok_s",
-                        JsonObject.builder()
-                                .put("low", tg.low())
-                                .put("mid", tg.mid())
-                                .put("high", tg.high())
-                                .build())
+                .put("tg_tok_s", RangeJson.exact(tg.low(), tg.mid(), tg.high()))
                 .put("recommended", c.recommended());
     }
 

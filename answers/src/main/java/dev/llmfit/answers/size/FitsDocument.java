@@ -12,13 +12,8 @@ public final class FitsDocument {
 
     /** Returns the document. */
     public static JsonObject of(FitsAnswer fits) {
-        JsonObject.Builder document = JsonObject.builder().put("schema", "llmfit/fits/1");
-        return document.putAll(limits(fits)).build();
-    }
-
-    /** Returns the ranges. */
-    static JsonObject limits(FitsAnswer fits) {
         return JsonObject.builder()
+                .put("schema", "llmfit/fits/1")
                 .putOrNull("n_ctx_each", range(fits.ctx()))
                 .putOrNull("n_gpu_layers", range(fits.layers()))
                 .putOrNull("n_cpu_moe", range(fits.experts()))

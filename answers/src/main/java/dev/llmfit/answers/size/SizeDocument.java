@@ -1,5 +1,6 @@
 package dev.llmfit.answers.size;
 
+import dev.llmfit.answers.fields.DeviceUseJson;
 import dev.llmfit.answers.fields.EnergyJson;
 import dev.llmfit.answers.fields.EngineBuildJson;
 import dev.llmfit.answers.fields.FileOnDiskJson;
@@ -9,6 +10,7 @@ import dev.llmfit.answers.fields.LaunchFields;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.fields.RangeJson;
 import dev.llmfit.answers.fields.SpeculationFields;
 import dev.llmfit.answers.fields.TurnJson;
 import dev.llmfit.answers.kept.KeptNumbers;
@@ -28,7 +30,6 @@ import dev.llmfit.sizing.speed.DraftedSpeed;
 import dev.llmfit.sizing.speed.Energy;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.SpeedEstimate;
-import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -128,16 +129,8 @@ public final class SizeDocument {
     }
 
     private static JsonObject memory(DeviceUse use) {
-        JsonObject.Builder memory = JsonObject.builder()
-                .put("name", use.name())
-                .put("weights", use.weights())
-                .put("context", use.context())
-                .put("compute", use.compute())
-                .put("overhead", use.overhead().typical())
-                .put("total", use.total())
-                .put("free", use.free())
-                .put("headroom", use.headroom())
-                .put("margin", use.margin());
+        JsonObject.Builder memory =
+                DeviceUseJson.of(use).put("headroom", use.headroom()).put("margin", use.margin());
         if (use.shared().count() > 0) {
             memory.put("shared", use.shared());
         }
@@ -192,8 +185,8 @@ public final class SizeDocument {
     private static JsonObject speed(SpeedEstimate estimate, LaunchOptions options) {
         JsonObject.Builder out = JsonObject.builder()
                 .put("n_prompt", LaunchSpeed.usualPrompt(options))
-                .put("tg_tok_s", range(estimate.tg()))
-                .put("pp_tok_s", range(estimate.pp()))
+                .put("tg_tok_s", RangeJson.exact(estimate.tg()))
+                .put("pp_tok_s", RangeJson.exact(estimate.pp()))
                 .put("basis", estimate.basis().name().toLowerCase(Locale.ROOT))
                 .put("knowledge", estimate.knowledge().id());
         return KeptNumbers.put(out, estimate.from()).build();
@@ -205,8 +198,8 @@ public final class SizeDocument {
                 .put("n_ctx_each", busy.ctxEach())
                 .put("kv_unified", busy.unified())
                 .put("depth", busy.depth())
-                .put("tg_tok_s", range(busy.each()))
-                .put("tg_tok_s_together", range(busy.all()))
+                .put("tg_tok_s", RangeJson.exact(busy.each()))
+                .put("tg_tok_s_together", RangeJson.exact(busy.all()))
                 .put("first_token", array(List.of(busy.alone(), busy.together()), FirstTokenJson::of));
         energy.ifPresent(e -> each.put("kwh_per_million_tokens", EnergyJson.kwh(e.written(busy.all()))));
         return each.build();
@@ -214,16 +207,8 @@ public final class SizeDocument {
 
     private static JsonObject speculative(DraftedSpeed drafted) {
         return JsonObject.builder()
-                .put("tg_tok_s", range(drafted.tg()))
+                .put("tg_tok_s", RangeJson.exact(drafted.tg()))
                 .put("acceptance", List.of(drafted.least(), drafted.most()))
-                .build();
-    }
-
-    private static JsonObject range(SpeedRange range) {
-        return JsonObject.builder()
-                .put("low", range.low())
-                .put("mid", range.mid())
-                .put("high", range.high())
                 .build();
     }
 

@@ -1,7 +1,9 @@
 package dev.llmfit.answers.sweep;
 
+import dev.llmfit.answers.fields.DeviceUseJson;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.fields.RangeJson;
 import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.answers.size.SizeDocument;
 import dev.llmfit.answers.sweep.SweepAnswer.Row;
@@ -9,7 +11,6 @@ import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.sizing.DeviceUse;
-import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.List;
 
 /** The document of a sweep, schema {@code llmfit/sweep/1}, and the question for it. */
@@ -39,7 +40,7 @@ public final class SweepDocument {
                 .put("fits", row.fits())
                 .put("runs", row.runs());
         row.size().ifPresent(size -> launch(size, out));
-        row.full().ifPresent(full -> out.put("tg_tok_s_full", range(full)));
+        row.full().ifPresent(full -> out.put("tg_tok_s_full", RangeJson.exact(full)));
         return out.putIfPresent("refused", row.refused()).build();
     }
 
@@ -50,7 +51,8 @@ public final class SweepDocument {
                 .put("host", memory(size.memory().host()));
         size.speeds()
                 .one()
-                .ifPresent(speed -> out.put("tg_tok_s", range(speed.tg())).put("pp_tok_s", range(speed.pp())));
+                .ifPresent(speed ->
+                        out.put("tg_tok_s", RangeJson.exact(speed.tg())).put("pp_tok_s", RangeJson.exact(speed.pp())));
     }
 
     private static JsonArray memory(List<DeviceUse> uses) {
@@ -58,24 +60,9 @@ public final class SweepDocument {
     }
 
     private static JsonObject memory(DeviceUse use) {
-        return JsonObject.builder()
-                .put("name", use.name())
-                .put("weights", use.weights())
-                .put("context", use.context())
-                .put("compute", use.compute())
-                .put("overhead", use.overhead().typical())
-                .put("total", use.total())
-                .put("free", use.free())
+        return DeviceUseJson.of(use)
                 .put("margin", use.margin())
                 .put("left", use.left())
-                .build();
-    }
-
-    private static JsonObject range(SpeedRange range) {
-        return JsonObject.builder()
-                .put("low", range.low())
-                .put("mid", range.mid())
-                .put("high", range.high())
                 .build();
     }
 
