@@ -1,6 +1,7 @@
 package dev.llmfit.answers.update;
 
-import dev.llmfit.answers.Refusal;
+import static dev.llmfit.answers.update.NamedBytes.refused;
+
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.units.Addition;
@@ -9,10 +10,7 @@ import dev.llmfit.units.NextStep;
 import dev.llmfit.units.Sha256;
 import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -43,7 +41,9 @@ public final class AddedLibrary {
             return Optional.empty();
         }
         String source = from.orElseGet(() -> address(bench) + "/" + library.path());
-        byte[] content = from.isPresent() ? read(source, bench) : fetched(source, bench);
+        byte[] content = from.isPresent()
+                ? NamedBytes.read(source, Addition.LARGEST, () -> tooLarge(source), bench)
+                : NamedBytes.fetched(source, Addition.LARGEST, bench);
         if (!Sha256.of(content).equals(library.sha256())) {
             throw refused(
                     "other-file",
@@ -66,31 +66,7 @@ public final class AddedLibrary {
                         Hint.of("name a file with {0}, or set " + ADDRESS, new NextStep.Change("from", ""))));
     }
 
-    private static byte[] fetched(String address, Workbench bench) throws IOException {
-        try {
-            return bench.online().bytes(new URI(address), Addition.LARGEST);
-        } catch (URISyntaxException e) {
-            throw refused("no-address", "'" + address + "' is no web address.", Hint.NONE);
-        }
-    }
-
-    private static byte[] read(String from, Workbench bench) throws IOException {
-        Path file;
-        try {
-            file = bench.file(Path.of(from));
-        } catch (InvalidPathException e) {
-            throw refused("no-such-file", "'" + from + "' is no path.", Hint.NONE);
-        }
-        if (!Files.isRegularFile(file)) {
-            throw refused("no-such-file", from + " is no file.", Hint.plain("check the path"));
-        }
-        if (Files.size(file) > Addition.LARGEST) {
-            throw refused("other-file", from + " is not taken: it is far larger than the library is.", Hint.NONE);
-        }
-        return Files.readAllBytes(file);
-    }
-
-    private static RefusedException refused(String code, String message, Hint hint) {
-        return new RefusedException(new Refusal(Refusal.Kind.BAD_QUESTION, code, message, hint));
+    private static RefusedException tooLarge(String from) {
+        return refused("other-file", from + " is not taken: it is far larger than the library is.", Hint.NONE);
     }
 }

@@ -3,18 +3,15 @@ package dev.llmfit.answers.update;
 import dev.llmfit.gguf.catalog.Catalogue;
 import dev.llmfit.units.KnowledgeFiles;
 import dev.llmfit.units.KnowledgeVersion;
+import dev.llmfit.units.OwnFolders;
 import dev.llmfit.units.WrittenFile;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where newer knowledge is installed: a folder for each version, the two last ones, and the file {@code current} with a line for
@@ -152,21 +149,8 @@ public final class KnowledgeFolder {
     }
 
     private static void clear(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
+        if (Files.exists(tree)) {
+            OwnFolders.remove(tree);
         }
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure) throws IOException {
-                Files.delete(dir);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -1,5 +1,7 @@
 package dev.llmfit.answers.update;
 
+import static dev.llmfit.answers.update.NamedBytes.refused;
+
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
@@ -13,11 +15,8 @@ import dev.llmfit.units.KnowledgeVersion;
 import dev.llmfit.units.NextStep;
 import dev.llmfit.units.OwnFolders;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,9 @@ final class UpdateAnswering {
                         "no-address",
                         "This build was not told where newer knowledge is published.",
                         Hint.of("name a file or an address with {0}, or set " + ADDRESS, step("from", ""))));
-        byte[] bytes = isAddress(from) ? fetched(from) : read(from);
+        byte[] bytes = isAddress(from)
+                ? NamedBytes.fetched(from, KnowledgeBundle.LARGEST, bench)
+                : NamedBytes.read(from, KnowledgeBundle.LARGEST, () -> tooLarge(from), bench);
         KnowledgeBundle bundle;
         try {
             bundle = KnowledgeBundle.read(bytes, keys);
@@ -92,28 +93,8 @@ final class UpdateAnswering {
         return from.regionMatches(true, 0, "http://", 0, 7) || from.regionMatches(true, 0, "https://", 0, 8);
     }
 
-    private byte[] fetched(String from) throws IOException {
-        try {
-            return bench.online().bytes(new URI(from), KnowledgeBundle.LARGEST);
-        } catch (URISyntaxException e) {
-            throw refused("no-address", "'" + from + "' is no web address.", Hint.NONE);
-        }
-    }
-
-    private byte[] read(String from) throws IOException {
-        Path file;
-        try {
-            file = bench.file(Path.of(from));
-        } catch (InvalidPathException e) {
-            throw refused("no-such-file", "'" + from + "' is no path.", Hint.NONE);
-        }
-        if (!Files.isRegularFile(file)) {
-            throw refused("no-such-file", from + " is no file.", Hint.plain("check the path"));
-        }
-        if (Files.size(file) > KnowledgeBundle.LARGEST) {
-            throw refused("bundle", from + " is not taken: it is far larger than knowledge is.", Hint.NONE);
-        }
-        return Files.readAllBytes(file);
+    private static RefusedException tooLarge(String from) {
+        return refused("bundle", from + " is not taken: it is far larger than knowledge is.", Hint.NONE);
     }
 
     private void requireSignature(String from, KnowledgeBundle bundle) {
@@ -181,9 +162,5 @@ final class UpdateAnswering {
 
     private static NextStep step(String field, String value) {
         return new NextStep.Change(field, value);
-    }
-
-    private static RefusedException refused(String code, String message, Hint hint) {
-        return new RefusedException(new Refusal(Refusal.Kind.BAD_QUESTION, code, message, hint));
     }
 }
