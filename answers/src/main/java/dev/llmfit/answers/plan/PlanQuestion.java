@@ -58,6 +58,29 @@ public record PlanQuestion(
 
     private static final FieldCheck CHECK = new FieldCheck("plan");
 
+    /** Returns the question with the usual loss, number of machines and price of power, and no API beside them. */
+    public static PlanQuestion usual(
+            String model,
+            HardwareSelector machine,
+            Optional<Integer> ctx,
+            Optional<Double> minTps,
+            Optional<Integer> users,
+            Optional<String> fileType) {
+        return new PlanQuestion(
+                model,
+                machine,
+                ctx,
+                minTps,
+                users,
+                fileType,
+                GOOD_PPL,
+                USUAL_TOP,
+                Optional.empty(),
+                Optional.empty(),
+                USUAL_POWER_PRICE,
+                Optional.empty());
+    }
+
     /**
      * Creates a question.
      *

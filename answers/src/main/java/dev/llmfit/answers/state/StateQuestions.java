@@ -87,19 +87,13 @@ public record StateQuestions(State state) {
 
     /** Returns which hardware runs its model. */
     public PlanQuestion plan() {
-        return new PlanQuestion(
+        return PlanQuestion.usual(
                 state.get(StateField.MODEL).orElseThrow(() -> noModel()),
                 machine(),
                 whole(StateField.CTX),
                 state.get(StateField.MIN_TPS).map(Double::parseDouble),
                 whole(StateField.USERS),
-                state.get(StateField.FILE),
-                PlanQuestion.GOOD_PPL,
-                PlanQuestion.USUAL_TOP,
-                Optional.empty(),
-                Optional.empty(),
-                PlanQuestion.USUAL_POWER_PRICE,
-                Optional.empty());
+                state.get(StateField.FILE));
     }
 
     /**

@@ -86,19 +86,7 @@ public final class Questions {
 
     /** What would be bought for a model? */
     public static PlanQuestion buy(Chosen c, String model) {
-        return new PlanQuestion(
-                model,
-                c.machine(),
-                c.launch().ctx(),
-                Optional.empty(),
-                c.users(),
-                Optional.empty(),
-                PlanQuestion.GOOD_PPL,
-                PlanQuestion.USUAL_TOP,
-                Optional.empty(),
-                Optional.empty(),
-                PlanQuestion.USUAL_POWER_PRICE,
-                Optional.empty());
+        return PlanQuestion.usual(model, c.machine(), c.launch().ctx(), Optional.empty(), c.users(), Optional.empty());
     }
 
     /** Which hardware is called so? */
