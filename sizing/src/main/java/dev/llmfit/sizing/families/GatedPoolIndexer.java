@@ -126,7 +126,9 @@ final class GatedPoolIndexer {
         Tensor score = IndexerScores.of(queries, pooled, weights, poolMask);
         Tensor top = make(GgmlType.I32, best, n, 1, 1, Op.TOP_K, score);
         if (fused) {
-            return fused(top, score, il);
+            return tail
+                    ? ChosenCells.mask(b, cache, il, top, score, poolMembers, tailCells)
+                    : ChosenCells.mask(b, cache, il, top, score, poolMembers);
         }
         Tensor chosen = getRows(poolMembers, reshape(bestFirst(top, score), best * n, 1));
         chosen = reshape(chosen, pool * best, n);
@@ -181,7 +183,7 @@ final class GatedPoolIndexer {
         b.expand(chosen);
         long cells = cache.cells();
         long width = cells + slots;
-        GgmlType type = alone ? maskType() : visible.type();
+        GgmlType type = alone ? ChosenCells.type(b) : visible.type();
         Tensor hidden = repeat(fill(Tensor.leaf(type, width, 1, 1, 1)), width, n, 1, 1);
         hidden = reshape(hidden, 1, width, n);
         Tensor zeros = repeat(fill(Tensor.leaf(type, slots, 1, 1, 1)), slots, n, 1, 1);
@@ -193,25 +195,6 @@ final class GatedPoolIndexer {
         Tensor numbers = add(mul(sub(cast(chosen, GgmlType.F32), behind), live), behind);
         Tensor shown = setRows(hidden, zeros, reshape(cast(numbers, GgmlType.I32), slots, n, 1));
         shown = view2d(shown, cells, n, shown.nb2(), 0);
-        return alone ? byStream(cont(shown)) : add(shown, reshape(visible, cells, n));
-    }
-
-    /** Leaves only the chosen cells visible, in one operation. */
-    private Tensor fused(Tensor top, Tensor score, int il) {
-        Tensor keep = fill(Tensor.leaf(maskType(), cache.cells(), 1, 1, 1));
-        Tensor mask = tail
-                ? make(maskType(), cache.cells(), n, 1, 1, Op.TOP_K_MASK, keep, top, score, poolMembers, tailCells)
-                : make(maskType(), cache.cells(), n, 1, 1, Op.TOP_K_MASK, keep, top, score, poolMembers);
-        b.noteFused(FusedOp.CHOSEN_CELLS, mask, il);
-        return byStream(mask);
-    }
-
-    private GgmlType maskType() {
-        return b.usesFlashAttention() ? GgmlType.F16 : GgmlType.F32;
-    }
-
-    private Tensor byStream(Tensor mask) {
-        long streams = cache.streams();
-        return reshape(mask, mask.ne0(), mask.ne1() / streams, 1, streams);
+        return alone ? ChosenCells.byStream(cont(shown), cache) : add(shown, reshape(visible, cells, n));
     }
 }

@@ -106,7 +106,7 @@ final class PooledIndexer {
         long top = Math.min(pools, shape.topK() / block);
         Tensor best = make(GgmlType.I32, top, n, 1, 1, Op.TOP_K, score);
         if (b.fuses(FusedOp.CHOSEN_CELLS)) {
-            return fused(best, score, il);
+            return ChosenCells.mask(b, cache, il, best, score, poolMembers, tail);
         }
         Tensor cells = getRows(poolMembers, reshape(best, top * n, 1));
         cells = concat(reshape(cells, block * top, n), tail, 0);
@@ -153,7 +153,7 @@ final class PooledIndexer {
         long chosen = cells.ne0();
         long all = cache.cells() + chosen;
         boolean alone = b.launch().build().has(EngineSwitch.DROPS_MASK_OF_CACHE);
-        GgmlType type = alone ? maskType() : visible.type();
+        GgmlType type = alone ? ChosenCells.type(b) : visible.type();
         Tensor hidden = repeat(fill(Tensor.leaf(type, all, 1, 1, 1)), all, n, 1, 1);
         hidden = reshape(hidden, 1, all, n);
         Tensor zeros = repeat(fill(Tensor.leaf(type, chosen, 1, 1, 1)), chosen, n, 1, 1);
@@ -165,7 +165,7 @@ final class PooledIndexer {
         Tensor mask = setRows(hidden, zeros, reshape(numbers, chosen, n, 1));
         long row = mask.nb2();
         if (alone) {
-            return byStream(cont(view2d(mask, cache.cells(), n, row, 0)));
+            return ChosenCells.byStream(cont(view2d(mask, cache.cells(), n, row, 0)), cache);
         }
         Tensor seen = view4d(
                 mask,
@@ -179,23 +179,5 @@ final class PooledIndexer {
                 0);
         Tensor both = add(seen, visible);
         return reshape(both, both.ne0(), both.ne1(), both.ne2(), both.ne3());
-    }
-
-    /** Leaves only the chosen cells visible, in one operation. */
-    private Tensor fused(Tensor best, Tensor score, int il) {
-        Tensor keep = fill(Tensor.leaf(maskType(), cache.cells(), 1, 1, 1));
-        Tensor[] sources = {keep, best, score, poolMembers, tail};
-        Tensor mask = make(maskType(), cache.cells(), b.tokens(), 1, 1, Op.TOP_K_MASK, sources);
-        b.noteFused(FusedOp.CHOSEN_CELLS, mask, il);
-        return byStream(mask);
-    }
-
-    private GgmlType maskType() {
-        return b.usesFlashAttention() ? GgmlType.F16 : GgmlType.F32;
-    }
-
-    private Tensor byStream(Tensor mask) {
-        long streams = cache.streams();
-        return reshape(mask, mask.ne0(), mask.ne1() / streams, 1, streams);
     }
 }
