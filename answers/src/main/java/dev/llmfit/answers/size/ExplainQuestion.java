@@ -20,7 +20,7 @@ public record ExplainQuestion(SizeQuestion launch) implements Question<ExplainAn
     @Override
     public ExplainAnswer answer(Workbench bench, Progress progress) throws IOException {
         SizeAnswering answering = new SizeAnswering(launch, bench);
-        SizeAnswering.Sized sized = answering.launch();
+        SizeAnswering.Sized sized = OlderBuild.told(answering.launch(), launch.build());
         return new ExplainAnswer(answering.answer(sized), answering.explanation(sized));
     }
 }

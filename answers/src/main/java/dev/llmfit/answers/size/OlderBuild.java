@@ -1,5 +1,6 @@
 package dev.llmfit.answers.size;
 
+import dev.llmfit.answers.size.SizeAnswering.Sized;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
@@ -7,6 +8,7 @@ import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.units.Bytes;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,11 +22,19 @@ final class OlderBuild {
 
     private OlderBuild() {}
 
+    /** Returns a launch with what is to be said of an older engine among its notes; the launch is sized again for that. */
+    static Sized told(Sized sized, EngineBuild build) {
+        Optional<String> note = note(sized.own(), sized.estimator(), build);
+        List<String> notes =
+                Stream.concat(sized.notes().stream(), note.stream()).toList();
+        return note.isEmpty() ? sized : new Sized(sized.found(), sized.own(), sized.estimator(), sized.fit(), notes);
+    }
+
     /**
      * Returns a sentence if the launch takes clearly other memory on {@link EngineBuild#BEFORE}, or does not start there; empty if
      * another build than the newest was sized.
      */
-    static Optional<String> note(SizedLaunch launch, GraphEstimator estimator, EngineBuild build) {
+    private static Optional<String> note(SizedLaunch launch, GraphEstimator estimator, EngineBuild build) {
         if (!build.equals(EngineBuild.NEWEST)) {
             return Optional.empty();
         }

@@ -227,9 +227,7 @@ final class SizeAnswering {
     }
 
     private Reading reading(Sized sized) {
-        Stream<String> older = OlderBuild.note(sized.own(), sized.estimator(), question.build()).stream();
-        List<String> notes = Stream.of(question.start().notes().stream(), sized.notes().stream(), older)
-                .flatMap(s -> s)
+        List<String> notes = Stream.concat(question.start().notes().stream(), sized.notes().stream())
                 .toList();
         return new Reading(question.start().program(), notes, sized.fit());
     }

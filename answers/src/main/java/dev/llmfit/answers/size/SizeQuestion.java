@@ -173,6 +173,6 @@ public record SizeQuestion(
     @Override
     public SizeAnswer answer(Workbench bench, Progress progress) throws IOException {
         SizeAnswering answering = new SizeAnswering(this, bench);
-        return answering.answer(answering.launch());
+        return answering.answer(OlderBuild.told(answering.launch(), build));
     }
 }
