@@ -246,7 +246,7 @@ public enum Architecture {
     SEED_OSS("seed_oss", PlainKeys::none, Layouts.SEED_OSS, Conversions.SEED_OSS),
     GROVEMOE("grovemoe", ExpertKeys::grove),
     APERTUS("apertus", PlainKeys::none, Layouts.XIELU, Conversions.APERTUS),
-    MINIMAX_01("minimax-01", RecurrentKeys::miniMax1, LARGE_GRAPH),
+    MINIMAX_01("minimax-01", RecurrentKeys::miniMax1, LARGE_GRAPH, RESERVES_ONE_SEQUENCE),
     HRM_TEXT("hrm_text", PlainKeys::hrmText, LARGEST_GRAPH),
     MINIMAX_M2("minimax-m2", ExpertKeys::miniMax2, Layouts.GATED, Conversions.MINIMAX_M2),
     MINIMAX_M3("minimax-m3", ExpertKeys::miniMax3, Layouts.MINIMAX_M3, INDEXER_CACHE, LARGE_GRAPH),
@@ -269,7 +269,13 @@ public enum Architecture {
     SPARK2_5("spark2_5", SlidingWindowKeys::windowByArray),
     LLAMA_EMBED("llama-embed", PlainKeys::none, FULL_ROTATION),
     MAINCODER("maincoder", PlainKeys::none),
-    KIMI_LINEAR("kimi-linear", RecurrentKeys::kimiLinear, Layouts.KIMI_LINEAR, Conversions.KIMI_LINEAR, LARGE_GRAPH),
+    KIMI_LINEAR(
+            "kimi-linear",
+            RecurrentKeys::kimiLinear,
+            Layouts.KIMI_LINEAR,
+            Conversions.KIMI_LINEAR,
+            LARGE_GRAPH,
+            RESERVES_ONE_SEQUENCE),
     KIMI_K3("kimi-k3", RecurrentKeys::kimi3, Layouts.KIMI_K3, Conversions.KIMI_K3, STATE_SNAPSHOTS, LARGEST_GRAPH),
     GLM5_NEXT(
             "glm5-next",

@@ -53,6 +53,8 @@ public enum ArchitectureTrait {
     LOGITS_FROM_EMBEDDING,
     /** Creates the head before the embedding, so that a tied head is always a tensor of its own, before November 2026. */
     HEAD_BEFORE_EMBEDDING,
+    /** Memory is reserved for a prompt of one sequence in the end, because it may need more ({@code sched_reserve}). */
+    RESERVES_ONE_SEQUENCE,
     /** Graphs may have four times the nodes that others may ({@code graph_max_nodes}). */
     LARGE_GRAPH,
     /** Graphs may have eight times the nodes that others may, and more in large batches ({@code graph_max_nodes}). */

@@ -20,6 +20,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.Gating;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.RoutedExperts;
+import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.builder.Ffn;
 import dev.llmfit.sizing.builder.FusedOp;
 import dev.llmfit.sizing.builder.GraphBuilder;
@@ -57,6 +58,9 @@ final class DeepSeek4 implements Family {
             b.expand(mix.comb());
             x = residual.after(experts(b, b.rms(mix.input(), il, "ffn_norm"), il), x, mix, il);
             b.bound(x, il);
+        }
+        if (b.launch().build().has(EngineSwitch.LEAVES_OUT_HIDDEN_ROWS)) {
+            x.asOutput(); // the hidden rows of all tokens, which a draft context may read
         }
         Tensor last = getRows(reshape(x, x.ne0() * x.ne1(), b.tokens()), outputIds);
         x = residual.head(reshape(last, x.ne0(), x.ne1(), last.ne1()));

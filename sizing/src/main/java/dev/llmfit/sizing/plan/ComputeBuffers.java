@@ -1,5 +1,6 @@
 package dev.llmfit.sizing.plan;
 
+import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchRefusedException;
@@ -45,9 +46,13 @@ final class ComputeBuffers {
         GraphBuilder generation = resolved();
         long[][] single = scheduler.chunkSizes(generation.graph());
         long[][] prompt = scheduler.chunkSizes(build(promptBatch()).graph());
+        Batch again = againBatch();
+        long[][] last = again.equals(promptBatch())
+                ? prompt
+                : scheduler.chunkSizes(build(again).graph());
         long[] bytes = new long[prompt.length];
         for (int pool = 0; pool < bytes.length; pool++) {
-            bytes[pool] = Arrays.stream(grown(grown(prompt[pool], single[pool]), prompt[pool]))
+            bytes[pool] = Arrays.stream(grown(grown(prompt[pool], single[pool]), last[pool]))
                     .sum();
         }
         return bytes;
@@ -123,6 +128,13 @@ final class ComputeBuffers {
         int tokens = Math.min(placement.launch().nCtx(), placement.launch().nUbatch());
         int outputs = Math.min(tokens, placement.launch().nOutputsMax());
         return Batch.of(tokens, placement.launch().sequences(), outputs);
+    }
+
+    /** The prompt that is reserved for last ({@code sched_reserve}). */
+    private Batch againBatch() {
+        Batch prompt = promptBatch();
+        boolean one = placement.model().hyperParameters().has(ArchitectureTrait.RESERVES_ONE_SEQUENCE);
+        return one ? Batch.of(prompt.tokens(), 1, prompt.outputs()) : prompt;
     }
 
     private GraphBuilder build(Batch batch) {

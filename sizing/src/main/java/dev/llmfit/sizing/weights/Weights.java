@@ -128,7 +128,11 @@ public final class Weights {
                 byPool[pool] = leaf(entry, pool);
             }
         }
-        everyDevice.put(entry.info().name(), byPool);
+        @Nullable Tensor[] byLayer = new Tensor[hp.nLayerAll()];
+        for (int il = 0; il < byLayer.length; il++) {
+            byLayer[il] = byPool[overrides.pool(entry.info().name(), false, il, layers.pool(il))];
+        }
+        everyDevice.put(entry.info().name(), byLayer);
     }
 
     private void createInLayer(Entry entry) {
@@ -334,10 +338,10 @@ public final class Weights {
         return globals.get(name);
     }
 
-    /** Returns the copy of a tensor that lies with a layer, or null. */
+    /** Returns the copy of a tensor that lies with a layer, unless options put it elsewhere, or null. */
     public @Nullable Tensor onDeviceOf(int il, String name) {
-        @Nullable Tensor[] byPool = everyDevice.get(name);
-        return byPool == null ? null : byPool[layers.pool(il)];
+        @Nullable Tensor[] byLayer = everyDevice.get(name);
+        return byLayer == null ? null : byLayer[il];
     }
 
     /** Returns the matrix that makes logits, or null if the model has none. */
