@@ -136,7 +136,13 @@ def lib(build, root, own):
                     info.external_attr = entry.external_attr
                     stored.writestr(info, jar.read(entry))
         os.chmod(target, 0o644)
+    plain_records(build, os.path.join(root, "lib"))
     return names
+
+
+def plain_records(build, folder):
+    """Writes out in our jars what no cache holds."""
+    subprocess.run([os.path.join(build.jdk, "bin", "java"), "-XX:TieredStopAtLevel=1", "-cp", build.main_jar, "dev.llmfit.cli.PlainRecords", folder], check=True)
 
 
 def is_foreign(build, name):
