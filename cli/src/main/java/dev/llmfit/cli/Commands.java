@@ -4,6 +4,7 @@ import dev.llmfit.cli.commands.AddCommand;
 import dev.llmfit.cli.commands.BenchCommand;
 import dev.llmfit.cli.commands.DoctorCommand;
 import dev.llmfit.cli.commands.MatrixCommand;
+import dev.llmfit.cli.commands.McpCommand;
 import dev.llmfit.cli.commands.ModelsCommand;
 import dev.llmfit.cli.commands.PlanCommand;
 import dev.llmfit.cli.commands.ProbeCommand;
@@ -48,6 +49,7 @@ final class Commands {
         ALL.put("uninstall", UninstallCommand::new);
         ALL.put("help", HelpCommand::new);
         ALL.put("tui", TuiCommand::new);
+        ALL.put("mcp", McpCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("man", ManCommand::new);
         ALL.put("complete", CompleteCommand::new);

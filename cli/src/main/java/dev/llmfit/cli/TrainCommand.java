@@ -4,6 +4,7 @@ import dev.llmfit.answers.State;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.mcp.protocol.SampleSession;
 import dev.llmfit.tui.TerminalUi;
 import dev.llmfit.tui.state.ChosenCodec;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class TrainCommand implements Callable<Integer> {
                     List.of(),
                     List.of("nonsense")));
 
-    @Parameters(arity = "0..1", paramLabel = "GROUP", description = "probe or size: that alone.")
+    @Parameters(arity = "0..1", paramLabel = "GROUP", description = "probe, size or mcp: that alone.")
     private String group = "all";
 
     private final Shell shell;
@@ -73,6 +74,9 @@ public final class TrainCommand implements Callable<Integer> {
         for (List<String> run : runs) {
             int code = runner.run(run);
             shell.console().line(code + " " + String.join(" ", run));
+        }
+        if (group.equals("mcp")) {
+            SampleSession.play(shell.bench());
         }
         if (group.equals("all")) {
             TerminalUi.rehearse(shell.bench(), ChosenCodec.screen(State.parse("machine=rtx4090-24g-64g")));

@@ -57,7 +57,7 @@ class ArchitectureTest {
     void shellsAskAndShow() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.llmfit.cli..", "dev.llmfit.tui..")
+                .resideInAnyPackage("dev.llmfit.cli..", "dev.llmfit.tui..", "dev.llmfit.mcp..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(String.join("|", TOOLS).replace(".", "\\."))
@@ -75,6 +75,18 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
+                .check(production);
+    }
+
+    /** The SDK and what it brings are large, and loaded by one command. */
+    @Test
+    void onlyTheProtocolKnowsItsSdk() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.llmfit.mcp.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.modelcontextprotocol..", "reactor..", "tools.jackson.databind..")
                 .check(production);
     }
 

@@ -1,0 +1,37 @@
+package dev.llmfit.mcp.protocol;
+
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.mcp.tools.Library;
+import dev.llmfit.mcp.tools.Toolbox;
+import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a server offers, whatever the version of the protocol.
+ *
+ * @param toolbox the tools
+ * @param library what can be read
+ * @param version version of the program
+ * @param json reads and writes messages
+ */
+record Offer(Toolbox toolbox, Library library, String version, McpJsonMapper json) {
+    /** Name of the server. */
+    static final String NAME = "llmfit";
+
+    /** What an agent is told before its first call. */
+    static final String INSTRUCTIONS = """
+            Sizes local language models: exact memory, speed as a range, and the launch an expert would pick.
+            Begin with which_model; size answers about one launch, diagnose about a log. Numbers say whence they are.
+            A machine is named as people say it ('RTX 4090', '2x 3090', 'M3 Max 64GB'); without one it is this machine.
+            Ranges are meant: quote both ends. What nobody measured is said to be not measured.""";
+
+    /** Returns what is offered over a workbench. */
+    static Offer of(Workbench bench, boolean mayRun, String version) {
+        return new Offer(
+                new Toolbox(bench, mayRun),
+                new Library(bench),
+                version,
+                new JacksonMcpJsonMapper(JsonMapper.builder().build()));
+    }
+}
