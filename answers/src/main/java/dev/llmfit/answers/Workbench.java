@@ -71,7 +71,9 @@ public final class Workbench {
         });
         this.models = new Once<>(() -> ModelResolver.of(environment, settings.offline()));
         this.online = new Once<>(() -> new OnlineModels(RemoteSettings.of(environment, settings.offline())));
-        this.machines = new Once<>(() -> MachineResolver.bundled(() -> ThisMachine.read(environment)));
+        Once<MachineFacts> here = new Once<>(() -> ThisMachine.read(environment));
+        this.machines = new Once<>(
+                () -> MachineResolver.bundled(found.isPresent() ? here::get : () -> ThisMachine.read(environment)));
         this.rules = new Once<>(
                 () -> RuleBook.withUserRules(OwnFolders.of(environment).config().resolve("rules")));
         this.measurements =
@@ -122,6 +124,11 @@ public final class Workbench {
      */
     public Workbench forMany(Path files) {
         return new Workbench(settings, files, Optional.of(new ConcurrentHashMap<>()), warnings);
+    }
+
+    /** Returns a workbench that tells its warnings elsewhere. */
+    public Workbench telling(Consumer<String> other) {
+        return new Workbench(settings, folder, found, other);
     }
 
     /**

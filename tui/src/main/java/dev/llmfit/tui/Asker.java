@@ -4,10 +4,12 @@ import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.models.LocalModelsQuestion;
 import dev.llmfit.answers.plan.PlanQuestion;
 import dev.llmfit.answers.quants.QuantsQuestion;
 import dev.llmfit.answers.recommend.RecommendQuestion;
 import dev.llmfit.answers.size.FitsQuestion;
+import dev.llmfit.answers.sweep.SweepQuestion;
 import dev.llmfit.tui.state.Known.Answered;
 import dev.llmfit.tui.state.Known.Refused;
 import dev.llmfit.tui.state.Known.Result;
@@ -50,12 +52,27 @@ final class Asker {
         slow.end();
     }
 
+    /** Asks, whatever comes of it. */
+    static Result result(Workbench bench, Question<?> question) {
+        try {
+            return new Answered(bench.ask(question));
+        } catch (RefusedException e) {
+            return new Refused(e.refusal());
+        } catch (Error e) { // memory, or a class of another build: a sentence, as in every shell
+            return new Refused(Refusal.of(e));
+        }
+    }
+
     private static boolean isSearch(Question<?> question) {
-        return question instanceof RecommendQuestion || question instanceof FitsQuestion;
+        return question instanceof RecommendQuestion
+                || question instanceof FitsQuestion
+                || (question instanceof SweepQuestion sweep && sweep.values().size() > 1);
     }
 
     private static boolean isSlow(Question<?> question) {
-        return question instanceof PlanQuestion || question instanceof QuantsQuestion;
+        return question instanceof PlanQuestion
+                || question instanceof QuantsQuestion
+                || question instanceof LocalModelsQuestion;
     }
 
     private static final class Lane {
@@ -96,7 +113,7 @@ final class Asker {
         private void answer() {
             try {
                 for (Question<?> question = next(); question != null; question = next()) {
-                    Result result = result(question);
+                    Result result = result(bench, question);
                     if (!ended()) {
                         heard.accept(question, result);
                     }
@@ -108,16 +125,6 @@ final class Asker {
 
         private synchronized boolean ended() {
             return ended;
-        }
-
-        private Result result(Question<?> question) {
-            try {
-                return new Answered(bench.ask(question));
-            } catch (RefusedException e) {
-                return new Refused(e.refusal());
-            } catch (Error e) { // memory, or a class of another build: a sentence, as in every shell
-                return new Refused(Refusal.of(e));
-            }
         }
     }
 }

@@ -1,14 +1,8 @@
 package dev.llmfit.tui;
 
-import dev.llmfit.answers.Answer;
-import dev.llmfit.answers.CommandWords;
-import dev.llmfit.answers.Question;
-import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.render.Page;
 import dev.llmfit.tui.state.RunState;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,30 +31,12 @@ final class Runner {
         return thread != null && thread.isAlive();
     }
 
-    /**
-     * Runs a question.
-     *
-     * @param title what it is called
-     * @param text writes its answer
-     */
-    <A extends Answer> void run(String title, Question<A> question, BiConsumer<A, Page> text) {
-        heard.accept(new RunState(title, true, "begins", 0, List.of()));
+    /** Begins a job. */
+    void run(Job<?> job) {
+        heard.accept(new RunState(job.title(), true, "begins", 0, List.of()));
         going = Thread.ofVirtual().name("run").start(() -> {
-            List<String> lines;
-            try {
-                A answer = bench.ask(question, (step, done) -> tell(title, step, done));
-                Page page = new Page(COLUMNS, false, new CommandWords(question.said()));
-                text.accept(answer, page);
-                lines = page.text().lines().toList();
-            } catch (RefusedException e) {
-                String next = new CommandWords().of(e.refusal().hint());
-                lines = Thread.currentThread().isInterrupted()
-                        ? List.of("It was stopped.")
-                        : next.isEmpty()
-                                ? List.of(e.refusal().message())
-                                : List.of(e.refusal().message(), next + ".");
-            }
-            heard.accept(new RunState(title, false, "", 1, lines));
+            List<String> lines = job.done(bench, (step, done) -> tell(job.title(), step, done), COLUMNS);
+            heard.accept(new RunState(job.title(), false, "", 1, lines));
         });
     }
 

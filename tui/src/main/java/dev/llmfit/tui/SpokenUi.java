@@ -1,23 +1,14 @@
 package dev.llmfit.tui;
 
-import dev.llmfit.answers.Answer;
-import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.Question;
-import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.quants.QuantsQuestion;
-import dev.llmfit.render.Page;
-import dev.llmfit.render.bench.BenchText;
-import dev.llmfit.render.verify.VerifyText;
+import dev.llmfit.engine.Progress;
 import dev.llmfit.tui.keys.Event.Stroke;
 import dev.llmfit.tui.state.Keymap;
 import dev.llmfit.tui.state.Known;
-import dev.llmfit.tui.state.Known.Answered;
-import dev.llmfit.tui.state.Known.Refused;
-import dev.llmfit.tui.state.Launches;
 import dev.llmfit.tui.state.Overlay;
 import dev.llmfit.tui.state.Questions;
-import dev.llmfit.tui.state.Rows;
 import dev.llmfit.tui.state.RunState;
 import dev.llmfit.tui.state.Screen;
 import dev.llmfit.tui.state.Wanted;
@@ -28,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -108,11 +98,7 @@ public final class SpokenUi {
     private void settle() {
         for (List<Question<?>> needed = needed(); !needed.isEmpty(); needed = needed()) {
             Question<?> question = needed.getFirst();
-            try {
-                known = known.with(question, new Answered(bench.ask(question)));
-            } catch (RefusedException e) {
-                known = known.with(question, new Refused(e.refusal()));
-            }
+            known = known.with(question, Asker.result(bench, question));
         }
     }
 
@@ -139,7 +125,7 @@ public final class SpokenUi {
 
     private void press(String key) {
         settle();
-        Keymap.Done done = new Keymap(known, PAGE).press(screen, new Stroke(key));
+        Keymap.Done done = new Keymap(known, PAGE, 0).press(screen, new Stroke(key));
         screen = done.screen();
         switch (done.wanted()) {
             case Wanted.Copy copy -> out.accept(copy.what() + ": " + copy.text());
@@ -154,43 +140,22 @@ public final class SpokenUi {
                 bench = given.forMany(Path.of(""));
                 known = Known.NOTHING;
             }
-            case VERIFY, VERIFY_ANYWAY, BENCH -> {
+            case VERIFY, VERIFY_ANYWAY, BENCH, FETCH -> {
                 screen = screen.under(Overlay.NONE);
-                run(wanted);
+                Job.of(wanted, screen, known).ifPresent(this::run);
             }
             case NOTHING, REDRAW, SUSPEND, STOP -> {}
         }
     }
 
-    private void run(Wanted.Plain wanted) {
-        Rows.model(screen.chosen(), known)
-                .flatMap(m -> known.answer(Questions.best(
-                        screen.chosen(), m, screen.chosen().launch().file())))
-                .flatMap(a -> a.first())
-                .ifPresent(c -> {
-                    if (wanted == Wanted.Plain.BENCH) {
-                        ran(Launches.bench(c, screen.chosen().launch()), BenchText::print);
-                    } else {
-                        boolean anyway = wanted == Wanted.Plain.VERIFY_ANYWAY;
-                        ran(Launches.verify(c, screen.chosen().launch(), anyway), VerifyText::print);
-                    }
-                });
-    }
-
-    private <A extends Answer> void ran(Question<A> question, BiConsumer<A, Page> text) {
+    private void run(Job<?> job) {
         List<String> steps = new ArrayList<>();
-        try {
-            A answer = bench.ask(question, (step, done) -> {
-                if (!steps.contains(step)) {
-                    steps.add(step);
-                    out.accept(step + ".");
-                }
-            });
-            Page page = new Page(COLUMNS, false, new CommandWords(question.said()));
-            text.accept(answer, page);
-            page.text().lines().forEach(out);
-        } catch (RefusedException e) {
-            out.accept(e.refusal().message());
-        }
+        Progress progress = (step, done) -> {
+            if (!steps.contains(step)) {
+                steps.add(step);
+                out.accept(step + ".");
+            }
+        };
+        job.done(bench, progress, COLUMNS).forEach(out);
     }
 }

@@ -2,13 +2,12 @@ package dev.llmfit.tui;
 
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.recommend.Candidate;
+import dev.llmfit.answers.machine.ProbeQuestion;
+import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.render.Glyphs;
 import dev.llmfit.render.Palette;
-import dev.llmfit.render.bench.BenchText;
-import dev.llmfit.render.verify.VerifyText;
 import dev.llmfit.tui.keys.Event;
-import dev.llmfit.tui.keys.Event.Deed;
+import dev.llmfit.tui.keys.Event.Background;
 import dev.llmfit.tui.keys.Event.Mouse;
 import dev.llmfit.tui.keys.Event.Pasted;
 import dev.llmfit.tui.keys.Event.Signal;
@@ -19,10 +18,8 @@ import dev.llmfit.tui.screen.LiveTerminal;
 import dev.llmfit.tui.screen.Painter;
 import dev.llmfit.tui.screen.Rehearsal;
 import dev.llmfit.tui.screen.Viewport;
-import dev.llmfit.tui.state.Chosen.Changes;
 import dev.llmfit.tui.state.Keymap;
 import dev.llmfit.tui.state.Known;
-import dev.llmfit.tui.state.Launches;
 import dev.llmfit.tui.state.Overlay;
 import dev.llmfit.tui.state.Questions;
 import dev.llmfit.tui.state.Row;
@@ -48,8 +45,12 @@ import java.util.concurrent.TimeUnit;
  * answer is waited for here, and nothing wakes it but a key, an answer or a run.
  */
 public final class TerminalUi {
-    /** A sentence stands in the footer for so long, milliseconds. */
+    /** A sentence stands in the footer for so long, and the free memory is read again after it, milliseconds. */
     private static final long NOTE = 2000;
+
+    /** What is told of a copy that only the terminal can have taken. */
+    private static final String UNSURE =
+            "It is in the clipboard if this terminal allows that (OSC 52); else shift and the mouse select it here.";
 
     /** At most sixty draws a second, nanoseconds. */
     private static final long FRAME = 1_000_000_000 / 60;
@@ -62,8 +63,10 @@ public final class TerminalUi {
     private final KeyDecoder decoder = new KeyDecoder(events::add);
     private final Workbench given;
     private final Glyphs glyphs;
-    private final Painter painter;
+    private final Pointer pointer = new Pointer();
+    private final Palette palette;
     private final boolean tested;
+    private Painter painter;
     private Workbench bench;
     private Asker asker;
     private Runner runner;
@@ -72,15 +75,17 @@ public final class TerminalUi {
     private RunState run = RunState.NONE;
     private boolean ended;
     private boolean warned;
+    private boolean reading;
     private long drawn;
 
     private TerminalUi(Workbench given, Screen first, Glyphs glyphs, Palette palette) {
         this.given = given;
         this.screen = first;
         this.glyphs = glyphs;
+        this.palette = palette;
         this.painter = new Painter(palette);
         this.tested = environment().variable("LLMFIT_TEST").isPresent();
-        this.bench = given.forMany(Path.of(""));
+        this.bench = fresh();
         this.asker = asker(bench);
         this.runner = runner(bench);
     }
@@ -94,6 +99,9 @@ public final class TerminalUi {
         TerminalUi ui = new TerminalUi(bench, first, glyphs, palette);
         ui.needed(List.of()); // models are searched while the terminal opens
         try (LiveTerminal terminal = LiveTerminal.open(ui.environment(), ui::type, ui::hear)) {
+            if (ui.isRefined()) {
+                terminal.askBackground();
+            }
             ui.loop(terminal);
         } finally {
             ui.asker.end();
@@ -111,8 +119,23 @@ public final class TerminalUi {
         }
     }
 
+    /** Tells whether the terminal has more than sixteen colours, so that they can suit its background. */
+    private boolean isRefined() {
+        return palette.equals(Palette.SIXTEEN)
+                && environment()
+                        .variable("COLORTERM")
+                        .filter(c -> c.equals("truecolor") || c.equals("24bit"))
+                        .isPresent();
+    }
+
     private Environment environment() {
         return given.environment();
+    }
+
+    /** Returns a workbench that reads machine and files anew, and warns on the screen: what goes to standard error breaks it. */
+    private Workbench fresh() {
+        return given.telling(sentence -> inbox.add(() -> known = known.warning(sentence)))
+                .forMany(Path.of(""));
     }
 
     private Asker asker(Workbench of) {
@@ -126,7 +149,12 @@ public final class TerminalUi {
     }
 
     private Runner runner(Workbench of) {
-        return new Runner(of, state -> inbox.add(() -> run = state));
+        return new Runner(
+                of,
+                state -> inbox.add(() -> {
+                    run = state;
+                    known = state.going() ? known : known.without(Questions.onDisk()); // it may have been a download
+                }));
     }
 
     private void hear(Event event) {
@@ -155,12 +183,16 @@ public final class TerminalUi {
     private void take() {
         try {
             boolean waits = decoder.isWaiting();
-            Runnable first = waits || !screen.note().isEmpty()
+            boolean live = isLive();
+            Runnable first = waits || live || !screen.note().isEmpty()
                     ? inbox.poll(waits ? ESCAPE : NOTE, TimeUnit.MILLISECONDS)
                     : inbox.take();
             if (first == null) {
                 decoder.nothingFollows();
                 screen = waits ? screen : screen.noting("");
+                if (live && !waits) {
+                    readMemory();
+                }
                 return;
             }
             long wait = drawn + FRAME - System.nanoTime();
@@ -174,6 +206,27 @@ public final class TerminalUi {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended = true;
+        }
+    }
+
+    /** Tells whether the box about the machine is open and this one is meant: its free memory is read then, and never otherwise. */
+    private boolean isLive() {
+        return screen.overlay().kind() == Overlay.Kind.MACHINE
+                && screen.chosen().machine().equals(HardwareSelector.THIS_MACHINE);
+    }
+
+    private void readMemory() {
+        if (!reading) {
+            reading = true;
+            ProbeQuestion machine = Questions.machine(screen.chosen());
+            Workbench now = given.telling(sentence -> {});
+            Thread.ofVirtual().name("memory").start(() -> {
+                Known.Result result = Asker.result(now, machine);
+                inbox.add(() -> {
+                    reading = false;
+                    known = known.with(machine, result);
+                });
+            });
         }
     }
 
@@ -211,8 +264,12 @@ public final class TerminalUi {
     private void on(Event event, View view, Viewport terminal, Clipboard clipboard) throws IOException {
         switch (event) {
             case Stroke key -> press(key, view, terminal, clipboard);
+            case Background background -> {
+                painter = new Painter(background.light() ? Palette.LIGHT : Palette.DARK);
+            }
             case Mouse mouse -> {
-                Optional<Stroke> key = clicked(mouse, view);
+                boolean box = screen.overlay().kind() != Overlay.Kind.NONE;
+                Optional<Stroke> key = pointer.key(mouse, view, box);
                 if (key.isPresent()) {
                     press(key.get(), view, terminal, clipboard);
                 }
@@ -232,38 +289,17 @@ public final class TerminalUi {
         }
     }
 
-    private Optional<Stroke> clicked(Mouse mouse, View view) {
-        Optional<String> key = view.keyAt(mouse.row(), mouse.column());
-        boolean box = screen.overlay().kind() != Overlay.Kind.NONE;
-        return switch (mouse.deed()) {
-            case PRESS ->
-                box && key.isEmpty()
-                        ? Optional.of(new Stroke("esc"))
-                        : key.filter(k -> !k.equals("box")).map(Stroke::new);
-            case WHEEL_UP, WHEEL_DOWN -> {
-                boolean up = mouse.deed() == Deed.WHEEL_UP;
-                String under = key.orElse("");
-                boolean field = under.startsWith("field:") || under.startsWith("more:") || under.startsWith("less:");
-                yield Optional.of(new Stroke(
-                        field
-                                ? (up ? "more:" : "less:") + under.substring(under.indexOf(':') + 1)
-                                : up ? "up" : "down"));
-            }
-            case DRAG, RELEASE -> Optional.empty();
-        };
-    }
-
     private void press(Stroke key, View view, Viewport terminal, Clipboard clipboard) throws IOException {
         if (tested && key.name().equals("ctrl-x")) {
             throw new IllegalStateException("asked for by a test");
         }
-        Keymap.Done done = new Keymap(known, view.page()).press(screen, key);
+        Keymap.Done done = new Keymap(known, view.page(), view.scroll()).press(screen, key);
         screen = done.screen();
         switch (done.wanted()) {
             case Wanted.Copy copy -> {
-                boolean taken = clipboard.copy(copy.text());
-                screen = screen.noting(
-                        copy.what() + " is in the clipboard" + (taken ? "." : " of this terminal, if it allows that."));
+                screen = clipboard.copy(copy.text())
+                        ? screen.noting(copy.what() + " is in the clipboard.")
+                        : screen.under(Overlay.text(copy.what() + " to copy", List.of(copy.text(), "", UNSURE)));
             }
             case Wanted.Plain plain -> plain(plain, terminal);
         }
@@ -287,14 +323,14 @@ public final class TerminalUi {
             }
             case REFRESH -> {
                 asker.end();
-                bench = given.forMany(Path.of(""));
+                bench = fresh();
                 asker = asker(bench);
                 known = Known.NOTHING;
                 if (!runner.isGoing()) {
                     runner = runner(bench);
                 }
             }
-            case VERIFY, VERIFY_ANYWAY, BENCH -> start(wanted);
+            case VERIFY, VERIFY_ANYWAY, BENCH, FETCH -> start(wanted);
             case STOP -> {
                 screen = screen.noting(runner.isGoing() ? "It is being stopped." : "Nothing runs.");
                 runner.stop();
@@ -307,22 +343,7 @@ public final class TerminalUi {
             screen = screen.noting("One run at a time; k in its box stops it.");
             return;
         }
-        Optional<Candidate> best = Rows.model(screen.chosen(), known)
-                .flatMap(m -> known.answer(Questions.best(
-                        screen.chosen(), m, screen.chosen().launch().file())))
-                .flatMap(a -> a.first());
-        Changes changes = screen.chosen().launch();
         warned = false;
-        best.ifPresent(c -> {
-            String title = c.model() + " " + c.fileType();
-            if (wanted == Wanted.Plain.BENCH) {
-                runner.run("Bench  " + title, Launches.bench(c, changes), BenchText::print);
-            } else {
-                runner.run(
-                        "Verify  " + title,
-                        Launches.verify(c, changes, wanted == Wanted.Plain.VERIFY_ANYWAY),
-                        VerifyText::print);
-            }
-        });
+        Job.of(wanted, screen, known).ifPresent(runner::run);
     }
 }

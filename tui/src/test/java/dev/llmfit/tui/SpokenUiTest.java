@@ -43,6 +43,20 @@ class SpokenUiTest {
     }
 
     @Test
+    void plotsAndTablesAreSentences() throws IOException {
+        List<String> plots = said("3\nq\n");
+        assertTrue(
+                plots.stream().anyMatch(l -> l.matches("Context 4,096: CUDA0 .* tokens a second when it is full\\.")),
+                plots.toString());
+        List<String> compared = said("4\nq\n");
+        assertTrue(
+                compared.stream().anyMatch(l -> l.matches("tok/s: qwen3\\.8:27b .*; .*; .*\\.")), compared.toString());
+        assertTrue(compared.stream().noneMatch(l -> l.contains("●")), compared.toString());
+        List<String> bought = said("5\nq\n");
+        assertTrue(bought.stream().anyMatch(l -> l.matches("USD [0-9,]+: .* tokens a second\\.")), bought.toString());
+    }
+
+    @Test
     void noGpuIsSpokenOfWhereThereIsNone() throws IOException {
         List<String> lines = said(ChosenCodec.screen(State.parse("machine=rpi5-8g")), "");
         assertTrue(lines.stream().anyMatch(l -> l.contains(", all layers in RAM: ")), lines.toString());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A sweep as pictures: memory, and speed. */
 public final class SweepPlots {
@@ -50,21 +51,27 @@ public final class SweepPlots {
 
     /** Returns how fast each value is with an empty context. */
     public static Plot speed(SweepAnswer answer) {
+        return speed(
+                answer,
+                "generation",
+                row -> row.size().flatMap(s -> s.speeds().one()).map(SpeedEstimate::tg));
+    }
+
+    /** Returns how fast each value is when its context is full. */
+    public static Plot full(SweepAnswer answer) {
+        return speed(answer, "generation with a full context", Row::full);
+    }
+
+    private static Plot speed(SweepAnswer answer, String title, Function<Row, Optional<SpeedRange>> speed) {
         List<Bar> bars = answer.rows().stream()
                 .map(row -> new Bar(
                         label(answer.over(), row.value()),
                         List.of(),
-                        row.size()
-                                .flatMap(s -> s.speeds().one())
-                                .map(SpeedEstimate::tg)
-                                .map(r -> new Span(r.low(), r.mid(), r.high())),
+                        speed.apply(row).map(r -> new Span(r.low(), r.mid(), r.high())),
                         mark(row),
-                        row.size()
-                                .flatMap(s -> s.speeds().one())
-                                .map(s -> range(s.tg()) + " tok/s")
-                                .orElse("does not fit")))
+                        speed.apply(row).map(r -> range(r) + " tok/s").orElse("does not fit")))
                 .toList();
-        return new Plot(answer.meant().heading() + ": generation", axis(answer.over()), "tok/s", bars, List.of());
+        return new Plot(answer.meant().heading() + ": " + title, axis(answer.over()), "tok/s", bars, List.of());
     }
 
     private static Mark mark(Row row) {

@@ -22,7 +22,6 @@ public final class PlotCells {
     private static final int GAP = 2;
     private static final String TAKEN = "▸";
     private static final String OVER = "✗";
-    private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
     private final Plot plot;
     private final int columns;
     private final Cells cells;
@@ -89,25 +88,17 @@ public final class PlotCells {
     }
 
     private void parts(List<Part> parts, int row, int at) {
-        double sum = 0;
-        for (Part part : parts) {
-            int from = (int) Math.round(sum * scale);
-            sum += part.amount();
-            int to = (int) Math.round(sum * scale);
-            if (part.kind() == Kind.WHOLE) {
-                whole(sum * scale, row, at);
+        int[] ends = Stack.ends(parts, scale, bar, false);
+        int from = 0;
+        for (int p = 0; p < ends.length; p++) {
+            Part part = parts.get(p);
+            if (part.kind() == Kind.WHOLE) { // a bar of one part ends in an eighth of a column
+                String whole = dev.llmfit.render.Bar.of(part.amount() * scale / bar, bar);
+                cells.put(row, at, whole, Role.WEIGHTS);
             } else {
-                cells.fill(row, at + from, to - from, glyph(part.kind()), role(part.kind()));
+                cells.fill(row, at + from, ends[p] - from, Stack.glyph(part.kind()), Stack.role(part.kind()));
             }
-        }
-    }
-
-    /** A bar of one part ends in an eighth of a column. */
-    private void whole(double width, int row, int at) {
-        int eighths = (int) Math.round(width * 8);
-        cells.fill(row, at, eighths / 8, "█", Role.WEIGHTS);
-        if (eighths % 8 > 0) {
-            cells.put(row, at + eighths / 8, 1, EIGHTHS.substring(eighths % 8, eighths % 8 + 1), Role.WEIGHTS);
+            from = ends[p];
         }
     }
 
@@ -133,24 +124,6 @@ public final class PlotCells {
         return String.format(Locale.ROOT, value >= 1000 ? "%,.0f" : "%.1f", value);
     }
 
-    private static String glyph(Kind kind) {
-        return switch (kind) {
-            case WEIGHTS, WHOLE -> "█";
-            case KV -> "▓";
-            case COMPUTE -> "▒";
-            case DRIVER -> "░";
-        };
-    }
-
-    private static Role role(Kind kind) {
-        return switch (kind) {
-            case WEIGHTS, WHOLE -> Role.WEIGHTS;
-            case KV -> Role.KV;
-            case COMPUTE -> Role.COMPUTE;
-            case DRIVER -> Role.DRIVER;
-        };
-    }
-
     private List<Kind> legend() {
         return plot.bars().stream()
                 .flatMap(b -> b.parts().stream())
@@ -163,7 +136,7 @@ public final class PlotCells {
     private void legend(int row) {
         int at = labels + GAP;
         for (Kind kind : legend()) {
-            cells.put(row, at, 1, glyph(kind), role(kind));
+            cells.put(row, at, 1, Stack.glyph(kind), Stack.role(kind));
             at += 2 + cells.put(row, at + 2, kind.label(), Role.HINT) + GAP;
         }
         for (Limit limit : plot.limits()) {

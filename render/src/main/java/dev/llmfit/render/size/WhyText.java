@@ -22,12 +22,13 @@ public final class WhyText {
     /** Writes the launch, its largest weights, its caches by kind, what fills its compute buffers, and what options would save. */
     public static void print(ExplainAnswer answer, Page page) {
         SizeText.launch(answer.size(), page);
-        print(answer.why(), page);
+        page.line("");
+        parts(answer.why(), page);
         answer.size().engineSays().ifPresent(says -> EngineSaysText.print(says, page));
     }
 
-    private static void print(Explanation why, Page page) {
-        page.line("");
+    /** Writes the largest weights, the caches, what fills the compute buffers, and what options would save. */
+    public static void parts(Explanation why, Page page) {
         page.line("Largest weights");
         print(page, items(why.largestWeights()));
         page.line("Context");

@@ -34,6 +34,13 @@ public sealed interface Event {
      */
     record Pasted(String text) implements Event {}
 
+    /**
+     * The background of the terminal, which was asked for.
+     *
+     * @param light whether dark text is read on it
+     */
+    record Background(boolean light) implements Event {}
+
     /** What a terminal or the system tells a program. */
     enum Signal implements Event {
         /** The window has another size. */

@@ -1,11 +1,14 @@
 package dev.llmfit.tui.keys;
 
+import dev.llmfit.tui.keys.Event.Background;
 import dev.llmfit.tui.keys.Event.Deed;
 import dev.llmfit.tui.keys.Event.Mouse;
 import dev.llmfit.tui.keys.Event.Pasted;
 import dev.llmfit.tui.keys.Event.Stroke;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Turns the characters that a terminal sends into events: xterm's sequences (ctlseqs, "PC-Style Function Keys" and "SGR Mouse
@@ -26,6 +29,10 @@ public final class KeyDecoder {
             Map.of(1, "home", 2, "insert", 3, "delete", 4, "end", 5, "pgup", 6, "pgdn", 7, "home", 8, "end", 15, "f5");
 
     private static final int PASTE_BEGINS = 200;
+    /** The answer to {@code OSC 11 ; ?}. */
+    private static final Pattern BACKGROUND =
+            Pattern.compile("^11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})");
+
     private static final String PASTE_ENDS = "\033[201~";
 
     private enum Mode {
@@ -33,7 +40,8 @@ public final class KeyDecoder {
         ESCAPE,
         BRACKET,
         LETTER,
-        PASTE
+        PASTE,
+        STRING
     }
 
     private final Consumer<Event> heard;
@@ -47,14 +55,17 @@ public final class KeyDecoder {
 
     /** Returns whether an escape waits for what follows: alone it is the key. */
     public boolean isWaiting() {
-        return mode == Mode.ESCAPE;
+        return mode == Mode.ESCAPE || mode == Mode.STRING;
     }
 
     /** Says that nothing follows for now. */
     public void nothingFollows() {
         if (mode == Mode.ESCAPE) {
-            mode = Mode.PLAIN;
             key("esc");
+        }
+        if (isWaiting()) { // a string that does not end was alt-] or the like
+            mode = Mode.PLAIN;
+            held.setLength(0);
         }
     }
 
@@ -72,6 +83,7 @@ public final class KeyDecoder {
                 }
             }
             case PASTE -> paste(c);
+            case STRING -> string(c);
         }
     }
 
@@ -106,6 +118,7 @@ public final class KeyDecoder {
         switch (c) {
             case '[' -> mode = Mode.BRACKET;
             case 'O' -> mode = Mode.LETTER;
+            case ']', 'P', '^', '_', 'X' -> mode = Mode.STRING; // OSC, DCS, PM, APC, SOS
             case ESC -> key("esc"); // and the second one waits
             default -> {
                 mode = Mode.PLAIN;
@@ -167,6 +180,32 @@ public final class KeyDecoder {
                 ? (button & 1) == 0 ? Deed.WHEEL_UP : Deed.WHEEL_DOWN
                 : end == 'm' ? Deed.RELEASE : (button & 32) != 0 ? Deed.DRAG : Deed.PRESS;
         heard.accept(new Mouse(deed, column, row));
+    }
+
+    /** An answer of the terminal up to its end, BEL or ST; only that about its background is of use. */
+    private void string(char c) {
+        boolean ends = c == '\007' || (c == '\\' && !held.isEmpty() && held.charAt(held.length() - 1) == ESC);
+        if (!ends) {
+            held.append(c);
+            held.setLength(Math.min(held.length(), LONGEST));
+            return;
+        }
+        mode = Mode.PLAIN;
+        Matcher colour = BACKGROUND.matcher(held);
+        if (colour.find()) {
+            heard.accept(new Background(light(part(colour.group(1)), part(colour.group(2)), part(colour.group(3)))));
+        }
+        held.setLength(0);
+    }
+
+    /** Returns a part of a colour of one to four hexadecimal digits as a share of the most. */
+    private static double part(String hex) {
+        return Integer.parseInt(hex, 16) / (double) ((1 << (4 * hex.length())) - 1);
+    }
+
+    /** Tells by its luminance (ITU-R BT.709) whether a background is light. */
+    private static boolean light(double red, double green, double blue) {
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5;
     }
 
     private void paste(char c) {

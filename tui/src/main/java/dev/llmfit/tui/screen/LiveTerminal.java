@@ -12,8 +12,11 @@ import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Attributes.LocalFlag;
@@ -33,8 +36,20 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
     private static final String RESTORE =
             "\033[?2026l\033[?2004l\033[?1006l\033[?1002l\033[?1000l\033[0m\033[?25h\033[?1049l";
 
+    /** The background's colour, and the terminal's own attributes, which every terminal tells: behind them nothing more comes. */
+    private static final String ASK = "\033]11;?\033\\\033[c";
+
+    private static final Pattern ATTRIBUTES = Pattern.compile("\033\\[\\?[0-9;]*c");
+    /** An answer is waited for so long before the terminal is given back, nanoseconds: a shell would take it for keys. Judgement. */
+    private static final long PATIENCE = 200_000_000;
+
+    /** Characters of the longest list of attributes; what is longer is none. Judgement. */
+    private static final int LONGEST = 256;
+
     private final Terminal terminal;
     private final OutputStream descriptor = new FileOutputStream(FileDescriptor.out);
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private long asked;
     private boolean entered;
     private final boolean tested;
     private int draws;
@@ -76,7 +91,7 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
         live.terminal.handle(Terminal.Signal.INT, s -> heard.accept(Signal.INTERRUPTED));
         live.enter();
         InputStream in = environment.isWindows() ? live.terminal.input() : new FileInputStream(FileDescriptor.in);
-        Thread keys = new Thread(() -> read(in, typed, () -> heard.accept(Signal.GONE)), "keys");
+        Thread keys = new Thread(() -> live.read(in, typed, () -> heard.accept(Signal.GONE)), "keys");
         keys.setDaemon(true);
         keys.start();
         return live;
@@ -103,16 +118,43 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
         }
     }
 
+    /** Asks which colour the background has; the answer comes among the keys. */
+    public void askBackground() {
+        asked = System.nanoTime();
+        write(ASK);
+    }
+
+    /** Waits for the end of an answer, if one may still come. */
+    private void awaitAnswer() {
+        long rest = asked + PATIENCE - System.nanoTime();
+        if (asked == 0 || rest <= 0) {
+            return;
+        }
+        try {
+            if (!answered.await(rest, TimeUnit.NANOSECONDS)) {
+                asked = 0; // it does not answer
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /**
      * Reads what is typed. Not by JLine's reader: closing that waits for a key.
      *
      * @param in where it is typed
      */
-    private static void read(InputStream in, IntConsumer typed, Runnable gone) {
+    private void read(InputStream in, IntConsumer typed, Runnable gone) {
         Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
         try {
+            StringBuilder sequence = new StringBuilder();
             for (int c = reader.read(); c >= 0; c = reader.read()) {
                 typed.accept(c);
+                sequence.setLength(c == '\033' || sequence.length() > LONGEST ? 0 : sequence.length());
+                sequence.append((char) c);
+                if (c == 'c' && ATTRIBUTES.matcher(sequence).matches()) {
+                    answered.countDown();
+                }
             }
         } catch (IOException e) {
             gone.run(); // the window was closed; there is nobody to tell
@@ -205,6 +247,7 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
 
     @Override
     public void close() {
+        awaitAnswer();
         restore();
         try {
             terminal.setAttributes(before);

@@ -1,6 +1,7 @@
 package dev.llmfit.tui.state;
 
 import dev.llmfit.answers.machine.HardwareNamesAnswer;
+import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.emit.Target;
@@ -44,9 +45,9 @@ public final class Boxes {
         }
         return switch (name) {
             case "esc" -> Keymap.done(s.under(Overlay.NONE));
-            case "down" -> Keymap.done(s.under(box.at(Math.min(box.row() + 1, Math.max(0, rows(s) - 1)))));
+            case "down" -> Keymap.done(s.under(box.at(Math.min(box.row() + 1, last(s)))));
             case "up" -> Keymap.done(s.under(box.at(box.row() - 1)));
-            case "pgdn" -> Keymap.done(s.under(box.at(Math.min(box.row() + 10, Math.max(0, rows(s) - 1)))));
+            case "pgdn" -> Keymap.done(s.under(box.at(Math.min(box.row() + 10, last(s)))));
             case "pgup" -> Keymap.done(s.under(box.at(box.row() - 10)));
             case "enter" -> taken(s);
             case "backspace" -> Keymap.done(s.under(box.typing(shorter(box.typed()))));
@@ -63,7 +64,7 @@ public final class Boxes {
             case "j" -> press(s, "down");
             case "k" -> box.kind() == Kind.RUN ? new Done(s, Wanted.Plain.STOP) : press(s, "up");
             case " " -> box.kind() == Kind.FILTERS ? taken(s) : Keymap.done(s);
-            case "q", "e", "u", "f", "o" -> Keymap.done(s.under(Overlay.NONE));
+            case "q", "e", "u", "f", "o", "d", "w" -> Keymap.done(s.under(Overlay.NONE));
             default -> Keymap.done(s);
         };
     }
@@ -81,7 +82,15 @@ public final class Boxes {
             case MACHINE -> names(box.typed(), known);
             case KEYS -> Action.named(box.typed()).stream().map(Action::words).toList();
             case TEXT -> box.text();
-            case NONE, USERS, RUN -> List.of();
+            case FETCH ->
+                List.of(
+                        Rows.best(s.chosen(), known)
+                                .flatMap(RecommendAnswer::first)
+                                .flatMap(c -> c.plan().source().reference())
+                                .map(r -> "download it from " + r)
+                                .orElse("download it"),
+                        "leave it");
+            case NONE, USERS, RUN, MEMORY -> List.of();
         };
     }
 
@@ -101,8 +110,11 @@ public final class Boxes {
         return names.subList(0, Math.min(names.size(), MOST_NAMES));
     }
 
-    private int rows(Screen s) {
-        return lines(s, known).size();
+    /** The last row that can be marked, or of a text the last that can be the first one seen. */
+    private int last(Screen s) {
+        return s.overlay().isText()
+                ? keymap.scroll()
+                : Math.max(0, lines(s, known).size() - 1);
     }
 
     /** Takes the marked row. */
@@ -114,7 +126,7 @@ public final class Boxes {
             return Keymap.done(users(open, box.typed().strip()));
         }
         if (box.row() >= lines.size()) {
-            return Keymap.done(box.kind() == Kind.RUN || box.kind() == Kind.TEXT ? open : s);
+            return Keymap.done(box.isText() ? open : s);
         }
         String line = lines.get(box.row());
         return switch (box.kind()) {
@@ -126,9 +138,11 @@ public final class Boxes {
                         .under(box));
             case MACHINE -> Keymap.done(machine(open, box, line));
             case TARGETS -> target(open, line);
+            case FETCH ->
+                box.row() == 0 ? new Done(open.under(Overlay.of(Kind.RUN)), Wanted.Plain.FETCH) : Keymap.done(open);
             case KEYS ->
                 keymap.plain(open, Action.named(box.typed()).get(box.row()).key());
-            case TEXT, RUN, NONE, USERS -> Keymap.done(open);
+            case TEXT, RUN, MEMORY, NONE, USERS -> Keymap.done(open);
         };
     }
 

@@ -46,7 +46,8 @@ public record Chosen(
         FAST("20 tok/s or more"),
         IMAGES("reads images"),
         CODE("made for code"),
-        OPEN("open licence");
+        OPEN("open licence"),
+        DISK("on disk");
 
         private final String words;
 

@@ -4,6 +4,7 @@ import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.Candidate;
+import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.tui.keys.Event.Stroke;
 import dev.llmfit.tui.state.Chosen.Changes;
@@ -16,18 +17,27 @@ import java.util.Optional;
 
 /** What each key does. Nothing here waits: what must be asked or run is told to the caller. */
 public final class Keymap {
+    private static final String NOT_RUN = "It is predicted not to fit, so it is not run; v once more runs it anyway.";
+
     private final Known known;
     private final int page;
+    private final int scroll;
 
     /**
      * Creates the keys of a screen.
      *
      * @param known what has been answered
      * @param page rows of the list that are seen at once
+     * @param scroll rows that the text of a box can go up
      */
-    public Keymap(Known known, int page) {
+    public Keymap(Known known, int page, int scroll) {
         this.known = known;
         this.page = Math.max(1, page);
+        this.scroll = scroll;
+    }
+
+    int scroll() {
+        return scroll;
     }
 
     /**
@@ -131,16 +141,31 @@ public final class Keymap {
             case "?" -> done(s.under(Overlay.of(Kind.KEYS)));
             case "r" -> new Done(s.noting("Reading machine and files again."), Wanted.Plain.REFRESH);
             case "e" -> done(everything(s));
+            case "w" -> done(memory(s));
             case "o" -> done(launch(s).isEmpty() ? unknown(s) : s.under(Overlay.of(Kind.TARGETS)));
             case "c" -> copied(s, "The command", c -> Launches.run(c, s.chosen().launch()));
             case "C" -> copied(s, "The proof", c -> Launches.prove(c, s.chosen().launch()));
             case "S" -> new Done(s, new Wanted.Copy("The state", ChosenCodec.text(s.chosen(), s.focus())));
-            case "v" -> run(s, Wanted.Plain.VERIFY);
+            case "d" -> done(fetch(s));
+            case "v" -> run(s, s.note().equals(NOT_RUN) ? Wanted.Plain.VERIFY_ANYWAY : Wanted.Plain.VERIFY);
             case "f1", "f2", "f3" -> done(fixed(s, name.charAt(1) - '0'));
-            case "V" -> run(s, Wanted.Plain.VERIFY_ANYWAY);
             case "b" -> run(s, Wanted.Plain.BENCH);
-            default -> done(s);
+            default -> done(Boxes.isText(name) ? s.noting("'" + name + "' does nothing here; ? lists the keys.") : s);
         };
+    }
+
+    /** Asks before it downloads. */
+    private Screen fetch(Screen s) {
+        Optional<Candidate> c = launch(s);
+        if (c.isEmpty()) {
+            return unknown(s);
+        }
+        if (c.get().plan().source() instanceof FileSource.Local local) {
+            return s.noting("It lies on this machine: " + local.file());
+        }
+        return Launches.fetch(c.get(), s.chosen().machine()).isPresent()
+                ? s.under(Overlay.of(Kind.FETCH))
+                : s.noting("Nobody is known to publish this file; e tells how it is made.");
     }
 
     private Done clicked(Screen s, String what, String value) {
@@ -149,15 +174,15 @@ public final class Keymap {
             case "field" -> done(s.on(Field.valueOf(value)));
             case "more" -> done(step(s.on(Field.valueOf(value)), Field.valueOf(value), 1));
             case "less" -> done(step(s.on(Field.valueOf(value)), Field.valueOf(value), -1));
+            case "move", "drag" -> done(dragged(s, what, value));
+            case "part" -> done(memory(s));
             case "sort" -> done(s.asking(s.chosen().by(Sort.valueOf(value))));
             default -> done(s);
         };
     }
 
     private Optional<RecommendAnswer> best(Screen s) {
-        return Rows.model(s.chosen(), known)
-                .flatMap(m -> known.answer(
-                        Questions.best(s.chosen(), m, s.chosen().launch().file())));
+        return Rows.best(s.chosen(), known);
     }
 
     /** Returns the launch of the plan as it is recommended. */
@@ -247,6 +272,18 @@ public final class Keymap {
                 .orElseGet(() -> s.noting("No other " + s.field().label() + " fits."));
     }
 
+    private Screen dragged(Screen s, String what, String value) {
+        int colon = value.indexOf(':');
+        Field field = Field.valueOf(value.substring(0, colon));
+        Screen next = step(s, field, Integer.parseInt(value.substring(colon + 1)));
+        return what.equals("move") || next.chosen().equals(s.chosen()) ? next : s.showing(next.chosen());
+    }
+
+    /** Opens where the memory of the launch goes. */
+    private Screen memory(Screen s) {
+        return launch(s).isEmpty() ? unknown(s) : s.under(Overlay.of(Kind.MEMORY));
+    }
+
     private Screen fixed(Screen s, int number) {
         List<Fix> fixes = launch(s).map(c -> Fix.of(s.chosen(), known, c)).orElse(List.of());
         return number > fixes.size()
@@ -295,7 +332,7 @@ public final class Keymap {
         }
         Optional<SizeAnswer> size = known.answer(Questions.size(s.chosen(), c.get()));
         if (what == Wanted.Plain.VERIFY && size.filter(a -> !a.fits()).isPresent()) {
-            return done(s.noting("It is predicted not to fit, so it is not run; V runs it anyway."));
+            return done(s.noting(NOT_RUN));
         }
         return new Done(s.under(Overlay.of(Kind.RUN)), what);
     }

@@ -13,10 +13,11 @@ import java.util.function.Predicate;
  * What has been answered so far. A question is its own key, so that an answer is never shown under another question.
  *
  * @param results results by question, the oldest first
+ * @param warning a sentence that concerns all answers; empty for none
  */
-public record Known(Map<Question<?>, Result> results) {
+public record Known(Map<Question<?>, Result> results, String warning) {
     /** Nothing. */
-    public static final Known NOTHING = new Known(Map.of());
+    public static final Known NOTHING = new Known(Map.of(), "");
 
     /** So many results are kept: some screens of models and the steps of a slider. Judgement. */
     private static final int MOST = 600;
@@ -49,7 +50,19 @@ public record Known(Map<Question<?>, Result> results) {
         while (more.size() > MOST) {
             more.remove(more.keySet().iterator().next());
         }
-        return new Known(more);
+        return new Known(more, warning);
+    }
+
+    /** Returns the same without the result of a question, which is asked again. */
+    public Known without(Question<?> question) {
+        Map<Question<?>, Result> fewer = new LinkedHashMap<>(results);
+        fewer.remove(question);
+        return new Known(fewer, warning);
+    }
+
+    /** Returns the same with a sentence that concerns all answers. */
+    public Known warning(String sentence) {
+        return new Known(results, sentence);
     }
 
     /** Returns whether there is a result. */

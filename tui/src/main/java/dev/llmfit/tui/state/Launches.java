@@ -4,8 +4,10 @@ import dev.llmfit.answers.CommandWords;
 import dev.llmfit.answers.bench.BenchQuestion;
 import dev.llmfit.answers.measure.EngineUse;
 import dev.llmfit.answers.measure.WantedLaunch;
+import dev.llmfit.answers.models.PullQuestion;
 import dev.llmfit.answers.verify.VerifyQuestion;
 import dev.llmfit.engine.Launch;
+import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.emit.Plan;
 import dev.llmfit.recommend.emit.Target;
@@ -87,6 +89,11 @@ public final class Launches {
                 BenchQuestion.USUAL_REPETITIONS,
                 BenchQuestion.USUAL_TIME,
                 EngineUse.DEFAULT);
+    }
+
+    /** Returns the question that downloads the file of a launch; empty where it lies here or nobody is known to publish it. */
+    public static Optional<PullQuestion> fetch(Candidate c, HardwareSelector machine) {
+        return c.plan().source().reference().map(r -> new PullQuestion("hf:" + r, false, machine));
     }
 
     private static WantedLaunch wanted(Candidate c, Changes changes, boolean anyway) {

@@ -28,6 +28,8 @@ public record Overlay(Kind kind, String typed, int row, List<String> text) {
         FILTERS,
         TARGETS,
         RUN,
+        FETCH,
+        MEMORY,
         TEXT
     }
 
@@ -44,6 +46,11 @@ public record Overlay(Kind kind, String typed, int row, List<String> text) {
     /** Returns whether what is typed goes into it. */
     public boolean isTypedInto() {
         return kind == Kind.KEYS || kind == Kind.MACHINE || kind == Kind.USERS;
+    }
+
+    /** Returns whether it is read and nothing in it is chosen. */
+    public boolean isText() {
+        return kind == Kind.TEXT || kind == Kind.RUN || kind == Kind.MEMORY;
     }
 
     /** Returns the same with other words; the first row is marked. */

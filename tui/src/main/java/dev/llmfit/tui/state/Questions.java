@@ -2,21 +2,26 @@ package dev.llmfit.tui.state;
 
 import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Question;
+import dev.llmfit.answers.StateField;
 import dev.llmfit.answers.machine.HardwareNamesQuestion;
 import dev.llmfit.answers.machine.ProbeQuestion;
+import dev.llmfit.answers.models.LocalModelsQuestion;
 import dev.llmfit.answers.models.ModelsQuestion;
 import dev.llmfit.answers.plan.PlanQuestion;
 import dev.llmfit.answers.quants.QuantsQuestion;
 import dev.llmfit.answers.recommend.LaunchWish;
 import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.recommend.RecommendQuestion;
+import dev.llmfit.answers.size.ExplainQuestion;
 import dev.llmfit.answers.size.FitsQuestion;
 import dev.llmfit.answers.size.SizeQuestion;
 import dev.llmfit.answers.size.SizeQuestion.Loaded;
 import dev.llmfit.answers.size.SizeQuestion.Place;
 import dev.llmfit.answers.size.Start;
 import dev.llmfit.answers.size.TurnWish;
+import dev.llmfit.answers.sweep.SweepQuestion;
 import dev.llmfit.gguf.quant.Imatrix;
+import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.offer.FileSource;
@@ -34,9 +39,6 @@ import java.util.OptionalInt;
 public final class Questions {
     /** A prompt whose reading is told, tokens: some pages. Judgement. */
     public static final int READ = 4096;
-
-    /** Tokens that are written at the end of a full context to tell the speed there. Judgement. */
-    private static final int WRITTEN = 64;
 
     /** Contexts of the plots, tokens: doublings from a short chat to what models are trained for. */
     private static final List<Integer> CONTEXTS = List.of(4096, 8192, 16_384, 32_768, 65_536, 131_072, 262_144);
@@ -89,6 +91,11 @@ public final class Questions {
         return PlanQuestion.usual(model, c.machine(), c.launch().ctx(), Optional.empty(), c.users(), Optional.empty());
     }
 
+    /** Which models lie on this machine? */
+    public static LocalModelsQuestion onDisk() {
+        return new LocalModelsQuestion("", HardwareSelector.THIS_MACHINE, Optional.empty());
+    }
+
     /** Which hardware is called so? */
     public static HardwareNamesQuestion hardware(String words) {
         return new HardwareNamesQuestion(words);
@@ -119,17 +126,35 @@ public final class Questions {
         return size(c, best, options, new TurnWish(OptionalInt.of(Math.clamp(each - 1L, 1, READ)), OptionalInt.of(0)));
     }
 
+    /** Where does the memory of the launch go? */
+    public static ExplainQuestion why(Chosen c, Candidate best) {
+        return new ExplainQuestion(size(c, best));
+    }
+
     /** What of each option would fit beside the others? */
     public static FitsQuestion fits(Chosen c, Candidate best) {
         return new FitsQuestion(size(c, best));
     }
 
-    /** What does it take with another context, and how fast is it when that is full? */
-    public static SizeQuestion full(Chosen c, Candidate best, int ctx) {
-        LaunchOptions options = options(best, c.launch().withCtx(ctx));
-        int written = Math.clamp(ctx / 2, 1, WRITTEN);
-        return size(
-                c, best, options, new TurnWish(OptionalInt.of(Math.max(1, ctx - written)), OptionalInt.of(written)));
+    /** How fast is the launch when its context is full? */
+    public static SweepQuestion full(Chosen c, Candidate best) {
+        LaunchOptions options = options(best, c.launch());
+        return sweep(c, best, List.of(options.nCtx() / options.nParallel()));
+    }
+
+    /** What does the launch take with each context of the plots, and how fast is it when that is full? */
+    public static Optional<SweepQuestion> sweep(Chosen c, RecommendAnswer best) {
+        int trained = best.found().subject().map(s -> s.ctxTrain()).orElse(0);
+        List<Integer> contexts =
+                CONTEXTS.stream().filter(n -> trained == 0 || n <= trained).toList();
+        return contexts.isEmpty() ? Optional.empty() : best.first().map(first -> sweep(c, first, contexts));
+    }
+
+    /** The launch in the question is the same whatever its own context is, so that one answer serves all of them. */
+    private static SweepQuestion sweep(Chosen c, Candidate best, List<Integer> contexts) {
+        SizeQuestion base = size(c.with(c.launch().withCtx(contexts.getFirst())), best);
+        return new SweepQuestion(
+                base, StateField.CTX, contexts.stream().map(String::valueOf).toList());
     }
 
     private static SizeQuestion size(Chosen c, Candidate best, LaunchOptions options, TurnWish turn) {
@@ -151,12 +176,6 @@ public final class Questions {
         return c.plan().source() instanceof FileSource.Local ? c.plan().file() : c.model() + ":" + c.fileType();
     }
 
-    /** Returns the contexts of the plots that a model was trained for, in tokens. */
-    public static List<Integer> contexts(RecommendAnswer best) {
-        int trained = best.found().subject().map(s -> s.ctxTrain()).orElse(0);
-        return CONTEXTS.stream().filter(n -> trained == 0 || n <= trained).toList();
-    }
-
     /**
      * Returns what a screen needs and does not know yet, the most urgent first.
      *
@@ -172,33 +191,33 @@ public final class Questions {
             all.add(best);
             known.answer(best).ifPresent(answer -> plan(c, answer, all));
         });
-        if (screen.overlay().kind() == Overlay.Kind.MACHINE) {
-            all.add(hardware(screen.overlay().typed()));
+        switch (screen.overlay().kind()) {
+            case MACHINE -> all.add(hardware(screen.overlay().typed()));
+            case MEMORY -> Rows.best(c, known).flatMap(RecommendAnswer::first).ifPresent(b -> all.add(why(c, b)));
+            default -> {}
         }
         all.add(list(c));
         all.add(models(c));
+        all.add(onDisk());
         c.compared().forEach(m -> all.add(best(c, m, Optional.empty())));
         model.ifPresent(m -> {
             known.answer(best(c, m, c.launch().file()))
-                    .filter(a -> screen.shows(3))
-                    .flatMap(RecommendAnswer::first)
-                    .ifPresent(first -> contexts(
-                                    known.answer(best(c, m, c.launch().file())).orElseThrow())
-                            .forEach(ctx -> all.add(full(c, first, ctx))));
-            if (screen.focus() == 2) {
+                    .filter(a -> screen.shows(Screen.PLOTS))
+                    .flatMap(a -> sweep(c, a))
+                    .ifPresent(all::add);
+            if (screen.focus() == Screen.PLAN) {
                 all.add(files(c, m));
             }
         });
         rows.stream().filter(r -> r.launch().isEmpty()).forEach(r -> all.add(best(c, r.model(), Optional.empty())));
-        model.filter(m -> screen.shows(5)).ifPresent(m -> all.add(buy(c, m)));
+        model.filter(m -> screen.shows(Screen.BUY)).ifPresent(m -> all.add(buy(c, m)));
         return all.stream().distinct().filter(q -> !known.has(q)).toList();
     }
 
     private static void plan(Chosen c, RecommendAnswer answer, List<Question<?>> all) {
         answer.first().ifPresent(first -> {
-            SizeQuestion size = size(c, first);
-            all.add(size);
-            all.add(full(c, first, size.options().nCtx() / size.options().nParallel()));
+            all.add(size(c, first));
+            all.add(full(c, first));
             all.add(fits(c, first));
         });
     }

@@ -15,13 +15,15 @@ import java.util.OptionalInt;
  * @param summary what the catalogue says of it
  * @param launch its best launch here, once it is known
  * @param place where its weights would lie, of the catalogue; empty if that is not known
+ * @param onDisk whether a file of it lies on this machine
  */
 public record Row(
         String model,
         OptionalInt rank,
         Optional<ModelSummary> summary,
         Optional<Candidate> launch,
-        Optional<WeightsPlace> place) {
+        Optional<WeightsPlace> place,
+        boolean onDisk) {
     /** Where a model runs: the four marks that are the same everywhere. */
     public enum Mark {
         WHOLE("●", "whole", "whole on the GPU"),

@@ -56,9 +56,16 @@ public final class Rows {
                         .map(Candidate::model));
     }
 
+    /** Returns what is recommended for the model of the plan, as far as it is known. */
+    public static Optional<RecommendAnswer> best(Chosen c, Known known) {
+        return model(c, known)
+                .flatMap(m -> known.answer(Questions.best(c, m, c.launch().file())));
+    }
+
     /** Returns the rows as far as they are known. */
     public static List<Row> of(Chosen c, Known known) {
         Map<String, Row> rows = new LinkedHashMap<>();
+        OnDisk disk = OnDisk.of(known);
         List<Match> matches =
                 known.answer(Questions.models(c)).map(a -> a.models()).orElse(List.of());
         Map<String, Match> byName = new LinkedHashMap<>();
@@ -75,7 +82,8 @@ public final class Rows {
                                     OptionalInt.of(candidate.rank()),
                                     Optional.ofNullable(match).map(Match::summary),
                                     Optional.of(candidate),
-                                    Optional.empty()));
+                                    Optional.empty(),
+                                    match != null && disk.has(match.summary())));
                 }
             }
         });
@@ -86,7 +94,7 @@ public final class Rows {
                     .thenComparing(e -> e.getValue().place().orElse(WeightsPlace.NO))
                     .thenComparingLong(e -> -e.getValue().summary().parameters()));
         }
-        others.forEach(e -> rows.computeIfAbsent(e.getKey(), model -> row(c, known, model, e.getValue())));
+        others.forEach(e -> rows.computeIfAbsent(e.getKey(), model -> row(c, known, model, e.getValue(), disk)));
         return rows.values().stream().filter(r -> passes(c, r)).sorted(order(c)).toList();
     }
 
@@ -94,10 +102,16 @@ public final class Rows {
         return summary.release().substring(0, Math.min(4, summary.release().length()));
     }
 
-    private static Row row(Chosen c, Known known, String model, Match match) {
+    private static Row row(Chosen c, Known known, String model, Match match, OnDisk disk) {
         Optional<Candidate> launch =
                 known.answer(Questions.best(c, model, Optional.empty())).flatMap(RecommendAnswer::first);
-        return new Row(model, OptionalInt.empty(), Optional.of(match.summary()), launch, match.place());
+        return new Row(
+                model,
+                OptionalInt.empty(),
+                Optional.of(match.summary()),
+                launch,
+                match.place(),
+                disk.has(match.summary()));
     }
 
     private static boolean passes(Chosen c, Row row) {
@@ -119,6 +133,7 @@ public final class Rows {
             case IMAGES ->
                 row.summary().filter(s -> s.modalities().contains("image")).isPresent();
             case CODE -> purposes.contains("code");
+            case DISK -> row.onDisk();
             case OPEN ->
                 row.summary().filter(s -> OPEN.matcher(s.licence()).matches()).isPresent();
         };

@@ -20,6 +20,8 @@ public sealed interface Wanted {
         VERIFY_ANYWAY,
         /** To measure its speed. */
         BENCH,
+        /** To download its file. */
+        FETCH,
         /** To end what runs. */
         STOP
     }

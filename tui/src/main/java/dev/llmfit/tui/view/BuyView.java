@@ -60,7 +60,7 @@ final class BuyView {
      */
     private record Line(String price, String name, String since, Candidate launch) {}
 
-    private static void table(Sheet inside, PlanAnswer plan) {
+    private static List<Line> lines(PlanAnswer plan) {
         List<Line> lines = new ArrayList<>();
         for (UpgradePlanner.Answer m : plan.machines()) {
             String price = m.purchase().priceUsd().isPresent()
@@ -69,6 +69,24 @@ final class BuyView {
             lines.add(new Line(price, m.purchase().title(), m.purchase().month().orElse(""), m.best()));
         }
         plan.kept().ifPresent(c -> lines.add(new Line("▸", plan.granted() ? "here" : "here, less than asked", "", c)));
+        return lines;
+    }
+
+    /** Returns a sentence for each machine. */
+    static List<String> spoken(Shown shown) {
+        return shown
+                .model()
+                .flatMap(m -> shown.known().answer(Questions.buy(shown.chosen(), m)))
+                .map(BuyView::lines)
+                .orElse(List.of())
+                .stream()
+                .map(l -> (l.price().equals("▸") ? "" : "USD " + l.price() + ": ") + l.name() + ", "
+                        + TwoDigits.range(l.launch().each()).replace("–", "to") + " tokens a second.")
+                .toList();
+    }
+
+    private static void table(Sheet inside, PlanAnswer plan) {
+        List<Line> lines = lines(plan);
         double most =
                 lines.stream().mapToDouble(l -> l.launch().each().high()).max().orElse(1);
         int left = PRICE + 1 + NAME + SINCE;

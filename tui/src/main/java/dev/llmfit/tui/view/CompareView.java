@@ -6,6 +6,7 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.render.Role;
 import dev.llmfit.render.recommend.CandidateCells;
+import dev.llmfit.tui.state.Chosen;
 import dev.llmfit.tui.state.Questions;
 import dev.llmfit.tui.state.Row;
 import dev.llmfit.tui.state.Row.Mark;
@@ -13,6 +14,7 @@ import dev.llmfit.tui.state.Screen;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Marked models side by side, the best of each line marked. */
 final class CompareView {
@@ -70,13 +72,7 @@ final class CompareView {
         Sheet inside =
                 sheet.frame(shown.screen().focus() == Screen.COMPARE, "4 Compare", "x marks, up to 3", Role.HINT);
         sheet.spot(0, 0, sheet.columns(), "4");
-        List<String> models = shown.chosen().compared().isEmpty()
-                ? shown.rows().stream()
-                        .filter(r -> r.rank().isPresent())
-                        .limit(3)
-                        .map(Row::model)
-                        .toList()
-                : shown.chosen().compared();
+        List<String> models = models(shown);
         if (models.isEmpty()) {
             inside.put(0, 0, "x marks a model of the list, up to three.", Role.TEXT);
             return;
@@ -90,6 +86,30 @@ final class CompareView {
         for (int i = 0; i < LINES.size(); i++) {
             line(inside, i + 1, LINES.get(i), launches, wide);
         }
+    }
+
+    private static List<String> models(Shown shown) {
+        return shown.chosen().compared().isEmpty()
+                ? shown.rows().stream()
+                        .filter(r -> r.rank().isPresent())
+                        .limit(Chosen.MOST_COMPARED)
+                        .map(Row::model)
+                        .toList()
+                : shown.chosen().compared();
+    }
+
+    /** Returns a sentence for each line of the table. */
+    static List<String> spoken(Shown shown) {
+        List<String> models = models(shown);
+        return LINES.stream()
+                .map(line -> models.stream()
+                        .map(m -> m + " "
+                                + launch(shown, m)
+                                        .map(line.text())
+                                        .map(t -> t.replaceFirst("^[●◐○✗?] ", ""))
+                                        .orElse("not known yet"))
+                        .collect(Collectors.joining("; ", line.label() + ": ", ".")))
+                .toList();
     }
 
     private static Optional<Candidate> launch(Shown shown, String model) {

@@ -3,7 +3,6 @@ package dev.llmfit.tui.view;
 import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.sizing.speed.SpeedRange;
-import dev.llmfit.sizing.speed.TurnTime;
 import dev.llmfit.units.Bytes;
 import java.util.Locale;
 
@@ -37,15 +36,6 @@ final class Figures {
 
     static String speed(SpeedRange range) {
         return TwoDigits.range(new Speed.Range(range.low(), range.mid(), range.high()));
-    }
-
-    /** Returns the speed at which a turn's answer is written, tok/s. */
-    static Speed.Range writing(TurnTime turn) {
-        int n = turn.turn().answer();
-        double fast = n / Math.max(turn.whole().low() - turn.firstToken().low(), Double.MIN_NORMAL);
-        double mid = n / Math.max(turn.whole().mid() - turn.firstToken().mid(), Double.MIN_NORMAL);
-        double slow = n / Math.max(turn.whole().high() - turn.firstToken().high(), Double.MIN_NORMAL);
-        return new Speed.Range(Math.min(slow, mid), mid, Math.max(fast, mid));
     }
 
     /** Returns weights in billions: {@code 30.7 B}, with those that one token uses: {@code 34.7 B A3.5}. */

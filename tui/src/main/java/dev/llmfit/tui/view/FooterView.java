@@ -6,33 +6,25 @@ import java.util.List;
 
 /** The last line: keys that matter now, each of which can be clicked, or what a key had to say. */
 final class FooterView {
-    private static final List<String> HINTS = List.of(
+    private static final List<String> LIST = List.of(
+            "/ search", "f filter", "m machine", "u what for", "x mark", "c copy run", "v prove", "? keys", "q quit");
+    private static final List<String> PLAN = List.of(
+            "←→ change", "tab field", "0 back", "c copy run", "v prove", "b bench", "e why", "? keys", "q quit");
+    private static final List<String> MORE = List.of(
             "←→ change",
             "tab field",
             "/ search",
-            "x mark",
-            "v prove",
-            "b bench",
-            "c copy",
-            "e why",
-            "? keys",
-            "q quit");
-
-    private static final List<String> MORE = List.of(
-            "←→ change",
-            "tab next field",
-            "/ search",
-            "x compare",
-            "v verify",
-            "b bench",
-            "c copy",
+            "f filter",
             "m machine",
             "u what for",
-            "5 buy",
+            "x compare",
+            "c copy run",
+            "v prove",
+            "b bench",
+            "d download",
             "z zoom",
             "? all keys",
             "q quit");
-
     /** From this width on hints are told in more words. */
     private static final int WIDE = 118;
 
@@ -48,7 +40,7 @@ final class FooterView {
             sheet.put(0, 0, "typing searches names, sizes and purposes   ↵ keeps it   esc clears", Role.HINT);
             return;
         }
-        List<String> hints = sheet.columns() >= WIDE ? MORE : HINTS;
+        List<String> hints = sheet.columns() >= WIDE ? MORE : screen.focus() == Screen.MODELS ? LIST : PLAN;
         int column = 0;
         int gap = sheet.columns() >= WIDE ? 3 : 2;
         int always = hints.subList(hints.size() - 2, hints.size()).stream()

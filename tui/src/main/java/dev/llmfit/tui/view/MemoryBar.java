@@ -1,87 +1,68 @@
 package dev.llmfit.tui.view;
 
+import dev.llmfit.answers.plot.LaunchBars;
+import dev.llmfit.answers.plot.Plot.Kind;
+import dev.llmfit.answers.plot.Plot.Part;
 import dev.llmfit.render.Role;
+import dev.llmfit.render.plot.Stack;
 import dev.llmfit.sizing.DeviceUse;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What a launch takes of one memory, as a bar whose parts have a pattern of their own. */
 final class MemoryBar {
-    private static final Role[] ROLES = {Role.WEIGHTS, Role.KV, Role.COMPUTE, Role.DRIVER};
-    private static final String[] GLYPHS = {"█", "▓", "▒", "░"};
+    /** Columns of the name before the bar. */
+    private static final int NAME = 6;
 
     private MemoryBar() {}
 
-    /** Draws the bar with its name before it and its numbers behind it. */
+    /** Draws the bar with its name before it and its numbers behind it. A click on a part tells what it holds. */
     static void draw(Sheet sheet, int row, DeviceUse use) {
-        double[] parts = {
-            use.weights().gib(),
-            use.context().gib(),
-            use.compute().gib(),
-            use.overhead().typical().gib()
-        };
         double all = use.free().gib() - use.left() / (double) (1L << 30);
-        String numbers =
-                String.format(Locale.ROOT, "%5.1f of %.1f GiB", all, use.free().gib());
-        if (sheet.columns() < 60) {
-            numbers = String.format(Locale.ROOT, "%5.1f / %.1f", all, use.free().gib());
-        }
-        int name = 6;
-        int wide = sheet.columns() - name - numbers.length() - 2;
-        sheet.put(row, 0, name, use.name(), Role.TEXT);
+        String form = sheet.columns() < 60 ? "%5.1f / %.1f" : "%5.1f of %.1f GiB";
+        String numbers = String.format(Locale.ROOT, form, all, use.free().gib());
+        int wide = sheet.columns() - NAME - numbers.length() - 2;
+        sheet.put(row, 0, NAME, use.name(), Role.TEXT);
         if (wide >= 4) {
-            bar(sheet, row, name, wide, parts, use.free().gib());
+            bar(sheet, row, wide, LaunchBars.parts(List.of(use)), use);
         }
         sheet.right(
                 row, sheet.columns() - numbers.length(), numbers.length(), numbers, use.holds() ? Role.TEXT : Role.BAD);
     }
 
-    private static void bar(Sheet sheet, int row, int left, int wide, double[] parts, double free) {
-        double sum = 0;
-        for (double part : parts) {
-            sum += part;
-        }
+    private static void bar(Sheet sheet, int row, int wide, List<Part> parts, DeviceUse use) {
+        double sum = parts.stream().mapToDouble(Part::amount).sum();
+        double free = use.free().gib();
         boolean over = sum > free;
         double scale = wide / Math.max(Math.max(sum, free), Double.MIN_NORMAL);
         int limit = over ? Math.clamp(Math.round(free * scale), 0, wide - 1) : wide;
-        double at = 0;
+        int[] ends = Stack.ends(parts, scale, wide, true);
         int from = 0;
-        for (int p = 0; p < parts.length; p++) {
-            at += parts[p];
-            int to = Math.clamp(Math.round(at * scale), from, wide);
-            if (to == from && parts[p] > 0 && from < wide) { // what is there is seen
-                to = from + 1;
-            }
-            int shown = Math.min(to, limit);
-            if (shown > from) {
-                sheet.fill(row, left + from, shown - from, GLYPHS[p], ROLES[p]);
-            }
-            from = Math.max(from, to);
+        for (int p = 0; p < ends.length; p++) {
+            Kind kind = parts.get(p).kind();
+            int shown = Math.min(ends[p], limit) - from;
+            sheet.fill(row, NAME + from, shown, Stack.glyph(kind), Stack.role(kind));
+            sheet.spot(row, NAME + from, ends[p] - from, "part:" + use.name() + "/" + kind);
+            from = ends[p];
         }
         if (over) {
-            sheet.put(row, left + limit, "│", Role.BAD);
-            sheet.fill(row, left + limit + 1, wide - limit - 1, "╱", Role.BAD);
+            sheet.put(row, NAME + limit, "│", Role.BAD);
+            sheet.fill(row, NAME + limit + 1, wide - limit - 1, "╱", Role.BAD);
         } else {
-            sheet.fill(row, left + from, wide - from, "·", Role.FREE);
+            sheet.fill(row, NAME + from, wide - from, "·", Role.FREE);
         }
     }
 
     /** Draws what the patterns mean, with the sums of all memories. */
-    static void legend(Sheet sheet, int row, int column, Iterable<DeviceUse> uses) {
-        double[] sums = new double[4];
-        StringBuilder left = new StringBuilder();
-        for (DeviceUse use : uses) {
-            sums[0] += use.weights().gib();
-            sums[1] += use.context().gib();
-            sums[2] += use.compute().gib();
-            sums[3] += use.overhead().typical().gib();
-            left.append(left.isEmpty() ? "" : " and ").append(Figures.gib(Math.max(0, use.left())));
-        }
-        String[] names = {"weights", "KV", "compute", "driver"};
+    static void legend(Sheet sheet, int row, int column, List<DeviceUse> uses) {
         int at = column;
-        for (int p = 0; p < names.length; p++) {
-            at = sheet.put(row, at, GLYPHS[p], ROLES[p]);
-            at = sheet.put(row, at, " " + names[p] + " " + Figures.one(sums[p]) + "  ", Role.HINT);
+        for (Part part : LaunchBars.parts(uses)) {
+            at = sheet.put(row, at, Stack.glyph(part.kind()), Stack.role(part.kind()));
+            String name = part.kind() == Kind.KV ? "KV" : part.kind().label();
+            at = sheet.put(row, at, " " + name + " " + Figures.one(part.amount()) + "  ", Role.HINT);
         }
+        String left = uses.stream().map(u -> Figures.gib(Math.max(0, u.left()))).collect(Collectors.joining(" and "));
         sheet.put(row, at, "· free " + left, Role.HINT);
     }
 }

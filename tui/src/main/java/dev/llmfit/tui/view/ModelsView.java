@@ -5,6 +5,7 @@ import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.quality.ModelQuality;
+import dev.llmfit.render.Bar;
 import dev.llmfit.render.Role;
 import dev.llmfit.render.recommend.CandidateCells;
 import dev.llmfit.tui.state.Chosen;
@@ -16,6 +17,7 @@ import dev.llmfit.tui.state.Screen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -106,11 +108,7 @@ final class ModelsView {
                                     .collect(Collectors.joining("  "))
                             + "  ? ability estimated",
                     Role.HINT);
-            inside.put(
-                    inside.rows() - 1,
-                    0,
-                    "x marks up to 3 to compare · s sorts · f filters · r reads again",
-                    Role.HINT);
+            inside.put(inside.rows() - 1, 0, "x marks up to 3 to compare · s sorts · f filters · ↓ on disk", Role.HINT);
         }
     }
 
@@ -169,6 +167,9 @@ final class ModelsView {
         if (shown.chosen().compared().contains(row.model())) {
             inside.put(at, 1, "x", Role.CHOICE);
         }
+        if (row.onDisk()) {
+            inside.put(at, 4, "↓", Role.GOOD);
+        }
         row.rank().ifPresent(rank -> inside.right(at, 2, 2, Integer.toString(rank), role));
         inside.put(at, BEFORE, name - 1, row.model(), role);
         int column = BEFORE + name;
@@ -219,8 +220,8 @@ final class ModelsView {
         double used = CandidateCells.gpuGib(c);
         double budget = c.budgets().devices().stream().mapToDouble(b -> b.gib()).sum();
         int wide = 8;
-        int full = budget > 0 ? Math.clamp(Math.round(wide * used / budget), 0, wide) : 0;
-        return "█".repeat(full) + "·".repeat(wide - full) + String.format(java.util.Locale.ROOT, " %4.1f", used);
+        String full = Bar.of(budget > 0 ? used / budget : 0, wide);
+        return full + "·".repeat(wide - full.length()) + String.format(Locale.ROOT, " %4.1f", used);
     }
 
     private static void empty(Sheet inside, Shown shown) {

@@ -249,10 +249,9 @@ final class PlanView {
                 .map(s -> Figures.speed(s.tg()) + " tok/s empty")
                 .orElse("speed not known");
         String full = shown.known()
-                .answer(Questions.full(shown.chosen(), best, ctx))
-                .flatMap(a -> a.speeds().turns().stream().findFirst())
-                .map(Figures::writing)
-                .map(r -> TwoDigits.range(r) + " with " + Figures.context(ctx) + " in use")
+                .answer(Questions.full(shown.chosen(), best))
+                .flatMap(a -> a.rows().getFirst().full())
+                .map(r -> Figures.speed(r) + " with " + Figures.context(ctx) + " in use")
                 .orElse("…");
         Optional<TurnTime> turn = answer.speeds().turns().stream().findFirst();
         String read = turn.map(t -> TwoDigits.of(t.firstToken().mid()) + " s to read "

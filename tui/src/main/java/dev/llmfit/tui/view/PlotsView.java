@@ -1,23 +1,32 @@
 package dev.llmfit.tui.view;
 
-import dev.llmfit.answers.recommend.RecommendAnswer;
+import dev.llmfit.answers.plot.Plot;
+import dev.llmfit.answers.plot.Plot.Bar;
+import dev.llmfit.answers.plot.Plot.Kind;
+import dev.llmfit.answers.plot.Plot.Mark;
+import dev.llmfit.answers.plot.Plot.Part;
+import dev.llmfit.answers.plot.Plot.Span;
 import dev.llmfit.answers.recommend.TwoDigits;
-import dev.llmfit.answers.size.SizeAnswer;
+import dev.llmfit.answers.sweep.SweepAnswer;
+import dev.llmfit.answers.sweep.SweepPlots;
+import dev.llmfit.answers.sweep.SweepQuestion;
 import dev.llmfit.recommend.Candidate;
-import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.render.Role;
-import dev.llmfit.sizing.DeviceUse;
-import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.render.plot.Stack;
 import dev.llmfit.tui.state.Questions;
 import dev.llmfit.tui.state.Row;
 import dev.llmfit.tui.state.Screen;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Memory and speed by context, quality by size of the file: each value was asked for, none is interpolated. */
 final class PlotsView {
     /** Columns of the numbers at an axis. */
     private static final int AXIS = 5;
+
+    /** Columns of a bar under which a number with its mark has room. */
+    private static final int ROOMY = 7;
 
     private PlotsView() {}
 
@@ -36,83 +45,110 @@ final class PlotsView {
         }
     }
 
-    /**
-     * The launch of the plan with another context.
-     *
-     * @param ctx the context
-     * @param now whether it is the plan's own
-     * @param answer what it takes; empty while that is asked for
-     */
-    private record Point(int ctx, boolean now, Optional<SizeAnswer> answer) {}
-
-    private static List<Point> points(Shown shown) {
-        Optional<RecommendAnswer> best = shown.best();
-        Optional<Candidate> c = shown.launch();
-        if (best.isEmpty() || c.isEmpty()) {
-            return List.of();
-        }
-        LaunchOptions options = Questions.options(c.get(), shown.chosen().launch());
-        int now = options.nCtx() / options.nParallel();
-        List<Integer> contexts = Questions.contexts(best.get());
-        int nearest =
-                contexts.stream().filter(n -> n <= now).reduce((a, b) -> b).orElse(0);
-        return contexts.stream()
-                .map(n -> new Point(n, n == nearest, shown.known().answer(Questions.full(shown.chosen(), c.get(), n))))
-                .toList();
+    /** Returns the launch of the plan by context, as it is known; while it is asked for, that of the last launch. */
+    static Optional<SweepAnswer> sweep(Shown shown) {
+        return question(shown)
+                .flatMap(q -> shown.known()
+                        .answer(q)
+                        .or(() -> shown.known()
+                                .newest(
+                                        SweepQuestion.class,
+                                        other -> other.values().equals(q.values())
+                                                && other.base()
+                                                        .model()
+                                                        .equals(q.base().model())
+                                                && other.base()
+                                                        .place()
+                                                        .equals(q.base().place()))));
     }
 
-    private static Sheet frame(Sheet sheet, String title, String right, boolean heavy, List<Point> points) {
-        boolean late =
-                points.isEmpty() || points.stream().anyMatch(p -> p.answer().isEmpty());
-        return sheet.frame(heavy, title + (late ? " …" : ""), right, Role.HINT);
-    }
-
-    /** Sums a part of all GPUs; of a machine without, of the host. */
-    private static double gib(SizeAnswer a, java.util.function.ToDoubleFunction<DeviceUse> part) {
-        List<DeviceUse> uses = a.memory().devices().isEmpty()
-                ? List.of(a.memory().host())
-                : a.memory().devices();
-        return uses.stream().mapToDouble(part).sum();
+    private static Optional<SweepQuestion> question(Shown shown) {
+        return shown.best().flatMap(best -> Questions.sweep(shown.chosen(), best));
     }
 
     private static void memory(Sheet sheet, Shown shown, boolean heavy) {
-        List<Point> points = points(shown);
         String where = shown.launch().filter(c -> !c.memory().isEmpty()).isPresent() ? "GiB on the GPU" : "GiB in RAM";
-        Sheet inside = frame(sheet, "3 Memory by context", where, heavy, points);
-        List<SizeAnswer> known =
-                points.stream().flatMap(p -> p.answer().stream()).toList();
-        if (known.isEmpty()) {
-            return;
-        }
-        double usable = gib(known.getFirst(), u -> u.free().minus(u.margin()).gib());
-        double most = known.stream().mapToDouble(PlotsView::total).max().orElse(1);
-        double scale = Math.max(most, usable) * 1.02; // a little air above the limit
-        int high = inside.rows() - 2;
-        int wide = (inside.columns() - AXIS) / points.size();
-        int limit = level(high, usable, scale);
-        axis(inside, high, scale);
-        inside.fill(limit, AXIS, inside.columns() - AXIS, "╌", Role.HINT);
-        for (int i = 0; i < points.size(); i++) {
-            Point point = points.get(i);
-            int at = AXIS + i * wide;
-            int index = i;
-            label(inside, high, at, wide, point);
-            point.answer().ifPresent(a -> {
-                stack(inside, high, AXIS + index * wide, Math.max(1, wide - 2), a, scale);
-                boolean fits = a.fits();
-                inside.put(
-                        high + 1,
-                        AXIS + index * wide,
-                        wide,
-                        Figures.one(total(a)) + (fits ? "" : " ✗"),
-                        fits ? Role.TEXT : Role.BAD);
-            });
-        }
-        inside.put(Math.max(0, limit - 1), AXIS, Figures.one(usable) + " usable", Role.HINT);
+        upright(sheet, shown, heavy, "3 Memory by context", where, SweepPlots::memory);
     }
 
-    private static double total(SizeAnswer a) {
-        return gib(a, u -> u.total().gib());
+    private static void speed(Sheet sheet, Shown shown, boolean heavy) {
+        upright(sheet, shown, heavy, "Speed when the context is full", "tok/s", SweepPlots::full);
+    }
+
+    /** Draws a plot with its bars standing. */
+    private static void upright(
+            Sheet sheet, Shown shown, boolean heavy, String title, String unit, Function<SweepAnswer, Plot> plotted) {
+        boolean late = question(shown).filter(shown.known()::has).isEmpty();
+        Sheet inside = sheet.frame(heavy, title + (late ? " …" : ""), unit, Role.HINT);
+        Optional<SweepAnswer> answer = sweep(shown);
+        if (answer.isEmpty()) {
+            return;
+        }
+        Plot plot = plotted.apply(answer.get());
+        double most = Math.max(plot.most(), Double.MIN_NORMAL) * 1.02; // a little air above the limit
+        int high = inside.rows() - 2;
+        int wide = (inside.columns() - AXIS) / plot.bars().size();
+        axis(inside, high, most);
+        plot.limits()
+                .forEach(l -> inside.fill(level(high, l.value(), most), AXIS, inside.columns() - AXIS, "╌", Role.HINT));
+        int now = now(shown, answer.get());
+        for (int i = 0; i < plot.bars().size(); i++) {
+            Bar bar = plot.bars().get(i);
+            int at = AXIS + i * wide;
+            int tokens = Integer.parseInt(answer.get().rows().get(i).value());
+            boolean narrow = wide < ROOMY;
+            String context = narrow && i == now ? Integer.toString(tokens / 1024) : Figures.context(tokens);
+            inside.put(high, at, wide - 1, (i == now ? "▸" : "") + context, i == now ? Role.CHOICE : Role.HINT);
+            bar.span().ifPresent(span -> span(inside, high, at, Math.max(1, wide - 2), span, most));
+            stack(inside, high, at, Math.max(1, wide - 2), bar.parts(), most);
+            boolean over = bar.mark() == Mark.OVER;
+            String number = bar.span()
+                    .map(span -> TwoDigits.of(span.mid()))
+                    .orElse(bar.parts().isEmpty() ? "" : total(bar, narrow));
+            String mark = over ? narrow ? "✗" : " ✗" : "";
+            inside.put(high + 1, at, wide - 1, number + mark, over ? Role.BAD : Role.TEXT);
+        }
+        plot.limits()
+                .forEach(l -> inside.put(
+                        Math.max(0, level(high, l.value(), most) - 1),
+                        AXIS,
+                        Figures.one(l.value()) + " usable",
+                        Role.HINT));
+    }
+
+    private static String total(Bar bar, boolean narrow) {
+        return narrow ? Long.toString(Math.round(bar.total())) : Figures.one(bar.total());
+    }
+
+    /** Returns the bar of the largest context that is not larger than the plan's; -1 if there is none. */
+    private static int now(Shown shown, SweepAnswer answer) {
+        int ctx = shown.launch()
+                .map(c -> Questions.options(c, shown.chosen().launch()))
+                .map(o -> o.nCtx() / o.nParallel())
+                .orElse(0);
+        return (int) answer.rows().stream()
+                        .filter(r -> Integer.parseInt(r.value()) <= ctx)
+                        .count()
+                - 1;
+    }
+
+    private static void stack(Sheet inside, int high, int at, int wide, List<Part> parts, double most) {
+        int[] ends = Stack.ends(parts, (high - 1) / most, high, false);
+        int from = 0;
+        for (int p = 0; p < ends.length; p++) {
+            Kind kind = parts.get(p).kind();
+            for (int r = from; r < ends[p]; r++) {
+                inside.fill(high - 1 - r, at, wide, Stack.glyph(kind), Stack.role(kind));
+            }
+            from = ends[p];
+        }
+    }
+
+    private static void span(Sheet inside, int high, int at, int wide, Span span, double most) {
+        for (int r = level(high, span.high(), most); r <= level(high, span.low(), most); r++) {
+            inside.fill(r, at, wide, "▒", Role.GOOD);
+        }
+        inside.fill(level(high, span.mid(), most), at, wide, "━", Role.CHOICE);
     }
 
     /** Writes round numbers beside the rows that they fall on. */
@@ -127,77 +163,6 @@ final class PlotsView {
                     step < 1 ? Figures.one(value) : Figures.count(Math.round(value)),
                     Role.HINT);
         }
-    }
-
-    private static void label(Sheet inside, int row, int at, int wide, Point point) {
-        inside.put(
-                row,
-                at,
-                wide,
-                (point.now() ? "▸" : "") + Figures.context(point.ctx()),
-                point.now() ? Role.CHOICE : Role.HINT);
-    }
-
-    private static void stack(Sheet inside, int high, int at, int wide, SizeAnswer a, double most) {
-        double[] parts = {
-            gib(a, u -> u.weights().gib()),
-            gib(a, u -> u.context().gib()),
-            gib(a, u -> u.compute().gib()),
-            gib(a, u -> u.overhead().typical().gib())
-        };
-        String[] glyphs = {"█", "▓", "▒", "░"};
-        Role[] roles = {Role.WEIGHTS, Role.KV, Role.COMPUTE, Role.DRIVER};
-        double sum = 0;
-        int from = 0;
-        for (int p = 0; p < parts.length; p++) {
-            sum += parts[p];
-            int to = sum <= 0 ? 0 : high - level(high, sum, most);
-            for (int r = from; r < to; r++) {
-                inside.fill(high - 1 - r, at, wide, glyphs[p], roles[p]);
-            }
-            from = Math.max(from, to);
-        }
-    }
-
-    private static void speed(Sheet sheet, Shown shown, boolean heavy) {
-        List<Point> points = points(shown);
-        Sheet inside = frame(sheet, "Speed when the context is full", "tok/s", heavy, points);
-        List<Speed.Range> speeds =
-                points.stream().flatMap(p -> range(p).stream()).toList();
-        if (speeds.isEmpty()) {
-            return;
-        }
-        double most = speeds.stream().mapToDouble(Speed.Range::high).max().orElse(1);
-        int high = inside.rows() - 2;
-        int wide = (inside.columns() - AXIS) / points.size();
-        axis(inside, high, most);
-        for (int i = 0; i < points.size(); i++) {
-            Point point = points.get(i);
-            int at = AXIS + i * wide;
-            label(inside, high, at, wide, point);
-            Optional<Speed.Range> range = range(point);
-            if (range.isPresent()) {
-                int low = level(high, range.get().low(), most);
-                int top = level(high, range.get().high(), most);
-                for (int r = top; r <= low; r++) {
-                    inside.fill(r, at, Math.max(1, wide - 2), "▒", Role.GOOD);
-                }
-                inside.fill(level(high, range.get().mid(), most), at, Math.max(1, wide - 2), "━", Role.CHOICE);
-            }
-            inside.put(
-                    high + 1,
-                    at,
-                    wide,
-                    range.map(r -> TwoDigits.of(r.mid())).orElse(point.answer().isPresent() ? "✗" : "…"),
-                    Role.TEXT);
-        }
-    }
-
-    private static Optional<Speed.Range> range(Point p) {
-        return p.answer()
-                .flatMap(a -> a.speeds().turns().stream().findFirst())
-                .filter(t -> t.turn().answer() > 0)
-                .map(Figures::writing);
     }
 
     private static int level(int high, double value, double most) {

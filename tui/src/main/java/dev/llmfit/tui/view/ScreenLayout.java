@@ -11,7 +11,9 @@ import dev.llmfit.tui.state.RunState;
 import dev.llmfit.tui.state.Screen;
 import dev.llmfit.tui.view.View.Spot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Where each pane stands in a window of a size. */
 public final class ScreenLayout {
@@ -43,9 +45,13 @@ public final class ScreenLayout {
     private static final int TALL_PLOTS = 15;
     private static final int LAST = 13;
 
+    private static final List<String> NAMES = List.of("models", "plan", "plots", "compare", "buy", "runs");
+
+    private final Set<Integer> seen = new HashSet<>();
     private final Sheet whole;
     private final Shown shown;
     private int page;
+    private int scroll;
 
     private ScreenLayout(Sheet whole, Shown shown) {
         this.whole = whole;
@@ -60,7 +66,7 @@ public final class ScreenLayout {
         Sheet whole = new Sheet(cells, spots, 0, 0, cells.rows(), cells.columns());
         ScreenLayout layout = new ScreenLayout(whole, new Shown(screen, known, run, models));
         layout.draw();
-        return new View(cells, spots, Math.max(1, layout.page));
+        return new View(cells, spots, Math.max(1, layout.page), layout.scroll);
     }
 
     private void draw() {
@@ -70,60 +76,84 @@ public final class ScreenLayout {
             tiny();
             return;
         }
+        String warning = shown.known().warning();
         HeaderView.draw(whole.part(0, 0, 1, w), shown);
+        whole.put(1, 0, warning, Role.HINT);
         FooterView.draw(whole.part(h - 1, 0, 1, w), shown);
-        if (shown.screen().zoomed() || w < TWO_COLUMNS || h < TWO_ROWS) {
-            pane(shown.screen().focus(), whole.part(1, 0, h - 2, w));
-        } else if (w >= ALL_COLUMNS && h >= ALL_ROWS) {
-            all(w, h);
-        } else if (w >= FOUR_COLUMNS && h >= FOUR_ROWS) {
-            four(w, h);
-        } else {
-            int focus = shown.screen().focus();
-            pane(Screen.MODELS, whole.part(1, 0, h - 2 - PLAN, w));
-            pane(focus == Screen.MODELS ? Screen.PLAN : focus, whole.part(h - 1 - PLAN, 0, PLAN, w));
-        }
+        int top = warning.isEmpty() ? 1 : 2;
+        panes(whole.part(top, 0, h - 1 - top, w), w, h);
         if (shown.screen().overlay().kind() != Kind.NONE) {
             whole.spots().clear(); // a click beside the box closes it
-            BoxView.draw(whole, shown);
+            scroll = BoxView.draw(whole, shown);
         }
     }
 
-    private void four(int w, int h) {
-        int top = h - 1 - PLOTS - WHY - 2;
-        int left = w / 2 + 4;
-        pane(Screen.MODELS, whole.part(1, 0, top, left));
-        pane(Screen.PLAN, whole.part(1, left, top, w - left));
+    private void panes(Sheet room, int w, int h) {
         int focus = shown.screen().focus();
-        Sheet below = whole.part(1 + top, 0, PLOTS, w);
-        if (focus >= Screen.COMPARE) {
-            pane(focus, below);
+        if (shown.screen().zoomed() || w < TWO_COLUMNS || h < TWO_ROWS) {
+            pane(focus, room);
+            tabs(room, room.rows() - 1);
+        } else if (w >= ALL_COLUMNS && h >= ALL_ROWS) {
+            all(room);
+            tabs(room, room.rows() - 2);
+        } else if (w >= FOUR_COLUMNS && h >= FOUR_ROWS) {
+            four(room);
+            tabs(room, room.rows() - 2);
         } else {
-            PlotsView.draw(below, shown, 2);
+            int models = room.rows() - PLAN;
+            pane(Screen.MODELS, room.part(0, 0, models, w));
+            pane(focus == Screen.MODELS ? Screen.PLAN : focus, room.part(models, 0, PLAN, w));
+            tabs(room, room.rows() - 1);
         }
-        WhyView.draw(whole.part(1 + top + PLOTS, 0, WHY, w), shown);
     }
 
-    private void all(int w, int h) {
-        int top = h - 1 - TALL_PLOTS - LAST - 2;
-        int left = w / 2 + 4;
-        pane(Screen.MODELS, whole.part(1, 0, top, left));
-        pane(Screen.PLAN, whole.part(1, left, top, w - left));
-        PlotsView.draw(whole.part(1 + top, 0, TALL_PLOTS, w), shown, 3);
-        Sheet last = whole.part(1 + top + TALL_PLOTS, 0, LAST, w);
-        pane(Screen.COMPARE, last.part(0, 0, LAST, w / 2));
+    private void four(Sheet room) {
+        int top = room.rows() - PLOTS - WHY - 1;
+        int left = room.columns() / 2 + 4;
+        pane(Screen.MODELS, room.part(0, 0, top, left));
+        pane(Screen.PLAN, room.part(0, left, top, room.columns() - left));
+        pane(Math.max(Screen.PLOTS, shown.screen().focus()), room.part(top, 0, PLOTS, room.columns()));
+        WhyView.draw(room.part(top + PLOTS, 0, WHY, room.columns()), shown);
+    }
+
+    private void all(Sheet room) {
+        int top = room.rows() - TALL_PLOTS - LAST - 1;
+        int left = room.columns() / 2 + 4;
+        pane(Screen.MODELS, room.part(0, 0, top, left));
+        pane(Screen.PLAN, room.part(0, left, top, room.columns() - left));
+        pane(Screen.PLOTS, room.part(top, 0, TALL_PLOTS, room.columns()));
+        Sheet last = room.part(top + TALL_PLOTS, 0, LAST, room.columns());
+        int half = room.columns() / 2;
+        pane(Screen.COMPARE, last.part(0, 0, LAST, half));
         boolean runs = shown.screen().focus() == Screen.RUNS;
-        pane(runs ? Screen.RUNS : Screen.BUY, last.part(0, w / 2, LAST, w - w / 2));
+        pane(runs ? Screen.RUNS : Screen.BUY, last.part(0, half, LAST, room.columns() - half));
+    }
+
+    /** Names the panes that are not seen in the lowest edge of a frame; each is a key and can be clicked. */
+    private void tabs(Sheet room, int row) {
+        int right = room.columns() - 2;
+        for (int pane = Screen.RUNS; pane >= Screen.MODELS; pane--) {
+            String running = pane == Screen.RUNS && shown.run().going() ? " ●1" : "";
+            String name = " " + pane + " " + NAMES.get(pane - 1) + running + " ";
+            int wide = room.cells().width(name);
+            if (!seen.contains(pane) && right - wide > 1) {
+                right -= wide;
+                room.put(row, right, name, running.isEmpty() ? Role.HINT : Role.CHOICE);
+                room.spot(row, right, wide, Integer.toString(pane));
+            }
+        }
     }
 
     private void pane(int number, Sheet sheet) {
+        seen.add(number);
         switch (number) {
             case Screen.MODELS -> {
                 page = ModelsView.seen(sheet.rows());
                 ModelsView.draw(sheet, shown);
             }
             case Screen.PLAN -> PlanView.draw(sheet, shown);
-            case Screen.PLOTS -> PlotsView.draw(sheet, shown, sheet.columns() >= TWO_COLUMNS ? 2 : 1);
+            case Screen.PLOTS ->
+                PlotsView.draw(sheet, shown, sheet.columns() < TWO_COLUMNS ? 1 : sheet.columns() < ALL_COLUMNS ? 2 : 3);
             case Screen.COMPARE -> CompareView.draw(sheet, shown);
             case Screen.BUY -> BuyView.draw(sheet, shown);
             default -> RunsView.draw(sheet, shown);

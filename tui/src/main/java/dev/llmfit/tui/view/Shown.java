@@ -5,7 +5,6 @@ import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.tui.state.Chosen;
 import dev.llmfit.tui.state.Known;
-import dev.llmfit.tui.state.Questions;
 import dev.llmfit.tui.state.Row;
 import dev.llmfit.tui.state.Rows;
 import dev.llmfit.tui.state.RunState;
@@ -33,8 +32,7 @@ record Shown(Screen screen, Known known, RunState run, List<Row> rows) {
 
     /** Returns what is recommended for the model of the plan. */
     Optional<RecommendAnswer> best() {
-        return model().flatMap(m ->
-                known.answer(Questions.best(chosen(), m, chosen().launch().file())));
+        return Rows.best(chosen(), known);
     }
 
     /** Returns the launch of the plan as it is recommended. */

@@ -35,6 +35,7 @@ public final class Spoken {
         }
         lines.add(machine(shown));
         lines.addAll(answer(shown));
+        lines.addAll(pane(shown));
         if (!run.title().isEmpty()) {
             lines.add(run.title() + (run.going() ? ": " + run.step() + "." : " has ended."));
             lines.addAll(run.lines());
@@ -106,6 +107,29 @@ public final class Spoken {
             lines.add("Run: " + Launches.run(c, shown.chosen().launch()));
         });
         return lines;
+    }
+
+    /** Returns what the pane of the focus shows, where that is more than the plan. */
+    private static List<String> pane(Shown shown) {
+        return switch (shown.screen().focus()) {
+            case Screen.PLOTS -> contexts(shown);
+            case Screen.COMPARE -> CompareView.spoken(shown);
+            case Screen.BUY -> BuyView.spoken(shown);
+            default -> List.of();
+        };
+    }
+
+    private static List<String> contexts(Shown shown) {
+        return PlotsView.sweep(shown).stream()
+                .flatMap(sweep -> sweep.rows().stream())
+                .map(row -> "Context " + Figures.count(Integer.parseInt(row.value())) + ": "
+                        + row.size().map(s -> memory(s)).orElse("refused by llama.cpp")
+                        + row.full()
+                                .map(f ->
+                                        "; " + Figures.speed(f).replace("–", "to") + " tokens a second when it is full")
+                                .orElse("")
+                        + ".")
+                .toList();
     }
 
     /** Returns where the layers are, in words; {@code -ngl} below zero means all. */

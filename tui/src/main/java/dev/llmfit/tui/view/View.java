@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param cells its characters
  * @param spots what can be clicked, later ones above earlier ones
  * @param page rows of models that are seen
+ * @param scroll rows that the text of the open box can go up
  */
-public record View(Cells cells, List<Spot> spots, int page) {
+public record View(Cells cells, List<Spot> spots, int page, int scroll) {
     public View {
         spots = List.copyOf(spots);
     }

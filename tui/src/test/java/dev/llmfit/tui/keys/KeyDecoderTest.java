@@ -76,6 +76,36 @@ class KeyDecoderTest {
         assertEquals(List.of(new Event.Stroke("q")), heard("\033[?62;c\033[99~\033[<2;5;5M\033[<0;0;0Mq"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "rgb:ffff/ffff/ffff, true",
+        "rgb:0000/0000/0000, false",
+        "rgb:fd/f6/e3, true",
+        "rgb:1e1e/1e1e/2e2e, false",
+        "rgba:0000/ffff/0000/ffff, true"
+    })
+    void theBackgroundIsLightOrDark(String colour, boolean light) {
+        Event told = new Event.Background(light);
+        assertEquals(List.of(told, new Event.Stroke("q")), heard("\033]11;" + colour + "\007q"));
+        assertEquals(List.of(told, new Event.Stroke("q")), heard("\033]11;" + colour + "\033\\\033[?62;c" + "q"));
+    }
+
+    @Test
+    void noPartOfAnotherAnswerIsAKey() {
+        assertEquals(List.of(new Event.Stroke("q")), heard("\033]11;?\007\033P1+r436f\033\\\033_x;y\033\\q"));
+    }
+
+    @Test
+    void aStringThatDoesNotEndSwallowsNothingBehindIt() {
+        List<Event> events = new ArrayList<>();
+        KeyDecoder decoder = new KeyDecoder(events::add);
+        "\033]".chars().forEach(c -> decoder.take((char) c)); // alt-]
+        assertTrue(decoder.isWaiting());
+        decoder.nothingFollows();
+        decoder.take('q');
+        assertEquals(List.of(new Event.Stroke("q")), events);
+    }
+
     @Test
     void aPasteIsTextAndNoKeys() {
         assertEquals(

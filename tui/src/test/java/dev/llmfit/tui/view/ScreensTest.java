@@ -99,7 +99,8 @@ class ScreensTest {
         Screen screen = Screen.first(Answered4090.chosen());
         for (String key : keys) {
             Known known = Answered4090.known(screen, 8);
-            screen = new Keymap(known, 8).press(screen, new Event.Stroke(key)).screen();
+            screen =
+                    new Keymap(known, 8, 0).press(screen, new Event.Stroke(key)).screen();
         }
         return screen;
     }
@@ -222,7 +223,8 @@ class ScreensTest {
                         .filter(k -> !k.equals("box"))
                         .orElse(key);
             }
-            screen = new Keymap(known, 8).press(screen, new Event.Stroke(key)).screen();
+            screen =
+                    new Keymap(known, 8, 0).press(screen, new Event.Stroke(key)).screen();
             for (int[] size : SIZES) {
                 assertWidths(
                         ScreenLayout.draw(screen, known, RunState.NONE, size[0], size[1], Glyphs.UNICODE), size[0]);
