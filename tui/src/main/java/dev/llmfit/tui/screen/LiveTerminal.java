@@ -25,8 +25,9 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
 /**
- * The terminal that this process talks to, in its alternate screen. It is left as it was found on every path: by {@link #close},
- * and by a hook of the process whose bytes go to the descriptor itself, for JLine's own hook may have closed its terminal before.
+ * The terminal that this process talks to, in its alternate screen. It is left as it was found on every path: by {@link #close}, by
+ * a hook of the process whose bytes go to the descriptor itself, for JLine's own hook may have closed its terminal before, and where
+ * this process is killed by a {@link TerminalGuard}.
  */
 public final class LiveTerminal implements Viewport, AutoCloseable {
     /** Alternate screen, no cursor, mouse with drags and large coordinates, marked pastes (xterm, ctlseqs). */
@@ -50,6 +51,7 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
     private final OutputStream descriptor = new FileOutputStream(FileDescriptor.out);
     private final CountDownLatch answered = new CountDownLatch(1);
     private long asked;
+    private final TerminalGuard guard = new TerminalGuard();
     private boolean entered;
     private final boolean tested;
     private int draws;
@@ -60,7 +62,12 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
         this.terminal = terminal;
         this.tested = tested;
         this.before = terminal.getAttributes();
-        this.hook = new Thread(this::restore, "restore");
+        this.hook = new Thread(
+                () -> {
+                    restore();
+                    guard.dismiss();
+                },
+                "restore");
     }
 
     /**
@@ -94,6 +101,9 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
         Thread keys = new Thread(() -> live.read(in, typed, () -> heard.accept(Signal.GONE)), "keys");
         keys.setDaemon(true);
         keys.start();
+        if (!environment.isWindows()) {
+            Thread.ofVirtual().name("guard").start(() -> live.guard.begin(RESTORE)); // beside the first frame
+        }
         return live;
     }
 
@@ -249,6 +259,7 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
     public void close() {
         awaitAnswer();
         restore();
+        guard.dismiss();
         try {
             terminal.setAttributes(before);
             terminal.close();
