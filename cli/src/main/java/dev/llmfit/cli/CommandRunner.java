@@ -14,6 +14,7 @@ import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.cli.shell.Version;
 import dev.llmfit.engine.line.LineException;
 import dev.llmfit.engine.line.LineProgram;
+import dev.llmfit.engine.line.OwnOptions;
 import dev.llmfit.engine.line.PastedLine;
 import dev.llmfit.engine.line.PastedLines;
 import dev.llmfit.json.Json;
@@ -133,18 +134,20 @@ public final class CommandRunner {
         boolean json = args.contains("--json");
         Workbench bench = Workbench.of(settings.offlineIf(args.contains("--offline")), warning -> say(warning, ""));
         Shell shell = new Shell(console, bench);
-        CommandLine line = commandLine(args, shell);
+        Optional<PreparedOptions> prepared = args.isEmpty() ? Optional.empty() : PreparedOptions.of(args.getFirst());
+        Shell asking = shell;
         List<String> own = args;
         if (!args.isEmpty() && PASTED.contains(args.getFirst())) {
             PastedLine pasted;
             try {
-                pasted = pasted(line, args);
+                OwnOptions options = prepared.map(PreparedOptions::spellings).orElseGet(() -> spellings(args, shell));
+                pasted = PastedLines.read(args.subList(1, args.size()), options);
             } catch (LineException e) {
                 return report(
                         new CommandException(ExitCode.USAGE, "usage", String.valueOf(e.getMessage()), e.hint()), json);
             }
             if (pasted.program() != LineProgram.NONE || !pasted.notes().isEmpty()) {
-                line = commandLine(args, new Shell(console, bench, pasted));
+                asking = new Shell(console, bench, pasted);
             }
             if (!args.getFirst().equals(SIZE)) { // its answer holds them
                 pasted.notes().forEach(note -> console.err().println("Note: " + note));
@@ -152,14 +155,31 @@ public final class CommandRunner {
             own = new ArrayList<>(List.of(args.getFirst()));
             own.addAll(withChangesAttached(pasted.arguments()));
         }
-        line.setExecutionExceptionHandler((failure, cmd, parsed) -> failed(failure, json, args.contains("--debug")));
+        return written(read(prepared, args, own, asking));
+    }
+
+    /** Reads a line by the prepared options; one that they do not read, and one that they refuse, by the annotations. */
+    private int read(Optional<PreparedOptions> prepared, List<String> args, List<String> own, Shell shell) {
+        boolean json = args.contains("--json");
+        Optional<CommandLine> plain = prepared.flatMap(options -> options.line(
+                own.subList(1, own.size()),
+                args.getFirst(),
+                Commands.of(args.getFirst(), shell),
+                new LlmfitCommand(shell)));
+        if (plain.isPresent()) {
+            settle(plain.get(), args);
+            plain.get().setParameterExceptionHandler((failure, rest) -> read(Optional.empty(), args, own, shell));
+            return executed(plain.get(), args, own, json);
+        }
+        CommandLine line = commandLine(args, shell);
         line.setParameterExceptionHandler((failure, rest) -> misused(failure, args, json));
-        return written(executed(line, args, own, json));
+        return executed(line, args, own, json);
     }
 
     /** An error of the machine below is told like a failure, unlike in picocli, which passes it on. */
     @SuppressWarnings("CatchAndPrintStackTrace") // --debug asks for it
     private int executed(CommandLine line, List<String> args, List<String> own, boolean json) {
+        line.setExecutionExceptionHandler((failure, cmd, parsed) -> failed(failure, json, args.contains("--debug")));
         try {
             return line.execute(own.toArray(String[]::new));
         } catch (RuntimeException | Error failure) {
@@ -190,11 +210,7 @@ public final class CommandRunner {
             Commands.all().forEach((name, constructor) -> line.addSubcommand(name, constructor.apply(shell)));
         }
         HelpLayout.of(line);
-        line.registerConverter(Path.class, CommandRunner::path);
-        line.setPosixClusteredShortOptionsAllowed(false);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        // The last one wins, as in llama.cpp; launch scripts append what they override.
-        line.setOverwrittenOptionsAllowed(!args.isEmpty() && LAUNCHES.contains(args.getFirst()));
+        settle(line, args);
         line.setUsageHelpWidth(PreparedHelp.width(console.columns()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
@@ -202,9 +218,18 @@ public final class CommandRunner {
         return line;
     }
 
-    private static PastedLine pasted(CommandLine line, List<String> args) {
-        CommandLine command = Objects.requireNonNull(line.getSubcommands().get(args.getFirst()));
-        return PastedLines.read(args.subList(1, args.size()), OwnSpellings.of(command));
+    /** Sets how a line is read. */
+    static void settle(CommandLine line, List<String> args) {
+        line.registerConverter(Path.class, CommandRunner::path);
+        line.setPosixClusteredShortOptionsAllowed(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        // The last one wins, as in llama.cpp; launch scripts append what they override.
+        line.setOverwrittenOptionsAllowed(!args.isEmpty() && LAUNCHES.contains(args.getFirst()));
+    }
+
+    private OwnOptions spellings(List<String> args, Shell shell) {
+        return OwnSpellings.of(
+                Objects.requireNonNull(commandLine(args, shell).getSubcommands().get(args.getFirst())));
     }
 
     /** Attaches the value of {@code --vs} behind a blank: it begins with a flag and would be taken for one. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +110,7 @@ final class PreparedHelp {
         return HELP + "/" + width + (colour ? "-colour" : "") + "/" + String.join(".", command);
     }
 
-    /** Renders all pages; the build calls it. The argument is the folder of this class's resources. */
+    /** Renders all pages and prepares all options; the build calls it. The argument is the folder of this class's resources. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         for (int width : WIDTHS) {
@@ -121,14 +122,34 @@ final class PreparedHelp {
                 }
             }
         }
+        for (Map.Entry<String, PreparedOptions> options : options().entrySet()) {
+            Path file = folder.resolve(PreparedOptions.place(options.getKey()));
+            Files.createDirectories(file.resolveSibling("."));
+            Files.writeString(file, options.getValue().toString());
+        }
+    }
+
+    /** Returns the options of all commands that have none below them. */
+    static Map<String, PreparedOptions> options() {
+        Map<String, PreparedOptions> all = new LinkedHashMap<>();
+        everything()
+                .getSubcommands()
+                .forEach((name, command) -> PreparedOptions.annotated(command.getCommandSpec())
+                        .ifPresent(options -> all.put(name, options)));
+        return all;
+    }
+
+    /** Returns the program with all its commands. */
+    private static CommandLine everything() {
+        Console console = new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), 100, false);
+        Shell shell = new Shell(console, Workbench.of(NOBODYS, warning -> {}));
+        return new CommandRunner(console, NOBODYS).commandLine(List.of("--help"), shell);
     }
 
     /** Returns all commands that are told of, as words, the program's name first. */
     static List<List<String>> commands() {
-        Console console = new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), 100, false);
         List<List<String>> all = new ArrayList<>();
-        Shell shell = new Shell(console, Workbench.of(NOBODYS, warning -> {}));
-        add(new CommandRunner(console, NOBODYS).commandLine(List.of("--help"), shell), List.of("llmfit"), all);
+        add(everything(), List.of("llmfit"), all);
         return all;
     }
 

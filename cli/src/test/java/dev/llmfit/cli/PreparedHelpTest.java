@@ -25,7 +25,7 @@ class PreparedHelpTest {
         PreparedHelp.main(new String[] {folder.toString()});
         List<List<String>> commands = PreparedHelp.commands();
         assertTrue(commands.contains(List.of("llmfit", "models", "show")), commands.toString());
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(folder.resolve("help"))) {
             assertEquals(
                     commands.size() * 6L, files.filter(Files::isRegularFile).count());
         }

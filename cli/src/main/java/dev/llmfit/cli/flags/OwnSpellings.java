@@ -15,12 +15,16 @@ public final class OwnSpellings {
     public static OwnOptions of(CommandLine command) {
         Map<String, Integer> values = new HashMap<>();
         for (OptionSpec option : command.getCommandSpec().options()) {
-            Range arity = option.arity();
-            int following = arity.min() == 0 && arity.max() > 0 ? OwnOptions.MAY_FOLLOW : Math.min(1, arity.max());
+            int following = following(option.arity());
             for (String name : option.names()) {
                 values.put(name, following);
             }
         }
         return new OwnOptions(values);
+    }
+
+    /** Returns how many words follow an option. */
+    public static int following(Range arity) {
+        return arity.min() == 0 && arity.max() > 0 ? OwnOptions.MAY_FOLLOW : Math.min(1, arity.max());
     }
 }
