@@ -10,6 +10,16 @@ from . import archive, tree
 
 NAME = "llmfit-exact"
 HOME = "usr/lib/llmfit-exact"
+# Another program has the same command; where it comes first, whoever installs this one is told.
+POSTINST = f"""#!/bin/sh
+set -e
+if [ "$1" = configure ]; then
+    first=$(command -v llmfit || true)
+    if [ -n "$first" ] && ! head -n 2 "$first" | grep -q 'Starts llmfit'; then
+        echo "{NAME}: the command llmfit on PATH is another program, $first: call this one {NAME}." >&2
+    fi
+fi
+"""
 
 
 def version(build):
@@ -88,6 +98,7 @@ Description: hardware sizing and quantization advisor for local language models
 """, os.path.join(control, "control"))
     sums = "".join(f"{md5(path)}  {place}\n" for place, path in files)
     tree.write(sums, os.path.join(control, "md5sums"))
+    tree.write(POSTINST, os.path.join(control, "postinst"), executable=True)
     for folder, folders, names in os.walk(root):
         os.chmod(folder, 0o755)
         for name in folders + names:

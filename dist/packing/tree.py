@@ -15,19 +15,21 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 MODULES = "java.base,java.logging,java.management,java.net.http,jdk.httpserver,jdk.management,jdk.unsupported"
 # Jars that come by `llmfit add`: natives of the embedded engine and of JCuda, 22 MB that few need.
 OPTIONAL = ("llama-", "jcuda-natives-")
+LIST = "LIBRARIES.txt"
 MARK_BEGIN, MARK_END = "# >>> packages\n", "# <<< packages\n"
 
 
 class Build:
     """What was built, and where packages go."""
 
-    def __init__(self, out, fast):
+    def __init__(self, out, fast, caches=True):
         target = os.path.join(ROOT, "cli", "target")
         self.main_jar = os.path.join(target, "llmfit.jar")
         self.libraries = os.path.join(target, "lib")
         if not os.path.exists(self.main_jar) or not os.path.isdir(self.libraries):
             sys.exit("dist/package: there is no build: run mvn -Dquick -DskipTests package first")
         self.fast = fast
+        self.caches = caches
         self.out = os.path.abspath(out or os.path.join(ROOT, "dist", "target", "packages"))
         self.work = os.path.join(ROOT, "dist", "target", "work")
         shutil.rmtree(self.work, ignore_errors=True)
@@ -157,20 +159,33 @@ def is_foreign(build, name):
 
 
 def licences(build, root, jars):
+    """The texts and the list of the libraries that are in this package; those that are added later come with their own."""
     source = os.path.join(build.libraries, "licenses")
+    own = {"LICENSE", "NOTICE", LIST}
+
+    def is_here(library):
+        return any(re.match(re.escape(library) + r"(-|$)", re.sub(r"-\d.*", "", jar)) for jar in jars)
+
     for folder, _, files in os.walk(source):
         for name in files:
             place = os.path.relpath(os.path.join(folder, name), source)
-            library = place.split(os.sep)[0]
-            if os.sep in place and not any(re.sub(r"-\d.*", "", jar) == re.sub(r"-(linux|windows|macosx?)-.*", "", library) for jar in jars):
-                continue  # of a jar that is not in this package
+            library = re.sub(r"\.txt$", "", place.split(os.sep)[0])
+            if place not in own and not is_here(re.sub(r"-(linux|windows|macosx?)-.*", "", library)):
+                continue
             put(os.path.join(folder, name), os.path.join(root, "licenses", place))
+    lines = []
+    with open(os.path.join(source, LIST), encoding="utf-8") as file:
+        for line in file:
+            named = re.match(r"[\w.-]+:([\w.-]+) +(\S+) ", line)
+            if not named or f"{named.group(1)}-{named.group(2)}.jar" in jars:
+                lines.append(line)
+    write("".join(lines), os.path.join(root, "licenses", LIST))
 
 
 def components(build, root, jars, java):
     """The list of what is in the package, as CycloneDX 1.6."""
     declared = {}
-    with open(os.path.join(build.libraries, "licenses", "LIBRARIES.txt"), encoding="utf-8") as file:
+    with open(os.path.join(build.libraries, "licenses", LIST), encoding="utf-8") as file:
         for line in file:
             words = re.split(r"\s{2,}|(?<=\S) (?=[A-Z])", line.strip())
             if ":" in words[0] and len(line.split()) >= 3 and "," not in words[0]:
@@ -240,7 +255,8 @@ def self_contained(build):
     documents(build, root)
     licences(build, root, names)
     components(build, root, names, java)
-    train(root)
+    if build.caches:
+        train(root)
     return root
 
 

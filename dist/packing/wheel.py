@@ -8,7 +8,7 @@ from . import archive, debian, tree
 
 NAME = "llmfit_exact"
 COMMAND = """#!/bin/sh
-# Starts the llmfit that was installed with this Python environment.
+# Starts llmfit, installed with this Python environment.
 self=$0
 while [ -L "$self" ]; do
     link=$(PATH=${PATH:+$PATH:}/usr/bin:/bin readlink "$self") || exit 1

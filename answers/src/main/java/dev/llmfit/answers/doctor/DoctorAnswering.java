@@ -5,6 +5,7 @@ import dev.llmfit.answers.kept.KeptNumbers;
 import dev.llmfit.engine.store.StoreDamage;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Probe;
+import dev.llmfit.probe.doctor.CommandName;
 import dev.llmfit.probe.doctor.Doctor;
 import dev.llmfit.probe.doctor.Redaction;
 import dev.llmfit.probe.doctor.Runtimes;
@@ -15,6 +16,7 @@ import dev.llmfit.probe.source.ExternalTool;
 import dev.llmfit.probe.source.Source;
 import dev.llmfit.units.Environment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,7 @@ final class DoctorAnswering {
 
     private List<SetupFinding> findings(List<SetupFinding> examined) {
         List<SetupFinding> findings = new ArrayList<>(examined);
+        CommandName.taken(environment).ifPresent(findings::add);
         for (StoreDamage damage : bench.measurements().damage()) {
             findings.add(new SetupFinding(
                     SetupFinding.Severity.WARNING,
@@ -52,6 +55,7 @@ final class DoctorAnswering {
                     damage.sentence(),
                     "a newer llmfit may have written it; else delete the lines or the file"));
         }
+        findings.sort(Comparator.comparing(SetupFinding::severity));
         return findings;
     }
 

@@ -1,5 +1,6 @@
 package dev.llmfit.cli.shell;
 
+import dev.llmfit.probe.doctor.CommandName;
 import dev.llmfit.units.Environment;
 import dev.llmfit.units.OwnFolders;
 import java.io.File;
@@ -23,7 +24,10 @@ public final class Places {
                         environment.java().version() + ", " + environment.java().home())
                 + line("data", said(folders.data()) + ": measurements, newer knowledge, added libraries")
                 + line("cache", said(folders.cache()) + ": headers of published files, bandwidth of the memory")
-                + line("config", said(folders.config()) + ": your own models and rules");
+                + line("config", said(folders.config()) + ": your own models and rules")
+                + CommandName.taken(environment)
+                        .map(other -> other.text() + "\n")
+                        .orElse("");
     }
 
     private static String line(String name, String text) {

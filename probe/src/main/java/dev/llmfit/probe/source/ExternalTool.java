@@ -21,6 +21,9 @@ public final class ExternalTool {
     /** Bytes of an answer that are read; tools print some KiB a device; judgement. */
     private static final int MOST_OUTPUT = 4 << 20;
 
+    /** What cmd.exe tries behind a name, in its order; scripts of Visual Basic and the like are no programs on a PATH. */
+    private static final List<String> COMMAND_ENDINGS = List.of(".com", ".exe", ".bat", ".cmd");
+
     private final Duration limit;
     private final Environment environment;
 
@@ -32,22 +35,35 @@ public final class ExternalTool {
 
     /** Returns the executable of this name on the path, if there is one. */
     public Optional<Path> find(String name) {
+        return first(environment.isWindows() ? List.of(name + ".exe") : List.of(name));
+    }
+
+    /** Returns what a shell starts when this name is typed: on Windows also a script, in the order of its PATHEXT. */
+    public Optional<Path> command(String name) {
+        return first(
+                environment.isWindows()
+                        ? COMMAND_ENDINGS.stream().map(ending -> name + ending).toList()
+                        : List.of(name));
+    }
+
+    private Optional<Path> first(List<String> names) {
         String path = environment
                 .variable("PATH")
                 .or(() -> environment.variable("Path"))
                 .orElse("");
-        boolean windows = environment.isWindows();
         for (String folder : path.split(java.io.File.pathSeparator, -1)) {
             if (folder.isEmpty()) {
                 continue;
             }
-            try {
-                Path file = Path.of(folder, windows ? name + ".exe" : name);
-                if (Files.isRegularFile(file) && Files.isExecutable(file)) {
-                    return Optional.of(file);
+            for (String name : names) {
+                try {
+                    Path file = Path.of(folder, name);
+                    if (Files.isRegularFile(file) && Files.isExecutable(file)) {
+                        return Optional.of(file);
+                    }
+                } catch (InvalidPathException e) {
+                    // a damaged entry of PATH hides nothing else
                 }
-            } catch (InvalidPathException e) {
-                // a damaged entry of PATH hides nothing else
             }
         }
         return Optional.empty();
