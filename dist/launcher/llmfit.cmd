@@ -21,6 +21,7 @@ set "page="
 for /f "tokens=2 delims=:." %%P in ('chcp 2^>nul') do set "page=%%P"
 if defined page set "page=%page: =%"
 if "%page%"=="65001" set "page="
+if "%page%"=="0" set "page="
 if defined page chcp 65001 >nul
 "%java%" %flags% %tier% %LLMFIT_JAVA_OPTS% -cp "@JARS@" dev.llmfit.cli.Main %*
 set "code=%ERRORLEVEL%"

@@ -5,11 +5,20 @@ import re
 import shutil
 import subprocess
 import sys
+from email.utils import formatdate
 
 from . import archive, tree
 
 NAME = "llmfit-exact"
 HOME = "usr/lib/llmfit-exact"
+MAINTAINER = "the authors of llmfit <noreply@llmfit.invalid>"
+# What lintian says of every package that brings a Java of its own.
+OVERRIDES = (
+    ("embedded-library", "Java's own copy of zlib, as its makers build it."),
+    ("unstripped-binary-or-object", "Java as its makers build it."),
+    ("jar-not-in-usr-share", "The jars are the program's alone; others must not take them."),
+    ("unknown-java-class-version", "Classes of Java 25, which comes with the package."),
+)
 # Another program has the same command; where it comes first, whoever installs this one is told.
 POSTINST = f"""#!/bin/sh
 set -e
@@ -59,6 +68,8 @@ def package(build, app):
         with open(os.path.join(pages, page), "rb") as file:
             archive.gzipped(file.read(), os.path.join(pages, page + ".gz"))
         os.remove(os.path.join(pages, page))
+    if os.path.isdir(pages):
+        os.symlink("llmfit.1.gz", os.path.join(pages, NAME + ".1.gz"))
     os.makedirs(os.path.join(root, "usr/bin"))
     for command in ("llmfit", NAME):
         os.symlink(f"../lib/{NAME}/bin/llmfit", os.path.join(root, "usr/bin", command))
@@ -79,14 +90,17 @@ License: GPL-2.0-only WITH Classpath-exception-2.0
  The text is in /{HOME}/runtime/legal/java.base/LICENSE.
 """, os.path.join(doc, "copyright"))
     with open(os.path.join(tree.ROOT, "CHANGELOG.md"), "rb") as file:
-        archive.gzipped(file.read(), os.path.join(doc, "changelog.gz"))
+        archive.gzipped(file.read(), os.path.join(doc, "NEWS.gz"))
+    changes = f"{NAME} ({version(build)}) unstable; urgency=medium\n\n  * What changed stands in NEWS.gz beside this file.\n\n -- {MAINTAINER}  {formatdate(build.time)}\n"
+    archive.gzipped(changes.encode(), os.path.join(doc, "changelog.gz"))
+    tree.write("".join(f"# {why}\n{NAME}: {tag} *\n" for tag, why in OVERRIDES), os.path.join(root, "usr/share/lintian/overrides", NAME))
     control = os.path.join(root, "DEBIAN")
     files = [(place, path) for place, path, _, link in tree.entries(root) if link is None]
     size = sum(os.path.getsize(path) for _, path in files)
     tree.write(f"""Package: {NAME}
 Version: {version(build)}
 Architecture: {architecture}
-Maintainer: the authors of llmfit <noreply@llmfit.invalid>
+Maintainer: {MAINTAINER}
 Installed-Size: {-(-size // 1024)}
 Depends: libc6 (>= {glibc(app)})
 Section: science
@@ -102,7 +116,10 @@ Description: hardware sizing and quantization advisor for local language models
     for folder, folders, names in os.walk(root):
         os.chmod(folder, 0o755)
         for name in folders + names:
-            os.utime(os.path.join(folder, name), (build.time, build.time), follow_symlinks=False)
+            path = os.path.join(folder, name)
+            if not os.path.islink(path) and os.path.isfile(path):
+                os.chmod(path, 0o755 if os.stat(path).st_mode & 0o100 else 0o644)
+            os.utime(path, (build.time, build.time), follow_symlinks=False)
     path = os.path.join(build.out, f"{NAME}_{version(build)}_{architecture}.deb")
     subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z" + ("0" if build.fast else "6"), "--build", root, path], check=True,
                    env={**os.environ, "SOURCE_DATE_EPOCH": str(build.time)}, stdout=subprocess.DEVNULL)
