@@ -52,9 +52,8 @@ def check(start, home, environment):
     def add(name, url=address, more=()):
         return subprocess.run([*start, "add", name, *more], capture_output=True, text=True, stdin=subprocess.DEVNULL, env={**environment, "HOME": home, "LLMFIT_LIBRARIES_URL": url})
 
-    def nothing():
-        found = [path for path in roots.tree_of(home) if path.endswith(".jar") or ".part" in path]
-        row("nothing of it is left", ", ".join(found))
+    def nothing(before):
+        row("nothing of it is left", ", ".join(sorted(set(roots.tree_of(data)) - set(before))[:5]))
 
     try:
         for name in ("embedded", "deep"):
@@ -64,16 +63,17 @@ def check(start, home, environment):
                 continue
             with open(jar, "rb") as file:
                 Server.content = file.read()
-            for way, words in (("tampered", "its SHA-256 is not that of"), ("short", ""), ("none", "404"), ("broken", "500")):
+            before = roots.tree_of(data)
+            for way, words in (("tampered", "its SHA-256 is not that of"), ("short", ""), ("none", " has no /"), ("broken", "500")):
                 Server.way = way
                 run = add(name)
                 judge(f"`add {name}`, {way}", run, (1, 2, 4, 7), words, "at dev.llmfit")
                 if run.stdout.strip() or run.stderr.count("\n") > 2:
                     row(f"`add {name}`, {way}: one sentence", (run.stdout + run.stderr)[:200])
-                nothing()
-            judge(f"`add {name}`, not reached", add(name, "http://127.0.0.1:9"), (1, 2, 4, 7), "127.0.0.1:9")
+                nothing(before)
+            judge(f"`add {name}`, not reached", add(name, "http://127.0.0.1:9"), (1, 2, 4, 7), "cannot be reached")
             judge(f"`add {name} --from` another file", add(name, more=["--from", os.path.join(SOURCES, "LICENSE")]), (2,), "its SHA-256 is not that of")
-            nothing()
+            nothing(before)
             Server.way = "whole" if name == "embedded" else "moved"
             judge(f"`add {name}`, {Server.way}", add(name), (0,), f"Added {name}: {data}")
             row("what was added is the file", "" if Server.content in [open(os.path.join(data, "added", each), "rb").read() for each in os.listdir(data + "/added")] else "another one")

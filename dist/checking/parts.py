@@ -15,7 +15,7 @@ SOURCES = os.path.dirname(roots.HERE)
 SYSTEMS = {"linux": "ELF", "win32": "PE", "windows": "PE", "darwin": "Mach-O", "mac": "Mach-O", "freebsd": "ELF", "openbsd": "ELF", "dragonflybsd": "ELF", "sunos": "ELF", "aix": "XCOFF", "android": "ELF"}
 ELF_MACHINES = {62: "x86-64", 183: "aarch64", 3: "x86", 40: "arm", 243: "riscv64", 21: "ppc64le", 258: "loongarch64", 22: "s390x", 8: "mips64el", 2: "sparc", 43: "sparcv9", 20: "ppc"}
 PE_MACHINES = {0x8664: "x86-64", 0xAA64: "aarch64", 0x14C: "x86"}
-MACH_MACHINES = {0x01000007: "x86-64", 0x0100000C: "aarch64"}
+MACH_MACHINES = {0x7: "x86", 0x01000007: "x86-64", 0x0100000C: "aarch64"}
 
 
 def kind(data):
@@ -26,7 +26,7 @@ def kind(data):
     if data[:2] == b"MZ":
         at = struct.unpack("<I", data[60:64])[0]
         return "PE", PE_MACHINES.get(struct.unpack("<H", data[at + 4:at + 6])[0], "?")
-    if data[:4] in (b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa\xcf"):
+    if data[:4] in (b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe"):
         return "Mach-O", MACH_MACHINES.get(struct.unpack("<I", data[4:8])[0], "?")
     if data[:4] in (b"\xca\xfe\xba\xbe", b"\xca\xfe\xba\xbf"):
         return "Mach-O", "several"

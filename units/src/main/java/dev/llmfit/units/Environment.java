@@ -58,6 +58,14 @@ public record Environment(
                         System.getProperty("java.class.path", "")));
     }
 
+    /**
+     * Says where JNA unpacks its library, which it is told by a property of the process alone; without effect once JNA is loaded. Else
+     * it leaves a folder of its own in the user's home.
+     */
+    public static void unpackNatives(Path folder) {
+        System.setProperty("jna.tmpdir", folder.toString());
+    }
+
     /** Returns the same with other variables. */
     public Environment withVariables(Map<String, String> others) {
         return new Environment(others, home, user, osName, osArch, temporary, java);

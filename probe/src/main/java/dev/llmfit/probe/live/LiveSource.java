@@ -100,7 +100,7 @@ public final class LiveSource implements Source {
             case SYSCTL -> SysctlLibrary.read(process);
             case WINDOWS_MEMORY -> WindowsMemoryLibrary.read(process);
             case DXGI -> DxgiLibrary.read(process);
-            case OSHI -> OshiLibrary.read();
+            case OSHI -> OshiLibrary.read(process);
         };
     }
 

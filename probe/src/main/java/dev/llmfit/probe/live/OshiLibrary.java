@@ -1,6 +1,11 @@
 package dev.llmfit.probe.live;
 
 import dev.llmfit.probe.Probe;
+import dev.llmfit.units.Environment;
+import dev.llmfit.units.OwnFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.GlobalMemory;
@@ -13,7 +18,8 @@ final class OshiLibrary {
     private OshiLibrary() {}
 
     /** Returns name, packages, cores, threads, total and available memory. */
-    static Probe<String> read() {
+    static Probe<String> read(Environment environment) {
+        Environment.unpackNatives(unpacked(environment));
         try {
             SystemInfo system = new SystemInfo();
             CentralProcessor cpu = system.getHardware().getProcessor();
@@ -27,6 +33,17 @@ final class OshiLibrary {
             return new Probe.Found<>(text, "OSHI");
         } catch (LinkageError | RuntimeException e) {
             return new Probe.Failed<>("OSHI: " + e.getMessage());
+        }
+    }
+
+    /** Returns the folder of caches, from which {@code uninstall} removes it; that of temporary files where none can be made. */
+    private static Path unpacked(Environment environment) {
+        Path own = OwnFolders.of(environment).cache().resolve("natives");
+        try {
+            Files.createDirectories(own);
+            return Files.isWritable(own) ? own : environment.temporary();
+        } catch (IOException e) {
+            return environment.temporary(); // a home that cannot be written
         }
     }
 }
