@@ -179,7 +179,7 @@ final class CandidateWriter {
         LaunchOptions own = options.withTensorSplit(List.of());
         Model model = launch.offer().model(launch.fileType());
         Optional<Estimate> estimate = new Sizer(engines.memory(), model, budgets.memory(), engines.build()).size(own);
-        Pace pace = new Pace(engines.speed(), model, situation.machine(), List.of());
+        Pace pace = new Pace(engines.speed(), model, situation.machine(), Pace.Wanted.GENERATION);
         estimate.ifPresent(e -> facts.set(Fact.CANDIDATE_OWN_SPLIT_TG, pace.counted(own, e.layerDevice())));
         facts.set(Fact.CANDIDATE_SPLIT, estimate.filter(budgets::devicesFit).isPresent() ? "faster" : "fits");
     }

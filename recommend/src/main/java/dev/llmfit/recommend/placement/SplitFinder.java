@@ -18,12 +18,16 @@ import java.util.OptionalLong;
  * Distributes a number of offloaded layers over the devices so that a token is generated fastest. The fastest split by least sizes is
  * found by dynamic programming; if its exact size overfills a device, every split is cut off that gives the device at least the same
  * layers, and the next fastest is tried. One device that holds all is taken alone ({@code -sm none}) for one answer at a time, where
- * none is faster. Otherwise llama.cpp's own split by free memory is kept unless another one is more than a little faster; where the own
- * one overfills a device, the split next to it that does not.
+ * none is faster, unless typical turns then take longer, because several devices read a prompt faster. Otherwise llama.cpp's own split by
+ * free memory is kept unless another one is more than a little faster; where the own one overfills a device, the split next to it that
+ * does not.
  */
 final class SplitFinder {
     /** Faster by less is rounding. */
     private static final double FASTER = 1 + 1e-9;
+
+    /** Doublings that leave a card free for something else are worth, as three percent of a turn are. Judgement. */
+    private static final double LITTLE = 0.02;
 
     /** Share of a compute buffer that another split with fewer layers on the device needs at least. */
     static final double LEAST_COMPUTE = 0.75;
@@ -119,16 +123,55 @@ final class SplitFinder {
             if (fastest.isEmpty() || fastest.equals(own)) {
                 return own;
             }
-            boolean alone = fastest.get().options().splitMode() == SplitMode.NONE;
-            if (alone && base.nParallel() == 1) {
-                return fastest;
+            if (fastest.get().options().splitMode() == SplitMode.NONE && base.nParallel() == 1) {
+                // What several devices lose in writing they may more than gain in reading.
+                return own.filter(p -> pace.cheaper(p, fastest.get(), LITTLE))
+                        .or(() -> likes(fastest.get().options().mainGpu())
+                                .filter(p -> pace.cheaper(p, fastest.get(), LITTLE)))
+                        .or(() -> fastest);
             }
             double tg = pace.counted(fastest.get());
             Optional<LayerPlacement> usual =
                     own.isPresent() ? own : new EvenedSplit(sizer, budgets, costs, first).next(base, automatic);
-            return usual.filter(p -> pace.near(pace.counted(p), tg))
-                    .map(p -> p.insteadOf(tg))
+            return usual.filter(p -> pace.cheaper(p, fastest.get(), 0))
+                    .or(() -> usual.filter(p -> pace.near(pace.counted(p), tg)).map(p -> p.insteadOf(tg)))
                     .or(() -> fastest);
+        }
+
+        /** Returns the split over the devices that are as fast as this one, by their memory, where there are such and others. */
+        private Optional<LayerPlacement> likes(int device) {
+            double alone = pace.bound(base, oneDevice(device));
+            double[] shares = new double[budgets.devices().size()];
+            double sum = 0;
+            int chosen = 0;
+            for (int d = 0; d < shares.length; d++) {
+                if (pace.near(pace.bound(base, oneDevice(d)), alone)) {
+                    shares[d] = budgets.devices().get(d).count();
+                    sum += shares[d];
+                    chosen++;
+                }
+            }
+            if (chosen < 2 || chosen == shares.length) {
+                return Optional.empty();
+            }
+            LaunchOptions options = split(layers(shares, sum));
+            return sizer.tried(options, budgets)
+                    .filter(budgets::devicesFit)
+                    .map(e -> new LayerPlacement(options, e, OptionalLong.empty()));
+        }
+
+        /** Returns the layers that devices take by their shares of a sum. */
+        private int[] layers(double[] shares, double sum) {
+            int[] counts = new int[shares.length];
+            int all = costs.length - first;
+            double share = 0;
+            int given = 0;
+            for (int d = 0; d < shares.length; d++) {
+                share += shares[d];
+                counts[d] = (int) Math.round(all * share / sum) - given;
+                given += counts[d];
+            }
+            return counts;
         }
 
         private Optional<LayerPlacement> fastest(Optional<LayerPlacement> own) {

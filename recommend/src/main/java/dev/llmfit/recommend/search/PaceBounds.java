@@ -52,9 +52,9 @@ final class PaceBounds {
     }
 
     Pace pace(String fileType) {
-        double floor = space.objective().floorTps();
-        List<Double> limits = floor > 0 ? List.of(floor) : List.of();
-        return paces.computeIfAbsent(fileType, t -> new Pace(speeds, offer.model(t), machine, limits));
+        return paces.computeIfAbsent(
+                fileType,
+                t -> new Pace(speeds, offer.model(t), machine, space.objective().wanted()));
     }
 
     WeightMap weights(String fileType) {
@@ -118,11 +118,7 @@ final class PaceBounds {
         return new TurnPace(
                 tg,
                 Math.min(tg, pace.low(placed, alone)),
-                pace.prompt(placed.options(), placed.estimate().layerDevice(), tokens()));
-    }
-
-    private int tokens() {
-        return space.objective().turn().prompt();
+                pace.prompt(placed.options(), placed.estimate().layerDevice()));
     }
 
     /** Returns the best prompt speed with the layers on any device; several devices may read parts of a prompt at the same time. */
@@ -139,7 +135,7 @@ final class PaceBounds {
             int devices = key.layers() == 0 ? 1 : Math.max(1, machine.devices().size());
             double best = 0;
             for (int d = 0; d < devices; d++) {
-                best = Math.max(best, pace(key.fileType()).prompt(options, where(all, key.layers(), d), tokens()));
+                best = Math.max(best, pace(key.fileType()).prompt(options, where(all, key.layers(), d)));
             }
             return best * devices * PROMPT_OPTIMISM;
         });

@@ -12,7 +12,6 @@ import dev.llmfit.recommend.wish.Situation;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -87,7 +86,7 @@ public final class RaisedContext {
             this.budgets = ProjectorRoom.of(first.offer(), situation.objective().useCase(), machine, engines.build())
                     .left(engines.learned(situation.budgets(), machine, model));
             this.sizer = new Sizer(engines.memory(), model, budgets.memory(), engines.build());
-            this.pace = new Pace(engines.speed(), model, machine, List.of());
+            this.pace = new Pace(engines.speed(), model, machine, Pace.Wanted.GENERATION);
             this.most = (int) Math.min((long) trained * first.options().nParallel(), Integer.MAX_VALUE / 2);
         }
 

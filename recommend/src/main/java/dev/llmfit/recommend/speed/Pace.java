@@ -9,6 +9,7 @@ import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 
 /** Speed of one file on one machine, by placement; what was asked before is remembered. For one thread. */
 public final class Pace {
@@ -18,8 +19,24 @@ public final class Pace {
     private final SpeedForecast speeds;
     private final Model model;
     private final Machine machine;
-    private final List<Double> limits;
+    private final Wanted wanted;
     private final Map<Placed, Double> known = new HashMap<>();
+
+    /**
+     * What of a speed matters to who asks.
+     *
+     * @param limits speeds that the wish asks for, tok/s
+     * @param prompt tokens that are read in a typical turn
+     * @param cost what a turn costs at so many tok/s of generation and of its prompt, doublings; 0 if it is fast
+     */
+    public record Wanted(List<Double> limits, int prompt, DoubleBinaryOperator cost) {
+        /** Only generation matters, and no limit. */
+        public static final Wanted GENERATION = new Wanted(List.of(), 1, (tg, pp) -> 0);
+
+        public Wanted {
+            limits = List.copyOf(limits);
+        }
+    }
 
     /** What the generation of one answer on an empty context depends on. */
     private record Placed(
@@ -37,13 +54,13 @@ public final class Pace {
      * @param speeds answers
      * @param model the file
      * @param machine the machine
-     * @param limits speeds that the wish asks for, tok/s
+     * @param wanted what of its speed matters
      */
-    public Pace(SpeedForecast speeds, Model model, Machine machine, List<Double> limits) {
+    public Pace(SpeedForecast speeds, Model model, Machine machine, Wanted wanted) {
         this.speeds = speeds;
         this.model = model;
         this.machine = machine;
-        this.limits = List.copyOf(limits);
+        this.wanted = wanted;
     }
 
     private double tg(LaunchOptions options, List<Integer> layerDevice) {
@@ -82,7 +99,16 @@ public final class Pace {
 
     /** Returns whether one speed is as good as another: at most {@link #NEARLY} times slower, and no limit of the wish lies between. */
     public boolean near(double tg, double faster) {
-        return tg * NEARLY >= faster && limits.stream().noneMatch(limit -> tg < limit && limit <= faster);
+        return tg * NEARLY >= faster && !parted(tg, faster);
+    }
+
+    /** Returns whether typical turns cost less in one placement than in another by more than this, and no limit of the wish is missed. */
+    public boolean cheaper(LayerPlacement one, LayerPlacement other, double doublings) {
+        return cost(other) - cost(one) > doublings && !parted(counted(one), counted(other));
+    }
+
+    private boolean parted(double tg, double faster) {
+        return wanted.limits().stream().anyMatch(limit -> tg < limit && limit <= faster);
     }
 
     /** Returns what no launch with layers on these devices or slower ones gives each slot, tok/s. */
@@ -96,9 +122,18 @@ public final class Pace {
         return options.nCtx() / options.nParallel() / 2;
     }
 
-    /** Returns the tokens a second of a prompt of so many tokens. */
-    public double prompt(LaunchOptions options, List<Integer> layerDevice, int tokens) {
-        return speeds.prompt(model, machine, options, layerDevice, tokens).mid();
+    /** Returns the tokens a second of the prompt of a typical turn. */
+    public double prompt(LaunchOptions options, List<Integer> layerDevice) {
+        return speeds.prompt(model, machine, options, layerDevice, wanted.prompt())
+                .mid();
+    }
+
+    /** Returns what a typical turn costs in a placement, doublings: reading its prompt and writing its answer. */
+    private double cost(LayerPlacement placed) {
+        return wanted.cost()
+                .applyAsDouble(
+                        counted(placed),
+                        prompt(placed.options(), placed.estimate().layerDevice()));
     }
 
     /** Returns the low end of {@link #counted}, by the range of one answer alone. */

@@ -3,11 +3,13 @@ package dev.llmfit.recommend.wish;
 import dev.llmfit.recommend.offer.Listing;
 import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.speed.Pace;
 import dev.llmfit.rules.Preferences;
 import dev.llmfit.rules.Setting;
 import dev.llmfit.sizing.speed.Turn;
 import dev.llmfit.units.Amount;
 import dev.llmfit.units.Bytes;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -100,6 +102,19 @@ public record Objective(
         return turn.floorTps();
     }
 
+    /** Returns what of a launch's speed matters. */
+    public Pace.Wanted wanted() {
+        return new Pace.Wanted(
+                floorTps() > 0 ? List.of(floorTps()) : List.of(),
+                turn.prompt(),
+                (tg, pp) -> slow(new TurnPace(tg, tg, pp)));
+    }
+
+    /** Returns what slow turns cost, doublings. */
+    private double slow(TurnPace pace) {
+        return weights.speed() * turn.slower(pace) + weights.slow() * turn.uncomfortable(pace);
+    }
+
     /** Returns the context over all slots, llama.cpp's {@code -c}. */
     public int ctx() {
         return ctx(ctxEach);
@@ -144,7 +159,7 @@ public record Objective(
                 model,
                 (model.isMeasured() ? weights.caution() : weights.cautionUnmeasured()) * model.se(),
                 loss(given.quality()) + (given.plainCache() ? 0 : weights.cache()),
-                -weights.speed() * turn.slower(given.pace()) - weights.slow() * turn.uncomfortable(given.pace()),
+                -slow(given.pace()),
                 weights.ctx() * context,
                 given.whole() ? weights.whole() : 0,
                 USUAL.contains(given.fileType()) ? weights.usual() : 0,
