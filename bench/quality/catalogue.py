@@ -36,7 +36,7 @@ class Model:
 
     @property
     def embeds(self):
-        return "embedding" in self.purposes
+        return "embedding" in self.purposes or "rerank" in self.purposes
 
     @property
     def codes_only(self):

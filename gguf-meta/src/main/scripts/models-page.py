@@ -145,7 +145,7 @@ FIELDS = [
     ('id, name, family', 'name within the catalogue, name for people, family for people'),
     ('architecture', "llama.cpp's `general.architecture`"),
     ('ollama, hf_repo, gguf_repos', "names in Ollama's library, repository of the original weights, repositories with GGUF files"),
-    ('licence, release, modalities, purposes', 'facts for search and choice; release is year and month; the purpose completion is that of base models, which were not taught to answer'),
+    ('licence, release, modalities, purposes', 'facts for search and choice; release is year and month; the purpose completion is that of base models, which were not taught to answer, fim that of models that fill in the middle'),
     ('n_layer, n_embd, n_vocab, n_ctx_train', 'layers, width, vocabulary, context of the training'),
     ('n_ff', 'width of the dense feed-forward network, once or per layer; absent if all layers have experts'),
     ('n_head, n_head_kv', 'query and key-value heads; `n_head_kv` per layer with 0 for layers without attention'),

@@ -21,7 +21,7 @@ class UsageSentenceTest {
                 "size llama3.1:8b --parallel abc|'--parallel abc' is not accepted: write a whole number.",
                 "size llama3.1:8b -c abc|'-c abc' is not accepted: write 8192 or 8k.",
                 "recommend --min-tps abc|'--min-tps abc' is not accepted: write a number.",
-                "recommend --use-case foo|--use-case foo is not known; did you mean fim? Also chat, coding, reasoning, rag, agents, vision, embedding, batch. (see llmfit recommend --help)",
+                "recommend --use-case foo|--use-case foo is not known; did you mean fim? Also chat, coding, autocomplete, reasoning, rag, agents, vision, embedding, rerank, batch. (see llmfit recommend --help)",
                 "plan a b|'b' is more than llmfit plan takes. (put a name with blanks into quotes, or see llmfit plan --help)",
                 "bench --seconds x|'--seconds x' is not accepted: write a whole number.",
                 "probe --jsno|llmfit probe has no option '--jsno'. (did you mean --json?)",

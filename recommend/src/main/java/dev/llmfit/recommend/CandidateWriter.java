@@ -20,6 +20,7 @@ import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.speed.Pace;
 import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.recommend.wish.Situation;
+import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.rules.Fact;
 import dev.llmfit.rules.Facts;
@@ -200,7 +201,7 @@ final class CandidateWriter {
     }
 
     private Optional<OllamaOutlook> outlook(PlannedLaunch launch, ModelProfile profile, boolean detailed) {
-        return detailed
+        return detailed && !launch.offer().listing().purposes().contains("rerank")
                 ? Optional.of(OllamaOutlook.of(situation.machine(), launch, profile, engines))
                 : Optional.empty();
     }
@@ -237,13 +238,17 @@ final class CandidateWriter {
                         .growth()
                         .within(caches.cacheRam(engines.build()), caches.ctxCheckpoints(engines.build())),
                 CandidateFacts.embeds(profile, launch.offer().listing()),
-                ChatSettings.of(launch.offer().listing()));
+                situation.objective().useCase() == UseCase.AUTOCOMPLETE
+                        ? ChatSettings.NONE // an editor asks for the text between, and says how
+                        : ChatSettings.of(launch.offer().listing()));
     }
 
     private static Map<String, String> commands(Plan plan) {
         Map<String, String> commands = new LinkedHashMap<>();
         commands.put("llama.cpp", Target.LLAMA_SERVER.emit(plan));
-        commands.put("ollama", Target.OLLAMA.emit(plan));
+        if (Target.OLLAMA.obstacle(plan).isEmpty()) {
+            commands.put("ollama", Target.OLLAMA.emit(plan));
+        }
         return commands;
     }
 }

@@ -239,7 +239,17 @@ public enum Fact {
     public List<String> knownValues() {
         return switch (this) {
             case REQUEST_USE_CASE ->
-                List.of("chat", "coding", "reasoning", "rag", "agents", "vision", "embedding", "batch");
+                List.of(
+                        "chat",
+                        "coding",
+                        "autocomplete",
+                        "reasoning",
+                        "rag",
+                        "agents",
+                        "vision",
+                        "embedding",
+                        "rerank",
+                        "batch");
             case REQUEST_PREFER -> List.of("balanced", "quality", "speed", "context", "users", "throughput", "small");
             case MACHINE_OS -> List.of("linux", "macos", "windows");
             case MACHINE_VENDOR -> List.of("nvidia", "amd", "intel", "apple");

@@ -86,8 +86,7 @@ public record TogetherQuestion(List<String> models, HardwareSelector machine, La
         Optional<Integer> ctx = said ? Optional.of(tokens(model, matcher.group(2))) : wish.ctx();
         Trained.check(named.offer().name(), named.offer().shape(), ctx, wish.ropeScaling());
         boolean embeds = CandidateFacts.embeds(
-                        ModelProfile.of(named.offer().shape()), named.offer().listing())
-                || named.offer().listing().purposes().contains("rerank");
+                ModelProfile.of(named.offer().shape()), named.offer().listing());
         Request same = wish.request(named.fileType());
         return new Together.Wanted(
                 named.offer(),

@@ -47,6 +47,10 @@ final class WhyNotAnswering {
                 switch (request.useCase()) {
                     case VISION -> "It is not considered for images: as far as the catalogue knows it takes none.";
                     case EMBEDDING -> "It is not considered for embeddings: it was made to write.";
+                    case RERANK ->
+                        "It is not considered for ranking: it was not made to say how well a passage answers.";
+                    case AUTOCOMPLETE ->
+                        "It is not considered for completion: as far as the catalogue knows it does not fill in the middle.";
                     case CHAT, CODING, REASONING, RAG, AGENTS, BATCH ->
                         "It is not considered: it makes embeddings and writes nothing.";
                 });

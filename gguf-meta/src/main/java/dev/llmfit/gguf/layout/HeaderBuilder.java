@@ -8,6 +8,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,13 @@ public final class HeaderBuilder {
     /** Sets a key of the architecture to a list of booleans, given as 0 and 1. */
     void setFlags(String key, long[] values) {
         metadata.put(architecture + "." + key, new GgufValue.IntArray(GgufValueType.BOOL, values));
+    }
+
+    /** Names what a classifier tells apart, of which only the number counts. */
+    void labels(long count) {
+        metadata.put(
+                architecture + ".classifier.output_labels",
+                new GgufValue.TextArray(Collections.nCopies(Math.toIntExact(count), "label")));
     }
 
     /** Sets a key of the architecture to one integer or to a list with so many zeros more. */

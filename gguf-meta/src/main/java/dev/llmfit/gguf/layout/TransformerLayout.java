@@ -55,6 +55,10 @@ final class TransformerLayout implements Layout {
         if (traits.has(Trait.HEAD_BIAS)) {
             h.tensor("output.bias", f.integer("n_vocab"));
         }
+        f.optionalInteger("n_labels").ifPresent(labels -> {
+            h.labels(labels);
+            h.tensor("cls.output.weight", nEmbd, labels);
+        });
         if (traits.has(Trait.DENSE_HEADS)) {
             h.tensor("dense_2.weight", nEmbd, 4 * nEmbd);
             h.tensor("dense_3.weight", 4 * nEmbd, nEmbd);

@@ -12,6 +12,9 @@ final class Client {
     private Client() {}
 
     static String langChain(Plan plan) {
+        if (plan.ranks()) {
+            return openAi(plan); // LangChain has no client of /rerank
+        }
         if (plan.embedding()) {
             return """
                     # %s
@@ -46,6 +49,15 @@ final class Client {
 
                 client = OpenAI(base_url="http://127.0.0.1:8080/v1", api_key="none")
                 """.formatted(LlamaCppText.server(plan));
+        if (plan.ranks()) {
+            return client + """
+                    passages = ["A poem about the sea.", "Say hello."]
+                    answer = client.post(
+                        "/rerank", body={"model": "%s", "query": "How do I greet?", "documents": passages}, cast_to=object
+                    )
+                    print(answer["results"])
+                    """.formatted(plan.slug());
+        }
         if (plan.embedding()) {
             return client + """
                     answer = client.embeddings.create(model="%s", input=["Say hello."])

@@ -66,7 +66,9 @@ final class LlamaCppText {
             }
             plan.chat().options().forEach((name, value) -> line(out, name, value));
         }
-        if (plan.embedding()) {
+        if (plan.ranks()) {
+            line(out, "reranking", "true");
+        } else if (plan.embedding()) {
             line(out, "embeddings", "true");
             plan.pooling().ifPresent(type -> line(out, "pooling", type));
         }

@@ -1,5 +1,6 @@
 package dev.llmfit.recommend.emit;
 
+import dev.llmfit.gguf.arch.Pooling;
 import dev.llmfit.probe.Backend;
 import dev.llmfit.recommend.offer.FileSource;
 import dev.llmfit.sizing.HostGrowth;
@@ -140,7 +141,9 @@ public record Plan(
         List<String> args = new ArrayList<>(launchArguments());
         args.add("-np");
         args.add(Integer.toString(options.nParallel()));
-        if (embedding) {
+        if (ranks()) {
+            args.add("--reranking");
+        } else if (embedding) {
             args.add("--embeddings");
             pooling().ifPresent(type -> add(args, "--pooling", type));
         }
@@ -188,6 +191,11 @@ public record Plan(
             add(args, "-mg", Integer.toString(options.mainGpu()));
         }
         return args;
+    }
+
+    /** Returns whether passages are ranked: {@code --reranking} is {@code --embeddings} with a pooling of its own. */
+    boolean ranks() {
+        return embedding && options.pooling().equals(Optional.of(Pooling.RANK));
     }
 
     /** Returns the pooling of embeddings as {@code --pooling} takes it; empty where the file says it. */

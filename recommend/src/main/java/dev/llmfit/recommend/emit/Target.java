@@ -37,10 +37,13 @@ public enum Target {
     }
 
     /**
-     * Returns why a plan cannot be written for this target: its file has a name that the format has no way to quote. Empty for every
-     * plan of the catalogue.
+     * Returns why a plan cannot be written for this target: its file has a name that the format has no way to quote, or the program
+     * has nothing that ranks.
      */
     public Optional<String> obstacle(Plan plan) {
+        if (plan.ranks() && (this == OLLAMA || this == MODELFILE)) {
+            return Optional.of("Ollama has nothing that ranks");
+        }
         boolean named = this != OLLAMA && this != LMSTUDIO;
         if (named && ControlCharacters.isIn(plan.file())) {
             return Optional.of("The file's name holds a control character, which " + id() + " cannot express");

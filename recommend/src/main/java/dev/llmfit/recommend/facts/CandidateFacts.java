@@ -86,9 +86,11 @@ public final class CandidateFacts {
         listing.nativeType().ifPresent(t -> facts.set(Fact.MODEL_NATIVE_TYPE, t));
     }
 
-    /** Returns whether a model makes embeddings: by its attention, or by what it was published for. */
+    /** Returns whether a model reads texts and writes none: by its attention, or by what it was published for. */
     public static boolean embeds(ModelProfile profile, Listing listing) {
-        return !profile.hyper().causal() || listing.purposes().contains("embedding");
+        return !profile.hyper().causal()
+                || listing.purposes().contains("embedding")
+                || listing.purposes().contains("rerank");
     }
 
     /** Returns the weights of the layers after the last one that generation runs, llama.cpp's {@code nextn_predict_layers}. */

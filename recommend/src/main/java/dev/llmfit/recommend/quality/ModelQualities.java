@@ -50,7 +50,8 @@ public final class ModelQualities {
      * with a model of texts.
      */
     public static Optional<ModelQuality> of(ModelSummary model, Skill skill) {
-        boolean embeds = model.purposes().contains(Skill.EMBEDDING.id());
+        boolean embeds = model.purposes().contains(Skill.EMBEDDING.id())
+                || model.purposes().contains("rerank");
         if (embeds != (skill == Skill.EMBEDDING)
                 || (skill == Skill.VISION && !model.modalities().contains("image"))) {
             return Optional.empty();

@@ -114,7 +114,9 @@ public final class ModelSearch {
                 advance(branch).ifPresent(open::add);
             }
         }
-        if (top >= VARIED && !found.isEmpty() && situation.objective().useCase() != UseCase.EMBEDDING) {
+        if (top >= VARIED
+                && !found.isEmpty()
+                && !situation.objective().useCase().reads()) {
             open.addAll(passed);
             fast(open, found).ifPresent(f -> {
                 if (found.size() == top) {
@@ -136,7 +138,7 @@ public final class ModelSearch {
         double worse = found.getFirst().launch().score().parts().answers()
                 - branch.bound().parts().answers();
         boolean fast = branch.bound().tg() >= FAST * fastest && worse <= MUCH_WORSE;
-        boolean embeds = objective.useCase() == UseCase.EMBEDDING; // their sizes span more than those of other models
+        boolean embeds = objective.useCase().reads(); // their sizes span more than those of other models
         return branch.bound().tier() <= allowedTier(found) && (embeds || worse <= WORSE || fast);
     }
 
@@ -179,6 +181,8 @@ public final class ModelSearch {
         boolean codes = purposes.contains("code") && !embeds;
         return switch (useCase) {
             case EMBEDDING -> purposes.contains("embedding");
+            case RERANK -> purposes.contains("rerank");
+            case AUTOCOMPLETE -> purposes.contains("fim");
             case VISION -> listing.vision() && talks;
             case CODING -> talks || codes;
             case AGENTS -> talks || (codes && purposes.contains("tools"));
@@ -209,6 +213,9 @@ public final class ModelSearch {
     private Optional<Branch> advance(Branch branch) {
         ModelOffer offer = branch.offer();
         try {
+            if (situation.objective().useCase() == UseCase.RERANK && !ranks(offer)) {
+                return Optional.empty();
+            }
             LaunchSearch search = branch.search()
                     .orElseGet(() -> new LaunchSearch(
                             offer,
@@ -231,6 +238,11 @@ public final class ModelSearch {
             // Asked for by name it is refused with a sentence; among many it is no candidate.
             return Optional.empty();
         }
+    }
+
+    /** Returns whether llama-server can rank with a model: it needs the head that tells how well a passage answers. */
+    private static boolean ranks(ModelOffer offer) {
+        return offer.shape().tensors().stream().anyMatch(t -> t.name().startsWith("cls."));
     }
 
     private Optional<Score> bound(ModelOffer offer) {

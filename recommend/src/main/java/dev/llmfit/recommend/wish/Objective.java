@@ -134,7 +134,9 @@ public record Objective(
             case REASONING -> purposes.contains("reasoning");
             case AGENTS -> purposes.contains("tools");
             case VISION -> listing.vision() && purposes.contains("chat");
+            case AUTOCOMPLETE -> purposes.contains("fim");
             case EMBEDDING -> purposes.contains("embedding");
+            case RERANK -> purposes.contains("rerank");
         };
     }
 

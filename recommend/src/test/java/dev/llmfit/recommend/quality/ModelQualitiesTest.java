@@ -74,7 +74,8 @@ class ModelQualitiesTest {
         Set<Skill> texts = EnumSet.complementOf(EnumSet.of(Skill.VISION, Skill.EMBEDDING));
         for (ModelSummary model : MODELS) {
             Set<Skill> found = ModelQualities.of(model).keySet();
-            boolean embeds = model.purposes().contains("embedding");
+            boolean embeds =
+                    model.purposes().contains("embedding") || model.purposes().contains("rerank");
             assertTrue(
                     embeds ? found.equals(Set.of(Skill.EMBEDDING)) : found.containsAll(texts),
                     model.id() + " " + found);

@@ -28,6 +28,7 @@ class EmbeddingLaunchTest {
     @ParameterizedTest
     @CsvSource({
         "bge-reranker-v2-m3, RANK",
+        "qwen3-reranker-0.6b, RANK",
         "bge-reranker-base, RANK",
         "qwen3-embedding-0.6b, LAST",
         "nomic-embed-text-v1.5, the file's"

@@ -21,6 +21,7 @@ import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -110,7 +111,7 @@ public final class RecommendText {
         paragraphs("Think", thoughts(r, first), page);
         page.line("");
         page.line("Run     " + first.commands().get("llama.cpp"));
-        page.line("        " + first.commands().get("ollama"));
+        Optional.ofNullable(first.commands().get("ollama")).ifPresent(line -> page.line("        " + line));
         RecommendAnswer.modelfile(first)
                 .ifPresent(ask -> page.line("        " + page.say(ask) + " > Modelfile     writes the file it needs"));
         first.ahead().ifPresent(a -> paragraph("Ahead", ahead(first, a), page));

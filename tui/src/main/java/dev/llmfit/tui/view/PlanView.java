@@ -333,14 +333,9 @@ final class PlanView {
         int at = row;
         int indent = all ? 8 : 6;
         command(inside, at++, indent, "run", Launches.run(best, changes), "c");
-        if (all) {
-            command(
-                    inside,
-                    at++,
-                    indent,
-                    "ollama",
-                    Launches.text(best, changes, Target.OLLAMA).orElse(""),
-                    "o");
+        Optional<String> ollama = all ? Launches.text(best, changes, Target.OLLAMA) : Optional.empty();
+        if (ollama.isPresent()) {
+            command(inside, at++, indent, "ollama", ollama.get(), "o");
         }
         command(inside, at++, indent, "prove", Launches.prove(best, changes), "C");
         if (all) {
