@@ -3,10 +3,12 @@
 Usage: bench/quality/run              write model-quality.csv and quality-prior.csv into the product
        bench/quality/run --check      exit 1 if they are not what the tables and the catalogue give
        bench/quality/run --held-out   leave out each board in turn and print how well it is foretold
+       bench/quality/run --makers     leave out what others say of models of which their makers tell, and print how far off that is
        bench/quality/run --odd        print the models whose figures are farthest from what size, age and maker say
 """
 import csv
 import io
+import random
 import sys
 
 import numpy as np
@@ -27,6 +29,7 @@ HELD_OUT = {
     "vendor-aime-2025": "aime", "vendor-ifbench": "ifbench", "vendor-mmlu-pro": "mmlu", "nyt-connections-extended": "nyt",
     "vendor-mmmu": "mmmu",
 }
+CAUTION = 0.7  # as in the rules: use-case/defaults
 BARS = {"arena-text-overall": 0.87, "arena-text-coding": 0.91, "livebench-2026-01-08": 0.85, "bfcl-4": 0.89}
 
 
@@ -132,6 +135,29 @@ def held_out(inputs):
     return 1 if failed else 0
 
 
+def makers(inputs, folds=12, best=12):
+    """Prints how well makers' own figures foretell what others say of the same models."""
+    seen = inputs.observations
+    own, others = ({o.model for o in seen if o.self_reported == flag} for flag in (True, False))
+    both = sorted(own & others & {m.id for m in inputs.text})
+    random.Random(1).shuffle(both)
+    found = {use: [] for use in figures.USES[:4]}
+    for fold in range(folds):
+        part = set(both[fold::folds])
+        scales = [Scale(inputs.text, inputs.kinds, [o for o in seen if o.model not in part or o.self_reported == flag],
+                        inputs.gains, figures.USES) for flag in (True, False)]
+        for use in found:
+            for model in part:
+                (said, error), (told, _) = (s.estimate(model, use) for s in scales)
+                found[use].append((said - scales[0].beta[2], error, told - scales[1].beta[2]))
+    print(f"{len(both)} models; makers' word less others', and how often others are at or above its low end ({CAUTION} standard errors)")
+    for use, rows in found.items():
+        rows.sort(reverse=True)
+        for name, some in ("all", rows), ("best 30", rows[:30]), (f"best {best}", rows[:best]):
+            held = np.mean([told >= said - CAUTION * error for said, error, told in some])
+            print(f"{use:10} {name:8} {np.mean([said - told for said, _, told in some]):+.2f}  {held:4.0%}")
+
+
 def odd(inputs, most=30):
     """Prints the models whose figures are farthest from their prior."""
     scale = inputs.text_scale()
@@ -159,6 +185,9 @@ def main(arguments):
     inputs = Input()
     if arguments == ["--held-out"]:
         return held_out(inputs)
+    if arguments == ["--makers"]:
+        makers(inputs)
+        return 0
     if arguments == ["--odd"]:
         odd(inputs)
         return 0
