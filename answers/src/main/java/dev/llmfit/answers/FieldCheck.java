@@ -16,7 +16,8 @@ public record FieldCheck(String question) {
      * @param sentence what is wrong, <code>{0}</code> for the field
      */
     public RefusedException refused(String field, String sentence) {
-        return new RefusedException(Refusal.usage(question, Hint.of(sentence, new Change(field, ""))));
+        return new RefusedException(Refusal.usage(question, Hint.of(sentence, new Change(field, "")))
+                .about(field));
     }
 
     /** Refuses a count below one. */

@@ -30,6 +30,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * @param code stable code for programs, for example {@code model-not-found}
  * @param said what happened and where, one sentence with its full stop; fields of the question stand in it as steps
  * @param hint what to do next
+ * @param field the field of the question that cannot be meant so: names with stops between them, {@code devices[0].name}
  */
-public record Refusal(Kind kind, String code, Hint said, Hint hint) {
+public record Refusal(Kind kind, String code, Hint said, Hint hint, Optional<String> field) {
     /** Mistakes in rules that one sentence can hold. */
     private static final int SHOWN_MISTAKES = 3;
 
@@ -62,6 +64,11 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
         INTERNAL
     }
 
+    /** Creates a refusal that is about no single field. */
+    public Refusal(Kind kind, String code, Hint said, Hint hint) {
+        this(kind, code, said, hint, Optional.empty());
+    }
+
     /** Creates a refusal whose sentence is the same everywhere. */
     public Refusal(Kind kind, String code, String message, Hint hint) {
         this(kind, code, Hint.plain(message), hint);
@@ -75,6 +82,11 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint) {
      */
     public static Refusal usage(String question, Hint said) {
         return new Refusal(Kind.BAD_QUESTION, "usage", said, Hint.of("see {0}", new Ask(question).and("help", "true")));
+    }
+
+    /** Returns the same, about a field of the question. */
+    public Refusal about(String path) {
+        return new Refusal(kind, code, said, hint, Optional.of(path));
     }
 
     /** Returns the sentence in the words of the command line. */

@@ -11,6 +11,7 @@ import dev.llmfit.cli.commands.ProbeCommand;
 import dev.llmfit.cli.commands.QuantsCommand;
 import dev.llmfit.cli.commands.RecommendCommand;
 import dev.llmfit.cli.commands.RulesCommand;
+import dev.llmfit.cli.commands.ServeCommand;
 import dev.llmfit.cli.commands.SizeCommand;
 import dev.llmfit.cli.commands.TuiCommand;
 import dev.llmfit.cli.commands.UninstallCommand;
@@ -50,6 +51,7 @@ final class Commands {
         ALL.put("help", HelpCommand::new);
         ALL.put("tui", TuiCommand::new);
         ALL.put("mcp", McpCommand::new);
+        ALL.put("serve", ServeCommand::new);
         ALL.put("completion", CompletionCommand::new);
         ALL.put("man", ManCommand::new);
         ALL.put("complete", CompleteCommand::new);

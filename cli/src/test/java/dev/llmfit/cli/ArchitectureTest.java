@@ -57,7 +57,7 @@ class ArchitectureTest {
     void shellsAskAndShow() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.llmfit.cli..", "dev.llmfit.tui..", "dev.llmfit.mcp..")
+                .resideInAnyPackage("dev.llmfit.cli..", "dev.llmfit.tui..", "dev.llmfit.mcp..", "dev.llmfit.serve..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(String.join("|", TOOLS).replace(".", "\\."))

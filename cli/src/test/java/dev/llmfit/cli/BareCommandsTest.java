@@ -61,6 +61,7 @@ class BareCommandsTest {
         theirs.addAll(names(CommandSpec.forAnnotatedObject(new DraftFlags())));
         theirs.addAll(names(CommandSpec.forAnnotatedObject(new RopeFlags())));
         theirs.addAll(names(CommandSpec.forAnnotatedObject(new PlacementFlags())));
+        theirs.add("--port"); // llama-server's, and every server's
         return Commands.all().values().stream()
                 .flatMap(command -> names(new CommandLine(command.apply(shell())).getCommandSpec()).stream())
                 .filter(name -> !theirs.contains(name))

@@ -76,6 +76,7 @@ class EveryOptionTest {
                         "bench --calibrate" + use));
         actions.put("doctor", List.of("doctor", "doctor --log " + log));
         actions.put("tui", List.of("tui")); // there is no terminal here, which is told after the options
+        actions.put("serve", List.of("serve"));
         actions.put("mcp", List.of("mcp --allow-run"));
         actions.put("update", List.of("update", "update --unsigned"));
         actions.put("add", List.of("add embedded"));

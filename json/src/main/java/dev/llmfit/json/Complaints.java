@@ -14,6 +14,17 @@ public interface Complaints {
     void mistake(int line, String sentence);
 
     /**
+     * Hears one mistake of one value.
+     *
+     * @param path where the value stands: the keys from the outermost on with stops between them, {@code devices[0].name}
+     * @param line where it is, from 1; 0 if what is read is no file
+     * @param sentence what is wrong and what to do, without a final stop
+     */
+    default void mistake(String path, int line, String sentence) {
+        mistake(line, sentence);
+    }
+
+    /**
      * Returns complaints that throw at the first mistake.
      *
      * @param source name of the file for the message; may be empty

@@ -27,28 +27,29 @@ record FieldPlace(@Nullable FieldPlace parent, String name, int line, Complaints
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    void mistake(int where, String sentence) {
-        complaints.mistake(where, sentence);
+    /** Tells what is wrong with the value of a key. */
+    void mistake(int where, String key, String whatIsWrong) {
+        complaints.mistake(at(key), where, at(key) + " " + whatIsWrong);
     }
 
     void mistake(String whatIsWrong) {
-        mistake(line, (path().isEmpty() ? "the file" : path()) + " " + whatIsWrong);
+        complaints.mistake(path(), line, (path().isEmpty() ? "the file" : path()) + " " + whatIsWrong);
     }
 
     void wrong(String key, YamlNode node, String expected) {
-        mistake(node.line(), at(key) + " is " + node.describe() + ", expected " + expected);
+        mistake(node.line(), key, "is " + node.describe() + ", expected " + expected);
     }
 
     void absent(String key, String expected) {
-        mistake(line, at(key) + " is missing, expected " + expected);
+        mistake(line, key, "is missing, expected " + expected);
     }
 
     void twice(YamlNode.Entry entry) {
-        mistake(entry.line(), at(entry.key()) + " is given twice");
+        mistake(entry.line(), entry.key(), "is given twice");
     }
 
     void unknown(YamlNode.Entry entry, String meant) {
         String where = path().isEmpty() ? "" : " in " + path();
-        mistake(entry.line(), "unknown key '" + entry.key() + "'" + where + meant);
+        complaints.mistake(at(entry.key()), entry.line(), "unknown key '" + entry.key() + "'" + where + meant);
     }
 }

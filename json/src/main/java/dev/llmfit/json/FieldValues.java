@@ -41,7 +41,7 @@ abstract sealed class FieldValues permits AuditedFields {
     /** Complains of a value. The sentence begins with its path. */
     public void complain(String key, String whatIsWrong) {
         YamlNode.Entry entry = entries.get(key);
-        place.mistake(entry == null ? line() : entry.value().line(), place.at(key) + " " + whatIsWrong);
+        place.mistake(entry == null ? line() : entry.value().line(), key, whatIsWrong);
     }
 
     /** Complains of the mapping. The sentence begins with its path, or with "the file" if it has none. */

@@ -66,6 +66,13 @@ public record Environment(
         System.setProperty("jna.tmpdir", folder.toString());
     }
 
+    /** Sets a limit of a part of the JDK that reads it once, when it is first used; one that the user has set stays. */
+    public static void limit(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
     /** Returns the same with other variables. */
     public Environment withVariables(Map<String, String> others) {
         return new Environment(others, home, user, osName, osArch, temporary, java);

@@ -100,6 +100,7 @@ import dev.llmfit.answers.verify.ProveQuestion;
 import dev.llmfit.answers.verify.VerifyAnswer;
 import dev.llmfit.answers.verify.VerifyDocument;
 import dev.llmfit.answers.verify.VerifyQuestion;
+import dev.llmfit.engine.Progress;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import java.util.Optional;
@@ -313,9 +314,9 @@ public enum QuestionType {
      */
     private record Form<A extends Answer, Q extends Question<A>>(
             Class<Q> question, Class<A> answer, Function<QuestionFields, Q> reader, Function<A, JsonObject> writer) {
-        JsonObject answer(QuestionFields fields, Workbench bench) {
+        JsonObject answer(QuestionFields fields, Workbench bench, Progress progress) {
             Q question = reader.apply(fields);
-            return AnswerDocument.of(question, bench.ask(question), writer);
+            return AnswerDocument.of(question, bench.ask(question, progress), writer);
         }
     }
 
@@ -359,6 +360,16 @@ public enum QuestionType {
      * @throws dev.llmfit.answers.RefusedException if there is no answer
      */
     public JsonObject answer(QuestionFields question, Workbench bench) {
-        return form.answer(question, bench);
+        return answer(question, bench, Progress.NONE);
+    }
+
+    /**
+     * Reads a question, asks it and writes the answer.
+     *
+     * @param progress told about each step
+     * @throws dev.llmfit.answers.RefusedException if there is no answer
+     */
+    public JsonObject answer(QuestionFields question, Workbench bench, Progress progress) {
+        return form.answer(question, bench, progress);
     }
 }

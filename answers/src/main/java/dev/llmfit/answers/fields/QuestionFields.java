@@ -3,6 +3,7 @@ package dev.llmfit.answers.fields;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.json.AuditedFields;
+import dev.llmfit.json.Complaints;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.json.YamlNode;
@@ -30,6 +31,25 @@ public final class QuestionFields {
     /** A whole number that a {@code long} holds. */
     private static final Pattern QUOTED = Pattern.compile("-?[0-9]{1,18}");
 
+    private static final Complaints COMPLAINTS = new Complaints() {
+        @Override
+        public void mistake(int line, String sentence) {
+            throw refused(wrong(sentence));
+        }
+
+        @Override
+        public void mistake(String path, int line, String sentence) {
+            RefusedException refused = refused(wrong(sentence));
+            throw path.isEmpty()
+                    ? refused
+                    : new RefusedException(refused.refusal().about(path));
+        }
+
+        private static String wrong(String sentence) {
+            return "The question cannot be used: " + sentence + (sentence.endsWith("?") ? "" : ".");
+        }
+    };
+
     private final AuditedFields fields;
 
     private QuestionFields(AuditedFields fields) {
@@ -41,9 +61,7 @@ public final class QuestionFields {
         if (!(document instanceof JsonObject object)) {
             throw refused("A question must be a JSON object.");
         }
-        AuditedFields fields = AuditedFields.of("", object, (line, sentence) -> {
-            throw refused("The question cannot be used: " + sentence + (sentence.endsWith("?") ? "" : "."));
-        });
+        AuditedFields fields = AuditedFields.of("", object, COMPLAINTS);
         // What every question may have: its name, and what a line of a batch is answered under.
         return new QuestionFields(fields.know("ask", "id"));
     }

@@ -96,6 +96,11 @@ public record StateQuestions(State state) {
                 state.get(StateField.FILE));
     }
 
+    /** Returns whether it says all of a launch, so that nothing is asked of a recommendation. */
+    public boolean isWhole() {
+        return LAUNCH.stream().allMatch(f -> state.get(f).isPresent());
+    }
+
     /**
      * Returns what its launch takes; what the state leaves open is asked of a recommendation.
      *
@@ -105,7 +110,7 @@ public record StateQuestions(State state) {
         if (reference().isEmpty()) {
             throw noModel();
         }
-        if (LAUNCH.stream().allMatch(f -> state.get(f).isPresent())) {
+        if (isWhole()) {
             return size(LaunchOptions.defaults(), Optional.empty());
         }
         RecommendAnswer recommended = bench.ask(recommend(), progress);

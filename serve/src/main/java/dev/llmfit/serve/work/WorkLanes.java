@@ -1,0 +1,101 @@
+package dev.llmfit.serve.work;
+
+import dev.llmfit.serve.HttpProblem;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Two classes of work. What takes milliseconds never waits behind what takes a second: each class has threads of its own, which
+ * the system runs side by side.
+ */
+public final class WorkLanes {
+    /** Seconds after which nobody waits for an answer any more. */
+    public static final int SECONDS = 10;
+
+    /** Heavy questions that wait; behind them a client would only see a timeout. */
+    public static final int QUEUE = 64;
+
+    /** Light questions that wait: one for each connection. */
+    private static final int LIGHT_QUEUE = 256;
+
+    /** Threads of the light class: as many as may wait for a file or a server at a time. */
+    private static final int LIGHT_THREADS = 16;
+
+    private static final int IDLE_SECONDS = 30;
+
+    private final ThreadPoolExecutor light = pool("serve-light", LIGHT_THREADS, LIGHT_QUEUE);
+    private final ThreadPoolExecutor heavy =
+            pool("serve-heavy", 2 * Runtime.getRuntime().availableProcessors(), QUEUE);
+
+    private static ThreadPoolExecutor pool(String name, int threads, int queue) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(queue),
+                Thread.ofPlatform().daemon().name(name, 0).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Returns what some quick work gives. */
+    public <T> T light(Callable<T> work) {
+        return wait(light, work);
+    }
+
+    /** Returns what some slow work gives. */
+    public <T> T heavy(Callable<T> work) {
+        return wait(heavy, work);
+    }
+
+    /** Returns how many heavy questions wait. */
+    public int waiting() {
+        return heavy.getQueue().size();
+    }
+
+    /** Returns how many heavy questions are being answered. */
+    public int busy() {
+        return heavy.getActiveCount();
+    }
+
+    /** Ends all work. */
+    public void end() {
+        light.shutdownNow();
+        heavy.shutdownNow();
+    }
+
+    private static <T> T wait(ThreadPoolExecutor pool, Callable<T> work) {
+        Future<T> going;
+        try {
+            going = pool.submit(work);
+        } catch (RejectedExecutionException e) {
+            throw new HttpProblem(503, "busy", "Too many questions wait already.").with("Retry-After", "2");
+        }
+        try {
+            return going.get(SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            going.cancel(true);
+            throw new HttpProblem(504, "timeout", "The answer takes longer than " + SECONDS + " seconds.")
+                    .with("Retry-After", "10");
+        } catch (InterruptedException e) {
+            going.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new HttpProblem(503, "ending", "The server is about to end.");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
