@@ -7,6 +7,7 @@ import dev.llmfit.engine.store.EvidenceSource;
 import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.engine.store.MeasurementStore;
 import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.find.GivenHeaders;
 import dev.llmfit.gguf.find.ModelResolver;
 import dev.llmfit.gguf.local.LocalModels;
 import dev.llmfit.gguf.local.StoreFolders;
@@ -27,6 +28,7 @@ import dev.llmfit.units.Environment;
 import dev.llmfit.units.KnowledgeFiles;
 import dev.llmfit.units.KnowledgeVersion;
 import dev.llmfit.units.OwnFolders;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -54,12 +56,18 @@ public final class Workbench {
     private final Once<GraphEstimator> estimator = new Once<>(GraphEstimator::new);
     private final Once<GraphEstimator> everyKernel =
             new Once<>(() -> estimator().withEveryKernel());
+    private final GivenHeaders given;
     private final Path folder;
     private final Optional<Map<Lookup<?>, Once<?>>> found;
     private final Consumer<String> warnings;
 
     private Workbench(
-            Settings settings, Path folder, Optional<Map<Lookup<?>, Once<?>>> found, Consumer<String> warnings) {
+            Settings settings,
+            GivenHeaders given,
+            Path folder,
+            Optional<Map<Lookup<?>, Once<?>>> found,
+            Consumer<String> warnings) {
+        this.given = given;
         this.warnings = warnings;
         Environment environment = settings.environment();
         this.settings = settings;
@@ -69,7 +77,8 @@ public final class Workbench {
             tellAge();
             return Catalogue.of(environment);
         });
-        this.models = new Once<>(() -> ModelResolver.of(environment, settings.offline()));
+        this.models = new Once<>(
+                () -> ModelResolver.of(environment, settings.offline()).withGiven(given));
         this.online = new Once<>(() -> new OnlineModels(RemoteSettings.of(environment, settings.offline())));
         Once<MachineFacts> here = new Once<>(() -> ThisMachine.read(environment));
         this.machines = new Once<>(
@@ -92,7 +101,7 @@ public final class Workbench {
      */
     public static Workbench of(Settings settings, Consumer<String> warnings) {
         Set<String> said = ConcurrentHashMap.newKeySet();
-        return new Workbench(settings, Path.of(""), Optional.empty(), sentence -> {
+        return new Workbench(settings, new GivenHeaders(settings.clock()), Path.of(""), Optional.empty(), sentence -> {
             if (said.add(sentence)) {
                 warnings.accept(sentence);
             }
@@ -123,7 +132,7 @@ public final class Workbench {
      * @param files folder of the files that questions name by a relative path
      */
     public Workbench forMany(Path files) {
-        return new Workbench(settings, files, Optional.of(new ConcurrentHashMap<>()), warnings);
+        return new Workbench(settings, given, files, Optional.of(new ConcurrentHashMap<>()), warnings);
     }
 
     /** Returns a workbench that tells its warnings elsewhere. */
@@ -193,6 +202,18 @@ public final class Workbench {
     /** Returns what turns a reference into a model. */
     public ModelResolver models() {
         return models.get();
+    }
+
+    /**
+     * Keeps the header of a file for {@link GivenHeaders#KEPT}.
+     *
+     * @param name what the file is called
+     * @param header the file up to its tensor data
+     * @return the reference by which questions name the model
+     * @throws dev.llmfit.gguf.GgufFormatException if it is no header that llama.cpp would read
+     */
+    public String keepHeader(String name, byte[] header) throws IOException {
+        return given.keep(name, header);
     }
 
     /** Returns the servers that publish models. */

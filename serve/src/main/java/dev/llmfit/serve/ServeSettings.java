@@ -15,6 +15,8 @@ import java.util.Set;
  * @param origins origins of other pages that may ask
  * @param embedding origins of pages that may show the page or a badge inside them
  * @param modelsInMetrics whether metrics name models
+ * @param seconds after which nobody waits for an answer any more
+ * @param program name and version of the program
  */
 public record ServeSettings(
         InetAddress bind,
@@ -24,7 +26,12 @@ public record ServeSettings(
         boolean runs,
         Set<String> origins,
         Set<String> embedding,
-        boolean modelsInMetrics) {
+        boolean modelsInMetrics,
+        int seconds,
+        String program) {
+    /** Seconds that a client waits for an answer where nothing else is said. */
+    public static final int SECONDS = 10;
+
     /** The port that is taken where none is named; no service is registered for it. */
     public static final int PORT = 7272;
 

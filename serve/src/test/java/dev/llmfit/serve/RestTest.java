@@ -84,7 +84,7 @@ class RestTest {
                 "size | {\"model\":\"no-such-model-at-all\"} | 404 | model-not-found | ''",
                 "size | {\"model\":\"llama3.1:8b\",\"hardware\":\"abacus\"} | 422 | hardware | ''",
                 "size | {\"model\":\"llama3.1:8b\",\"id\":\"a\"} | 422 | usage | /id",
-                "size | {\"model\":\"llama3.1:8b\",\"engine_says\":\"/bin\"} | 403 | runs-programs | ''",
+                "size | {\"model\":\"llama3.1:8b\",\"engine_says\":\"/bin\"} | 403 | not-allowed | ''",
                 "size | {\"model\": | 400 | json | ''",
                 "size | [1] | 400 | json | ''",
                 "compare | {\"a\":{\"model\":\"llama3.1:8b\",\"x\":1},\"b\":{\"model\":\"qwen3:8b\"}} | 422 | usage | /a/x",

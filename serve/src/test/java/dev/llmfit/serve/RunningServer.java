@@ -19,6 +19,9 @@ import java.util.Set;
 
 /** A server on a free port of this machine that knows nothing of its user. */
 public final class RunningServer implements AutoCloseable {
+    /** Machines that build are slow. */
+    private static final int PATIENCE = 120;
+
     private final LiveServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -29,7 +32,16 @@ public final class RunningServer implements AutoCloseable {
     /** Returns settings for a free port of this machine. */
     public static ServeSettings settings() {
         return new ServeSettings(
-                InetAddress.getLoopbackAddress(), 0, false, Optional.empty(), false, Set.of(), Set.of(), false);
+                InetAddress.getLoopbackAddress(),
+                0,
+                false,
+                Optional.empty(),
+                false,
+                Set.of(),
+                Set.of(),
+                false,
+                PATIENCE,
+                "test");
     }
 
     /** Starts one; what a user has is looked for in a folder. */
@@ -59,7 +71,7 @@ public final class RunningServer implements AutoCloseable {
 
     /** Begins a request. */
     public HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create(server.address() + path)).timeout(Duration.ofSeconds(60));
+        return HttpRequest.newBuilder(URI.create(server.address() + path)).timeout(Duration.ofSeconds(PATIENCE));
     }
 
     /** Returns the response to a request. */

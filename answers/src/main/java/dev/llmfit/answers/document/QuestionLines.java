@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,7 @@ public final class QuestionLines {
     private final QuestionType usual;
     private final JsonObject defaults;
     private final Words words;
+    private final BiConsumer<QuestionType, JsonObject> check;
 
     /**
      * Creates a reader of lines.
@@ -44,10 +46,31 @@ public final class QuestionLines {
      * @param words how next steps are said in errors
      */
     public QuestionLines(Workbench bench, Path files, QuestionType usual, JsonObject defaults, Words words) {
+        this(bench, files, usual, defaults, words, (type, question) -> {});
+    }
+
+    /**
+     * Creates a reader of lines that does not answer all of them.
+     *
+     * @param bench what answers
+     * @param files folder of the files that lines name
+     * @param usual what a line asks that does not say it
+     * @param defaults fields that such a line has if it does not say otherwise
+     * @param words how next steps are said in errors
+     * @param check throws a {@link RefusedException} for a question that is not answered here
+     */
+    public QuestionLines(
+            Workbench bench,
+            Path files,
+            QuestionType usual,
+            JsonObject defaults,
+            Words words,
+            BiConsumer<QuestionType, JsonObject> check) {
         this.bench = bench.forMany(files);
         this.usual = usual;
         this.defaults = defaults;
         this.words = words;
+        this.check = check;
     }
 
     /**
@@ -105,10 +128,12 @@ public final class QuestionLines {
     private JsonObject answer(JsonObject line) {
         JsonValue asked = line.get("ask").orElse(JsonNull.NULL);
         if (asked instanceof JsonNull) {
+            check.accept(usual, line);
             return usual.answer(QuestionFields.of(question(line, defaults)).withRemarks(REMARKS), bench);
         }
         String name = asked.asText().orElseGet(() -> Json.compact(asked));
         QuestionType type = QuestionType.byId(name).orElseThrow(() -> unknown(name));
+        check.accept(type, line);
         return type.answer(QuestionFields.of(line), bench);
     }
 
@@ -139,7 +164,8 @@ public final class QuestionLines {
             line.putOrNull("id", id);
         }
         document.members().forEach((name, value) -> {
-            if (!name.equals("schema")) {
+            boolean taken = name.equals("id") && id.isPresent(); // of a rule: its asker knows it
+            if (!name.equals("schema") && !taken) {
                 line.put(name, value);
             }
         });

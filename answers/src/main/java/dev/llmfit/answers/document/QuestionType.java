@@ -351,7 +351,12 @@ public enum QuestionType {
      * @throws dev.llmfit.answers.RefusedException if a field cannot be used or is not known
      */
     public Question<?> question(JsonValue question) {
-        return form.reader().apply(QuestionFields.of(question));
+        return read(QuestionFields.of(question));
+    }
+
+    /** Reads a question, as {@link #question(JsonValue)}. */
+    Question<?> read(QuestionFields fields) {
+        return form.reader().apply(fields);
     }
 
     /**

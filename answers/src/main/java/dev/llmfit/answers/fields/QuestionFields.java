@@ -51,19 +51,30 @@ public final class QuestionFields {
     };
 
     private final AuditedFields fields;
+    private final FieldShapes shapes;
 
-    private QuestionFields(AuditedFields fields) {
+    private QuestionFields(AuditedFields fields, FieldShapes shapes) {
         this.fields = fields;
+        this.shapes = shapes;
     }
 
     /** Returns the fields of a question, which must be an object. */
     public static QuestionFields of(JsonValue document) {
+        return of(document, FieldShapes.NONE);
+    }
+
+    /**
+     * Returns the fields of a question.
+     *
+     * @param shapes told which fields are asked for
+     */
+    public static QuestionFields of(JsonValue document, FieldShapes shapes) {
         if (!(document instanceof JsonObject object)) {
             throw refused("A question must be a JSON object.");
         }
         AuditedFields fields = AuditedFields.of("", object, COMPLAINTS);
         // What every question may have: its name, and what a line of a batch is answered under.
-        return new QuestionFields(fields.know("ask", "id"));
+        return new QuestionFields(fields.know("ask", "id"), shapes);
     }
 
     private static RefusedException refused(String sentence) {
@@ -74,10 +85,6 @@ public final class QuestionFields {
     public QuestionFields withRemarks(String... names) {
         fields.know(names);
         return this;
-    }
-
-    private QuestionFields part(AuditedFields part) {
-        return new QuestionFields(part);
     }
 
     /** Refuses a field that was not asked for, here and in the parts that were read, with the nearest one that may be meant. */
@@ -111,6 +118,7 @@ public final class QuestionFields {
 
     /** Returns a text; a number or a truth value is none. */
     public Optional<String> text(String name) {
+        shapes.text(name);
         return scalar(name).map(s -> {
             if (s.kind() != Scalar.Kind.TEXT) {
                 throw wrong(name, "is " + s.text() + ", expected a text");
@@ -126,6 +134,7 @@ public final class QuestionFields {
 
     /** Returns a single value as it is written, a text without quotes. */
     public Optional<String> word(String name) {
+        shapes.word(name);
         return fields.optionalText(name);
     }
 
@@ -141,6 +150,7 @@ public final class QuestionFields {
 
     /** Returns whether a field is true, or another value if it is absent; 0 and 1 count as such, and it may stand in quotes. */
     public boolean truth(String name, boolean absent) {
+        shapes.truth(name);
         if (fields.node(name).orElse(null) instanceof Scalar s) {
             return switch (s.text()) {
                 case "true", "1" -> true;
@@ -153,6 +163,7 @@ public final class QuestionFields {
 
     /** Returns a whole number of at least so much; it may stand in quotes, as it does in next steps. */
     public OptionalInt whole(String name, int least) {
+        shapes.whole(name, least);
         OptionalLong value = fields.node(name).orElse(null) instanceof Scalar s
                         && QUOTED.matcher(s.text()).matches()
                 ? OptionalLong.of(Long.parseLong(s.text()))
@@ -174,6 +185,7 @@ public final class QuestionFields {
 
     /** Returns a number of tokens of at least so much; it may be written as people do: {@code "8k"}. */
     public OptionalInt tokens(String name, int least) {
+        shapes.whole(name, least);
         if (fields.node(name).orElse(null) instanceof Scalar s
                 && s.kind() == Scalar.Kind.TEXT
                 && !QUOTED.matcher(s.text()).matches()) {
@@ -192,6 +204,7 @@ public final class QuestionFields {
 
     /** Returns a number. */
     public OptionalDouble number(String name) {
+        shapes.number(name);
         return fields.optionalNumber(name);
     }
 
@@ -209,6 +222,7 @@ public final class QuestionFields {
 
     /** Returns a number of at least so much. */
     public OptionalDouble number(String name, double least) {
+        shapes.number(name);
         OptionalDouble number = fields.optionalNumber(name);
         if (number.isPresent() && number.getAsDouble() < least) {
             throw wrong(name, "is " + number.getAsDouble() + ", expected a number from " + least);
@@ -218,16 +232,18 @@ public final class QuestionFields {
 
     /** Returns a number of bytes. */
     public Optional<Bytes> bytes(String name) {
+        shapes.word(name);
         return fields.optionalSize(name, 1);
     }
 
     /** Returns one of some constants, written in any case, with dashes or underscores. */
     public <E extends Enum<E>> Optional<E> choice(String name, List<E> constants) {
-        return text(name)
-                .map(text -> constants.stream()
-                        .filter(c -> c.name().equalsIgnoreCase(text.replace('-', '_')))
-                        .findFirst()
-                        .orElseThrow(() -> wrong(name, "is '" + text + "', expected one of " + names(constants))));
+        Optional<String> written = text(name);
+        shapes.choice(name, constants);
+        return written.map(text -> constants.stream()
+                .filter(c -> c.name().equalsIgnoreCase(text.replace('-', '_')))
+                .findFirst()
+                .orElseThrow(() -> wrong(name, "is '" + text + "', expected one of " + names(constants))));
     }
 
     private static <E extends Enum<E>> String names(List<E> constants) {
@@ -240,11 +256,13 @@ public final class QuestionFields {
 
     /** Returns a list of texts; a single text is a list of one; empty if it is absent. */
     public List<String> texts(String name) {
+        shapes.texts(name);
         return fields.node(name).orElse(null) instanceof Scalar s ? List.of(s.text()) : fields.texts(name);
     }
 
     /** Returns a list of numbers; empty if it is absent. */
     public List<Double> numbers(String name) {
+        shapes.numbers(name);
         List<Double> numbers = new ArrayList<>();
         for (YamlNode item : fields.items(name)) {
             if (!(item instanceof Scalar s) || s.number().isEmpty()) {
@@ -257,12 +275,16 @@ public final class QuestionFields {
 
     /** Returns the fields of an object; they are read to their end with these. */
     public Optional<QuestionFields> part(String name) {
-        return fields.optionalSection(name).map(this::part);
+        FieldShapes inner = shapes.part(name);
+        return fields.optionalSection(name).map(part -> new QuestionFields(part, inner));
     }
 
     /** Returns the fields of each object of a list; none if it is absent. */
     public List<QuestionFields> parts(String name) {
-        return fields.sections(name).stream().map(this::part).toList();
+        FieldShapes inner = shapes.parts(name);
+        return fields.sections(name).stream()
+                .map(part -> new QuestionFields(part, inner))
+                .toList();
     }
 
     /**

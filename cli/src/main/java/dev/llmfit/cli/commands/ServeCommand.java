@@ -5,6 +5,7 @@ import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.cli.shell.StopSignals;
+import dev.llmfit.cli.shell.Version;
 import dev.llmfit.serve.ServeSettings;
 import dev.llmfit.serve.live.LiveServer;
 import dev.llmfit.serve.wire.Token;
@@ -118,6 +119,10 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private ServeSettings settings() throws IOException {
+        if (output.json()) {
+            throw usage(
+                    "'--json' goes with questions; serve prints its address alone.", "ask the address for documents");
+        }
         if (port != null && (port < 0 || port > LAST_PORT)) {
             throw usage("--port is " + port + ", expected a number from 0 to " + LAST_PORT + ".", "0 takes any");
         }
@@ -136,7 +141,9 @@ public final class ServeCommand implements Callable<Integer> {
                 allowRun,
                 new HashSet<>(origins),
                 new HashSet<>(embedding),
-                metricsDetail);
+                metricsDetail,
+                ServeSettings.SECONDS,
+                Version.line());
     }
 
     private InetAddress address() {

@@ -34,6 +34,7 @@ import dev.llmfit.units.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,61 +51,64 @@ public final class ModelResolver {
     private final LocalModels local;
     private final Supplier<RemoteModels> remote;
     private final Path home;
+    private final GivenHeaders given;
     private final KnownNames names;
     private final Refusals refusals;
 
     private ModelResolver(
-            Catalogue catalogue, TensorData data, LocalModels local, Supplier<RemoteModels> remote, Path home) {
+            Catalogue catalogue,
+            TensorData data,
+            LocalModels local,
+            Supplier<RemoteModels> remote,
+            Path home,
+            GivenHeaders given) {
         this.catalogue = catalogue;
         this.data = data;
         this.local = local;
         this.remote = remote;
         this.home = home;
+        this.given = given;
         this.names = new KnownNames(catalogue);
         this.refusals = new Refusals(catalogue);
     }
 
-    /**
-     * Returns a resolver that knows the catalogue, the user's own models, the files and stores of this machine, and the servers.
-     *
-     * @param offline whether no server is to be asked
-     */
+    /** Returns a resolver that knows the catalogue, the user's own models, what is on this machine and, if asked for, on servers. */
     public static ModelResolver of(Environment environment, boolean offline) {
         return new ModelResolver(
                 Catalogue.of(environment),
                 TensorData.REQUIRED,
                 new LocalModels(StoreFolders.of(environment)),
                 () -> new OnlineModels(RemoteSettings.of(environment, offline)),
-                environment.home());
+                environment.home(),
+                new GivenHeaders(Clock.systemUTC()));
     }
 
-    /** Returns a path with {@code ~} at its beginning replaced, which a shell does not do inside quotes. */
+    /** A shell does not replace {@code ~} inside quotes. */
     private Path expanded(Path path) {
         return path.startsWith("~") ? home.resolve(Path.of("~").relativize(path)) : path;
     }
 
+    /** Returns a resolver that also finds headers that were handed over. */
+    public ModelResolver withGiven(GivenHeaders headers) {
+        return new ModelResolver(catalogue, data, local, remote, home, headers);
+    }
+
     /** Returns a resolver that accepts files whose data is cut off. */
     public ModelResolver acceptingHeadersOnly() {
-        return new ModelResolver(catalogue, TensorData.OPTIONAL, local, remote, home);
+        return new ModelResolver(catalogue, TensorData.OPTIONAL, local, remote, home, given);
     }
 
     /** Returns a resolver that looks into other stores. */
     public ModelResolver withStores(LocalModels stores) {
-        return new ModelResolver(catalogue, data, stores, remote, home);
+        return new ModelResolver(catalogue, data, stores, remote, home, given);
     }
 
     /** Returns a resolver that asks other servers; the supplier is called when one is needed. */
     public ModelResolver withRemote(Supplier<RemoteModels> servers) {
-        return new ModelResolver(catalogue, data, local, servers, home);
+        return new ModelResolver(catalogue, data, local, servers, home, given);
     }
 
-    /**
-     * Finds the model that a reference means.
-     *
-     * @throws ModelNotFoundException if it means none or several
-     * @throws dev.llmfit.gguf.GgufFormatException if it is a file that llama.cpp would refuse
-     * @throws IOException if a file cannot be read
-     */
+    /** Finds the model that a reference means, as {@link #resolve(ModelReference)}. */
     public ResolvedModel resolve(String reference) throws IOException {
         return resolve(ModelReference.parse(reference));
     }
@@ -121,7 +125,7 @@ public final class ModelResolver {
             return named(n); // the usual case, before the switch over types, which costs some milliseconds at start
         }
         return switch (reference) {
-            case GgufPath p -> file(expanded(p.path()));
+            case GgufPath p -> GivenHeaders.isOne(p) ? given.find(p) : file(expanded(p.path()));
             case Named n -> named(n);
             case HuggingFaceRepository r -> repository(r);
             case OllamaName o -> ollama(o);

@@ -6,14 +6,21 @@ import dev.llmfit.serve.Reply;
 import dev.llmfit.serve.ServeSettings;
 import dev.llmfit.serve.page.PageFiles;
 import dev.llmfit.serve.rest.Answering;
+import dev.llmfit.serve.rest.BadgeRoute;
+import dev.llmfit.serve.rest.BatchRoute;
 import dev.llmfit.serve.rest.DataRoutes;
+import dev.llmfit.serve.rest.HeaderRoute;
+import dev.llmfit.serve.rest.Metrics;
 import dev.llmfit.serve.rest.QuestionRoutes;
 import dev.llmfit.serve.rest.Route;
 import dev.llmfit.serve.rest.RouteTable;
+import dev.llmfit.serve.rest.SchemaRoutes;
 import dev.llmfit.serve.rest.StateRoute;
+import dev.llmfit.serve.runs.RunRoutes;
 import dev.llmfit.serve.wire.Gate;
 import dev.llmfit.serve.wire.Token;
 import dev.llmfit.serve.wire.WireServer;
+import dev.llmfit.serve.work.Basis;
 import dev.llmfit.serve.work.WorkLanes;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -21,6 +28,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A server that answers. */
 public final class LiveServer implements AutoCloseable {
@@ -29,11 +37,13 @@ public final class LiveServer implements AutoCloseable {
 
     private final WireServer wire;
     private final WorkLanes lanes;
+    private final RunRoutes runs;
     private final ServeSettings settings;
 
-    private LiveServer(WireServer wire, WorkLanes lanes, ServeSettings settings) {
+    private LiveServer(WireServer wire, WorkLanes lanes, RunRoutes runs, ServeSettings settings) {
         this.wire = wire;
         this.lanes = lanes;
+        this.runs = runs;
         this.settings = settings;
     }
 
@@ -46,29 +56,33 @@ public final class LiveServer implements AutoCloseable {
      */
     public static LiveServer start(ServeSettings settings, Workbench bench, List<Route> more) throws IOException {
         WireServer wire = WireServer.open(settings.bind(), settings.port(), settings.otherPort());
-        WorkLanes lanes = new WorkLanes();
-        LiveServer server = new LiveServer(wire, lanes, settings);
-        Answering answering = new Answering(bench, lanes, settings.runs());
-        PageFiles page = new PageFiles(settings.embedding());
+        WorkLanes lanes = new WorkLanes(settings.seconds());
+        RunRoutes runs = new RunRoutes(bench, settings.runs());
+        LiveServer server = new LiveServer(wire, lanes, runs, settings);
+        Answering answering = new Answering(bench, lanes, settings.runs(), new Basis(bench, settings.program()));
         List<Route> routes = new ArrayList<>(server.health());
         routes.add(new StateRoute(answering).route());
         routes.addAll(new DataRoutes(answering).routes());
         routes.addAll(new QuestionRoutes(answering).routes());
+        routes.add(new BatchRoute(answering).route());
+        routes.add(new HeaderRoute(answering).route());
+        routes.add(new BadgeRoute(answering).route());
+        routes.addAll(runs.routes());
+        routes.addAll(new SchemaRoutes(() -> routes).routes());
+        Metrics metrics = new Metrics(lanes, settings.modelsInMetrics());
+        routes.add(metrics.route());
         routes.addAll(more);
-        routes.addAll(page.routes());
-        wire.start(new Gate(
+        routes.addAll(new PageFiles(settings.embedding()).routes());
+        Gate gate = new Gate(
                 settings.isLoopback(),
                 settings.token().map(Token::new),
-                LiveServer::runs,
+                call -> call.path().startsWith(RunRoutes.PATH),
                 call -> !isGuarded(call),
                 settings.origins(),
                 settings.embedding(),
-                new RouteTable(routes)));
+                new RouteTable(routes));
+        wire.start(metrics.counting(gate));
         return server;
-    }
-
-    private static boolean runs(Call call) {
-        return call.path().startsWith(QuestionRoutes.BASE + "/runs");
     }
 
     /** The page itself says nothing of models and machines: it asks for them, with the token. */
@@ -106,7 +120,8 @@ public final class LiveServer implements AutoCloseable {
     /** Ends it: what is going on has {@link #GRACE_SECONDS}. */
     @Override
     public void close() {
-        wire.stop(GRACE_SECONDS);
+        runs.end(TimeUnit.SECONDS.toMillis(GRACE_SECONDS) / 2);
+        wire.stop(GRACE_SECONDS / 2);
         lanes.end();
     }
 }

@@ -34,36 +34,51 @@ public final class DataRoutes {
     public List<Route> routes() {
         String base = QuestionRoutes.BASE;
         return List.of(
-                new Route("GET", base + "/models", "Finds models by words, a page at a time.", (c, p) -> models(c)),
+                new Route(
+                        "GET",
+                        base + "/models",
+                        "Finds models by words, a page at a time.",
+                        RouteShape.answering(QuestionType.MODELS)
+                                .with(Map.of(
+                                        "q", "Words of a name, a size or a purpose.",
+                                        "limit", "Models of a page, at most 500.",
+                                        "after", "The last model of the page before.")),
+                        (c, p) -> answering.tagged(c, true, () -> models(c))),
                 new Route(
                         "GET",
                         base + "/models/{ref*}",
                         "Tells what is known of one model.",
+                        RouteShape.answering(QuestionType.MODEL),
                         (c, ref) -> document(QuestionType.MODEL, c, Map.of("model", ref), Set.of())),
                 new Route(
                         "GET",
                         base + "/machines",
                         "Lists the machines and devices that are known by name.",
+                        RouteShape.answering(QuestionType.HARDWARE_NAMES).with(Map.of("q", "Words of a name.")),
                         (c, p) -> document(QuestionType.HARDWARE_NAMES, c, Map.of("query", query(c)), Set.of("q"))),
                 new Route(
                         "GET",
                         base + "/machines/this",
                         "Tells what the machine is that answers.",
+                        RouteShape.answering(QuestionType.PROBE),
                         (c, p) -> document(QuestionType.PROBE, c, Map.of(), Set.of())),
                 new Route(
                         "GET",
                         base + "/machines/{id*}",
                         "Tells what a machine is.",
+                        RouteShape.answering(QuestionType.PROBE),
                         (c, id) -> document(QuestionType.PROBE, c, Map.of("hardware", id), Set.of())),
                 new Route(
                         "GET",
                         base + "/rules",
                         "Lists the rules.",
+                        RouteShape.answering(QuestionType.RULES),
                         (c, p) -> document(QuestionType.RULES, c, Map.of(), Set.of())),
                 new Route(
                         "GET",
                         base + "/rules/{id*}",
                         "Tells what a rule says, and how its condition comes out on the machine that answers.",
+                        RouteShape.answering(QuestionType.RULES),
                         (c, id) -> document(QuestionType.RULES, c, Map.of("action", "explain", "rule", id), Set.of())));
     }
 
@@ -75,7 +90,8 @@ public final class DataRoutes {
         requireKnown(call, known);
         JsonObject.Builder question = JsonObject.builder();
         fields.forEach(question::put);
-        return Reply.document(answering.document(type, question.build()));
+        boolean here = type != QuestionType.HARDWARE_NAMES && !fields.containsKey("hardware");
+        return answering.tagged(call, here, () -> Reply.document(answering.document(type, question.build())));
     }
 
     private static void requireKnown(Call call, Set<String> known) {

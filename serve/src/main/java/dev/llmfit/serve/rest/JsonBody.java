@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The question of a call. */
-final class JsonBody {
+public final class JsonBody {
     /** Bytes of a question; the longest log that is worth a diagnosis is shorter. */
     static final int MOST = 1 << 20;
 
@@ -31,7 +31,7 @@ final class JsonBody {
      *
      * @throws HttpProblem if it is no JSON object, too long or too deep
      */
-    static JsonObject read(Call call) throws IOException {
+    public static JsonObject read(Call call) throws IOException {
         requireType(call, "application/json");
         JsonValue value;
         try {

@@ -35,6 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Routes that take a question: as a document, or as a state in the address. */
 public final class QuestionRoutes {
@@ -67,20 +69,30 @@ public final class QuestionRoutes {
 
     /** Returns the questions that are asked with a document. */
     static List<QuestionType> asked() {
-        List<QuestionType> asked = new ArrayList<>(List.of(QuestionType.values()));
-        asked.removeAll(Answering.DOING);
-        return asked;
+        return Stream.of(QuestionType.values()).filter(Answering::onlyTells).toList();
     }
 
     /** Returns the routes. */
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         for (QuestionType type : asked()) {
-            routes.add(new Route("POST", address(type), type.sentence(), (call, part) -> posted(type, call)));
+            routes.add(new Route(
+                    "POST",
+                    address(type),
+                    type.sentence(),
+                    RouteShape.question(type),
+                    (call, part) -> posted(type, call)));
         }
-        states().forEach((type, document) -> routes.add(
-                new Route("GET", address(type), type.sentence(), (call, part) -> linked(type, call, document))));
+        states().forEach((type, document) -> routes.add(new Route(
+                "GET", address(type), type.sentence(), linkShape(type), (call, part) -> linked(type, call, document))));
         return routes;
+    }
+
+    private static RouteShape linkShape(QuestionType type) {
+        RouteShape shape = RouteShape.answering(type).ofState();
+        return type == QuestionType.SWEEP
+                ? shape.with(Map.of(OVER, "The field that is swept.", VALUES, "Its values, separated by commas."))
+                : shape;
     }
 
     private Reply posted(QuestionType type, Call call) throws IOException {
@@ -167,11 +179,13 @@ public final class QuestionRoutes {
 
     private Reply linked(QuestionType type, Call call, BiFunction<Linked, Workbench, JsonObject> document) {
         Linked linked = linked(call, type == QuestionType.SWEEP);
+        boolean here = Answering.isHere(linked.state());
         boolean heavy = Answering.isHeavy(type) || !linked.questions().isWhole();
-        JsonObject found = heavy
-                ? answering.heavy(bench -> document.apply(linked, bench))
-                : answering.light(bench -> document.apply(linked, bench));
-        return Reply.document(found);
+        Supplier<JsonObject> found = heavy
+                ? () -> answering.searched(
+                        call.path() + '?' + call.query(), here, bench -> document.apply(linked, bench))
+                : () -> answering.light(bench -> document.apply(linked, bench));
+        return answering.tagged(call, here, () -> Reply.document(found.get()));
     }
 
     /** Parts what belongs to the state from what stands beside it. */

@@ -11,9 +11,10 @@ import java.util.Optional;
  * @param method method of the call
  * @param template the path; at most one part of it is a name in braces, and one with a star behind it spans slashes
  * @param tells what the response is, one sentence
+ * @param shape what it takes and gives
  * @param target what answers
  */
-public record Route(String method, String template, String tells, Target target) {
+public record Route(String method, String template, String tells, RouteShape shape, Target target) {
     /** Answers a call. */
     @FunctionalInterface
     public interface Target {
@@ -23,6 +24,11 @@ public record Route(String method, String template, String tells, Target target)
          * @param part what stands in place of the braces; empty where there are none
          */
         Reply handle(Call call, String part) throws IOException;
+    }
+
+    /** Creates a route that takes nothing and gives a document. */
+    public Route(String method, String template, String tells, Target target) {
+        this(method, template, tells, RouteShape.DOCUMENT, target);
     }
 
     /** Returns what stands in place of the braces, if a path is of this form. */

@@ -42,12 +42,17 @@ public final class StateRoute {
                 "GET",
                 QuestionRoutes.BASE + "/state",
                 "Tells what a page shows of a state: the best models, the launch of one, what of it fits, a sweep.",
+                RouteShape.DOCUMENT.ofState(),
                 (call, part) -> reply(call));
     }
 
     private Reply reply(Call call) {
         State state = State.parse(call.query());
-        return Reply.document(answering.heavy(bench -> document(state, bench)));
+        boolean here = Answering.isHere(state);
+        return answering.tagged(
+                call,
+                here,
+                () -> Reply.document(answering.searched("state?" + state.text(), here, b -> document(state, b))));
     }
 
     /** Each part is the document of its question; one that has no answer is its problem, and the others are there all the same. */

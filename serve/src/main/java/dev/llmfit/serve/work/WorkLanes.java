@@ -3,6 +3,7 @@ package dev.llmfit.serve.work;
 import dev.llmfit.serve.HttpProblem;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,9 +16,6 @@ import java.util.concurrent.TimeoutException;
  * the system runs side by side.
  */
 public final class WorkLanes {
-    /** Seconds after which nobody waits for an answer any more. */
-    public static final int SECONDS = 10;
-
     /** Heavy questions that wait; behind them a client would only see a timeout. */
     public static final int QUEUE = 64;
 
@@ -33,6 +31,17 @@ public final class WorkLanes {
     private final ThreadPoolExecutor heavy =
             pool("serve-heavy", 2 * Runtime.getRuntime().availableProcessors(), QUEUE);
 
+    private final int seconds;
+
+    /**
+     * Creates the threads.
+     *
+     * @param seconds after which nobody waits for an answer any more
+     */
+    public WorkLanes(int seconds) {
+        this.seconds = seconds;
+    }
+
     private static ThreadPoolExecutor pool(String name, int threads, int queue) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads,
@@ -47,12 +56,58 @@ public final class WorkLanes {
 
     /** Returns what some quick work gives. */
     public <T> T light(Callable<T> work) {
-        return wait(light, work);
+        Future<T> going = begun(light, work);
+        try {
+            return result(going);
+        } finally {
+            going.cancel(true); // nobody hears it any more
+        }
     }
 
     /** Returns what some slow work gives. */
     public <T> T heavy(Callable<T> work) {
-        return wait(heavy, work);
+        Future<T> going = begin(work);
+        try {
+            return result(going);
+        } finally {
+            going.cancel(true);
+        }
+    }
+
+    /** Begins slow work that may be waited for more than once. */
+    <T> Future<T> begin(Callable<T> work) {
+        return begun(heavy, work);
+    }
+
+    private static <T> Future<T> begun(ThreadPoolExecutor pool, Callable<T> work) {
+        try {
+            return pool.submit(work);
+        } catch (RejectedExecutionException e) {
+            throw new HttpProblem(503, "busy", "Too many questions wait already.").with("Retry-After", "2");
+        }
+    }
+
+    /** Waits for what was begun. */
+    <T> T result(Future<T> going) {
+        try {
+            return going.get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpProblem(504, "timeout", "The answer takes longer than " + seconds + " seconds.")
+                    .with("Retry-After", "5");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HttpProblem(503, "ending", "The server is about to end.");
+        } catch (CancellationException e) {
+            throw new HttpProblem(503, "ending", "The server is about to end.");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /** Returns how many heavy questions wait. */
@@ -69,33 +124,5 @@ public final class WorkLanes {
     public void end() {
         light.shutdownNow();
         heavy.shutdownNow();
-    }
-
-    private static <T> T wait(ThreadPoolExecutor pool, Callable<T> work) {
-        Future<T> going;
-        try {
-            going = pool.submit(work);
-        } catch (RejectedExecutionException e) {
-            throw new HttpProblem(503, "busy", "Too many questions wait already.").with("Retry-After", "2");
-        }
-        try {
-            return going.get(SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            going.cancel(true);
-            throw new HttpProblem(504, "timeout", "The answer takes longer than " + SECONDS + " seconds.")
-                    .with("Retry-After", "10");
-        } catch (InterruptedException e) {
-            going.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new HttpProblem(503, "ending", "The server is about to end.");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 }

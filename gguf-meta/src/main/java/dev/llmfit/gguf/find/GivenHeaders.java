@@ -1,0 +1,105 @@
+package dev.llmfit.gguf.find;
+
+import dev.llmfit.gguf.ByteSource;
+import dev.llmfit.gguf.FileType;
+import dev.llmfit.gguf.GgufFile;
+import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.TypeSource;
+import dev.llmfit.gguf.reference.ChosenType;
+import dev.llmfit.gguf.reference.ModelNotFoundException;
+import dev.llmfit.gguf.reference.ModelReference.GgufPath;
+import dev.llmfit.gguf.reference.ResolvedModel;
+import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
+import dev.llmfit.gguf.tensors.TensorCheck;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Headers of files that somebody handed over without the file: kept in memory for an hour, found by the name they got. */
+public final class GivenHeaders {
+    /** How long one is kept. */
+    public static final Duration KEPT = Duration.ofHours(1);
+
+    /** Headers that are kept; one of a large model takes about a megabyte without its vocabulary. Judgement. */
+    private static final int MOST = 64;
+
+    /** Bytes of an id: nobody hits another's by accident. */
+    private static final int ID_BYTES = 8;
+
+    private static final String BEGIN = "header-";
+    private static final String END = ".gguf";
+
+    private final Clock clock;
+    private final Map<String, Held> held = new LinkedHashMap<>();
+
+    /**
+     * A header.
+     *
+     * @param model what it says
+     * @param until when it is forgotten
+     */
+    private record Held(ResolvedModel model, Instant until) {}
+
+    /** Creates an empty store. */
+    public GivenHeaders(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps a header.
+     *
+     * @param name what the file is called
+     * @param header the file up to its tensor data
+     * @return the reference by which the model is found
+     * @throws dev.llmfit.gguf.GgufFormatException if it is no header that llama.cpp would read
+     */
+    public String keep(String name, byte[] header) throws IOException {
+        GgufFile file = GgufReader.read(ByteSource.ofBytes(header), TensorData.OPTIONAL);
+        byte[] random = new byte[ID_BYTES];
+        ThreadLocalRandom.current().nextBytes(random);
+        String reference = BEGIN + HexFormat.of().formatHex(random) + END;
+        ResolvedModel model = new ResolvedModel(
+                name,
+                true,
+                TensorCheck.checked(file.toModel(name)),
+                FileType.of(file.metadata()).map(type -> new ChosenType(type, TypeSource.FILE)),
+                new FromServer(URI.create(reference), file.fullBytes()),
+                Optional.empty());
+        Instant now = clock.instant();
+        synchronized (held) {
+            held.values().removeIf(h -> h.until.isBefore(now));
+            if (held.size() >= MOST) {
+                held.remove(held.keySet().iterator().next());
+            }
+            held.put(reference, new Held(model, now.plus(KEPT)));
+        }
+        return reference;
+    }
+
+    /** Returns whether a reference is such a name. */
+    static boolean isOne(GgufPath reference) {
+        return reference.path().toString().matches(BEGIN + "[0-9a-f]{" + 2 * ID_BYTES + "}\\" + END);
+    }
+
+    /** Returns the model of a name. */
+    ResolvedModel find(GgufPath path) {
+        String reference = path.path().toString();
+        synchronized (held) {
+            Held found = held.get(reference);
+            if (found == null || found.until.isBefore(clock.instant())) {
+                throw new ModelNotFoundException(
+                        "The header '" + reference + "' is not kept any more; hand it over again", List.of());
+            }
+            return found.model;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.llmfit.serve.work;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers of searches, kept for a minute: a question that comes twice is answered once, and one whose answer took too long is
+ * ready when it is asked again.
+ *
+ * @param <V> what an answer is kept as
+ */
+public final class KeptAnswers<V> {
+    /** Answers that are kept; one takes some ten kilobytes. Judgement. */
+    private static final int MOST = 64;
+
+    private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final WorkLanes lanes;
+    private final Map<String, Kept<V>> kept = new LinkedHashMap<>();
+
+    private record Kept<V>(Future<V> answer, long begun) {
+        boolean isGood(long now) {
+            return !answer.isDone() || (answer.state() == Future.State.SUCCESS && now - begun < KEPT_NANOS);
+        }
+    }
+
+    /** Creates an empty store. */
+    public KeptAnswers(WorkLanes lanes) {
+        this.lanes = lanes;
+    }
+
+    /**
+     * Returns an answer.
+     *
+     * @param key all that it depends on
+     * @param work makes it
+     */
+    public V of(String key, Callable<V> work) {
+        Future<V> answer;
+        synchronized (kept) {
+            long now = System.nanoTime();
+            kept.values().removeIf(k -> !k.isGood(now));
+            Kept<V> one = kept.get(key);
+            if (one == null) {
+                one = new Kept<>(lanes.begin(work), now);
+                if (kept.size() >= MOST) {
+                    kept.remove(kept.keySet().iterator().next());
+                }
+                kept.put(key, one);
+            }
+            answer = one.answer();
+        }
+        return lanes.result(answer);
+    }
+}
