@@ -30,6 +30,7 @@ public final class CommandWords implements Words {
             Map.entry("type_v", "-ctv"),
             Map.entry("draft_model", "-md"),
             Map.entry("machines", "--compare"),
+            Map.entry("verbose", "-v"),
             Map.entry("file_type", "--quant"));
 
     /** What stands for a value that the reader is to fill in, where it is not the field's name in capitals. */

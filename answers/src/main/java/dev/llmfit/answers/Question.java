@@ -1,6 +1,8 @@
 package dev.llmfit.answers;
 
 import dev.llmfit.engine.Progress;
+import dev.llmfit.units.NextStep;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,15 @@ public interface Question<A extends Answer> {
     /** Returns what it says of the machine and the wish, for the questions that come after it. */
     default Said said() {
         return Said.NOTHING;
+    }
+
+    /**
+     * Returns what to ask or change next, as data beside the answer; empty where the answer tells it in its own place.
+     *
+     * @param answer what came back
+     */
+    default List<NextStep> next(A answer) {
+        return List.of();
     }
 
     /**

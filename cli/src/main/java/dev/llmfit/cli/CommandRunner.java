@@ -3,6 +3,7 @@ package dev.llmfit.cli;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.Settings;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.OwnSpellings;
 import dev.llmfit.cli.flags.PlotFlags;
 import dev.llmfit.cli.shell.CommandException;
@@ -81,6 +82,7 @@ public final class CommandRunner {
         Look look = console.look();
         look = args.contains("--plain") ? look.spoken() : look;
         look = args.contains("--ascii") ? look.with(Glyphs.ASCII) : look;
+        look = FormatFlags.in(args).map(look::in).orElse(look);
         CommandRunner runner = look.equals(console.look()) ? this : new CommandRunner(console.with(look), settings);
         return runner.ran(PlotFlags.attached(withoutWords(args)));
     }

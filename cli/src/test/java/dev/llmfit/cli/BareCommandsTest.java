@@ -45,6 +45,9 @@ class BareCommandsTest {
     /** Docker's and Kubernetes' way to hand GPUs to a container; our flag of this name takes a number. */
     private static final String ALL_GPUS = "--gpus all";
 
+    /** nvidia-smi's own option of that name. */
+    private static final String OF_NVIDIA = "--format=csv";
+
     private static final Pattern OURS = Pattern.compile(commands() + "|" + flags());
 
     private static Shell shell() {
@@ -86,7 +89,8 @@ class BareCommandsTest {
             String text = literal.group(1) == null ? literal.group(2) : literal.group(1);
             if (text != null
                     && text.contains(" ")
-                    && OURS.matcher(text.replace(ALL_GPUS, "")).find()) {
+                    && OURS.matcher(text.replace(ALL_GPUS, "").replace(OF_NVIDIA, ""))
+                            .find()) {
                 found.add(text);
             }
         }

@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param growth what the host's memory has to give after the start
  * @param budgets what the plan was allowed, below launches that failed before
  * @param speed expected speed
+ * @param full generation of one answer alone with the context full; empty where several are served, and of what does not fit
  * @param ahead generation where the launch guesses tokens ahead, by how many are taken; empty where it does not
  * @param quality loss by file type and cache type
  * @param score what it is worth
@@ -65,6 +66,7 @@ public record Candidate(
         HostGrowth growth,
         Budgets budgets,
         Speed speed,
+        Optional<Speed.Range> full,
         Optional<Speed.Range> ahead,
         Quality quality,
         Score score,

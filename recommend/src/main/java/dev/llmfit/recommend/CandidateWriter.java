@@ -18,6 +18,7 @@ import dev.llmfit.recommend.search.LargestContext;
 import dev.llmfit.recommend.search.ProjectorRoom;
 import dev.llmfit.recommend.speed.Engines;
 import dev.llmfit.recommend.speed.Pace;
+import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.recommend.wish.Situation;
 import dev.llmfit.recommend.wish.UseCase;
@@ -101,6 +102,7 @@ final class CandidateWriter {
                 plan.growth(),
                 budgets.lending(launch.estimate()),
                 launch.speed(),
+                full(launch),
                 launch.options().loadMtp()
                         ? GuessedAhead.speed(engines, situation.machine(), launch)
                         : Optional.empty(),
@@ -117,6 +119,19 @@ final class CandidateWriter {
                 turns(launch),
                 energy(launch),
                 plan);
+    }
+
+    private Optional<Speed.Range> full(PlannedLaunch launch) {
+        if (launch.verdict() == Verdict.NO_FIT || launch.options().nParallel() > 1) {
+            return Optional.empty();
+        }
+        return Optional.of(engines.speed()
+                .serving(
+                        launch.offer().model(launch.fileType()),
+                        situation.machine(),
+                        launch.options(),
+                        launch.estimate().layerDevice(),
+                        launch.options().nCtx()));
     }
 
     private List<TurnTime> turns(PlannedLaunch launch) {

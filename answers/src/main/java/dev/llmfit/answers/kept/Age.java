@@ -11,6 +11,11 @@ public final class Age {
 
     private Age() {}
 
+    /** Returns the age in whole days; 0 of what is not yet a day old. */
+    public static long days(Instant time, Instant now) {
+        return Math.max(0, Duration.between(time, now).toDays());
+    }
+
     /** Returns the age in its largest whole unit: {@code 5 minutes}, {@code 3 days}. */
     public static String of(Instant time, Instant now) {
         Duration age = Duration.between(time, now);

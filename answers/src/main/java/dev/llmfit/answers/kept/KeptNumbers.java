@@ -80,14 +80,15 @@ public final class KeptNumbers {
         return new CommandWords().of(said);
     }
 
-    /** Adds {@code stored}: id and time of the number that a speed rests on, if it rests on one. */
+    /** Adds {@code stored} and {@code basis_age}: the number that a speed rests on, and how many days old it is, if it rests on one. */
     public static JsonObject.Builder put(JsonObject.Builder speed, Optional<StoredNumber> from) {
         from.ifPresent(number -> speed.put(
-                "stored",
-                JsonObject.builder()
-                        .put("id", number.id())
-                        .put("time", number.time().toString())
-                        .build()));
+                        "stored",
+                        JsonObject.builder()
+                                .put("id", number.id())
+                                .put("time", number.time().toString())
+                                .build())
+                .put("basis_age", Age.days(number.time(), Instant.now())));
         return speed;
     }
 }

@@ -24,6 +24,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +41,7 @@ final class ModelsAnswering {
 
     ModelsAnswer search(ModelsQuestion question) {
         boolean all = question.query().isBlank();
-        List<ModelSummary> found = all ? bench.catalogue().summaries() : matches(question.query());
+        List<ModelSummary> found = all ? newest() : matches(question.query());
         Optional<Machine> machine = machine(bench, question.machine());
         Optional<Budgets> budgets = budgets(machine);
         return new ModelsAnswer(
@@ -53,6 +54,13 @@ final class ModelsAnswering {
                                         .map(b -> b.place(Bytes.of(
                                                 model.usual().tensorBytes().orElseThrow())))))
                         .toList());
+    }
+
+    private List<ModelSummary> newest() {
+        Comparator<ModelSummary> released = Comparator.comparing(ModelSummary::release);
+        return bench.catalogue().summaries().stream()
+                .sorted(released.reversed())
+                .toList();
     }
 
     private List<ModelSummary> matches(String query) {

@@ -183,6 +183,9 @@ public final class CandidateDocument {
         Speed speed = c.speed();
         JsonObject.Builder out = JsonObject.builder()
                 .put("tg_tok_s", range(speed.tg()))
+                .putIfPresent(
+                        "full_tg_tok_s",
+                        c.full().filter(_ -> c.texts().isEmpty()).map(CandidateDocument::range))
                 .putIfPresent("guessed_tg_tok_s", c.ahead().map(CandidateDocument::range))
                 .put("pp_tok_s", range(speed.pp()))
                 .put("basis", speed.basis());

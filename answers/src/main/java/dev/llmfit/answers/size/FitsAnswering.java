@@ -32,6 +32,12 @@ final class FitsAnswering {
         return new FitsAnswer(ctx(), layers(), experts(), slots(), cache());
     }
 
+    /** Returns the ends that matter most of the first three. */
+    Limits limits() {
+        return new Limits(
+                ctx().map(Range::most), layers().map(Range::most), experts().map(Range::least));
+    }
+
     private Optional<Range> ctx() {
         int each = options.nCtx() / slots;
         int trained = series.hyper().nCtxTrain();

@@ -38,6 +38,7 @@ import java.util.Optional;
  * @param remarks what else a person should know of it
  * @param engineSays what an installed engine says of the same launch, if it was asked
  * @param reading how the question was read
+ * @param limits how far its options can go
  */
 public record SizeAnswer(
         Subject model,
@@ -53,7 +54,8 @@ public record SizeAnswer(
         Speeds speeds,
         Remarks remarks,
         Optional<EngineSays> engineSays,
-        Reading reading)
+        Reading reading,
+        LimitsOfLaunch limits)
         implements Answer {
     public SizeAnswer {
         layers = List.copyOf(layers);

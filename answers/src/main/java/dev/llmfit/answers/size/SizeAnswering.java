@@ -223,7 +223,8 @@ final class SizeAnswering {
                         : Speeds.UNKNOWN,
                 remarks(sized, all),
                 says,
-                reading(sized));
+                reading(sized),
+                new LimitsOfLaunch(LaunchSeries.of(this, sized)));
     }
 
     private Reading reading(Sized sized) {

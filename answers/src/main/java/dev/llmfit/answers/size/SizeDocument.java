@@ -85,7 +85,15 @@ public final class SizeDocument {
         answer.speeds().energy().ifPresent(energy -> document.put("energy", EnergyJson.of(energy)));
         answer.speeds().speculative().ifPresent(speed -> document.put("speculative", speculative(speed)));
         answer.engineSays().ifPresent(says -> document.put("engine_says", engineSays(says)));
-        return document.build();
+        return document.put("limits", limits(answer.limits().find())).build();
+    }
+
+    private static JsonObject limits(Limits limits) {
+        return JsonObject.builder()
+                .putOrNull("n_ctx_each", limits.ctxEach())
+                .putOrNull("n_gpu_layers", limits.layers())
+                .putOrNull("n_cpu_moe", limits.experts())
+                .build();
     }
 
     private static JsonObject launch(SizeAnswer answer) {

@@ -15,8 +15,11 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.Speculation;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.NextStep;
+import dev.llmfit.units.NextStep.Ask;
 import dev.llmfit.units.NextStep.Change;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -163,6 +166,25 @@ public record SizeQuestion(
         }
         boolean cache = options.typeK() == options.typeV() && options.typeK() != GgmlType.F16;
         return cache ? said.and("cache_type", options.typeK().ggmlName()) : said;
+    }
+
+    /** The changes each of which alone makes it fit; then the launch that is recommended instead. */
+    @Override
+    public List<NextStep> next(SizeAnswer answer) {
+        List<NextStep> steps = new ArrayList<>();
+        if (!answer.fits()) {
+            Limits limits = answer.limits().find();
+            int slots = Math.max(1, answer.options().nParallel());
+            limits.ctxEach().ifPresent(n -> steps.add(change("n_ctx", Math.multiplyExact(n, slots))));
+            limits.layers().ifPresent(n -> steps.add(change("n_gpu_layers", n)));
+            limits.experts().ifPresent(n -> steps.add(change("n_cpu_moe", n)));
+        }
+        steps.add(new Ask("recommend").and("model", answer.model().meant().asked()));
+        return steps;
+    }
+
+    private static NextStep change(String field, int value) {
+        return new Change(field, Integer.toString(value));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.bench.BenchAnswer;
 import dev.llmfit.answers.bench.BenchDocument;
+import dev.llmfit.answers.bench.BenchPlot;
 import dev.llmfit.answers.bench.BenchQuestion;
 import dev.llmfit.answers.calibrate.CalibrateDocument;
 import dev.llmfit.answers.calibrate.CalibrateQuestion;
@@ -15,8 +16,10 @@ import dev.llmfit.answers.transfer.TransferDocument;
 import dev.llmfit.answers.transfer.TransferQuestion;
 import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.BenchFlags;
+import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.MeasurementFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.flags.PlotFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.OutputFile;
@@ -110,6 +113,12 @@ public final class BenchCommand implements Callable<Integer> {
     private final MeasurementFlags measurement = new MeasurementFlags();
 
     @Mixin
+    private final FormatFlags format = new FormatFlags();
+
+    @Mixin
+    private final PlotFlags plot = new PlotFlags();
+
+    @Mixin
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
@@ -119,6 +128,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        format.check(output.json());
         OutputFile.check("--export", export);
         OutputFile.check("--share", share);
         if (export != null || imported != null) {
@@ -135,6 +145,9 @@ public final class BenchCommand implements Callable<Integer> {
                     measured.name(),
                     Optional.ofNullable(export));
             return shell.show(question, TransferText::print, TransferDocument::of, output.json());
+        }
+        if (list || forget != null || measured.load()) {
+            Applicable.refuse(spec, list ? "--list" : forget != null ? "--forget" : "--concurrency", "--plot");
         }
         if (list) {
             return shell.show(new KeptQuestion(), KeptText::print, KeptDocument::of, output.json());
@@ -161,7 +174,9 @@ public final class BenchCommand implements Callable<Integer> {
         }
         BenchQuestion question = measured.question(measurement);
         BenchAnswer answer = shell.ask(question);
-        int code = shell.show(question, answer, BenchText::print, BenchDocument::of, output.json());
+        int code = plot.isGiven()
+                ? plot.show(shell, question, answer, BenchPlot::of, BenchDocument::of, output.json())
+                : shell.show(question, answer, BenchText::print, BenchDocument::of, output.json());
         share(BenchDocument.shared(answer));
         return code;
     }

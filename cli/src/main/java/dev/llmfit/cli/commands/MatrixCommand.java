@@ -6,10 +6,12 @@ import dev.llmfit.answers.matrix.MatrixAnswer;
 import dev.llmfit.answers.matrix.MatrixDifference;
 import dev.llmfit.answers.matrix.MatrixDocument;
 import dev.llmfit.answers.matrix.MatrixQuestion;
+import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.cli.shell.Version;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonException;
 import dev.llmfit.json.JsonValue;
@@ -18,6 +20,7 @@ import dev.llmfit.json.TextFileException;
 import dev.llmfit.recommend.emit.ShellQuotes;
 import dev.llmfit.render.matrix.MatrixJUnit;
 import dev.llmfit.render.matrix.MatrixMarkdown;
+import dev.llmfit.render.matrix.MatrixSarif;
 import dev.llmfit.render.matrix.MatrixText;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +45,19 @@ public final class MatrixCommand implements Callable<Integer> {
     private @Nullable Path file;
 
     @Mixin
+    private final FormatFlags format = new FormatFlags();
+
+    @Mixin
     private OutputFlags output = new OutputFlags();
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Write a JUnit report.")
     private @Nullable Path junit;
+
+    @Option(
+            names = "--sarif",
+            paramLabel = "FILE",
+            description = "Write what differs as SARIF 2.1.0, which code hosts show beside the file's lines.")
+    private @Nullable Path sarif;
 
     @Option(
             names = "--summary",
@@ -72,6 +84,7 @@ public final class MatrixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        format.check(output.json());
         if (file == null) {
             throw new CommandException(
                     ExitCode.USAGE, "usage", "llmfit matrix needs FILE.", "llmfit matrix init writes a first one");
@@ -80,6 +93,9 @@ public final class MatrixCommand implements Callable<Integer> {
         MatrixAnswer answer = shell.ask(question);
         if (junit != null) {
             ReportFile.write(junit, MatrixJUnit.of(answer, Shell.WORDS));
+        }
+        if (sarif != null) {
+            ReportFile.write(sarif, MatrixSarif.of(answer, file, question.yaml(), Version.number()));
         }
         if (older == null) {
             if (summary != null) {

@@ -11,6 +11,7 @@ import dev.llmfit.answers.models.ModelsQuestion;
 import dev.llmfit.answers.models.PullDocument;
 import dev.llmfit.answers.models.PullQuestion;
 import dev.llmfit.cli.flags.Applicable;
+import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.CommandException;
@@ -72,6 +73,9 @@ public final class ModelsCommand implements Callable<Integer> {
     private final HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
+    private final FormatFlags format = new FormatFlags();
+
+    @Mixin
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
@@ -81,6 +85,7 @@ public final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        format.check(output.json());
         if (hardware.bandwidth().isPresent()) {
             throw new CommandException(
                     ExitCode.USAGE,

@@ -1,10 +1,14 @@
 package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.plan.PlanDocument;
+import dev.llmfit.answers.plan.PlanPlot;
 import dev.llmfit.answers.plan.PlanQuestion;
 import dev.llmfit.answers.state.StateQuestions;
+import dev.llmfit.cli.flags.DetailFlags;
+import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.flags.PlotFlags;
 import dev.llmfit.cli.flags.StateFlags;
 import dev.llmfit.cli.flags.WishFlags;
 import dev.llmfit.cli.shell.CommandException;
@@ -68,6 +72,15 @@ public final class PlanCommand implements Callable<Integer> {
     private HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
+    private final FormatFlags format = new FormatFlags();
+
+    @Mixin
+    private final DetailFlags detail = new DetailFlags();
+
+    @Mixin
+    private final PlotFlags plot = new PlotFlags();
+
+    @Mixin
     private OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
@@ -77,11 +90,15 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return shell.show(question(), PlanText::print, PlanDocument::of, output.json());
+        format.check(output.json());
+        PlanQuestion question = question();
+        return plot.isGiven()
+                ? plot.show(shell, question, PlanPlot::of, PlanDocument::of, output.json())
+                : shell.show(question, detail.of(PlanText::print, PlanText::printAll), PlanDocument::of, output.json());
     }
 
     private PlanQuestion question() {
-        Optional<StateQuestions> whole = state.state(spec).map(StateQuestions::new);
+        Optional<StateQuestions> whole = state.state(spec, "--plot").map(StateQuestions::new);
         if (whole.isPresent()) {
             return whole.get().plan();
         }

@@ -7,6 +7,7 @@ import dev.llmfit.answers.machine.ProbeDocument;
 import dev.llmfit.answers.machine.ProbeQuestion;
 import dev.llmfit.answers.machine.ReportFile;
 import dev.llmfit.cli.flags.Applicable;
+import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.CommandException;
@@ -37,6 +38,9 @@ public final class ProbeCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
+
+    @Mixin
+    private final FormatFlags format = new FormatFlags();
 
     @Mixin
     private OutputFlags output = new OutputFlags();
@@ -85,6 +89,7 @@ public final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        format.check(output.json());
         if (list) {
             Applicable.only(spec, "--list", "--list", "WORDS");
             HardwareNamesQuestion names = new HardwareNamesQuestion(String.join(" ", words));
@@ -98,6 +103,7 @@ public final class ProbeCommand implements Callable<Integer> {
                     "'" + words.getFirst() + "' names nothing to probe.",
                     "write --hardware '" + String.join(" ", words) + "', or --list before it");
         }
+        Applicable.not(spec, "--list", "--format");
         ProbeQuestion question =
                 new ProbeQuestion(hardware.selector(), Optional.ofNullable(fromRaw), Optional.ofNullable(raw), deep);
         ProbeAnswer answer = shell.ask(question);

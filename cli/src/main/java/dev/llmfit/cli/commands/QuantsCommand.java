@@ -3,11 +3,14 @@ package dev.llmfit.cli.commands;
 import dev.llmfit.answers.ModelSource.Named;
 import dev.llmfit.answers.document.QuestionType;
 import dev.llmfit.answers.quants.QuantsDocument;
+import dev.llmfit.answers.quants.QuantsPlot;
 import dev.llmfit.answers.quants.QuantsQuestion;
 import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.BatchFlags;
+import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.flags.PlotFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
@@ -58,6 +61,12 @@ public final class QuantsCommand implements Callable<Integer> {
     private final HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
+    private final FormatFlags format = new FormatFlags();
+
+    @Mixin
+    private final PlotFlags plot = new PlotFlags();
+
+    @Mixin
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
@@ -67,8 +76,10 @@ public final class QuantsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        format.check(output.json());
         if (batch.isGiven()) {
             Applicable.only(spec, "--batch", "--batch", "--models-dir", "--header-only", "--imatrix");
+            Applicable.refuse(spec, "--batch", "--format");
             return batch.answer(
                     shell,
                     QuestionType.QUANTS,
@@ -81,7 +92,9 @@ public final class QuantsCommand implements Callable<Integer> {
         }
         QuantsQuestion question = new QuantsQuestion(
                 new Named(reference), matrix(), batch.headerOnly(), Optional.of(hardware.selector()));
-        return shell.show(question, QuantsText::print, QuantsDocument::of, output.json());
+        return plot.isGiven()
+                ? plot.show(shell, question, QuantsPlot::of, QuantsDocument::of, output.json())
+                : shell.show(question, QuantsText::print, QuantsDocument::of, output.json());
     }
 
     private Imatrix matrix() {

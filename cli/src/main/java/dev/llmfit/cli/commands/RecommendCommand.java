@@ -2,6 +2,7 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.recommend.CandidatePlot;
 import dev.llmfit.answers.recommend.CompareMachinesDocument;
 import dev.llmfit.answers.recommend.CompareMachinesQuestion;
 import dev.llmfit.answers.recommend.Emission;
@@ -16,9 +17,13 @@ import dev.llmfit.answers.state.StateQuestions;
 import dev.llmfit.answers.verify.ProveAnswer;
 import dev.llmfit.answers.verify.ProveDocument;
 import dev.llmfit.answers.verify.ProveQuestion;
+import dev.llmfit.cli.flags.Applicable;
+import dev.llmfit.cli.flags.DetailFlags;
+import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
+import dev.llmfit.cli.flags.PlotFlags;
 import dev.llmfit.cli.flags.StateFlags;
 import dev.llmfit.cli.flags.WishFlags;
 import dev.llmfit.cli.shell.ExitCode;
@@ -93,7 +98,8 @@ public final class RecommendCommand implements Callable<Integer> {
     @Option(
             names = {"-ctk", "--cache-type"},
             paramLabel = "TYPE",
-            description = "The only type of the KV cache to consider: f16, q8_0, q5_1, q4_0 …")
+            description =
+                    "The only type of the KV cache to consider, of keys and values alike: f16, q8_0, q5_1, q4_0 …")
     private @Nullable String cacheType;
 
     @Option(
@@ -140,6 +146,15 @@ public final class RecommendCommand implements Callable<Integer> {
     private HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
+    private final FormatFlags format = new FormatFlags();
+
+    @Mixin
+    private final DetailFlags detail = new DetailFlags();
+
+    @Mixin
+    private final PlotFlags plot = new PlotFlags();
+
+    @Mixin
     private OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
@@ -182,8 +197,10 @@ public final class RecommendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        format.check(output.json());
         boolean json = output.json() || JSON.equals(emit);
-        Optional<StateQuestions> whole = state.state(spec, "--emit", "--verify").map(StateQuestions::new);
+        Optional<StateQuestions> whole =
+                state.state(spec, "--emit", "--verify", "--plot").map(StateQuestions::new);
         if (whyNot != null
                 && (compare != null || verify || (emit != null && !emit.equals(JSON)) || !asked().isEmpty())) {
             throw usage(
@@ -191,18 +208,27 @@ public final class RecommendCommand implements Callable<Integer> {
         }
         List<String> several = several();
         if (several.size() > 1) {
+            Applicable.refuse(spec, "several models", "--plot");
             if (compare != null || verify) {
                 throw usage("--compare and --verify take one model, not " + several.size() + ".");
             }
             return together(several, json);
         }
         Optional<Target> target = target();
+        if (target.isPresent()) {
+            Applicable.refuse(spec, "--emit", "--format", "--plot", "--verbose");
+        }
         if (compare != null) {
+            Applicable.refuse(spec, "--compare", "--plot");
             return shell.show(comparison(compare), CompareMachinesText::print, CompareMachinesDocument::of, json);
         }
         RecommendQuestion question = whole.isPresent()
                 ? whole.get().recommend()
                 : new RecommendQuestion(model(), hardware.selector(), wish(), Optional.ofNullable(whyNot));
+        if (plot.isGiven()) {
+            Applicable.refuse(spec, "--plot", "--verify", "--why-not");
+            return plot.show(shell, question, CandidatePlot::of, RecommendDocument::of, json);
+        }
         return verify ? proven(new ProveQuestion(question), target, json) : recommended(question, target, json);
     }
 
@@ -212,7 +238,12 @@ public final class RecommendCommand implements Callable<Integer> {
             shell.console().line(Emission.of(Emission.first(answer, target.get()), target.get()));
             return ExitCode.of(answer.outcome()).code();
         }
-        return shell.show(question, answer, RecommendText::print, RecommendDocument::of, json);
+        return shell.show(
+                question,
+                answer,
+                detail.of(RecommendText::print, RecommendText::printAll),
+                RecommendDocument::of,
+                json);
     }
 
     /** Shows what was recommended and ran. For a runtime what ran is written, and the proof goes to standard error. */

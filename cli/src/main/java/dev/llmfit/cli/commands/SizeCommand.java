@@ -20,7 +20,9 @@ import dev.llmfit.answers.sweep.SweepPlots;
 import dev.llmfit.answers.sweep.SweepQuestion;
 import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.BatchFlags;
+import dev.llmfit.cli.flags.DetailFlags;
 import dev.llmfit.cli.flags.DraftFlags;
+import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.ModelFlags;
@@ -142,6 +144,12 @@ public final class SizeCommand implements Callable<Integer> {
     private final PlotFlags plot = new PlotFlags();
 
     @Mixin
+    private final FormatFlags format = new FormatFlags();
+
+    @Mixin
+    private final DetailFlags detail = new DetailFlags();
+
+    @Mixin
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
@@ -151,8 +159,10 @@ public final class SizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        format.check(output.json());
         if (batch.isGiven()) {
             Applicable.only(spec, "--batch", "--batch", "--models-dir", "--header-only");
+            Applicable.refuse(spec, "--batch", "--format", "--verbose");
             return batch.answer(
                     shell, QuestionType.BUFFERS, JsonObject.builder().build());
         }
@@ -186,7 +196,11 @@ public final class SizeCommand implements Callable<Integer> {
         }
         return why && !output.json()
                 ? shell.show(new ExplainQuestion(question), WhyText::print, a -> SizeDocument.of(a.size()), false)
-                : shell.show(question, SizeText::print, SizeDocument::of, output.json());
+                : shell.show(
+                        question,
+                        turn.isGiven() ? SizeText::printAll : detail.of(SizeText::print, SizeText::printAll),
+                        SizeDocument::of,
+                        output.json());
     }
 
     /** The word after {@code --engine} is the model if no model is named and it is no folder. */

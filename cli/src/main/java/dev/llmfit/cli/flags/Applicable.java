@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 public final class Applicable {
     /** Options that go with everything. */
     private static final List<String> ALWAYS =
-            List.of("--json", "--debug", "--offline", "--plain", "--ascii", "--help");
+            List.of("--json", "--format", "--verbose", "--debug", "--offline", "--plain", "--ascii", "--help");
 
     private Applicable() {}
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -64,6 +65,7 @@ public final class PlotFlags {
     /**
      * Asks a question and draws the answer; a file is drawn beside a document.
      *
+     * @param question what is asked
      * @param drawn draws the answer
      * @param document writes it as a document
      * @param json whether the document is wanted
@@ -76,31 +78,71 @@ public final class PlotFlags {
             Function<A, Plot> drawn,
             Function<A, JsonObject> document,
             boolean json) {
+        Optional<Path> file = file(json);
+        return show(shell, question, shell.ask(question), file, drawn, document, json);
+    }
+
+    /**
+     * Draws the answer to a question.
+     *
+     * @param question what was asked
+     * @param answer what came back
+     * @param drawn draws the answer
+     * @param document writes it as a document
+     * @param json whether the document is wanted
+     * @return the exit code
+     * @throws CommandException if what is named is no file for a plot
+     */
+    public <A extends Answer> int show(
+            Shell shell,
+            Question<A> question,
+            A answer,
+            Function<A, Plot> drawn,
+            Function<A, JsonObject> document,
+            boolean json) {
+        return show(shell, question, answer, file(json), drawn, document, json);
+    }
+
+    /**
+     * Returns the file to draw into; empty for the terminal.
+     *
+     * @throws CommandException if what is named is no file for a plot
+     */
+    private Optional<Path> file(boolean json) {
         String where = plot == null ? HERE : plot;
-        boolean here = where.equals(HERE);
-        if (here && json) {
-            throw usage(
-                    "'--plot' without a file does not go with '--json'.", "name a file, for example --plot plot.svg");
+        if (where.equals(HERE)) {
+            if (json) {
+                throw usage(
+                        "'--plot' without a file does not go with '--json'.",
+                        "name a file, for example --plot plot.svg");
+            }
+            return Optional.empty();
         }
-        if (!here && !isSvg(where)) {
+        if (!isSvg(where)) {
             throw usage("'--plot " + where + "' is no SVG file.", "name it FILE.svg");
         }
         Path file = Path.of(where);
-        if (!here) {
-            OutputFile.check(PLOT, file);
-        }
-        A answer = shell.ask(question);
-        if (!here) {
-            OutputFile.write(file, PlotSvg.of(drawn.apply(answer)));
-        }
-        return shell.show(question, answer, (a, page) -> print(drawn.apply(a), here, file, page), document, json);
+        OutputFile.check(PLOT, file);
+        return Optional.of(file);
     }
 
-    private static void print(Plot drawn, boolean here, Path file, Page page) {
-        if (here) {
-            PlotText.print(drawn, page);
+    private static <A extends Answer> int show(
+            Shell shell,
+            Question<A> question,
+            A answer,
+            Optional<Path> file,
+            Function<A, Plot> drawn,
+            Function<A, JsonObject> document,
+            boolean json) {
+        file.ifPresent(f -> OutputFile.write(f, PlotSvg.of(drawn.apply(answer))));
+        return shell.show(question, answer, (a, page) -> print(drawn.apply(a), file, page), document, json);
+    }
+
+    private static void print(Plot drawn, Optional<Path> file, Page page) {
+        if (file.isPresent()) {
+            page.line(file.get() + ": " + drawn.title());
         } else {
-            page.line(file + ": " + drawn.title());
+            PlotText.print(drawn, page);
         }
     }
 

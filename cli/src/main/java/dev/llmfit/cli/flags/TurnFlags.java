@@ -21,6 +21,11 @@ public final class TurnFlags {
             description = "… and writes so many (512).")
     private @Nullable Integer answer;
 
+    /** Returns whether a turn is named. */
+    public boolean isGiven() {
+        return prompt != null || answer != null;
+    }
+
     /** Returns the turn. */
     public TurnWish turn() {
         return new TurnWish(count(prompt), count(answer));

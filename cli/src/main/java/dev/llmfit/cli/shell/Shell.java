@@ -76,6 +76,9 @@ public record Shell(Console console, Workbench bench, PastedLine pasted) {
             Page page = page(question);
             text.accept(answer, page);
             console.print(page);
+            if (page.text().isEmpty()) { // a spreadsheet gets tables alone, and this answer has none
+                console.err().print(page.beside());
+            }
         }
         return ExitCode.of(answer.outcome()).code();
     }

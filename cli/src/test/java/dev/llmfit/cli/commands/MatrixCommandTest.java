@@ -3,6 +3,9 @@ package dev.llmfit.cli.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.GoldenText;
 import dev.llmfit.cli.SchemaCheck;
@@ -10,10 +13,13 @@ import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonString;
 import dev.llmfit.json.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +54,32 @@ class MatrixCommandTest {
         String once = Files.readString(summary);
         CommandRun.of("matrix", FILE, "--summary", summary.toString());
         assertEquals(once + once, Files.readString(summary));
+    }
+
+    @Test
+    void whatDiffersIsALogOfStaticAnalysis() throws IOException {
+        Path file = Files.writeString(folder.resolve("m.yaml"), """
+                machines:
+                - id: small
+                  db_id: geforce-rtx-3060-12g
+                  expect: {threads: 512}
+                  models:
+                  - {model: 'llama3.1:70b', file_type: Q4_K_M, expect: full-gpu}
+                """);
+        Path log = folder.resolve("report.sarif");
+        CommandRun run = CommandRun.of("matrix", file.toString(), "--sarif", log.toString());
+        assertEquals(3, run.exit(), run.err());
+        String sarif = Files.readString(log);
+        String schema;
+        try (InputStream in = Objects.requireNonNull(
+                MatrixCommandTest.class.getResourceAsStream("/dev/llmfit/cli/sarif-schema-2.1.0.json"))) {
+            schema = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4);
+        assertEquals(List.of(), registry.getSchema(schema, InputFormat.JSON).validate(sarif, InputFormat.JSON), sarif);
+        assertTrue(sarif.contains("\"ruleId\" : \"matrix/machine\""), sarif);
+        assertTrue(sarif.contains("\"startLine\" : 2") && sarif.contains("\"startLine\" : 6"), sarif);
+        assertTrue(sarif.contains("small, llama3.1:70b Q4_K_M: "), sarif);
     }
 
     @Test

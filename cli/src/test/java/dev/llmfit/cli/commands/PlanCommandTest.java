@@ -143,7 +143,7 @@ class PlanCommandTest {
     @ParameterizedTest
     @CsvSource({
         "0, plan-upgrade, llama3.1:70b --hardware rtx4090-24g-64g --top 2",
-        "0, plan-api, qwen3:14b --hardware geforce-rtx-3060-12g --top 2 --api-price 10 --tokens-per-month 5e6",
+        "0, plan-api, qwen3:14b --hardware geforce-rtx-3060-12g --top 2 --api-price 10 --tokens-per-month 5e6 -v",
         "3, plan-nothing, llama3.1:8b --hardware rpi5-8g --min-tps 5000"
     })
     void textIsAsRecorded(int code, String golden, String flags) throws IOException {

@@ -42,7 +42,7 @@ class RecommendCommandTest {
     })
     void everyPageKeepsItsOrderAndWidth(String model, String hardware, int code, String rule, String verdict) {
         for (int columns : List.of(100, 60)) {
-            String page = run(code, columns, List.of("recommend", "--model", model, "--hardware", hardware));
+            String page = run(code, columns, List.of("recommend", "-v", "--model", model, "--hardware", hardware));
             List<String> lines = page.lines().toList();
             assertTrue(lines.getFirst().startsWith(model.split(":Q", -1)[0]), page);
             assertTrue(page.contains(rule), page);
@@ -84,12 +84,13 @@ class RecommendCommandTest {
     @ParameterizedTest
     @CsvSource({
         "0, recommend-whole, --model llama3.1:8b --hardware rtx4090-24g-64g",
-        "0, recommend-partial, --model llama3.1:70b --hardware rtx4090-24g-64g",
-        "0, recommend-experts, --model gpt-oss:120b --hardware rtx4090-24g-64g",
-        "0, recommend-users, --model llama3.1:8b --prefer users -c 8192 --hardware rtx4090-24g-64g",
+        "0, recommend-partial, --model llama3.1:70b --hardware rtx4090-24g-64g -v",
+        "0, recommend-experts, --model gpt-oss:120b --hardware rtx4090-24g-64g --verbose",
+        "0, recommend-users, --model llama3.1:8b --prefer users -c 8192 --hardware rtx4090-24g-64g -v",
         "0, recommend-context, --model llama3.1:8b --prefer context --top 1 --hardware apple-m2-max-38c-96g",
         "0, recommend-quality, --model llama3.1:8b --prefer quality --min-tps 40 --top 1 --hardware rtx4090-24g-64g",
         "0, recommend-models, --hardware rtx4090-24g-64g",
+        "0, recommend-models-all, --hardware rtx4090-24g-64g -v",
         "3, recommend-too-large, --model llama3.1:405b --hardware rpi5-8g",
         "3, recommend-too-slow, --model gemma3:4b --quant F16 --hardware rpi5-8g",
         "3, recommend-nothing, --hardware rpi5-8g --min-tps 5000"

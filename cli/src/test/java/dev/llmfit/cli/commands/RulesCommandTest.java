@@ -201,8 +201,9 @@ class RulesCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"--hardware geforce-rtx-4090-24g", "--model llama3.1:70b --hardware geforce-rtx-4090-24g"})
     void everyRowHasReasonsOfItsOwn(String request) {
-        List<String> lines =
-                run(0, List.of(("recommend " + request).split(" ", -1))).lines().toList();
+        List<String> lines = run(0, List.of(("recommend -v " + request).split(" ", -1)))
+                .lines()
+                .toList();
         List<String> reasons =
                 lines.stream().filter(l -> l.matches(" {4}\\d {3}.*")).toList();
         long rows = lines.stream().filter(l -> l.matches(" {3}\\d {2}\\S.*")).count();

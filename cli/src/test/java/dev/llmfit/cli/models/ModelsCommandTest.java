@@ -113,7 +113,7 @@ class ModelsCommandTest {
         long free = model.q4KmBytes().orElseThrow() + Bytes.ofGib(1.5).count();
         String[] machine = {"--hardware", "rpi5-8g", "--ram", (free + taken) / (1 << 20) + "MiB"};
         String text = CommandRun.of(with(machine, "models", reference)).out();
-        assertEquals("no", fitOf(text, reference), text);
+        assertEquals("✗ no", fitOf(text, reference), text);
         CommandRun refused = CommandRun.of(with(machine, "recommend", "--model", reference, "--quant", "Q4_K_M"));
         assertEquals(3, refused.exit(), refused.out());
     }

@@ -64,11 +64,11 @@ class SizeCommandTest {
     @ParameterizedTest
     @CsvSource({
         "size-whole, 0, llama3.1:8b -c 8192 --hardware rtx4090-24g-64g",
-        "size-partial, 0, llama3.1:70b -c 8192 -ngl 42 --hardware rtx4090-24g-64g",
-        "size-experts, 0, qwen3:30b-a3b -c 32768 -ncmoe 30 --hardware rtx4090-24g-64g",
+        "size-partial, 0, llama3.1:70b -c 8192 -ngl 42 --hardware rtx4090-24g-64g -v",
+        "size-experts, 0, qwen3:30b-a3b -c 32768 -ncmoe 30 --hardware rtx4090-24g-64g -v",
         "size-unified, 0, gemma3:27b -c 8192 --hardware apple-m2-max-38c-96g",
-        "size-processor, 0, llama3.2:1b -c 4096 --hardware epyc-9554-12ch-cpu",
-        "size-draft, 0, qwen3:32b -md qwen3:0.6b --spec-type draft-simple -np 2 -c 8192 --hardware rtx4090-24g-64g",
+        "size-processor, 0, llama3.2:1b -c 4096 --hardware epyc-9554-12ch-cpu --prompt-tokens 1024",
+        "size-draft, 0, qwen3:32b -md qwen3:0.6b --spec-type draft-simple -np 2 -c 8192 --hardware rtx4090-24g-64g -v",
         "size-draft-unused, 0, llama3.1:8b -md llama3.2:1b -c 4096 --hardware rtx4090-24g-64g",
         "size-too-large, 3, llama3.1:70b -c 8192 --hardware rtx4090-24g-64g",
         "size-beyond-training, 0, llama3.2:1b -c 262144 --hardware 2x3090",

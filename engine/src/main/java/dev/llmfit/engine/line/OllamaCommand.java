@@ -68,7 +68,7 @@ final class OllamaCommand {
             } else if (name.equals("--model") && more) {
                 names.addFirst(words.get(i + 1));
                 i += 2;
-            } else if (own.has(name) && !parameter(name)) {
+            } else if (own.has(name) && !parameter(name) && !VALUES.contains(name)) {
                 int length = own.length(words, i);
                 line.addAll(words.subList(i, i + length));
                 i += length;

@@ -6,26 +6,32 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
+import dev.llmfit.render.recommend.CandidateCells;
 import dev.llmfit.units.NextStep.Ask;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Several files as a table. */
 public final class FilesText {
+    private static final Map<String, String> MARKS =
+            Map.of("●", "on the GPU", "◐", "partly in RAM", "○", "in RAM", "✗", "does not fit", "?", "not readable");
+
     private FilesText() {}
 
     /** Writes the table, why a file cannot be read, and what to ask of the first. */
     public static void print(FilesAnswer answer, Page page) {
         boolean gpu = !answer.machine().devices().isEmpty();
-        Table table = new Table().left("").left("file").left("file type").right("GiB");
+        Table table =
+                new Table().mark("fits", MARKS).left("file").left("file type").right("GiB");
         if (gpu) {
-            table.right("-ngl");
+            table.share("-ngl");
         }
-        table.right("context").left("tok/s");
+        table.right("context").range("tok/s");
         for (Row row : answer.rows()) {
             table.row(cells(row, gpu));
         }
@@ -34,11 +40,13 @@ public final class FilesText {
         for (Row row : answer.rows()) {
             row.refused().ifPresent(why -> page.paragraph("Note    ", name(row.reference()) + ": " + why));
         }
-        page.line((gpu ? "● whole on the GPU · ◐ partly in RAM · " : "") + "○ in RAM · ✗ does not fit");
+        if (page.isDrawn()) {
+            page.paragraph("", (gpu ? "● whole on the GPU · ◐ partly in RAM · " : "") + "○ in RAM · ✗ does not fit");
+        }
         answer.rows().stream()
                 .filter(Row::fits)
                 .findFirst()
-                .ifPresent(row -> page.line("Next    " + page.say(new Ask("recommend").and("model", row.reference()))));
+                .ifPresent(row -> page.paste("Next", page.say(new Ask("recommend").and("model", row.reference()))));
     }
 
     private static String[] cells(Row row, boolean gpu) {
@@ -69,12 +77,7 @@ public final class FilesText {
 
     private static String mark(Row row) {
         Verdict verdict = row.launch().map(Candidate::verdict).orElse(Verdict.NO_FIT);
-        return switch (verdict) {
-            case FULL_GPU -> "●";
-            case NO_FIT -> row.refused().isPresent() ? "?" : "✗";
-            case CPU -> "○";
-            default -> "◐";
-        };
+        return verdict == Verdict.NO_FIT && row.refused().isPresent() ? "?" : CandidateCells.mark(verdict);
     }
 
     /** Returns the name of a file without its folder, and any other reference as it is. */

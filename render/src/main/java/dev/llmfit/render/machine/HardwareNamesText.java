@@ -52,7 +52,7 @@ public final class HardwareNamesText {
                             machine.ram().gib()));
         }
         answer.machines().forEach(id -> table.row(id, "", "", "", "", "", "a bundled machine"));
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
         page.line("");
         String first = answer.devices().isEmpty()
                 ? answer.rented().stream()
@@ -60,13 +60,15 @@ public final class HardwareNamesText {
                         .findFirst()
                         .orElseGet(() -> answer.machines().getFirst())
                 : answer.devices().getFirst().entry().id();
-        page.line(String.format(
-                Locale.ROOT,
-                "%,d devices, %d rented machines, %d bundled machines · %s",
-                answer.devices().size(),
-                answer.rented().size(),
-                answer.machines().size(),
-                page.say(new Ask("recommend").and("hardware", first))));
+        page.paragraph(
+                "",
+                String.format(
+                        Locale.ROOT,
+                        "%,d devices, %d rented machines, %d bundled machines",
+                        answer.devices().size(),
+                        answer.rented().size(),
+                        answer.machines().size()));
+        page.paste("Next", page.say(new Ask("recommend").and("hardware", first)));
     }
 
     private static String number(Optional<Double> value) {

@@ -10,11 +10,15 @@ import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A matrix for people: a row for each machine, a column for each model. */
 public final class MatrixText {
     /** What the marks say. */
     static final String MARKS = "● on the GPU  ◐ partly  ○ on the processor  ✗ does not fit";
+
+    private static final Map<String, String> WORDS =
+            Map.of("●", "on the GPU", "◐", "partly", "○", "on the processor", "✗", "does not fit");
 
     private MatrixText() {}
 
@@ -25,23 +29,27 @@ public final class MatrixText {
                 .left("machine")
                 .right("GPU GiB")
                 .right("now")
+                .spare()
                 .right("RAM GiB")
                 .right("threads")
-                .left("");
+                .spare()
+                .left("backend");
         for (int i = 1; i <= models.size(); i++) {
-            table.left(Integer.toString(i));
+            table.mark(models.get(i - 1), WORDS).headed(Integer.toString(i));
         }
         table.left("primary GPU");
         for (MatrixResult result : answer.machines()) {
             table.row(row(result, models).toArray(String[]::new));
         }
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
         if (!models.isEmpty()) {
             page.line("");
             for (int i = 0; i < models.size(); i++) {
                 page.line((i + 1) + "  " + models.get(i));
             }
-            page.line(MARKS);
+            if (page.isDrawn()) {
+                page.line(MARKS);
+            }
         }
         for (MatrixResult result : answer.machines()) {
             result.failures().forEach(f -> page.line(result.id() + "  " + f));

@@ -31,7 +31,7 @@ final class BenchmarksText {
                     String.join("; ", how(figure)));
         }
         page.line("");
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
         page.line("");
         page.paragraph("", "Compare results of one benchmark and one source only; docs/models.md says why.");
         for (int i = 0; i < sources.size(); i++) {

@@ -39,7 +39,7 @@ public final class LocalModelsText {
                     stored.place().map(ModelsText::label).orElse(""),
                     model.file().toString());
         }
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
         page.line("");
         int count = answer.models().size();
         page.line(Counted.of(count, "model") + " · "

@@ -74,7 +74,7 @@ public final class ModelText {
                     String.valueOf(file.parts()),
                     file.path());
         }
-        files.lines(page.columns()).forEach(page::line);
+        page.table(files);
     }
 
     private String reference() {

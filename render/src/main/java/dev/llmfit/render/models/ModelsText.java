@@ -11,14 +11,14 @@ import java.util.List;
 
 /** Models of the catalogue for people. */
 public final class ModelsText {
-    /** So many rows of a search stand on one screen. */
+    /** So many rows stand on one screen. */
     private static final int FEW = 20;
 
     private ModelsText() {}
 
-    /** Writes a table: the first rows of a search, all models where nothing was searched for. */
+    /** Writes a table: the first rows on a page for a reader, all elsewhere. */
     public static void print(ModelsAnswer answer, Page page) {
-        boolean cut = !answer.query().isEmpty() && answer.models().size() > FEW;
+        boolean cut = page.isText() && answer.models().size() > FEW;
         print(answer, cut ? FEW : answer.models().size(), page);
     }
 
@@ -32,13 +32,16 @@ public final class ModelsText {
                 .left("model")
                 .right("weights")
                 .right("active")
+                .spare()
                 .left("file type")
                 .right("GiB")
                 .left("weights fit in")
                 .right("context")
                 .left("for")
                 .left("released")
-                .left("licence");
+                .spare()
+                .left("licence")
+                .spare();
         List<Match> models = answer.models();
         for (Match match : models.subList(0, rows)) {
             ModelSummary model = match.summary();
@@ -56,22 +59,32 @@ public final class ModelsText {
                     model.release(),
                     model.licence());
         }
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
         page.line("");
         String count = rows < models.size() ? "first " + rows + " of " + models.size() : String.valueOf(models.size());
-        page.line(count + (models.size() == 1 ? " model" : " models") + " · "
-                + page.say(new Ask("models")
+        page.line(count
+                + (models.size() == 1 ? " model" : " models")
+                + (answer.query().isEmpty() ? ", newest first" : ""));
+        if (rows < models.size()) {
+            Ask all = new Ask("models");
+            page.paste(
+                    "All",
+                    page.say((answer.query().isEmpty() ? all : all.and("query", answer.query())).and("all", "true")));
+        }
+        page.paste(
+                "Next",
+                page.say(new Ask("models")
                         .and("action", "show")
                         .and("model", models.getFirst().summary().shownName())));
     }
 
-    /** Returns where weights fit, in a word. */
+    /** Returns where weights fit, in a word with its mark. */
     static String label(WeightsPlace place) {
         return switch (place) {
-            case GPU -> "GPU";
-            case PARTIAL_GPU -> "GPU + RAM";
-            case CPU -> "RAM";
-            case NO -> "no";
+            case GPU -> "● GPU";
+            case PARTIAL_GPU -> "◐ GPU + RAM";
+            case CPU -> "○ RAM";
+            case NO -> "✗ no";
         };
     }
 }

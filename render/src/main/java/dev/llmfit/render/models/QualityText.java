@@ -30,7 +30,7 @@ final class QualityText {
                     basis(quality, figures));
         });
         page.line("");
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
         page.paragraph(
                 "",
                 "One doubling more is as good as twice the weights. Compare models at the same work only; docs/judgement.md tells what"

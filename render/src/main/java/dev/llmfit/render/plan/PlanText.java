@@ -10,9 +10,9 @@ import dev.llmfit.recommend.purchase.Upgrade;
 import dev.llmfit.recommend.purchase.UpgradePlanner;
 import dev.llmfit.render.EnergyText;
 import dev.llmfit.render.Page;
+import dev.llmfit.render.Role;
 import dev.llmfit.render.Table;
 import dev.llmfit.render.TurnText;
-import dev.llmfit.render.Wrapped;
 import dev.llmfit.render.recommend.CandidateCells;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.units.NextStep.Ask;
@@ -20,6 +20,7 @@ import dev.llmfit.units.NextStep.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -33,8 +34,17 @@ public final class PlanText {
 
     private PlanText() {}
 
-    /** Writes the plan. */
+    /** Writes the plan: what runs here, what changes and machines do it, and what to ask next. */
     public static void print(PlanAnswer plan, Page page) {
+        print(plan, false, page);
+    }
+
+    /** Writes the plan with where its prices and speeds come from, what it takes of time and power, and advice. */
+    public static void printAll(PlanAnswer plan, Page page) {
+        print(plan, true, page);
+    }
+
+    private static void print(PlanAnswer plan, boolean all, Page page) {
         PlanAnswer.Wish wish = plan.wish();
         String each = several(plan) ? " each" : "";
         page.paragraph(
@@ -49,32 +59,40 @@ public final class PlanText {
                         TwoDigits.of(wish.minTps()),
                         each,
                         TwoDigits.of(wish.worstPpl())));
-        plan.meant().taken().ifPresent(taken -> paragraph("Note", taken, page));
-        paragraph("Here", here(plan), page);
+        plan.meant().taken().ifPresent(taken -> page.margin("Note", taken));
+        page.margin("Here", here(plan));
         if (!plan.upgrades().isEmpty()) {
             page.line("");
-            upgrades(plan).lines(page.columns()).forEach(page::line);
+            page.table(upgrades(plan));
         }
         page.line("");
         if (plan.machines().isEmpty()) {
             String more = page.say(new Change("max_ppl", ""));
             String less = page.say(new Change("min_tps", ""));
-            paragraph(
+            page.margin(
                     "Buy",
                     "Nothing with a price in the hardware database does it; allow more with " + more + " or less with "
-                            + less + ".",
-                    page);
+                            + less + ".");
         } else {
-            machines(plan).lines(page.columns()).forEach(page::line);
+            page.table(machines(plan));
             page.line("");
         }
         unpriced(plan, page);
-        explain(plan, page);
-        for (Finding f : plan.advice()) {
-            paragraph("Think", page.say(f.text()) + " (" + f.rule().id() + ")", page);
+        if (all) {
+            explain(plan, page);
         }
-        plan.notes().forEach(note -> paragraph("Note", note, page));
-        plan.next().ifPresent(step -> page.line("Next    " + page.say(step)));
+        pays(plan, page);
+        if (all) {
+            for (Finding f : plan.advice()) {
+                page.margin("Think", page.say(f.text()) + " (" + f.rule().id() + ")");
+            }
+        }
+        plan.notes().forEach(note -> page.margin("Note", note));
+        plan.next().ifPresent(step -> page.paste("Next", page.say(step)));
+        if (!all) {
+            String more = "what the prices hold, time and power of an answer, advice";
+            page.margin("More", page.in(Role.HINT, page.say(new Change("verbose", "")) + ": " + more));
+        }
     }
 
     private static boolean several(PlanAnswer plan) {
@@ -108,9 +126,11 @@ public final class PlanText {
                 .left("since")
                 .left("tok/s")
                 .left("file type")
-                .left("-ngl")
+                .share("-ngl")
                 .left("GPU GiB")
+                .spare()
                 .left("RAM GiB")
+                .spare()
                 .left(CandidateCells.LOSES);
         for (Upgrade u : plan.upgrades()) {
             table.row(
@@ -142,15 +162,19 @@ public final class PlanText {
     }
 
     private static Table machines(PlanAnswer plan) {
-        Table table = new Table().left("").right("USD");
+        Table table = new Table().mark("choice", Map.of("▸", "cheapest")).right("USD");
         if (plan.api().isPresent()) {
             table.left("pays after");
         }
         table.left("hardware")
-                .left(several(plan) ? "each tok/s" : "tok/s")
+                .range(several(plan) ? "each tok/s" : "tok/s")
                 .right("context")
                 .left("file type");
-        table.left(CandidateCells.LOSES).right("GPU GiB").right("RAM GiB");
+        table.left(CandidateCells.LOSES)
+                .right("GPU GiB")
+                .spare()
+                .right("RAM GiB")
+                .spare();
         if (several(plan)) {
             table.right("together");
         }
@@ -208,31 +232,29 @@ public final class PlanText {
                         TwoDigits.range(a.best().each()),
                         several(plan) ? " each" : ""));
             }
-            paragraph("Also", String.join(" or ", parts) + "; the database has no price of the whole computer.", page);
+            page.margin("Also", String.join(" or ", parts) + "; the database has no price of the whole computer.");
         }
     }
 
     private static void explain(PlanAnswer plan, Page page) {
         boolean bought = plan.upgrades().stream().anyMatch(u -> u.purchase().isPresent());
         if (!plan.machines().isEmpty() || bought) {
-            paragraph(
+            page.margin(
                     "Prices",
                     "are the latest that the hardware database has, else those of the launch: of the cards with the RAM that they need"
                             + " beside them, without the rest of the computer (*: of a whole computer or board)."
                             + ramPrice(plan)
                             + " The computer around the cards has at most 64 GiB of RAM; the RAM is what the launch takes with all that"
                             + " grows, and 5 GiB for the system, the power supply for the cards and 250 W. A line follows a cheaper one"
-                            + " only if it writes faster or needs fewer cards.",
-                    page);
-            paragraph(
+                            + " only if it writes faster or needs fewer cards.");
+            page.margin(
                     "Speeds",
                     (several(plan)
                                     ? "are of each while all " + plan.wish().users()
                                             + " write, with half of each context filled; memory"
                                     : "are of one answer on an empty context; memory")
                             + " is what llama.cpp allocates ("
-                            + page.say(new Ask("size")) + " tells where it goes).",
-                    page);
+                            + page.say(new Ask("size")) + " tells where it goes).");
         }
         if (plan.granted()) {
             plan.kept().ifPresent(c -> running("this machine", c, page));
@@ -241,16 +263,19 @@ public final class PlanText {
                     .findFirst()
                     .ifPresent(a -> running(a.purchase().title(), a.best(), page));
         }
+    }
+
+    private static void pays(PlanAnswer plan, Page page) {
         plan.api()
                 .ifPresent(api -> plan.machines().stream()
                         .limit(1)
-                        .forEach(a -> api.breakEven(a).ifPresent(b -> paragraph("Pays", api.explained(a, b), page))));
+                        .forEach(a -> api.breakEven(a).ifPresent(b -> page.margin("Pays", api.explained(a, b)))));
     }
 
     /** Tells what the first machine that does it takes of time and electricity. */
     private static void running(String machine, Candidate best, Page page) {
-        TurnText.of(best.turns()).ifPresent(turns -> paragraph("Turn", "on " + machine + ", " + turns + ".", page));
-        best.energy().ifPresent(energy -> paragraph("kWh", "of " + EnergyText.of(energy) + ".", page));
+        TurnText.of(best.turns()).ifPresent(turns -> page.margin("Turn", "on " + machine + ", " + turns + "."));
+        best.energy().ifPresent(energy -> page.margin("kWh", "of " + EnergyText.of(energy) + "."));
     }
 
     private static String ramPrice(PlanAnswer plan) {
@@ -259,10 +284,6 @@ public final class PlanText {
                 .map(UpgradePlanner.Answer::ramUsdPerGib)
                 .map(p -> String.format(Locale.ROOT, " RAM is counted with %.2f USD a GiB (%s).", p.usd(), p.date()))
                 .orElse("");
-    }
-
-    private static void paragraph(String heading, String text, Page page) {
-        Wrapped.lines(heading, text, page.columns()).forEach(page::line);
     }
 
     private static String usd(OptionalDouble usd) {

@@ -19,7 +19,11 @@ public final class PlotText {
     /** Writes a plot with its title. */
     public static void print(Plot plot, Page page) {
         page.line(page.bold(plot.title()) + " · " + plot.unit() + " by " + plot.across());
-        if (page.isPlain()) {
+        if (plot.bars().isEmpty()) {
+            page.line("There is nothing to draw: no row of the answer fits.");
+            return;
+        }
+        if (!page.isDrawn()) {
             page.table(table(plot));
             for (Limit limit : plot.limits()) {
                 page.line("Limit: " + limit.label() + ".");

@@ -14,6 +14,7 @@ import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.QuantSummary;
 import dev.llmfit.recommend.fit.FileTypeFit;
 import dev.llmfit.render.Page;
+import dev.llmfit.render.Role;
 import dev.llmfit.render.Table;
 import dev.llmfit.render.recommend.CandidateCells;
 import dev.llmfit.units.NextStep.Ask;
@@ -58,18 +59,18 @@ public final class QuantsText {
                 .flatMap(r -> r.launch().stream())
                 .anyMatch(c -> c.options().nCpuMoe() > 0);
         boolean speeds = shown.stream().anyMatch(r -> r.launch().isPresent());
-        Table lines = start().right("-ngl");
+        Table lines = start().share("-ngl");
         if (experts) {
             lines.right("-ncmoe");
         }
         if (speeds) {
-            lines.left("tok/s");
+            lines.range("tok/s");
         }
         lines.right("context");
         if (known) {
-            lines.left("published by");
+            lines.left("published by").spare();
         }
-        lines.left("imatrix").left("tensors by type, F32 left out");
+        lines.left("imatrix").spare().left("tensors by type, F32 left out").spare();
         for (QuantRow row : shown) {
             QuantSummary summary = row.summary();
             List<String> cells = new ArrayList<>(List.of(
@@ -97,15 +98,16 @@ public final class QuantsText {
             }
             cells.add(summary.requiresImatrix() ? "needed" : "");
             cells.add(mixture(summary));
-            lines.row(cells.toArray(String[]::new));
+            row(lines, answer.place().isEmpty() || fits(row), cells);
         }
-        lines.lines(page.columns()).forEach(page::line);
+        page.table(lines);
         page.line("");
         notes(answer, page);
         repositories(answer, page);
         legend(answer, page);
-        page.line("Fit     "
-                + page.say(
+        page.paste(
+                "Fit",
+                page.say(
                         new Ask("recommend").and("model", answer.model().meant().asked())));
     }
 
@@ -121,7 +123,7 @@ public final class QuantsText {
                                 .orElse(", sizes as published"));
         page.line("");
         boolean listed = published.source().isPresent();
-        Table lines = start().right("-ngl").right("context").right("parts");
+        Table lines = start().share("-ngl").right("context").right("parts");
         if (listed) {
             lines.left("tensors");
         }
@@ -143,9 +145,9 @@ public final class QuantsText {
                         .orElse("not known"));
             }
             cells.add(file.path());
-            lines.row(cells.toArray(String[]::new));
+            row(lines, true, cells);
         }
-        lines.lines(page.columns()).forEach(page::line);
+        page.table(lines);
         page.line("");
         legend(answer, page);
         String one = repository + ":"
@@ -160,7 +162,22 @@ public final class QuantsText {
                 "Types   ",
                 page.say(new Ask("quants").and("model", one)),
                 "every type that llama-quantize makes of it");
-        page.line("Get     " + page.say(new Ask("models").and("action", "pull").and("model", one)));
+        page.paste("Get", page.say(new Ask("models").and("action", "pull").and("model", one)));
+    }
+
+    /** Adds a row; one that cannot be used here is dim, and its cells say so. */
+    private static void row(Table lines, boolean usable, List<String> cells) {
+        String[] texts = cells.toArray(String[]::new);
+        if (usable) {
+            lines.row(texts);
+        } else {
+            lines.row(Role.HINT, texts);
+        }
+    }
+
+    private static boolean fits(QuantRow row) {
+        return row.launch().isPresent()
+                || row.fit().filter(f -> f.nGpuLayers().isPresent()).isPresent();
     }
 
     /** Writes which repositories the column of publishers is about, and how a type that none has is made. */
@@ -198,7 +215,7 @@ public final class QuantsText {
         answer.place().ifPresent(place -> {
             if (place.recommended()) {
                 page.paragraph(
-                        "▸       ",
+                        page.isDrawn() ? "▸       " : "choice  ",
                         "what recommend takes on " + place.machine()
                                 + place.sweetSpot().map(type -> ": " + type).orElse(""));
             }
@@ -279,10 +296,11 @@ public final class QuantsText {
     private static Table start() {
         return new Table()
                 .indent("  ")
-                .left("")
+                .mark("choice", Map.of("▸", "recommended"))
                 .left("file type")
                 .right("file GiB")
                 .right("bits/weight")
+                .spare()
                 .left(CandidateCells.LOSES);
     }
 

@@ -1,17 +1,15 @@
 package dev.llmfit.render.recommend;
 
+import dev.llmfit.answers.recommend.LossWords;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.quality.Quality;
+import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.sizing.DeviceUse;
-import java.util.Locale;
 
 /** What tables show of a launch. */
 public final class CandidateCells {
     /** The heading above {@link #loss}. */
     public static final String LOSES = "loses";
-
-    /** Losses below so many percent are told with a decimal. */
-    private static final double FEW = 10;
 
     private CandidateCells() {}
 
@@ -22,11 +20,22 @@ public final class CandidateCells {
 
     /** Returns a loss of perplexity in percent, or that it is none that could be measured. */
     public static String loss(Quality quality) {
-        return quality.pplPercent()
-                .map(p -> p <= Quality.NOTHING
-                        ? "nothing"
-                        : String.format(Locale.ROOT, p < FEW ? "%.1f %%" : "%.0f %%", p))
-                .orElse("unknown");
+        return LossWords.of(quality);
+    }
+
+    /** Returns the mark of where a launch lies, the same everywhere, and its name. */
+    public static String placement(Verdict verdict) {
+        return mark(verdict) + " " + verdict.id();
+    }
+
+    /** Returns the mark of where a launch lies, the same everywhere. */
+    public static String mark(Verdict verdict) {
+        return switch (verdict) {
+            case FULL_GPU -> "●";
+            case PARTIAL_GPU, MOE_OFFLOAD -> "◐";
+            case CPU -> "○";
+            case NO_FIT -> "✗";
+        };
     }
 
     /** Returns the buffers on all GPUs, GiB. */

@@ -6,10 +6,12 @@ import dev.llmfit.recommend.Serving;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.render.Bar;
+import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The candidates as a table that is read in ten seconds. */
 final class CandidateTable {
@@ -39,8 +41,10 @@ final class CandidateTable {
                 gpu && !models && !(serving && candidates.stream().allMatch(c -> c.verdict() == Verdict.FULL_GPU));
     }
 
-    List<String> lines(int columns) {
-        Table table = new Table().left("").right("#");
+    /** Returns the table. */
+    Table table(Page page) {
+        boolean bars = page.hasBars() && !models && !experts && !serving;
+        Table table = new Table().mark("choice", Map.of("▸", "recommended")).right("#");
         if (models) {
             table.left("model");
         }
@@ -48,29 +52,29 @@ final class CandidateTable {
         if (serving) {
             table.right("context")
                     .right("users")
-                    .left("each tok/s")
+                    .range("each tok/s")
                     .right("together")
                     .right("first s");
         } else {
-            table.right("file GiB").right("context");
+            table.right("file GiB").spare().right("context");
         }
         if (layers) {
-            table.right("-ngl");
+            table.share("-ngl");
         }
         if (experts && !models) {
             table.right("-ncmoe");
         }
         if (!models && !serving) {
-            table.left("KV");
+            table.left("KV").spare();
         }
         if (gpu) {
-            table.left("GPU GiB");
+            table.left("GPU GiB").spare();
         }
         if (ram) {
-            table.left("RAM GiB");
+            table.left("RAM GiB").spare();
         }
         if (!serving) {
-            table.left(texts ? "texts/s" : "tok/s");
+            table.range(texts ? "texts/s" : "tok/s");
         }
         table.left(CandidateCells.LOSES);
         if (models) {
@@ -79,12 +83,12 @@ final class CandidateTable {
             table.left("KV");
         }
         for (Candidate c : candidates) {
-            table.row(cells(c).toArray(String[]::new));
+            table.row(cells(c, bars).toArray(String[]::new));
         }
-        return table.lines(columns);
+        return table;
     }
 
-    private List<String> cells(Candidate c) {
+    private List<String> cells(Candidate c, boolean bars) {
         List<String> cells = new ArrayList<>();
         cells.add(c.rank() == 1 && c.recommended() ? "▸" : " ");
         cells.add(Integer.toString(c.rank()));
@@ -118,12 +122,12 @@ final class CandidateTable {
         }
         double host = CandidateCells.ramGib(c);
         if (gpu) {
-            cells.add(withBar(CandidateCells.gpuGib(c), gpuBudget(c)));
+            cells.add(withBar(CandidateCells.gpuGib(c), gpuBudget(c), bars));
             if (ram) {
                 cells.add(String.format(Locale.ROOT, "%7.1f", host));
             }
         } else {
-            cells.add(withBar(host, budgets.host().gib()));
+            cells.add(withBar(host, budgets.host().gib(), bars));
         }
         if (!serving) {
             cells.add(c.texts()
@@ -132,7 +136,7 @@ final class CandidateTable {
         }
         cells.add(CandidateCells.loss(c));
         if (models) {
-            cells.add(c.verdict().id());
+            cells.add(CandidateCells.placement(c.verdict()));
         } else if (serving) {
             cells.add(cache(c));
         }
@@ -147,8 +151,8 @@ final class CandidateTable {
         return budget;
     }
 
-    private String withBar(double used, double budget) {
-        if (models || experts || serving) {
+    private static String withBar(double used, double budget, boolean bar) {
+        if (!bar) {
             return String.format(Locale.ROOT, "%7.1f", used);
         }
         return String.format(Locale.ROOT, "%5.1f %s", used, Bar.of(budget > 0 ? used / budget : used > 0 ? 1 : 0, BAR));

@@ -6,10 +6,10 @@ import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
-import dev.llmfit.render.Wrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The best launches on two or more machines, one column for each machine. */
@@ -18,7 +18,7 @@ public final class CompareMachinesText {
 
     /** Writes the table and what it comes to. */
     public static void print(CompareMachinesAnswer answer, Page page) {
-        Table table = new Table().left("");
+        Table table = new Table().mark("of", Map.of());
         answer.sides().forEach(s -> table.left(s.hardware()));
         row(table, answer, "model", Candidate::model);
         row(table, answer, "file type", Candidate::fileType);
@@ -35,23 +35,19 @@ public final class CompareMachinesText {
         row(table, answer, "tok/s", c -> TwoDigits.range(c.speed().tg()));
         row(table, answer, "prompt tok/s", c -> TwoDigits.range(c.speed().pp()));
         row(table, answer, CandidateCells.LOSES, CandidateCells::loss);
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
         page.line("");
         for (Side side : answer.sides()) {
             if (!side.fits()) {
                 String why = side.answer().found().why().orElse("nothing fits.");
-                paragraph("", side.hardware() + ": " + why, page);
+                page.margin("", side.hardware() + ": " + why);
             }
         }
         page.line(answer.summary());
         answer.sides().stream()
                 .flatMap(s -> s.answer().notes().stream())
                 .distinct()
-                .forEach(note -> paragraph("Note", note, page));
-    }
-
-    private static void paragraph(String heading, String text, Page page) {
-        Wrapped.lines(heading, text, page.columns()).forEach(page::line);
+                .forEach(note -> page.margin("Note", note));
     }
 
     private static void row(
@@ -63,7 +59,7 @@ public final class CompareMachinesText {
 
     private static String placement(Candidate c) {
         String layers = c.memory().isEmpty() ? "" : " (" + c.options().nGpuLayers() + "/" + c.layers() + ")";
-        return c.verdict().id() + layers;
+        return CandidateCells.placement(c.verdict()) + layers;
     }
 
     private static String gib(double value) {

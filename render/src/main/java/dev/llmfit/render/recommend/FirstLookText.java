@@ -20,9 +20,7 @@ public final class FirstLookText {
         if (fits) {
             page.paragraph("", MachineLine.of(found.machine(), found.budgets()));
             page.line("");
-            new CandidateTable(rows, found.budgets(), true)
-                    .lines(page.columns())
-                    .forEach(page::line);
+            page.table(new CandidateTable(rows, found.budgets(), true).table(page));
         } else {
             RecommendText.print(answer, page);
         }

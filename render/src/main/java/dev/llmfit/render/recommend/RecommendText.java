@@ -8,16 +8,19 @@ import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.Serving;
+import dev.llmfit.recommend.offer.FileSource.ToMake;
+import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.render.FileOnDiskText;
 import dev.llmfit.render.FirstTokenText;
 import dev.llmfit.render.GrowthText;
 import dev.llmfit.render.Page;
-import dev.llmfit.render.Wrapped;
+import dev.llmfit.render.Role;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.Speculation;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.NextStep.Ask;
+import dev.llmfit.units.NextStep.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,25 +56,38 @@ public final class RecommendText {
             List.of("api", "os", "cpu", "gpu", "sbc", "laptop", "apple", "ram", "buy", "amd", "intel", "memory");
 
     private static final int REASONS = 4;
+
+    /** So many of them are told where a reader did not ask for all. */
+    private static final int MAIN_REASONS = 2;
+
     private static final int THOUGHTS = 2;
 
     private RecommendText() {}
 
-    /** Writes the recommendation. */
+    /** Writes the recommendation: the answer, why the first, and what to paste. */
     public static void print(RecommendAnswer answer, Page page) {
+        print(answer, false, page);
+    }
+
+    /** Writes the recommendation with what speaks for each and against it, and all that is to be known. */
+    public static void printAll(RecommendAnswer answer, Page page) {
+        print(answer, true, page);
+    }
+
+    private static void print(RecommendAnswer answer, boolean all, Page page) {
         Recommendation r = answer.found();
-        r.subject().ifPresent(s -> page.line(subject(s)));
-        answer.meant().flatMap(MeantModel::taken).ifPresent(taken -> paragraph("Note", taken, page));
+        r.subject().ifPresent(s -> page.paragraph("", subject(s)));
+        answer.meant().flatMap(MeantModel::taken).ifPresent(taken -> page.margin("Note", taken));
         page.paragraph("", MachineLine.of(r.machine(), r.budgets()));
         page.line("");
         if (r.outcome() == Recommendation.Outcome.FITS) {
-            fits(answer, page);
+            fits(answer, all, page);
         } else {
             fitsNot(r, page);
         }
-        answer.atRest().ifPresent(c -> paragraph("Closed", closed(r, c), page));
+        answer.atRest().ifPresent(c -> page.margin("Closed", closed(r, c)));
         answer.whyNot().ifPresent(w -> WhyNotText.print(w, page));
-        answer.notes().forEach(note -> paragraph("Note", note, page));
+        answer.notes().forEach(note -> page.margin("Note", note));
     }
 
     private static String subject(Recommendation.Subject s) {
@@ -90,36 +106,72 @@ public final class RecommendText {
                 trained);
     }
 
-    private static void fits(RecommendAnswer answer, Page page) {
+    private static void fits(RecommendAnswer answer, boolean all, Page page) {
         Recommendation r = answer.found();
         Candidate first = r.candidates().getFirst();
         boolean models = r.subject().isEmpty();
         answer.preferred().ifPresent(a -> {
-            Wrapped.lines("", a, page.columns()).forEach(l -> page.line(l.strip()));
+            page.paragraph("", a);
             page.line("");
         });
-        new CandidateTable(r.candidates(), r.budgets(), models)
-                .lines(page.columns())
-                .forEach(page::line);
+        page.table(new CandidateTable(r.candidates(), r.budgets(), models).table(page));
         page.line("");
-        first.serving().ifPresent(s -> paragraph("Users", served(s, first), page));
-        if (models) {
-            paragraph("Score 1", ScoreText.of(first.score()), page);
+        first.serving().ifPresent(s -> page.margin("Users", served(s, first)));
+        if (all && models) {
+            page.margin("Score 1", ScoreText.of(first.score()));
         }
-        paragraphs("Why 1", reasons(first), page);
-        r.candidates().stream().skip(1).forEach(c -> row(c, page));
-        paragraphs("Think", thoughts(r, first), page);
+        paragraphs("Why 1", all ? reasons(first) : mainReasons(first), page);
+        if (all) {
+            r.candidates().stream().skip(1).forEach(c -> row(c, page));
+            paragraphs("Think", thoughts(r, first), page);
+        }
         page.line("");
-        page.line("Run     " + first.commands().get("llama.cpp"));
-        Optional.ofNullable(first.commands().get("ollama")).ifPresent(line -> page.line("        " + line));
+        page.paste("Run", first.commands().getOrDefault("llama.cpp", ""));
+        Optional.ofNullable(first.commands().get("ollama")).ifPresent(line -> page.paste("", line));
         RecommendAnswer.modelfile(first)
                 .ifPresent(ask -> page.line("        " + page.say(ask) + " > Modelfile     writes the file it needs"));
-        first.ahead().ifPresent(a -> paragraph("Ahead", ahead(first, a), page));
-        GrowthText.of(first.growth()).ifPresent(grows -> paragraph("Grows", grows, page));
-        FileSentence.of(first).ifPresent(sentence -> paragraph("File", page.say(sentence), page));
-        answer.disk().ifPresent(disk -> paragraph("Disk", FileOnDiskText.of(disk), page));
-        first.outlook().ifPresent(o -> paragraph("Ollama", o.text(), page));
-        page.line("Prove   " + page.say(RecommendAnswer.proof(first)));
+        if (all) {
+            around(answer, first, page);
+        } else {
+            needed(answer, first, page);
+        }
+        page.paste("Prove", page.say(RecommendAnswer.proof(first)));
+        if (!all) {
+            page.margin("More", page.in(Role.HINT, page.say(new Change("verbose", "")) + ": " + more(r, models)));
+        }
+    }
+
+    /** Writes what is to be known of the first launch beside its reasons. */
+    private static void around(RecommendAnswer answer, Candidate first, Page page) {
+        first.ahead().ifPresent(a -> page.margin("Ahead", ahead(first, a)));
+        GrowthText.of(first.growth()).ifPresent(grows -> page.margin("Grows", grows));
+        FileSentence.of(first).ifPresent(sentence -> page.margin("File", page.say(sentence)));
+        answer.disk().ifPresent(disk -> page.margin("Disk", FileOnDiskText.of(disk)));
+        first.outlook().ifPresent(o -> page.margin("Ollama", o.text()));
+    }
+
+    /** Writes what would keep the lines above from doing what the table says. */
+    private static void needed(RecommendAnswer answer, Candidate first, Page page) {
+        if (first.plan().source() instanceof ToMake) {
+            FileSentence.of(first).ifPresent(sentence -> page.margin("File", page.say(sentence)));
+        }
+        answer.disk().filter(d -> !d.fits()).ifPresent(disk -> page.margin("Disk", FileOnDiskText.of(disk)));
+        first.outlook().filter(o -> !o.settings().isEmpty()).ifPresent(o -> page.margin("Ollama", settings(o)));
+    }
+
+    private static String settings(OllamaOutlook outlook) {
+        return "set " + String.join(" ", outlook.settings()) + " for its server, or it takes another launch";
+    }
+
+    /** Says what the longer answer tells. */
+    private static String more(Recommendation r, boolean models) {
+        List<String> parts = new ArrayList<>(List.of(models ? "all reasons and the score" : "all reasons"));
+        if (r.candidates().size() > 1) {
+            parts.add("what the others give and cost");
+        }
+        parts.add("what grows in RAM");
+        parts.add("where the file is");
+        return String.join(", ", parts);
     }
 
     private static String ahead(Candidate c, Speed.Range guessed) {
@@ -166,7 +218,7 @@ public final class RecommendText {
                 .orElse("No model fits here");
         boolean any = r.outcome() == Recommendation.Outcome.NOT_WORTH_IT;
         page.line(fits + (any ? " at a quality or speed worth running." : "."));
-        r.why().ifPresent(w -> paragraph("", w, page));
+        r.why().ifPresent(w -> page.margin("", w));
         if (any && !r.candidates().isEmpty()) {
             Candidate c = r.candidates().getFirst();
             page.line(String.format(
@@ -204,16 +256,31 @@ public final class RecommendText {
                 .orElse("use-case/defaults");
     }
 
-    private static void paragraph(String heading, String text, Page page) {
-        Wrapped.lines(heading, text, page.columns()).forEach(page::line);
-    }
-
     private static void paragraphs(String heading, List<Finding> findings, Page page) {
         for (int i = 0; i < findings.size(); i++) {
             Finding f = findings.get(i);
             String text = page.say(f.text()) + " (" + f.rule().id() + ")";
-            paragraph(i == 0 ? heading : "", text, page);
+            page.margin(i == 0 ? heading : "", text);
         }
+    }
+
+    /** Returns where it lies, what its quality is, and what its licence forbids. */
+    private static List<Finding> mainReasons(Candidate candidate) {
+        List<Finding> all = reasons(candidate);
+        List<Finding> main = new ArrayList<>(all.subList(0, Math.min(1, all.size())));
+        all.stream()
+                .filter(f -> !main.contains(f) && f.rule().id().startsWith("quality/"))
+                .findFirst()
+                .ifPresent(main::add);
+        for (Finding f : all) {
+            if (main.size() < MAIN_REASONS && !main.contains(f)) {
+                main.add(f);
+            }
+        }
+        candidate.because().stream()
+                .filter(f -> !main.contains(f) && f.rule().id().startsWith("licence/"))
+                .forEach(main::add);
+        return main;
     }
 
     private static List<Finding> reasons(Candidate candidate) {
@@ -246,7 +313,7 @@ public final class RecommendText {
                     .filter(p -> !p.isEmpty())
                     .collect(Collectors.joining(" "));
             String rules = said.stream().map(f -> f.rule().id()).collect(Collectors.joining(", "));
-            paragraph("    " + candidate.rank(), sentences + " (" + rules + ")", page);
+            page.margin("    " + candidate.rank(), sentences + " (" + rules + ")");
         }
     }
 

@@ -5,7 +5,6 @@ import dev.llmfit.answers.recommend.TwoDigits;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
-import dev.llmfit.render.Wrapped;
 import dev.llmfit.sizing.DeviceUse;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,24 +18,23 @@ public final class TogetherText {
     /** Writes the placement. */
     public static void print(TogetherAnswer answer, Page page) {
         List<Candidate> placed = answer.together().placed();
-        answer.why().ifPresent(why -> paragraph("", why, page));
+        answer.why().ifPresent(why -> page.margin("", why));
         if (!placed.isEmpty()) {
-            table(placed).lines(page.columns()).forEach(page::line);
+            page.table(table(placed));
             page.line("");
             String left = answer.together().left().entrySet().stream()
                     .map(e -> String.format(
                             Locale.ROOT, "%.1f GiB of %s", e.getValue().gib(), e.getKey()))
                     .collect(Collectors.joining(", "));
-            paragraph(
+            page.margin(
                     "Left",
-                    left + " after the margins, each process's own overhead and what grows in RAM (prompt caches).",
-                    page);
+                    left + " after the margins, each process's own overhead and what grows in RAM (prompt caches).");
             List<String> servers = answer.fleet().servers();
             for (int i = 0; i < servers.size(); i++) {
-                page.line((i == 0 ? "Run     " : "        ") + servers.get(i));
+                page.paste(i == 0 ? "Run" : "", servers.get(i));
             }
         }
-        answer.notes().forEach(note -> paragraph("Note", note, page));
+        answer.notes().forEach(note -> page.margin("Note", note));
     }
 
     private static Table table(List<Candidate> placed) {
@@ -44,7 +42,7 @@ public final class TogetherText {
                 .left("model")
                 .left("file type")
                 .right("context")
-                .left("tok/s")
+                .range("tok/s")
                 .left(CandidateCells.LOSES);
         List<DeviceUse> devices = placed.getFirst().memory();
         devices.forEach(d -> table.right(d.name() + " GiB"));
@@ -59,14 +57,10 @@ public final class TogetherText {
             c.memory().forEach(d -> cells.add(gib(d.buffers().total().gib())));
             cells.add(gib(CandidateCells.ramGib(c)));
             cells.add(gib(c.growth().bound().orElse(c.growth().expected()).gib()));
-            cells.add(c.verdict().id());
+            cells.add(CandidateCells.placement(c.verdict()));
             table.row(cells.toArray(String[]::new));
         }
         return table;
-    }
-
-    private static void paragraph(String heading, String text, Page page) {
-        Wrapped.lines(heading, text, page.columns()).forEach(page::line);
     }
 
     private static String gib(double value) {

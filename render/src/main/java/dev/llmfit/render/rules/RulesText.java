@@ -3,7 +3,6 @@ package dev.llmfit.render.rules;
 import dev.llmfit.answers.rules.RulesAnswer;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
-import dev.llmfit.render.Wrapped;
 import dev.llmfit.rules.ConditionText;
 import dev.llmfit.rules.Consequence;
 import dev.llmfit.rules.Rule;
@@ -34,7 +33,7 @@ public final class RulesText {
         for (Rule rule : rules) {
             table.row(rule.id(), about(rule), shortened(says(rule, page)));
         }
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
     }
 
     private static String about(Rule rule) {
@@ -88,7 +87,7 @@ public final class RulesText {
     }
 
     private static void wrapped(String heading, String text, Page page) {
-        Wrapped.lines(heading, text, page.columns()).forEach(page::line);
+        page.margin(heading, text);
     }
 
     private static void block(String heading, List<String> content, Page page) {

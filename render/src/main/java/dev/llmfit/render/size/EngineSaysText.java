@@ -37,7 +37,7 @@ final class EngineSaysText {
                 row(table, "", "predicted", says.predicted().get(i));
             }
         }
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
         page.line(says.agrees() ? "They agree to the MiB." : "They differ.");
     }
 

@@ -12,6 +12,7 @@ import dev.llmfit.render.FirstTokenText;
 import dev.llmfit.render.GrowthText;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Paragraph;
+import dev.llmfit.render.Role;
 import dev.llmfit.render.Table;
 import dev.llmfit.render.TurnText;
 import dev.llmfit.sizing.DeviceUse;
@@ -26,6 +27,7 @@ import dev.llmfit.units.NextStep.Ask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** One sized launch for people. */
@@ -38,14 +40,20 @@ public final class SizeText {
 
     private SizeText() {}
 
-    /** Writes a launch and what an engine says of it. */
+    /** Writes a launch and what an engine says of it: whether it fits, where it lies, how fast it is. */
     public static void print(SizeAnswer answer, Page page) {
-        launch(answer, page);
+        launch(answer, false, page);
+        answer.engineSays().ifPresent(says -> EngineSaysText.print(says, page));
+    }
+
+    /** Writes the same with the time of a turn, the energy of a million tokens, and what the speeds rest on. */
+    public static void printAll(SizeAnswer answer, Page page) {
+        launch(answer, true, page);
         answer.engineSays().ifPresent(says -> EngineSaysText.print(says, page));
     }
 
     /** Writes the table of buffers, where the layers lie, the speed, and what else is to be known. */
-    static void launch(SizeAnswer answer, Page page) {
+    static void launch(SizeAnswer answer, boolean all, Page page) {
         page.paragraph(
                 "",
                 page.bold(answer.model().meant().heading()) + " · " + answer.build() + " · " + slots(answer)
@@ -58,7 +66,7 @@ public final class SizeText {
         answer.reading().program().ifPresent(program -> page.line(read(answer, program)));
         answer.reading().notes().forEach(note -> paragraph(page, "Note: ", note));
         answer.reading().fit().ifPresent(fit -> paragraph(page, "Note: ", fit.sentence()));
-        table(answer.memory().all()).lines(page.columns()).forEach(page::line);
+        page.table(table(answer.memory().all()));
         page.paragraph(
                 "",
                 layers(answer) + " · FA " + (answer.estimate().flashAttn() ? "on" : "off") + " · KV "
@@ -68,7 +76,7 @@ public final class SizeText {
                 .ifPresent(grows -> paragraph(page, "", "after the start: " + grows + sentenceEnd(answer)));
         answer.projector().ifPresent(projector -> page.line(sentence(projector)));
         answer.draft().ifPresent(draft -> paragraph(page, "", sentence(draft)));
-        speeds(answer, page);
+        speeds(answer, all, page);
         if (answer.estimate().computeBasis() == Estimate.ComputeBasis.CLOSED_FORM) {
             page.line("The compute buffers are approximate: this architecture's graph is not modelled yet.");
         }
@@ -110,10 +118,10 @@ public final class SizeText {
                 + (o.nGpuLayers() < 0 ? "all" : String.valueOf(o.nGpuLayers()));
     }
 
-    private static void speeds(SizeAnswer answer, Page page) {
+    private static void speeds(SizeAnswer answer, boolean all, Page page) {
         answer.speeds().one().ifPresent(speed -> {
             page.paragraph("", speed(speed, LaunchSpeed.usualPrompt(answer.options())));
-            speed.words().ifPresent(words -> paragraph(page, "      ", words + "."));
+            speed.words().filter(_ -> all).ifPresent(words -> paragraph(page, "      ", words + "."));
             speed.from()
                     .ifPresent(number -> paragraph(
                             page,
@@ -132,6 +140,9 @@ public final class SizeText {
                 .ifPresent(speed -> page.line("tok/s " + range(speed.tg()) + " with the draft, if "
                         + Math.round(100 * speed.least()) + " to " + Math.round(100 * speed.most())
                         + " % of its tokens are accepted"));
+        if (!all) {
+            return;
+        }
         TurnText.of(answer.speeds().turns()).ifPresent(turns -> paragraph(page, "turn  ", turns));
         answer.speeds().energy().ifPresent(energy -> paragraph(page, "kWh   ", EnergyText.of(energy)));
     }
@@ -198,7 +209,7 @@ public final class SizeText {
     private static Table table(List<DeviceUse> uses) {
         Table table = new Table()
                 .indent("  ")
-                .left("")
+                .mark("memory", Map.of())
                 .right("weights")
                 .right("KV cache")
                 .right("compute")
@@ -209,6 +220,7 @@ public final class SizeText {
                 .right("left");
         for (DeviceUse use : uses) {
             table.row(
+                    use.holds() ? Role.TEXT : Role.BAD,
                     use.name(),
                     exact(use.weights().mib()),
                     exact(use.context().mib()),

@@ -24,10 +24,10 @@ public final class SizeVsText {
     public static void print(CompareSizesAnswer answer, Page page) {
         SizeAnswer a = answer.a();
         SizeAnswer b = answer.b();
-        page.line("A  " + a.model().meant().asked() + " · " + title(a, b));
-        page.line("B  " + b.model().meant().asked() + " · " + title(b, a));
-        table(answer).lines(page.columns()).forEach(page::line);
-        page.line(verdict(a.fits(), b.fits()));
+        page.paragraph("A  ", a.model().meant().asked() + " · " + title(a, b));
+        page.paragraph("B  ", b.model().meant().asked() + " · " + title(b, a));
+        page.table(table(answer));
+        page.paragraph("", verdict(a.fits(), b.fits()));
     }
 
     /** Returns what a launch is: where it runs and with which settings; rarer settings only where the other launch has another. */

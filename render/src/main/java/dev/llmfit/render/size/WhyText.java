@@ -21,7 +21,7 @@ public final class WhyText {
 
     /** Writes the launch, its largest weights, its caches by kind, what fills its compute buffers, and what options would save. */
     public static void print(ExplainAnswer answer, Page page) {
-        SizeText.launch(answer.size(), page);
+        SizeText.launch(answer.size(), true, page);
         page.line("");
         parts(answer.why(), page);
         answer.size().engineSays().ifPresent(says -> EngineSaysText.print(says, page));
@@ -41,8 +41,10 @@ public final class WhyText {
         }
         print(page, caches);
         for (Peak peak : why.peaks()) {
-            page.line("Compute on " + peak.place() + ": " + mib(peak.inUse()) + " of " + mib(peak.planned())
-                    + " in use at most, during " + peak.during());
+            page.paragraph(
+                    "",
+                    "Compute on " + peak.place() + ": " + mib(peak.inUse()) + " of " + mib(peak.planned())
+                            + " in use at most, during " + peak.during());
             print(
                     page,
                     items(peak.largest()
@@ -65,7 +67,7 @@ public final class WhyText {
     }
 
     private static void print(Page page, Table table) {
-        table.lines(page.columns()).forEach(page::line);
+        page.table(table);
     }
 
     private static String count(long n, String what) {

@@ -12,6 +12,7 @@ import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A sweep as a table: a row for each value, with what it takes of each memory and how fast it is. */
@@ -26,10 +27,12 @@ public final class SweepText {
         answer.meant().taken().ifPresent(taken -> page.paragraph("Note: ", taken));
         page.table(table(answer));
         answer.rows().stream().flatMap(r -> r.refused().stream()).distinct().forEach(s -> page.paragraph("Note: ", s));
-        page.paragraph(
-                "",
-                "▸ the launch that was asked about · ● fits, margin kept · ◐ fits, margin touched · ✗ does not fit · full: tok/s with"
-                        + " the context full");
+        if (page.isDrawn()) {
+            page.paragraph(
+                    "",
+                    "▸ the launch that was asked about · ● fits, margin kept · ◐ fits, margin touched · ✗ does not fit · full: tok/s with"
+                            + " the context full");
+        }
     }
 
     /** Returns the table. */
@@ -39,12 +42,15 @@ public final class SweepText {
                 .findFirst()
                 .map(s -> s.memory().all())
                 .orElse(List.of());
-        Table table = new Table().left("").right(heading(answer.over())).left("");
+        Table table = new Table()
+                .mark("choice", Map.of("▸", "asked about"))
+                .right(heading(answer.over()))
+                .mark("fits", Map.of("●", "yes", "◐", "margin touched", "✗", "no"));
         if (answer.over() == StateField.FILE) {
             table.right("file");
         }
         first.forEach(use -> table.right(use.name()));
-        table.right("left").left("tok/s").left("full").left("prompt");
+        table.right("left").range("tok/s").range("full").range("prompt").spare();
         for (Row row : answer.rows()) {
             List<String> cells = new ArrayList<>(List.of(
                     row.taken() ? "▸" : " ",
