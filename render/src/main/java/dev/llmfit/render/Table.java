@@ -232,7 +232,7 @@ public final class Table {
         while (shown.size() > 1 && width(widths, shown) > maxWidth) {
             List<Integer> spare =
                     shown.stream().filter(i -> columns.get(i).spare()).toList();
-            shown.remove(spare.isEmpty() ? shown.getLast() : spare.getLast());
+            shown.remove(/* element */ spare.isEmpty() ? shown.getLast() : spare.getLast());
         }
         return shown;
     }
