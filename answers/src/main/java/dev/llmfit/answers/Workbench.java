@@ -137,7 +137,7 @@ public final class Workbench {
 
     /** Returns a workbench that tells its warnings elsewhere. */
     public Workbench telling(Consumer<String> other) {
-        return new Workbench(settings, folder, found, other);
+        return new Workbench(settings, given, folder, found, other);
     }
 
     /**
