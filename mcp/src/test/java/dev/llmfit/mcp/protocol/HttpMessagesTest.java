@@ -1,0 +1,81 @@
+package dev.llmfit.mcp.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.answers.Settings;
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.units.Environment;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HttpMessagesTest {
+    private static final HttpMessages SERVER = new HttpMessages(
+            Workbench.of(new Settings(Environment.ofProcess().withVariables(Map.of()), true)), false, "1");
+    private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"t\",\"version\":\"1\"},"
+            + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+
+    private static String text(HttpMessages.Response response) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        response.body().write(out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static HttpMessages.Response post(Map<String, String> headers, String message) {
+        return SERVER.answer(headers, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void olderMessagesAreAnsweredOneByOne() throws IOException {
+        HttpMessages.Response opened = post(
+                Map.of(),
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                        + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+        assertEquals(200, opened.status());
+        assertTrue(text(opened).contains("\"serverInfo\""), text(opened));
+        assertEquals(
+                202,
+                post(Map.of(), "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}")
+                        .status());
+        String called = text(post(
+                Map.of(),
+                "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"machine\","
+                        + "\"arguments\":{\"name\":\"RTX 3060\"}}}"));
+        assertTrue(called.contains("geforce-rtx-3060-12g"), called);
+        String read = text(
+                post(
+                        Map.of(),
+                        "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"resources/read\",\"params\":{\"uri\":\"llmfit://guide/moe\"}}"));
+        assertTrue(read.contains("router"), read);
+    }
+
+    @Test
+    void newerMessagesSayTheirVersionTwice() throws IOException {
+        Map<String, String> headers =
+                Map.of("mcp-protocol-version", "2026-07-28", "mcp-method", "tools/call", "mcp-name", "find_models");
+        String message = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"find_models\","
+                + "\"arguments\":{\"query\":\"qwen3 8b\",\"limit\":1}," + META + "}}";
+        HttpMessages.Response response = post(headers, message);
+        assertEquals(200, response.status(), text(response));
+        assertTrue(text(response).contains("qwen3:8b"), text(response));
+        for (String left : headers.keySet()) {
+            Map<String, String> fewer = new HashMap<>(headers);
+            fewer.remove(left);
+            assertEquals(400, post(fewer, message).status(), left);
+        }
+    }
+
+    @Test
+    void whatIsNoMessageIsRefused() throws IOException {
+        for (String message : new String[] {"", "[]", "{", "{\"jsonrpc\":\"2.0\"", "\u0000"}) {
+            HttpMessages.Response response = post(Map.of(), message);
+            assertEquals(400, response.status(), message);
+            assertTrue(text(response).contains("\"error\""), text(response));
+        }
+    }
+}
