@@ -77,6 +77,9 @@ final class Launches {
             "bias=CPU",
             "output_norm=CUDA0",
             "rope_f=CPU");
+    /** One of so many wild launches divides every tensor. */
+    private static final int DIVIDED = Integer.getInteger("truth.divided", 8);
+
     private static final List<List<String>> ADAPTED = List.of(
             List.of("attn_q", "attn_v"),
             List.of("attn_q", "attn_k", "attn_v", "attn_qkv", "attn_output"),
@@ -281,7 +284,12 @@ final class Launches {
             o = o.withSplitMode(SplitMode.NONE).withMainGpu(main);
             keys.addAll(List.of("sm=none", "mg=" + main));
         }
-        if (wild && oneIn(5)) {
+        if (wild && build.has(EngineSwitch.MIXES_INPUTS) && oneIn(DIVIDED)) {
+            o = o.withSplitMode(SplitMode.TENSOR).withMainGpu(0).withMoeCacheMib(0);
+            keys.removeIf(key -> key.startsWith("sm=") || key.startsWith("mg=") || key.startsWith("moecache="));
+            keys.add("sm=tensor");
+        }
+        if (wild && o.splitMode() != SplitMode.TENSOR && oneIn(5)) {
             String override = pick(OVERRIDES);
             o = o.withOverrideTensor(List.of(override));
             keys.add("ot=" + override);

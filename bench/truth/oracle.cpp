@@ -3,7 +3,7 @@
 // under pipeline parallelism and with -nkvo.
 // Build and run: bench/truth/run. A case line: id <TAB> gguf <TAB> key=value ...
 //   a second context: mtpctx (next-token layers of the model), md=FILE with ngld (draft model), ctkd ctvd
-//   keys: ngl c b ub np fa(on|off|auto) ctk ctv ts=a,b sm=layer|none mg ncmoe cmoe ot=REGEX=BUFFER,.. kvu swafull opoff nkvo outmax nrs mtp moecache lora=FILE
+//   keys: ngl c b ub np fa(on|off|auto) ctk ctv ts=a,b sm=layer|none|tensor mg ncmoe cmoe ot=REGEX=BUFFER,.. kvu swafull opoff nkvo outmax nrs mtp moecache lora=FILE
 //   environment: ORACLE_DEVS (number of GPUs), ORACLE_MEM (MiB of each), ORACLE_LOG (llama.cpp's log), ORACLE_DRY (no-allocation mode)
 #include "llama.h"
 #include "ggml-backend.h"
@@ -25,7 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct Dev { std::string name; size_t mem; ggml_backend_buffer_type buft; ggml_backend_device dev; };
+struct Dev { std::string name; size_t mem; size_t held; ggml_backend_buffer_type buft; ggml_backend_device dev; };
 static std::vector<Dev *> g_devs;
 static int g_count = 0;
 static ggml_backend_reg g_reg;
@@ -50,7 +50,12 @@ static ggml_backend_buffer_t halloc(ggml_backend_buffer_type_t b, size_t s) {
     if (p == MAP_FAILED) return nullptr;
     return ggml_backend_buffer_init(b, i, p, s);
 }
-static ggml_backend_buffer_t balloc(ggml_backend_buffer_type_t b, size_t s) { return ggml_backend_buffer_init(b, buf_if(), nullptr, s); }
+static ggml_backend_buffer_t balloc(ggml_backend_buffer_type_t b, size_t s) {
+    ggml_backend_buffer_i i = buf_if();
+    i.free_buffer = [](ggml_backend_buffer_t b) { ((Dev *) b->buft->context)->held -= b->size; };
+    ((Dev *) b->context)->held += s;
+    return ggml_backend_buffer_init(b, i, nullptr, s);
+}
 // CUDA-like: quantized rows padded to 512, FA needs f16 copies of K/V when they are not f16
 static size_t asize(ggml_backend_buffer_type_t, const ggml_tensor * t) {
     size_t size = ggml_nbytes(t);
@@ -151,7 +156,7 @@ int main(int argc, char ** argv) {
         if (o.count("noextra")) mp.use_extra_bufts = false;
         if (o.count("mtp")) mp.load_mtp = true;
         if (o.count("mg")) mp.main_gpu = I("mg",0); std::string sm = o.count("sm") ? o["sm"] : "layer";
-        mp.split_mode = sm == "none" ? LLAMA_SPLIT_MODE_NONE : sm == "row" ? LLAMA_SPLIT_MODE_ROW : LLAMA_SPLIT_MODE_LAYER;
+        mp.split_mode = sm == "none" ? LLAMA_SPLIT_MODE_NONE : sm == "row" ? LLAMA_SPLIT_MODE_ROW : sm == "tensor" ? LLAMA_SPLIT_MODE_TENSOR : LLAMA_SPLIT_MODE_LAYER;
         std::vector<float> ts(llama_max_devices() + 1, 0.0f);
         if (o.count("ts")) { std::stringstream s(o["ts"]); std::string x; int i = 0; while (std::getline(s, x, ',')) ts[i++] = std::stof(x); mp.tensor_split = ts.data(); }
         std::vector<ggml_backend_dev_t> devs; int use = I("dev", ndev); for (int i = 0; i < use; i++) devs.push_back(&g_devs[i]->dev); devs.push_back(nullptr);
@@ -174,6 +179,19 @@ int main(int argc, char ** argv) {
         printf("{\"id\":\"%s\",\"model\":\"%s\",\"args\":\"%s\"", id.c_str(), path.substr(path.rfind('/') + 1).c_str(), rest.c_str());
         llama_model * m = llama_model_load_from_file(path.c_str(), mp);
         if (m && !getenv("ORACLE_DRY")) no_alloc_of(*m) = false;
+        // one device made of all: its buffer types are told apart by what each GPU holds
+        bool joined = m && sm == "tensor";
+        std::vector<size_t> weights;
+        if (joined) {
+            std::map<ggml_backend_buffer_type_t, std::vector<ggml_tensor *>> whole;
+            for (auto & [n, t] : m->tensors_by_name) if (ggml_backend_buft_is_meta(t->buffer->buft)) whole[t->buffer->buft].push_back(t);
+            for (auto & [bt, list] : whole) {
+                auto * copies = ggml_init({list.size() * ggml_tensor_overhead(), nullptr, true});
+                for (auto * t : list) ggml_set_name(ggml_dup_tensor(copies, t), t->name);
+                ggml_backend_alloc_ctx_tensors_from_buft(copies, bt);
+            }
+            for (auto * d : g_devs) weights.push_back(d->held);
+        }
         llama_context * c = m ? llama_init_from_model(m, cp) : nullptr;
         if (!c) { for (auto & ch : g_err) if (ch == '"' || ch == '\n' || ch == '\\') ch = ' '; printf(",\"error\":\"%s\"}\n", g_err.c_str()); fflush(stdout); _exit(0); }
         std::map<ggml_backend_buffer_type_t, size_t> lorab;
@@ -198,8 +216,15 @@ int main(int argc, char ** argv) {
         decltype(all) beside; if (second) beside = llama_get_memory_breakdown(second);
         if (!no_alloc_of(*m)) { for (auto & [b, d] : all) d.model = 0; no_alloc_of(*m) = true; for (auto & [b, z] : m->memory_breakdown()) all[b].model += z; }
         for (auto & [b, z] : lorab) all[b].model += z;
+        if (joined) {
+            size_t compute = 0;
+            for (auto & bp : c->backends) if (ggml_backend_is_meta(bp.get())) compute += ggml_backend_sched_get_buffer_size(c->sched.get(), bp.get());
+            for (int i = 0; i < use; i++) {
+                printf("%s\"%s\":[%zu,%zu,%zu]", first ? "" : ",", g_devs[i]->name.c_str(), weights[i], g_devs[i]->held - weights[i] - compute, compute); first = false;
+            }
+        }
         for (auto & [b, d] : all) {
-            if (d.model + d.context + d.compute == 0) continue;
+            if (d.model + d.context + d.compute == 0 || ggml_backend_buft_is_meta(b)) continue;
             printf("%s\"%s\":[%zu,%zu,%zu]", first ? "" : ",", ggml_backend_buft_name(b), d.model, d.context, d.compute); first = false;
         }
         printf("}");

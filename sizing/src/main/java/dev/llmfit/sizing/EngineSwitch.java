@@ -256,6 +256,12 @@ public enum EngineSwitch {
             bounded(11_829, 12_032),
             "lfm2 projects the tokens of all sequences together around its short convolutions",
             "lfm-base.cpp"),
+    DIVIDES_AS_KEYS_LIE(
+            12_032,
+            "2026-11-02",
+            bounded(11_434, 12_032),
+            "-sm tensor puts heads where the keys lie that they read of another layer, and refuses mellum and laguna",
+            "llama_meta_device_get_split_state in llama-model.cpp, llm_arch_supports_sm_tensor in llama-arch.cpp"),
     SHARES_INDEXER_MASK(
             12_032,
             "2026-11-02",

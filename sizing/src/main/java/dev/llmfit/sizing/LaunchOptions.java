@@ -77,7 +77,9 @@ public record LaunchOptions(
     public enum SplitMode {
         NONE,
         LAYER,
-        ROW
+        ROW,
+        /** Every GPU has a part of every tensor. */
+        TENSOR
     }
 
     public LaunchOptions {

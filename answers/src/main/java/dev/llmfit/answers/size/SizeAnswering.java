@@ -213,8 +213,8 @@ final class SizeAnswering {
                 question.build(),
                 all,
                 memory,
-                LayerRange.of(all),
-                LayerRange.output(all),
+                LayerRange.of(all, own.options().splitMode()),
+                LayerRange.output(all, own.options().splitMode()),
                 projector.map(LoadedProjector::told),
                 draft.map(this::told),
                 runs
@@ -333,7 +333,7 @@ final class SizeAnswering {
                 .flatMap(Optional::stream)
                 .map(StoreDamage::sentence)
                 .distinct();
-        List<String> notes = Stream.concat(LaunchSpeed.assumptions(own.machine()).stream(), damage)
+        List<String> notes = Stream.concat(LaunchSpeed.assumptions(own.machine(), own.options()).stream(), damage)
                 .toList();
         return new Remarks(
                 attentionOnCpu(own),

@@ -73,7 +73,7 @@ public final class LaunchFlags {
 
     @Option(
             names = {"-sm", "--split-mode"},
-            paramLabel = "none|layer",
+            paramLabel = "none|layer|tensor",
             description = "How GPUs share the model (layer).")
     private @Nullable String splitMode;
 

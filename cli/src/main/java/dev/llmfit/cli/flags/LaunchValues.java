@@ -57,9 +57,6 @@ final class LaunchValues {
 
     /** Reads {@code -sm}. */
     static SplitMode splitMode(@Nullable String given) {
-        if ("tensor".equalsIgnoreCase(given)) {
-            throw usage("-sm tensor", "dividing every tensor between the GPUs is not modelled; use layer or none");
-        }
         return choice("-sm", given, SplitMode.class, SplitMode.LAYER);
     }
 

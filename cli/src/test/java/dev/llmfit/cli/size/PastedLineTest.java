@@ -178,7 +178,7 @@ class PastedLineTest {
             delimiter = '|',
             value = {
                 "size llama-server -m llama3.1:8b -dev CUDA9 --hardware 2x3090|2",
-                "size llama-server -m llama3.1:8b -sm tensor|2",
+                "size llama-server -m llama3.1:8b -sm diagonal|2",
                 "size llama-server -m nosuchmodel.gguf|4",
                 "size ollama run nosuchmodel|4",
                 "size llama-server -m llama3.1:8b -ctk q9|2",

@@ -29,10 +29,10 @@ public enum Architecture {
     EAGLE3("eagle3", PlainKeys::eagle3, NO_LOGITS),
     DECI("deci", PlainKeys::none, Layouts.DECI, FULL_ROTATION, IS_70B_AT_80_LAYERS),
     FALCON("falcon", PlainKeys::none, Layouts.FALCON, FULL_ROTATION, FALCON_MIXTURE),
-    GROK("grok", ExpertKeys::grok, NO_FLASH_ATTENTION),
+    GROK("grok", ExpertKeys::grok, NO_FLASH_ATTENTION, UNSPLIT),
     GPT2("gpt2", PlainKeys::none),
     GPTNEOX("gptneox", PlainKeys::gptNeoX, Layouts.GPTNEOX),
-    MPT("mpt", PlainKeys::mpt),
+    MPT("mpt", PlainKeys::mpt, UNSPLIT),
     BAICHUAN("baichuan", PlainKeys::none),
     STARCODER("starcoder", PlainKeys::none, Layouts.STARCODER),
     REFACT("refact", PlainKeys::none),
@@ -99,11 +99,17 @@ public enum Architecture {
     ORION("orion", PlainKeys::none, Layouts.GATED),
     INTERNLM2("internlm2", PlainKeys::none, Layouts.GATED, Conversions.INTERNLM2),
     MINICPM("minicpm", PlainKeys::miniCpm, Layouts.GATED_SCALED_LOGITS, Conversions.MINICPM),
-    MINICPM3("minicpm3", LatentAttentionKeys::miniCpm3, Layouts.MINICPM3, Conversions.MINICPM3),
+    MINICPM3("minicpm3", LatentAttentionKeys::miniCpm3, Layouts.MINICPM3, Conversions.MINICPM3, UNSPLIT),
     GEMMA("gemma", PlainKeys::none, Layouts.GATED, Conversions.GEMMA),
     GEMMA2("gemma2", SlidingWindowKeys::gemma2, Layouts.GEMMA2, Conversions.GEMMA2),
     GEMMA3("gemma3", SlidingWindowKeys::gemma3, Layouts.GEMMA3, Conversions.GEMMA3, EMBEDDINGS_KEPT_IN_QAT),
-    GEMMA3N("gemma3n", SlidingWindowKeys::gemma3n, Layouts.GEMMA3N, Conversions.GEMMA3N, HEAD_BEFORE_EMBEDDING),
+    GEMMA3N(
+            "gemma3n",
+            SlidingWindowKeys::gemma3n,
+            Layouts.GEMMA3N,
+            Conversions.GEMMA3N,
+            HEAD_BEFORE_EMBEDDING,
+            UNSPLIT),
     GEMMA4("gemma4", SlidingWindowKeys::gemma4, Layouts.GEMMA4, HEAD_BEFORE_EMBEDDING, FREQUENCIES_WITHOUT_WINDOW),
     GEMMA_EMBEDDING("gemma-embedding", SlidingWindowKeys::gemmaEmbedding, Layouts.GEMMA_EMBEDDING, NO_MEMORY),
     STARCODER2("starcoder2", PlainKeys::none, Layouts.STARCODER2, Conversions.STARCODER2),
@@ -118,13 +124,13 @@ public enum Architecture {
     COHERE2MOE("cohere2moe", SlidingWindowKeys::cohere2Moe, NEXT_TOKEN_HEAD_LOADED, NEXT_TOKEN_LAYERS_ONCE_LOADED),
     DBRX("dbrx", PlainKeys::clamped, Layouts.DBRX),
     OLMO("olmo", PlainKeys::clamped, Layouts.NO_NORMS, Conversions.OLMO, IS_70B_AT_80_LAYERS),
-    OLMO2("olmo2", SlidingWindowKeys::olmo2, Layouts.NORMS_AFTER, Conversions.OLMO2),
-    OLMOE("olmoe", PlainKeys::none, Layouts.GATED, Conversions.OLMOE),
+    OLMO2("olmo2", SlidingWindowKeys::olmo2, Layouts.NORMS_AFTER, Conversions.OLMO2, UNSPLIT),
+    OLMOE("olmoe", PlainKeys::none, Layouts.GATED, Conversions.OLMOE, UNSPLIT),
     MUSE_GLIMMER("muse-glimmer", SlidingWindowKeys::museGlimmer, Layouts.MUSE_GLIMMER, Conversions.MUSE_GLIMMER),
     OPENELM("openelm", PlainKeys::none),
     ARCTIC("arctic", PlainKeys::none),
     DEEPSEEK("deepseek", ExpertKeys::deepSeek, Layouts.GATED, Conversions.DEEPSEEK),
-    DEEPSEEK2("deepseek2", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, Conversions.DEEPSEEK2),
+    DEEPSEEK2("deepseek2", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, Conversions.DEEPSEEK2, UNSPLIT),
     DEEPSEEK2_OCR("deepseek2-ocr", ExpertKeys::deepSeekOcr, Layouts.GATED),
     DEEPSEEK32(
             "deepseek32",
@@ -133,7 +139,8 @@ public enum Architecture {
             Conversions.DEEPSEEK32,
             INDEXER_CACHE,
             INDEXER_ALWAYS_ROTATED,
-            NEXT_TOKEN_ROUTER_BIAS_LOADED),
+            NEXT_TOKEN_ROUTER_BIAS_LOADED,
+            UNSPLIT),
     DEEPSEEK4(
             "deepseek4",
             RecurrentKeys::deepSeek4,
@@ -152,9 +159,10 @@ public enum Architecture {
             INDEXER_CACHE,
             INDEXER_ALWAYS_ROTATED,
             NEXT_TOKEN_ROUTER_BIAS_LOADED,
-            NEXT_TOKEN_LAYERS_BRIEFLY_LOADED),
-    BITNET("bitnet", PlainKeys::none, Layouts.GATED_INNER_NORMS, LOGITS_FROM_EMBEDDING),
-    T5("t5", PlainKeys::t5, ENCODES),
+            NEXT_TOKEN_LAYERS_BRIEFLY_LOADED,
+            UNSPLIT),
+    BITNET("bitnet", PlainKeys::none, Layouts.GATED_INNER_NORMS, LOGITS_FROM_EMBEDDING, UNSPLIT),
+    T5("t5", PlainKeys::t5, ENCODES, UNSPLIT),
     T5ENCODER("t5encoder", PlainKeys::t5Encoder, ENCODES),
     JAIS("jais", PlainKeys::alibi),
     JAIS2("jais2", PlainKeys::none, IS_70B_AT_68_LAYERS),
@@ -202,10 +210,10 @@ public enum Architecture {
             THREE_DIMENSIONAL_ATTENTION,
             LARGE_GRAPH),
     DOTS1("dots1", ExpertKeys::dots, Layouts.GATED, Conversions.DOTS1),
-    DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note, INDEXER_CACHE, INDEXER_ALWAYS_ROTATED),
+    DOTS3NOTE("dots3note", LatentAttentionKeys::dots3Note, INDEXER_CACHE, INDEXER_ALWAYS_ROTATED, UNSPLIT),
     ARCEE("arcee", PlainKeys::none, Layouts.PLAIN, Conversions.ARCEE),
     AFMOE("afmoe", SlidingWindowKeys::afmoe, Layouts.GATED_ATTENTION),
-    LAGUNA("laguna", SlidingWindowKeys::laguna, Layouts.LAGUNA, RESCALED_EXPERTS_LATER),
+    LAGUNA("laguna", SlidingWindowKeys::laguna, Layouts.LAGUNA, RESCALED_EXPERTS_LATER, UNSPLIT_LATER),
     ERNIE4_5("ernie4_5", PlainKeys::sectionsIfSet, Layouts.GATED, Conversions.ERNIE4_5),
     ERNIE4_5_MOE("ernie4_5-moe", ExpertKeys::ernieMoe, Layouts.GATED_STEP, Conversions.ERNIE4_5_MOE),
     HUNYUAN_MOE("hunyuan-moe", ExpertKeys::hunyuanMoe, Layouts.GATED, Conversions.HUNYUAN_MOE),
@@ -220,7 +228,7 @@ public enum Architecture {
             NEXT_TOKEN_ROUTER_BIAS_LOADED,
             NEXT_TOKEN_NETWORK_LOADED,
             NEXT_TOKEN_LAYERS_ONCE_LOADED),
-    HY_V4("hy_v4", LatentAttentionKeys::hunyuan4, INDEXER_CACHE, NEXT_TOKEN_LAYERS_CACHED, LARGE_GRAPH),
+    HY_V4("hy_v4", LatentAttentionKeys::hunyuan4, INDEXER_CACHE, NEXT_TOKEN_LAYERS_CACHED, LARGE_GRAPH, UNSPLIT),
     SMOLLM3("smollm3", PlainKeys::none, Layouts.GATED, Conversions.SMOLLM3),
     GPT_OSS("gpt-oss", SlidingWindowKeys::gptOss, Layouts.GPT_OSS, Conversions.GPT_OSS, PUBLISHED_IN_MXFP4),
     LFM2(
@@ -248,13 +256,13 @@ public enum Architecture {
     APERTUS("apertus", PlainKeys::none, Layouts.XIELU, Conversions.APERTUS),
     MINIMAX_01("minimax-01", RecurrentKeys::miniMax1, LARGE_GRAPH, RESERVES_ONE_SEQUENCE),
     HRM_TEXT("hrm_text", PlainKeys::hrmText, LARGEST_GRAPH),
-    MINIMAX_M2("minimax-m2", ExpertKeys::miniMax2, Layouts.GATED, Conversions.MINIMAX_M2),
-    MINIMAX_M3("minimax-m3", ExpertKeys::miniMax3, Layouts.MINIMAX_M3, INDEXER_CACHE, LARGE_GRAPH),
+    MINIMAX_M2("minimax-m2", ExpertKeys::miniMax2, Layouts.GATED, Conversions.MINIMAX_M2, UNSPLIT),
+    MINIMAX_M3("minimax-m3", ExpertKeys::miniMax3, Layouts.MINIMAX_M3, INDEXER_CACHE, LARGE_GRAPH, UNSPLIT),
     COGVLM("cogvlm", PlainKeys::none, UNMIXED_BATCH),
     RND1("rnd1", ExpertKeys::diffusion, NO_MEMORY),
     PANGU_EMBEDDED("pangu-embedded", PlainKeys::none),
     MISTRAL3("mistral3", PlainKeys::mistral3, Layouts.GATED_TEMPERATURE, Conversions.MISTRAL3),
-    MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, RESCALED_EXPERTS),
+    MISTRAL4("mistral4", LatentAttentionKeys::deepSeek2, Layouts.DEEPSEEK, RESCALED_EXPERTS, UNSPLIT),
     PADDLEOCR("paddleocr", PlainKeys::sectionsIfSet, Layouts.GATED_SECTIONS, SECTIONS),
     MIMO2("mimo2", SlidingWindowKeys::mimo2, Layouts.MIMO2, NEXT_TOKEN_LAYERS_BRIEFLY_LOADED),
     STEP35(
@@ -286,9 +294,9 @@ public enum Architecture {
             SMALL_MATRICES_KEPT,
             LARGEST_GRAPH),
     TALKIE("talkie", PlainKeys::scaledLogits),
-    MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED, RESCALED_EXPERTS),
+    MELLUM("mellum", SlidingWindowKeys::mellum, Layouts.GATED, RESCALED_EXPERTS, UNSPLIT_LATER),
     NANBEIGE("nanbeige", PlainKeys::nanbeige, Layouts.LOOPED, Conversions.NANBEIGE, LARGE_GRAPH),
-    QWEN3TTS("qwen3tts", PlainKeys::deepstack, Layouts.GATED_SECTIONS, SECTIONS),
+    QWEN3TTS("qwen3tts", PlainKeys::deepstack, Layouts.GATED_SECTIONS, SECTIONS, UNSPLIT),
     GEMMA_EMBEDDING2(
             "gemma-embedding2",
             SlidingWindowKeys::gemmaEmbedding2,
@@ -297,7 +305,7 @@ public enum Architecture {
             NO_LOGITS,
             SINCE_B11557),
     BEAM("beam", SlidingWindowKeys::beam, SINCE_B12032),
-    FLINT("flint", SlidingWindowKeys::flint, SINCE_B12032),
+    FLINT("flint", SlidingWindowKeys::flint, SINCE_B12032, UNSPLIT_LATER),
     KOLIBRI1("kolibri1", SlidingWindowKeys::kolibri, SINCE_B12032),
     MAION_CODER("maion-coder", SlidingWindowKeys::maionCoder, SINCE_B12032),
     MUSE_SPARK("muse-spark", SlidingWindowKeys::museSpark, SINCE_B12032),
@@ -312,10 +320,6 @@ public enum Architecture {
             SINCE_B12032);
 
     private static final Map<String, Architecture> BY_NAME = byName();
-
-    /** The names in {@code src/llama-arch.cpp} of the crates llama-cpp-sys-4 0.8.0 to 0.10.0. */
-    private static final Map<ArchitectureTrait, Integer> FIRST_BUILDS =
-            Map.of(SINCE_B11557, 11_557, SINCE_B12032, 12_032);
 
     private final String ggufName;
     private final ArchitectureKeys.Reader keys;
@@ -380,11 +384,7 @@ public enum Architecture {
 
     /** Returns the first build of llama.cpp of which it is known that it loads the architecture; 0 for those of b11434 and before. */
     public int firstBuild() {
-        return FIRST_BUILDS.entrySet().stream()
-                .filter(e -> has(e.getKey()))
-                .mapToInt(Map.Entry::getValue)
-                .findFirst()
-                .orElse(0);
+        return traits.stream().mapToInt(ArchitectureTrait::firstBuild).max().orElse(0);
     }
 
     /** Returns whether llama.cpp treats it in this way. */

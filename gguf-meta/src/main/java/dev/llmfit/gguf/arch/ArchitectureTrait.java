@@ -38,9 +38,9 @@ public enum ArchitectureTrait {
     /** A batch holds either tokens or embeddings ({@code llm_arch_supports_mixed_batch}). */
     UNMIXED_BATCH,
     /** Known to llama.cpp from b11557 at the latest, and not to b11434. */
-    SINCE_B11557,
+    SINCE_B11557(11_557),
     /** Known from v0.8.0 at the latest, and not to b11829. */
-    SINCE_B12032,
+    SINCE_B12032(12_032),
     /** An encoder with or without a decoder ({@code llama_model_has_encoder}). */
     ENCODES,
     /** Flash attention is off whatever is asked ({@code llama_init_from_model}). */
@@ -53,6 +53,10 @@ public enum ArchitectureTrait {
     LOGITS_FROM_EMBEDDING,
     /** Creates the head before the embedding, so that a tied head is always a tensor of its own, before November 2026. */
     HEAD_BEFORE_EMBEDDING,
+    /** {@code -sm tensor} is refused ({@code llm_arch_supports_sm_tensor}, v0.8.0). */
+    UNSPLIT,
+    /** As {@link #UNSPLIT}, in builds of November 2026 and later. */
+    UNSPLIT_LATER,
     /** Memory is reserved for a prompt of one sequence in the end, because it may need more ({@code sched_reserve}). */
     RESERVES_ONE_SEQUENCE,
     /** Graphs may have four times the nodes that others may ({@code graph_max_nodes}). */
@@ -90,5 +94,21 @@ public enum ArchitectureTrait {
     /** The files that were trained for four bits are Q4_0 with embeddings in F16 ({@code google/gemma-3-*-it-qat-q4_0-gguf}). */
     EMBEDDINGS_KEPT_IN_QAT,
     /** Ollama gives it one slot, whatever OLLAMA_NUM_PARALLEL says ({@code server/sched.go}, load). */
-    ONE_SLOT_IN_OLLAMA
+    ONE_SLOT_IN_OLLAMA;
+
+    /** The names in {@code src/llama-arch.cpp} of the crates llama-cpp-sys-4 0.8.0 to 0.10.0 tell the first builds. */
+    private final int firstBuild;
+
+    ArchitectureTrait() {
+        this(0);
+    }
+
+    ArchitectureTrait(int firstBuild) {
+        this.firstBuild = firstBuild;
+    }
+
+    /** Returns the first build that is known to load what has this trait; 0 where the trait says nothing about it. */
+    int firstBuild() {
+        return firstBuild;
+    }
 }

@@ -2,6 +2,12 @@ package dev.llmfit.gguf.arch;
 
 /** What the graphs of one architecture have or have not, as the file says. */
 public enum GraphVariant {
+    /** Queries and their gate are one matrix (qwen3next, qwen35). */
+    GATED_QUERIES,
+    /** Of {@link #GATED_QUERIES}: the value heads of a key head follow each other (qwen3next). */
+    VALUE_HEADS_IN_ORDER,
+    /** A large table of embeddings of all layers is read from the file where it is needed ({@code TENSOR_READ_LAZY}). */
+    LAZY_EMBEDDINGS,
     /** Norms use mean and variance, in architectures that may use either (cohere2moe). */
     LAYER_NORM,
     /** Attention scores are soft capped. */

@@ -146,6 +146,7 @@ final class RecurrentKeys {
 
     static void qwen4(ArchitectureKeys k) {
         qwen35Moe(k);
+        k.draft.variant(GraphVariant.LAZY_EMBEDDINGS, true);
         int streams = k.keys.integer("hyper_connection.count");
         k.draft.stream(new HyperConnections(streams, k.keys.integer("hyper_connection.low_rank"), 0));
         LayerSet recurrent = k.draft.recurrentLayers();
@@ -262,6 +263,8 @@ final class RecurrentKeys {
     }
 
     private static void deltaNet(ArchitectureKeys k, boolean sections) {
+        k.draft.variant(GraphVariant.GATED_QUERIES, true);
+        k.draft.variant(GraphVariant.VALUE_HEADS_IN_ORDER, !sections);
         k.sections(sections);
         ssm(k, true);
         recurrentInterval(k, 4);

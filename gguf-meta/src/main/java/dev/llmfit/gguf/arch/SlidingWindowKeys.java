@@ -41,6 +41,7 @@ final class SlidingWindowKeys {
     }
 
     static void gemma4(ArchitectureKeys k) {
+        k.draft.variant(GraphVariant.LAZY_EMBEDDINGS, true);
         windowByArray(k);
         int key = k.keys.integer("attention.key_length_swa");
         int value = k.keys.integer("attention.value_length_swa");

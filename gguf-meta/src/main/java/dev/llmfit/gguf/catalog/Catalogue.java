@@ -116,6 +116,11 @@ public final class Catalogue {
         return compiled.find(wanted, kinds);
     }
 
+    /** Returns the tags that are known of a name in Ollama's library, in any case. */
+    public List<String> tags(String library) {
+        return compiled.tags(NameKind.normalized(library));
+    }
+
     /**
      * Returns what a repository's name without its owner means, in any case: Ollama's library calls others by some of them
      * ({@code deepseek-v2} is the 16B there).

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,6 +34,11 @@ public final class CatalogueSearch {
 
     /** Letters from which a word can relate a model to another; judgement: vl, r1 and glm are told apart so. */
     private static final int SHORTEST_RELATED = 3;
+
+    /** Letters and digits of an abbreviation; judgement: less is in many names, more is none. */
+    private static final int SHORTEST_ABBREVIATION = 4;
+
+    private static final int LONGEST_ABBREVIATION = 16;
 
     /** A size: 8b, 0.6b, 135m, 8x7b, a3b, e4b. */
     private static final Pattern SIZE = Pattern.compile("\\d+(x\\d+)?(\\.\\d+)?[bm]|[ae]\\d+(\\.\\d+)?b");
@@ -136,6 +142,9 @@ public final class CatalogueSearch {
             }
             near.add(new Near(document.model, score - UNASKED_WORD * document.unasked(words)));
         }
+        if (near.isEmpty()) {
+            return abbreviated(text, most);
+        }
         return near.stream()
                 .sorted(Comparator.comparingInt(Near::score)
                         .reversed()
@@ -144,6 +153,45 @@ public final class CatalogueSearch {
                 .limit(most)
                 .map(n -> n.model().shownName())
                 .toList();
+    }
+
+    /** Returns the names of models whose letters and digits hold all of a text in their order: {@code gptoss 20b}, {@code r1 70b}. */
+    private List<String> abbreviated(String text, int most) {
+        String letters = joined(text);
+        if (letters.length() < SHORTEST_ABBREVIATION || letters.length() > LONGEST_ABBREVIATION) {
+            return List.of();
+        }
+        return documents.stream()
+                .map(document -> document.model.shownName())
+                .filter(name -> holds(joined(name), letters))
+                .sorted(Comparator.comparingInt(String::length))
+                .limit(most)
+                .toList();
+    }
+
+    private static String joined(String text) {
+        StringBuilder letters = new StringBuilder();
+        text.toLowerCase(Locale.ROOT)
+                .codePoints()
+                .filter(Character::isLetterOrDigit)
+                .forEach(letters::appendCodePoint);
+        return letters.toString();
+    }
+
+    /** Whether a name begins as a text and has the rest of it, in its order; or ends with it. */
+    private static boolean holds(String name, String letters) {
+        if (name.endsWith(letters)) {
+            return true;
+        }
+        int at = 0;
+        for (int i = 0; i < name.length() && at < letters.length(); i++) {
+            boolean same = name.charAt(i) == letters.charAt(at);
+            if (!same && i == 0) {
+                return false;
+            }
+            at += same ? 1 : 0;
+        }
+        return at == letters.length();
     }
 
     /** The words of one model. */

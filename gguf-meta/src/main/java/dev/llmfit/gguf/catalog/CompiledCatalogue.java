@@ -95,6 +95,21 @@ final class CompiledCatalogue {
         return Optional.empty();
     }
 
+    /** Returns the tags that are known of a name in Ollama's library, given in lower case, in order. */
+    List<String> tags(String library) {
+        List<String> tags = new ArrayList<>();
+        for (int i = 0; i < nameCount; i++) {
+            BinaryReader in = at(names + i * NAME_BYTES + Integer.BYTES);
+            String name = in.text();
+            int entry = in.unsignedShort();
+            NameKind kind = KINDS.get(in.unsignedByte());
+            if (entry != NO_ENTRY && kind != NameKind.TAG_WORD && name.startsWith(library + ":")) {
+                tags.add(name);
+            }
+        }
+        return tags.stream().distinct().sorted().toList();
+    }
+
     private static Optional<FileType> fileType(BinaryReader in) {
         int number = in.unsignedByte();
         return number == 0 ? Optional.empty() : FileType.byId(number - 1);

@@ -183,6 +183,9 @@ public final class ModelResolver {
         if (!named.isEmpty()) {
             return read(only(reference.text(), named).file(), reference.text(), Optional.empty());
         }
+        if (found.filter(f -> f.name().kind() == NameKind.CLOUD).isPresent()) {
+            throw refusals.cloud(reference.text());
+        }
         Optional<ModelNotFoundException> unloadable = Refusals.unloadable(reference.text());
         if (unloadable.isPresent()) {
             throw unloadable.get();
@@ -191,9 +194,7 @@ public final class ModelResolver {
             throw refusals.absent(reference.name());
         }
         if (found.isPresent()) {
-            throw found.get().name().kind() == NameKind.CLOUD
-                    ? refusals.cloud(reference.text())
-                    : refusals.absent(reference.name());
+            throw refusals.absent(reference.name());
         }
         CatalogueEntry likely = bySearch(reference);
         if (reference.label().isPresent()) {

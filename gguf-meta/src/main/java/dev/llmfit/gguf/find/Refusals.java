@@ -60,6 +60,11 @@ final class Refusals {
     /** Says that a name of Ollama's library is known and its model is not. */
     ModelNotFoundException absent(String name) {
         String text = KnownNames.plain(name).replace(' ', '-');
+        List<String> tags = catalogue.tags(text);
+        if (!tags.isEmpty()) {
+            return new ModelNotFoundException(
+                    Reason.AMBIGUOUS, "'" + text + "' is no model of Ollama's library without a tag", tags);
+        }
         return new ModelNotFoundException(
                 "'" + text + "' is in Ollama's library and not in the catalogue, so its size is not known here;"
                         + " ollama:" + text + " reads it from the registry",

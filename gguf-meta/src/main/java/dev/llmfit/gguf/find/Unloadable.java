@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Models that are asked for by name and that llama.cpp does not load, or whose architecture is not sized, with the reason. Read when a name is refused. */
 final class Unloadable {
@@ -19,15 +20,21 @@ final class Unloadable {
 
     private static final String GGUF = "-gguf";
 
+    /** Ends the beginning of names. */
+    private static final String ANY = "*";
+
     /**
      * A model.
      *
-     * @param architecture what its {@code config.json} calls it
+     * @param architecture what its {@code config.json} calls it; empty if its weights are not published or it is no language model
      * @param why what else is to be said; may be empty
      */
     record Row(String architecture, String why) {
         /** Returns the sentence that refuses it, without a full stop. */
         String refusal(String asked) {
+            if (architecture.isEmpty()) {
+                return "'" + asked + "' has no size here: " + why;
+            }
             if (UnsizedArchitecture.isKnown(architecture)) {
                 return "'" + asked + "' has no size here: " + UnsizedArchitecture.reason(architecture);
             }
@@ -49,7 +56,16 @@ final class Unloadable {
         int colon = name.indexOf(':');
         name = colon < 0 ? name : name.substring(0, colon);
         name = name.endsWith(GGUF) ? name.substring(0, name.length() - GGUF.length()) : name;
-        return Optional.ofNullable(Table.ROWS.get(name));
+        Row row = Table.ROWS.get(name);
+        return row != null || asked.indexOf('/') >= 0 ? Optional.ofNullable(row) : beginning(name);
+    }
+
+    /** Finds the row of a series by how its names begin. */
+    private static Optional<Row> beginning(String name) {
+        return IntStream.rangeClosed(1, name.length())
+                .mapToObj(end -> Table.ROWS.get(name.substring(0, end) + ANY))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     private static Map<String, Row> read() {

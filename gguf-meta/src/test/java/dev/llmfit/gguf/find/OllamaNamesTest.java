@@ -124,6 +124,12 @@ class OllamaNamesTest {
         "glm-5:cloud, CLOUD",
         "gemini-3-flash-preview, CLOUD",
         "granite 4.1, AMBIGUOUS",
+        "wizardlm, AMBIGUOUS",
+        "gpt-4o, UNSUPPORTED_MODEL",
+        "claude 3.5 sonnet, UNSUPPORTED_MODEL",
+        "gemini-2.5-pro, UNSUPPORTED_MODEL",
+        "whisper-large-v3, UNSUPPORTED_MODEL",
+        "flux.1-dev, UNSUPPORTED_MODEL",
         "mlx-community/Qwen3-8B-4bit, OTHER_FORMAT",
         "lmstudio-community/Qwen3-8B-MLX-4bit, OTHER_FORMAT",
         "Qwen/Qwen3-8B-AWQ, OTHER_FORMAT",
@@ -182,6 +188,22 @@ class OllamaNamesTest {
                 e.nearest().stream().allMatch(n -> n.contains(family) || n.contains("embed")),
                 () -> e.nearest().toString());
         assertTrue(e.nearest().stream().noneMatch(n -> n.endsWith("cloud")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wizardlm, wizardlm:13b",
+        "gptoss 20b, gpt-oss:20b",
+        "r1 70b, deepseek-r1:70b",
+        "L3.3 70b, llama3.3:70b",
+        "q3 8b, qwen3:8b",
+        "qwne3 8b, qwen3:8b",
+        "gema3 27b, gemma3:27b",
+        "llama 70b, llama3.3:70b"
+    })
+    void abbreviationsAndSlipsAreRefusedWithChoices(String name, String choice) {
+        ModelNotFoundException e = assertThrows(ModelNotFoundException.class, () -> resolver.resolve(name));
+        assertTrue(e.nearest().contains(choice), e.nearest().toString());
     }
 
     @Test

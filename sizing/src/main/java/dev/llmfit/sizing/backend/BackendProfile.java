@@ -120,6 +120,19 @@ public record BackendProfile(
                 alignment, maxChunk, hostBuffer, rowPadding, scratch, AttentionKernels.ALL, nodeOrder, offloadMinBatch);
     }
 
+    /** Returns these rules for devices that are one: it orders no nodes and takes no operations on host weights ({@code ggml-backend-meta.cpp}). */
+    public BackendProfile joined() {
+        return new BackendProfile(
+                alignment,
+                maxChunk,
+                hostBuffer,
+                rowPadding,
+                scratch,
+                attention,
+                NodeOrder.UNCHANGED,
+                Integer.MAX_VALUE);
+    }
+
     /** Returns the rules of a backend at a build. */
     public static BackendProfile of(Backend backend, EngineBuild build) {
         return BackendProfiles.of(backend, build);

@@ -80,7 +80,8 @@ public final class EffectiveLaunch {
                 && build.has(EngineSwitch.SETTLES_QUANTIZED_VALUES);
         // grok is refused fused attention ("flash_attn is not compatible with Grok")
         FlashAttn wanted = hp.has(ArchitectureTrait.NO_FLASH_ATTENTION) ? FlashAttn.OFF : options.flashAttn();
-        this.flashAttn = settled && wanted != FlashAttn.OFF ? FlashAttn.ON : wanted;
+        boolean divided = options.splitMode() == SplitMode.TENSOR && devices > 0;
+        this.flashAttn = (settled || divided) && wanted == FlashAttn.AUTO ? FlashAttn.ON : wanted;
         this.nGpuLayers = options.nGpuLayers() < 0 ? hp.nLayerAll() + 1 : options.nGpuLayers();
         this.fullOffload = nGpuLayers > hp.nLayerAll();
         this.pipeline = devices > 1

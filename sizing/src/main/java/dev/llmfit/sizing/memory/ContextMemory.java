@@ -8,6 +8,7 @@ import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.launch.LayerDevices;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class ContextMemory {
         this.state = recurrent.length > 0
                 ? new RecurrentState(hp, launch.sequences(), launch.snapshots(), recurrent, poolOf)
                 : null;
-        this.bytes = count(backends);
+        this.bytes = count(tensors(), backends);
     }
 
     /** Layers with keys and values of their own in this context. */
@@ -132,26 +133,36 @@ public final class ContextMemory {
         }
     }
 
-    private long[] count(List<BackendProfile> backends) {
+    private static long[] count(Collection<Tensor> tensors, List<BackendProfile> backends) {
         long[] sum = new long[backends.size()];
-        Set<Tensor> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Tensor t : tensors) {
+            BackendProfile backend = backends.get(t.pool());
+            sum[t.pool()] = Math.addExact(sum[t.pool()], backend.padded(backend.allocSize(t)));
+        }
+        return sum;
+    }
+
+    /** Returns all that is kept, each with its pool. */
+    public Collection<Tensor> tensors() {
+        Set<Tensor> all = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int il = 0; il < hp.nLayerAll(); il++) {
             for (AttentionCache cache :
                     new AttentionCache[] {base, window, indexer, compressed != null ? compressed.coarse() : null}) {
                 if (cache != null) {
-                    add(cache.keysOrNull(il), backends, counted, sum);
-                    add(cache.valuesOrNull(il), backends, counted, sum);
+                    Stream.of(cache.keysOrNull(il), cache.valuesOrNull(il))
+                            .filter(Objects::nonNull)
+                            .forEach(all::add);
                 }
             }
             if (state != null) {
-                state.kept(il).forEach(t -> add(t, backends, counted, sum));
+                all.addAll(state.kept(il));
             }
         }
-        rotations().forEach(t -> add(t, backends, counted, sum));
+        all.addAll(rotations());
         if (compressed != null) {
-            compressed.states().forEach(t -> add(t, backends, counted, sum));
+            all.addAll(compressed.states());
         }
-        return sum;
+        return all;
     }
 
     private List<Tensor> rotations() {
@@ -159,13 +170,6 @@ public final class ContextMemory {
                 .flatMap(Stream::ofNullable)
                 .flatMap(AttentionCache::rotations)
                 .toList();
-    }
-
-    private static void add(@Nullable Tensor t, List<BackendProfile> backends, Set<Tensor> counted, long[] sum) {
-        if (t != null && counted.add(t)) {
-            BackendProfile backend = backends.get(t.pool());
-            sum[t.pool()] = Math.addExact(sum[t.pool()], backend.padded(backend.allocSize(t)));
-        }
     }
 
     /** Returns the bytes of context memory in each pool. */

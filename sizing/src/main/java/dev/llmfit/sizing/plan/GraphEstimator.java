@@ -10,6 +10,7 @@ import dev.llmfit.sizing.Estimate.ComputeBasis;
 import dev.llmfit.sizing.Explanation;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
+import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
@@ -161,6 +162,9 @@ public final class GraphEstimator implements MemoryEstimator {
         }
         Family family = model.nextToken()
                 .orElseThrow(() -> new UnsupportedArchitectureException("next-token prediction of", hp.architecture()));
+        if (options.splitMode() == SplitMode.TENSOR) {
+            throw new LaunchRefusedException("a second context with -sm tensor is not modelled");
+        }
         LaunchOptions own = options.withLoadMtp(true).withNDraft(0).withNOutputsMax(Math.max(1, options.nParallel()));
         UsedDevices used = UsedDevices.of(devices, own);
         Placement placement = kernels(Placement.of(model, ContextKind.NEXT_TOKEN, used.list(), own, build));
@@ -214,15 +218,9 @@ public final class GraphEstimator implements MemoryEstimator {
             boolean attentionOnCpu) {
         long[] weights = placement.weights().bytes();
         long[] context = placement.contextBytes();
-        List<BufferSizes> sizes = new ArrayList<>();
-        for (int d = 0; d < devices.size(); d++) {
-            String name = devices.get(d).name();
-            int pool = used.poolOf(d);
-            sizes.add(
-                    pool < 0
-                            ? new BufferSizes(name, Bytes.ZERO, Bytes.ZERO, Bytes.ZERO)
-                            : sizes(name, pool, weights, context, compute));
-        }
+        List<BufferSizes> sizes = used.joined() > 0
+                ? sliced(devices, placement, compute[0])
+                : sizes(devices, used, weights, context, compute);
         List<Integer> layerDevice = new ArrayList<>();
         for (int il = 0; il < placement.layers().count(); il++) {
             layerDevice.add(used.deviceOf(placement.layers().pool(il)));
@@ -240,6 +238,32 @@ public final class GraphEstimator implements MemoryEstimator {
                 attentionOnCpu,
                 placement.weights().mapped(),
                 placement.memory().growth());
+    }
+
+    private static List<BufferSizes> sizes(
+            List<DeviceMemory> devices, UsedDevices used, long[] weights, long[] context, long[] compute) {
+        List<BufferSizes> sizes = new ArrayList<>();
+        for (int d = 0; d < devices.size(); d++) {
+            String name = devices.get(d).name();
+            int pool = used.poolOf(d);
+            sizes.add(
+                    pool < 0
+                            ? new BufferSizes(name, Bytes.ZERO, Bytes.ZERO, Bytes.ZERO)
+                            : sizes(name, pool, weights, context, compute));
+        }
+        return sizes;
+    }
+
+    /** Each device has its part of weights and caches, and the whole compute buffer. */
+    private static List<BufferSizes> sliced(List<DeviceMemory> devices, Placement placement, long compute) {
+        long[] weights = placement.slicedWeights(devices.size());
+        long[] context = placement.slicedContext(devices.size());
+        List<BufferSizes> sizes = new ArrayList<>();
+        for (int d = 0; d < devices.size(); d++) {
+            sizes.add(new BufferSizes(
+                    devices.get(d).name(), Bytes.of(weights[d]), Bytes.of(context[d]), Bytes.of(compute)));
+        }
+        return sizes;
     }
 
     private static BufferSizes sizes(String name, int pool, long[] weights, long[] context, long[] compute) {

@@ -68,11 +68,11 @@ final class GraphTable {
                 + FOR_ADAPTED * placement.weights().adaptedCount();
     }
 
-    /** Tensors of the graph that are neither computed nor loaded. */
+    /** Tensors of the graph that are neither computed nor lie in memory of their own, as weights and caches do. */
     private static long inputs(Graph graph) {
         long inputs = 0;
         for (int i = 0; i < graph.leafCount(); i++) {
-            inputs += graph.leaf(i).isWeight() ? 0 : 1;
+            inputs += graph.leaf(i).isExternal() ? 0 : 1;
         }
         return inputs;
     }

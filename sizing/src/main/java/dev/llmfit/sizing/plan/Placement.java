@@ -7,16 +7,20 @@ import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.EngineSwitch;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import dev.llmfit.sizing.backend.BackendProfile;
+import dev.llmfit.sizing.graph.Tensor;
 import dev.llmfit.sizing.launch.EffectiveLaunch;
 import dev.llmfit.sizing.launch.LayerDevices;
 import dev.llmfit.sizing.memory.ContextKind;
 import dev.llmfit.sizing.memory.ContextMemory;
 import dev.llmfit.sizing.memory.ExpertCache;
 import dev.llmfit.sizing.weights.TensorOverrides;
+import dev.llmfit.sizing.weights.TensorSlices;
 import dev.llmfit.sizing.weights.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -55,7 +59,8 @@ record Placement(
         EffectiveLaunch launch = new EffectiveLaunch(model.hyperParameters(), options, devices.size(), build);
         List<BackendProfile> backends = new ArrayList<>();
         for (DeviceMemory device : devices) {
-            backends.add(BackendProfile.of(device.backend(), build));
+            BackendProfile own = BackendProfile.of(device.backend(), build);
+            backends.add(options.splitMode() == SplitMode.TENSOR ? own.joined() : own);
         }
         backends.add(BackendProfile.of(Backend.CPU, build));
         LayerDevices layers = LayerDevices.place(model.hyperParameters(), launch, devices);
@@ -80,6 +85,32 @@ record Placement(
                 weights,
                 free);
         return new Placement(model, launch, layers, backends, weights, memory, expertCache);
+    }
+
+    /** Returns the bytes of weights that each of several devices holds that are one ({@code -sm tensor}). */
+    long[] slicedWeights(int devices) {
+        return sliced(weights.all(), devices);
+    }
+
+    /** Returns the bytes of a context without its compute buffers that each of several devices holds that are one. */
+    long[] slicedContext(int devices) {
+        return sliced(memory.tensors(), devices);
+    }
+
+    private long[] sliced(Collection<Tensor> tensors, int devices) {
+        TensorSlices slices = new TensorSlices(
+                model.hyperParameters(),
+                weights.all(),
+                devices,
+                launch.options().tensorSplit(),
+                launch.build());
+        long[] bytes = new long[devices];
+        for (Tensor t : tensors) {
+            if (t.pool() == 0) {
+                slices.add(t, backends.getFirst(), bytes);
+            }
+        }
+        return bytes;
     }
 
     /** Returns the bytes of a context without its compute buffers, in each pool. */

@@ -144,8 +144,10 @@ final class PlannedBuffers {
                     .withNGpuLayers(0)
                     .withNCpuMoe(0)
                     .withTensorSplit(List.of())
-                    .withMainGpu(0)
-                    .withSplitMode(SplitMode.LAYER);
+                    .withMainGpu(0);
+            if (options.splitMode() == SplitMode.NONE) {
+                options = options.withSplitMode(SplitMode.LAYER);
+            }
             return new Shape(
                     kind,
                     options,

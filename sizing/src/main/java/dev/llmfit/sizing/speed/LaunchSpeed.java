@@ -8,6 +8,7 @@ import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
+import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +94,15 @@ public record LaunchSpeed(List<SpeedDevice> devices, SpeedHost host, EngineBuild
                         SpeedDevice.assumed(d).bandwidth() / 1e9))
                 .distinct()
                 .forEach(said::add);
+        return said;
+    }
+
+    /** As {@link #assumptions(Machine)}, with what is assumed of a launch. */
+    public static List<String> assumptions(Machine machine, LaunchOptions options) {
+        List<String> said = assumptions(machine);
+        if (options.splitMode() == SplitMode.TENSOR) {
+            said.add("The speed is that of whole layers, one GPU after the other; that of -sm tensor is not modelled.");
+        }
         return said;
     }
 

@@ -3,6 +3,7 @@ package dev.llmfit.sizing.weights;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
+import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.EngineSwitch;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Weights {
     private static final String OUTPUT = "output.weight";
+
+    /** Bytes up to which a tensor is read whole ({@code auto_min_size} in {@code llama-model-loader.cpp}). */
+    private static final long LAZY_ABOVE = 4L << 30;
 
     private final WeightLayout layout;
     private final HyperParameters hp;
@@ -101,7 +105,10 @@ public final class Weights {
     private void create(Entry entry) {
         TensorInfo info = entry.info();
         switch (entry.kind()) {
-            case INPUT -> globals.put(info.name(), leaf(entry, overrides.pool(info.name(), false, -1, cpu)));
+            case INPUT ->
+                globals.put(
+                        info.name(),
+                        leaf(entry, isReadLazily(info) ? cpu : overrides.pool(info.name(), false, -1, cpu)));
             case EVERY_DEVICE -> createOnEveryDevice(entry);
             case OUTPUT -> {
                 int pool = overrides.pool(info.name(), false, -1, layers.outputPool());
@@ -114,6 +121,13 @@ public final class Weights {
             }
             case LAYER -> createInLayer(entry);
         }
+    }
+
+    /** A lazily read tensor stays in the file, whatever {@code -ot} says ({@code lazy_read::add}). */
+    private boolean isReadLazily(TensorInfo info) {
+        return hp.has(GraphVariant.LAZY_EMBEDDINGS)
+                && info.name().equals("per_layer_token_embd.weight")
+                && info.bytes() > LAZY_ABOVE;
     }
 
     private void createOnEveryDevice(Entry entry) {
