@@ -126,20 +126,27 @@ def lib(build, root, own):
     """Puts the jars. own: for this platform alone, stored: what packs the tree does it better, and nothing is inflated at a start."""
     names = build.jars(optional=False)
     for name in names:
+        ours = name == "llmfit.jar" or name.endswith(f"-{build.version}.jar")
         source, target = build.main_jar if name == "llmfit.jar" else os.path.join(build.libraries, name), os.path.join(root, "lib", name)
-        if not own:
+        if own or ours:
+            repacked(build, source, target, own)
+        else:
             put(source, target)
-            continue
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with zipfile.ZipFile(source) as jar, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as stored:
-            for entry in jar.infolist():
-                if not is_foreign(build, entry.filename):
-                    info = zipfile.ZipInfo(entry.filename, entry.date_time)
-                    info.external_attr = entry.external_attr
-                    stored.writestr(info, jar.read(entry))
-        os.chmod(target, 0o644)
     plain_records(build, os.path.join(root, "lib"))
     return names
+
+
+def repacked(build, source, target, own):
+    """Writes a jar again; its entries have the modes of the builder's mask of new files, which must not matter."""
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    with zipfile.ZipFile(source) as jar, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED if own else zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+        for entry in jar.infolist():
+            if not (own and is_foreign(build, entry.filename)):
+                info = zipfile.ZipInfo(entry.filename, entry.date_time)
+                info.compress_type = made.compression
+                info.external_attr = (0o40755 << 16 | 0x10) if entry.is_dir() else 0o100644 << 16
+                made.writestr(info, jar.read(entry))
+    os.chmod(target, 0o644)
 
 
 def plain_records(build, folder):
