@@ -14,15 +14,28 @@ from . import archive, tree
 BASE = ("libc6", "dash", "libgcc-s1")
 
 
+def fetched(names, debs, root):
+    """Downloads packages and unpacks them; are they there?"""
+    before = set(os.listdir(debs))
+    if not shutil.which("apt-get") or subprocess.run(["apt-get", "download", *names], cwd=debs, capture_output=True).returncode != 0:
+        return False
+    for deb in sorted(set(os.listdir(debs)) - before):
+        subprocess.run(["dpkg-deb", "-x", os.path.join(debs, deb), root], check=True)
+    return True
+
+
 def base(build):
     """The lower layer as a folder; none where this is no Debian or its packages cannot be had."""
-    debs = build.temporary("debs")
-    if not shutil.which("apt-get") or subprocess.run(["apt-get", "download", *BASE], cwd=debs, capture_output=True).returncode != 0:
+    debs, root = build.temporary("debs"), build.temporary("base")
+    if not fetched(BASE, debs, root):
         print(f"dist/package: no image: apt-get cannot download {', '.join(BASE)} here", file=sys.stderr)
         return None, []
-    root = build.temporary("base")
-    for deb in sorted(glob.glob(debs + "/*.deb")):
-        subprocess.run(["dpkg-deb", "-x", deb, root], check=True)
+    doc = os.path.join(root, "usr/share/doc")
+    # A licence may lie in the package that another one is made with.
+    lent = [os.path.basename(os.readlink(path)) for path in sorted(glob.glob(doc + "/*")) if os.path.islink(path) and not os.path.exists(path)]
+    if lent and not fetched(lent, debs, root):
+        print(f"dist/package: no image: apt-get cannot download {', '.join(lent)}, with licences of {', '.join(BASE)}", file=sys.stderr)
+        return None, []
     for waste in ("usr/share/man", "usr/share/lintian", "usr/share/debianutils", "usr/share/menu", "usr/lib/x86_64-linux-gnu/gconv", "usr/share/doc/libc6/NEWS.Debian.gz"):
         shutil.rmtree(os.path.join(root, waste), ignore_errors=True)
     for folder in ("bin", "lib", "lib64"):  # merged into usr, whatever the packages say
