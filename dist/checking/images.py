@@ -30,7 +30,9 @@ def image(work):
         return data
 
     with open(layout + "/index.json", encoding="utf-8") as file:
-        manifest = json.loads(blob(json.load(file)["manifests"][0], MANIFEST))
+        entry = json.load(file)["manifests"][0]
+    manifest = json.loads(blob(entry, MANIFEST))
+    row("podman gives it its name", "" if entry["annotations"] == {"org.opencontainers.image.ref.name": "localhost/llmfit:latest"} else str(entry["annotations"]))
     config = json.loads(blob(manifest["config"], CONFIG))
     settings = config["config"]
     row("its user is not root", "" if settings["User"].split(":")[0] not in ("", "0", "root") else settings["User"], settings["User"])

@@ -41,9 +41,10 @@ def bare_root(work):
     return root
 
 
-def inside(root, command, environment, proc=True, uid=0):
-    """Runs words in a root, alone with its mounts."""
-    mounts = f"mount --bind /dev/null {root}/dev/null; mount --bind /dev/urandom {root}/dev/urandom; mount --bind /dev/random {root}/dev/random; "
+def inside(root, command, environment, proc=True, uid=0, mounted=False):
+    """Runs words in a root, alone with its mounts. mounted: the root is one itself, as podman wants it."""
+    mounts = f"mount --bind {quoted(root)} {quoted(root)}; " if mounted else ""
+    mounts += f"mount --bind /dev/null {root}/dev/null; mount --bind /dev/urandom {root}/dev/urandom; mount --bind /dev/random {root}/dev/random; "
     for device in ("null", "urandom", "random"):
         open(f"{root}/dev/{device}", "a").close()
     if proc:

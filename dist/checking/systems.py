@@ -49,6 +49,27 @@ def debian(work):
         os.remove(DEBIAN + "/tmp/llmfit.deb")
 
 
+def podman(work):
+    """The image loaded and run by podman of LLMFIT_DEBIAN."""
+    if not DEBIAN or not os.path.exists(DEBIAN + "/usr/bin/podman"):
+        untried_row("`podman load`", "LLMFIT_DEBIAN has no podman")
+        return
+    place = os.path.join(DEBIAN, "tmp", "llmfit-image")
+    os.makedirs(place)
+    shutil.copy(roots.of("llmfit-*-image-linux-*.tar"), place + "/image.tar")
+    store = ["podman", "--storage-driver", "vfs", "--root", "/tmp/llmfit-image/store", "--runroot", "/tmp/llmfit-image/run", "--cgroup-manager", "cgroupfs", "--events-backend", "file"]
+
+    def run(*words):
+        return roots.inside(DEBIAN, [*store, *words], {"HOME": "/root", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}, mounted=True)
+
+    try:
+        judge("`podman load -i FILE`", run("load", "-i", "/tmp/llmfit-image/image.tar"), (0,), "localhost/llmfit:latest")
+        shown = run("image", "inspect", "llmfit")
+        judge("`podman image inspect llmfit`", shown, (0,), "65532:65532")
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def windows(work):
     if not WINE:
         untried_row("the archive for Windows", "LLMFIT_WINE names no root with Wine")

@@ -12,6 +12,8 @@ from . import archive, tree
 
 # What the launcher and Java need of a system; certificates of the net are Java's own.
 BASE = ("libc6", "dash", "libgcc-s1")
+# What `podman load` calls it; `podman run llmfit` finds it then.
+NAME = "localhost/llmfit:latest"
 
 
 def fetched(names, debs, root):
@@ -97,7 +99,7 @@ def image(build, app):
                 "config": blob(json.dumps(config, sort_keys=True).encode(), "application/vnd.oci.image.config.v1+json"), "layers": descriptors}
     index = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json",
              "manifests": [{**blob(json.dumps(manifest, sort_keys=True).encode(), manifest["mediaType"]), "platform": {"architecture": architecture, "os": "linux"},
-                            "annotations": {"org.opencontainers.image.ref.name": build.version}}]}
+                            "annotations": {"org.opencontainers.image.ref.name": NAME}}]}
     tree.write(json.dumps(index, sort_keys=True), os.path.join(layout, "index.json"))
     tree.write('{"imageLayoutVersion":"1.0.0"}', os.path.join(layout, "oci-layout"))
     path = os.path.join(build.out, f"llmfit-{build.version}-image-linux-{architecture}.tar")
