@@ -250,14 +250,7 @@ public final class TerminalUi {
 
     /** Returns the rows about the marked one that are seen. */
     private List<Row> seen(List<Row> rows, int page) {
-        Optional<String> model = Rows.model(screen.chosen(), known);
-        int at = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            if (model.isPresent() && rows.get(i).model().equals(model.get())) {
-                at = i;
-            }
-        }
-        int first = at < page ? 0 : Math.clamp((long) at - page / 2, 0, Math.max(0, rows.size() - page));
+        int first = Rows.first(rows, page, screen.chosen(), known);
         return rows.subList(Math.min(first, rows.size()), Math.min(first + page, rows.size()));
     }
 

@@ -3,7 +3,6 @@ package dev.llmfit.tui.screen;
 import dev.llmfit.tui.keys.Event.Signal;
 import dev.llmfit.units.Environment;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,23 +10,16 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Attributes.ControlChar;
-import org.jline.terminal.Attributes.LocalFlag;
-import org.jline.terminal.Size;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /**
  * The terminal that this process talks to, in its alternate screen. It is left as it was found on every path: by {@link #close}, by
  * a hook of the process whose bytes go to the descriptor itself, for JLine's own hook may have closed its terminal before, and where
- * this process is killed by a {@link TerminalGuard}.
+ * this process is killed by {@link ShellModes}.
  */
 public final class LiveTerminal implements Viewport, AutoCloseable {
     /** Alternate screen, no cursor, mouse with drags and large coordinates, marked pastes (xterm, ctlseqs). */
@@ -47,27 +39,20 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
     /** Characters of the longest list of attributes; what is longer is none. Judgement. */
     private static final int LONGEST = 256;
 
-    private final Terminal terminal;
+    private final TerminalModes modes;
     private final OutputStream descriptor = new FileOutputStream(FileDescriptor.out);
     private final CountDownLatch answered = new CountDownLatch(1);
     private long asked;
-    private final TerminalGuard guard = new TerminalGuard();
     private boolean entered;
     private final boolean tested;
     private int draws;
-    private final Attributes before;
+    private boolean ended;
     private final Thread hook;
 
-    private LiveTerminal(Terminal terminal, boolean tested) {
-        this.terminal = terminal;
+    private LiveTerminal(TerminalModes modes, boolean tested) {
+        this.modes = modes;
         this.tested = tested;
-        this.before = terminal.getAttributes();
-        this.hook = new Thread(
-                () -> {
-                    restore();
-                    guard.dismiss();
-                },
-                "restore");
+        this.hook = new Thread(this::end, "restore");
     }
 
     /**
@@ -79,49 +64,38 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
      */
     public static LiveTerminal open(Environment environment, IntConsumer typed, Consumer<Signal> heard)
             throws IOException {
-        TerminalBuilder builder = TerminalBuilder.builder()
-                .system(true)
-                .dumb(false)
-                .nativeSignals(true) // or no WINCH ever arrives
-                .graphemeCluster(false) // asking the terminal takes a round trip
-                .encoding(StandardCharsets.UTF_8);
-        bundled(environment).ifPresent(builder::type);
-        LiveTerminal live;
-        try {
-            live = new LiveTerminal(
-                    builder.build(), environment.variable("LLMFIT_TEST").isPresent());
-        } catch (IllegalStateException e) {
-            throw new IOException("no terminal: " + e.getMessage(), e);
-        }
+        TerminalModes modes = modes(environment);
+        LiveTerminal live =
+                new LiveTerminal(modes, environment.variable("LLMFIT_TEST").isPresent());
         Runtime.getRuntime().addShutdownHook(live.hook);
-        live.terminal.handle(Terminal.Signal.WINCH, s -> heard.accept(Signal.RESIZED));
-        live.terminal.handle(Terminal.Signal.INT, s -> heard.accept(Signal.INTERRUPTED));
+        modes.listen(() -> heard.accept(Signal.RESIZED), () -> heard.accept(Signal.INTERRUPTED));
         live.enter();
-        InputStream in = environment.isWindows() ? live.terminal.input() : new FileInputStream(FileDescriptor.in);
-        Thread keys = new Thread(() -> live.read(in, typed, () -> heard.accept(Signal.GONE)), "keys");
+        Thread keys = new Thread(() -> live.read(modes.input(), typed, () -> heard.accept(Signal.GONE)), "keys");
         keys.setDaemon(true);
         keys.start();
-        if (!environment.isWindows()) {
-            Thread.ofVirtual().name("guard").start(() -> live.guard.begin(RESTORE)); // beside the first frame
-        }
         return live;
     }
 
-    /** JLine starts {@code infocmp} for a type that it has no description of. */
-    private static Optional<String> bundled(Environment environment) {
-        return environment
-                .variable("TERM")
-                .filter(type -> type.startsWith("tmux") || type.startsWith("screen"))
-                .map(type -> type.endsWith("256color") ? "screen-256color" : "screen");
+    /** Returns the terminal in the modes of a screen. */
+    private static TerminalModes modes(Environment environment) throws IOException {
+        if (!environment.isWindows()) {
+            try {
+                TerminalModes shell = new ShellModes(RESTORE);
+                shell.raw();
+                return shell;
+            } catch (IOException e) { // no shell, no stty or another terminal than the own
+                return raw(new JLineModes(environment));
+            }
+        }
+        return raw(new JLineModes(environment));
+    }
+
+    private static TerminalModes raw(TerminalModes modes) throws IOException {
+        modes.raw();
+        return modes;
     }
 
     private void enter() {
-        terminal.enterRawMode();
-        Attributes raw = terminal.getAttributes();
-        raw.setLocalFlag(LocalFlag.ISIG, false); // Ctrl-C is a key here and no signal to an engine that runs
-        raw.setControlChar(ControlChar.VMIN, 1); // a read waits for a key and wakes for nothing else
-        raw.setControlChar(ControlChar.VTIME, 0);
-        terminal.setAttributes(raw);
         synchronized (descriptor) {
             entered = true;
             send(ENTER);
@@ -150,7 +124,7 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
     }
 
     /**
-     * Reads what is typed. Not by JLine's reader: closing that waits for a key.
+     * Reads what is typed.
      *
      * @param in where it is typed
      */
@@ -176,23 +150,15 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
     /** {@inheritDoc} 80 where it tells none. */
     @Override
     public int columns() {
-        int columns = size().getColumns();
+        int columns = modes.columns();
         return columns > 0 ? columns : 80; // as terminals are where nothing is said
     }
 
     /** {@inheritDoc} 24 where it tells none. */
     @Override
     public int rows() {
-        int rows = size().getRows();
+        int rows = modes.rows();
         return rows > 0 ? rows : 24;
-    }
-
-    private Size size() {
-        try {
-            return terminal.getSize();
-        } catch (IllegalStateException e) {
-            return Size.of(0, 0); // closed by JLine's hook while the process ends
-        }
     }
 
     /** {@inheritDoc} Nothing once the terminal is given back. */
@@ -227,7 +193,7 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
     @Override
     public void suspend() throws IOException {
         restore();
-        terminal.setAttributes(before);
+        modes.found();
         // The whole job, as the terminal itself does: a launcher before this process waits else for one that has
         // stopped.
         Process stop = new ProcessBuilder("kill", "-STOP", "0").inheritIO().start();
@@ -236,6 +202,7 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        modes.raw();
         enter();
     }
 
@@ -255,17 +222,19 @@ public final class LiveTerminal implements Viewport, AutoCloseable {
         }
     }
 
+    /** Gives the terminal back for good. */
+    private synchronized void end() {
+        restore();
+        if (!ended) {
+            ended = true;
+            modes.end();
+        }
+    }
+
     @Override
     public void close() {
         awaitAnswer();
-        restore();
-        guard.dismiss();
-        try {
-            terminal.setAttributes(before);
-            terminal.close();
-        } catch (IOException | IllegalStateException e) {
-            return; // closed by its own hook, which sets the attributes too
-        }
+        end();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

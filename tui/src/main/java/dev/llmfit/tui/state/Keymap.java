@@ -199,13 +199,7 @@ public final class Keymap {
         if (rows.isEmpty()) {
             return s.noting("There are no models in the list.");
         }
-        int at = -1;
-        Optional<String> model = Rows.model(s.chosen(), known);
-        for (int i = 0; i < rows.size(); i++) {
-            if (model.isPresent() && rows.get(i).model().equals(model.get())) {
-                at = i;
-            }
-        }
+        int at = Rows.marked(rows, s.chosen(), known);
         int to = at < 0 ? 0 : Math.clamp((long) at + by, 0, rows.size() - 1);
         return to == at ? s : s.showing(s.chosen().of(rows.get(to).model()));
     }

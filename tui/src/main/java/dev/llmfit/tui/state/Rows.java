@@ -62,6 +62,22 @@ public final class Rows {
                 .flatMap(m -> known.answer(Questions.best(c, m, c.launch().file())));
     }
 
+    /** Returns where the model of the plan is in the list; -1 if it is not. */
+    public static int marked(List<Row> rows, Chosen c, Known known) {
+        Optional<String> model = model(c, known);
+        return model.map(m -> rows.stream().map(Row::model).toList().indexOf(m)).orElse(-1);
+    }
+
+    /**
+     * Returns the first row that is seen of a list: the marked one is in the window, near its middle in a long list.
+     *
+     * @param seen rows that are seen
+     */
+    public static int first(List<Row> rows, int seen, Chosen c, Known known) {
+        int at = marked(rows, c, known);
+        return at < seen ? 0 : Math.clamp((long) at - seen / 2, 0, Math.max(0, rows.size() - seen));
+    }
+
     /** Returns the rows as far as they are known. */
     public static List<Row> of(Chosen c, Known known) {
         Map<String, Row> rows = new LinkedHashMap<>();

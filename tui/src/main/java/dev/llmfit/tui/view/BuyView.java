@@ -35,7 +35,10 @@ final class BuyView {
                         + TwoDigits.of(a.wish().minTps()) + " tok/s")
                 .orElse("");
         Sheet inside = sheet.frame(
-                heavy, "5 Buy  " + model.get() + wish + shown.late(question), "USD against tok/s", Role.HINT);
+                heavy,
+                "5 Buy  " + model.get() + wish + (heavy ? shown.late(question) : ""),
+                "USD against tok/s",
+                Role.HINT);
         if (answer.isPresent()) {
             table(inside, answer.get());
             return;

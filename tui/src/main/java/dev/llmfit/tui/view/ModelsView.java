@@ -13,6 +13,7 @@ import dev.llmfit.tui.state.Chosen.Sort;
 import dev.llmfit.tui.state.Questions;
 import dev.llmfit.tui.state.Row;
 import dev.llmfit.tui.state.Row.Mark;
+import dev.llmfit.tui.state.Rows;
 import dev.llmfit.tui.state.Screen;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,7 +96,7 @@ final class ModelsView {
                 - columns.stream().mapToInt(k -> k.width).sum();
         heading(inside, columns, name);
         int seen = seen(sheet.rows());
-        int first = first(shown, seen);
+        int first = Rows.first(shown.rows(), seen, c, shown.known());
         for (int i = 0; i < seen && first + i < shown.rows().size(); i++) {
             row(inside, 1 + i, columns, name, shown, shown.rows().get(first + i));
         }
@@ -110,20 +111,6 @@ final class ModelsView {
                     Role.HINT);
             inside.put(inside.rows() - 1, 0, "x marks up to 3 to compare · s sorts · f filters · ↓ on disk", Role.HINT);
         }
-    }
-
-    /** Returns the first row that is seen: the marked one is in the window, near its middle in a long list. */
-    static int first(Shown shown, int seen) {
-        int at = 0;
-        Optional<String> model = shown.model();
-        for (int i = 0; i < shown.rows().size(); i++) {
-            if (model.isPresent() && shown.rows().get(i).model().equals(model.get())) {
-                at = i;
-            }
-        }
-        return at < seen
-                ? 0
-                : Math.clamp((long) at - seen / 2, 0, Math.max(0, shown.rows().size() - seen));
     }
 
     private static List<Column> columns(int width) {

@@ -89,11 +89,10 @@ public final class Spoken {
             return List.of("Asking which models run here.");
         }
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < shown.rows().size(); i++) {
-            if (shown.rows().get(i).model().equals(model.get())) {
-                lines.add((i + 1) + " of " + shown.rows().size() + ": "
-                        + row(shown.rows().get(i)));
-            }
+        int at = Rows.marked(shown.rows(), shown.chosen(), shown.known());
+        if (at >= 0) {
+            lines.add((at + 1) + " of " + shown.rows().size() + ": "
+                    + row(shown.rows().get(at)));
         }
         shown.launch().ifPresent(c -> {
             LaunchOptions o = Questions.options(c, shown.chosen().launch());
