@@ -110,7 +110,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     private LiveServer started(ServeSettings settings) throws IOException {
         try {
-            return LiveServer.start(settings, shell.bench(), List.of());
+            return LiveServer.start(settings, shell.bench(), List.of(AgentRoute.of(shell.bench(), Version.number())));
         } catch (BindException e) {
             throw usage(
                     "Port " + settings.port() + " of " + bind + " cannot be had: " + e.getMessage() + ".",

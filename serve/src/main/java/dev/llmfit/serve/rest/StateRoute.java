@@ -8,6 +8,8 @@ import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.State;
 import dev.llmfit.answers.StateField;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.models.ModelDocument;
+import dev.llmfit.answers.models.ModelQuestion;
 import dev.llmfit.answers.recommend.RecommendAnswer;
 import dev.llmfit.answers.recommend.RecommendDocument;
 import dev.llmfit.answers.recommend.RecommendQuestion;
@@ -20,6 +22,7 @@ import dev.llmfit.answers.sweep.SweepDocument;
 import dev.llmfit.answers.sweep.SweepQuestion;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.recommend.Candidate;
 import dev.llmfit.serve.Call;
 import dev.llmfit.serve.ProblemReply;
 import dev.llmfit.serve.Reply;
@@ -29,6 +32,9 @@ import java.util.function.Function;
 
 /** Everything that a page shows of a state, in one response. */
 public final class StateRoute {
+    /** Models of the list: what a table shows without being scrolled; judgement. */
+    private static final int ROWS = 12;
+
     private final Answering answering;
 
     /** Creates the route. */
@@ -60,7 +66,11 @@ public final class StateRoute {
         StateQuestions asked = new StateQuestions(state);
         JsonObject.Builder out =
                 JsonObject.builder().put("schema", "llmfit/state/1").put("state", state.text());
-        Optional<RecommendAnswer> models = put(out, "models", asked.models(), bench, RecommendDocument::of);
+        RecommendQuestion list = asked.models();
+        RecommendQuestion listed =
+                new RecommendQuestion(list.model(), list.machine(), list.wish().withTop(ROWS), list.whyNot());
+        Optional<RecommendAnswer> models = put(out, "models", listed, bench, RecommendDocument::of);
+        models.ifPresent(m -> out.put("catalogue", catalogue(m, bench)));
         Optional<RecommendAnswer> best = models;
         if (state.get(StateField.MODEL).isPresent()) {
             RecommendQuestion one = asked.recommend();
@@ -75,11 +85,32 @@ public final class StateRoute {
         return out.build();
     }
 
+    /** Returns what the catalogue says of the models of a list. */
+    private static List<JsonObject> catalogue(RecommendAnswer list, Workbench bench) {
+        return list.found().candidates().stream()
+                .map(Candidate::model)
+                .distinct()
+                .flatMap(model -> summary(model, bench).stream())
+                .toList();
+    }
+
+    private static Optional<JsonObject> summary(String model, Workbench bench) {
+        try {
+            JsonObject shown = ModelDocument.of(bench.ask(new ModelQuestion(model, true)));
+            return shown.get("catalogue")
+                    .filter(JsonObject.class::isInstance)
+                    .map(known ->
+                            ((JsonObject) known).toBuilder().put("model", model).build());
+        } catch (RefusedException e) {
+            return Optional.empty(); // a model of the user's that cannot be read any more is shown without it
+        }
+    }
+
     private static Optional<SizeQuestion> launch(
             JsonObject.Builder out, StateQuestions asked, Optional<RecommendAnswer> best, Workbench bench) {
         try {
-            Optional<SizeQuestion> recommended =
-                    best.flatMap(RecommendAnswer::first).map(asked::size);
+            Optional<SizeQuestion> recommended = best.flatMap(RecommendAnswer::first)
+                    .map(first -> new StateQuestions(asked.state().with(StateField.MODEL, first.model())).size(first));
             return recommended.isPresent()
                             || asked.state().get(StateField.MODEL).isEmpty()
                     ? recommended

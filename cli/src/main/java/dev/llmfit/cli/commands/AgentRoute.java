@@ -1,0 +1,59 @@
+package dev.llmfit.cli.commands;
+
+import dev.llmfit.answers.Workbench;
+import dev.llmfit.mcp.protocol.HttpMessages;
+import dev.llmfit.serve.Call;
+import dev.llmfit.serve.Reply;
+import dev.llmfit.serve.rest.Route;
+import dev.llmfit.serve.rest.RouteShape;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The route of agents: the Model Context Protocol over HTTP, beside the other interfaces of the server. */
+final class AgentRoute {
+    /** A message of the protocol may be so long: a log to diagnose is the longest. */
+    private static final int MOST = 1 << 20;
+
+    /** Seconds in which it must have come. */
+    private static final int SECONDS = 10;
+
+    private AgentRoute() {}
+
+    /** Returns the route. Its tools run nothing: runs have a route of their own, and a token. */
+    static Route of(Workbench bench, String version) {
+        Supplier<HttpMessages> messages = new Supplier<>() {
+            private Optional<HttpMessages> made = Optional.empty();
+
+            /** Makes it for the first agent: the protocol's classes cost a second, and most servers have none. */
+            @Override
+            public synchronized HttpMessages get() {
+                if (made.isEmpty()) {
+                    made = Optional.of(new HttpMessages(bench, false, version));
+                }
+                return made.get();
+            }
+        };
+        return new Route(
+                "POST",
+                "/mcp",
+                "Answers a message of the Model Context Protocol (streamable HTTP, without sessions).",
+                RouteShape.DOCUMENT.taking("application/json"),
+                (call, part) -> reply(messages.get(), call));
+    }
+
+    private static Reply reply(HttpMessages messages, Call call) throws IOException {
+        HttpMessages.Response response =
+                messages.answer(call.headers(), call.body().bytes(MOST, SECONDS));
+        if (response.type().isEmpty()) {
+            return Reply.empty(response.status());
+        }
+        if (response.type().equals("text/event-stream")) {
+            return Reply.flowing(response.type(), response.body()::write);
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        response.body().write(body);
+        return Reply.of(response.status(), response.type(), body.toByteArray());
+    }
+}
