@@ -124,8 +124,12 @@ final class ComputeBuffers {
         }
     }
 
+    private int promptTokens() {
+        return Math.min(placement.launch().nCtx(), placement.launch().nUbatch());
+    }
+
     private Batch promptBatch() {
-        int tokens = Math.min(placement.launch().nCtx(), placement.launch().nUbatch());
+        int tokens = promptTokens();
         int outputs = Math.min(tokens, placement.launch().nOutputsMax());
         return Batch.of(tokens, placement.launch().sequences(), outputs);
     }
@@ -133,8 +137,17 @@ final class ComputeBuffers {
     /** The prompt that is reserved for last ({@code sched_reserve}). */
     private Batch againBatch() {
         Batch prompt = promptBatch();
-        boolean one = placement.model().hyperParameters().has(ArchitectureTrait.RESERVES_ONE_SEQUENCE);
-        return one ? Batch.of(prompt.tokens(), 1, prompt.outputs()) : prompt;
+        HyperParameters hp = placement.model().hyperParameters();
+        if (!hp.has(ArchitectureTrait.RESERVES_ONE_SEQUENCE)) {
+            return prompt;
+        }
+        int tokens = promptTokens();
+        int streams = placement.launch().streams();
+        if (tokens % streams != 0) {
+            throw new LaunchRefusedException("llama.cpp aborts on " + hp.architecture() + ": a batch of " + tokens
+                    + " tokens is no multiple of the " + streams + " slots, each of which has a cache of its own");
+        }
+        return Batch.of(tokens, 1, Math.min(tokens, prompt.outputs()));
     }
 
     private GraphBuilder build(Batch batch) {
