@@ -187,6 +187,7 @@ class MoreRoutesTest {
                 List.of("n_ctx", "n_gpu_layers", "hardware", "vram", "tensor_split", "draft_options", "lora")) {
             assertTrue(size.contains("\"" + field + "\""), field);
         }
+        assertFalse(got.body().contains("\"#/$defs"), "what a schema refers to is found");
         HttpResponse<String> schema = server().get("/api/v1/schema/size");
         assertEquals(200, schema.statusCode(), schema.body());
         assertEquals(404, server().get("/api/v1/schema/nothing").statusCode());

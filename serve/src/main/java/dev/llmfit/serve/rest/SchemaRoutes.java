@@ -86,7 +86,7 @@ public final class SchemaRoutes {
         for (QuestionType type : QuestionType.values()) {
             String name = Schemas.document(type);
             if (schemas.build().get(name).isEmpty()) {
-                Schemas.text(name).ifPresent(text -> schemas.put(name, Json.parse(text)));
+                Schemas.text(name).ifPresent(text -> schemas.put(name, Json.parse(within(text, name))));
             }
         }
         return JsonObject.builder()
@@ -95,6 +95,12 @@ public final class SchemaRoutes {
                         "securitySchemes",
                         JsonObject.builder().put("token", bearer).build())
                 .build();
+    }
+
+    /** What a schema refers to within itself stands elsewhere here. */
+    private static String within(String text, String name) {
+        String place = "\"#/components/schemas/" + name;
+        return text.replace("\"#/", place + "/").replace("\"#\"", place + "\"");
     }
 
     private static JsonObject problem() {
