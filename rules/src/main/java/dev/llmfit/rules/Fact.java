@@ -12,7 +12,7 @@ public enum Fact {
             "request.use_case",
             FactValue.Kind.TEXT,
             "",
-            "chat, coding, reasoning, rag, agents, vision, embedding or batch"),
+            "chat, coding, autocomplete, reasoning, rag, agents, vision, embedding, rerank or batch"),
     REQUEST_CTX("request.ctx", FactValue.Kind.NUMBER, "tokens", "context that was asked for, of each user"),
     REQUEST_MIN_TPS("request.min_tps", FactValue.Kind.NUMBER, "tok/s", "slowest generation that was asked for"),
     REQUEST_USERS("request.users", FactValue.Kind.NUMBER, "", "people or programs served at the same time"),

@@ -37,7 +37,19 @@ class RuleBookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chat", "coding", "reasoning", "rag", "agents", "vision", "embedding", "batch"})
+    @ValueSource(
+            strings = {
+                "chat",
+                "coding",
+                "autocomplete",
+                "reasoning",
+                "rag",
+                "agents",
+                "vision",
+                "embedding",
+                "rerank",
+                "batch"
+            })
     void eachUseCasePrefersSomething(String useCase) {
         Facts facts = Facts.builder().set(Fact.REQUEST_USE_CASE, useCase).build();
         List<Finding> findings = BOOK.apply(Rule.Scope.SETTING, facts);

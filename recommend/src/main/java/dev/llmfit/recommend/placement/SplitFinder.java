@@ -125,10 +125,11 @@ final class SplitFinder {
             }
             if (fastest.get().options().splitMode() == SplitMode.NONE && base.nParallel() == 1) {
                 // What several devices lose in writing they may more than gain in reading.
-                return own.filter(p -> pace.cheaper(p, fastest.get(), LITTLE))
-                        .or(() -> likes(fastest.get().options().mainGpu())
-                                .filter(p -> pace.cheaper(p, fastest.get(), LITTLE)))
-                        .or(() -> fastest);
+                LayerPlacement chosen =
+                        own.filter(p -> pace.cheaper(p, fastest.get(), LITTLE)).orElse(fastest.get());
+                return likes(fastest.get().options().mainGpu())
+                        .filter(p -> pace.cheaper(p, chosen, LITTLE))
+                        .or(() -> Optional.of(chosen));
             }
             double tg = pace.counted(fastest.get());
             Optional<LayerPlacement> usual =
