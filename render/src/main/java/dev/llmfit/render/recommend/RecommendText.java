@@ -43,6 +43,8 @@ public final class RecommendText {
             "split/",
             "slots/context",
             "vision/",
+            "autocomplete/",
+            "rerank/",
             "embedding/",
             "batch/slots",
             "context/",
