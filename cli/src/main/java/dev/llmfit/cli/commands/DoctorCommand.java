@@ -64,7 +64,7 @@ public final class DoctorCommand implements Callable<Integer> {
                     "What is wrong with a run: it failed, is slow, or answers badly. Found in the log if left out.")
     private @Nullable String symptom;
 
-    @Option(names = "--log", paramLabel = "FILE|-", description = "The same as FILE.")
+    @Option(names = "--log", paramLabel = "FILE|-", description = "The log, as FILE is.")
     private @Nullable String log;
 
     @Parameters(

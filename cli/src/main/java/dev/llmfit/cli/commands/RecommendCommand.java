@@ -76,7 +76,7 @@ public final class RecommendCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "REF",
-            description = "The same; more than once for several models.")
+            description = "A model, as REF is; more than once for several.")
     private List<String> modelOptions = List.of();
 
     @Option(

@@ -13,7 +13,7 @@ public final class RopeFlags {
             description = "Scale positions, for a context beyond the trained one.")
     private @Nullable String ropeScaling;
 
-    @Option(names = "--rope-scale", paramLabel = "FACTOR", description = "By how much.")
+    @Option(names = "--rope-scale", paramLabel = "FACTOR", description = "Factor of --rope-scaling.")
     private @Nullable Double ropeScale;
 
     /** Returns how positions are scaled, if they are. */

@@ -18,7 +18,7 @@ public final class TurnFlags {
             names = "--answer-tokens",
             paramLabel = "N",
             converter = TokensConverter.class,
-            description = "… and writes so many (512).")
+            description = "Tell the time of a turn that writes so many tokens (512).")
     private @Nullable Integer answer;
 
     /** Returns whether a turn is named. */
