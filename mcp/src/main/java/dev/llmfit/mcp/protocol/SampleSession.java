@@ -71,7 +71,7 @@ public final class SampleSession {
     }
 
     private static void serve(Workbench bench, InputStream in, OutputStream out) {
-        try {
+        try (out) { // closed whatever happens: who waits for an answer is told that there will be none
             StdioServer.run(bench, false, "rehearsal", in, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,9 +79,10 @@ public final class SampleSession {
     }
 
     private static void awaitLine(InputStream from) throws IOException {
-        int b = from.read();
-        while (b != '\n' && b >= 0) {
-            b = from.read();
+        for (int b = from.read(); b != '\n'; b = from.read()) {
+            if (b < 0) {
+                throw new IOException("the server ended before it had answered");
+            }
         }
     }
 }
