@@ -110,7 +110,7 @@ public final class StateRoute {
             JsonObject.Builder out, StateQuestions asked, Optional<RecommendAnswer> best, Workbench bench) {
         try {
             Optional<SizeQuestion> recommended = best.flatMap(RecommendAnswer::first)
-                    .map(first -> new StateQuestions(asked.state().with(StateField.MODEL, first.model())).size(first));
+                    .map(first -> naming(asked, first.model()).size(first));
             return recommended.isPresent()
                             || asked.state().get(StateField.MODEL).isEmpty()
                     ? recommended
@@ -119,6 +119,14 @@ public final class StateRoute {
             out.put("size", ProblemReply.document(e.refusal()));
             return Optional.empty();
         }
+    }
+
+    /** Returns the same about a model, unless one is named: a file keeps its own name. */
+    private static StateQuestions naming(StateQuestions asked, String model) {
+        State state = asked.state();
+        return state.get(StateField.MODEL).isPresent()
+                ? asked
+                : new StateQuestions(state.with(StateField.MODEL, model));
     }
 
     private static <A extends Answer> Optional<A> put(
