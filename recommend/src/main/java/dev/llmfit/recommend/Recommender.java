@@ -102,10 +102,20 @@ public final class Recommender {
 
     /** Returns the best launch of one model without what costs further sizing (largest context, Ollama's outlook); empty if none fits. */
     public Optional<Candidate> best(ModelOffer offer, Request request) {
+        return best(offer, request, 0);
+    }
+
+    /**
+     * Returns the best launch of one model that generates fast enough, as {@link #best(ModelOffer, Request)}; what cannot is not sized.
+     *
+     * @param leastTps what each slot generates at least, tok/s
+     */
+    public Optional<Candidate> best(ModelOffer offer, Request request, double leastTps) {
         Situation situation = situation(request, true).of(offer);
         LaunchSearch search = search(offer, FileTypes.considered(offer, request.fileType()), situation);
         CandidateWriter writer = new CandidateWriter(situation, rules, engines);
-        return search.next(option -> true).map(launch -> writer.write(launch, search.profile(), 1, false));
+        return search.next(option -> option.bound().tg() >= leastTps)
+                .map(launch -> writer.write(launch, search.profile(), 1, false));
     }
 
     /** Returns a launch of each of several models that run at the same time, or of as many as fit. */

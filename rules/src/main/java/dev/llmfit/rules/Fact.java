@@ -107,6 +107,11 @@ public enum Fact {
             FactValue.Kind.NUMBER,
             "GiB",
             "weights of the mapped file in what is kept for the system; absent if none are"),
+    CANDIDATE_HOST_LEFT_GIB(
+            "candidate.host_left_gib",
+            FactValue.Kind.NUMBER,
+            "GiB",
+            "what the launch leaves of memory of the CPU beside what is kept for the system"),
     CANDIDATE_KV_GIB("candidate.kv_gib", FactValue.Kind.NUMBER, "GiB", "context buffers everywhere"),
     CANDIDATE_COMPUTE_GIB("candidate.compute_gib", FactValue.Kind.NUMBER, "GiB", "compute buffers everywhere"),
     CANDIDATE_HEADROOM_GIB(

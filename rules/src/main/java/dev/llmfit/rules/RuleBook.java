@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Rules in their order. A later rule with the id of an earlier one takes its place. Immutable. */
@@ -32,6 +33,9 @@ public final class RuleBook {
     static final String COMPILED = "book.bin";
 
     private final Map<String, Rule> rules;
+
+    /** The same by what they speak about, once it was asked for: a plan asks for dozens of machines. */
+    private final Map<Rule.Scope, List<Rule>> scopes = new ConcurrentHashMap<>();
 
     private RuleBook(Map<String, Rule> rules) {
         this.rules = rules;
@@ -130,12 +134,14 @@ public final class RuleBook {
     /** Returns what the rules of a scope say about these facts, in their order. */
     public List<Finding> apply(Rule.Scope scope, Facts facts) {
         List<Finding> findings = new ArrayList<>();
-        for (Rule rule : rules.values()) {
-            if (rule.scope() == scope) {
-                rule.apply(facts).ifPresent(findings::add);
-            }
+        for (Rule rule : scopes.computeIfAbsent(scope, this::of)) {
+            rule.apply(facts).ifPresent(findings::add);
         }
         return findings;
+    }
+
+    private List<Rule> of(Rule.Scope scope) {
+        return rules.values().stream().filter(rule -> rule.scope() == scope).toList();
     }
 
     /** Returns what the rules prefer for a request on a machine. */

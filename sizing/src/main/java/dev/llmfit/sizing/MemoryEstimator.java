@@ -22,8 +22,8 @@ public interface MemoryEstimator {
      * Returns what llama.cpp allocates for this launch, or near enough: weights and caches are exact, and where a launch much like it was
      * sized before, its compute buffers are taken first. They are planned only if that does not answer the question.
      *
-     * @param enough whether an estimate answers it, with the compute buffers of a launch much like it, which seldom differ by more than
-     *     a tenth, or without any
+     * @param enough whether an estimate answers it, with compute buffers a tenth smaller than those of a launch much like it, which
+     *     seldom differ by more, or without any; if it does, the answer has those of that launch, else its own
      * @throws LaunchRefusedException if llama.cpp refuses the launch
      * @throws UnsupportedArchitectureException if the architecture is not modelled
      */
@@ -46,5 +46,10 @@ public interface MemoryEstimator {
     default Estimate nextTokenContext(
             Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
         throw new LaunchRefusedException("no second context of " + model.name() + " is sized here");
+    }
+
+    /** Returns which matrices on the host devices copy in launches with these options; placement does not count. */
+    default HostCopies copies(List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        return HostCopies.NONE;
     }
 }

@@ -134,6 +134,9 @@ public final class CandidateFacts {
                         !launch.options().tensorSplit().isEmpty())
                 .set(Fact.CANDIDATE_GPU_GIB, gpu.gib())
                 .set(Fact.CANDIDATE_HOST_GIB, host.total().gib())
+                .set(
+                        Fact.CANDIDATE_HOST_LEFT_GIB,
+                        budgets.unlent(launch.estimate()).gib())
                 .set(Fact.CANDIDATE_GUESSES, launch.options().nDraft())
                 .set(Fact.CANDIDATE_TOTAL_GIB, total(launch.estimate()).gib())
                 .set(Fact.CANDIDATE_KV_GIB, context.gib())

@@ -36,12 +36,6 @@ public record Budgets(
     /** Of what is lent, this much goes to weights that every token reads: they must not be read from the file each time. Judgement. */
     private static final double READ_SHARE = 0.5;
 
-    /**
-     * Compute buffers of launches that are much alike differ by less than this share: of random launches over all architectures 46 of
-     * 10,537 had buffers that were smaller by more.
-     */
-    private static final double UNLIKE = 0.1;
-
     /** Creates budgets whose reserve is lent to nothing. */
     public Budgets(List<Bytes> devices, Bytes host, List<Boolean> shared, List<DeviceMemory> memory) {
         this(devices, host, shared, memory, Bytes.ZERO);
@@ -190,6 +184,11 @@ public record Budgets(
         return Bytes.of(Math.min(over, lent(estimate)));
     }
 
+    /** Returns what a launch leaves of the host's budget without a loan; 0 if it needs one. */
+    public Bytes unlent(Estimate estimate) {
+        return Bytes.of(Math.max(0, hostLeft(estimate) - lent(estimate)));
+    }
+
     /** Returns these budgets with what a launch is lent of the reserve. */
     public Budgets lending(Estimate estimate) {
         Bytes lent = Bytes.of(lent(estimate));
@@ -215,19 +214,13 @@ public record Budgets(
         if (shared.contains(true) && hostLeft(estimate) < 0) {
             return false;
         }
-        for (int i = 0; i < devices.size(); i++) {
-            if (left(estimate, i) < 0) {
-                return false;
-            }
-        }
-        return true;
+        return !overfills(estimate);
     }
 
-    /** Returns whether a device overflows even if its compute buffers were a good deal smaller, as those of a launch much like it may be. */
+    /** Returns whether a device overflows by itself, whatever lies on the host. */
     public boolean overfills(Estimate estimate) {
         for (int i = 0; i < devices.size(); i++) {
-            long compute = estimate.devices().get(i).compute().count();
-            if (left(estimate, i) + (long) (compute * UNLIKE) < 0) {
+            if (left(estimate, i) < 0) {
                 return true;
             }
         }

@@ -5,6 +5,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.sizing.DeviceMemory;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
+import dev.llmfit.sizing.HostCopies;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.MemoryEstimator;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Exact sizes of launches of one file, each computed once. */
 public final class Sizer {
@@ -38,25 +40,47 @@ public final class Sizer {
     public Optional<Estimate> tried(LaunchOptions options, Budgets budgets) {
         Estimate before = overfull.get(options);
         if (before != null) {
-            return Optional.of(before);
+            return Optional.of(before).filter(e -> !e.attentionOnCpu());
         }
         Optional<Estimate> exact = known.get(options);
         if (exact != null || options.loadMtp()) {
             return size(options);
         }
+        Overfull enough = new Overfull(budgets);
         try {
-            Estimate estimate = estimator.estimate(model, devices, options, build, budgets::overfills);
-            if (budgets.overfills(estimate)) {
-                overfull.put(options, estimate);
-                return Optional.of(estimate).filter(e -> !e.attentionOnCpu());
-            }
+            Estimate estimate = estimator.estimate(model, devices, options, build, enough);
             Optional<Estimate> sized = Optional.of(estimate).filter(e -> !e.attentionOnCpu());
-            known.put(options, sized);
+            if (enough.last) {
+                overfull.put(options, estimate);
+            } else {
+                known.put(options, sized);
+            }
             return sized;
         } catch (LaunchRefusedException e) {
             known.put(options, Optional.empty()); // as in size()
             return Optional.empty();
         }
+    }
+
+    /** Whether an estimate with too small buffers overfills a device, so that its own are not needed; remembers what it said last. */
+    private static final class Overfull implements Predicate<Estimate> {
+        private final Budgets budgets;
+        private boolean last;
+
+        Overfull(Budgets budgets) {
+            this.budgets = budgets;
+        }
+
+        @Override
+        public boolean test(Estimate estimate) {
+            last = budgets.overfills(estimate);
+            return last;
+        }
+    }
+
+    /** Returns which matrices on the host devices copy in launches with these options. */
+    public HostCopies copies(LaunchOptions options) {
+        return estimator.copies(devices, options, build);
     }
 
     /**

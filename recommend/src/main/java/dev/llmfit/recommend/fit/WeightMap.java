@@ -4,6 +4,7 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.HostCopies;
 import dev.llmfit.sizing.memory.MemoryKind;
 import dev.llmfit.sizing.weights.Weights;
 
@@ -15,22 +16,24 @@ public final class WeightMap {
     private final long[] weights;
     private final long[] experts;
     private final long[] active;
+    private final long[] matrices;
+    private final long[] unpacked;
     private final long input;
     private final long tied;
 
-    private WeightMap(long[] weights, long[] experts, long[] active, long input, long tied) {
-        this.weights = weights;
-        this.experts = experts;
-        this.active = active;
+    private WeightMap(Tally tally, long input, long tied) {
+        this.weights = tally.weights;
+        this.experts = tally.experts;
+        this.active = tally.active;
+        this.matrices = tally.matrices;
+        this.unpacked = tally.unpacked;
         this.input = input;
         this.tied = tied;
     }
 
     public static WeightMap of(Model model, HyperParameters hyper) {
         int layers = hyper.nLayerAll();
-        long[] weights = new long[layers + 1];
-        long[] experts = new long[layers + 1];
-        long[] active = new long[layers + 1];
+        Tally tally = new Tally(layers);
         long input = 0;
         long embedding = 0;
         boolean head = false;
@@ -46,14 +49,42 @@ public final class WeightMap {
                 continue; // layers for next-token prediction are not loaded by default
             }
             head |= tensor.name().equals("output.weight");
-            weights[layer] += bytes;
-            experts[layer] += isExpert(tensor) ? bytes : 0;
-            active[layer] += activeShare(tensor, hyper, bytes);
+            tally.add(layer, tensor, hyper);
         }
         long tied = head || !Weights.copiesEmbedding(hyper) ? 0 : embedding;
-        weights[layers] += tied;
-        active[layers] += tied;
-        return new WeightMap(weights, experts, active, input, tied);
+        tally.weights[layers] += tied;
+        tally.active[layers] += tied;
+        return new WeightMap(tally, input, tied);
+    }
+
+    /** Bytes of each layer. */
+    private static final class Tally {
+        private final long[] weights;
+        private final long[] experts;
+        private final long[] active;
+        private final long[] matrices;
+        private final long[] unpacked;
+
+        Tally(int layers) {
+            this.weights = new long[layers + 1];
+            this.experts = new long[layers + 1];
+            this.active = new long[layers + 1];
+            this.matrices = new long[layers + 1];
+            this.unpacked = new long[layers + 1];
+        }
+
+        void add(int layer, TensorInfo tensor, HyperParameters hyper) {
+            long bytes = tensor.bytes();
+            weights[layer] += bytes;
+            active[layer] += activeShare(tensor, hyper, bytes);
+            if (isExpert(tensor)) {
+                experts[layer] += bytes;
+                matrices[layer] = Math.max(matrices[layer], bytes);
+                if (!HostCopies.isPackable(tensor.type())) {
+                    unpacked[layer] = Math.max(unpacked[layer], bytes);
+                }
+            }
+        }
     }
 
     /** Returns the layer of a tensor, {@code layers} for the output, or -1 for the input. */
@@ -110,6 +141,23 @@ public final class WeightMap {
         return experts[layer];
     }
 
+    /**
+     * Returns what the copy of the largest matrix of experts takes of a compute buffer, by how many layers, from the first, have theirs
+     * on the host. Those of the last layer are asked for outputs only, which are too few to copy for.
+     */
+    public long[] copies(HostCopies copies) {
+        long[] largest = new long[weights.length];
+        int last = layers() - 1;
+        while (last > 0 && matrices[last] == 0) {
+            last--;
+        }
+        for (int il = 0; il < layers() && copies.any(); il++) {
+            long own = copies.packed() ? matrices[il] : unpacked[il];
+            largest[il + 1] = il < last ? Math.max(largest[il], own) : largest[il];
+        }
+        return largest;
+    }
+
     /** Returns the bytes of a layer that one token reads. */
     public long active(int layer) {
         return active[layer];
@@ -120,13 +168,18 @@ public final class WeightMap {
         return input;
     }
 
-    /** Returns the bytes of the file's weights, a shared embedding counted once. */
-    public long total() {
-        long sum = input - tied;
+    /** Returns the bytes that lie on the devices when everything is offloaded. */
+    public long onDevices() {
+        long sum = 0;
         for (long w : weights) {
             sum += w;
         }
         return sum;
+    }
+
+    /** Returns the bytes of the file's weights, a shared embedding counted once. */
+    public long total() {
+        return input - tied + onDevices();
     }
 
     /**

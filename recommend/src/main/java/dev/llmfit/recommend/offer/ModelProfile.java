@@ -13,8 +13,8 @@ import dev.llmfit.units.Amount;
  * @param architecture as in the GGUF
  * @param parameters weights
  * @param activeParameters weights that one token uses
+ * @param expertParameters weights of routed experts
  * @param layers layers of the file
- * @param moe whether it has routed experts
  * @param deviceShare share of the weights that lie on the devices when everything is offloaded: all but the embeddings
  * @param hyper hyper-parameters
  */
@@ -22,13 +22,14 @@ public record ModelProfile(
         String architecture,
         long parameters,
         long activeParameters,
+        long expertParameters,
         int layers,
-        boolean moe,
         double deviceShare,
         HyperParameters hyper) {
     public ModelProfile {
         Amount.count(parameters, "parameters");
         Amount.count(activeParameters, "activeParameters");
+        Amount.count(expertParameters, "expertParameters");
         Amount.count(layers, "layers");
         Amount.rate(deviceShare, "deviceShare");
     }
@@ -37,7 +38,7 @@ public record ModelProfile(
         HyperParameters hyper = HyperParameters.of(model);
         long all = 0;
         long active = 0;
-        boolean moe = false;
+        long experts = 0;
         long input = 0;
         long embedding = 0;
         boolean head = false;
@@ -45,14 +46,19 @@ public record ModelProfile(
             long elements = tensor.elements();
             all = Math.addExact(all, elements);
             active = Math.addExact(active, WeightMap.activeShare(tensor, hyper, elements));
-            moe |= WeightMap.isExpert(tensor);
+            experts += WeightMap.isExpert(tensor) ? elements : 0;
             input += tensor.name().contains("token_embd.weight") ? elements : 0;
             embedding += tensor.name().equals("token_embd.weight") ? elements : 0;
             head |= tensor.name().equals("output.weight");
         }
         long copied = !head && Weights.copiesEmbedding(hyper) ? embedding : 0;
         double deviceShare = all > 0 ? (all - input + copied) / (double) all : 1;
-        return new ModelProfile(model.architecture(), all, active, hyper.nLayerAll(), moe, deviceShare, hyper);
+        return new ModelProfile(model.architecture(), all, active, experts, hyper.nLayerAll(), deviceShare, hyper);
+    }
+
+    /** Returns whether it has routed experts. */
+    public boolean moe() {
+        return expertParameters > 0;
     }
 
     public boolean swa() {

@@ -2,6 +2,7 @@ package dev.llmfit.recommend.placement;
 
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.LayerPlacement;
+import dev.llmfit.recommend.fit.SeenCompute;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.recommend.speed.Pace;
@@ -31,20 +32,23 @@ public final class ExpertPlacement {
     private final Pace pace;
     private final int all;
     private final int fastest;
-    private final long guessed;
+    private final SeenCompute seenWhole;
+    private final SeenCompute seenSome;
+
+    /** What copies of experts on the host take at least, by how many layers from the first have theirs there. */
+    private final long[] copies;
 
     /** Whether moving layers or experts does not help. */
     private boolean hopeless;
-
-    /** Smallest compute buffer seen on a device with layers. */
-    private long compute = Long.MAX_VALUE;
 
     /**
      * Creates the search.
      *
      * @param cache least bytes of the cache of each layer
      * @param base launch options without a placement
-     * @param computeGuess compute buffer of a similar launch, where to begin; 0 if none is known
+     * @param seenWhole compute buffers of launches of the same model, context, cache and batch with all layers on the devices; learns
+     *     from those that are sized
+     * @param seenSome the same with some layers on the host
      * @param pace speed by placement
      * @param fastest the device on which the model runs fastest
      */
@@ -54,7 +58,8 @@ public final class ExpertPlacement {
             WeightMap weights,
             long[] cache,
             LaunchOptions base,
-            long computeGuess,
+            SeenCompute seenWhole,
+            SeenCompute seenSome,
             Pace pace,
             int fastest) {
         this.sizer = sizer;
@@ -65,20 +70,22 @@ public final class ExpertPlacement {
         this.pace = pace;
         this.all = weights.layers() + 1;
         this.fastest = fastest;
-        this.guessed = Math.multiplyExact(computeGuess, (long) budgets.devices().size());
+        this.seenWhole = seenWhole;
+        this.seenSome = seenSome;
+        this.copies = weights.copies(sizer.copies(base));
         this.costs = weights.costs(cache);
     }
 
     /** Returns the launch with the fewest layers' experts on the host and everything else on the devices. */
     public Optional<LayerPlacement> whole() {
         int fewest = fewest(all, 1, 0);
-        int k = Math.min(fewest(all, 1, guessed), weights.layers());
+        int k = Math.min(fewest(all, 1, seenWhole.guess(budgets.devices().size())), weights.layers());
         if (fewest > weights.layers()) {
             return Optional.empty();
         }
         Optional<LayerPlacement> found = sized(all, k);
         while (found.isEmpty() && !hopeless && k < weights.layers()) {
-            k = Math.clamp(fewest(all, k + 1, SplitFinder.reserved(compute)), k + 1, weights.layers());
+            k = Math.clamp(fewest(all, k + 1, seenWhole.reserved()), k + 1, weights.layers());
             found = sized(all, k);
         }
         while (found.isPresent() && k > fewest) {
@@ -96,14 +103,19 @@ public final class ExpertPlacement {
     public Optional<LayerPlacement> some() {
         PriorityQueue<Mix> open = open();
         Map<Integer, Integer> failed = new HashMap<>();
-        Optional<LayerPlacement> best = Optional.empty();
-        double speed = 0;
+        // What is likely the best comes first: most that seem better are then seen to overfill without being planned.
+        Optional<LayerPlacement> best = likely().flatMap(mix -> sized(mix.layers(), mix.onHost()));
+        double speed = best.map(pace::counted).orElse(0.0);
         while (!open.isEmpty() && !hopeless && open.peek().speed() > speed) {
             Mix mix = open.poll();
             Optional<Mix> tighter = mix(mix.layers(), mix.onHost());
             if (tighter.isEmpty() || tighter.get().onHost() > mix.onHost()) {
                 tighter.ifPresent(open::add);
                 continue;
+            }
+            if (best.isPresent()
+                    && pace.counted(options(mix.layers(), mix.onHost()), onFastest(mix.layers())) <= speed) {
+                continue; // several that write at once share more than the bound knows
             }
             Optional<LayerPlacement> placed = sized(mix.layers(), mix.onHost());
             if (placed.isPresent()) {
@@ -155,6 +167,11 @@ public final class ExpertPlacement {
         return mix(all, 1);
     }
 
+    /** Returns how many layers' experts are on the host at least, wherever layers lie. */
+    public int leastOnHost() {
+        return Math.min(fewest(all, 1, 0), weights.layers());
+    }
+
     /** Returns the fastest placement that {@link #some} can have by least sizes; empty if there is none. */
     public Optional<Mix> hopedSome() {
         return Optional.ofNullable(open().peek());
@@ -175,6 +192,19 @@ public final class ExpertPlacement {
         }
     }
 
+    /** Returns the fastest mix that fits if it takes what others were seen to take; empty if none was seen. */
+    private Optional<Mix> likely() {
+        long about = seenSome.guess(budgets.devices().size());
+        Optional<Mix> best = Optional.empty();
+        for (int n = all - 1; n > 0 && about > 0; n--) {
+            Optional<Mix> mix = mix(n, fewest(n, all - n, about));
+            boolean faster = mix.isPresent()
+                    && best.filter(b -> b.speed() >= mix.get().speed()).isEmpty();
+            best = faster ? mix : best;
+        }
+        return best;
+    }
+
     private PriorityQueue<Mix> open() {
         PriorityQueue<Mix> open = new PriorityQueue<>(Comparator.comparingDouble(Mix::speed)
                 .reversed()
@@ -187,13 +217,29 @@ public final class ExpertPlacement {
 
     /** Returns the mix with the fewest experts on the host, at least those given, that fits by least sizes. */
     private Optional<Mix> mix(int layers, int onHost) {
-        int k = fewest(layers, onHost, SplitFinder.reserved(compute));
-        if (k > weights.layers()) {
+        if (onHost > weights.layers()) {
             return Optional.empty();
         }
+        int k = fewest(layers, onHost, seen(layers).reserved());
+        if (k > weights.layers() || leastOnHost(layers, k) > budgets.mostHost()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Mix(layers, k, pace.bound(options(layers, k), onFastest(layers))));
+    }
+
+    private List<Integer> onFastest(int layers) {
         List<Integer> where = new ArrayList<>(Collections.nCopies(all - layers, -1));
         where.addAll(Collections.nCopies(layers, fastest));
-        return Optional.of(new Mix(layers, k, pace.bound(options(layers, k), where)));
+        return where;
+    }
+
+    /** Returns the bytes that the host holds at least. */
+    private long leastOnHost(int layers, int onHost) {
+        long sum = 0;
+        for (int il = 0; il < weights.layers(); il++) {
+            sum += il < all - layers ? costs[il] : il < onHost ? weights.experts(il) : 0;
+        }
+        return sum;
     }
 
     private Optional<LayerPlacement> sized(int layers, int onHost) {
@@ -203,9 +249,14 @@ public final class ExpertPlacement {
             relieved[il] -= weights.experts(il);
         }
         Optional<LayerPlacement> placed = splits.find(options, relieved);
-        sizer.tried(options, budgets).ifPresent(e -> compute = Math.min(compute, SplitFinder.leastCompute(e)));
+        long copy = copies[Math.clamp(Math.max(onHost, all - layers), 0, weights.layers())];
+        sizer.tried(options, budgets).ifPresent(e -> seen(layers).learn(options, e, copy));
         hopeless |= placed.isEmpty() && splits.hopeless(options);
         return placed;
+    }
+
+    private SeenCompute seen(int layers) {
+        return layers == all ? seenWhole : seenSome;
     }
 
     private LaunchOptions options(int layers, int onHost) {
@@ -217,7 +268,7 @@ public final class ExpertPlacement {
      *
      * @param layers layers on the devices
      * @param atLeast the least that is asked for
-     * @param kept bytes of the devices to leave alone
+     * @param kept bytes of the devices to leave alone beside copies
      * @return a number above the layers if there is none
      */
     private int fewest(int layers, int atLeast, long kept) {
@@ -226,10 +277,10 @@ public final class ExpertPlacement {
             over += costs[il];
         }
         int k = all - layers;
-        while (k < weights.layers() && (k < atLeast || over > 0)) {
+        while (k < weights.layers() && (k < atLeast || over + copies[k] > 0)) {
             over -= weights.experts(k);
             k++;
         }
-        return over > 0 || k < atLeast ? Integer.MAX_VALUE : k;
+        return k > weights.layers() || over + copies[k] > 0 || k < atLeast ? Integer.MAX_VALUE : k;
     }
 }

@@ -141,12 +141,12 @@ final class SplitFinder {
 
         /** Returns the split over the devices that are as fast as this one, by their memory, where there are such and others. */
         private Optional<LayerPlacement> likes(int device) {
-            double alone = pace.bound(base, oneDevice(device));
+            double alone = pace.reading(base, oneDevice(device));
             double[] shares = new double[budgets.devices().size()];
             double sum = 0;
             int chosen = 0;
             for (int d = 0; d < shares.length; d++) {
-                if (pace.near(pace.bound(base, oneDevice(d)), alone)) {
+                if (pace.near(pace.reading(base, oneDevice(d)), alone)) {
                     shares[d] = budgets.devices().get(d).count();
                     sum += shares[d];
                     chosen++;
@@ -207,8 +207,8 @@ final class SplitFinder {
             boolean asFast = whole
                     && best.equals(own)
                     && best.isPresent()
-                    && pace.bound(options, where)
-                            >= pace.bound(
+                    && pace.reading(options, where)
+                            >= pace.reading(
                                     best.get().options(), best.get().estimate().layerDevice());
             if (!asFast && !faster(options, where, best)) {
                 return best;
@@ -221,9 +221,9 @@ final class SplitFinder {
 
         private boolean faster(LaunchOptions options, List<Integer> placement, Optional<LayerPlacement> best) {
             return best.isEmpty()
-                    || pace.bound(options, placement)
+                    || pace.reading(options, placement)
                             > FASTER
-                                    * pace.bound(
+                                    * pace.reading(
                                             best.get().options(),
                                             best.get().estimate().layerDevice());
         }

@@ -77,18 +77,21 @@ public final class PurchaseWish {
 
     /** Returns the best launch that keeps the quality, however slow; empty if none fits. */
     public Optional<Candidate> kept(Machine machine) {
-        return good.flatMap(g -> best(machine, g))
+        return good.flatMap(g -> best(machine, g, 0))
                 .filter(c -> c.quality().pplPercent().orElse(0.0) <= worstPpl);
     }
 
-    /** Returns the best launch that keeps the quality and is comfortable; empty if there is none. */
-    public Optional<Candidate> granted(Machine machine) {
+    /**
+     * Returns the best launch that keeps the quality and is comfortable; empty if there is none.
+     *
+     * @param leastTps what each slot shall generate beside, tok/s
+     */
+    public Optional<Candidate> granted(Machine machine, double leastTps) {
+        double needed = Math.max(leastTps, comfortTps(machine));
         // The smallest file is the fastest: where it is too slow, the others need not be searched.
-        Optional<Candidate> fastest = good.flatMap(g -> best(machine, smallest(g)));
-        if (fastest.isEmpty() || fastest.get().each().mid() < comfortTps(machine)) {
-            return Optional.empty();
-        }
-        return good.flatMap(g -> best(machine, g)).filter(c -> grants(machine, c));
+        return good.filter(g -> best(machine, smallest(g), needed).isPresent())
+                .flatMap(g -> best(machine, g, needed))
+                .filter(c -> grants(machine, c));
     }
 
     private static ModelOffer smallest(ModelOffer among) {
@@ -106,11 +109,11 @@ public final class PurchaseWish {
 
     /** Returns the best launch whatever it loses; empty if none fits. */
     public Optional<Candidate> any(Machine machine) {
-        return best(machine, offer);
+        return best(machine, offer, 0);
     }
 
-    private Optional<Candidate> best(Machine machine, ModelOffer among) {
-        return recommender(machine).best(among, request);
+    private Optional<Candidate> best(Machine machine, ModelOffer among, double leastTps) {
+        return recommender(machine).best(among, request, leastTps);
     }
 
     /** Returns a speed that no launch which keeps the quality can exceed, tok/s; zero if none can fit. */

@@ -169,7 +169,7 @@ public final class UpgradePlanner {
         if (machine.devices().isEmpty() || wish.bound(machine) < needed) {
             return Optional.empty();
         }
-        return wish.granted(machine).map(c -> new Answer(purchase, c, prices.ram()));
+        return wish.granted(machine, needed).map(c -> new Answer(purchase, c, prices.ram()));
     }
 
     /** Returns a machine with no more RAM than a desktop usually has: the price of a card must not rest on a server's memory. */

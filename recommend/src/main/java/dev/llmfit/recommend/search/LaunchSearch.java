@@ -4,11 +4,8 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.LayerPlacement;
-import dev.llmfit.recommend.fit.Sizer;
-import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
-import dev.llmfit.recommend.placement.ExpertPlacement;
 import dev.llmfit.recommend.placement.LayerFinder;
 import dev.llmfit.recommend.quality.ModelQuality;
 import dev.llmfit.recommend.quality.Quality;
@@ -24,12 +21,7 @@ import dev.llmfit.recommend.wish.ScoreParts;
 import dev.llmfit.recommend.wish.TurnPace;
 import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.sizing.BufferSizes;
-import dev.llmfit.sizing.EngineBuild;
-import dev.llmfit.sizing.MemoryEstimator;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
@@ -47,22 +39,13 @@ public final class LaunchSearch {
     private final Machine machine;
     private final Budgets budgets;
     private final Objective objective;
-    private final MemoryEstimator estimator;
-    private final EngineBuild build;
-    private final Engines engines;
     private final PriorityQueue<SearchBranch> open = new PriorityQueue<>();
-    private final Map<String, Sizer> sizers = new HashMap<>();
-    private final Map<String, Budgets> learned = new HashMap<>();
     private final ModelProfile profile;
     private final LaunchSpace space;
     private final ModelQuality answers;
     private final PaceBounds bounds;
-    private final Map<BatchMode, Long> computeGuess = new EnumMap<>(BatchMode.class);
-    private final Map<Tried, ExpertPlacement> experts = new HashMap<>();
+    private final Placements placements;
     private int made;
-
-    /** What is tried in several placements. */
-    private record Tried(String fileType, int ctx, GgmlType cacheType, BatchMode batch) {}
 
     public LaunchSearch(
             ModelOffer offer,
@@ -77,18 +60,17 @@ public final class LaunchSearch {
         this.budgets = ProjectorRoom.of(offer, objective.useCase(), machine, engines.build())
                 .left(budgets);
         this.objective = objective;
-        this.estimator = engines.memory();
-        this.build = engines.build();
-        this.engines = engines;
         this.profile = ModelProfile.of(offer.shape());
         this.space = new LaunchSpace(objective, profile, offer, cacheTypes);
         this.answers = offer.quality(objective.useCase().skill()).orElse(ScoreParts.UNKNOWN);
         this.bounds = new PaceBounds(offer, profile, machine, space, engines.speed());
+        this.placements = new Placements(offer, profile, machine, this.budgets, space, bounds, engines);
         PeakSpeed peak = new PeakSpeed(machine, budgets);
         for (String fileType : fileTypes) {
             double bytes = offer.leastBytes(fileType).count();
             if (peak.holds(bytes)) {
-                double tg = peak.bound(bytes, profile.parameters(), profile.activeParameters());
+                double tg =
+                        peak.bound(bytes, profile.parameters(), profile.activeParameters(), profile.expertParameters());
                 GgmlType cache = cacheTypes.getFirst();
                 Verdict hoped =
                         peak.holdsOnDevices(bytes * profile.deviceShare()) ? Verdict.FULL_GPU : Verdict.PARTIAL_GPU;
@@ -122,6 +104,14 @@ public final class LaunchSearch {
         return space.quality(fileType, space.cacheTypes().getFirst()).dots().orElse(0);
     }
 
+    /** Returns the best score that a branch in parts could reach if it lay whole on the devices. */
+    Score ifWhole(SearchBranch o) {
+        TurnPace pace = placements
+                .hopedFor(o.fileType(), o.ctx(), o.cacheType(), o.batch(), Verdict.FULL_GPU)
+                .orElseThrow();
+        return score(o.fileType(), o.cacheType(), pace, o.ctx(), o.batch(), Verdict.FULL_GPU);
+    }
+
     /** Returns the next best launch, or empty if there is none. */
     public Optional<PlannedLaunch> next() {
         return next(option -> true);
@@ -152,7 +142,7 @@ public final class LaunchSearch {
                 verdict,
                 new Score(2, 0, 0),
                 Optional.empty());
-        LayerFinder placement = placement(option);
+        LayerFinder placement = placements.layers(option);
         Optional<LayerPlacement> placed = verdict == Verdict.CPU ? placement.host() : placement.full();
         return placed.map(p -> launch(option, p));
     }
@@ -170,6 +160,7 @@ public final class LaunchSearch {
         }
         switch (option.stage()) {
             case FILE -> launches(option.fileType());
+            case PARTS -> alternatives(option);
             case LAUNCH -> expand(option);
             case SIZED -> {
                 return option.launch();
@@ -193,19 +184,23 @@ public final class LaunchSearch {
         if (onHost && o.batch() == BatchMode.USUAL && objective.turn().prompt() > BatchMode.USUAL.ubatch()) {
             for (BatchMode batch : List.of(BatchMode.LARGE, BatchMode.LARGEST)) {
                 // Their compute buffers leave room for no more layers, so they write no faster.
-                hopedFor(o.fileType(), o.ctx(), o.cacheType(), batch, o.verdict())
-                        .map(pace -> TurnPace.atMost(Math.min(pace.tg(), usual.tg()), pace.pp()))
+                placements
+                        .hopedFor(o.fileType(), o.ctx(), o.cacheType(), batch, o.verdict())
+                        .map(pace -> pace.notAbove(usual.tg()))
                         .ifPresent(pace -> add(o.fileType(), o.ctx(), o.cacheType(), batch, o.verdict(), pace));
             }
         }
     }
 
     private void expand(SearchBranch o) {
-        LayerFinder placement = placement(o);
+        if (lowered(o)) {
+            return;
+        }
+        LayerFinder placement = placements.layers(o);
         Optional<LayerPlacement> placed = switch (o.verdict()) {
             case FULL_GPU -> placement.full();
-            case MOE_OFFLOAD -> experts(o).whole();
-            case PARTIAL_GPU -> profile.moe() ? experts(o).some() : placement.partial();
+            case MOE_OFFLOAD -> placements.experts(o).whole();
+            case PARTIAL_GPU -> profile.moe() ? placements.experts(o).some() : placement.partial();
             case CPU, NO_FIT -> placement.host();
         };
         if (placed.isPresent()) {
@@ -224,6 +219,25 @@ public final class LaunchSearch {
         } else {
             alternatives(o);
         }
+    }
+
+    /**
+     * Puts a branch of a mixture back where launches that were sized since show that its bound is too high: compute buffers leave room
+     * for fewer experts. Returns whether it did.
+     */
+    private boolean lowered(SearchBranch o) {
+        if (!profile.moe() || (o.verdict() != Verdict.MOE_OFFLOAD && o.verdict() != Verdict.PARTIAL_GPU)) {
+            return false;
+        }
+        Optional<Score> bound = placements
+                .hopedFor(o.fileType(), o.ctx(), o.cacheType(), o.batch(), o.verdict())
+                .map(pace -> pace.notAbove(o.bound().tg()))
+                .map(pace -> score(o.fileType(), o.cacheType(), pace, o.ctx(), o.batch(), o.verdict()));
+        boolean lower = bound.isPresent() && bound.get().compareTo(o.bound()) < 0;
+        if (lower) {
+            open.add(branch(o.fileType(), o.ctx(), o.cacheType(), o.batch(), o.verdict(), o.stage(), bound.get()));
+        }
+        return lower;
     }
 
     /** What to try where a placement does not fit. */
@@ -262,71 +276,35 @@ public final class LaunchSearch {
         if (bounds.weights(fileType).total() > budgets.everything()) {
             return;
         }
-        Optional<TurnPace> pace = hopedFor(fileType, ctx, cache, batch, verdict);
+        if (verdict == Verdict.FULL_GPU && !placements.mayBeWhole(fileType, ctx, cache)) {
+            // What to try instead is worked out when it is the best of all.
+            Score bound =
+                    score(fileType, cache, placements.inParts(fileType, ctx, cache), ctx, batch, Verdict.PARTIAL_GPU);
+            open.add(branch(fileType, ctx, cache, batch, verdict, SearchBranch.Stage.PARTS, bound));
+            return;
+        }
+        Optional<TurnPace> pace = placements.hopedFor(fileType, ctx, cache, batch, verdict);
         if (pace.isPresent()) {
             add(fileType, ctx, cache, batch, verdict, pace.get());
         } else {
-            alternatives(branch(fileType, ctx, cache, batch, verdict, TurnPace.atMost(0, 0)));
+            alternatives(branch(fileType, ctx, cache, batch, verdict, SearchBranch.Stage.LAUNCH, new Score(2, 0, 0)));
         }
     }
 
     private void add(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict, TurnPace pace) {
-        open.add(branch(fileType, ctx, cache, batch, verdict, pace));
+        Score bound = score(fileType, cache, pace, ctx, batch, verdict);
+        open.add(branch(fileType, ctx, cache, batch, verdict, SearchBranch.Stage.LAUNCH, bound));
     }
 
     private SearchBranch branch(
-            String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict, TurnPace pace) {
-        Score bound = score(fileType, cache, pace, ctx, batch, verdict);
-        return new SearchBranch(
-                made++, fileType, ctx, cache, batch, SearchBranch.Stage.LAUNCH, verdict, bound, Optional.empty());
-    }
-
-    /** Returns the pace of the best placement that a verdict allows by least sizes; empty if there is none. */
-    private Optional<TurnPace> hopedFor(String fileType, int ctx, GgmlType cache, BatchMode batch, Verdict verdict) {
-        if (profile.moe() && (verdict == Verdict.MOE_OFFLOAD || verdict == Verdict.PARTIAL_GPU)) {
-            ExpertPlacement experts = experts(fileType, ctx, cache, batch);
-            Optional<ExpertPlacement.Mix> hoped =
-                    verdict == Verdict.MOE_OFFLOAD ? experts.hopedWhole() : experts.hopedSome();
-            return hoped.map(mix -> bounds.experts(fileType, batch, mix, verdict == Verdict.MOE_OFFLOAD));
-        }
-        int all = bounds.weights(fileType).layers() + 1;
-        int offloaded = switch (verdict) {
-            case FULL_GPU, MOE_OFFLOAD -> all;
-            case PARTIAL_GPU ->
-                Math.min(
-                        all - 1,
-                        placement(fileType, ctx, cache, BatchMode.USUAL).mostLayers(budgets.allDevices()));
-            case CPU, NO_FIT -> 0;
-        };
-        return Optional.of(bounds.layers(fileType, batch, space.base(ctx, cache, batch), offloaded));
-    }
-
-    private ExpertPlacement experts(SearchBranch o) {
-        return experts(o.fileType(), o.ctx(), o.cacheType(), o.batch());
-    }
-
-    private ExpertPlacement experts(String fileType, int ctx, GgmlType cache, BatchMode batch) {
-        // What the search for one place of the experts learns of compute buffers counts for the next one.
-        return experts.computeIfAbsent(
-                new Tried(fileType, ctx, cache, batch),
-                tried -> new ExpertPlacement(
-                        sizer(fileType),
-                        learned(fileType),
-                        bounds.weights(fileType),
-                        WeightMap.leastCache(profile.hyper(), ctx, cache, cache),
-                        space.base(ctx, cache, batch),
-                        computeGuess.getOrDefault(batch, 0L),
-                        bounds.pace(fileType),
-                        bounds.fastest(fileType)));
-    }
-
-    /** Returns the budgets of a file: less than the machine's where a launch of it got no memory. */
-    private Budgets learned(String fileType) {
-        return learned.computeIfAbsent(fileType, t -> engines.learned(budgets, machine, offer.model(t)));
-    }
-
-    private Sizer sizer(String fileType) {
-        return sizers.computeIfAbsent(fileType, t -> new Sizer(estimator, offer.model(t), budgets.memory(), build));
+            String fileType,
+            int ctx,
+            GgmlType cache,
+            BatchMode batch,
+            Verdict verdict,
+            SearchBranch.Stage stage,
+            Score bound) {
+        return new SearchBranch(made++, fileType, ctx, cache, batch, stage, verdict, bound, Optional.empty());
     }
 
     private PlannedLaunch launch(SearchBranch o, LayerPlacement placed) {
@@ -334,7 +312,7 @@ public final class LaunchSearch {
         for (BufferSizes device : placed.estimate().devices()) {
             compute = Math.max(compute, device.compute().count());
         }
-        computeGuess.put(o.batch(), compute);
+        placements.sized(o.batch(), compute);
         Pace pace = bounds.pace(o.fileType());
         Speed speed = pace.speed(placed.options(), placed.estimate().layerDevice());
         return new PlannedLaunch(
@@ -368,21 +346,5 @@ public final class LaunchSearch {
                 verdict == Verdict.FULL_GPU);
         Score score = objective.score(answers, given);
         return batch.small() ? score.less(SMALL_BATCH_COST) : score;
-    }
-
-    private LayerFinder placement(SearchBranch o) {
-        return placement(o.fileType(), o.ctx(), o.cacheType(), o.batch());
-    }
-
-    private LayerFinder placement(String fileType, int ctx, GgmlType cache, BatchMode batch) {
-        long[] leastCache = WeightMap.leastCache(profile.hyper(), ctx, cache, cache);
-        return new LayerFinder(
-                sizer(fileType),
-                learned(fileType),
-                bounds.weights(fileType),
-                leastCache,
-                space.base(ctx, cache, batch),
-                computeGuess.getOrDefault(batch, 0L),
-                bounds.pace(fileType));
     }
 }

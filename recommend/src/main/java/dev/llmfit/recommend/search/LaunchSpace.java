@@ -3,6 +3,7 @@ package dev.llmfit.recommend.search;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.arch.Pooling;
 import dev.llmfit.recommend.facts.CandidateFacts;
+import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
 import dev.llmfit.recommend.quality.Quality;
@@ -13,6 +14,7 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.memory.MemoryKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -83,5 +85,15 @@ record LaunchSpace(Objective objective, ModelProfile profile, ModelOffer offer, 
     /** Returns the quality of a file type with a cache of a type. */
     Quality quality(String fileType, GgmlType cache) {
         return QualityTable.withCache(offer.loss(fileType), profile.parameters(), cache, cache);
+    }
+
+    /** Returns the least bytes that the cache of each layer takes; the output layer, the last, has none. */
+    long[] leastCaches(int ctx, GgmlType cache) {
+        return WeightMap.leastCache(profile.hyper(), ctx, cache, cache);
+    }
+
+    /** Returns the least bytes that the cache of all layers takes. */
+    long leastCache(int ctx, GgmlType cache) {
+        return Arrays.stream(leastCaches(ctx, cache)).sum();
     }
 }

@@ -30,11 +30,15 @@ final class PaceBounds {
     /** A quantized cache or another context changes a prompt's speed by less; judgement. */
     private static final double PROMPT_OPTIMISM = 1.05;
 
+    /** The low end of a range is about the same share of its middle for all placements of a kind; judgement. */
+    private static final double LOW_OPTIMISM = 1.05;
+
     private final ModelOffer offer;
     private final ModelProfile profile;
     private final Machine machine;
     private final LaunchSpace space;
     private final SpeedForecast speeds;
+    private final List<Integer> unlike;
     private final Map<String, Pace> paces = new HashMap<>();
     private final Map<String, WeightMap> weights = new HashMap<>();
     private final Map<String, Integer> fastest = new HashMap<>();
@@ -49,6 +53,7 @@ final class PaceBounds {
         this.machine = machine;
         this.space = space;
         this.speeds = speeds;
+        this.unlike = speeds.unlike(machine);
     }
 
     Pace pace(String fileType) {
@@ -70,7 +75,7 @@ final class PaceBounds {
                     .withNGpuLayers(all);
             int best = 0;
             double most = 0;
-            for (int d = 0; d < machine.devices().size() && machine.devices().size() > 1; d++) {
+            for (int d : unlike.size() > 1 ? unlike : List.<Integer>of()) {
                 double tg = pace(t).bound(options, Collections.nCopies(all, d));
                 best = tg > most ? d : best;
                 most = Math.max(tg, most);
@@ -91,20 +96,40 @@ final class PaceBounds {
         LaunchOptions options = base.withNGpuLayers(offloaded);
         double tg = optimistic(pace(fileType).bound(options, where(all, offloaded, fastest(fileType))));
         int ubatch = offloaded == 0 || offloaded == all ? base.nUbatch() : most(batch);
-        return TurnPace.atMost(tg, prompt(new Prompted(fileType, offloaded, 0, ubatch, base.opOffload())));
+        double pp = prompt(new Prompted(fileType, offloaded, 0, ubatch, base.opOffload()));
+        return pace(tg, pp, fileType, options, offloaded);
+    }
+
+    /** Returns a pace with the low end that the range of such a launch has, where the wish asks for a speed that it must reach. */
+    private TurnPace pace(double tg, double pp, String fileType, LaunchOptions options, int offloaded) {
+        if (space.objective().turn().askedTps() == 0) {
+            return TurnPace.atMost(tg, pp);
+        }
+        int all = weights(fileType).layers() + 1;
+        double share = 0;
+        for (int d : offloaded == 0 || unlike.isEmpty() ? List.of(0) : unlike) {
+            Speed.Range range =
+                    pace(fileType).speed(options, where(all, offloaded, d)).tg();
+            share = Math.max(share, range.mid() > 0 ? range.low() / range.mid() : 1);
+        }
+        return new TurnPace(tg, tg * Math.min(1, share * LOW_OPTIMISM), pp);
     }
 
     /**
      * Returns the pace of a mixture of experts with some of them on the host.
      *
      * @param batch its physical batch, as for {@link #layers}
-     * @param whole whether all layers are on the devices; else the mix is the fastest of many, but need not read prompts fastest
+     * @param mix the placement that generates fastest
+     * @param onHost layers whose experts are on the host in any placement: what reads prompts fastest may be another one
      */
-    TurnPace experts(String fileType, BatchMode batch, ExpertPlacement.Mix mix, boolean whole) {
+    TurnPace experts(String fileType, BatchMode batch, ExpertPlacement.Mix mix, int onHost) {
         int all = weights(fileType).layers() + 1;
-        int onHost = whole ? mix.onHost() : 0;
-        double pp = prompt(new Prompted(fileType, whole ? mix.layers() : all, onHost, most(batch), true));
-        return TurnPace.atMost(optimistic(mix.speed()), pp);
+        double pp = prompt(new Prompted(fileType, all, onHost, most(batch), true));
+        LaunchOptions options = space.base(
+                        space.objective().ctx(), space.cacheTypes().getFirst(), BatchMode.USUAL)
+                .withNGpuLayers(mix.layers())
+                .withNCpuMoe(mix.onHost());
+        return pace(optimistic(mix.speed()), pp, fileType, options, mix.layers());
     }
 
     private static int most(BatchMode batch) {
@@ -134,7 +159,7 @@ final class PaceBounds {
                     .withNCpuMoe(key.onHost());
             int devices = key.layers() == 0 ? 1 : Math.max(1, machine.devices().size());
             double best = 0;
-            for (int d = 0; d < devices; d++) {
+            for (int d : key.layers() == 0 || unlike.isEmpty() ? List.of(0) : unlike) {
                 best = Math.max(best, pace(key.fileType()).prompt(options, where(all, key.layers(), d)));
             }
             return best * devices * PROMPT_OPTIMISM;

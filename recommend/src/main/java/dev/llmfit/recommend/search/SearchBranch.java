@@ -36,6 +36,8 @@ public record SearchBranch(
     enum Stage {
         /** Only the file type is fixed. */
         FILE,
+        /** It does not lie whole on the devices; which part lies elsewhere is open. */
+        PARTS,
         /** Everything is fixed but the placement. */
         LAUNCH,
         /** It is sized. */

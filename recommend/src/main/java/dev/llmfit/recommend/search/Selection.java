@@ -51,8 +51,21 @@ public final class Selection {
         }
         boolean shorter = top <= SHORT && o.ctx() < chosen.getFirst().options().nCtx();
         return !shorter
-                && !taken.contains(cell(o.verdict(), o.fileType()))
+                && !isTaken(o)
                 && chosen.stream().noneMatch(c -> covers(c, quality, o.bound().tg(), o.ctx()));
+    }
+
+    /**
+     * Returns whether the list holds a launch of the same level of quality and placement. One in parts is another placement than a whole
+     * one, but is of interest only where it would be better than that one if the devices held it.
+     */
+    private boolean isTaken(SearchBranch o) {
+        String cell = cell(o.verdict(), o.fileType());
+        return taken.contains(cell)
+                && (o.stage() != SearchBranch.Stage.PARTS
+                        || chosen.stream()
+                                .filter(c -> cell(c.verdict(), c.fileType()).equals(cell))
+                                .anyMatch(c -> search.ifWhole(o).compareTo(c.score()) <= 0));
     }
 
     /** Adds a launch unless another in the list is better in everything, or it in everything than another. */

@@ -10,6 +10,7 @@ import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.MachinePower;
 import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
+import dev.llmfit.sizing.speed.SpeedDevice;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.speed.SpeedRequest;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * The fitted speed model, asked about a prompt that fills a ubatch and 128 generated tokens in an empty context. A GPU of unknown
@@ -30,6 +32,9 @@ import java.util.function.BiFunction;
 public final class FittedSpeed implements SpeedForecast {
     /** The test of llama-bench by default: {@code tg128}. */
     private static final int GENERATED = 128;
+
+    /** Room of the bound for what differs between prompts of launches much alike. Judgement. */
+    private static final double PROMPT_OPTIMISM = 1.05;
 
     private final dev.llmfit.sizing.speed.SpeedModel speeds;
     private final BiFunction<Machine, Model, Evidence> measurements;
@@ -102,6 +107,26 @@ public final class FittedSpeed implements SpeedForecast {
     }
 
     @Override
+    public double servingAtMost(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
+        // Of cards that are not alike another one may read prompts fastest, and only reading weights bounds them.
+        return unlike(machine).size() > 1
+                ? servingBound(model, machine, options, layerDevice, depth)
+                : informed(model, machine)
+                        .serving(
+                                request(model, machine, options, layerDevice),
+                                options.nParallel(),
+                                depth,
+                                promptsBy(machine))
+                        .mid();
+    }
+
+    /** Returns how many times as fast as one device all may read a prompt; other caches and contexts change it a little. */
+    private static double promptsBy(Machine machine) {
+        return PROMPT_OPTIMISM * Math.max(1, machine.devices().size());
+    }
+
+    @Override
     public Optional<Speed.Range> nextTokens(
             Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int guesses) {
         SpeedRequest one = request(model, machine, options, layerDevice);
@@ -129,8 +154,21 @@ public final class FittedSpeed implements SpeedForecast {
                 powers.computeIfAbsent(machine, MachinePower::of));
     }
 
+    @Override
+    public List<Integer> unlike(Machine machine) {
+        List<SpeedDevice> devices = known(machine).devices();
+        return IntStream.range(0, devices.size())
+                .filter(d -> devices.indexOf(devices.get(d)) == d)
+                .boxed()
+                .toList();
+    }
+
+    private LaunchSpeed known(Machine machine) {
+        return machines.computeIfAbsent(machine, LaunchSpeed::assuming);
+    }
+
     private SpeedRequest request(Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice) {
-        LaunchSpeed known = machines.computeIfAbsent(machine, LaunchSpeed::assuming);
+        LaunchSpeed known = known(machine);
         ModelWork work = works.computeIfAbsent(model, m -> ModelWork.of(m, HyperParameters.of(m)));
         boolean flashAttn = options.flashAttn() != LaunchOptions.FlashAttn.OFF;
         return known.request(work, options, layerDevice, flashAttn, LaunchSpeed.usualPrompt(options), GENERATED, 0);

@@ -38,7 +38,7 @@ public final class Pace {
         }
     }
 
-    /** What the generation of one answer on an empty context depends on. */
+    /** What generation depends on: of one answer on an empty context, or of several at a depth, with an unlike batch for each. */
     private record Placed(
             List<Integer> layerDevice,
             int nGpuLayers,
@@ -46,7 +46,9 @@ public final class Pace {
             GgmlType typeK,
             GgmlType typeV,
             boolean opOffload,
-            SplitMode splitMode) {}
+            SplitMode splitMode,
+            int depth,
+            int ubatch) {}
 
     /**
      * Creates the speeds of a file.
@@ -64,15 +66,21 @@ public final class Pace {
     }
 
     private double tg(LaunchOptions options, List<Integer> layerDevice) {
-        Placed placed = new Placed(
+        return known.computeIfAbsent(
+                placed(options, layerDevice, 0, 0), p -> speeds.generation(model, machine, options, layerDevice));
+    }
+
+    private static Placed placed(LaunchOptions options, List<Integer> layerDevice, int depth, int ubatch) {
+        return new Placed(
                 layerDevice,
                 options.nGpuLayers(),
                 options.nCpuMoe(),
                 options.typeK(),
                 options.typeV(),
                 options.opOffload(),
-                options.splitMode());
-        return known.computeIfAbsent(placed, p -> speeds.generation(model, machine, options, layerDevice));
+                options.splitMode(),
+                depth,
+                ubatch);
     }
 
     /** Returns the speed of one answer alone on an empty context. */
@@ -113,6 +121,15 @@ public final class Pace {
 
     /** Returns what no launch with layers on these devices or slower ones gives each slot, tok/s. */
     public double bound(LaunchOptions options, List<Integer> layerDevice) {
+        return options.nParallel() > 1
+                ? known.computeIfAbsent(
+                        placed(options, layerDevice, half(options), options.nUbatch()),
+                        p -> speeds.servingAtMost(model, machine, options, layerDevice, p.depth()))
+                : tg(options, layerDevice);
+    }
+
+    /** Returns what reading weights and caches allows each slot, tok/s: for comparisons of splits that are made often. */
+    public double reading(LaunchOptions options, List<Integer> layerDevice) {
         return options.nParallel() > 1
                 ? speeds.servingBound(model, machine, options, layerDevice, half(options))
                 : tg(options, layerDevice);

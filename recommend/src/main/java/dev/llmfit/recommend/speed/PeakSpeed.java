@@ -22,6 +22,9 @@ public final class PeakSpeed {
     /** Of a mixture of experts, what is read least can lie on the host: it takes less than its share of the time. */
     private static final double MOE_HOST_SHARE = 0.3;
 
+    /** Experts take at least so much of their share of a file: what every token reads is kept in larger types. Judgement. */
+    private static final double EXPERT_BYTES = 0.85;
+
     private final double deviceBytes;
     private final double everything;
     private final double deviceBandwidth;
@@ -64,13 +67,38 @@ public final class PeakSpeed {
      * @param activeParameters weights that one token uses
      */
     public double bound(double leastBytes, long parameters, long activeParameters) {
+        return bound(leastBytes, parameters, activeParameters, 0);
+    }
+
+    /**
+     * Returns the bound of a model of which it is known how much of it are routed experts, tok/s: what of them the devices do not hold is
+     * read from the host.
+     *
+     * @param leastBytes size that the file is not smaller than
+     * @param parameters weights
+     * @param activeParameters weights that one token uses
+     * @param expertParameters weights of routed experts
+     */
+    public double bound(double leastBytes, long parameters, long activeParameters, long expertParameters) {
         boolean mixture = activeParameters < parameters * 0.8;
         double share = mixture || parameters < LARGE ? EMBEDDING_READ : LARGE_READ;
         double read = leastBytes * share * activeParameters / parameters;
         double onDevices = deviceBandwidth > 0 ? Math.min(1, deviceBytes / leastBytes) : 0;
         double onHost = (1 - onDevices) * (mixture && onDevices > 0 ? MOE_HOST_SHARE : 1);
-        double seconds = onDevices > 0 ? read * onDevices / deviceBandwidth : 0;
-        seconds += onHost > 0 ? read * onHost / hostBandwidth : 0;
+        double fromHost =
+                Math.max(read * onHost, expertsOnHost(leastBytes, parameters, activeParameters, expertParameters));
+        double seconds = onDevices > 0 ? Math.min(read * onDevices, Math.max(0, read - fromHost)) / deviceBandwidth : 0;
+        seconds += onHost > 0 ? fromHost / hostBandwidth : 0;
         return seconds > 0 ? OPTIMISM / seconds : 1e6;
+    }
+
+    /** Returns the bytes of experts that one token reads from the host where the devices hold nothing but experts. */
+    private double expertsOnHost(double leastBytes, long parameters, long activeParameters, long expertParameters) {
+        if (expertParameters == 0) {
+            return 0;
+        }
+        double used = Math.max(0, activeParameters - (parameters - expertParameters)) / (double) expertParameters;
+        double experts = leastBytes * EXPERT_BYTES * expertParameters / parameters;
+        return used * Math.max(0, experts - deviceBytes);
     }
 }

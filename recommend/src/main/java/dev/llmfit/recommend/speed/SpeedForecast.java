@@ -8,6 +8,7 @@ import dev.llmfit.sizing.speed.Turn;
 import dev.llmfit.sizing.speed.TurnTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Expected speed of a launch; must not depend on the memory that is left. */
 public interface SpeedForecast {
@@ -49,6 +50,17 @@ public interface SpeedForecast {
     default double servingBound(
             Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
         return generation(model, machine, options, layerDevice);
+    }
+
+    /** Returns devices of which no two are alike in speed, by index, ascending: each other is as fast as one of them. */
+    default List<Integer> unlike(Machine machine) {
+        return IntStream.range(0, machine.devices().size()).boxed().toList();
+    }
+
+    /** Returns a closer bound than {@link #servingBound} where one is known: computing for several limits them too. */
+    default double servingAtMost(
+            Model model, Machine machine, LaunchOptions options, List<Integer> layerDevice, int depth) {
+        return servingBound(model, machine, options, layerDevice, depth);
     }
 
     /** Returns the tokens a second of a prompt of so many tokens in an empty context. */

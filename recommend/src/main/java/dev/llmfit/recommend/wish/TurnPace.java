@@ -18,4 +18,9 @@ public record TurnPace(double tg, double low, double pp) {
     public static TurnPace atMost(double tg, double pp) {
         return new TurnPace(tg, tg, pp);
     }
+
+    /** Returns the same pace with generation of at most so many tok/s. */
+    public TurnPace notAbove(double most) {
+        return tg <= most ? this : new TurnPace(most, low * most / tg, pp);
+    }
 }

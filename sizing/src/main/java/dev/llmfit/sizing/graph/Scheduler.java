@@ -2,6 +2,7 @@ package dev.llmfit.sizing.graph;
 
 import dev.llmfit.sizing.graph.Splits.Split;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -20,6 +21,7 @@ public final class Scheduler {
     private final BackendRules[] backends;
     private final int copyCount;
     private final Assignment assignment;
+    private final long[] copiedWeights;
 
     /**
      * Creates a scheduler.
@@ -32,6 +34,7 @@ public final class Scheduler {
         this.backends = backends.toArray(BackendRules[]::new);
         this.copyCount = pipeline ? PIPELINE_COPIES : 1;
         this.assignment = new Assignment(this.backends, opOffload);
+        this.copiedWeights = new long[this.backends.length];
     }
 
     /** Gives each tensor its backend; see {@link #backendOf}. */
@@ -53,9 +56,26 @@ public final class Scheduler {
     public long[][] chunkSizes(Graph graph, PlanObserver observer) {
         assignment.assign(graph);
         Splits splits = new Splits(graph, backends.length, copyCount);
+        noteCopies(splits);
         TensorList leafs = leafs(graph, splits);
         TensorList order = order(graph, splits);
         return MemoryPlan.chunkSizes(order, leafs, backends, observer);
+    }
+
+    /** Returns the bytes of the largest weight that each backend copied in the graph planned last; 0 where it copied none. */
+    public long[] copiedWeights() {
+        return copiedWeights.clone();
+    }
+
+    private void noteCopies(Splits splits) {
+        Arrays.fill(copiedWeights, 0);
+        for (Split split : splits.all()) {
+            for (Tensor s : split.inputs) {
+                if (s.weight) {
+                    copiedWeights[split.backend] = Math.max(copiedWeights[split.backend], s.bytes());
+                }
+            }
+        }
     }
 
     private TensorList leafs(Graph graph, Splits splits) {

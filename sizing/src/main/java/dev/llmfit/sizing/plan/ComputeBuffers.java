@@ -103,6 +103,11 @@ final class ComputeBuffers {
         return op == FusedOp.FLASH_ATTENTION && placement.launch().flashAttn() != FlashAttn.AUTO;
     }
 
+    /** Returns the bytes of the largest weight on the host that each pool's buffer holds a copy of, once {@link #bytes} is known. */
+    long[] copied() {
+        return scheduler.copiedWeights();
+    }
+
     boolean flashAttention() {
         return fused.contains(FusedOp.FLASH_ATTENTION);
     }

@@ -8,12 +8,14 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.Estimate.ComputeBasis;
 import dev.llmfit.sizing.Explanation;
+import dev.llmfit.sizing.HostCopies;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchOptions.FlashAttn;
 import dev.llmfit.sizing.LaunchOptions.SplitMode;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.MemoryEstimator;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
+import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.families.Family;
 import dev.llmfit.sizing.memory.ContextKind;
 import dev.llmfit.sizing.plan.PlannedBuffers.Planned;
@@ -84,6 +86,16 @@ public final class GraphEstimator implements MemoryEstimator {
         return estimate(prepared(model), devices, options, build, enough);
     }
 
+    @Override
+    public HostCopies copies(List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        int tokens = Math.min(options.nCtx(), options.nUbatch());
+        List<BackendProfile> profiles =
+                devices.stream().map(d -> BackendProfile.of(d.backend(), build)).toList();
+        return new HostCopies(
+                options.opOffload() && profiles.stream().anyMatch(p -> tokens >= p.offloadMinBatch()),
+                profiles.stream().anyMatch(BackendProfile::hostBuffer));
+    }
+
     private PreparedModel prepared(Model model) {
         synchronized (prepared) {
             PreparedModel known = prepared.get(model);
@@ -130,8 +142,8 @@ public final class GraphEstimator implements MemoryEstimator {
         PlannedBuffers.Launch launch = new PlannedBuffers.Launch(ContextKind.MAIN, placement);
         Function<Planned, Estimate> estimate = buffers -> planned(devices, used, placement, buffers);
         Optional<Planned> like = model.planned().like(launch);
-        return like.map(estimate)
-                .filter(enough)
+        return like.filter(l -> enough.test(estimate.apply(l.careful())))
+                .map(estimate)
                 .or(() -> like.or(() -> model.planned().least(launch))
                         .filter(l -> enough.test(estimate.apply(l.none())))
                         .map(estimate))

@@ -141,8 +141,13 @@ public final class SpeedModel {
      * @param depth tokens in the context of each
      */
     public SpeedRange serving(SpeedRequest one, int sequences, int depth) {
+        return serving(one, sequences, depth, 1);
+    }
+
+    /** As {@link #serving(SpeedRequest, int, int)}, with prompts so many times as fast: no split over several devices exceeds it. */
+    public SpeedRange serving(SpeedRequest one, int sequences, int depth, double prompts) {
         SpeedRange reading = generation(one.serving(sequences, depth));
-        double computing = prompt(one).mid() / sequences;
+        double computing = prompt(one).mid() * prompts / sequences;
         double slower = 1 / Math.pow(1 + Math.pow(reading.mid() / computing, OVERLAP), 1.0 / OVERLAP);
         return new SpeedRange(reading.low() * slower, reading.mid() * slower, reading.high() * slower);
     }

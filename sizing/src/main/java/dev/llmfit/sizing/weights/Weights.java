@@ -1,12 +1,12 @@
 package dev.llmfit.sizing.weights;
 
-import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.ArchitectureTrait;
 import dev.llmfit.gguf.arch.GraphVariant;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.EngineSwitch;
+import dev.llmfit.sizing.HostCopies;
 import dev.llmfit.sizing.MappedWeights;
 import dev.llmfit.sizing.backend.BackendProfile;
 import dev.llmfit.sizing.graph.Tensor;
@@ -265,25 +265,18 @@ public final class Weights {
 
     /**
      * Whether a matrix gets a packed copy for the CPU's kernels, which devices cannot read
-     * ({@code ggml_repack_get_optimal_repack_type}; types of x86 with AVX512).
+     * ({@code ggml_repack_get_optimal_repack_type}).
      */
     private boolean isRepacked(Entry entry, int pool) {
         if (pool != cpu || pinned || !entry.matrix()) {
             return false;
         }
         TensorInfo info = entry.info();
-        return isPackable(info.type())
+        return HostCopies.isPackable(info.type())
                 && info.ne1() % 8 == 0
                 && info.ne1() > 1
                 && (info.ne2() > 1) == entry.expert()
                 && info.ne3() == 1;
-    }
-
-    private static boolean isPackable(GgmlType type) {
-        return switch (type) {
-            case Q4_0, Q4_K, IQ4_NL, MXFP4, Q2_K -> true;
-            default -> false;
-        };
     }
 
     /** Returns the bytes of the largest matrix of a layer on the host that devices may copy for their use. */
