@@ -8,8 +8,7 @@ import dev.llmfit.serve.rest.Route;
 import dev.llmfit.serve.rest.RouteShape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The route of agents: the Model Context Protocol over HTTP, beside the other interfaces of the server. */
 final class AgentRoute {
@@ -23,24 +22,32 @@ final class AgentRoute {
 
     /** Returns the route. Its tools run nothing: runs have a route of their own, and a token. */
     static Route of(Workbench bench, String version) {
-        Supplier<HttpMessages> messages = new Supplier<>() {
-            private Optional<HttpMessages> made = Optional.empty();
-
-            /** Makes it for the first agent: the protocol's classes cost a second, and most servers have none. */
-            @Override
-            public synchronized HttpMessages get() {
-                if (made.isEmpty()) {
-                    made = Optional.of(new HttpMessages(bench, false, version));
-                }
-                return made.get();
-            }
-        };
+        FirstAsked messages = new FirstAsked(bench, version);
         return new Route(
                 "POST",
                 "/mcp",
                 "Answers a message of the Model Context Protocol (streamable HTTP, without sessions).",
                 RouteShape.DOCUMENT.taking("application/json"),
                 (call, part) -> reply(messages.get(), call));
+    }
+
+    /** Makes what answers for the first agent: the protocol's classes cost a second, and most servers have no agent. */
+    private static final class FirstAsked {
+        private final Workbench bench;
+        private final String version;
+        private @Nullable HttpMessages made;
+
+        FirstAsked(Workbench bench, String version) {
+            this.bench = bench;
+            this.version = version;
+        }
+
+        synchronized HttpMessages get() {
+            if (made == null) {
+                made = new HttpMessages(bench, false, version);
+            }
+            return made;
+        }
     }
 
     private static Reply reply(HttpMessages messages, Call call) throws IOException {
