@@ -121,7 +121,7 @@ class QuestionFieldsTest {
                 "{'x':0} | whole | x is 0, expected an integer from 1 to 2147483647.",
                 "{'x':99999999999999} | whole | x is 99999999999999, expected an integer from 1 to 2147483647.",
                 "{'x':-1} | bytes | x is '-1', expected a number of 0 or more.",
-                "{'x':'a'} | choice | x is 'a', expected one of none, layer, row.",
+                "{'x':'a'} | choice | x is 'a', expected one of none, layer, row, tensor.",
                 "{'x':[[]]} | texts | x[0] is a list, expected a text.",
                 "{'x':['a']} | numbers | x holds 'a', expected numbers.",
                 "{'x':1} | numbers | x is '1', expected a list.",

@@ -11,7 +11,7 @@ import { header } from './gguf.mjs';
 const USES = [['chat', 'Chat'], ['coding', 'Coding'], ['reasoning', 'Reasoning'], ['agents', 'Agents'], ['rag', 'Documents'], ['vision', 'Vision'], ['embedding', 'Embedding']];
 
 /** File types that are shown beside the chosen one: the usual steps of size. */
-const STEPS = ['IQ2_M', 'Q2_K', 'IQ3_XXS', 'Q3_K_M', 'IQ4_XS', 'Q4_K_M', 'Q5_K_M', 'Q6_K', 'Q8_0', 'MXFP4', 'MXFP4_MOE'];
+const STEPS = ['IQ2_M', 'Q2_K', 'IQ3_XXS', 'Q3_K_M', 'IQ4_XS', 'Q4_K_M', 'Q5_K_M', 'Q6_K', 'Q8_0'];
 
 /** Milliseconds of rest after which more than the memory is asked: what fits, and the plots. */
 const REST = 160;
@@ -97,6 +97,7 @@ class Page extends Component {
     const s = { ...this.state.s, ...more };
     toAddress(s, finished);
     if ('q' in more && Object.keys(more).length === 1) return this.show({ s });
+    if (!('model' in more && more.model.startsWith('header-'))) this.show({ dropped: '' });
     if (OF_THE_LIST.some(f => f in more) || ('model' in more && !this.state.candidates.some(c => c.model === more.model))) return this.load(s);
     this.show({ s });
   };
@@ -121,7 +122,7 @@ class Page extends Component {
   pick = c => {
     const s = { ...this.state.s, ...NO_LAUNCH, model: c.model };
     toAddress(s, true);
-    this.show({ s, candidate: c, fits: null, sweep: null, quants: [], plan: null, error: null, busy: true }, () => this.about());
+    this.show({ s, dropped: '', candidate: c, fits: null, sweep: null, quants: [], plan: null, error: null, busy: true }, () => this.about());
     this.sizes.want(this.launch(s, c));
   };
 

@@ -151,7 +151,8 @@ function Changes({ fits, size, set }) {
 
 /** The pane of the plan. */
 export function Plan({ state, size, fits, candidate, changed, quants, model, layers, experts, trained, error, busy, set, back, copy }) {
-  const head = html`<div class="bar"><h2 id="plan-h">${state.model ?? 'Plan'}</h2>${size && html`<${Badge} of=${size.fits ? (candidate && !changed ? candidate.verdict : placed(size, state, layers)) : ''} />`}
+  const title = candidate?.model ?? state.model ?? 'Plan'; // a dropped file has a name of its own
+  const head = html`<div class="bar"><h2 id="plan-h">${title}</h2>${size && html`<${Badge} of=${size.fits ? (candidate && !changed ? candidate.verdict : placed(size, state, layers)) : ''} />`}
     ${busy && html`<span class="dim" aria-hidden="true">…</span>`}</div>`;
   if (error) return html`<section class="pane plan" id="plan" aria-labelledby="plan-h">${head}<p class="note bad" role="alert">${error.message}</p>
     ${(error.problem?.next ?? []).length > 0 && html`<p class="dim">${JSON.stringify(error.problem.next)}</p>`}</section>`;
@@ -164,7 +165,7 @@ export function Plan({ state, size, fits, candidate, changed, quants, model, lay
   const tabs = [
     line && { name: 'llama.cpp', text: line, note: changed ? 'Changed from what is recommended.' : '' },
     ...Object.entries(candidate?.commands ?? {}).filter(([name]) => name !== 'llama.cpp').map(([name, text]) => ({ name, text, note: changed ? 'As recommended, without your changes.' : '' })),
-    { name: 'Prove it', text: `llmfit verify ${state.model}${state.file && !state.model.endsWith('.gguf') ? `:${state.file}` : ''} -ngl ${state.ngl ?? 'all'} -c ${ctx}${state.ncmoe && state.ncmoe !== '0' ? ` -ncmoe ${state.ncmoe}` : ''}${state.kv && state.kv !== 'f16' ? ` -ctk ${state.kv.split('/')[0]} -ctv ${state.kv.split('/').at(-1)}` : ''}`, note: 'Runs the real engine on a file without weights: nothing is downloaded.' },
+    { name: 'Prove it', text: `llmfit verify ${title}${state.file && !title.endsWith('.gguf') ? `:${state.file}` : ''} -ngl ${state.ngl ?? 'all'} -c ${ctx}${state.ncmoe && state.ncmoe !== '0' ? ` -ncmoe ${state.ncmoe}` : ''}${state.kv && state.kv !== 'f16' ? ` -ctk ${state.kv.split('/')[0]} -ctv ${state.kv.split('/').at(-1)}` : ''}`, note: 'Runs the real engine on a file without weights: nothing is downloaded.' },
   ].filter(Boolean);
   return html`<section class="pane plan" id="plan" aria-labelledby="plan-h">${head}<p class="dim about">${about}</p>
     <${Bars} size=${size} /><${Legend} size=${size} /><${Facts} size=${size} />
