@@ -137,7 +137,7 @@ class QuestionFieldsTest {
                         + " q8_0.",
                 "{'options':{'n_gpu_layers':'some'}} | launch | options.n_gpu_layers is 'some', expected an integer.",
                 "{'options':{'split_mode':'x'}} | launch | options.split_mode is 'x', expected one of none, layer,"
-                        + " row.",
+                        + " row, tensor.",
                 "{'options':{'n_ctx':-5}} | launch | options.n_ctx is -5, expected an integer from 0 to 2147483647.",
                 "{'options':7} | launch | options is '7', expected a group of fields.",
                 "{'engine_build':'x'} | build | engine_build is not a llama.cpp build: 'x' (write it as v0.8.0)."
