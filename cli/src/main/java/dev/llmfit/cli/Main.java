@@ -21,8 +21,8 @@ public final class Main {
     public static void main(String[] args) {
         // picocli looks for classes of Groovy, java.time and java.sql otherwise: where one is missing, every jar is
         // opened.
-        System.setProperty("picocli.disable.closures", "true");
-        System.setProperty("picocli.converters.excludes", "java.(time|sql|nio)[.].*");
+        Environment.limit("picocli.disable.closures", "true");
+        Environment.limit("picocli.converters.excludes", "java.(time|sql|nio)[.].*");
         Environment environment = Environment.ofProcess();
         Console console = Console.ofProcess(
                 buffered(DescriptorStream.out()), buffered(DescriptorStream.err()), environment.variables());

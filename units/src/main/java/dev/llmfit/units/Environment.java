@@ -66,7 +66,7 @@ public record Environment(
         System.setProperty("jna.tmpdir", folder.toString());
     }
 
-    /** Sets a limit of a part of the JDK that reads it once, when it is first used; one that the user has set stays. */
+    /** Sets a limit of the JDK or of a library that reads it once, when it is first used; one that the user has set stays. */
     public static void limit(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);

@@ -105,6 +105,7 @@ class ForeignModelsTest {
         Map<String, String> variables = new HashMap<>(System.getenv());
         variables.put("HOME", folder.toString());
         variables.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        variables.put("XDG_CONFIG_HOME", folder.resolve("config").toString());
         variables.put("LLMFIT_DATA_HOME", folder.resolve("data").toString());
         variables.put("HF_ENDPOINT", server.address().toString());
         Environment environment =

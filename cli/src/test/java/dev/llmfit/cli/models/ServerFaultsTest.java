@@ -73,6 +73,7 @@ class ServerFaultsTest {
         Map<String, String> variables = new HashMap<>(System.getenv());
         variables.put("HOME", folder.toString());
         variables.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        variables.put("XDG_CONFIG_HOME", folder.resolve("config").toString());
         variables.put("HF_ENDPOINT", server.address().toString());
         variables.put("HF_TOKEN", "hf_secret");
         variables.put("LLMFIT_OLLAMA_REGISTRY", server.address().toString());
