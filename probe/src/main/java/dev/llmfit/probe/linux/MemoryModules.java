@@ -89,7 +89,7 @@ record MemoryModules(
         int dimm = text.lastIndexOf("DIMM");
         String tail =
                 dimm < 0 ? text : text.substring(dimm + 4).replace("_", "").strip();
-        boolean letter = !tail.isEmpty() && Character.isLetter(tail.charAt(0));
+        boolean letter = dimm >= 0 && !tail.isEmpty() && Character.isLetter(tail.charAt(0));
         return letter ? text.substring(0, dimm) + tail.charAt(0) : text;
     }
 }
