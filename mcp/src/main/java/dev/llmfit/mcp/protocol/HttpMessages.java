@@ -5,6 +5,7 @@ import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonException;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.mcp.tools.Doc;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.modern.JsonRpc;
 import io.modelcontextprotocol.modern.JsonRpc.JSONRPCMessage;
@@ -76,7 +77,7 @@ public final class HttpMessages {
             if (!(Json.parse(text) instanceof JsonObject message)) {
                 return error(ErrorCodes.INVALID_REQUEST, "one message is expected, a JSON object");
             }
-            Optional<String> version = at(message, "params", "_meta", VERSION);
+            Optional<String> version = Doc.text(message, "params", "_meta", VERSION);
             if (version.isEmpty()) {
                 return older(text);
             }
@@ -87,18 +88,10 @@ public final class HttpMessages {
         }
     }
 
-    private static Optional<String> at(JsonValue value, String... path) {
-        Optional<JsonValue> here = Optional.of(value);
-        for (String name : path) {
-            here = here.flatMap(v -> v instanceof JsonObject o ? o.get(name) : Optional.empty());
-        }
-        return here.flatMap(JsonValue::asText);
-    }
-
     /** Headers say again what stands in the message, so that a proxy need not read it; both must say the same. */
     private static Optional<String> wrongHeader(Map<String, String> headers, JsonObject message, String version) {
-        String method = at(message, "method").orElse("");
-        Optional<String> name = at(message, "params", "name").or(() -> at(message, "params", "uri"));
+        String method = Doc.text(message, "method").orElse("");
+        Optional<String> name = Doc.text(message, "params", "name").or(() -> Doc.text(message, "params", "uri"));
         if (!version.equals(headers.get("mcp-protocol-version"))) {
             return Optional.of("MCP-Protocol-Version is not the version of the message");
         }

@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Values of a document by their path of names; empty where something on the way is absent. */
-final class Doc {
+public final class Doc {
     private static final double GIB = 1L << 30;
     private static final double TENTHS = 10;
     private static final double TEN = 10;
 
     private Doc() {}
 
-    static Optional<JsonValue> at(JsonValue value, String... path) {
+    /** Returns the value at a path. */
+    public static Optional<JsonValue> at(JsonValue value, String... path) {
         Optional<JsonValue> here = Optional.of(value);
         for (String name : path) {
             here = here.flatMap(v -> v instanceof JsonObject o ? o.get(name) : Optional.empty());
@@ -24,7 +25,8 @@ final class Doc {
         return here;
     }
 
-    static Optional<String> text(JsonValue value, String... path) {
+    /** Returns the text at a path. */
+    public static Optional<String> text(JsonValue value, String... path) {
         return at(value, path).flatMap(JsonValue::asText);
     }
 

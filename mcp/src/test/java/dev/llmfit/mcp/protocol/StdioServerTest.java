@@ -8,7 +8,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonValue;
+import dev.llmfit.mcp.tools.Doc;
 import dev.llmfit.units.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,14 +68,6 @@ class StdioServerTest {
         return (JsonObject) Json.parse(line.toString(StandardCharsets.UTF_8));
     }
 
-    private static Optional<JsonValue> at(JsonValue value, String... path) {
-        Optional<JsonValue> here = Optional.of(value);
-        for (String name : path) {
-            here = here.flatMap(v -> v instanceof JsonObject o ? o.get(name) : Optional.empty());
-        }
-        return here;
-    }
-
     @Test
     void aSessionIsOpenedAndAsked() throws IOException, InterruptedException {
         List<JsonObject> answers = talk(
@@ -94,18 +85,19 @@ class StdioServerTest {
                         "{\"jsonrpc\":\"2.0\",\"id\":6,\"method\":\"resources/read\",\"params\":{\"uri\":\"llmfit://guide/moe\"}}"));
         assertEquals(
                 "\"2025-11-25\"",
-                Json.compact(at(answers.getFirst(), "result", "protocolVersion").orElseThrow()));
+                Json.compact(
+                        Doc.at(answers.getFirst(), "result", "protocolVersion").orElseThrow()));
         assertEquals(
                 7,
-                ((JsonArray) at(answers.get(1), "result", "tools").orElseThrow())
+                ((JsonArray) Doc.at(answers.get(1), "result", "tools").orElseThrow())
                         .items()
                         .size());
         assertEquals(
                 "\"geforce-rtx-3060-12g\"",
-                Json.compact(at(answers.get(2), "result", "structuredContent", "machine")
+                Json.compact(Doc.at(answers.get(2), "result", "structuredContent", "machine")
                         .orElseThrow()));
         assertEquals(
-                "true", Json.compact(at(answers.get(3), "result", "isError").orElseThrow()));
+                "true", Json.compact(Doc.at(answers.get(3), "result", "isError").orElseThrow()));
         assertTrue(Json.compact(answers.get(4)).contains("for this job: poems"));
         assertTrue(Json.compact(answers.get(5)).contains("router"));
     }
@@ -120,7 +112,7 @@ class StdioServerTest {
         assertTrue(Json.compact(answers.getFirst()).contains("2026-07-28"), Json.compact(answers.getFirst()));
         assertEquals(
                 7,
-                ((JsonArray) at(answers.get(1), "result", "tools").orElseThrow())
+                ((JsonArray) Doc.at(answers.get(1), "result", "tools").orElseThrow())
                         .items()
                         .size());
         assertTrue(Json.compact(answers.get(2)).contains("qwen3:8b"), Json.compact(answers.get(2)));
