@@ -2,19 +2,18 @@ package dev.llmfit.serve.page;
 
 import dev.llmfit.serve.Reply;
 import dev.llmfit.serve.rest.Route;
+import dev.llmfit.units.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The page and what it loads. {@code files.txt} names the files; the page writes <code>{{files}}</code> where their folder stands,
@@ -73,13 +72,8 @@ public final class PageFiles {
     }
 
     private String hash() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            files.values().forEach(digest::update);
-            return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
+        String all = files.values().stream().map(content -> Sha256.of(content)).collect(Collectors.joining());
+        return Sha256.of(all).substring(0, HASH_DIGITS);
     }
 
     /** Returns the routes. */

@@ -10,13 +10,10 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.units.KnowledgeFiles;
 import dev.llmfit.units.OwnFolders;
+import dev.llmfit.units.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -65,7 +62,8 @@ public final class Basis {
         if (thisMachine && here.isEmpty()) {
             here = machine();
         }
-        return digest(question + '\n' + everywhere + '\n' + (thisMachine ? here : ""));
+        return Sha256.of(question + '\n' + everywhere + '\n' + (thisMachine ? here : ""))
+                .substring(0, DIGITS);
     }
 
     /** Returns names, lengths and times of the files that are the user's own. */
@@ -112,14 +110,5 @@ public final class Basis {
         return value instanceof JsonNumber.Whole whole && whole.value() >= MEMORY_STEP
                 ? new JsonNumber.Whole(whole.value() / MEMORY_STEP * MEMORY_STEP)
                 : value;
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
     }
 }
