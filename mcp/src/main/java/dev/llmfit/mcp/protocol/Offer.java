@@ -2,9 +2,11 @@ package dev.llmfit.mcp.protocol;
 
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.mcp.tools.Library;
+import dev.llmfit.mcp.tools.Prompt;
 import dev.llmfit.mcp.tools.Toolbox;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -12,10 +14,15 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param toolbox the tools
  * @param library what can be read
+ * @param prompts what people choose
  * @param version version of the program
  * @param json reads and writes messages
  */
-record Offer(Toolbox toolbox, Library library, String version, McpJsonMapper json) {
+record Offer(Toolbox toolbox, Library library, List<Prompt> prompts, String version, McpJsonMapper json) {
+    Offer {
+        prompts = List.copyOf(prompts);
+    }
+
     /** Name of the server. */
     static final String NAME = "llmfit";
 
@@ -31,6 +38,7 @@ record Offer(Toolbox toolbox, Library library, String version, McpJsonMapper jso
         return new Offer(
                 new Toolbox(bench, mayRun),
                 new Library(bench),
+                Prompt.all(),
                 version,
                 new JacksonMcpJsonMapper(JsonMapper.builder().build()));
     }

@@ -2,7 +2,6 @@ package dev.llmfit.mcp.protocol;
 
 import dev.llmfit.engine.Progress;
 import dev.llmfit.mcp.tools.Library;
-import dev.llmfit.mcp.tools.Prompt;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpStatelessServerFeatures.SyncPromptSpecification;
@@ -49,7 +48,7 @@ final class PostedServer {
                         .map(s -> new SyncResourceTemplateSpecification(
                                 SessionForms.template(s), (context, request) -> forms.read(request)))
                         .toList())
-                .prompts(Prompt.all().stream()
+                .prompts(offer.prompts().stream()
                         .map(p -> new SyncPromptSpecification(
                                 SessionForms.prompt(p), (context, request) -> SessionForms.filled(p, request)))
                         .toList())

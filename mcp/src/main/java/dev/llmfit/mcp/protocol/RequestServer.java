@@ -151,16 +151,16 @@ final class RequestServer {
         }
     }
 
-    private static final class Prompts implements McpSyncPromptRepository {
+    private final class Prompts implements McpSyncPromptRepository {
         @Override
         public PromptsPage list(McpRequestContext context, @Nullable String cursor) {
             return PromptsPage.of(
-                    Prompt.all().stream().map(RequestServer::described).toList());
+                    offer.prompts().stream().map(RequestServer::described).toList());
         }
 
         @Override
         public @Nullable McpSyncPrompt find(McpRequestContext context, String name) {
-            return Prompt.all().stream()
+            return offer.prompts().stream()
                     .filter(p -> p.name().equals(name))
                     .findFirst()
                     .map(p -> McpSyncPrompt.of(

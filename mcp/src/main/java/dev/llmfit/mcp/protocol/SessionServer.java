@@ -2,7 +2,6 @@ package dev.llmfit.mcp.protocol;
 
 import dev.llmfit.engine.Progress;
 import dev.llmfit.mcp.tools.Library;
-import dev.llmfit.mcp.tools.Prompt;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncPromptSpecification;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncResourceSpecification;
@@ -49,7 +48,7 @@ final class SessionServer {
                         .map(s -> new SyncResourceTemplateSpecification(
                                 SessionForms.template(s), (exchange, request) -> forms.read(request)))
                         .toList())
-                .prompts(Prompt.all().stream()
+                .prompts(offer.prompts().stream()
                         .map(p -> new SyncPromptSpecification(
                                 SessionForms.prompt(p), (exchange, request) -> SessionForms.filled(p, request)))
                         .toList())
