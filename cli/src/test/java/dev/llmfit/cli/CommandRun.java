@@ -7,6 +7,7 @@ import dev.llmfit.engine.MachineLoad;
 import dev.llmfit.units.Environment;
 import dev.llmfit.units.KnowledgeFiles;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,6 +30,11 @@ public record CommandRun(int exit, String out, String err) {
     /** Returns the settings of tests: this process, whose data folder the build sets to a folder of its own. */
     public static Settings settings() {
         return new Settings(Environment.ofProcess(), false, QUIET, TODAY);
+    }
+
+    static {
+        // A command that reads the standard input would wait for the one of the build, which does not end.
+        System.setIn(InputStream.nullInputStream());
     }
 
     /** The day of what is known: answers of tests do not age. */

@@ -11,7 +11,6 @@ import dev.llmfit.mcp.install.AgentClient;
 import dev.llmfit.mcp.install.AgentSetup;
 import dev.llmfit.mcp.protocol.StdioServer;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,12 +85,7 @@ public final class McpCommand implements Callable<Integer> {
         }
         // What answers write to standard output would be taken for messages: it has none, and this stream is the
         // agent's alone.
-        StdioServer.run(
-                shell.bench(),
-                allowRun,
-                Version.number(),
-                new FileInputStream(FileDescriptor.in),
-                new FileOutputStream(FileDescriptor.out));
+        StdioServer.run(shell.bench(), allowRun, Version.number(), System.in, new FileOutputStream(FileDescriptor.out));
         return ExitCode.OK.code();
     }
 
