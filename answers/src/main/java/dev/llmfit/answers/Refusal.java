@@ -20,6 +20,7 @@ import dev.llmfit.rules.Problems;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.UnsupportedArchitectureException;
 import dev.llmfit.sizing.builder.MissingTensorException;
+import dev.llmfit.sizing.engines.LaunchArgumentException;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
@@ -50,7 +51,7 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint, Optional<Str
     public enum Kind {
         /** The question cannot be understood. */
         BAD_QUESTION,
-        /** llama.cpp would refuse the launch. */
+        /** The engine would refuse the launch. */
         LAUNCH,
         /** What is to be run is predicted not to fit, so it is not started. */
         DOES_NOT_FIT,
@@ -103,8 +104,10 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint, Optional<Str
                 new Refusal(
                         Kind.LAUNCH,
                         "refused",
-                        "llama.cpp would refuse this launch: " + r.getMessage() + ".",
+                        r.engine() + " would refuse this launch: " + r.getMessage() + ".",
                         Hint.NONE);
+            case LaunchArgumentException a ->
+                new Refusal(Kind.BAD_QUESTION, "usage", sentence(a.getMessage()), Hint.NONE);
             case UnsupportedArchitectureException u ->
                 new Refusal(Kind.MODEL, "architecture", u.getMessage() + ".", known(u.name()));
             case ModelNotFoundException m ->

@@ -5,13 +5,14 @@ import java.util.List;
 
 /** The keys of an entry that its layout does not ask for; every other one that nobody asks for is a mistake. */
 final class EntryRemarks {
-    /** Written for people: where numbers are from, and what else the checkpoint holds. */
+    /** Where numbers are from, what else the checkpoint holds, and what other engines ask for. */
     private static final List<String> TOLD = List.of(
             "parameters_source",
             "confidence_note",
             "difference_note",
             "native_type",
             "layer_pattern",
+            "mamba_ssm_dtype",
             "attn_sinks",
             "n_vocab_per_layer",
             "norm_bias_attn");

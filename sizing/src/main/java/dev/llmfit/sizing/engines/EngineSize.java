@@ -1,0 +1,38 @@
+package dev.llmfit.sizing.engines;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a launch of an engine takes and gives. Each engine has its own, with typed accessors beside these. */
+public interface EngineSize {
+    /** Whether a launch starts. */
+    enum Verdict {
+        /** It starts. */
+        FITS,
+        /** It starts if what cannot be known is as low as seen elsewhere. */
+        UNCERTAIN,
+        /** The engine ends with an error. */
+        REFUSED
+    }
+
+    /** Returns the engine and its release, {@code vLLM 0.33.0}. */
+    String release();
+
+    /** Returns whether it starts. */
+    Verdict verdict();
+
+    /** Returns the launch in a line: what was sized, on what. */
+    String heading();
+
+    /** Returns the sum in a sentence: weights, cache, how many tokens. */
+    String sum();
+
+    /** Returns all figures, as documents and texts show them, in this order. */
+    List<EngineFigure> figures();
+
+    /** Returns why the engine refuses the launch, one sentence with what helps; empty if it starts. */
+    Optional<String> refusal();
+
+    /** Returns what was taken or left out, and what else is to be known, one sentence each. */
+    List<String> notes();
+}
