@@ -97,7 +97,7 @@ final class RequestServer {
             return McpSyncResponse.result(call(tool, request, Progress.NONE));
         }
         return McpSyncResponse.streaming(
-                notifier -> call(tool, request, (what, done) -> notifier.progress(done, 1.0, what)));
+                notifier -> call(tool, request, new Rising((what, done) -> notifier.progress(done, 1.0, what))));
     }
 
     private CallToolOutcome call(Tool tool, CallToolRequest request, Progress progress) {

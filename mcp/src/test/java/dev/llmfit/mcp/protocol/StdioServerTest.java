@@ -1,6 +1,7 @@
 package dev.llmfit.mcp.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.answers.Settings;
@@ -17,11 +18,16 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both ways in which the protocol is spoken, over pipes as an agent has them. */
 @Timeout(60)
@@ -116,6 +122,123 @@ class StdioServerTest {
                         .items()
                         .size());
         assertTrue(Json.compact(answers.get(2)).contains("qwen3:8b"), Json.compact(answers.get(2)));
+    }
+
+    /** Lines of a file that is piped in: all are there, and the end too, before the first is answered. */
+    private static List<JsonObject> piped(Offer offer, Duration patience, List<String> lines) throws IOException {
+        byte[] in = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StdioServer.run(offer, new ByteArrayInputStream(in), out, patience);
+        return out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> (JsonObject) Json.parse(line))
+                .toList();
+    }
+
+    private static Offer offer() {
+        return Offer.of(bench(), false, "1");
+    }
+
+    private static List<String> ids(List<JsonObject> answers) {
+        return answers.stream()
+                .map(a -> Json.compact(a.get("id").orElseThrow()))
+                .sorted()
+                .toList();
+    }
+
+    private static String call(int id, String name, String arguments, String meta) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + name
+                + "\",\"arguments\":" + arguments + (meta.isEmpty() ? "" : "," + meta) + "}}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", META})
+    void allThatIsPipedInIsAnswered(String meta) throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (meta.isEmpty()) {
+            lines.add(
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                            + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+            lines.add("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        } else {
+            lines.add("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"server/discover\",\"params\":{" + meta + "}}");
+        }
+        for (int id = 2; id < 8; id++) {
+            lines.add(call(id, "size", "{\"model\":\"qwen3:8b\",\"machine\":\"RTX 3060\"}", meta));
+        }
+        lines.add("{\"jsonrpc\":\"2.0\",\"id\":8,\"method\":\"tools/list\",\"params\":{" + meta + "}}");
+        lines.add(call(9, "machine", "{\"name\":\"RTX 3060\"}", meta)); // without an end of its line
+        List<JsonObject> answers = piped(offer(), Duration.ofSeconds(60), lines);
+        assertEquals(List.of("1", "2", "3", "4", "5", "6", "7", "8", "9"), ids(answers), () -> answers.toString());
+        assertEquals("1", Json.compact(answers.getFirst().get("id").orElseThrow()), "the first answer opens");
+        assertTrue(answers.stream().allMatch(a -> a.get("result").isPresent()), answers::toString);
+    }
+
+    @Test
+    void whatTakesTooLongAtTheEndGetsAnError() throws IOException {
+        List<String> lines = IntStream.range(0, 12)
+                .mapToObj(id ->
+                        call(id, "which_model", "{\"machine\":\"RTX " + (id % 2 == 0 ? "3060" : "4090") + "\"}", ""))
+                .toList();
+        List<JsonObject> answers = piped(offer(), Duration.ZERO, lines);
+        assertEquals(12, answers.size(), answers::toString);
+        assertTrue(answers.stream().anyMatch(a -> Json.compact(a).contains("the input has ended")), answers::toString);
+    }
+
+    @Test
+    void whatIsCancelledIsNotAnswered() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int id = 0; id < 30; id++) {
+            lines.add(call(id, "which_model", "{\"machine\":\"RTX 3060\",\"ctx\":" + (4096 + 1024 * id) + "}", ""));
+        }
+        lines.add("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":29}}");
+        for (int id = 0; id < 29; id++) { // so that the test ends soon; some may be answered already
+            lines.add("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + id
+                    + ",\"reason\":\"enough\"}}");
+        }
+        lines.add(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"unknown\"}}");
+        lines.add("{\"jsonrpc\":\"2.0\",\"id\":\"last\",\"method\":\"ping\"}");
+        List<String> answered = ids(piped(offer(), Duration.ofSeconds(30), lines));
+        assertTrue(answered.contains("\"last\""), answered::toString);
+        assertFalse(answered.contains("29"), answered::toString);
+    }
+
+    @Test
+    void whatIsNoMessageIsSaidAndTheOthersGoOn() throws IOException {
+        List<JsonObject> answers = piped(
+                offer(),
+                Duration.ofSeconds(30),
+                List.of(
+                        "{\"jsonrpc\":\"2.0\",\"id\":1",
+                        "[]",
+                        "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}",
+                        "{\"jsonrpc\":\"2.0\",\"id\":2}",
+                        "{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{}}",
+                        "",
+                        "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"no/such\"}",
+                        "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/call\",\"params\":3}",
+                        "{\"jsonrpc\":\"2.0\",\"id\":6,\"method\":\"ping\"}\r"));
+        assertEquals(List.of("2", "4", "5", "6", "null", "null", "null"), ids(answers), answers::toString);
+        assertTrue(
+                answers.stream()
+                        .filter(a -> !Json.compact(a).contains("\"id\":6"))
+                        .allMatch(a -> a.get("error").isPresent()),
+                answers::toString);
+    }
+
+    @Test
+    void progressRises() {
+        List<Double> told = new ArrayList<>();
+        Rising rising = new Rising((what, done) -> told.add(done));
+        for (double done : new double[] {0, 0, 0.5, 0.2, 1}) {
+            rising.step("a step", done);
+            LockSupport.parkNanos(Duration.ofMillis(110).toNanos());
+        }
+        assertEquals(5, told.size());
+        for (int i = 1; i < told.size(); i++) {
+            assertTrue(told.get(i) > told.get(i - 1), told::toString);
+        }
     }
 
     @Test

@@ -1,0 +1,46 @@
+package dev.llmfit.mcp.protocol;
+
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
+import java.util.Optional;
+
+/** Says that a message is none, and why. */
+final class MessageFault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+    private transient JsonValue id = JsonValue.of(null);
+
+    /**
+     * Creates a fault.
+     *
+     * @param code code of JSON-RPC
+     * @param sentence what is wrong, without a full stop
+     */
+    MessageFault(int code, String sentence) {
+        super(sentence);
+        this.code = code;
+    }
+
+    /** Names the message that is meant, where that could be read. */
+    MessageFault to(Optional<JsonValue> message) {
+        message.ifPresent(m -> id = m);
+        return this;
+    }
+
+    /** Returns the answer to it. */
+    Answer answer() {
+        JsonObject error = JsonObject.builder()
+                .put("code", code)
+                .put("message", String.valueOf(getMessage()))
+                .build();
+        return new Answer(
+                Json.compact(JsonObject.builder()
+                        .put("jsonrpc", "2.0")
+                        .put("id", id)
+                        .put("error", error)
+                        .build()),
+                code);
+    }
+}
