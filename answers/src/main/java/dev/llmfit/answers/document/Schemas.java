@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** JSON Schemas of questions and documents. */
 public final class Schemas {
@@ -100,6 +101,16 @@ public final class Schemas {
     /** Returns the name of the schema of the documents that answer a question. */
     public static String document(QuestionType type) {
         return DOCUMENTS.getOrDefault(type, type.id());
+    }
+
+    /** Returns the names of the schemas of all documents, those of errors among them. */
+    public static List<String> names() {
+        return Stream.concat(
+                        Stream.of("error"), Stream.of(QuestionType.values()).map(Schemas::document))
+                .filter(name -> text(name).isPresent())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Returns a schema of {@code docs/schema}. */

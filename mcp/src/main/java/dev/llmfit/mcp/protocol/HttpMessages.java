@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** Answers messages that came by HTTP, each by itself: streamable HTTP without sessions. */
 public final class HttpMessages {
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
     private static final String VERSION_HEADER = "mcp-protocol-version";
+
+    /** Versions are dates, so that their order is that of their texts. */
+    private static final String LAST_WITH_SESSIONS = "2025-11-25";
 
     private final Messages messages;
 
@@ -26,7 +30,12 @@ public final class HttpMessages {
      * @param version version of the program
      */
     public HttpMessages(Workbench bench, boolean mayRun, String version) {
-        this.messages = new Messages(Offer.of(bench, mayRun, version));
+        this(Offer.of(bench, mayRun, version));
+    }
+
+    /** Creates it of an offer. */
+    HttpMessages(Offer offer) {
+        this.messages = new Messages(offer);
     }
 
     /**
@@ -57,8 +66,11 @@ public final class HttpMessages {
             if (heard.id().isEmpty() || heard.answers()) {
                 return new Response(202, "", out -> {}); // nothing that is told without a question changes an answer
             }
-            requireSameInHeaders(headers, heard);
-            Dialect dialect = messages.of(heard);
+            boolean newer = isNewer(headers, heard);
+            if (newer && heard.version().isPresent()) {
+                requireSameInHeaders(headers, heard);
+            }
+            Dialect dialect = newer ? messages.newer() : messages.of(heard);
             McpTransportContext context = context(headers);
             if (heard.wantsProgress() && headers.getOrDefault("accept", "").contains(EVENTS)) {
                 return new Response(200, EVENTS, out -> {
@@ -66,9 +78,7 @@ public final class HttpMessages {
                     event(out, answer.text());
                 });
             }
-            return response(
-                    dialect.answer(heard, context, Dialect.Telling.NOBODY),
-                    heard.version().isPresent());
+            return response(dialect.answer(heard, context, Dialect.Telling.NOBODY), newer);
         } catch (MessageFault e) {
             return response(e.answer(), true);
         } catch (IOException e) {
@@ -79,6 +89,12 @@ public final class HttpMessages {
         }
     }
 
+    /** A message that does not name its version itself is of that which the header names: those of the newer must do both. */
+    private static boolean isNewer(Map<String, String> headers, Heard heard) {
+        return heard.version().isPresent()
+                || headers.getOrDefault(VERSION_HEADER, "").compareTo(LAST_WITH_SESSIONS) > 0;
+    }
+
     private static McpTransportContext context(Map<String, String> headers) {
         McpHeaders.Builder mirrored = McpHeaders.builder();
         headers.forEach(mirrored::header);
@@ -87,15 +103,12 @@ public final class HttpMessages {
 
     /** Headers of newer messages say again what stands in them, so that a proxy need not read it; both must say the same. */
     private static void requireSameInHeaders(Map<String, String> headers, Heard heard) throws MessageFault {
-        if (heard.version().isEmpty()) {
-            return;
-        }
         String method = heard.method();
         String name = Doc.text(heard.object(), "params", "name")
                 .or(() -> Doc.text(heard.object(), "params", "uri"))
                 .orElse("");
         boolean named = heard.mayTakeLong() || method.equals("prompts/get");
-        if (!heard.version().get().equals(headers.get(VERSION_HEADER))) {
+        if (!heard.version().equals(Optional.ofNullable(headers.get(VERSION_HEADER)))) {
             throw mismatch(heard, "MCP-Protocol-Version is not the version of the message");
         }
         if (!method.equals(headers.get("mcp-method"))) {

@@ -13,13 +13,19 @@ final class Messages {
     }
 
     /** Messages that name their version are of 2026-07-28 or later, the others are older. */
-    synchronized Dialect of(Heard message) {
-        if (message.version().isPresent()) {
-            if (newer == null) {
-                newer = new NewerDialect(offer);
-            }
-            return newer;
+    Dialect of(Heard message) {
+        return message.version().isPresent() || message.method().equals("server/discover") ? newer() : older();
+    }
+
+    /** Returns who answers messages of versions without sessions. */
+    synchronized Dialect newer() {
+        if (newer == null) {
+            newer = new NewerDialect(offer);
         }
+        return newer;
+    }
+
+    private synchronized Dialect older() {
         if (older == null) {
             older = new OlderDialect(offer);
         }

@@ -2,7 +2,10 @@ package dev.llmfit.mcp.protocol;
 
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.mcp.tools.Library;
+import dev.llmfit.mcp.tools.Names;
 import dev.llmfit.mcp.tools.Prompt;
+import dev.llmfit.mcp.tools.Tool;
+import dev.llmfit.mcp.tools.ToolCalls;
 import dev.llmfit.mcp.tools.Toolbox;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson3.JacksonMcpJsonMapper;
@@ -12,14 +15,24 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a server offers, whatever the version of the protocol.
  *
- * @param toolbox the tools
+ * @param tools the tools
+ * @param calls answers calls of them
  * @param library what can be read
+ * @param names what completes the arguments of both
  * @param prompts what people choose
  * @param version version of the program
  * @param json reads and writes messages
  */
-record Offer(Toolbox toolbox, Library library, List<Prompt> prompts, String version, McpJsonMapper json) {
+record Offer(
+        List<Tool> tools,
+        ToolCalls calls,
+        Library library,
+        Names names,
+        List<Prompt> prompts,
+        String version,
+        McpJsonMapper json) {
     Offer {
+        tools = List.copyOf(tools);
         prompts = List.copyOf(prompts);
     }
 
@@ -35,9 +48,12 @@ record Offer(Toolbox toolbox, Library library, List<Prompt> prompts, String vers
 
     /** Returns what is offered over a workbench. */
     static Offer of(Workbench bench, boolean mayRun, String version) {
+        Toolbox toolbox = new Toolbox(bench, mayRun);
         return new Offer(
-                new Toolbox(bench, mayRun),
+                toolbox.tools(),
+                toolbox,
                 new Library(bench),
+                new Names(bench),
                 Prompt.all(),
                 version,
                 new JacksonMcpJsonMapper(JsonMapper.builder().build()));

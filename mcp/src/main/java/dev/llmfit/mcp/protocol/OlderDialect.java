@@ -47,7 +47,7 @@ final class OlderDialect implements Dialect {
                 .serverInfo(Offer.NAME, offer.version())
                 .instructions(Offer.INSTRUCTIONS)
                 .capabilities(SessionForms.capabilities())
-                .tools(offer.toolbox().tools().stream()
+                .tools(offer.tools().stream()
                         .map(t -> new SyncToolSpecification(
                                 forms.tool(t),
                                 (context, request) -> forms.call(t, request, progress(context, request))))
@@ -66,6 +66,7 @@ final class OlderDialect implements Dialect {
                         .map(p -> new SyncPromptSpecification(
                                 SessionForms.prompt(p), (context, request) -> SessionForms.filled(p, request)))
                         .toList())
+                .completions(forms.completions())
                 .build();
         this.handler = Objects.requireNonNull(transport.handler);
     }

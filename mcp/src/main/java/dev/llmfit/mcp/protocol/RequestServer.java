@@ -3,6 +3,7 @@ package dev.llmfit.mcp.protocol;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.mcp.tools.Library;
+import dev.llmfit.mcp.tools.Names;
 import dev.llmfit.mcp.tools.Prompt;
 import dev.llmfit.mcp.tools.Tool;
 import dev.llmfit.mcp.tools.ToolAnswer;
@@ -11,6 +12,8 @@ import io.modelcontextprotocol.modern.McpSchema;
 import io.modelcontextprotocol.modern.McpSchema.CallToolOutcome;
 import io.modelcontextprotocol.modern.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.modern.McpSchema.CallToolResult;
+import io.modelcontextprotocol.modern.McpSchema.CompleteRequest;
+import io.modelcontextprotocol.modern.McpSchema.CompleteResult;
 import io.modelcontextprotocol.modern.McpSchema.GetPromptOutcome;
 import io.modelcontextprotocol.modern.McpSchema.GetPromptResult;
 import io.modelcontextprotocol.modern.McpSchema.ReadResourceOutcome;
@@ -23,6 +26,7 @@ import io.modelcontextprotocol.modern.server.feature.McpSyncPrompt;
 import io.modelcontextprotocol.modern.server.feature.McpSyncPromptRepository;
 import io.modelcontextprotocol.modern.server.feature.McpSyncResource;
 import io.modelcontextprotocol.modern.server.feature.McpSyncResourceRepository;
+import io.modelcontextprotocol.modern.server.feature.McpSyncResourceTemplate;
 import io.modelcontextprotocol.modern.server.feature.McpSyncTool;
 import io.modelcontextprotocol.modern.server.feature.McpSyncToolRepository;
 import io.modelcontextprotocol.modern.server.feature.PromptsFeature;
@@ -35,6 +39,7 @@ import io.modelcontextprotocol.modern.server.feature.ToolsPage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The versions of the protocol without sessions, where each request says all: those from 2026-07-28. */
@@ -66,14 +71,13 @@ final class RequestServer {
     private final class Tools implements McpSyncToolRepository {
         @Override
         public ToolsPage list(McpRequestContext context, @Nullable String cursor) {
-            return ToolsPage.of(offer.toolbox().tools().stream()
-                    .map(RequestServer.this::described)
-                    .toList());
+            return ToolsPage.of(
+                    offer.tools().stream().map(RequestServer.this::described).toList());
         }
 
         @Override
         public @Nullable McpSyncTool find(McpRequestContext context, String name) {
-            return offer.toolbox().tools().stream()
+            return offer.tools().stream()
                     .filter(t -> t.name().equals(name))
                     .findFirst()
                     .map(t -> McpSyncTool.of(described(t), (c, request) -> called(t, c, request)))
@@ -101,8 +105,7 @@ final class RequestServer {
     }
 
     private CallToolOutcome call(Tool tool, CallToolRequest request, Progress progress) {
-        ToolAnswer answer =
-                offer.toolbox().call(tool.name(), Trees.object(offer.json(), request.arguments()), progress);
+        ToolAnswer answer = offer.calls().call(tool.name(), Trees.object(offer.json(), request.arguments()), progress);
         return CallToolResult.builder()
                 .addContent(McpSchema.TextContent.builder(String.join("\n", answer.lines()))
                         .build())
@@ -125,19 +128,47 @@ final class RequestServer {
 
         @Override
         public ResourceTemplatesPage listTemplates(McpRequestContext context, @Nullable String cursor) {
-            return ResourceTemplatesPage.of(Library.shelves().stream()
-                    .filter(Library.Shelf::isTemplate)
-                    .map(s -> McpSchema.ResourceTemplate.builder(s.uri(), s.name())
-                            .description(s.description())
-                            .mimeType(s.mimeType())
-                            .build())
-                    .toList());
+            return ResourceTemplatesPage.of(
+                    templates().map(RequestServer::template).toList());
+        }
+
+        @Override
+        public @Nullable McpSyncResourceTemplate findTemplate(McpRequestContext context, String uri) {
+            return templates()
+                    .filter(s -> s.uri().equals(uri))
+                    .findFirst()
+                    .map(s -> McpSyncResourceTemplate.of(template(s))
+                            .withCompletionHandler(RequestServer.this::completed))
+                    .orElse(null);
+        }
+
+        @Override
+        public boolean supportsCompletion() {
+            return true;
         }
 
         @Override
         public McpSyncResource find(McpRequestContext context, String uri) {
             return McpSyncResource.of((c, request) -> McpSyncResponse.result(read(request)));
         }
+    }
+
+    private static Stream<Library.Shelf> templates() {
+        return Library.shelves().stream().filter(Library.Shelf::isTemplate);
+    }
+
+    private static McpSchema.ResourceTemplate template(Library.Shelf shelf) {
+        return McpSchema.ResourceTemplate.builder(shelf.uri(), shelf.name())
+                .description(shelf.description())
+                .mimeType(shelf.mimeType())
+                .build();
+    }
+
+    private CompleteResult completed(McpRequestContext context, CompleteRequest request) {
+        List<String> names = offer.names()
+                .beginning(request.argument().name(), request.argument().value());
+        return CompleteResult.of(new CompleteResult.Completion(
+                names.stream().limit(Names.MOST).toList(), names.size(), names.size() > Names.MOST));
     }
 
     private ReadResourceOutcome read(ReadResourceRequest request) {
@@ -164,8 +195,15 @@ final class RequestServer {
                     .filter(p -> p.name().equals(name))
                     .findFirst()
                     .map(p -> McpSyncPrompt.of(
-                            described(p), (c, request) -> McpSyncResponse.result(filled(p, request.arguments()))))
+                                    described(p),
+                                    (c, request) -> McpSyncResponse.result(filled(p, request.arguments())))
+                            .withCompletionHandler(RequestServer.this::completed))
                     .orElse(null);
+        }
+
+        @Override
+        public boolean supportsCompletion() {
+            return true;
         }
     }
 

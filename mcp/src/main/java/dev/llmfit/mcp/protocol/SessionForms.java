@@ -3,13 +3,17 @@ package dev.llmfit.mcp.protocol;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.mcp.tools.Library;
+import dev.llmfit.mcp.tools.Names;
 import dev.llmfit.mcp.tools.Prompt;
 import dev.llmfit.mcp.tools.Tool;
 import dev.llmfit.mcp.tools.ToolAnswer;
+import io.modelcontextprotocol.server.McpStatelessServerFeatures.SyncCompletionSpecification;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.CompleteRequest;
+import io.modelcontextprotocol.spec.McpSchema.CompleteResult;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.McpSchema.GetPromptRequest;
 import io.modelcontextprotocol.spec.McpSchema.GetPromptResult;
@@ -17,6 +21,7 @@ import io.modelcontextprotocol.spec.McpSchema.ReadResourceRequest;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceResult;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What is offered, as the versions up to 2025-11-25 write it. */
 final class SessionForms {
@@ -32,6 +37,7 @@ final class SessionForms {
                 .tools(false)
                 .resources(false, false)
                 .prompts(false)
+                .completions()
                 .build();
     }
 
@@ -47,8 +53,7 @@ final class SessionForms {
     }
 
     CallToolResult call(Tool tool, CallToolRequest request, Progress progress) {
-        ToolAnswer answer =
-                offer.toolbox().call(tool.name(), Trees.object(offer.json(), request.arguments()), progress);
+        ToolAnswer answer = offer.calls().call(tool.name(), Trees.object(offer.json(), request.arguments()), progress);
         return CallToolResult.builder()
                 .textContent(List.of(String.join("\n", answer.lines())))
                 .structuredContent(Trees.map(offer.json(), answer.content()))
@@ -83,6 +88,24 @@ final class SessionForms {
                     .message(e.refusal().message())
                     .build();
         }
+    }
+
+    /** Returns the completion of everything with arguments. */
+    List<SyncCompletionSpecification> completions() {
+        return Stream.concat(
+                        Library.shelves().stream()
+                                .filter(Library.Shelf::isTemplate)
+                                .map(s -> new McpSchema.ResourceReference(s.uri())),
+                        offer.prompts().stream().map(p -> new McpSchema.PromptReference(p.name())))
+                .map(reference ->
+                        new SyncCompletionSpecification(reference, (context, request) -> completed(request.argument())))
+                .toList();
+    }
+
+    private CompleteResult completed(CompleteRequest.CompleteArgument argument) {
+        List<String> names = offer.names().beginning(argument.name(), argument.value());
+        return new CompleteResult(new CompleteResult.CompleteCompletion(
+                names.stream().limit(Names.MOST).toList(), names.size(), names.size() > Names.MOST));
     }
 
     static McpSchema.Prompt prompt(Prompt prompt) {

@@ -4,6 +4,7 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.document.QuestionType;
+import dev.llmfit.answers.document.Schemas;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.topic.Topic;
 import dev.llmfit.answers.topic.Topics;
@@ -16,10 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What agents can read: this machine, models, rules, pages of the help. */
+/** What agents can read: this machine, models, rules, pages of the help, schemas of answers. */
 public final class Library {
     private static final String SCHEME = "llmfit://";
     private static final String JSON = "application/json";
+    private static final String SCHEMA = "application/schema+json";
 
     private final Workbench bench;
 
@@ -48,8 +50,8 @@ public final class Library {
         List<Shelf> shelves = new ArrayList<>(List.of(
                 new Shelf(SCHEME + "machine/this", "machine", "this machine: memory, devices, engines", JSON),
                 new Shelf(SCHEME + "model/{ref}", "model", "what is known of a model", JSON),
-                new Shelf(
-                        SCHEME + "rule/{id}", "rule", "a rule of a recommendation, its reason and its source", JSON)));
+                new Shelf(SCHEME + "rule/{id}", "rule", "a rule of a recommendation, its reason and its source", JSON),
+                new Shelf(SCHEME + "schema/{name}", "schema", "JSON Schema of a full answer, by its name", SCHEMA)));
         for (String page : Topics.names()) {
             shelves.add(new Shelf(SCHEME + "guide/" + page, page, "the help page " + page, "text/plain"));
         }
@@ -58,7 +60,10 @@ public final class Library {
 
     /** Returns the type of what stands at an address. */
     public static String typeOf(String uri) {
-        return uri.startsWith(SCHEME + "guide/") ? "text/plain" : JSON;
+        if (uri.startsWith(SCHEME + "guide/")) {
+            return "text/plain";
+        }
+        return uri.startsWith(SCHEME + "schema/") ? SCHEMA : JSON;
     }
 
     /**
@@ -91,6 +96,7 @@ public final class Library {
                                 .put("rule", name)
                                 .build());
             case "guide" -> guide(name, uri);
+            case "schema" -> Schemas.text(name).orElseThrow(() -> missing(uri));
             default -> throw missing(uri);
         };
     }

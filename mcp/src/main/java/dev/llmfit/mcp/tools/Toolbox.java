@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Answers calls of tools: each asks a question as every other door does, and tells the short of its document. */
-public final class Toolbox {
+public final class Toolbox implements ToolCalls {
     /** Models that size compares at most. */
     private static final int MOST_MODELS = 3;
 
@@ -60,7 +60,7 @@ public final class Toolbox {
         return tools;
     }
 
-    /** Answers a call; what cannot be answered is an answer that says why and what to call instead. */
+    @Override
     public ToolAnswer call(String name, JsonObject arguments, Progress progress) {
         try {
             Tool tool = tools.stream()

@@ -10,9 +10,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class HttpMessagesTest {
     private static final HttpMessages SERVER = new HttpMessages(
             Workbench.of(new Settings(Environment.ofProcess().withVariables(Map.of()), true)), false, "1");
@@ -68,6 +73,44 @@ class HttpMessagesTest {
             fewer.remove(left);
             assertEquals(400, post(fewer, message).status(), left);
         }
+    }
+
+    /** The header names a version whose messages must name it too. */
+    @Test
+    void whatTheHeaderClaimsMustStandInTheMessage() throws IOException {
+        HttpMessages.Response response = post(
+                Map.of("mcp-protocol-version", "2026-07-28", "mcp-method", "tools/list"),
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}");
+        assertEquals(400, response.status(), text(response));
+        assertTrue(text(response).contains("-32602"), text(response));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", META})
+    void progressComesAsEvents(String meta) throws IOException {
+        SlowOffer slow = new SlowOffer();
+        slow.go.countDown();
+        String token = "\"progressToken\":7";
+        String told =
+                meta.isEmpty() ? "\"_meta\":{" + token + "}" : meta.replace("\"_meta\":{", "\"_meta\":{" + token + ",");
+        Map<String, String> headers = new HashMap<>(Map.of("accept", "application/json, text/event-stream"));
+        if (!meta.isEmpty()) {
+            headers.putAll(
+                    Map.of("mcp-protocol-version", "2026-07-28", "mcp-method", "tools/call", "mcp-name", "machine"));
+        }
+        HttpMessages.Response response = new HttpMessages(slow.offer())
+                .answer(
+                        headers,
+                        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"machine\",\"arguments\":{},"
+                                        + told + "}}")
+                                .getBytes(StandardCharsets.UTF_8));
+        assertEquals("text/event-stream", response.type());
+        List<String> events =
+                text(response).lines().filter(l -> l.startsWith("data: ")).toList();
+        assertEquals(3, events.size(), events::toString);
+        assertTrue(events.getFirst().contains("\"message\":\"begin\""), events::toString);
+        assertTrue(events.get(1).contains("\"progressToken\":7"), events::toString);
+        assertTrue(events.getLast().contains("\"done\":true"), events::toString);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.llmfit.mcp.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.answers.Settings;
@@ -22,8 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,34 +173,70 @@ class StdioServerTest {
         assertTrue(answers.stream().allMatch(a -> a.get("result").isPresent()), answers::toString);
     }
 
-    @Test
-    void whatTakesTooLongAtTheEndGetsAnError() throws IOException {
-        List<String> lines = IntStream.range(0, 12)
-                .mapToObj(id ->
-                        call(id, "which_model", "{\"machine\":\"RTX " + (id % 2 == 0 ? "3060" : "4090") + "\"}", ""))
-                .toList();
-        List<JsonObject> answers = piped(offer(), Duration.ZERO, lines);
-        assertEquals(12, answers.size(), answers::toString);
-        assertTrue(answers.stream().anyMatch(a -> Json.compact(a).contains("the input has ended")), answers::toString);
+    private static final String TOKEN = "\"progressToken\":\"p\"";
+
+    private static String withToken(String meta) {
+        return meta.isEmpty() ? "\"_meta\":{" + TOKEN + "}" : meta.replace("\"_meta\":{", "\"_meta\":{" + TOKEN + ",");
     }
 
-    @Test
-    void whatIsCancelledIsNotAnswered() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", META})
+    void whatTakesTooLongAtTheEndIsEndedAndGetsAnError(String meta) throws IOException, InterruptedException {
+        SlowOffer slow = new SlowOffer();
+        List<JsonObject> answers = piped(slow.offer(), Duration.ofMillis(500), List.of(call(1, "machine", "{}", meta)));
+        assertEquals(1, answers.size(), answers::toString);
+        assertTrue(Json.compact(answers.getFirst()).contains("the input has ended"), answers::toString);
+        assertTrue(slow.interrupted.await(10, TimeUnit.SECONDS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", META})
+    void callsTellTheirProgressAreOvertakenAndCancelled(String meta) throws IOException, InterruptedException {
+        SlowOffer slow = new SlowOffer();
+        PipedOutputStream toServer = new PipedOutputStream();
+        PipedInputStream in = new PipedInputStream(toServer, 1 << 20);
+        PipedInputStream answered = new PipedInputStream(1 << 20);
+        PipedOutputStream out = new PipedOutputStream(answered);
+        Thread server = Thread.ofVirtual().start(() -> {
+            try (out) {
+                StdioServer.run(slow.offer(), in, out, Duration.ofSeconds(30));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
         List<String> lines = new ArrayList<>();
-        for (int id = 0; id < 30; id++) {
-            lines.add(call(id, "which_model", "{\"machine\":\"RTX 3060\",\"ctx\":" + (4096 + 1024 * id) + "}", ""));
+        lines.add(call(1, "machine", "{}", withToken(meta)));
+        lines.add(call(2, "machine", "{}", meta));
+        lines.add("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/list\",\"params\":{" + meta + "}}");
+        for (String line : lines) {
+            toServer.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        lines.add("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":29}}");
-        for (int id = 0; id < 29; id++) { // so that the test ends soon; some may be answered already
-            lines.add("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + id
-                    + ",\"reason\":\"enough\"}}");
+        toServer.flush();
+        List<String> heard = new ArrayList<>();
+        for (int i = 0; i < 3; i++) { // two steps of the first call, and the answer to the last request
+            heard.add(Json.compact(answer(answered)));
         }
-        lines.add(
-                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"unknown\"}}");
-        lines.add("{\"jsonrpc\":\"2.0\",\"id\":\"last\",\"method\":\"ping\"}");
-        List<String> answered = ids(piped(offer(), Duration.ofSeconds(30), lines));
-        assertTrue(answered.contains("\"last\""), answered::toString);
-        assertFalse(answered.contains("29"), answered::toString);
+        assertEquals(1, heard.stream().filter(h -> h.contains("\"id\":3")).count(), heard::toString);
+        assertEquals(
+                List.of("0", "0.5"),
+                heard.stream()
+                        .filter(h -> h.contains("notifications/progress"))
+                        .map(h -> Json.compact(Doc.at(Json.parse(h), "params", "progress")
+                                        .orElseThrow())
+                                .replace("0.0", "0"))
+                        .toList(),
+                heard::toString);
+        assertTrue(slow.began.await(10, TimeUnit.SECONDS));
+        toServer.write(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1,\"reason\":\"x\"}}\n"
+                        .getBytes(StandardCharsets.UTF_8));
+        toServer.flush();
+        assertTrue(slow.interrupted.await(10, TimeUnit.SECONDS));
+        slow.go.countDown();
+        assertTrue(Json.compact(answer(answered)).contains("\"id\":2"), "the other call is answered");
+        toServer.close();
+        server.join();
+        assertEquals(-1, answered.read(), "what was cancelled has no answer");
     }
 
     @Test
@@ -239,6 +274,50 @@ class StdioServerTest {
         for (int i = 1; i < told.size(); i++) {
             assertTrue(told.get(i) > told.get(i - 1), told::toString);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", META})
+    void namesAreCompleted(String meta) throws IOException {
+        String more = meta.isEmpty() ? "" : "," + meta;
+        List<JsonObject> answers = piped(
+                offer(),
+                Duration.ofSeconds(30),
+                List.of(
+                        complete(
+                                1,
+                                "{\"type\":\"ref/resource\",\"uri\":\"llmfit://model/{ref}\"}",
+                                "ref",
+                                "qwen3:8",
+                                more),
+                        complete(
+                                2,
+                                "{\"type\":\"ref/resource\",\"uri\":\"llmfit://schema/{name}\"}",
+                                "name",
+                                "rec",
+                                more),
+                        complete(
+                                3,
+                                "{\"type\":\"ref/prompt\",\"name\":\"choose-a-model\"}",
+                                "machine",
+                                "rtx4090-24g-6",
+                                more),
+                        complete(4, "{\"type\":\"ref/prompt\",\"name\":\"choose-a-model\"}", "job", "w", more),
+                        complete(5, "{\"type\":\"ref/resource\",\"uri\":\"llmfit://rule/{id}\"}", "id", "", more)));
+        List<String> values = answers.stream()
+                .map(a -> Json.compact(
+                        Doc.at(a, "result", "completion", "values").orElseThrow(() -> new AssertionError(a))))
+                .toList();
+        assertTrue(values.getFirst().contains("\"qwen3:8b\""), values::toString);
+        assertEquals("[\"recommend\"]", values.get(1));
+        assertTrue(values.get(2).contains("\"rtx4090-24g-64g\""), values::toString);
+        assertEquals("[]", values.get(3));
+        assertTrue(values.get(4).contains("\"offload/full\""), values::toString);
+    }
+
+    private static String complete(int id, String reference, String argument, String begun, String meta) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"completion/complete\",\"params\":{\"ref\":"
+                + reference + ",\"argument\":{\"name\":\"" + argument + "\",\"value\":\"" + begun + "\"}" + meta + "}}";
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.llmfit.mcp.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.knuddels.jtokkit.Encodings;
@@ -10,9 +11,11 @@ import com.knuddels.jtokkit.api.EncodingType;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Settings;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.document.QuestionType;
+import dev.llmfit.answers.document.Schemas;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.fixtures.RecordedLogs;
 import dev.llmfit.json.Json;
@@ -214,5 +217,10 @@ class ToolboxTest {
         }
         assertTrue(library.read("llmfit://model/qwen3:8b").contains("models-show"));
         assertTrue(library.read("llmfit://rule/offload%2Ffull").contains("offload/full"));
+        for (String schema : Schemas.names()) {
+            assertTrue(library.read("llmfit://schema/" + schema).contains("\"$schema\""), schema);
+        }
+        assertEquals("application/schema+json", Library.typeOf("llmfit://schema/size"));
+        assertThrows(RefusedException.class, () -> library.read("llmfit://schema/..%2Fsize"));
     }
 }
