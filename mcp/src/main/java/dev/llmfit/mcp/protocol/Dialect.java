@@ -13,7 +13,7 @@ interface Dialect {
      * @param telling hears how it goes, before the answer is there
      * @throws IOException if its message cannot be read
      */
-    Answer answer(Heard request, McpTransportContext context, Telling telling) throws IOException;
+    AnswerLine answer(Heard request, McpTransportContext context, Telling telling) throws IOException;
 
     /** Sends a message that is no answer. */
     @FunctionalInterface

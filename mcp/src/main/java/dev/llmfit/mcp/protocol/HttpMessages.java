@@ -74,7 +74,7 @@ public final class HttpMessages {
             McpTransportContext context = context(headers);
             if (heard.wantsProgress() && headers.getOrDefault("accept", "").contains(EVENTS)) {
                 return new Response(200, EVENTS, out -> {
-                    Answer answer = dialect.answer(heard, context, message -> event(out, message));
+                    AnswerLine answer = dialect.answer(heard, context, message -> event(out, message));
                     event(out, answer.text());
                 });
             }
@@ -129,7 +129,7 @@ public final class HttpMessages {
     }
 
     /** Older messages are answered with 200 whatever they are answered; newer ones say in the status too that they failed. */
-    private static Response response(Answer answer, boolean said) {
+    private static Response response(AnswerLine answer, boolean said) {
         byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
         return new Response(said ? status(answer.error()) : 200, JSON, out -> out.write(bytes));
     }

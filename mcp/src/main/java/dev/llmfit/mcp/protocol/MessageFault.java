@@ -30,12 +30,12 @@ final class MessageFault extends Exception {
     }
 
     /** Returns the answer to it. */
-    Answer answer() {
+    AnswerLine answer() {
         JsonObject error = JsonObject.builder()
                 .put("code", code)
                 .put("message", String.valueOf(getMessage()))
                 .build();
-        return new Answer(
+        return new AnswerLine(
                 Json.compact(JsonObject.builder()
                         .put("jsonrpc", "2.0")
                         .put("id", id)

@@ -25,7 +25,7 @@ final class NewerDialect implements Dialect {
     }
 
     @Override
-    public Answer answer(Heard request, McpTransportContext context, Telling telling) throws IOException {
+    public AnswerLine answer(Heard request, McpTransportContext context, Telling telling) throws IOException {
         if (!(JsonRpc.deserializeMessage(json, request.text()) instanceof JSONRPCRequest message)) {
             return new MessageFault(ErrorCodes.INVALID_REQUEST, "this is no request")
                     .to(request.id())
@@ -42,7 +42,7 @@ final class NewerDialect implements Dialect {
     }
 
     /** The last message is the answer; those before it tell how it goes, while it goes. */
-    private Answer streamed(McpTransportResponse.Streaming streaming, Telling telling) throws IOException {
+    private AnswerLine streamed(McpTransportResponse.Streaming streaming, Telling telling) throws IOException {
         AtomicReference<JSONRPCResponse> last = new AtomicReference<>();
         try {
             streaming.messages().doOnNext(m -> next(m, telling, last)).blockLast();
@@ -64,8 +64,8 @@ final class NewerDialect implements Dialect {
         }
     }
 
-    private Answer answer(JSONRPCResponse response) throws IOException {
-        return new Answer(
+    private AnswerLine answer(JSONRPCResponse response) throws IOException {
+        return new AnswerLine(
                 json.writeValueAsString(response),
                 response.error() == null ? 0 : response.error().code());
     }

@@ -2,7 +2,7 @@ package dev.llmfit.mcp.protocol;
 
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.mcp.tools.Library;
-import dev.llmfit.mcp.tools.Names;
+import dev.llmfit.mcp.tools.NameCompletion;
 import dev.llmfit.mcp.tools.Prompt;
 import dev.llmfit.mcp.tools.Tool;
 import dev.llmfit.mcp.tools.ToolCalls;
@@ -27,7 +27,7 @@ record Offer(
         List<Tool> tools,
         ToolCalls calls,
         Library library,
-        Names names,
+        NameCompletion names,
         List<Prompt> prompts,
         String version,
         McpJsonMapper json) {
@@ -53,7 +53,7 @@ record Offer(
                 toolbox.tools(),
                 toolbox,
                 new Library(bench),
-                new Names(bench),
+                new NameCompletion(bench),
                 Prompt.all(),
                 version,
                 new JacksonMcpJsonMapper(JsonMapper.builder().build()));

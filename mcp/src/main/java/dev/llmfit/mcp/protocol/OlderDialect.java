@@ -91,12 +91,12 @@ final class OlderDialect implements Dialect {
     }
 
     @Override
-    public Answer answer(Heard request, McpTransportContext context, Telling telling) throws IOException {
+    public AnswerLine answer(Heard request, McpTransportContext context, Telling telling) throws IOException {
         JSONRPCRequest message = (JSONRPCRequest) McpSchema.deserializeJsonRpcMessage(offer.json(), request.text());
         JSONRPCResponse response =
                 Objects.requireNonNull(handler.handleRequest(context.putAll(Map.of(TELLING, telling)), message)
                         .block());
-        return new Answer(
+        return new AnswerLine(
                 offer.json().writeValueAsString(response),
                 response.error() == null ? 0 : response.error().code());
     }

@@ -3,7 +3,7 @@ package dev.llmfit.mcp.protocol;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.mcp.tools.Library;
-import dev.llmfit.mcp.tools.Names;
+import dev.llmfit.mcp.tools.NameCompletion;
 import dev.llmfit.mcp.tools.Prompt;
 import dev.llmfit.mcp.tools.Tool;
 import dev.llmfit.mcp.tools.ToolAnswer;
@@ -168,7 +168,7 @@ final class RequestServer {
         List<String> names = offer.names()
                 .beginning(request.argument().name(), request.argument().value());
         return CompleteResult.of(new CompleteResult.Completion(
-                names.stream().limit(Names.MOST).toList(), names.size(), names.size() > Names.MOST));
+                names.stream().limit(NameCompletion.MOST).toList(), names.size(), names.size() > NameCompletion.MOST));
     }
 
     private ReadResourceOutcome read(ReadResourceRequest request) {

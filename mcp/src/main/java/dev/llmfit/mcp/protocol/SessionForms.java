@@ -3,7 +3,7 @@ package dev.llmfit.mcp.protocol;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.mcp.tools.Library;
-import dev.llmfit.mcp.tools.Names;
+import dev.llmfit.mcp.tools.NameCompletion;
 import dev.llmfit.mcp.tools.Prompt;
 import dev.llmfit.mcp.tools.Tool;
 import dev.llmfit.mcp.tools.ToolAnswer;
@@ -105,7 +105,7 @@ final class SessionForms {
     private CompleteResult completed(CompleteRequest.CompleteArgument argument) {
         List<String> names = offer.names().beginning(argument.name(), argument.value());
         return new CompleteResult(new CompleteResult.CompleteCompletion(
-                names.stream().limit(Names.MOST).toList(), names.size(), names.size() > Names.MOST));
+                names.stream().limit(NameCompletion.MOST).toList(), names.size(), names.size() > NameCompletion.MOST));
     }
 
     static McpSchema.Prompt prompt(Prompt prompt) {

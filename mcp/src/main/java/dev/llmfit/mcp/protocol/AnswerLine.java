@@ -6,4 +6,4 @@ package dev.llmfit.mcp.protocol;
  * @param text the message, on one line
  * @param error code of JSON-RPC if there is none to the question itself, otherwise 0
  */
-record Answer(String text, int error) {}
+record AnswerLine(String text, int error) {}

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Names that complete what a person types into a prompt, or into the address of something to read. */
-public final class Names {
+public final class NameCompletion {
     /** The protocol allows so many at a time. */
     public static final int MOST = 100;
 
     private final Workbench bench;
 
     /** Creates names that a workbench knows. */
-    public Names(Workbench bench) {
+    public NameCompletion(Workbench bench) {
         this.bench = bench;
     }
 
