@@ -36,7 +36,8 @@ class ArchitectureRegistryTest {
             "gguf-meta/src/main/java/dev/llmfit/gguf/convert/Conversions.java", "model types of transformers",
             "gguf-meta/src/main/java/dev/llmfit/gguf/layout/VisionTower.java", "kinds of projector",
             "gguf-meta/src/main/java/dev/llmfit/gguf/phantom/SyntheticVocabulary.java", "kinds of tokenizer",
-            "sizing/src/main/java/dev/llmfit/sizing/projector/ProjectorShape.java", "kinds of projector");
+            "sizing/src/main/java/dev/llmfit/sizing/projector/ProjectorShape.java", "kinds of projector",
+            "sizing/src/main/java/dev/llmfit/sizing/vllm/VllmTower.java", "kinds of tower");
 
     private static final Pattern TEXT = Pattern.compile("\"([^\"\\\\\n]+)\"");
     private static final Pattern LABEL = Pattern.compile("\\bcase ([A-Z0-9_, \n]+?)\\s*(?:->|:)");

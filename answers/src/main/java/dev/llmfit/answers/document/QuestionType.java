@@ -13,6 +13,9 @@ import dev.llmfit.answers.calibrate.CalibrateQuestion;
 import dev.llmfit.answers.doctor.DoctorAnswer;
 import dev.llmfit.answers.doctor.DoctorDocument;
 import dev.llmfit.answers.doctor.DoctorQuestion;
+import dev.llmfit.answers.engines.EngineSizeAnswer;
+import dev.llmfit.answers.engines.EngineSizeDocument;
+import dev.llmfit.answers.engines.EngineSizeQuestion;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.files.FilesAnswer;
 import dev.llmfit.answers.files.FilesDocument;
@@ -148,6 +151,15 @@ public enum QuestionType {
             "buffers",
             "Tells which buffers a launch allocates on given devices and how fast it is.",
             new Form<>(BuffersQuestion.class, BuffersAnswer.class, BuffersDocument::question, BuffersDocument::of)),
+    /** A launch of another engine than llama.cpp. */
+    ENGINE_SIZE(
+            "engine_size",
+            "Tells what a launch of vLLM or MLX takes, and how many tokens and requests its cache holds.",
+            new Form<>(
+                    EngineSizeQuestion.class,
+                    EngineSizeAnswer.class,
+                    EngineSizeDocument::question,
+                    EngineSizeDocument::of)),
     /** Speeds. */
     BENCH(
             "bench",
@@ -351,7 +363,14 @@ public enum QuestionType {
      * @throws dev.llmfit.answers.RefusedException if a field cannot be used or is not known
      */
     public Question<?> question(JsonValue question) {
-        return read(QuestionFields.of(question));
+        QuestionFields fields = QuestionFields.of(question);
+        return meant(fields).read(fields);
+    }
+
+    /** Returns the type that reads a question of this one: a launch of an engine with arguments of its own has another. */
+    private QuestionType meant(QuestionFields fields) {
+        boolean launch = this == SIZE || this == BUFFERS;
+        return launch && EngineSizeDocument.isAsked(fields) ? ENGINE_SIZE : this;
     }
 
     /** Reads a question, as {@link #question(JsonValue)}. */
@@ -375,6 +394,6 @@ public enum QuestionType {
      * @throws dev.llmfit.answers.RefusedException if there is no answer
      */
     public JsonObject answer(QuestionFields question, Workbench bench, Progress progress) {
-        return form.answer(question, bench, progress);
+        return meant(question).form.answer(question, bench, progress);
     }
 }

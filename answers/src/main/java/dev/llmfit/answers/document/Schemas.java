@@ -22,6 +22,7 @@ public final class Schemas {
     private static final Map<QuestionType, String> DOCUMENTS = new EnumMap<>(Map.ofEntries(
             Map.entry(QuestionType.COMPARE_SIZES, "size-vs"),
             Map.entry(QuestionType.COMPARE_MACHINES, "compare"),
+            Map.entry(QuestionType.ENGINE_SIZE, "engine-size"),
             Map.entry(QuestionType.CALIBRATE, "calibration"),
             Map.entry(QuestionType.HARDWARE_NAMES, "hardware-names"),
             Map.entry(QuestionType.LOCAL_MODELS, "models-local"),
@@ -41,6 +42,10 @@ public final class Schemas {
             Map.entry(QuestionType.BUFFERS, "{\"model\":\"llama3.1:8b\",\"options\":{\"n_ctx\":8192}," + MACHINE + "}"),
             Map.entry(
                     QuestionType.COMPARE_SIZES, "{\"a\":" + LAUNCH + ",\"b\":" + LAUNCH.replace("8192", "16384") + "}"),
+            Map.entry(
+                    QuestionType.ENGINE_SIZE,
+                    "{\"engine\":\"vllm\",\"model\":\"llama3.1:8b\",\"launch\":{\"tensor_parallel_size\":2,\"max_model_len\":32768},"
+                            + "\"hardware\":\"2x 3090\"}"),
             Map.entry(QuestionType.SWEEP, LAUNCH.replace("{", "{\"over\":\"ctx\",")),
             Map.entry(QuestionType.FILES, "{\"models\":[\"llama3.1:8b\",\"gemma3:27b\"]," + MACHINE + "}"),
             Map.entry(QuestionType.RECOMMEND, "{\"model\":\"qwen3:32b\",\"use_case\":\"chat\"," + MACHINE + "}"),
@@ -71,6 +76,7 @@ public final class Schemas {
             "{\"model\":\"a\",\"tensor_split\":[1],\"override_tensor\":[],\"over\":\"ctx\",\"options\":LISTS,\"draft_model\":\"b\",\"draft_options\":LISTS,"
                     + "\"devices\":[{}],\"speed\":{},\"models\":[\"a\",\"b\"],\"machines\":[\"a\",\"b\"],\"yaml\":\"a\"}",
             "{\"action\":\"check\",\"yaml\":\"a\"}",
+            "{\"engine\":\"vllm\",\"model\":\"a\",\"launch\":{\"speculative_config\":{}}}",
             "{\"a\":{\"model\":\"a\",\"options\":LISTS,\"draft_options\":LISTS},\"b\":{\"model\":\"a\",\"options\":LISTS,"
                     + "\"draft_options\":LISTS}}");
 

@@ -54,16 +54,17 @@ public record EngineLayers(
     static EngineLayers of(AuditedFields fields) {
         int count = fields.count("n_layer", MOST_LAYERS);
         Optional<AuditedFields> window = fields.optionalSection("sliding_window");
+        List<Boolean> windowed = window.map(w -> windowed(w, count)).orElse(List.of());
         long shared = fields.integer("kv_shared_layers", 0);
         return new EngineLayers(
                 count,
-                perLayer(fields, "n_head"),
-                perLayer(fields, "n_head_kv"),
+                perLayer(fields, window, windowed, "n_head"),
+                perLayer(fields, window, windowed, "n_head_kv"),
                 fields.integer("head_dim_k", 0),
                 fields.integer("head_dim_v", 0),
                 perLayer(fields, "n_ff"),
                 window.map(w -> w.integer("size")).orElse(0L),
-                window.map(w -> windowed(w, count)).orElse(List.of()),
+                windowed,
                 window.map(w -> w.optionalInteger("head_dim")).orElse(OptionalLong.empty()),
                 (int) Math.max(0, count - shared));
     }
@@ -74,6 +75,19 @@ public record EngineLayers(
             return List.of(0L);
         }
         return node.get() instanceof YamlNode.Sequence ? fields.integers(key) : List.of(fields.integer(key));
+    }
+
+    /** Returns a number for each layer; those with a window may have another. */
+    private static List<Long> perLayer(
+            AuditedFields fields, Optional<AuditedFields> window, List<Boolean> windowed, String key) {
+        List<Long> usual = perLayer(fields, key);
+        OptionalLong other = window.map(w -> w.optionalInteger(key)).orElse(OptionalLong.empty());
+        if (other.isEmpty() || usual.size() > 1) {
+            return usual;
+        }
+        return windowed.stream()
+                .map(w -> w ? other.getAsLong() : usual.getFirst())
+                .toList();
     }
 
     private static List<Boolean> windowed(AuditedFields window, int count) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.answers.engines;
+
+import org.jspecify.annotations.NullMarked;

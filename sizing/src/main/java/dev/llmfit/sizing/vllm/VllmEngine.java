@@ -1,0 +1,106 @@
+package dev.llmfit.sizing.vllm;
+
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.engines.EngineModel;
+import dev.llmfit.sizing.engines.EngineValue.SizeRange;
+import dev.llmfit.sizing.engines.LaunchArgument;
+import dev.llmfit.sizing.engines.LaunchArgumentException;
+import dev.llmfit.sizing.engines.LaunchArguments;
+import dev.llmfit.sizing.engines.SizedEngine;
+import dev.llmfit.sizing.vllm.VllmSize.Plans;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** vLLM: {@code vllm serve}. */
+public final class VllmEngine implements SizedEngine {
+    static final String TITLE = "vLLM";
+
+    /** Names of GPUs that mean one board among vLLM's users: the one in servers, with its largest usual memory. */
+    private static final Map<String, String> BOARDS = Map.of(
+            "h100", "h100-sxm5-80g",
+            "h200", "h200-sxm-141g",
+            "a100", "a100-sxm4-80g",
+            "b200", "b200-sxm-180g");
+
+    @Override
+    public String id() {
+        return "vllm";
+    }
+
+    @Override
+    public String title() {
+        return TITLE;
+    }
+
+    @Override
+    public List<LaunchArgument> arguments() {
+        return VllmArguments.ALL;
+    }
+
+    @Override
+    public Optional<String> hardware(LaunchArguments launch) {
+        return launch.word(VllmArguments.GPU).map(name -> BOARDS.getOrDefault(name, name));
+    }
+
+    @Override
+    public boolean needsNoMachine(LaunchArguments launch) {
+        return false; // defaults and blocks depend on the GPU
+    }
+
+    @Override
+    public VllmSize size(EngineModel model, LaunchArguments launch, Optional<Machine> machine) {
+        Machine place = machine.orElseThrow(
+                () -> new LaunchArgumentException("the launch names no GPU: give '" + VllmArguments.GPU + "'"));
+        return size(model, new VllmArguments(model, launch, VllmGpu.of(place)).launch());
+    }
+
+    /** Sizes a launch of which everything is resolved. */
+    public VllmSize size(EngineModel model, VllmLaunch launch) {
+        List<Long> weights = VllmWeights.of(model, launch);
+        VllmCaches caches = VllmCaches.of(model, launch);
+        VllmBudget budget = VllmBudget.of(model, launch);
+        OptionalLong known = launch.memory().availableBytes().isPresent()
+                ? launch.memory().availableBytes()
+                : launch.memory().cacheBytes();
+        List<SizeRange> left = weights.stream()
+                .map(w -> known.isPresent()
+                        ? new SizeRange(known.getAsLong(), known.getAsLong(), known.getAsLong())
+                        : budget.left(w))
+                .toList();
+        Plans plans = new Plans(
+                VllmPlan.of(caches, launch, left.stream().map(SizeRange::low).toList()),
+                VllmPlan.of(caches, launch, left.stream().map(SizeRange::mid).toList()),
+                VllmPlan.of(caches, launch, left.stream().map(SizeRange::high).toList()));
+        SizeRange tightest = new SizeRange(
+                left.stream().mapToLong(SizeRange::low).min().orElse(0),
+                left.stream().mapToLong(SizeRange::mid).min().orElse(0),
+                left.stream().mapToLong(SizeRange::high).min().orElse(0));
+        return new VllmSize(model.id(), launch, weights, budget, tightest, plans, notes(model, launch));
+    }
+
+    private static List<String> notes(EngineModel model, VllmLaunch launch) {
+        List<String> notes = new ArrayList<>();
+        if (launch.release().compareTo(VllmRelease.NEWEST) > 0) {
+            notes.add(launch.release() + " is newer than " + VllmRelease.NEWEST + ", whose rules are taken.");
+        } else if (launch.release().compareTo(VllmRelease.OLDEST) < 0) {
+            notes.add(
+                    launch.release() + " is older than " + VllmRelease.OLDEST + ", the oldest whose rules were read.");
+        }
+        if (!launch.gpu().known()) {
+            notes.add("The rules of CUDA are taken for " + launch.gpu().name()
+                    + "; which kernels vLLM picks there was not read.");
+        }
+        if (launch.weights().quantization() != VllmQuantization.NONE) {
+            notes.add("Every linear layer is taken to be quantized; a published checkpoint keeps some in 16 bits, which"
+                    + " its config.json lists.");
+        }
+        if (launch.drafts().areNextTokens()) {
+            notes.add("The " + model.traits().nextTokenLayers()
+                    + " layers for next-token prediction are counted in weights and cache.");
+        }
+        return notes;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.llmfit.sizing.vllm;
+
+import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.Device;
+import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.LaunchRefusedException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The GPUs of a launch; of different ones the smallest counts, as the rank with the fewest blocks decides for all.
+ *
+ * @param name for people
+ * @param count how many the machine has
+ * @param totalBytes memory of one as the driver reports it
+ * @param freeBytes what is free of it before the start
+ * @param major compute capability before the stop
+ * @param minor compute capability after it
+ * @param known whether its rules are CUDA's own
+ */
+public record VllmGpu(String name, int count, long totalBytes, long freeBytes, int major, int minor, boolean known) {
+    private static final Pattern CAPABILITY = Pattern.compile("(\\d{1,2})\\.(\\d)");
+
+    /** The capability that vLLM takes rules of for GPUs of other makers: no special kernel of Hopper or Blackwell is chosen. */
+    private static final int PLAIN_MAJOR = 8;
+
+    /** DGX Spark's GB10, which shares its memory with the processor ({@code get_batch_defaults}: capability 12.1). */
+    private static final int GB10_MAJOR = 12;
+
+    /**
+     * Returns the GPUs of a machine.
+     *
+     * @throws LaunchRefusedException if it has none that vLLM runs on
+     */
+    public static VllmGpu of(Machine machine) {
+        List<Device> devices = machine.devices().stream()
+                .filter(d -> d.backend() != Backend.METAL)
+                .toList();
+        if (devices.isEmpty()) {
+            throw new LaunchRefusedException(
+                    VllmEngine.TITLE,
+                    "it is sized on GPUs of NVIDIA, AMD and Intel, and " + machine.id() + " has none of them");
+        }
+        Device smallest = devices.stream()
+                .min(Comparator.comparingLong(d -> d.installed().count()))
+                .orElseThrow();
+        Matcher capability = CAPABILITY.matcher(smallest.computeCapability().orElse(""));
+        boolean cuda = capability.matches();
+        return new VllmGpu(
+                smallest.description(),
+                devices.size(),
+                smallest.capacity().count(),
+                smallest.free().count(),
+                cuda ? Integer.parseInt(capability.group(1)) : PLAIN_MAJOR,
+                cuda ? Integer.parseInt(capability.group(2)) : 0,
+                cuda);
+    }
+
+    /** Returns whether its name has a word in it, in any case. */
+    boolean isCalled(String word) {
+        return name.toLowerCase(Locale.ROOT).contains(word);
+    }
+
+    /** Returns whether it is a GB10. */
+    boolean isGb10() {
+        return major == GB10_MAJOR && minor == 1;
+    }
+}

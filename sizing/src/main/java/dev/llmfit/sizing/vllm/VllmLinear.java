@@ -1,0 +1,210 @@
+package dev.llmfit.sizing.vllm;
+
+import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.sizing.engines.EngineLayers;
+import dev.llmfit.sizing.engines.EngineModel;
+
+/**
+ * Bytes of a tensor of a layer on one GPU. Source: {@code model_executor/layers/linear.py} (column, row and fused layers), {@code
+ * layers/fused_moe}, {@code layers/quantization}; which layer is which: {@code models}.
+ */
+final class VllmLinear {
+    /** Bytes of a weight in 16 bits, and in float32. */
+    private static final int PLAIN = 2;
+
+    private static final int WIDE = 4;
+
+    /** MXFP4 experts are padded to it in the width of an expert ({@code mxfp4_round_up_hidden_size_and_intermediate_size}). */
+    private static final int MXFP4_TILE = 64;
+
+    private final EngineModel model;
+    private final EngineLayers layers;
+    private final VllmClass traits;
+    private final VllmQuantization quantization;
+    private final boolean everyLinear;
+    private final boolean spreadsExperts;
+    private final long tensor;
+
+    VllmLinear(EngineModel model, VllmLaunch launch) {
+        this.model = model;
+        this.layers = model.layers();
+        this.traits = VllmClass.of(model);
+        this.quantization = launch.weights().quantization();
+        this.everyLinear = launch.weights().everyLinear();
+        this.spreadsExperts = launch.split().experts();
+        this.tensor = launch.split().tensor();
+    }
+
+    /**
+     * Returns the bytes of a tensor.
+     *
+     * @param t the tensor
+     * @param part its name without the layer
+     * @param layer its layer
+     */
+    long bytes(TensorInfo t, String part, int layer) {
+        if (part.contains("exp_probs_b")) {
+            return t.elements() * WIDE;
+        }
+        if (part.endsWith("_exps.weight")) {
+            return experts(t, part);
+        }
+        boolean key = part.startsWith("attn_k.");
+        boolean value = part.startsWith("attn_v.");
+        if (traits.has(VllmTrait.SHARED_LAYERS_WITHOUT_KV)
+                && layer >= layers.sharedFrom()
+                && (part.startsWith("attn_k") || value)) {
+            return 0;
+        }
+        if ((key || value) && !traits.has(VllmTrait.SPLIT_KV)) {
+            return keysOrValues(t, part, layer);
+        }
+        if (part.startsWith("attn_qkv") && model.traits().attentionInterval() == 0) {
+            return fusedAttention(t, part, layer);
+        }
+        if (isWhole(part) && !isSplitNorm(part)) {
+            return whole(t, part);
+        }
+        if (part.startsWith("ssm_conv1d") && traits.has(VllmTrait.MAMBA_2)) {
+            boolean kernel = t.dimensions() > 1;
+            long rows = VllmWeights.extraGroupRows(model, tensor) * (kernel ? t.ne0() : 1);
+            return (t.elements() + rows) / tensor * (kernel ? WIDE : PLAIN);
+        }
+        if (t.dimensions() == 1 || isPlain(part)) {
+            return t.elements() / tensor * (part.equals("ssm_a") ? WIDE : PLAIN);
+        }
+        long rows = t.ne1() * t.ne2();
+        if (part.startsWith("ssm_in.")) {
+            rows += VllmWeights.extraGroupRows(model, tensor);
+        }
+        return splitsInputs(part) ? matrix(part, rows, t.ne0() / tensor) : matrix(part, rows / tensor, t.ne0());
+    }
+
+    /** Queries, keys and values are split by heads; a head of keys is repeated where there are more GPUs than heads. */
+    private long keysOrValues(TensorInfo t, String part, int layer) {
+        long heads = layers.kvHeads(layer);
+        boolean bias = t.dimensions() == 1;
+        long all = bias ? t.ne0() : t.ne1();
+        long rows = all / heads * Math.max(1, heads / tensor);
+        if (bias) {
+            return rows * PLAIN;
+        }
+        if (model.traits().keysAreValues() && part.startsWith("attn_k.") && !layers.windowed(layer)) {
+            rows *= 2; // the fused layer holds them a second time as values
+        }
+        return matrix(part, rows, t.ne0());
+    }
+
+    private long fusedAttention(TensorInfo t, String part, int layer) {
+        long heads = layers.heads(layer);
+        long kv = layers.kvHeads(layer);
+        boolean bias = t.dimensions() == 1;
+        long unit = (bias ? t.ne0() : t.ne1()) / (heads + 2 * kv);
+        long rows = unit * (heads / tensor + 2 * Math.max(1, kv / tensor));
+        return bias ? rows * PLAIN : matrix(part, rows, t.ne0());
+    }
+
+    private long whole(TensorInfo t, String part) {
+        boolean router = part.equals("ffn_gate_inp.weight");
+        if (router && everyLinear && traits.has(VllmTrait.QUANTIZED_ROUTER)) {
+            return quantization.matrix(t.ne1(), t.ne0());
+        }
+        if (t.dimensions() == 2 && !isPlain(part)) {
+            return matrix(part, t.ne1(), t.ne0());
+        }
+        return t.elements() * (router && traits.has(VllmTrait.WIDE_ROUTER) ? WIDE : PLAIN);
+    }
+
+    private long experts(TensorInfo t, String part) {
+        long cols = t.ne0();
+        long rows = t.ne1();
+        long count = t.ne2();
+        boolean down = part.startsWith("ffn_down");
+        if (spreadsExperts) {
+            count = VllmQuantization.up(count, tensor);
+        } else if (down) {
+            cols /= tensor;
+        } else {
+            rows /= tensor;
+        }
+        boolean mxfp4 = model.traits().nativeType().startsWith("MXFP4");
+        VllmQuantization kept = mxfp4 ? VllmQuantization.MXFP4 : quantization;
+        if (kept == VllmQuantization.MXFP4) {
+            cols = down ? tiled(cols) : cols;
+            rows = down ? rows : tiled(rows);
+        }
+        long index = kept.scales().indexBytes() * cols;
+        return count * (kept.matrix(rows, cols) + index);
+    }
+
+    private static long tiled(long width) {
+        return VllmQuantization.up(width, MXFP4_TILE) * MXFP4_TILE;
+    }
+
+    private long matrix(String part, long rows, long cols) {
+        if (quantization.isPlain() || isPlain(part)) {
+            return rows * cols * PLAIN;
+        }
+        boolean fused = part.startsWith("attn_k.") || part.startsWith("attn_v.") || part.startsWith("ffn_up.");
+        long index = fused ? 0 : quantization.scales().indexBytes() * cols;
+        long scale = quantization.scales().group() == VllmQuantization.Scales.MATRIX
+                ? quantization.scales().bytes()
+                : 0;
+        return quantization.matrix(rows, cols) + index + scale;
+    }
+
+    private static boolean splitsInputs(String part) {
+        return part.startsWith("attn_output")
+                || part.startsWith("ffn_down")
+                || part.startsWith("ssm_out")
+                || part.startsWith("shortconv.out_proj");
+    }
+
+    private boolean isSplitNorm(String part) {
+        boolean state = part.startsWith("ssm_norm") && traits.splitsStateNorm();
+        boolean heads = part.startsWith("attn_q_norm") || part.startsWith("attn_k_norm");
+        return state || (heads && traits.has(VllmTrait.SPLIT_HEAD_NORMS));
+    }
+
+    /** Returns whether every GPU has the whole tensor. */
+    private static boolean isWhole(String part) {
+        return part.contains("norm")
+                || part.contains("ffn_gate_inp")
+                || part.startsWith("attn_q_a.")
+                || part.startsWith("attn_kv_a_mqa")
+                || part.contains("indexer")
+                || part.contains("layer_output_scale")
+                || part.startsWith("inp_gate")
+                || part.equals("proj.weight")
+                || part.startsWith("ssm_f_a")
+                || part.startsWith("ssm_g_a")
+                || part.startsWith("ffn_latent")
+                || part.equals("attn_output.bias")
+                || part.equals("ffn_down.bias")
+                || part.equals("ffn_down_exps.bias")
+                || part.equals("ffn_down_exps.scale")
+                || part.contains("per_layer_model_proj")
+                || part.contains("position_embd")
+                || part.contains("altup")
+                || part.contains("laurel");
+    }
+
+    /** Returns whether no method quantizes it. */
+    private static boolean isPlain(String part) {
+        return part.contains("norm")
+                || part.contains("_embd")
+                || part.equals("output.weight")
+                || part.contains("ffn_gate_inp")
+                || part.contains("bias")
+                || part.equals("ssm_a")
+                || part.equals("ssm_d")
+                || part.startsWith("ssm_dt")
+                || part.startsWith("ssm_conv1d")
+                || part.contains("sinks")
+                || part.contains("scale")
+                || part.startsWith("shortconv.conv")
+                || part.startsWith("indexer.proj")
+                || part.contains("altup")
+                || part.contains("laurel");
+    }
+}

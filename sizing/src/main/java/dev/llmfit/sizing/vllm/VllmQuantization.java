@@ -1,0 +1,133 @@
+package dev.llmfit.sizing.vllm;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How weights are kept, with the bytes of a matrix as each method's {@code create_weights} in {@code
+ * model_executor/layers/quantization} makes it for loading, before anything is repacked.
+ */
+public enum VllmQuantization {
+    /** 16 bits. */
+    NONE("none", 16, Scales.NONE),
+    /** AWQ: 4 bits, scales of 16 and zeros of 4 bits for 128 weights. */
+    AWQ("awq", 4, new Scales(128, 2, 4, 0)),
+    /** GPTQ: the same, and the index of each input. */
+    GPTQ("gptq", 4, new Scales(128, 2, 4, 4)),
+    /** GPTQ of 8 bits. */
+    GPTQ_8("gptq-8", 8, new Scales(128, 2, 8, 4)),
+    /** compressed-tensors: 4 bits, scales of 16 bits for 128 weights. */
+    W4A16("w4a16", 4, new Scales(128, 2, 0, 0)),
+    /** compressed-tensors: FP8 with a scale for each output. */
+    W8A8_FP8("w8a8-fp8", 8, new Scales(Scales.ROW, 4, 0, 0)),
+    /** compressed-tensors: 8 bits with a scale for each output. */
+    W8A8_INT8("w8a8-int8", 8, new Scales(Scales.ROW, 4, 0, 0)),
+    /** FP8 with one scale for a matrix. */
+    FP8("fp8", 8, new Scales(Scales.MATRIX, 4, 0, 0)),
+    /** FP8 with a scale for 128 × 128 weights, as DeepSeek and Qwen publish it. */
+    FP8_BLOCK("fp8-block", 8, new Scales(Scales.TILE, 4, 0, 0)),
+    /** NVFP4: scales of 8 bits for 16 weights. */
+    NVFP4("nvfp4", 4, new Scales(16, 1, 0, 0)),
+    /** MXFP4: scales of 8 bits for 32 weights. */
+    MXFP4("mxfp4", 4, new Scales(32, 1, 0, 0)),
+    /** bitsandbytes NF4: a scale of 32 bits for 64 weights. */
+    BITSANDBYTES_NF4("bitsandbytes-nf4", 4, new Scales(64, 4, 0, 0));
+
+    /**
+     * What stands beside the weights.
+     *
+     * @param group inputs that share a scale, or one of the constants
+     * @param bytes of a scale
+     * @param zeroBits of a zero point
+     * @param indexBytes for each input of a fused layer
+     */
+    record Scales(int group, int bytes, int zeroBits, int indexBytes) {
+        /** What {@link #group} is where it is no number of inputs: no scale, one a row, one a matrix, one a tile. */
+        static final int NOTHING = 0;
+
+        static final int ROW = -1;
+        static final int MATRIX = -2;
+        static final int TILE = -3;
+        static final Scales NONE = new Scales(NOTHING, 0, 0, 0);
+    }
+
+    /** Bits of a byte, and of an unquantized weight. */
+    private static final int BYTE = 8;
+
+    private static final int PLAIN_BITS = 16;
+
+    /** Rows and columns of a tile of FP8, {@code weight_block_size} of DeepSeek and Qwen. */
+    static final int SIDE = 128;
+
+    private final String id;
+    private final int bits;
+    private final Scales scales;
+
+    VllmQuantization(String id, int bits, Scales scales) {
+        this.id = id;
+        this.bits = bits;
+        this.scales = scales;
+    }
+
+    /** Returns its name in documents. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns the method with a name. */
+    public static Optional<VllmQuantization> byId(String id) {
+        return Stream.of(values()).filter(q -> q.id.equals(id)).findFirst();
+    }
+
+    /** Returns all names. */
+    public static List<String> ids() {
+        return Stream.of(values()).map(VllmQuantization::id).toList();
+    }
+
+    /** Returns the bits of a weight. */
+    public int bits() {
+        return bits;
+    }
+
+    Scales scales() {
+        return scales;
+    }
+
+    boolean isPlain() {
+        return bits == PLAIN_BITS;
+    }
+
+    /** Returns how many inputs must stay together when a layer is split; 1 if any may be parted. */
+    int wholeInputs() {
+        return scales.group() > 0 ? scales.group() : scales.group() == Scales.TILE ? SIDE : 1;
+    }
+
+    /**
+     * Returns the bytes of a matrix, without the index of its inputs.
+     *
+     * @param rows outputs
+     * @param cols inputs
+     */
+    long matrix(long rows, long cols) {
+        return Math.addExact(Math.multiplyExact(rows, cols) * bits / BYTE, scaleBytes(rows, cols));
+    }
+
+    private long scaleBytes(long rows, long cols) {
+        return switch (scales.group()) {
+            case Scales.NOTHING -> 0;
+            case Scales.ROW -> rows * scales.bytes();
+            case Scales.MATRIX -> 0;
+            case Scales.TILE -> up(rows, SIDE) * up(cols, SIDE) * scales.bytes();
+            default -> {
+                long groups = rows * up(cols, scales.group());
+                yield groups * scales.bytes() + groups * scales.zeroBits() / BYTE;
+            }
+        };
+    }
+
+    /** Returns a quotient, rounded up. */
+    static long up(long a, long b) {
+        return -Math.floorDiv(-a, b);
+    }
+}
