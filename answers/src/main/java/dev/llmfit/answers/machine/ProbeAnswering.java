@@ -21,6 +21,7 @@ import dev.llmfit.probe.facts.MachineFacts;
 import dev.llmfit.probe.live.InstalledEngines;
 import dev.llmfit.probe.live.LiveSource;
 import dev.llmfit.probe.live.ThisMachine;
+import dev.llmfit.probe.remote.SshHost;
 import dev.llmfit.probe.source.RecordedSource;
 import dev.llmfit.probe.source.RecordingSource;
 import dev.llmfit.probe.source.Source;
@@ -88,7 +89,11 @@ final class ProbeAnswering {
                 .toList();
     }
 
-    private MachineFacts facts() {
+    private MachineFacts facts() throws InterruptedException {
+        if (question.host().isPresent()) {
+            SshHost host = new SshHost(question.host().get());
+            return ThisMachine.read(host.read(bench.environment())).withId(host.name());
+        }
         if (question.fromRaw().isPresent()) {
             return ThisMachine.read(recorded(question.fromRaw().get()));
         }
@@ -100,7 +105,7 @@ final class ProbeAnswering {
 
     private static Source recorded(String folder) {
         try {
-            return new RecordedSource(Path.of(folder));
+            return RecordedSource.of(Path.of(folder));
         } catch (IOException e) {
             Hint how = Hint.of("write one with {0}", new Ask("probe").and("raw", ""));
             throw new RefusedException(

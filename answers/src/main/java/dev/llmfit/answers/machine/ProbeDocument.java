@@ -4,7 +4,6 @@ import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.kept.KeptDocument;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.bandwidth.CudaMeasurement;
-import java.util.Optional;
 
 /** The document of a machine, schema {@code llmfit/probe/1}. */
 public final class ProbeDocument {
@@ -16,8 +15,7 @@ public final class ProbeDocument {
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
     public static ProbeQuestion question(QuestionFields fields) {
-        ProbeQuestion question =
-                new ProbeQuestion(fields.hardware(), Optional.empty(), Optional.empty(), fields.truth("deep"));
+        ProbeQuestion question = new ProbeQuestion(fields.hardware(), fields.truth("deep"));
         fields.done();
         return question;
     }

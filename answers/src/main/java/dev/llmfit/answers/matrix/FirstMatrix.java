@@ -42,8 +42,7 @@ public final class FirstMatrix {
     }
 
     private String yaml() {
-        String machine = bench.ask(
-                        new ProbeQuestion(HardwareSelector.THIS_MACHINE, Optional.empty(), Optional.empty(), false))
+        String machine = bench.ask(new ProbeQuestion(HardwareSelector.THIS_MACHINE, false))
                 .profile();
         Map<String, String> models = models();
         List<MatrixResult.ModelResult> now = bench.ask(

@@ -13,6 +13,7 @@ import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.probe.remote.ProbeScript;
 import dev.llmfit.render.machine.HardwareNamesText;
 import dev.llmfit.render.machine.ProbeText;
 import dev.llmfit.units.Addition;
@@ -73,8 +74,23 @@ public final class ProbeCommand implements Callable<Integer> {
             description = "Write everything that was read into a folder, for a bug report.")
     private @Nullable String raw;
 
-    @Option(names = "--from-raw", paramLabel = "DIR", description = "Show the machine that such a folder holds.")
+    @Option(
+            names = "--from-raw",
+            paramLabel = "DIR|FILE",
+            description = "Show the machine that such a folder holds, or what the --script printed.")
     private @Nullable String fromRaw;
+
+    @Option(
+            names = "--ssh",
+            paramLabel = "HOST",
+            description =
+                    "Show a host that your ssh reaches: a shell script is run there that reads and writes nothing.")
+    private @Nullable String host;
+
+    @Option(
+            names = "--script",
+            description = "Print that script, for a machine that this one does not reach; --from-raw reads its output.")
+    private boolean script;
 
     @Option(
             names = {"-h", "--help"},
@@ -104,8 +120,17 @@ public final class ProbeCommand implements Callable<Integer> {
                     "write --hardware '" + String.join(" ", words) + "', or --list before it");
         }
         Applicable.not(spec, "--list", "--format");
-        ProbeQuestion question =
-                new ProbeQuestion(hardware.selector(), Optional.ofNullable(fromRaw), Optional.ofNullable(raw), deep);
+        if (script) {
+            Applicable.only(spec, "--script", "--script");
+            shell.console().out().print(ProbeScript.text());
+            return ExitCode.OK.code();
+        }
+        ProbeQuestion question = new ProbeQuestion(
+                hardware.selector(),
+                Optional.ofNullable(fromRaw),
+                Optional.ofNullable(host),
+                Optional.ofNullable(raw),
+                deep);
         ProbeAnswer answer = shell.ask(question);
         if (save != null) {
             ReportFile.write(save, answer.profile());

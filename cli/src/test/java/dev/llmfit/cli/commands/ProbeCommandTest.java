@@ -59,11 +59,10 @@ class ProbeCommandTest {
     /** What this machine does not have: engines, and CUDA devices that were measured. */
     @Test
     void measurementsAndEnginesAreTold() throws IOException {
-        ProbeAnswer known = CommandRun.bench()
-                .ask(new ProbeQuestion(
-                        HardwareSelector.named("rtx4090-24g-64g"), Optional.empty(), Optional.empty(), false));
+        ProbeAnswer known = CommandRun.bench().ask(new ProbeQuestion(HardwareSelector.named("rtx4090-24g-64g"), false));
         ProbeAnswer measured = new ProbeAnswer(
-                new ProbeQuestion(HardwareSelector.THIS_MACHINE, Optional.empty(), Optional.of("raw"), true),
+                new ProbeQuestion(
+                        HardwareSelector.THIS_MACHINE, Optional.empty(), Optional.empty(), Optional.of("raw"), true),
                 known.facts(),
                 known.machine(),
                 List.of(new FoundEngine("llama-server", Path.of("/opt/llama/llama-server"))),
@@ -174,7 +173,7 @@ class ProbeCommandTest {
         assertEquals(2, run.exit());
         assertEquals(
                 "llmfit: --deep and --raw read this machine, not one that is named or recorded."
-                        + " (leave out --hardware and --from-raw)\n",
+                        + " (leave out --hardware, --from-raw and --ssh)\n",
                 run.err());
     }
 }

@@ -39,7 +39,7 @@ public final class HardwareException extends RuntimeException {
     }
 
     /** Returns the exception for a value that cannot be read, whatever hardware there is. */
-    static HardwareException malformed(Hint said, Hint hint) {
+    public static HardwareException malformed(Hint said, Hint hint) {
         return new HardwareException(said, hint, true);
     }
 

@@ -5,7 +5,10 @@ import dev.llmfit.probe.assembly.MachineAssembly;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.probe.facts.MachineFacts;
+import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.probe.pasted.PastedText;
+import dev.llmfit.probe.source.RecordedSource;
+import dev.llmfit.probe.source.UnreadableHardwareException;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Ask;
 import java.io.IOException;
@@ -105,6 +108,9 @@ public final class MachineResolver {
         if (file.isEmpty()) {
             throw unknown(name);
         }
+        if (RecordedSource.isText(file.get())) {
+            return Overrides.of(recorded(file.get()), selector, database);
+        }
         Optional<PastedMachine> pasted = pasted(file.get());
         return pasted.isPresent()
                 ? facts(selector.with(pasted.get()))
@@ -133,6 +139,16 @@ public final class MachineResolver {
             return PastedText.of(text).isEmpty() ? Optional.empty() : Optional.of(PastedMachine.of(text, database));
         } catch (IOException e) {
             return Optional.empty(); // the reader of profiles says why it cannot be read
+        }
+    }
+
+    private static MachineFacts recorded(Path file) {
+        try {
+            return ThisMachine.read(RecordedSource.of(file));
+        } catch (IOException | UnreadableHardwareException e) {
+            throw new HardwareException(
+                    Hint.plain(file + " cannot be read: " + e.getMessage()),
+                    Hint.of("write it with {0}", new Ask("probe").and("script", "true")));
         }
     }
 

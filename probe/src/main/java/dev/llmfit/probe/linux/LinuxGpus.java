@@ -107,9 +107,7 @@ final class LinuxGpus {
         }
         Probe<String> smi = source.command(NvidiaSmi.COMMAND);
         if (smi instanceof Probe.Absent<String>) {
-            List<String> wsl = new ArrayList<>(NvidiaSmi.COMMAND);
-            wsl.set(0, "/usr/lib/wsl/lib/nvidia-smi");
-            smi = source.command(wsl);
+            smi = source.command(NvidiaSmi.WSL_COMMAND);
         }
         return smi.found().map(NvidiaSmi::parse).orElse(List.of());
     }

@@ -29,6 +29,9 @@ public final class MacFacts {
     private static final List<String> VM_STAT = List.of("vm_stat");
     private static final List<String> GPU_REGISTRY = List.of("ioreg", "-rc", "AGXAccelerator", "-d1");
 
+    /** The tools that are asked. */
+    public static final List<List<String>> COMMANDS = List.of(VM_STAT, GPU_REGISTRY);
+
     private MacFacts() {}
 
     /**

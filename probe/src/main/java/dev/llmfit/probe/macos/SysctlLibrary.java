@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Asks macOS' {@code sysctlbyname} for everything that is used, one {@code name=value} a line. */
 public final class SysctlLibrary {
@@ -39,6 +40,11 @@ public final class SysctlLibrary {
             "kern.memorystatus_vm_pressure_level");
 
     private SysctlLibrary() {}
+
+    /** Returns the names that are asked for. */
+    public static List<String> names() {
+        return Stream.concat(TEXTS.stream(), NUMBERS.stream()).toList();
+    }
 
     /** Reads the values; absent on other systems. */
     public static Probe<String> read(Environment environment) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** NVIDIA GPUs from {@code nvidia-smi --format=csv,noheader,nounits}, for systems where NVML cannot be loaded. */
 public final class NvidiaSmi {
@@ -18,6 +19,11 @@ public final class NvidiaSmi {
             "--query-gpu=index,name,memory.total,memory.free,pci.bus_id,pci.device_id,compute_cap,clocks.max.memory,"
                     + "pcie.link.gen.max,pcie.link.width.current,display_active,mig.mode.current,power.limit",
             "--format=csv,noheader,nounits");
+
+    /** The same where Windows lends its tool to Linux. */
+    public static final List<String> WSL_COMMAND = Stream.concat(
+                    Stream.of("/usr/lib/wsl/lib/nvidia-smi"), COMMAND.stream().skip(1))
+            .toList();
 
     /** Columns of the query. */
     private static final int COLUMNS = 13;

@@ -7,7 +7,7 @@ import java.util.Map;
 /** What a recording keeps, and under which name. */
 public final class RecordedNames {
     /** The variables that decide what runtimes see; no other variable is recorded. */
-    static final List<String> VARIABLES = List.of(
+    public static final List<String> VARIABLES = List.of(
             "CUDA_VISIBLE_DEVICES",
             "CUDA_DEVICE_ORDER",
             "NVIDIA_VISIBLE_DEVICES",
@@ -42,8 +42,8 @@ public final class RecordedNames {
         return Map.copyOf(kept);
     }
 
-    /** Returns a file name for a command line. */
-    static String ofCommand(List<String> command) {
+    /** Returns the name of the entry of a command line. */
+    public static String ofCommand(List<String> command) {
         StringBuilder name = new StringBuilder();
         for (char c : String.join(" ", command).toCharArray()) {
             name.append(Character.isLetterOrDigit(c) || c == '-' || c == '.' ? c : '_');

@@ -2,53 +2,90 @@ package dev.llmfit.probe.source;
 
 import dev.llmfit.probe.Probe;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A machine as {@link RecordingSource} wrote it down. Reads nothing outside of the directory and starts no tool. */
+/**
+ * A machine as it was written down: by {@link RecordingSource} into a folder, or by {@link ProbeScript} as one text. Reads
+ * nothing else and starts no tool.
+ */
 public final class RecordedSource implements Source {
-    /** As much as is recorded of a file at most. */
-    private static final long MOST_TEXT = 4 << 20;
+    private final Entries entries;
 
-    private final Path directory;
+    /** What was written down, each thing under its name. */
+    interface Entries {
+        /** Returns what stands under a name such as {@code files/proc/meminfo}. */
+        Probe<String> read(String name);
+    }
+
+    private RecordedSource(Entries entries) {
+        this.entries = entries;
+    }
 
     /**
      * Opens a recording.
      *
-     * @throws IOException if the directory holds none
+     * @param place a folder, or a file that holds what the script printed
+     * @throws IOException if there is none
      */
-    public RecordedSource(Path directory) throws IOException {
-        this.directory = directory.toAbsolutePath().normalize();
-        if (!Files.isRegularFile(this.directory.resolve("platform.txt"))) {
-            throw new IOException(directory + " holds no recording: platform.txt is missing");
-        }
+    public static RecordedSource of(Path place) throws IOException {
+        return Files.isRegularFile(place) ? of(RecordedText.read(place), place.toString()) : ofFolder(place);
     }
+
+    /**
+     * Opens what the script printed.
+     *
+     * @param text the whole text
+     * @param from where it comes from, for messages
+     * @throws IOException if it is no recording
+     */
+    public static RecordedSource of(String text, String from) throws IOException {
+        return checked(RecordedText.parse(text), from);
+    }
+
+    /** Returns whether a file holds what the script printed. */
+    public static boolean isText(Path file) {
+        return RecordedText.begins(file);
+    }
+
+    private static RecordedSource ofFolder(Path folder) throws IOException {
+        return checked(new RecordedFolder(folder), folder.toString());
+    }
+
+    private static RecordedSource checked(Entries entries, String from) throws IOException {
+        if (entries.read(PLATFORM).found().isEmpty()) {
+            throw new IOException(from + " holds no recording: " + PLATFORM + " is missing");
+        }
+        return new RecordedSource(entries);
+    }
+
+    /** Name of the entry that says which system it is. */
+    static final String PLATFORM = "platform.txt";
 
     @Override
     public Platform platform() {
         KeyValues values =
-                read("platform.txt").found().map(t -> KeyValues.parse(t, '=')).orElseThrow();
+                entries.read(PLATFORM).found().map(t -> KeyValues.parse(t, '=')).orElseThrow();
         return new Platform(
                 values.text("os").orElse("Linux"), values.text("arch").orElse("amd64"));
     }
 
     @Override
     public Probe<String> file(String path) {
-        return read("files" + path);
+        return entries.read("files" + path);
     }
 
     @Override
     public Probe<String> link(String path) {
-        return read("links" + path);
+        return entries.read("links" + path);
     }
 
     @Override
     public List<String> list(String listed) {
-        return read("lists" + listed + ".list")
+        return entries.read("lists" + listed + ".list")
                 .found()
                 .map(t -> t.lines().toList())
                 .orElse(List.of());
@@ -56,41 +93,19 @@ public final class RecordedSource implements Source {
 
     @Override
     public Probe<String> command(List<String> command) {
-        return read("commands/" + RecordedNames.ofCommand(command));
+        return entries.read("commands/" + RecordedNames.ofCommand(command));
     }
 
     @Override
     public Probe<String> library(Library library) {
-        return read("libraries/" + library.name().toLowerCase(Locale.ROOT) + ".txt");
+        return entries.read("libraries/" + library.name().toLowerCase(Locale.ROOT) + ".txt");
     }
 
     @Override
     public Map<String, String> environment() {
-        return read("environment.txt")
+        return entries.read("environment.txt")
                 .found()
                 .map(t -> KeyValues.parse(t, '=').all())
                 .orElse(Map.of());
-    }
-
-    private Probe<String> read(String name) {
-        Path file = directory.resolve(name).normalize();
-        Path failed = directory.resolve(name + ".failed").normalize();
-        if (!file.startsWith(directory)) {
-            return new Probe.Failed<>(name + " leads out of the recording");
-        }
-        try {
-            if (Files.isRegularFile(failed)) {
-                return new Probe.Failed<>(Files.readString(failed));
-            }
-            if (!Files.isRegularFile(file)) {
-                return new Probe.Absent<>(name + " was not recorded");
-            }
-            if (Files.size(file) > MOST_TEXT) {
-                return new Probe.Failed<>(name + " is too large");
-            }
-            return new Probe.Found<>(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), "recorded " + name);
-        } catch (IOException e) {
-            return new Probe.Failed<>(name + ": " + e.getMessage());
-        }
     }
 }

@@ -34,13 +34,13 @@ class SourcesTest {
     @Test
     void aRecordingGivesTheSameMachine() throws IOException {
         MachineFacts live = ThisMachine.read(new RecordingSource(new LiveSource(Environment.ofProcess()), folder));
-        MachineFacts again = ThisMachine.read(new RecordedSource(folder));
+        MachineFacts again = ThisMachine.read(RecordedSource.of(folder));
         assertEquals(live, again);
     }
 
     @Test
     void aFolderWithoutRecordingIsRefused() {
-        assertThrows(IOException.class, () -> new RecordedSource(folder));
+        assertThrows(IOException.class, () -> RecordedSource.of(folder));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.llmfit.render.machine;
 
 import dev.llmfit.answers.machine.ProbeAnswer;
+import dev.llmfit.answers.machine.ProbeQuestion;
 import dev.llmfit.probe.bandwidth.CudaMeasurement;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.kept.KeptText;
@@ -40,10 +41,23 @@ public final class ProbeText {
                 .ifPresent(folder -> page.line("Recorded " + folder + "  (look through it before you share it)"));
         answer.notes().forEach(note -> page.paragraph("Note     ", note + "."));
         KeptText.summary(answer.kept(), page);
-        page.line("Next     " + page.say(new Ask("recommend")));
+        page.line("Next     " + page.say(next(answer.question(), saved)));
         if (here && !answer.question().deep()) {
             page.line(
                     "         " + page.say(new Ask("probe").and("deep", "true")) + "   measures the memory bandwidth");
         }
+    }
+
+    /** A machine that was only read has no name: a profile of it has one. */
+    private static Ask next(ProbeQuestion question, Optional<String> saved) {
+        if (question.host().isEmpty() && question.fromRaw().isEmpty()) {
+            return new Ask("recommend");
+        }
+        return saved.map(file -> new Ask("recommend").and("hardware", file))
+                .orElseGet(() -> question.host()
+                        .map(host -> new Ask("probe").and("ssh", host))
+                        .orElseGet(() -> new Ask("probe")
+                                .and("from_raw", question.fromRaw().orElseThrow()))
+                        .and("save", "FILE.yaml"));
     }
 }

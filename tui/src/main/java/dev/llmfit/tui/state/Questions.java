@@ -50,7 +50,7 @@ public final class Questions {
 
     /** What is the machine? */
     public static ProbeQuestion machine(Chosen c) {
-        return new ProbeQuestion(c.machine(), Optional.empty(), Optional.empty(), false);
+        return new ProbeQuestion(c.machine(), false);
     }
 
     /** Which models are the best here? */
