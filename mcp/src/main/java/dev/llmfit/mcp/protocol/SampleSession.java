@@ -53,8 +53,9 @@ public final class SampleSession {
         PipedInputStream in = new PipedInputStream(PIPE);
         PipedInputStream answered = new PipedInputStream(PIPE);
         PipedOutputStream out = new PipedOutputStream(answered);
+        PipedOutputStream asked = new PipedOutputStream(in); // connected before the server reads
         Thread server = Thread.ofPlatform().start(() -> serve(bench, in, out));
-        try (PipedOutputStream asked = new PipedOutputStream(in)) {
+        try (asked) {
             for (String line : lines) {
                 asked.write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 asked.flush();
