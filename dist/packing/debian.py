@@ -121,7 +121,8 @@ Description: hardware sizing and quantization advisor for local language models
                 os.chmod(path, 0o755 if os.stat(path).st_mode & 0o100 else 0o644)
             os.utime(path, (build.time, build.time), follow_symlinks=False)
     path = os.path.join(build.out, f"{NAME}_{version(build)}_{architecture}.deb")
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z" + ("0" if build.fast else "6"), "--build", root, path], check=True,
+    # The widest window that dpkg-deb gives: see archive.WINDOW.
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z" + ("0" if build.fast else "9"), "--build", root, path], check=True,
                    env={**os.environ, "SOURCE_DATE_EPOCH": str(build.time)}, stdout=subprocess.DEVNULL)
     return [path]
 

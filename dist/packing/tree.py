@@ -11,8 +11,10 @@ import sys
 import zipfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-# What jdeps names for the jars, without java.desktop: JNA and OSHI name its classes in methods that are not called here.
-MODULES = "java.base,java.logging,java.management,java.net.http,jdk.httpserver,jdk.management,jdk.unsupported"
+# What jdeps names for jars that have no descriptor; those that have one say it themselves.
+MODULES = {"java.base", "java.logging", "java.management", "java.net.http", "jdk.httpserver", "jdk.management", "jdk.unsupported"}
+# OSHI names it and what it brings in methods that are not called here.
+UNCALLED = {"java.desktop", "java.datatransfer"}
 # Jars that come by `llmfit add`: natives of the embedded engine and of JCuda, 22 MB that few need.
 OPTIONAL = ("llama-", "jcuda-natives-")
 LIST = "LIBRARIES.txt"
@@ -224,9 +226,11 @@ def components(build, root, jars, java):
     write(json.dumps(document, indent=1) + "\n", os.path.join(root, "llmfit.cdx.json"))
 
 
-def runtime(build, place):
-    """A Java with the modules that are needed. Uncompressed: what packs it does better, and it starts sooner."""
-    subprocess.run([os.path.join(build.jdk, "bin", "jlink"), "--add-modules", MODULES, "--strip-debug", "--no-header-files", "--no-man-pages",
+def runtime(build, jars, place):
+    """A Java with the modules that the jars of a folder need. Uncompressed: what packs it does better, and it starts sooner."""
+    said = subprocess.run([os.path.join(build.jdk, "bin", "java"), os.path.join(ROOT, "dist", "packing", "RequiredModules.java"), jars], check=True, capture_output=True, text=True)
+    modules = ",".join(sorted(MODULES | set(said.stdout.split()) - UNCALLED))
+    subprocess.run([os.path.join(build.jdk, "bin", "jlink"), "--add-modules", modules, "--strip-debug", "--no-header-files", "--no-man-pages",
                     "--compress", "zip-0", "--output", place], check=True)
     for tool in ("keytool", "jwebserver"):
         for path in glob.glob(os.path.join(place, "bin", tool + "*")):
@@ -247,9 +251,9 @@ def train(root):
         environment = {k: v for k, v in os.environ.items() if k not in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")}
         # Without huge pages, which not every system grants: the cache is for all.
         environment.update(LLMFIT_OFFLINE="1", LLMFIT_JAVA_OPTS="-XX:-UseTransparentHugePages -XX:AOTCacheOutput=" + place)
-        said = subprocess.run([os.path.join(root, "bin", "llmfit"), *what], env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        said = subprocess.run([os.path.join(root, "bin", "llmfit"), *what], env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=1800)
         if said.returncode != 0 or not os.path.exists(place):
-            sys.exit(f"dist/package: no cache {cache}:\n{said.stdout[-2000:]}{said.stderr[-2000:]}")
+            sys.exit(f"dist/package: no cache {cache}, exit {said.returncode}:\n{said.stderr[:2000]}\n...\n{said.stderr[-1000:]}")
         os.chmod(place, 0o644)
 
 
@@ -257,7 +261,7 @@ def self_contained(build):
     """The tree with its own Java, made once for all packages of this platform."""
     root = build.temporary(f"llmfit-{build.version}-{build.system}-{build.machine}")
     names = lib(build, root, own=True)
-    java = runtime(build, os.path.join(root, "runtime"))
+    java = runtime(build, os.path.join(root, "lib"), os.path.join(root, "runtime"))
     write(launcher("self-contained.sh", names), os.path.join(root, "bin", "llmfit"), executable=True)
     documents(build, root)
     licences(build, root, names)
