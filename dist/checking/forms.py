@@ -12,9 +12,9 @@ import subprocess
 import sys
 import zipfile
 
-from . import additions, parts, roots
+from . import additions, parts, roots, servers
 from .report import judge, row, untried_row
-from .roots import bare_root, inside, of, tree_of
+from .roots import bare_root, entered, inside, of, tree_of
 
 # The first five minutes: words, exit codes that are answers, and what the answer holds.
 LINES = [
@@ -37,6 +37,7 @@ def named(line):
 def lines(start, environment, root, uid=0):
     for line, codes, part in LINES:
         judge(named(line), inside(root, [*start, *line.split()], environment, uid=uid), codes, part)
+    servers.check(lambda words: entered(root, [*start, *words], environment, uid=uid), None)
 
 
 def has_caches(tree):
@@ -104,6 +105,7 @@ def jars(work):
     judge("its cache is taken", outside([*start, *SIZE], {**environment, **TAKEN}), (0,), "GiB")
     for line, codes, part in LINES:
         judge(named(line), outside([*start, *line.split()], environment), codes, part)
+    servers.check(lambda words: [*start, *words], environment)
     additions.uninstalled(start, home, environment)
     judge("without a Java", outside(["/bin/sh", start[0], "--version"], {"HOME": home, "PATH": "/usr/bin:/bin", "LLMFIT_JAVA_HOME": "/nowhere"}) if not glob.glob("/usr/lib/jvm/*")
           else outside(["unshare", "--mount", "sh", "-c", f"mount -t tmpfs none /usr/lib/jvm && exec {start[0]} --version"], {"HOME": home, "PATH": "/usr/sbin:/usr/bin:/bin"}), (1,), "needs a Java 25 or later")
@@ -214,6 +216,7 @@ def wheel(work):
     environment = {"HOME": home, "PATH": "/usr/bin:/bin"}
     for line, codes, part in LINES:
         judge(named(line), outside([venv + "/bin/llmfit", *line.split()], environment), codes, part)
+    servers.check(lambda words: [venv + "/bin/llmfit", *words], environment)
     judge("its second name", outside([venv + "/bin/llmfit-exact", "--version"], environment), (0,), "llmfit ")
     if has_caches(tree):
         judge("its caches are taken", outside([venv + "/bin/llmfit-exact", *SIZE], {**environment, **TAKEN}), (0,), "GiB")

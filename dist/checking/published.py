@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 
-from . import roots
+from . import roots, systems
 from .report import row, untried_row
 
 SOURCES = os.path.dirname(roots.HERE)
@@ -79,14 +79,25 @@ def release(work):
     with open(os.path.join(output, "trace.log"), encoding="utf-8") as file:
         row("SDKMAN: prepared", "" if "[sdkman] preparing llmfit-exact" in file.read() else "was left out")
     schemas(made)
+    formula(os.path.join(made, "brew/Formula/llmfit-exact.rb"))
+
+
+def formula(path):
+    """Judges Homebrew's formula by Ruby: of this system, or of LLMFIT_DEBIAN."""
     # Homebrew joins paths by a slash without blanks around it.
-    formula = os.path.join(made, "brew/Formula/llmfit-exact.rb")
-    for tool, words in (("ruby", ["ruby", "-c"]), ("rubocop", ["rubocop", "--only", "Lint,Layout", "--except", "Layout/LineLength,Layout/SpaceAroundOperators", "-f", "quiet"])):
-        if shutil.which(tool):
-            run = subprocess.run([*words, formula], capture_output=True, text=True)
-            row(f"Homebrew: `{' '.join(words)}`", (run.stdout + run.stderr)[-300:] if run.returncode else "")
+    style = ["rubocop", "--only", "Lint,Layout", "--except", "Layout/LineLength,Layout/SpaceAroundOperators", "-f", "quiet"]
+    for words in (["ruby", "-c"], style):
+        said = f"Homebrew: `{' '.join(words)}`"
+        if shutil.which(words[0]):
+            run = subprocess.run([*words, path], capture_output=True, text=True)
+        elif os.path.exists(f"{systems.DEBIAN}/usr/bin/{words[0]}") and systems.DEBIAN:
+            shutil.copy(path, systems.DEBIAN + "/tmp/llmfit.rb")
+            run = roots.inside(systems.DEBIAN, [*words, "/tmp/llmfit.rb"], {"HOME": "/root", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})
+            os.remove(systems.DEBIAN + "/tmp/llmfit.rb")
         else:
-            untried_row(f"Homebrew: `{tool}`", "there is none here")
+            untried_row(said, "there is none here, nor in LLMFIT_DEBIAN")
+            continue
+        row(said, (run.stdout + run.stderr)[-300:] if run.returncode else "")
 
 
 def schemas(made):

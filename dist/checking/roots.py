@@ -41,8 +41,13 @@ def bare_root(work):
     return root
 
 
-def inside(root, command, environment, proc=True, uid=0, mounted=False):
-    """Runs words in a root, alone with its mounts. mounted: the root is one itself, as podman wants it."""
+def inside(root, command, environment, **how):
+    """Runs words in a root; see entered."""
+    return subprocess.run(entered(root, command, environment, **how), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
+
+
+def entered(root, command, environment, proc=True, uid=0, mounted=False):
+    """The words that run words in a root, alone with its mounts. mounted: the root is one itself, as podman wants it."""
     mounts = f"mount --bind {quoted(root)} {quoted(root)}; " if mounted else ""
     mounts += f"mount --bind /dev/null {root}/dev/null; mount --bind /dev/urandom {root}/dev/urandom; mount --bind /dev/random {root}/dev/random; "
     for device in ("null", "urandom", "random"):
@@ -53,7 +58,7 @@ def inside(root, command, environment, proc=True, uid=0, mounted=False):
     variables = [f"{key}={value}" for key, value in environment.items()]
     # env -i of the outer system, then the program itself: nothing of it is on a PATH in there.
     script = mounts + f'exec env -i {" ".join(map(quoted, variables))} {shutil.which("chroot")} {user} {root} {" ".join(map(quoted, command))}'
-    return subprocess.run(["unshare", "--mount", "--propagation", "private", "sh", "-c", script], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script]
 
 
 def quoted(word):
