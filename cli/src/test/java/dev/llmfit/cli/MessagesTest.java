@@ -67,7 +67,7 @@ class MessagesTest {
     @DisabledOnOs(OS.WINDOWS)
     void programsAreCalledAsTheyAreWritten(@TempDir Path folder) {
         String programs = FakeLlamaCpp.rich().install(folder).toString();
-        CommandRun run = CommandRun.of("size", "smollm2:135m", "-c", "512", "--engine=" + programs);
+        CommandRun run = CommandRun.of("size", "smollm2:135m", "-c", "512", "--engine-says=" + programs);
         assertEquals(7, run.exit(), run::err);
         assertTrue(run.err().startsWith("llmfit: llama-fit-params was not found."), run::err);
         CommandRun hub = CommandRun.with(

@@ -93,7 +93,7 @@ class PreparedOptionsTest {
                 "size llama3.1:70b -c 8k -ngl 42 --hardware 'RTX 4090' --json --ascii",
                 "size -m a.gguf -ngl -1 --ctx-size=4096 -ctk q8_0 -ctv q8_0 -ts 3,1 -ot blk.*=CPU -ot exps=CPU",
                 "size a b c --why --why",
-                "size x --engine --sweep ctx=4k,16k --vs=' -ctk q8_0'",
+                "size x --engine-says --sweep ctx=4k,16k --vs=' -ctk q8_0'",
                 "recommend",
                 "recommend --model llama3.1:70b --hardware rtx4090-24g-64g --top 3 --use-case coding",
                 "recommend --compare a b c --margin 2GiB",

@@ -126,6 +126,15 @@ public final class EngineSizeDocument {
     }
 
     /**
+     * Reads the arguments of a launch.
+     *
+     * @throws RefusedException if one cannot be used
+     */
+    public static LaunchArguments launch(SizedEngine engine, JsonObject given) {
+        return LaunchArguments.of(engine, given(QuestionFields.of(given), engine));
+    }
+
+    /**
      * Returns an engine.
      *
      * @throws RefusedException if there is none of this name, with the nearest

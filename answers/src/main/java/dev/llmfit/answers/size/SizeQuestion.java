@@ -53,12 +53,12 @@ public record SizeQuestion(
         if (engine.isPresent() && place.machine().hardware().isPresent()) {
             throw refused(
                     "{0} asks the llama.cpp of this machine, not of the one that {1} names.",
-                    Hint.plain("leave one of them out"), new Change("engine", ""), new Change("hardware", ""));
+                    Hint.plain("leave one of them out"), new Change("engine_says", ""), new Change("hardware", ""));
         }
         if (engine.isPresent() && !loaded.equals(Loaded.NOTHING)) {
             throw refused(
                     "llama-fit-params knows no adapter, projector or draft model.",
-                    Hint.of("leave {0} or them out", new Change("engine", "")));
+                    Hint.of("leave {0} or them out", new Change("engine_says", "")));
         }
     }
 

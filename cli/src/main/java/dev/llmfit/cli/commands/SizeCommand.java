@@ -2,6 +2,8 @@ package dev.llmfit.cli.commands;
 
 import dev.llmfit.answers.ModelSource.Named;
 import dev.llmfit.answers.document.QuestionType;
+import dev.llmfit.answers.engines.EngineSizeDocument;
+import dev.llmfit.answers.engines.EngineSizeQuestion;
 import dev.llmfit.answers.files.FilesDocument;
 import dev.llmfit.answers.files.FilesQuestion;
 import dev.llmfit.answers.size.CompareSizesDocument;
@@ -22,6 +24,7 @@ import dev.llmfit.cli.flags.Applicable;
 import dev.llmfit.cli.flags.BatchFlags;
 import dev.llmfit.cli.flags.DetailFlags;
 import dev.llmfit.cli.flags.DraftFlags;
+import dev.llmfit.cli.flags.EngineFlags;
 import dev.llmfit.cli.flags.FormatFlags;
 import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
@@ -42,12 +45,14 @@ import dev.llmfit.engine.line.PastedLines;
 import dev.llmfit.engine.line.ShellWords;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.render.engines.EngineSizeText;
 import dev.llmfit.render.files.FilesText;
 import dev.llmfit.render.size.SizeText;
 import dev.llmfit.render.size.SizeVsText;
 import dev.llmfit.render.size.WhyText;
 import dev.llmfit.render.sweep.SweepText;
 import dev.llmfit.sizing.EngineBuild;
+import dev.llmfit.sizing.engines.SizedEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +75,11 @@ import picocli.CommandLine.Spec;
 public final class SizeCommand implements Callable<Integer> {
     private static final String INSTALLED = "llama.cpp";
 
+    /** Options that go with the launch of any engine. */
+    private static final String[] OF_EVERY_ENGINE = {
+        "--engine", "--engine-build", "--model", "REF|FILE", "--hardware", "--vram", "--ram", "--gpus", "--bandwidth"
+    };
+
     private final Shell shell;
 
     @Option(
@@ -84,20 +94,20 @@ public final class SizeCommand implements Callable<Integer> {
     @Option(
             names = "--engine-build",
             paramLabel = "BUILD",
-            description = "llama.cpp build or release to model, for example b9010 or v0.6.0 (the newest known).")
+            description = "Build or release of the engine to model: b9010, v0.6.0; of vLLM 0.24.0 (the newest known).")
     private @Nullable String engineBuild;
 
     @Option(names = "--why", description = "Tell what fills the buffers and what each option would save.")
     private boolean why;
 
     @Option(
-            names = "--engine",
+            names = "--engine-says",
             arity = "0..1",
             fallbackValue = INSTALLED,
             paramLabel = "FOLDER",
             description =
                     "Put beside it what llama-fit-params of the installed llama.cpp says, or of the one in FOLDER.")
-    private @Nullable String engine;
+    private @Nullable String says;
 
     @Option(
             names = "--vs",
@@ -118,6 +128,9 @@ public final class SizeCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
+
+    @Mixin
+    private final EngineFlags engine = new EngineFlags();
 
     @Mixin
     private final BatchFlags batch = new BatchFlags();
@@ -167,16 +180,22 @@ public final class SizeCommand implements Callable<Integer> {
                     shell, QuestionType.BUFFERS, JsonObject.builder().build());
         }
         Applicable.not(spec, "--batch", "--models-dir");
-        settleEngine();
+        engine.check(spec, OF_EVERY_ENGINE);
+        Optional<SizedEngine> other = engine.engine();
+        if (other.isPresent()) {
+            return shell.show(
+                    engineQuestion(other.get()), EngineSizeText::print, EngineSizeDocument::of, output.json());
+        }
+        settleModel();
         List<String> several = whole().isPresent() ? List.of() : model.several();
         if (!several.isEmpty()) {
             Applicable.refuse(
-                    spec, "several models", "--sweep", "--plot", "--vs", "--vs-hardware", "--why", "--engine");
+                    spec, "several models", "--sweep", "--plot", "--vs", "--vs-hardware", "--why", "--engine-says");
             FilesQuestion files = new FilesQuestion(several, hardware.selector(), launch.nCtx());
             return shell.show(files, FilesText::print, FilesDocument::of, output.json());
         }
         if (sweep != null) {
-            Applicable.refuse(spec, "--sweep", "--vs", "--vs-hardware", "--why", "--engine");
+            Applicable.refuse(spec, "--sweep", "--vs", "--vs-hardware", "--why", "--engine-says");
             SweepQuestion over = SweepQuestion.of(question(hardware.selector()), sweep);
             return plot.isGiven()
                     ? plot.show(shell, over, SweepPlots::memory, SweepDocument::of, output.json())
@@ -184,14 +203,14 @@ public final class SizeCommand implements Callable<Integer> {
         }
         if (vs != null || vsHardware != null) {
             Applicable.refuse(spec, "--vs", "--plot");
-            engine = null;
+            says = null;
             SizeQuestion first = question(hardware.selector());
             CompareSizesQuestion both = new CompareSizesQuestion(first, changed());
             return shell.show(both, SizeVsText::print, CompareSizesDocument::of, output.json());
         }
         SizeQuestion question = question(hardware.selector());
         if (plot.isGiven()) {
-            Applicable.refuse(spec, "--plot", "--why", "--engine");
+            Applicable.refuse(spec, "--plot", "--why", "--engine-says");
             return plot.show(shell, question, SizePlot::of, SizeDocument::of, output.json());
         }
         return why && !output.json()
@@ -203,15 +222,18 @@ public final class SizeCommand implements Callable<Integer> {
                         output.json());
     }
 
-    /** The word after {@code --engine} is the model if no model is named and it is no folder. */
-    private void settleEngine() {
-        if (engine != null
-                && !engine.equals(INSTALLED)
-                && model.name().isEmpty()
-                && !Files.isDirectory(Path.of(engine))) {
-            model.name(engine);
-            engine = INSTALLED;
+    /** The word after {@code --engine-says} is the model if no model is named and it is no folder. */
+    private void settleModel() {
+        if (says != null && !says.equals(INSTALLED) && model.name().isEmpty() && !Files.isDirectory(Path.of(says))) {
+            model.name(says);
+            says = INSTALLED;
         }
+    }
+
+    private EngineSizeQuestion engineQuestion(SizedEngine other) {
+        HardwareSelector machine = hardware.selector();
+        return new EngineSizeQuestion(
+                other.id(), new Named(modelName()), engine.launch(other, engineBuild), Optional.of(machine));
     }
 
     private Optional<StateQuestions> whole() {
@@ -234,7 +256,7 @@ public final class SizeCommand implements Callable<Integer> {
                 new Loaded(launch.adapters(), projector, draft.draft()),
                 new Place(machine, launch.rpcServers(), placement.gpus()),
                 build(),
-                Optional.ofNullable(engine),
+                Optional.ofNullable(says),
                 start(),
                 turn.turn());
     }

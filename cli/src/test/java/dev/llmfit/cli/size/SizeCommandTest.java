@@ -189,15 +189,15 @@ class SizeCommandTest {
                         + " and this file has none",
                 "2 | llama3.2:1b --spec-type guess | llama.cpp v0.8.0 has no such type",
                 "2 | llama3.2:1b -md llama3.2:1b --spec-draft-n-max 0 | use a number of tokens from 1",
-                "2 | llama3.2:1b --engine --hardware h | --engine asks the llama.cpp of this machine, not of the one"
+                "2 | llama3.2:1b --engine-says --hardware h | --engine-says asks the llama.cpp of this machine, not of the one"
                         + " that --hardware names. (leave one of them out)",
-                "2 | llama3.2:1b --engine --lora a.gguf | llama-fit-params knows no adapter, projector or draft model."
-                        + " (leave --engine or them out)",
+                "2 | llama3.2:1b --engine-says --lora a.gguf | llama-fit-params knows no adapter, projector or draft model."
+                        + " (leave --engine-says or them out)",
                 "2 | llama3.2:1b --rpc nohost --hardware 2x3090 | (for example --rpc 192.168.0.5:50052)",
                 "4 | llama3.2:1b -mm auto --hardware 2x3090 | No projector of llama3.2-1b is known: it sees no images,"
                         + " or they are turned into tokens by the model itself. (name a file with --mmproj FILE)",
                 "4 | llama3.2:1b -mm none.gguf --hardware 2x3090 | No such file: none.gguf.",
-                "7 | llama3.2:1b --engine ollama | Only an installed llama.cpp says what a launch takes, not 'ollama'",
+                "7 | llama3.2:1b --engine-says ollama | Only an installed llama.cpp says what a launch takes, not 'ollama'",
                 "3 | llama3.2:1b -ctv q8_0 -fa off --hardware 2x3090 | llama.cpp would refuse this launch",
             })
     void aMistakeIsOneSentence(int exit, String command, String sentence) {
@@ -209,7 +209,7 @@ class SizeCommandTest {
 
     @Test
     void theWordBehindEngineMayBeTheModel() {
-        CommandRun run = run("--engine no-such-model-9");
+        CommandRun run = run("--engine-says no-such-model-9");
         assertEquals(4, run.exit(), run.err());
         assertTrue(run.err().contains("'no-such-model-9'"), run.err());
     }

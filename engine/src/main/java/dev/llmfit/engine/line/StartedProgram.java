@@ -50,14 +50,9 @@ record StartedProgram(LineProgram program, List<String> words, Map<String, Strin
 
     private static final Set<String> OLLAMA =
             Set.of("run", "pull", "create", "show", "stop", "serve", "cp", "push", "launch");
-    private static final Set<String> OTHERS = Set.of(
-            "vllm",
-            "mlx_lm.generate",
-            "mlx_lm.server",
-            "mlx_lm.chat",
-            "sglang",
-            "text-generation-launcher",
-            "tabbyapi");
+    private static final Set<String> VLLM = Set.of("serve", "bench", "chat", "complete", "run-batch");
+    private static final Set<String> OTHERS =
+            Set.of("mlx_lm.generate", "mlx_lm.server", "mlx_lm.chat", "sglang", "text-generation-launcher", "tabbyapi");
 
     /**
      * Returns the program that is started by the word here and those behind it.
@@ -99,11 +94,19 @@ record StartedProgram(LineProgram program, List<String> words, Map<String, Strin
             case "docker", "podman" -> container(rest);
             case "server.py" -> started(LineProgram.TEXT_GENERATION_WEBUI, rest);
             case "curl", "curl.exe", "http", "xh" -> started(LineProgram.REQUEST, rest);
+            case "vllm" -> {
+                if (VLLM.contains(next)) {
+                    throw new LineException(
+                            "Lines of vllm are not read as they are.",
+                            "name the model, the engine vllm, then vLLM's arguments: docs/engines/vllm.md");
+                }
+                yield Optional.empty();
+            }
             default -> {
                 if (OTHERS.contains(name) || name.startsWith("vllm.")) {
                     throw new LineException(
                             "Lines of " + name + " are not read.",
-                            "launches of vLLM and MLX are read as JSON lines, see docs/engines.md");
+                            "launches of vLLM and MLX are sized with arguments of their own, see docs/engines");
                 }
                 yield Optional.empty();
             }

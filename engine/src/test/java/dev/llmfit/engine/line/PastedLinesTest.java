@@ -100,7 +100,7 @@ class PastedLinesTest {
                 "LLAMA_ARG_SWA_FULL=maybe llama-server -m F.gguf|'LLAMA_ARG_SWA_FULL=maybe' is neither on nor off.",
                 "lms load a --gpu 0.5|'--gpu 0.5' is a share of the layers, whose number this does not know yet.",
                 "ollama serve|The line names no model.",
-                "vllm serve a/b|Lines of vllm are not read.",
+                "vllm serve a/b|Lines of vllm are not read as they are.",
                 "curl http://localhost:11434/api/tags|The request of the line names no model."
             })
     void whatCannotBeReadIsOneSentence(String line, String message) {

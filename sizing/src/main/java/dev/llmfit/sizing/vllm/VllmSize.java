@@ -149,9 +149,10 @@ public record VllmSize(
         if (!isKnown()) {
             all.add(new EngineFigure("available_kv_bytes", "left for the KV cache", available, Trust.RANGE));
             all.add(new EngineFigure(
-                    "activation_bytes", "of it not: peak of a step", budget.activation(), Trust.RANGE));
-            all.add(new EngineFigure("cuda_graph_bytes", "CUDA graphs", budget.graphs(), Trust.RANGE));
-            all.add(new EngineFigure("outside_bytes", "outside torch, NCCL", budget.outside(), Trust.RANGE));
+                    "activation_bytes", "peak of a step beside weights", budget.activation(), Trust.RANGE));
+            all.add(new EngineFigure("cuda_graph_bytes", "set aside for CUDA graphs", budget.graphs(), Trust.RANGE));
+            all.add(new EngineFigure(
+                    "outside_bytes", "outside torch: NCCL, workspaces", budget.outside(), Trust.RANGE));
         }
         all.add(new EngineFigure(
                 "bytes_per_block",
@@ -174,12 +175,12 @@ public record VllmSize(
             VllmPlan high = plans.high();
             all.add(new EngineFigure(
                     "kv_cache_tokens_range",
-                    "tokens, from and to",
+                    "tokens in the KV cache",
                     new EngineValue.CountRange(low.tokens(), plan.tokens(), high.tokens()),
                     Trust.RANGE));
             all.add(new EngineFigure(
                     "max_concurrency_range",
-                    "requests at once, from and to",
+                    "longest requests at once",
                     new EngineValue.CountRange(low.concurrency(), plan.concurrency(), high.concurrency()),
                     Trust.RANGE));
         }

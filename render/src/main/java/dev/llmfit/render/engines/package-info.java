@@ -1,0 +1,4 @@
+@NullMarked
+package dev.llmfit.render.engines;
+
+import org.jspecify.annotations.NullMarked;
