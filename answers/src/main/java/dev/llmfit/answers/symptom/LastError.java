@@ -43,6 +43,7 @@ final class LastError {
             case OLLAMA -> "https://github.com/ollama/ollama/issues";
             case LM_STUDIO -> "https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues";
             case VLLM -> "https://github.com/vllm-project/vllm/issues";
+            case MLX -> "https://github.com/ml-explore/mlx-lm/issues";
             case PYTORCH -> "https://discuss.pytorch.org";
             default -> "https://github.com/ggml-org/llama.cpp/issues";
         };

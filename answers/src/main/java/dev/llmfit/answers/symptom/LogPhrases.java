@@ -26,7 +26,12 @@ final class LogPhrases {
     private static final int QUOTED = 100;
 
     private static final List<Phrase> ALL = Stream.of(
-                    LoadPhrases.ALL, CrashPhrases.ALL, MemoryPhrases.ALL, SlowPhrases.ALL, QualityPhrases.ALL)
+                    LoadPhrases.ALL,
+                    CrashPhrases.ALL,
+                    TeamPhrases.ALL,
+                    MemoryPhrases.ALL,
+                    SlowPhrases.ALL,
+                    QualityPhrases.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What a log says in words of memory that was short. Sources: llama.cpp b11434 and earlier (common/fit.cpp, src/llama-mmap.cpp,
- * ggml/src/ggml-vulkan), Ollama (server/sched.go), vLLM (v1/core/kv_cache_utils.py, v1/worker/utils.py), the Linux kernel, systemd,
+ * ggml/src/ggml-vulkan), Ollama (server/sched.go), PyTorch, the Linux kernel, systemd,
  * Kubernetes and Windows' event log.
  */
 final class MemoryPhrases {
@@ -87,24 +87,6 @@ final class MemoryPhrases {
                     .fix("ulimit -v unlimited before the start, or --no-mmap (since 2026 --load-mode none).")
                     .ollama("ulimit -v unlimited before ollama serve, or use_mmap false in the request.")
                     .lmStudio("Turn Try mmap() off."),
-            Phrase.of(
-                            Symptom.OOM,
-                            "oom/no-cache-blocks",
-                            "No available memory for the cache blocks",
-                            "After the weights no memory was left for the KV cache of vLLM.")
-                    .fix("--gpu-memory-utilization 0.95, or a smaller or quantized model: {recommend}."),
-            Phrase.of(
-                            Symptom.OOM,
-                            "oom/vllm-length",
-                            "estimated maximum model length is ([0-9]+)",
-                            "vLLM itself reckons that a context of $1 tokens fits.")
-                    .fix("--max-model-len $1, or --kv-cache-dtype fp8, which doubles it."),
-            Phrase.of(
-                            Symptom.OOM,
-                            "oom/vllm-utilization",
-                            "on startup is less than desired GPU memory utilization \\(([0-9.]+), ([0-9.]+) GiB\\)",
-                            "Other programs hold memory of the card, so the share of $1 ($2 GiB) that vLLM wants is not free.")
-                    .fix("nvidia-smi shows who; end them, or --gpu-memory-utilization with a smaller share."),
             Phrase.of(
                             Symptom.OOM,
                             "oom/runner-stopped",

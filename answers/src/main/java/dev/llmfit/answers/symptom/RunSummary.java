@@ -3,6 +3,7 @@ package dev.llmfit.answers.symptom;
 import dev.llmfit.engine.log.BenchTable;
 import dev.llmfit.engine.log.LoggedDevice;
 import dev.llmfit.engine.log.RunLog;
+import dev.llmfit.engine.log.VllmLog;
 import dev.llmfit.sizing.BufferSizes;
 import dev.llmfit.units.Bytes;
 import dev.llmfit.units.Hint;
@@ -33,6 +34,7 @@ final class RunSummary {
             parts.add(String.format(
                     Locale.ROOT, "%,.0f MiB lie on %s%s", s.total().mib(), s.name(), free(s)));
         }
+        log.vllm().ifPresent(v -> vllm(v, parts));
         speed.ifPresentOrElse(
                 s -> parts.add(s.said()),
                 () -> log.generation()
@@ -46,6 +48,31 @@ final class RunSummary {
                         Hint.plain(
                                 "If the program ended there, the system ended it: dmesg | grep -i killed (Windows: the"
                                         + " event viewer; macOS: Console, crash reports)."));
+    }
+
+    private static void vllm(VllmLog log, List<String> parts) {
+        log.taken()
+                .weights()
+                .or(() -> log.taken().consumed())
+                .ifPresent(w -> parts.add(String.format(Locale.ROOT, "weights take %.2f GiB of a GPU", gib(w))));
+        log.cache().memory().ifPresent(m -> parts.add(String.format(Locale.ROOT, "the KV cache has %.2f GiB", gib(m))));
+        log.cache().tokens().ifPresent(t -> parts.add(String.format(Locale.ROOT, "it holds %,d tokens", t)));
+        log.cache()
+                .concurrency()
+                .ifPresent(c -> parts.add(String.format(
+                        Locale.ROOT,
+                        "%.2f requests of %s at once",
+                        c,
+                        log.options().length().isPresent()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "%,d tokens",
+                                        log.options().length().getAsInt())
+                                : "the whole length")));
+    }
+
+    private static double gib(Bytes bytes) {
+        return bytes.mib() / 1024; // MiB in a GiB, IEC 80000-13
     }
 
     /**

@@ -27,7 +27,7 @@ final class SymptomAnswering {
     private static final Set<String> OF_HARDWARE = Set.of("slow/whole-on-gpu", "oom/model-need");
 
     private static final String PASTE =
-            "paste what llama-server, Ollama, LM Studio, vLLM or PyTorch wrote before it ended, its"
+            "paste what llama-server, Ollama, LM Studio, vLLM, MLX or PyTorch wrote before it ended, its"
                     + " timings, or the output of nvidia-smi or ollama ps";
 
     private final SymptomQuestion question;
@@ -165,7 +165,9 @@ final class SymptomAnswering {
                 || log.failure().isPresent()
                 || stated.stream().anyMatch(s -> s.isFailure() && !CONSEQUENCES.contains(s.id()));
         stated.stream().filter(s -> !cause || !CONSEQUENCES.contains(s.id())).forEach(signs::add);
-        if (log.failure().isEmpty() && signs.stream().noneMatch(Sign::isFailure)) {
+        boolean told = signs.stream()
+                .anyMatch(s -> s.isFailure() || (!log.program().runsLlamaCpp() && !NOTES.contains(s.id())));
+        if (log.failure().isEmpty() && !told) {
             ExitCodes.known(log)
                     .or(() -> LastError.in(log))
                     .or(() -> ExitCodes.unknown(log))
@@ -205,7 +207,7 @@ final class SymptomAnswering {
 
     private static List<Remedy> changes(Symptom symptom, RunLog log, Optional<Need> need) {
         if (!log.program().runsLlamaCpp()) {
-            return List.of();
+            return symptom == Symptom.OOM ? log.vllm().map(VllmRemedies::of).orElse(List.of()) : List.of();
         }
         return need.map(n -> symptom == Symptom.OOM ? Remedies.ofFailure(log, n) : Remedies.ofWhole(log, n))
                 .orElse(List.of());

@@ -9,6 +9,7 @@ import dev.llmfit.engine.log.LoggedLaunch;
 import dev.llmfit.engine.log.LoggedModel;
 import dev.llmfit.engine.log.MeasuredBuffer;
 import dev.llmfit.engine.log.RunLog;
+import dev.llmfit.engine.log.VllmLog;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.units.NextStep;
@@ -53,6 +54,7 @@ public final class SymptomDocument {
         document.put("launch", launch(run.log().launch()));
         document.put("devices", devices(run.log()));
         document.put("buffers", buffers(run.log()));
+        run.log().vllm().ifPresent(v -> document.put("vllm", vllm(v)));
         if (run.symptom() == Symptom.OOM) {
             run.log().failure().ifPresent(f -> document.put("failure", failure(run, f)));
             List<LoggedFailure> all = run.log().failures();
@@ -123,6 +125,34 @@ public final class SymptomDocument {
             buffers.add(item.build());
         }
         return buffers;
+    }
+
+    /** Under vLLM's names of arguments, sizes in bytes per GPU. */
+    private static JsonObject vllm(VllmLog log) {
+        JsonObject.Builder vllm = JsonObject.builder();
+        log.release().ifPresent(r -> vllm.put("version", r));
+        log.model().ifPresent(m -> vllm.put("model", m));
+        log.options().length().ifPresent(n -> vllm.put("max_model_len", n));
+        log.options().gpus().ifPresent(n -> vllm.put("tensor_parallel_size", n));
+        log.options().cacheType().ifPresent(t -> vllm.put("kv_cache_dtype", t));
+        log.budget().total().ifPresent(b -> vllm.put("total", b));
+        log.budget().free().ifPresent(b -> vllm.put("free", b));
+        log.budget().utilization().ifPresent(u -> vllm.put("gpu_memory_utilization", u));
+        log.budget().requested().ifPresent(b -> vllm.put("requested", b));
+        log.taken().weights().ifPresent(b -> vllm.put("weights", b));
+        log.taken().consumed().ifPresent(b -> vllm.put("consumed", b));
+        log.taken().activation().ifPresent(b -> vllm.put("activation", b));
+        log.taken().nonTorch().ifPresent(b -> vllm.put("non_torch", b));
+        log.taken().graphs().ifPresent(b -> vllm.put("cuda_graphs", b));
+        log.cache().memory().ifPresent(b -> vllm.put("kv_cache", b));
+        log.cache().tokens().ifPresent(n -> vllm.put("kv_cache_tokens", n));
+        log.cache().concurrency().ifPresent(c -> vllm.put("max_concurrency", c));
+        log.refused().ifPresent(r -> {
+            vllm.put("kv_needed", r.needed());
+            vllm.put("kv_available", r.there());
+            r.longest().ifPresent(n -> vllm.put("estimated_max_len", n));
+        });
+        return vllm.build();
     }
 
     private static JsonObject.Builder allocation(LoggedFailure f) {

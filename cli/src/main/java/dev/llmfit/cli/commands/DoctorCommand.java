@@ -71,7 +71,7 @@ public final class DoctorCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "FILE|-",
             description =
-                    "What a program wrote: a log or message of llama.cpp, Ollama, LM Studio, vLLM or PyTorch, timings,"
+                    "What a program wrote: a log or message of llama.cpp, Ollama, LM Studio, vLLM, MLX or PyTorch, timings,"
                             + " the output of nvidia-smi or ollama ps. - reads it from standard input.")
     private @Nullable String pasted;
 

@@ -9,6 +9,7 @@ public enum Program {
     OLLAMA("Ollama"),
     LM_STUDIO("LM Studio"),
     VLLM("vLLM"),
+    MLX("MLX"),
     PYTORCH("PyTorch"),
     /** The lines are of the operating system or of a driver's tool. */
     SYSTEM("the system");
@@ -28,6 +29,12 @@ public enum Program {
 
     private static final Pattern SYSTEM_LINE = Pattern.compile(
             "NVIDIA-SMI|[0-9]+MiB / +[0-9]+MiB +\\||OOMKilled|oom-kill|Out of memory: Killed process|Resource-Exhaustion-Detector|low virtual memory condition|systemd\\[|nvidia-smi|NVRM: Xid");
+
+    private static final Pattern VLLM_WORD = Pattern.compile("(?i)vllm");
+
+    /** Words of mlx (backend/metal) and mlx-lm. */
+    private static final Pattern MLX_LINE = Pattern.compile(
+            "\\bmlx_lm\\b|\\bmlx-lm\\b|\\[metal::malloc\\]|\\[METAL\\] Command buffer execution failed|RotatingKVCache|\\bmlx\\.launch\\b");
 
     private final String title;
 
@@ -53,7 +60,12 @@ public enum Program {
         if (LM_STUDIO_LINE.matcher(text).find()) {
             return LM_STUDIO;
         }
-        if (text.contains("vllm") || text.contains("gpu_memory_utilization")) {
+        if (MLX_LINE.matcher(text).find()) {
+            return MLX;
+        }
+        if (VLLM_WORD.matcher(text).find()
+                || VllmLog.in(prints).isPresent()
+                || text.contains("gpu_memory_utilization")) {
             return VLLM;
         }
         if (text.contains("CUDA out of memory. Tried")
@@ -136,11 +148,13 @@ public enum Program {
 
     /** Returns where its settings are made. */
     public String where() {
-        return words(
-                "Flags of llama-server.",
-                "num_… is a line PARAMETER of a Modelfile, /set parameter of ollama run, or an option of a request; OLLAMA_… is"
-                        + " environment of ollama serve (systemctl edit ollama).",
-                "Load settings of the model in My Models (gear).");
+        return this == VLLM
+                ? "Arguments of vllm serve; the Python class LLM takes them with underscores."
+                : words(
+                        "Flags of llama-server.",
+                        "num_… is a line PARAMETER of a Modelfile, /set parameter of ollama run, or an option of a request; OLLAMA_… is"
+                                + " environment of ollama serve (systemctl edit ollama).",
+                        "Load settings of the model in My Models (gear).");
     }
 
     private String words(String llamaCpp, String ollama, String lmStudio) {

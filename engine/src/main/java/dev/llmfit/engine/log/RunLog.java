@@ -27,7 +27,8 @@ public record RunLog(
         Pasted pasted,
         PrintedKeys prints) {
     private static final Pattern READY = Pattern.compile(
-            "all slots are idle|server is listening|listening on http|model loaded|compute buffer size =|runner started in");
+            "all slots are idle|server is listening|listening on http|model loaded|compute buffer size =|runner started in|"
+                    + "Application startup complete|GPU KV cache size: [0-9,]+ tokens|Maximum concurrency for [0-9,]+ tokens");
 
     public RunLog {
         failures = List.copyOf(failures);
@@ -98,9 +99,15 @@ public record RunLog(
         return failures.isEmpty() ? Optional.empty() : Optional.of(failures.getLast());
     }
 
+    /** Returns what vLLM says of a start, if it is a log of vLLM. */
+    public Optional<VllmLog> vllm() {
+        return VllmLog.in(prints);
+    }
+
     /** Returns whether the log says anything of a launch. */
     public boolean understood() {
         return !memory.buffers().isEmpty()
+                || vllm().isPresent()
                 || !failures.isEmpty()
                 || launch.offloaded().isPresent()
                 || launch.generation().isPresent()

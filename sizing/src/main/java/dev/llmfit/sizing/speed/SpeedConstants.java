@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * <p>{@code speed-constants.csv} is written by {@code bench/speed-fit/fit}, {@code processor-constants.csv} and {@code
  * power-constants.csv} by hand; all carry the number of rows and the source of every line.
  */
-final class SpeedConstants {
+public final class SpeedConstants {
     private final Map<String, Double> values;
 
     private SpeedConstants(Map<String, Double> values) {
@@ -36,7 +36,7 @@ final class SpeedConstants {
     }
 
     /** Returns the constants of a fit, for example one that has not seen some rows. */
-    static SpeedConstants of(String csv) {
+    public static SpeedConstants of(String csv) {
         Map<String, Double> values = new HashMap<>();
         read(csv, values);
         return new SpeedConstants(values);
@@ -59,7 +59,7 @@ final class SpeedConstants {
     }
 
     /** Returns a constant that must be there. */
-    double get(String name) {
+    public double get(String name) {
         Double value = values.get(name);
         if (value == null) {
             throw new IllegalStateException("no constant " + name);
