@@ -177,7 +177,8 @@ public record VllmLog(
         Optional<Bytes> least = Optional.empty();
         while (m.find()) {
             Optional<Bytes> next = gib(m.group(1));
-            least = least.isEmpty() || next.isPresent() && next.get().compareTo(least.get()) < 0 ? next : least;
+            boolean less = next.isPresent() && (least.isEmpty() || next.get().compareTo(least.get()) < 0);
+            least = less ? next : least;
         }
         return least;
     }
