@@ -25,6 +25,7 @@ import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.units.Environment;
+import dev.llmfit.units.KeptRecently;
 import dev.llmfit.units.KnowledgeFiles;
 import dev.llmfit.units.KnowledgeVersion;
 import dev.llmfit.units.OwnFolders;
@@ -46,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * stored measurements, rules, engines. Safe for use by several threads.
  */
 public final class Workbench {
+    /** Lookups that are kept: a few of each model and machine that are asked about in turn. Judgement. */
+    private static final int KEPT = 256;
+
     private final Settings settings;
     private final Once<Catalogue> catalogue;
     private final Once<ModelResolver> models;
@@ -56,9 +60,11 @@ public final class Workbench {
     private final Once<GraphEstimator> estimator = new Once<>(GraphEstimator::new);
     private final Once<GraphEstimator> everyKernel =
             new Once<>(() -> estimator().withEveryKernel());
+    private final Once<SpeedModel> speeds = new Once<>(SpeedModel::bundled);
     private final GivenHeaders given;
     private final Path folder;
     private final Optional<Map<Lookup<?>, Once<?>>> found;
+    private final KeptRecently<Lookup<?>, Object> kept;
     private final Consumer<String> warnings;
 
     private Workbench(
@@ -66,8 +72,10 @@ public final class Workbench {
             GivenHeaders given,
             Path folder,
             Optional<Map<Lookup<?>, Once<?>>> found,
+            KeptRecently<Lookup<?>, Object> kept,
             Consumer<String> warnings) {
         this.given = given;
+        this.kept = kept;
         this.warnings = warnings;
         Environment environment = settings.environment();
         this.settings = settings;
@@ -101,11 +109,18 @@ public final class Workbench {
      */
     public static Workbench of(Settings settings, Consumer<String> warnings) {
         Set<String> said = ConcurrentHashMap.newKeySet();
-        return new Workbench(settings, new GivenHeaders(settings.clock()), Path.of(""), Optional.empty(), sentence -> {
+        Consumer<String> once = sentence -> {
             if (said.add(sentence)) {
                 warnings.accept(sentence);
             }
-        });
+        };
+        return new Workbench(
+                settings,
+                new GivenHeaders(settings.clock()),
+                Path.of(""),
+                Optional.empty(),
+                new KeptRecently<>(KEPT),
+                once);
     }
 
     /** What is known of models and prices is told to be old after so many days; judgement: a quarter brings a new generation. */
@@ -132,12 +147,12 @@ public final class Workbench {
      * @param files folder of the files that questions name by a relative path
      */
     public Workbench forMany(Path files) {
-        return new Workbench(settings, given, files, Optional.of(new ConcurrentHashMap<>()), warnings);
+        return new Workbench(settings, given, files, Optional.of(new ConcurrentHashMap<>()), kept, warnings);
     }
 
     /** Returns a workbench that tells its warnings elsewhere. */
     public Workbench telling(Consumer<String> other) {
-        return new Workbench(settings, given, folder, found, other);
+        return new Workbench(settings, given, folder, found, kept, other);
     }
 
     /**
@@ -171,6 +186,16 @@ public final class Workbench {
         Once<?> once = found.get().computeIfAbsent(lookup, l -> new Once<>(() -> l.find(this)));
         @SuppressWarnings("unchecked") // a lookup's own value is kept under it
         V value = (V) once.get();
+        return value;
+    }
+
+    /**
+     * Returns what a lookup makes of its own fields alone, whatever changes outside: that of questions before is taken, as far as some
+     * hundreds are kept.
+     */
+    public <V> V kept(Lookup<V> lookup) {
+        @SuppressWarnings("unchecked") // a lookup's own value is kept under it
+        V value = (V) kept.of(lookup, l -> l.find(this));
         return value;
     }
 
@@ -273,7 +298,7 @@ public final class Workbench {
 
     /** Returns the fitted speeds, without measurements. */
     public SpeedModel speeds() {
-        return SpeedModel.bundled();
+        return speeds.get();
     }
 
     /** Returns what the search for launches sizes and times with. */

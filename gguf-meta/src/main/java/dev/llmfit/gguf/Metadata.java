@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The key-value pairs of a GGUF file in file order. Immutable. */
 public final class Metadata {
@@ -72,5 +73,16 @@ public final class Metadata {
         return value instanceof GgufValue.TextArray a
                 ? OptionalLong.of(a.values().size())
                 : OptionalLong.empty();
+    }
+
+    /** Two are equal that have the same pairs, in any order. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Metadata m && values.equals(m.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
     }
 }

@@ -32,10 +32,10 @@ final class FitsAnswering {
         return new FitsAnswer(ctx(), layers(), experts(), slots(), cache());
     }
 
-    /** Returns the ends that matter most of the first three. */
+    /** Returns the ends that matter most of the first three; the other ends are not looked for. */
     Limits limits() {
         return new Limits(
-                ctx().map(Range::most), layers().map(Range::most), experts().map(Range::least));
+                ctx().map(Range::most), mostLayers(), mostWithExperts().map(n -> blocks() - n));
     }
 
     private Optional<Range> ctx() {
@@ -59,28 +59,42 @@ final class FitsAnswering {
 
     /** More layers on the GPUs take more there and less of the host, so the range has two ends. */
     private Optional<Range> layers() {
-        if (!series.hasGpus()) {
-            return Optional.empty();
-        }
-        int all = series.allLayers();
-        int most = RoomSearch.largest(0, all, 1, n -> series.deviceRoom(options.withNGpuLayers(n)));
-        return both(most, n -> options.withNGpuLayers(n));
+        return mostLayers().map(most -> new Range(most - down(most, options::withNGpuLayers), most));
+    }
+
+    private Optional<Integer> mostLayers() {
+        return series.hasGpus() ? most(series.allLayers(), options::withNGpuLayers) : Optional.empty();
     }
 
     /** The same for experts, from the other side: more of them in RAM take less of the GPUs. */
     private Optional<Range> experts() {
-        if (!series.hasGpus() || series.hyper().experts().isEmpty()) {
-            return Optional.empty();
-        }
-        int all = series.allLayers() - 1;
-        int most = RoomSearch.largest(0, all, 1, n -> series.deviceRoom(options.withNCpuMoe(all - n)));
-        return both(most, n -> options.withNCpuMoe(all - n)).map(r -> new Range(all - r.most(), all - r.least()));
+        return mostWithExperts()
+                .map(most -> new Range(blocks() - most, blocks() - most + down(most, this::withExpertsOf)));
     }
 
-    /** Returns what fits everywhere of the values from 0 to the most that fits the GPUs. */
-    private Optional<Range> both(int most, IntFunction<LaunchOptions> launch) {
-        int down = RoomSearch.largest(0, most, 1, n -> series.room(launch.apply(most - n)));
-        return series.room(launch.apply(most)) < 0 ? Optional.empty() : Optional.of(new Range(most - down, most));
+    /** Returns the most layers with their experts on the GPUs. */
+    private Optional<Integer> mostWithExperts() {
+        boolean movable = series.hasGpus() && series.hyper().experts().isPresent();
+        return movable ? most(blocks(), this::withExpertsOf) : Optional.empty();
+    }
+
+    private LaunchOptions withExpertsOf(int layers) {
+        return options.withNCpuMoe(blocks() - layers);
+    }
+
+    private int blocks() {
+        return series.allLayers() - 1;
+    }
+
+    /** Returns the most of so many layers that fits the GPUs; empty if that does not fit the host. */
+    private Optional<Integer> most(int all, IntFunction<LaunchOptions> launch) {
+        int most = RoomSearch.largest(0, all, 1, n -> series.deviceRoom(launch.apply(n)));
+        return series.room(launch.apply(most)) < 0 ? Optional.empty() : Optional.of(most);
+    }
+
+    /** Returns by how much a number that fits can be lowered until the host is too small. */
+    private int down(int most, IntFunction<LaunchOptions> launch) {
+        return RoomSearch.largest(0, most, 1, n -> series.room(launch.apply(most - n)));
     }
 
     private List<GgmlType> cache() {

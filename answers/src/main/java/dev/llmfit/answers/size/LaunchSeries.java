@@ -1,6 +1,7 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.size.Rooms.Room;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.sizing.DeviceUse;
@@ -11,8 +12,6 @@ import dev.llmfit.sizing.LaunchUse;
 import dev.llmfit.sizing.speed.SpeedRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** One launch in many variations: model and machine are found once, each variation is sized once. Not for several threads. */
@@ -20,12 +19,13 @@ public final class LaunchSeries {
     private final SizeAnswering answering;
     private final SizeAnswering.Sized base;
     private final Budgets budgets;
-    private final Map<LaunchOptions, Double> rooms = new HashMap<>();
+    private final Rooms rooms;
 
     private LaunchSeries(SizeAnswering answering, SizeAnswering.Sized base) {
         this.answering = answering;
         this.base = base;
         this.budgets = Budgets.of(base.own().machine(), Budgets.DEFAULT_MARGIN);
+        this.rooms = answering.rooms(base);
     }
 
     /** Returns the variations of a launch. */
@@ -93,37 +93,41 @@ public final class LaunchSeries {
      * plan does not say that it fits, infinite if llama.cpp refuses it or its attention falls to the CPU.
      */
     double room(LaunchOptions options) {
-        return rooms.computeIfAbsent(options, this::measured);
+        return rooms.of(options, this::measured).all();
     }
 
     /** Returns the bytes that a variation leaves of the tightest GPU alone. */
     double deviceRoom(LaunchOptions options) {
-        return sized(options, false);
+        return rooms.of(options, this::measured).devices();
     }
 
-    private double measured(LaunchOptions options) {
-        return sized(options, true);
-    }
-
-    private double sized(LaunchOptions options, boolean host) {
+    /** What overfills a GPU with its weights and caches alone is not planned: a bound says as well that it does not fit. */
+    private Room measured(LaunchOptions options) {
         try {
-            SizeAnswering.Sized sized = options.equals(options()) ? base : answering.with(base, options);
-            Estimate all = answering.everything(sized);
-            if (all.attentionOnCpu()) {
-                return Double.NEGATIVE_INFINITY;
+            if (options.equals(options())) {
+                return left(base);
             }
-            LaunchUse use = budgets.use(sized.own().machine(), all);
-            double room = use.devices().stream()
-                    .filter(d -> d.buffers().total().count() > 0)
-                    .mapToDouble(DeviceUse::spare)
-                    .min()
-                    .orElse(Double.POSITIVE_INFINITY);
-            long grown = use.host().left() - all.growth().expected().count();
-            return host ? Math.min(room, (double) Math.min(use.host().spare(), grown)) : room;
+            Room most = left(answering.least(base, options));
+            return most.devices() < 0 ? most : left(answering.with(base, options));
         } catch (LaunchRefusedException e) {
-            return Double.NEGATIVE_INFINITY; // such a launch does not start, so it does not fit
+            return Room.NONE; // such a launch does not start, so it does not fit
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Room left(SizeAnswering.Sized sized) throws IOException {
+        Estimate all = answering.everything(sized);
+        if (all.attentionOnCpu()) {
+            return Room.NONE;
+        }
+        LaunchUse use = budgets.use(sized.own().machine(), all);
+        double devices = use.devices().stream()
+                .filter(d -> d.buffers().total().count() > 0)
+                .mapToDouble(DeviceUse::spare)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        long grown = use.host().left() - all.growth().expected().count();
+        return new Room(devices, Math.min(devices, (double) Math.min(use.host().spare(), grown)));
     }
 }

@@ -5,8 +5,6 @@ import dev.llmfit.answers.ModelSource.Named;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.answers.size.SizeAnswer.AttentionOnCpu;
-import dev.llmfit.answers.size.SizeAnswer.BeyondTraining;
 import dev.llmfit.answers.size.SizeAnswer.Hardware;
 import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
 import dev.llmfit.answers.size.SizeAnswer.Reading;
@@ -22,7 +20,6 @@ import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.engine.store.StoreDamage;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.ProjectorFile;
-import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.fit.Budgets;
@@ -37,6 +34,7 @@ import dev.llmfit.sizing.Speculation;
 import dev.llmfit.sizing.plan.FittedLaunch;
 import dev.llmfit.sizing.plan.GraphEstimator;
 import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.ModelWork;
 import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.units.Bytes;
@@ -86,7 +84,7 @@ final class SizeAnswering {
                         question.fileType(),
                         question.headerOnly(),
                         speculation().predictsNextTokens())
-                .with(question.start().keys());
+                .with(question.start().keys(), bench);
         Machine machine = machine();
         List<String> notes = new ArrayList<>();
         LaunchOptions options = speculation().target(LaunchFitting.started(question, found, machine, notes));
@@ -162,9 +160,26 @@ final class SizeAnswering {
         return question.speculation();
     }
 
+    /** Returns where it is kept what variations of a launch leave of memory. */
+    Rooms rooms(Sized sized) {
+        SizedLaunch own = sized.own();
+        return question.loaded().equals(SizeQuestion.Loaded.NOTHING)
+                ? bench.kept(new Rooms.Of(own.model(), own.machine(), question.build()))
+                : new Rooms(); // files beside the model may change
+    }
+
     /** Returns the same launch with other options. */
     Sized with(Sized sized, LaunchOptions options) {
         SizedLaunch own = sized(sized.own().model(), sized.own().machine(), options, sized.estimator());
+        return new Sized(sized.found(), own, sized.estimator(), Optional.empty(), sized.notes());
+    }
+
+    /** Returns what the same launch takes with other options at least; nothing of its graphs is planned. */
+    Sized least(Sized sized, LaunchOptions options) {
+        Model model = sized.own().model();
+        Machine machine = sized.own().machine();
+        Estimate estimate = sized.estimator().least(model, DeviceMemory.of(machine), options, question.build());
+        SizedLaunch own = new SizedLaunch(model, machine, options, estimate);
         return new Sized(sized.found(), own, sized.estimator(), Optional.empty(), sized.notes());
     }
 
@@ -183,7 +198,11 @@ final class SizeAnswering {
         SizedLaunch launch = new SizedLaunch(own.model(), own.machine(), answer.options(), answer.estimate());
         SpeedModel model = bench.speeds().withEvidence(evidence.of(own.machine(), own.model()));
         LaunchSpeed hardware = LaunchSpeed.assuming(own.machine()).withBuild(question.build());
-        return model.predict(launch.fullSpeed(hardware)).tg();
+        return model.predict(launch.fullSpeed(hardware, work(own.model()))).tg();
+    }
+
+    private ModelWork work(Model model) {
+        return bench.kept(new SameModel.Work(model));
     }
 
     /** Returns where the memory of the model goes. */
@@ -219,7 +238,11 @@ final class SizeAnswering {
                 draft.map(this::told),
                 runs
                         ? LaunchSpeeds.of(
-                                bench.speeds().withEvidence(evidence.of(machine, model)), question, own, draft)
+                                bench.speeds().withEvidence(evidence.of(machine, model)),
+                                question,
+                                own,
+                                draft,
+                                this::work)
                         : Speeds.UNKNOWN,
                 remarks(sized, all),
                 says,
@@ -336,8 +359,8 @@ final class SizeAnswering {
         List<String> notes = Stream.concat(LaunchSpeed.assumptions(own.machine(), own.options()).stream(), damage)
                 .toList();
         return new Remarks(
-                attentionOnCpu(own),
-                beyondTraining(own, all),
+                LaunchDoubts.attentionOnCpu(own, question.build()),
+                LaunchDoubts.beyondTraining(own, all),
                 failures.against(own.machine(), own.model(), all),
                 sized.found().file().isPresent()
                         ? Optional.empty()
@@ -347,28 +370,6 @@ final class SizeAnswering {
                                 sized.found().meant().fileBytes()),
                 notes,
                 oneMore(sized));
-    }
-
-    private Optional<AttentionOnCpu> attentionOnCpu(SizedLaunch own) {
-        if (!own.estimate().attentionOnCpu()) {
-            return Optional.empty();
-        }
-        List<String> devices = own.estimate().layerDevice().stream()
-                .filter(d -> d >= 0)
-                .distinct()
-                .map(d -> own.estimate().devices().get(d).name())
-                .toList();
-        LaunchOptions o = own.options();
-        return Optional.of(new AttentionOnCpu(devices, o.typeK(), o.typeV(), question.build()));
-    }
-
-    private static Optional<BeyondTraining> beyondTraining(SizedLaunch own, Estimate all) {
-        int trained = HyperParameters.of(own.model()).nCtxTrain();
-        int slots = own.options().kvUnified() ? 1 : Math.max(1, own.options().nParallel());
-        int slot = all.nCtx() / slots;
-        return trained > 0 && slot > trained
-                ? Optional.of(new BeyondTraining(own.model().name(), trained, slot))
-                : Optional.empty();
     }
 
     /** Empty where all layers are on the GPUs already, or where their number was not chosen. */

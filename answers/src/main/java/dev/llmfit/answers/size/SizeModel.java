@@ -45,19 +45,22 @@ record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean who
                 GgufFile header = GgufReader.read(file, TensorData.OPTIONAL);
                 Model model = TensorCheck.checked(header.toModel(h.name()));
                 MeantModel meant = MeantModel.ofFile(h.name(), model, Bytes.of(header.fullBytes()));
-                yield new SizeModel(meant, model, Optional.of(file), false, Optional.empty());
+                yield new SizeModel(meant, SameModel.of(bench, model), Optional.of(file), false, Optional.empty());
             }
             case ModelSource.Named n -> named(bench, n.reference(), fileType, headerOnly, nextToken);
         };
     }
 
     /** Returns the model with keys that a launch sets. */
-    SizeModel with(List<KeyOverride> keys) {
+    SizeModel with(List<KeyOverride> keys, Workbench bench) {
+        if (keys.isEmpty()) {
+            return this;
+        }
         Model changed = model;
         for (KeyOverride key : keys) {
             changed = key.applied(changed);
         }
-        return new SizeModel(meant, changed, file, whole, projector);
+        return new SizeModel(meant, SameModel.of(bench, changed), file, whole, projector);
     }
 
     private static SizeModel named(
@@ -67,7 +70,7 @@ record SizeModel(MeantModel meant, Model model, Optional<Path> file, boolean who
         ResolvedModel found = models.resolve(reference);
         ResolvedModel layers = nextToken ? found.withNextTokenLayers() : found;
         ResolvedModel resolved = fileType.map(layers::in).orElse(layers);
-        Model model = resolved.model();
+        Model model = SameModel.of(bench, resolved);
         boolean whole = resolved.origin() instanceof ResolvedModel.FromFile f && f.fileBytes() >= f.fullBytes();
         Optional<ProjectorFile> projector = resolved.file().isPresent()
                 ? Optional.empty()

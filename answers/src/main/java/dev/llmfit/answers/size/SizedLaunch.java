@@ -1,7 +1,6 @@
 package dev.llmfit.answers.size;
 
 import dev.llmfit.gguf.Model;
-import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
@@ -21,15 +20,17 @@ record SizedLaunch(Model model, Machine machine, LaunchOptions options, Estimate
     /** Speed is stated for llama-bench's default test. */
     private static final int GENERATED = 128;
 
-    /** Returns what the speed model is asked about this launch with an empty context. */
-    SpeedRequest speed(LaunchSpeed hardware) {
-        ModelWork work = ModelWork.of(model, HyperParameters.of(model));
+    /**
+     * Returns what the speed model is asked about this launch with an empty context.
+     *
+     * @param work what a token costs of the model
+     */
+    SpeedRequest speed(LaunchSpeed hardware, ModelWork work) {
         return hardware.request(work, options, estimate, LaunchSpeed.usualPrompt(options), GENERATED, 0);
     }
 
     /** Returns the same with a context that is full at the end. */
-    SpeedRequest fullSpeed(LaunchSpeed hardware) {
-        ModelWork work = ModelWork.of(model, HyperParameters.of(model));
+    SpeedRequest fullSpeed(LaunchSpeed hardware, ModelWork work) {
         int each = estimate.nCtx() / Math.max(1, options.nParallel());
         return hardware.request(
                 work,

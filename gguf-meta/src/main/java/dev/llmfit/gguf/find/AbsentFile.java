@@ -125,7 +125,7 @@ final class AbsentFile {
             return new ResolvedModel(
                     shown, false, published.shape(), Optional.of(type), published.origin(), Optional.of(entry));
         }
-        ChosenType type = ModelResolver.type(label.map(TypeLabel::fileType), entry, Optional.empty());
+        ChosenType type = CatalogueModels.type(label.map(TypeLabel::fileType), entry, Optional.empty());
         return new ResolvedModel(
                 shown,
                 false,

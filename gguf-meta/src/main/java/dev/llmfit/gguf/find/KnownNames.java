@@ -70,7 +70,7 @@ final class KnownNames {
         /** Returns the file type that the name means, or the one that was asked for with it. */
         ChosenType type(Optional<FileType> asked, CatalogueEntry entry) {
             boolean aware = quantizationAware && asked.orElse(FileType.Q4_0) == FileType.Q4_0;
-            return ModelResolver.type(aware ? Optional.of(FileType.Q4_0) : asked, entry, name.fileType())
+            return CatalogueModels.type(aware ? Optional.of(FileType.Q4_0) : asked, entry, name.fileType())
                     .quantizationAware(aware, entry);
         }
     }

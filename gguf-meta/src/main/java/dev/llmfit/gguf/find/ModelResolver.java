@@ -25,7 +25,6 @@ import dev.llmfit.gguf.reference.ModelReference.OllamaName;
 import dev.llmfit.gguf.reference.ModelReference.WebAddress;
 import dev.llmfit.gguf.reference.RemoteModels;
 import dev.llmfit.gguf.reference.ResolvedModel;
-import dev.llmfit.gguf.reference.ResolvedModel.FromCatalogue;
 import dev.llmfit.gguf.reference.ResolvedModel.FromFile;
 import dev.llmfit.gguf.remote.OnlineModels;
 import dev.llmfit.gguf.remote.RemoteSettings;
@@ -52,6 +51,7 @@ public final class ModelResolver {
     private final Supplier<RemoteModels> remote;
     private final Path home;
     private final GivenHeaders given;
+    private final CatalogueModels catalogued;
     private final KnownNames names;
     private final Refusals refusals;
 
@@ -61,26 +61,30 @@ public final class ModelResolver {
             LocalModels local,
             Supplier<RemoteModels> remote,
             Path home,
-            GivenHeaders given) {
+            GivenHeaders given,
+            CatalogueModels catalogued) {
         this.catalogue = catalogue;
         this.data = data;
         this.local = local;
         this.remote = remote;
         this.home = home;
         this.given = given;
+        this.catalogued = catalogued;
         this.names = new KnownNames(catalogue);
         this.refusals = new Refusals(catalogue);
     }
 
     /** Returns a resolver that knows the catalogue, the user's own models, what is on this machine and, if asked for, on servers. */
     public static ModelResolver of(Environment environment, boolean offline) {
+        Catalogue catalogue = Catalogue.of(environment);
         return new ModelResolver(
-                Catalogue.of(environment),
+                catalogue,
                 TensorData.REQUIRED,
                 new LocalModels(StoreFolders.of(environment)),
                 () -> new OnlineModels(RemoteSettings.of(environment, offline)),
                 environment.home(),
-                new GivenHeaders(Clock.systemUTC()));
+                new GivenHeaders(Clock.systemUTC()),
+                new CatalogueModels(catalogue));
     }
 
     /** A shell does not replace {@code ~} inside quotes. */
@@ -90,22 +94,22 @@ public final class ModelResolver {
 
     /** Returns a resolver that also finds headers that were handed over. */
     public ModelResolver withGiven(GivenHeaders headers) {
-        return new ModelResolver(catalogue, data, local, remote, home, headers);
+        return new ModelResolver(catalogue, data, local, remote, home, headers, catalogued);
     }
 
     /** Returns a resolver that accepts files whose data is cut off. */
     public ModelResolver acceptingHeadersOnly() {
-        return new ModelResolver(catalogue, TensorData.OPTIONAL, local, remote, home, given);
+        return new ModelResolver(catalogue, TensorData.OPTIONAL, local, remote, home, given, catalogued);
     }
 
     /** Returns a resolver that looks into other stores. */
     public ModelResolver withStores(LocalModels stores) {
-        return new ModelResolver(catalogue, data, stores, remote, home, given);
+        return new ModelResolver(catalogue, data, stores, remote, home, given, catalogued);
     }
 
     /** Returns a resolver that asks other servers; the supplier is called when one is needed. */
     public ModelResolver withRemote(Supplier<RemoteModels> servers) {
-        return new ModelResolver(catalogue, data, local, servers, home, given);
+        return new ModelResolver(catalogue, data, local, servers, home, given, catalogued);
     }
 
     /** Finds the model that a reference means, as {@link #resolve(ModelReference)}. */
@@ -161,20 +165,28 @@ public final class ModelResolver {
             throw refusals.cloud(reference.text());
         }
         Optional<LocalModel> stored = local.ollama(reference.text());
+        Optional<OllamaName> registry = stored.isPresent() ? Optional.empty() : registryFirst(reference);
+        if (stored.isEmpty() && registry.isEmpty()) {
+            Optional<ResolvedModel> known = catalogued.find(reference);
+            if (known.isPresent()) {
+                return known.get();
+            }
+        }
         Optional<KnownNames.Found> found = names.findSpelled(reference.name());
         Optional<CatalogueEntry> entry = found.flatMap(f -> f.name().entry());
         if (stored.isPresent()) {
             return read(stored.get().file(), reference.text(), entry);
         }
-        if (entry.isPresent()) {
-            return reference.label().isPresent()
-                    ? PublishedLookup.model(
-                            reference.text(),
+        if (registry.isPresent() && entry.isPresent()) {
+            return online(
+                    servers -> servers.ollama(registry.get()),
+                    entry,
+                    known -> CatalogueModels.laidOut(
                             reference.name(),
-                            entry.get(),
-                            reference.label().get(),
-                            found.get().literal())
-                    : registryFirst(reference, entry.get(), found.get());
+                            reference.name(),
+                            found.get().literal(),
+                            known,
+                            found.get().type(reference.fileType(), known)));
         }
         if (GgufFolders.isPath(reference.text())) {
             return file(Path.of(reference.text()));
@@ -207,25 +219,18 @@ public final class ModelResolver {
         }
         UsualType usual = likely.summary().usual();
         Optional<FileType> ofName = Optional.of(usual.fileType()).filter(t -> usual.source() == TypeSource.DEFAULT);
-        ChosenType type = type(reference.fileType(), likely, ofName);
-        return fromCatalogue(reference.name(), likely.summary().shownName(), false, likely, type);
+        ChosenType type = CatalogueModels.type(reference.fileType(), likely, ofName);
+        return CatalogueModels.laidOut(reference.name(), likely.summary().shownName(), false, likely, type);
     }
 
-    /** Answers from the catalogue, or from the registry if the user named one and the name is one of Ollama's. */
-    private ResolvedModel registryFirst(Named reference, CatalogueEntry entry, KnownNames.Found found)
-            throws IOException {
-        ChosenType type = found.type(reference.fileType(), entry);
-        if (reference.text().indexOf(':') > 0 && remote.get().registryFirst()) {
-            ModelReference name = ModelReference.parse("ollama:" + reference.text());
-            if (name instanceof OllamaName ollama) {
-                return online(
-                        servers -> servers.ollama(ollama),
-                        Optional.of(entry),
-                        known -> fromCatalogue(reference.name(), reference.name(), found.literal(), known, type));
-            }
-        }
-        String name = found.literal() ? reference.name() : entry.summary().shownName();
-        return fromCatalogue(reference.name(), name, found.literal(), entry, type);
+    /** Returns the name under which a registry is asked first, if the user named one and the name is one of Ollama's. */
+    private Optional<OllamaName> registryFirst(Named reference) {
+        boolean ollama = reference.label().isEmpty() && reference.text().indexOf(':') > 0;
+        return ollama
+                        && remote.get().registryFirst()
+                        && ModelReference.parse("ollama:" + reference.text()) instanceof OllamaName name
+                ? Optional.of(name)
+                : Optional.empty();
     }
 
     private ResolvedModel ollama(OllamaName reference) throws IOException {
@@ -244,7 +249,7 @@ public final class ModelResolver {
         return online(
                 servers -> servers.ollama(reference),
                 entry,
-                e -> fromCatalogue(
+                e -> CatalogueModels.laidOut(
                         name,
                         name,
                         found.orElseThrow().literal(),
@@ -297,7 +302,8 @@ public final class ModelResolver {
     private ResolvedModel laidOut(HuggingFaceRepository reference, RepositoryNames.Found found) {
         String repository = reference.repository();
         String name = found.literal() ? repository : found.entry().summary().shownName();
-        return fromCatalogue(repository, name, found.literal(), found.entry(), type(reference, found.entry()));
+        return CatalogueModels.laidOut(
+                repository, name, found.literal(), found.entry(), type(reference, found.entry()));
     }
 
     /** Returns the type that a repository's tag or file names; one that cannot be known without its header is refused. */
@@ -316,29 +322,13 @@ public final class ModelResolver {
                         .equals(Optional.of(t))); // nvidia/…-BF16: of the model's own name
         boolean aware = repository.contains("-qat-") || repository.endsWith("-qat");
         if (wanted.isEmpty() && named.isPresent() && !aware) {
-            return type(named, entry, Optional.empty()); // ggml-org/Qwen2.5-Coder-7B-Q8_0-GGUF
+            return CatalogueModels.type(named, entry, Optional.empty()); // ggml-org/Qwen2.5-Coder-7B-Q8_0-GGUF
         }
         if (wanted.isEmpty() && named.isEmpty() && aware) { // ggml-org/gemma-3-4b-it-qat-GGUF: trained for four bits
             return new ChosenType(FileType.Q4_0, TypeSource.ASSUMED);
         }
-        return type(asked, entry, Optional.empty()).quantizationAware(repository.contains("-qat-q4_0"), entry);
-    }
-
-    /** Returns the file type of a model of the catalogue: the one asked for, its native one, that of its name, or the usual one. */
-    static ChosenType type(Optional<FileType> asked, CatalogueEntry entry, Optional<FileType> ofName) {
-        if (asked.isPresent()) {
-            if (!asked.get().isQuantizeTarget()) {
-                throw Refusals.unknownType(
-                        entry.summary().shownName(), asked.get().name());
-            }
-            return ChosenType.asked(asked.get());
-        }
-        Optional<FileType> nativeType = entry.summary().nativeType();
-        if (nativeType.isPresent()) {
-            return new ChosenType(nativeType.get(), TypeSource.NATIVE);
-        }
-        return ofName.map(type -> new ChosenType(type, TypeSource.DEFAULT))
-                .orElseGet(() -> new ChosenType(UsualType.ASSUMED, TypeSource.ASSUMED));
+        return CatalogueModels.type(asked, entry, Optional.empty())
+                .quantizationAware(repository.contains("-qat-q4_0"), entry);
     }
 
     /** Asks servers; without a network the catalogue answers, if it knows the model. */
@@ -372,18 +362,6 @@ public final class ModelResolver {
                             .toList());
         }
         return models.getFirst();
-    }
-
-    /**
-     * Lays out a model of the catalogue.
-     *
-     * @param asked what was written, which says whether the file has layers for next-token prediction
-     * @param name what it is called to people
-     */
-    private static ResolvedModel fromCatalogue(
-            String asked, String name, boolean literal, CatalogueEntry entry, ChosenType type) {
-        return new ResolvedModel(
-                name, literal, entry.modelNamed(asked), Optional.of(type), new FromCatalogue(), Optional.of(entry));
     }
 
     private CatalogueEntry bySearch(Named reference) {

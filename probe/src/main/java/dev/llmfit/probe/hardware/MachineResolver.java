@@ -10,6 +10,7 @@ import dev.llmfit.probe.pasted.PastedText;
 import dev.llmfit.probe.source.RecordedSource;
 import dev.llmfit.probe.source.UnreadableHardwareException;
 import dev.llmfit.units.Hint;
+import dev.llmfit.units.KeptRecently;
 import dev.llmfit.units.NextStep.Ask;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,9 +32,13 @@ public final class MachineResolver {
     /** {@code PATH_MAX} of Linux, in {@code limits.h}: a name may be that of a file. */
     private static final int LONGEST_NAME = 4096;
 
+    /** Machines that are kept; judgement: those that are asked about in turn. */
+    private static final int MOST_ASSEMBLED = 64;
+
     private final HardwareDatabase database;
     private final MachineProfiles profiles;
     private final Supplier<MachineFacts> thisMachine;
+    private final KeptRecently<HardwareSelector, Optional<Machine>> assembled = new KeptRecently<>(MOST_ASSEMBLED);
 
     /**
      * Creates a resolver.
@@ -58,16 +63,29 @@ public final class MachineResolver {
      * @throws ProfileException if a profile cannot be read
      */
     public Machine resolve(HardwareSelector selector) {
-        return new MachineAssembly(database).assemble(facts(selector));
+        return assembled.of(selector, this::known).orElseGet(() -> assembled(facts(selector)));
+    }
+
+    private Machine assembled(MachineFacts facts) {
+        return new MachineAssembly(database).assemble(facts);
+    }
+
+    /** Returns a machine that follows from what is bundled; empty if it is this one or that of a file, which may change. */
+    private Optional<Machine> known(HardwareSelector selector) {
+        return bundled(selector).map(facts -> assembled(noted(facts, selector)));
     }
 
     /** Returns the facts of the machine, what is said of it applied. */
     public MachineFacts facts(HardwareSelector selector) {
-        MachineFacts facts = found(selector);
+        MachineFacts facts = bundled(selector).orElseGet(() -> found(selector));
+        return noted(facts, selector);
+    }
+
+    private static MachineFacts noted(MachineFacts facts, HardwareSelector selector) {
         return selector.notes().isEmpty() ? facts : facts.withFindings(selector.notes());
     }
 
-    private MachineFacts found(HardwareSelector selector) {
+    private Optional<MachineFacts> bundled(HardwareSelector selector) {
         if (selector.hardware().isPresent()) {
             return named(selector.hardware().get().strip(), selector);
         }
@@ -76,12 +94,18 @@ public final class MachineResolver {
                     .ofSizes(
                             selector.vram(),
                             selector.gpus().orElse(selector.vram().isPresent() ? 1 : 0));
-            return Overrides.ofGpus(of, selector);
+            return Optional.of(Overrides.ofGpus(of, selector));
         }
-        return Overrides.of(thisMachine.get(), selector, database);
+        return Optional.empty();
     }
 
-    private MachineFacts named(String name, HardwareSelector selector) {
+    private MachineFacts found(HardwareSelector selector) {
+        return selector.hardware().isPresent()
+                ? ofFile(selector.hardware().get().strip(), selector)
+                : Overrides.of(thisMachine.get(), selector, database);
+    }
+
+    private Optional<MachineFacts> named(String name, HardwareSelector selector) {
         if (name.length() > LONGEST_NAME) {
             throw new HardwareException(
                     Hint.plain("a name of " + name.length() + " characters is that of no hardware"),
@@ -89,21 +113,24 @@ public final class MachineResolver {
         }
         Optional<MachineFacts> machine = profiles.find(name).map(MachineProfile::facts);
         if (machine.isPresent()) {
-            return Overrides.of(machine.get(), selector, database);
+            return Optional.of(Overrides.of(machine.get(), selector, database));
         }
         Optional<CloudInstance> rented = CloudInstance.find(name);
         if (rented.isPresent()) {
             HostWish around = rented.get().around(selector.host());
             NamedDevices gpus =
                     NamedDevices.of(rented.get().devices(), database).orElseThrow();
-            return Overrides.ofGpus(
-                    new SimulatedMachine(database, around).rented(rented.get().name(), gpus), selector);
+            return Optional.of(Overrides.ofGpus(
+                    new SimulatedMachine(database, around).rented(rented.get().name(), gpus), selector));
         }
         Optional<NamedDevices> devices = NamedDevices.of(name, database);
-        if (devices.isPresent()) {
-            HostWish around = selector.host().orElse(devices.get().host());
-            return Overrides.ofGpus(new SimulatedMachine(database, around).of(devices.get()), selector);
-        }
+        return devices.map(known -> {
+            HostWish around = selector.host().orElse(known.host());
+            return Overrides.ofGpus(new SimulatedMachine(database, around).of(known), selector);
+        });
+    }
+
+    private MachineFacts ofFile(String name, HardwareSelector selector) {
         Optional<Path> file = file(name);
         if (file.isEmpty()) {
             throw unknown(name);

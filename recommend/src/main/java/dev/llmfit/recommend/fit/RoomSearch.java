@@ -16,11 +16,14 @@ public final class RoomSearch {
      */
     public static int largest(int least, int most, int step, IntToDoubleFunction room) {
         int low = least;
-        double roomLow = room.applyAsDouble(low);
         int high = most;
-        double roomHigh = high == low ? roomLow : room.applyAsDouble(high);
-        if (roomHigh >= 0 || roomLow < 0) {
-            return roomHigh >= 0 ? high : low;
+        double roomHigh = room.applyAsDouble(high);
+        if (roomHigh >= 0) {
+            return high; // the usual case: of many launches all fits
+        }
+        double roomLow = high == low ? roomHigh : room.applyAsDouble(low);
+        if (roomLow < 0) {
+            return low;
         }
         boolean halve = false;
         while (high - low > step) {

@@ -151,6 +151,19 @@ public final class GraphEstimator implements MemoryEstimator {
     }
 
     /**
+     * Returns what a launch takes at least: its weights and caches, without compute buffers, which take most of the time to plan.
+     *
+     * @throws LaunchRefusedException if its placement is refused; what only its graph shows is not seen
+     */
+    public Estimate least(Model model, List<DeviceMemory> devices, LaunchOptions options, EngineBuild build) {
+        UsedDevices used = UsedDevices.of(devices, options);
+        Placement placement = placement(prepared(model), used, options, build);
+        long[] none = new long[used.list().size() + 1];
+        boolean flashAttention = placement.launch().flashAttn() != FlashAttn.OFF;
+        return result(devices, used, placement, none, ComputeBasis.GRAPH, flashAttention, false);
+    }
+
+    /**
      * Sizes a context on the layers for next-token prediction ({@code --spec-type draft-mtp}) with the weights it runs on; leave them
      * out for a second context of a model that is loaded. As llama-server makes it: no states to roll back to, one row of logits for each slot
      * ({@code common_speculative_init_result}).

@@ -47,6 +47,25 @@ class PlannedBuffersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama3.1-8b", "qwen3-30b-a3b", "gemma3-12b", "qwen3-next-80b-a3b"})
+    void theLeastOfALaunchIsItsWeightsAndCaches(String id) {
+        Model model = model(id);
+        GraphEstimator estimator = new GraphEstimator();
+        for (int i = 0; i < LAUNCHES; i++) {
+            List<DeviceMemory> devices = devices();
+            LaunchOptions options = options(devices.size());
+            Estimate whole = estimator.estimate(model, devices, options, EngineBuild.NEWEST);
+            Estimate least = estimator.least(model, devices, options, EngineBuild.NEWEST);
+            List<BufferSizes> bare = whole.devices().stream()
+                    .map(d -> new BufferSizes(d.name(), d.weights(), d.context(), Bytes.ZERO))
+                    .toList();
+            assertEquals(bare, least.devices(), options.toString());
+            assertEquals(whole.layerDevice(), least.layerDevice());
+            assertEquals(whole.nCtx(), least.nCtx());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama3.1-8b", "qwen3-30b-a3b", "gemma3-12b", "qwen3-next-80b-a3b"})
     void launchesThatAreMuchAlikeHaveMuchTheSameBuffers(String id) {
         Model model = model(id);
         GraphEstimator remembering = new GraphEstimator();

@@ -1,0 +1,52 @@
+package dev.llmfit.units;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that were made last or asked for last; others are made again. Safe for use by several threads.
+ *
+ * @param <K> what a value is made of, nothing else
+ * @param <V> a value, which does not change
+ */
+public final class KeptRecently<K, V> {
+    private final int most;
+    private final Map<K, V> kept = new LinkedHashMap<>();
+
+    /**
+     * Creates an empty store.
+     *
+     * @param most values that are kept
+     */
+    public KeptRecently(int most) {
+        this.most = most;
+    }
+
+    /** Returns the value of a key, made if it is not kept; two threads that ask at the same time may both make it and get the same. */
+    public V of(K key, Function<K, V> maker) {
+        V known = asked(key);
+        return known != null ? known : put(key, maker.apply(key));
+    }
+
+    private synchronized @Nullable V asked(K key) {
+        V known = kept.remove(key);
+        if (known != null) {
+            kept.put(key, known); // the last of all to go
+        }
+        return known;
+    }
+
+    private synchronized V put(K key, V made) {
+        V other = kept.get(key);
+        if (other != null) {
+            return other;
+        }
+        kept.put(key, made);
+        if (kept.size() > most) {
+            kept.remove(kept.keySet().iterator().next());
+        }
+        return made;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.llmfit.units;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KeptRecentlyTest {
+    private final List<String> made = new ArrayList<>();
+    private final KeptRecently<String, String> kept = new KeptRecently<>(2);
+
+    private String of(String key) {
+        return kept.of(key, k -> {
+            made.add(k);
+            return k + "!";
+        });
+    }
+
+    @Test
+    void whatWasNotAskedForLongestGoesFirst() {
+        assertEquals("a!", of("a"));
+        of("b");
+        of("a");
+        of("c");
+        assertEquals("a!", of("a"));
+        assertEquals("b!", of("b"));
+        assertEquals(List.of("a", "b", "c", "b"), made);
+    }
+
+    @Test
+    void aFailureIsNotKept() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> kept.of("a", k -> {
+                    throw new IllegalStateException(k);
+                }));
+        assertEquals("a!", of("a"));
+    }
+}
