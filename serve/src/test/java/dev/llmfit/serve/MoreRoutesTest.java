@@ -135,6 +135,12 @@ class MoreRoutesTest {
         assertTrue(rest.body().startsWith("id: " + last + "\n"), rest.body());
         HttpResponse<String> ended = server().send(server().to(at).header("Authorization", "Bearer " + SECRET));
         assertEquals("failed", text((JsonObject) Json.parse(ended.body()), "status"));
+        assertEquals("no-such-model-at-all", text((JsonObject) Json.parse(ended.body()), "model"));
+        HttpResponse<String> all =
+                server().send(server().to("/api/v1/runs").header("Authorization", "Bearer " + SECRET));
+        assertTrue(all.body().contains("\"schema\" : \"llmfit/runs/1\""), all.body());
+        assertTrue(all.body().contains(at.substring(at.lastIndexOf('/') + 1)), all.body());
+        assertEquals(401, server().get("/api/v1/runs").statusCode());
         HttpResponse<String> unknown = server().send(server().to("/api/v1/runs/nothing")
                 .header("Authorization", "Bearer " + SECRET)
                 .DELETE());

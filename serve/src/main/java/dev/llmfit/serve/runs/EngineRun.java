@@ -6,6 +6,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.document.QuestionType;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.json.JsonValue;
 import dev.llmfit.serve.ProblemReply;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ final class EngineRun {
 
     private final String id;
     private final QuestionType type;
+    private final Optional<JsonValue> model;
     private final List<Event> events = new ArrayList<>();
     private final Thread thread;
     private Status status = Status.GOING;
@@ -57,6 +59,7 @@ final class EngineRun {
     EngineRun(String id, QuestionType type, JsonObject question, Workbench bench) {
         this.id = id;
         this.type = type;
+        this.model = question.get("model");
         this.thread = Thread.ofVirtual().name("run-" + id).unstarted(() -> run(question, bench));
     }
 
@@ -130,11 +133,10 @@ final class EngineRun {
 
     /** Returns how it stands. */
     synchronized JsonObject document() {
-        JsonObject.Builder document = JsonObject.builder()
-                .put("schema", "llmfit/run/1")
-                .put("id", id)
-                .put("ask", type.id())
-                .put("status", status.name().toLowerCase(Locale.ROOT))
+        JsonObject.Builder document =
+                JsonObject.builder().put("schema", "llmfit/run/1").put("id", id).put("ask", type.id());
+        model.ifPresent(m -> document.put("model", m));
+        document.put("status", status.name().toLowerCase(Locale.ROOT))
                 .put("step", step)
                 .put("done", status == Status.DONE ? 1 : done);
         result.ifPresent(r -> document.put(status == Status.DONE ? "answer" : "problem", r));

@@ -67,6 +67,11 @@ public final class RunRoutes {
                         (call, part) -> begin(call)),
                 new Route(
                         "GET",
+                        PATH,
+                        "Tells of the run that goes on and of the last that ended, oldest first.",
+                        (call, part) -> Reply.document(list())),
+                new Route(
+                        "GET",
                         PATH + "/{id}",
                         "Tells how a run stands.",
                         (call, id) -> Reply.document(run(id).document())),
@@ -113,6 +118,16 @@ public final class RunRoutes {
         }
         run.begin();
         return Reply.document(202, "application/json", run.document()).with("Location", PATH + "/" + run.id());
+    }
+
+    private JsonObject list() {
+        requireAllowed();
+        synchronized (runs) {
+            return JsonObject.builder()
+                    .put("schema", "llmfit/runs/1")
+                    .put("runs", runs.values().stream().map(EngineRun::document).toList())
+                    .build();
+        }
     }
 
     private EngineRun run(String id) {

@@ -62,6 +62,50 @@ export function post(path, body, type = 'application/json') {
   return patiently(() => fetch(BASE + path, { method: 'POST', headers: headers({ 'Content-Type': type }), body: sent }));
 }
 
+/** Takes away what is at an address. */
+export function remove(path) {
+  return patiently(() => fetch(BASE + path, { method: 'DELETE', headers: headers() }));
+}
+
+/** Returns whether the server gave this tab a token. */
+export const hasToken = () => sessionStorage.getItem(TOKEN) != null;
+
+/** Returns the fields of an event of a stream, as the server writes them: one line each. */
+function event(text) {
+  const lines = text.split('\n').map(line => line.split(/: (.*)/s));
+  return Object.fromEntries(lines.filter(([name]) => name !== ''));
+}
+
+/**
+ * Tells of events until one ends it; where the connection breaks off it goes on behind the last event that came.
+ * (An EventSource cannot send the token.)
+ */
+export async function follow(path, tell) {
+  let last = '0';
+  for (let turn = 0; turn <= PATIENCE; turn++) {
+    try {
+      const response = await fetch(BASE + path, { headers: headers({ 'Last-Event-ID': last }) });
+      if (!response.ok) await read(response);
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = '';
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        text += part.value;
+        for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+          const { id, event: name, data } = event(text.slice(0, end));
+          text = text.slice(end + 2);
+          if (!name) continue; // a comment
+          last = id;
+          turn = 0;
+          if (tell(name, JSON.parse(data))) return;
+        }
+      }
+    } catch (e) {
+      if (e instanceof Refused || turn === PATIENCE) throw e;
+    }
+    await new Promise(done => setTimeout(done, 500));
+  }
+}
+
 /**
  * Asks only for the newest: while one question is out the next waits, and what was asked between them is dropped. What comes too
  * late is never shown.

@@ -49,6 +49,7 @@ export class MachineDialog extends Component {
 export const KEYS = [
   ['/', 'search'], ['j k ↑ ↓', 'model'], ['[ ]', 'context'], ['- +', 'layers or experts on the GPU'], ['F K', 'next file type, cache type'],
   ['f s', 'only what fits, sort'], ['x', 'mark to compare (up to 3)'], ['u', 'what for'], ['m', 'machine'], ['c', 'copy the command'],
+  ['v b', 'prove or measure the launch, where the server may run engines'],
   ['S', 'copy the link'], ['t', 'light or dark'], ['?', 'this list'],
 ];
 

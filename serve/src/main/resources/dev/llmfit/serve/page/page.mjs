@@ -6,6 +6,7 @@ import { Models, shown } from './table.mjs';
 import { Plan, contexts, command } from './plan.mjs';
 import { MemoryPlot, SpeedPlot, AbilityPlot, BuyPlot } from './plots.mjs';
 import { MachineDialog, KeysDialog, DropPlace } from './dialogs.mjs';
+import { Runs } from './runs.mjs';
 import { header } from './gguf.mjs';
 
 const USES = [['chat', 'Chat'], ['coding', 'Coding'], ['reasoning', 'Reasoning'], ['agents', 'Agents'], ['rag', 'Documents'], ['vision', 'Vision'], ['embedding', 'Embedding']];
@@ -308,6 +309,8 @@ class Page extends Component {
       x: () => this.launch().model && this.mark(this.launch().model),
       u: () => this.change({ use: uses[(uses.indexOf(this.state.s.use ?? 'chat') + 1) % uses.length], model: '', ...NO_LAUNCH }),
       m: () => this.show({ dialog: 'machine' }),
+      v: () => document.getElementById('prove')?.click(),
+      b: () => document.getElementById('measure')?.click(),
       c: () => this.copy(command(this.state.candidate?.commands?.['llama.cpp'], this.launch()) ?? ''),
       S: () => this.copy(location.href),
       t: this.theme,
@@ -410,6 +413,7 @@ class Page extends Component {
           <${AbilityPlot} candidates=${candidates} model=${launch.model} pick=${this.pick} />
           <${BuyPlot} plan=${plan} here=${size?.speed?.tg_tok_s?.mid} asking=${buying} ask=${this.buy} />
         </section>
+        <${Runs} state=${launch} title=${launch.model} here=${!s.machine || s.machine === 'this'} ready=${size != null} say=${text => this.say(text)} />
       </main>
       <footer class="foot dim"><span>${models?.engine ?? 'llama.cpp'} · memory is what the engine allocates; speeds are ranges</span><span>${models?.knowledge ? `models, hardware and prices of ${models.knowledge}` : ''}</span></footer>
       ${dragged && html`<${DropPlace} />`}
