@@ -1,0 +1,84 @@
+package dev.llmfit.sizing.mlx;
+
+import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.mlx.MlxClass.KvBits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model in mlx-lm 0.32.2: its weights, its caches, the peak of a prefill.
+ *
+ * <p>All but the peak is what the published classes allocate.
+ */
+public final class MlxMemory {
+    private final Model model;
+    private final HyperParameters hp;
+    private final MlxClass type;
+
+    private MlxMemory(Model model) {
+        this.model = model;
+        this.hp = HyperParameters.of(model);
+        this.type = MlxClass.of(model, hp);
+    }
+
+    /**
+     * Prepares a model, laid out in 16 bits.
+     *
+     * @throws MlxRefusedException if mlx-lm has no class for it
+     */
+    public static MlxMemory of(Model model) {
+        return new MlxMemory(model);
+    }
+
+    /** Returns the module of the model's class, for example {@code qwen3_moe}. */
+    public String className() {
+        return type.name();
+    }
+
+    /**
+     * Returns the bytes of the parameters.
+     *
+     * @param quantization how they are stored; empty for 16 bits
+     * @throws MlxRefusedException if mlx-lm would not quantize the model so
+     */
+    public long weights(Optional<MlxQuantization> quantization) {
+        return MlxWeights.bytes(model, hp, type, quantization);
+    }
+
+    /**
+     * Bytes of the caches.
+     *
+     * @param last after the prompt and the tokens that follow
+     * @param highest the most at any time; windows hold more while a prompt is read
+     */
+    public record Cache(long last, long highest) {}
+
+    /**
+     * Returns the bytes of the caches after a prompt and the tokens that follow.
+     *
+     * @throws MlxRefusedException if mlx-lm ends with an error
+     */
+    public Cache cache(MlxLaunch launch) {
+        return MlxCaches.of(model, hp, type, launch.maxKvSize()).run(launch);
+    }
+
+    /** Returns the most bytes while the prompt is read. */
+    public MlxPeak peak(long weights, Cache cache, MlxLaunch launch) {
+        return MlxPeak.of(weights, cache, hp, type, launch);
+    }
+
+    /** Returns which options of a launch change nothing, a sentence each. */
+    public List<String> ignored(MlxLaunch launch) {
+        List<String> said = new ArrayList<>();
+        if (launch.maxKvSize().isPresent() && type.ownCaches()) {
+            said.add("max_kv_size has no effect: the class " + type.name() + " of mlx-lm makes its own caches.");
+        }
+        if (launch.kvBits().isPresent() && type.kvBits() == KvBits.IGNORED) {
+            said.add("kv_bits has no effect: the class " + type.name()
+                    + " of mlx-lm keeps lists of caches, which stay 16 bit.");
+        }
+        return List.copyOf(said);
+    }
+}
