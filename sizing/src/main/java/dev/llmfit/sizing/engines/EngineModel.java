@@ -40,6 +40,7 @@ public record EngineModel(
      * @param layerPattern a letter for each layer, as Nemotron H writes them; empty elsewhere
      * @param nativeType type in which some tensors are published, for example {@code MXFP4}; empty elsewhere
      * @param keysAreValues whether layers with full attention have one matrix for keys and values
+     * @param repository where the checkpoint is published, {@code ORG/NAME}; empty if that is not known
      */
     public record Traits(
             long width,
@@ -51,7 +52,8 @@ public record EngineModel(
             int attentionInterval,
             String layerPattern,
             String nativeType,
-            boolean keysAreValues) {
+            boolean keysAreValues,
+            String repository) {
         static Traits of(AuditedFields fields) {
             return new Traits(
                     fields.integer("n_embd"),
@@ -63,7 +65,8 @@ public record EngineModel(
                     (int) fields.integer("full_attention_interval", 0),
                     fields.optionalText("layer_pattern").orElse(""),
                     fields.optionalText("native_type").orElse(""),
-                    fields.flag("full_layers_share_kv_weight"));
+                    fields.flag("full_layers_share_kv_weight"),
+                    fields.optionalText("hf_repo").orElse(""));
         }
     }
 

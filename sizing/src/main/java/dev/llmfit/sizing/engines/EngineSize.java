@@ -35,4 +35,9 @@ public interface EngineSize {
 
     /** Returns what was taken or left out, and what else is to be known, one sentence each. */
     List<String> notes();
+
+    /** Returns commands to paste that start the launch or prepare it; empty where the engine has none to tell. */
+    default List<EngineCommand> commands() {
+        return List.of();
+    }
 }

@@ -70,9 +70,8 @@ abstract sealed class CacheSlots {
         @Override
         void update(long tokens) {
             if (quantized.isPresent() && rows.kvBits() == KvBits.FAILS) {
-                throw new MlxRefusedException(
-                        "its attention reads keys by itself and ends with an error at the first token"
-                                + " after caches are quantized");
+                throw MlxRelease.refused("its attention reads keys by itself and ends with an error at the first token"
+                        + " after caches are quantized");
             }
             if (chunk.isPresent() && offset - start > chunk.getAsLong()) {
                 start = offset - chunk.getAsLong(); // maybe_trim_front
@@ -160,7 +159,7 @@ abstract sealed class CacheSlots {
 
         @Override
         void quantize(KvQuantization way) {
-            throw new MlxRefusedException(
+            throw MlxRelease.refused(
                     "caches with a sliding window cannot be quantized" + " (RotatingKVCache Quantization NYI)");
         }
     }

@@ -14,7 +14,7 @@ record KvQuantization(int bits, int group) {
     /** Refuses rows that no group divides, as {@code mlx.core.quantize} does. */
     void check(Rows rows) {
         if (rows.key() % group != 0 || rows.value() % group != 0) {
-            throw new MlxRefusedException("heads of " + (rows.key() % group != 0 ? rows.key() : rows.value())
+            throw MlxRelease.refused("heads of " + (rows.key() % group != 0 ? rows.key() : rows.value())
                     + " elements are no multiple of the group of " + group + " of quantized caches");
         }
     }

@@ -4,6 +4,7 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.Recurrence;
+import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.memory.MemoryKind;
 import dev.llmfit.sizing.mlx.LayerCache.Rows;
 import dev.llmfit.sizing.mlx.LayerCache.Slots;
@@ -93,14 +94,14 @@ final class MlxCaches {
             return model.tensors().stream()
                     .filter(t -> t.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new MlxRefusedException("the model has no tensor " + name));
+                    .orElseThrow(() -> MlxRelease.refused("the model has no tensor " + name));
         }
     }
 
     /**
      * Returns the bytes after a prompt and the tokens that follow.
      *
-     * @throws MlxRefusedException if mlx-lm ends with an error
+     * @throws LaunchRefusedException if mlx-lm ends with an error
      */
     MlxMemory.Cache run(MlxLaunch launch) {
         List<CacheSlots> slots = layers.keySet().stream().map(LayerCache::empty).toList();

@@ -3,6 +3,7 @@ package dev.llmfit.sizing.mlx;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.units.BundledTable;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param ownCaches whether the class makes its caches, which then have no limit of the user's
  * @param windows what layers with a sliding window keep
  * @param kvBits what quantized caches do
+ * @param also what nothing else says
  */
 record MlxClass(
         String name,
@@ -31,7 +33,8 @@ record MlxClass(
         Set<String> eightBits,
         boolean ownCaches,
         Windows windows,
-        KvBits kvBits) {
+        KvBits kvBits,
+        Set<Also> also) {
 
     /** How the matrices that choose experts are stored. */
     enum Routers {
@@ -54,6 +57,18 @@ record MlxClass(
         NONE,
         ROTATING,
         CHUNKED
+    }
+
+    /** What few classes do. */
+    enum Also {
+        /** Each layer has four parameters of its activation. */
+        XIELU,
+        /** Routers have no bias, whatever the file has. */
+        NO_ROUTER_BIAS,
+        /** Intermediates of gated delta nets are float32. */
+        DELTA_NET,
+        /** Each layer has an indexer, whatever the file has. */
+        INDEXER_EVERYWHERE
     }
 
     /** What quantized caches do. */
@@ -100,7 +115,11 @@ record MlxClass(
                         names(fields.get(5), "-"),
                         fields.get(6).equals("own"),
                         Windows.valueOf(fields.get(7).toUpperCase(Locale.ROOT)),
-                        KvBits.valueOf(fields.get(8).toUpperCase(Locale.ROOT))));
+                        KvBits.valueOf(fields.get(8).toUpperCase(Locale.ROOT)),
+                        names(fields.get(9), "-").stream()
+                                .map(word -> Also.valueOf(
+                                        word.toUpperCase(Locale.ROOT).replace('-', '_')))
+                                .collect(Collectors.toUnmodifiableSet())));
     }
 
     private static Set<String> names(String field, String nothing) {
@@ -118,11 +137,11 @@ record MlxClass(
     /**
      * Returns the class of a model.
      *
-     * @throws MlxRefusedException if there is none that is sized
+     * @throws LaunchRefusedException if there is none that is sized
      */
     static MlxClass of(Model model, HyperParameters hp) {
         return find(model, hp)
-                .orElseThrow(() -> new MlxRefusedException(
+                .orElseThrow(() -> MlxRelease.refused(
                         "mlx-lm 0.32.2 has no class for " + model.architecture() + ", or it is not sized yet"));
     }
 

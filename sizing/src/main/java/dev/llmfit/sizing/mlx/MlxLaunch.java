@@ -42,4 +42,10 @@ public record MlxLaunch(
         Amount.count(promptTokens, "prompt_tokens");
         Amount.count(generatedTokens, "generated_tokens");
     }
+
+    /** Returns the same launch with another step. */
+    MlxLaunch withStep(long step) {
+        return new MlxLaunch(
+                quantization, promptTokens, generatedTokens, step, kvBits, kvGroupSize, quantizedKvStart, maxKvSize);
+    }
 }

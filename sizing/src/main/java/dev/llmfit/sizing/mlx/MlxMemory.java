@@ -2,10 +2,13 @@ package dev.llmfit.sizing.mlx;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.mlx.MlxClass.Also;
 import dev.llmfit.sizing.mlx.MlxClass.KvBits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A model in mlx-lm 0.32.2: its weights, its caches, the peak of a prefill.
@@ -26,7 +29,7 @@ public final class MlxMemory {
     /**
      * Prepares a model, laid out in 16 bits.
      *
-     * @throws MlxRefusedException if mlx-lm has no class for it
+     * @throws LaunchRefusedException if mlx-lm has no class for it
      */
     public static MlxMemory of(Model model) {
         return new MlxMemory(model);
@@ -41,10 +44,30 @@ public final class MlxMemory {
      * Returns the bytes of the parameters.
      *
      * @param quantization how they are stored; empty for 16 bits
-     * @throws MlxRefusedException if mlx-lm would not quantize the model so
+     * @throws LaunchRefusedException if mlx-lm would not quantize the model so
      */
     public long weights(Optional<MlxQuantization> quantization) {
-        return MlxWeights.bytes(model, hp, type, quantization);
+        return MlxWeights.of(model, hp, type, quantization).all();
+    }
+
+    /** Returns the bytes of the parameters that the computation of one token reads; the errors are those of {@link #weights}. */
+    public long weightsRead(Optional<MlxQuantization> quantization) {
+        return MlxWeights.of(model, hp, type, quantization).read();
+    }
+
+    /** Returns the layers. */
+    int layers() {
+        return hp.nLayer();
+    }
+
+    /** Returns whether the model has experts. */
+    boolean hasExperts() {
+        return hp.experts().isPresent();
+    }
+
+    /** Returns whether the class of the model makes its own caches, which then have no limit of the user's. */
+    boolean makesOwnCaches() {
+        return type.ownCaches();
     }
 
     /**
@@ -58,7 +81,7 @@ public final class MlxMemory {
     /**
      * Returns the bytes of the caches after a prompt and the tokens that follow.
      *
-     * @throws MlxRefusedException if mlx-lm ends with an error
+     * @throws LaunchRefusedException if mlx-lm ends with an error
      */
     public Cache cache(MlxLaunch launch) {
         return MlxCaches.of(model, hp, type, launch.maxKvSize()).run(launch);
@@ -69,8 +92,8 @@ public final class MlxMemory {
         return MlxPeak.of(weights, cache, hp, type, launch);
     }
 
-    /** Returns which options of a launch change nothing, a sentence each. */
-    public List<String> ignored(MlxLaunch launch) {
+    /** Returns which options of a launch change nothing, and what the class wants that the checkpoint has not, a sentence each. */
+    public List<String> remarks(MlxLaunch launch) {
         List<String> said = new ArrayList<>();
         if (launch.maxKvSize().isPresent() && type.ownCaches()) {
             said.add("max_kv_size has no effect: the class " + type.name() + " of mlx-lm makes its own caches.");
@@ -78,6 +101,15 @@ public final class MlxMemory {
         if (launch.kvBits().isPresent() && type.kvBits() == KvBits.IGNORED) {
             said.add("kv_bits has no effect: the class " + type.name()
                     + " of mlx-lm keeps lists of caches, which stay 16 bit.");
+        }
+        long indexers = type.also().contains(Also.INDEXER_EVERYWHERE)
+                ? IntStream.range(0, hp.nLayer())
+                        .filter(hp.requiredIndexer().layers()::contains)
+                        .count()
+                : hp.nLayer();
+        if (indexers < hp.nLayer()) {
+            said.add("The class " + type.name() + " of mlx-lm has an indexer in each of " + hp.nLayer()
+                    + " layers, the checkpoint in " + indexers + ": loading it may end with missing parameters.");
         }
         return List.copyOf(said);
     }

@@ -1,7 +1,6 @@
 package dev.llmfit.sizing.mlx;
 
 import dev.llmfit.gguf.arch.HyperParameters;
-import dev.llmfit.gguf.arch.Recurrence;
 import dev.llmfit.gguf.arch.RoutedExperts;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -42,7 +41,7 @@ public record MlxPeak(long low, long mid, long high) {
         long context = launch.promptTokens();
         long chunk = Math.min(launch.prefillStepSize(), context);
         long held = Math.addExact(weights, cache.highest());
-        long rows = rows(hp, chunk);
+        long rows = rows(hp, type, chunk);
         long scores = scores(hp, type, chunk, context, false);
         long mostScores = scores(hp, type, chunk, context, true);
         return new MlxPeak(
@@ -52,17 +51,13 @@ public record MlxPeak(long low, long mid, long high) {
     }
 
     /** Returns what a call holds beside scores. */
-    private static long rows(HyperParameters hp, long chunk) {
+    private static long rows(HyperParameters hp, MlxClass type, long chunk) {
         long widest = IntStream.range(0, hp.nLayer())
                 .mapToLong(il -> Math.max(hp.nEmbd(), width(hp, il)))
                 .max()
                 .orElse(0);
-        boolean deltaNet = hp.recurrence()
-                .filter(r -> r instanceof Recurrence.StateSpace s && s.groups() > 0)
-                .filter(r -> hp.architecture().startsWith("qwen3"))
-                .isPresent();
         return Math.multiplyExact(chunk * MlxQuantization.PLAIN_BYTES * ROWS_HELD, widest)
-                * (deltaNet ? DELTA_NET_FACTOR : 1);
+                * (type.also().contains(MlxClass.Also.DELTA_NET) ? DELTA_NET_FACTOR : 1);
     }
 
     private static long width(HyperParameters hp, int il) {

@@ -39,10 +39,10 @@ public sealed interface MlxQuantization {
 
         public Affine {
             if (!BITS.contains(bits)) {
-                throw new MlxRefusedException("MLX knows quantizations of 2, 3, 4, 5, 6 and 8 bits, not of " + bits);
+                throw MlxRelease.refused("MLX knows quantizations of 2, 3, 4, 5, 6 and 8 bits, not of " + bits);
             }
             if (!GROUPS.contains(group)) {
-                throw new MlxRefusedException("MLX knows groups of 32, 64 and 128 weights, not of " + group);
+                throw MlxRelease.refused("MLX knows groups of 32, 64 and 128 weights, not of " + group);
             }
         }
 

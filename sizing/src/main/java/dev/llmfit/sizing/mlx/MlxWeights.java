@@ -3,6 +3,10 @@ package dev.llmfit.sizing.mlx;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
+import dev.llmfit.gguf.arch.LayerSet;
+import dev.llmfit.gguf.arch.RoutedExperts;
+import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.mlx.MlxClass.Also;
 import dev.llmfit.sizing.mlx.MlxClass.Routers;
 import dev.llmfit.sizing.mlx.MlxQuantization.Affine;
 import dev.llmfit.sizing.mlx.MlxQuantization.Floats;
@@ -10,6 +14,7 @@ import dev.llmfit.sizing.mlx.MlxQuantization.Recipe;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Bytes of a model's parameters in mlx-lm, plain or quantized.
@@ -28,7 +33,9 @@ final class MlxWeights {
     private static final String ROUTER = "ffn_gate_inp";
     private static final String SHARED_GATE = "ffn_gate_inp_shexp";
     private static final String ROUTER_BIAS = "exp_probs_b";
+    private static final String INDEXER = ".indexer.";
     private static final String HEAD = "output";
+    private static final String HEAD_WEIGHT = "output.weight";
 
     /** Bits and group of layers that {@code quant_predicate} protects. */
     private static final Affine EIGHT_BITS = new Affine(8, Affine.DEFAULT_GROUP);
@@ -49,27 +56,66 @@ final class MlxWeights {
     }
 
     /**
+     * Bytes of parameters.
+     *
+     * @param all what they take
+     * @param read what the computation of one token reads of them
+     */
+    record Bytes(long all, long read) {}
+
+    /**
      * Returns the bytes of all parameters.
      *
      * @param quantization empty for 16 bits
-     * @throws MlxRefusedException if mlx-lm would not quantize the model so
+     * @throws LaunchRefusedException if mlx-lm would not quantize the model so
      */
-    static long bytes(Model model, HyperParameters hp, MlxClass type, Optional<MlxQuantization> quantization) {
+    static Bytes of(Model model, HyperParameters hp, MlxClass type, Optional<MlxQuantization> quantization) {
         if (quantization.filter(q -> q instanceof Recipe).isPresent() && !type.mixes()) {
-            throw new MlxRefusedException("mlx_lm.convert refuses mixed recipes for " + type.name()
+            throw MlxRelease.refused("mlx_lm.convert refuses mixed recipes for " + type.name()
                     + ": Model does not have expected keys for mixed quant.");
         }
         MlxWeights weights = new MlxWeights(type, hp, quantization);
-        long sum = hp.nLayer() * weights.unnamedBytes();
+        boolean tied = model.tensors().stream().map(TensorInfo::name).noneMatch(HEAD_WEIGHT::equals);
+        long all = hp.nLayer() * weights.unnamedBytes();
+        long read = all;
         for (TensorInfo tensor : model.tensors()) {
-            sum = Math.addExact(sum, weights.bytes(tensor));
+            long bytes = weights.bytes(tensor);
+            if (tensor.name().contains(INDEXER)) {
+                bytes = weights.everywhere(bytes);
+            }
+            all = Math.addExact(all, bytes);
+            read = Math.addExact(read, weights.read(tensor.name(), bytes, tied));
         }
-        return sum;
+        return new Bytes(all, read);
+    }
+
+    /** Returns the bytes of a layer's indexer, and its share of those that layers without one have in mlx-lm. */
+    private long everywhere(long bytes) {
+        if (!type.also().contains(Also.INDEXER_EVERYWHERE)) {
+            return bytes;
+        }
+        LayerSet own = hp.requiredIndexer().layers();
+        long layers = IntStream.range(0, hp.nLayer()).filter(own::contains).count();
+        return layers == 0 ? bytes : Math.multiplyExact(bytes, hp.nLayer()) / layers;
+    }
+
+    /** Returns the bytes that a token reads: one row of a table, the experts that are used, all of the rest. */
+    private long read(String name, long bytes, boolean tied) {
+        if (name.endsWith("token_embd.weight") && !(tied && name.startsWith("token_embd"))) {
+            return 0;
+        }
+        if (name.contains("_exps.") && hp.experts().isPresent()) {
+            RoutedExperts experts = hp.requiredExperts();
+            Matcher inLayer = LAYER.matcher(name);
+            int layer = inLayer.matches() ? Integer.parseInt(inLayer.group(1)) : 0;
+            return bytes / Math.max(1, experts.count()) * experts.used().at(layer);
+        }
+        return bytes;
     }
 
     /** Returns the bytes of a layer's parameters that llama.cpp's files keep in their metadata. */
     private long unnamedBytes() {
-        return type.name().equals("apertus") ? (long) XIELU_PARAMETERS * MlxQuantization.PLAIN_BYTES : 0;
+        return type.also().contains(Also.XIELU) ? (long) XIELU_PARAMETERS * MlxQuantization.PLAIN_BYTES : 0;
     }
 
     private long bytes(TensorInfo tensor) {
@@ -79,7 +125,7 @@ final class MlxWeights {
         if (name.startsWith(ROTATIONS) || layer >= hp.nLayer()) {
             return 0; // mlx-lm drops layers for next-token prediction
         }
-        if (name.startsWith(ROUTER_BIAS) && type.name().equals("ernie4_5_moe")) {
+        if (name.startsWith(ROUTER_BIAS) && type.also().contains(Also.NO_ROUTER_BIAS)) {
             return 0; // the class has no such parameter
         }
         String part = name.endsWith(".weight") ? name.substring(0, name.length() - ".weight".length()) : name;

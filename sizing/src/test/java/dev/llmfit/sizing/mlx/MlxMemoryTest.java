@@ -2,6 +2,7 @@ package dev.llmfit.sizing.mlx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.llmfit.sizing.LaunchRefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class MlxMemoryTest {
     private static String weights(MlxRows.Row row) {
         try {
             return Long.toString(row.memory().weights(row.read().quantization()));
-        } catch (MlxRefusedException e) {
+        } catch (LaunchRefusedException e) {
             return String.valueOf(e.getMessage());
         }
     }
@@ -52,7 +53,7 @@ class MlxMemoryTest {
     private static String cache(MlxRows.Row row) {
         try {
             return Long.toString(row.memory().cache(row.read()).last());
-        } catch (MlxRefusedException e) {
+        } catch (LaunchRefusedException e) {
             return "refused";
         }
     }
