@@ -4,6 +4,7 @@ import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
@@ -11,6 +12,7 @@ import dev.llmfit.json.JsonString;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.json.Spelling;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.sizing.engines.EngineCommand;
 import dev.llmfit.sizing.engines.EngineFigure;
 import dev.llmfit.sizing.engines.EngineSize;
 import dev.llmfit.sizing.engines.EngineValue;
@@ -56,7 +58,21 @@ public final class EngineSizeDocument {
             document.put("refused", true);
         }
         size.refusal().ifPresent(sentence -> document.put("message", sentence));
-        return document.put("trust", trust.build()).put("notes", size.notes()).build();
+        return document.put("trust", trust.build())
+                .put("notes", size.notes())
+                .put(
+                        "commands",
+                        new JsonArray(size.commands().stream()
+                                .map(EngineSizeDocument::command)
+                                .toList()))
+                .build();
+    }
+
+    private static JsonValue command(EngineCommand command) {
+        return JsonObject.builder()
+                .put("program", command.program())
+                .put("line", command.line())
+                .build();
     }
 
     // No switch over types: its bootstrap costs every cold process some milliseconds.

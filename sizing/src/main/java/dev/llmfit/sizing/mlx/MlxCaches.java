@@ -1,6 +1,5 @@
 package dev.llmfit.sizing.mlx;
 
-import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.Recurrence;
@@ -36,10 +35,14 @@ final class MlxCaches {
         all.forEach(cache -> layers.merge(cache, 1, Integer::sum));
     }
 
-    /** Returns the caches that a launch has. */
-    static MlxCaches of(Model model, HyperParameters hp, MlxClass type, OptionalLong maxKvSize) {
+    /**
+     * Returns the caches that a launch has.
+     *
+     * @param tensors of latent attention, by name
+     */
+    static MlxCaches of(Map<String, TensorInfo> tensors, HyperParameters hp, MlxClass type, OptionalLong maxKvSize) {
         MemoryKind kind = MemoryKind.of(hp);
-        Latent latent = new Latent(model, hp, type);
+        Latent latent = new Latent(tensors, hp, type);
         List<LayerCache> all = new ArrayList<>();
         for (int il = 0; il < hp.nLayer(); il++) {
             if (kind.isRecurrent(il)) {
@@ -75,7 +78,7 @@ final class MlxCaches {
     }
 
     /** Rows of a token: of each head, or latent ones for all heads; the class of DeepSeek V2 keeps keys and values of each head. */
-    private record Latent(Model model, HyperParameters hp, MlxClass type) {
+    private record Latent(Map<String, TensorInfo> tensors, HyperParameters hp, MlxClass type) {
         Rows rows(int il, Slots slots) {
             if (hp.compressedAttention().isEmpty() || !type.moreBits().contains("attn_kv_a_mqa")) {
                 return new Rows(hp.nHeadKv(il), hp.headKAt(il), hp.headVAt(il), slots, type.kvBits());
@@ -91,10 +94,11 @@ final class MlxCaches {
 
         private TensorInfo tensor(int il, String part) {
             String name = "blk." + il + "." + part + ".weight";
-            return model.tensors().stream()
-                    .filter(t -> t.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> MlxRelease.refused("the model has no tensor " + name));
+            TensorInfo found = tensors.get(name);
+            if (found == null) {
+                throw MlxRelease.refused("the model has no tensor " + name);
+            }
+            return found;
         }
     }
 

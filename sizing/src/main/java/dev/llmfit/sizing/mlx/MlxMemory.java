@@ -1,13 +1,16 @@
 package dev.llmfit.sizing.mlx;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.mlx.MlxClass.Also;
 import dev.llmfit.sizing.mlx.MlxClass.KvBits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -16,14 +19,18 @@ import java.util.stream.IntStream;
  * <p>All but the peak is what the published classes allocate.
  */
 public final class MlxMemory {
-    private final Model model;
+    private final Map<String, TensorInfo> latent;
     private final HyperParameters hp;
     private final MlxClass type;
+    private final MlxWeights parameters;
 
     private MlxMemory(Model model) {
-        this.model = model;
         this.hp = HyperParameters.of(model);
         this.type = MlxClass.of(model, hp);
+        this.parameters = new MlxWeights(model, hp, type);
+        this.latent = hp.compressedAttention().isEmpty()
+                ? Map.of()
+                : model.tensors().stream().collect(Collectors.toUnmodifiableMap(TensorInfo::name, t -> t, (a, b) -> a));
     }
 
     /**
@@ -47,12 +54,12 @@ public final class MlxMemory {
      * @throws LaunchRefusedException if mlx-lm would not quantize the model so
      */
     public long weights(Optional<MlxQuantization> quantization) {
-        return MlxWeights.of(model, hp, type, quantization).all();
+        return parameters.bytes(quantization);
     }
 
     /** Returns the bytes of the parameters that the computation of one token reads; the errors are those of {@link #weights}. */
     public long weightsRead(Optional<MlxQuantization> quantization) {
-        return MlxWeights.of(model, hp, type, quantization).read();
+        return parameters.read(quantization);
     }
 
     /** Returns the layers. */
@@ -84,7 +91,7 @@ public final class MlxMemory {
      * @throws LaunchRefusedException if mlx-lm ends with an error
      */
     public Cache cache(MlxLaunch launch) {
-        return MlxCaches.of(model, hp, type, launch.maxKvSize()).run(launch);
+        return MlxCaches.of(latent, hp, type, launch.maxKvSize()).run(launch);
     }
 
     /** Returns the most bytes while the prompt is read. */

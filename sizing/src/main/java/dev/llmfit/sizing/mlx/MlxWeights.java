@@ -11,13 +11,14 @@ import dev.llmfit.sizing.mlx.MlxClass.Routers;
 import dev.llmfit.sizing.mlx.MlxQuantization.Affine;
 import dev.llmfit.sizing.mlx.MlxQuantization.Floats;
 import dev.llmfit.sizing.mlx.MlxQuantization.Recipe;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Bytes of a model's parameters in mlx-lm, plain or quantized.
+ * A model's parameters in mlx-lm, sorted by what decides how they are stored.
  *
  * <p>Source: {@code quantize_model} of {@code mlx_lm/utils.py} (a layer whose input is no multiple of the group stays plain),
  * {@code quant_predicate} of the model classes, {@code mixed_quant_predicate_builder} of {@code mlx_lm/convert.py}.
@@ -30,12 +31,15 @@ final class MlxWeights {
     /** Tables of rotations that files have and mlx-lm computes. */
     private static final String ROTATIONS = "rope_f";
 
+    private static final String BLOCK = "blk.";
+    private static final String WEIGHT = ".weight";
     private static final String ROUTER = "ffn_gate_inp";
     private static final String SHARED_GATE = "ffn_gate_inp_shexp";
     private static final String ROUTER_BIAS = "exp_probs_b";
-    private static final String INDEXER = ".indexer.";
+    private static final String INDEXER = "indexer.";
+    private static final String EXPERTS = "_exps";
+    private static final String EMBEDDING = "token_embd";
     private static final String HEAD = "output";
-    private static final String HEAD_WEIGHT = "output.weight";
 
     /** Bits and group of layers that {@code quant_predicate} protects. */
     private static final Affine EIGHT_BITS = new Affine(8, Affine.DEFAULT_GROUP);
@@ -43,96 +47,58 @@ final class MlxWeights {
     /** Parameters of the activation xIELU in each layer: {@code alpha_p}, {@code alpha_n}, {@code beta}, {@code eps}. */
     private static final int XIELU_PARAMETERS = 4;
 
-    private static final Pattern LAYER = Pattern.compile("blk\\.(\\d+)\\.(.+)");
-
     private final MlxClass type;
     private final HyperParameters hp;
-    private final Optional<MlxQuantization> quantization;
+    private final boolean tied;
+    private final Map<Kind, Long> weights = new LinkedHashMap<>();
 
-    private MlxWeights(MlxClass type, HyperParameters hp, Optional<MlxQuantization> quantization) {
+    /**
+     * What decides how parameters are stored and how often they are read.
+     *
+     * @param part name of their tensor in a layer
+     * @param layer whether they can be quantized
+     * @param more whether a mixed recipe gives them its higher bits
+     * @param inputs of a row
+     * @param used experts of a token; 0 for what is no expert
+     */
+    private record Kind(String part, boolean layer, boolean more, long inputs, int used) {}
+
+    /** Sorts the parameters of a model. */
+    MlxWeights(Model model, HyperParameters hp, MlxClass type) {
         this.type = type;
         this.hp = hp;
-        this.quantization = quantization;
+        this.tied = model.tensors().stream().map(TensorInfo::name).noneMatch((HEAD + WEIGHT)::equals);
+        model.tensors().forEach(this::add);
+        if (type.also().contains(Also.XIELU)) {
+            weights.put(new Kind("xielu", false, false, 1, 0), (long) XIELU_PARAMETERS * hp.nLayer());
+        }
     }
 
-    /**
-     * Bytes of parameters.
-     *
-     * @param all what they take
-     * @param read what the computation of one token reads of them
-     */
-    record Bytes(long all, long read) {}
-
-    /**
-     * Returns the bytes of all parameters.
-     *
-     * @param quantization empty for 16 bits
-     * @throws LaunchRefusedException if mlx-lm would not quantize the model so
-     */
-    static Bytes of(Model model, HyperParameters hp, MlxClass type, Optional<MlxQuantization> quantization) {
-        if (quantization.filter(q -> q instanceof Recipe).isPresent() && !type.mixes()) {
-            throw MlxRelease.refused("mlx_lm.convert refuses mixed recipes for " + type.name()
-                    + ": Model does not have expected keys for mixed quant.");
+    private void add(TensorInfo tensor) {
+        String name = tensor.name();
+        int layer = -1;
+        if (name.startsWith(BLOCK)) {
+            int end = name.indexOf('.', BLOCK.length());
+            layer = Integer.parseInt(name, BLOCK.length(), end, 10);
+            name = name.substring(end + 1);
         }
-        MlxWeights weights = new MlxWeights(type, hp, quantization);
-        boolean tied = model.tensors().stream().map(TensorInfo::name).noneMatch(HEAD_WEIGHT::equals);
-        long all = hp.nLayer() * weights.unnamedBytes();
-        long read = all;
-        for (TensorInfo tensor : model.tensors()) {
-            long bytes = weights.bytes(tensor);
-            if (tensor.name().contains(INDEXER)) {
-                bytes = weights.everywhere(bytes);
-            }
-            all = Math.addExact(all, bytes);
-            read = Math.addExact(read, weights.read(tensor.name(), bytes, tied));
+        boolean dropped = name.startsWith(ROTATIONS) // mlx-lm computes them
+                || layer >= hp.nLayer() // and has no layers for next-token prediction
+                || (name.startsWith(ROUTER_BIAS) && type.also().contains(Also.NO_ROUTER_BIAS));
+        if (dropped) {
+            return;
         }
-        return new Bytes(all, read);
+        String part = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name;
+        long count = part.startsWith(INDEXER) ? everywhere(tensor.elements()) : tensor.elements();
+        boolean more = part.equals(HEAD) || (layer >= 0 && type.moreBits().contains(part) && hasMoreBits(layer));
+        int used =
+                name.contains(EXPERTS) ? hp.experts().map(e -> used(e, tensor)).orElse(0) : 0;
+        weights.merge(new Kind(part, isLayer(tensor, part), more, inputs(tensor, part), used), count, Math::addExact);
     }
 
-    /** Returns the bytes of a layer's indexer, and its share of those that layers without one have in mlx-lm. */
-    private long everywhere(long bytes) {
-        if (!type.also().contains(Also.INDEXER_EVERYWHERE)) {
-            return bytes;
-        }
-        LayerSet own = hp.requiredIndexer().layers();
-        long layers = IntStream.range(0, hp.nLayer()).filter(own::contains).count();
-        return layers == 0 ? bytes : Math.multiplyExact(bytes, hp.nLayer()) / layers;
-    }
-
-    /** Returns the bytes that a token reads: one row of a table, the experts that are used, all of the rest. */
-    private long read(String name, long bytes, boolean tied) {
-        if (name.endsWith("token_embd.weight") && !(tied && name.startsWith("token_embd"))) {
-            return 0;
-        }
-        if (name.contains("_exps.") && hp.experts().isPresent()) {
-            RoutedExperts experts = hp.requiredExperts();
-            Matcher inLayer = LAYER.matcher(name);
-            int layer = inLayer.matches() ? Integer.parseInt(inLayer.group(1)) : 0;
-            return bytes / Math.max(1, experts.count()) * experts.used().at(layer);
-        }
-        return bytes;
-    }
-
-    /** Returns the bytes of a layer's parameters that llama.cpp's files keep in their metadata. */
-    private long unnamedBytes() {
-        return type.also().contains(Also.XIELU) ? (long) XIELU_PARAMETERS * MlxQuantization.PLAIN_BYTES : 0;
-    }
-
-    private long bytes(TensorInfo tensor) {
-        Matcher inLayer = LAYER.matcher(tensor.name());
-        int layer = inLayer.matches() ? Integer.parseInt(inLayer.group(1)) : -1;
-        String name = layer < 0 ? tensor.name() : inLayer.group(2);
-        if (name.startsWith(ROTATIONS) || layer >= hp.nLayer()) {
-            return 0; // mlx-lm drops layers for next-token prediction
-        }
-        if (name.startsWith(ROUTER_BIAS) && type.also().contains(Also.NO_ROUTER_BIAS)) {
-            return 0; // the class has no such parameter
-        }
-        String part = name.endsWith(".weight") ? name.substring(0, name.length() - ".weight".length()) : name;
-        long weights = tensor.elements();
-        return quantization.isEmpty() || !isLayer(tensor, part)
-                ? plain(weights)
-                : quantized(quantization.get(), part, layer, inputs(tensor, part), weights);
+    private static int used(RoutedExperts experts, TensorInfo tensor) {
+        int end = tensor.name().indexOf('.', BLOCK.length());
+        return experts.used().at(Integer.parseInt(tensor.name(), BLOCK.length(), end, 10));
     }
 
     private boolean isLayer(TensorInfo tensor, String part) {
@@ -147,19 +113,14 @@ final class MlxWeights {
         return joined ? hp.requiredCompressedAttention().rank() : tensor.ne0();
     }
 
-    private long quantized(MlxQuantization way, String part, int layer, long inputs, long weights) {
-        if (inputs % way.group() != 0) {
-            return plain(weights);
+    /** Returns the parameters of a layer's indexer, and its share of those that layers without one have in mlx-lm. */
+    private long everywhere(long count) {
+        if (!type.also().contains(Also.INDEXER_EVERYWHERE)) {
+            return count;
         }
-        if (way instanceof Recipe recipe) {
-            boolean more = part.equals(HEAD) || (type.moreBits().contains(part) && hasMoreBits(layer));
-            return recipe.layer(more).bytes(weights);
-        }
-        boolean router = part.startsWith(ROUTER) && type.routers() == Routers.EIGHT_BITS;
-        if (router || type.eightBits().contains(part)) {
-            return EIGHT_BITS.bytes(weights);
-        }
-        return way instanceof Affine affine ? affine.bytes(weights) : ((Floats) way).bytes(weights);
+        LayerSet own = hp.requiredIndexer().layers();
+        long layers = IntStream.range(0, hp.nLayer()).filter(own::contains).count();
+        return layers == 0 ? count : Math.multiplyExact(count, hp.nLayer()) / layers;
     }
 
     /** The outer eighths, and every third layer between ({@code use_more_bits}). */
@@ -169,7 +130,54 @@ final class MlxWeights {
         return layer < eighth || layer >= 7 * layers / 8 || Math.floorMod(layer - eighth, 3) == 2;
     }
 
-    private static long plain(long weights) {
-        return Math.multiplyExact(weights, MlxQuantization.PLAIN_BYTES);
+    /**
+     * Returns the bytes of all parameters.
+     *
+     * @param quantization empty for 16 bits
+     * @throws LaunchRefusedException if mlx-lm would not quantize the model so
+     */
+    long bytes(Optional<MlxQuantization> quantization) {
+        if (quantization.filter(q -> q instanceof Recipe).isPresent() && !type.mixes()) {
+            throw MlxRelease.refused("mlx_lm.convert knows no mixed recipe for the class " + type.name()
+                    + " (Model does not have expected keys for mixed quant.)");
+        }
+        long sum = 0;
+        for (Map.Entry<Kind, Long> e : weights.entrySet()) {
+            sum = Math.addExact(sum, bytes(e.getKey(), e.getValue(), quantization));
+        }
+        return sum;
+    }
+
+    /** Returns the bytes that a token reads: one row of a table, the experts that are used, all of the rest. */
+    long read(Optional<MlxQuantization> quantization) {
+        long sum = 0;
+        for (Map.Entry<Kind, Long> e : weights.entrySet()) {
+            Kind kind = e.getKey();
+            long bytes = bytes(kind, e.getValue(), quantization);
+            boolean table =
+                    kind.part().endsWith(EMBEDDING) && !(tied && kind.part().equals(EMBEDDING));
+            long share = kind.used() == 0
+                    ? bytes
+                    : bytes / Math.max(1, hp.requiredExperts().count()) * kind.used();
+            sum = Math.addExact(sum, table ? 0 : share);
+        }
+        return sum;
+    }
+
+    private long bytes(Kind kind, long count, Optional<MlxQuantization> quantization) {
+        if (quantization.isEmpty()
+                || !kind.layer()
+                || kind.inputs() % quantization.get().group() != 0) {
+            return Math.multiplyExact(count, MlxQuantization.PLAIN_BYTES);
+        }
+        MlxQuantization way = quantization.get();
+        if (way instanceof Recipe recipe) {
+            return recipe.layer(kind.more()).bytes(count);
+        }
+        boolean router = kind.part().startsWith(ROUTER) && type.routers() == Routers.EIGHT_BITS;
+        if (router || type.eightBits().contains(kind.part())) {
+            return EIGHT_BITS.bytes(count);
+        }
+        return way instanceof Affine affine ? affine.bytes(count) : ((Floats) way).bytes(count);
     }
 }

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.plan;
 
 import dev.llmfit.sizing.engines.SizedEngine;
+import dev.llmfit.sizing.mlx.MlxEngine;
 import dev.llmfit.sizing.vllm.VllmEngine;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public final class SizedEngines {
     /** The engine that a question means that names none. */
     public static final String LLAMA_CPP = "llama.cpp";
 
-    private static final List<SizedEngine> ALL = List.of(new VllmEngine());
+    private static final List<SizedEngine> ALL = List.of(new VllmEngine(), new MlxEngine());
 
     private SizedEngines() {}
 
