@@ -57,7 +57,8 @@ def package(build, app):
     doc = os.path.join(root, "usr/share/doc", NAME)
     os.makedirs(doc)
     moves = {"man/man1": "usr/share/man/man1", "bash-completion/completions": "usr/share/bash-completion/completions",
-             "zsh/site-functions": "usr/share/zsh/vendor-completions", "fish/vendor_completions.d": "usr/share/fish/vendor_completions.d"}
+             "zsh/site-functions": "usr/share/zsh/vendor-completions", "fish/vendor_completions.d": "usr/share/fish/vendor_completions.d",
+             "systemd": "usr/lib/systemd"}
     for source, target in moves.items():
         if os.path.isdir(os.path.join(share, source)):
             os.makedirs(os.path.dirname(os.path.join(root, target)), exist_ok=True)

@@ -111,7 +111,7 @@ PLACES = {"bash": "share/bash-completion/completions/llmfit", "zsh": "share/zsh/
 
 
 def documents(build, root):
-    """Manual pages and completions, as the program prints them; made once."""
+    """Manual pages and completions, as the program prints them, made once; and units of systemd."""
     made = os.path.join(build.work, "documents")
     if not os.path.isdir(made):
         jars = os.pathsep.join([build.main_jar, *(os.path.join(build.libraries, name) for name in build.jars(False)[1:])])
@@ -122,6 +122,8 @@ def documents(build, root):
             write(subprocess.run([*start, "completion", shell], check=True, env=environment, capture_output=True, text=True).stdout, os.path.join(made, place))
     for place, path, _, _ in entries(made):
         put(path, os.path.join(root, place))
+    for manager in ("system", "user"):
+        put(os.path.join(ROOT, "dist", "systemd", manager, "llmfit.service"), os.path.join(root, "share", "systemd", manager, "llmfit.service"))
 
 
 def lib(build, root, own):

@@ -87,9 +87,9 @@ public final class ProblemReply {
             case 415 -> "Not this type";
             case 421 -> "Not this host";
             case 422 -> "The question cannot be answered";
-            case 429 -> "Too many questions of yours";
+            case 429 -> "Too many questions";
             case 502 -> "The engine failed";
-            case 503 -> "Too many questions";
+            case 503 -> "The server is about to end";
             case 504 -> "It takes too long";
             default -> "An unexpected failure";
         };

@@ -2,6 +2,7 @@ package dev.llmfit.serve;
 
 import dev.llmfit.answers.Settings;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.serve.live.LiveServer;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A server on a free port of this machine that knows nothing of its user. */
 public final class RunningServer implements AutoCloseable {
@@ -46,7 +48,13 @@ public final class RunningServer implements AutoCloseable {
 
     /** Starts one; what a user has is looked for in a folder. */
     public static RunningServer start(Path folder, ServeSettings settings) throws IOException {
-        return new RunningServer(LiveServer.start(settings, bench(folder), List.of()));
+        return new RunningServer(LiveServer.start(settings, bench(folder), lanes -> List.of(), Optional.empty()));
+    }
+
+    /** Starts one that tells of each call. */
+    public static RunningServer start(Path folder, ServeSettings settings, Consumer<JsonObject> log)
+            throws IOException {
+        return new RunningServer(LiveServer.start(settings, bench(folder), lanes -> List.of(), Optional.of(log)));
     }
 
     /** Returns what answers, with a folder in place of the user's. */

@@ -6,6 +6,7 @@ import dev.llmfit.serve.Call;
 import dev.llmfit.serve.Reply;
 import dev.llmfit.serve.rest.Route;
 import dev.llmfit.serve.rest.RouteShape;
+import dev.llmfit.serve.work.WorkLanes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,20 @@ final class AgentRoute {
     /** Seconds in which it must have come. */
     private static final int SECONDS = 10;
 
+    /** Seconds in which a call of a tool must be answered: an agent waits longer than a person, and asks more at once. */
+    private static final int ANSWER_SECONDS = 60;
+
     private AgentRoute() {}
 
     /** Returns the route. Its tools run nothing: runs have a route of their own, and a token. */
-    static Route of(Workbench bench, String version) {
+    static Route of(Workbench bench, String version, WorkLanes lanes) {
         FirstAsked messages = new FirstAsked(bench, version);
         return new Route(
                 "POST",
                 "/mcp",
                 "Answers a message of the Model Context Protocol (streamable HTTP, without sessions).",
                 RouteShape.DOCUMENT.taking("application/json"),
-                (call, part) -> reply(messages.get(), call));
+                (call, part) -> reply(messages.get(), call, lanes));
     }
 
     /** Makes what answers for the first agent: the protocol's classes cost a second, and most servers have no agent. */
@@ -50,9 +54,9 @@ final class AgentRoute {
         }
     }
 
-    private static Reply reply(HttpMessages messages, Call call) throws IOException {
-        HttpMessages.Response response =
-                messages.answer(call.headers(), call.body().bytes(MOST, SECONDS));
+    private static Reply reply(HttpMessages messages, Call call, WorkLanes lanes) throws IOException {
+        HttpMessages.Response response = messages.answer(
+                call.headers(), call.body().bytes(MOST, SECONDS), work -> lanes.heavy(work, ANSWER_SECONDS));
         if (response.type().isEmpty()) {
             return Reply.empty(response.status());
         }

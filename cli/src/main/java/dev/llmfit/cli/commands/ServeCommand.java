@@ -6,8 +6,11 @@ import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.cli.shell.StopSignals;
 import dev.llmfit.cli.shell.Version;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.serve.ServeSettings;
 import dev.llmfit.serve.live.LiveServer;
+import dev.llmfit.serve.wire.LogLines;
+import dev.llmfit.serve.wire.RequestLog;
 import dev.llmfit.serve.wire.Token;
 import java.io.IOException;
 import java.net.BindException;
@@ -15,9 +18,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,11 +86,27 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--metrics-detail", description = "Name models in the metrics.")
     private boolean metricsDetail;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FORMAT",
+            completionCandidates = LogFormats.class,
+            description =
+                    "Tell each call on standard error: ${COMPLETION-CANDIDATES}, a line each. Without it nothing is.")
+    private @Nullable String log;
+
     @Option(names = "--open", description = "Open the page in the browser.")
     private boolean open;
 
     @Mixin
     private final OutputFlags output = new OutputFlags();
+
+    /** The formats of a log, for help and completion. */
+    static final class LogFormats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("json").iterator();
+        }
+    }
 
     /** Creates the command. */
     public ServeCommand(Shell shell) {
@@ -96,7 +117,14 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ServeSettings settings = settings();
         StopSignals stop = StopSignals.listen();
-        try (LiveServer server = started(settings)) {
+        try (LogLines lines = log == null ? null : new LogLines(shell.console().err());
+                LiveServer server = started(settings, Optional.ofNullable(lines))) {
+            if (lines != null) {
+                lines.accept(RequestLog.event("started")
+                        .put("address", server.address() + "/")
+                        .put("version", Version.number())
+                        .build());
+            }
             String fragment = settings.token().map(t -> "/#token=" + t).orElse("/");
             shell.console().line(server.address() + fragment);
             shell.console().out().flush();
@@ -104,13 +132,20 @@ public final class ServeCommand implements Callable<Integer> {
                 Browser.open(server.address() + fragment, shell.bench().environment());
             }
             stop.await();
+            if (lines != null) {
+                lines.accept(RequestLog.event("ending").build());
+            }
         }
         return ExitCode.OK.code();
     }
 
-    private LiveServer started(ServeSettings settings) throws IOException {
+    private LiveServer started(ServeSettings settings, Optional<Consumer<JsonObject>> lines) throws IOException {
         try {
-            return LiveServer.start(settings, shell.bench(), List.of(AgentRoute.of(shell.bench(), Version.number())));
+            return LiveServer.start(
+                    settings,
+                    shell.bench(),
+                    lanes -> List.of(AgentRoute.of(shell.bench(), Version.number(), lanes)),
+                    lines);
         } catch (BindException e) {
             throw usage(
                     "Port " + settings.port() + " of " + bind + " cannot be had: " + e.getMessage() + ".",
@@ -125,6 +160,9 @@ public final class ServeCommand implements Callable<Integer> {
         }
         if (port != null && (port < 0 || port > LAST_PORT)) {
             throw usage("--port is " + port + ", expected a number from 0 to " + LAST_PORT + ".", "0 takes any");
+        }
+        if (log != null && !log.equals("json")) {
+            throw usage("--log is '" + log + "', expected json.", "leave it out for no log");
         }
         InetAddress address = address();
         origins.forEach(origin -> requireOrigin("--cors", origin));

@@ -66,6 +66,7 @@ class ServeCommandTest {
         "--cors https://a.example/path, is no origin",
         "--embed-origin *, is no origin",
         "--token-file t, --token-file is of use with --bind or --allow-run only",
+        "--log xml, '--log is ''xml'', expected json'",
         "--json, goes with questions"
     })
     void whatCannotBeIsRefused(String options, String sentence) {

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** Answers messages that came by HTTP, each by itself: streamable HTTP without sessions. */
 public final class HttpMessages {
@@ -19,6 +20,8 @@ public final class HttpMessages {
 
     /** Versions are dates, so that their order is that of their texts. */
     private static final String LAST_WITH_SESSIONS = "2025-11-25";
+
+    private static final Response NOTHING = new Response(202, "", out -> {});
 
     private final Messages messages;
 
@@ -54,17 +57,25 @@ public final class HttpMessages {
         void write(OutputStream out) throws IOException;
     }
 
+    /** Where that is done which may take long, so that it waits for its turn; what it throws ends the request. */
+    @FunctionalInterface
+    public interface Lane {
+        /** Does it, and returns what it gives. */
+        Response done(Callable<Response> work);
+    }
+
     /**
      * Answers what was posted.
      *
      * @param headers headers of the request, by their names in lower case
      * @param posted the body of the request
+     * @param lane where calls of tools are answered
      */
-    public Response answer(Map<String, String> headers, byte[] posted) {
+    public Response answer(Map<String, String> headers, byte[] posted, Lane lane) {
         try {
             Heard heard = Heard.of(new String(posted, StandardCharsets.UTF_8));
             if (heard.id().isEmpty() || heard.answers()) {
-                return new Response(202, "", out -> {}); // nothing that is told without a question changes an answer
+                return NOTHING; // what is told without a question changes no answer
             }
             boolean newer = isNewer(headers, heard);
             if (newer && heard.version().isPresent()) {
@@ -73,19 +84,43 @@ public final class HttpMessages {
             Dialect dialect = newer ? messages.newer() : messages.of(heard);
             McpTransportContext context = context(headers);
             if (heard.wantsProgress() && headers.getOrDefault("accept", "").contains(EVENTS)) {
-                return new Response(200, EVENTS, out -> {
-                    AnswerLine answer = dialect.answer(heard, context, message -> event(out, message));
-                    event(out, answer.text());
-                });
+                return new Response(
+                        200,
+                        EVENTS,
+                        out -> lane(heard, lane, out, () -> {
+                            AnswerLine answer = dialect.answer(heard, context, message -> event(out, message));
+                            event(out, answer.text());
+                            return NOTHING;
+                        }));
             }
-            return response(dialect.answer(heard, context, Dialect.Telling.NOBODY), newer);
+            Callable<Response> work = () -> whole(dialect, heard, context, newer);
+            return heard.mayTakeLong() ? lane.done(work) : whole(dialect, heard, context, newer);
         } catch (MessageFault e) {
             return response(e.answer(), true);
+        }
+    }
+
+    /** What was begun with 200 says why it goes no further. */
+    private static void lane(Heard heard, Lane lane, OutputStream out, Callable<Response> work) throws IOException {
+        try {
+            lane.done(work);
+        } catch (RuntimeException e) {
+            event(
+                    out,
+                    new MessageFault(ErrorCodes.INTERNAL_ERROR, String.valueOf(e.getMessage()))
+                            .to(heard.id())
+                            .answer()
+                            .text());
+        }
+    }
+
+    private static Response whole(Dialect dialect, Heard heard, McpTransportContext context, boolean newer) {
+        try {
+            return response(dialect.answer(heard, context, Dialect.Telling.NOBODY), newer);
         } catch (IOException e) {
-            return response(
-                    new MessageFault(ErrorCodes.PARSE_ERROR, "this is no message of the protocol: " + e.getMessage())
-                            .answer(),
-                    true);
+            MessageFault fault = new MessageFault(
+                    ErrorCodes.INVALID_REQUEST, "this is no message of the protocol: " + e.getMessage());
+            return response(fault.to(heard.id()).answer(), true);
         }
     }
 

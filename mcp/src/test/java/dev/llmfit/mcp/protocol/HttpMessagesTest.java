@@ -1,6 +1,7 @@
 package dev.llmfit.mcp.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.answers.Settings;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,15 @@ class HttpMessagesTest {
     }
 
     private static HttpMessages.Response post(Map<String, String> headers, String message) {
-        return SERVER.answer(headers, message.getBytes(StandardCharsets.UTF_8));
+        return SERVER.answer(headers, message.getBytes(StandardCharsets.UTF_8), HttpMessagesTest::atOnce);
+    }
+
+    private static HttpMessages.Response atOnce(Callable<HttpMessages.Response> work) {
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -103,7 +113,8 @@ class HttpMessagesTest {
                         headers,
                         ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"machine\",\"arguments\":{},"
                                         + told + "}}")
-                                .getBytes(StandardCharsets.UTF_8));
+                                .getBytes(StandardCharsets.UTF_8),
+                        HttpMessagesTest::atOnce);
         assertEquals("text/event-stream", response.type());
         List<String> events =
                 text(response).lines().filter(l -> l.startsWith("data: ")).toList();
@@ -111,6 +122,25 @@ class HttpMessagesTest {
         assertTrue(events.getFirst().contains("\"message\":\"begin\""), events::toString);
         assertTrue(events.get(1).contains("\"progressToken\":7"), events::toString);
         assertTrue(events.getLast().contains("\"done\":true"), events::toString);
+    }
+
+    /** Calls wait for their turn, and what is known at once does not. */
+    @Test
+    void callsAreDoneInTheirLane() throws IOException {
+        HttpMessages.Lane full = work -> {
+            throw new IllegalStateException("too many wait");
+        };
+        byte[] call =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"machine\",\"arguments\":{}}}"
+                        .getBytes(StandardCharsets.UTF_8);
+        assertThrows(IllegalStateException.class, () -> SERVER.answer(Map.of(), call, full));
+        byte[] list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}".getBytes(StandardCharsets.UTF_8);
+        assertTrue(text(SERVER.answer(Map.of(), list, full)).contains("which_model"));
+        byte[] told = new String(call, StandardCharsets.UTF_8)
+                .replace("\"arguments\":{}", "\"_meta\":{\"progressToken\":1}")
+                .getBytes(StandardCharsets.UTF_8);
+        String events = text(SERVER.answer(Map.of("accept", "text/event-stream"), told, full));
+        assertTrue(events.contains("too many wait") && events.contains("\"id\":1"), events);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.llmfit.serve.live;
 
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.json.JsonObject;
 import dev.llmfit.serve.Call;
+import dev.llmfit.serve.Handler;
 import dev.llmfit.serve.Reply;
 import dev.llmfit.serve.ServeSettings;
 import dev.llmfit.serve.page.PageFiles;
@@ -18,6 +20,7 @@ import dev.llmfit.serve.rest.SchemaRoutes;
 import dev.llmfit.serve.rest.StateRoute;
 import dev.llmfit.serve.runs.RunRoutes;
 import dev.llmfit.serve.wire.Gate;
+import dev.llmfit.serve.wire.RequestLog;
 import dev.llmfit.serve.wire.Token;
 import dev.llmfit.serve.wire.WireServer;
 import dev.llmfit.serve.work.Basis;
@@ -28,7 +31,10 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A server that answers. */
 public final class LiveServer implements AutoCloseable {
@@ -51,10 +57,16 @@ public final class LiveServer implements AutoCloseable {
      * Starts a server.
      *
      * @param bench what answers
-     * @param more routes of other interfaces
+     * @param more routes of other interfaces, which answer on the same threads
+     * @param log hears of each call; empty where nobody does
      * @throws IOException if the port cannot be had
      */
-    public static LiveServer start(ServeSettings settings, Workbench bench, List<Route> more) throws IOException {
+    public static LiveServer start(
+            ServeSettings settings,
+            Workbench bench,
+            Function<WorkLanes, List<Route>> more,
+            Optional<Consumer<JsonObject>> log)
+            throws IOException {
         WireServer wire = WireServer.open(settings.bind(), settings.port(), settings.otherPort());
         WorkLanes lanes = new WorkLanes(settings.seconds());
         RunRoutes runs = new RunRoutes(bench, settings.runs());
@@ -71,7 +83,7 @@ public final class LiveServer implements AutoCloseable {
         routes.addAll(new SchemaRoutes(() -> routes).routes());
         Metrics metrics = new Metrics(lanes, settings.modelsInMetrics());
         routes.add(metrics.route());
-        routes.addAll(more);
+        routes.addAll(more.apply(lanes));
         routes.addAll(new PageFiles(settings.embedding()).routes());
         Gate gate = new Gate(
                 settings.isLoopback(),
@@ -81,7 +93,8 @@ public final class LiveServer implements AutoCloseable {
                 settings.origins(),
                 settings.embedding(),
                 new RouteTable(routes));
-        wire.start(metrics.counting(gate));
+        Handler counted = metrics.counting(gate);
+        wire.start(log.<Handler>map(lines -> new RequestLog(lines, counted)).orElse(counted));
         return server;
     }
 

@@ -56,7 +56,7 @@ public final class BatchRoute {
         JsonBody.requireType(call, LINES);
         byte[] lines = call.body().bytes(MOST, SECONDS);
         if (!free.tryAcquire()) {
-            throw new HttpProblem(503, "busy", "Too many batches are going on.").with("Retry-After", "5");
+            throw new HttpProblem(429, "busy", "Too many batches are going on.").with("Retry-After", "5");
         }
         return Reply.flowing(LINES, out -> {
             try {

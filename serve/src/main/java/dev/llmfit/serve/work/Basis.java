@@ -12,9 +12,9 @@ import dev.llmfit.units.KnowledgeFiles;
 import dev.llmfit.units.OwnFolders;
 import dev.llmfit.units.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 public final class Basis {
     /** Free memory changes all the time; a difference below this changes no answer that anybody acts on. */
     private static final long MEMORY_STEP = 64L << 20;
+
+    /** Below the folder of settings lie those of rules and models, and files in them. */
+    private static final int CONFIG_DEPTH = 2;
 
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -66,26 +69,28 @@ public final class Basis {
                 .substring(0, DIGITS);
     }
 
-    /** Returns names, lengths and times of the files that are the user's own. */
+    /** Returns names, lengths and times of the files that are the user's own: measurements, rules, models. */
     private String own() {
         OwnFolders folders = OwnFolders.of(bench.environment());
         StringBuilder text = new StringBuilder();
-        for (Path folder :
-                List.of(folders.data(), folders.config(), folders.config().resolve("rules"))) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.sorted().toList()) {
-                    text.append(file)
-                            .append(' ')
-                            .append(Files.size(file))
-                            .append(' ')
-                            .append(Files.getLastModifiedTime(file))
-                            .append('\n');
-                }
-            } catch (IOException e) {
-                text.append("none\n"); // a folder that is not there, or a file that has just gone
-            }
-        }
+        listed(folders.data(), 1, text);
+        listed(folders.config(), CONFIG_DEPTH, text);
         return text.toString();
+    }
+
+    private static void listed(Path folder, int depth, StringBuilder text) {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            for (Path file : files.sorted().toList()) {
+                text.append(file)
+                        .append(' ')
+                        .append(Files.size(file))
+                        .append(' ')
+                        .append(Files.getLastModifiedTime(file))
+                        .append('\n');
+            }
+        } catch (IOException | UncheckedIOException e) {
+            text.append("none\n"); // a folder that is not there, or a file that has just gone
+        }
     }
 
     private String machine() {

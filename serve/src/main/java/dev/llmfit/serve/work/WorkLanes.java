@@ -64,11 +64,11 @@ public final class WorkLanes {
         }
     }
 
-    /** Returns what some slow work gives. */
-    public <T> T heavy(Callable<T> work) {
+    /** Returns what some slow work gives, if it is done within some seconds. */
+    public <T> T heavy(Callable<T> work, int most) {
         Future<T> going = begin(work);
         try {
-            return result(going);
+            return result(going, most);
         } finally {
             going.cancel(true);
         }
@@ -83,16 +83,20 @@ public final class WorkLanes {
         try {
             return pool.submit(work);
         } catch (RejectedExecutionException e) {
-            throw new HttpProblem(503, "busy", "Too many questions wait already.").with("Retry-After", "2");
+            throw new HttpProblem(429, "busy", "Too many questions wait already.").with("Retry-After", "2");
         }
     }
 
     /** Waits for what was begun. */
     <T> T result(Future<T> going) {
+        return result(going, seconds);
+    }
+
+    private static <T> T result(Future<T> going, int most) {
         try {
-            return going.get(seconds, TimeUnit.SECONDS);
+            return going.get(most, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new HttpProblem(504, "timeout", "The answer takes longer than " + seconds + " seconds.")
+            throw new HttpProblem(504, "timeout", "The answer takes longer than " + most + " seconds.")
                     .with("Retry-After", "5");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -38,13 +38,13 @@ async function read(response) {
   return document;
 }
 
-/** How often a busy server is asked again: 503 says it has too much to do, 504 that it is still at it. */
+/** How often a busy server is asked again: 429 says it has too much to do, 504 that it is still at it. */
 const PATIENCE = 8;
 
 async function patiently(ask) {
   for (let turn = 0; ; turn++) {
     const response = await ask();
-    if ((response.status !== 503 && response.status !== 504) || turn === PATIENCE) return read(response);
+    if ((response.status !== 429 && response.status !== 504) || turn === PATIENCE) return read(response);
     const wait = Number(response.headers.get('retry-after') ?? 1);
     await new Promise(done => setTimeout(done, 1000 * Math.min(10, Math.max(0.2, wait))));
   }
