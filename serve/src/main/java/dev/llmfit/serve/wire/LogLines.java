@@ -20,6 +20,7 @@ public final class LogLines implements Consumer<JsonObject>, AutoCloseable {
     /** What still waits at the end is written within this, or not at all. */
     private static final long END_MILLIS = 1000;
 
+    /** A line that says nothing ends the log. */
     private static final JsonObject END = JsonObject.builder().build();
 
     private final BlockingQueue<JsonObject> waiting;
@@ -51,9 +52,7 @@ public final class LogLines implements Consumer<JsonObject>, AutoCloseable {
 
     private void write() {
         try {
-            for (JsonObject line = waiting.take();
-                    line != END;
-                    line = waiting.take()) { // the one object, not one like it
+            for (JsonObject line = waiting.take(); !line.equals(END); line = waiting.take()) {
                 out.println(Json.compact(line)); // which escapes every control character: a line stays a line
                 if (waiting.isEmpty()) {
                     out.flush();

@@ -1,6 +1,7 @@
 package dev.llmfit.serve.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +27,11 @@ class WorkLanesTest {
         try {
             int all = 2 * Runtime.getRuntime().availableProcessors() + WorkLanes.QUEUE;
             for (int i = 0; i < all; i++) {
-                lanes.begin(() -> {
+                Future<Integer> waiting = lanes.begin(() -> {
                     go.await();
                     return 1;
                 });
+                assertFalse(waiting.isDone());
             }
             Reply refused =
                     assertThrows(HttpProblem.class, () -> lanes.begin(() -> 2)).reply();
