@@ -24,6 +24,7 @@ final class VllmLinear {
     private final boolean everyLinear;
     private final boolean spreadsExperts;
     private final long tensor;
+    private final boolean gated;
 
     VllmLinear(EngineModel model, VllmLaunch launch) {
         this.model = model;
@@ -33,6 +34,7 @@ final class VllmLinear {
         this.everyLinear = launch.weights().everyLinear();
         this.spreadsExperts = launch.split().experts();
         this.tensor = launch.split().tensor();
+        this.gated = model.trunk().tensors().stream().anyMatch(t -> t.name().contains(".ffn_gate."));
     }
 
     /**
@@ -64,6 +66,9 @@ final class VllmLinear {
         }
         if (isWhole(part) && !isSplitNorm(part)) {
             return whole(t, part);
+        }
+        if (traits.has(VllmTrait.KIMI_DELTA) && (part.startsWith("ssm_conv1d") || part.equals("ssm_dt.bias"))) {
+            return t.elements() / tensor * WIDE;
         }
         if (part.startsWith("ssm_conv1d") && traits.has(VllmTrait.MAMBA_2)) {
             boolean kernel = t.dimensions() > 1;
@@ -107,10 +112,13 @@ final class VllmLinear {
     private long whole(TensorInfo t, String part) {
         boolean router = part.equals("ffn_gate_inp.weight");
         if (router && everyLinear && traits.has(VllmTrait.QUANTIZED_ROUTER)) {
-            return quantization.matrix(t.ne1(), t.ne0());
+            return matrix("", t.ne1(), t.ne0());
         }
         if (t.dimensions() == 2 && !isPlain(part)) {
             return matrix(part, t.ne1(), t.ne0());
+        }
+        if (part.startsWith("indexer.k_norm")) {
+            return t.elements() * WIDE;
         }
         return t.elements() * (router && traits.has(VllmTrait.WIDE_ROUTER) ? WIDE : PLAIN);
     }
@@ -133,8 +141,10 @@ final class VllmLinear {
             cols = down ? tiled(cols) : cols;
             rows = down ? rows : tiled(rows);
         }
-        long index = kept.scales().indexBytes() * cols;
-        return count * (kept.matrix(rows, cols) + index);
+        return count
+                * (kept.matrix(rows, cols)
+                        + kept.scales().partBytes()
+                        + kept.scales().layerBytes());
     }
 
     private static long tiled(long width) {
@@ -145,12 +155,10 @@ final class VllmLinear {
         if (quantization.isPlain() || isPlain(part)) {
             return rows * cols * PLAIN;
         }
-        boolean fused = part.startsWith("attn_k.") || part.startsWith("attn_v.") || part.startsWith("ffn_up.");
-        long index = fused ? 0 : quantization.scales().indexBytes() * cols;
-        long scale = quantization.scales().group() == VllmQuantization.Scales.MATRIX
-                ? quantization.scales().bytes()
-                : 0;
-        return quantization.matrix(rows, cols) + index + scale;
+        VllmQuantization.Scales scales = quantization.scales();
+        return quantization.matrix(rows, cols)
+                + scales.partBytes() * VllmFusion.parts(part, gated, traits.has(VllmTrait.DELTA_NET))
+                + scales.layerBytes() * VllmFusion.layers(part);
     }
 
     private static boolean splitsInputs(String part) {

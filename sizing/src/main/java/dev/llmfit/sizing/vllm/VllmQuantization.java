@@ -10,29 +10,29 @@ import java.util.stream.Stream;
  */
 public enum VllmQuantization {
     /** 16 bits. */
-    NONE("none", 16, Scales.NONE),
+    NONE("none", 16, Scales.NONE, Extras.NONE),
     /** AWQ: 4 bits, scales of 16 and zeros of 4 bits for 128 weights. */
-    AWQ("awq", 4, new Scales(128, 2, 4, 0)),
-    /** GPTQ: the same, and the index of each input. */
-    GPTQ("gptq", 4, new Scales(128, 2, 4, 4)),
+    AWQ("awq", 4, new Scales(128, 2, 4, 0, 0), Extras.NONE),
+    /** GPTQ: the same; the index of each input is no longer loaded where inputs are in order ({@code auto_gptq.py}). */
+    GPTQ("gptq", 4, new Scales(128, 2, 4, 0, 0), Extras.NONE),
     /** GPTQ of 8 bits. */
-    GPTQ_8("gptq-8", 8, new Scales(128, 2, 8, 4)),
+    GPTQ_8("gptq-8", 8, new Scales(128, 2, 8, 0, 0), Extras.NONE),
     /** compressed-tensors: 4 bits, scales of 16 bits for 128 weights. */
-    W4A16("w4a16", 4, new Scales(128, 2, 0, 0)),
+    W4A16("w4a16", 4, new Scales(128, 2, 0, 16, 0), Extras.COMPRESSED),
     /** compressed-tensors: FP8 with a scale for each output. */
-    W8A8_FP8("w8a8-fp8", 8, new Scales(Scales.ROW, 4, 0, 0)),
+    W8A8_FP8("w8a8-fp8", 8, new Scales(Scales.ROW, 4, 0, 0, 0), Extras.COMPRESSED),
     /** compressed-tensors: 8 bits with a scale for each output. */
-    W8A8_INT8("w8a8-int8", 8, new Scales(Scales.ROW, 4, 0, 0)),
+    W8A8_INT8("w8a8-int8", 8, new Scales(Scales.ROW, 4, 0, 0, 0), Extras.COMPRESSED),
     /** FP8 with one scale for a matrix. */
-    FP8("fp8", 8, new Scales(Scales.MATRIX, 4, 0, 0)),
+    FP8("fp8", 8, new Scales(Scales.MATRIX, 0, 0, 0, 4), Extras.FP8),
     /** FP8 with a scale for 128 × 128 weights, as DeepSeek and Qwen publish it. */
-    FP8_BLOCK("fp8-block", 8, new Scales(Scales.TILE, 4, 0, 0)),
+    FP8_BLOCK("fp8-block", 8, new Scales(Scales.TILE, 4, 0, 0, 0), Extras.FP8),
     /** NVFP4: scales of 8 bits for 16 weights. */
-    NVFP4("nvfp4", 4, new Scales(16, 1, 0, 0)),
+    NVFP4("nvfp4", 4, new Scales(16, 1, 0, 0, 8), Extras.MODELOPT),
     /** MXFP4: scales of 8 bits for 32 weights. */
-    MXFP4("mxfp4", 4, new Scales(32, 1, 0, 0)),
+    MXFP4("mxfp4", 4, new Scales(32, 1, 0, 0, 0), Extras.NONE),
     /** bitsandbytes NF4: a scale of 32 bits for 64 weights. */
-    BITSANDBYTES_NF4("bitsandbytes-nf4", 4, new Scales(64, 4, 0, 0));
+    BITSANDBYTES_NF4("bitsandbytes-nf4", 4, new Scales(64, 4, 0, 0, 0), Extras.NONE);
 
     /**
      * What stands beside the weights.
@@ -40,16 +40,32 @@ public enum VllmQuantization {
      * @param group inputs that share a scale, or one of the constants
      * @param bytes of a scale
      * @param zeroBits of a zero point
-     * @param indexBytes for each input of a fused layer
+     * @param layerBytes for each layer, its parts fused: the shape that packed weights had
+     * @param partBytes for each part of a fused layer: scales of weights and inputs that are one number
      */
-    record Scales(int group, int bytes, int zeroBits, int indexBytes) {
+    record Scales(int group, int bytes, int zeroBits, int layerBytes, int partBytes) {
         /** What {@link #group} is where it is no number of inputs: no scale, one a row, one a matrix, one a tile. */
         static final int NOTHING = 0;
 
         static final int ROW = -1;
         static final int MATRIX = -2;
         static final int TILE = -3;
-        static final Scales NONE = new Scales(NOTHING, 0, 0, 0);
+        static final Scales NONE = new Scales(NOTHING, 0, 0, 0, 0);
+    }
+
+    /**
+     * What a method keeps for attention layers and for experts.
+     *
+     * @param attention bytes of a layer: scales of queries, keys, values, and zeros ({@code KVCacheScaleParameter}, {@code
+     *     CompressedTensorsKVCacheMethod})
+     * @param latent the same of a layer with latent attention
+     * @param expert bytes of a routed expert
+     */
+    record Extras(int attention, int latent, int expert) {
+        static final Extras NONE = new Extras(0, 0, 0);
+        static final Extras FP8 = new Extras(8, 0, 0);
+        static final Extras COMPRESSED = new Extras(18, 18, 0);
+        static final Extras MODELOPT = new Extras(8, 8, 0);
     }
 
     /** Bits of a byte, and of an unquantized weight. */
@@ -63,11 +79,13 @@ public enum VllmQuantization {
     private final String id;
     private final int bits;
     private final Scales scales;
+    private final Extras extras;
 
-    VllmQuantization(String id, int bits, Scales scales) {
+    VllmQuantization(String id, int bits, Scales scales, Extras extras) {
         this.id = id;
         this.bits = bits;
         this.scales = scales;
+        this.extras = extras;
     }
 
     /** Returns its name in documents. */
@@ -94,6 +112,10 @@ public enum VllmQuantization {
         return scales;
     }
 
+    Extras extras() {
+        return extras;
+    }
+
     boolean isPlain() {
         return bits == PLAIN_BITS;
     }
@@ -104,7 +126,7 @@ public enum VllmQuantization {
     }
 
     /**
-     * Returns the bytes of a matrix, without the index of its inputs.
+     * Returns the bytes of a matrix, without what is kept once for it.
      *
      * @param rows outputs
      * @param cols inputs
@@ -117,7 +139,7 @@ public enum VllmQuantization {
         return switch (scales.group()) {
             case Scales.NOTHING -> 0;
             case Scales.ROW -> rows * scales.bytes();
-            case Scales.MATRIX -> 0;
+            case Scales.MATRIX -> 0; // counted with the parts
             case Scales.TILE -> up(rows, SIDE) * up(cols, SIDE) * scales.bytes();
             default -> {
                 long groups = rows * up(cols, scales.group());

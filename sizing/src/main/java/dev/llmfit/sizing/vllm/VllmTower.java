@@ -4,7 +4,8 @@ import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.engines.EngineParts.Tower;
 
 /**
- * Bytes of a vision tower and its projector on a GPU of the first stage: linear layers are split, embeddings and norms are not.
+ * Bytes of a vision tower and its projector on a GPU of the first stage: linear layers are split like those of the text model, with
+ * the biases of their columns; embeddings, norms and the biases of rows are whole on each.
  *
  * <p>Source: {@code models/qwen2_vl.py}, {@code qwen2_5_vl.py}, {@code qwen3_vl.py}, {@code siglip.py}, {@code clip.py}, {@code
  * pixtral.py}, {@code gemma4_mm.py}, {@code mllama4.py}.
@@ -13,16 +14,16 @@ final class VllmTower {
     /** Bytes of a weight in 16 bits. */
     private static final int PLAIN = 2;
 
-    /** Red, green and blue. */
-    private static final int COLOURS = 3;
+    /** Red, green and blue; also queries, keys and values. */
+    private static final int THREE = 3;
 
     /** Frames that Qwen's towers take together. */
     private static final int FRAMES = 2;
 
-    /** Patches of a side that Qwen's and Pixtral's mergers join, squared. */
+    /** Patches that Qwen's and Pixtral's mergers join. */
     private static final int MERGED = 4;
 
-    /** Patch sizes of Qwen2-VL and Qwen3-VL. */
+    /** Patch sizes of Qwen2-VL and Qwen3-VL; Gemma 4 has that of the latter. */
     private static final int QWEN2_PATCH = 14;
 
     private static final int QWEN3_PATCH = 16;
@@ -33,19 +34,35 @@ final class VllmTower {
     /** Positions of one axis of Gemma 4, {@code position_embedding_size}. */
     private static final int GEMMA4_POSITIONS = 10_240;
 
-    /** Entries of the table of Qwen3-VL's rotation: 8,192 positions, a head's width of 16 heads, halved ({@code qwen3_vl.py}). */
-    private static final int QWEN3_ROTATION = 8192;
+    /** Rotation of Qwen's towers: 8,192 positions, half of a head's width of 16 heads ({@code qwen2_vl.py}, {@code qwen3_vl.py}). */
+    private static final int ROTATION = 8192;
 
-    private static final int QWEN3_HALF_HEADS = 32;
+    private static final int HALF_HEADS = 32;
+
+    /** Position ids of Gemma 3's tower: 64 × 64 of 8 bytes. */
+    private static final int GEMMA3_POSITION_IDS = 32_768;
+
+    /** A feed-forward network of SigLIP is quantized only if both of its widths are multiples of it ({@code siglip.py}). */
+    private static final int SIGLIP_TILE = 64;
+
+    /** Llama 4: weights of the tower that are whole on each GPU, and bytes of its rotation, 577 × 44 complex numbers. */
+    private static final int LLAMA4_WHOLE = 1_106_688;
+
+    private static final int LLAMA4_ROTATION = 203_104;
 
     private final Tower tower;
+    private final VllmLaunch launch;
     private final long tensor;
-    private final VllmQuantization quantization;
+    private final long e;
+    private final long ff;
+    private long bytes;
 
     private VllmTower(Tower tower, VllmLaunch launch) {
         this.tower = tower;
-        this.tensor = launch.split().tensor();
-        this.quantization = launch.weights().everyLinear() ? launch.weights().quantization() : VllmQuantization.NONE;
+        this.launch = launch;
+        this.tensor = tower.kind().equals("gemma4") ? 1 : launch.split().tensor();
+        this.e = tower.hidden();
+        this.ff = tower.ff();
     }
 
     /** Returns the bytes of a model's tower; 0 without one. */
@@ -53,115 +70,140 @@ final class VllmTower {
         if (model.tower().isPresent()) {
             return new VllmTower(model.tower().get(), launch).bytes();
         }
-        boolean counted = VllmClass.of(model).sees();
-        return counted
-                ? model.parts().towerParameters() * PLAIN / launch.split().tensor()
-                : 0;
+        if (!VllmClass.of(model).sees()) {
+            return 0;
+        }
+        long all = model.parts().towerParameters();
+        return (all - LLAMA4_WHOLE) * PLAIN / launch.split().tensor() + (long) LLAMA4_WHOLE * PLAIN + LLAMA4_ROTATION;
+    }
+
+    private VllmQuantization quantization() {
+        return launch.weights().everyLinear() ? launch.weights().quantization() : VllmQuantization.NONE;
+    }
+
+    /** Adds what is whole on each GPU. */
+    private void whole(long weights) {
+        bytes += weights * PLAIN;
+    }
+
+    /** Adds layers whose outputs are split, with their biases. */
+    private void columns(VllmQuantization kept, long inputs, long outputs, boolean bias) {
+        bytes += matrix(kept, outputs / tensor, inputs) + (bias ? outputs / tensor * PLAIN : 0);
+    }
+
+    /** Adds layers whose inputs are split; their biases are whole. */
+    private void rows(VllmQuantization kept, long inputs, long outputs, boolean bias) {
+        bytes += matrix(kept, outputs, inputs / tensor) + (bias ? outputs * PLAIN : 0);
+    }
+
+    private static long matrix(VllmQuantization kept, long rows, long cols) {
+        return kept.matrix(rows, cols) + kept.scales().layerBytes();
+    }
+
+    private void parts(VllmQuantization kept, int count) {
+        bytes += (long) kept.scales().partBytes() * count;
     }
 
     private long bytes() {
-        long e = tower.hidden();
-        boolean gated = switch (tower.kind()) {
-            case "qwen25vl", "pixtral", "gemma4" -> true;
-            default -> false;
-        };
-        long linear = MERGED * e * e + (gated ? COLOURS : 2) * e * tower.ff();
-        long total = parameters();
-        if (tower.kind().equals("gemma4")) {
-            return PLAIN * total; // whole on every GPU
+        switch (tower.kind()) {
+            case "qwen2vl" -> {
+                whole((long) THREE * FRAMES * QWEN2_PATCH * QWEN2_PATCH * e + ROTATION * (e / HALF_HEADS));
+                encoder(quantization(), quantization(), false, true, 4 * e);
+                whole(2 * e);
+                merger();
+            }
+            case "qwen25vl" -> {
+                whole((long) THREE * FRAMES * QWEN2_PATCH * QWEN2_PATCH * e + ROTATION * (e / HALF_HEADS));
+                encoder(quantization(), quantization(), true, true, 2 * e);
+                whole(e);
+                merger();
+            }
+            case "qwen3vl" -> {
+                whole((long) THREE * FRAMES * QWEN3_PATCH * QWEN3_PATCH * e + e + QWEN3_POSITIONS * e);
+                whole(ROTATION * (e / HALF_HEADS));
+                encoder(quantization(), quantization(), false, true, 4 * e);
+                whole(2 * e);
+                merger();
+                for (int i = 0; i < tower.deepstack(); i++) {
+                    whole(2 * MERGED * e);
+                    merger();
+                }
+            }
+            case "clip" -> {
+                whole(e + THREE * tower.patch() * tower.patch() * e + (patches() + 1) * e + 4 * e);
+                encoder(siglipAttention(), siglipNetwork(), false, true, 4 * e);
+                columns(VllmQuantization.NONE, e, tower.out(), true);
+                rows(VllmQuantization.NONE, tower.out(), tower.out(), true);
+            }
+            case "siglip-gemma3" -> {
+                whole(THREE * tower.patch() * tower.patch() * e + e + patches() * e + 2 * e);
+                encoder(siglipAttention(), siglipNetwork(), false, true, 4 * e);
+                whole(e * tower.out() + e);
+                bytes += GEMMA3_POSITION_IDS;
+            }
+            case "pixtral" -> {
+                whole(THREE * tower.patch() * tower.patch() * e + e);
+                encoder(quantization(), quantization(), true, false, 2 * e);
+                if (tower.merges()) {
+                    whole(e + MERGED * e * e);
+                }
+                columns(quantization(), e, tower.out(), tower.projectorBias());
+                rows(quantization(), tower.out(), tower.out(), tower.projectorBias());
+            }
+            case "gemma4" -> {
+                VllmQuantization kept = compressed();
+                whole((long) THREE * QWEN3_PATCH * QWEN3_PATCH * e + 2L * GEMMA4_POSITIONS * e);
+                whole((tower.standardised() ? 2 * e : 0) + tower.head());
+                encoder(kept, kept, true, false, 2 * tower.head() + 4 * e);
+                columns(kept, e, tower.out(), false);
+            }
+            default -> {
+                return 0;
+            }
         }
-        long merger = 0;
-        if (tower.kind().startsWith("qwen")) {
-            long inner = MERGED * e;
-            merger = (1 + tower.deepstack()) * (inner * inner + inner * tower.out());
-        } else if (tower.kind().equals("pixtral")) {
-            merger = e * tower.out() + tower.out() * tower.out();
-        }
-        long split = tower.layers() * linear + merger;
-        if (tower.kind().equals("qwen3vl")) {
-            total += QWEN3_ROTATION * (e / QWEN3_HALF_HEADS);
-        }
-        return PLAIN * (total - split) + shrunk(split / tensor);
+        return bytes;
     }
 
-    /** A square matrix that stands for all; the towers' own shapes make a difference of some 0.1 %. */
-    private static final int SIDE = 4096;
-
-    private long shrunk(long weights) {
-        return (long) ((double) weights * quantization.matrix(SIDE, SIDE) / ((double) SIDE * SIDE));
+    /** ModelOpt leaves these towers as they are. */
+    private VllmQuantization siglipAttention() {
+        return quantization() == VllmQuantization.NVFP4 ? VllmQuantization.NONE : quantization();
     }
 
-    private long parameters() {
-        long e = tower.hidden();
-        long ff = tower.ff();
-        return switch (tower.kind()) {
-            case "qwen2vl" ->
-                COLOURS * FRAMES * QWEN2_PATCH * QWEN2_PATCH * e
-                        + tower.layers() * (4 * e + biased(e, 3 * e) + biased(e, e) + biased(e, ff) + biased(ff, e))
-                        + 2 * e
-                        + merger();
-            case "qwen25vl" ->
-                COLOURS * FRAMES * QWEN2_PATCH * QWEN2_PATCH * e
-                        + tower.layers() * (2 * e + biased(e, 3 * e) + biased(e, e) + 2 * biased(e, ff) + biased(ff, e))
-                        + e
-                        + merger();
-            case "qwen3vl" ->
-                COLOURS * FRAMES * QWEN3_PATCH * QWEN3_PATCH * e
-                        + e
-                        + QWEN3_POSITIONS * e
-                        + tower.layers() * (4 * e + biased(e, 3 * e) + biased(e, e) + biased(e, ff) + biased(ff, e))
-                        + 2 * e
-                        + merger()
-                        + tower.deepstack() * (8 * e + merger());
-            case "clip" ->
-                e
-                        + COLOURS * tower.patch() * tower.patch() * e
-                        + (patches() + 1) * e
-                        + 4 * e
-                        + encoder()
-                        + biased(e, tower.out())
-                        + biased(tower.out(), tower.out());
-            case "siglip-gemma3" ->
-                COLOURS * tower.patch() * tower.patch() * e
-                        + e
-                        + patches() * e
-                        + 2 * e
-                        + encoder()
-                        + e * tower.out()
-                        + e;
-            case "pixtral" ->
-                COLOURS * tower.patch() * tower.patch() * e
-                        + e
-                        + tower.layers() * (2 * e + 4 * e * e + 3 * e * ff)
-                        + (tower.merges() ? e + MERGED * e * e : 0)
-                        + e * tower.out()
-                        + tower.out() * tower.out()
-                        + (tower.projectorBias() ? 2 * tower.out() : 0);
-            case "gemma4" ->
-                COLOURS * QWEN3_PATCH * QWEN3_PATCH * e
-                        + 2 * GEMMA4_POSITIONS * e
-                        + tower.layers() * (4 * e * e + 2 * tower.head() + 4 * e + 3 * e * ff)
-                        + (tower.standardised() ? 2 * e : 0)
-                        + e * tower.out();
-            default -> 0;
+    private VllmQuantization siglipNetwork() {
+        boolean even = e % SIGLIP_TILE == 0 && ff % SIGLIP_TILE == 0;
+        return even ? siglipAttention() : VllmQuantization.NONE;
+    }
+
+    /** Gemma 4's tower is a model of transformers: only compressed-tensors reaches it. */
+    private VllmQuantization compressed() {
+        return switch (quantization()) {
+            case W4A16, W8A8_FP8, W8A8_INT8 -> quantization();
+            default -> VllmQuantization.NONE;
         };
     }
 
-    private static long biased(long inputs, long outputs) {
-        return inputs * outputs + outputs;
+    /** Adds the layers of the encoder: attention, a feed-forward network with or without a gate, norms. */
+    private void encoder(
+            VllmQuantization attention, VllmQuantization network, boolean gated, boolean bias, long norms) {
+        for (int i = 0; i < tower.layers(); i++) {
+            columns(attention, e, THREE * e, bias);
+            rows(attention, e, e, bias);
+            columns(network, e, (gated ? 2 : 1) * ff, bias);
+            rows(network, ff, e, bias);
+            whole(norms);
+            parts(attention, THREE + 1);
+            parts(network, gated ? THREE : 2);
+        }
+    }
+
+    private void merger() {
+        long inner = MERGED * e;
+        columns(quantization(), inner, inner, true);
+        rows(quantization(), inner, tower.out(), true);
+        parts(quantization(), 2);
     }
 
     private long patches() {
         return (tower.image() / tower.patch()) * (tower.image() / tower.patch());
-    }
-
-    private long encoder() {
-        long e = tower.hidden();
-        return tower.layers() * (4 * e + 4 * biased(e, e) + biased(e, tower.ff()) + biased(tower.ff(), e));
-    }
-
-    private long merger() {
-        long inner = MERGED * tower.hidden();
-        return biased(inner, inner) + biased(inner, tower.out());
     }
 }

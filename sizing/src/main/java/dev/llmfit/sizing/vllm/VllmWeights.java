@@ -27,9 +27,6 @@ final class VllmWeights {
     /** Scales of queries, keys, values and probabilities of each attention layer, float32 each ({@code attention.py}). */
     private static final int ATTENTION_SCALES = 16;
 
-    /** Position ids of Gemma 3's tower: 64 × 64 of 8 bytes. */
-    private static final int GEMMA3_POSITIONS = 32_768;
-
     /** MRotaryEmbedding keeps four times the positions. */
     private static final int LONG_POSITIONS = 4;
 
@@ -70,17 +67,17 @@ final class VllmWeights {
         boolean tied = model.traits().tied();
         if (!launch.weights().languageModelOnly()) {
             total[0] += VllmTower.bytes(model, launch);
-            if (traits.has(VllmTrait.TOWER_POSITIONS) && model.tower().isPresent()) {
-                total[0] += GEMMA3_POSITIONS;
-            }
         }
         if (traits.has(VllmTrait.OWN_HEAD) && tied) {
             total[last] += table();
         }
         copies(total, tied);
         long each = smallBuffers() + rotation();
+        boolean latent = model.latent().isPresent();
+        VllmQuantization.Extras extras = launch.weights().quantization().extras();
+        long scales = ATTENTION_SCALES + (latent ? extras.latent() : extras.attention());
         for (int i = 0; i < total.length; i++) {
-            total[i] += each + ATTENTION_SCALES * attentionLayers(stages.get(i));
+            total[i] += each + scales * attentionLayers(stages.get(i));
         }
         List<Long> bytes = new ArrayList<>(total.length);
         for (long stage : total) {
@@ -168,7 +165,10 @@ final class VllmWeights {
         if (traits.has(VllmTrait.ROTATION_BY_WIDTH)) {
             return positions * (width + layers.windowHead().orElse(0)) * PLAIN;
         }
-        long tables = traits.has(VllmTrait.FOUR_TIMES_THE_POSITIONS) ? LONG_POSITIONS : traits.rotatesTwice() ? 2 : 1;
+        // The indexer of sparse attention rotates in another order and has a table of its own.
+        long tables = model.parts().indexer().isPresent()
+                ? 2
+                : traits.has(VllmTrait.FOUR_TIMES_THE_POSITIONS) ? LONG_POSITIONS : traits.rotatesTwice() ? 2 : 1;
         return tables * positions * width * (traits.has(VllmTrait.WIDE_ROTATION) ? WIDE : PLAIN);
     }
 
