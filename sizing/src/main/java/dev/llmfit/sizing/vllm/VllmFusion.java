@@ -12,26 +12,30 @@ final class VllmFusion {
      *
      * @param tensor its name in its layer
      * @param gated whether the feed-forward network has a matrix for its gate
-     * @param deltaNet whether the layer has a gated delta net
+     * @param onePart whether a gated delta net has its inputs as one part
      */
-    static int parts(String tensor, boolean gated, boolean deltaNet) {
+    static int parts(String tensor, boolean gated, boolean onePart) {
         if (tensor.startsWith("attn_qkv")) {
-            return deltaNet ? 1 : THREE;
+            return onePart ? 1 : THREE;
         }
-        if (tensor.startsWith("attn_v_b") || tensor.startsWith("attn_gate")) {
+        if (tensor.startsWith("attn_v_b") || (onePart && tensor.startsWith("attn_gate"))) {
             return 0; // with attn_k_b the one matrix kv_b; with attn_qkv the one in_proj_qkvz
         }
         return tensor.startsWith("ffn_up.") && !gated ? 2 : 1;
     }
 
-    /** Returns whether a tensor begins a fused layer, as 1 or 0. */
-    static int layers(String tensor) {
+    /**
+     * Returns whether a tensor begins a fused layer, as 1 or 0.
+     *
+     * @param gated whether the feed-forward network has a matrix for its gate
+     */
+    static int layers(String tensor, boolean gated) {
         boolean behind = tensor.startsWith("attn_k.")
                 || tensor.startsWith("attn_v.")
                 || tensor.startsWith("attn_kv_a_mqa")
                 || tensor.startsWith("attn_v_b")
                 || tensor.startsWith("attn_gate")
-                || tensor.startsWith("ffn_up.")
+                || (gated && tensor.startsWith("ffn_up."))
                 || tensor.startsWith("ffn_up_shexp");
         return behind ? 0 : 1;
     }

@@ -14,9 +14,6 @@ final class VllmLinear {
 
     private static final int WIDE = 4;
 
-    /** MXFP4 experts are padded to it in the width of an expert ({@code mxfp4_round_up_hidden_size_and_intermediate_size}). */
-    private static final int MXFP4_TILE = 64;
-
     private final EngineModel model;
     private final EngineLayers layers;
     private final VllmClass traits;
@@ -25,6 +22,7 @@ final class VllmLinear {
     private final boolean spreadsExperts;
     private final long tensor;
     private final boolean gated;
+    private final VllmTiles tiles;
 
     VllmLinear(EngineModel model, VllmLaunch launch) {
         this.model = model;
@@ -34,6 +32,7 @@ final class VllmLinear {
         this.everyLinear = launch.weights().everyLinear();
         this.spreadsExperts = launch.split().experts();
         this.tensor = launch.split().tensor();
+        this.tiles = VllmTiles.of(launch.gpu());
         this.gated = model.trunk().tensors().stream().anyMatch(t -> t.name().contains(".ffn_gate."));
     }
 
@@ -50,6 +49,9 @@ final class VllmLinear {
         }
         if (part.endsWith("_exps.weight")) {
             return experts(t, part);
+        }
+        if (part.endsWith("_exps.bias") && isMxfp4()) {
+            return expertBias(t, part);
         }
         boolean key = part.startsWith("attn_k.");
         boolean value = part.startsWith("attn_v.");
@@ -78,11 +80,17 @@ final class VllmLinear {
         if (t.dimensions() == 1 || isPlain(part)) {
             return t.elements() / tensor * (part.equals("ssm_a") ? WIDE : PLAIN);
         }
-        long rows = t.ne1() * t.ne2();
+        // Keys of latent attention are stored the other way round.
+        boolean turned = part.startsWith("attn_k_b");
+        long rows = (turned ? t.ne0() : t.ne1()) * t.ne2();
         if (part.startsWith("ssm_in.")) {
             rows += VllmWeights.extraGroupRows(model, tensor);
+            long scaled = traits.has(VllmTrait.SCALED_STATE_INPUTS) ? rows / tensor * PLAIN : 0;
+            return matrix(part, rows / tensor, t.ne0()) + scaled;
         }
-        return splitsInputs(part) ? matrix(part, rows, t.ne0() / tensor) : matrix(part, rows / tensor, t.ne0());
+        return splitsInputs(part)
+                ? matrix(part, rows, t.ne0() / tensor)
+                : matrix(part, rows / tensor, turned ? t.ne1() : t.ne0());
     }
 
     /** Queries, keys and values are split by heads; a head of keys is repeated where there are more GPUs than heads. */
@@ -135,20 +143,31 @@ final class VllmLinear {
         } else {
             rows /= tensor;
         }
-        boolean mxfp4 = model.traits().nativeType().startsWith("MXFP4");
-        VllmQuantization kept = mxfp4 ? VllmQuantization.MXFP4 : quantization;
+        VllmQuantization kept = isMxfp4() ? VllmQuantization.MXFP4 : quantization;
         if (kept == VllmQuantization.MXFP4) {
-            cols = down ? tiled(cols) : cols;
-            rows = down ? rows : tiled(rows);
+            cols = down ? tiles.width(cols) : tiles.stream(cols);
+            rows = down ? tiles.stream(rows) : tiles.width(rows);
         }
-        return count
-                * (kept.matrix(rows, cols)
-                        + kept.scales().partBytes()
-                        + kept.scales().layerBytes());
+        long bias = quantization.extras().expertBias() && !isMxfp4() ? rows * PLAIN : 0;
+        return count * (kept.matrix(rows, cols) + kept.scales().partBytes() + bias + shape(part));
     }
 
-    private static long tiled(long width) {
-        return VllmQuantization.up(width, MXFP4_TILE) * MXFP4_TILE;
+    private boolean isMxfp4() {
+        return model.traits().nativeType().startsWith("MXFP4");
+    }
+
+    /** Packed experts keep the shape that they had, gate and up as one, two numbers of 16 bits each. */
+    private long shape(String part) {
+        boolean packed = quantization == VllmQuantization.W4A16 && !isMxfp4();
+        return packed && !part.startsWith("ffn_up") ? 2 * PLAIN : 0;
+    }
+
+    /** Biases of MXFP4 experts are padded like their rows. */
+    private long expertBias(TensorInfo t, String part) {
+        boolean down = part.startsWith("ffn_down");
+        long rows = down || spreadsExperts ? t.ne0() : t.ne0() / tensor;
+        long count = spreadsExperts ? VllmQuantization.up(t.ne1(), tensor) : t.ne1();
+        return count * (down ? tiles.stream(rows) : tiles.width(rows)) * PLAIN;
     }
 
     private long matrix(String part, long rows, long cols) {
@@ -156,9 +175,11 @@ final class VllmLinear {
             return rows * cols * PLAIN;
         }
         VllmQuantization.Scales scales = quantization.scales();
-        return quantization.matrix(rows, cols)
-                + scales.partBytes() * VllmFusion.parts(part, gated, traits.has(VllmTrait.DELTA_NET))
-                + scales.layerBytes() * VllmFusion.layers(part);
+        // Both inputs of a gate lie in one matrix, whose tiles hold the second one too.
+        boolean tiled = scales.group() == VllmQuantization.Scales.TILE && part.startsWith("ssm_alpha");
+        return (tiled ? rows * cols : quantization.matrix(rows, cols))
+                + scales.partBytes() * VllmFusion.parts(part, gated, traits.has(VllmTrait.FUSED_STATE_INPUTS))
+                + scales.layerBytes() * VllmFusion.layers(part, gated);
     }
 
     private static boolean splitsInputs(String part) {
@@ -191,7 +212,6 @@ final class VllmLinear {
                 || part.equals("ffn_down.bias")
                 || part.equals("ffn_down_exps.bias")
                 || part.equals("ffn_down_exps.scale")
-                || part.contains("per_layer_model_proj")
                 || part.contains("position_embd")
                 || part.contains("altup")
                 || part.contains("laurel");

@@ -14,9 +14,9 @@ public enum VllmQuantization {
     /** AWQ: 4 bits, scales of 16 and zeros of 4 bits for 128 weights. */
     AWQ("awq", 4, new Scales(128, 2, 4, 0, 0), Extras.NONE),
     /** GPTQ: the same; the index of each input is no longer loaded where inputs are in order ({@code auto_gptq.py}). */
-    GPTQ("gptq", 4, new Scales(128, 2, 4, 0, 0), Extras.NONE),
+    GPTQ("gptq", 4, new Scales(128, 2, 4, 0, 0), Extras.GPTQ),
     /** GPTQ of 8 bits. */
-    GPTQ_8("gptq-8", 8, new Scales(128, 2, 8, 0, 0), Extras.NONE),
+    GPTQ_8("gptq-8", 8, new Scales(128, 2, 8, 0, 0), Extras.GPTQ),
     /** compressed-tensors: 4 bits, scales of 16 bits for 128 weights. */
     W4A16("w4a16", 4, new Scales(128, 2, 0, 16, 0), Extras.COMPRESSED),
     /** compressed-tensors: FP8 with a scale for each output. */
@@ -59,13 +59,14 @@ public enum VllmQuantization {
      * @param attention bytes of a layer: scales of queries, keys, values, and zeros ({@code KVCacheScaleParameter}, {@code
      *     CompressedTensorsKVCacheMethod})
      * @param latent the same of a layer with latent attention
-     * @param expert bytes of a routed expert
+     * @param expertBias whether routed experts get biases, which the checkpoint need not have ({@code auto_gptq.py})
      */
-    record Extras(int attention, int latent, int expert) {
-        static final Extras NONE = new Extras(0, 0, 0);
-        static final Extras FP8 = new Extras(8, 0, 0);
-        static final Extras COMPRESSED = new Extras(18, 18, 0);
-        static final Extras MODELOPT = new Extras(8, 8, 0);
+    record Extras(int attention, int latent, boolean expertBias) {
+        static final Extras NONE = new Extras(0, 0, false);
+        static final Extras GPTQ = new Extras(0, 0, true);
+        static final Extras FP8 = new Extras(8, 0, false);
+        static final Extras COMPRESSED = new Extras(18, 0, false);
+        static final Extras MODELOPT = new Extras(8, 8, false);
     }
 
     /** Bits of a byte, and of an unquantized weight. */
@@ -142,7 +143,7 @@ public enum VllmQuantization {
             case Scales.MATRIX -> 0; // counted with the parts
             case Scales.TILE -> up(rows, SIDE) * up(cols, SIDE) * scales.bytes();
             default -> {
-                long groups = rows * up(cols, scales.group());
+                long groups = rows * (cols / scales.group()); // what remains has none
                 yield groups * scales.bytes() + groups * scales.zeroBits() / BYTE;
             }
         };

@@ -22,8 +22,18 @@ enum VllmTrait {
     CHUNKS,
     /** The embedding is built on every pipeline stage. */
     EMBEDDING_EVERYWHERE,
-    /** Embedding, last norm and head are. */
+    /** Embedding and head are. */
     TABLES_EVERYWHERE,
+    /** The last norm is. */
+    NORM_EVERYWHERE,
+    /** The embeddings of each layer and what projects them are. */
+    PER_LAYER_TABLES_EVERYWHERE,
+    /** The head has no bias. */
+    NO_HEAD_BIAS,
+    /** What goes into a state is scaled by a vector that is kept. */
+    SCALED_STATE_INPUTS,
+    /** Queries, keys, values and the gate of a state are one part of their layer. */
+    FUSED_STATE_INPUTS,
     /** A head of its own is kept where the checkpoint ties it to the embedding. */
     OWN_HEAD,
     /** Routers are kept in float32. */

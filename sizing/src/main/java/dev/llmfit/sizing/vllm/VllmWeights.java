@@ -33,6 +33,9 @@ final class VllmWeights {
     /** Frequencies of the rotation in Pixtral's tower: 64 of float32 ({@code pixtral.py}). */
     private static final int TOWER_FREQUENCIES = 256;
 
+    /** Three scales of 16 bits of Gemma 4's embeddings of each layer ({@code gemma4.py}). */
+    private static final int PER_LAYER_SCALES = 6;
+
     private static final String BLOCK = "blk.";
 
     private final EngineModel model;
@@ -64,14 +67,16 @@ final class VllmWeights {
         for (TensorInfo tensorInfo : tensors.tensors()) {
             add(tensorInfo, stages, total);
         }
-        boolean tied = model.traits().tied();
+        boolean tied = model.traits().tied() && !traits.has(VllmTrait.OWN_HEAD);
         if (!launch.weights().languageModelOnly()) {
             total[0] += VllmTower.bytes(model, launch);
         }
-        if (traits.has(VllmTrait.OWN_HEAD) && tied) {
+        if (traits.has(VllmTrait.OWN_HEAD) && model.traits().tied()) {
             total[last] += table();
         }
         copies(total, tied);
+        perLayerTables(tensors, total);
+        expertMaps(tensors, stages, total);
         long each = smallBuffers() + rotation();
         boolean latent = model.latent().isPresent();
         VllmQuantization.Extras extras = launch.weights().quantization().extras();
@@ -104,7 +109,8 @@ final class VllmWeights {
             total[last] += vocabularyOrNorm(t);
         } else {
             total[0] += vocabularyOrNorm(t);
-            if (name.equals("token_embd.weight") && model.traits().tied() && last > 0) {
+            boolean head = model.traits().tied() && !traits.has(VllmTrait.OWN_HEAD);
+            if (name.equals("token_embd.weight") && head && last > 0) {
                 total[last] += vocabularyOrNorm(t);
             }
         }
@@ -113,7 +119,7 @@ final class VllmWeights {
     private long vocabularyOrNorm(TensorInfo t) {
         return switch (t.name()) {
             case "token_embd.weight", "output.weight" -> rows(t.ne1()) * t.ne0() * PLAIN;
-            case "output.bias" -> rows(t.ne0()) * PLAIN;
+            case "output.bias" -> traits.has(VllmTrait.NO_HEAD_BIAS) ? 0 : rows(t.ne0()) * PLAIN;
             case "per_layer_token_embd.weight" -> rows(t.ne1()) * t.ne0() * PLAIN;
             default -> linear.bytes(t, t.name(), 0);
         };
@@ -133,15 +139,54 @@ final class VllmWeights {
         if (last == 0) {
             return;
         }
-        boolean both = traits.has(VllmTrait.TABLES_EVERYWHERE);
+        boolean head = traits.has(VllmTrait.TABLES_EVERYWHERE) && !tied;
+        long norm = 0;
+        long bias = 0;
+        for (TensorInfo t : model.trunk().tensors()) {
+            norm += t.name().startsWith("output_norm") ? vocabularyOrNorm(t) : 0;
+            bias += t.name().equals("output.bias") ? vocabularyOrNorm(t) : 0;
+        }
+        long copied = (traits.has(VllmTrait.NORM_EVERYWHERE) ? norm : 0) + (head ? table() + bias : 0);
         if (traits.embedsOnEveryStage()) {
-            int end = tied && !traits.has(VllmTrait.OWN_HEAD) ? last : last + 1;
+            int end = tied ? last : last + 1;
             for (int i = 1; i < end; i++) {
                 total[i] += table();
             }
         }
-        for (int i = 0; i < last && both; i++) {
-            total[i] += model.traits().width() * PLAIN + (tied ? 0 : table());
+        for (int i = 0; i < last; i++) {
+            total[i] += copied;
+        }
+    }
+
+    /** Embeddings of each layer (Gemma 4), which stand on every stage. */
+    private void perLayerTables(Model tensors, long[] total) {
+        if (!traits.has(VllmTrait.PER_LAYER_TABLES_EVERYWHERE)) {
+            return;
+        }
+        long bytes = 0;
+        for (TensorInfo t : tensors.tensors()) {
+            bytes += t.name().startsWith("per_layer_") ? vocabularyOrNorm(t) : 0;
+        }
+        long scales = bytes > 0 ? PER_LAYER_SCALES : 0;
+        for (int i = 0; i < total.length; i++) {
+            total[i] += (i > 0 ? bytes : 0) + scales;
+        }
+    }
+
+    /** With whole experts on each GPU a layer keeps where each expert is, and Gemma 4 how much its router weighs. */
+    private void expertMaps(Model tensors, List<VllmStage> stages, long[] total) {
+        boolean spread = launch.split().experts();
+        boolean weighed = traits.has(VllmTrait.PER_LAYER_TABLES_EVERYWHERE);
+        for (TensorInfo t : tensors.tensors()) {
+            if (!t.name().endsWith("ffn_down_exps.weight")) {
+                continue;
+            }
+            int layer = Integer.parseInt(t.name(), BLOCK.length(), t.name().indexOf('.', BLOCK.length()), 10);
+            for (int i = 0; i < total.length; i++) {
+                if (stages.get(i).has(layer)) {
+                    total[i] += (spread ? t.ne2() * WIDE : 0) + (weighed ? PLAIN : 0);
+                }
+            }
         }
     }
 
