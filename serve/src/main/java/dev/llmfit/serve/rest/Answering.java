@@ -33,6 +33,9 @@ public final class Answering {
             QuestionType.MODELS,
             QuestionType.LOCAL_MODELS);
 
+    /** Questions that never wait behind a search and yet size so much that a busy machine may need longer than a client waits. */
+    private static final Set<QuestionType> KEPT = EnumSet.of(QuestionType.QUANTS, QuestionType.SWEEP);
+
     /** Questions that run, fetch or keep something. */
     private static final Set<QuestionType> DOING = EnumSet.of(
             QuestionType.BENCH,
@@ -91,7 +94,11 @@ public final class Answering {
     JsonObject document(QuestionType type, JsonObject question) {
         requireHarmless(question);
         Function<Workbench, JsonObject> work = b -> type.answer(QuestionFields.of(question), b);
-        return isHeavy(type) ? searched(type.id() + question, isHere(question), work) : light(work);
+        if (isHeavy(type) || KEPT.contains(type)) {
+            String key = basis.tag(type.id() + question, isHere(question));
+            return kept.of(key, isHeavy(type), () -> work.apply(bench));
+        }
+        return light(work);
     }
 
     private static boolean isHere(JsonObject question) {
@@ -118,7 +125,7 @@ public final class Answering {
      * @param here whether the machine that answers is meant
      */
     JsonObject searched(String question, boolean here, Function<Workbench, JsonObject> work) {
-        return kept.of(basis.tag(question, here), () -> work.apply(bench));
+        return kept.of(basis.tag(question, here), true, () -> work.apply(bench));
     }
 
     /**

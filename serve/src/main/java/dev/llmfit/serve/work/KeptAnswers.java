@@ -7,7 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Answers of searches, kept for a minute: a question that comes twice is answered once, and one whose answer took too long is
+ * Answers that take more than a moment, kept for a minute: a question that comes twice is answered once, and one whose answer took too long is
  * ready when it is asked again.
  *
  * @param <V> what an answer is kept as
@@ -36,16 +36,17 @@ public final class KeptAnswers<V> {
      * Returns an answer.
      *
      * @param key all that it depends on
+     * @param heavy whether it is a search, which may have to wait
      * @param work makes it
      */
-    public V of(String key, Callable<V> work) {
+    public V of(String key, boolean heavy, Callable<V> work) {
         Future<V> answer;
         synchronized (kept) {
             long now = System.nanoTime();
             kept.values().removeIf(k -> !k.isGood(now));
             Kept<V> one = kept.get(key);
             if (one == null) {
-                one = new Kept<>(lanes.begin(work), now);
+                one = new Kept<>(lanes.begin(heavy, work), now);
                 if (kept.size() >= MOST) {
                     kept.remove(kept.keySet().iterator().next());
                 }

@@ -25,11 +25,13 @@ public final class WorkLanes {
     /** Threads of the light class: as many as may wait for a file or a server at a time. */
     private static final int LIGHT_THREADS = 16;
 
+    /** Memory that a search may hold; the largest of those measured held some 30 MB (docs/performance.md). */
+    private static final long SEARCH_BYTES = 40L << 20;
+
     private static final int IDLE_SECONDS = 30;
 
     private final ThreadPoolExecutor light = pool("serve-light", LIGHT_THREADS, LIGHT_QUEUE);
-    private final ThreadPoolExecutor heavy =
-            pool("serve-heavy", 2 * Runtime.getRuntime().availableProcessors(), QUEUE);
+    private final ThreadPoolExecutor heavy = pool("serve-heavy", heavyThreads(), QUEUE);
 
     private final int seconds;
 
@@ -40,6 +42,12 @@ public final class WorkLanes {
      */
     public WorkLanes(int seconds) {
         this.seconds = seconds;
+    }
+
+    /** Searches at a time: twice as many as processors, as far as the heap holds them. */
+    private static int heavyThreads() {
+        Runtime java = Runtime.getRuntime();
+        return (int) Math.clamp(java.maxMemory() / SEARCH_BYTES, 1L, 2L * java.availableProcessors());
     }
 
     private static ThreadPoolExecutor pool(String name, int threads, int queue) {
@@ -66,7 +74,7 @@ public final class WorkLanes {
 
     /** Returns what some slow work gives, if it is done within some seconds. */
     public <T> T heavy(Callable<T> work, int most) {
-        Future<T> going = begin(work);
+        Future<T> going = begin(true, work);
         try {
             return result(going, most);
         } finally {
@@ -74,9 +82,9 @@ public final class WorkLanes {
         }
     }
 
-    /** Begins slow work that may be waited for more than once. */
-    <T> Future<T> begin(Callable<T> work) {
-        return begun(heavy, work);
+    /** Begins work that may be waited for more than once. */
+    <T> Future<T> begin(boolean isHeavy, Callable<T> work) {
+        return begun(isHeavy ? heavy : light, work);
     }
 
     private static <T> Future<T> begun(ThreadPoolExecutor pool, Callable<T> work) {

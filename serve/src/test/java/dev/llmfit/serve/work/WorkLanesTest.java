@@ -27,14 +27,14 @@ class WorkLanesTest {
         try {
             int all = 2 * Runtime.getRuntime().availableProcessors() + WorkLanes.QUEUE;
             for (int i = 0; i < all; i++) {
-                Future<Integer> waiting = lanes.begin(() -> {
+                Future<Integer> waiting = lanes.begin(true, () -> {
                     go.await();
                     return 1;
                 });
                 assertFalse(waiting.isDone());
             }
             Reply refused =
-                    assertThrows(HttpProblem.class, () -> lanes.begin(() -> 2)).reply();
+                    assertThrows(HttpProblem.class, () -> lanes.begin(true, () -> 2)).reply();
             assertEquals(429, refused.status());
             assertEquals("2", refused.headers().get("Retry-After"));
             assertEquals(3, lanes.light(() -> 3), "what is quick does not wait behind it");
