@@ -11,6 +11,7 @@ import dev.llmfit.sizing.engines.LaunchArguments;
 import dev.llmfit.sizing.engines.SizedEngine;
 import dev.llmfit.sizing.plan.SizedEngines;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
 
 /** Which engine runs a launch, and the arguments of those that are not llama.cpp. */
 public final class EngineFlags {
-    private static final String BUILD = "--engine-build";
+    /** Arguments of other engines that llama.cpp's launches have too. */
+    private static final Set<String> SHARED = Set.of("--engine-build", "--prompt-tokens");
 
     @Option(
             names = "--engine",
@@ -45,13 +47,12 @@ public final class EngineFlags {
     public void check(CommandSpec command, String... others) {
         Optional<SizedEngine> asked = engine();
         if (asked.isEmpty()) {
-            Applicable.not(
-                    command,
-                    "--engine " + SizedEngines.ids().getLast(),
-                    SizedEngines.all().stream()
-                            .flatMap(EngineFlags::names)
-                            .filter(name -> !name.equals(BUILD)) // llama.cpp has builds too
-                            .toArray(String[]::new));
+            for (SizedEngine other : SizedEngines.all()) {
+                Applicable.not(
+                        command,
+                        "--engine " + other.id(),
+                        names(other).filter(name -> !SHARED.contains(name)).toArray(String[]::new));
+            }
             return;
         }
         Applicable.only(

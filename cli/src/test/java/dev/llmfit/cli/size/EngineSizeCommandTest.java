@@ -33,7 +33,7 @@ class EngineSizeCommandTest {
             delimiter = '|',
             quoteCharacter = '^',
             value = {
-                "2 | qwen3:8b --engine vlm | There is no engine 'vlm' that is sized here. (did you mean 'vllm'?)",
+                "2 | qwen3:8b --engine vlm | There is no engine 'vlm' that is sized here. (did you mean 'vllm' or 'mlx'?)",
                 "2 | qwen3:8b --max-model-len 3 | '--max-model-len' goes with '--engine vllm' only.",
                 "2 | qwen3:8b --engine vllm -ngl 3 --hardware l40s | '--n-gpu-layers' does not go with '--engine vllm'.",
                 "2 | qwen3:8b --engine vllm --quantization awk --hardware l40s | did you mean awq",

@@ -195,7 +195,7 @@ final class VllmArguments {
     private Batch batch(VllmRelease release, int length) {
         boolean large = gpu.totalBytes() >= LARGE && release.has(VllmSwitch.LARGE_GPUS);
         boolean small = gpu.isCalled("a100") || (gpu.isGb10() && release.has(VllmSwitch.SMALL_GB10));
-        boolean middle = gpu.totalBytes() >= MIDDLE && !small;
+        boolean middle = gpu.totalBytes() >= MIDDLE && !small && release.has(VllmSwitch.TIERED_DEFAULTS);
         int times = given.word(MODE).orElse("").equals("throughput") ? 2 : 1;
         int usual = large ? LARGE_TOKENS : middle ? MIDDLE_TOKENS : SMALL_TOKENS;
         int many = large || middle ? MANY_REQUESTS : FEW_REQUESTS;

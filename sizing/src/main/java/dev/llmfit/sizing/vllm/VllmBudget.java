@@ -54,7 +54,13 @@ public record VllmBudget(long requested, SizeRange activation, SizeRange graphs,
     /** Outside torch on one GPU, and on several with NCCL, GiB: logs, and 342 to 392 MiB of AISimulate's system files. */
     private static final double[] ALONE = {0.02, 0.06, 0.3};
 
-    private static final double[] TOGETHER = {0.2, 0.4, 1.5};
+    private static final double[] TOGETHER = {0.2, 0.5, 2.5};
+
+    /** Where a GPU shares the processor's memory, what the system takes meanwhile is charged to vLLM; logs: up to 8 %. */
+    private static final double SYSTEM = 0.1;
+
+    /** What the peak of a step may be beyond the rule, GiB, of the logs that lie highest. */
+    private static final double BEYOND = 0.7;
 
     static VllmBudget of(EngineModel model, VllmLaunch launch) {
         double share = launch.memory().utilization();
@@ -88,7 +94,7 @@ public record VllmBudget(long requested, SizeRange activation, SizeRange graphs,
                         .map(t -> tokens * ELEMENT * TOWER_WIDTHS * t.hidden())
                         .orElse(0L);
         return new SizeRange(
-                (long) (middle * LEAST), middle + tower / 2, (long) (middle * MOST) + tower + GIB / NARROW);
+                (long) (middle * LEAST), middle + tower / 2, (long) (middle * MOST + BEYOND * GIB) + tower);
     }
 
     private static SizeRange graphs(EngineModel model, VllmLaunch launch) {
@@ -102,7 +108,8 @@ public record VllmBudget(long requested, SizeRange activation, SizeRange graphs,
 
     private static SizeRange outside(VllmLaunch launch) {
         double[] gib = launch.split().tensor() * launch.split().pipeline() == 1 ? ALONE : TOGETHER;
-        return new SizeRange((long) (gib[0] * GIB), (long) (gib[1] * GIB), (long) (gib[2] * GIB));
+        long system = launch.gpu().shared() ? (long) (launch.gpu().totalBytes() * SYSTEM) : 0;
+        return new SizeRange((long) (gib[0] * GIB), (long) (gib[1] * GIB), (long) (gib[2] * GIB) + system);
     }
 
     /** Returns what is left for the cache beside weights, at least, probably and at most; below 0 if nothing is. */

@@ -20,8 +20,10 @@ import java.util.regex.Pattern;
  * @param major compute capability before the stop
  * @param minor compute capability after it
  * @param known whether its rules are CUDA's own
+ * @param shared whether its memory is the processor's too
  */
-public record VllmGpu(String name, int count, long totalBytes, long freeBytes, int major, int minor, boolean known) {
+public record VllmGpu(
+        String name, int count, long totalBytes, long freeBytes, int major, int minor, boolean known, boolean shared) {
     private static final Pattern CAPABILITY = Pattern.compile("(\\d{1,2})\\.(\\d)");
 
     /** The capability that vLLM takes rules of for GPUs of other makers: no special kernel of Hopper or Blackwell is chosen. */
@@ -56,7 +58,8 @@ public record VllmGpu(String name, int count, long totalBytes, long freeBytes, i
                 smallest.free().count(),
                 cuda ? Integer.parseInt(capability.group(1)) : PLAIN_MAJOR,
                 cuda ? Integer.parseInt(capability.group(2)) : 0,
-                cuda);
+                cuda,
+                smallest.poolId().equals(machine.hostPool().id()));
     }
 
     /** Returns whether its name has a word in it, in any case. */

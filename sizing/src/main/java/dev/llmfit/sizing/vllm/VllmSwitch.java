@@ -5,6 +5,8 @@ package dev.llmfit.sizing.vllm;
  * compared: a change between two of them is taken to have come in the middle, which a log narrows where there is one.
  */
 public enum VllmSwitch {
+    /** GPUs from 70 GiB but A100 have larger defaults of a step ({@code get_batch_defaults}); before V1 all had those of small ones. */
+    TIERED_DEFAULTS(9),
     /** The estimate of CUDA graphs is subtracted from what is left for the cache ({@code gpu_worker.py}); in 0.21, not in 0.19.1. */
     GRAPHS_SUBTRACTED(20),
     /** The default of {@code gpu_memory_utilization} is 0.92, before 0.9 ({@code config/cache.py}); in 0.21, not in 0.19.1. */
