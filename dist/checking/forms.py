@@ -51,6 +51,13 @@ def outside(command, environment, **more):
     return subprocess.run(command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL, **more)
 
 
+def first_day(root, start, work):
+    """What eight people typed on their first day, each line in the root alone."""
+    roots.starter(root, start, work + "/llmfit")
+    run = outside([os.path.join(os.path.dirname(roots.HERE), "docs", "make-first-five-minutes"), "--check"], {**os.environ, "LLMFIT": work + "/llmfit"})
+    row("docs/first-five-minutes.md, each line", (run.stderr or run.stdout)[-600:] if run.returncode else "", run.stdout.strip())
+
+
 def archive(work):
     root = bare_root(work)
     package = of("llmfit-*-x64.tar.xz")
@@ -66,6 +73,7 @@ def archive(work):
     if has_caches(tree):
         judge("its caches are taken: help", inside(root, [*start, "--help"], {**home, **TAKEN}), (0,), "Usage")
         judge("its caches are taken: size", inside(root, [*start, *SIZE], {**home, **TAKEN}), (0,), "GiB")
+    first_day(root, start[0], work)
     judge("an empty PATH", inside(root, [*start, "probe"], {"HOME": "/root", "PATH": ""}), (0,), "RAM")
     judge("no variable at all", inside(root, [*start, "probe"], {}), (0,), "RAM")
     judge("no /proc", inside(root, [*start, *SIZE], home, proc=False), (0,), "GiB")

@@ -87,3 +87,13 @@ def put_program(root, name):
 def left_in(home):
     """What lies in a home folder; folders that are everyone's do not count."""
     return [path for path in tree_of(home) if not (os.path.isdir(os.path.join(home, path)) and path in (".local", ".local/share", ".cache", ".config"))]
+
+
+def starter(root, start, place):
+    """Writes a script that starts a program of a root, in there, in the folder that the script is called in; nothing else of this system is there."""
+    inner = 'cd "$0" && exec "$@"'
+    mounts = f'mkdir -p "{root}$PWD" && mount --bind "$PWD" "{root}$PWD" && mount --bind /dev/null {root}/dev/null && mount --bind /dev/urandom {root}/dev/urandom && mount -t proc proc {root}/proc'
+    with open(place, "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\nexec unshare --mount --propagation private sh -c " + quoted(
+            mounts + f' && exec env -i HOME=/root PATH=/bin NO_COLOR=1 ${{COLUMNS:+COLUMNS=$COLUMNS}} {shutil.which("chroot")} {root} /bin/sh -c {quoted(inner)} "$PWD" {quoted(start)} "$@"') + ' sh "$@"\n')
+    os.chmod(place, 0o755)
