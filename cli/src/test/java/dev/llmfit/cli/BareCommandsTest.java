@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.llmfit.cli.flags.DraftFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
+import dev.llmfit.cli.flags.MlxFlags;
 import dev.llmfit.cli.flags.PlacementFlags;
 import dev.llmfit.cli.flags.RopeFlags;
+import dev.llmfit.cli.flags.VllmFlags;
 import dev.llmfit.cli.shell.Console;
 import dev.llmfit.cli.shell.Shell;
 import java.io.IOException;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * No sentence below the command line has its words: what to do next is data ({@code NextStep}), which every shell says in its
- * own way. Flags of llama.cpp are the field's words and may stand anywhere.
+ * own way. Flags of llama.cpp, vLLM and mlx-lm are the field's words and may
+ * stand anywhere.
  */
 class BareCommandsTest {
     private static final Path ROOT = Path.of("..");
@@ -64,6 +67,8 @@ class BareCommandsTest {
         theirs.addAll(names(CommandSpec.forAnnotatedObject(new DraftFlags())));
         theirs.addAll(names(CommandSpec.forAnnotatedObject(new RopeFlags())));
         theirs.addAll(names(CommandSpec.forAnnotatedObject(new PlacementFlags())));
+        theirs.addAll(names(CommandSpec.forAnnotatedObject(new VllmFlags())));
+        theirs.addAll(names(CommandSpec.forAnnotatedObject(new MlxFlags())));
         theirs.add("--port"); // llama-server's, and every server's
         return Commands.all().values().stream()
                 .flatMap(command -> names(new CommandLine(command.apply(shell())).getCommandSpec()).stream())

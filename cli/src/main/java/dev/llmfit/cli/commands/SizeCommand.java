@@ -233,7 +233,10 @@ public final class SizeCommand implements Callable<Integer> {
     private EngineSizeQuestion engineQuestion(SizedEngine other) {
         HardwareSelector machine = hardware.selector();
         return new EngineSizeQuestion(
-                other.id(), new Named(modelName()), engine.launch(other, engineBuild), Optional.of(machine));
+                other.id(),
+                new Named(modelName()),
+                engine.launch(other, engineBuild, turn.turn()),
+                Optional.of(machine));
     }
 
     private Optional<StateQuestions> whole() {

@@ -1,15 +1,18 @@
 package dev.llmfit.cli.flags;
 
 import dev.llmfit.answers.engines.EngineSizeDocument;
+import dev.llmfit.answers.size.TurnWish;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonException;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import dev.llmfit.sizing.engines.LaunchArgument;
 import dev.llmfit.sizing.engines.LaunchArguments;
 import dev.llmfit.sizing.engines.SizedEngine;
 import dev.llmfit.sizing.plan.SizedEngines;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,17 +23,26 @@ import picocli.CommandLine.Option;
 
 /** Which engine runs a launch, and the arguments of those that are not llama.cpp. */
 public final class EngineFlags {
-    /** Arguments of other engines that llama.cpp's launches have too. */
-    private static final Set<String> SHARED = Set.of("--engine-build", "--prompt-tokens");
+    private static final String PROMPT = "prompt_tokens";
+    private static final String GENERATED = "generated_tokens";
+
+    /** Arguments that have another flag than their name. */
+    private static final Map<String, String> NAMED = Map.of(GENERATED, "--answer-tokens");
+
+    /** Flags of engines that launches of llama.cpp have too. */
+    private static final Set<String> SHARED = Set.of("--engine-build", "--prompt-tokens", "--answer-tokens");
 
     @Option(
             names = "--engine",
             paramLabel = "ENGINE",
-            description = "Engine whose launch is sized: llama.cpp (the default) or vllm, with its own arguments.")
+            description = "Engine whose launch is sized: llama.cpp (the default), vllm or mlx, with its own arguments.")
     private @Nullable String engine;
 
     @Mixin
     private final VllmFlags vllm = new VllmFlags();
+
+    @Mixin
+    private final MlxFlags mlx = new MlxFlags();
 
     /** Returns the engine that is asked for; empty for llama.cpp. */
     public Optional<SizedEngine> engine() {
@@ -46,13 +58,15 @@ public final class EngineFlags {
      */
     public void check(CommandSpec command, String... others) {
         Optional<SizedEngine> asked = engine();
-        if (asked.isEmpty()) {
-            for (SizedEngine other : SizedEngines.all()) {
+        for (SizedEngine engine : SizedEngines.all()) {
+            if (!asked.filter(engine::equals).isPresent()) {
                 Applicable.not(
                         command,
-                        "--engine " + other.id(),
-                        names(other).filter(name -> !SHARED.contains(name)).toArray(String[]::new));
+                        "--engine " + engine.id(),
+                        names(engine).filter(name -> !SHARED.contains(name)).toArray(String[]::new));
             }
+        }
+        if (asked.isEmpty()) {
             return;
         }
         Applicable.only(
@@ -62,20 +76,30 @@ public final class EngineFlags {
     }
 
     private static Stream<String> names(SizedEngine engine) {
-        return engine.arguments().stream().flatMap(a -> {
-            String name = a.name().replace('_', '-');
-            return Stream.of("--" + name, "--no-" + name);
-        });
+        return engine.arguments().stream().flatMap(EngineFlags::names);
+    }
+
+    /** The members of a group that has no flag of its own have theirs. */
+    private static Stream<String> names(LaunchArgument argument) {
+        String name = argument.name().replace('_', '-');
+        Stream<String> own = Stream.of(NAMED.getOrDefault(argument.name(), "--" + name), "--no-" + name);
+        return argument.name().equals(MlxFlags.QUANTIZATION) && argument.kind() == LaunchArgument.Kind.GROUP
+                ? argument.members().stream().flatMap(EngineFlags::names)
+                : own;
     }
 
     /**
      * Returns the arguments of the launch.
      *
      * @param build {@code --engine-build}
+     * @param turn tokens of prompt and answer
      */
-    public LaunchArguments launch(SizedEngine asked, @Nullable String build) {
+    public LaunchArguments launch(SizedEngine asked, @Nullable String build, TurnWish turn) {
         JsonObject.Builder launch = JsonObject.builder();
         vllm.addTo(launch);
+        mlx.addTo(launch);
+        turn.prompt().ifPresent(tokens -> launch.put(PROMPT, tokens));
+        turn.answer().ifPresent(tokens -> launch.put(GENERATED, tokens));
         add(launch, "engine_build", build);
         return EngineSizeDocument.launch(asked, launch.build());
     }

@@ -4,6 +4,7 @@ import dev.llmfit.answers.engines.EngineSizeAnswer;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Role;
 import dev.llmfit.render.Table;
+import dev.llmfit.sizing.engines.EngineCommand;
 import dev.llmfit.sizing.engines.EngineFigure;
 import dev.llmfit.sizing.engines.EngineSize;
 import dev.llmfit.sizing.engines.EngineValue;
@@ -21,7 +22,7 @@ public final class EngineSizeText {
 
     private EngineSizeText() {}
 
-    /** Writes whether it starts, the sum in a line, every figure and how well it is known. */
+    /** Writes whether it starts, the sum in a line, every figure and how well it is known, notes and commands. */
     public static void print(EngineSizeAnswer answer, Page page) {
         EngineSize size = answer.size();
         page.paragraph("", page.bold(size.heading()));
@@ -39,6 +40,11 @@ public final class EngineSizeText {
         page.table(table);
         for (String note : size.notes()) {
             page.paragraph("Note: ", note);
+        }
+        String head = "Run ";
+        for (EngineCommand command : size.commands()) {
+            page.paste(head, command.line());
+            head = "    ";
         }
     }
 

@@ -32,14 +32,13 @@ record MlxAdvice(
 
     /** Returns what was sized, in a line. */
     static String heading(String model, MlxLaunch launch, Optional<Machine> machine) {
-        return String.format(
-                Locale.ROOT,
-                "%s as %s, a prompt of %,d tokens and %,d more%s",
-                model,
-                launch.quantization().map(MlxQuantization::word).orElse("16 bit"),
-                launch.promptTokens(),
-                launch.generatedTokens(),
-                machine.map(m -> ", on " + m.id()).orElse(""));
+        List<String> parts = new ArrayList<>(
+                List.of(model, launch.quantization().map(MlxQuantization::word).orElse("16 bits"), MlxRelease.NAME));
+        machine.ifPresent(m -> parts.add(
+                m.devices().isEmpty() ? m.id() : m.devices().getFirst().description()));
+        parts.add(
+                String.format(Locale.ROOT, "prompt of %,d, %,d more", launch.promptTokens(), launch.generatedTokens()));
+        return String.join(" · ", parts);
     }
 
     /** Returns why the launch does not fit; empty if it does, or nothing is known of the machine. */
@@ -50,10 +49,13 @@ record MlxAdvice(
                         + m.installed() + ": " + remedy(m, least) + ".");
     }
 
-    private static String remedy(MacMemory m, Bytes needed) {
-        return needed.compareTo(m.highestLimit()) <= 0
-                ? "raise the limit with " + wiredLimit(needed) + ", or take fewer bits"
-                : "take fewer bits, a shorter prompt or a smaller model";
+    /** A limit that is raised should hold the peak. */
+    private String remedy(MacMemory m, Bytes least) {
+        Bytes mid = Bytes.of(peak.mid());
+        if (least.compareTo(m.highestLimit()) > 0) {
+            return "take fewer bits, a shorter prompt or a smaller model";
+        }
+        return "raise the limit with " + wiredLimit(mid.min(m.highestLimit())) + ", or take fewer bits";
     }
 
     private static String wiredLimit(Bytes needed) {
@@ -83,10 +85,10 @@ record MlxAdvice(
     /** Returns the sentences. */
     List<String> notes(LaunchArguments given, boolean hasMachine) {
         List<String> said = new ArrayList<>(memory.remarks(launch));
-        if (!given.has("prompt_tokens")) {
+        if (!given.has("prompt_tokens") || !given.has("generated_tokens")) {
             said.add(String.format(
                     Locale.ROOT,
-                    "Taken: a prompt of %,d tokens, %,d more (prompt_tokens, generated_tokens).",
+                    "Taken where nothing was said: a prompt of %,d tokens, %,d more.",
                     launch.promptTokens(),
                     launch.generatedTokens()));
         }

@@ -73,7 +73,7 @@ final class MlxArguments {
      */
     static MlxLaunch read(LaunchArguments given, int context) {
         int prompt = given.whole("prompt_tokens", 0, Math.min(PROMPT, context));
-        int generated = given.whole("generated_tokens", 0, given.has("prompt_tokens") ? 0 : GENERATED);
+        int generated = given.whole("generated_tokens", 0, GENERATED);
         if ((long) prompt + generated > MlxLaunch.MOST_TOKENS) {
             throw new LaunchArgumentException("prompt_tokens and generated_tokens are " + ((long) prompt + generated)
                     + " together, expected " + MlxLaunch.MOST_TOKENS + " at most");

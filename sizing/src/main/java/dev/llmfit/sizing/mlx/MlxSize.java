@@ -57,12 +57,12 @@ record MlxSize(
 
     @Override
     public String sum() {
-        return peak.flatMap(p -> cache.flatMap(c -> weights.map(w -> "Weights take " + Bytes.of(w) + ", caches "
-                        + Bytes.of(c.last()) + "; while the prompt is read up to " + Bytes.of(p.mid())
-                        + mac.map(m -> " of " + m.limit() + " that the GPU may use")
-                                .orElse("") + ".")))
-                .or(() -> weights.map(w -> "Weights take " + Bytes.of(w) + "."))
-                .orElse("Nothing is sized.");
+        List<String> parts = new ArrayList<>();
+        weights.ifPresent(w -> parts.add("weights " + Bytes.of(w)));
+        cache.ifPresent(c -> parts.add("caches " + Bytes.of(c.last())));
+        peak.ifPresent(p -> parts.add("peak of the prompt " + Bytes.of(p.mid())));
+        mac.ifPresent(m -> parts.add("the GPU may use " + m.limit()));
+        return parts.isEmpty() ? "nothing is sized" : String.join(" · ", parts);
     }
 
     @Override
