@@ -10,6 +10,7 @@ import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonString;
+import dev.llmfit.json.JsonValue;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -150,5 +151,34 @@ class RestTest {
                 .items().stream().map(row -> text((JsonObject) row, "id")).toList();
         assertTrue(all.size() > 14, all.toString());
         assertEquals(all, ids);
+    }
+
+    /** Which models and in which order: all pages together are the list. */
+    @Test
+    void modelsAreFilteredAndSorted() throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        String next = "/api/v1/models?q=qwen3&show=open,code&sort=since&limit=4";
+        String last = "9999";
+        while (!next.isEmpty()) {
+            HttpResponse<String> page = server().get(next);
+            assertEquals(200, page.statusCode(), page.body());
+            for (JsonValue row : ((JsonArray)
+                            ((JsonObject) Json.parse(page.body())).get("models").orElseThrow())
+                    .items()) {
+                String release = text((JsonObject) row, "release");
+                assertTrue(release.compareTo(last) <= 0, release + " after " + last);
+                last = release;
+                assertTrue(Json.compact(row).contains("\"code\""), row.toString());
+                names.add(text((JsonObject) row, "id"));
+            }
+            Matcher link = Pattern.compile("<(.*)>; rel=\"next\"")
+                    .matcher(page.headers().firstValue("Link").orElse(""));
+            next = link.matches() ? link.group(1) : "";
+        }
+        assertTrue(names.size() > 4, names.toString());
+        assertEquals(names.size(), names.stream().distinct().count());
+        HttpResponse<String> wrong = server().get("/api/v1/models?show=fast");
+        assertEquals(422, wrong.statusCode(), wrong.body());
+        assertTrue(wrong.body().contains("fits, whole, images, code, open"), wrong.body());
     }
 }

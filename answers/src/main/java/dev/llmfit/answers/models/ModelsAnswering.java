@@ -53,6 +53,8 @@ final class ModelsAnswering {
                                 budgets.filter(b -> model.usual().tensorBytes().isPresent())
                                         .map(b -> b.place(Bytes.of(
                                                 model.usual().tensorBytes().orElseThrow())))))
+                        .filter(match -> question.show().stream().allMatch(f -> f.lets(match)))
+                        .sorted(question.sort().comparator())
                         .toList());
     }
 

@@ -7,21 +7,45 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.recommend.fit.WeightsPlace;
 import dev.llmfit.recommend.quality.ModelQualities;
 import dev.llmfit.recommend.quality.ModelQuality;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The document of models of the catalogue, schema {@code llmfit/models/1}. */
 public final class ModelsDocument {
     private ModelsDocument() {}
 
     /**
-     * Reads a question: {@code query} and a machine.
+     * Reads a question: {@code query}, a machine, {@code show} and {@code sort}.
      *
      * @throws dev.llmfit.answers.RefusedException if a field is wrong or not known
      */
     public static ModelsQuestion question(QuestionFields fields) {
-        ModelsQuestion question = new ModelsQuestion(fields.text("query").orElse(""), fields.hardware());
+        Set<ModelFilter> show = EnumSet.noneOf(ModelFilter.class);
+        fields.texts("show").forEach(word -> show.add(filter(word, fields)));
+        ModelsQuestion question = new ModelsQuestion(
+                fields.text("query").orElse(""),
+                fields.hardware(),
+                show,
+                fields.choice("sort", List.of(ModelOrder.values())).orElse(ModelOrder.RANK));
         fields.done();
         return question;
+    }
+
+    private static ModelFilter filter(String word, QuestionFields fields) {
+        return Stream.of(ModelFilter.values())
+                .filter(f -> f.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> fields.wrong("show", "holds '" + word + "', expected some of " + filters()));
+    }
+
+    private static String filters() {
+        return Stream.of(ModelFilter.values())
+                .map(f -> f.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the document. */

@@ -10,6 +10,7 @@ import dev.llmfit.units.Amount;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * What a list of models shows of one, without its layout.
@@ -55,6 +56,9 @@ public record ModelSummary(
         Optional<FileType> nativeType,
         Confidence confidence) {
 
+    /** Licences that the Open Source Initiative approves, as the catalogue writes them. */
+    private static final Pattern OPEN = Pattern.compile("(?i)(apache-2\\.0|mit|bsd-.*|mpl-2\\.0|[al]?gpl-.*)");
+
     /** How well a shape is proved. */
     public enum Confidence {
         /** The computed number of weights is the published one. */
@@ -74,6 +78,11 @@ public record ModelSummary(
         ggufRepositories = List.copyOf(ggufRepositories);
         modalities = List.copyOf(modalities);
         purposes = List.copyOf(purposes);
+    }
+
+    /** Returns whether its licence is one that the Open Source Initiative approves. */
+    public boolean isOpen() {
+        return OPEN.matcher(licence).matches();
     }
 
     /** Reads the summary of an entry's fields; throws {@link FieldsException} if one is missing. */

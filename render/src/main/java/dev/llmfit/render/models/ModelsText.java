@@ -71,11 +71,13 @@ public final class ModelsText {
                     "All",
                     page.say((answer.query().isEmpty() ? all : all.and("query", answer.query())).and("all", "true")));
         }
-        page.paste(
-                "Next",
-                page.say(new Ask("models")
-                        .and("action", "show")
-                        .and("model", models.getFirst().summary().shownName())));
+        if (!models.isEmpty()) {
+            page.paste(
+                    "Next",
+                    page.say(new Ask("models")
+                            .and("action", "show")
+                            .and("model", models.getFirst().summary().shownName())));
+        }
     }
 
     /** Returns where weights fit, in a word with its mark. */

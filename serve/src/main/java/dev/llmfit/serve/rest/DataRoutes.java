@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -41,6 +42,8 @@ public final class DataRoutes {
                         RouteShape.answering(QuestionType.MODELS)
                                 .with(Map.of(
                                         "q", "Words of a name, a size or a purpose.",
+                                        "show", "Which: some of fits, whole, images, code, open, with commas between.",
+                                        "sort", "In which order: rank, file, ability, context, since or name.",
                                         "limit", "Models of a page, at most 500.",
                                         "after", "The last model of the page before.")),
                         (c, p) -> answering.tagged(c, true, () -> models(c))),
@@ -104,10 +107,15 @@ public final class DataRoutes {
     }
 
     private Reply models(Call call) {
-        requireKnown(call, Set.of("q", "limit", "after"));
-        JsonObject all = answering.document(
-                QuestionType.MODELS,
-                JsonObject.builder().put("query", query(call)).build());
+        requireKnown(call, Set.of("q", "show", "sort", "limit", "after"));
+        JsonObject.Builder question = JsonObject.builder().put("query", query(call));
+        Optional.ofNullable(call.fields().get("show"))
+                .filter(show -> !show.isEmpty())
+                .ifPresent(show -> question.put("show", List.of(show.split(",", -1))));
+        Optional.ofNullable(call.fields().get("sort"))
+                .filter(sort -> !sort.isEmpty())
+                .ifPresent(sort -> question.put("sort", sort));
+        JsonObject all = answering.document(QuestionType.MODELS, question.build());
         List<JsonValue> rows = ((JsonArray) all.get("models").orElseThrow()).items();
         int first = first(rows, call.fields().getOrDefault("after", ""));
         int end = Math.min(rows.size(), first + limit(call));

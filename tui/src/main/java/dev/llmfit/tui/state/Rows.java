@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * The list of models: the recommended with their ranks, then the others of the catalogue. Those of the newest year come first, of
@@ -26,9 +25,6 @@ import java.util.regex.Pattern;
 public final class Rows {
     /** A comfortable speed of the filter, tok/s. */
     private static final double FAST = 20;
-
-    /** Licences that the Open Source Initiative approves, as the catalogue writes them. */
-    private static final Pattern OPEN = Pattern.compile("(?i)(apache-2\\.0|mit|bsd-.*|mpl-2\\.0|gpl-.*)");
 
     /** What makes a model one that people talk to. */
     private static final Set<String> TALKS = Set.of("chat", "code", "reasoning", "vision", "tools");
@@ -150,8 +146,7 @@ public final class Rows {
                 row.summary().filter(s -> s.modalities().contains("image")).isPresent();
             case CODE -> purposes.contains("code");
             case DISK -> row.onDisk();
-            case OPEN ->
-                row.summary().filter(s -> OPEN.matcher(s.licence()).matches()).isPresent();
+            case OPEN -> row.summary().filter(ModelSummary::isOpen).isPresent();
         };
     }
 
