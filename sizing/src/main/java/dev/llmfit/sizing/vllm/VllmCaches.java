@@ -83,6 +83,9 @@ record VllmCaches(int count, long block, List<Placed> layers) {
 
         VllmCaches read() {
             int count = layers.count();
+            if (traits.has(VllmTrait.ENCODER)) {
+                return new VllmCaches(count, USUAL, List.of());
+            }
             long kernel = kernelBlock();
             long block = Math.max(kernel, launch.cache().blockSize());
             long[] bytes = new long[count];

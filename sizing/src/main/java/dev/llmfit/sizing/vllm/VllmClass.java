@@ -20,9 +20,10 @@ import java.util.stream.Stream;
  * architectures; one that is not there does nothing out of the ordinary.
  *
  * @param traits what it does
+ * @param known whether the class was read
  * @param model the model
  */
-record VllmClass(Set<VllmTrait> traits, EngineModel model) {
+record VllmClass(Set<VllmTrait> traits, boolean known, EngineModel model) {
     private static final Map<String, Set<VllmTrait>> KNOWN = read();
 
     /** Stands behind an architecture whose models with experts have a class of their own. */
@@ -41,7 +42,10 @@ record VllmClass(Set<VllmTrait> traits, EngineModel model) {
             for (String line : lines.lines().skip(1).toList()) {
                 List<String> cells = List.of(line.split(",", -1));
                 EnumSet<VllmTrait> traits = EnumSet.noneOf(VllmTrait.class);
-                for (String word : cells.get(1).split(" ")) {
+                for (String word : cells.get(1).split(" ", -1)) {
+                    if (word.isEmpty()) {
+                        continue; // a class that does nothing out of the ordinary
+                    }
                     traits.add(Stream.of(VllmTrait.values())
                             .filter(t -> t.word().equals(word))
                             .findFirst()
@@ -58,7 +62,9 @@ record VllmClass(Set<VllmTrait> traits, EngineModel model) {
     static VllmClass of(EngineModel model) {
         Set<VllmTrait> plain = KNOWN.getOrDefault(model.architecture(), Set.of());
         return new VllmClass(
-                model.experts().isPresent() ? KNOWN.getOrDefault(model.architecture() + EXPERTS, plain) : plain, model);
+                model.experts().isPresent() ? KNOWN.getOrDefault(model.architecture() + EXPERTS, plain) : plain,
+                KNOWN.containsKey(model.architecture()),
+                model);
     }
 
     boolean has(VllmTrait trait) {

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.vllm;
 
 import dev.llmfit.probe.Machine;
+import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.engines.EngineValue.SizeRange;
 import dev.llmfit.sizing.engines.LaunchArgument;
@@ -59,6 +60,10 @@ public final class VllmEngine implements SizedEngine {
 
     /** Sizes a launch of which everything is resolved. */
     public VllmSize size(EngineModel model, VllmLaunch launch) {
+        VllmClass traits = VllmClass.of(model);
+        if (traits.has(VllmTrait.UNSUPPORTED)) {
+            throw new LaunchRefusedException(TITLE, "it has no class for models like " + model.id());
+        }
         List<Long> weights = VllmWeights.of(model, launch);
         VllmCaches caches = VllmCaches.of(model, launch);
         VllmBudget budget = VllmBudget.of(model, launch);
@@ -70,19 +75,36 @@ public final class VllmEngine implements SizedEngine {
                         ? new SizeRange(known.getAsLong(), known.getAsLong(), known.getAsLong())
                         : budget.left(w))
                 .toList();
-        Plans plans = new Plans(
-                VllmPlan.of(caches, launch, left.stream().map(SizeRange::low).toList()),
-                VllmPlan.of(caches, launch, left.stream().map(SizeRange::mid).toList()),
-                VllmPlan.of(caches, launch, left.stream().map(SizeRange::high).toList()));
+        VllmPlan mid =
+                VllmPlan.of(caches, launch, left.stream().map(SizeRange::mid).toList());
+        Plans plans = known.isPresent()
+                ? new Plans(mid, mid, mid)
+                : new Plans(
+                        VllmPlan.of(
+                                caches,
+                                launch,
+                                left.stream().map(SizeRange::low).toList()),
+                        mid,
+                        VllmPlan.of(
+                                caches,
+                                launch,
+                                left.stream().map(SizeRange::high).toList()));
         SizeRange tightest = new SizeRange(
                 left.stream().mapToLong(SizeRange::low).min().orElse(0),
                 left.stream().mapToLong(SizeRange::mid).min().orElse(0),
                 left.stream().mapToLong(SizeRange::high).min().orElse(0));
-        return new VllmSize(model.id(), launch, weights, budget, tightest, plans, notes(model, launch));
+        return new VllmSize(model.id(), launch, weights, budget, tightest, plans, notes(model, launch, traits));
     }
 
-    private static List<String> notes(EngineModel model, VllmLaunch launch) {
+    private static List<String> notes(EngineModel model, VllmLaunch launch, VllmClass traits) {
         List<String> notes = new ArrayList<>();
+        if (!traits.known()) {
+            notes.add("vLLM's class of " + model.id()
+                    + " was not compared: its layers are taken to be split like those of others.");
+        }
+        if (traits.has(VllmTrait.ENCODER)) {
+            notes.add("It encodes and generates nothing, so there is no KV cache.");
+        }
         if (launch.release().compareTo(VllmRelease.NEWEST) > 0) {
             notes.add(launch.release() + " is newer than " + VllmRelease.NEWEST + ", whose rules are taken.");
         } else if (launch.release().compareTo(VllmRelease.OLDEST) < 0) {

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.vllm;
 
 import dev.llmfit.gguf.TensorInfo;
+import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.engines.EngineLayers;
 import dev.llmfit.sizing.engines.EngineModel;
 
@@ -98,7 +99,8 @@ final class VllmLinear {
         long heads = layers.kvHeads(layer);
         boolean bias = t.dimensions() == 1;
         long all = bias ? t.ne0() : t.ne1();
-        long rows = all / heads * Math.max(1, heads / tensor);
+        // Without a number of heads, which a layer beside attention has not, all is split.
+        long rows = heads == 0 ? all / tensor : all / heads * Math.max(1, heads / tensor);
         if (bias) {
             return rows * PLAIN;
         }
@@ -136,6 +138,9 @@ final class VllmLinear {
         long rows = t.ne1();
         long count = t.ne2();
         boolean down = part.startsWith("ffn_down");
+        if (down && !spreadsExperts && !isMxfp4()) {
+            checkTiles(part, cols / tensor);
+        }
         if (spreadsExperts) {
             count = VllmQuantization.up(count, tensor);
         } else if (down) {
@@ -170,11 +175,25 @@ final class VllmLinear {
         return count * (down ? tiles.stream(rows) : tiles.width(rows)) * PLAIN;
     }
 
+    /** Tiles of FP8 must not be parted ({@code validate_fp8_block_shape} in {@code fp8_utils.py}). */
+    private void checkTiles(String part, long inputs) {
+        boolean tiles = quantization.scales().group() == VllmQuantization.Scales.TILE;
+        if (tiles && tensor > 1 && inputs % VllmQuantization.SIDE != 0) {
+            throw new LaunchRefusedException(
+                    VllmEngine.TITLE,
+                    "the " + inputs + " inputs of " + part.replace(".weight", "") + " on each of " + tensor
+                            + " GPUs are no multiple of the " + VllmQuantization.SIDE + " of a tile of FP8");
+        }
+    }
+
     private long matrix(String part, long rows, long cols) {
         if (quantization.isPlain() || isPlain(part)) {
             return rows * cols * PLAIN;
         }
         VllmQuantization.Scales scales = quantization.scales();
+        if (splitsInputs(part)) {
+            checkTiles(part, cols);
+        }
         // Both inputs of a gate lie in one matrix, whose tiles hold the second one too.
         boolean tiled = scales.group() == VllmQuantization.Scales.TILE && part.startsWith("ssm_alpha");
         return (tiled ? rows * cols : quantization.matrix(rows, cols))

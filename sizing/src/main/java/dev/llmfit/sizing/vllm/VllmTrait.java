@@ -4,6 +4,10 @@ import java.util.Locale;
 
 /** What a class of {@code model_executor/models} does that the shape of its models does not tell; {@code classes.csv} says which. */
 enum VllmTrait {
+    /** vLLM has no class for it. */
+    UNSUPPORTED,
+    /** It encodes and generates nothing: there is no cache. */
+    ENCODER,
     /** Gated delta nets stand in place of attention. */
     DELTA_NET,
     /** Kimi's delta attention does. */

@@ -85,6 +85,7 @@ class VllmLogsTest {
                 launch.put(name, Long.parseLong(cell(row, name)));
             }
         }
+        launch.put("enable_expert_parallel", Boolean.parseBoolean(row.get("expert_parallel")));
         if (row.containsKey("utilization")) {
             launch.put("gpu_memory_utilization", gib(row, "utilization"));
         }

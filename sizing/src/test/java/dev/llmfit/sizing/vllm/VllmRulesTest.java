@@ -1,0 +1,204 @@
+package dev.llmfit.sizing.vllm;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.llmfit.gguf.arch.Architecture;
+import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.gguf.catalog.ModelSummary;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.engines.EngineModel;
+import dev.llmfit.sizing.engines.EngineSize.Verdict;
+import dev.llmfit.sizing.engines.LaunchArgumentException;
+import dev.llmfit.sizing.engines.LaunchArguments;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What holds of every launch, whatever the model. */
+class VllmRulesTest {
+    private static final VllmEngine ENGINE = new VllmEngine();
+    private static final VllmGpu H100 = new VllmGpu("H100", 8, 85_520_809_984L, 85_520_809_984L, 9, 0, true, false);
+
+    private static EngineModel model(String id) {
+        return EngineModel.of(Catalogue.bundled().byId(id).orElseThrow());
+    }
+
+    private static VllmSize size(EngineModel model, JsonObject launch) {
+        return ENGINE.size(model, new VllmArguments(model, LaunchArguments.of(ENGINE, launch), H100).launch());
+    }
+
+    private static JsonObject.Builder launch() {
+        return JsonObject.builder().put("gpu", "h100");
+    }
+
+    @Test
+    void everyModelOfTheCatalogueIsSizedOrRefusedInASentence() {
+        int sized = 0;
+        for (ModelSummary summary : Catalogue.bundled().summaries()) {
+            EngineModel model = model(summary.id());
+            try {
+                VllmSize size = size(model, launch().put("max_model_len", 2048).build());
+                assertTrue(size.weights().getFirst() > 0, summary.id());
+                assertFalse(size.sum().isBlank(), summary.id());
+                sized++;
+            } catch (LaunchRefusedException e) {
+                assertFalse(requireNonNull(e.getMessage()).isBlank(), summary.id());
+            }
+        }
+        assertTrue(sized > 500, sized + " are sized");
+    }
+
+    @Test
+    void moreMemoryNeverGivesLess() {
+        Random random = new Random(11);
+        EngineModel[] models = {model("qwen3-8b"), model("gemma3-27b"), model("qwen3.6-27b"), model("deepseek-v2-lite")
+        };
+        for (int i = 0; i < 50; i++) {
+            EngineModel model = models[random.nextInt(models.length)];
+            long bytes = 1L + random.nextLong(60L << 30);
+            int length = 1024 << random.nextInt(6);
+            JsonObject.Builder launch = launch().put("max_model_len", length);
+            VllmPlan less =
+                    size(model, launch.put("available_kv_bytes", bytes).build()).plan();
+            VllmPlan more = size(
+                            model,
+                            launch().put("max_model_len", length)
+                                    .put("available_kv_bytes", bytes + (1L << 30))
+                                    .build())
+                    .plan();
+            assertTrue(more.blocks() >= less.blocks(), model.id() + " " + bytes);
+            assertTrue(less.refusal().isPresent() || more.refusal().isEmpty(), model.id() + " " + bytes);
+        }
+    }
+
+    @Test
+    void theLongestRequestThatFitsFitsAndOneTokenMoreDoesNot() {
+        EngineModel model = model("gemma3-27b");
+        long bytes = 3L << 30;
+        VllmPlan refused = size(
+                        model,
+                        launch().put("max_model_len", 131_072)
+                                .put("available_kv_bytes", bytes)
+                                .build())
+                .plan();
+        long longest = refused.refusal().orElseThrow().longest();
+        assertTrue(longest > 0);
+        for (int more = 0; more < 2; more++) {
+            VllmSize size = size(
+                    model,
+                    launch().put("max_model_len", longest + more)
+                            .put("available_kv_bytes", bytes)
+                            .put("max_num_batched_tokens", 8192)
+                            .build());
+            assertEquals(more == 0 ? Verdict.FITS : Verdict.REFUSED, size.verdict());
+        }
+    }
+
+    @Test
+    void givenBytesOfTheCacheMakeTheShareVoid() {
+        VllmSize size = size(
+                model("qwen3-8b"),
+                launch().put("kv_cache_memory_bytes", 8L << 30)
+                        .put("gpu_memory_utilization", 0.3)
+                        .build());
+        assertEquals(8L << 30, size.available().mid());
+        assertEquals(size.available().low(), size.available().high());
+    }
+
+    @Test
+    void draftingTakesWeightsAndCache() {
+        EngineModel model = model("qwen3.6-27b");
+        JsonObject.Builder plain = launch().put("available_kv_bytes", 48L << 30);
+        VllmSize without = size(model, plain.build());
+        VllmSize with = size(
+                model,
+                plain.put(
+                                "speculative_config",
+                                JsonObject.builder()
+                                        .put("method", "mtp")
+                                        .put("num_speculative_tokens", 2)
+                                        .build())
+                        .build());
+        assertTrue(with.weights().getFirst() > without.weights().getFirst());
+        assertTrue(with.plan().concurrency() < without.plan().concurrency());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.19.1, 4096, 0.9", "0.33.0, 12288, 0.92", "v0.24, 4096, 0.92"})
+    void releasesUndoLaterRules(String release, long inFlight, double share) {
+        VllmSize size = size(
+                model("gemma3-27b"),
+                launch().put("engine_build", release)
+                        .put("max_num_batched_tokens", 4096)
+                        .put("available_kv_bytes", 40L << 30)
+                        .build());
+        assertEquals(share, size.launch().memory().utilization());
+        VllmPlan.Group window = size.plan().groups().stream()
+                .filter(g -> g.kind().equals("sliding"))
+                .findFirst()
+                .orElseThrow();
+        long batches = size.launch().release().has(VllmSwitch.BATCHES_IN_FLIGHT) ? 2 : 1;
+        long tokens = 1024 - 1 + batches * 4096;
+        assertEquals((tokens + window.block() - 1) / window.block() + 1, window.requestBlocks());
+        assertTrue(inFlight >= batches * 4096);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qwen3-8b, tensor_parallel_size, 3, not divisible",
+        "qwen3-8b, pipeline_parallel_size, 64, more than the 36 layers",
+        "rwkv7-1.5b, max_num_seqs, 8, no class",
+        "qwen3-8b, kv_cache_memory_bytes, 99000000000000, more than the",
+    })
+    void whatVllmRefusesIsSaid(String id, String argument, long value, String sentence) {
+        EngineModel model = model(id);
+        JsonObject launch = launch().put(argument, value).build();
+        LaunchRefusedException refused = assertThrows(LaunchRefusedException.class, () -> size(model, launch));
+        assertTrue(requireNonNull(refused.getMessage()).contains(sentence), refused.getMessage());
+        assertEquals("vLLM", refused.engine());
+    }
+
+    @Test
+    void tilesOfFp8AreNotParted() {
+        EngineModel model = model("qwen3-30b-a3b");
+        JsonObject launch = launch().put("quantization", "fp8-block")
+                .put("tensor_parallel_size", 4)
+                .build();
+        LaunchRefusedException refused = assertThrows(LaunchRefusedException.class, () -> size(model, launch));
+        assertTrue(requireNonNull(refused.getMessage()).contains("tile of FP8"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max_model_length, did you mean 'max_model_len'?",
+        "tensor_parallel, did you mean 'tensor_parallel_size'?",
+        "zzzzzz, it takes tensor_parallel_size",
+    })
+    void anUnknownArgumentIsToldWithTheNearest(String name, String sentence) {
+        JsonObject launch = JsonObject.builder().put(name, 1).build();
+        LaunchArgumentException wrong =
+                assertThrows(LaunchArgumentException.class, () -> LaunchArguments.of(ENGINE, launch));
+        assertTrue(requireNonNull(wrong.getMessage()).contains(sentence), wrong.getMessage());
+    }
+
+    @Test
+    void classesAreNamedLikeArchitectures() throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                requireNonNull(VllmEngine.class.getResourceAsStream("classes.csv")), StandardCharsets.UTF_8))) {
+            for (String line : lines.lines().skip(1).toList()) {
+                String name = line.substring(0, line.indexOf(',')).replace("+experts", "");
+                assertTrue(Architecture.byName(name).isPresent(), name);
+            }
+        }
+    }
+}
