@@ -45,7 +45,7 @@ public final class WorkLanes {
     }
 
     /** Searches at a time: twice as many as processors, as far as the heap holds them. */
-    private static int heavyThreads() {
+    static int heavyThreads() {
         Runtime java = Runtime.getRuntime();
         return (int) Math.clamp(java.maxMemory() / SEARCH_BYTES, 1L, 2L * java.availableProcessors());
     }

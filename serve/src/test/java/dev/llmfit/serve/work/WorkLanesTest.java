@@ -25,7 +25,7 @@ class WorkLanesTest {
         WorkLanes lanes = new WorkLanes(10);
         CountDownLatch go = new CountDownLatch(1);
         try {
-            int all = 2 * Runtime.getRuntime().availableProcessors() + WorkLanes.QUEUE;
+            int all = WorkLanes.heavyThreads() + WorkLanes.QUEUE;
             for (int i = 0; i < all; i++) {
                 Future<Integer> waiting = lanes.begin(true, () -> {
                     go.await();
