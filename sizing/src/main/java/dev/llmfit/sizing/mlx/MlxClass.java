@@ -67,6 +67,8 @@ record MlxClass(
         NO_ROUTER_BIAS,
         /** Intermediates of gated delta nets are float32. */
         DELTA_NET,
+        /** Layers that read the cache of another have no keys and values, whatever the file has. */
+        NO_SHARED_KV,
         /** Each layer has an indexer, whatever the file has. */
         INDEXER_EVERYWHERE
     }

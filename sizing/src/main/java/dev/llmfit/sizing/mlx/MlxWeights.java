@@ -14,6 +14,7 @@ import dev.llmfit.sizing.mlx.MlxQuantization.Recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -36,6 +37,7 @@ final class MlxWeights {
     private static final String ROUTER = "ffn_gate_inp";
     private static final String SHARED_GATE = "ffn_gate_inp_shexp";
     private static final String ROUTER_BIAS = "exp_probs_b";
+    private static final Set<String> SHARED_KV = Set.of("attn_k.weight", "attn_v.weight", "attn_k_norm.weight");
     private static final String INDEXER = "indexer.";
     private static final String EXPERTS = "_exps";
     private static final String EMBEDDING = "token_embd";
@@ -84,7 +86,11 @@ final class MlxWeights {
         }
         boolean dropped = name.startsWith(ROTATIONS) // mlx-lm computes them
                 || layer >= hp.nLayer() // and has no layers for next-token prediction
-                || (name.startsWith(ROUTER_BIAS) && type.also().contains(Also.NO_ROUTER_BIAS));
+                || (name.startsWith(ROUTER_BIAS) && type.also().contains(Also.NO_ROUTER_BIAS))
+                || (layer >= 0
+                        && !hp.hasKv(layer)
+                        && type.also().contains(Also.NO_SHARED_KV)
+                        && SHARED_KV.contains(name));
         if (dropped) {
             return;
         }
