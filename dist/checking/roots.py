@@ -41,9 +41,13 @@ def bare_root(work):
     return root
 
 
-def inside(root, command, environment, **how):
-    """Runs words in a root; see entered."""
-    return subprocess.run(entered(root, command, environment, **how), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300)
+def inside(root, command, environment, seconds=300, **how):
+    """Runs words in a root (see entered). What goes on for too long ends with 124, as of timeout."""
+    words = entered(root, command, environment, **how)
+    try:
+        return subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(words, 124, "", f"it had not ended after {seconds} s")
 
 
 def entered(root, command, environment, proc=True, uid=0, mounted=False):

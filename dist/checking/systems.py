@@ -26,8 +26,8 @@ def debian(work):
     def listed():
         return {path for path in roots.tree_of(DEBIAN) if not path.startswith(APT)}
 
-    def run(*words):
-        return roots.inside(DEBIAN, list(words), {"HOME": "/root", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"})
+    def run(*words, seconds=300):
+        return roots.inside(DEBIAN, list(words), {"HOME": "/root", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}, seconds=seconds)
 
     try:
         before = listed()
@@ -40,7 +40,7 @@ def debian(work):
         judge("`apt purge llmfit-exact`", run("apt-get", "purge", "-y", "llmfit-exact"), (0,), "Removing llmfit-exact")
         row("purged, nothing is left", ", ".join(sorted(listed() ^ before)[:5]))
         if os.path.exists(DEBIAN + "/usr/bin/lintian"):
-            said = run("lintian", "--allow-root", "--fail-on", "error", "/tmp/llmfit.deb")
+            said = run("lintian", "--allow-root", "--fail-on", "error", "/tmp/llmfit.deb", seconds=3600)  # it opens every jar
             hints = sorted({words[1] + " " + words[2] for words in re.findall(r"^((?:([EW]): \S+: (\S+)).*)$", said.stdout, re.M)})
             row("lintian: no error", said.stdout[-400:] + said.stderr[-200:] if said.returncode else "", "holds" + ("; warnings: " + ", ".join(h[2:] for h in hints) if hints else ""))
         else:
@@ -84,8 +84,9 @@ def windows(work):
     batch = "@echo off\r\n" + "".join(f"echo == {number}\r\ncall {script} {line}\r\necho == exit %ERRORLEVEL%\r\n" for number, (line, _, _) in enumerate(lines))
     with open(os.path.join(WINE, "w", "check.cmd"), "w", newline="") as file:
         file.write(batch)
-    run = subprocess.run(["chroot", WINE, "env", "HOME=/root", "WINEDEBUG=-all", "JAVA_HOME=Z:\\w\\jdk", "LLMFIT_OFFLINE=1", "/usr/lib/wine/wine64", "cmd", "/c", "Z:\\w\\check.cmd"],
-                         capture_output=True, stdin=subprocess.DEVNULL, timeout=3000)
+    # Wine finds its own libraries by /proc.
+    start = roots.entered(WINE, ["/usr/lib/wine/wine64", "cmd", "/c", "Z:\\w\\check.cmd"], {"HOME": "/root", "WINEDEBUG": "-all", "JAVA_HOME": "Z:\\w\\jdk", "LLMFIT_OFFLINE": "1"})
+    run = subprocess.run(start, capture_output=True, stdin=subprocess.DEVNULL, timeout=3000)
     said = dict((int(number), (text, int(code))) for number, text, code in re.findall(r"== (\d+)\r?\n(.*?)== exit (\d+)", run.stdout.decode("utf-8", "replace"), re.S))
     for number, (line, codes, part) in enumerate(lines):
         text, code = said.get(number, ("", -1))
