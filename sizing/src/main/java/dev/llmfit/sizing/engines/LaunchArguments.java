@@ -42,8 +42,8 @@ public record LaunchArguments(JsonObject values) {
             LaunchArgument argument = known.stream()
                     .filter(a -> a.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new LaunchArgumentException(
-                            title + " has no argument '" + name + "' that is understood here" + near(name, names)));
+                    .orElseThrow(() -> new LaunchArgumentException("There is no argument '" + name + "' of " + title
+                            + " that is understood here" + near(name, names)));
             if (!value.equals(JsonNull.NULL)) {
                 values.put(name, value(title, argument, value));
             }
@@ -54,7 +54,7 @@ public record LaunchArguments(JsonObject values) {
     private static String near(String name, List<String> names) {
         List<String> near = Spelling.nearest(name, names);
         return near.isEmpty()
-                ? ": it takes " + String.join(", ", names)
+                ? "; the pages of docs/engines list them"
                 : "; did you mean '" + String.join("' or '", near) + "'?";
     }
 

@@ -182,7 +182,7 @@ class VllmRulesTest {
     @CsvSource({
         "max_model_length, did you mean 'max_model_len'?",
         "tensor_parallel, did you mean 'tensor_parallel_size'?",
-        "zzzzzz, it takes tensor_parallel_size",
+        "zzzzzz, the pages of docs/engines list them",
     })
     void anUnknownArgumentIsToldWithTheNearest(String name, String sentence) {
         JsonObject launch = JsonObject.builder().put(name, 1).build();
