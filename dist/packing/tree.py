@@ -136,7 +136,7 @@ def lib(build, root, own):
             repacked(build, source, target, own)
         else:
             put(source, target)
-    plain_records(build, os.path.join(root, "lib"))
+    fast_jars(build, os.path.join(root, "lib"))
     return names
 
 
@@ -153,9 +153,9 @@ def repacked(build, source, target, own):
     os.chmod(target, 0o644)
 
 
-def plain_records(build, folder):
-    """Writes out in our jars what no cache holds."""
-    subprocess.run([os.path.join(build.jdk, "bin", "java"), "-XX:TieredStopAtLevel=1", "-cp", build.main_jar, "dev.llmfit.cli.PlainRecords", folder], check=True)
+def fast_jars(build, folder):
+    """Puts what a start reads into the first jar, and writes out what no cache holds."""
+    subprocess.run([os.path.join(build.jdk, "bin", "java"), "-XX:TieredStopAtLevel=1", "-cp", build.main_jar, "dev.llmfit.cli.FastJars", folder], check=True)
 
 
 def is_foreign(build, name):

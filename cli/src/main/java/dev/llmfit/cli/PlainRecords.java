@@ -1,8 +1,5 @@
 package dev.llmfit.cli;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -15,21 +12,12 @@ import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 
 /**
- * Writes {@code equals} and {@code hashCode} of records out as plain code, in built jars. javac leaves them to
+ * Writes {@code equals} and {@code hashCode} of records out as plain code. javac leaves them to
  * {@code java.lang.runtime.ObjectMethods}, which puts them together from method handles at every start: no AOT cache of Java 25
  * holds that, and it was a tenth to a sixth of a short command. What they return stays the same.
  */
@@ -43,71 +31,6 @@ final class PlainRecords {
     private static final int FACTOR = 31;
 
     private PlainRecords() {}
-
-    /** Rewrites jars; what packs or installs the program calls it. The arguments are jars and folders of jars. */
-    public static void main(String[] arguments) throws IOException {
-        for (String argument : arguments) {
-            Path place = Path.of(argument);
-            if (Files.isDirectory(place)) {
-                List<Path> jars;
-                try (Stream<Path> files = Files.list(place)) {
-                    jars = files.filter(file -> file.toString().endsWith(".jar"))
-                            .sorted()
-                            .toList();
-                }
-                for (Path jar : jars) {
-                    rewrite(jar);
-                }
-            } else {
-                rewrite(place);
-            }
-        }
-    }
-
-    /** Rewrites a jar; its entries keep their order, times and whether they are compressed. One without records stays as it is. */
-    static void rewrite(Path jar) throws IOException {
-        try (ZipFile file = new ZipFile(jar.toFile())) {
-            if (file.stream().noneMatch(PlainRecords::isOurs)) {
-                return;
-            }
-        }
-        Path next = jar.resolveSibling(jar.getFileName() + ".new");
-        boolean changed = false;
-        try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(Files.readAllBytes(jar)));
-                OutputStream file = Files.newOutputStream(next);
-                ZipOutputStream to = new ZipOutputStream(file)) {
-            for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
-                byte[] content = from.readAllBytes();
-                Optional<byte[]> plain = isOurs(entry) ? plain(content) : Optional.empty();
-                changed |= plain.isPresent();
-                put(entry, plain.orElse(content), to);
-            }
-        }
-        if (changed) {
-            Files.move(next, jar, StandardCopyOption.REPLACE_EXISTING);
-        } else {
-            Files.delete(next);
-        }
-    }
-
-    private static boolean isOurs(ZipEntry entry) {
-        return entry.getName().startsWith("dev/llmfit/") && entry.getName().endsWith(".class");
-    }
-
-    private static void put(ZipEntry like, byte[] content, ZipOutputStream to) throws IOException {
-        ZipEntry entry = new ZipEntry(like.getName());
-        entry.setTimeLocal(like.getTimeLocal());
-        entry.setMethod(like.getMethod());
-        if (like.getMethod() == ZipEntry.STORED) {
-            CRC32 sum = new CRC32();
-            sum.update(content);
-            entry.setCrc(sum.getValue());
-            entry.setSize(content.length);
-        }
-        to.putNextEntry(entry);
-        to.write(content);
-        to.closeEntry();
-    }
 
     /** Returns a class with plain methods; empty if it has none to write out. */
     static Optional<byte[]> plain(byte[] content) {

@@ -1,34 +1,20 @@
 package dev.llmfit.cli;
 
 import static java.util.Objects.requireNonNull;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.reflect.Constructor;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link PlainRecords} writes returns what Java's own methods return. */
 class PlainRecordsTest {
-    private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 2, 3, 4, 6);
-
     /** Every kind of component. */
     record Kinds(
             boolean flag,
@@ -105,53 +91,6 @@ class PlainRecordsTest {
     void whatAProgramWroteItselfStays() throws IOException {
         assertTrue(PlainRecords.plain(bytes(Own.class)).isEmpty());
         assertTrue(PlainRecords.plain(bytes(PlainRecordsTest.class)).isEmpty());
-    }
-
-    @Test
-    void jarKeepsItsEntries(@TempDir Path folder) throws IOException {
-        Path jar = folder.resolve("some.jar");
-        String name = Kinds.class.getName().replace('.', '/') + ".class";
-        try (OutputStream file = Files.newOutputStream(jar);
-                ZipOutputStream out = new ZipOutputStream(file)) {
-            put("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n".getBytes(StandardCharsets.UTF_8), false, out);
-            put(name, bytes(Kinds.class), true, out);
-            put("org/other/Some.class", new byte[] {1, 2, 3}, false, out);
-        }
-        PlainRecords.main(new String[] {folder.toString()});
-        try (ZipFile file = new ZipFile(jar.toFile())) {
-            List<? extends ZipEntry> entries = Collections.list(file.entries());
-            assertEquals(
-                    List.of("META-INF/MANIFEST.MF", name, "org/other/Some.class"),
-                    entries.stream().map(ZipEntry::getName).toList());
-            for (ZipEntry entry : entries) {
-                assertEquals(TIME, entry.getTimeLocal());
-                assertEquals(entry.getName().equals(name) ? ZipEntry.STORED : ZipEntry.DEFLATED, entry.getMethod());
-            }
-            try (InputStream other = file.getInputStream(entries.getLast())) {
-                assertArrayEquals(new byte[] {1, 2, 3}, other.readAllBytes());
-            }
-        }
-        byte[] once = Files.readAllBytes(jar);
-        PlainRecords.main(new String[] {jar.toString()});
-        assertArrayEquals(once, Files.readAllBytes(jar));
-        try (var files = Files.list(folder)) {
-            assertEquals(List.of(jar), files.toList());
-        }
-    }
-
-    private static void put(String name, byte[] content, boolean stored, ZipOutputStream out) throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setTimeLocal(TIME);
-        if (stored) {
-            CRC32 sum = new CRC32();
-            sum.update(content);
-            entry.setMethod(ZipEntry.STORED);
-            entry.setSize(content.length);
-            entry.setCrc(sum.getValue());
-        }
-        out.putNextEntry(entry);
-        out.write(content);
-        out.closeEntry();
     }
 
     private static List<Object> made(Class<?> record, Object[][] values) throws ReflectiveOperationException {

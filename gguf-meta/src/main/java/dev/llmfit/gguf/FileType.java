@@ -1,5 +1,6 @@
 package dev.llmfit.gguf;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,8 +59,14 @@ public enum FileType {
     private static final int GUESSED = 1024;
 
     private static final String KEY = "general.file_type";
-    private static final Map<String, FileType> ALIASES =
-            Map.of("Q3_K", Q3_K_M, "Q4_K", Q4_K_M, "Q5_K", Q5_K_M, "FP16", F16, "FP32", F32, "MXFP4", MXFP4_MOE);
+    private static final Map<String, FileType> BY_NAME = new HashMap<>(
+            Map.of("Q3_K", Q3_K_M, "Q4_K", Q4_K_M, "Q5_K", Q5_K_M, "FP16", F16, "FP32", F32, "MXFP4", MXFP4_MOE));
+
+    static {
+        for (FileType type : values()) {
+            BY_NAME.put(type.name(), type);
+        }
+    }
 
     private final int id;
     private final GgmlType defaultType;
@@ -86,13 +93,7 @@ public enum FileType {
 
     /** Returns the type that users mean: any case, {@code Q4_K} for Q4_K_M as {@code llama-quantize} takes it. */
     public static Optional<FileType> byName(String name) {
-        String upper = name.strip().toUpperCase(Locale.ROOT);
-        for (FileType type : values()) {
-            if (type.name().equals(upper)) {
-                return Optional.of(type);
-            }
-        }
-        return Optional.ofNullable(ALIASES.get(upper));
+        return Optional.ofNullable(BY_NAME.get(name.strip().toUpperCase(Locale.ROOT)));
     }
 
     /** Returns the type with this number, the "guessed" flag dropped; empty for an unknown or removed one. */

@@ -5,11 +5,13 @@ import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.quant.Imatrix;
 import dev.llmfit.gguf.quant.Recipe;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads the rows of {@code sources.csv}, {@code recipes.csv} and {@code repositories.csv} of the catalogue's published files. */
 final class PublishedCsv {
@@ -50,22 +52,64 @@ final class PublishedCsv {
         return new RepositoryListing(fields[0], files, Optional.of(source));
     }
 
+    /**
+     * Returns the file types of llama.cpp among those of a line {@code repository,source,file,types}, without what else it says: a search
+     * asks for those of all lines.
+     *
+     * @param known types by the names that were read before; grows
+     */
+    static Set<String> plainTypes(String line, Map<String, Optional<String>> known) {
+        Set<String> types = new HashSet<>();
+        for (String text : fields(line, 4)[3].split(" ", -1)) {
+            known.computeIfAbsent(
+                            name(text),
+                            name -> label(name)
+                                    .filter(TypeLabel::isPlain)
+                                    .map(label -> label.fileType().name()))
+                    .ifPresent(types::add);
+        }
+        return types;
+    }
+
+    private static Optional<TypeLabel> label(String name) {
+        Optional<TypeLabel> label = TypeLabel.of(name);
+        if (label.isEmpty()) {
+            throw wrong(name);
+        }
+        return label;
+    }
+
+    /** Returns {@code TYPE} of {@code TYPE[=[~]bytes][/parts]}. */
+    private static String name(String text) {
+        int slash = text.indexOf('/');
+        int end = slash < 0 ? text.length() : slash;
+        int equals = text.indexOf('=');
+        return text.substring(0, equals < 0 ? end : Math.min(equals, end));
+    }
+
     /** Reads {@code TYPE[=[~]bytes][/parts]}. */
     private static PublishedFile file(String pattern, String text) {
         int slash = text.indexOf('/');
         int parts = slash < 0 ? 1 : Integer.parseInt(text.substring(slash + 1));
         String typed = slash < 0 ? text : text.substring(0, slash);
         int equals = typed.indexOf('=');
-        String name = equals < 0 ? typed : typed.substring(0, equals);
+        String name = name(text);
         String size = equals < 0 ? "" : typed.substring(equals + 1);
         boolean rounded = size.startsWith("~");
         OptionalLong bytes = size.isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(Long.parseLong(rounded ? size.substring(1) : size));
         String stem = pattern.replace("{}", name).replace("{lower}", name.toLowerCase(Locale.ROOT));
-        String path = stem + (parts > 1 ? String.format(Locale.ROOT, "-00001-of-%05d", parts) : "") + ".gguf";
-        TypeLabel label = TypeLabel.of(name).orElseThrow(() -> wrong(text));
-        return new PublishedFile(path, Optional.of(label), bytes, rounded, parts);
+        return new PublishedFile(stem + firstOf(parts) + ".gguf", label(name), bytes, rounded, parts);
+    }
+
+    /** Returns how the first of several parts is named; without {@code String.format}, which loads what Java knows of locales. */
+    private static String firstOf(int parts) {
+        if (parts <= 1) {
+            return "";
+        }
+        String number = String.valueOf(parts);
+        return "-00001-of-" + "0".repeat(Math.max(0, "00000".length() - number.length())) + number;
     }
 
     private static String[] fields(String line, int count) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The lists of published files that come with the program. They are read when they are first asked for; a repository is read when it is
@@ -47,11 +48,12 @@ public final class PublishedListings {
         return Holder.BUNDLED;
     }
 
-    /** Returns the files of all repositories that are listed. */
-    List<RepositoryListing> all() {
-        return rows.values().stream()
-                .map(row -> PublishedCsv.listing(row, sources))
-                .toList();
+    /** Returns the plain types of each repository that is listed, by its name in lower case. */
+    Map<String, Set<String>> plainTypes() {
+        Map<String, Set<String>> types = new HashMap<>();
+        Map<String, Optional<String>> plain = new HashMap<>();
+        rows.forEach((repository, row) -> types.put(repository, PublishedCsv.plainTypes(row, plain)));
+        return types;
     }
 
     /** Returns the files of a repository, {@code org/name} in any case; empty if its files are not listed. */

@@ -1,9 +1,6 @@
 package dev.llmfit.gguf.published;
 
-import dev.llmfit.gguf.FileType;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -22,19 +19,17 @@ public final class PublisherHabits {
 
     private final Map<String, Set<String>> types = new HashMap<>();
 
-    private PublisherHabits(List<RepositoryListing> listings) {
+    private PublisherHabits(Map<String, Set<String>> listed) {
         Map<String, Integer> repositories = new HashMap<>();
         Map<String, Map<String, Integer>> counts = new HashMap<>();
-        for (RepositoryListing listing : listings) {
-            String key = key(listing.repository());
+        listed.forEach((repository, own) -> {
+            String key = key(repository);
             repositories.merge(key, 1, Integer::sum);
-            Set<String> own = new HashSet<>();
-            for (PublishedFile file : listing.files()) {
-                file.fileType().map(FileType::name).ifPresent(own::add);
+            Map<String, Integer> of = counts.computeIfAbsent(key, k -> new HashMap<>());
+            for (String type : own) {
+                of.merge(type, 1, Integer::sum);
             }
-            own.forEach(
-                    type -> counts.computeIfAbsent(key, k -> new HashMap<>()).merge(type, 1, Integer::sum));
-        }
+        });
         counts.forEach((key, of) -> {
             Set<String> usual = new TreeSet<>();
             of.forEach((type, n) -> {
@@ -53,7 +48,7 @@ public final class PublisherHabits {
 
     private static final class Holder {
         static final PublisherHabits BUNDLED =
-                new PublisherHabits(PublishedListings.bundled().all());
+                new PublisherHabits(PublishedListings.bundled().plainTypes());
     }
 
     /** Returns the types that a repository usually has; empty if nothing is listed of its publisher. */

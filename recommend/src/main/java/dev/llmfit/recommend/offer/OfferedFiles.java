@@ -14,9 +14,11 @@ import dev.llmfit.gguf.published.TypeLabel;
 import dev.llmfit.gguf.published.UnknownTypeException;
 import dev.llmfit.gguf.quant.Quantizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -29,6 +31,7 @@ final class OfferedFiles {
     private final ModelSummary summary;
     private final List<RepositoryListing> listings = new ArrayList<>();
     private final List<String> unlisted = new ArrayList<>();
+    private final Map<String, Optional<Found>> found = new HashMap<>();
 
     private OfferedFiles(ModelSummary summary) {
         this.summary = summary;
@@ -93,9 +96,12 @@ final class OfferedFiles {
 
     /** Returns a repository without a list whose publisher usually has a type. */
     private Optional<String> usual(String type) {
-        return unlisted.stream()
-                .filter(r -> PublisherHabits.bundled().of(r).contains(type))
-                .findFirst();
+        for (String repository : unlisted) {
+            if (PublisherHabits.bundled().of(repository).contains(type)) {
+                return Optional.of(repository);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns whether a file of a type is so small that publishers leave it in one. */
@@ -121,6 +127,10 @@ final class OfferedFiles {
     }
 
     private Optional<Found> find(String type) {
+        return listings.isEmpty() ? Optional.empty() : found.computeIfAbsent(type, this::search);
+    }
+
+    private Optional<Found> search(String type) {
         Optional<TypeLabel> label = TypeLabel.of(type);
         Optional<FileType> plain = FileType.byName(type);
         return whole(file -> label.isPresent() && file.label().equals(label))
@@ -134,10 +144,10 @@ final class OfferedFiles {
 
     private Optional<Found> first(Predicate<PublishedFile> wanted) {
         for (RepositoryListing listing : listings) {
-            Optional<PublishedFile> file =
-                    listing.files().stream().filter(wanted).findFirst();
-            if (file.isPresent()) {
-                return Optional.of(new Found(listing, file.get()));
+            for (PublishedFile file : listing.files()) {
+                if (wanted.test(file)) {
+                    return Optional.of(new Found(listing, file));
+                }
             }
         }
         return Optional.empty();
