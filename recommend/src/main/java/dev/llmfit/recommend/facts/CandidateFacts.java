@@ -142,6 +142,6 @@ public final class CandidateFacts {
                 .set(Fact.CANDIDATE_KV_GIB, context.gib())
                 .set(Fact.CANDIDATE_COMPUTE_GIB, compute.gib())
                 .set(Fact.CANDIDATE_HEADROOM_GIB, Math.max(0, budgets.spare(launch.estimate())) / (double) (1L << 30));
-        launch.missing().ifPresent(m -> facts.set(Fact.CANDIDATE_NEXT_LAYER_GIB, m / (double) (1L << 30)));
+        launch.next().missing().ifPresent(m -> facts.set(Fact.CANDIDATE_NEXT_LAYER_GIB, m / (double) (1L << 30)));
     }
 }

@@ -2,13 +2,13 @@ package dev.llmfit.recommend.placement;
 
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.LayerPlacement;
+import dev.llmfit.recommend.fit.NextLayer;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The split next to llama.cpp's own that overfills no device: layers go from the device that misses most to the one with the most room,
@@ -67,7 +67,7 @@ final class EvenedSplit {
                 return Optional.empty();
             }
             if (budgets.devicesFit(estimate.get())) {
-                return estimate.map(e -> new LayerPlacement(options, e, OptionalLong.empty()));
+                return estimate.map(e -> new LayerPlacement(options, e, NextLayer.NONE));
             }
             sized = estimate.get();
         }

@@ -2,6 +2,7 @@ package dev.llmfit.recommend.placement;
 
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.LayerPlacement;
+import dev.llmfit.recommend.fit.NextLayer;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.fit.WeightMap;
 import dev.llmfit.recommend.speed.Pace;
@@ -86,7 +87,7 @@ public final class LayerFinder {
             }
         }
         int layers = chosen;
-        return found.filter(this::hostFits).map(p -> p.withMissing(missing(layers + 1)));
+        return found.filter(this::hostFits).map(p -> p.withNext(new NextLayer(() -> missing(layers + 1))));
     }
 
     private Optional<LayerPlacement> trial(int layers) {
@@ -114,7 +115,7 @@ public final class LayerFinder {
         return sizer.size(options)
                 .filter(budgets::fits)
                 .map(e -> new LayerPlacement(
-                        options, e, budgets.devices().isEmpty() ? OptionalLong.empty() : missing(1)));
+                        options, e, budgets.devices().isEmpty() ? NextLayer.NONE : new NextLayer(() -> missing(1))));
     }
 
     private boolean hostFits(LayerPlacement placed) {

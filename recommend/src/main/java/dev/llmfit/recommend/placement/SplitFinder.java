@@ -2,6 +2,7 @@ package dev.llmfit.recommend.placement;
 
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.fit.LayerPlacement;
+import dev.llmfit.recommend.fit.NextLayer;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.speed.Pace;
 import dev.llmfit.sizing.BufferSizes;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Distributes a number of offloaded layers over the devices so that a token is generated fastest. The fastest split by least sizes is
@@ -54,7 +54,7 @@ final class SplitFinder {
             return Optional.empty();
         }
         Optional<LayerPlacement> fits =
-                automatic.filter(budgets::devicesFit).map(e -> new LayerPlacement(base, e, OptionalLong.empty()));
+                automatic.filter(budgets::devicesFit).map(e -> new LayerPlacement(base, e, NextLayer.NONE));
         return budgets.devices().size() < 2 ? fits : new Splitting(base, costs, automatic.get()).best(fits);
     }
 
@@ -158,7 +158,7 @@ final class SplitFinder {
             LaunchOptions options = split(layers(shares, sum));
             return sizer.tried(options, budgets)
                     .filter(budgets::devicesFit)
-                    .map(e -> new LayerPlacement(options, e, OptionalLong.empty()));
+                    .map(e -> new LayerPlacement(options, e, NextLayer.NONE));
         }
 
         /** Returns the layers that devices take by their shares of a sum. */
@@ -187,7 +187,7 @@ final class SplitFinder {
                 LaunchOptions options = split(counts.get());
                 Optional<Estimate> estimate = sizer.tried(options, budgets);
                 if (estimate.isPresent() && budgets.devicesFit(estimate.get())) {
-                    return Optional.of(new LayerPlacement(options, estimate.get(), OptionalLong.empty()));
+                    return Optional.of(new LayerPlacement(options, estimate.get(), NextLayer.NONE));
                 }
                 if (estimate.isEmpty() || !table.cut(counts.get(), estimate.get())) {
                     return best;
@@ -215,7 +215,7 @@ final class SplitFinder {
             }
             return sizer.tried(options, budgets)
                     .filter(budgets::devicesFit)
-                    .map(e -> new LayerPlacement(options, e, OptionalLong.empty()))
+                    .map(e -> new LayerPlacement(options, e, NextLayer.NONE))
                     .or(() -> best);
         }
 

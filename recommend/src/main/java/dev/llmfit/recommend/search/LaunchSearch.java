@@ -324,7 +324,7 @@ public final class LaunchSearch {
                 o.verdict(),
                 quality(o),
                 speed,
-                placed.missing(),
+                placed.next(),
                 score(
                         o.fileType(),
                         o.cacheType(),

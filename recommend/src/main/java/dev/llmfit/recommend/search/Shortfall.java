@@ -3,6 +3,7 @@ package dev.llmfit.recommend.search;
 import dev.llmfit.gguf.GgmlType;
 import dev.llmfit.gguf.Model;
 import dev.llmfit.recommend.fit.Budgets;
+import dev.llmfit.recommend.fit.NextLayer;
 import dev.llmfit.recommend.fit.Sizer;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
@@ -21,7 +22,6 @@ import dev.llmfit.units.Bytes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 
 /**
  * The launch that comes nearest to fitting, and what it misses.
@@ -63,7 +63,7 @@ public record Shortfall(PlannedLaunch nearest, String why) {
                 Verdict.NO_FIT,
                 quality,
                 speed,
-                OptionalLong.empty(),
+                NextLayer.NONE,
                 new Score(2, Double.NEGATIVE_INFINITY, speed.tg().mid()));
         return new Shortfall(launch, missing(launch, engines.learned(s.budgets(), s.machine(), model)));
     }

@@ -1,12 +1,12 @@
 package dev.llmfit.recommend.wish;
 
+import dev.llmfit.recommend.fit.NextLayer;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.quality.Quality;
 import dev.llmfit.recommend.speed.Speed;
 import dev.llmfit.sizing.Estimate;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.units.Bytes;
-import java.util.OptionalLong;
 
 /**
  * A launch with what it gives.
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param verdict where the weights lie
  * @param quality loss by file type and cache type
  * @param speed expected speed
- * @param missing bytes that one more layer on the GPU would miss
+ * @param next what one more layer on the GPU would miss
  * @param score how good it is for the request
  */
 public record PlannedLaunch(
@@ -31,18 +31,17 @@ public record PlannedLaunch(
         Verdict verdict,
         Quality quality,
         Speed speed,
-        OptionalLong missing,
+        NextLayer next,
         Score score) {
 
     /** Returns the same launch, written in another way. */
     public PlannedLaunch with(LaunchOptions same, Estimate sized) {
-        return new PlannedLaunch(offer, fileType, fileBytes, same, sized, verdict, quality, speed, missing, score);
+        return new PlannedLaunch(offer, fileType, fileBytes, same, sized, verdict, quality, speed, next, score);
     }
 
     /** Returns the same launch with its speed. */
     public PlannedLaunch with(Speed other) {
-        return new PlannedLaunch(
-                offer, fileType, fileBytes, options, estimate, verdict, quality, other, missing, score);
+        return new PlannedLaunch(offer, fileType, fileBytes, options, estimate, verdict, quality, other, next, score);
     }
 
     /** Returns the generation that counts for the request, tok/s: of each slot while all generate, where there are several. */
