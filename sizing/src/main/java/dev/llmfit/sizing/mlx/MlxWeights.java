@@ -71,6 +71,9 @@ final class MlxWeights {
         this.hp = hp;
         this.tied = model.tensors().stream().map(TensorInfo::name).noneMatch((HEAD + WEIGHT)::equals);
         model.tensors().forEach(this::add);
+        if (type.also().contains(Also.INDEXER_EVERYWHERE)) {
+            weights.replaceAll((kind, count) -> kind.part().startsWith(INDEXER) ? everywhere(count) : count);
+        }
         if (type.also().contains(Also.XIELU)) {
             weights.put(new Kind("xielu", false, false, 1, 0), (long) XIELU_PARAMETERS * hp.nLayer());
         }
@@ -95,7 +98,7 @@ final class MlxWeights {
             return;
         }
         String part = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name;
-        long count = part.startsWith(INDEXER) ? everywhere(tensor.elements()) : tensor.elements();
+        long count = tensor.elements();
         boolean more = part.equals(HEAD) || (layer >= 0 && type.moreBits().contains(part) && hasMoreBits(layer));
         int used =
                 name.contains(EXPERTS) ? hp.experts().map(e -> used(e, tensor)).orElse(0) : 0;
@@ -119,11 +122,8 @@ final class MlxWeights {
         return joined ? hp.requiredCompressedAttention().rank() : tensor.ne0();
     }
 
-    /** Returns the parameters of a layer's indexer, and its share of those that layers without one have in mlx-lm. */
+    /** Returns the parameters of indexers if each layer has one, from those of the layers that have. */
     private long everywhere(long count) {
-        if (!type.also().contains(Also.INDEXER_EVERYWHERE)) {
-            return count;
-        }
         LayerSet own = hp.requiredIndexer().layers();
         long layers = IntStream.range(0, hp.nLayer()).filter(own::contains).count();
         return layers == 0 ? count : Math.multiplyExact(count, hp.nLayer()) / layers;
