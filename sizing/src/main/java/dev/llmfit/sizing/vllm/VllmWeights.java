@@ -126,6 +126,11 @@ final class VllmWeights {
     }
 
     private long rows(long vocabulary) {
+        return rows(vocabulary, tensor);
+    }
+
+    /** Returns the rows of a vocabulary on one GPU. */
+    static long rows(long vocabulary, long tensor) {
         return VllmQuantization.up(vocabulary, VOCABULARY_PADDING) * VOCABULARY_PADDING / tensor;
     }
 

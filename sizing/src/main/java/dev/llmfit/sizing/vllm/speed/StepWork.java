@@ -65,17 +65,19 @@ public record StepWork(
      * @param fullWidth multiplications of a token with one before it, in layers that see all: heads x (key + value width), summed
      * @param windowWidth the same of layers with a window
      * @param window tokens that a window holds; 0 without windows
+     * @param stateBytes bytes of recurrent states, whatever the context; each step reads and writes them
      */
-    public record Cache(long fullBytes, long windowBytes, long fullWidth, long windowWidth, long window) {
+    public record Cache(
+            long fullBytes, long windowBytes, long fullWidth, long windowWidth, long window, long stateBytes) {
         public Cache {
-            if (fullBytes < 0 || windowBytes < 0 || fullWidth < 0 || windowWidth < 0 || window < 0) {
+            if (fullBytes < 0 || stateBytes < 0 || windowBytes < 0 || fullWidth < 0 || windowWidth < 0 || window < 0) {
                 throw new IllegalArgumentException("bytes and widths of a cache are 0 or more");
             }
         }
 
         /** Returns the bytes that one request reads for a token with so many before it. */
         double read(int context) {
-            return (double) fullBytes * context + (double) windowBytes * Math.min(context, window);
+            return (double) fullBytes * context + (double) windowBytes * Math.min(context, window) + 2.0 * stateBytes;
         }
 
         /** Returns the multiplications of attention in which a prompt is read; each token sees half of it on average. */

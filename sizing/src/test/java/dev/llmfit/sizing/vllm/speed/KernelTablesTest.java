@@ -37,7 +37,7 @@ class KernelTablesTest {
                     (int) n[10],
                     Boolean.parseBoolean(f[12]),
                     n[13],
-                    new StepWork.Cache(n[14], n[15], n[16], n[17], n[18]),
+                    new StepWork.Cache(n[14], n[15], n[16], n[17], n[18], 0),
                     f[4].startsWith("fp8"));
             SpeedDevice device = SpeedDevice.of(
                             HardwareDatabase.bundled().byId(f[2]).orElseThrow(), Backend.CUDA)
@@ -109,8 +109,8 @@ class KernelTablesTest {
 
     @Test
     void aWindowCostsNoMoreThanItHolds() {
-        StepWork.Cache cache = new StepWork.Cache(10, 100, 0, 0, 512);
-        assertEquals(10 * 256 + 100 * 256, cache.read(256));
-        assertEquals(10 * 8192 + 100 * 512, cache.read(8192));
+        StepWork.Cache cache = new StepWork.Cache(10, 100, 0, 0, 512, 7);
+        assertEquals(10 * 256 + 100 * 256 + 14, cache.read(256));
+        assertEquals(10 * 8192 + 100 * 512 + 14, cache.read(8192));
     }
 }
