@@ -1,7 +1,6 @@
 package dev.llmfit.answers.document;
 
 import dev.llmfit.answers.Answer;
-import dev.llmfit.answers.AnswerDocument;
 import dev.llmfit.answers.Question;
 import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.bench.BenchAnswer;
@@ -91,6 +90,9 @@ import dev.llmfit.answers.sweep.SweepQuestion;
 import dev.llmfit.answers.symptom.SymptomAnswer;
 import dev.llmfit.answers.symptom.SymptomDocument;
 import dev.llmfit.answers.symptom.SymptomQuestion;
+import dev.llmfit.answers.team.TeamAnswer;
+import dev.llmfit.answers.team.TeamDocument;
+import dev.llmfit.answers.team.TeamQuestion;
 import dev.llmfit.answers.transfer.TransferAnswer;
 import dev.llmfit.answers.transfer.TransferDocument;
 import dev.llmfit.answers.transfer.TransferQuestion;
@@ -107,7 +109,6 @@ import dev.llmfit.engine.Progress;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All questions that can be asked in JSON, each with the reader of its fields and the writer of its document. */
@@ -160,6 +161,11 @@ public enum QuestionType {
                     EngineSizeAnswer.class,
                     EngineSizeDocument::question,
                     EngineSizeDocument::of)),
+    /** A launch of another engine for several users. */
+    TEAM(
+            "team",
+            "Recommends how vLLM serves a model to several users, and says whether llama.cpp would do better.",
+            new Form<>(TeamQuestion.class, TeamAnswer.class, TeamDocument::question, TeamDocument::of)),
     /** Speeds. */
     BENCH(
             "bench",
@@ -316,22 +322,6 @@ public enum QuestionType {
         this.form = form;
     }
 
-    /**
-     * How a question and its answer are written.
-     *
-     * @param question type of the question
-     * @param answer type of the answer
-     * @param reader reads the question's fields
-     * @param writer writes the answer
-     */
-    private record Form<A extends Answer, Q extends Question<A>>(
-            Class<Q> question, Class<A> answer, Function<QuestionFields, Q> reader, Function<A, JsonObject> writer) {
-        JsonObject answer(QuestionFields fields, Workbench bench, Progress progress) {
-            Q question = reader.apply(fields);
-            return AnswerDocument.of(question, bench.ask(question, progress), writer);
-        }
-    }
-
     /** Returns the type with an id. */
     public static Optional<QuestionType> byId(String id) {
         return Stream.of(values()).filter(t -> t.id.equals(id)).findFirst();
@@ -370,7 +360,8 @@ public enum QuestionType {
     /** Returns the type that reads a question of this one: a launch of an engine with arguments of its own has another. */
     private QuestionType meant(QuestionFields fields) {
         boolean launch = this == SIZE || this == BUFFERS;
-        return launch && EngineSizeDocument.isAsked(fields) ? ENGINE_SIZE : this;
+        boolean other = (launch || this == RECOMMEND) && EngineSizeDocument.isAsked(fields);
+        return other ? launch ? ENGINE_SIZE : TEAM : this;
     }
 
     /** Reads a question, as {@link #question(JsonValue)}. */

@@ -48,6 +48,9 @@ public final class Schemas {
                             + "\"hardware\":\"2x 3090\"}"),
             Map.entry(QuestionType.SWEEP, LAUNCH.replace("{", "{\"over\":\"ctx\",")),
             Map.entry(QuestionType.FILES, "{\"models\":[\"llama3.1:8b\",\"gemma3:27b\"]," + MACHINE + "}"),
+            Map.entry(
+                    QuestionType.TEAM,
+                    "{\"engine\":\"vllm\",\"model\":\"llama3.1:8b\",\"users\":10,\"ctx\":8192,\"hardware\":\"2x l40s\"}"),
             Map.entry(QuestionType.RECOMMEND, "{\"model\":\"qwen3:32b\",\"use_case\":\"chat\"," + MACHINE + "}"),
             Map.entry(QuestionType.TOGETHER, "{\"models\":[\"qwen3:8b\",\"nomic-embed-text\"]," + MACHINE + "}"),
             Map.entry(

@@ -87,6 +87,8 @@ class QuestionTypeTest {
                 "buffers | {'gguf':'g'} | place=Devices[memory=[]]",
                 "engine_size | {'engine':'vllm','model':'m','launch':{'tensor_parallel_size':2}} | EngineSizeQuestion[engine=vllm, model=Named[reference=m],",
                 "size | {'engine':'vllm','model':'m','hardware':'h'} | EngineSizeQuestion[engine=vllm, model=Named[reference=m],",
+                "team | {'engine':'vllm','model':'m','users':10} | wish=TeamWish[users=10, ctx=8192]",
+                "recommend | {'engine':'vllm','model':'m','ctx':'4k'} | TeamQuestion[model=Named[reference=m],",
                 "buffers | {'engine':'llama.cpp','gguf':'g'} | place=Devices[memory=[]]",
                 "model | {'model':'m'} | ModelQuestion[model=m, headerOnly=false]",
                 "models | {'query':'q'} | ModelsQuestion[query=q, ",

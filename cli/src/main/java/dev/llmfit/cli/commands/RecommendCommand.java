@@ -1,7 +1,9 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.engines.EngineSizeDocument;
 import dev.llmfit.answers.recommend.CandidatePlot;
 import dev.llmfit.answers.recommend.CompareMachinesDocument;
 import dev.llmfit.answers.recommend.CompareMachinesQuestion;
@@ -14,6 +16,9 @@ import dev.llmfit.answers.recommend.TogetherAnswer;
 import dev.llmfit.answers.recommend.TogetherDocument;
 import dev.llmfit.answers.recommend.TogetherQuestion;
 import dev.llmfit.answers.state.StateQuestions;
+import dev.llmfit.answers.team.TeamAnswer;
+import dev.llmfit.answers.team.TeamDocument;
+import dev.llmfit.answers.team.TeamQuestion;
 import dev.llmfit.answers.verify.ProveAnswer;
 import dev.llmfit.answers.verify.ProveDocument;
 import dev.llmfit.answers.verify.ProveQuestion;
@@ -31,14 +36,19 @@ import dev.llmfit.cli.shell.Shell;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.emit.Fleet;
 import dev.llmfit.recommend.emit.Target;
+import dev.llmfit.recommend.emit.VllmService;
+import dev.llmfit.recommend.team.TeamWish;
 import dev.llmfit.recommend.wish.Aim;
 import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.recommend.CompareMachinesText;
 import dev.llmfit.render.recommend.RecommendText;
 import dev.llmfit.render.recommend.TogetherText;
+import dev.llmfit.render.team.TeamText;
 import dev.llmfit.render.verify.ProveText;
 import dev.llmfit.render.verify.VerifyText;
+import dev.llmfit.sizing.engines.SizedEngine;
+import dev.llmfit.sizing.plan.SizedEngines;
 import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +66,21 @@ import picocli.CommandLine.Spec;
 @Command(name = "recommend", description = "Recommend the best launch of a model, or the best models for this machine.")
 public final class RecommendCommand implements Callable<Integer> {
     private static final String JSON = "json";
+
+    /** Options that go with a launch of vLLM. */
+    private static final String[] OF_TEAMS = {
+        "--engine",
+        "--model",
+        "REF",
+        "--hardware",
+        "--vram",
+        "--ram",
+        "--gpus",
+        "--bandwidth",
+        "--ctx",
+        "--users",
+        "--emit"
+    };
 
     private final Shell shell;
 
@@ -117,6 +142,14 @@ public final class RecommendCommand implements Callable<Integer> {
             completionCandidates = EmitTargets.class,
             description = "Print the first candidate for one of: ${COMPLETION-CANDIDATES}.")
     private @Nullable String emit;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description =
+                    "Engine that serves the model: llama.cpp (the default), or vllm for --users at --ctx each, beside"
+                            + " llama.cpp. --emit then knows vllm, compose, systemd and kubernetes.")
+    private @Nullable String engine;
 
     @Option(
             names = "--compare",
@@ -214,6 +247,9 @@ public final class RecommendCommand implements Callable<Integer> {
             }
             return together(several, json);
         }
+        if (engine != null && !engine.equals(SizedEngines.LLAMA_CPP)) {
+            return team(EngineSizeDocument.engine(engine), json);
+        }
         Optional<Target> target = target();
         if (target.isPresent()) {
             Applicable.refuse(spec, "--emit", "--format", "--plot", "--verbose");
@@ -230,6 +266,25 @@ public final class RecommendCommand implements Callable<Integer> {
             return plot.show(shell, question, CandidatePlot::of, RecommendDocument::of, json);
         }
         return verify ? proven(new ProveQuestion(question), target, json) : recommended(question, target, json);
+    }
+
+    private int team(SizedEngine other, boolean json) {
+        Applicable.only(spec, "--engine " + other.id(), OF_TEAMS);
+        String name = model().orElseThrow(() ->
+                usage("--engine " + other.id() + " needs a model: llmfit recommend REF --engine " + other.id()));
+        TeamQuestion question = new TeamQuestion(
+                new ModelSource.Named(name),
+                hardware.selector(),
+                new TeamWish(wish.users().orElse(1), wish.ctx().orElse(TeamDocument.USUAL_CTX)));
+        if (emit == null || emit.equals(JSON)) {
+            return shell.show(question, TeamText::print, TeamDocument::of, json);
+        }
+        VllmService.Text text = VllmService.Text.byId(emit)
+                .orElseThrow(() -> usage("--emit of " + other.title() + " knows "
+                        + String.join(", ", VllmService.Text.ids()) + " and json, not " + emit + "."));
+        TeamAnswer answer = shell.ask(question);
+        shell.console().line(text.emit(answer.launch().service()));
+        return ExitCode.of(answer.outcome()).code();
     }
 
     private int recommended(RecommendQuestion question, Optional<Target> target, boolean json) {

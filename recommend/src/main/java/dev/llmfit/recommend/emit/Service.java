@@ -209,7 +209,7 @@ final class Service {
     }
 
     /** Returns words as a list that JSON and YAML read alike, after the replacement that a format's own variables need. */
-    private static String jsonWords(List<String> words, UnaryOperator<String> variables) {
+    static String jsonWords(List<String> words, UnaryOperator<String> variables) {
         return words.stream()
                 .map(variables)
                 .map(w -> "\"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
@@ -217,7 +217,7 @@ final class Service {
     }
 
     /** Quotes words for {@code ExecStart=}: C-like quotes; percent and dollar signs are doubled, for both begin variables. */
-    private static String systemdWords(List<String> words) {
+    static String systemdWords(List<String> words) {
         return words.stream()
                 .map(w -> w.replace("%", "%%").replace("$", "$$"))
                 .map(w -> plain(w) ? w : "\"" + w.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")

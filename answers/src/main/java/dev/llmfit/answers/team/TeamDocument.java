@@ -1,0 +1,103 @@
+package dev.llmfit.answers.team;
+
+import dev.llmfit.answers.engines.EngineSizeAnswer;
+import dev.llmfit.answers.engines.EngineSizeDocument;
+import dev.llmfit.answers.fields.ModelFields;
+import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.recommend.team.TeamLaunch;
+import dev.llmfit.recommend.team.TeamWish;
+import dev.llmfit.sizing.speed.Span;
+import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.sizing.vllm.speed.StepTime;
+
+/** A launch for several users as a document, and the question for it. */
+public final class TeamDocument {
+    /** Tokens of a request where the question names none: a chat with some history; judgement. */
+    public static final int USUAL_CTX = 8192;
+
+    private static final String CTX = "ctx";
+    private static final String USERS = "users";
+
+    private TeamDocument() {}
+
+    /**
+     * Reads a question: {@code engine}, {@code model} or {@code gguf}, {@code hardware} and what goes with it, {@code users}, {@code ctx}.
+     *
+     * @throws dev.llmfit.answers.RefusedException if a field is not known or holds what cannot be meant
+     */
+    public static TeamQuestion question(QuestionFields fields) {
+        EngineSizeDocument.engine(fields.requiredText("engine"));
+        TeamQuestion question = new TeamQuestion(
+                ModelFields.read(fields),
+                fields.hardware(),
+                new TeamWish(
+                        fields.whole(USERS, 1).orElse(1), fields.tokens(CTX, 1).orElse(USUAL_CTX)));
+        fields.done();
+        return question;
+    }
+
+    /** Returns the document. */
+    public static JsonObject of(TeamAnswer answer) {
+        TeamLaunch launch = answer.launch();
+        JsonObject.Builder document = JsonObject.builder()
+                .put("schema", "llmfit/team/1")
+                .put("model", answer.model())
+                .put("checkpoint", launch.checkpoint())
+                .put(USERS, launch.wish().users())
+                .put(CTX, launch.wish().ctx())
+                .put("held_users", launch.heldUsers())
+                .put("gpus", launch.gpus())
+                .put("command", launch.service().command())
+                .put("size", EngineSizeDocument.of(new EngineSizeAnswer(answer.model(), launch.size())));
+        launch.speed().ifPresent(s -> document.put("speed", speed(launch, s)));
+        answer.llamaCpp()
+                .ifPresent(c -> TeamAnswering.total(c)
+                        .ifPresent(total -> document.put(
+                                "llama_cpp",
+                                JsonObject.builder()
+                                        .put("file_type", c.fileType())
+                                        .put("total_tok_s", total)
+                                        .build())));
+        document.put(
+                "choice",
+                JsonObject.builder()
+                        .put("engine", answer.choice().engine())
+                        .put("why", answer.choice().why())
+                        .build());
+        document.put(
+                "because",
+                launch.reasons().stream()
+                        .map(r -> JsonObject.builder()
+                                .put("rule", r.id())
+                                .put("text", r.text())
+                                .build())
+                        .toList());
+        return document.put("notes", answer.notes()).build();
+    }
+
+    private static JsonObject speed(TeamLaunch launch, StepTime time) {
+        Span first = time.firstToken(Math.max(1, launch.wish().ctx() / 2), 1).seconds();
+        return JsonObject.builder()
+                .put("total_tok_s", range(launch.total().orElseThrow()))
+                .put("each_tok_s", range(launch.each().orElseThrow()))
+                .put("alone_tok_s", range(time.each(1, Math.max(1, launch.wish().ctx() / 2))))
+                .put(
+                        "first_token_s",
+                        JsonObject.builder()
+                                .put("low", first.low())
+                                .put("mid", first.mid())
+                                .put("high", first.high())
+                                .build())
+                .put("basis", StepTime.BASIS)
+                .build();
+    }
+
+    private static JsonObject range(SpeedRange r) {
+        return JsonObject.builder()
+                .put("low", r.low())
+                .put("mid", r.mid())
+                .put("high", r.high())
+                .build();
+    }
+}
