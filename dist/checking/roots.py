@@ -54,8 +54,7 @@ def entered(root, command, environment, proc=True, uid=0, mounted=False):
     """The words that run words in a root, alone with its mounts. mounted: the root is one itself, as podman wants it."""
     mounts = f"mount --bind {quoted(root)} {quoted(root)}; " if mounted else ""
     mounts += f"mount --bind /dev/null {root}/dev/null; mount --bind /dev/urandom {root}/dev/urandom; mount --bind /dev/random {root}/dev/random; "
-    for device in ("null", "urandom", "random"):
-        open(f"{root}/dev/{device}", "a").close()
+    devices(root)
     if proc:
         mounts += f"mount -t proc proc {root}/proc 2> /dev/null || mount --bind /proc {root}/proc; "
     user = f"--userspec={uid}:{uid}" if uid else "--userspec=0:0"
@@ -63,6 +62,12 @@ def entered(root, command, environment, proc=True, uid=0, mounted=False):
     # env -i of the outer system, then the program itself: nothing of it is on a PATH in there.
     script = mounts + f'exec env -i {" ".join(map(quoted, variables))} {shutil.which("chroot")} {user} {root} {" ".join(map(quoted, command))}'
     return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script]
+
+
+def devices(root):
+    """Makes the files that devices are bound to."""
+    for device in ("null", "urandom", "random"):
+        open(f"{root}/dev/{device}", "a").close()
 
 
 def quoted(word):
@@ -95,6 +100,7 @@ def left_in(home):
 
 def starter(root, start, place):
     """Writes a script that starts a program of a root, in there, in the folder that the script is called in; nothing else of this system is there."""
+    devices(root)
     inner = 'cd "$0" && exec "$@"'
     mounts = f'mkdir -p "{root}$PWD" && mount --bind "$PWD" "{root}$PWD" && mount --bind /dev/null {root}/dev/null && mount --bind /dev/urandom {root}/dev/urandom && mount -t proc proc {root}/proc'
     with open(place, "w", encoding="utf-8") as file:
