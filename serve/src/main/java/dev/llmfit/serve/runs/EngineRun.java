@@ -8,6 +8,7 @@ import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.serve.ProblemReply;
+import dev.llmfit.units.Hint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,9 @@ final class EngineRun {
     /** Events that are kept for whoever comes later. */
     private static final int MOST_EVENTS = 1000;
 
+    private static final Refusal STOPPED =
+            new Refusal(Refusal.Kind.ENGINE, "stopped", "The run was stopped, and its engine with it.", Hint.NONE);
+
     private final String id;
     private final QuestionType type;
     private final Optional<JsonValue> model;
@@ -77,14 +81,15 @@ final class EngineRun {
             tell("measured", answer);
             end(Status.DONE, answer);
         } catch (RefusedException e) {
-            end(isStopping() ? Status.STOPPED : Status.FAILED, ProblemReply.document(e.refusal()));
+            failed(e.refusal());
         } catch (RuntimeException | Error e) {
-            end(Status.FAILED, ProblemReply.document(Refusal.of(e)));
+            failed(Refusal.of(e));
         }
     }
 
-    private synchronized boolean isStopping() {
-        return stopping;
+    /** Whatever was interrupted, what is told of a run that somebody stopped is that. */
+    private synchronized void failed(Refusal refusal) {
+        end(stopping ? Status.STOPPED : Status.FAILED, ProblemReply.document(stopping ? STOPPED : refusal));
     }
 
     private synchronized void step(String what, double part) {

@@ -30,7 +30,7 @@ function rows(answer) {
   if (answer.comparisons) {
     return answer.comparisons.map(c => {
       const number = n => (n == null ? '–' : c.unit === 'bytes' ? `${gib(n)} GiB` : `${speed(n)} tok/s`);
-      return [c.name, c.low != null && c.low !== c.high ? `${range(c)} tok/s` : number(c.predicted), number(c.measured), c.inside];
+      return [c.name, c.unit === 'bytes' ? number(c.predicted) : `${range(c)} tok/s`, number(c.measured), c.inside];
     });
   }
   return (answer.results ?? []).map(r => {
@@ -45,7 +45,7 @@ function Result({ run }) {
   return html`<article class="run"><h3>${WORDS[run.ask] ?? run.ask} ${run.model} <span class="dim">${run.status === 'going' ? '' : ENDS[run.status]}</span></h3>
     ${problem && html`<p class=${run.status === 'stopped' ? 'dim' : 'note bad'}>${problem}</p>`}
     ${measured.length > 0 && html`<div class="scroll"><table><caption class="sr">Predicted and measured</caption>
-      <thead><tr><th scope="col"></th><th scope="col" class="r">predicted</th><th scope="col" class="r">measured</th><th scope="col"></th></tr></thead>
+      <thead><tr><th scope="col">what</th><th scope="col" class="r">predicted</th><th scope="col" class="r">measured</th><th scope="col">prediction</th></tr></thead>
       <tbody>${measured.map(([name, predicted, value, inside]) => html`<tr key=${name}><th scope="row">${name}</th><td class="r">${predicted}</td><td class="r">${value}</td>
         <td>${inside == null ? '' : inside ? '✓ held' : '✗ outside'}</td></tr>`)}</tbody></table></div>`}
     ${(run.answer?.notes ?? []).map(note => html`<p class="dim">${note}</p>`)}</article>`;
