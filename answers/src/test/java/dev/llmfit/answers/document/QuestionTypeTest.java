@@ -96,7 +96,7 @@ class QuestionTypeTest {
                 "symptom | {'symptom':'oom','log':'a\\nb'} | SymptomQuestion[symptom=Optional[OOM], log=[a, b], source=log, ",
                 "symptom | {'symptom':'Slow','log':['a','b'],'model':'m','hardware':'h'} | model=Optional[m], hardware=Optional[",
                 "probe | {'hardware':'h'} | ProbeQuestion[hardware=HardwareSelector[hardware=Optional[h]",
-                "probe | {'deep':true} | fromRaw=Optional.empty, raw=Optional.empty, deep=true]",
+                "probe | {'deep':true} | fromRaw=Optional.empty, host=Optional.empty, raw=Optional.empty, deep=true]",
                 "hardware_names | {} | HardwareNamesQuestion[query=]",
                 "matrix | {'yaml':'machines: []'} | MatrixQuestion[source=question, yaml=machines: []]",
                 "doctor | {} | DoctorQuestion[report=false]",
