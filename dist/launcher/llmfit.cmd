@@ -14,7 +14,7 @@ if not defined java (
 set "flags=--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:-UsePerfData -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=warning:stderr -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
 set "tier=-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 -XX:MaxNewSize=32m"
 if "%~1"=="serve" set "tier=-Xms16m -Xmx300m -XX:MaxNewSize=48m"
-if "%~1"=="tui" set "tier="
+if "%~1"=="tui" set "tier=-XX:TieredStopAtLevel=1"
 rem What is written is UTF-8: the console is told for as long, and told back.
 set "page="
 for /f "tokens=2 delims=:." %%P in ('chcp 2^>nul') do set "page=%%P"
