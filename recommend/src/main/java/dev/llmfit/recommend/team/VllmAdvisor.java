@@ -181,7 +181,7 @@ public final class VllmAdvisor {
         }
         VllmPlan low = size.plans().low();
         VllmPlan counted = low.refusal().isPresent() ? size.plan() : low;
-        long held = (long) counted.concurrency() * choice.data();
+        long held = ((long) counted.concurrency()) * choice.data();
         return Optional.of(new Tried(choice, size, launch(choice, size, held, List.of())));
     }
 
@@ -201,14 +201,14 @@ public final class VllmAdvisor {
         Choice choice = tried.choice();
         VllmPlan plan = tried.size().plan();
         long block = plan.stageBytes().stream().mapToLong(Long::longValue).max().orElse(0);
-        long users = (wish.users() + choice.data() - 1) / choice.data();
+        long users = Math.ceilDiv((long) wish.users(), choice.data());
         // one block more: vLLM keeps an empty one
         long need = Math.addExact(Math.multiplyExact(users * plan.requestBlocks(), block), block);
         boolean fits =
                 tried.launch().holdsAll() && need <= tried.size().available().low();
         VllmSize size = fits ? engine.size(model, arguments(choice, need), Optional.of(machine)) : tried.size();
         long held = fits
-                ? (long) size.plan().concurrency() * choice.data()
+                ? ((long) size.plan().concurrency()) * choice.data()
                 : tried.launch().heldUsers();
         return launch(choice, size, held, new VllmReasons(model, wish, gpu, choice, size, held, fits).list());
     }

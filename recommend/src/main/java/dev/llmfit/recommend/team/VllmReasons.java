@@ -30,9 +30,11 @@ record VllmReasons(
             add(
                     all,
                     "vllm/speculation",
-                    "The model's own layers draft %d tokens ahead: with %s a step reads rather than computes.",
-                    choice.drafts(),
-                    users());
+                    String.format(
+                            Locale.ROOT,
+                            "The model's own layers draft %d tokens ahead: with %s a step reads rather than computes.",
+                            choice.drafts(),
+                            users()));
         }
         return all;
     }
@@ -48,25 +50,42 @@ record VllmReasons(
             add(
                     all,
                     "vllm/tensor",
-                    "%d GPUs share each layer, %.1f GiB of weights on each of %.1f GiB.",
-                    choice.tensor(),
-                    weights,
-                    gpu.totalBytes() / GIB);
+                    String.format(
+                            Locale.ROOT,
+                            "%d GPUs share each layer, %.1f GiB of weights on each of %.1f GiB.",
+                            choice.tensor(),
+                            weights,
+                            gpu.totalBytes() / GIB));
         } else {
-            add(all, "vllm/tensor", "One GPU holds the model: %.1f of %.1f GiB.", weights, gpu.totalBytes() / GIB);
+            add(
+                    all,
+                    "vllm/tensor",
+                    String.format(
+                            Locale.ROOT,
+                            "One GPU holds the model: %.1f of %.1f GiB.",
+                            weights,
+                            gpu.totalBytes() / GIB));
         }
         if (choice.data() > 1) {
             add(
                     all,
                     "vllm/replicas",
-                    "%d replicas serve more together than one over more GPUs, which adds up its layers.",
-                    choice.data());
+                    String.format(
+                            Locale.ROOT,
+                            "%d replicas serve more together than one over more GPUs, which adds up its layers.",
+                            choice.data()));
         }
     }
 
     private void weights(List<Reason> all) {
         if (!model.traits().nativeType().isEmpty()) {
-            add(all, "vllm/weights", "As it is published (%s).", model.traits().nativeType());
+            add(
+                    all,
+                    "vllm/weights",
+                    String.format(
+                            Locale.ROOT,
+                            "As it is published (%s).",
+                            model.traits().nativeType()));
         } else if (choice.weights() == VllmQuantization.NONE) {
             add(all, "vllm/weights", "16 bits fit with all users, and this card computes in nothing smaller.");
         } else if (choice.weights().bits() == Byte.SIZE) {
@@ -75,33 +94,43 @@ record VllmReasons(
             add(
                     all,
                     "vllm/weights",
-                    "%s: with more bits %s of %,d tokens do not fit beside the weights.",
-                    choice.weights().id(),
-                    users(),
-                    wish.ctx());
+                    String.format(
+                            Locale.ROOT,
+                            "%s: with more bits %s of %,d tokens do not fit beside the weights.",
+                            choice.weights().id(),
+                            users(),
+                            wish.ctx()));
         }
     }
 
     private void cache(List<Reason> all) {
         if (choice.fp8Cache()) {
-            add(all, "vllm/cache-type", "In 16 bits the cache does not hold %s of %,d tokens.", users(), wish.ctx());
+            add(
+                    all,
+                    "vllm/cache-type",
+                    String.format(
+                            Locale.ROOT, "In 16 bits the cache does not hold %s of %,d tokens.", users(), wish.ctx()));
         }
         if (exact) {
             add(
                     all,
                     "vllm/cache-bytes",
-                    "%s of %,d tokens need %.1f GiB of cache on a GPU; the rest of the card stays free.",
-                    users(),
-                    wish.ctx(),
-                    size.launch().memory().cacheBytes().orElse(0) / GIB);
+                    String.format(
+                            Locale.ROOT,
+                            "%s of %,d tokens need %.1f GiB of cache on a GPU; the rest of the card stays free.",
+                            users(),
+                            wish.ctx(),
+                            size.launch().memory().cacheBytes().orElse(0) / GIB));
         } else if (held < wish.users()) {
             add(
                     all,
                     "vllm/users",
-                    "The cache holds %d of %d users at %,d tokens each; the others wait, or their cache is dropped and read again.",
-                    held,
-                    wish.users(),
-                    wish.ctx());
+                    String.format(
+                            Locale.ROOT,
+                            "The cache holds %d of %d users at %,d tokens each; the others wait, or their cache is dropped and read again.",
+                            held,
+                            wish.users(),
+                            wish.ctx()));
         }
     }
 
@@ -109,18 +138,22 @@ record VllmReasons(
         add(
                 all,
                 "vllm/requests",
-                "A step has at most %d requests: fewer rows of the sampler and smaller CUDA graphs than the default.",
-                size.launch().batch().requests());
+                String.format(
+                        Locale.ROOT,
+                        "A step has at most %d requests: fewer rows of the sampler and smaller CUDA graphs than the default.",
+                        size.launch().batch().requests()));
         if (choice.smallStep()) {
             add(
                     all,
                     "vllm/step",
-                    "A step of %,d tokens has a smaller peak, and answers wait less for the prompts of others.",
-                    size.launch().batch().tokens());
+                    String.format(
+                            Locale.ROOT,
+                            "A step of %,d tokens has a smaller peak, and answers wait less for the prompts of others.",
+                            size.launch().batch().tokens()));
         }
     }
 
-    private static void add(List<Reason> all, String id, String format, Object... values) {
-        all.add(new Reason(id, String.format(Locale.ROOT, format, values)));
+    private static void add(List<Reason> all, String id, String says) {
+        all.add(new Reason(id, says));
     }
 }

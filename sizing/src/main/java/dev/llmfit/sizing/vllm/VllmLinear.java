@@ -197,8 +197,8 @@ final class VllmLinear {
         // Both inputs of a gate lie in one matrix, whose tiles hold the second one too.
         boolean tiled = scales.group() == VllmQuantization.Scales.TILE && part.startsWith("ssm_alpha");
         return (tiled ? rows * cols : quantization.matrix(rows, cols))
-                + scales.partBytes() * VllmFusion.parts(part, gated, traits.has(VllmTrait.FUSED_STATE_INPUTS))
-                + scales.layerBytes() * VllmFusion.layers(part, gated);
+                + (long) scales.partBytes() * VllmFusion.parts(part, gated, traits.has(VllmTrait.FUSED_STATE_INPUTS))
+                + (long) scales.layerBytes() * VllmFusion.layers(part, gated);
     }
 
     private static boolean splitsInputs(String part) {

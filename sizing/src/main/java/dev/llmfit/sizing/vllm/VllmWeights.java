@@ -80,7 +80,7 @@ final class VllmWeights {
         long each = smallBuffers() + rotation();
         boolean latent = model.latent().isPresent();
         VllmQuantization.Extras extras = launch.weights().quantization().extras();
-        long scales = ATTENTION_SCALES + (latent ? extras.latent() : extras.attention());
+        long scales = (long) ATTENTION_SCALES + (latent ? extras.latent() : extras.attention());
         for (int i = 0; i < total.length; i++) {
             total[i] += each + scales * attentionLayers(stages.get(i));
         }
@@ -199,7 +199,7 @@ final class VllmWeights {
     private long smallBuffers() {
         boolean alone = launch.split().pipeline() == 1 && !launch.weights().languageModelOnly();
         boolean frequencies = traits.has(VllmTrait.TOWER_FREQUENCIES) && alone;
-        return (traits.has(VllmTrait.EMBEDDING_SCALE) ? PLAIN : 0) + (frequencies ? TOWER_FREQUENCIES : 0);
+        return (long) (traits.has(VllmTrait.EMBEDDING_SCALE) ? PLAIN : 0) + (frequencies ? TOWER_FREQUENCIES : 0);
     }
 
     /** Returns the bytes of cosines and sines of every position, once for each way of rotating. */

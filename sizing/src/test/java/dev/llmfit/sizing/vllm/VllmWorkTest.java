@@ -47,15 +47,15 @@ class VllmWorkTest {
                 new Memory(0.92, OptionalLong.empty(), OptionalLong.empty(), false),
                 Drafts.NONE);
         StepWork work = VllmWork.of(model, launch);
-        assertEquals(number(f.get(5)), work.denseBytes(), 0.001 * number(f.get(5)), "dense bytes");
-        assertEquals(number(f.get(6)), work.experts().bytes(), 0.001 * number(f.get(6)), "bytes of experts");
-        assertEquals(number(f.get(9)), work.weights(), 0.001 * number(f.get(9)), "weights");
+        assertEquals(number(f.get(5)), (double) work.denseBytes(), 0.001 * number(f.get(5)), "dense bytes");
+        assertEquals(number(f.get(6)), (double) work.experts().bytes(), 0.001 * number(f.get(6)), "bytes of experts");
+        assertEquals(number(f.get(9)), (double) work.weights(), 0.001 * number(f.get(9)), "weights");
         assertEquals(number(f.get(10)), work.layers(), "layers");
         assertEquals(number(f.get(11)), work.experts().layers(), "layers with experts");
         assertEquals(Boolean.parseBoolean(f.get(12)), work.latent(), "latent");
-        assertEquals(number(f.get(14)), work.cache().fullBytes(), "cache");
-        assertEquals(number(f.get(15)), work.cache().windowBytes(), "cache of windows");
-        assertEquals(number(f.get(16)), work.cache().fullWidth(), "width of attention");
+        assertEquals(number(f.get(14)), (double) work.cache().fullBytes(), "cache");
+        assertEquals(number(f.get(15)), (double) work.cache().windowBytes(), "cache of windows");
+        assertEquals(number(f.get(16)), (double) work.cache().fullWidth(), "width of attention");
         assertEquals(f.get(4).startsWith("fp8"), work.eightBit(), "8 bits");
     }
 
