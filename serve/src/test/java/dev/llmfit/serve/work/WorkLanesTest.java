@@ -33,8 +33,8 @@ class WorkLanesTest {
                 });
                 assertFalse(waiting.isDone());
             }
-            Reply refused =
-                    assertThrows(HttpProblem.class, () -> lanes.begin(true, () -> 2)).reply();
+            Reply refused = assertThrows(HttpProblem.class, () -> lanes.begin(true, () -> 2))
+                    .reply();
             assertEquals(429, refused.status());
             assertEquals("2", refused.headers().get("Retry-After"));
             assertEquals(3, lanes.light(() -> 3), "what is quick does not wait behind it");
