@@ -50,16 +50,22 @@ def agent(words, environment):
         child.stdin.flush()
         return child.stdout.readline()
 
-    answers = [asked(1, "initialize", HELLO)]
-    child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n')
-    answers += [asked(2, "tools/list", {}), asked(3, "tools/call", {"name": "size", "arguments": ASKED})]
-    child.stdin.close()  # so an agent ends it
-    child.stdin = None
+    answers, late = [], False
     try:
+        answers.append(asked(1, "initialize", HELLO))
+        child.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n')
+        answers += [asked(2, "tools/list", {}), asked(3, "tools/call", {"name": "size", "arguments": ASKED})]
+        child.stdin.close()  # so an agent ends it
         child.wait(SECONDS)
     except subprocess.TimeoutExpired:
+        late = True
+    except BrokenPipeError:
+        answers.append("")
+    finally:
+        child.stdin = None
+        said, code = ended(child, timer)
+    if late:
         return "it goes on where its input has ended"
-    said, code = ended(child, timer)
     for answer, part in zip(answers, ('"serverInfo"', '"which_model"', "fits true")):
         if part not in answer:
             return f"no {part} in: {answer[:200] or said}"
@@ -70,11 +76,16 @@ def browser(words, environment):
     child, timer = started(words, environment)
     address = re.search(r"http://[\d.:]+/", child.stdout.readline())
     wrong = ""
-    if address:
+    try:
         for place, part in (("", "<html"), ("api/v1/machines/rtx4090-24g-64g", '"schema"'), ("api/v1/size?machine=rtx4090-24g-64g&model=llama3.1:8b", '"fits"')):
+            if not address:
+                break
             with urllib.request.urlopen(address.group() + place, timeout=SECONDS) as answer:
                 text = answer.read().decode()
             if part not in text:
                 wrong = wrong or f"no {part} at {place}: {text[:200]}"
-    said, code = ended(child, timer)
+    except OSError as failure:
+        wrong = f"no answer: {failure}"
+    finally:
+        said, code = ended(child, timer)
     return wrong or (f"no address: {said}" if not address else f"exit {code}: {said}" if code else "")

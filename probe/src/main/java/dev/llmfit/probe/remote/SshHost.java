@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -85,13 +87,14 @@ public record SshHost(String name) {
         CompletableFuture<String> output = reading(process.getInputStream(), MOST_BYTES);
         CompletableFuture<String> complaint = reading(process.getErrorStream(), MOST_COMPLAINT);
         Thread.ofPlatform().daemon().start(() -> say(process));
+        // Something that ssh started may outlive it and hold its output open.
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            throw unreadable("no answer within " + LIMIT.toSeconds() + " s");
+            throw late();
         }
-        String text = output.join();
+        String text = within(deadline, output);
         if (process.exitValue() != 0 && text.isEmpty()) {
-            throw unreadable(complaint
-                    .join()
+            throw unreadable(within(deadline, complaint)
                     .lines()
                     .filter(line -> !line.isBlank())
                     .reduce((first, last) -> last)
@@ -99,6 +102,20 @@ public record SshHost(String name) {
                     .orElse("ssh ended with code " + process.exitValue()));
         }
         return RecordedSource.of(text, name);
+    }
+
+    private String within(long deadline, CompletableFuture<String> text) throws InterruptedException {
+        try {
+            return text.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw late();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private HardwareException late() {
+        return unreadable("no answer within " + LIMIT.toSeconds() + " s");
     }
 
     private HardwareException unreadable(String why) {

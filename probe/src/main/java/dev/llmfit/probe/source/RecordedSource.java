@@ -48,7 +48,7 @@ public final class RecordedSource implements Source {
 
     /** Returns whether a file holds what the script printed. */
     public static boolean isText(Path file) {
-        return RecordedText.begins(file);
+        return Files.isRegularFile(file) && RecordedText.begins(file); // a pipe would be read once, and not again
     }
 
     private static RecordedSource ofFolder(Path folder) throws IOException {

@@ -13,8 +13,10 @@ import dev.llmfit.units.OwnFolders;
 import dev.llmfit.units.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -78,18 +80,22 @@ public final class Basis {
         return text.toString();
     }
 
+    /** A folder may be a link to where its owner keeps such things. */
     private static void listed(Path folder, int depth, StringBuilder text) {
-        try (Stream<Path> files = Files.walk(folder, depth)) {
-            for (Path file : files.sorted().toList()) {
-                text.append(file)
-                        .append(' ')
-                        .append(Files.size(file))
-                        .append(' ')
-                        .append(Files.getLastModifiedTime(file))
-                        .append('\n');
-            }
+        List<Path> all = List.of();
+        try (Stream<Path> files = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
+            all = files.sorted().toList();
         } catch (IOException | UncheckedIOException e) {
-            text.append("none\n"); // a folder that is not there, or a file that has just gone
+            text.append("none\n"); // a folder that is not there
+        }
+        for (Path file : all) {
+            text.append(file);
+            try {
+                text.append(' ').append(Files.size(file)).append(' ').append(Files.getLastModifiedTime(file));
+            } catch (IOException e) {
+                text.append(" gone"); // since it was listed
+            }
+            text.append('\n');
         }
     }
 
