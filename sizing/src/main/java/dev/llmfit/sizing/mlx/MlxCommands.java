@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** Commands that start a launch. The names of quantized models follow the pattern of mlx-community, or what the first command writes. */
+/**
+ * Commands that start a launch. Quantized models are those that the first command writes; LM Studio, which takes what is published, is
+ * told only what mlx-community publishes as a rule: 4 and 8 bits in groups of 64.
+ */
 final class MlxCommands {
     /** Names that a shell reads as one word, as all of Hugging Face are. */
     private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9][\\w.-]*/[\\w.-]+");
@@ -26,12 +29,16 @@ final class MlxCommands {
         String repository = model.traits().repository();
         if (REPOSITORY.matcher(repository).matches()) {
             String name = repository.substring(repository.indexOf('/') + 1);
-            Optional<String> quantized = launch.quantization().map(q -> name + "-" + q.word());
-            launch.quantization().ifPresent(q -> commands.add(convert(repository, name + "-" + q.word(), q)));
-            String published = quantized.map(n -> "mlx-community/" + n).orElse(repository);
-            commands.add(server(published, launch, step));
-            commands.add(generate(published, launch, memory, step));
-            commands.add(studio(published, launch));
+            Optional<String> folder = launch.quantization().map(q -> name + "-" + q.word());
+            launch.quantization().ifPresent(q -> commands.add(convert(repository, folder.orElseThrow(), q)));
+            String served = folder.orElse(repository);
+            commands.add(server(served, launch, step));
+            commands.add(generate(served, launch, memory, step));
+            if (launch.quantization().isEmpty()) {
+                commands.add(studio(repository, launch));
+            } else if (isPublished(launch.quantization().get())) {
+                commands.add(studio("mlx-community/" + served, launch));
+            }
         }
         OLLAMA.stream()
                 .filter(row -> row.get(0).equals(model.id()))
@@ -39,6 +46,12 @@ final class MlxCommands {
                         row.get(2).isEmpty() ? "Ollama" : "Ollama (" + row.get(2) + ")",
                         List.of("ollama", "run", row.get(1)))));
         return List.copyOf(commands);
+    }
+
+    private static boolean isPublished(MlxQuantization way) {
+        return way instanceof Affine a
+                && a.group() == Affine.DEFAULT_GROUP
+                && (a.bits() == Affine.DEFAULT_BITS || a.bits() == Byte.SIZE);
     }
 
     private static EngineCommand command(String program, List<String> words) {

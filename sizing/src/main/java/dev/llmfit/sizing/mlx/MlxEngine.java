@@ -11,18 +11,11 @@ import dev.llmfit.sizing.engines.LaunchArgument;
 import dev.llmfit.sizing.engines.LaunchArguments;
 import dev.llmfit.sizing.engines.SizedEngine;
 import dev.llmfit.sizing.speed.SpeedDevice;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /** mlx-lm, which runs models on Macs with Apple silicon; LM Studio and Ollama have it inside. */
 public final class MlxEngine implements SizedEngine {
-    /** Models that are kept prepared: more than a catalogue has. */
-    private static final int MOST_KNOWN = 1000;
-
-    /** Prepared models; by identity, because a model is a long list of tensors. */
-    private final IdentityHashMap<EngineModel, MlxMemory> known = new IdentityHashMap<>();
-
     @Override
     public String id() {
         return "mlx";
@@ -50,7 +43,7 @@ public final class MlxEngine implements SizedEngine {
         Optional<Device> gpu = machine.flatMap(MlxEngine::metal);
         Told told = new Told(model, launch, given, machine);
         try {
-            MlxMemory memory = memory(model);
+            MlxMemory memory = MlxMemory.of(model.trunk());
             long weights = memory.weights(launch.quantization());
             try {
                 MlxMemory.Cache cache = memory.cache(launch);
@@ -65,20 +58,6 @@ public final class MlxEngine implements SizedEngine {
             }
         } catch (LaunchRefusedException e) {
             return told.refused(Optional.empty(), e);
-        }
-    }
-
-    private MlxMemory memory(EngineModel model) {
-        synchronized (known) {
-            MlxMemory memory = known.get(model);
-            if (memory == null) {
-                memory = MlxMemory.of(model.trunk());
-                if (known.size() >= MOST_KNOWN) {
-                    known.clear();
-                }
-                known.put(model, memory);
-            }
-            return memory;
         }
     }
 

@@ -14,6 +14,7 @@ import dev.llmfit.sizing.engines.LaunchArgumentException;
 import dev.llmfit.sizing.engines.LaunchArguments;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,9 +99,35 @@ class MlxEngineTest {
                         "mlx_lm.convert --hf-path Qwen/Qwen3-8B --mlx-path Qwen3-8B-4bit-g32 -q --q-bits 4 --q-group-size 32"),
                 lines::toString);
         assertTrue(
-                lines.contains("mlx_lm.server --model mlx-community/Qwen3-8B-4bit-g32 --port 8080 --max-tokens 100"
+                lines.contains("mlx_lm.server --model Qwen3-8B-4bit-g32 --port 8080 --max-tokens 100"
                         + " --prompt-cache-size 1 --kv-bits 8 --kv-group-size 64 --quantized-kv-start 0"),
                 lines::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '^',
+            delimiter = '|',
+            value = {
+                "{}|Qwen/Qwen3-8B|Qwen/Qwen3-8B",
+                "{'quantization':{'bits':4}}|Qwen3-8B-4bit|mlx-community/Qwen3-8B-4bit",
+                "{'quantization':{'bits':8}}|Qwen3-8B-8bit|mlx-community/Qwen3-8B-8bit",
+                "{'quantization':{'bits':6}}|Qwen3-8B-6bit|",
+                "{'quantization':{'mode':'nvfp4'}}|Qwen3-8B-nvfp4|",
+                "{'quantization':{'recipe':'mixed_3_6'}}|Qwen3-8B-mixed_3_6|",
+            })
+    void onlyWhatIsPublishedOrWrittenIsServed(String launch, String served, @Nullable String studio) {
+        List<String> lines = lines(size("qwen3-8b", launch));
+        assertTrue(
+                lines.stream().anyMatch(line -> line.startsWith("mlx_lm.server --model " + served + " ")),
+                lines::toString);
+        assertTrue(
+                lines.stream().anyMatch(line -> line.startsWith("mlx_lm.generate --model " + served + " ")),
+                lines::toString);
+        List<String> published =
+                lines.stream().filter(line -> line.startsWith("lms ")).toList();
+        assertEquals(studio == null ? 0 : 1, published.size(), lines::toString);
+        assertTrue(published.stream().allMatch(line -> line.contains("lms load " + studio + " ")), lines::toString);
     }
 
     private static List<String> lines(EngineSize size) {
