@@ -36,7 +36,7 @@ public final class KeptAnswers<V> {
      * Returns an answer.
      *
      * @param key all that it depends on
-     * @param heavy whether it is a search, which may have to wait
+     * @param heavy whether it is a search; else it is many sizes, which wait behind none
      * @param work makes it
      */
     public V of(String key, boolean heavy, Callable<V> work) {

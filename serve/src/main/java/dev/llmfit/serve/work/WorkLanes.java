@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Two classes of work. What takes milliseconds never waits behind what takes a second: each class has threads of its own, which
- * the system runs side by side.
+ * Three classes of work: light, broad (many sizes in one answer) and heavy (searches). What takes milliseconds never waits behind what
+ * takes a second: each class has threads of its own, which the system runs side by side.
  */
 public final class WorkLanes {
-    /** Heavy questions that wait; behind them a client would only see a timeout. */
+    /** Heavy questions that wait, and as many broad ones; behind them a client would only see a timeout. */
     public static final int QUEUE = 64;
 
     /** Light questions that wait: one for each connection. */
@@ -31,6 +31,7 @@ public final class WorkLanes {
     private static final int IDLE_SECONDS = 30;
 
     private final ThreadPoolExecutor light = pool("serve-light", LIGHT_THREADS, LIGHT_QUEUE);
+    private final ThreadPoolExecutor broad = pool("serve-broad", broadThreads(), QUEUE);
     private final ThreadPoolExecutor heavy = pool("serve-heavy", heavyThreads(), QUEUE);
 
     private final int seconds;
@@ -48,6 +49,11 @@ public final class WorkLanes {
     static int heavyThreads() {
         Runtime java = Runtime.getRuntime();
         return (int) Math.clamp(java.maxMemory() / SEARCH_BYTES, 1L, 2L * java.availableProcessors());
+    }
+
+    /** Broad questions at a time: they do nothing but calculate, and two small ones need not wait for a large one. */
+    static int broadThreads() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
     private static ThreadPoolExecutor pool(String name, int threads, int queue) {
@@ -82,9 +88,9 @@ public final class WorkLanes {
         }
     }
 
-    /** Begins work that may be waited for more than once. */
+    /** Begins work that may be waited for more than once, so that it goes on when nobody waits: heavy, or else broad. */
     <T> Future<T> begin(boolean isHeavy, Callable<T> work) {
-        return begun(isHeavy ? heavy : light, work);
+        return begun(isHeavy ? heavy : broad, work);
     }
 
     private static <T> Future<T> begun(ThreadPoolExecutor pool, Callable<T> work) {
@@ -135,6 +141,7 @@ public final class WorkLanes {
     /** Ends all work. */
     public void end() {
         light.shutdownNow();
+        broad.shutdownNow();
         heavy.shutdownNow();
     }
 }

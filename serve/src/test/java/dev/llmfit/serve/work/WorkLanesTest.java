@@ -16,28 +16,32 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Work that waits, and what answers rest on. */
 @Timeout(60)
 class WorkLanesTest {
-    @Test
-    void whoComesWhenTooManyWaitIsToldWhenToComeAgain() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoComesWhenTooManyWaitIsToldWhenToComeAgain(boolean heavy) {
         WorkLanes lanes = new WorkLanes(10);
         CountDownLatch go = new CountDownLatch(1);
         try {
-            int all = WorkLanes.heavyThreads() + WorkLanes.QUEUE;
+            int all = (heavy ? WorkLanes.heavyThreads() : WorkLanes.broadThreads()) + WorkLanes.QUEUE;
             for (int i = 0; i < all; i++) {
-                Future<Integer> waiting = lanes.begin(true, () -> {
+                Future<Integer> waiting = lanes.begin(heavy, () -> {
                     go.await();
                     return 1;
                 });
                 assertFalse(waiting.isDone());
             }
-            Reply refused = assertThrows(HttpProblem.class, () -> lanes.begin(true, () -> 2))
+            Reply refused = assertThrows(HttpProblem.class, () -> lanes.begin(heavy, () -> 2))
                     .reply();
             assertEquals(429, refused.status());
             assertEquals("2", refused.headers().get("Retry-After"));
             assertEquals(3, lanes.light(() -> 3), "what is quick does not wait behind it");
+            assertEquals(4, lanes.result(lanes.begin(!heavy, () -> 4)), "nor does the other class");
         } finally {
             go.countDown();
             lanes.end();
