@@ -160,7 +160,7 @@ final class Conversation implements AutoCloseable {
                         .text();
             } catch (IOException e) {
                 return fault(ErrorCodes.INVALID_REQUEST, "this is no message of the protocol: " + e.getMessage());
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            } catch (RuntimeException | Error e) { // whatever it is, an agent waits for an answer
                 return fault(ErrorCodes.INTERNAL_ERROR, Refusal.of(e).message());
             }
         }

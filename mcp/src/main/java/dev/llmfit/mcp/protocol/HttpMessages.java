@@ -87,10 +87,9 @@ public final class HttpMessages {
                 return new Response(
                         200,
                         EVENTS,
-                        out -> lane(heard, lane, out, () -> {
-                            AnswerLine answer = dialect.answer(heard, context, message -> event(out, message));
-                            event(out, answer.text());
-                            return NOTHING;
+                        out -> lane(heard, lane, new Events(out), events -> {
+                            AnswerLine answer = dialect.answer(heard, context, events::tell);
+                            events.end(answer.text());
                         }));
             }
             Callable<Response> work = () -> whole(dialect, heard, context, newer);
@@ -101,16 +100,46 @@ public final class HttpMessages {
     }
 
     /** What was begun with 200 says why it goes no further. */
-    private static void lane(Heard heard, Lane lane, OutputStream out, Callable<Response> work) throws IOException {
+    private static void lane(Heard heard, Lane lane, Events events, Telling work) throws IOException {
         try {
-            lane.done(work);
-        } catch (RuntimeException e) {
-            event(
-                    out,
-                    new MessageFault(ErrorCodes.INTERNAL_ERROR, String.valueOf(e.getMessage()))
-                            .to(heard.id())
-                            .answer()
-                            .text());
+            lane.done(() -> {
+                work.tell(events);
+                return NOTHING;
+            });
+        } catch (RuntimeException | Error e) {
+            events.end(new MessageFault(ErrorCodes.INTERNAL_ERROR, String.valueOf(e.getMessage()))
+                    .to(heard.id())
+                    .answer()
+                    .text());
+        }
+    }
+
+    /** Tells events up to the last. */
+    @FunctionalInterface
+    private interface Telling {
+        void tell(Events events) throws IOException;
+    }
+
+    /** A stream of events. Whoever ends it has the last word: a call that went on too long is not heard any more. */
+    private static final class Events {
+        private final OutputStream out;
+        private boolean over;
+
+        Events(OutputStream out) {
+            this.out = out;
+        }
+
+        synchronized void tell(String message) throws IOException {
+            if (over) {
+                throw new IOException("The stream of events is over");
+            }
+            out.write(("event: message\ndata: " + message + "\n\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+
+        synchronized void end(String message) throws IOException {
+            tell(message);
+            over = true;
         }
     }
 
@@ -156,11 +185,6 @@ public final class HttpMessages {
 
     private static MessageFault mismatch(Heard heard, String sentence) {
         return new MessageFault(ErrorCodes.HEADER_MISMATCH, sentence).to(heard.id());
-    }
-
-    private static void event(OutputStream out, String message) throws IOException {
-        out.write(("event: message\ndata: " + message + "\n\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 
     /** Older messages are answered with 200 whatever they are answered; newer ones say in the status too that they failed. */

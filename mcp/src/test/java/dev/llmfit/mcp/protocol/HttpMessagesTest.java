@@ -10,6 +10,7 @@ import dev.llmfit.units.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,30 @@ class HttpMessagesTest {
                 .getBytes(StandardCharsets.UTF_8);
         String events = text(SERVER.answer(Map.of("accept", "text/event-stream"), told, full));
         assertTrue(events.contains("too many wait") && events.contains("\"id\":1"), events);
+    }
+
+    /** A lane that gives a call up ends its events; the call may still go on, and its answer is not written behind the end. */
+    @Test
+    void whatComesAfterTheEndIsNotWritten() throws IOException {
+        SlowOffer slow = new SlowOffer();
+        slow.go.countDown();
+        List<Callable<HttpMessages.Response>> late = new ArrayList<>();
+        HttpMessages.Response response = new HttpMessages(slow.offer())
+                .answer(
+                        Map.of("accept", "text/event-stream"),
+                        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"machine\","
+                                        + "\"arguments\":{},\"_meta\":{\"progressToken\":7}}}")
+                                .getBytes(StandardCharsets.UTF_8),
+                        work -> {
+                            late.add(work);
+                            throw new IllegalStateException("took too long");
+                        });
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        response.body().write(out);
+        String told = out.toString(StandardCharsets.UTF_8);
+        assertTrue(told.contains("took too long"), told);
+        assertThrows(IOException.class, () -> late.getFirst().call());
+        assertEquals(told, out.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -181,6 +181,25 @@ class StdioServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", META})
+    void aCallThatFailsInAnyWayIsAnswered(String meta) throws IOException {
+        Offer real = offer();
+        Offer broken = new Offer(
+                real.tools(),
+                (name, arguments, progress) -> {
+                    throw new NoClassDefFoundError("some/Class");
+                },
+                real.library(),
+                real.names(),
+                real.prompts(),
+                real.version(),
+                real.json());
+        List<JsonObject> answers = piped(broken, Duration.ofSeconds(10), List.of(call(1, "machine", "{}", meta)));
+        assertEquals(List.of("1"), ids(answers), answers::toString);
+        assertTrue(Doc.at(answers.getFirst(), "error", "message").isPresent(), answers::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", META})
     void whatTakesTooLongAtTheEndIsEndedAndGetsAnError(String meta) throws IOException, InterruptedException {
         SlowOffer slow = new SlowOffer();
         List<JsonObject> answers = piped(slow.offer(), Duration.ofMillis(500), List.of(call(1, "machine", "{}", meta)));
