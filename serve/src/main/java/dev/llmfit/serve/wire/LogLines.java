@@ -53,14 +53,23 @@ public final class LogLines implements Consumer<JsonObject>, AutoCloseable {
     private void write() {
         try {
             for (JsonObject line = waiting.take(); !line.equals(END); line = waiting.take()) {
-                out.println(Json.compact(line)); // which escapes every control character: a line stays a line
-                if (waiting.isEmpty()) {
-                    out.flush();
-                }
+                print(line);
             }
             out.flush();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A line that cannot be written is one that is lost; the next ones are written. */
+    private void print(JsonObject line) {
+        try {
+            out.println(Json.compact(line)); // which escapes every control character: a line stays a line
+            if (waiting.isEmpty()) {
+                out.flush();
+            }
+        } catch (RuntimeException | Error e) {
+            lost.incrementAndGet();
         }
     }
 

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Tells of each call what was asked and what came of it, and nothing else: no query, no body, no header, so no token and no question.
+ * Tells of each call its path and what came of it, and nothing else: no query, no body, no header, so no token, and of questions no more
+ * than a name that is part of the path.
  *
  * @param lines hears it
  * @param inside answers the calls
@@ -27,14 +29,28 @@ public record RequestLog(Consumer<JsonObject> lines, Handler inside) implements 
     @Override
     public Reply handle(Call call) throws IOException {
         long begin = System.nanoTime();
-        Reply reply = inside.handle(call);
+        Reply reply = answered(call, begin);
         if (reply.content() instanceof Reply.Whole whole) {
-            lines.accept(line(call, reply.status(), begin, whole.bytes().length, true));
+            lines.accept(line(call, OptionalInt.of(reply.status()), begin, whole.bytes().length, true));
             return reply;
         }
         Reply.Flow flow = (Reply.Flow) reply.content();
         return new Reply(
                 reply.status(), reply.headers(), new Reply.Flow(out -> flow(call, reply.status(), begin, flow, out)));
+    }
+
+    /** What does not come to its end has no status here: the connection closes. */
+    private Reply answered(Call call, long begin) throws IOException {
+        boolean whole = false;
+        try {
+            Reply reply = inside.handle(call);
+            whole = true;
+            return reply;
+        } finally {
+            if (!whole) {
+                lines.accept(line(call, OptionalInt.empty(), begin, 0, false));
+            }
+        }
     }
 
     /** What comes bit by bit is told when it is over. */
@@ -45,18 +61,18 @@ public record RequestLog(Consumer<JsonObject> lines, Handler inside) implements 
             flow.writer().write(counted);
             whole = true;
         } finally {
-            lines.accept(line(call, status, begin, counted.sum, whole));
+            lines.accept(line(call, OptionalInt.of(status), begin, counted.sum, whole));
         }
     }
 
-    private static JsonObject line(Call call, int status, long begin, long bytes, boolean whole) {
+    private static JsonObject line(Call call, OptionalInt status, long begin, long bytes, boolean whole) {
         long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin);
         String path = call.path();
         JsonObject.Builder line = event("request")
                 .put("method", call.method())
-                .put("path", path.length() <= MOST ? path : path.substring(0, MOST) + "…")
-                .put("status", status)
-                .put("ms", micros / MICROS_OF_MILLI)
+                .put("path", path.length() <= MOST ? path : path.substring(0, MOST) + "…");
+        status.ifPresent(s -> line.put("status", s));
+        line.put("ms", micros / MICROS_OF_MILLI)
                 .put("bytes", bytes)
                 .put("from", call.from().getHostAddress());
         if (!whole) {

@@ -2,19 +2,25 @@ package dev.llmfit.serve.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
+import dev.llmfit.serve.Call;
+import dev.llmfit.serve.Reply;
 import dev.llmfit.serve.RunningServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -57,6 +63,48 @@ class RequestLogTest {
                         > 100,
                 all);
         assertTrue(all.contains("\"from\":\"127.0.0.1\""), all);
+    }
+
+    @Test
+    void whatDoesNotComeToItsEndIsToldToo() {
+        List<JsonObject> lines = new CopyOnWriteArrayList<>();
+        Call call = new Call("POST", "/api/v1/size", "", Map.of(), InetAddress.getLoopbackAddress(), new Call.Body() {
+            @Override
+            public byte[] bytes(int most, int seconds) throws IOException {
+                throw new IOException("gone");
+            }
+
+            @Override
+            public InputStream stream() {
+                return InputStream.nullInputStream();
+            }
+        });
+        RequestLog log = new RequestLog(lines::add, c -> Reply.empty(c.body().bytes(1, 1).length));
+        assertThrows(IOException.class, () -> log.handle(call));
+        assertEquals(1, lines.size(), lines::toString);
+        String line = Json.compact(lines.getFirst());
+        assertTrue(line.contains("\"path\":\"/api/v1/size\"") && line.contains("\"broken_off\":true"), line);
+        assertFalse(line.contains("status"), line);
+    }
+
+    @Test
+    void aLineThatCannotBeWrittenEndsNoLog() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        PrintStream broken = new PrintStream(written, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+                if (line.contains("bad")) {
+                    throw new IllegalStateException(line);
+                }
+                super.println(line);
+            }
+        };
+        try (LogLines log = new LogLines(broken)) {
+            log.accept(RequestLog.event("bad").build());
+            log.accept(RequestLog.event("good").build());
+        }
+        String lines = written.toString(StandardCharsets.UTF_8);
+        assertTrue(lines.contains("good") && !lines.contains("bad"), lines);
     }
 
     @Test
