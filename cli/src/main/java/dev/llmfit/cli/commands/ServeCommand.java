@@ -63,7 +63,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Where the token stands; made if it is not there. Without it each start has another.")
+            description =
+                    "Where the token stands; made if it is not there, and not printed. Without it each start has another.")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -125,11 +126,12 @@ public final class ServeCommand implements Callable<Integer> {
                         .put("version", Version.number())
                         .build());
             }
-            String fragment = settings.token().map(t -> "/#token=" + t).orElse("/");
-            shell.console().line(server.address() + fragment);
+            String link =
+                    server.address() + settings.token().map(t -> "/#token=" + t).orElse("/");
+            shell.console().line(tokenFile == null ? link : server.address() + "/"); // a journal keeps what is printed
             shell.console().out().flush();
             if (open) {
-                Browser.open(server.address() + fragment, shell.bench().environment());
+                Browser.open(link, shell.bench().environment());
             }
             stop.await();
             if (lines != null) {

@@ -10,7 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,10 +27,8 @@ class ServeCommandTest {
     @TempDir
     private Path folder = Path.of("");
 
-    @Test
-    @EnabledOnOs({OS.LINUX, OS.MAC})
-    void itTellsItsAddressAndEndsWhenToldTo() throws Exception {
-        ProcessBuilder starting = new ProcessBuilder(List.of(
+    private ProcessBuilder starting(String... options) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -37,10 +37,34 @@ class ServeCommandTest {
                 "serve",
                 "--port",
                 "0"));
+        command.addAll(List.of(options));
+        ProcessBuilder starting = new ProcessBuilder(command);
         starting.environment().put("LLMFIT_DATA_HOME", folder.resolve("data").toString());
         starting.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
         starting.redirectError(ProcessBuilder.Redirect.DISCARD);
-        Process serving = starting.start();
+        return starting;
+    }
+
+    /** The token of a file is known to whoever may read it, and stays out of journals. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aTokenThatIsKeptIsNotPrinted() throws Exception {
+        Path file = folder.resolve("token");
+        Process serving =
+                starting("--allow-run", "--token-file", file.toString()).start();
+        try (BufferedReader out = serving.inputReader()) {
+            String address = out.readLine();
+            assertTrue(address.matches("http://127\\.0\\.0\\.1:[0-9]+/"), address);
+            assertTrue(Files.size(file) > 0);
+        } finally {
+            serving.destroyForcibly();
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void itTellsItsAddressAndEndsWhenToldTo() throws Exception {
+        Process serving = starting().start();
         try (BufferedReader out = serving.inputReader();
                 HttpClient client = HttpClient.newHttpClient()) {
             String address = out.readLine();
