@@ -17,6 +17,7 @@ import dev.llmfit.sizing.engines.EngineFigure;
 import dev.llmfit.sizing.engines.EngineSize;
 import dev.llmfit.sizing.engines.EngineValue;
 import dev.llmfit.sizing.engines.LaunchArgument;
+import dev.llmfit.sizing.engines.LaunchArgumentException;
 import dev.llmfit.sizing.engines.LaunchArguments;
 import dev.llmfit.sizing.engines.SizedEngine;
 import dev.llmfit.sizing.plan.SizedEngines;
@@ -35,6 +36,9 @@ public final class EngineSizeDocument {
     private static final String ENGINE = "engine";
 
     private static final String LAUNCH = "launch";
+
+    /** The names of the fields that tell a machine. */
+    private static final List<String> HARDWARE = List.of("hardware", "vram", "ram", "gpus", "bandwidth");
 
     /** Ratios are told to a millionth, as the engines' own logs are to a hundredth. */
     private static final double MILLION = 1e6;
@@ -130,13 +134,15 @@ public final class EngineSizeDocument {
         JsonObject given = fields.part(LAUNCH)
                 .map(part -> given(part, engine))
                 .orElseGet(() -> JsonObject.builder().build());
-        boolean named = fields.has("hardware") || fields.has("vram") || fields.has("ram");
+        LaunchArguments launch = LaunchArguments.of(engine, given);
+        boolean named = HARDWARE.stream().anyMatch(fields::has);
         HardwareSelector machine = fields.hardware();
+        if (named && engine.hardware(launch).isPresent()) {
+            throw new LaunchArgumentException(
+                    "The launch names its hardware, and so does the question: give one of them");
+        }
         EngineSizeQuestion question = new EngineSizeQuestion(
-                engine.id(),
-                ModelFields.read(fields),
-                LaunchArguments.of(engine, given),
-                named ? Optional.of(machine) : Optional.empty());
+                engine.id(), ModelFields.read(fields), launch, named ? Optional.of(machine) : Optional.empty());
         fields.done();
         return question;
     }
