@@ -7,6 +7,7 @@ import dev.llmfit.cli.CommandRun;
 import dev.llmfit.cli.GoldenText;
 import dev.llmfit.engine.line.ShellWords;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,10 +45,17 @@ class TeamCommandTest {
                 "2 | qwen3:8b --engine vllm --prefer speed --hardware l40s | '--prefer' does not go with '--engine vllm'",
                 "3 | qwen3:8b --engine vllm --hardware apple-m3-max-40c-64g | has none of them",
                 "3 | deepseek-r1:671b --engine vllm --hardware l40s | no split, quantization or cache",
+                "3 | qwen3:8b --engine vllm --ctx 128k --hardware l40s | more than the 40960 tokens that qwen3-8b was trained",
             })
     void aMistakeIsOneSentence(int exit, String command, String sentence) {
         CommandRun run = run(command);
         assertEquals(exit, run.exit(), run.err());
         assertTrue(run.err().contains(sentence), run.err());
+    }
+
+    @Test
+    void moreUsersThanAStepHasTokensWait() {
+        CommandRun run = run("qwen3:8b --engine vllm --users 9000 --ctx 512 --hardware h100-sxm5-80g");
+        assertTrue(run.out().contains("--max-num-seqs 2048 --max-num-batched-tokens 2048"), run.out());
     }
 }

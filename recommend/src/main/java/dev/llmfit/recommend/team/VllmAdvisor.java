@@ -181,7 +181,7 @@ public final class VllmAdvisor {
         }
         VllmPlan low = size.plans().low();
         VllmPlan counted = low.refusal().isPresent() ? size.plan() : low;
-        long held = ((long) counted.concurrency()) * choice.data();
+        long held = held(choice, size, counted);
         return Optional.of(new Tried(choice, size, launch(choice, size, held, List.of())));
     }
 
@@ -207,9 +207,7 @@ public final class VllmAdvisor {
         boolean fits =
                 tried.launch().holdsAll() && need <= tried.size().available().low();
         VllmSize size = fits ? engine.size(model, arguments(choice, need), Optional.of(machine)) : tried.size();
-        long held = fits
-                ? ((long) size.plan().concurrency()) * choice.data()
-                : tried.launch().heldUsers();
+        long held = fits ? held(choice, size, size.plan()) : tried.launch().heldUsers();
         return launch(choice, size, held, new VllmReasons(model, wish, gpu, choice, size, held, fits).list());
     }
 
@@ -245,6 +243,16 @@ public final class VllmAdvisor {
     }
 
     private int requests(Choice c) {
-        return Math.max(LEAST_REQUESTS, (wish.users() + c.data() - 1) / c.data());
+        int users = Math.max(LEAST_REQUESTS, Math.ceilDiv(wish.users(), c.data()));
+        // every request takes a token of a step
+        return c.smallStep() ? Math.min(users, SMALL_STEP) : users;
+    }
+
+    /** Returns the users that are served at once: as many as the cache holds, where a step takes the wished ones. */
+    private long held(Choice c, VllmSize size, VllmPlan plan) {
+        long requests = size.launch().batch().requests();
+        long all = (long) plan.concurrency();
+        boolean queued = requests < Math.ceilDiv(wish.users(), c.data());
+        return (queued ? Math.min(all, requests) : all) * c.data();
     }
 }

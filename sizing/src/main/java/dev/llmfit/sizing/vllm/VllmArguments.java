@@ -98,6 +98,12 @@ final class VllmArguments {
 
     private static final double UTILIZATION_BEFORE = 0.9;
 
+    /** GPUs that a split may ask for in each direction; no cluster of vLLM's documentation is near. */
+    static final int MOST_GPUS = 4096;
+
+    /** Blocks of attention kernels are multiples of it ({@code MultipleOf(16)} in {@code v1/attention/backends}). */
+    private static final int BLOCK_STEP = 16;
+
     private final EngineModel model;
     private final LaunchArguments given;
     private final VllmGpu gpu;
@@ -111,7 +117,7 @@ final class VllmArguments {
     VllmLaunch launch() {
         VllmRelease release = release();
         Split split = split();
-        int length = given.whole(LENGTH, 1, model.traits().context());
+        int length = length();
         VllmQuantization kept = quantization();
         return new VllmLaunch(
                 release,
@@ -123,11 +129,31 @@ final class VllmArguments {
                         given.word(CACHE_TYPE).flatMap(VllmCacheType::byId).orElse(VllmCacheType.AUTO),
                         given.truth(PREFIX, true),
                         given.truth(ASYNC, true),
-                        given.whole(BLOCK, 1, 0),
+                        block(length),
                         given.whole(BLOCKS, 1, 0)),
                 new Weights(kept, given.word(IGNORED).isEmpty(), given.truth(LANGUAGE)),
                 memory(release),
-                drafts());
+                drafts(length));
+    }
+
+    private int length() {
+        int trained = model.traits().context();
+        int length = given.whole(LENGTH, 1, trained);
+        if (trained > 0 && length > trained) {
+            throw refused(LENGTH + " " + length + " is more than the " + trained + " tokens that " + model.id()
+                    + " was trained for");
+        }
+        return length;
+    }
+
+    private int block(int length) {
+        int block = given.whole(BLOCK, 1, 0);
+        long most = Math.max(1, VllmQuantization.up(length, BLOCK_STEP)) * BLOCK_STEP;
+        if (block % BLOCK_STEP != 0 || block > most) {
+            throw new LaunchArgumentException(
+                    BLOCK + " is " + block + ", expected a multiple of " + BLOCK_STEP + " up to " + most);
+        }
+        return block;
     }
 
     private VllmRelease release() {
@@ -143,13 +169,8 @@ final class VllmArguments {
     }
 
     private Split split() {
-        Split split = new Split(
-                given.whole(TENSOR, 1, 1),
-                given.whole(PIPELINE, 1, 1),
-                given.whole(CONTEXT, 1, 1),
-                given.whole(DATA, 1, 1),
-                given.truth(EXPERTS));
-        long gpus = Math.multiplyExact((long) split.tensor() * split.pipeline(), split.data());
+        Split split = new Split(gpus(TENSOR), gpus(PIPELINE), gpus(CONTEXT), gpus(DATA), given.truth(EXPERTS));
+        long gpus = (long) split.tensor() * split.pipeline() * split.data();
         if (!given.has(GPU) && gpus > gpu.count()) {
             throw refused("it needs " + gpus + " GPUs (" + TENSOR + " " + split.tensor() + ", " + PIPELINE + " "
                     + split.pipeline() + ", " + DATA + " " + split.data() + "), and there "
@@ -162,26 +183,22 @@ final class VllmArguments {
         if (split.tensor() % split.context() != 0) {
             throw refused(TENSOR + " " + split.tensor() + " is not divisible by " + CONTEXT + " " + split.context());
         }
-        for (long heads : model.layers().heads()) {
-            if (heads % split.tensor() != 0) {
-                throw refused("the " + heads + " attention heads of " + model.id() + " are not divisible by " + TENSOR
-                        + " " + split.tensor() + "; take " + divisors(heads, split.tensor()));
-            }
+        VllmDivision division = new VllmDivision(model);
+        Optional<String> undivided = division.refusal(split.tensor());
+        if (undivided.isPresent()) {
+            throw refused(
+                    undivided.get() + " " + TENSOR + " " + split.tensor() + "; take " + division.near(split.tensor()));
         }
         return split;
     }
 
-    /** Returns the nearest sizes below and above that divide the heads. */
-    private static String divisors(long heads, int wished) {
-        long below = wished;
-        while (heads % below != 0) {
-            below--;
+    private int gpus(String name) {
+        int count = given.whole(name, 1, 1);
+        if (count > MOST_GPUS) {
+            throw new LaunchArgumentException(
+                    name + " is " + count + ", expected a whole number from 1 to " + MOST_GPUS);
         }
-        long above = wished;
-        while (above < heads && heads % above != 0) {
-            above++;
-        }
-        return above > heads || heads % above != 0 || above == below ? String.valueOf(below) : below + " or " + above;
+        return count;
     }
 
     private static LaunchRefusedException refused(String why) {
@@ -203,7 +220,11 @@ final class VllmArguments {
         int tokens = given.has(TOKENS)
                 ? given.whole(TOKENS, 1, usual)
                 : (int) Math.min((long) requests * length, (long) usual * times);
-        return new Batch(tokens, given.has(REQUESTS) ? requests : Math.min(requests, tokens));
+        if (given.has(REQUESTS) && requests > tokens) {
+            throw refused(REQUESTS + " " + requests + " is more than the " + tokens + " tokens of a step (" + TOKENS
+                    + "), of which every request needs one");
+        }
+        return new Batch(tokens, Math.min(requests, tokens));
     }
 
     private Memory memory(VllmRelease release) {
@@ -221,7 +242,7 @@ final class VllmArguments {
         return new Memory(share, asked, given.size(AVAILABLE), given.truth(EAGER));
     }
 
-    private Drafts drafts() {
+    private Drafts drafts(int length) {
         Optional<LaunchArguments> config = given.group(DRAFTS);
         if (config.isEmpty()) {
             return Drafts.NONE;
@@ -232,6 +253,10 @@ final class VllmArguments {
         int tokens = config.get()
                 .whole(DRAFTED, 1)
                 .orElseThrow(() -> new LaunchArgumentException("'" + DRAFTS + "' needs '" + DRAFTED + "'"));
+        if (length > 0 && tokens >= length) {
+            throw new LaunchArgumentException(
+                    DRAFTED + " is " + tokens + ", expected less than the " + length + " tokens of a request");
+        }
         Drafts drafts = new Drafts(method, tokens);
         if (drafts.areNextTokens() && model.traits().nextTokenLayers() == 0) {
             throw refused(model.id() + " has no layers for next-token prediction, which the method mtp needs");

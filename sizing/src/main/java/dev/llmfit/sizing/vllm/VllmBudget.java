@@ -116,8 +116,13 @@ public record VllmBudget(long requested, SizeRange activation, SizeRange graphs,
     SizeRange left(long weights) {
         long rest = requested - weights;
         return new SizeRange(
-                rest - activation.high() - graphs.high() - outside.high(),
+                rest - most(),
                 rest - activation.mid() - graphs.mid() - outside.mid(),
                 rest - activation.low() - graphs.low() - outside.low());
+    }
+
+    /** Returns what a GPU holds beside weights and cache at most. */
+    long most() {
+        return activation.high() + graphs.high() + outside.high();
     }
 }

@@ -93,7 +93,12 @@ public final class VllmEngine implements SizedEngine {
                 left.stream().mapToLong(SizeRange::low).min().orElse(0),
                 left.stream().mapToLong(SizeRange::mid).min().orElse(0),
                 left.stream().mapToLong(SizeRange::high).min().orElse(0));
-        return new VllmSize(model.id(), launch, weights, budget, tightest, plans, notes(model, launch, traits));
+        VllmSize size =
+                new VllmSize(model.id(), launch, weights, budget, tightest, plans, notes(model, launch, traits));
+        size.overfull().ifPresent(why -> {
+            throw new LaunchRefusedException(TITLE, why);
+        });
+        return size;
     }
 
     private static List<String> notes(EngineModel model, VllmLaunch launch, VllmClass traits) {

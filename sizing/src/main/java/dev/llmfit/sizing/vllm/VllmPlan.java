@@ -93,6 +93,15 @@ public record VllmPlan(
                 .plan(caches.block(), groups(layers, dealt, requests, launch));
     }
 
+    /** Returns the bytes of all blocks on a GPU of a pipeline stage; what a {@code long} holds at most if they are more. */
+    long poolBytes(int stage) {
+        return stageBytes.isEmpty() ? 0 : bytes(blocks, stageBytes.get(stage));
+    }
+
+    private static long bytes(long blocks, long size) {
+        return size > 0 && blocks > Long.MAX_VALUE / size ? Long.MAX_VALUE : blocks * size;
+    }
+
     private static long sum(List<Placed> layers, VllmStage stage) {
         return layers.stream()
                 .filter(p -> stage.has(p.layer()))
@@ -237,9 +246,7 @@ public record VllmPlan(
                 if (size == 0) {
                     continue;
                 }
-                long have = launch.cache().blocks() > 0
-                        ? Math.multiplyExact(launch.cache().blocks(), size)
-                        : available.get(i);
+                long have = launch.cache().blocks() > 0 ? bytes(launch.cache().blocks(), size) : available.get(i);
                 long usable = nullBlock ? have - size : have;
                 if (perRequest * size > usable) {
                     long longest = longest(n -> requests.all(n) * size <= usable, launch.maxModelLen());

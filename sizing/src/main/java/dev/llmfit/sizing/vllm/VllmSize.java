@@ -71,7 +71,35 @@ public record VllmSize(
         if (refused) {
             return plans.high().refusal().isEmpty() ? Verdict.UNCERTAIN : Verdict.REFUSED;
         }
-        return plans.low().refusal().isPresent() ? Verdict.UNCERTAIN : Verdict.FITS;
+        boolean tight = isGiven() && fullest() > launch.gpu().totalBytes() - budget.most();
+        return tight || plans.low().refusal().isPresent() ? Verdict.UNCERTAIN : Verdict.FITS;
+    }
+
+    /** Returns whether the cache is as large as asked for, or there is none, whatever weights leave of a GPU. */
+    private boolean isGiven() {
+        return launch.memory().availableBytes().isEmpty()
+                && (launch.memory().cacheBytes().isPresent()
+                        || launch.cache().blocks() > 0
+                        || plan().groups().isEmpty());
+    }
+
+    /** Returns the bytes of weights and cache on a GPU of the fullest stage. */
+    private long fullest() {
+        long most = 0;
+        for (int i = 0; i < weights.size(); i++) {
+            long pool = plan().poolBytes(i);
+            most = Math.max(most, pool > Long.MAX_VALUE - weights.get(i) ? Long.MAX_VALUE : pool + weights.get(i));
+        }
+        return most;
+    }
+
+    /** Returns why a GPU cannot hold weights and the cache that was asked for; empty if it can. */
+    Optional<String> overfull() {
+        long total = launch.gpu().totalBytes();
+        return isGiven() && fullest() > total
+                ? Optional.of("weights and the KV cache that is asked for take " + Bytes.of(fullest())
+                        + " of a GPU, which has " + Bytes.of(total))
+                : Optional.empty();
     }
 
     @Override

@@ -29,7 +29,7 @@ final class VllmStates {
     private final VllmLaunch launch;
     private final VllmClass traits;
     private final long tensor;
-    private final int drafts;
+    private final long drafts;
 
     VllmStates(EngineModel model, VllmLaunch launch) {
         this.model = model;

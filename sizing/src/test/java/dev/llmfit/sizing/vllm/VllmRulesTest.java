@@ -159,6 +159,15 @@ class VllmRulesTest {
         "qwen3-8b, pipeline_parallel_size, 64, more than the 36 layers",
         "rwkv7-1.5b, max_num_seqs, 8, no class",
         "qwen3-8b, kv_cache_memory_bytes, 99000000000000, more than the",
+        "llama3.3-70b, kv_cache_memory_bytes, 20000000000, the KV cache that is asked for take",
+        "qwen3-8b, num_gpu_blocks_override, 2147483647, the KV cache that is asked for take",
+        "qwen3-8b, max_model_len, 40961, more than the 40960 tokens that qwen3-8b was trained for",
+        "qwen3-8b, max_num_seqs, 10000, more than the 8192 tokens of a step",
+        "phi4-14b, tensor_parallel_size, 4, the 10 heads of keys and values of phi4-14b",
+        "bitnet-2b, tensor_parallel_size, 2, the 5 heads of keys and values of bitnet-2b",
+        "mamba-2.8b, tensor_parallel_size, 7, are not divisible by tensor_parallel_size 7; take 1",
+        "qwen3-14b, tensor_parallel_size, 6, take 4 or 8",
+        "qwen3-14b, tensor_parallel_size, 4096, take 8",
     })
     void whatVllmRefusesIsSaid(String id, String argument, long value, String sentence) {
         EngineModel model = model(id);
@@ -166,6 +175,46 @@ class VllmRulesTest {
         LaunchRefusedException refused = assertThrows(LaunchRefusedException.class, () -> size(model, launch));
         assertTrue(requireNonNull(refused.getMessage()).contains(sentence), refused.getMessage());
         assertEquals("vLLM", refused.engine());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tensor_parallel_size | 2147483647 | expected a whole number from 1 to 4096",
+                "data_parallel_size | 4097 | expected a whole number from 1 to 4096",
+                "block_size | 2147483647 | expected a multiple of 16 up to 40960",
+                "block_size | 24 | expected a multiple of 16",
+            })
+    void whatNoLaunchCanHaveIsSaid(String argument, long value, String sentence) {
+        EngineModel model = model("qwen3-8b");
+        JsonObject launch = launch().put(argument, value).build();
+        LaunchArgumentException wrong = assertThrows(LaunchArgumentException.class, () -> size(model, launch));
+        assertTrue(requireNonNull(wrong.getMessage()).contains(sentence), wrong.getMessage());
+    }
+
+    @Test
+    void moreTokensThanARequestHasAreNotDrafted() {
+        EngineModel model = model("qwen3.6-27b");
+        JsonObject launch = launch().put(
+                        "speculative_config",
+                        JsonObject.builder()
+                                .put("method", "mtp")
+                                .put("num_speculative_tokens", Integer.MAX_VALUE)
+                                .build())
+                .build();
+        LaunchArgumentException wrong = assertThrows(LaunchArgumentException.class, () -> size(model, launch));
+        assertTrue(requireNonNull(wrong.getMessage()).contains("tokens of a request"), wrong.getMessage());
+    }
+
+    /** An H100 has 79.6 GiB: 15.3 of weights, and what is asked for the cache. */
+    @ParameterizedTest
+    @CsvSource({"40, FITS", "63, UNCERTAIN"})
+    void aGivenCacheFitsWhereAStepFitsBesideIt(long gib, Verdict verdict) {
+        VllmSize size = size(
+                model("qwen3-8b"),
+                launch().put("kv_cache_memory_bytes", gib << 30).build());
+        assertEquals(verdict, size.verdict());
     }
 
     @Test
