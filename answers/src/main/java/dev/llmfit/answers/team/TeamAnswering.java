@@ -7,7 +7,6 @@ import dev.llmfit.answers.engines.EngineShape;
 import dev.llmfit.answers.recommend.LaunchWish;
 import dev.llmfit.answers.recommend.RecommendQuestion;
 import dev.llmfit.engine.Progress;
-import dev.llmfit.gguf.catalog.CatalogueEntry;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Serving;
@@ -47,13 +46,7 @@ final class TeamAnswering {
     TeamAnswer answer() throws IOException {
         EngineModel model = bench.find(new EngineShape(question.model()));
         Machine machine = bench.machine(question.machine());
-        String checkpoint = bench.catalogue()
-                .byId(model.id())
-                .map(CatalogueEntry::summary)
-                .map(s -> s.hfRepository())
-                .filter(r -> !r.isEmpty())
-                .orElse(model.id());
-        TeamLaunch launch = new VllmAdvisor(model, checkpoint, machine, question.wish()).advise();
+        TeamLaunch launch = new VllmAdvisor(model, machine, question.wish()).advise();
         Optional<Candidate> other = llamaCpp();
         TeamAnswer.Choice choice = choice(launch, other);
         return new TeamAnswer(model.id(), launch, other, choice, notes(launch, other));
@@ -109,8 +102,7 @@ final class TeamAnswering {
                         .orElse("vLLM serves them, how fast is not known")
                 + held;
         if (there.isEmpty()) {
-            return new TeamAnswer.Choice(
-                    "vLLM", vllm + "; no launch of llama.cpp serves " + users + " users of this context here.");
+            return new TeamAnswer.Choice("vLLM", vllm + "; " + noLlamaCpp() + ".");
         }
         String llama = String.format(
                 Locale.ROOT,
@@ -130,9 +122,20 @@ final class TeamAnswering {
                 : new TeamAnswer.Choice("llama.cpp", vllm + ", " + llama + why);
     }
 
+    /** Returns why llama.cpp has no speed to hold vLLM's against. */
+    private String noLlamaCpp() {
+        int users = question.wish().users();
+        if (users > LaunchOptions.MAX_PARALLEL) {
+            return "llama.cpp has at most " + LaunchOptions.MAX_PARALLEL + " slots";
+        }
+        return question.model() instanceof ModelSource.Named
+                ? "no launch of llama.cpp serves " + users + " users of this context here"
+                : "llama.cpp is not held against it, as the model is given by a header alone";
+    }
+
     private List<String> notes(TeamLaunch launch, Optional<Candidate> other) {
         List<String> notes = new ArrayList<>(launch.size().notes());
-        launch.quantizedCheckpoint().ifPresent(notes::add);
+        notes.addAll(launch.before());
         if (launch.speed().isEmpty()) {
             notes.add("The bandwidth of the GPUs is not known, so no speed is told.");
         }

@@ -1,5 +1,6 @@
 package dev.llmfit.answers.team;
 
+import dev.llmfit.answers.FieldCheck;
 import dev.llmfit.answers.engines.EngineSizeAnswer;
 import dev.llmfit.answers.engines.EngineSizeDocument;
 import dev.llmfit.answers.fields.ModelFields;
@@ -7,14 +8,22 @@ import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.recommend.team.TeamLaunch;
 import dev.llmfit.recommend.team.TeamWish;
+import dev.llmfit.sizing.engines.SizedEngine;
+import dev.llmfit.sizing.plan.SizedEngines;
 import dev.llmfit.sizing.speed.Span;
 import dev.llmfit.sizing.speed.SpeedRange;
+import dev.llmfit.sizing.vllm.VllmEngine;
 import dev.llmfit.sizing.vllm.speed.StepTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A launch for several users as a document, and the question for it. */
 public final class TeamDocument {
     /** Tokens of a request where the question names none: a chat with some history; judgement. */
-    public static final int USUAL_CTX = 8192;
+    private static final int USUAL_CTX = 8192;
+
+    private static final FieldCheck CHECK = new FieldCheck("recommend");
 
     private static final String CTX = "ctx";
     private static final String USERS = "users";
@@ -27,14 +36,55 @@ public final class TeamDocument {
      * @throws dev.llmfit.answers.RefusedException if a field is not known or holds what cannot be meant
      */
     public static TeamQuestion question(QuestionFields fields) {
-        EngineSizeDocument.engine(fields.requiredText("engine"));
+        engine(fields.requiredText("engine"));
         TeamQuestion question = new TeamQuestion(
                 ModelFields.read(fields),
                 fields.hardware(),
-                new TeamWish(
-                        fields.whole(USERS, 1).orElse(1), fields.tokens(CTX, 1).orElse(USUAL_CTX)));
+                wish(optional(fields.whole(USERS, 1)), optional(fields.tokens(CTX, 1))));
         fields.done();
         return question;
+    }
+
+    private static Optional<Integer> optional(OptionalInt number) {
+        return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
+    }
+
+    /**
+     * Returns the engine of that name, which serves several users.
+     *
+     * @throws dev.llmfit.answers.RefusedException if there is none of this name, or its launches are sized but not chosen
+     */
+    public static SizedEngine engine(String name) {
+        SizedEngine engine = EngineSizeDocument.engine(name);
+        if (!engine.id().equals(VllmEngine.ID)) {
+            throw CHECK.refused(
+                    "engine",
+                    "{0} may be " + VllmEngine.ID + " beside " + SizedEngines.LLAMA_CPP + ": launches of "
+                            + engine.title() + " are sized, not recommended.");
+        }
+        return engine;
+    }
+
+    /**
+     * Returns what a team needs.
+     *
+     * @param users 1 if empty
+     * @param ctx 8192 if empty
+     * @throws dev.llmfit.answers.RefusedException if a number cannot be meant
+     */
+    public static TeamWish wish(Optional<Integer> users, Optional<Integer> ctx) {
+        CHECK.atLeastOne(USERS, users);
+        CHECK.atLeastOne(CTX, ctx);
+        if (users.orElse(1) > TeamWish.MOST_USERS) {
+            throw CHECK.refused(
+                    USERS,
+                    String.format(
+                            Locale.ROOT,
+                            "{0} must be at most %,d, not %,d.",
+                            TeamWish.MOST_USERS,
+                            users.orElseThrow()));
+        }
+        return new TeamWish(users.orElse(1), ctx.orElse(USUAL_CTX));
     }
 
     /** Returns the document. */

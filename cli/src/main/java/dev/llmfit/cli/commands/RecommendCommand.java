@@ -3,7 +3,6 @@ package dev.llmfit.cli.commands;
 import dev.llmfit.answers.ModelSource;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
-import dev.llmfit.answers.engines.EngineSizeDocument;
 import dev.llmfit.answers.recommend.CandidatePlot;
 import dev.llmfit.answers.recommend.CompareMachinesDocument;
 import dev.llmfit.answers.recommend.CompareMachinesQuestion;
@@ -37,7 +36,6 @@ import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.emit.Fleet;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.recommend.emit.VllmService;
-import dev.llmfit.recommend.team.TeamWish;
 import dev.llmfit.recommend.wish.Aim;
 import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.render.Page;
@@ -248,7 +246,7 @@ public final class RecommendCommand implements Callable<Integer> {
             return together(several, json);
         }
         if (engine != null && !engine.equals(SizedEngines.LLAMA_CPP)) {
-            return team(EngineSizeDocument.engine(engine), json);
+            return team(TeamDocument.engine(engine), json);
         }
         Optional<Target> target = target();
         if (target.isPresent()) {
@@ -273,9 +271,7 @@ public final class RecommendCommand implements Callable<Integer> {
         String name = model().orElseThrow(() ->
                 usage("--engine " + other.id() + " needs a model: llmfit recommend REF --engine " + other.id()));
         TeamQuestion question = new TeamQuestion(
-                new ModelSource.Named(name),
-                hardware.selector(),
-                new TeamWish(wish.users().orElse(1), wish.ctx().orElse(TeamDocument.USUAL_CTX)));
+                new ModelSource.Named(name), hardware.selector(), TeamDocument.wish(wish.users(), wish.ctx()));
         if (emit == null || emit.equals(JSON)) {
             return shell.show(question, TeamText::print, TeamDocument::of, json);
         }
@@ -283,7 +279,11 @@ public final class RecommendCommand implements Callable<Integer> {
                 .orElseThrow(() -> usage("--emit of " + other.title() + " knows "
                         + String.join(", ", VllmService.Text.ids()) + " and json, not " + emit + "."));
         TeamAnswer answer = shell.ask(question);
-        shell.console().line(text.emit(answer.launch().service()));
+        VllmService service = answer.launch().service();
+        text.obstacle(service).ifPresent(why -> {
+            throw usage("--emit " + why + ". Take --emit vllm or systemd.");
+        });
+        shell.console().line(text.emit(service));
         return ExitCode.of(answer.outcome()).code();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,11 +16,15 @@ import java.util.stream.Stream;
  * @param checkpoint a repository of Hugging Face or a folder
  * @param arguments after it
  * @param gpus that it takes
- * @param note what is to be done before it starts; empty if nothing is
+ * @param maker of them, for example {@code NVIDIA}; empty if that is not known
+ * @param before what is to be done before it starts, one sentence each
  */
-public record VllmService(String checkpoint, List<String> arguments, int gpus, String note) {
+public record VllmService(String checkpoint, List<String> arguments, int gpus, String maker, List<String> before) {
     /** The port that {@code vllm serve} listens on by default ({@code openai/cli_args.py}). */
     private static final int PORT = 8000;
+
+    /** The maker whose image and devices are written for containers. */
+    private static final String NVIDIA = "NVIDIA";
 
     private static final String IMAGE = "vllm/vllm-openai:v0.33.0";
 
@@ -29,17 +34,19 @@ public record VllmService(String checkpoint, List<String> arguments, int gpus, S
     /** What can be written. */
     public enum Text {
         /** A command line. */
-        VLLM(VllmService::command),
+        VLLM(false, VllmService::command),
         /** A file of docker compose. */
-        COMPOSE(VllmService::compose),
+        COMPOSE(true, VllmService::compose),
         /** A unit. */
-        SYSTEMD(VllmService::systemd),
+        SYSTEMD(false, VllmService::systemd),
         /** A Deployment and a Service. */
-        KUBERNETES(VllmService::kubernetes);
+        KUBERNETES(true, VllmService::kubernetes);
 
+        private final boolean container;
         private final Function<VllmService, String> writer;
 
-        Text(Function<VllmService, String> writer) {
+        Text(boolean container, Function<VllmService, String> writer) {
+            this.container = container;
             this.writer = writer;
         }
 
@@ -58,15 +65,25 @@ public record VllmService(String checkpoint, List<String> arguments, int gpus, S
             return Stream.of(values()).map(Text::id).toList();
         }
 
+        /** Returns why the text cannot be written, without a final stop; empty if it can. */
+        public Optional<String> obstacle(VllmService service) {
+            return !container || service.maker().isEmpty() || service.maker().equals(NVIDIA)
+                    ? Optional.empty()
+                    : Optional.of(id() + " is written for cards of " + NVIDIA
+                            + " alone, whose image and devices it names; " + "these are of " + service.maker());
+        }
+
         /** Writes the text. */
         public String emit(VllmService service) {
-            String comment = service.note().isEmpty() ? "" : "# " + service.note() + "\n";
-            return comment + writer.apply(service);
+            String comments =
+                    service.before().stream().map(b -> "# " + b + "\n").collect(Collectors.joining());
+            return comments + writer.apply(service);
         }
     }
 
     public VllmService {
         arguments = List.copyOf(arguments);
+        before = List.copyOf(before);
         Amount.count(gpus, "gpus");
     }
 

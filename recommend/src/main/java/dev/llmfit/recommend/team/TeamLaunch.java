@@ -5,6 +5,7 @@ import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.vllm.VllmQuantization;
 import dev.llmfit.sizing.vllm.VllmSize;
 import dev.llmfit.sizing.vllm.speed.StepTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,15 +13,20 @@ import java.util.Optional;
  * A launch of vLLM that was chosen.
  *
  * @param checkpoint what is served: a repository of Hugging Face, or the name of the model where none is known
+ * @param published whether it is a repository
+ * @param maker of the GPUs, for example {@code NVIDIA}; empty if that is not known
  * @param wish what was asked for
  * @param size what it takes and holds
- * @param heldUsers users at the wished context that its cache holds, at the likely memory, all replicas together
+ * @param heldUsers users at the wished context that its cache holds, all replicas together: with the least memory that may be free, or the likely one
+ *     where vLLM does not start with the least
  * @param speed of one replica; empty if the bandwidth of its GPU is not known
  * @param arguments of {@code vllm serve} after the model, each with its value
  * @param reasons why each was chosen
  */
 public record TeamLaunch(
         String checkpoint,
+        boolean published,
+        String maker,
         TeamWish wish,
         VllmSize size,
         long heldUsers,
@@ -40,20 +46,24 @@ public record TeamLaunch(
      */
     public record Reason(String id, String text) {}
 
-    /** Returns what has to be served instead of the checkpoint; empty if vLLM makes of it what was sized. */
-    public Optional<String> quantizedCheckpoint() {
+    /** Returns what has to be served instead of the checkpoint, one sentence each; empty if vLLM makes of it what was sized. */
+    public List<String> before() {
+        List<String> sentences = new ArrayList<>();
+        if (!published) {
+            sentences.add("No repository of the model is known: in place of '" + checkpoint
+                    + "' serve one of Hugging Face, or a folder, with its safetensors.");
+        }
         VllmQuantization kept = size.launch().weights().quantization();
-        return kept == VllmQuantization.NONE || kept == VllmQuantization.FP8
-                ? Optional.empty()
-                : Optional.of(
-                        "vLLM does not quantize to " + kept.id() + " while it loads: serve a repository that holds "
-                                + checkpoint + " in " + kept.id() + " instead.");
+        if (kept != VllmQuantization.NONE && kept != VllmQuantization.FP8) {
+            sentences.add("vLLM does not quantize to " + kept.id() + " while it loads: serve a repository that holds "
+                    + checkpoint + " in " + kept.id() + " instead.");
+        }
+        return sentences;
     }
 
     /** Returns what starts it. */
     public VllmService service() {
-        return new VllmService(
-                checkpoint, arguments, gpus(), quantizedCheckpoint().orElse(""));
+        return new VllmService(checkpoint, arguments, gpus(), maker, before());
     }
 
     /** Returns whether the cache holds all users at once. */

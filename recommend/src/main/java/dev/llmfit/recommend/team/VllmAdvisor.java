@@ -4,6 +4,7 @@ import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
+import dev.llmfit.probe.database.HardwareEntry;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.engines.EngineSize;
@@ -50,33 +51,42 @@ public final class VllmAdvisor {
     private static final int DRAFTED = 2;
 
     private final EngineModel model;
-    private final String checkpoint;
     private final Machine machine;
     private final TeamWish wish;
     private final VllmEngine engine = new VllmEngine();
     private final VllmGpu gpu;
-    private final Optional<SpeedDevice> device;
+    private final String maker;
+    private final Optional<SpeedDevice> speed;
 
     /**
      * Creates an advisor.
      *
-     * @param checkpoint a repository, or the model's name
      * @throws LaunchRefusedException if the machine has no GPU that vLLM runs on
      */
-    public VllmAdvisor(EngineModel model, String checkpoint, Machine machine, TeamWish wish) {
+    public VllmAdvisor(EngineModel model, Machine machine, TeamWish wish) {
         this.model = model;
-        this.checkpoint = checkpoint;
         this.machine = machine;
         this.wish = wish;
         this.gpu = VllmGpu.of(machine);
-        this.device = machine.devices().stream()
+        Optional<Device> device = machine.devices().stream()
                 .filter(d -> d.description().equals(gpu.name()))
-                .findFirst()
-                .flatMap(VllmAdvisor::speed);
+                .findFirst();
+        this.maker = device.map(VllmAdvisor::maker).orElse("");
+        this.speed = device.flatMap(d -> SpeedDevice.of(d, HardwareDatabase.bundled()));
     }
 
-    private static Optional<SpeedDevice> speed(Device d) {
-        return SpeedDevice.of(d, HardwareDatabase.bundled());
+    /** Returns who makes a device; empty if neither its row of the database nor its backend tells. */
+    private static String maker(Device d) {
+        return d.databaseId()
+                .flatMap(HardwareDatabase.bundled()::byId)
+                .map(HardwareEntry::vendor)
+                .orElse(
+                        switch (d.backend()) {
+                            case CUDA -> "NVIDIA";
+                            case ROCM -> "AMD";
+                            case SYCL -> "Intel";
+                            default -> "";
+                        });
     }
 
     /** A launch that was tried. */
@@ -97,12 +107,14 @@ public final class VllmAdvisor {
     public TeamLaunch advise() {
         Optional<Tried> most = Optional.empty();
         Optional<LaunchRefusedException> refused = Optional.empty();
+        boolean sized = false;
         for (VllmQuantization weights : weights()) {
             for (boolean fp8Cache : capability() >= ADA ? new boolean[] {false, true} : new boolean[] {false}) {
                 Optional<Tried> best = Optional.empty();
                 for (Choice choice : splits(weights, fp8Cache)) {
                     try {
                         Optional<Tried> tried = tried(choice);
+                        sized = true;
                         best = better(best, tried);
                         most = roomier(most, tried);
                     } catch (LaunchRefusedException e) {
@@ -114,11 +126,12 @@ public final class VllmAdvisor {
                 }
             }
         }
-        LaunchRefusedException none = refused.orElseGet(() -> new LaunchRefusedException(
+        // what one split cannot do is no reason where another could be sized
+        Optional<LaunchRefusedException> always = sized ? Optional.empty() : refused;
+        return sized(most.orElseThrow(() -> always.orElseGet(() -> new LaunchRefusedException(
                 engine.title(),
                 "no split, quantization or cache of " + model.id() + " leaves room for one request of " + wish.ctx()
-                        + " tokens on " + gpu.count() + " x " + gpu.name()));
-        return sized(most.orElseThrow(() -> none));
+                        + " tokens on " + gpu.count() + " x " + gpu.name()))));
     }
 
     private static Optional<Tried> better(Optional<Tried> best, Optional<Tried> next) {
@@ -186,12 +199,15 @@ public final class VllmAdvisor {
     }
 
     private TeamLaunch launch(Choice choice, VllmSize size, long held, List<TeamLaunch.Reason> reasons) {
+        String repository = model.traits().repository();
         return new TeamLaunch(
-                checkpoint,
+                repository.isEmpty() ? model.id() : repository,
+                !repository.isEmpty(),
+                maker,
                 wish,
                 size,
                 held,
-                device.map(d -> new StepTime(VllmWork.of(model, size.launch()), d)),
+                speed.map(d -> new StepTime(VllmWork.of(model, size.launch()), d)),
                 new VllmWords(model, size, choice).arguments(),
                 reasons);
     }

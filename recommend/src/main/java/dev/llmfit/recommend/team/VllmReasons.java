@@ -87,7 +87,13 @@ record VllmReasons(
                             "As it is published (%s).",
                             model.traits().nativeType()));
         } else if (choice.weights() == VllmQuantization.NONE) {
-            add(all, "vllm/weights", "16 bits fit with all users, and this card computes in nothing smaller.");
+            add(
+                    all,
+                    "vllm/weights",
+                    (held >= wish.users() ? "16 bits fit with all users, and " : "16 bits hold the most users, and ")
+                            + (gpu.known()
+                                    ? "this card has no tensor cores of FP8."
+                                    : "whether this card computes in FP8 is not known."));
         } else if (choice.weights().bits() == Byte.SIZE) {
             add(all, "vllm/weights", "FP8: half the bytes to read, tensor cores of it, next to no loss.");
         } else {

@@ -17,6 +17,9 @@ import java.util.OptionalLong;
 
 /** vLLM: {@code vllm serve}. */
 public final class VllmEngine implements SizedEngine {
+    /** Its name in questions. */
+    public static final String ID = "vllm";
+
     static final String TITLE = "vLLM";
 
     /** Names of GPUs that mean one board among vLLM's users: the one in servers, with its largest usual memory. */
@@ -28,7 +31,7 @@ public final class VllmEngine implements SizedEngine {
 
     @Override
     public String id() {
-        return "vllm";
+        return ID;
     }
 
     @Override

@@ -16,14 +16,12 @@ import java.util.regex.Pattern;
  * @param name for people
  * @param count how many the machine has
  * @param totalBytes memory of one as the driver reports it
- * @param freeBytes what is free of it before the start
  * @param major compute capability before the stop
  * @param minor compute capability after it
  * @param known whether its rules are CUDA's own
  * @param shared whether its memory is the processor's too
  */
-public record VllmGpu(
-        String name, int count, long totalBytes, long freeBytes, int major, int minor, boolean known, boolean shared) {
+public record VllmGpu(String name, int count, long totalBytes, int major, int minor, boolean known, boolean shared) {
     private static final Pattern CAPABILITY = Pattern.compile("(\\d{1,2})\\.(\\d)");
 
     /** The capability that vLLM takes rules of for GPUs of other makers: no special kernel of Hopper or Blackwell is chosen. */
@@ -55,7 +53,6 @@ public record VllmGpu(
                 smallest.description(),
                 devices.size(),
                 smallest.capacity().count(),
-                smallest.free().count(),
                 cuda ? Integer.parseInt(capability.group(1)) : PLAIN_MAJOR,
                 cuda ? Integer.parseInt(capability.group(2)) : 0,
                 cuda,

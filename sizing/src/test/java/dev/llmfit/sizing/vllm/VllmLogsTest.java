@@ -69,7 +69,6 @@ class VllmLogsTest {
                 cell(row, "gpu"),
                 1,
                 total,
-                total,
                 Integer.parseInt(capability[0]),
                 Integer.parseInt(capability[1]),
                 true,

@@ -39,7 +39,7 @@ class VllmPlannerTest {
     private static final long PRINTED = (1L << 30) / 200;
 
     private static VllmGpu gpu(String name, long bytes, int major, int minor) {
-        return new VllmGpu(name, 1, bytes, bytes, major, minor, true, false);
+        return new VllmGpu(name, 1, bytes, major, minor, true, false);
     }
 
     static List<JsonValue> rows() throws IOException {

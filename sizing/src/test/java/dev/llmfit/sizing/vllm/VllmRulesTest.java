@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What holds of every launch, whatever the model. */
 class VllmRulesTest {
     private static final VllmEngine ENGINE = new VllmEngine();
-    private static final VllmGpu H100 = new VllmGpu("H100", 8, 85_520_809_984L, 85_520_809_984L, 9, 0, true, false);
+    private static final VllmGpu H100 = new VllmGpu("H100", 8, 85_520_809_984L, 9, 0, true, false);
 
     private static EngineModel model(String id) {
         return EngineModel.of(Catalogue.bundled().byId(id).orElseThrow());

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table that prices are fitted to has the work that the product counts. */
 class VllmWorkTest {
-    private static final VllmGpu GPU = new VllmGpu("H100", 8, 80L << 30, 80L << 30, 9, 0, true, false);
+    private static final VllmGpu GPU = new VllmGpu("H100", 8, 80L << 30, 9, 0, true, false);
 
     static Stream<String> rows() throws IOException {
         try (InputStream in = Objects.requireNonNull(StepWork.class.getResourceAsStream("kernel-tables.csv"))) {
