@@ -9,4 +9,9 @@ package dev.llmfit.answers;
 public interface Lookup<V> {
     /** Finds it. Asked through {@link Workbench#find}. Failures leave as they are, those of reading unchecked. */
     V find(Workbench bench);
+
+    /** Returns how many bytes of memory it and what it finds take, about: of models, which can be large. */
+    default long heldBytes() {
+        return 0;
+    }
 }

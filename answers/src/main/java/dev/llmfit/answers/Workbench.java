@@ -50,6 +50,9 @@ public final class Workbench {
     /** Lookups that are kept: a few of each model and machine that are asked about in turn. Judgement. */
     private static final int KEPT = 256;
 
+    /** Memory of them, a fifth of a server's heap; a model of the catalogue takes some hundred kilobytes at most. Judgement. */
+    private static final long KEPT_BYTES = 64L << 20;
+
     private final Settings settings;
     private final Once<Catalogue> catalogue;
     private final Once<ModelResolver> models;
@@ -119,7 +122,7 @@ public final class Workbench {
                 new GivenHeaders(settings.clock()),
                 Path.of(""),
                 Optional.empty(),
-                new KeptRecently<>(KEPT),
+                new KeptRecently<>(KEPT, KEPT_BYTES, Lookup::heldBytes),
                 once);
     }
 

@@ -32,12 +32,12 @@ public final class GgufFormatException extends IOException {
     }
 
     /**
-     * Returns the exception for a file that is not damaged but another kind than llama.cpp loads.
+     * Returns the exception for a file that is not damaged but another kind than is taken.
      *
      * @param sentence what the file is
      * @param remedy what to do
      */
-    static GgufFormatException explained(String sentence, Hint remedy) {
+    public static GgufFormatException explained(String sentence, Hint remedy) {
         return new GgufFormatException(sentence, 0, false, remedy);
     }
 

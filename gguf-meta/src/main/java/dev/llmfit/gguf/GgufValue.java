@@ -11,6 +11,11 @@ public sealed interface GgufValue {
     /** Returns the bytes of the value in a file, without its type and key. */
     long fileBytes();
 
+    /** Returns the bytes that the value takes in memory beside its object, about. */
+    default long heldBytes() {
+        return fileBytes();
+    }
+
     private static long textBytes(String text) {
         return 8L + text.getBytes(StandardCharsets.UTF_8).length;
     }
@@ -89,6 +94,11 @@ public sealed interface GgufValue {
         }
 
         @Override
+        public long heldBytes() {
+            return (long) values.length * Long.BYTES;
+        }
+
+        @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof IntArray a && elementType == a.elementType && Arrays.equals(values, a.values);
         }
@@ -125,6 +135,11 @@ public sealed interface GgufValue {
         @Override
         public long fileBytes() {
             return 4 + 8 + bytes;
+        }
+
+        @Override
+        public long heldBytes() {
+            return 0;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.llmfit.gguf;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What sizing needs to know of a model: metadata and tensors, whether read from a file or laid out from the catalogue.
@@ -10,8 +11,23 @@ import java.util.List;
  * @param tensors in file order, with the types of one file type
  */
 public record Model(String name, Metadata metadata, List<TensorInfo> tensors) {
+    /** Bytes of objects that a tensor or a value takes beside its text: headers and fields on a 64-bit JVM, about. */
+    private static final int OBJECT_BYTES = 128;
+
     public Model {
         tensors = List.copyOf(tensors);
+    }
+
+    /** Returns how many bytes of memory this takes, about: stores of models are bounded by it. */
+    public long heldBytes() {
+        long sum = (long) OBJECT_BYTES * (tensors.size() + metadata.asMap().size());
+        for (TensorInfo tensor : tensors) {
+            sum += tensor.name().length();
+        }
+        for (Map.Entry<String, GgufValue> value : metadata.asMap().entrySet()) {
+            sum += value.getKey().length() + value.getValue().heldBytes();
+        }
+        return sum;
     }
 
     /** Returns {@code general.architecture}, or an empty string if the file has none. */

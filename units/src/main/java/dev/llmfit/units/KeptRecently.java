@@ -3,6 +3,7 @@ package dev.llmfit.units;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeptRecently<K, V> {
     private final int most;
+    private final long mostBytes;
+    private final ToLongFunction<K> bytes;
+    private long held;
     private final Map<K, V> kept = new LinkedHashMap<>();
 
     /**
@@ -21,7 +25,20 @@ public final class KeptRecently<K, V> {
      * @param most values that are kept
      */
     public KeptRecently(int most) {
+        this(most, Long.MAX_VALUE, key -> 0);
+    }
+
+    /**
+     * Creates an empty store.
+     *
+     * @param most values that are kept
+     * @param mostBytes memory of those that are kept; one that takes more alone is not
+     * @param bytes returns what a key and its value take of that, always the same
+     */
+    public KeptRecently(int most, long mostBytes, ToLongFunction<K> bytes) {
         this.most = most;
+        this.mostBytes = mostBytes;
+        this.bytes = bytes;
     }
 
     /** Returns the value of a key, made if it is not kept; two threads that ask at the same time may both make it and get the same. */
@@ -43,9 +60,16 @@ public final class KeptRecently<K, V> {
         if (other != null) {
             return other;
         }
+        long taken = bytes.applyAsLong(key);
+        if (taken > mostBytes) {
+            return made;
+        }
         kept.put(key, made);
-        if (kept.size() > most) {
-            kept.remove(kept.keySet().iterator().next());
+        held += taken;
+        while (kept.size() > most || held > mostBytes) {
+            K eldest = kept.keySet().iterator().next();
+            kept.remove(eldest);
+            held -= bytes.applyAsLong(eldest);
         }
         return made;
     }

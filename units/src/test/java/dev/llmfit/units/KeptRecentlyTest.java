@@ -30,6 +30,21 @@ class KeptRecentlyTest {
     }
 
     @Test
+    void whatTakesTooMuchMemoryGoes() {
+        KeptRecently<String, Integer> bounded = new KeptRecently<>(9, 5, String::length);
+        for (String key : List.of("aa", "bb", "cc", "too long", "d")) {
+            bounded.of(key, k -> {
+                made.add(k);
+                return k.length();
+            });
+        }
+        assertEquals(1, bounded.of("d", k -> -1), "what fits is kept");
+        assertEquals(-1, bounded.of("too long", k -> -1), "what takes more alone is not");
+        assertEquals(-1, bounded.of("aa", k -> -1));
+        assertEquals(List.of("aa", "bb", "cc", "too long", "d"), made);
+    }
+
+    @Test
     void aFailureIsNotKept() {
         assertThrows(
                 IllegalStateException.class,

@@ -39,6 +39,11 @@ final class Rooms {
         public Rooms find(Workbench bench) {
             return new Rooms();
         }
+
+        @Override
+        public long heldBytes() {
+            return model.heldBytes();
+        }
     }
 
     /** Returns what a launch leaves. */

@@ -21,6 +21,11 @@ record SameModel(Model model) implements Lookup<SameModel> {
         return this;
     }
 
+    @Override
+    public long heldBytes() {
+        return model.heldBytes();
+    }
+
     /** Returns the model that is equal to this one and known already. */
     static Model of(Workbench bench, Model model) {
         return bench.kept(new SameModel(model)).model();
@@ -40,6 +45,11 @@ record SameModel(Model model) implements Lookup<SameModel> {
         @Override
         public Model find(Workbench bench) {
             return of(bench, found.model());
+        }
+
+        @Override
+        public long heldBytes() {
+            return 2 * found.shape().heldBytes();
         }
 
         @Override
@@ -79,6 +89,11 @@ record SameModel(Model model) implements Lookup<SameModel> {
         @Override
         public ModelWork find(Workbench bench) {
             return ModelWork.of(model, HyperParameters.of(model));
+        }
+
+        @Override
+        public long heldBytes() {
+            return model.heldBytes();
         }
     }
 }

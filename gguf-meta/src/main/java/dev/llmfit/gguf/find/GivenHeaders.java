@@ -3,7 +3,9 @@ package dev.llmfit.gguf.find;
 import dev.llmfit.gguf.ByteSource;
 import dev.llmfit.gguf.FileType;
 import dev.llmfit.gguf.GgufFile;
+import dev.llmfit.gguf.GgufFormatException;
 import dev.llmfit.gguf.GgufReader;
+import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorData;
 import dev.llmfit.gguf.TypeSource;
 import dev.llmfit.gguf.reference.ChosenType;
@@ -12,6 +14,7 @@ import dev.llmfit.gguf.reference.ModelReference.GgufPath;
 import dev.llmfit.gguf.reference.ResolvedModel;
 import dev.llmfit.gguf.reference.ResolvedModel.FromServer;
 import dev.llmfit.gguf.tensors.TensorCheck;
+import dev.llmfit.units.Hint;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -29,8 +32,14 @@ public final class GivenHeaders {
     /** How long one is kept. */
     public static final Duration KEPT = Duration.ofHours(1);
 
-    /** Headers that are kept; one of a large model takes about a megabyte without its vocabulary. Judgement. */
+    /** Headers that are kept. Judgement. */
     private static final int MOST = 64;
+
+    /** Memory of one without its vocabulary; those of the largest models take some hundred kilobytes. Judgement. */
+    static final long MOST_OF_ONE = 4L << 20;
+
+    /** Memory of all: a tenth of a server's heap. Judgement. */
+    static final long MOST_OF_ALL = 32L << 20;
 
     /** Bytes of an id: nobody hits another's by accident. */
     private static final int ID_BYTES = 8;
@@ -60,29 +69,41 @@ public final class GivenHeaders {
      * @param name what the file is called
      * @param header the file up to its tensor data
      * @return the reference by which the model is found
-     * @throws dev.llmfit.gguf.GgufFormatException if it is no header that llama.cpp would read
+     * @throws GgufFormatException if it is no header that llama.cpp would read, or one that holds more than any known
      */
     public String keep(String name, byte[] header) throws IOException {
         GgufFile file = GgufReader.read(ByteSource.ofBytes(header), TensorData.OPTIONAL);
+        Model shape = file.toModel(name);
+        if (shape.heldBytes() > MOST_OF_ONE) {
+            throw GgufFormatException.explained(
+                    "The header has more than " + (MOST_OF_ONE >> 20) + " MiB of names and values, too much to keep",
+                    Hint.plain("ask about the file where it lies"));
+        }
         byte[] random = new byte[ID_BYTES];
         ThreadLocalRandom.current().nextBytes(random);
         String reference = BEGIN + HexFormat.of().formatHex(random) + END;
         ResolvedModel model = new ResolvedModel(
                 name,
                 true,
-                TensorCheck.checked(file.toModel(name)),
+                TensorCheck.checked(shape),
                 FileType.of(file.metadata()).map(type -> new ChosenType(type, TypeSource.FILE)),
                 new FromServer(URI.create(reference), file.fullBytes()),
                 Optional.empty());
         Instant now = clock.instant();
         synchronized (held) {
             held.values().removeIf(h -> h.until.isBefore(now));
-            if (held.size() >= MOST) {
+            held.put(reference, new Held(model, now.plus(KEPT)));
+            while (held.size() > MOST || heldBytes() > MOST_OF_ALL) {
                 held.remove(held.keySet().iterator().next());
             }
-            held.put(reference, new Held(model, now.plus(KEPT)));
         }
         return reference;
+    }
+
+    private long heldBytes() {
+        return held.values().stream()
+                .mapToLong(h -> h.model.shape().heldBytes())
+                .sum();
     }
 
     /** Returns whether a reference is such a name. */
