@@ -199,10 +199,10 @@ public final class VllmAdvisor {
     }
 
     private TeamLaunch launch(Choice choice, VllmSize size, long held, List<TeamLaunch.Reason> reasons) {
-        String repository = model.traits().repository();
+        Optional<String> repository = model.traits().published();
         return new TeamLaunch(
-                repository.isEmpty() ? model.id() : repository,
-                !repository.isEmpty(),
+                repository.orElse(model.id()),
+                repository.isPresent(),
                 maker,
                 wish,
                 size,
@@ -216,10 +216,14 @@ public final class VllmAdvisor {
     private TeamLaunch sized(Tried tried) {
         Choice choice = tried.choice();
         VllmPlan plan = tried.size().plan();
-        long block = plan.stageBytes().stream().mapToLong(Long::longValue).max().orElse(0);
-        long users = Math.ceilDiv((long) wish.users(), choice.data());
-        // one block more: vLLM keeps an empty one
-        long need = Math.addExact(Math.multiplyExact(users * plan.requestBlocks(), block), block);
+        long need = 0;
+        if (tried.launch().holdsAll()) { // far more users need not even be countable
+            long block =
+                    plan.stageBytes().stream().mapToLong(Long::longValue).max().orElse(0);
+            long users = Math.ceilDiv((long) wish.users(), choice.data());
+            // one block more: vLLM keeps an empty one
+            need = Math.addExact(Math.multiplyExact(users * plan.requestBlocks(), block), block);
+        }
         boolean fits =
                 tried.launch().holdsAll() && need <= tried.size().available().low();
         VllmSize size = fits ? engine.size(model, arguments(choice, need), Optional.of(machine)) : tried.size();

@@ -12,9 +12,9 @@ import dev.llmfit.recommend.emit.VllmService;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.engines.EngineModel.Traits;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VllmAdvisorTest {
     private static final EngineModel MODEL =
@@ -33,8 +33,9 @@ class VllmAdvisorTest {
                 .service();
     }
 
-    @Test
-    void aModelWithoutRepositoryIsServedFromAnotherPlace() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "org/name\nExecStartPre=/bin/false", "name"})
+    void aModelWithoutRepositoryIsServedFromAnotherPlace(String repository) {
         Traits t = MODEL.traits();
         Traits unpublished = new Traits(
                 t.width(),
@@ -47,7 +48,7 @@ class VllmAdvisorTest {
                 t.layerPattern(),
                 t.nativeType(),
                 t.keysAreValues(),
-                "");
+                repository);
         EngineModel own = new EngineModel(
                 "own", MODEL.architecture(), MODEL.trunk(), MODEL.whole(), MODEL.layers(), MODEL.parts(), unpublished);
         List<String> lines =

@@ -6,6 +6,7 @@ import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A model as engines other than llama.cpp are asked about it: its checkpoint's shape, and its tensors under GGUF's names. Immutable.
@@ -54,6 +55,9 @@ public record EngineModel(
             String nativeType,
             boolean keysAreValues,
             String repository) {
+        /** Names that shells and units read as one word, as all of Hugging Face are. */
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][\\w.-]*/[\\w.-]+");
+
         static Traits of(AuditedFields fields) {
             return new Traits(
                     fields.integer("n_embd"),
@@ -67,6 +71,11 @@ public record EngineModel(
                     fields.optionalText("native_type").orElse(""),
                     fields.flag("full_layers_share_kv_weight"),
                     fields.optionalText("hf_repo").orElse(""));
+        }
+
+        /** Returns the repository; empty if none is known, or what is called so is no name of one. */
+        public Optional<String> published() {
+            return NAME.matcher(repository).matches() ? Optional.of(repository) : Optional.empty();
         }
     }
 

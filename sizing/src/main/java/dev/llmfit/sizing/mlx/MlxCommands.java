@@ -10,24 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /**
  * Commands that start a launch. Quantized models are those that the first command writes; LM Studio, which takes what is published, is
  * told only what mlx-community publishes as a rule: 4 and 8 bits in groups of 64.
  */
 final class MlxCommands {
-    /** Names that a shell reads as one word, as all of Hugging Face are. */
-    private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9][\\w.-]*/[\\w.-]+");
-
     private static final List<List<String>> OLLAMA = BundledTable.rows(MlxCommands.class, "ollama-tags.csv");
 
     private MlxCommands() {}
 
     static List<EngineCommand> of(EngineModel model, MlxLaunch launch, MlxMemory memory, OptionalLong step) {
         List<EngineCommand> commands = new ArrayList<>();
-        String repository = model.traits().repository();
-        if (REPOSITORY.matcher(repository).matches()) {
+        Optional<String> source = model.traits().published();
+        if (source.isPresent()) {
+            String repository = source.get();
             String name = repository.substring(repository.indexOf('/') + 1);
             Optional<String> folder = launch.quantization().map(q -> name + "-" + q.word());
             launch.quantization().ifPresent(q -> commands.add(convert(repository, folder.orElseThrow(), q)));
