@@ -3,17 +3,12 @@ package dev.llmfit.probe.source;
 import dev.llmfit.probe.Probe;
 import dev.llmfit.units.Environment;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs a vendor's tool with a time limit; it and its children are ended when the limit is reached. */
@@ -80,45 +75,18 @@ public final class ExternalTool {
         List<String> line = new java.util.ArrayList<>(command);
         line.set(0, file.get().toString());
         try {
-            return wait(
-                    new ProcessBuilder(line).redirectErrorStream(false).redirectError(ProcessBuilder.Redirect.DISCARD),
-                    name);
+            BoundedRun run = BoundedRun.of(
+                    new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD), "", MOST_OUTPUT, limit);
+            return run.exit() == 0
+                    ? new Probe.Found<>(run.output(), name)
+                    : new Probe.Failed<>(name + " ended with code " + run.exit());
         } catch (IOException e) {
             return new Probe.Failed<>(name + " cannot be started: " + e.getMessage());
-        }
-    }
-
-    private Probe<String> wait(ProcessBuilder builder, String name) throws IOException {
-        Process process = builder.start();
-        try {
-            process.getOutputStream().close();
-            CompletableFuture<String> output = CompletableFuture.supplyAsync(
-                    () -> read(process), Thread.ofPlatform().daemon()::start);
-            long deadline = System.nanoTime() + limit.toNanos();
-            if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                return new Probe.Failed<>(name + " did not answer within " + limit.toMillis() + " ms");
-            }
-            String text = output.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            return process.exitValue() == 0
-                    ? new Probe.Found<>(text, name)
-                    : new Probe.Failed<>(name + " ended with code " + process.exitValue());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Probe.Failed<>(name + " was interrupted");
-        } catch (ExecutionException | TimeoutException e) {
-            return new Probe.Failed<>(name + " left its output open");
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-    }
-
-    /** Windows tools may write a code page that is not UTF-8: undecodable bytes become replacement characters. */
-    private static String read(Process process) {
-        try (InputStream in = process.getInputStream()) {
-            return new String(in.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return ""; // the process was ended while it wrote
+        } catch (TimeoutException e) {
+            return new Probe.Failed<>(name + " " + e.getMessage());
         }
     }
 }

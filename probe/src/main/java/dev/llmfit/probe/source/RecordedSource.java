@@ -13,6 +13,12 @@ import java.util.Map;
  * nothing else and starts no tool.
  */
 public final class RecordedSource implements Source {
+    /** Bytes of a text that are read: a server with 256 processors and 8 GPUs prints about 1 MiB; judgement. */
+    public static final int MOST_BYTES = 16 << 20;
+
+    /** Name of the entry that says which system it is. */
+    static final String PLATFORM = "platform.txt";
+
     private final Entries entries;
 
     /** What was written down, each thing under its name. */
@@ -61,9 +67,6 @@ public final class RecordedSource implements Source {
         }
         return new RecordedSource(entries);
     }
-
-    /** Name of the entry that says which system it is. */
-    static final String PLATFORM = "platform.txt";
 
     @Override
     public Platform platform() {

@@ -17,9 +17,6 @@ final class RecordedText implements RecordedSource.Entries {
     /** End of the name of an entry that holds why something could not be read. */
     static final String FAILED = ".failed";
 
-    /** Bytes of a text that are read: a server with 256 processors and 8 GPUs prints about 1 MiB; judgement. */
-    static final int MOST_BYTES = 16 << 20;
-
     /** Bytes in which the first entry begins; judgement. */
     private static final int MOST_GREETING = 16 << 10;
 
@@ -42,7 +39,7 @@ final class RecordedText implements RecordedSource.Entries {
     /** Returns the text of a file, as much of it as a recording may have. */
     static String read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            return new String(in.readNBytes(RecordedSource.MOST_BYTES), StandardCharsets.UTF_8);
         }
     }
 
