@@ -5,13 +5,13 @@ import dev.llmfit.answers.engines.EngineSizeAnswer;
 import dev.llmfit.answers.engines.EngineSizeDocument;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
+import dev.llmfit.answers.fields.RangeJson;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.recommend.team.TeamLaunch;
 import dev.llmfit.recommend.team.TeamWish;
 import dev.llmfit.sizing.engines.SizedEngine;
 import dev.llmfit.sizing.plan.SizedEngines;
 import dev.llmfit.sizing.speed.Span;
-import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.vllm.VllmEngine;
 import dev.llmfit.sizing.vllm.speed.StepTime;
 import java.util.Locale;
@@ -127,27 +127,14 @@ public final class TeamDocument {
     }
 
     private static JsonObject speed(TeamLaunch launch, StepTime time) {
-        Span first = time.firstToken(Math.max(1, launch.wish().ctx() / 2), 1).seconds();
+        int half = Math.max(1, launch.wish().ctx() / 2);
+        Span first = time.firstToken(half, 1).seconds();
         return JsonObject.builder()
-                .put("total_tok_s", range(launch.total().orElseThrow()))
-                .put("each_tok_s", range(launch.each().orElseThrow()))
-                .put("alone_tok_s", range(time.each(1, Math.max(1, launch.wish().ctx() / 2))))
-                .put(
-                        "first_token_s",
-                        JsonObject.builder()
-                                .put("low", first.low())
-                                .put("mid", first.mid())
-                                .put("high", first.high())
-                                .build())
+                .put("total_tok_s", RangeJson.exact(launch.total().orElseThrow()))
+                .put("each_tok_s", RangeJson.exact(launch.each().orElseThrow()))
+                .put("alone_tok_s", RangeJson.exact(time.each(1, half)))
+                .put("first_token_s", RangeJson.exact(first.low(), first.mid(), first.high()))
                 .put("basis", StepTime.BASIS)
-                .build();
-    }
-
-    private static JsonObject range(SpeedRange r) {
-        return JsonObject.builder()
-                .put("low", r.low())
-                .put("mid", r.mid())
-                .put("high", r.high())
                 .build();
     }
 }
