@@ -116,8 +116,8 @@ public final class Schemas {
     public static List<String> names() {
         return Stream.concat(
                         Stream.of("error"), Stream.of(QuestionType.values()).map(Schemas::document))
-                .filter(name -> text(name).isPresent())
                 .distinct()
+                .filter(name -> text(name).isPresent())
                 .sorted()
                 .toList();
     }

@@ -159,7 +159,7 @@ final class Conversation implements AutoCloseable {
                         })
                         .text();
             } catch (IOException e) {
-                return fault(ErrorCodes.INVALID_REQUEST, "this is no message of the protocol: " + e.getMessage());
+                return MessageFault.unread(heard, e).answer().text();
             } catch (RuntimeException | Error e) { // whatever it is, an agent waits for an answer
                 return fault(ErrorCodes.INTERNAL_ERROR, Refusal.of(e).message());
             }

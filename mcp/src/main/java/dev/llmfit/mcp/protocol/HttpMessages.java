@@ -84,13 +84,7 @@ public final class HttpMessages {
             Dialect dialect = newer ? messages.newer() : messages.of(heard);
             McpTransportContext context = context(headers);
             if (heard.wantsProgress() && headers.getOrDefault("accept", "").contains(EVENTS)) {
-                return new Response(
-                        200,
-                        EVENTS,
-                        out -> lane(heard, lane, new Events(out), events -> {
-                            AnswerLine answer = dialect.answer(heard, context, events::tell);
-                            events.end(answer.text());
-                        }));
+                return new Response(200, EVENTS, out -> streamed(dialect, heard, context, lane, new Events(out)));
             }
             Callable<Response> work = () -> whole(dialect, heard, context, newer);
             return heard.mayTakeLong() ? lane.done(work) : whole(dialect, heard, context, newer);
@@ -100,10 +94,11 @@ public final class HttpMessages {
     }
 
     /** What was begun with 200 says why it goes no further. */
-    private static void lane(Heard heard, Lane lane, Events events, Telling work) throws IOException {
+    private static void streamed(Dialect dialect, Heard heard, McpTransportContext context, Lane lane, Events events)
+            throws IOException {
         try {
             lane.done(() -> {
-                work.tell(events);
+                events.end(dialect.answer(heard, context, events::tell).text());
                 return NOTHING;
             });
         } catch (RuntimeException | Error e) {
@@ -112,12 +107,6 @@ public final class HttpMessages {
                     .answer()
                     .text());
         }
-    }
-
-    /** Tells events up to the last. */
-    @FunctionalInterface
-    private interface Telling {
-        void tell(Events events) throws IOException;
     }
 
     /** A stream of events. Whoever ends it has the last word: a call that went on too long is not heard any more. */
@@ -147,9 +136,7 @@ public final class HttpMessages {
         try {
             return response(dialect.answer(heard, context, Dialect.Telling.NOBODY), newer);
         } catch (IOException e) {
-            MessageFault fault = new MessageFault(
-                    ErrorCodes.INVALID_REQUEST, "this is no message of the protocol: " + e.getMessage());
-            return response(fault.to(heard.id()).answer(), true);
+            return response(MessageFault.unread(heard, e).answer(), true);
         }
     }
 

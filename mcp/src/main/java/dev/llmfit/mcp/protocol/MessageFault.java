@@ -3,6 +3,8 @@ package dev.llmfit.mcp.protocol;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.json.JsonValue;
+import io.modelcontextprotocol.modern.McpSchema.ErrorCodes;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Says that a message is none, and why. */
@@ -21,6 +23,12 @@ final class MessageFault extends Exception {
     MessageFault(int code, String sentence) {
         super(sentence);
         this.code = code;
+    }
+
+    /** Returns what is wrong with a message that the protocol's own reader does not take. */
+    static MessageFault unread(Heard heard, IOException why) {
+        return new MessageFault(ErrorCodes.INVALID_REQUEST, "this is no message of the protocol: " + why.getMessage())
+                .to(heard.id());
     }
 
     /** Names the message that is meant, where that could be read. */

@@ -5,7 +5,6 @@ import dev.llmfit.answers.complete.Completion;
 import dev.llmfit.answers.complete.Completions;
 import dev.llmfit.answers.document.Schemas;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Names that complete what a person types into a prompt, or into the address of something to read. */
 public final class NameCompletion {
@@ -37,9 +36,6 @@ public final class NameCompletion {
     }
 
     private static List<String> values(List<Completion> completions) {
-        return Stream.of(completions)
-                .flatMap(List::stream)
-                .map(Completion::value)
-                .toList();
+        return completions.stream().map(Completion::value).toList();
     }
 }

@@ -18,9 +18,15 @@ final class SlowOffer implements ToolCalls {
     final CountDownLatch interrupted = new CountDownLatch(1);
 
     Offer offer() {
+        return answeredBy(this);
+    }
+
+    /** Returns what the program offers, its tools answered so. */
+    static Offer answeredBy(ToolCalls calls) {
         Offer real =
                 Offer.of(Workbench.of(new Settings(Environment.ofProcess().withVariables(Map.of()), true)), false, "1");
-        return new Offer(real.tools(), this, real.library(), real.names(), real.prompts(), real.version(), real.json());
+        return new Offer(
+                real.tools(), calls, real.library(), real.names(), real.prompts(), real.version(), real.json());
     }
 
     @Override

@@ -182,17 +182,9 @@ class StdioServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", META})
     void aCallThatFailsInAnyWayIsAnswered(String meta) throws IOException {
-        Offer real = offer();
-        Offer broken = new Offer(
-                real.tools(),
-                (name, arguments, progress) -> {
-                    throw new NoClassDefFoundError("some/Class");
-                },
-                real.library(),
-                real.names(),
-                real.prompts(),
-                real.version(),
-                real.json());
+        Offer broken = SlowOffer.answeredBy((name, arguments, progress) -> {
+            throw new NoClassDefFoundError("some/Class");
+        });
         List<JsonObject> answers = piped(broken, Duration.ofSeconds(10), List.of(call(1, "machine", "{}", meta)));
         assertEquals(List.of("1"), ids(answers), answers::toString);
         assertTrue(Doc.at(answers.getFirst(), "error", "message").isPresent(), answers::toString);

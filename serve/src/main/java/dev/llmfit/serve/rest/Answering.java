@@ -85,20 +85,33 @@ public final class Answering {
         return !DOING.contains(type);
     }
 
-    /** Returns whether it takes a search. */
-    static boolean isHeavy(QuestionType type) {
-        return HEAVY.contains(type);
-    }
-
     /** Returns the document of the answer to a question. */
     JsonObject document(QuestionType type, JsonObject question) {
         requireHarmless(question);
-        Function<Workbench, JsonObject> work = b -> type.answer(QuestionFields.of(question), b);
-        if (isHeavy(type) || KEPT.contains(type)) {
-            String key = basis.tag(type.id() + question, isHere(question));
-            return kept.of(key, isHeavy(type), () -> work.apply(bench));
-        }
-        return light(work);
+        return document(
+                type,
+                false,
+                () -> type.id() + question,
+                isHere(question),
+                b -> type.answer(QuestionFields.of(question), b));
+    }
+
+    /**
+     * Returns the document of the answer to a question, made where questions of its type are answered.
+     *
+     * @param searches whether a search comes before it, whatever its type
+     * @param question what is asked, as text
+     * @param here whether the machine that answers is meant
+     * @param work makes it
+     */
+    JsonObject document(
+            QuestionType type,
+            boolean searches,
+            Supplier<String> question,
+            boolean here,
+            Function<Workbench, JsonObject> work) {
+        boolean heavy = searches || HEAVY.contains(type);
+        return heavy || KEPT.contains(type) ? kept(heavy, question.get(), here, work) : light(work);
     }
 
     private static boolean isHere(JsonObject question) {
@@ -125,7 +138,11 @@ public final class Answering {
      * @param here whether the machine that answers is meant
      */
     JsonObject searched(String question, boolean here, Function<Workbench, JsonObject> work) {
-        return kept.of(basis.tag(question, here), true, () -> work.apply(bench));
+        return kept(true, question, here, work);
+    }
+
+    private JsonObject kept(boolean heavy, String question, boolean here, Function<Workbench, JsonObject> work) {
+        return kept.of(basis.tag(question, here), heavy, () -> work.apply(bench));
     }
 
     /**

@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Routes that take a question: as a document, or as a state in the address. */
@@ -180,12 +179,15 @@ public final class QuestionRoutes {
     private Reply linked(QuestionType type, Call call, BiFunction<Linked, Workbench, JsonObject> document) {
         Linked linked = linked(call, type == QuestionType.SWEEP);
         boolean here = Answering.isHere(linked.state());
-        boolean heavy = Answering.isHeavy(type) || !linked.questions().isWhole();
-        Supplier<JsonObject> found = heavy
-                ? () -> answering.searched(
-                        call.path() + '?' + call.query(), here, bench -> document.apply(linked, bench))
-                : () -> answering.light(bench -> document.apply(linked, bench));
-        return answering.tagged(call, here, () -> Reply.document(found.get()));
+        return answering.tagged(
+                call,
+                here,
+                () -> Reply.document(answering.document(
+                        type,
+                        !linked.questions().isWhole(),
+                        () -> call.path() + '?' + call.query(),
+                        here,
+                        bench -> document.apply(linked, bench))));
     }
 
     /** Parts what belongs to the state from what stands beside it. */

@@ -1,5 +1,6 @@
 // One model's launch: memory as bars, speed, what can be changed and how far, the command, and why.
 import { html, Component, Fragment, act, gib, range, seconds, tokens, whole, Badge, PARTS } from './view.mjs';
+import { withFile } from './state.mjs';
 
 const LABEL = 66;
 
@@ -165,7 +166,7 @@ export function Plan({ state, size, fits, candidate, changed, quants, model, lay
   const tabs = [
     line && { name: 'llama.cpp', text: line, note: changed ? 'Changed from what is recommended.' : '' },
     ...Object.entries(candidate?.commands ?? {}).filter(([name]) => name !== 'llama.cpp').map(([name, text]) => ({ name, text, note: changed ? 'As recommended, without your changes.' : '' })),
-    { name: 'Prove it', text: `llmfit verify ${title}${state.file && !title.endsWith('.gguf') ? `:${state.file}` : ''} -ngl ${state.ngl ?? 'all'} -c ${ctx}${state.ncmoe && state.ncmoe !== '0' ? ` -ncmoe ${state.ncmoe}` : ''}${state.kv && state.kv !== 'f16' ? ` -ctk ${state.kv.split('/')[0]} -ctv ${state.kv.split('/').at(-1)}` : ''}`, note: 'Runs the real engine on a file without weights: nothing is downloaded.' },
+    { name: 'Prove it', text: `llmfit verify ${withFile(title, state)} -ngl ${state.ngl ?? 'all'} -c ${ctx}${state.ncmoe && state.ncmoe !== '0' ? ` -ncmoe ${state.ncmoe}` : ''}${state.kv && state.kv !== 'f16' ? ` -ctk ${state.kv.split('/')[0]} -ctv ${state.kv.split('/').at(-1)}` : ''}`, note: 'Runs the real engine on a file without weights: nothing is downloaded.' },
   ].filter(Boolean);
   return html`<section class="pane plan" id="plan" aria-labelledby="plan-h">${head}<p class="dim about">${about}</p>
     <${Bars} size=${size} /><${Legend} size=${size} /><${Facts} size=${size} />

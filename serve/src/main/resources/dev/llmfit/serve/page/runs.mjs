@@ -1,9 +1,9 @@
 // Runs: an engine on this machine measures what was predicted. Only a server that was started with --allow-run lets it.
 import { html, Component, gib, speed, range } from './view.mjs';
+import { withFile } from './state.mjs';
 import { get, post, remove, follow, hasToken, Refused } from './asking.mjs';
 
 const WORDS = { verify: 'Prove', prove: 'Prove', bench: 'Measure', calibrate: 'Calibrate' };
-const ENDS = { done: 'done', failed: 'failed', stopped: 'stopped' };
 
 /** Returns the launch of a state as a run takes it. */
 export function launched(state, title) {
@@ -11,7 +11,7 @@ export function launched(state, title) {
   const [k, v = k] = (state.kv ?? 'f16').split('/');
   const ubatch = Number(state.ub || 512);
   return {
-    model: state.file && !title.endsWith('.gguf') ? `${title}:${state.file}` : title,
+    model: withFile(title, state),
     options: {
       n_ctx: Number(state.ctx) * np,
       n_gpu_layers: state.ngl === 'all' || state.ngl == null ? -1 : Number(state.ngl),
@@ -42,7 +42,7 @@ function rows(answer) {
 function Result({ run }) {
   const problem = run.problem?.detail;
   const measured = run.answer ? rows(run.answer) : [];
-  return html`<article class="run"><h3>${WORDS[run.ask] ?? run.ask} ${run.model} <span class="dim">${run.status === 'going' ? '' : ENDS[run.status]}</span></h3>
+  return html`<article class="run"><h3>${WORDS[run.ask] ?? run.ask} ${run.model} <span class="dim">${run.status}</span></h3>
     ${problem && html`<p class=${run.status === 'stopped' ? 'dim' : 'note bad'}>${problem}</p>`}
     ${measured.length > 0 && html`<div class="scroll"><table><caption class="sr">Predicted and measured</caption>
       <thead><tr><th scope="col">what</th><th scope="col" class="r">predicted</th><th scope="col" class="r">measured</th><th scope="col">prediction</th></tr></thead>
@@ -103,7 +103,7 @@ export class Runs extends Component {
         if (name === 'progress' && run) this.put({ ...run, step: data.step, done: data.done });
         if (name === 'done' || name === 'failed') {
           this.put(data);
-          this.props.say(`${WORDS[data.ask]}: ${ENDS[data.status]}`);
+          this.props.say(`${WORDS[data.ask]}: ${data.status}`);
           return true;
         }
         return false;

@@ -13,6 +13,9 @@ export const OF_THE_LAUNCH = ['file', 'ctx', 'kv', 'ngl', 'ncmoe', 'np', 'ub'];
 /** Fields that the page keeps to itself when it asks: the server has no use for what is listed, sorted or on the screen. */
 const OF_THE_SCREEN = ['show', 'sort', 'q', 'vs', 'pane', ...OWN];
 
+/** Returns the name of a model with its file: of a file, its name alone. */
+export const withFile = (title, state) => (state.file && !title.endsWith('.gguf') ? `${title}:${state.file}` : title);
+
 /** Returns the state that stands in the address. */
 export function fromAddress() {
   const state = {};
