@@ -113,6 +113,9 @@ final class CommandLines {
     /** Names of options and words whose value is a file or a folder. */
     private static final String FILES = ".*(FILE|DIR|FOLDER).*";
 
+    /** It writes the file that its word names, and one of its own name without: that must not be where the test runs. */
+    private static final String WRITING = "matrix init";
+
     /** What runs for minutes, asks servers or prints stack traces on purpose. */
     private static final Set<String> LEFT_OUT = Set.of("--debug", "--deep", "--calibrate", "--verify", "--server");
 
@@ -182,7 +185,8 @@ final class CommandLines {
             return line;
         }
         for (PositionalParamSpec word : spec.positionalParameters()) {
-            int count = random.nextInt(10) == 0 ? 2 : random.nextInt(8) == 0 ? 0 : 1;
+            int least = name.equals(WRITING) ? 1 : 0;
+            int count = random.nextInt(10) == 0 ? 2 : random.nextInt(8) == 0 ? least : 1;
             for (int i = 0; i < count; i++) {
                 line.add(word(name, word));
             }
@@ -215,6 +219,9 @@ final class CommandLines {
         String label = word.paramLabel();
         if (command.equals("rules") && label.equals("ACTION")) {
             return List.of("list", "check", "test", "explain", "schema", "shew").get(random.nextInt(6));
+        }
+        if (command.equals(WRITING)) {
+            return folder + "/" + value();
         }
         return switch (random.nextInt(6)) {
             case 0 -> value();
