@@ -17,7 +17,7 @@ public final class KeptRecently<K, V> {
     private final long mostBytes;
     private final ToLongFunction<K> bytes;
     private long held;
-    private final Map<K, V> kept = new LinkedHashMap<>();
+    private final Map<K, V> kept = new LinkedHashMap<>(16, 0.75f, true); // in the order of asking
 
     /**
      * Creates an empty store.
@@ -48,11 +48,7 @@ public final class KeptRecently<K, V> {
     }
 
     private synchronized @Nullable V asked(K key) {
-        V known = kept.remove(key);
-        if (known != null) {
-            kept.put(key, known); // the last of all to go
-        }
-        return known;
+        return kept.get(key);
     }
 
     private synchronized V put(K key, V made) {

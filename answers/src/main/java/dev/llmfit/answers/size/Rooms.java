@@ -2,7 +2,6 @@ package dev.llmfit.answers.size;
 
 import dev.llmfit.answers.Lookup;
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.gguf.Model;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.sizing.LaunchOptions;
@@ -30,11 +29,11 @@ final class Rooms {
     /**
      * The rooms of launches with nothing loaded beside the model, which all questions share.
      *
-     * @param model shape and tensor types
+     * @param same the model
      * @param machine where it would run
      * @param build llama.cpp's build
      */
-    record Of(Model model, Machine machine, EngineBuild build) implements Lookup<Rooms> {
+    record Of(SameModel same, Machine machine, EngineBuild build) implements Lookup<Rooms> {
         @Override
         public Rooms find(Workbench bench) {
             return new Rooms();
@@ -42,7 +41,7 @@ final class Rooms {
 
         @Override
         public long heldBytes() {
-            return model.heldBytes();
+            return same.heldBytes();
         }
     }
 

@@ -83,17 +83,17 @@ record SameModel(Model model) implements Lookup<SameModel> {
     /**
      * What a token costs of a model.
      *
-     * @param model shape and tensor types
+     * @param same the model
      */
-    record Work(Model model) implements Lookup<ModelWork> {
+    record Work(SameModel same) implements Lookup<ModelWork> {
         @Override
         public ModelWork find(Workbench bench) {
-            return ModelWork.of(model, HyperParameters.of(model));
+            return ModelWork.of(same.model, HyperParameters.of(same.model));
         }
 
         @Override
         public long heldBytes() {
-            return model.heldBytes();
+            return same.heldBytes();
         }
     }
 }

@@ -164,7 +164,7 @@ final class SizeAnswering {
     Rooms rooms(Sized sized) {
         SizedLaunch own = sized.own();
         return question.loaded().equals(SizeQuestion.Loaded.NOTHING)
-                ? bench.kept(new Rooms.Of(own.model(), own.machine(), question.build()))
+                ? bench.kept(new Rooms.Of(new SameModel(own.model()), own.machine(), question.build()))
                 : new Rooms(); // files beside the model may change
     }
 
@@ -202,7 +202,7 @@ final class SizeAnswering {
     }
 
     private ModelWork work(Model model) {
-        return bench.kept(new SameModel.Work(model));
+        return bench.kept(new SameModel.Work(new SameModel(model)));
     }
 
     /** Returns where the memory of the model goes. */

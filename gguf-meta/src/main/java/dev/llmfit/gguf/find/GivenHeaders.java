@@ -55,8 +55,9 @@ public final class GivenHeaders {
      *
      * @param model what it says
      * @param until when it is forgotten
+     * @param bytes memory that it takes
      */
-    private record Held(ResolvedModel model, Instant until) {}
+    private record Held(ResolvedModel model, Instant until, long bytes) {}
 
     /** Creates an empty store. */
     public GivenHeaders(Clock clock) {
@@ -90,9 +91,10 @@ public final class GivenHeaders {
                 new FromServer(URI.create(reference), file.fullBytes()),
                 Optional.empty());
         Instant now = clock.instant();
+        long bytes = model.shape().heldBytes();
         synchronized (held) {
             held.values().removeIf(h -> h.until.isBefore(now));
-            held.put(reference, new Held(model, now.plus(KEPT)));
+            held.put(reference, new Held(model, now.plus(KEPT), bytes));
             while (held.size() > MOST || heldBytes() > MOST_OF_ALL) {
                 held.remove(held.keySet().iterator().next());
             }
@@ -101,9 +103,7 @@ public final class GivenHeaders {
     }
 
     private long heldBytes() {
-        return held.values().stream()
-                .mapToLong(h -> h.model.shape().heldBytes())
-                .sum();
+        return held.values().stream().mapToLong(Held::bytes).sum();
     }
 
     /** Returns whether a reference is such a name. */
