@@ -69,10 +69,7 @@ final class Remedies {
         fileType(now).ifPresent(steps::add);
         cacheToRam(now).ifPresent(steps::add);
         layers(now).ifPresent(steps::add);
-        List<Remedy> ranked = new ArrayList<>();
-        steps.stream().map(Step::remedy).filter(Remedy::enough).forEach(ranked::add);
-        steps.stream().map(Step::remedy).filter(r -> !r.enough()).forEach(ranked::add);
-        return ranked;
+        return Remedy.ranked(steps.stream().map(Step::remedy).toList());
     }
 
     /** What other programs hold of the device. */

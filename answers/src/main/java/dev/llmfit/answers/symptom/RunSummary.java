@@ -54,8 +54,10 @@ final class RunSummary {
         log.taken()
                 .weights()
                 .or(() -> log.taken().consumed())
-                .ifPresent(w -> parts.add(String.format(Locale.ROOT, "weights take %.2f GiB of a GPU", gib(w))));
-        log.cache().memory().ifPresent(m -> parts.add(String.format(Locale.ROOT, "the KV cache has %.2f GiB", gib(m))));
+                .ifPresent(w -> parts.add(String.format(Locale.ROOT, "weights take %.2f GiB of a GPU", w.gib())));
+        log.cache()
+                .memory()
+                .ifPresent(m -> parts.add(String.format(Locale.ROOT, "the KV cache has %.2f GiB", m.gib())));
         log.cache().tokens().ifPresent(t -> parts.add(String.format(Locale.ROOT, "it holds %,d tokens", t)));
         log.cache()
                 .concurrency()
@@ -69,10 +71,6 @@ final class RunSummary {
                                         "%,d tokens",
                                         log.options().length().getAsInt())
                                 : "the whole length")));
-    }
-
-    private static double gib(Bytes bytes) {
-        return bytes.mib() / 1024; // MiB in a GiB, IEC 80000-13
     }
 
     /**

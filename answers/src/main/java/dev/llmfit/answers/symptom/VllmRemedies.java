@@ -40,10 +40,7 @@ final class VllmRemedies {
         if (log.refused().isEmpty()) {
             remedies.share();
         }
-        List<Remedy> ranked = new ArrayList<>();
-        remedies.found.stream().filter(Remedy::enough).forEach(ranked::add);
-        remedies.found.stream().filter(r -> !r.enough()).forEach(ranked::add);
-        return ranked;
+        return Remedy.ranked(remedies.found);
     }
 
     private void cache(Refused r) {

@@ -6,7 +6,6 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.answers.engines.EngineShape;
 import dev.llmfit.answers.recommend.LaunchWish;
 import dev.llmfit.answers.recommend.RecommendQuestion;
-import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Serving;
@@ -19,7 +18,6 @@ import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.speed.SpeedRange;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,24 +33,22 @@ final class TeamAnswering {
 
     private final TeamQuestion question;
     private final Workbench bench;
-    private final Progress progress;
 
-    TeamAnswering(TeamQuestion question, Workbench bench, Progress progress) {
+    TeamAnswering(TeamQuestion question, Workbench bench) {
         this.question = question;
         this.bench = bench;
-        this.progress = progress;
     }
 
-    TeamAnswer answer() throws IOException {
+    TeamAnswer answer() {
         EngineModel model = bench.find(new EngineShape(question.model()));
         Machine machine = bench.machine(question.machine());
         TeamLaunch launch = new VllmAdvisor(model, machine, question.wish()).advise();
-        Optional<Candidate> other = llamaCpp();
+        Optional<Candidate> other = llamaCpp(machine);
         TeamAnswer.Choice choice = choice(launch, other);
         return new TeamAnswer(model.id(), launch, other, choice, notes(launch, other));
     }
 
-    private Optional<Candidate> llamaCpp() throws IOException {
+    private Optional<Candidate> llamaCpp(Machine machine) {
         int users = question.wish().users();
         if (!(question.model() instanceof ModelSource.Named named) || users > LaunchOptions.MAX_PARALLEL) {
             return Optional.empty();
@@ -70,7 +66,7 @@ final class TeamAnswering {
                 1);
         try {
             return new RecommendQuestion(Optional.of(named.reference()), question.machine(), wish)
-                    .answer(bench, progress)
+                    .answer(bench, machine)
                     .first();
         } catch (RefusedException none) {
             return Optional.empty(); // llama.cpp has no launch to hold it against, and the answer says so
@@ -111,15 +107,13 @@ final class TeamAnswering {
                 there.get(),
                 there.get() / users);
         boolean faster = here.isPresent() && here.get() >= WORTH * there.get();
-        if (launch.holdsAll() && users > 1 && faster) {
+        if (launch.holdsAll() && faster) {
             return new TeamAnswer.Choice("vLLM", vllm + ", " + llama + ".");
         }
         String why = users == 1
                 ? ": for one user it takes files of any number of bits, and layers or experts in RAM."
                 : launch.holdsAll() ? ", and it needs no checkpoint of its own." : ".";
-        return faster && users == 1 && launch.holdsAll()
-                ? new TeamAnswer.Choice("vLLM", vllm + ", " + llama + ".")
-                : new TeamAnswer.Choice("llama.cpp", vllm + ", " + llama + why);
+        return new TeamAnswer.Choice("llama.cpp", vllm + ", " + llama + why);
     }
 
     /** Returns why llama.cpp has no speed to hold vLLM's against. */

@@ -16,7 +16,6 @@ import dev.llmfit.sizing.vllm.VllmEngine;
 import dev.llmfit.sizing.vllm.speed.StepTime;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A launch for several users as a document, and the question for it. */
 public final class TeamDocument {
@@ -40,13 +39,11 @@ public final class TeamDocument {
         TeamQuestion question = new TeamQuestion(
                 ModelFields.read(fields),
                 fields.hardware(),
-                wish(optional(fields.whole(USERS, 1)), optional(fields.tokens(CTX, 1))));
+                wish(
+                        fields.whole(USERS, 1).stream().boxed().findFirst(),
+                        fields.tokens(CTX, 1).stream().boxed().findFirst()));
         fields.done();
         return question;
-    }
-
-    private static Optional<Integer> optional(OptionalInt number) {
-        return number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty();
     }
 
     /**
@@ -127,12 +124,11 @@ public final class TeamDocument {
     }
 
     private static JsonObject speed(TeamLaunch launch, StepTime time) {
-        int half = Math.max(1, launch.wish().ctx() / 2);
-        Span first = time.firstToken(half, 1).seconds();
+        Span first = time.firstToken(launch.half(), 1).seconds();
         return JsonObject.builder()
                 .put("total_tok_s", RangeJson.exact(launch.total().orElseThrow()))
                 .put("each_tok_s", RangeJson.exact(launch.each().orElseThrow()))
-                .put("alone_tok_s", RangeJson.exact(time.each(1, half)))
+                .put("alone_tok_s", RangeJson.exact(time.each(1, launch.half())))
                 .put("first_token_s", RangeJson.exact(first.low(), first.mid(), first.high()))
                 .put("basis", StepTime.BASIS)
                 .build();

@@ -7,7 +7,6 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.team.TeamWish;
-import java.io.IOException;
 
 /**
  * How does vLLM serve a model to several users on a machine?
@@ -23,7 +22,7 @@ public record TeamQuestion(ModelSource model, HardwareSelector machine, TeamWish
     }
 
     @Override
-    public TeamAnswer answer(Workbench bench, Progress progress) throws IOException {
-        return new TeamAnswering(this, bench, progress).answer();
+    public TeamAnswer answer(Workbench bench, Progress progress) {
+        return new TeamAnswering(this, bench).answer();
     }
 }

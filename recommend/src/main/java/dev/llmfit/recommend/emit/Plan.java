@@ -230,8 +230,13 @@ public record Plan(
 
     /** Returns a name for units, containers and models: lower case letters, digits and single hyphens, at most 63 as DNS labels have. */
     public String slug() {
+        return slug(model + "-" + fileType);
+    }
+
+    /** Returns such a name of some words. */
+    static String slug(String words) {
         StringBuilder slug = new StringBuilder();
-        for (char c : (model + "-" + fileType).toLowerCase(Locale.ROOT).toCharArray()) {
+        for (char c : words.toLowerCase(Locale.ROOT).toCharArray()) {
             boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
             if (plain || (!slug.isEmpty() && slug.charAt(slug.length() - 1) != '-')) {
                 slug.append(plain ? c : '-');

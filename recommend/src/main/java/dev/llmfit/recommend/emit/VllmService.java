@@ -28,9 +28,6 @@ public record VllmService(String checkpoint, List<String> arguments, int gpus, S
 
     private static final String IMAGE = "vllm/vllm-openai:v0.33.0";
 
-    /** Longest label of DNS (RFC 1035, 2.3.4), which Kubernetes takes names for. */
-    private static final int LONGEST_LABEL = 63;
-
     /** What can be written. */
     public enum Text {
         /** A command line. */
@@ -198,10 +195,7 @@ public record VllmService(String checkpoint, List<String> arguments, int gpus, S
                 """.formatted(slug(), IMAGE, Service.jsonWords(words(), w -> w.replace("$(", "$$(")), PORT, gpus);
     }
 
-    /** Returns a name for units and containers: lower case letters, digits and single hyphens, at most 63 as DNS labels have. */
     private String slug() {
-        String name = "vllm-" + checkpoint.substring(checkpoint.lastIndexOf('/') + 1);
-        String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return plain.substring(0, Math.min(plain.length(), LONGEST_LABEL)).replaceAll("-+$", "");
+        return Plan.slug("vllm-" + checkpoint.substring(checkpoint.lastIndexOf('/') + 1));
     }
 }

@@ -90,9 +90,14 @@ public record TeamLaunch(
         return (int) Math.min(held, (wish.users() + data - 1) / data);
     }
 
+    /** Returns half of the context of a user, tokens: so much of it is filled where a speed is told. */
+    public int half() {
+        return Math.max(1, wish.ctx() / 2);
+    }
+
     /** Returns tokens per second of each user, with half of the context filled; empty where no bandwidth is known. */
     public Optional<SpeedRange> each() {
-        return speed.map(s -> s.each(usersOfReplica(), Math.max(1, wish.ctx() / 2)));
+        return speed.map(s -> s.each(usersOfReplica(), half()));
     }
 
     /** Returns how many users are served at the same time, all replicas together. */

@@ -28,7 +28,7 @@ public final class TeamText {
     }
 
     private static String speed(TeamLaunch launch, StepTime time) {
-        int half = Math.max(1, launch.wish().ctx() / 2);
+        int half = launch.half();
         return String.format(
                 Locale.ROOT,
                 "%s tok/s for %d at once, %s each, %s alone; first token of %,d after %.2f s (%s).",
