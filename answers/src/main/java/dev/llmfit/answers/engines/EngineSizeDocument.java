@@ -8,7 +8,6 @@ import dev.llmfit.json.JsonArray;
 import dev.llmfit.json.JsonNull;
 import dev.llmfit.json.JsonNumber;
 import dev.llmfit.json.JsonObject;
-import dev.llmfit.json.JsonString;
 import dev.llmfit.json.JsonValue;
 import dev.llmfit.json.Spelling;
 import dev.llmfit.probe.hardware.HardwareSelector;
@@ -96,10 +95,8 @@ public final class EngineSizeDocument {
         if (value instanceof EngineValue.SizeRange r) {
             return range(new JsonNumber.Whole(r.low()), new JsonNumber.Whole(r.mid()), new JsonNumber.Whole(r.high()));
         }
-        if (value instanceof EngineValue.CountRange r) {
-            return range(rounded(r.low()), rounded(r.mid()), rounded(r.high()));
-        }
-        return new JsonString(((EngineValue.Word) value).text());
+        EngineValue.CountRange r = (EngineValue.CountRange) value;
+        return range(rounded(r.low()), rounded(r.mid()), rounded(r.high()));
     }
 
     private static JsonValue rounded(double value) {
@@ -203,14 +200,13 @@ public final class EngineSizeDocument {
             case WHOLE -> JsonValue.of(fields.tokens(name, 0));
             case BYTES -> JsonValue.of(fields.bytes(name).map(Bytes::count));
             case NUMBER -> JsonValue.of(fields.number(name));
-            case TRUTH -> fields.has(name) ? JsonValue.of(fields.truth(name)) : truthShape(fields, name);
+            case TRUTH -> {
+                boolean truth =
+                        fields.truth(name); // asked also where it is absent: that tells the schema of the question
+                yield fields.has(name) ? JsonValue.of(truth) : JsonNull.NULL;
+            }
             case WORD -> JsonValue.of(fields.word(name));
             case GROUP -> JsonValue.of(fields.part(name).map(part -> read(part, argument.members())));
         };
-    }
-
-    private static JsonValue truthShape(QuestionFields fields, String name) {
-        fields.truth(name); // tells the schema of the question
-        return JsonNull.NULL;
     }
 }

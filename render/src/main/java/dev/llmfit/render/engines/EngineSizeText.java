@@ -65,7 +65,7 @@ public final class EngineSizeText {
             return s.bytes().stream().map(EngineSizeText::bytes).collect(Collectors.joining(" · "));
         }
         if (value instanceof EngineValue.Count c) {
-            return grouped(c.count()) + (c.unit().isEmpty() ? "" : " " + c.unit());
+            return grouped(c.count());
         }
         if (value instanceof EngineValue.Ratio r) {
             return decimal(r.value());
@@ -73,10 +73,8 @@ public final class EngineSizeText {
         if (value instanceof EngineValue.SizeRange r) {
             return decimal(Math.max(0, r.low()) / GIB) + " – " + decimal(Math.max(0, r.high()) / GIB) + " GiB";
         }
-        if (value instanceof EngineValue.CountRange r) {
-            return number(r.low()) + " – " + number(r.high());
-        }
-        return ((EngineValue.Word) value).text();
+        EngineValue.CountRange r = (EngineValue.CountRange) value;
+        return number(r.low()) + " – " + number(r.high());
     }
 
     private static String bytes(long bytes) {

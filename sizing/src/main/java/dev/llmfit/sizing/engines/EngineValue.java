@@ -26,9 +26,8 @@ public sealed interface EngineValue {
      * A number of things.
      *
      * @param count how many
-     * @param unit what they are, empty if the label says it
      */
-    record Count(long count, String unit) implements EngineValue {}
+    record Count(long count) implements EngineValue {}
 
     /**
      * A ratio.
@@ -54,11 +53,4 @@ public sealed interface EngineValue {
      * @param high the most
      */
     record CountRange(double low, double mid, double high) implements EngineValue {}
-
-    /**
-     * A word.
-     *
-     * @param text the word
-     */
-    record Word(String text) implements EngineValue {}
 }

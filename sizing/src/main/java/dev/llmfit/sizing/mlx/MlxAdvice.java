@@ -82,8 +82,12 @@ record MlxAdvice(
         return memory.peak(weights, memory.cache(smaller), smaller).mid();
     }
 
-    /** Returns the sentences. */
-    List<String> notes(LaunchArguments given, boolean hasMachine) {
+    /**
+     * Returns the sentences.
+     *
+     * @param better the step at which the prompt should be read instead, as {@link #betterStep} says
+     */
+    List<String> notes(LaunchArguments given, boolean hasMachine, OptionalLong better) {
         List<String> said = new ArrayList<>(memory.remarks(launch));
         if (!given.has("prompt_tokens") || !given.has("generated_tokens")) {
             said.add(String.format(
@@ -92,14 +96,13 @@ record MlxAdvice(
                     launch.promptTokens(),
                     launch.generatedTokens()));
         }
-        betterStep()
-                .ifPresent(step -> said.add(String.format(
-                        Locale.ROOT,
-                        "Read the prompt in steps of %,d instead of %,d (prefill_step_size): the peak falls from %s to %s.",
-                        step,
-                        launch.prefillStepSize(),
-                        Bytes.of(peak.mid()),
-                        Bytes.of(peakAt(step)))));
+        better.ifPresent(step -> said.add(String.format(
+                Locale.ROOT,
+                "Read the prompt in steps of %,d instead of %,d (prefill_step_size): the peak falls from %s to %s.",
+                step,
+                launch.prefillStepSize(),
+                Bytes.of(peak.mid()),
+                Bytes.of(peakAt(step)))));
         mac.ifPresent(m -> limits(m, said));
         if (hasMachine && mac.isEmpty()) {
             said.add("This machine has no GPU with Metal: mlx-lm is sized for Macs with Apple silicon, so nothing is"

@@ -13,6 +13,7 @@ import dev.llmfit.sizing.engines.SizedEngine;
 import dev.llmfit.sizing.speed.SpeedDevice;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** mlx-lm, which runs models on Macs with Apple silicon; LM Studio and Ollama have it inside. */
 public final class MlxEngine implements SizedEngine {
@@ -87,6 +88,7 @@ public final class MlxEngine implements SizedEngine {
                 Optional<MlxSpeed> speed) {
             MlxPeak peak = memory.peak(weights, cache, launch);
             MlxAdvice advice = new MlxAdvice(memory, launch, weights, cache, peak, mac);
+            OptionalLong better = advice.betterStep();
             return new MlxSize(
                     MlxAdvice.heading(model.id(), launch, machine),
                     Optional.of(weights),
@@ -95,8 +97,8 @@ public final class MlxEngine implements SizedEngine {
                     mac,
                     speed,
                     advice.refusal(),
-                    advice.notes(given, machine.isPresent()),
-                    MlxCommands.of(model, launch, memory, advice.betterStep()));
+                    advice.notes(given, machine.isPresent(), better),
+                    MlxCommands.of(model, launch, memory, better));
         }
 
         EngineSize refused(Optional<Long> weights, LaunchRefusedException why) {

@@ -42,11 +42,6 @@ public final class MlxMemory {
         return new MlxMemory(model);
     }
 
-    /** Returns the module of the model's class, for example {@code qwen3_moe}. */
-    public String className() {
-        return type.name();
-    }
-
     /**
      * Returns the bytes of the parameters.
      *

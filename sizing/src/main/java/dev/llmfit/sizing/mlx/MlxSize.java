@@ -5,6 +5,7 @@ import dev.llmfit.sizing.engines.EngineFigure;
 import dev.llmfit.sizing.engines.EngineFigure.Trust;
 import dev.llmfit.sizing.engines.EngineSize;
 import dev.llmfit.sizing.engines.EngineValue;
+import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ record MlxSize(
         return new EngineFigure(name, label, value, Trust.EXACT);
     }
 
-    private static EngineFigure rate(String name, String label, MlxSpeed.Range range) {
+    private static EngineFigure rate(String name, String label, SpeedRange range) {
         return new EngineFigure(
                 name, label, new EngineValue.CountRange(range.low(), range.mid(), range.high()), Trust.RANGE);
     }

@@ -1,6 +1,7 @@
 package dev.llmfit.sizing.mlx;
 
 import dev.llmfit.sizing.speed.SpeedDevice;
+import dev.llmfit.sizing.speed.SpeedRange;
 
 /**
  * Tokens per second of mlx-lm on a Mac: reading weights and caches, and what each layer takes beside it.
@@ -13,7 +14,7 @@ import dev.llmfit.sizing.speed.SpeedDevice;
  * @param generation tokens per second while generating
  * @param prompt tokens per second of a prompt
  */
-record MlxSpeed(Range generation, Range prompt) {
+record MlxSpeed(SpeedRange generation, SpeedRange prompt) {
     /** Share of the nominal bandwidth at which weights and caches are read: the slope over Qwen3 4B from 4 to 16 bits. */
     private static final double READ_SHARE = 0.91;
 
@@ -40,19 +41,6 @@ record MlxSpeed(Range generation, Range prompt) {
     private static final double MOST_PROMPT = 1.35;
 
     /**
-     * A figure that is not known exactly.
-     *
-     * @param low the least
-     * @param mid most likely
-     * @param high the most
-     */
-    record Range(double low, double mid, double high) {
-        private static Range around(double mid, double least, double most) {
-            return new Range(mid * least, mid, mid * most);
-        }
-    }
-
-    /**
      * Returns the speed on a device.
      *
      * @param read bytes of weights and caches that a token reads
@@ -64,6 +52,10 @@ record MlxSpeed(Range generation, Range prompt) {
                 + model.layers() * (experts ? EXPERT_LAYER_SECONDS : LAYER_SECONDS);
         double operations = readPlain; // 2 bytes a weight, 2 operations a weight
         double prompt = (experts ? EXPERT_PROMPT_SHARE : PROMPT_SHARE) * device.fp16Flops() / operations;
-        return new MlxSpeed(Range.around(1 / step, LEAST, MOST), Range.around(prompt, LEAST_PROMPT, MOST_PROMPT));
+        return new MlxSpeed(around(1 / step, LEAST, MOST), around(prompt, LEAST_PROMPT, MOST_PROMPT));
+    }
+
+    private static SpeedRange around(double mid, double least, double most) {
+        return new SpeedRange(mid * least, mid, mid * most);
     }
 }

@@ -4,7 +4,6 @@ import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.TensorInfo;
 import dev.llmfit.gguf.arch.HyperParameters;
 import dev.llmfit.gguf.arch.LayerSet;
-import dev.llmfit.gguf.arch.RoutedExperts;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.mlx.MlxClass.Also;
 import dev.llmfit.sizing.mlx.MlxClass.Routers;
@@ -100,14 +99,10 @@ final class MlxWeights {
         String part = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name;
         long count = tensor.elements();
         boolean more = part.equals(HEAD) || (layer >= 0 && type.moreBits().contains(part) && hasMoreBits(layer));
-        int used =
-                name.contains(EXPERTS) ? hp.experts().map(e -> used(e, tensor)).orElse(0) : 0;
+        int used = name.contains(EXPERTS) && hp.experts().isPresent()
+                ? hp.experts().get().used().at(layer)
+                : 0;
         weights.merge(new Kind(part, isLayer(tensor, part), more, inputs(tensor, part), used), count, Math::addExact);
-    }
-
-    private static int used(RoutedExperts experts, TensorInfo tensor) {
-        int end = tensor.name().indexOf('.', BLOCK.length());
-        return experts.used().at(Integer.parseInt(tensor.name(), BLOCK.length(), end, 10));
     }
 
     private boolean isLayer(TensorInfo tensor, String part) {

@@ -148,7 +148,7 @@ final class VllmArguments {
 
     private int block(int length) {
         int block = given.whole(BLOCK, 1, 0);
-        long most = Math.max(1, VllmQuantization.up(length, BLOCK_STEP)) * BLOCK_STEP;
+        long most = Math.max(1, Math.ceilDiv((long) length, BLOCK_STEP)) * BLOCK_STEP;
         if (block % BLOCK_STEP != 0 || block > most) {
             throw new LaunchArgumentException(
                     BLOCK + " is " + block + ", expected a multiple of " + BLOCK_STEP + " up to " + most);

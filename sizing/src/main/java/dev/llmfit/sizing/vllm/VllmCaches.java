@@ -49,11 +49,6 @@ record VllmCaches(int count, long block, List<Placed> layers) {
 
     private static final int SCALE = 4;
 
-    /** Compute capabilities. */
-    private static final int HOPPER = 9;
-
-    private static final int BLACKWELL = 10;
-
     /** Head size of Gemma 3, for which FlashInfer's prefix of images needs larger blocks. */
     private static final int GEMMA_HEAD = 256;
 
@@ -103,7 +98,7 @@ record VllmCaches(int count, long block, List<Placed> layers) {
             if (hybrid) {
                 long token = tokenBytes(firstAttention);
                 long align = alignment(kernel, block);
-                block = Math.max(block, align * VllmQuantization.up(largest, align * token));
+                block = Math.max(block, align * Math.ceilDiv(largest, align * token));
                 padded = block * token;
             }
             boolean cached = firstAttention >= 0 && launch.cache().prefixCaching();
@@ -191,25 +186,25 @@ record VllmCaches(int count, long block, List<Placed> layers) {
 
         /** Returns the tokens of the smallest block that the attention kernel takes which vLLM picks on this GPU. */
         private long kernelBlock() {
-            int major = launch.gpu().major();
+            VllmGpu gpu = launch.gpu();
             boolean fp8 = launch.cache().type().isFp8();
             if (model.parts().indexer().isPresent()) {
                 return KERNEL_64;
             }
             if (model.latent().isPresent()) {
-                if (major == BLACKWELL) {
+                if (gpu.isBlackwell()) {
                     return KERNEL_32;
                 }
-                return major == HOPPER && fp8 ? KERNEL_64 : USUAL;
+                return gpu.isHopper() && fp8 ? KERNEL_64 : USUAL;
             }
             boolean image = traits.sees() && model.tower().isPresent();
             if (traits.has(VllmTrait.IMAGE_PREFIX_BLOCKS)
-                    && major == BLACKWELL
+                    && gpu.isBlackwell()
                     && image
                     && layers.headK() == GEMMA_HEAD) {
                 return KERNEL_64;
             }
-            return traits.has(VllmTrait.FP8_BLOCKS_OF_64) && major == HOPPER && fp8 ? KERNEL_64 : USUAL;
+            return traits.has(VllmTrait.FP8_BLOCKS_OF_64) && gpu.isHopper() && fp8 ? KERNEL_64 : USUAL;
         }
     }
 }

@@ -2,12 +2,7 @@ package dev.llmfit.sizing.vllm;
 
 import dev.llmfit.sizing.engines.EngineLayers;
 import dev.llmfit.sizing.engines.EngineModel;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.llmfit.units.BundledTable;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -34,27 +29,18 @@ record VllmClass(Set<VllmTrait> traits, boolean known, EngineModel model) {
 
     private static Map<String, Set<VllmTrait>> read() {
         Map<String, Set<VllmTrait>> known = new HashMap<>();
-        try (InputStream in = VllmClass.class.getResourceAsStream("classes.csv")) {
-            if (in == null) {
-                throw new IllegalStateException("classes.csv is missing");
-            }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line : lines.lines().skip(1).toList()) {
-                List<String> cells = List.of(line.split(",", -1));
-                EnumSet<VllmTrait> traits = EnumSet.noneOf(VllmTrait.class);
-                for (String word : cells.get(1).split(" ", -1)) {
-                    if (word.isEmpty()) {
-                        continue; // a class that does nothing out of the ordinary
-                    }
-                    traits.add(Stream.of(VllmTrait.values())
-                            .filter(t -> t.word().equals(word))
-                            .findFirst()
-                            .orElseThrow(() -> new IllegalStateException("classes.csv: no trait " + word)));
+        for (List<String> cells : BundledTable.rows(VllmClass.class, "classes.csv")) {
+            EnumSet<VllmTrait> traits = EnumSet.noneOf(VllmTrait.class);
+            for (String word : cells.get(1).split(" ", -1)) {
+                if (word.isEmpty()) {
+                    continue; // a class that does nothing out of the ordinary
                 }
-                known.put(cells.getFirst(), traits);
+                traits.add(Stream.of(VllmTrait.values())
+                        .filter(t -> t.word().equals(word))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("classes.csv: no trait " + word)));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            known.put(cells.getFirst(), traits);
         }
         return known;
     }

@@ -11,9 +11,6 @@ import java.util.Optional;
  * layers/vocab_parallel_embedding.py}, {@code layers/mamba}.
  */
 final class VllmDivision {
-    /** Rows of the vocabulary are filled up to a multiple of it ({@code DEFAULT_VOCAB_PADDING_SIZE}). */
-    private static final int PADDING = 64;
-
     private final EngineModel model;
     private final EngineLayers layers;
     private final VllmClass traits;
@@ -47,7 +44,7 @@ final class VllmDivision {
                 return undivided(layers.ff(i), "widths of the feed-forward network");
             }
         }
-        long rows = VllmQuantization.up(model.traits().vocabulary(), PADDING) * PADDING;
+        long rows = VllmWeights.rows(model.traits().vocabulary(), 1);
         if (rows % gpus != 0) {
             return undivided(rows, "padded rows of the vocabulary");
         }

@@ -27,6 +27,11 @@ public record VllmGpu(String name, int count, long totalBytes, int major, int mi
     /** The capability that vLLM takes rules of for GPUs of other makers: no special kernel of Hopper or Blackwell is chosen. */
     private static final int PLAIN_MAJOR = 8;
 
+    /** Compute capabilities. */
+    private static final int HOPPER = 9;
+
+    private static final int BLACKWELL = 10;
+
     /** DGX Spark's GB10, which shares its memory with the processor ({@code get_batch_defaults}: capability 12.1). */
     private static final int GB10_MAJOR = 12;
 
@@ -62,6 +67,16 @@ public record VllmGpu(String name, int count, long totalBytes, int major, int mi
     /** Returns whether its name has a word in it, in any case. */
     boolean isCalled(String word) {
         return name.toLowerCase(Locale.ROOT).contains(word);
+    }
+
+    /** Returns whether its compute capability is that of Hopper. */
+    boolean isHopper() {
+        return major == HOPPER;
+    }
+
+    /** Returns whether its compute capability is that of Blackwell in data centres. */
+    boolean isBlackwell() {
+        return major == BLACKWELL;
     }
 
     /** Returns whether it is a GB10. */

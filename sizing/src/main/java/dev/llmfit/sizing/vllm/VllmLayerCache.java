@@ -63,9 +63,9 @@ record VllmLayerCache(
     long blocks(long length, long inFlight, int drafts) {
         return switch (kind) {
             case STATE -> (long) states + drafts;
-            case SLIDING -> VllmQuantization.up(Math.min(window - 1 + inFlight, length), block) + 1;
-            case CHUNKED -> VllmQuantization.up(Math.min(window + inFlight, length), block);
-            case FULL, LATENT, INDEXER -> VllmQuantization.up(length, block);
+            case SLIDING -> Math.ceilDiv(Math.min(window - 1 + inFlight, length), block) + 1;
+            case CHUNKED -> Math.ceilDiv(Math.min(window + inFlight, length), block);
+            case FULL, LATENT, INDEXER -> Math.ceilDiv(length, block);
         };
     }
 }

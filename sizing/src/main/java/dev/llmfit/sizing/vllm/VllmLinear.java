@@ -142,7 +142,7 @@ final class VllmLinear {
             checkTiles(part, cols / tensor);
         }
         if (spreadsExperts) {
-            count = VllmQuantization.up(count, tensor);
+            count = Math.ceilDiv(count, tensor);
         } else if (down) {
             cols /= tensor;
         } else {
@@ -171,7 +171,7 @@ final class VllmLinear {
     private long expertBias(TensorInfo t, String part) {
         boolean down = part.startsWith("ffn_down");
         long rows = down || spreadsExperts ? t.ne0() : t.ne0() / tensor;
-        long count = spreadsExperts ? VllmQuantization.up(t.ne1(), tensor) : t.ne1();
+        long count = spreadsExperts ? Math.ceilDiv(t.ne1(), tensor) : t.ne1();
         return count * (down ? tiles.stream(rows) : tiles.width(rows)) * PLAIN;
     }
 

@@ -160,7 +160,7 @@ public record VllmPlan(
         int size = high < low * NEARLY_EQUAL ? high : low;
         List<Dealt> dealt = new ArrayList<>();
         equal.forEach((cache, own) -> {
-            int parts = (own.size() + size - 1) / size;
+            int parts = Math.ceilDiv(own.size(), size);
             for (int part = 0; part < parts; part++) {
                 List<Integer> some = new ArrayList<>();
                 for (int i = part; i < own.size(); i += parts) {
@@ -203,7 +203,7 @@ public record VllmPlan(
             boolean every = launch.cache().asyncScheduling() && launch.release().has(VllmSwitch.BATCHES_IN_FLIGHT);
             long batches = every ? launch.split().pipeline() + 1L : 1;
             // Context parallelism spreads the tokens of a request over GPUs.
-            long own = VllmQuantization.up(length, launch.split().context());
+            long own = Math.ceilDiv(length, launch.split().context());
             return cache.blocks(
                     own, batches * launch.batch().tokens(), launch.drafts().tokens());
         }

@@ -121,11 +121,6 @@ public enum VllmQuantization {
         return bits == PLAIN_BITS;
     }
 
-    /** Returns how many inputs must stay together when a layer is split; 1 if any may be parted. */
-    int wholeInputs() {
-        return scales.group() > 0 ? scales.group() : scales.group() == Scales.TILE ? SIDE : 1;
-    }
-
     /**
      * Returns the bytes of a matrix, without what is kept once for it.
      *
@@ -141,16 +136,11 @@ public enum VllmQuantization {
             case Scales.NOTHING -> 0;
             case Scales.ROW -> rows * scales.bytes();
             case Scales.MATRIX -> 0; // counted with the parts
-            case Scales.TILE -> up(rows, SIDE) * up(cols, SIDE) * scales.bytes();
+            case Scales.TILE -> Math.ceilDiv(rows, SIDE) * Math.ceilDiv(cols, SIDE) * scales.bytes();
             default -> {
                 long groups = rows * (cols / scales.group()); // what remains has none
                 yield groups * scales.bytes() + groups * scales.zeroBits() / BYTE;
             }
         };
-    }
-
-    /** Returns a quotient, rounded up. */
-    static long up(long a, long b) {
-        return -Math.floorDiv(-a, b);
     }
 }

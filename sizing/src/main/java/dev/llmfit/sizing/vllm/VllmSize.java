@@ -216,7 +216,7 @@ public record VllmSize(
     }
 
     private static void count(List<EngineFigure> all, String name, String label, long count, Trust trust) {
-        all.add(new EngineFigure(name, label, new EngineValue.Count(count, ""), trust));
+        all.add(new EngineFigure(name, label, new EngineValue.Count(count), trust));
     }
 
     private static void refusal(List<EngineFigure> all, VllmPlan.Refusal refusal, Trust trust) {

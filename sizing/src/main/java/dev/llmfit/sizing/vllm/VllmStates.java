@@ -22,9 +22,6 @@ final class VllmStates {
 
     private static final int CHECKPOINTED = 3;
 
-    private static final int HOPPER = 9;
-    private static final int BLACKWELL = 10;
-
     private final EngineModel model;
     private final VllmLaunch launch;
     private final VllmClass traits;
@@ -93,10 +90,9 @@ final class VllmStates {
 
     /** Returns whether blocks of gated delta nets end where their kernels write checkpoints. */
     boolean writesCheckpointsOfDeltaNets() {
-        int major = launch.gpu().major();
         return traits.has(VllmTrait.DELTA_NET)
                 && launch.cache().prefixCaching()
-                && (major == HOPPER || major == BLACKWELL)
+                && (launch.gpu().isHopper() || launch.gpu().isBlackwell())
                 && launch.release().has(VllmSwitch.CHECKPOINTS);
     }
 

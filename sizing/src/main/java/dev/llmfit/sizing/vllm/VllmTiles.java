@@ -14,18 +14,15 @@ record VllmTiles(int streamTile, int widthTile) {
     /** Marlin, and TensorRT-LLM's kernels on data-centre Blackwell. */
     private static final VllmTiles MARLIN = new VllmTiles(256, 128);
 
-    /** Compute capability of Hopper. */
-    private static final int HOPPER = 9;
-
     static VllmTiles of(VllmGpu gpu) {
-        return gpu.major() == HOPPER ? TRITON : MARLIN;
+        return gpu.isHopper() ? TRITON : MARLIN;
     }
 
     long stream(long size) {
-        return VllmQuantization.up(size, streamTile) * streamTile;
+        return Math.ceilDiv(size, streamTile) * streamTile;
     }
 
     long width(long size) {
-        return VllmQuantization.up(size, widthTile) * widthTile;
+        return Math.ceilDiv(size, widthTile) * widthTile;
     }
 }

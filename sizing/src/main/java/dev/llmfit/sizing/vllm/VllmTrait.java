@@ -64,8 +64,6 @@ enum VllmTrait {
     SHARED_LAYERS_WITHOUT_KV,
     /** The embedding is scaled by a number that is kept. */
     EMBEDDING_SCALE,
-    /** The tower keeps its position ids. */
-    TOWER_POSITIONS,
     /** The tower keeps the frequencies of its rotation. */
     TOWER_FREQUENCIES,
     /** The tower is known by the number of its weights alone. */

@@ -131,7 +131,7 @@ final class VllmWeights {
 
     /** Returns the rows of a vocabulary on one GPU. */
     static long rows(long vocabulary, long tensor) {
-        return VllmQuantization.up(vocabulary, VOCABULARY_PADDING) * VOCABULARY_PADDING / tensor;
+        return Math.ceilDiv(vocabulary, VOCABULARY_PADDING) * VOCABULARY_PADDING / tensor;
     }
 
     private long table() {

@@ -6,10 +6,7 @@ import dev.llmfit.sizing.speed.SpeedConstants;
 import dev.llmfit.sizing.speed.SpeedDevice;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.units.Amount;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.llmfit.units.KnowledgeFiles;
 
 /**
  * Time of a step of vLLM on GPUs of one kind, with CUDA graphs.
@@ -29,7 +26,8 @@ public final class StepTime {
     /** Bytes of an element of the residual stream, bfloat16. */
     private static final int ELEMENT = 2;
 
-    private static final SpeedConstants PRICES = bundled();
+    private static final SpeedConstants PRICES =
+            SpeedConstants.of(KnowledgeFiles.text(StepTime.class, "kernel-constants.csv"));
 
     private final StepWork work;
     private final SpeedDevice device;
@@ -103,16 +101,5 @@ public final class StepTime {
 
     private static Span around(String part, double seconds) {
         return new Span(seconds * PRICES.get(part + ".time.low"), seconds, seconds * PRICES.get(part + ".time.high"));
-    }
-
-    private static SpeedConstants bundled() {
-        try (InputStream in = StepTime.class.getResourceAsStream("kernel-constants.csv")) {
-            if (in == null) {
-                throw new IllegalStateException("resource kernel-constants.csv is missing from the program");
-            }
-            return SpeedConstants.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException("resource kernel-constants.csv cannot be read", e);
-        }
     }
 }
