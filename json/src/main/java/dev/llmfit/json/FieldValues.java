@@ -18,6 +18,9 @@ abstract sealed class FieldValues permits AuditedFields {
     /** No file of a machine or a model holds a size beyond 2^60 bytes. */
     private static final double LARGEST = 0x1p60;
 
+    /** A thousand times the largest figure of a machine in its usual unit, the operations of a rack in TFLOPS. */
+    private static final double MOST = 1e9;
+
     final FieldPlace place;
     final Map<String, YamlNode.Entry> entries;
     final Set<String> untold;
@@ -186,11 +189,19 @@ abstract sealed class FieldValues permits AuditedFields {
                 && scalar.text().charAt(0) <= '9';
     }
 
-    /** Returns a finite number of 0 or more. */
+    /** Returns a number of 0 or more, in whatever unit; a billion at most, since products of larger ones would overflow. */
     public OptionalDouble optionalAmount(String key) {
+        return amount(key, MOST);
+    }
+
+    private OptionalDouble amount(String key, double most) {
         OptionalDouble value = optionalNumber(key);
         if (value.isPresent() && value.getAsDouble() < 0) {
             place.wrong(key, node(key).orElseThrow(), "a number of 0 or more");
+            return OptionalDouble.empty();
+        }
+        if (value.isPresent() && value.getAsDouble() > most) {
+            complain(key, "is larger than any machine");
             return OptionalDouble.empty();
         }
         return value;
@@ -219,16 +230,8 @@ abstract sealed class FieldValues permits AuditedFields {
         if (written.isPresent()) {
             return written;
         }
-        OptionalDouble amount = optionalAmount(key);
-        if (amount.isEmpty()) {
-            return Optional.empty();
-        }
-        double bytes = amount.getAsDouble() * unit;
-        if (bytes > LARGEST) {
-            complain(key, "is larger than any machine");
-            return Optional.empty();
-        }
-        return Optional.of(Bytes.of(Math.round(bytes)));
+        OptionalDouble amount = amount(key, LARGEST / unit);
+        return amount.isPresent() ? Optional.of(Bytes.of(Math.round(amount.getAsDouble() * unit))) : Optional.empty();
     }
 
     /** Empty where there is no unit, so that the key's own counts, and where it is no size. */

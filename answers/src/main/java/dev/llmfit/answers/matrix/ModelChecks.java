@@ -20,8 +20,10 @@ import dev.llmfit.recommend.wish.Verdict;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.units.Hint;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Holds launches of models on a machine against what a matrix expects of them. */
@@ -39,10 +41,16 @@ final class ModelChecks {
         this.engines = engines;
     }
 
-    /** Checks every expectation on a machine. */
+    /** Checks every expectation on a machine. What is asked of one launch several times is searched once. */
     List<ModelResult> of(Machine machine, List<ModelExpectation> expectations) {
-        return expectations.stream().map(expected -> check(machine, expected)).toList();
+        Map<ModelExpectation, Checked> checked = new HashMap<>();
+        return expectations.stream()
+                .map(expected -> check(machine, expected, checked))
+                .toList();
     }
+
+    /** A launch by its name, why the model was not trained for it, and what came out of it. */
+    private record Checked(String name, Optional<String> beyond, Outcome outcome) {}
 
     /**
      * A launch that was found or fixed.
@@ -56,22 +64,30 @@ final class ModelChecks {
         static final Outcome NO_FIT = new Outcome(Verdict.NO_FIT, 0, 0);
     }
 
-    private ModelResult check(Machine machine, ModelExpectation expected) {
-        Offers.Named named = Offers.find(bench, expected.model());
-        Optional<String> fileType = expected.fileType().map(Offers::fileType).or(named::fileType);
-        String name = name(expected, fileType);
+    private ModelResult check(Machine machine, ModelExpectation expected, Map<ModelExpectation, Checked> checked) {
+        Checked launch = checked.computeIfAbsent(expected.withoutBounds(), wanted -> checked(machine, wanted));
+        return new ModelResult(
+                launch.name(),
+                launch.outcome().verdict().id(),
+                launch.beyond().map(List::of).orElseGet(() -> failures(expected, launch.outcome())));
+    }
+
+    private Checked checked(Machine machine, ModelExpectation wanted) {
+        Offers.Named named = Offers.find(bench, wanted.model());
+        Optional<String> fileType = wanted.fileType().map(Offers::fileType).or(named::fileType);
+        String name = name(wanted, fileType);
         Optional<String> beyond = Trained.refuses(
                 named.offer().name(),
                 named.offer().shape(),
-                expected.ctx().stream().boxed().findFirst());
+                wanted.ctx().stream().boxed().findFirst());
         if (beyond.isPresent()) {
-            return new ModelResult(name, Verdict.NO_FIT.id(), List.of(beyond.get()));
+            return new Checked(name, beyond, Outcome.NO_FIT);
         }
-        Engines built = new Engines(engines.memory(), engines.speed(), build(expected), engines.failures());
-        Outcome outcome = FixedLaunchCheck.isFixed(expected.launch())
-                ? new FixedLaunchCheck(machine, built).of(named.offer(), fileType, expected)
-                : best(machine, built, named, fileType, expected);
-        return new ModelResult(name, outcome.verdict().id(), failures(expected, outcome));
+        Engines built = new Engines(engines.memory(), engines.speed(), build(wanted), engines.failures());
+        Outcome outcome = FixedLaunchCheck.isFixed(wanted.launch())
+                ? new FixedLaunchCheck(machine, built).of(named.offer(), fileType, wanted)
+                : best(machine, built, named, fileType, wanted);
+        return new Checked(name, beyond, outcome);
     }
 
     private Outcome best(

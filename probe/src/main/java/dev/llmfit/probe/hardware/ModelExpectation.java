@@ -39,4 +39,9 @@ public record ModelExpectation(
             Optional<String> typeV,
             OptionalInt nUbatch,
             Optional<String> engine) {}
+
+    /** Returns what is launched, without what must come out of it. */
+    public ModelExpectation withoutBounds() {
+        return new ModelExpectation(model, fileType, users, ctx, launch, OptionalDouble.empty(), Optional.empty());
+    }
 }

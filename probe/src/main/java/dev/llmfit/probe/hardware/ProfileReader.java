@@ -239,7 +239,7 @@ final class ProfileReader {
     private static Optional<Bytes> first(AuditedFields group, String... keys) {
         group.know(keys);
         for (String key : keys) {
-            OptionalDouble number = group.optionalAmount(key);
+            OptionalDouble number = group.optionalNumber(key);
             if (number.isPresent()) {
                 return number.getAsDouble() >= UNLIMITED ? Optional.empty() : group.optionalSize(key, 1);
             }

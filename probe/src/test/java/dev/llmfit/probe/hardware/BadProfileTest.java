@@ -44,6 +44,8 @@ class BadProfileTest {
                 "total_gib: 16 | total_gib: 0 | line 4: a.ram.total_gib must be above 0",
                 "total_gib: 16 | total_gib: 1e30 | line 4: a.ram.total_gib is larger than any machine",
                 "total_gib: 16 | total_gib: -1 | line 4: a.ram.total_gib is '-1', expected a number of 0 or more",
+                "total_mib: 24564 | total_mib: 24564, bandwidth_gbps: 1e308 | line 6: a.gpus[0].bandwidth_gbps is larger"
+                        + " than any machine",
                 "total_gib: 16, | total_gib: 16, avail: 3, | line 4: unknown key 'avail' in a.ram",
                 "available_gib | availabel_gib | line 4: unknown key 'availabel_gib' in a.ram; did you mean"
                         + " 'available_gib'?",
