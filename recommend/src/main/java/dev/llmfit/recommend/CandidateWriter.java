@@ -5,6 +5,7 @@ import dev.llmfit.probe.Device;
 import dev.llmfit.recommend.emit.ChatSettings;
 import dev.llmfit.recommend.emit.ImageInput;
 import dev.llmfit.recommend.emit.Plan;
+import dev.llmfit.recommend.emit.PlannedGpus;
 import dev.llmfit.recommend.emit.Target;
 import dev.llmfit.recommend.facts.CandidateFacts;
 import dev.llmfit.recommend.facts.FirstRow;
@@ -86,7 +87,7 @@ final class CandidateWriter {
         split(more, launch, left);
         swaFull(launch, profile, detailed).ifPresent(b -> more.set(Fact.CANDIDATE_SWA_FULL_GIB, b.gib()));
         LaunchOptions options = limited(launch, profile, left);
-        Plan plan = plan(launch, options, memory.host(), profile, projector);
+        Plan plan = plan(launch, options, memory, profile, projector);
         List<Finding> because = rules.apply(Rule.Scope.CANDIDATE, more.build());
         return new Candidate(
                 rank,
@@ -232,7 +233,7 @@ final class CandidateWriter {
     private Plan plan(
             PlannedLaunch launch,
             LaunchOptions options,
-            DeviceUse host,
+            LaunchUse memory,
             ModelProfile profile,
             ProjectorRoom projector) {
         ServerCaches caches = options.serverCaches();
@@ -245,10 +246,15 @@ final class CandidateWriter {
                 options,
                 launch.estimate().flashAttn(),
                 launch.estimate().layerDevice().size(),
-                situation.machine().devices().size(),
-                situation.machine().devices().stream().findFirst().map(Device::backend),
+                new PlannedGpus(
+                        situation.machine().devices().size(),
+                        situation.machine().devices().stream().findFirst().map(Device::backend),
+                        memory.devices().stream()
+                                .map(CandidateWriter::most)
+                                .max(Comparator.naturalOrder())
+                                .orElse(Bytes.ZERO)),
                 situation.machine().cpu().threads(),
-                host.buffers().total().plus(host.overhead().high()),
+                most(memory.host()),
                 launch.estimate()
                         .growth()
                         .within(caches.cacheRam(engines.build()), caches.ctxCheckpoints(engines.build())),
@@ -256,6 +262,10 @@ final class CandidateWriter {
                 situation.objective().useCase() == UseCase.AUTOCOMPLETE
                         ? ChatSettings.NONE // an editor asks for the text between, and says how
                         : ChatSettings.of(launch.offer().listing()));
+    }
+
+    private static Bytes most(DeviceUse use) {
+        return use.buffers().total().plus(use.overhead().high());
     }
 
     private static Map<String, String> commands(Plan plan) {

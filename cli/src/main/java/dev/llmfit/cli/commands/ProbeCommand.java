@@ -13,6 +13,7 @@ import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.probe.kubernetes.NodeFeatures;
 import dev.llmfit.probe.remote.ProbeScript;
 import dev.llmfit.render.machine.HardwareNamesText;
 import dev.llmfit.render.machine.ProbeText;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
 /** Shows this machine: pools, devices, processor, engines. */
 @Command(name = "probe", description = "Show this machine: memory pools, devices, processor, engines.")
 public final class ProbeCommand implements Callable<Integer> {
+    /** Stands for the output in place of a file. */
+    private static final String PRINTED = "-";
+
     private final Shell shell;
 
     @Spec
@@ -67,6 +71,12 @@ public final class ProbeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write this machine as a profile for --hardware and matrix.")
     private @Nullable Path save;
+
+    @Option(
+            names = "--node-features",
+            paramLabel = "FILE",
+            description = "Write it as labels for Kubernetes' Node Feature Discovery; - prints them.")
+    private @Nullable String nodeFeatures;
 
     @Option(
             names = "--raw",
@@ -134,6 +144,14 @@ public final class ProbeCommand implements Callable<Integer> {
         ProbeAnswer answer = shell.ask(question);
         if (save != null) {
             ReportFile.write(save, answer.profile());
+        }
+        if (PRINTED.equals(nodeFeatures)) {
+            Applicable.refuse(spec, "--node-features " + PRINTED, "--json", "--format");
+            shell.console().out().print(NodeFeatures.file(answer.machine()));
+            return ExitCode.OK.code();
+        }
+        if (nodeFeatures != null) {
+            ReportFile.write(Path.of(nodeFeatures), NodeFeatures.file(answer.machine()));
         }
         answer.notMeasured().ifPresent(reason -> shell.console().err().println("llmfit: " + reason + "." + addition()));
         Optional<String> saved = Optional.ofNullable(save).map(Path::toString);

@@ -51,6 +51,21 @@ class ProbeCommandTest {
     }
 
     @Test
+    void writesLabelsForTheNodesOfACluster() throws IOException {
+        CommandRun printed = CommandRun.of("probe", "--hardware", "rtx4090-24g-64g", "--node-features", "-");
+        assertEquals(0, printed.exit(), printed.err());
+        assertTrue(
+                printed.out().startsWith("llmfit.dev/gpu.count=1\nllmfit.dev/gpu.memory-mib=24564\n"), printed.out());
+        Path file = folder.resolve("llmfit");
+        CommandRun written =
+                CommandRun.of("probe", "--hardware", "rtx4090-24g-64g", "--node-features", file.toString());
+        assertEquals(0, written.exit(), written.err());
+        assertEquals(printed.out(), Files.readString(file));
+        CommandRun both = CommandRun.of("probe", "--json", "--node-features", "-");
+        assertEquals(2, both.exit(), both.out());
+    }
+
+    @Test
     void aNarrowConsoleCutsLines() {
         CommandRun run = CommandRun.of(CommandRun.settings(), 40, "probe", "--hardware", "rtx4090-24g-64g");
         assertTrue(run.out().contains("…\n"), run.out());

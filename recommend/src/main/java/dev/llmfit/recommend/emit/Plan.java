@@ -26,8 +26,7 @@ import java.util.regex.Pattern;
  * @param options the launch
  * @param flashAttn whether flash attention is on
  * @param layers layers and the output layer
- * @param gpus GPUs of the machine
- * @param backend what drives the first of them
+ * @param cards GPUs of the machine
  * @param threads threads to use for what runs on the CPU
  * @param host memory of the host that the launch takes from the start, with the process at its largest
  * @param growth what the host's memory has to give after the start
@@ -43,8 +42,7 @@ public record Plan(
         LaunchOptions options,
         boolean flashAttn,
         int layers,
-        int gpus,
-        Optional<Backend> backend,
+        PlannedGpus cards,
         int threads,
         Bytes host,
         HostGrowth growth,
@@ -60,8 +58,7 @@ public record Plan(
             LaunchOptions options,
             boolean flashAttn,
             int layers,
-            int gpus,
-            Optional<Backend> backend,
+            PlannedGpus cards,
             int threads,
             Bytes host,
             HostGrowth growth,
@@ -75,8 +72,7 @@ public record Plan(
                 options,
                 flashAttn,
                 layers,
-                gpus,
-                backend,
+                cards,
                 threads,
                 host,
                 growth,
@@ -86,8 +82,17 @@ public record Plan(
 
     public Plan {
         Amount.count(layers, "layers");
-        Amount.count(gpus, "gpus");
         Amount.count(threads, "threads");
+    }
+
+    /** Returns the number of GPUs. */
+    public int gpus() {
+        return cards.count();
+    }
+
+    /** Returns what drives the first GPU. */
+    public Optional<Backend> backend() {
+        return cards.backend();
     }
 
     /** Longest label of DNS (RFC 1035, 2.3.4), which Kubernetes takes names for. */
@@ -160,7 +165,7 @@ public record Plan(
     /** Returns the arguments that every llama.cpp program takes, after the model. */
     public List<String> launchArguments() {
         List<String> args = new ArrayList<>();
-        if (gpus > 0) {
+        if (gpus() > 0) {
             add(args, "-ngl", Integer.toString(options.nGpuLayers()));
         }
         add(args, "-c", Integer.toString(options.nCtx()));

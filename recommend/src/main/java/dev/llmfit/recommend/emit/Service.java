@@ -19,6 +19,9 @@ final class Service {
     /** Where the unit looks for a file that is named without its folder; systemd starts services in {@code /}. */
     private static final String MODELS = "/var/lib/llama-server/";
 
+    /** Spaces before a line of the pod's specification. */
+    private static final int POD = 6;
+
     private Service() {}
 
     static String compose(Plan plan) {
@@ -102,9 +105,9 @@ final class Service {
                     matchLabels: {app: %1$s}
                   template:
                     metadata:
-                      labels: {app: %1$s}
+                      labels: {app: %1$s}%11$s
                     spec:
-                      containers:
+                %12$s      containers:
                         - name: llama-server
                           image: %2$s
                           args: %3$s
@@ -132,17 +135,42 @@ final class Service {
                   selector: {app: %1$s}
                   ports:
                     - {port: %4$d, targetPort: %4$d}
-                """.formatted(
+                %13$s""".formatted(
+                plan.slug(),
+                image(plan),
+                jsonWords(kubernetesArguments(plan), w -> w.replace("$(", "$$(")),
+                PORT,
+                mib(plan.host().plus(plan.growth().expected())),
+                Math.max(1, plan.threads()),
+                gpuResource(plan),
+                fetched(plan) ? "" : ", readOnly: true",
+                fetched(plan) ? "\n          env:\n            - {name: LLAMA_CACHE, value: /models}" : "",
+                limit(plan),
+                scaled(plan)
+                        ? "\n      annotations: {prometheus.io/scrape: \"true\", prometheus.io/port: \"" + PORT + "\"}"
+                        : "",
+                KubernetesText.placement(
+                        gpuResource(plan).isEmpty() ? 0 : plan.gpus(),
+                        plan.cards().most(),
+                        container(plan) == Backend.CUDA,
+                        POD),
+                KubernetesText.autoscaler(
                         plan.slug(),
-                        image(plan),
-                        jsonWords(containerArguments(plan), w -> w.replace("$(", "$$(")),
-                        PORT,
-                        mib(plan.host().plus(plan.growth().expected())),
-                        Math.max(1, plan.threads()),
-                        gpuResource(plan),
-                        fetched(plan) ? "" : ", readOnly: true",
-                        fetched(plan) ? "\n          env:\n            - {name: LLAMA_CACHE, value: /models}" : "",
-                        limit(plan));
+                        "llamacpp:requests_processing",
+                        plan.options().nParallel()));
+    }
+
+    /** Tells whether servers are added for more users. */
+    private static boolean scaled(Plan plan) {
+        return plan.options().nParallel() > 1;
+    }
+
+    private static List<String> kubernetesArguments(Plan plan) {
+        List<String> words = containerArguments(plan);
+        if (scaled(plan)) {
+            words.add("--metrics");
+        }
+        return words;
     }
 
     /** Tells whether llama.cpp fetches the model by itself, into the folder that {@code LLAMA_CACHE} names. */

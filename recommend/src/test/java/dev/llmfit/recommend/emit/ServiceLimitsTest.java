@@ -155,8 +155,7 @@ class ServiceLimitsTest {
                 options,
                 estimate.flashAttn(),
                 estimate.layerDevice().size(),
-                gpus,
-                gpus == 0 ? Optional.empty() : Optional.of(Backend.CUDA),
+                new PlannedGpus(gpus, gpus == 0 ? Optional.empty() : Optional.of(Backend.CUDA), Bytes.ofGib(6)),
                 8,
                 estimate.host().total().plus(process().high()),
                 estimate.growth()
