@@ -7,6 +7,7 @@ import dev.llmfit.sizing.speed.Energy;
 import dev.llmfit.sizing.speed.LaunchSpeed;
 import dev.llmfit.sizing.speed.MachinePower;
 import dev.llmfit.sizing.speed.ModelWork;
+import dev.llmfit.sizing.speed.NetworkShare;
 import dev.llmfit.sizing.speed.SpeculativeSpeed;
 import dev.llmfit.sizing.speed.SpeedModel;
 import dev.llmfit.sizing.speed.SpeedRequest;
@@ -52,6 +53,7 @@ final class LaunchSpeeds {
                         .filter(turn -> turn.tokens() <= most)
                         .map(turn -> TurnTime.of(model, one, turn))
                         .toList(),
-                Energy.of(model, one, MachinePower.of(own.machine())));
+                Energy.of(model, one, MachinePower.of(own.machine())),
+                NetworkShare.of(one));
     }
 }

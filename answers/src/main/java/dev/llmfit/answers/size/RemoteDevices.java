@@ -2,8 +2,11 @@ package dev.llmfit.answers.size;
 
 import dev.llmfit.engine.EngineException;
 import dev.llmfit.engine.rpc.RpcDevice;
+import dev.llmfit.engine.rpc.RpcLink;
 import dev.llmfit.engine.rpc.RpcServer;
 import dev.llmfit.probe.Backend;
+import dev.llmfit.probe.CardLink;
+import dev.llmfit.probe.CardSetting;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.Pool;
@@ -32,13 +35,15 @@ final class RemoteDevices {
         List<Device> devices = new ArrayList<>();
         List<Pool> pools = new ArrayList<>(machine.pools());
         for (String server : servers) {
-            for (RpcDevice remote : RpcServer.devices(server.trim(), LIMIT)) {
+            List<RpcDevice> found = RpcServer.devices(server.trim(), LIMIT);
+            RpcLink link = RpcServer.link(server.trim(), LIMIT);
+            for (RpcDevice remote : found) {
                 String name = "RPC" + devices.size();
                 Pool pool = pool(machine, remote, name);
                 if (!pools.contains(pool)) {
                     pools.add(pool);
                 }
-                devices.add(device(remote, name, pool));
+                devices.add(device(remote, link, name, pool));
             }
         }
         devices.addAll(machine.devices());
@@ -66,7 +71,7 @@ final class RemoteDevices {
     }
 
     /** Tensors take what they take on the device behind the server; nodes are not reordered on the way. */
-    private static Device device(RpcDevice remote, String name, Pool pool) {
+    private static Device device(RpcDevice remote, RpcLink link, String name, Pool pool) {
         return new Device(
                 name,
                 remote.endpoint(),
@@ -79,6 +84,11 @@ final class RemoteDevices {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                new CardSetting(way(link), Optional.empty()));
+    }
+
+    private static Optional<String> way(RpcLink link) {
+        return link.rate() > 0 ? Optional.of(CardLink.measured(link.rate(), link.roundTrip())) : Optional.empty();
     }
 }

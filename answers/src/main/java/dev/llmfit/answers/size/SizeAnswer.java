@@ -13,6 +13,7 @@ import dev.llmfit.sizing.LaunchOptions;
 import dev.llmfit.sizing.LaunchUse;
 import dev.llmfit.sizing.speed.DraftedSpeed;
 import dev.llmfit.sizing.speed.Energy;
+import dev.llmfit.sizing.speed.NetworkShare;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import dev.llmfit.sizing.speed.TurnTime;
 import dev.llmfit.units.Bytes;
@@ -109,16 +110,18 @@ public record SizeAnswer(
      * @param speculative generation with the draft model's help; empty without one
      * @param turns how long a turn takes of one conversation alone, and the one behind it if it fits
      * @param energy what cards and processor take of electricity; empty if the nominal power of a card is not known
+     * @param network what of the time of {@code one} the network to RPC servers takes; empty without one
      */
     public record Speeds(
             Optional<SpeedEstimate> one,
             Optional<BusySlots> busySlots,
             Optional<DraftedSpeed> speculative,
             List<TurnTime> turns,
-            Optional<Energy> energy) {
+            Optional<Energy> energy,
+            Optional<NetworkShare> network) {
         /** Nothing is said of a launch that does not fit or cannot run. */
-        static final Speeds UNKNOWN =
-                new Speeds(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+        static final Speeds UNKNOWN = new Speeds(
+                Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
 
         public Speeds {
             turns = List.copyOf(turns);

@@ -29,6 +29,7 @@ import dev.llmfit.sizing.Speculation;
 import dev.llmfit.sizing.speed.DraftedSpeed;
 import dev.llmfit.sizing.speed.Energy;
 import dev.llmfit.sizing.speed.LaunchSpeed;
+import dev.llmfit.sizing.speed.NetworkShare;
 import dev.llmfit.sizing.speed.SpeedEstimate;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +83,7 @@ public final class SizeDocument {
         if (!answer.speeds().turns().isEmpty()) {
             document.put("turns", TurnJson.of(answer.speeds().turns()));
         }
+        answer.speeds().network().ifPresent(n -> document.put("network", network(n)));
         answer.speeds().energy().ifPresent(energy -> document.put("energy", EnergyJson.of(energy)));
         answer.speeds().speculative().ifPresent(speed -> document.put("speculative", speculative(speed)));
         answer.engineSays().ifPresent(says -> document.put("engine_says", engineSays(says)));
@@ -198,6 +200,13 @@ public final class SizeDocument {
                 .put("basis", estimate.basis().name().toLowerCase(Locale.ROOT))
                 .put("knowledge", estimate.knowledge().id());
         return KeptNumbers.put(out, estimate.from()).build();
+    }
+
+    private static JsonObject network(NetworkShare share) {
+        return JsonObject.builder()
+                .put("prompt_s", share.prompt())
+                .put("token_s", share.token())
+                .build();
     }
 
     private static JsonObject eachSlot(BusySlots busy, Optional<Energy> energy) {

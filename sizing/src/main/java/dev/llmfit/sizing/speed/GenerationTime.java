@@ -64,7 +64,7 @@ final class GenerationTime {
         t += seconds(layers);
         NetworkHops hops = NetworkHops.of(request);
         int here = request.usedDevices() - hops.count();
-        return t + hops.seconds(request.sequences()) + (here > 1 ? (here - 1) * hopSeconds() : 0);
+        return t + hops.generating() + (here > 1 ? (here - 1) * hopSeconds() : 0);
     }
 
     /** Returns the seconds of one step that each device works, and last the processor; handing over takes the rest. */

@@ -218,7 +218,7 @@ final class GpuRates {
     }
 
     /** Operations go partly with layers and partly with tensors; a llama layer has nine. */
-    private static double overhead(LayerWork layer) {
+    static double overhead(LayerWork layer) {
         return 0.4 + 0.6 * layer.tensors() / 9.0;
     }
 

@@ -44,6 +44,7 @@ public final class ModelWork {
     private final List<Parts> withoutExperts;
     private final PerClass headBytes;
     private final String headName;
+    private final long vocabulary;
     private final String architecture;
     private final String shape;
     private final boolean quantized;
@@ -55,9 +56,11 @@ public final class ModelWork {
             List<LayerWork> layers,
             PerClass headBytes,
             String headName,
+            long vocabulary,
             String architecture,
             String shape) {
         this.tensors = List.copyOf(tensors);
+        this.vocabulary = vocabulary;
         this.headName = headName;
         this.architecture = architecture;
         this.shape = shape;
@@ -98,6 +101,7 @@ public final class ModelWork {
         PerClass.Tally head = new PerClass.Tally();
         boolean ownHead = model.tensors().stream().anyMatch(t -> t.name().equals(OUTPUT));
         String headName = ownHead ? OUTPUT : EMBEDDING;
+        long rows = 0;
         List<Counted> counted = new ArrayList<>();
         for (TensorInfo t : model.tensors()) {
             String name = t.name();
@@ -107,6 +111,7 @@ public final class ModelWork {
                 counted.add(new Counted(t, il));
             } else if (name.equals(headName)) {
                 head.add(WeightClass.of(t.type()), t.bytes());
+                rows = t.elements() / Math.max(1, hp.nEmbd());
             } else if (il < 0 && !isLookup(name) && tallies.length > 0) {
                 tallies[0].addOutside(t);
                 counted.add(new Counted(t, 0));
@@ -118,7 +123,7 @@ public final class ModelWork {
             layers.add(tallies[il].layer(hp, memory, il));
         }
         String shape = hp.architecture() + "-" + hp.nLayer() + "x" + hp.nEmbd();
-        return new ModelWork(counted, layers, head.total(), headName, hp.architecture(), shape);
+        return new ModelWork(counted, layers, head.total(), headName, rows, hp.architecture(), shape);
     }
 
     private static int layer(String name) {
@@ -172,7 +177,7 @@ public final class ModelWork {
 
     /** Returns the same work with another output matrix. */
     ModelWork withHeadBytes(PerClass bytes) {
-        return new ModelWork(tensors, layers, bytes, headName, architecture, shape);
+        return new ModelWork(tensors, layers, bytes, headName, vocabulary, architecture, shape);
     }
 
     /** Returns the name of the output matrix: that of the token embedding in a file without one. */
@@ -213,6 +218,11 @@ public final class ModelWork {
             sum += layer.denseBytes().sum() + layer.expertBytes().sum() * layer.expertShare();
         }
         return sum;
+    }
+
+    /** Returns the tokens of the vocabulary, by the rows of the output matrix. */
+    long vocabulary() {
+        return vocabulary;
     }
 
     /** Returns whether a layer has experts. */

@@ -76,31 +76,46 @@ final class PromptTime {
 
     /** Returns the seconds of the whole prompt. */
     double seconds() {
-        int batch = Math.max(1, request.options().nBatch());
-        int ubatch =
-                request.options().nUbatch() > 0 ? Math.min(request.options().nUbatch(), batch) : batch;
+        NetworkHops hops = NetworkHops.of(request);
+        int ubatch = hops.ubatch();
         int left = request.nPrompt();
         double position = request.depth();
         double total = 0;
+        double behind = 0;
         int batches = 0;
         Fixed fixed = new Fixed(0, 0);
-        NetworkHops hops = NetworkHops.of(request);
         while (left > 0) {
             int tokens = Math.min(ubatch, left);
             if (movesWithDepth || fixed.tokens() != tokens) {
                 fixed = new Fixed(tokens, ubatch(tokens, position));
             }
-            total += fixed.seconds() + attention(tokens, position) + hops.seconds(tokens);
+            double working = fixed.seconds() + attention(tokens, position);
+            total += working;
+            behind += hops.count() == 0
+                    ? 0
+                    : behind(hops, working, hops.prompt(tokens, position, tokens == left), left > tokens);
             position += tokens;
             left -= tokens;
             batches++;
         }
         int used = request.usedDevices();
+        if (hops.count() > 0) {
+            return total + behind;
+        }
         if (used > 1 && batches > 1 && overlaps()) {
             double ideal = (batches + used - 1) / ((double) used * batches);
             total *= Math.pow(ideal, first().pipelining());
         }
         return used > 1 ? total + (used - 1) * HOP_SECONDS * batches : total;
+    }
+
+    /**
+     * Returns the seconds of the network less those in which the last device works on a ubatch while the others have the next: results
+     * of all devices but the last are waited for ({@link NetworkHops}). As much of that is reached as on several cards of one machine.
+     */
+    private double behind(NetworkHops hops, double working, double network, boolean more) {
+        double last = hops.lastShare() * working;
+        return more ? network - first().pipelining() * Math.min(last, working - last + network) : network;
     }
 
     /** Returns whether ubatches overlap on several devices ({@code pipeline_parallel} in {@code src/llama-context.cpp}). */

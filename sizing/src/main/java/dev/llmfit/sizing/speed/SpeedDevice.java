@@ -90,7 +90,9 @@ public record SpeedDevice(
     public static Optional<SpeedDevice> of(Device device, HardwareDatabase database) {
         Optional<SpeedDevice> known = device.databaseId()
                 .flatMap(database::byId)
-                .flatMap(e -> of(e, device.backend()).map(d -> d.set(device.setting(), e)));
+                .flatMap(e -> of(e, device.backend())
+                        .map(d -> d.set(device.setting(), e))
+                        .map(d -> d.with(way(device, d.link()))));
         if (known.isPresent()) {
             return device.bandwidthGbps().filter(b -> b > 0).isPresent()
                     ? known.map(d -> d.withBandwidth(device.bandwidthGbps().orElseThrow() * GIGA))
@@ -115,7 +117,23 @@ public record SpeedDevice(
                 FP16_PER_BYTE * bandwidth,
                 SPEED_OF_BYTES * FP16_PER_BYTE * bandwidth,
                 FP32_PER_BYTE * bandwidth,
-                HostLink.of(device.setting().link(), device.backend()));
+                way(device, HostLink.of(device.setting().link())));
+    }
+
+    /** Returns the way to a device: a network where an RPC server is between. */
+    private static HostLink way(Device device, HostLink built) {
+        boolean remote = Backend.ofDeviceName(device.name()) == Backend.RPC;
+        return remote ? HostLink.network(device.setting().link(), server(device)) : built;
+    }
+
+    /** Returns where the server of a device listens, which its description begins with. */
+    private static String server(Device device) {
+        return device.description().split(" ", 2)[0];
+    }
+
+    private SpeedDevice with(HostLink other) {
+        return new SpeedDevice(
+                hardwareId, backend, vendor, family, bandwidth, bandwidthKnown, fp16Flops, int8Ops, fp32Flops, other);
     }
 
     /** Returns this device as it is built in and set. */
@@ -147,17 +165,7 @@ public record SpeedDevice(
 
     /** Returns the same device with a measured rate of copies from host memory, in bytes per second. */
     SpeedDevice withLinkBandwidth(double rate) {
-        return new SpeedDevice(
-                hardwareId,
-                backend,
-                vendor,
-                family,
-                bandwidth,
-                bandwidthKnown,
-                fp16Flops,
-                int8Ops,
-                fp32Flops,
-                link.withMeasured(rate));
+        return with(link.withMeasured(rate));
     }
 
     /** Returns the same device under another backend. */
