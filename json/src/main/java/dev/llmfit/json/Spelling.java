@@ -10,10 +10,16 @@ public final class Spelling {
     /** Names that are suggested for a misspelt one; judgement: a sentence with more is not read. */
     private static final int SUGGESTIONS = 3;
 
+    /** Far beyond the longest name of a model; what is longer is no misspelt word. */
+    private static final int LONGEST = 1000;
+
     private Spelling() {}
 
     /** Returns at most three known words within a third of the length of the wrong one, nearest first, in any case. */
     public static List<String> nearest(String wrong, Collection<String> known) {
+        if (wrong.length() > LONGEST) {
+            return List.of();
+        }
         String lower = wrong.toLowerCase(Locale.ROOT);
         int limit = limit(lower);
         return known.stream()

@@ -14,7 +14,6 @@ import dev.llmfit.render.plot.PlotText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ public final class PlotFlags {
     }
 
     private static boolean isSvg(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(SVG);
+        return name.regionMatches(true, name.length() - SVG.length(), SVG, 0, SVG.length());
     }
 
     /** Returns whether a plot is wanted. */

@@ -17,6 +17,9 @@ import java.util.Set;
  * @param variables variables that a container gives it
  */
 record StartedProgram(LineProgram program, List<String> words, Map<String, String> variables) {
+    /** Longest name of a file where programs are; a longer word starts none, and Java takes a square of the time for its case. */
+    private static final int LONGEST_NAME = 255;
+
     StartedProgram {
         words = List.copyOf(words);
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
@@ -164,6 +167,9 @@ record StartedProgram(LineProgram program, List<String> words, Map<String, Strin
     /** Returns the name of a program without its folder and the ending of Windows. */
     private static String baseName(String path) {
         String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        if (name.length() > LONGEST_NAME) {
+            return name;
+        }
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".exe") && !lower.startsWith("curl") ? lower.substring(0, lower.length() - 4) : lower;
     }

@@ -141,7 +141,8 @@ public final class BufferLog {
                 String name = b.buffer().startsWith("RPC") ? b.buffer() : LoggedDevice.plain(b.buffer());
                 if (!b.onHost() && !devices.containsKey(name)) {
                     int bracket = name.indexOf('[');
-                    String text = bracket < 0 ? "" : name.substring(bracket + 1, name.length() - 1);
+                    String text =
+                            bracket < 0 || !name.endsWith("]") ? "" : name.substring(bracket + 1, name.length() - 1);
                     devices.put(name, new LoggedDevice(name, text, Bytes.ZERO));
                 }
             }
