@@ -184,6 +184,37 @@ public enum Fact {
             "candidate.first_ppl_percent", FactValue.Kind.NUMBER, "%", "perplexity above the 16-bit model, first row"),
     CANDIDATE_FIRST_CTX("candidate.first_ctx", FactValue.Kind.NUMBER, "tokens", "context, first row"),
     CANDIDATE_FIRST_VERDICT("candidate.first_verdict", FactValue.Kind.TEXT, "", "verdict, first row"),
+    TEAM_ENGINE("team.engine", FactValue.Kind.TEXT, "", "engine beside llama.cpp: vllm or mlx"),
+    TEAM_RELEASE("team.release", FactValue.Kind.TEXT, "", "the engine and its release"),
+    TEAM_BEST("team.best", FactValue.Kind.TEXT, "", "engine that serves best: llama.cpp, vllm or mlx"),
+    TEAM_HELD("team.held", FactValue.Kind.NUMBER, "", "users that its cache holds at the wished context"),
+    TEAM_HELD_LEAST("team.held_least", FactValue.Kind.NUMBER, "", "the same with the least memory that may be left"),
+    TEAM_AT_ONCE("team.at_once", FactValue.Kind.NUMBER, "", "users that it serves at the same time"),
+    TEAM_TENSOR("team.tensor", FactValue.Kind.NUMBER, "", "GPUs that share each layer"),
+    TEAM_PIPELINE("team.pipeline", FactValue.Kind.NUMBER, "", "stages of layers"),
+    TEAM_REPLICAS("team.replicas", FactValue.Kind.NUMBER, "", "replicas, each with a cache of its own"),
+    TEAM_NODES("team.nodes", FactValue.Kind.NUMBER, "", "computers that one replica takes"),
+    TEAM_WEIGHTS("team.weights", FactValue.Kind.TEXT, "", "how weights are kept"),
+    TEAM_BITS("team.bits", FactValue.Kind.NUMBER, "bits", "of a weight"),
+    TEAM_NATIVE("team.native", FactValue.Kind.FLAG, "", "the checkpoint is served in the type it was published in"),
+    TEAM_FP8_CORES("team.fp8_cores", FactValue.Kind.FLAG, "", "the GPU has tensor cores of FP8"),
+    TEAM_WEIGHTS_GIB("team.weights_gib", FactValue.Kind.NUMBER, "GiB", "weights on a GPU"),
+    TEAM_GPU_GIB("team.gpu_gib", FactValue.Kind.NUMBER, "GiB", "memory of a GPU"),
+    TEAM_CACHE_8BIT("team.cache_8bit", FactValue.Kind.FLAG, "", "the cache has 8 bits"),
+    TEAM_CACHE_GIB("team.cache_gib", FactValue.Kind.NUMBER, "GiB", "cache of a GPU where it gets what users need"),
+    TEAM_REQUESTS("team.requests", FactValue.Kind.NUMBER, "", "requests of a step"),
+    TEAM_STEP("team.step", FactValue.Kind.NUMBER, "tokens", "of a step where it is smaller than usual"),
+    TEAM_DRAFTED("team.drafted", FactValue.Kind.NUMBER, "tokens", "drafted ahead"),
+    TEAM_SHARE("team.share", FactValue.Kind.NUMBER, "", "of a GPU that is asked for where less than usual is free"),
+    TEAM_TOTAL("team.total", FactValue.Kind.NUMBER, "tok/s", "of all users together; 0 where that is not known"),
+    TEAM_EACH("team.each", FactValue.Kind.NUMBER, "tok/s", "of each that is served; 0 where that is not known"),
+    TEAM_LLAMA_HELD(
+            "team.llama_held", FactValue.Kind.NUMBER, "", "users that llama.cpp serves; 0 where no launch does"),
+    TEAM_LLAMA_TYPE("team.llama_type", FactValue.Kind.TEXT, "", "file type of llama.cpp's launch"),
+    TEAM_LLAMA_TOTAL("team.llama_total", FactValue.Kind.NUMBER, "tok/s", "of all users of llama.cpp together"),
+    TEAM_LLAMA_EACH("team.llama_each", FactValue.Kind.NUMBER, "tok/s", "of each of them"),
+    TEAM_LLAMA_EXPERTS("team.llama_experts", FactValue.Kind.NUMBER, "", "layers whose experts llama.cpp keeps in RAM"),
+    TEAM_OLLAMA("team.ollama", FactValue.Kind.TEXT, "", "tag that Ollama runs with MLX, or none"),
     RUN_SYMPTOM("run.symptom", FactValue.Kind.TEXT, "", "oom, slow or quality"),
     RUN_OFFLOADED("run.offloaded", FactValue.Kind.NUMBER, "", "layers on the GPU according to the log"),
     RUN_LAYERS("run.layers", FactValue.Kind.NUMBER, "", "layers and the output layer according to the log"),
@@ -262,12 +293,14 @@ public enum Fact {
             case CANDIDATE_VERDICT, CANDIDATE_FIRST_VERDICT ->
                 List.of("full-gpu", "partial-gpu", "moe-offload", "cpu", "no-fit");
             case CANDIDATE_SPLIT -> List.of("own", "fits", "faster", "one");
+            case TEAM_ENGINE -> List.of("vllm", "mlx");
+            case TEAM_BEST -> List.of("llama.cpp", "vllm", "mlx");
             case RUN_SYMPTOM -> List.of("oom", "slow", "quality");
             default -> List.of();
         };
     }
 
-    /** Returns what it is a fact of: {@code request}, {@code machine}, {@code model}, {@code candidate} or {@code run}. */
+    /** Returns what it is a fact of: {@code request}, {@code machine}, {@code model}, {@code candidate}, {@code team} or {@code run}. */
     public String subject() {
         return id.substring(0, id.indexOf('.'));
     }

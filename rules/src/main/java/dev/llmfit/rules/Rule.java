@@ -30,6 +30,8 @@ public record Rule(
         SETTING,
         /** A launch: evaluated for each candidate. */
         CANDIDATE,
+        /** A launch of another engine than llama.cpp, for one user or several: evaluated where engines are compared. */
+        TEAM,
         /** A log of a run: evaluated by the doctor. */
         RUN
     }
@@ -39,6 +41,9 @@ public record Rule(
         Set<Fact> used = facts();
         if (used.stream().anyMatch(f -> f.subject().equals("run"))) {
             return Scope.RUN;
+        }
+        if (used.stream().anyMatch(f -> f.subject().equals("team"))) {
+            return Scope.TEAM;
         }
         boolean candidate = used.stream()
                 .anyMatch(f -> f.subject().equals("candidate") || f.subject().equals("model"));

@@ -85,6 +85,12 @@ public final class RuleAudit {
         if (rule.scope() == Rule.Scope.RUN && alien.isPresent()) {
             return Optional.of("a log tells nothing of " + alien.get().id());
         }
+        Optional<Fact> other = rule.facts().stream()
+                .filter(f -> f.subject().equals("candidate"))
+                .findFirst();
+        if (rule.scope() == Rule.Scope.TEAM && other.isPresent()) {
+            return Optional.of("where engines are compared, " + other.get().id() + " is not known");
+        }
         return impossible(rule.when());
     }
 

@@ -27,6 +27,7 @@ public final class RuleBook {
             "launch.yaml",
             "rows.yaml",
             "choice.yaml",
+            "engines.yaml",
             "troubleshoot.yaml");
 
     /** The bundled files, parsed by {@link CompileRuleBook} when the program is built. */

@@ -17,7 +17,7 @@ class RulesPageTest {
         List<String> rows = Arrays.stream(Fact.values())
                 .map(f -> "| `" + f.id() + "` | " + kind(f) + " | " + f.unit() + " | " + f.meaning() + " |")
                 .toList();
-        assertEquals(rows, rows(line -> line.matches("\\| `(request|machine|model|candidate|run)\\..*")));
+        assertEquals(rows, rows(line -> line.matches("\\| `(request|machine|model|candidate|team|run)\\..*")));
     }
 
     @Test

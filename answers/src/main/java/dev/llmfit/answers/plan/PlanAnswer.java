@@ -5,6 +5,7 @@ import dev.llmfit.answers.MeantModel;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.purchase.Upgrade;
 import dev.llmfit.recommend.purchase.UpgradePlanner;
+import dev.llmfit.recommend.team.EngineComparison;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.EngineBuild;
 import dev.llmfit.units.NextStep.Ask;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param upgrades what changes of that machine buy
  * @param machines purchases that grant the wish, cheapest first
  * @param unpriced computers that grant it and have no full price
+ * @param engines other engines beside the launch here, or the one on the cheapest purchase; empty where none matters
  * @param api what an API would cost
  * @param advice what the rules say of local against API
  * @param notes what of the stored measurements and failures could not be used, one sentence each
@@ -38,6 +40,7 @@ public record PlanAnswer(
         List<Upgrade> upgrades,
         List<UpgradePlanner.Answer> machines,
         List<UpgradePlanner.Answer> unpriced,
+        Optional<EngineComparison> engines,
         Optional<ApiUse> api,
         List<Finding> advice,
         List<String> notes)

@@ -1,6 +1,7 @@
 package dev.llmfit.answers.plan;
 
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.recommend.EngineAnswering;
 import dev.llmfit.answers.recommend.Offers;
 import dev.llmfit.answers.recommend.StoreNotes;
 import dev.llmfit.answers.recommend.Trained;
@@ -10,6 +11,7 @@ import dev.llmfit.engine.store.FailureSource;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareException;
+import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommender;
@@ -18,6 +20,7 @@ import dev.llmfit.recommend.purchase.PurchaseWish;
 import dev.llmfit.recommend.purchase.Upgrade;
 import dev.llmfit.recommend.purchase.UpgradePlanner;
 import dev.llmfit.recommend.speed.Engines;
+import dev.llmfit.recommend.team.EngineComparison;
 import dev.llmfit.recommend.wish.Request;
 import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.rules.Fact;
@@ -64,6 +67,8 @@ final class PlanAnswering {
         progress.step("changes of this machine", 0);
         List<Upgrade> upgrades = Upgrade.of(machine, wish, HardwareDatabase.bundled());
         progress.step("what may be bought", 0);
+        boolean granted = kept.filter(c -> wish.grants(machine, c)).isPresent();
+        List<UpgradePlanner.Answer> machines = planner.cheapest(wish, question.top());
         return new PlanAnswer(
                 engines.build(),
                 named.offer().name(),
@@ -75,13 +80,22 @@ final class PlanAnswering {
                         wish.comfortTps(machine),
                         wish.worstPpl()),
                 kept,
-                kept.filter(c -> wish.grants(machine, c)).isPresent(),
+                granted,
                 upgrades,
-                planner.cheapest(wish, question.top()),
+                machines,
                 planner.unpriced(wish, UNPRICED),
+                granted
+                        ? kept.flatMap(c -> EngineAnswering.of(bench, machine, Optional.of(named.meant()), c))
+                        : machines.stream().findFirst().flatMap(a -> bought(named, a)),
                 question.api(),
                 advice(machine, request, engines),
                 StoreNotes.of(evidence, failures));
+    }
+
+    private Optional<EngineComparison> bought(Offers.Named named, UpgradePlanner.Answer answer) {
+        Machine machine =
+                buyable().resolve(HardwareSelector.named(answer.purchase().selector()));
+        return EngineAnswering.of(bench, machine, Optional.of(named.meant()), answer.best());
     }
 
     /** Returns the request with the context that every row keeps: what was asked for, else what the rules say and the model knows. */

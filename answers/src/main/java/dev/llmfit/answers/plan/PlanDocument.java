@@ -3,6 +3,7 @@ package dev.llmfit.answers.plan;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.recommend.CandidateDocument;
+import dev.llmfit.answers.recommend.EnginesDocument;
 import dev.llmfit.answers.recommend.RopeScaling;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.database.DevicePrice;
@@ -85,6 +86,7 @@ public final class PlanDocument {
                         plan.advice().stream()
                                 .map(f -> CandidateDocument.finding(f).build())
                                 .toList());
+        plan.engines().ifPresent(e -> document.put("engines", EnginesDocument.of(e)));
         if (!plan.notes().isEmpty()) {
             document.put("notes", plan.notes());
         }

@@ -6,6 +6,7 @@ import dev.llmfit.answers.MeantModel;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
 import dev.llmfit.recommend.offer.FileSource;
+import dev.llmfit.recommend.team.EngineComparison;
 import dev.llmfit.units.NextStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param whyNot the model that was asked to be held against the first; empty if none was
  * @param atRest what this machine runs with other programs closed, if that is more; empty if it is not
  * @param disk the first launch's file and the disk of this machine
+ * @param engines other engines beside the first launch; empty where none matters
  * @param notes what of the stored measurements and failures could not be used, one sentence each
  */
 public record RecommendAnswer(
@@ -28,6 +30,7 @@ public record RecommendAnswer(
         Optional<WhyNot> whyNot,
         Optional<Candidate> atRest,
         Optional<FileOnDisk> disk,
+        Optional<EngineComparison> engines,
         List<String> notes)
         implements Answer {
     public RecommendAnswer {
@@ -39,7 +42,12 @@ public record RecommendAnswer(
     RecommendAnswer noting(String sentence) {
         List<String> more = new ArrayList<>(notes);
         more.add(sentence);
-        return new RecommendAnswer(meant, found, whyNot, atRest, disk, more);
+        return new RecommendAnswer(meant, found, whyNot, atRest, disk, engines, more);
+    }
+
+    /** Returns the same answer with other engines beside the first launch. */
+    RecommendAnswer beside(Optional<EngineComparison> others) {
+        return new RecommendAnswer(meant, found, whyNot, atRest, disk, others, notes);
     }
 
     @Override

@@ -73,7 +73,8 @@ final class RecommendAnswering {
                 .map(m -> new WhyNotAnswering(recommender, question.wish().request(Optional.empty()))
                         .answer(bench, m, found));
         Optional<Candidate> atRest = new AtRest(machine, bench, evidence, failures).better(found, r -> first(r, named));
-        return new RecommendAnswer(named.map(Offers.Named::meant), found, whyNot, atRest, disk(found), notes);
+        return new RecommendAnswer(
+                named.map(Offers.Named::meant), found, whyNot, atRest, disk(found), Optional.empty(), notes);
     }
 
     private Recommendation first(Recommender recommender, Optional<Offers.Named> named) {

@@ -70,6 +70,7 @@ public final class RecommendDocument {
                         document.put("prefer", r.request().aim().id()).put("answer", sentence));
         document.put(
                 "candidates", r.candidates().stream().map(CandidateDocument::of).toList());
+        answer.engines().ifPresent(e -> document.put("engines", EnginesDocument.of(e)));
         answer.whyNot().ifPresent(w -> document.put("why_not", whyNot(w)));
         answer.atRest().ifPresent(c -> document.put("at_rest", CandidateDocument.of(c)));
         r.instead().ifPresent(c -> document.put("instead", CandidateDocument.of(c)));

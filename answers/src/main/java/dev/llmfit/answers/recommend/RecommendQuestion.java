@@ -10,6 +10,7 @@ import dev.llmfit.answers.Workbench;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.wish.Aim;
 import dev.llmfit.units.Hint;
 import dev.llmfit.units.NextStep.Change;
@@ -71,11 +72,14 @@ public record RecommendQuestion(
 
     @Override
     public RecommendAnswer answer(Workbench bench, Progress progress) {
-        return answer(bench, bench.machine(machine));
+        RecommendAnswer answer = answer(bench, bench.machine(machine));
+        Optional<Candidate> first = answer.runs() ? answer.first() : Optional.empty();
+        return answer.beside(
+                first.flatMap(c -> EngineAnswering.of(bench, answer.found().machine(), answer.meant(), c)));
     }
 
     /**
-     * Answers for a machine that was read before. Its memory is taken to be as free as it was then; what is known of failures is
+     * Answers for a machine that was read before, with llama.cpp alone. Its memory is taken to be as free as it was then; what is known of failures is
      * what is known now.
      */
     public RecommendAnswer answer(Workbench bench, Machine read) {

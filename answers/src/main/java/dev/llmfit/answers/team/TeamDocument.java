@@ -6,6 +6,7 @@ import dev.llmfit.answers.engines.EngineSizeDocument;
 import dev.llmfit.answers.fields.ModelFields;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.fields.RangeJson;
+import dev.llmfit.answers.recommend.EnginesDocument;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.recommend.team.TeamLaunch;
 import dev.llmfit.recommend.team.TeamWish;
@@ -26,11 +27,12 @@ public final class TeamDocument {
 
     private static final String CTX = "ctx";
     private static final String USERS = "users";
+    private static final String NODES = "nodes";
 
     private TeamDocument() {}
 
     /**
-     * Reads a question: {@code engine}, {@code model} or {@code gguf}, {@code hardware} and what goes with it, {@code users}, {@code ctx}.
+     * Reads a question: {@code engine}, {@code model} or {@code gguf}, {@code hardware} and what goes with it, {@code users}, {@code ctx}, {@code nodes}.
      *
      * @throws dev.llmfit.answers.RefusedException if a field is not known or holds what cannot be meant
      */
@@ -41,7 +43,8 @@ public final class TeamDocument {
                 fields.hardware(),
                 wish(
                         fields.whole(USERS, 1).stream().boxed().findFirst(),
-                        fields.tokens(CTX, 1).stream().boxed().findFirst()));
+                        fields.tokens(CTX, 1).stream().boxed().findFirst(),
+                        fields.whole(NODES, 1).stream().boxed().findFirst()));
         fields.done();
         return question;
     }
@@ -67,9 +70,10 @@ public final class TeamDocument {
      *
      * @param users 1 if empty
      * @param ctx 8192 if empty
+     * @param nodes 1 if empty
      * @throws dev.llmfit.answers.RefusedException if a number cannot be meant
      */
-    public static TeamWish wish(Optional<Integer> users, Optional<Integer> ctx) {
+    public static TeamWish wish(Optional<Integer> users, Optional<Integer> ctx, Optional<Integer> nodes) {
         CHECK.atLeastOne(USERS, users);
         CHECK.atLeastOne(CTX, ctx);
         if (users.orElse(1) > TeamWish.MOST_USERS) {
@@ -81,7 +85,12 @@ public final class TeamDocument {
                             TeamWish.MOST_USERS,
                             users.orElseThrow()));
         }
-        return new TeamWish(users.orElse(1), ctx.orElse(USUAL_CTX));
+        CHECK.atLeastOne(NODES, nodes);
+        if (nodes.orElse(1) > TeamWish.MOST_NODES) {
+            throw CHECK.refused(
+                    NODES, "{0} must be at most " + TeamWish.MOST_NODES + ", not " + nodes.orElseThrow() + ".");
+        }
+        return new TeamWish(users.orElse(1), ctx.orElse(USUAL_CTX), nodes.orElse(1));
     }
 
     /** Returns the document. */
@@ -93,31 +102,20 @@ public final class TeamDocument {
                 .put("checkpoint", launch.checkpoint())
                 .put(USERS, launch.wish().users())
                 .put(CTX, launch.wish().ctx())
-                .put("held_users", launch.heldUsers())
+                .put("held_users", launch.held().likely())
+                .put("held_users_least", launch.held().least())
+                .put(NODES, launch.split().computers())
                 .put("gpus", launch.gpus())
                 .put("command", launch.service().command())
                 .put("size", EngineSizeDocument.of(new EngineSizeAnswer(answer.model(), launch.size())));
         launch.speed().ifPresent(s -> document.put("speed", speed(launch, s)));
-        answer.llamaCpp()
-                .ifPresent(c -> TeamAnswering.total(c)
-                        .ifPresent(total -> document.put(
-                                "llama_cpp",
-                                JsonObject.builder()
-                                        .put("file_type", c.fileType())
-                                        .put("total_tok_s", total)
-                                        .build())));
-        document.put(
-                "choice",
-                JsonObject.builder()
-                        .put("engine", answer.choice().engine())
-                        .put("why", answer.choice().why())
-                        .build());
+        document.put("engines", EnginesDocument.of(answer.engines()));
         document.put(
                 "because",
                 launch.reasons().stream()
                         .map(r -> JsonObject.builder()
-                                .put("rule", r.id())
-                                .put("text", r.text())
+                                .put("rule", r.rule().id())
+                                .put("text", EnginesDocument.said(r))
                                 .build())
                         .toList());
         return document.put("notes", answer.notes()).build();

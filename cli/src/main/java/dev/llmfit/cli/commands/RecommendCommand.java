@@ -77,6 +77,7 @@ public final class RecommendCommand implements Callable<Integer> {
         "--bandwidth",
         "--ctx",
         "--users",
+        "--nodes",
         "--emit"
     };
 
@@ -148,6 +149,12 @@ public final class RecommendCommand implements Callable<Integer> {
                     "Engine that serves the model: llama.cpp (the default), or vllm for --users at --ctx each, beside"
                             + " llama.cpp. --emit then knows vllm, compose, systemd and kubernetes.")
     private @Nullable String engine;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "Computers like this one that --engine vllm may take (1).")
+    private @Nullable Integer nodes;
 
     @Option(
             names = "--compare",
@@ -248,6 +255,7 @@ public final class RecommendCommand implements Callable<Integer> {
         if (engine != null && !engine.equals(SizedEngines.LLAMA_CPP)) {
             return team(TeamDocument.engine(engine), json);
         }
+        Applicable.not(spec, "--engine vllm", "--nodes");
         Optional<Target> target = target();
         if (target.isPresent()) {
             Applicable.refuse(spec, "--emit", "--format", "--plot", "--verbose");
@@ -271,7 +279,9 @@ public final class RecommendCommand implements Callable<Integer> {
         String name = model().orElseThrow(() ->
                 usage("--engine " + other.id() + " needs a model: llmfit recommend REF --engine " + other.id()));
         TeamQuestion question = new TeamQuestion(
-                new ModelSource.Named(name), hardware.selector(), TeamDocument.wish(wish.users(), wish.ctx()));
+                new ModelSource.Named(name),
+                hardware.selector(),
+                TeamDocument.wish(wish.users(), wish.ctx(), Optional.ofNullable(nodes)));
         if (emit == null || emit.equals(JSON)) {
             return shell.show(question, TeamText::print, TeamDocument::of, json);
         }
@@ -281,7 +291,7 @@ public final class RecommendCommand implements Callable<Integer> {
         TeamAnswer answer = shell.ask(question);
         VllmService service = answer.launch().service();
         text.obstacle(service).ifPresent(why -> {
-            throw usage("--emit " + why + ". Take --emit vllm or systemd.");
+            throw usage("--emit " + why + ". Take --emit vllm" + (service.nodes() > 1 ? "." : " or systemd."));
         });
         shell.console().line(text.emit(service));
         return ExitCode.of(answer.outcome()).code();

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,8 @@ class RecommendCommandTest {
 
     /** Commands are copied whole; the first two lines name model and machine. */
     private static boolean mayNotBeWide(String line) {
-        boolean command = line.contains("ollama run") || line.contains("llama-server") || line.contains("llmfit");
+        boolean command = Stream.of("ollama run", "llama-server", "llmfit", "mlx_lm.", "lms get")
+                .anyMatch(line::contains);
         boolean row =
                 line.startsWith("▸") || line.startsWith("   ") || line.startsWith("Why") || line.startsWith("Think");
         return row ? !command : line.startsWith("Ollama");

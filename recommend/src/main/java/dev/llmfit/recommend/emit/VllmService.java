@@ -15,11 +15,13 @@ import java.util.stream.Stream;
  *
  * @param checkpoint a repository of Hugging Face or a folder
  * @param arguments after it
- * @param gpus that it takes
+ * @param gpus that it takes, of all its computers
+ * @param nodes computers that it takes
  * @param maker of them, for example {@code NVIDIA}; empty if that is not known
  * @param before what is to be done before it starts, one sentence each
  */
-public record VllmService(String checkpoint, List<String> arguments, int gpus, String maker, List<String> before) {
+public record VllmService(
+        String checkpoint, List<String> arguments, int gpus, int nodes, String maker, List<String> before) {
     /** The port that {@code vllm serve} listens on by default ({@code openai/cli_args.py}). */
     private static final int PORT = 8000;
 
@@ -64,6 +66,9 @@ public record VllmService(String checkpoint, List<String> arguments, int gpus, S
 
         /** Returns why the text cannot be written, without a final stop; empty if it can. */
         public Optional<String> obstacle(VllmService service) {
+            if (this != VLLM && service.nodes() > 1) {
+                return Optional.of(id() + " is written for one computer, and it takes " + service.nodes());
+            }
             return !container || service.maker().isEmpty() || service.maker().equals(NVIDIA)
                     ? Optional.empty()
                     : Optional.of(id() + " is written for cards of " + NVIDIA
@@ -82,6 +87,7 @@ public record VllmService(String checkpoint, List<String> arguments, int gpus, S
         arguments = List.copyOf(arguments);
         before = List.copyOf(before);
         Amount.count(gpus, "gpus");
+        Amount.count(nodes, "nodes");
     }
 
     private List<String> words(String... before) {

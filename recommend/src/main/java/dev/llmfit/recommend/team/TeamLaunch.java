@@ -1,6 +1,8 @@
 package dev.llmfit.recommend.team;
 
 import dev.llmfit.recommend.emit.VllmService;
+import dev.llmfit.rules.Facts;
+import dev.llmfit.rules.Finding;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.vllm.VllmQuantization;
 import dev.llmfit.sizing.vllm.VllmSize;
@@ -17,10 +19,11 @@ import java.util.Optional;
  * @param maker of the GPUs, for example {@code NVIDIA}; empty if that is not known
  * @param wish what was asked for
  * @param size what it takes and holds
- * @param heldUsers users at the wished context that its cache holds, all replicas together: with the least memory that may be free, or the likely one
- *     where vLLM does not start with the least
+ * @param split over GPUs and computers
+ * @param held users at the wished context that its cache holds
  * @param speed of one replica; empty if the bandwidth of its GPU is not known
  * @param arguments of {@code vllm serve} after the model, each with its value
+ * @param facts what rules may know of it
  * @param reasons why each was chosen
  */
 public record TeamLaunch(
@@ -29,24 +32,31 @@ public record TeamLaunch(
         String maker,
         TeamWish wish,
         VllmSize size,
-        long heldUsers,
+        ServedSplit split,
+        Held held,
         Optional<StepTime> speed,
         List<String> arguments,
-        List<Reason> reasons) {
+        Facts facts,
+        List<Finding> reasons) {
     public TeamLaunch {
         arguments = List.copyOf(arguments);
         reasons = List.copyOf(reasons);
     }
 
     /**
-     * Why something was chosen.
+     * Users of all replicas together.
      *
-     * @param id stable, {@code vllm/…}
-     * @param text one sentence
+     * @param least with the least memory that may be left; 0 where vLLM does not start with it
+     * @param likely with the memory that is likely left
      */
-    public record Reason(String id, String text) {}
+    public record Held(long least, long likely) {}
 
-    /** Returns what has to be served instead of the checkpoint, one sentence each; empty if vLLM makes of it what was sized. */
+    /** Returns the same launch with what is known of it, and reasons. */
+    TeamLaunch because(Facts known, List<Finding> why) {
+        return new TeamLaunch(checkpoint, published, maker, wish, size, split, held, speed, arguments, known, why);
+    }
+
+    /** Returns what is to be done before it starts, one sentence each: a checkpoint that is to be made, other computers. */
     public List<String> before() {
         List<String> sentences = new ArrayList<>();
         if (!published) {
@@ -58,17 +68,27 @@ public record TeamLaunch(
             sentences.add("vLLM does not quantize to " + kept.id() + " while it loads: serve a repository that holds "
                     + checkpoint + " in " + kept.id() + " instead.");
         }
+        if (split.nodes() > 1) {
+            sentences.add(
+                    "It takes " + split.nodes() + " computers: start 'ray start --head --port=6379' on this one and"
+                            + " 'ray start --address=THIS:6379' on the others first.");
+        }
+        if (split.copies() > 1) {
+            sentences.add("Start it " + split.copies() + " times, "
+                    + (split.nodes() > 1 ? "on computers of its own each time" : "once on each computer")
+                    + ", behind a server that spreads requests.");
+        }
         return sentences;
     }
 
     /** Returns what starts it. */
     public VllmService service() {
-        return new VllmService(checkpoint, arguments, gpus(), maker, before());
+        return new VllmService(checkpoint, arguments, split.gpus(), split.nodes(), maker, before());
     }
 
     /** Returns whether the cache holds all users at once. */
     public boolean holdsAll() {
-        return heldUsers >= wish.users();
+        return held.likely() >= wish.users();
     }
 
     /** Returns whether tokens are drafted ahead. */
@@ -76,18 +96,20 @@ public record TeamLaunch(
         return size.launch().drafts().tokens() > 0;
     }
 
-    /** Returns the GPUs that it takes. */
+    /** Returns the GPUs that all copies take. */
     public int gpus() {
-        return size.launch().split().tensor()
-                * size.launch().split().pipeline()
-                * size.launch().split().data();
+        return split.gpus() * split.copies();
     }
 
     /** Returns how many users a replica serves at the same time. */
     public int usersOfReplica() {
-        int data = size.launch().split().data();
-        long held = Math.max(1, heldUsers / data);
-        return (int) Math.min(held, (wish.users() + data - 1) / data);
+        long each = Math.max(1, held.likely() / split.replicas());
+        return (int) Math.min(each, Math.ceilDiv(wish.users(), split.replicas()));
+    }
+
+    /** Returns how many of them a step holds: each stage of layers has a step of its own in flight. */
+    private int usersOfStep() {
+        return Math.ceilDiv(usersOfReplica(), split.pipeline());
     }
 
     /** Returns half of the context of a user, tokens: so much of it is filled where a speed is told. */
@@ -97,12 +119,12 @@ public record TeamLaunch(
 
     /** Returns tokens per second of each user, with half of the context filled; empty where no bandwidth is known. */
     public Optional<SpeedRange> each() {
-        return speed.map(s -> s.each(usersOfReplica(), half()));
+        return speed.map(s -> s.each(usersOfStep(), half()));
     }
 
     /** Returns how many users are served at the same time, all replicas together. */
     public int usersAtOnce() {
-        return Math.min(usersOfReplica() * size.launch().split().data(), wish.users());
+        return Math.min(usersOfReplica() * split.replicas(), wish.users());
     }
 
     /** Returns tokens per second of the users that are served at the same time together. */

@@ -5,6 +5,10 @@ import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.database.HardwareEntry;
+import dev.llmfit.rules.Facts;
+import dev.llmfit.rules.Finding;
+import dev.llmfit.rules.Rule;
+import dev.llmfit.rules.RuleBook;
 import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.engines.EngineSize;
@@ -17,13 +21,13 @@ import dev.llmfit.sizing.vllm.VllmQuantization;
 import dev.llmfit.sizing.vllm.VllmSize;
 import dev.llmfit.sizing.vllm.VllmWork;
 import dev.llmfit.sizing.vllm.speed.StepTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses a launch of vLLM: weights in the most bits that leave room for all users, a cache of 16 bits before one of 8, and the split
- * with the most tokens per second. Every number is {@link VllmEngine}'s.
+ * Chooses a launch of vLLM: weights in the most bits that leave room for all users, stages of layers only where no tensor group
+ * does, a cache of 16 bits before one of 8, and the split with the most tokens per second. The memory that is likely left decides;
+ * where the least of it holds fewer users, a reason says so. Every number is {@link VllmEngine}'s.
  */
 public final class VllmAdvisor {
     /** Compute capabilities: Ada has tensor cores of FP8, Blackwell of FP4 (developer.nvidia.com/cuda-gpus). */
@@ -50,9 +54,14 @@ public final class VllmAdvisor {
     /** Tokens that MTP drafts ahead in the vendors' recipes. */
     private static final int DRAFTED = 2;
 
+    /** The group of rules that say why a launch is set as it is. */
+    private static final String REASONS = "vllm/";
+
     private final EngineModel model;
     private final Machine machine;
     private final TeamWish wish;
+    private final RuleBook rules;
+    private final double share;
     private final VllmEngine engine = new VllmEngine();
     private final VllmGpu gpu;
     private final String maker;
@@ -61,12 +70,18 @@ public final class VllmAdvisor {
     /**
      * Creates an advisor.
      *
-     * @throws LaunchRefusedException if the machine has no GPU that vLLM runs on
+     * @param machine one of the computers that it may take
+     * @throws LaunchRefusedException if vLLM does not run on the machine
      */
-    public VllmAdvisor(EngineModel model, Machine machine, TeamWish wish) {
+    public VllmAdvisor(EngineModel model, Machine machine, TeamWish wish, RuleBook rules) {
         this.model = model;
         this.machine = machine;
         this.wish = wish;
+        this.rules = rules;
+        engine.obstacle(machine).ifPresent(why -> {
+            throw new LaunchRefusedException(engine.title(), why);
+        });
+        this.share = VllmEngine.freeShare(machine);
         this.gpu = VllmGpu.of(machine);
         Optional<Device> device = machine.devices().stream()
                 .filter(d -> d.description().equals(gpu.name()))
@@ -90,14 +105,11 @@ public final class VllmAdvisor {
     }
 
     /** A launch that was tried. */
-    private record Tried(Choice choice, VllmSize size, TeamLaunch launch) {
+    private record Tried(VllmChoice choice, VllmSize size, TeamLaunch launch) {
         double perSecond() {
             return launch.total().map(t -> t.mid()).orElse(0.0);
         }
     }
-
-    /** Arguments that are varied. */
-    record Choice(VllmQuantization weights, boolean fp8Cache, int tensor, int data, boolean smallStep, int drafts) {}
 
     /**
      * Returns the launch; one that holds fewer users where none holds all.
@@ -105,33 +117,63 @@ public final class VllmAdvisor {
      * @throws LaunchRefusedException if vLLM starts with none
      */
     public TeamLaunch advise() {
-        Optional<Tried> most = Optional.empty();
-        Optional<LaunchRefusedException> refused = Optional.empty();
-        boolean sized = false;
+        Search search = new Search();
         for (VllmQuantization weights : weights()) {
+            Optional<Tried> best = search.best(weights, ServedSplit.whole(gpu.count(), wish.nodes(), wish.users()));
+            if (best.isEmpty()) {
+                best = search.best(weights, ServedSplit.staged(gpu.count(), wish.nodes(), wish.users()));
+            }
+            if (best.isPresent()) {
+                return sized(best.get());
+            }
+        }
+        return sized(search.most.orElseThrow(search::none));
+    }
+
+    /** What was tried so far. */
+    private final class Search {
+        private Optional<Tried> most = Optional.empty();
+        private Optional<LaunchRefusedException> refused = Optional.empty();
+        private boolean sized;
+
+        /** Returns the best launch that holds all users, with a cache of 8 bits only where none of 16 does. */
+        Optional<Tried> best(VllmQuantization weights, List<ServedSplit> splits) {
             for (boolean fp8Cache : capability() >= ADA ? new boolean[] {false, true} : new boolean[] {false}) {
                 Optional<Tried> best = Optional.empty();
-                for (Choice choice : splits(weights, fp8Cache)) {
-                    try {
-                        Optional<Tried> tried = tried(choice);
-                        sized = true;
+                for (ServedSplit split : splits) {
+                    for (boolean smallStep : new boolean[] {false, true}) {
+                        Optional<Tried> tried = tried(new VllmChoice(weights, fp8Cache, split, smallStep, drafts()));
                         best = better(best, tried);
                         most = roomier(most, tried);
-                    } catch (LaunchRefusedException e) {
-                        refused = Optional.of(e);
                     }
                 }
                 if (best.isPresent()) {
-                    return sized(best.get());
+                    return best;
                 }
             }
+            return Optional.empty();
         }
-        // what one split cannot do is no reason where another could be sized
-        Optional<LaunchRefusedException> always = sized ? Optional.empty() : refused;
-        return sized(most.orElseThrow(() -> always.orElseGet(() -> new LaunchRefusedException(
-                engine.title(),
-                "no split, quantization or cache of " + model.id() + " leaves room for one request of " + wish.ctx()
-                        + " tokens on " + gpu.count() + " x " + gpu.name()))));
+
+        private Optional<Tried> tried(VllmChoice choice) {
+            try {
+                Optional<Tried> tried = VllmAdvisor.this.tried(choice);
+                sized = true;
+                return tried;
+            } catch (LaunchRefusedException e) {
+                refused = Optional.of(e);
+                return Optional.empty();
+            }
+        }
+
+        /** What one split cannot do is no reason where another could be sized. */
+        LaunchRefusedException none() {
+            Optional<LaunchRefusedException> always = sized ? Optional.empty() : refused;
+            String computers = wish.nodes() > 1 ? wish.nodes() + " computers of " : "";
+            return always.orElseGet(() -> new LaunchRefusedException(
+                    engine.title(),
+                    "no split, quantization or cache of " + model.id() + " leaves room for one request of " + wish.ctx()
+                            + " tokens on " + computers + gpu.count() + " x " + gpu.name()));
+        }
     }
 
     private static Optional<Tried> better(Optional<Tried> best, Optional<Tried> next) {
@@ -142,17 +184,22 @@ public final class VllmAdvisor {
         }
         Tried old = best.get();
         Tried tried = next.orElseThrow();
+        if (tried.choice().split().pipeline() > old.choice().split().pipeline()) {
+            return best; // each stage is a message more, which speeds do not count
+        }
         // splits come from the widest to the narrowest
-        boolean narrower = tried.choice().tensor() < old.choice().tensor();
+        boolean narrower =
+                tried.choice().split().tensor() < old.choice().split().tensor();
         double bar = narrower ? WIDER_GAINS * old.perSecond() : old.perSecond();
         return tried.perSecond() > bar ? next : best;
     }
 
     private static Optional<Tried> roomier(Optional<Tried> most, Optional<Tried> next) {
         boolean more = next.isPresent()
-                && next.get().launch().heldUsers() > 0
+                && next.get().launch().held().likely() > 0
                 && (most.isEmpty()
-                        || next.get().launch().heldUsers() > most.get().launch().heldUsers());
+                        || next.get().launch().held().likely()
+                                > most.get().launch().held().likely());
         return more ? next : most;
     }
 
@@ -173,32 +220,23 @@ public final class VllmAdvisor {
                 : List.of(VllmQuantization.NONE, VllmQuantization.AWQ);
     }
 
-    private List<Choice> splits(VllmQuantization weights, boolean fp8Cache) {
-        List<Choice> all = new ArrayList<>();
-        for (int tensor = Integer.highestOneBit(gpu.count()); tensor >= 1; tensor /= 2) {
-            int data = Math.min(gpu.count() / tensor, wish.users());
-            int drafts = model.traits().nextTokenLayers() > 0 && wish.users() <= DRAFTED_USERS ? DRAFTED : 0;
-            all.add(new Choice(weights, fp8Cache, tensor, data, false, drafts));
-            all.add(new Choice(weights, fp8Cache, tensor, data, true, drafts));
-            if (data > 1) {
-                all.add(new Choice(weights, fp8Cache, tensor, 1, false, drafts));
-            }
-        }
-        return all;
+    private int drafts() {
+        return model.traits().nextTokenLayers() > 0 && wish.users() <= DRAFTED_USERS ? DRAFTED : 0;
     }
 
-    private Optional<Tried> tried(Choice choice) {
-        VllmSize size = engine.size(model, arguments(choice, 0), Optional.of(machine));
-        if (size.verdict() == EngineSize.Verdict.REFUSED) {
+    private VllmSize size(VllmChoice choice, long cacheBytes) {
+        return engine.size(model, arguments(choice, cacheBytes), gpu.times(wish.nodes()));
+    }
+
+    private Optional<Tried> tried(VllmChoice choice) {
+        VllmSize size = size(choice, 0);
+        if (size.plan().refusal().isPresent()) {
             return Optional.empty();
         }
-        VllmPlan low = size.plans().low();
-        VllmPlan counted = low.refusal().isPresent() ? size.plan() : low;
-        long held = held(choice, size, counted);
-        return Optional.of(new Tried(choice, size, launch(choice, size, held, List.of())));
+        return Optional.of(new Tried(choice, size, launch(choice, size)));
     }
 
-    private TeamLaunch launch(Choice choice, VllmSize size, long held, List<TeamLaunch.Reason> reasons) {
+    private TeamLaunch launch(VllmChoice choice, VllmSize size) {
         Optional<String> repository = model.traits().published();
         return new TeamLaunch(
                 repository.orElse(model.id()),
@@ -206,38 +244,51 @@ public final class VllmAdvisor {
                 maker,
                 wish,
                 size,
-                held,
+                choice.split(),
+                new TeamLaunch.Held(held(choice, size, size.plans().low()), held(choice, size, size.plan())),
                 speed.map(d -> new StepTime(VllmWork.of(model, size.launch()), d)),
-                new VllmWords(model, size, choice).arguments(),
-                reasons);
+                new VllmWords(model, size, choice).arguments(isShort()),
+                Facts.NONE,
+                List.of());
     }
 
     /** Where the need is known and fits, the cache gets exactly that, and the rest of the card stays free. */
     private TeamLaunch sized(Tried tried) {
-        Choice choice = tried.choice();
+        VllmChoice choice = tried.choice();
         VllmPlan plan = tried.size().plan();
         long need = 0;
         if (tried.launch().holdsAll()) { // far more users need not even be countable
             long block =
                     plan.stageBytes().stream().mapToLong(Long::longValue).max().orElse(0);
-            long users = Math.ceilDiv((long) wish.users(), choice.data());
+            long users = Math.ceilDiv((long) wish.users(), choice.split().replicas());
             // one block more: vLLM keeps an empty one
             need = Math.addExact(Math.multiplyExact(users * plan.requestBlocks(), block), block);
         }
         boolean fits =
                 tried.launch().holdsAll() && need <= tried.size().available().low();
-        VllmSize size = fits ? engine.size(model, arguments(choice, need), Optional.of(machine)) : tried.size();
-        long held = fits ? held(choice, size, size.plan()) : tried.launch().heldUsers();
-        return launch(choice, size, held, new VllmReasons(model, wish, gpu, choice, size, held, fits).list());
+        VllmSize size = fits ? size(choice, need) : tried.size();
+        TeamLaunch launch = launch(choice, size);
+        Facts facts = new TeamFacts(model, gpu, launch).of(choice, fits, isShort());
+        List<Finding> reasons = rules.apply(Rule.Scope.TEAM, facts).stream()
+                .filter(f -> f.rule().id().startsWith(REASONS))
+                .toList();
+        return launch.because(facts, reasons);
     }
 
-    private LaunchArguments arguments(Choice c, long cacheBytes) {
+    /** Returns whether other programs hold so much of the GPUs that vLLM would end at its start by default. */
+    private boolean isShort() {
+        return share < VllmEngine.USUAL_SHARE;
+    }
+
+    private LaunchArguments arguments(VllmChoice c, long cacheBytes) {
         JsonObject.Builder given = JsonObject.builder()
-                .put("tensor_parallel_size", c.tensor())
+                .put("tensor_parallel_size", c.split().tensor())
+                .put("pipeline_parallel_size", c.split().pipeline())
+                .put("data_parallel_size", c.split().data())
                 .put("max_model_len", wish.ctx())
                 .put("max_num_seqs", requests(c));
-        if (c.data() > 1) {
-            given.put("data_parallel_size", c.data());
+        if (isShort()) {
+            given.put("gpu_memory_utilization", share);
         }
         if (c.smallStep()) {
             given.put("max_num_batched_tokens", SMALL_STEP);
@@ -262,17 +313,24 @@ public final class VllmAdvisor {
         return LaunchArguments.of(engine, given.build());
     }
 
-    private int requests(Choice c) {
-        int users = Math.max(LEAST_REQUESTS, Math.ceilDiv(wish.users(), c.data()));
+    private int usersOfReplica(VllmChoice c) {
+        return Math.ceilDiv(wish.users(), c.split().replicas());
+    }
+
+    private int requests(VllmChoice c) {
+        int users = Math.max(LEAST_REQUESTS, usersOfReplica(c));
         // every request takes a token of a step
         return c.smallStep() ? Math.min(users, SMALL_STEP) : users;
     }
 
     /** Returns the users that are served at once: as many as the cache holds, where a step takes the wished ones. */
-    private long held(Choice c, VllmSize size, VllmPlan plan) {
+    private long held(VllmChoice c, VllmSize size, VllmPlan plan) {
+        if (plan.refusal().isPresent()) {
+            return 0;
+        }
         long requests = size.launch().batch().requests();
         long all = (long) plan.concurrency();
-        boolean queued = requests < Math.ceilDiv(wish.users(), c.data());
-        return (queued ? Math.min(all, requests) : all) * c.data();
+        boolean queued = requests < usersOfReplica(c);
+        return (queued ? Math.min(all, requests) : all) * c.split().replicas();
     }
 }

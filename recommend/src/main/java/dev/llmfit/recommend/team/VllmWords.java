@@ -1,6 +1,5 @@
 package dev.llmfit.recommend.team;
 
-import dev.llmfit.recommend.team.VllmAdvisor.Choice;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.vllm.VllmLaunch;
 import dev.llmfit.sizing.vllm.VllmQuantization;
@@ -13,17 +12,25 @@ import java.util.Locale;
 final class VllmWords {
     private final EngineModel model;
     private final VllmLaunch launch;
-    private final Choice choice;
+    private final VllmChoice choice;
 
-    VllmWords(EngineModel model, VllmSize size, Choice choice) {
+    VllmWords(EngineModel model, VllmSize size, VllmChoice choice) {
         this.model = model;
         this.launch = size.launch();
         this.choice = choice;
     }
 
-    List<String> arguments() {
+    /**
+     * Returns them.
+     *
+     * @param told whether the share of the GPUs is told although the cache has a size of its own: vLLM asks for it all the same
+     */
+    List<String> arguments(boolean told) {
         List<String> words = new ArrayList<>();
         add(words, "--tensor-parallel-size", launch.split().tensor());
+        if (launch.split().pipeline() > 1) {
+            add(words, "--pipeline-parallel-size", launch.split().pipeline());
+        }
         if (launch.split().data() > 1) {
             add(words, "--data-parallel-size", launch.split().data());
         }
@@ -40,7 +47,8 @@ final class VllmWords {
         }
         if (launch.memory().cacheBytes().isPresent()) {
             add(words, "--kv-cache-memory-bytes", launch.memory().cacheBytes().getAsLong());
-        } else {
+        }
+        if (told || launch.memory().cacheBytes().isEmpty()) {
             words.addAll(List.of(
                     "--gpu-memory-utilization",
                     String.format(Locale.ROOT, "%.2f", launch.memory().utilization())));
@@ -51,6 +59,9 @@ final class VllmWords {
         }
         if (model.tower().isPresent()) {
             words.addAll(List.of("--limit-mm-per-prompt", "{\"image\":1,\"video\":0}"));
+        }
+        if (choice.split().nodes() > 1) {
+            words.addAll(List.of("--distributed-executor-backend", "ray"));
         }
         return words;
     }

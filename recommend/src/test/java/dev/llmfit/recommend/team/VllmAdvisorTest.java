@@ -5,13 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.llmfit.gguf.catalog.Catalogue;
+import dev.llmfit.json.JsonObject;
+import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineResolver;
 import dev.llmfit.recommend.emit.VllmService;
+import dev.llmfit.rules.RuleBook;
+import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.engines.EngineModel.Traits;
+import dev.llmfit.sizing.engines.EngineSize;
+import dev.llmfit.sizing.engines.LaunchArguments;
+import dev.llmfit.sizing.vllm.VllmEngine;
+import dev.llmfit.units.Bytes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +39,7 @@ class VllmAdvisorTest {
     }
 
     private static VllmService service(EngineModel model, String machine) {
-        return new VllmAdvisor(model, machine(machine), new TeamWish(4, 8192))
+        return new VllmAdvisor(model, machine(machine), new TeamWish(4, 8192), RuleBook.bundled())
                 .advise()
                 .service();
     }
@@ -75,6 +86,74 @@ class VllmAdvisorTest {
             boolean container = text == VllmService.Text.COMPOSE || text == VllmService.Text.KUBERNETES;
             assertEquals(written || !container, text.obstacle(service).isEmpty(), text.id());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, 0.5", "0.87, 0.87", "0.98, 0"})
+    void noMoreIsAskedForThanIsFree(double free, double told) {
+        Machine whole = machine("RTX 4090");
+        Device card = whole.devices().getFirst();
+        Device used = new Device(
+                card.name(),
+                card.description(),
+                card.backend(),
+                card.poolId(),
+                card.installed(),
+                card.capacity(),
+                Bytes.of((long) (free * card.capacity().count()) + 1),
+                card.databaseId(),
+                card.pciId(),
+                card.bandwidthGbps(),
+                card.architecture(),
+                card.computeCapability());
+        Machine busy = whole.withDevices(whole.pools(), List.of(used));
+        EngineModel small =
+                EngineModel.of(Catalogue.bundled().byId("qwen3-1.7b").orElseThrow());
+        TeamLaunch launch = new VllmAdvisor(small, busy, new TeamWish(4, 8192), RuleBook.bundled()).advise();
+        int at = launch.arguments().indexOf("--gpu-memory-utilization");
+        assertEquals(told, at < 0 ? 0 : Double.parseDouble(launch.arguments().get(at + 1)));
+        assertEquals(
+                told > 0, launch.reasons().stream().anyMatch(r -> r.rule().id().equals("vllm/free")));
+        LaunchArguments usual =
+                LaunchArguments.of(new VllmEngine(), JsonObject.builder().build());
+        VllmEngine engine = new VllmEngine();
+        if (told > 0) {
+            String why = assertThrows(LaunchRefusedException.class, () -> engine.size(small, usual, Optional.of(busy)))
+                    .getMessage();
+            assertTrue(String.valueOf(why).contains(String.format(Locale.ROOT, "take %.2f", told)), why);
+        } else {
+            assertEquals(
+                    EngineSize.Verdict.FITS,
+                    engine.size(small, usual, Optional.of(busy)).verdict());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"windows, false", "linux, true"})
+    void windowsIsNoPlaceForIt(String os, boolean runs) {
+        Machine linux = machine("RTX 4090");
+        Machine machine = new Machine(
+                "here",
+                os,
+                linux.arch(),
+                linux.enclosure(),
+                linux.cpu(),
+                linux.pools(),
+                linux.devices(),
+                linux.warnings(),
+                linux.excluded());
+        assertEquals(runs, new VllmEngine().obstacle(machine).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 2, 20", "3, 1, 4", "8, 3, 200", "6, 2, 7", "1, 4, 1"})
+    void splitsTakeNoMoreThanThereIs(int gpus, int nodes, int users) {
+        List<ServedSplit> all = new ArrayList<>(ServedSplit.whole(gpus, nodes, users));
+        all.addAll(ServedSplit.staged(gpus, nodes, users));
+        assertTrue(all.stream().allMatch(s -> s.gpus() <= gpus * s.nodes()), all::toString);
+        assertTrue(all.stream().allMatch(s -> s.nodes() * s.copies() <= nodes), all::toString);
+        assertTrue(all.stream().allMatch(s -> s.tensor() <= gpus), all::toString);
+        assertEquals(gpus * nodes > 1, all.stream().anyMatch(s -> s.pipeline() > 1));
     }
 
     @ParameterizedTest

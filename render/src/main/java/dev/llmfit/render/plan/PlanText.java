@@ -14,6 +14,7 @@ import dev.llmfit.render.Role;
 import dev.llmfit.render.Table;
 import dev.llmfit.render.TurnText;
 import dev.llmfit.render.recommend.CandidateCells;
+import dev.llmfit.render.recommend.EnginesText;
 import dev.llmfit.rules.Finding;
 import dev.llmfit.units.NextStep.Ask;
 import dev.llmfit.units.NextStep.Change;
@@ -88,6 +89,7 @@ public final class PlanText {
             }
         }
         plan.notes().forEach(note -> page.margin("Note", note));
+        plan.engines().ifPresent(e -> EnginesText.beside(e, page));
         plan.next().ifPresent(step -> page.paste("Next", page.say(step)));
         if (!all) {
             String more = "what the prices hold, time and power of an answer, advice";

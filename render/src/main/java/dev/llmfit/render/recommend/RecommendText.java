@@ -11,6 +11,7 @@ import dev.llmfit.recommend.Serving;
 import dev.llmfit.recommend.offer.FileSource.ToMake;
 import dev.llmfit.recommend.ollama.OllamaOutlook;
 import dev.llmfit.recommend.speed.Speed;
+import dev.llmfit.recommend.team.EngineComparison;
 import dev.llmfit.render.FileOnDiskText;
 import dev.llmfit.render.FirstTokenText;
 import dev.llmfit.render.GrowthText;
@@ -119,6 +120,7 @@ public final class RecommendText {
         page.table(new CandidateTable(r.candidates(), r.budgets(), models).table(page));
         page.line("");
         first.serving().ifPresent(s -> page.margin("Users", served(s, first)));
+        answer.engines().ifPresent(e -> engines(e, all, page));
         if (all && models) {
             page.margin("Score 1", ScoreText.of(first.score()));
         }
@@ -132,6 +134,7 @@ public final class RecommendText {
         Optional.ofNullable(first.commands().get("ollama")).ifPresent(line -> page.paste("", line));
         RecommendAnswer.modelfile(first)
                 .ifPresent(ask -> page.line("        " + page.say(ask) + " > Modelfile     writes the file it needs"));
+        answer.engines().filter(e -> all || EnginesText.isOther(e)).ifPresent(e -> EnginesText.commands(e, all, page));
         if (all) {
             around(answer, first, page);
         } else {
@@ -140,6 +143,15 @@ public final class RecommendText {
         page.paste("Prove", page.say(RecommendAnswer.proof(first)));
         if (!all) {
             page.margin("More", page.in(Role.HINT, page.say(new Change("verbose", "")) + ": " + more(r, models)));
+        }
+    }
+
+    /** One sentence, unless all is asked for, and what starts another engine that is the better one. */
+    private static void engines(EngineComparison engines, boolean all, Page page) {
+        if (all) {
+            EnginesText.besideAll(engines, page);
+        } else {
+            EnginesText.beside(engines, page);
         }
     }
 

@@ -40,6 +40,7 @@ public final class RulesText {
         return switch (rule.scope()) {
             case SETTING -> "machine";
             case CANDIDATE -> "launch";
+            case TEAM -> "engine";
             case RUN -> "log";
         };
     }

@@ -3,6 +3,7 @@ package dev.llmfit.render.team;
 import dev.llmfit.answers.team.TeamAnswer;
 import dev.llmfit.recommend.team.TeamLaunch;
 import dev.llmfit.render.Page;
+import dev.llmfit.render.recommend.EnginesText;
 import dev.llmfit.sizing.speed.SpeedRange;
 import dev.llmfit.sizing.vllm.speed.StepTime;
 import java.util.Locale;
@@ -14,8 +15,7 @@ public final class TeamText {
     /** Writes the engine, the command, how fast it is and why. */
     public static void print(TeamAnswer answer, Page page) {
         TeamLaunch launch = answer.launch();
-        page.paragraph("", page.bold("Best here: " + answer.choice().engine() + "."));
-        page.paragraph("", answer.choice().why());
+        EnginesText.print(answer.engines(), page);
         page.line("");
         page.line(launch.service().command());
         page.line("");
@@ -23,7 +23,9 @@ public final class TeamText {
         page.paragraph("", launch.size().sum());
         launch.speed().ifPresent(s -> page.paragraph("", speed(launch, s)));
         page.line("");
-        launch.reasons().forEach(r -> page.paragraph("", r.text() + " (" + r.id() + ")"));
+        launch.reasons()
+                .forEach(r ->
+                        page.paragraph("", page.say(r.text()) + " (" + r.rule().id() + ")"));
         answer.notes().forEach(n -> page.paragraph("Note: ", n));
     }
 

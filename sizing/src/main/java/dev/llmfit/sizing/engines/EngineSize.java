@@ -1,7 +1,9 @@
 package dev.llmfit.sizing.engines;
 
+import dev.llmfit.sizing.speed.SpeedRange;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a launch of an engine takes and gives. Each engine has its own, with typed accessors beside these. */
 public interface EngineSize {
@@ -35,6 +37,14 @@ public interface EngineSize {
 
     /** Returns what was taken or left out, and what else is to be known, one sentence each. */
     List<String> notes();
+
+    /** Returns tokens per second of one request; empty where that is not known. */
+    default Optional<SpeedRange> generation() {
+        return Optional.empty();
+    }
+
+    /** Returns bytes of the weights on the fullest device; empty where the model is refused. */
+    OptionalLong weightBytes();
 
     /** Returns commands to paste that start the launch or prepare it; empty where the engine has none to tell. */
     default List<EngineCommand> commands() {

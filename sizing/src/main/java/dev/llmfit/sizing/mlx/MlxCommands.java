@@ -20,6 +20,14 @@ final class MlxCommands {
 
     private MlxCommands() {}
 
+    /** Returns a tag of Ollama's library that its MLX engine runs; empty where none is known. */
+    static Optional<String> ollamaTag(EngineModel model) {
+        return OLLAMA.stream()
+                .filter(row -> row.get(0).equals(model.id()))
+                .map(row -> row.get(1))
+                .findFirst();
+    }
+
     static List<EngineCommand> of(EngineModel model, MlxLaunch launch, MlxMemory memory, OptionalLong step) {
         List<EngineCommand> commands = new ArrayList<>();
         Optional<String> source = model.traits().published();

@@ -32,6 +32,11 @@ public final class MlxEngine implements SizedEngine {
         return MlxArguments.known();
     }
 
+    /** Returns a tag of Ollama's library that its MLX engine runs; empty where none is known. */
+    public static Optional<String> ollamaTag(EngineModel model) {
+        return MlxCommands.ollamaTag(model);
+    }
+
     /** What a launch takes does not depend on the machine; whether it fits and how fast it is, does. */
     @Override
     public boolean needsNoMachine(LaunchArguments launch) {

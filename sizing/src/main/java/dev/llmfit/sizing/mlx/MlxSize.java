@@ -10,6 +10,7 @@ import dev.llmfit.units.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a launch of mlx-lm takes.
@@ -38,6 +39,16 @@ record MlxSize(
     MlxSize {
         notes = List.copyOf(notes);
         commands = List.copyOf(commands);
+    }
+
+    @Override
+    public Optional<SpeedRange> generation() {
+        return speed.map(MlxSpeed::generation);
+    }
+
+    @Override
+    public OptionalLong weightBytes() {
+        return weights.map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
     @Override

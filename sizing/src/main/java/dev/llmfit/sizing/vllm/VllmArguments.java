@@ -43,7 +43,7 @@ final class VllmArguments {
     private static final String DRAFTED = "num_speculative_tokens";
     private static final String IGNORED = "ignore";
     static final String GPU = "gpu";
-    private static final String AVAILABLE = "available_kv_bytes";
+    static final String AVAILABLE = "available_kv_bytes";
     private static final String RELEASE = "engine_build";
 
     /** What {@link #IGNORED} may say. */
@@ -94,7 +94,7 @@ final class VllmArguments {
     private static final int FEW_REQUESTS = 256;
 
     /** Defaults of {@code gpu_memory_utilization} in {@code config/cache.py}. */
-    private static final double UTILIZATION_NOW = 0.92;
+    static final double UTILIZATION_NOW = 0.92;
 
     private static final double UTILIZATION_BEFORE = 0.9;
 

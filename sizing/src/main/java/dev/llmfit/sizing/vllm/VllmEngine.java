@@ -22,6 +22,9 @@ public final class VllmEngine implements SizedEngine {
 
     static final String TITLE = "vLLM";
 
+    /** The default of {@code gpu_memory_utilization} ({@code config/cache.py}). */
+    public static final double USUAL_SHARE = VllmArguments.UTILIZATION_NOW;
+
     /** Names of GPUs that mean one board among vLLM's users: the one in servers, with its largest usual memory. */
     private static final Map<String, String> BOARDS = Map.of(
             "h100", "h100-sxm5-80g",
@@ -58,14 +61,44 @@ public final class VllmEngine implements SizedEngine {
     public VllmSize size(EngineModel model, LaunchArguments launch, Optional<Machine> machine) {
         Machine place = machine.orElseThrow(
                 () -> new LaunchArgumentException("the launch names no GPU: give '" + VllmArguments.GPU + "'"));
-        return size(model, new VllmArguments(model, launch, VllmGpu.of(place)).launch());
+        VllmLaunch resolved = new VllmArguments(model, launch, VllmGpu.of(place)).launch();
+        VllmSupport.obstacle(place, resolved.release()).ifPresent(VllmEngine::refuse);
+        boolean here = launch.word(VllmArguments.GPU).isEmpty()
+                && launch.size(VllmArguments.AVAILABLE).isEmpty();
+        if (here) { // what a named GPU has free is nobody's to know
+            VllmSupport.unfree(place, resolved.memory().utilization()).ifPresent(VllmEngine::refuse);
+        }
+        return size(model, resolved);
+    }
+
+    private static void refuse(String why) {
+        throw new LaunchRefusedException(TITLE, why);
+    }
+
+    /** Returns why the newest release does not run on a machine, without a final stop; empty if it does. */
+    public Optional<String> obstacle(Machine machine) {
+        return VllmSupport.obstacle(machine, VllmRelease.NEWEST);
+    }
+
+    /**
+     * Sizes a launch on several computers that are like one.
+     *
+     * @throws LaunchRefusedException if vLLM would refuse the launch whatever memory there is
+     */
+    public VllmSize size(EngineModel model, LaunchArguments launch, VllmGpu gpus) {
+        return size(model, new VllmArguments(model, launch, gpus).launch());
+    }
+
+    /** Returns the largest {@code gpu_memory_utilization} of two decimals that a machine's GPUs have free. */
+    public static double freeShare(Machine machine) {
+        return VllmSupport.freeShare(machine);
     }
 
     /** Sizes a launch of which everything is resolved. */
     public VllmSize size(EngineModel model, VllmLaunch launch) {
         VllmClass traits = VllmClass.of(model);
         if (traits.has(VllmTrait.UNSUPPORTED)) {
-            throw new LaunchRefusedException(TITLE, "it has no class for models like " + model.id());
+            refuse("it has no class for models like " + model.id());
         }
         List<Long> weights = VllmWeights.of(model, launch);
         VllmCaches caches = VllmCaches.of(model, launch);
@@ -98,9 +131,7 @@ public final class VllmEngine implements SizedEngine {
                 left.stream().mapToLong(SizeRange::high).min().orElse(0));
         VllmSize size =
                 new VllmSize(model.id(), launch, weights, budget, tightest, plans, notes(model, launch, traits));
-        size.overfull().ifPresent(why -> {
-            throw new LaunchRefusedException(TITLE, why);
-        });
+        size.overfull().ifPresent(VllmEngine::refuse);
         return size;
     }
 

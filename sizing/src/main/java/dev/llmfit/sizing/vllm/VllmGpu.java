@@ -1,6 +1,5 @@
 package dev.llmfit.sizing.vllm;
 
-import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.LaunchRefusedException;
@@ -38,16 +37,14 @@ public record VllmGpu(String name, int count, long totalBytes, int major, int mi
     /**
      * Returns the GPUs of a machine.
      *
-     * @throws LaunchRefusedException if it has none that vLLM runs on
+     * @throws LaunchRefusedException if it has none
      */
     public static VllmGpu of(Machine machine) {
-        List<Device> devices = machine.devices().stream()
-                .filter(d -> d.backend() != Backend.METAL)
-                .toList();
+        List<Device> devices = VllmSupport.devices(machine);
         if (devices.isEmpty()) {
             throw new LaunchRefusedException(
                     VllmEngine.TITLE,
-                    "it is sized on GPUs of NVIDIA, AMD and Intel, and " + machine.id() + " has none of them");
+                    VllmSupport.obstacle(machine, VllmRelease.NEWEST).orElseThrow());
         }
         Device smallest = devices.stream()
                 .min(Comparator.comparingLong(d -> d.installed().count()))
@@ -62,6 +59,11 @@ public record VllmGpu(String name, int count, long totalBytes, int major, int mi
                 cuda ? Integer.parseInt(capability.group(2)) : 0,
                 cuda,
                 smallest.poolId().equals(machine.hostPool().id()));
+    }
+
+    /** Returns the same GPUs in several computers. */
+    public VllmGpu times(int computers) {
+        return new VllmGpu(name, Math.multiplyExact(count, computers), totalBytes, major, minor, known, shared);
     }
 
     /** Returns whether its name has a word in it, in any case. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A sized launch of vLLM.
@@ -58,6 +59,11 @@ public record VllmSize(
 
     private boolean isKnown() {
         return available.low() == available.high();
+    }
+
+    @Override
+    public OptionalLong weightBytes() {
+        return weights.stream().mapToLong(Long::longValue).max();
     }
 
     @Override

@@ -16,6 +16,8 @@ public enum VllmSwitch {
      * get_kv_cache_capacity}); in 0.24, not in 0.21, and a log of 0.22 has it.
      */
     TOKENS_BY_CONCURRENCY(22),
+    /** GPUs need compute capability 7.5, before 7.0 (Installation, GPU of docs.vllm.ai); in 0.31, not in 0.14. */
+    NO_VOLTA(22),
     /** Windows keep room for every batch in flight, before for one ({@code max_memory_usage_bytes}); in 0.28, not in 0.24. */
     BATCHES_IN_FLIGHT(26),
     /** GPUs from 160 GiB have a tier of defaults of their own ({@code get_batch_defaults}); in 0.28, not in 0.24. */
