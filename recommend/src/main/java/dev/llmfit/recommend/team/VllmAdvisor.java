@@ -58,7 +58,6 @@ public final class VllmAdvisor {
     private static final String REASONS = "vllm/";
 
     private final EngineModel model;
-    private final Machine machine;
     private final TeamWish wish;
     private final RuleBook rules;
     private final double share;
@@ -75,7 +74,6 @@ public final class VllmAdvisor {
      */
     public VllmAdvisor(EngineModel model, Machine machine, TeamWish wish, RuleBook rules) {
         this.model = model;
-        this.machine = machine;
         this.wish = wish;
         this.rules = rules;
         engine.obstacle(machine).ifPresent(why -> {
