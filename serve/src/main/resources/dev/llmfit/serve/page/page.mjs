@@ -107,7 +107,7 @@ class Page extends Component {
   set = (more, finished) => {
     const { candidate } = this.state;
     const s = { ...this.state.s, ...more, model: this.state.s.model || candidate?.model };
-    toAddress(s, finished);
+    if (finished) toAddress(s, true); // on the way it would take the place of what was before: back leads there
     this.show({ s, busy: true });
     clearTimeout(this.timer);
     this.sizes.want(this.launch(s));
@@ -135,26 +135,29 @@ class Page extends Component {
   /** When nothing was changed for a moment: what fits beside it, and the plots. */
   rest(q) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(async () => {
-      const same = () => JSON.stringify(asked(this.launch())) === JSON.stringify(asked(q));
-      const answer = async (path, name, more) => {
-        try {
-          const document = await get(path, { ...asked(q), ...more });
-          if (same()) this.show({ [name]: document });
-        } catch (e) {
-          if (e instanceof Refused && same()) this.show({ [name]: null });
-        }
-      };
-      await Promise.all([answer('/fits', 'fits'), answer('/sweep', 'sweep', { over: 'ctx' })]);
-    }, REST);
+    this.timer = setTimeout(() => Promise.all([
+      this.beside(q, '/fits', {}, fits => ({ fits }), null),
+      this.beside(q, '/sweep', { over: 'ctx' }, sweep => ({ sweep }), null),
+      this.marks(q),
+    ]), REST);
+  }
+
+  /** Asks for more about a launch, and shows it while that launch is still the one that is looked at. */
+  async beside(launch, path, more, shown, but) {
+    const same = () => JSON.stringify(asked(this.launch())) === JSON.stringify(asked(launch));
+    try {
+      const document = await get(path, { ...asked(launch, but), ...more });
+      if (same()) this.show(shown(document));
+    } catch (e) {
+      if (!(e instanceof Refused)) this.show({ lost: true });
+      else if (same()) this.show(shown(null));
+    }
   }
 
   /** What is known of the model, and its file types. */
   async about() {
     const model = this.launch().model;
     if (!model) return;
-    const machine = Object.fromEntries(Object.entries(asked(this.state.s)).filter(([f]) => ['vram', 'ram', 'gpus', 'bandwidth', 'ram_bandwidth', 'cpu', 'os'].includes(f)));
-    const named = this.state.s.machine && this.state.s.machine !== 'this' ? { hardware: this.state.s.machine } : {};
     const still = () => this.launch().model === model;
     if (!this.state.known[model]) {
       try {
@@ -165,18 +168,28 @@ class Page extends Component {
       }
     }
     try {
-      const doc = await post('/quants', { model, ...named, ...machine });
-      if (still()) this.show({ quants: this.types(doc) });
+      const doc = await post('/quants', { model });
+      if (!still()) return;
+      this.show({ quants: this.types(doc) });
+      await this.marks(this.launch());
     } catch (e) {
       if (!(e instanceof Refused)) this.show({ lost: true });
     }
+  }
+
+  /** Which of the file types fit in place of the one of a launch. */
+  marks(launch) {
+    const types = this.state.quants.map(q => q.file_type);
+    if (!types.length) return undefined;
+    return this.beside(launch, '/sweep', { over: 'file', values: types.join(',') }, doc =>
+      ({ quants: this.state.quants.map(q => ({ ...q, fits: doc?.rows?.find(row => row.value === q.file_type)?.fits })) }), 'file');
   }
 
   types(doc) {
     const current = this.launch().file;
     return doc.quants
       .filter(q => STEPS.includes(q.file_type) || q.file_type === current)
-      .map(q => ({ file_type: q.file_type, file_bytes: q.file_bytes, loss: q.quality?.ppl_percent, fits: doc.fits ? doc.fits[q.file_type]?.launch?.verdict === 'full-gpu' || undefined : undefined }))
+      .map(q => ({ file_type: q.file_type, file_bytes: q.file_bytes, loss: q.quality?.ppl_percent }))
       .sort((a, b) => a.file_bytes - b.file_bytes);
   }
 
@@ -385,6 +398,14 @@ class Page extends Component {
       <span class="dim">${gib(free)} GiB free</span></span>`);
   }
 
+  /** Returns what of the state the table shows: the same object as long as it says the same. */
+  ofTable(model) {
+    const { q, show, sort, vs } = this.state.s;
+    const now = { q, show, sort, vs, model };
+    if (JSON.stringify(now) !== JSON.stringify(this.table)) this.table = now;
+    return this.table;
+  }
+
   render(_, { s, models, candidates, candidate, known, others, size, fits, sweep, quants, plan, buying, error, busy, lost, dialog, dragged, dropped, said }) {
     const launch = this.launch();
     const about = known[launch.model];
@@ -402,13 +423,13 @@ class Page extends Component {
         <section class="answer" aria-label="Answer"><div class="jobs" role="group" aria-label="What for">${USES.map(([use, text]) =>
           html`<button type="button" key=${use} aria-pressed=${(s.use ?? 'chat') === use ? 'true' : 'false'} onClick=${() => this.change({ use, model: '', ...NO_LAUNCH })}>${text}</button>`)}</div>${this.answer()}</section>
         <div class="cols">
-          <${Models} candidates=${candidates} known=${known} state=${{ ...s, model: launch.model }} others=${others} change=${this.change} pick=${this.pick} mark=${this.mark} searched=${this.searched} />
+          <${Models} candidates=${candidates} known=${known} state=${this.ofTable(launch.model)} others=${others} change=${this.change} pick=${this.pick} mark=${this.mark} searched=${this.searched} />
           <${Plan} state=${launch} size=${size} fits=${fits} candidate=${candidate} changed=${this.changed()} quants=${quants} model=${about} layers=${candidate?.layers ?? fits?.n_gpu_layers?.most ?? 0}
             experts=${this.experts()} trained=${trained} error=${error} busy=${busy} set=${this.set} back=${this.back} copy=${this.copy} />
         </div>
         ${dropped && html`<p class="note" role="status">${dropped}</p>`}
         <section class="plots" aria-label="Plots">
-          <${MemoryPlot} sweep=${sweep} ctx=${Number(launch.ctx)} set=${this.set} />
+          <${MemoryPlot} sweep=${sweep} ctx=${sweep?.rows?.some(row => row.n_ctx === Number(launch.ctx)) ? Number(launch.ctx) : 0} set=${this.set} />
           <${SpeedPlot} sweep=${sweep} comfort=${Number(s.min_tps ?? 10)} />
           <${AbilityPlot} candidates=${candidates} model=${launch.model} pick=${this.pick} />
           <${BuyPlot} plan=${plan} here=${size?.speed?.tg_tok_s?.mid} asking=${buying} ask=${this.buy} />

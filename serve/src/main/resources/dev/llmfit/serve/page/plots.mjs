@@ -1,5 +1,5 @@
 // Plots as SVG with text: bars with a limit, a band, a scatter, whiskers. Each has its numbers as a table, too.
-import { html, Component, gib, range, speed, tokens, whole, PARTS } from './view.mjs';
+import { html, Component, gib, range, speed, steady, tokens, whole, PARTS } from './view.mjs';
 
 const W = 640, H = 268, X0 = 46, X1 = W - 14, Y0 = 16, Y1 = H - 40;
 
@@ -36,7 +36,7 @@ const on = rows => rows.devices.length ? rows.devices : [rows.host];
 const total = row => on(row).reduce((sum, d) => sum + d.total, 0);
 
 /** Memory by context: a bar for each, in its parts, and the limit. */
-export function MemoryPlot({ sweep, ctx, set }) {
+export const MemoryPlot = steady(({ sweep, ctx, set }) => {
   const rows = sweep?.rows ?? [];
   const name = 'Memory by context';
   if (!rows.length) return html`<${Figure} name=${name} about="" label="Nothing to show yet." columns=${[]} rows=${[]} />`;
@@ -68,10 +68,10 @@ export function MemoryPlot({ sweep, ctx, set }) {
     <text x=${X0 + 4} y=${y(limit) - 6} class="ink halo">${gib(limit)} GiB may be used</text>
     <text x=${(X0 + X1) / 2} y=${H - 6} text-anchor="middle">context, tokens · GiB ${where}</text>
   <//>`;
-}
+});
 
 /** Speed as the context fills: a band, because a speed is a range. */
-export function SpeedPlot({ sweep, comfort }) {
+export const SpeedPlot = steady(({ sweep, comfort }) => {
   const rows = (sweep?.rows ?? []).filter(r => r.tg_tok_s_full);
   const name = 'Speed as the context fills';
   if (!rows.length) return html`<${Figure} name=${name} about="" label="Nothing to show yet." columns=${[]} rows=${[]} />`;
@@ -97,10 +97,10 @@ export function SpeedPlot({ sweep, comfort }) {
       ${named.includes(p) && html`<text x=${x(p.at)} y=${Y1 + 16} text-anchor="middle">${p.at ? tokens(p.at) : 'empty'}</text>`}</g>`)}
     <text x=${(X0 + X1) / 2} y=${H - 6} text-anchor="middle">tokens in the context · tok/s, range</text>
   <//>`;
-}
+});
 
 /** Ability by file size of the models that are listed; the line is the best for its size. */
-export function AbilityPlot({ candidates, model, pick }) {
+export const AbilityPlot = steady(({ candidates, model, pick }) => {
   const points = candidates.filter(c => c.score && c.file_bytes).map(c => ({ c, x: c.file_bytes / 2 ** 30, y: c.score.quality - (c.score.loss ?? 0) }));
   const name = 'Ability by file size';
   if (points.length < 2) return html`<${Figure} name=${name} about="" label="Nothing to compare yet." columns=${[]} rows=${[]} />`;
@@ -128,10 +128,10 @@ export function AbilityPlot({ candidates, model, pick }) {
     <text x=${X0 + 8} y=${Y0 + 2} class="f-good">● whole</text><text x=${X0 + 74} y=${Y0 + 2} class="f-context">◆ partly</text>
     <text x=${(X0 + X1) / 2} y=${H - 6} text-anchor="middle">file, GiB · ability, doublings of size</text>
   <//>`;
-}
+});
 
 /** What to buy: prices against speeds, each with its range. */
-export function BuyPlot({ plan, here, asking, ask }) {
+export const BuyPlot = steady(({ plan, here, asking, ask }) => {
   const rows = [
     ...(plan?.machines ?? []).map(m => ({ name: m.count > 1 ? `${m.count} × ${m.name}` : m.name, usd: m.total_usd, date: m.price_date, best: m.best })),
     ...(plan?.upgrades ?? []).filter(u => u.price_usd).map(u => ({ name: u.change, usd: u.price_usd, date: u.price_date, best: u.after })),
@@ -155,4 +155,4 @@ export function BuyPlot({ plan, here, asking, ask }) {
     })}
     <text x=${(X0 + X1) / 2} y=${H - 6} text-anchor="middle">USD · tok/s, range</text>
   <//>`;
-}
+});

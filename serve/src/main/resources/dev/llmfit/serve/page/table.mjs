@@ -1,5 +1,5 @@
 // The models of the machine: a table that sorts by every column, filters, and marks what is compared.
-import { html, gib, range, tokens, Badge, PARTS } from './view.mjs';
+import { html, gib, range, steady, tokens, Badge, PARTS } from './view.mjs';
 
 /** Filters, each with its name in a state. */
 const FILTERS = [
@@ -97,7 +97,7 @@ function Row({ c, known, chosen, marked, scale, pick, mark }) {
 }
 
 /** The pane of the models. */
-export function Models({ candidates, known, state, others, change, pick, mark, searched }) {
+export const Models = steady(({ candidates, known, state, others, change, pick, mark, searched }) => {
   const rows = shown(candidates, known, state);
   const on = new Set((state.show ?? 'fits').split(',').filter(Boolean));
   const marked = (state.vs ?? '').split(',').filter(Boolean);
@@ -134,7 +134,7 @@ export function Models({ candidates, known, state, others, change, pick, mark, s
     <p class="hint">Drop a <code>.gguf</code> anywhere on this page to size it: only its header leaves the disk.</p>
     <${Compare} candidates=${candidates.filter(c => marked.includes(c.model))} known=${known} />
   </section>`;
-}
+});
 
 function Compare({ candidates, known }) {
   if (candidates.length < 2) return null;

@@ -7,8 +7,10 @@ export { render, Component, Fragment };
 
 const GIB = 2 ** 30;
 
+const NUMBERS = new Intl.NumberFormat('en-US');
+
 /** Returns a whole number with separators. */
-export const whole = n => Math.round(n).toLocaleString('en-US');
+export const whole = n => NUMBERS.format(Math.round(n));
 
 /** Returns bytes in GiB: one digit behind the point below 100. */
 export function gib(bytes) {
@@ -41,6 +43,17 @@ export const PARTS = [
   ['compute', 'compute'],
   ['overhead', 'driver'],
 ];
+
+/** Returns a part that is drawn again only when something that it shows is another: a drag draws no table. */
+export const steady = draw => class extends Component {
+  shouldComponentUpdate(next) {
+    return Object.keys({ ...next, ...this.props }).some(name => next[name] !== this.props[name]);
+  }
+
+  render(props) {
+    return draw(props);
+  }
+};
 
 /** A button that looks like a link: it changes what is asked. */
 export const act = (text, go) => html`<button type="button" class="act" onClick=${go}>${text}</button>`;
