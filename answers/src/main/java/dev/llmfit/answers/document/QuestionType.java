@@ -15,6 +15,9 @@ import dev.llmfit.answers.doctor.DoctorQuestion;
 import dev.llmfit.answers.engines.EngineSizeAnswer;
 import dev.llmfit.answers.engines.EngineSizeDocument;
 import dev.llmfit.answers.engines.EngineSizeQuestion;
+import dev.llmfit.answers.engines.EngineVerifyAnswer;
+import dev.llmfit.answers.engines.EngineVerifyDocument;
+import dev.llmfit.answers.engines.EngineVerifyQuestion;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.files.FilesAnswer;
 import dev.llmfit.answers.files.FilesDocument;
@@ -205,6 +208,15 @@ public enum QuestionType {
             "verify",
             "Runs a launch for real and compares memory and speed with the prediction.",
             new Form<>(VerifyQuestion.class, VerifyAnswer.class, VerifyDocument::question, VerifyDocument::of)),
+    /** Predictions of a launch of another engine than llama.cpp. */
+    ENGINE_VERIFY(
+            "engine_verify",
+            "Compares a log or server of vLLM, or what mlx-lm's classes allocate, with the prediction.",
+            new Form<>(
+                    EngineVerifyQuestion.class,
+                    EngineVerifyAnswer.class,
+                    EngineVerifyDocument::question,
+                    EngineVerifyDocument::of)),
     /** A recommendation that is run. */
     PROVE(
             "prove",
@@ -354,14 +366,7 @@ public enum QuestionType {
      */
     public Question<?> question(JsonValue question) {
         QuestionFields fields = QuestionFields.of(question);
-        return meant(fields).read(fields);
-    }
-
-    /** Returns the type that reads a question of this one: a launch of an engine with arguments of its own has another. */
-    private QuestionType meant(QuestionFields fields) {
-        boolean launch = this == SIZE || this == BUFFERS;
-        boolean other = (launch || this == RECOMMEND) && EngineSizeDocument.isAsked(fields);
-        return other ? launch ? ENGINE_SIZE : TEAM : this;
+        return MeantType.of(this, fields).read(fields);
     }
 
     /** Reads a question, as {@link #question(JsonValue)}. */
@@ -385,6 +390,6 @@ public enum QuestionType {
      * @throws dev.llmfit.answers.RefusedException if there is no answer
      */
     public JsonObject answer(QuestionFields question, Workbench bench, Progress progress) {
-        return meant(question).form.answer(question, bench, progress);
+        return MeantType.of(this, question).form.answer(question, bench, progress);
     }
 }

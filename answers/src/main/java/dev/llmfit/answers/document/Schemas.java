@@ -23,6 +23,7 @@ public final class Schemas {
             Map.entry(QuestionType.COMPARE_SIZES, "size-vs"),
             Map.entry(QuestionType.COMPARE_MACHINES, "compare"),
             Map.entry(QuestionType.ENGINE_SIZE, "engine-size"),
+            Map.entry(QuestionType.ENGINE_VERIFY, "engine-verify"),
             Map.entry(QuestionType.CALIBRATE, "calibration"),
             Map.entry(QuestionType.HARDWARE_NAMES, "hardware-names"),
             Map.entry(QuestionType.LOCAL_MODELS, "models-local"),
@@ -69,6 +70,10 @@ public final class Schemas {
             Map.entry(QuestionType.MODEL, "{\"model\":\"llama3.1:8b\"}"),
             Map.entry(QuestionType.RULES, "{\"action\":\"explain\",\"rule\":\"ram/cpu-only\"}"),
             Map.entry(QuestionType.HARDWARE_NAMES, "{\"query\":\"4090\"}"),
+            Map.entry(
+                    QuestionType.ENGINE_VERIFY,
+                    "{\"engine\":\"vllm\",\"log\":[\"Available KV cache memory: 12.23 GiB\"],\"model\":\"qwen3:8b\","
+                            + "\"hardware\":\"RTX 5090\"}"),
             Map.entry(QuestionType.VERIFY, "{\"model\":\"smollm2:135m\"}"),
             Map.entry(QuestionType.BENCH, "{\"model\":\"smollm2:135m\"}")));
 

@@ -128,11 +128,8 @@ public final class EngineSizeDocument {
      */
     public static EngineSizeQuestion question(QuestionFields fields) {
         SizedEngine engine = engine(fields.requiredText(ENGINE));
-        JsonObject given = fields.part(LAUNCH)
-                .map(part -> given(part, engine))
-                .orElseGet(() -> JsonObject.builder().build());
-        LaunchArguments launch = LaunchArguments.of(engine, given);
-        boolean named = HARDWARE.stream().anyMatch(fields::has);
+        LaunchArguments launch = launch(engine, fields);
+        boolean named = namesHardware(fields);
         HardwareSelector machine = fields.hardware();
         if (named && engine.hardware(launch).isPresent()) {
             throw new LaunchArgumentException(
@@ -142,6 +139,19 @@ public final class EngineSizeDocument {
                 engine.id(), ModelFields.read(fields), launch, named ? Optional.of(machine) : Optional.empty());
         fields.done();
         return question;
+    }
+
+    /** Reads the arguments of the launch of a question. */
+    static LaunchArguments launch(SizedEngine engine, QuestionFields fields) {
+        JsonObject given = fields.part(LAUNCH)
+                .map(part -> given(part, engine))
+                .orElseGet(() -> JsonObject.builder().build());
+        return LaunchArguments.of(engine, given);
+    }
+
+    /** Returns whether a question names a machine. */
+    static boolean namesHardware(QuestionFields fields) {
+        return HARDWARE.stream().anyMatch(fields::has);
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.llmfit.cli.commands;
 
+import dev.llmfit.answers.engines.EngineVerifyDocument;
 import dev.llmfit.answers.verify.VerifyAnswer;
 import dev.llmfit.answers.verify.VerifyDocument;
 import dev.llmfit.answers.verify.VerifyQuestion;
+import dev.llmfit.cli.flags.EngineVerifyFlags;
 import dev.llmfit.cli.flags.LaunchFlags;
 import dev.llmfit.cli.flags.MeasurementFlags;
 import dev.llmfit.cli.flags.ModelFlags;
@@ -11,15 +13,21 @@ import dev.llmfit.cli.shell.CommandException;
 import dev.llmfit.cli.shell.ExitCode;
 import dev.llmfit.cli.shell.OutputFile;
 import dev.llmfit.cli.shell.Shell;
+import dev.llmfit.render.engines.EngineVerifyText;
 import dev.llmfit.render.verify.JUnitReport;
 import dev.llmfit.render.verify.VerifyText;
+import dev.llmfit.sizing.engines.SizedEngine;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a launch for real and compares it with its prediction. */
 @Command(
@@ -27,6 +35,7 @@ import picocli.CommandLine.Option;
         description = {
             "Run a launch for real, with a phantom if the weights are absent, and compare memory and speed with the prediction.",
             "A llama-server command line may follow. Without -c the launch is the one that recommend takes here.",
+            "A log or server of vLLM (--engine vllm), or mlx-lm's classes (--engine mlx), may stand in for a run.",
             "Nothing is written or started that is predicted not to fit; speeds are kept if they can be relied on."
         })
 public final class VerifyCommand implements Callable<Integer> {
@@ -74,6 +83,13 @@ public final class VerifyCommand implements Callable<Integer> {
     private final MeasurementFlags measurement = new MeasurementFlags();
 
     @Mixin
+    private final EngineVerifyFlags engine = new EngineVerifyFlags();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
     private final OutputFlags output = new OutputFlags();
 
     /** Creates the command. */
@@ -82,7 +98,15 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        Optional<SizedEngine> other = engine.engine(spec, measurement.engine());
+        if (other.isPresent()) {
+            return shell.show(
+                    engine.question(other.get(), model.word(), model.flag(), measurement),
+                    EngineVerifyText::print,
+                    EngineVerifyDocument::of,
+                    output.json());
+        }
         OutputFile.check("--junit", junit);
         VerifyQuestion question = question();
         VerifyAnswer answer = shell.ask(question);

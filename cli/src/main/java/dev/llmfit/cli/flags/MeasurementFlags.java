@@ -34,6 +34,11 @@ public final class MeasurementFlags {
             description = "CPU threads (the engine's default).")
     private @Nullable Integer threads;
 
+    /** Returns what runs it, as it was named. */
+    public Optional<String> engine() {
+        return Optional.ofNullable(engine);
+    }
+
     /**
      * Returns the threads; empty for the engine's default.
      *

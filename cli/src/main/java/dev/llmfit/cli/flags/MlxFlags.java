@@ -60,18 +60,18 @@ public final class MlxFlags {
     /** Adds those that are given, each under the name that documents have. */
     void addTo(JsonObject.Builder launch) {
         JsonObject.Builder quantization = JsonObject.builder();
-        EngineFlags.add(quantization, "bits", bits);
-        EngineFlags.add(quantization, "group_size", group);
-        EngineFlags.add(quantization, "mode", mode);
-        EngineFlags.add(quantization, "recipe", recipe);
+        EngineArgumentFlags.add(quantization, "bits", bits);
+        EngineArgumentFlags.add(quantization, "group_size", group);
+        EngineArgumentFlags.add(quantization, "mode", mode);
+        EngineArgumentFlags.add(quantization, "recipe", recipe);
         JsonObject given = quantization.build();
         if (!given.members().isEmpty()) {
             launch.put(QUANTIZATION, given);
         }
-        EngineFlags.add(launch, "prefill_step_size", step);
-        EngineFlags.add(launch, "kv_bits", cacheBits);
-        EngineFlags.add(launch, "kv_group_size", cacheGroup);
-        EngineFlags.add(launch, "quantized_kv_start", start);
-        EngineFlags.add(launch, "max_kv_size", size);
+        EngineArgumentFlags.add(launch, "prefill_step_size", step);
+        EngineArgumentFlags.add(launch, "kv_bits", cacheBits);
+        EngineArgumentFlags.add(launch, "kv_group_size", cacheGroup);
+        EngineArgumentFlags.add(launch, "quantized_kv_start", start);
+        EngineArgumentFlags.add(launch, "max_kv_size", size);
     }
 }

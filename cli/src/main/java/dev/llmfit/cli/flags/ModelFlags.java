@@ -100,6 +100,16 @@ public final class ModelFlags {
         return Optional.ofNullable(reference != null ? reference : modelFile);
     }
 
+    /** Returns the word that stands alone, which is no model everywhere. */
+    public Optional<String> word() {
+        return Optional.ofNullable(reference);
+    }
+
+    /** Returns what the flag names. */
+    public Optional<String> flag() {
+        return Optional.ofNullable(modelFile);
+    }
+
     /** Takes a word that stood elsewhere on the line for the model. */
     public void name(String word) {
         reference = word;

@@ -115,27 +115,27 @@ public final class VllmFlags {
 
     /** Adds those that are given, each under the name that documents have. */
     void addTo(JsonObject.Builder launch) {
-        EngineFlags.add(launch, "tensor_parallel_size", tensor);
-        EngineFlags.add(launch, "pipeline_parallel_size", pipeline);
-        EngineFlags.add(launch, "data_parallel_size", data);
-        EngineFlags.add(launch, "decode_context_parallel_size", context);
-        EngineFlags.add(launch, "enable_expert_parallel", experts ? true : null);
-        EngineFlags.add(launch, "max_model_len", length);
-        EngineFlags.add(launch, "max_num_batched_tokens", tokens);
-        EngineFlags.add(launch, "max_num_seqs", requests);
-        EngineFlags.add(launch, "gpu_memory_utilization", utilization);
-        EngineFlags.add(launch, "kv_cache_memory_bytes", cacheBytes);
-        EngineFlags.add(launch, "available_kv_bytes", available);
-        EngineFlags.add(launch, "kv_cache_dtype", cacheType);
-        EngineFlags.add(launch, "quantization", quantization);
-        EngineFlags.add(launch, "ignore", ignored);
-        EngineFlags.add(launch, "language_model_only", languageOnly ? true : null);
-        EngineFlags.add(launch, "enforce_eager", eager ? true : null);
-        EngineFlags.add(launch, "enable_prefix_caching", noPrefix ? false : null);
-        EngineFlags.add(launch, "async_scheduling", noAsync ? false : null);
-        EngineFlags.add(launch, "block_size", block);
-        EngineFlags.add(launch, "num_gpu_blocks_override", blocks);
-        EngineFlags.add(launch, "performance_mode", mode);
-        EngineFlags.addJson(launch, "speculative_config", drafts);
+        EngineArgumentFlags.add(launch, "tensor_parallel_size", tensor);
+        EngineArgumentFlags.add(launch, "pipeline_parallel_size", pipeline);
+        EngineArgumentFlags.add(launch, "data_parallel_size", data);
+        EngineArgumentFlags.add(launch, "decode_context_parallel_size", context);
+        EngineArgumentFlags.add(launch, "enable_expert_parallel", experts ? true : null);
+        EngineArgumentFlags.add(launch, "max_model_len", length);
+        EngineArgumentFlags.add(launch, "max_num_batched_tokens", tokens);
+        EngineArgumentFlags.add(launch, "max_num_seqs", requests);
+        EngineArgumentFlags.add(launch, "gpu_memory_utilization", utilization);
+        EngineArgumentFlags.add(launch, "kv_cache_memory_bytes", cacheBytes);
+        EngineArgumentFlags.add(launch, "available_kv_bytes", available);
+        EngineArgumentFlags.add(launch, "kv_cache_dtype", cacheType);
+        EngineArgumentFlags.add(launch, "quantization", quantization);
+        EngineArgumentFlags.add(launch, "ignore", ignored);
+        EngineArgumentFlags.add(launch, "language_model_only", languageOnly ? true : null);
+        EngineArgumentFlags.add(launch, "enforce_eager", eager ? true : null);
+        EngineArgumentFlags.add(launch, "enable_prefix_caching", noPrefix ? false : null);
+        EngineArgumentFlags.add(launch, "async_scheduling", noAsync ? false : null);
+        EngineArgumentFlags.add(launch, "block_size", block);
+        EngineArgumentFlags.add(launch, "num_gpu_blocks_override", blocks);
+        EngineArgumentFlags.add(launch, "performance_mode", mode);
+        EngineArgumentFlags.addJson(launch, "speculative_config", drafts);
     }
 }

@@ -140,14 +140,13 @@ public final class LocalHttp {
         }
     }
 
+    /** Returns the text that answers a GET. */
+    public String text(String path, Duration limit) {
+        return body(request(path, limit).GET().build(), limit);
+    }
+
     private JsonValue json(HttpRequest request, Duration limit) {
-        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(
-                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
-        HttpResponse<byte[]> response = await(sent, limit);
-        String text = new String(response.body(), StandardCharsets.UTF_8);
-        if (response.statusCode() != 200) {
-            throw refused(response.statusCode(), text);
-        }
+        String text = body(request, limit);
         try {
             return Json.parse(text);
         } catch (IllegalArgumentException e) {
@@ -157,6 +156,17 @@ public final class LocalHttp {
                     Hint.NONE,
                     e);
         }
+    }
+
+    private String body(HttpRequest request, Duration limit) {
+        CompletableFuture<HttpResponse<byte[]>> sent = client.sendAsync(
+                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        HttpResponse<byte[]> response = await(sent, limit);
+        String text = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() != 200) {
+            throw refused(response.statusCode(), text);
+        }
+        return text;
     }
 
     private <T> T await(CompletableFuture<T> sent, Duration limit) {

@@ -106,7 +106,7 @@ record StartedProgram(LineProgram program, List<String> words, Map<String, Strin
                 yield Optional.empty();
             }
             default -> {
-                if (OTHERS.contains(name) || name.startsWith("vllm.")) {
+                if (OTHERS.contains(name) || (name.startsWith("vllm.") && !name.endsWith(".log"))) {
                     throw new LineException(
                             "Lines of " + name + " are not read.",
                             "launches of vLLM and MLX are sized with arguments of their own, see docs/engines");

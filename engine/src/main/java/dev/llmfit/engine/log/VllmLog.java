@@ -71,8 +71,15 @@ public record VllmLog(
      * @param memory bytes for it, of the rank that has least
      * @param tokens how many it holds, as printed
      * @param concurrency requests of the whole length at once
+     * @param blocks how many blocks it has
+     * @param block tokens of a block
      */
-    public record Cache(Optional<Bytes> memory, OptionalLong tokens, OptionalDouble concurrency) {}
+    public record Cache(
+            Optional<Bytes> memory,
+            OptionalLong tokens,
+            OptionalDouble concurrency,
+            OptionalLong blocks,
+            OptionalInt block) {}
 
     /**
      * One request of the whole length does not fit.
@@ -126,6 +133,8 @@ public record VllmLog(
     private static final Pattern TOKENS = Pattern.compile("GPU KV cache size: ([0-9,]+) tokens");
     private static final Pattern CONCURRENCY =
             Pattern.compile("Maximum concurrency for [0-9,]+ tokens per request: ([0-9.]+)x");
+    private static final Pattern BLOCKS = Pattern.compile("(?:# (?:GPU|cuda) blocks: |num_gpu_blocks is: )([0-9,]+)");
+    private static final Pattern BLOCK = Pattern.compile("(?:block_size'?[=:] *|--block-size[= ])([0-9]+)");
     private static final Pattern NEEDED = Pattern.compile("\\(?" + GIB
             + "\\s+KV\\s+cache\\s+is\\s+needed,\\s+which\\s+is\\s+larger\\s+than\\s+the\\s+available\\s+KV\\s+cache"
             + "\\s+memory\\s+\\(" + GIB + "\\)");
@@ -159,7 +168,12 @@ public record VllmLog(
                         size(prints, ACTIVATION),
                         size(prints, NON_TORCH),
                         prints.last(GRAPHS).flatMap(m -> gib(m.group(1)))),
-                new Cache(least(prints.text()), count(prints.word(TOKENS)), number(prints.word(CONCURRENCY))),
+                new Cache(
+                        least(prints.text()),
+                        count(prints.word(TOKENS)),
+                        number(prints.word(CONCURRENCY)),
+                        count(prints.word(BLOCKS)),
+                        whole(prints.word(BLOCK))),
                 prints.last(NEEDED).flatMap(m -> refused(m, prints))));
     }
 

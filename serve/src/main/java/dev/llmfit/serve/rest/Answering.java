@@ -45,6 +45,7 @@ public final class Answering {
             QuestionType.KEPT,
             QuestionType.FORGET,
             QuestionType.VERIFY,
+            QuestionType.ENGINE_VERIFY,
             QuestionType.PROVE,
             QuestionType.PULL,
             QuestionType.ADD,

@@ -17,9 +17,12 @@ import java.util.OptionalLong;
 
 /** mlx-lm, which runs models on Macs with Apple silicon; LM Studio and Ollama have it inside. */
 public final class MlxEngine implements SizedEngine {
+    /** Its name in questions. */
+    public static final String ID = "mlx";
+
     @Override
     public String id() {
-        return "mlx";
+        return ID;
     }
 
     @Override

@@ -25,6 +25,13 @@ public record VllmLaunch(
         Weights weights,
         Memory memory,
         Drafts drafts) {
+    /** Returns the same launch on GPUs of which the driver reports another memory. */
+    public VllmLaunch withGpuMemory(long totalBytes) {
+        VllmGpu reported =
+                new VllmGpu(gpu.name(), gpu.count(), totalBytes, gpu.major(), gpu.minor(), gpu.known(), gpu.shared());
+        return new VllmLaunch(release, reported, split, maxModelLen, batch, cache, weights, memory, drafts);
+    }
+
     /**
      * How a model is split.
      *

@@ -1,0 +1,27 @@
+int cuCtxGetCurrent(void){return 100;}
+int cuCtxGetDevice(void){return 100;}
+int cuCtxGetLimit(void){return 100;}
+int cuCtxSetCurrent(void){return 100;}
+int cuCtxSetLimit(void){return 100;}
+int cuDeviceGet(void){return 100;}
+int cuDeviceGetAttribute(void){return 100;}
+int cuDevicePrimaryCtxRetain(void){return 100;}
+int cuFuncGetAttribute(void){return 100;}
+int cuFuncSetAttribute(void){return 100;}
+int cuFuncSetCacheConfig(void){return 100;}
+int cuGetErrorString(int e,const char**s){(void)e;*s="no device";return 0;}
+int cuGetProcAddress_v2(void){return 100;}
+int cuMemAddressFree(void){return 100;}
+int cuMemAddressReserve(void){return 100;}
+int cuMemCreate(void){return 100;}
+int cuMemGetAllocationGranularity(void){return 100;}
+int cuMemMap(void){return 100;}
+int cuMemRelease(void){return 100;}
+int cuMemSetAccess(void){return 100;}
+int cuMemUnmap(void){return 100;}
+int cuModuleGetFunction(void){return 100;}
+int cuModuleLoadData(void){return 100;}
+int cuModuleUnload(void){return 100;}
+int cuPointerGetAttribute(void){return 100;}
+int cuTensorMapEncodeTiled(void){return 100;}
+int cuDriverGetVersion(int*v){*v=13010;return 0;}
