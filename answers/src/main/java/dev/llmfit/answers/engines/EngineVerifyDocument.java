@@ -67,10 +67,10 @@ public final class EngineVerifyDocument {
                     return config;
                 }
             } catch (JsonException e) {
-                throw EngineProof.refused("config", "{0} is no config.json: " + e.getMessage() + ".");
+                throw ProofParts.refused("config", "{0} is no config.json: " + e.getMessage() + ".");
             }
         }
-        throw EngineProof.refused("config", "{0} is no config.json of a checkpoint: it names no model_type.");
+        throw ProofParts.refused("config", "{0} is no config.json of a checkpoint: it names no model_type.");
     }
 
     /** Returns the document. */

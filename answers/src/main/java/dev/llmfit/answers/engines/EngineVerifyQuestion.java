@@ -7,8 +7,11 @@ import dev.llmfit.engine.Progress;
 import dev.llmfit.engine.log.LogText;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.probe.hardware.HardwareSelector;
+import dev.llmfit.sizing.mlx.MlxEngine;
+import dev.llmfit.sizing.vllm.VllmEngine;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,9 @@ import java.util.Optional;
 public record EngineVerifyQuestion(
         String engine, Heard heard, Optional<String> model, JsonObject launch, Optional<HardwareSelector> machine)
         implements Question<EngineVerifyAnswer> {
+    private static final Map<String, EngineProof> PROOFS =
+            Map.of(VllmEngine.ID, new VllmProof(), MlxEngine.ID, new MlxProof());
+
     /**
      * Where an engine's own figures come from. One of them is given.
      *
@@ -44,6 +50,6 @@ public record EngineVerifyQuestion(
 
     @Override
     public EngineVerifyAnswer answer(Workbench bench, Progress progress) {
-        return EngineProof.of(engine).answer(this, bench);
+        return Optional.ofNullable(PROOFS.get(engine)).orElseThrow().answer(this, bench);
     }
 }

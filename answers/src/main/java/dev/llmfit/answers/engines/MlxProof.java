@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** mlx-lm says it by its own classes, built without weights from a checkpoint's config.json: arrays of mlx are lazy. */
-final class MlxProof extends EngineProof {
+final class MlxProof implements EngineProof {
     /** Where Python is, if not on PATH. */
     private static final String PYTHON = "LLMFIT_PYTHON";
 
@@ -30,15 +30,16 @@ final class MlxProof extends EngineProof {
     private static final String CACHE = "kv_bytes";
 
     @Override
-    EngineVerifyAnswer answer(EngineVerifyQuestion question, Workbench bench) {
+    public EngineVerifyAnswer answer(EngineVerifyQuestion question, Workbench bench) {
         JsonObject config = question.heard()
                 .config()
-                .orElseThrow(() -> refused(
+                .orElseThrow(() -> ProofParts.refused(
                         "config", "{0} is missing: the checkpoint's config.json tells mlx-lm which class to build."));
         String name = question.model()
-                .orElseThrow(() -> refused("model", "{0} is missing: a config.json does not name the model."));
+                .orElseThrow(
+                        () -> ProofParts.refused("model", "{0} is missing: a config.json does not name the model."));
         MlxEngine engine = new MlxEngine();
-        EngineModel model = model(name, bench);
+        EngineModel model = ProofParts.model(name, bench);
         EngineSize size = engine.size(model, EngineSizeDocument.launch(engine, question.launch()), Optional.empty());
         String python = bench.settings().environment().variable(PYTHON).orElse("python3");
         JsonObject said = ask(python, config, question);
@@ -46,7 +47,7 @@ final class MlxProof extends EngineProof {
         for (EngineFigure figure : size.figures()) {
             said.integer(figure.name())
                     .ifPresent(bytes -> lines.add(EngineComparison.of(
-                            figure.name(), figure.label(), Unit.BYTES, whole(figure.value()), bytes, 0)));
+                            figure.name(), figure.label(), Unit.BYTES, whole(figure.value()), (double) bytes, 0)));
         }
         List<String> notes = new ArrayList<>(size.notes());
         for (String what : List.of(WEIGHTS, CACHE)) {
@@ -78,13 +79,13 @@ final class MlxProof extends EngineProof {
             if (end.exitCode() == 0 && Json.parse(last) instanceof JsonObject said) {
                 return said;
             }
-            throw refused(
+            throw ProofParts.refused(
                     "engine",
                     "{0} mlx cannot be asked: "
                             + (end.err().isEmpty() ? last : end.err().getLast())
                             + ". Install mlx-lm, and name the Python that has it in " + PYTHON + ".");
         } catch (IOException | JsonException e) {
-            throw refused(
+            throw ProofParts.refused(
                     "engine",
                     "{0} mlx cannot be asked: " + python + " broke off. Name a Python with mlx-lm in " + PYTHON + ".");
         }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** vLLM says it in the log of its start, or in the metrics of its server. */
-final class VllmProof extends EngineProof {
+final class VllmProof implements EngineProof {
     /** Bytes of a GiB. */
     private static final double GIB = 1L << 30;
 
@@ -35,16 +35,16 @@ final class VllmProof extends EngineProof {
     private final VllmEngine engine = new VllmEngine();
 
     @Override
-    EngineVerifyAnswer answer(EngineVerifyQuestion question, Workbench bench) {
+    public EngineVerifyAnswer answer(EngineVerifyQuestion question, Workbench bench) {
         VllmLog said = said(question.heard());
         String name = question.model()
                 .or(said::model)
-                .orElseThrow(() -> refused("model", "{0} is not told by the log: name it."));
-        EngineModel model = model(name, bench);
+                .orElseThrow(() -> ProofParts.refused("model", "{0} is not told by the log: name it."));
+        EngineModel model = ProofParts.model(name, bench);
         List<String> notes = new ArrayList<>();
         Told told = new Told(
                 model,
-                machine(question, bench),
+                ProofParts.machine(question, bench),
                 launch(question.launch(), said, notes),
                 said.budget().total());
         VllmSize size = told.size(Optional.empty(), OptionalLong.empty());
@@ -53,7 +53,7 @@ final class VllmProof extends EngineProof {
         budget(said, size, lines);
         cache(said, size, told, lines);
         if (lines.isEmpty()) {
-            throw refused(
+            throw ProofParts.refused(
                     "log",
                     "{0} has none of vLLM's lines about memory: it needs 'Available KV cache memory' or 'GPU KV cache size'.");
         }
@@ -67,7 +67,7 @@ final class VllmProof extends EngineProof {
         }
         return RunLog.parse(heard.log(), false)
                 .vllm()
-                .orElseThrow(() -> refused("log", "{0} is none of a start of vLLM, or none was given."));
+                .orElseThrow(() -> ProofParts.refused("log", "{0} is none of a start of vLLM, or none was given."));
     }
 
     /** What is given goes before what the log says; the log's length is as printed, in words of a launch. */
@@ -150,7 +150,7 @@ final class VllmProof extends EngineProof {
                         "block_size",
                         "tokens of a block",
                         Unit.COUNT,
-                        size.plan().block(),
+                        (double) size.plan().block(),
                         b,
                         0)));
         VllmSize.Plans plans = size.plans();

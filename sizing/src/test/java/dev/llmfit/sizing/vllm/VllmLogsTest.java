@@ -31,7 +31,7 @@ class VllmLogsTest {
     /** Memory of the GPUs of logs that do not print it; defaults of a step alone follow from it. */
     private static final double USUAL_GIB = 24;
 
-    private static List<Map<String, String>> rows() throws IOException {
+    static List<Map<String, String>> rows() throws IOException {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 requireNonNull(VllmLogsTest.class.getResourceAsStream("logs.csv")), StandardCharsets.UTF_8))) {
             List<String> lines = in.lines().toList();
@@ -50,19 +50,19 @@ class VllmLogsTest {
         }
     }
 
-    private static String cell(Map<String, String> row, String name) {
+    static String cell(Map<String, String> row, String name) {
         return requireNonNull(row.get(name), row + " has no " + name);
     }
 
-    private static double gib(Map<String, String> row, String name) {
+    static double gib(Map<String, String> row, String name) {
         return Double.parseDouble(cell(row, name));
     }
 
-    private static EngineModel model(Map<String, String> row) {
+    static EngineModel model(Map<String, String> row) {
         return EngineModel.of(Catalogue.bundled().byId(cell(row, "model")).orElseThrow());
     }
 
-    private static VllmSize size(EngineModel model, Map<String, String> row, int drafted, boolean known) {
+    static VllmSize size(EngineModel model, Map<String, String> row, int drafted, boolean known) {
         String[] capability = cell(row, "capability").split("\\.", -1);
         long total = (long) (Double.parseDouble(row.getOrDefault("total_gib", String.valueOf(USUAL_GIB))) * GIB);
         VllmGpu gpu = new VllmGpu(
