@@ -3,6 +3,7 @@ package dev.llmfit.cli;
 import dev.llmfit.cli.commands.AddCommand;
 import dev.llmfit.cli.commands.BenchCommand;
 import dev.llmfit.cli.commands.DoctorCommand;
+import dev.llmfit.cli.commands.FleetCommand;
 import dev.llmfit.cli.commands.MatrixCommand;
 import dev.llmfit.cli.commands.McpCommand;
 import dev.llmfit.cli.commands.ModelsCommand;
@@ -39,6 +40,7 @@ final class Commands {
         ALL.put("size", SizeCommand::new);
         ALL.put("recommend", RecommendCommand::new);
         ALL.put("plan", PlanCommand::new);
+        ALL.put("fleet", FleetCommand::new);
         ALL.put("rules", RulesCommand::new);
         ALL.put("probe", ProbeCommand::new);
         ALL.put("matrix", MatrixCommand::new);

@@ -60,6 +60,7 @@ class EveryOptionTest {
                         "recommend qwen3:8b --hardware rtx4090-24g-64g",
                         "recommend --compare rtx4090-24g-64g 2x3090 -m qwen3:8b"));
         actions.put("plan", List.of("plan qwen3:8b --hardware rtx4090-24g-64g"));
+        actions.put("fleet", List.of("fleet --hardware rtx4090-24g-64g --want qwen3:8b=2"));
         actions.put(
                 "rules",
                 List.of("rules", "rules list", "rules check " + rules, "rules schema", "rules explain ram/cpu-only"));

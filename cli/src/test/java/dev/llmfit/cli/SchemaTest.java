@@ -183,6 +183,22 @@ class SchemaTest {
                                 "--hardware",
                                 "gtx1650-4g-gddr6",
                                 "--json")),
+                Arguments.of(
+                        "fleet",
+                        3,
+                        List.of(
+                                "fleet",
+                                "--hardware",
+                                "2x RTX 3090 *3",
+                                "CPU only 64GB",
+                                "--want",
+                                "qwen3:8b=600@8k>=15",
+                                "nomic-embed-text=5@2k",
+                                "--growth",
+                                "10",
+                                "--months",
+                                "2",
+                                "--json")),
                 Arguments.of("error", 4, List.of("models", "show", "llama 8b", "--json")));
     }
 

@@ -22,6 +22,9 @@ import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.files.FilesAnswer;
 import dev.llmfit.answers.files.FilesDocument;
 import dev.llmfit.answers.files.FilesQuestion;
+import dev.llmfit.answers.fleet.FleetAnswer;
+import dev.llmfit.answers.fleet.FleetDocument;
+import dev.llmfit.answers.fleet.FleetQuestion;
 import dev.llmfit.answers.kept.ForgetAnswer;
 import dev.llmfit.answers.kept.ForgetQuestion;
 import dev.llmfit.answers.kept.KeptAnswer;
@@ -275,6 +278,11 @@ public enum QuestionType {
             "together",
             "Places several models on one machine at the same time.",
             new Form<>(TogetherQuestion.class, TogetherAnswer.class, TogetherDocument::question, TogetherDocument::of)),
+    /** Models on many machines. */
+    FLEET(
+            "fleet",
+            "Places models with their users on many machines, and tells what is left and what one more would change.",
+            new Form<>(FleetQuestion.class, FleetAnswer.class, FleetDocument::question, FleetDocument::of)),
     /** Machines side by side. */
     COMPARE_MACHINES(
             "compare_machines",

@@ -57,6 +57,10 @@ public final class Schemas {
             Map.entry(
                     QuestionType.COMPARE_MACHINES,
                     "{\"model\":\"qwen3:8b\",\"machines\":[\"rtx4090-24g-64g\",\"2x 3090\"]}"),
+            Map.entry(
+                    QuestionType.FLEET,
+                    "{\"hardware\":[\"2x l40s *4\",\"RTX 4090 *10\"],\"wants\":[{\"model\":\"qwen3:8b\",\"users\":40,"
+                            + "\"ctx\":8192}],\"growth\":{\"percent\":5}}"),
             Map.entry(QuestionType.PLAN, "{\"model\":\"qwen3:32b\",\"ctx\":8192," + MACHINE + "}"),
             Map.entry(QuestionType.QUANTS, "{\"model\":\"llama3.1:8b\"," + MACHINE + "}"),
             Map.entry(

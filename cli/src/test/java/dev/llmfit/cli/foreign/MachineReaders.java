@@ -1,6 +1,7 @@
 package dev.llmfit.cli.foreign;
 
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.fleet.FleetWant;
 import dev.llmfit.answers.matrix.MatrixQuestion;
 import dev.llmfit.fixtures.ForeignReader;
 import dev.llmfit.probe.assembly.MachineAssembly;
@@ -8,6 +9,7 @@ import dev.llmfit.probe.database.HardwareDatabase;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.probe.hardware.MachineDocument;
 import dev.llmfit.probe.intel.LevelZeroText;
+import dev.llmfit.probe.kubernetes.NodeList;
 import dev.llmfit.probe.live.ThisMachine;
 import dev.llmfit.probe.nvidia.NvidiaSmi;
 import dev.llmfit.probe.nvidia.NvmlText;
@@ -44,6 +46,14 @@ final class MachineReaders {
                         matrices(),
                         input -> bench.ask(new MatrixQuestion("m.yaml", Foreign.text(input)))
                                 .outcome()),
+                Foreign.reader(
+                        "node list",
+                        nodes(),
+                        input -> NodeList.read(Foreign.text(input)).stream()
+                                .flatMap(n -> n.machine().stream())
+                                .map(m -> bench.machine(m).devices().size())
+                                .toList()),
+                Foreign.reader("wants of a fleet", wants(), input -> FleetWant.file("w.yaml", Foreign.text(input))),
                 Foreign.reader("hardware name", names(), this::named),
                 Foreign.reader(
                         "pasted machine",
@@ -58,6 +68,17 @@ final class MachineReaders {
                                 .size())));
         all.addAll(tools());
         return all;
+    }
+
+    private static List<byte[]> nodes() {
+        return Foreign.texts("""
+                {"apiVersion":"v1","kind":"List","items":[{"metadata":{"name":"a","labels":{"nvidia.com/gpu.product":"Tesla-T4"}},
+                "status":{"allocatable":{"memory":"64Gi","cpu":"8","nvidia.com/gpu":"2"}}}]}
+                """);
+    }
+
+    private static List<byte[]> wants() {
+        return Foreign.texts("wants:\n- {model: 'qwen3:8b', users: 4, ctx: 8k, tps: 15, priority: 1, growth: 5}\n");
     }
 
     private Object named(byte[] input) {

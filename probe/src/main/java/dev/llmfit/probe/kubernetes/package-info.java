@@ -1,4 +1,4 @@
-/** What nodes of Kubernetes are told apart by. */
+/** Nodes of Kubernetes: what {@code kubectl get nodes -o json} tells of them, and what they are told apart by. */
 @NullMarked
 package dev.llmfit.probe.kubernetes;
 

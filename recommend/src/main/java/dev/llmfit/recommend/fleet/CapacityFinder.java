@@ -101,7 +101,9 @@ public final class CapacityFinder {
     private int anywhere(Machine machine, int w) {
         FleetWish wish = wishes.get(w);
         Budgets budgets = engines.learned(
-                Budgets.of(machine, Budgets.DEFAULT_MARGIN), machine, sizes.get(w).model());
+                Budgets.of(machine, Budgets.DEFAULT_MARGIN),
+                machine,
+                sizes.get(w).model());
         if (wish.offer().leastBytes(wish.fileType()).count() > budgets.everything()) {
             return 0;
         }
@@ -166,9 +168,9 @@ public final class CapacityFinder {
                 return 0;
             }
             int most = fast.computeIfAbsent(w, _ -> fast(size, w, one.get().layerDevice()));
-            return largest(most, n -> size.size(cards, n)
-                    .filter(e -> fits(w, e, eighths))
-                    .isPresent());
+            return largest(
+                    most,
+                    n -> size.size(cards, n).filter(e -> fits(w, e, eighths)).isPresent());
         }
 
         private int fast(SizedReplica size, int w, List<Integer> layers) {

@@ -62,6 +62,7 @@ final class FleetBound {
         double best = 0;
         for (int step = 0; step < STEPS; step++) {
             double bound = 0;
+            double dearest = 0;
             double[] slope = new double[wanted.length];
             for (int d = 0; d < wanted.length; d++) {
                 bound += price[d] * served[d];
@@ -70,6 +71,7 @@ final class FleetBound {
             for (FleetKind kind : kinds) {
                 double[] users = new double[wanted.length];
                 double value = kind.count() == 0 ? 0 : valued(new FleetKind(kind.capacity(), 1, 0), price, users);
+                dearest = Math.max(dearest, value);
                 if (value > 1) {
                     bound -= kind.count() * (value - 1);
                     for (int d = 0; d < users.length; d++) {
@@ -77,7 +79,12 @@ final class FleetBound {
                     }
                 }
             }
-            best = Math.max(best, bound);
+            double all = 0;
+            for (int d = 0; d < wanted.length; d++) {
+                all += price[d] * served[d];
+            }
+            // at prices at which no machine serves more than 1, each serves at most 1 of all
+            best = Math.max(best, Math.max(bound, dearest > 0 ? all / dearest : 0));
             move(price, slope, Math.max(1, bound) / (2.0 + step), highest);
         }
         // a sum of thousands of products is wrong by less than this
@@ -164,8 +171,7 @@ final class FleetBound {
                 for (int n = sharers; n >= 1; n--) {
                     for (int e = CardBank.EIGHTHS; e >= 1; e--) {
                         for (int own = 1; own <= e; own++) {
-                            double value =
-                                    best[n - 1][e - own] + price[d] * useful(d, bank.shared(d, sharers, own));
+                            double value = best[n - 1][e - own] + price[d] * useful(d, bank.shared(d, sharers, own));
                             best[n][e] = Math.max(best[n][e], value);
                         }
                     }

@@ -12,8 +12,7 @@ import dev.llmfit.recommend.offer.ModelOffer;
  * @param leastTps what each user's answer is written with at least while all write, tok/s; 0 of a model that only reads
  * @param demand users and priority
  */
-public record FleetWish(
-        String name, ModelOffer offer, String fileType, int ctx, double leastTps, FleetDemand demand) {
+public record FleetWish(String name, ModelOffer offer, String fileType, int ctx, double leastTps, FleetDemand demand) {
     /** Returns the same wish for other users. */
     public FleetWish withUsers(int users) {
         return new FleetWish(name, offer, fileType, ctx, leastTps, new FleetDemand(users, demand.priority()));

@@ -37,7 +37,8 @@ public final class MachineCapacity {
         return Math.max(users, whole[demand]);
     }
 
-    int cards() {
+    /** Returns how many cards it has; a machine without a GPU counts as one. */
+    public int cards() {
         return banks.stream().mapToInt(CardBank::cards).sum();
     }
 }

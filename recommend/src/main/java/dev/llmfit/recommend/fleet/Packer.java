@@ -31,8 +31,7 @@ final class Packer {
             double alone = worth[d] * Math.min(wanted[d], machine.whole(d));
             if (alone > best.worth() * (1 + 1e-9)) {
                 int cards = Math.max(1, machine.cards());
-                PlacedModel all =
-                        new PlacedModel(d, PlacedModel.WHOLE, cards, 1, CardBank.EIGHTHS, machine.whole(d));
+                PlacedModel all = new PlacedModel(d, PlacedModel.WHOLE, cards, 1, CardBank.EIGHTHS, machine.whole(d));
                 best = new Packing(List.of(all), alone);
             }
         }

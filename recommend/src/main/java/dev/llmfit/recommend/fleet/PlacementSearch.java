@@ -27,20 +27,46 @@ public final class PlacementSearch {
     private static final long SEED = 25;
 
     private final List<FleetKind> kinds;
-    private final List<FleetDemand> demands;
     private final double[] worth;
     private final int[] wanted;
 
     /** Creates a search. */
     public PlacementSearch(List<FleetKind> kinds, List<FleetDemand> demands) {
         this.kinds = List.copyOf(kinds);
-        this.demands = List.copyOf(demands);
         this.worth = FleetWeights.users(demands);
         this.wanted = demands.stream().mapToInt(FleetDemand::users).toArray();
     }
 
     /** A machine that is filled. */
-    private record Filled(int kind, Packing packing, int[] capacity) {}
+    private static final class Filled {
+        private final int kind;
+        private final Packing packing;
+        private final int[] capacity;
+
+        Filled(int kind, Packing packing, int demands) {
+            this.kind = kind;
+            this.packing = packing;
+            this.capacity = packing.capacity(demands);
+        }
+
+        int kind() {
+            return kind;
+        }
+
+        Packing packing() {
+            return packing;
+        }
+
+        int capacity(int demand) {
+            return capacity[demand];
+        }
+
+        void take(int[] left) {
+            for (int d = 0; d < left.length; d++) {
+                left[d] = Math.max(0, left[d] - capacity[d]);
+            }
+        }
+    }
 
     /** A machine that may be filled next. */
     private record Next(int kind, Packing packing, double watts, int size) {
@@ -101,7 +127,8 @@ public final class PlacementSearch {
             }
             List<Integer> of = tried.stream().distinct().sorted().toList();
             if (step % 3 == 0) {
-                // Some are filled as if only a part were wanted: what is worth most beside each other may be worth less in all.
+                // Some are filled as if only a part were wanted: what is worth most beside each other may be worth less
+                // in all.
                 kept = greedy(kept, of, some(weights, random), kept.size() + 1 + random.nextInt(MOST_EMPTIED));
             }
             List<Filled> other = useful(greedy(kept, of, weights));
@@ -137,7 +164,7 @@ public final class PlacementSearch {
         int[] free = kinds.stream().mapToInt(FleetKind::count).toArray();
         for (Filled f : kept) {
             free[f.kind()]--;
-            take(left, f.capacity());
+            f.take(left);
         }
         Packer packer = new Packer(weights);
         PriorityQueue<Next> open = new PriorityQueue<>(Next.BEST_FIRST);
@@ -155,9 +182,9 @@ public final class PlacementSearch {
                 open.add(top);
                 continue;
             }
-            int[] capacity = top.packing().capacity(wanted.length);
-            filled.add(new Filled(top.kind(), top.packing(), capacity));
-            take(left, capacity);
+            Filled next = new Filled(top.kind(), top.packing(), wanted.length);
+            filled.add(next);
+            next.take(left);
             free[top.kind()]--;
             if (free[top.kind()] > 0) {
                 open.add(top);
@@ -169,23 +196,20 @@ public final class PlacementSearch {
     private Next next(Packer packer, int kind, int[] left) {
         FleetKind of = kinds.get(kind);
         return new Next(
-                kind, packer.pack(of.capacity(), left), of.watts(), of.capacity().cards());
-    }
-
-    private static void take(int[] left, int[] capacity) {
-        for (int d = 0; d < left.length; d++) {
-            left[d] = Math.max(0, left[d] - capacity[d]);
-        }
+                kind,
+                packer.pack(of.capacity(), left),
+                of.watts(),
+                of.capacity().cards());
     }
 
     /** Leaves out machines and servers without which as many users are served, those that draw the most first. */
     private List<Filled> useful(List<Filled> filled) {
         long[] sum = new long[wanted.length];
-        filled.forEach(f -> IntStream.range(0, sum.length).forEach(d -> sum[d] += f.capacity()[d]));
+        filled.forEach(f -> IntStream.range(0, sum.length).forEach(d -> sum[d] += f.capacity(d)));
         List<Filled> kept = new ArrayList<>();
         List<Filled> sorted = new ArrayList<>(filled);
-        sorted.sort(Comparator.comparingDouble(
-                (Filled f) -> -kinds.get(f.kind()).watts()));
+        sorted.sort(
+                Comparator.comparingDouble((Filled f) -> -kinds.get(f.kind()).watts()));
         for (Filled f : sorted) {
             List<PlacedModel> needed = new ArrayList<>();
             for (PlacedModel p : f.packing().placed()) {
@@ -201,7 +225,7 @@ public final class PlacementSearch {
                 kept.add(f);
             } else if (!needed.isEmpty()) {
                 Packing packing = new Packing(needed, f.packing().worth());
-                kept.add(new Filled(f.kind(), packing, packing.capacity(wanted.length)));
+                kept.add(new Filled(f.kind(), packing, wanted.length));
             }
         }
         return kept;
@@ -209,7 +233,7 @@ public final class PlacementSearch {
 
     private int[] served(List<Filled> filled) {
         long[] sum = new long[wanted.length];
-        filled.forEach(f -> IntStream.range(0, sum.length).forEach(d -> sum[d] += f.capacity()[d]));
+        filled.forEach(f -> IntStream.range(0, sum.length).forEach(d -> sum[d] += f.capacity(d)));
         return IntStream.range(0, sum.length)
                 .map(d -> (int) Math.min(sum[d], wanted[d]))
                 .toArray();
@@ -221,9 +245,8 @@ public final class PlacementSearch {
         for (int d = 0; d < served.length; d++) {
             value += worth[d] * served[d];
         }
-        double watts = filled.stream()
-                .mapToDouble(f -> kinds.get(f.kind()).watts())
-                .sum();
+        double watts =
+                filled.stream().mapToDouble(f -> kinds.get(f.kind()).watts()).sum();
         return new Score(value, filled.size(), watts);
     }
 
@@ -231,7 +254,7 @@ public final class PlacementSearch {
     private List<FleetPlacement.Used> used(List<Filled> filled, int[] served) {
         long[] capacity = new long[wanted.length];
         long[] before = new long[wanted.length];
-        filled.forEach(f -> IntStream.range(0, capacity.length).forEach(d -> capacity[d] += f.capacity()[d]));
+        filled.forEach(f -> IntStream.range(0, capacity.length).forEach(d -> capacity[d] += f.capacity(d)));
         List<Filled> sorted = new ArrayList<>(filled);
         sorted.sort(Comparator.comparingInt(Filled::kind));
         List<FleetPlacement.Used> used = new ArrayList<>();

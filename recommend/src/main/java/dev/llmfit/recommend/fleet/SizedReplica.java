@@ -40,8 +40,7 @@ final class SizedReplica {
         this.model = wish.offer().model(wish.fileType());
         this.engines = engines;
         this.ctx = wish.ctx();
-        this.launches = new SeveralUsers(
-                wish.offer(), wish.fileType(), CACHE, objective.of(wish.ctx(), 1), engines);
+        this.launches = new SeveralUsers(wish.offer(), wish.fileType(), CACHE, objective.of(wish.ctx(), 1), engines);
     }
 
     Model model() {

@@ -139,7 +139,7 @@ public record Upgrade(
     }
 
     /** Returns a machine with one more card like this, in memory of its own with nothing in it. */
-    static Machine withGpu(Machine machine, Device like) {
+    public static Machine withGpu(Machine machine, Device like) {
         Pool pool = machine.pool(like.poolId());
         String id = pool.id() + "-more";
         List<Pool> pools = new ArrayList<>(machine.pools());

@@ -198,8 +198,7 @@ public final class AimSearch {
     }
 
     /** Returns the launch of the largest number in a range that has one; what a number has, all below it have. */
-    static Optional<PlannedLaunch> largest(
-            int first, int limit, IntFunction<Optional<PlannedLaunch>> launches) {
+    static Optional<PlannedLaunch> largest(int first, int limit, IntFunction<Optional<PlannedLaunch>> launches) {
         Optional<PlannedLaunch> best = launches.apply(first);
         int low = first;
         OptionalInt high = OptionalInt.empty();

@@ -1,6 +1,7 @@
 package dev.llmfit.recommend.search;
 
 import dev.llmfit.gguf.GgmlType;
+import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.fit.Budgets;
 import dev.llmfit.recommend.offer.ModelOffer;
 import dev.llmfit.recommend.offer.ModelProfile;
@@ -9,7 +10,6 @@ import dev.llmfit.recommend.wish.BatchMode;
 import dev.llmfit.recommend.wish.Objective;
 import dev.llmfit.recommend.wish.PlannedLaunch;
 import dev.llmfit.sizing.LaunchOptions;
-import dev.llmfit.probe.Machine;
 import java.util.List;
 import java.util.Optional;
 

@@ -29,6 +29,7 @@ public final class Answering {
             QuestionType.COMPARE_MACHINES,
             QuestionType.PLAN,
             QuestionType.MATRIX,
+            QuestionType.FLEET,
             QuestionType.FILES,
             QuestionType.MODELS,
             QuestionType.LOCAL_MODELS);
