@@ -1,7 +1,9 @@
 package dev.llmfit.recommend;
 
 import dev.llmfit.gguf.Model;
+import dev.llmfit.probe.Backend;
 import dev.llmfit.probe.Device;
+import dev.llmfit.probe.Machine;
 import dev.llmfit.recommend.emit.ChatSettings;
 import dev.llmfit.recommend.emit.ImageInput;
 import dev.llmfit.recommend.emit.Plan;
@@ -261,7 +263,17 @@ final class CandidateWriter {
                 CandidateFacts.embeds(profile, launch.offer().listing()),
                 situation.objective().useCase() == UseCase.AUTOCOMPLETE
                         ? ChatSettings.NONE // an editor asks for the text between, and says how
-                        : ChatSettings.of(launch.offer().listing()));
+                        : ChatSettings.of(launch.offer().listing()),
+                servers(situation.machine()));
+    }
+
+    /** Returns where the RPC servers of a machine's devices listen; a device's description begins with it. */
+    private static List<String> servers(Machine machine) {
+        return machine.devices().stream()
+                .filter(d -> Backend.ofDeviceName(d.name()) == Backend.RPC)
+                .map(d -> d.description().split(" ", 2)[0])
+                .distinct()
+                .toList();
     }
 
     private static Bytes most(DeviceUse use) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param atRest what this machine runs with other programs closed, if that is more; empty if it is not
  * @param disk the first launch's file and the disk of this machine
  * @param engines other engines beside the first launch; empty where none matters
+ * @param group a group of machines and the best single one, of which the better is recommended; empty if no servers were named
  * @param notes what of the stored measurements and failures could not be used, one sentence each
  */
 public record RecommendAnswer(
@@ -31,6 +32,7 @@ public record RecommendAnswer(
         Optional<Candidate> atRest,
         Optional<FileOnDisk> disk,
         Optional<EngineComparison> engines,
+        Optional<RpcGroup> group,
         List<String> notes)
         implements Answer {
     public RecommendAnswer {
@@ -42,12 +44,19 @@ public record RecommendAnswer(
     RecommendAnswer noting(String sentence) {
         List<String> more = new ArrayList<>(notes);
         more.add(sentence);
-        return new RecommendAnswer(meant, found, whyNot, atRest, disk, engines, more);
+        return new RecommendAnswer(meant, found, whyNot, atRest, disk, engines, group, more);
     }
 
     /** Returns the same answer with other engines beside the first launch. */
     RecommendAnswer beside(Optional<EngineComparison> others) {
-        return new RecommendAnswer(meant, found, whyNot, atRest, disk, others, notes);
+        return new RecommendAnswer(meant, found, whyNot, atRest, disk, others, group, notes);
+    }
+
+    /** Returns the same answer as one of a group and a single machine, with more sentences. */
+    RecommendAnswer beside(RpcGroup told, List<String> sentences) {
+        List<String> more = new ArrayList<>(notes);
+        more.addAll(sentences);
+        return new RecommendAnswer(meant, found, whyNot, atRest, disk, engines, Optional.of(told), more);
     }
 
     @Override

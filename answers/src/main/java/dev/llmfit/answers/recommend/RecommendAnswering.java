@@ -38,6 +38,12 @@ final class RecommendAnswering {
     }
 
     RecommendAnswer answer(Machine machine) {
+        return question.rpc().isEmpty()
+                ? alone(machine)
+                : new RpcGroupAnswering(question.rpc(), bench, this::alone).answer(machine);
+    }
+
+    private RecommendAnswer alone(Machine machine) {
         RecommendAnswer answer = answer(machine, bench.evidence());
         if (question.model().isPresent() || answer.outcome() == Answer.Outcome.DONE) {
             return answer;
@@ -74,7 +80,14 @@ final class RecommendAnswering {
                         .answer(bench, m, found));
         Optional<Candidate> atRest = new AtRest(machine, bench, evidence, failures).better(found, r -> first(r, named));
         return new RecommendAnswer(
-                named.map(Offers.Named::meant), found, whyNot, atRest, disk(found), Optional.empty(), notes);
+                named.map(Offers.Named::meant),
+                found,
+                whyNot,
+                atRest,
+                disk(found),
+                Optional.empty(),
+                Optional.empty(),
+                notes);
     }
 
     private Recommendation first(Recommender recommender, Optional<Offers.Named> named) {

@@ -4,6 +4,7 @@ import dev.llmfit.answers.fields.FileOnDiskJson;
 import dev.llmfit.answers.fields.MeantModelJson;
 import dev.llmfit.answers.fields.QuestionFields;
 import dev.llmfit.answers.machine.MachineJson;
+import dev.llmfit.answers.rpc.RpcWish;
 import dev.llmfit.json.JsonObject;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.Recommendation;
@@ -26,8 +27,12 @@ public final class RecommendDocument {
      * @throws dev.llmfit.answers.RefusedException if a field is not known or holds what cannot be meant
      */
     public static RecommendQuestion question(QuestionFields fields) {
-        RecommendQuestion question =
-                new RecommendQuestion(fields.text("model"), fields.hardware(), wish(fields), fields.text("why_not"));
+        RecommendQuestion question = new RecommendQuestion(
+                fields.text("model"),
+                fields.hardware(),
+                wish(fields),
+                fields.text("why_not"),
+                new RpcWish(fields.texts("rpc"), fields.texts("rpc_hardware"), fields.texts("rpc_link")));
         fields.done();
         return question;
     }
@@ -71,6 +76,7 @@ public final class RecommendDocument {
         document.put(
                 "candidates", r.candidates().stream().map(CandidateDocument::of).toList());
         answer.engines().ifPresent(e -> document.put("engines", EnginesDocument.of(e)));
+        answer.group().ifPresent(g -> document.put("group", group(g)));
         answer.whyNot().ifPresent(w -> document.put("why_not", whyNot(w)));
         answer.atRest().ifPresent(c -> document.put("at_rest", CandidateDocument.of(c)));
         r.instead().ifPresent(c -> document.put("instead", CandidateDocument.of(c)));
@@ -81,6 +87,16 @@ public final class RecommendDocument {
             document.put("notes", answer.notes());
         }
         return document.build();
+    }
+
+    private static JsonObject group(RpcGroup g) {
+        JsonObject.Builder out = JsonObject.builder().put("better", g.better()).put("choice", g.choice());
+        g.group().ifPresent(c -> out.put("launch", CandidateDocument.of(c)));
+        g.single().ifPresent(c -> out.put("single", CandidateDocument.of(c)));
+        return out.put("single_machine", g.where())
+                .put("commands", g.commands())
+                .put("warning", RpcGroup.WARNING)
+                .build();
     }
 
     private static JsonObject whyNot(WhyNot w) {

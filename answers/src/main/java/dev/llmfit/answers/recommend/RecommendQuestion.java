@@ -7,6 +7,7 @@ import dev.llmfit.answers.Said;
 import dev.llmfit.answers.State;
 import dev.llmfit.answers.StateField;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.rpc.RpcWish;
 import dev.llmfit.engine.Progress;
 import dev.llmfit.probe.Machine;
 import dev.llmfit.probe.hardware.HardwareSelector;
@@ -24,9 +25,10 @@ import java.util.Optional;
  * @param machine where it would run
  * @param wish what it is to give
  * @param whyNot a model that is to be held against the first of the list; empty if none is
+ * @param rpc RPC servers that lend their devices; the group is held against single machines
  */
 public record RecommendQuestion(
-        Optional<String> model, HardwareSelector machine, LaunchWish wish, Optional<String> whyNot)
+        Optional<String> model, HardwareSelector machine, LaunchWish wish, Optional<String> whyNot, RpcWish rpc)
         implements Question<RecommendAnswer> {
     /**
      * Creates a question.
@@ -42,6 +44,10 @@ public record RecommendQuestion(
                             "{0} holds a model against the best of all: leave {1} away.",
                             new Change("why_not", whyNot.get()), new Change("model", ""))));
         }
+        if (!rpc.isEmpty() && model.isEmpty()) {
+            throw new RefusedException(Refusal.usage(
+                    "recommend", Hint.of("A group of machines needs a model: add {0}.", new Change("model", "REF"))));
+        }
         if (wish.prefer() == Aim.THROUGHPUT && model.isEmpty()) {
             throw new RefusedException(Refusal.usage(
                     "recommend",
@@ -49,6 +55,12 @@ public record RecommendQuestion(
                             "{0} needs a model: add {1}.",
                             new Change("prefer", wish.prefer().id()), new Change("model", "REF"))));
         }
+    }
+
+    /** Creates a question about one machine. */
+    public RecommendQuestion(
+            Optional<String> model, HardwareSelector machine, LaunchWish wish, Optional<String> whyNot) {
+        this(model, machine, wish, whyNot, RpcWish.NONE);
     }
 
     /** Creates a question in which no model is held against the first. */
@@ -63,7 +75,7 @@ public record RecommendQuestion(
 
     @Override
     public Optional<State> state(RecommendAnswer answer) {
-        if (whyNot.isPresent() || wish.ropeScaling().isPresent()) {
+        if (!rpc.isEmpty() || whyNot.isPresent() || wish.ropeScaling().isPresent()) {
             return Optional.empty();
         }
         State state = wish.state(State.of(machine));

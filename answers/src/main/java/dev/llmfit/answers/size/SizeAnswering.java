@@ -5,6 +5,7 @@ import dev.llmfit.answers.ModelSource.Named;
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
 import dev.llmfit.answers.Workbench;
+import dev.llmfit.answers.rpc.RemoteDevices;
 import dev.llmfit.answers.size.SizeAnswer.Hardware;
 import dev.llmfit.answers.size.SizeAnswer.OneMoreLayer;
 import dev.llmfit.answers.size.SizeAnswer.Reading;

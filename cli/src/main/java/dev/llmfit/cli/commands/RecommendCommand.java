@@ -28,6 +28,7 @@ import dev.llmfit.cli.flags.HardwareFlags;
 import dev.llmfit.cli.flags.ModelFlags;
 import dev.llmfit.cli.flags.OutputFlags;
 import dev.llmfit.cli.flags.PlotFlags;
+import dev.llmfit.cli.flags.RpcFlags;
 import dev.llmfit.cli.flags.StateFlags;
 import dev.llmfit.cli.flags.WishFlags;
 import dev.llmfit.cli.shell.ExitCode;
@@ -184,6 +185,9 @@ public final class RecommendCommand implements Callable<Integer> {
     private HardwareFlags hardware = new HardwareFlags();
 
     @Mixin
+    private final RpcFlags rpc = new RpcFlags();
+
+    @Mixin
     private final FormatFlags format = new FormatFlags();
 
     @Mixin
@@ -246,7 +250,7 @@ public final class RecommendCommand implements Callable<Integer> {
         }
         List<String> several = several();
         if (several.size() > 1) {
-            Applicable.refuse(spec, "several models", "--plot");
+            Applicable.refuse(spec, "several models", "--plot", "--rpc", "--rpc-hardware", "--rpc-link");
             if (compare != null || verify) {
                 throw usage("--compare and --verify take one model, not " + several.size() + ".");
             }
@@ -261,12 +265,12 @@ public final class RecommendCommand implements Callable<Integer> {
             Applicable.refuse(spec, "--emit", "--format", "--plot", "--verbose");
         }
         if (compare != null) {
-            Applicable.refuse(spec, "--compare", "--plot");
+            Applicable.refuse(spec, "--compare", "--plot", "--rpc", "--rpc-hardware", "--rpc-link");
             return shell.show(comparison(compare), CompareMachinesText::print, CompareMachinesDocument::of, json);
         }
         RecommendQuestion question = whole.isPresent()
                 ? whole.get().recommend()
-                : new RecommendQuestion(model(), hardware.selector(), wish(), Optional.ofNullable(whyNot));
+                : new RecommendQuestion(model(), hardware.selector(), wish(), Optional.ofNullable(whyNot), rpc.wish());
         if (plot.isGiven()) {
             Applicable.refuse(spec, "--plot", "--verify", "--why-not");
             return plot.show(shell, question, CandidatePlot::of, RecommendDocument::of, json);

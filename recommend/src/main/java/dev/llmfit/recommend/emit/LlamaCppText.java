@@ -38,6 +38,9 @@ final class LlamaCppText {
         if (plan.images().leftOut() && plan.source().reference().isPresent()) {
             line(out, "mmproj-auto", "false");
         }
+        if (!plan.rpc().isEmpty()) {
+            line(out, "rpc", String.join(",", plan.rpc()));
+        }
         if (plan.gpus() > 0) {
             line(out, "n-gpu-layers", Integer.toString(plan.options().nGpuLayers()));
         }

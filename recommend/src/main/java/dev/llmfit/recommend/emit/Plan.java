@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
  * @param growth what the host's memory has to give after the start
  * @param embedding whether it makes embeddings
  * @param chat how it is talked to
+ * @param rpc RPC servers whose devices take part, as {@code host:port} in llama.cpp's order
  */
 public record Plan(
         String model,
@@ -47,7 +48,29 @@ public record Plan(
         Bytes host,
         HostGrowth growth,
         boolean embedding,
-        ChatSettings chat) {
+        ChatSettings chat,
+        List<String> rpc) {
+    /** Creates a plan for one machine. */
+    public Plan(
+            String model,
+            String fileType,
+            FileSource source,
+            ImageInput images,
+            Optional<String> ollama,
+            LaunchOptions options,
+            boolean flashAttn,
+            int layers,
+            PlannedGpus gpus,
+            int threads,
+            Bytes host,
+            HostGrowth growth,
+            boolean embedding,
+            ChatSettings chat) {
+        this(
+                model, fileType, source, images, ollama, options, flashAttn, layers, gpus, threads, host, growth,
+                embedding, chat, List.of());
+    }
+
     /** Creates the plan of a model of whose chats nothing is known. */
     public Plan(
             String model,
@@ -83,6 +106,7 @@ public record Plan(
     public Plan {
         Amount.count(layers, "layers");
         Amount.count(threads, "threads");
+        rpc = List.copyOf(rpc);
     }
 
     /** Returns the number of GPUs. */
@@ -165,6 +189,9 @@ public record Plan(
     /** Returns the arguments that every llama.cpp program takes, after the model. */
     public List<String> launchArguments() {
         List<String> args = new ArrayList<>();
+        if (!rpc.isEmpty()) {
+            add(args, "--rpc", String.join(",", rpc));
+        }
         if (gpus() > 0) {
             add(args, "-ngl", Integer.toString(options.nGpuLayers()));
         }

@@ -44,6 +44,9 @@ public enum Target {
         if (plan.ranks() && (this == OLLAMA || this == MODELFILE)) {
             return Optional.of("Ollama has nothing that ranks");
         }
+        if (!plan.rpc().isEmpty() && (this == OLLAMA || this == MODELFILE || this == LMSTUDIO || this == TEXTGEN)) {
+            return Optional.of("RPC servers are llama.cpp's own, and " + id() + " has no option for them");
+        }
         boolean named = this != OLLAMA && this != LMSTUDIO;
         if (named && ControlCharacters.isIn(plan.file())) {
             return Optional.of("The file's name holds a control character, which " + id() + " cannot express");

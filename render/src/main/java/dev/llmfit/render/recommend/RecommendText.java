@@ -88,6 +88,7 @@ public final class RecommendText {
         } else {
             fitsNot(r, page);
         }
+        answer.group().ifPresent(g -> RpcGroupText.print(g, page));
         answer.atRest().ifPresent(c -> page.margin("Closed", closed(r, c)));
         answer.whyNot().ifPresent(w -> WhyNotText.print(w, page));
         answer.notes().forEach(note -> page.margin("Note", note));

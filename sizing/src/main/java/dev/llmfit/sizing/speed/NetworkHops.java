@@ -43,13 +43,9 @@ final class NetworkHops {
 
     /**
      * Times that the embeddings of a batch are sent to the device of the first layer: b11434 also sends the rows of a batch that mixes
-     * tokens and embeddings, whether it does or not ({@code build_inp_embd} in {@code llama-graph.cpp}).
+     * tokens and embeddings, whether it does or not ({@code build_inp_embd} in {@code llama-graph.cpp}). The few architectures without such batches send a third.
      */
     private static final int EMBEDDINGS = 3;
-
-    /** Architectures without such batches ({@code llm_arch_supports_mixed_batch} in {@code llama-arch.cpp} of b11434). */
-    private static final Set<String> NOT_MIXED =
-            Set.of("cogvlm", "deepseek4", "granite-switch", "eagle3", "dflash", "gemma4-assistant");
 
     /**
      * Layers that a device computes one after the other.
@@ -154,7 +150,7 @@ final class NetworkHops {
     private double sent(int i, int tokens, double cells, double newGraphs) {
         Stretch s = stretches.get(i);
         boolean first = s.from() == 0;
-        int copies = first && !NOT_MIXED.contains(request.work().architecture()) ? EMBEDDINGS : 1;
+        int copies = first ? EMBEDDINGS : 1;
         if (!first && sameServer(stretches.get(i - 1), s)) {
             copies = 0;
         }
