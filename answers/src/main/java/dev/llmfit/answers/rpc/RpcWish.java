@@ -44,7 +44,7 @@ public record RpcWish(List<String> servers, List<String> hardware, List<String> 
             throw CHECK.refused(
                     "rpc_hardware", "{0} names one machine for each of the " + count + " servers, or none.");
         }
-        if (links.size() > 1 && links.size() != count || count == 0 && !links.isEmpty()) {
+        if ((links.size() > 1 && links.size() != count) || (count == 0 && !links.isEmpty())) {
             throw CHECK.refused(
                     "rpc_link", "{0} names one link for all of the " + count + " servers, or one for each.");
         }

@@ -86,7 +86,12 @@ class VllmLogsPageTest {
         }
         double printed = VllmLogsTest.gib(row, "kv_cache_tokens");
         long tokens = known.plan().tokens();
-        line(text, "tokens in the KV cache", grouped((long) printed), grouped(tokens), difference(tokens, printed, 0));
+        line(
+                text,
+                "tokens in the KV cache",
+                grouped((long) printed),
+                grouped(tokens),
+                difference((double) tokens, printed, 0));
         return text.toString();
     }
 
