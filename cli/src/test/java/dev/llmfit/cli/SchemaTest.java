@@ -8,13 +8,21 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.llmfit.cli.shell.Console;
+import dev.llmfit.json.Json;
+import dev.llmfit.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -216,5 +224,28 @@ class SchemaTest {
         assertTrue(document.contains("\"llmfit/" + schemaName + "/"), document);
         Schema schema = REGISTRY.getSchema(Files.readString(SCHEMAS.resolve(schemaName + ".json")), InputFormat.JSON);
         assertEquals(List.of(), schema.validate(document, InputFormat.JSON), document);
+    }
+
+    /** A part that is named and is not there is noticed by whoever generates a client, and by no document. */
+    @Test
+    void everyNamedPartOfASchemaIsThere() throws IOException {
+        List<String> missing = new ArrayList<>();
+        try (Stream<Path> files = Files.list(SCHEMAS)) {
+            for (Path file : files.sorted().toList()) {
+                String text = Files.readString(file);
+                Set<String> there = Json.parse(text)
+                        .get("$defs")
+                        .map(d ->
+                                d instanceof JsonObject parts ? parts.members().keySet() : Set.<String>of())
+                        .orElse(Set.of());
+                Matcher names = Pattern.compile("\"#/\\$defs/([^\"]+)\"").matcher(text);
+                while (names.find()) {
+                    if (!there.contains(names.group(1))) {
+                        missing.add(file.getFileName() + " " + names.group(1));
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), missing);
     }
 }
