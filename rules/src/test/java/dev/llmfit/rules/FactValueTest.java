@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FactValueTest {
-    private static final List<String> SUBJECTS = List.of("request", "machine", "model", "candidate", "run");
+    private static final List<String> SUBJECTS = List.of("request", "machine", "model", "candidate", "run", "team");
 
     @ParameterizedTest
     @CsvSource(
