@@ -53,7 +53,8 @@ final class RpcGroupAnswering {
         Sided single = sides.stream()
                 .reduce((a, b) -> exceeds(b.answer(), a.answer()) ? b : a)
                 .orElseThrow();
-        boolean better = isBetter(group, single.answer());
+        boolean rated = hardware.stream().noneMatch(m -> m.devices().isEmpty());
+        boolean better = isBetter(group, single.answer(), rated);
         RpcGroup told = new RpcGroup(
                 better,
                 choice(better, group, single),
@@ -62,7 +63,7 @@ final class RpcGroupAnswering {
                 single.name(),
                 fitting(group).map(RpcGroupAnswering::commands).orElse(List.of()));
         RecommendAnswer chosen = better ? group : single.answer();
-        return chosen.beside(told, assumed());
+        return chosen.beside(told, assumed(hardware));
     }
 
     private List<RemoteDevices.Server> servers(List<Machine> hardware) {
@@ -77,11 +78,20 @@ final class RpcGroupAnswering {
         }
     }
 
-    private List<String> assumed() {
-        return wish.planned() && wish.links().isEmpty()
-                ? List.of(
-                        "The network to servers that are not there yet is taken to be gigabit Ethernet with a round trip of 0.3 ms.")
-                : List.of();
+    private List<String> assumed(List<Machine> hardware) {
+        List<String> assumed = new ArrayList<>();
+        if (wish.planned() && wish.links().isEmpty()) {
+            assumed.add(
+                    "The network to servers that are not there yet is taken to be gigabit Ethernet with a round trip of 0.3 ms.");
+        }
+        for (int i = 0; i < hardware.size(); i++) {
+            if (hardware.get(i).devices().isEmpty()) {
+                assumed.add(
+                        wish.hardware().get(i)
+                                + " has no GPU: prompts of a group with it are slower than predicted here, which rates its server by bandwidth alone.");
+            }
+        }
+        return assumed;
     }
 
     private static Optional<Candidate> fitting(RecommendAnswer answer) {
@@ -96,8 +106,12 @@ final class RpcGroupAnswering {
                         || first.get().score().compareTo(second.get().score()) > 0);
     }
 
-    /** A group is better where it is worth more and is another file or model, or so much faster that the network pays. */
-    private static boolean isBetter(RecommendAnswer group, RecommendAnswer single) {
+    /**
+     * A group is better where it is worth more and is another file or model, or so much faster that the network pays.
+     *
+     * @param rated whether its speed can be relied on
+     */
+    private static boolean isBetter(RecommendAnswer group, RecommendAnswer single, boolean rated) {
         if (!exceeds(group, single) || fitting(single).isEmpty()) {
             return exceeds(group, single);
         }
@@ -105,7 +119,7 @@ final class RpcGroupAnswering {
         Candidate b = fitting(single).orElseThrow();
         boolean uses = a.plan().options().nGpuLayers() > 0;
         boolean other = !a.fileType().equals(b.fileType()) || !a.model().equals(b.model()) || a.ctxEach() > b.ctxEach();
-        return uses && (other || a.each().mid() >= WORTH * b.each().mid());
+        return uses && (other || (rated && a.each().mid() >= WORTH * b.each().mid()));
     }
 
     private static String choice(boolean better, RecommendAnswer group, Sided single) {

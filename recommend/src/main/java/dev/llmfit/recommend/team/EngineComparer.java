@@ -59,9 +59,9 @@ public final class EngineComparer {
         this.rules = rules;
     }
 
-    /** Returns whether another engine may matter: Apple's chips, several users or cards, large cards. */
+    /** Returns whether another engine may matter: Apple's chips, several users or cards, large cards; RPC servers serve llama.cpp alone. */
     public boolean matters(int users) {
-        if (machine.devices().isEmpty()) {
+        if (machine.devices().isEmpty() || machine.devices().stream().anyMatch(d -> d.backend() == Backend.RPC)) {
             return false;
         }
         boolean large = machine.devices().stream()
