@@ -88,7 +88,7 @@ class QuestionTypeTest {
                 "engine_size | {'engine':'vllm','model':'m','launch':{'tensor_parallel_size':2}} | EngineSizeQuestion[engine=vllm, model=Named[reference=m],",
                 "size | {'engine':'vllm','model':'m','hardware':'h'} | EngineSizeQuestion[engine=vllm, model=Named[reference=m],",
                 "engine_verify | {'engine':'vllm','model':'m','log':['x']} | EngineVerifyQuestion[engine=vllm, heard=Heard[server=Optional.empty, log=[x],",
-                "team | {'engine':'vllm','model':'m','users':10} | wish=TeamWish[users=10, ctx=8192]",
+                "team | {'engine':'vllm','model':'m','users':10} | wish=TeamWish[users=10, ctx=8192, nodes=1]",
                 "recommend | {'engine':'vllm','model':'m','ctx':'4k'} | TeamQuestion[model=Named[reference=m],",
                 "buffers | {'engine':'llama.cpp','gguf':'g'} | place=Devices[memory=[]]",
                 "model | {'model':'m'} | ModelQuestion[model=m, headerOnly=false]",

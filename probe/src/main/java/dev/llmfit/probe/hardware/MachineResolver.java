@@ -39,6 +39,7 @@ public final class MachineResolver {
     private final MachineProfiles profiles;
     private final Supplier<MachineFacts> thisMachine;
     private final KeptRecently<HardwareSelector, Optional<Machine>> assembled = new KeptRecently<>(MOST_ASSEMBLED);
+    private final KeptRecently<HardwareSelector, Optional<MachineFacts>> described = new KeptRecently<>(MOST_ASSEMBLED);
 
     /**
      * Creates a resolver.
@@ -85,7 +86,12 @@ public final class MachineResolver {
         return selector.notes().isEmpty() ? facts : facts.withFindings(selector.notes());
     }
 
+    /** Returns the facts of a machine that follow from what is bundled; empty if it is this one or that of a file, which may change. */
     private Optional<MachineFacts> bundled(HardwareSelector selector) {
+        return described.of(selector, this::read);
+    }
+
+    private Optional<MachineFacts> read(HardwareSelector selector) {
         if (selector.hardware().isPresent()) {
             return named(selector.hardware().get().strip(), selector);
         }

@@ -14,6 +14,11 @@ import java.util.OptionalInt;
  * {@code cpu}, {@code os}, {@code link}, {@code power}.
  */
 final class NamedMachine {
+    /** One for all: files of many machines name few kinds. */
+    private static final MachineResolver RESOLVER = MachineResolver.bundled(() -> {
+        throw new IllegalStateException("a named machine is not this one");
+    });
+
     private static final String HARDWARE = "hardware";
     private static final String DB_ID = "db_id";
     private static final String COUNT = "count";
@@ -53,10 +58,7 @@ final class NamedMachine {
                             machine.optionalText("bandwidth"))
                     .around(machine.optionalText("ram_bandwidth"), single(machine, "cpu"), machine.optionalText("os"))
                     .set(machine.optionalText("link"), machine.optionalText("power"));
-            MachineFacts facts = MachineResolver.bundled(() -> {
-                        throw new IllegalStateException("a named machine is not this one");
-                    })
-                    .facts(selector);
+            MachineFacts facts = RESOLVER.facts(selector);
             return facts.withId(machine.optionalText("id").orElse(facts.id()));
         } catch (HardwareException e) {
             String hint = e.hint().steps().isEmpty() ? e.hint().text() : "";
