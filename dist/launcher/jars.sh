@@ -20,7 +20,7 @@ if [ "$said" != "$of" ] || [ "$app/llmfit.jar" -nt "$caches/of" ] || [ "$jdk/rel
         trap 'rm -rf "$caches/new"' EXIT
         trap 'rm -rf "$caches/new"; exit 130' HUP INT TERM
         echo "llmfit: preparing a fast start ..." >&2
-        for what in "help:train help" "probe:train probe" "size:train size" "mcp:train mcp" llmfit:train; do
+        for what in "help:train help" "probe:train probe" "search:train search" "mcp:train mcp" llmfit:train; do
             # shellcheck disable=SC2086
             "$java" -XX:AOTCacheOutput="$caches/new/${what%:*}.aot" $flags -XX:TieredStopAtLevel=1 -cp "$classpath" dev.llmfit.cli.Main ${what#*:} > /dev/null 2>&1 < /dev/null \
                 && mv "$caches/new/${what%:*}.aot" "$caches/"

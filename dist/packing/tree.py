@@ -248,7 +248,7 @@ def runtime(build, jars, place):
 
 def train(root):
     """Caches of the package: one of all commands, and smaller ones for those that are called most."""
-    for cache, what in (("help", ["train", "help"]), ("probe", ["train", "probe"]), ("size", ["train", "size"]), ("mcp", ["train", "mcp"]), ("llmfit", ["train"])):
+    for cache, what in (("help", ["train", "help"]), ("probe", ["train", "probe"]), ("search", ["train", "search"]), ("mcp", ["train", "mcp"]), ("llmfit", ["train"])):
         place = os.path.join(root, "lib", cache + ".aot")
         environment = {k: v for k, v in os.environ.items() if k not in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")}
         # Without huge pages, which not every system grants: the cache is for all.

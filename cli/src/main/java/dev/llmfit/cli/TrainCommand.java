@@ -29,28 +29,30 @@ public final class TrainCommand implements Callable<Integer> {
                     List.of("probe", "--json"),
                     List.of("probe", "--hardware", "RTX 4090"),
                     List.of("probe", "--nonsense")),
-            "size",
+            "search",
             List.of(
                     List.of("size", "llama3.1:70b:Q4_K_M", "-c", "8192", "-ngl", "42", "--hardware", "rtx4090-24g-64g"),
                     List.of("size", "llama-server -m qwen3:32b --port 8080", "--hardware", "rtx4090-24g-64g"),
-                    List.of("size", "qwen3:8b", "-np", "2", "-ctk", "q8_0", "-ctv", "q8_0", "--json"),
+                    List.of("size", "qwen3:8b", "-np", "2", "-ctk", "q8_0", "-ctv", "q8_0"),
                     List.of("size", "qwen3:30b-a3b"),
-                    List.of("size", "no-such-model")),
-            "all",
-            List.of(
+                    List.of("size", "no-such-model"),
                     List.of("models", "qwen3", "8b"),
                     List.of("models", "show", "qwen3:8b"),
                     List.of("quants", "llama3.1:8b"),
-                    List.of("doctor"),
                     List.of("recommend", "--model", "llama3.1:70b", "--hardware", "rtx4090-24g-64g"),
-                    List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json"),
+                    List.of("recommend", "--hardware", "rtx4090-24g-64g"),
                     List.of("recommend", "--model", "qwen3:30b-a3b"),
                     List.of("recommend", "--model", "llama3.1:405b"),
-                    List.of("plan", "llama3.1:8b", "--top", "1", "--hardware", "geforce-rtx-3060-12g"),
+                    List.of("plan", "llama3.1:8b", "--top", "1", "--hardware", "geforce-rtx-3060-12g")),
+            "all",
+            List.of(
+                    List.of("size", "qwen3:8b", "-np", "2", "-ctk", "q8_0", "-ctv", "q8_0", "--json"),
+                    List.of("doctor"),
+                    List.of("recommend", "--hardware", "rtx4090-24g-64g", "--json"),
                     List.of(),
                     List.of("nonsense")));
 
-    @Parameters(arity = "0..1", paramLabel = "GROUP", description = "probe, size or mcp: that alone.")
+    @Parameters(arity = "0..1", paramLabel = "GROUP", description = "probe, search or mcp: that alone.")
     private String group = "all";
 
     private final Shell shell;
@@ -69,7 +71,7 @@ public final class TrainCommand implements Callable<Integer> {
         List<List<String>> runs = new ArrayList<>(GROUPS.getOrDefault(group, List.of()));
         if (group.equals("all")) {
             runs.addAll(GROUPS.getOrDefault("probe", List.of()));
-            runs.addAll(GROUPS.getOrDefault("size", List.of()));
+            runs.addAll(GROUPS.getOrDefault("search", List.of()));
         }
         for (List<String> run : runs) {
             int code = runner.run(run);

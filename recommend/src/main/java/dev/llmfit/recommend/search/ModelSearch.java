@@ -27,7 +27,8 @@ import java.util.Set;
 
 /**
  * Best-first search over the models of a catalogue. A model enters with the score that it could reach if it ran at the speed of the
- * memory and its file took no more than its weights; it is laid out and sized only when that bound is the best of all.
+ * memory, its file took no more than its weights and its file type lost nothing; when that is the best of all, what its types lose is
+ * looked up, and it is laid out and sized only when it still is.
  */
 public final class ModelSearch {
     /** A model this many times as fast as the first is another kind of answer: a doubling, the unit of the score. Judgement. */
@@ -60,11 +61,17 @@ public final class ModelSearch {
      *
      * @param order position in the catalogue; breaks ties
      * @param bound best score it can reach
+     * @param rough whether the bound takes no file type to lose anything: what types lose is looked up when it is the best of all
      * @param search its launches, once it is laid out
      * @param found its best launch, once it is sized
      */
     private record Branch(
-            int order, ModelOffer offer, Score bound, Optional<LaunchSearch> search, Optional<Found> found)
+            int order,
+            ModelOffer offer,
+            Score bound,
+            boolean rough,
+            Optional<LaunchSearch> search,
+            Optional<Found> found)
             implements Comparable<Branch> {
         @Override
         public int compareTo(Branch other) {
@@ -90,10 +97,7 @@ public final class ModelSearch {
         int order = 0;
         for (ModelOffer offer : catalogue) {
             if (suits(situation.objective().useCase(), offer.listing())) {
-                Optional<Score> bound = bound(offer);
-                if (bound.isPresent()) {
-                    open.add(new Branch(order, offer, bound.get(), Optional.empty(), Optional.empty()));
-                }
+                bound(order, offer, true).ifPresent(open::add);
             }
             order++;
         }
@@ -102,6 +106,10 @@ public final class ModelSearch {
         List<Branch> passed = new ArrayList<>();
         while (found.size() < top && !open.isEmpty()) {
             Branch branch = open.poll();
+            if (branch.rough()) {
+                bound(branch.order(), branch.offer(), false).ifPresent(open::add);
+                continue;
+            }
             String kind = kind(branch.offer());
             if (kinds.contains(kind) || (!found.isEmpty() && !mayFollow(branch, found))) {
                 passed.add(branch);
@@ -152,6 +160,12 @@ public final class ModelSearch {
         open.stream().filter(b -> mayBeFast(b, wanted, found)).forEach(fast::add);
         while (!fast.isEmpty()) {
             Branch branch = fast.poll();
+            if (branch.rough()) {
+                bound(branch.order(), branch.offer(), false)
+                        .filter(b -> mayBeFast(b, wanted, found))
+                        .ifPresent(fast::add);
+                continue;
+            }
             if (branch.found().isPresent()) {
                 return branch.found();
             }
@@ -230,10 +244,11 @@ public final class ModelSearch {
                 if (launch.isPresent()) {
                     Found found = new Found(launch.get(), search.profile());
                     return Optional.of(new Branch(
-                            branch.order(), offer, launch.get().score(), branch.search(), Optional.of(found)));
+                            branch.order(), offer, launch.get().score(), false, branch.search(), Optional.of(found)));
                 }
             }
-            return search.bound().map(b -> new Branch(branch.order(), offer, b, Optional.of(search), Optional.empty()));
+            return search.bound()
+                    .map(b -> new Branch(branch.order(), offer, b, false, Optional.of(search), Optional.empty()));
         } catch (UnsupportedArchitectureException e) {
             // Asked for by name it is refused with a sentence; among many it is no candidate.
             return Optional.empty();
@@ -245,7 +260,13 @@ public final class ModelSearch {
         return offer.shape().tensors().stream().anyMatch(t -> t.name().startsWith("cls."));
     }
 
-    private Optional<Score> bound(ModelOffer offer) {
+    /** Returns a model with the best score that it can reach; empty if none of its files can be held. */
+    private Optional<Branch> bound(int order, ModelOffer offer, boolean rough) {
+        return score(offer, rough)
+                .map(score -> new Branch(order, offer, score, rough, Optional.empty(), Optional.empty()));
+    }
+
+    private Optional<Score> score(ModelOffer offer, boolean rough) {
         Optional<ModelOffer.Outline> outline = offer.outline();
         if (outline.isEmpty()) {
             return Optional.of(new Score(0, Double.POSITIVE_INFINITY, 0));
@@ -258,7 +279,7 @@ public final class ModelSearch {
             Bytes least = offer.leastBytes(fileType);
             double bytes = least.count();
             if (peak.holds(bytes)) {
-                Quality quality = offer.loss(fileType);
+                Quality quality = rough ? Quality.unknown() : offer.loss(fileType); // unknown is no loss
                 double tg = peak.bound(bytes, o.parameters(), o.activeParameters());
                 boolean whole = peak.holdsOnDevices(bytes * PeakSpeed.leastDeviceShare(o.parameters()));
                 TurnPace pace = TurnPace.atMost(tg, Double.POSITIVE_INFINITY);
