@@ -4,6 +4,7 @@ import dev.llmfit.engine.EngineException;
 import dev.llmfit.gguf.GgufFormatException;
 import dev.llmfit.gguf.arch.Architecture;
 import dev.llmfit.gguf.arch.HyperParametersException;
+import dev.llmfit.gguf.checkpoint.CheckpointException;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.gguf.published.UnknownTypeException;
 import dev.llmfit.gguf.quant.QuantizationException;
@@ -148,6 +149,12 @@ public record Refusal(Kind kind, String code, Hint said, Hint hint, Optional<Str
                         "engine-" + e.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                         sentence(e.getMessage()),
                         e.hint());
+            case CheckpointException c ->
+                new Refusal(
+                        Kind.MODEL,
+                        "checkpoint",
+                        sentence(c.getMessage()),
+                        Hint.plain("check the files of the checkpoint, or name a model of the catalogue"));
             case TextFileException t ->
                 new Refusal(
                         Kind.MODEL, "no-text", withStop(String.valueOf(t.getMessage())), Hint.plain("check the path"));

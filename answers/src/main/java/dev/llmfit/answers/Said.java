@@ -19,7 +19,7 @@ public record Said(SequencedMap<String, String> fields) {
     public static final Said NOTHING = new Said(new LinkedHashMap<>());
 
     /** Fields that say which machine is meant, as {@link HardwareSelector#fields} names them. */
-    private static final Set<String> MACHINE =
+    public static final Set<String> MACHINE =
             Set.of("hardware", "vram", "ram", "gpus", "bandwidth", "ram_bandwidth", "cpu", "os", "link", "power");
 
     /** Fields of a wish that each question has beside those of the machine; questions that are not here have neither. */

@@ -24,7 +24,11 @@ public record EngineShape(ModelSource source) implements Lookup<EngineModel> {
     @Override
     public EngineModel find(Workbench bench) {
         try {
-            return EngineModel.of(entry(bench));
+            Optional<EngineModel> stored = source instanceof ModelSource.Named n
+                            && bench.catalogue().byId(n.reference()).isEmpty()
+                    ? new CheckpointShape(bench, n.reference()).find()
+                    : Optional.empty();
+            return stored.isPresent() ? stored.get() : EngineModel.of(entry(bench));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

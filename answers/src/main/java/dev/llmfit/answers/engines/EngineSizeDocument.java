@@ -36,9 +36,6 @@ public final class EngineSizeDocument {
 
     private static final String LAUNCH = "launch";
 
-    /** The names of the fields that tell a machine. */
-    private static final List<String> HARDWARE = List.of("hardware", "vram", "ram", "gpus", "bandwidth");
-
     /** Ratios are told to a millionth, as the engines' own logs are to a hundredth. */
     private static final double MILLION = 1e6;
 
@@ -129,7 +126,7 @@ public final class EngineSizeDocument {
     public static EngineSizeQuestion question(QuestionFields fields) {
         SizedEngine engine = engine(fields.requiredText(ENGINE));
         LaunchArguments launch = launch(engine, fields);
-        boolean named = namesHardware(fields);
+        boolean named = fields.namesHardware();
         HardwareSelector machine = fields.hardware();
         if (named && engine.hardware(launch).isPresent()) {
             throw new LaunchArgumentException(

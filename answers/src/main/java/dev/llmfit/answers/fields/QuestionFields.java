@@ -2,6 +2,7 @@ package dev.llmfit.answers.fields;
 
 import dev.llmfit.answers.Refusal;
 import dev.llmfit.answers.RefusedException;
+import dev.llmfit.answers.Said;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
 import dev.llmfit.json.JsonObject;
@@ -285,6 +286,11 @@ public final class QuestionFields {
         return fields.sections(name).stream()
                 .map(part -> new QuestionFields(part, inner))
                 .toList();
+    }
+
+    /** Returns whether any field names a machine or a part of one; without one {@link #hardware} is the machine that answers. */
+    public boolean namesHardware() {
+        return Said.MACHINE.stream().anyMatch(this::has);
     }
 
     /**

@@ -29,6 +29,11 @@ class EngineSizeDocumentTest {
                 "'hardware':'h100' | true",
                 "'gpus':2 | true",
                 "'vram':'24G','bandwidth':'1000GB/s' | true",
+                "'ram_bandwidth':'80GB/s' | true",
+                "'cpu':'Ryzen 9 7950X' | true",
+                "'os':'linux' | true",
+                "'link':'pcie4x16' | true",
+                "'power':'300W' | true",
                 "'launch':{'tensor_parallel_size':2} | false",
                 "'launch':{'gpu':'h100'} | false",
             })

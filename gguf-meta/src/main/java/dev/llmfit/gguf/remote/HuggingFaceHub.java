@@ -1,8 +1,12 @@
 package dev.llmfit.gguf.remote;
 
+import dev.llmfit.gguf.ByteSource;
 import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufReader;
 import dev.llmfit.gguf.TensorData;
+import dev.llmfit.gguf.checkpoint.Checkpoint;
+import dev.llmfit.gguf.checkpoint.SafetensorsReader;
+import dev.llmfit.gguf.checkpoint.StoredTensor;
 import dev.llmfit.gguf.remote.Documents.Document;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import dev.llmfit.json.JsonObject;
@@ -136,6 +140,25 @@ public final class HuggingFaceHub {
                                 path.substring(slash + 1),
                                 name -> opener.open(address(repository, folder + name)),
                                 TensorData.REQUIRED));
+    }
+
+    /**
+     * Reads a checkpoint: its configuration, and the headers of its safetensors files.
+     *
+     * @param files of the repository, as {@link #files} lists them
+     * @throws dev.llmfit.gguf.checkpoint.CheckpointException if a file is missing or is not what it should be
+     */
+    public Checkpoint checkpoint(String repository, List<RepositoryFile> files) throws IOException {
+        return Checkpoint.read(new RepositoryCheckpoint(this, repository, files));
+    }
+
+    /** Reads the tensors of a safetensors file. */
+    List<StoredTensor> tensors(String repository, String path) throws IOException {
+        return new RemoteHeaders(client, cache).read(headers(), false, opener -> {
+            try (ByteSource source = opener.open(address(repository, path))) {
+                return SafetensorsReader.read(source, path + " of " + repository);
+            }
+        });
     }
 
     /** Reads a JSON document of a repository, such as {@code config.json}. */

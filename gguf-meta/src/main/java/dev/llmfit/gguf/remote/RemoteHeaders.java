@@ -1,8 +1,8 @@
 package dev.llmfit.gguf.remote;
 
 import dev.llmfit.gguf.ByteSource;
-import dev.llmfit.gguf.GgufFile;
 import dev.llmfit.gguf.GgufFormatException;
+import dev.llmfit.gguf.checkpoint.CheckpointException;
 import dev.llmfit.gguf.remote.RemoteException.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -31,8 +31,8 @@ final class RemoteHeaders {
 
     /** Parses what it opens. */
     @FunctionalInterface
-    interface Reading {
-        GgufFile read(Opener opener) throws IOException;
+    interface Reading<H> {
+        H read(Opener opener) throws IOException;
     }
 
     /**
@@ -42,11 +42,11 @@ final class RemoteHeaders {
      * @param immutable whether the addresses always serve the same bytes
      * @param reading opens one or more files and parses them
      */
-    GgufFile read(Map<String, String> headers, boolean immutable, Reading reading) throws IOException {
+    <H> H read(Map<String, String> headers, boolean immutable, Reading<H> reading) throws IOException {
         List<RemoteFile> opened = new ArrayList<>();
         try {
             return read(headers, immutable, reading, opened);
-        } catch (GgufFormatException | RemoteException e) {
+        } catch (GgufFormatException | CheckpointException | RemoteException e) {
             boolean offline = e instanceof RemoteException r && r.kind() == Kind.OFFLINE;
             if (offline || opened.stream().noneMatch(RemoteFile::isRemembered)) {
                 throw e;
@@ -58,9 +58,9 @@ final class RemoteHeaders {
         }
     }
 
-    private GgufFile read(Map<String, String> headers, boolean immutable, Reading reading, List<RemoteFile> opened)
+    private <H> H read(Map<String, String> headers, boolean immutable, Reading<H> reading, List<RemoteFile> opened)
             throws IOException {
-        GgufFile header = reading.read(address -> {
+        H header = reading.read(address -> {
             RemoteFile file = RemoteFile.open(client, cache, address, headers, immutable);
             opened.add(file);
             return file;

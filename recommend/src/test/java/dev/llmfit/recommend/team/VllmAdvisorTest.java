@@ -61,7 +61,14 @@ class VllmAdvisorTest {
                 t.keysAreValues(),
                 repository);
         EngineModel own = new EngineModel(
-                "own", MODEL.architecture(), MODEL.trunk(), MODEL.whole(), MODEL.layers(), MODEL.parts(), unpublished);
+                "own",
+                MODEL.architecture(),
+                MODEL.trunk(),
+                MODEL.whole(),
+                MODEL.layers(),
+                MODEL.parts(),
+                unpublished,
+                Optional.empty());
         List<String> lines =
                 VllmService.Text.VLLM.emit(service(own, "l40s")).lines().toList();
         assertEquals(

@@ -2,9 +2,13 @@ package dev.llmfit.sizing.engines;
 
 import dev.llmfit.gguf.Model;
 import dev.llmfit.gguf.catalog.CatalogueEntry;
+import dev.llmfit.gguf.checkpoint.Checkpoint;
+import dev.llmfit.gguf.checkpoint.CheckpointException;
+import dev.llmfit.gguf.checkpoint.StoredWeights;
 import dev.llmfit.gguf.layout.FieldsException;
 import dev.llmfit.json.AuditedFields;
 import dev.llmfit.json.Complaints;
+import dev.llmfit.json.JsonValue;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,6 +22,7 @@ import java.util.regex.Pattern;
  * @param layers heads, widths and windows of each layer
  * @param parts experts, latent attention, recurrent layers and tower, where there are some
  * @param traits single facts
+ * @param stored how a checkpoint stores its matrices, where one was read; empty for a model of the catalogue
  */
 public record EngineModel(
         String id,
@@ -26,7 +31,8 @@ public record EngineModel(
         Model whole,
         EngineLayers layers,
         EngineParts parts,
-        Traits traits) {
+        Traits traits,
+        Optional<StoredWeights> stored) {
 
     /**
      * Single facts of a checkpoint.
@@ -73,6 +79,22 @@ public record EngineModel(
                     fields.optionalText("hf_repo").orElse(""));
         }
 
+        /** Returns the same of a checkpoint. */
+        Traits of(int positions, String name) {
+            return new Traits(
+                    width,
+                    vocabulary,
+                    positions,
+                    tied,
+                    rotated,
+                    nextTokenLayers,
+                    attentionInterval,
+                    layerPattern,
+                    nativeType,
+                    keysAreValues,
+                    name);
+        }
+
         /** Returns the repository; empty if none is known, or what is called so is no name of one. */
         public Optional<String> published() {
             return NAME.matcher(repository).matches() ? Optional.of(repository) : Optional.empty();
@@ -90,7 +112,34 @@ public record EngineModel(
                 entry.nextTokenLayers() > 0 ? entry.modelWithNextTokenLayers() : trunk,
                 EngineLayers.of(fields),
                 EngineParts.of(fields),
-                Traits.of(fields));
+                Traits.of(fields),
+                Optional.empty());
+    }
+
+    /**
+     * Returns the model as a checkpoint has it.
+     *
+     * @param checkpoint what was read
+     * @throws CheckpointException if its tensors are not those of this model
+     */
+    public EngineModel in(Checkpoint checkpoint) throws CheckpointException {
+        StoredWeights weights = StoredWeights.of(checkpoint, whole);
+        int context = checkpoint
+                .setting("max_position_embeddings")
+                .map(v -> v.asNumber().orElse(0))
+                .filter(n -> n >= 1 && n <= Integer.MAX_VALUE)
+                .map(Double::intValue)
+                .orElse(traits.context());
+        Optional<String> state = checkpoint.setting("mamba_ssm_dtype").flatMap(JsonValue::asText);
+        return new EngineModel(
+                checkpoint.name(),
+                architecture,
+                trunk,
+                whole,
+                layers,
+                state.map(type -> parts.withState(type.equals("float32"))).orElse(parts),
+                traits.of(context, checkpoint.name()),
+                Optional.of(weights));
     }
 
     /** Returns what belongs to routed experts. */

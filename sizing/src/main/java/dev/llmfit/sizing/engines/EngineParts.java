@@ -159,6 +159,20 @@ public record EngineParts(
 
     private static final int NARROW = 2;
 
+    /** Returns the same with states of 32 or of 16 bits. */
+    EngineParts withState(boolean wide) {
+        return new EngineParts(
+                experts,
+                latent,
+                indexer,
+                recurrent.map(r -> new Recurrent(
+                        r.convolution(), r.inner(), r.state(), r.heads(), r.groups(), wide ? WIDE : NARROW)),
+                shortConvolution,
+                deltaHead,
+                tower,
+                towerParameters);
+    }
+
     static EngineParts of(AuditedFields fields) {
         int state = fields.optionalText("mamba_ssm_dtype").orElse("").equals("float32") ? WIDE : NARROW;
         long tower = 0;

@@ -206,7 +206,14 @@ final class VllmArguments {
     }
 
     private VllmQuantization quantization() {
-        return given.word(QUANTIZATION).flatMap(VllmQuantization::byId).orElse(VllmQuantization.NONE);
+        VllmQuantization asked =
+                given.word(QUANTIZATION).flatMap(VllmQuantization::byId).orElse(VllmQuantization.NONE);
+        if (asked != VllmQuantization.NONE
+                && model.stored().filter(s -> !s.isPlain()).isPresent()) {
+            throw refused(
+                    QUANTIZATION + " " + asked.id() + " is not how " + model.id() + " is quantized; leave it out");
+        }
+        return asked;
     }
 
     private Batch batch(VllmRelease release, int length) {

@@ -2,6 +2,7 @@ package dev.llmfit.sizing.vllm;
 
 import dev.llmfit.probe.Machine;
 import dev.llmfit.sizing.LaunchRefusedException;
+import dev.llmfit.sizing.engines.EngineFigure.Trust;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.engines.EngineValue.SizeRange;
 import dev.llmfit.sizing.engines.LaunchArgument;
@@ -100,6 +101,8 @@ public final class VllmEngine implements SizedEngine {
         if (traits.has(VllmTrait.UNSUPPORTED)) {
             refuse("it has no class for models like " + model.id());
         }
+        VllmFormats formats = VllmFormats.of(model, launch);
+        formats.refusal().ifPresent(VllmEngine::refuse);
         List<Long> weights = VllmWeights.of(model, launch);
         VllmCaches caches = VllmCaches.of(model, launch);
         VllmBudget budget = VllmBudget.of(model, launch);
@@ -129,10 +132,14 @@ public final class VllmEngine implements SizedEngine {
                 left.stream().mapToLong(SizeRange::low).min().orElse(0),
                 left.stream().mapToLong(SizeRange::mid).min().orElse(0),
                 left.stream().mapToLong(SizeRange::high).min().orElse(0));
-        VllmSize size =
-                new VllmSize(model.id(), launch, weights, budget, tightest, plans, notes(model, launch, traits));
+        VllmSize size = new VllmSize(
+                model.id(), launch, weights, budget, tightest, plans, kept(formats), notes(model, launch, traits));
         size.overfull().ifPresent(VllmEngine::refuse);
         return size;
+    }
+
+    private static VllmSize.Kept kept(VllmFormats formats) {
+        return new VllmSize.Kept(formats.title(), formats.areExact() ? Trust.EXACT : Trust.NEAR);
     }
 
     private static List<String> notes(EngineModel model, VllmLaunch launch, VllmClass traits) {
@@ -154,6 +161,7 @@ public final class VllmEngine implements SizedEngine {
             notes.add("The rules of CUDA are taken for " + launch.gpu().name()
                     + "; which kernels vLLM picks there was not read.");
         }
+        model.stored().ifPresent(stored -> notes.addAll(VllmFormats.notes(stored)));
         if (launch.weights().quantization() != VllmQuantization.NONE) {
             notes.add("Every linear layer is taken to be quantized; a published checkpoint keeps some in 16 bits, which"
                     + " its config.json lists.");

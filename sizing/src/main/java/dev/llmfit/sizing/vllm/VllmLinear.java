@@ -18,8 +18,7 @@ final class VllmLinear {
     private final EngineModel model;
     private final EngineLayers layers;
     private final VllmClass traits;
-    private final VllmQuantization quantization;
-    private final boolean everyLinear;
+    private final VllmFormats formats;
     private final boolean spreadsExperts;
     private final long tensor;
     private final boolean gated;
@@ -29,8 +28,7 @@ final class VllmLinear {
         this.model = model;
         this.layers = model.layers();
         this.traits = VllmClass.of(model);
-        this.quantization = launch.weights().quantization();
-        this.everyLinear = launch.weights().everyLinear();
+        this.formats = VllmFormats.of(model, launch);
         this.spreadsExperts = launch.split().experts();
         this.tensor = launch.split().tensor();
         this.tiles = VllmTiles.of(launch.gpu());
@@ -49,7 +47,7 @@ final class VllmLinear {
             return t.elements() * WIDE;
         }
         if (part.endsWith("_exps.weight")) {
-            return experts(t, part);
+            return experts(t, part, layer);
         }
         if (part.endsWith("_exps.bias") && isMxfp4()) {
             return expertBias(t, part);
@@ -68,7 +66,7 @@ final class VllmLinear {
             return fusedAttention(t, part, layer);
         }
         if (isWhole(part) && !isSplitNorm(part)) {
-            return whole(t, part);
+            return whole(t, part, layer);
         }
         if (traits.has(VllmTrait.KIMI_DELTA) && (part.startsWith("ssm_conv1d") || part.equals("ssm_dt.bias"))) {
             return t.elements() / tensor * WIDE;
@@ -78,7 +76,7 @@ final class VllmLinear {
             long rows = VllmWeights.extraGroupRows(model, tensor) * (kernel ? t.ne0() : 1);
             return (t.elements() + rows) / tensor * (kernel ? WIDE : PLAIN);
         }
-        if (t.dimensions() == 1 || isPlain(part)) {
+        if (t.dimensions() == 1 || VllmFormats.isNoMatrix(part) || part.contains("ffn_gate_inp")) {
             return t.elements() / tensor * (part.equals("ssm_a") ? WIDE : PLAIN);
         }
         // Keys of latent attention are stored the other way round.
@@ -87,11 +85,11 @@ final class VllmLinear {
         if (part.startsWith("ssm_in.")) {
             rows += VllmWeights.extraGroupRows(model, tensor);
             long scaled = traits.has(VllmTrait.SCALED_STATE_INPUTS) ? rows / tensor * PLAIN : 0;
-            return matrix(part, rows / tensor, t.ne0()) + scaled;
+            return matrix(part, layer, rows / tensor, t.ne0()) + scaled;
         }
         return splitsInputs(part)
-                ? matrix(part, rows, t.ne0() / tensor)
-                : matrix(part, rows / tensor, turned ? t.ne1() : t.ne0());
+                ? matrix(part, layer, rows, t.ne0() / tensor)
+                : matrix(part, layer, rows / tensor, turned ? t.ne1() : t.ne0());
     }
 
     /** Queries, keys and values are split by heads; a head of keys is repeated where there are more GPUs than heads. */
@@ -107,7 +105,7 @@ final class VllmLinear {
         if (model.traits().keysAreValues() && part.startsWith("attn_k.") && !layers.windowed(layer)) {
             rows *= 2; // the fused layer holds them a second time as values
         }
-        return matrix(part, rows, t.ne0());
+        return matrix(part, layer, rows, t.ne0());
     }
 
     private long fusedAttention(TensorInfo t, String part, int layer) {
@@ -116,16 +114,16 @@ final class VllmLinear {
         boolean bias = t.dimensions() == 1;
         long unit = (bias ? t.ne0() : t.ne1()) / (heads + 2 * kv);
         long rows = unit * (heads / tensor + 2 * Math.max(1, kv / tensor));
-        return bias ? rows * PLAIN : matrix(part, rows, t.ne0());
+        return bias ? rows * PLAIN : matrix(part, layer, rows, t.ne0());
     }
 
-    private long whole(TensorInfo t, String part) {
+    private long whole(TensorInfo t, String part, int layer) {
         boolean router = part.equals("ffn_gate_inp.weight");
-        if (router && everyLinear && traits.has(VllmTrait.QUANTIZED_ROUTER)) {
-            return matrix("", t.ne1(), t.ne0());
+        if (router && !formats.of(part, layer).isPlain()) {
+            return matrix(part, layer, t.ne1(), t.ne0());
         }
-        if (t.dimensions() == 2 && !isPlain(part)) {
-            return matrix(part, t.ne1(), t.ne0());
+        if (t.dimensions() == 2 && !router && !VllmFormats.isNoMatrix(part) && !part.contains("ffn_gate_inp")) {
+            return matrix(part, layer, t.ne1(), t.ne0());
         }
         if (part.startsWith("indexer.k_norm")) {
             return t.elements() * WIDE;
@@ -133,13 +131,14 @@ final class VllmLinear {
         return t.elements() * (router && traits.has(VllmTrait.WIDE_ROUTER) ? WIDE : PLAIN);
     }
 
-    private long experts(TensorInfo t, String part) {
+    private long experts(TensorInfo t, String part, int layer) {
+        VllmScheme kept = isMxfp4() ? VllmQuantization.MXFP4.scheme() : formats.of(part, layer);
         long cols = t.ne0();
         long rows = t.ne1();
         long count = t.ne2();
         boolean down = part.startsWith("ffn_down");
         if (down && !spreadsExperts && !isMxfp4()) {
-            checkTiles(part, cols / tensor);
+            checkTiles(kept, part, cols / tensor);
         }
         if (spreadsExperts) {
             count = Math.ceilDiv(count, tensor);
@@ -148,13 +147,12 @@ final class VllmLinear {
         } else {
             rows /= tensor;
         }
-        VllmQuantization kept = isMxfp4() ? VllmQuantization.MXFP4 : quantization;
-        if (kept == VllmQuantization.MXFP4) {
+        if (kept.equals(VllmQuantization.MXFP4.scheme())) {
             cols = down ? tiles.width(cols) : tiles.stream(cols);
             rows = down ? tiles.stream(rows) : tiles.width(rows);
         }
-        long bias = quantization.extras().expertBias() && !isMxfp4() ? rows * PLAIN : 0;
-        return count * (kept.matrix(rows, cols) + kept.scales().partBytes() + bias + shape(part));
+        long bias = formats.extras().expertBias() && !isMxfp4() && !kept.isPlain() ? rows * PLAIN : 0;
+        return count * (kept.matrix(rows, cols) + kept.partBytes() + bias + shape(kept, part));
     }
 
     private boolean isMxfp4() {
@@ -162,9 +160,8 @@ final class VllmLinear {
     }
 
     /** Packed experts keep the shape that they had, gate and up as one, two numbers of 16 bits each. */
-    private long shape(String part) {
-        boolean packed = quantization == VllmQuantization.W4A16 && !isMxfp4();
-        return packed && !part.startsWith("ffn_up") ? 2 * PLAIN : 0;
+    private static long shape(VllmScheme kept, String part) {
+        return kept.layerBytes() > 0 && !part.startsWith("ffn_up") ? 2 * PLAIN : 0;
     }
 
     /** Biases of MXFP4 experts are padded like their rows. */
@@ -176,29 +173,28 @@ final class VllmLinear {
     }
 
     /** Tiles of FP8 must not be parted ({@code validate_fp8_block_shape} in {@code fp8_utils.py}). */
-    private void checkTiles(String part, long inputs) {
-        boolean tiles = quantization.scales().group() == VllmQuantization.Scales.TILE;
-        if (tiles && tensor > 1 && inputs % VllmQuantization.SIDE != 0) {
+    private void checkTiles(VllmScheme kept, String part, long inputs) {
+        if (kept.isTiled() && tensor > 1 && inputs % VllmScheme.SIDE != 0) {
             throw new LaunchRefusedException(
                     VllmEngine.TITLE,
                     "the " + inputs + " inputs of " + part.replace(".weight", "") + " on each of " + tensor
-                            + " GPUs are no multiple of the " + VllmQuantization.SIDE + " of a tile of FP8");
+                            + " GPUs are no multiple of the " + VllmScheme.SIDE + " of a tile of FP8");
         }
     }
 
-    private long matrix(String part, long rows, long cols) {
-        if (quantization.isPlain() || isPlain(part)) {
+    private long matrix(String part, int layer, long rows, long cols) {
+        VllmScheme kept = formats.of(part, layer);
+        if (kept.isPlain()) {
             return rows * cols * PLAIN;
         }
-        VllmQuantization.Scales scales = quantization.scales();
         if (splitsInputs(part)) {
-            checkTiles(part, cols);
+            checkTiles(kept, part, cols);
         }
         // Both inputs of a gate lie in one matrix, whose tiles hold the second one too.
-        boolean tiled = scales.group() == VllmQuantization.Scales.TILE && part.startsWith("ssm_alpha");
-        return (tiled ? rows * cols : quantization.matrix(rows, cols))
-                + (long) scales.partBytes() * VllmFusion.parts(part, gated, traits.has(VllmTrait.FUSED_STATE_INPUTS))
-                + (long) scales.layerBytes() * VllmFusion.layers(part, gated);
+        boolean tiled = kept.isTiled() && part.startsWith("ssm_alpha");
+        return (tiled ? rows * cols : kept.matrix(rows, cols))
+                + (long) kept.partBytes() * VllmFusion.parts(part, gated, traits.has(VllmTrait.FUSED_STATE_INPUTS))
+                + (long) kept.layerBytes() * VllmFusion.layers(part, gated);
     }
 
     private static boolean splitsInputs(String part) {
@@ -232,25 +228,6 @@ final class VllmLinear {
                 || part.equals("ffn_down_exps.bias")
                 || part.equals("ffn_down_exps.scale")
                 || part.contains("position_embd")
-                || part.contains("altup")
-                || part.contains("laurel");
-    }
-
-    /** Returns whether no method quantizes it. */
-    private static boolean isPlain(String part) {
-        return part.contains("norm")
-                || part.contains("_embd")
-                || part.equals("output.weight")
-                || part.contains("ffn_gate_inp")
-                || part.contains("bias")
-                || part.equals("ssm_a")
-                || part.equals("ssm_d")
-                || part.startsWith("ssm_dt")
-                || part.startsWith("ssm_conv1d")
-                || part.contains("sinks")
-                || part.contains("scale")
-                || part.startsWith("shortconv.conv")
-                || part.startsWith("indexer.proj")
                 || part.contains("altup")
                 || part.contains("laurel");
     }

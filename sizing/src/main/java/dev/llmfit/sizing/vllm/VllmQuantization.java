@@ -10,48 +10,29 @@ import java.util.stream.Stream;
  */
 public enum VllmQuantization {
     /** 16 bits. */
-    NONE("none", 16, Scales.NONE, Extras.NONE),
+    NONE("none", VllmScheme.PLAIN, Extras.NONE),
     /** AWQ: 4 bits, scales of 16 and zeros of 4 bits for 128 weights. */
-    AWQ("awq", 4, new Scales(128, 2, 4, 0, 0), Extras.NONE),
+    AWQ("awq", new VllmScheme(4, 128, 2, 4, 0, 0), Extras.NONE),
     /** GPTQ: the same; the index of each input is no longer loaded where inputs are in order ({@code auto_gptq.py}). */
-    GPTQ("gptq", 4, new Scales(128, 2, 4, 0, 0), Extras.GPTQ),
+    GPTQ("gptq", new VllmScheme(4, 128, 2, 4, 0, 0), Extras.GPTQ),
     /** GPTQ of 8 bits. */
-    GPTQ_8("gptq-8", 8, new Scales(128, 2, 8, 0, 0), Extras.GPTQ),
+    GPTQ_8("gptq-8", new VllmScheme(8, 128, 2, 8, 0, 0), Extras.GPTQ),
     /** compressed-tensors: 4 bits, scales of 16 bits for 128 weights. */
-    W4A16("w4a16", 4, new Scales(128, 2, 0, 16, 0), Extras.COMPRESSED),
+    W4A16("w4a16", new VllmScheme(4, 128, 2, 0, 16, 0), Extras.COMPRESSED),
     /** compressed-tensors: FP8 with a scale for each output. */
-    W8A8_FP8("w8a8-fp8", 8, new Scales(Scales.ROW, 4, 0, 0, 0), Extras.COMPRESSED),
+    W8A8_FP8("w8a8-fp8", new VllmScheme(8, VllmScheme.ROW, 4, 0, 0, 0), Extras.COMPRESSED),
     /** compressed-tensors: 8 bits with a scale for each output. */
-    W8A8_INT8("w8a8-int8", 8, new Scales(Scales.ROW, 4, 0, 0, 0), Extras.COMPRESSED),
+    W8A8_INT8("w8a8-int8", new VllmScheme(8, VllmScheme.ROW, 4, 0, 0, 0), Extras.COMPRESSED),
     /** FP8 with one scale for a matrix. */
-    FP8("fp8", 8, new Scales(Scales.MATRIX, 0, 0, 0, 4), Extras.FP8),
+    FP8("fp8", new VllmScheme(8, VllmScheme.MATRIX, 0, 0, 0, 4), Extras.FP8),
     /** FP8 with a scale for 128 × 128 weights, as DeepSeek and Qwen publish it. */
-    FP8_BLOCK("fp8-block", 8, new Scales(Scales.TILE, 4, 0, 0, 0), Extras.FP8),
+    FP8_BLOCK("fp8-block", new VllmScheme(8, VllmScheme.TILE, 4, 0, 0, 0), Extras.FP8),
     /** NVFP4: scales of 8 bits for 16 weights. */
-    NVFP4("nvfp4", 4, new Scales(16, 1, 0, 0, 8), Extras.MODELOPT),
+    NVFP4("nvfp4", new VllmScheme(4, 16, 1, 0, 0, 8), Extras.MODELOPT),
     /** MXFP4: scales of 8 bits for 32 weights. */
-    MXFP4("mxfp4", 4, new Scales(32, 1, 0, 0, 0), Extras.NONE),
+    MXFP4("mxfp4", new VllmScheme(4, 32, 1, 0, 0, 0), Extras.NONE),
     /** bitsandbytes NF4: a scale of 32 bits for 64 weights. */
-    BITSANDBYTES_NF4("bitsandbytes-nf4", 4, new Scales(64, 4, 0, 0, 0), Extras.NONE);
-
-    /**
-     * What stands beside the weights.
-     *
-     * @param group inputs that share a scale, or one of the constants
-     * @param bytes of a scale
-     * @param zeroBits of a zero point
-     * @param layerBytes for each layer, its parts fused: the shape that packed weights had
-     * @param partBytes for each part of a fused layer: scales of weights and inputs that are one number
-     */
-    record Scales(int group, int bytes, int zeroBits, int layerBytes, int partBytes) {
-        /** What {@link #group} is where it is no number of inputs: no scale, one a row, one a matrix, one a tile. */
-        static final int NOTHING = 0;
-
-        static final int ROW = -1;
-        static final int MATRIX = -2;
-        static final int TILE = -3;
-        static final Scales NONE = new Scales(NOTHING, 0, 0, 0, 0);
-    }
+    BITSANDBYTES_NF4("bitsandbytes-nf4", new VllmScheme(4, 64, 4, 0, 0, 0), Extras.NONE);
 
     /**
      * What a method keeps for attention layers and for experts.
@@ -69,23 +50,13 @@ public enum VllmQuantization {
         static final Extras MODELOPT = new Extras(8, 8, false);
     }
 
-    /** Bits of a byte, and of an unquantized weight. */
-    private static final int BYTE = 8;
-
-    private static final int PLAIN_BITS = 16;
-
-    /** Rows and columns of a tile of FP8, {@code weight_block_size} of DeepSeek and Qwen. */
-    static final int SIDE = 128;
-
     private final String id;
-    private final int bits;
-    private final Scales scales;
+    private final VllmScheme scheme;
     private final Extras extras;
 
-    VllmQuantization(String id, int bits, Scales scales, Extras extras) {
+    VllmQuantization(String id, VllmScheme scheme, Extras extras) {
         this.id = id;
-        this.bits = bits;
-        this.scales = scales;
+        this.scheme = scheme;
         this.extras = extras;
     }
 
@@ -106,41 +77,14 @@ public enum VllmQuantization {
 
     /** Returns the bits of a weight. */
     public int bits() {
-        return bits;
+        return scheme.bits();
     }
 
-    Scales scales() {
-        return scales;
+    VllmScheme scheme() {
+        return scheme;
     }
 
     Extras extras() {
         return extras;
-    }
-
-    boolean isPlain() {
-        return bits == PLAIN_BITS;
-    }
-
-    /**
-     * Returns the bytes of a matrix, without what is kept once for it.
-     *
-     * @param rows outputs
-     * @param cols inputs
-     */
-    long matrix(long rows, long cols) {
-        return Math.addExact(Math.multiplyExact(rows, cols) * bits / BYTE, scaleBytes(rows, cols));
-    }
-
-    private long scaleBytes(long rows, long cols) {
-        return switch (scales.group()) {
-            case Scales.NOTHING -> 0;
-            case Scales.ROW -> rows * scales.bytes();
-            case Scales.MATRIX -> 0; // counted with the parts
-            case Scales.TILE -> Math.ceilDiv(rows, SIDE) * Math.ceilDiv(cols, SIDE) * scales.bytes();
-            default -> {
-                long groups = rows * (cols / scales.group()); // what remains has none
-                yield groups * scales.bytes() + groups * scales.zeroBits() / BYTE;
-            }
-        };
     }
 }

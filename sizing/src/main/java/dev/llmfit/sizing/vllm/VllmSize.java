@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param budget what a GPU holds beside weights and cache
  * @param available bytes for the cache on a GPU of the tightest stage
  * @param plans the pool of blocks for the least, the likely and the most memory
+ * @param kept how weights are kept, for people
  * @param notes what was taken or left out
  */
 public record VllmSize(
@@ -30,6 +31,7 @@ public record VllmSize(
         VllmBudget budget,
         SizeRange available,
         Plans plans,
+        Kept kept,
         List<String> notes)
         implements EngineSize {
     /** Bytes of a GiB. */
@@ -42,6 +44,14 @@ public record VllmSize(
         weights = List.copyOf(weights);
         notes = List.copyOf(notes);
     }
+
+    /**
+     * How weights are kept.
+     *
+     * @param title for people
+     * @param trust how well their bytes are known
+     */
+    public record Kept(String title, Trust trust) {}
 
     /**
      * The pool of blocks.
@@ -113,10 +123,7 @@ public record VllmSize(
         VllmLaunch.Split split = launch.split();
         StringBuilder line = new StringBuilder(model)
                 .append(" · ")
-                .append(
-                        launch.weights().quantization() == VllmQuantization.NONE
-                                ? "16 bits"
-                                : launch.weights().quantization().id())
+                .append(kept.title())
                 .append(" · ")
                 .append(release())
                 .append(" · ")
@@ -176,7 +183,7 @@ public record VllmSize(
                 "weights_bytes",
                 weights.size() > 1 ? "weights on a GPU of each stage" : "weights on each GPU",
                 new EngineValue.Sizes(weights),
-                launch.weights().quantization() == VllmQuantization.NONE ? Trust.EXACT : Trust.NEAR));
+                kept.trust()));
         count(all, "block_size", "tokens of a block", plan.block(), Trust.EXACT);
         count(all, "max_num_batched_tokens", "tokens of a step", launch.batch().tokens(), Trust.EXACT);
         count(all, "max_num_seqs", "requests of a step", launch.batch().requests(), Trust.EXACT);

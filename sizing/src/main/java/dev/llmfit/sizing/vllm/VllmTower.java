@@ -1,7 +1,11 @@
 package dev.llmfit.sizing.vllm;
 
+import dev.llmfit.gguf.checkpoint.StoredTensor;
+import dev.llmfit.gguf.checkpoint.StoredWeights;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.engines.EngineParts.Tower;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Bytes of a vision tower and its projector on a GPU of the first stage: linear layers are split like those of the text model, with
@@ -67,6 +71,14 @@ final class VllmTower {
 
     /** Returns the bytes of a model's tower; 0 without one. */
     static long bytes(EngineModel model, VllmLaunch launch) {
+        Optional<StoredWeights> stored = VllmFormats.of(model, launch).stored();
+        if (stored.isPresent()) {
+            List<StoredTensor> tensors = stored.get().tower();
+            boolean plain = tensors.stream().allMatch(t -> t.type().isPlain());
+            if (tensors.isEmpty() || !plain || model.tower().isEmpty()) {
+                return VllmStoredTower.bytes(tensors, launch.split().tensor());
+            }
+        }
         if (model.tower().isPresent()) {
             return new VllmTower(model.tower().get(), launch).bytes();
         }
@@ -97,11 +109,11 @@ final class VllmTower {
     }
 
     private static long matrix(VllmQuantization kept, long rows, long cols) {
-        return kept.matrix(rows, cols) + kept.scales().layerBytes();
+        return kept.scheme().matrix(rows, cols) + kept.scheme().layerBytes();
     }
 
     private void parts(VllmQuantization kept, int count) {
-        bytes += (long) kept.scales().partBytes() * count;
+        bytes += (long) kept.scheme().partBytes() * count;
     }
 
     private long bytes() {

@@ -43,6 +43,7 @@ final class VllmWeights {
     private final VllmLaunch launch;
     private final VllmClass traits;
     private final VllmLinear linear;
+    private final VllmFormats formats;
     private final long tensor;
 
     private VllmWeights(EngineModel model, VllmLaunch launch) {
@@ -52,6 +53,7 @@ final class VllmWeights {
         this.traits = VllmClass.of(model);
         this.tensor = launch.split().tensor();
         this.linear = new VllmLinear(model, launch);
+        this.formats = VllmFormats.of(model, launch);
     }
 
     /** Returns the bytes on a GPU of each stage. */
@@ -79,7 +81,7 @@ final class VllmWeights {
         expertMaps(tensors, stages, total);
         long each = smallBuffers() + rotation();
         boolean latent = model.latent().isPresent();
-        VllmQuantization.Extras extras = launch.weights().quantization().extras();
+        VllmQuantization.Extras extras = formats.extras();
         long scales = (long) ATTENTION_SCALES + (latent ? extras.latent() : extras.attention());
         for (int i = 0; i < total.length; i++) {
             total[i] += each + scales * attentionLayers(stages.get(i));
@@ -118,11 +120,17 @@ final class VllmWeights {
 
     private long vocabularyOrNorm(TensorInfo t) {
         return switch (t.name()) {
-            case "token_embd.weight", "output.weight" -> rows(t.ne1()) * t.ne0() * PLAIN;
+            case "output.weight" -> head(rows(t.ne1()), t.ne0());
+            case "token_embd.weight" -> rows(t.ne1()) * t.ne0() * PLAIN;
             case "output.bias" -> traits.has(VllmTrait.NO_HEAD_BIAS) ? 0 : rows(t.ne0()) * PLAIN;
             case "per_layer_token_embd.weight" -> rows(t.ne1()) * t.ne0() * PLAIN;
             default -> linear.bytes(t, t.name(), 0);
         };
+    }
+
+    private long head(long rows, long cols) {
+        VllmScheme kept = formats.of("output.weight", -1);
+        return kept.isPlain() ? rows * cols * PLAIN : kept.matrix(rows, cols) + kept.partBytes() + kept.layerBytes();
     }
 
     private long rows(long vocabulary) {
