@@ -110,7 +110,7 @@ record StoredModule(String name, Map<String, StoredTensor> tensors) {
     }
 
     private static int bits(StoredTensor weight, long elements) {
-        return (int) Math.clamp(Math.multiplyExact(weight.elements(), WORD) / Math.max(1, elements), 1, WORD);
+        return Math.clamp(Math.multiplyExact(weight.elements(), WORD) / Math.max(1, elements), 1, WORD);
     }
 
     private static int group(StoredTensor scales, int dimension, long inputs) {

@@ -8,6 +8,7 @@ import dev.llmfit.sizing.LaunchRefusedException;
 import dev.llmfit.sizing.engines.EngineModel;
 import dev.llmfit.sizing.engines.EngineSize;
 import dev.llmfit.sizing.engines.LaunchArgument;
+import dev.llmfit.sizing.engines.LaunchArgumentException;
 import dev.llmfit.sizing.engines.LaunchArguments;
 import dev.llmfit.sizing.engines.SizedEngine;
 import dev.llmfit.sizing.speed.SpeedDevice;
@@ -48,6 +49,11 @@ public final class MlxEngine implements SizedEngine {
 
     @Override
     public EngineSize size(EngineModel model, LaunchArguments given, Optional<Machine> machine) {
+        if (model.stored().filter(stored -> !stored.isPlain()).isPresent()) {
+            throw new LaunchArgumentException("the weights of " + model.id()
+                    + " are quantized already, which is not sized for MLX yet: name its model of the catalogue, and how"
+                    + " it is quantized");
+        }
         MlxLaunch launch = MlxArguments.read(given, model.traits().context());
         Optional<Device> gpu = machine.flatMap(MlxEngine::metal);
         Told told = new Told(model, launch, given, machine);
