@@ -146,11 +146,6 @@ public final class EngineSizeDocument {
         return LaunchArguments.of(engine, given);
     }
 
-    /** Returns whether a question names a machine. */
-    static boolean namesHardware(QuestionFields fields) {
-        return HARDWARE.stream().anyMatch(fields::has);
-    }
-
     /**
      * Reads the arguments of a launch.
      *

@@ -49,7 +49,7 @@ public final class EngineVerifyDocument {
                 heard,
                 fields.text("model"),
                 launch.values(),
-                EngineSizeDocument.namesHardware(fields) ? Optional.of(machine) : Optional.empty());
+                fields.namesHardware() ? Optional.of(machine) : Optional.empty());
         fields.done();
         return question;
     }

@@ -159,9 +159,9 @@ public record StoredWeights(
             Map<String, Map<String, StoredTensor>> found = new LinkedHashMap<>();
             for (StoredTensor tensor : checkpoint.tensors()) {
                 String[] parts = parts(tensor.name());
-                if (PartNames.isTower(parts[0])) {
+                if (ModuleNames.isTower(parts[0])) {
                     tower.add(tensor);
-                } else if (!PartNames.isNextTokens(parts[0])) {
+                } else if (!ModuleNames.isNextTokens(parts[0])) {
                     found.computeIfAbsent(parts[0], m -> new HashMap<>()).put(parts[1], tensor);
                 }
             }
@@ -186,7 +186,7 @@ public record StoredWeights(
         }
 
         private void place(StoredModule module) throws CheckpointException {
-            Optional<PartNames.Place> place = PartNames.of(module.name());
+            Optional<ModuleNames.Place> place = ModuleNames.of(module.name());
             List<Part> parts = place.stream()
                     .flatMap(p -> p.parts().stream().map(part -> new Part(p.layer(), part)))
                     .filter(p -> tensor(p).isPresent())
@@ -206,7 +206,7 @@ public record StoredWeights(
             long all = parts.stream()
                     .mapToLong(p -> tensor(p).orElseThrow().elements())
                     .sum();
-            boolean one = PartNames.isOneExpert(module.name());
+            boolean one = ModuleNames.isOneExpert(module.name());
             long elements = one ? all / Math.max(1, last.ne2()) : all;
             WeightFormat format = module.format(method, last.ne0(), elements);
             check(module, format, elements, parts.getFirst().layer());

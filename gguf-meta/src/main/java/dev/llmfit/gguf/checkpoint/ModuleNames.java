@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * What a module of a checkpoint is called among the tensors of a GGUF file. Source: {@code gguf-py/gguf/tensor_mapping.py} of
  * llama.cpp b11434, and the {@code modify_tensors} of its conversions.
  */
-final class PartNames {
+final class ModuleNames {
     private static final Pattern LAYER = Pattern.compile("(?:.*\\.)?(?:layers|h|blocks|block)\\.(\\d{1,5})\\.(.+)");
     private static final Pattern EXPERT = Pattern.compile("(.*experts)\\.(\\d{1,5})\\.(\\w+)");
 
@@ -78,7 +78,7 @@ final class PartNames {
         put("inp_gate", "per_layer_input_gate");
     }
 
-    private PartNames() {}
+    private ModuleNames() {}
 
     private static void put(String part, String... modules) {
         for (String module : modules) {
