@@ -382,11 +382,7 @@ public enum QuestionType {
         return form.reader().apply(fields);
     }
 
-    /**
-     * Reads a question, asks it and writes the answer.
-     *
-     * @throws dev.llmfit.answers.RefusedException if there is no answer
-     */
+    /** Reads a question, asks it and writes the answer; nobody is told of its steps. */
     public JsonObject answer(QuestionFields question, Workbench bench) {
         return answer(question, bench, Progress.NONE);
     }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param notes what was taken or is to be known, one sentence each
  */
 public record EngineVerifyAnswer(
-        String engine, String model, String source, List<EngineComparison> comparisons, List<String> notes)
+        String engine, String model, String source, List<ComparedFigure> comparisons, List<String> notes)
         implements Answer {
     public EngineVerifyAnswer {
         comparisons = List.copyOf(comparisons);
@@ -21,9 +21,9 @@ public record EngineVerifyAnswer(
     }
 
     /** Returns what is neither equal nor inside its range. */
-    public List<EngineComparison> off() {
+    public List<ComparedFigure> off() {
         return comparisons.stream()
-                .filter(c -> c.verdict() == EngineComparison.Verdict.OFF)
+                .filter(c -> c.verdict() == ComparedFigure.Verdict.OFF)
                 .toList();
     }
 

@@ -90,7 +90,7 @@ public final class EngineVerifyDocument {
                 .build();
     }
 
-    private static JsonValue comparison(EngineComparison c) {
+    private static JsonValue comparison(ComparedFigure c) {
         return JsonObject.builder()
                 .put("name", c.name())
                 .put("unit", c.unit().name().toLowerCase(Locale.ROOT))

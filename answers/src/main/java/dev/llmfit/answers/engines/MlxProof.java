@@ -1,7 +1,7 @@
 package dev.llmfit.answers.engines;
 
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.answers.engines.EngineComparison.Unit;
+import dev.llmfit.answers.engines.ComparedFigure.Unit;
 import dev.llmfit.engine.process.ChildProcess;
 import dev.llmfit.json.Json;
 import dev.llmfit.json.JsonException;
@@ -43,10 +43,10 @@ final class MlxProof implements EngineProof {
         EngineSize size = engine.size(model, EngineSizeDocument.launch(engine, question.launch()), Optional.empty());
         String python = bench.settings().environment().variable(PYTHON).orElse("python3");
         JsonObject said = ask(python, config, question);
-        List<EngineComparison> lines = new ArrayList<>();
+        List<ComparedFigure> lines = new ArrayList<>();
         for (EngineFigure figure : size.figures()) {
             said.integer(figure.name())
-                    .ifPresent(bytes -> lines.add(EngineComparison.of(
+                    .ifPresent(bytes -> lines.add(ComparedFigure.of(
                             figure.name(), figure.label(), Unit.BYTES, whole(figure.value()), (double) bytes, 0)));
         }
         List<String> notes = new ArrayList<>(size.notes());

@@ -1,7 +1,7 @@
 package dev.llmfit.answers.engines;
 
 import dev.llmfit.answers.Workbench;
-import dev.llmfit.answers.engines.EngineComparison.Unit;
+import dev.llmfit.answers.engines.ComparedFigure.Unit;
 import dev.llmfit.engine.log.RunLog;
 import dev.llmfit.engine.log.VllmLog;
 import dev.llmfit.engine.server.VllmServer;
@@ -49,7 +49,7 @@ final class VllmProof implements EngineProof {
                 said.budget().total());
         VllmSize size = told.size(Optional.empty(), OptionalLong.empty());
         notes.addAll(size.notes());
-        List<EngineComparison> lines = new ArrayList<>();
+        List<ComparedFigure> lines = new ArrayList<>();
         budget(said, size, lines);
         cache(said, size, told, lines);
         if (lines.isEmpty()) {
@@ -96,7 +96,7 @@ final class VllmProof implements EngineProof {
         }
     }
 
-    private static void budget(VllmLog said, VllmSize size, List<EngineComparison> lines) {
+    private static void budget(VllmLog said, VllmSize size, List<ComparedFigure> lines) {
         long most = size.weights().stream().mapToLong(Long::longValue).max().orElse(0);
         said.taken().weights().ifPresent(w -> lines.add(printed("weights_bytes", "weights on a GPU", alone(most), w)));
         said.budget()
@@ -131,13 +131,13 @@ final class VllmProof implements EngineProof {
         return new SizeRange(bytes, bytes, bytes);
     }
 
-    private static EngineComparison printed(String name, String label, SizeRange predicted, Bytes said) {
-        return new EngineComparison(
+    private static ComparedFigure printed(String name, String label, SizeRange predicted, Bytes said) {
+        return new ComparedFigure(
                 name, label, Unit.BYTES, predicted.low(), predicted.mid(), predicted.high(), said.count(), HALF * GIB);
     }
 
     /** Of a known memory, or a known number of blocks, the rest is exact; a printed memory may be half of its last digit off. */
-    private static void cache(VllmLog said, VllmSize size, Told told, List<EngineComparison> lines) {
+    private static void cache(VllmLog said, VllmSize size, Told told, List<ComparedFigure> lines) {
         Optional<Bytes> memory = said.cache().memory();
         OptionalLong blocks = said.cache().blocks();
         if (said.refused().isPresent()) {
@@ -146,7 +146,7 @@ final class VllmProof implements EngineProof {
         }
         said.cache()
                 .block()
-                .ifPresent(b -> lines.add(EngineComparison.of(
+                .ifPresent(b -> lines.add(ComparedFigure.of(
                         "block_size",
                         "tokens of a block",
                         Unit.COUNT,
@@ -166,13 +166,13 @@ final class VllmProof implements EngineProof {
         if (blocks.isPresent()) {
             long low = plans.low().blocks();
             long high = plans.high().blocks();
-            lines.add(new EngineComparison(
+            lines.add(new ComparedFigure(
                     "num_gpu_blocks", "blocks", Unit.COUNT, low, plans.mid().blocks(), high, blocks.getAsLong(), 0));
             VllmPlan of = told.size(Optional.empty(), blocks).plan();
             plans = new VllmSize.Plans(of, of, of);
         }
         if (said.cache().tokens().isPresent()) {
-            lines.add(new EngineComparison(
+            lines.add(new ComparedFigure(
                     "kv_cache_tokens",
                     "tokens in the KV cache",
                     Unit.COUNT,
@@ -183,7 +183,7 @@ final class VllmProof implements EngineProof {
                     0));
         }
         if (said.cache().concurrency().isPresent()) {
-            lines.add(new EngineComparison(
+            lines.add(new ComparedFigure(
                     "max_concurrency",
                     "longest requests at once",
                     Unit.COUNT,
@@ -195,7 +195,7 @@ final class VllmProof implements EngineProof {
         }
     }
 
-    private static void refusal(VllmLog.Refused said, Told told, List<EngineComparison> lines) {
+    private static void refusal(VllmLog.Refused said, Told told, List<ComparedFigure> lines) {
         VllmPlan plan = told.size(Optional.of(said.there().count()), OptionalLong.empty())
                 .plan();
         plan.refusal().ifPresent(r -> {
@@ -203,7 +203,7 @@ final class VllmProof implements EngineProof {
             if (said.longest().isPresent()) {
                 double printed = HALF * GIB / said.there().count();
                 double longest = said.longest().getAsInt();
-                lines.add(new EngineComparison(
+                lines.add(new ComparedFigure(
                         "estimated_max_len",
                         "longest request that fits",
                         Unit.COUNT,

@@ -1,6 +1,6 @@
 package dev.llmfit.render.engines;
 
-import dev.llmfit.answers.engines.EngineComparison;
+import dev.llmfit.answers.engines.ComparedFigure;
 import dev.llmfit.answers.engines.EngineVerifyAnswer;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
@@ -23,7 +23,7 @@ public final class EngineVerifyText {
                 .right("said")
                 .right("difference")
                 .left("");
-        for (EngineComparison c : answer.comparisons()) {
+        for (ComparedFigure c : answer.comparisons()) {
             table.row(
                     c.label(),
                     c.low() == c.high() ? value(c, c.mid()) : value(c, c.low()) + " – " + value(c, c.high()),
@@ -38,19 +38,19 @@ public final class EngineVerifyText {
                         ? "Verified."
                         : "Not verified: "
                                 + answer.off().stream()
-                                        .map(EngineComparison::label)
+                                        .map(ComparedFigure::label)
                                         .collect(Collectors.joining(", "))
                                 + " off.");
     }
 
-    private static String difference(EngineComparison c) {
-        return c.verdict() == EngineComparison.Verdict.EXACT
+    private static String difference(ComparedFigure c) {
+        return c.verdict() == ComparedFigure.Verdict.EXACT
                 ? "0"
                 : String.format(Locale.ROOT, "%+.2f %%", 100 * c.difference());
     }
 
-    private static String value(EngineComparison c, double value) {
-        if (c.unit() == EngineComparison.Unit.BYTES) {
+    private static String value(ComparedFigure c, double value) {
+        if (c.unit() == ComparedFigure.Unit.BYTES) {
             return String.format(Locale.ROOT, "%.2f GiB", value / GIB);
         }
         return value == Math.rint(value)

@@ -12,7 +12,7 @@ package dev.llmfit.answers.engines;
  * @param measured what the engine says
  * @param step how far what it says may be from what it means, as it rounds
  */
-public record EngineComparison(
+public record ComparedFigure(
         String name, String label, Unit unit, double low, double mid, double high, double measured, double step) {
     /** What numbers are of. */
     public enum Unit {
@@ -33,8 +33,8 @@ public record EngineComparison(
     }
 
     /** Returns a figure of which one number is predicted. */
-    static EngineComparison of(String name, String label, Unit unit, double predicted, double measured, double step) {
-        return new EngineComparison(name, label, unit, predicted, predicted, predicted, measured, step);
+    static ComparedFigure of(String name, String label, Unit unit, double predicted, double measured, double step) {
+        return new ComparedFigure(name, label, unit, predicted, predicted, predicted, measured, step);
     }
 
     /** Returns how the prediction stands. */
