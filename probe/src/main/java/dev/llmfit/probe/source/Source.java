@@ -37,6 +37,14 @@ public interface Source {
      * @param osArch for example {@code amd64}
      */
     record Platform(String osName, String osArch) {
+        /** Longest name of a field of {@code uname} ({@code _UTSNAME_LENGTH} of Linux); a recording may hold anything. */
+        private static final int LONGEST = 65;
+
+        public Platform {
+            osName = osName.substring(0, Math.min(LONGEST, osName.length()));
+            osArch = osArch.substring(0, Math.min(LONGEST, osArch.length()));
+        }
+
         /** Returns the architecture in the spelling of profiles. */
         public String architecture() {
             return switch (osArch) {
