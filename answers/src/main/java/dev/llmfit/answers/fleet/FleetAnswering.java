@@ -31,9 +31,6 @@ import java.util.stream.IntStream;
 
 /** Places models on a fleet. */
 final class FleetAnswering {
-    /** The file type that most files are published in; for a model of which none is named. */
-    private static final String USUAL_TYPE = "Q4_K_M";
-
     /** Divides by 2, 3 and 4, the sharers of a card. */
     private static final int ALL_SHARERS = 12;
 
@@ -60,7 +57,7 @@ final class FleetAnswering {
         Objective objective = CapacityFinder.objective(first, bench.rules(), engines);
         List<FleetWish> wishes =
                 question.wants().stream().map(w -> wish(w, objective)).toList();
-        CapacityFinder finder = new CapacityFinder(wishes, first, bench.rules(), engines);
+        CapacityFinder finder = new CapacityFinder(wishes, objective, engines);
         progress.step("what each machine holds", 0);
         List<FleetKind> capacities = kinds.parallelStream()
                 .map(k -> new FleetKind(finder.of(k.machine()), k.names().size(), MachinePrice.watts(k.machine())))
@@ -95,10 +92,7 @@ final class FleetAnswering {
         Offers.Named named = Offers.find(bench, want.model());
         ModelOffer offer = named.offer();
         Trained.check(offer.name(), offer.shape(), Optional.of(want.ctx()), Optional.empty());
-        String type = named.fileType()
-                .orElseGet(() -> offer.fileTypes().contains(USUAL_TYPE)
-                        ? USUAL_TYPE
-                        : offer.fileTypes().getFirst());
+        String type = named.fileType().orElseGet(offer::usualType);
         boolean reads = CandidateFacts.embeds(ModelProfile.of(offer.shape()), offer.listing());
         double comfort = objective.of(offer.listing()).comfortTps();
         double least = reads ? 0 : want.tps().orElse(comfort);

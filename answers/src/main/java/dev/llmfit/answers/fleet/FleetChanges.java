@@ -71,7 +71,7 @@ final class FleetChanges {
                         .mapToObj(w -> Math.max(
                                 0, after.most(w) - capacities.get(k).capacity().most(w)))
                         .toList()
-                : now(k).map(n -> whatIf.more(after, n, unserved)).orElse(List.of());
+                : whatIf.more(after, now(k), unserved);
         MachineKind kind = kinds.get(k);
         String what =
                 "One more " + kind.machine().devices().getLast().description() + " in a machine of " + kind.title();
@@ -93,13 +93,13 @@ final class FleetChanges {
     }
 
     /** Returns what the first machine of a kind serves that serves something; nothing where all rest. */
-    private Optional<int[]> now(int k) {
+    private int[] now(int k) {
         int[] users = new int[wishes.size()];
         placement.used().stream()
                 .filter(u -> u.kind() == k)
                 .findFirst()
                 .ifPresent(u -> u.servers().forEach(s -> users[s.model().demand()] += s.users()));
-        return Optional.of(users);
+        return users;
     }
 
     private Optional<FleetAnswer.Change> change(

@@ -22,9 +22,6 @@ final class FixedLaunchCheck {
     /** Tokens of each user where none are asked for, as everywhere else in the program. */
     private static final int USUAL_CTX = 8192;
 
-    /** The file type that most files are published in; for a launch that does not name one. */
-    private static final String USUAL_TYPE = "Q4_K_M";
-
     private final Machine machine;
     private final Engines engines;
 
@@ -40,9 +37,7 @@ final class FixedLaunchCheck {
     }
 
     Outcome of(ModelOffer offer, Optional<String> fileType, ModelExpectation expected) {
-        String type = fileType.orElseGet(() -> offer.fileTypes().contains(USUAL_TYPE)
-                ? USUAL_TYPE
-                : offer.fileTypes().getFirst());
+        String type = fileType.orElseGet(offer::usualType);
         Model model = offer.model(type);
         Budgets budgets = engines.learned(Budgets.of(machine, Budgets.DEFAULT_MARGIN), machine, model);
         Sizer sizer = new Sizer(engines.memory(), model, budgets.memory(), engines.build());

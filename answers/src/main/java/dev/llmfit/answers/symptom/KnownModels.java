@@ -100,7 +100,7 @@ final class KnownModels {
         List<String> types = named.offer().fileTypes();
         String type = named.fileType()
                 .or(() -> logged.fileType().filter(types::contains))
-                .orElseGet(() -> types.size() == 1 || !types.contains("Q4_K_M") ? types.getFirst() : "Q4_K_M");
+                .orElseGet(named.offer()::usualType);
         return new KnownModel(named.offer(), type, KnownModel.Basis.NAMED);
     }
 

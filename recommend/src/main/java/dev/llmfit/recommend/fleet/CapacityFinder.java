@@ -33,12 +33,11 @@ public final class CapacityFinder {
     /**
      * Creates a finder.
      *
-     * @param like any machine of the fleet: the rules are asked about it
+     * @param objective what the rules want of any machine of the fleet
      */
-    public CapacityFinder(List<FleetWish> wishes, Machine like, RuleBook rules, Engines engines) {
+    public CapacityFinder(List<FleetWish> wishes, Objective objective, Engines engines) {
         this.wishes = List.copyOf(wishes);
         this.engines = engines;
-        Objective objective = objective(like, rules, engines);
         this.sizes = wishes.stream()
                 .map(w -> new SizedReplica(w, objective, engines))
                 .toList();
@@ -144,20 +143,20 @@ public final class CapacityFinder {
         private final Budgets budgets;
         private final long host;
         private final Map<Integer, Integer> fast = new LinkedHashMap<>();
+        private final Map<Integer, Budgets> learned = new LinkedHashMap<>();
 
         Part(Machine machine, Bank bank, int count, int sharers) {
             this.cards = bank.none() ? machine : with(machine, bank.cards().subList(0, count));
             this.sharers = sharers;
-            Budgets own = Budgets.of(cards, Budgets.DEFAULT_MARGIN).forProcesses(cards, sharers);
-            this.budgets = own;
+            this.budgets = Budgets.of(cards, Budgets.DEFAULT_MARGIN).forProcesses(cards, sharers);
             // each card has its part of the RAM, so that servers on all of them fit beside each other
             int all = Math.max(1, machine.devices().size());
             long together = Budgets.of(machine, Budgets.DEFAULT_MARGIN)
                     .forProcesses(machine, all)
                     .host()
                     .count();
-            boolean own1 = bank.none() || own.shared().contains(true);
-            this.host = own1 ? own.host().count() : Math.max(0, together) / all * count / sharers;
+            boolean whole = bank.none() || budgets.shared().contains(true);
+            this.host = whole ? budgets.host().count() : Math.max(0, together) / all * count / sharers;
         }
 
         /** Returns the users of a wish with so many eighths of the memory, each as fast as wished while the sharers take turns. */
@@ -181,15 +180,16 @@ public final class CapacityFinder {
         }
 
         private boolean fits(int w, Estimate estimate, int eighths) {
-            Budgets learned = engines.learned(budgets, cards, sizes.get(w).model());
-            boolean unified = learned.shared().contains(true);
+            Budgets own = learned.computeIfAbsent(
+                    w, _ -> engines.learned(budgets, cards, sizes.get(w).model()));
+            boolean unified = own.shared().contains(true);
             long onHost = estimate.host().total().count();
-            for (int d = 0; d < learned.devices().size(); d++) {
+            for (int d = 0; d < own.devices().size(); d++) {
                 long used = estimate.devices().get(d).total().count();
-                if (used > part(learned.devices().get(d), eighths)) {
+                if (used > part(own.devices().get(d), eighths)) {
                     return false;
                 }
-                onHost += learned.shared().get(d) ? used : 0;
+                onHost += own.shared().get(d) ? used : 0;
             }
             return onHost <= (unified || cards.devices().isEmpty() ? part(Bytes.of(host), eighths) : host);
         }

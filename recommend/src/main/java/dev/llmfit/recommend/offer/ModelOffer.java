@@ -23,6 +23,11 @@ public interface ModelOffer {
     /** Returns the file types to choose from, in llama.cpp's spelling, without repetition, at least one. */
     List<String> fileTypes();
 
+    /** Returns the file type for a launch that names none: the one that most files are published in, else the first. */
+    default String usualType() {
+        return fileTypes().contains("Q4_K_M") ? "Q4_K_M" : fileTypes().getFirst();
+    }
+
     /** Returns metadata and shapes of the model; the types of the tensors mean nothing. */
     default Model shape() {
         return model(fileTypes().getFirst());
