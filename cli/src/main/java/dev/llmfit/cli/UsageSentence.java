@@ -120,8 +120,8 @@ final class UsageSentence {
             return "write one of "
                     + String.join(
                             ", ",
-                            Arrays.stream(spec.type().getEnumConstants())
-                                    .map(c -> c.toString().toLowerCase(Locale.ROOT))
+                            spec.typeInfo().getEnumConstantNames().stream()
+                                    .map(word -> word.toLowerCase(Locale.ROOT))
                                     .toList());
         }
         String message = String.valueOf(failure.getMessage()).replaceFirst("^Invalid value for [^:]*: *", "");

@@ -51,6 +51,9 @@ class BareCommandsTest {
     /** nvidia-smi's own option of that name. */
     private static final String OF_NVIDIA = "--format=csv";
 
+    /** The option of {@code ps} of that name. */
+    private static final String OF_PS = "--sort=-rss";
+
     private static final Pattern OURS = Pattern.compile(commands() + "|" + flags());
 
     private static Shell shell() {
@@ -94,7 +97,9 @@ class BareCommandsTest {
             String text = literal.group(1) == null ? literal.group(2) : literal.group(1);
             if (text != null
                     && text.contains(" ")
-                    && OURS.matcher(text.replace(ALL_GPUS, "").replace(OF_NVIDIA, ""))
+                    && OURS.matcher(text.replace(ALL_GPUS, "")
+                                    .replace(OF_NVIDIA, "")
+                                    .replace(OF_PS, ""))
                             .find()) {
                 found.add(text);
             }

@@ -3,6 +3,7 @@ package dev.llmfit.answers.models;
 import dev.llmfit.answers.models.ModelsAnswer.Match;
 import dev.llmfit.gguf.catalog.ModelSummary;
 import dev.llmfit.recommend.fit.WeightsPlace;
+import java.util.Locale;
 
 /** Which models are listed, by words that states and the terminal UI have too; what only a search knows has none here. */
 public enum ModelFilter {
@@ -16,6 +17,11 @@ public enum ModelFilter {
     CODE,
     /** Its licence is one that the Open Source Initiative approves. */
     OPEN;
+
+    /** Returns its word. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Returns whether it lets a model pass. */
     boolean lets(Match match) {

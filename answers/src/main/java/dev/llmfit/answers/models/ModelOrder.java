@@ -23,6 +23,11 @@ public enum ModelOrder {
     /** By name. */
     NAME;
 
+    /** Returns its word. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** Returns the order; models that are equal in it stay as they were. */
     Comparator<Match> comparator() {
         return switch (this) {

@@ -47,6 +47,8 @@ final class ModelsAnswering {
         return new ModelsAnswer(
                 all ? "" : question.query(),
                 machine.map(Machine::id),
+                question.show(),
+                question.sort(),
                 found.stream()
                         .map(model -> new Match(
                                 model,

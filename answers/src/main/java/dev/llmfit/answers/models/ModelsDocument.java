@@ -43,9 +43,7 @@ public final class ModelsDocument {
     }
 
     private static String filters() {
-        return Stream.of(ModelFilter.values())
-                .map(f -> f.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
+        return Stream.of(ModelFilter.values()).map(ModelFilter::id).collect(Collectors.joining(", "));
     }
 
     /** Returns the document. */
@@ -54,6 +52,8 @@ public final class ModelsDocument {
                 .put("schema", "llmfit/models/1")
                 .put("query", answer.query())
                 .putOrNull("machine", answer.machine())
+                .put("show", answer.show().stream().map(ModelFilter::id).toList())
+                .put("sort", answer.sort().id())
                 .put(
                         "models",
                         answer.models().stream().map(ModelsDocument::match).toList())

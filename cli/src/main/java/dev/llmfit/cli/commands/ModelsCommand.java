@@ -5,6 +5,8 @@ import dev.llmfit.answers.models.AddQuestion;
 import dev.llmfit.answers.models.LocalModelsDocument;
 import dev.llmfit.answers.models.LocalModelsQuestion;
 import dev.llmfit.answers.models.ModelDocument;
+import dev.llmfit.answers.models.ModelFilter;
+import dev.llmfit.answers.models.ModelOrder;
 import dev.llmfit.answers.models.ModelQuestion;
 import dev.llmfit.answers.models.ModelsDocument;
 import dev.llmfit.answers.models.ModelsQuestion;
@@ -25,6 +27,7 @@ import dev.llmfit.render.models.PullText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,6 +68,21 @@ public final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Print all matches, not the first 20.")
     private boolean all;
 
+    @Option(
+            names = "--show",
+            split = ",",
+            paramLabel = "WORDS",
+            description = "Only those that pass: fits (somewhere), whole (on the GPUs), images, code, open (licence);"
+                    + " commas between them.")
+    private List<ModelFilter> show = new ArrayList<>();
+
+    @Option(
+            names = "--sort",
+            paramLabel = "ORDER",
+            description = "Order: rank (best match first, without words the newest), file, ability, context, since or"
+                    + " name.")
+    private ModelOrder sort = ModelOrder.RANK;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -95,6 +113,7 @@ public final class ModelsCommand implements Callable<Integer> {
         }
         String words = String.join(" ", query);
         if (local) {
+            Applicable.refuse(spec, "models --local", "--show", "--sort", "--all");
             return shell.show(
                     new LocalModelsQuestion(words, hardware.selector(), Optional.ofNullable(dir)),
                     LocalModelsText::print,
@@ -103,7 +122,7 @@ public final class ModelsCommand implements Callable<Integer> {
         }
         Applicable.not(spec, "--local", "--dir");
         return shell.show(
-                new ModelsQuestion(words, hardware.selector()),
+                new ModelsQuestion(words, hardware.selector(), Set.copyOf(show), sort),
                 all ? ModelsText::printAll : ModelsText::print,
                 ModelsDocument::of,
                 output.json());

@@ -52,6 +52,7 @@ class ModelsCommandTest {
     @CsvSource({
         "models-qwen, models qwen3 8b --hardware rtx4090-24g-64g",
         "models-coding, models coding --hardware geforce-rtx-3060-12g",
+        "models-filtered, models --show open,whole --sort ability --hardware rtx4090-24g-64g",
         "models-all, models --all gemma --hardware apple-m2-max-38c-96g",
         "model-llama, models show llama3.1:8b",
         "model-latent-attention, models show deepseek-v3",
@@ -79,6 +80,20 @@ class ModelsCommandTest {
                 answer.models().stream().limit(2).map(m -> m.summary().id()).toList();
         assertEquals(2, found.size());
         assertTrue(found.stream().allMatch(id -> id.contains("llama") && id.contains("8b")), found.toString());
+    }
+
+    @Test
+    void aWordThatIsNoFilterIsRefusedWithThoseThatAre() {
+        CommandRun run = CommandRun.of("models", "--show", "fits,tiny");
+        assertEquals(2, run.exit());
+        assertTrue(run.err().contains("write one of fits, whole, images, code, open"), run.err());
+    }
+
+    @Test
+    void whatALocalListDoesNotDoIsRefused() {
+        CommandRun run = CommandRun.of("models", "--local", "--sort", "name");
+        assertEquals(2, run.exit());
+        assertTrue(run.err().contains("'--sort' does not go with 'models --local'"), run.err());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.llmfit.render.models;
 
+import dev.llmfit.answers.models.ModelFilter;
+import dev.llmfit.answers.models.ModelOrder;
 import dev.llmfit.answers.models.ModelsAnswer;
 import dev.llmfit.answers.models.ModelsAnswer.Match;
 import dev.llmfit.gguf.catalog.ModelSummary;
@@ -8,6 +10,7 @@ import dev.llmfit.render.Page;
 import dev.llmfit.render.Table;
 import dev.llmfit.units.NextStep.Ask;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Models of the catalogue for people. */
 public final class ModelsText {
@@ -64,12 +67,10 @@ public final class ModelsText {
         String count = rows < models.size() ? "first " + rows + " of " + models.size() : String.valueOf(models.size());
         page.line(count
                 + (models.size() == 1 ? " model" : " models")
-                + (answer.query().isEmpty() ? ", newest first" : ""));
+                + (answer.show().isEmpty() ? "" : " that pass " + words(answer))
+                + order(answer));
         if (rows < models.size()) {
-            Ask all = new Ask("models");
-            page.paste(
-                    "All",
-                    page.say((answer.query().isEmpty() ? all : all.and("query", answer.query())).and("all", "true")));
+            page.paste("All", page.say(asked(answer).and("all", "true")));
         }
         if (!models.isEmpty()) {
             page.paste(
@@ -78,6 +79,30 @@ public final class ModelsText {
                             .and("action", "show")
                             .and("model", models.getFirst().summary().shownName())));
         }
+    }
+
+    private static Ask asked(ModelsAnswer answer) {
+        Ask ask = new Ask("models");
+        ask = answer.query().isEmpty() ? ask : ask.and("query", answer.query());
+        ask = answer.show().isEmpty() ? ask : ask.and("show", words(answer));
+        return answer.sort() == ModelOrder.RANK
+                ? ask
+                : ask.and("sort", answer.sort().id());
+    }
+
+    private static String words(ModelsAnswer answer) {
+        return answer.show().stream().map(ModelFilter::id).collect(Collectors.joining(","));
+    }
+
+    private static String order(ModelsAnswer answer) {
+        return switch (answer.sort()) {
+            case RANK -> answer.query().isEmpty() ? ", newest first" : "";
+            case FILE -> ", smallest file first";
+            case ABILITY -> ", best at chat first";
+            case CONTEXT -> ", longest context first";
+            case SINCE -> ", newest first";
+            case NAME -> ", by name";
+        };
     }
 
     /** Returns where weights fit, in a word with its mark. */
