@@ -37,6 +37,9 @@ public record Said(SequencedMap<String, String> fields) {
     /** Questions that mean nothing without a model. */
     private static final Set<String> OF_A_MODEL = Set.of("plan", "size", "quants");
 
+    /** Fields beside those of the machine that name a part of the same question; any other asks for something else. */
+    private static final Set<String> SAME = Set.of("emit", "query", "all", "show", "sort");
+
     public Said {
         fields = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(fields));
     }
@@ -59,7 +62,8 @@ public record Said(SequencedMap<String, String> fields) {
     public Ask again(Ask ask) {
         Set<String> wish = WISH.get(ask.question());
         boolean model = !ask.with().getOrDefault("model", "").isEmpty();
-        boolean other = ask.with().keySet().stream().anyMatch(f -> !f.equals("model") && !isSaid(f));
+        boolean other = ask.with().keySet().stream()
+                .anyMatch(f -> !f.equals("model") && !MACHINE.contains(f) && !SAME.contains(f));
         if (wish == null || other || (OF_A_MODEL.contains(ask.question()) && !model)) {
             return ask;
         }
@@ -74,10 +78,5 @@ public record Said(SequencedMap<String, String> fields) {
             }
         }
         return more;
-    }
-
-    /** Fields that name a part of the same question; any other asks for something that has no machine, or this one. */
-    private static boolean isSaid(String field) {
-        return MACHINE.contains(field) || field.equals("emit") || field.equals("query");
     }
 }

@@ -52,7 +52,7 @@ class ModelsCommandTest {
     @CsvSource({
         "models-qwen, models qwen3 8b --hardware rtx4090-24g-64g",
         "models-coding, models coding --hardware geforce-rtx-3060-12g",
-        "models-filtered, models --show open,whole --sort ability --hardware rtx4090-24g-64g",
+        "models-filtered, 'models --show open,whole --sort ability --hardware rtx4090-24g-64g'",
         "models-all, models --all gemma --hardware apple-m2-max-38c-96g",
         "model-llama, models show llama3.1:8b",
         "model-latent-attention, models show deepseek-v3",
