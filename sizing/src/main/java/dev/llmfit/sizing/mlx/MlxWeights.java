@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -24,12 +23,10 @@ import java.util.stream.IntStream;
  * {@code quant_predicate} of the model classes, {@code mixed_quant_predicate_builder} of {@code mlx_lm/convert.py}.
  */
 final class MlxWeights {
-    /** Numbers that classes keep outside of layers, and so never quantize, beside vectors. */
-    private static final Pattern PLAIN =
-            Pattern.compile(".*norm.*|.*\\.bias|.*\\.scale|ssm_conv1d.*|ssm_[ad]|shortconv\\.conv");
-
     /** Tables of rotations that files have and mlx-lm computes. */
     private static final String ROTATIONS = "rope_f";
+
+    private static final Set<String> PLAIN = Set.of("ssm_a", "ssm_d", "shortconv.conv");
 
     private static final String BLOCK = "blk.";
     private static final String WEIGHT = ".weight";
@@ -108,7 +105,16 @@ final class MlxWeights {
     private boolean isLayer(TensorInfo tensor, String part) {
         boolean matrix = tensor.dimensions() > 1 || part.equals(SHARED_GATE);
         boolean bare = part.startsWith(ROUTER) && type.routers() == Routers.MATRIX;
-        return matrix && !bare && !PLAIN.matcher(part).matches();
+        return matrix && !bare && !isPlain(part);
+    }
+
+    /** Numbers that classes keep outside of layers, and so never quantize, beside vectors. */
+    private static boolean isPlain(String part) {
+        return part.contains("norm")
+                || part.endsWith(".bias")
+                || part.endsWith(".scale")
+                || part.startsWith("ssm_conv1d")
+                || PLAIN.contains(part);
     }
 
     /** Returns the inputs of a layer: the key half of a joined matrix reads what the value half reads. */
