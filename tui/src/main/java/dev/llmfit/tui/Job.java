@@ -27,8 +27,18 @@ import java.util.function.BiConsumer;
  * @param title what it is called
  * @param question what is asked
  * @param text writes its answer
+ * @param well what is said of it where it came out as it should, a few words
  */
-record Job<A extends Answer>(String title, Question<A> question, BiConsumer<A, Page> text) {
+record Job<A extends Answer>(String title, Question<A> question, BiConsumer<A, Page> text, String well) {
+    /**
+     * What came of a job.
+     *
+     * @param good whether it came out as it should
+     * @param result that in a few words
+     * @param lines all of it
+     */
+    record Done(boolean good, String result, List<String> lines) {}
+
     /** Returns what is wanted of the launch of the plan; empty while that is not known. */
     static Optional<Job<?>> of(Wanted.Plain wanted, Screen screen, Known known) {
         return Rows.best(screen.chosen(), known).flatMap(a -> a.first()).flatMap(c -> of(wanted, screen, c));
@@ -42,29 +52,38 @@ record Job<A extends Answer>(String title, Question<A> question, BiConsumer<A, P
                 Optional.of(new Job<>(
                         "Verify  " + what,
                         Launches.verify(c, changes, wanted == Wanted.Plain.VERIFY_ANYWAY),
-                        VerifyText::print));
-            case BENCH -> Optional.of(new Job<>("Bench  " + what, Launches.bench(c, changes), BenchText::print));
+                        VerifyText::print,
+                        "as predicted"));
+            case BENCH ->
+                Optional.of(new Job<>("Bench  " + what, Launches.bench(c, changes), BenchText::print, "measured"));
             case FETCH ->
                 Launches.fetch(c, screen.chosen().machine())
-                        .map(question -> new Job<>("Download  " + what, question, PullText::print));
+                        .map(question -> new Job<>("Download  " + what, question, PullText::print, "downloaded"));
             default -> Optional.empty();
         };
     }
 
     /** Does it and returns what came out, in lines of so many columns. */
-    List<String> done(Workbench bench, Progress progress, int columns) {
+    Done done(Workbench bench, Progress progress, int columns) {
         try {
             A answer = bench.ask(question, progress);
             Page page = new Page(columns, false, new CommandWords(question.said()));
             text.accept(answer, page);
-            return page.text().lines().toList();
+            boolean good = answer.outcome() == Answer.Outcome.DONE;
+            return new Done(
+                    good,
+                    good ? well : "outside its tolerance",
+                    page.text().lines().toList());
         } catch (RefusedException e) {
             String next = new CommandWords().of(e.refusal().hint());
             return Thread.currentThread().isInterrupted()
-                    ? List.of("It was stopped.")
-                    : next.isEmpty()
-                            ? List.of(e.refusal().message())
-                            : List.of(e.refusal().message(), next + ".");
+                    ? new Done(false, "stopped", List.of("It was stopped."))
+                    : new Done(
+                            false,
+                            "failed",
+                            next.isEmpty()
+                                    ? List.of(e.refusal().message())
+                                    : List.of(e.refusal().message(), next + "."));
         }
     }
 }

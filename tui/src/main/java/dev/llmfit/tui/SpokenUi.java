@@ -156,6 +156,6 @@ public final class SpokenUi {
                 out.accept(step + ".");
             }
         };
-        job.done(bench, progress, COLUMNS).forEach(out);
+        job.done(bench, progress, COLUMNS).lines().forEach(out);
     }
 }

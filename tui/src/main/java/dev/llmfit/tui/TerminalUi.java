@@ -48,6 +48,9 @@ public final class TerminalUi {
     /** A sentence stands in the footer for so long, and the free memory is read again after it, milliseconds. */
     private static final long NOTE = 2000;
 
+    /** The time of a run is told so often, milliseconds. */
+    private static final long TICK = 1000;
+
     /** What is told of a copy that only the terminal can have taken. */
     private static final String UNSURE =
             "It is in the clipboard if this terminal allows that (OSC 52); else shift and the mouse select it here.";
@@ -151,6 +154,7 @@ public final class TerminalUi {
     private Runner runner(Workbench of) {
         return new Runner(
                 of,
+                run.past(),
                 state -> inbox.add(() -> {
                     run = state;
                     known = state.going() ? known : known.without(Questions.onDisk()); // it may have been a download
@@ -184,11 +188,13 @@ public final class TerminalUi {
         try {
             boolean waits = decoder.isWaiting();
             boolean live = isLive();
-            Runnable first = waits || live || !screen.note().isEmpty()
-                    ? inbox.poll(waits ? ESCAPE : NOTE, TimeUnit.MILLISECONDS)
+            boolean timed = waits || live || run.going() || !screen.note().isEmpty();
+            Runnable first = timed
+                    ? inbox.poll(waits ? ESCAPE : run.going() ? TICK : NOTE, TimeUnit.MILLISECONDS)
                     : inbox.take();
             if (first == null) {
                 decoder.nothingFollows();
+                run = run.going() ? runner.now() : run;
                 screen = waits ? screen : screen.noting("");
                 if (live && !waits) {
                     readMemory();

@@ -21,7 +21,10 @@ class PointerTest {
             List.of(
                     new View.Spot(3, 0, 80, "row:gemma4:31b"),
                     new View.Spot(13, 25, 6, "field:CONTEXT"),
-                    new View.Spot(13, 31, 1, "more:CONTEXT")),
+                    new View.Spot(13, 31, 1, "more:CONTEXT"),
+                    new View.Spot(13, 40, 1, "track:CONTEXT:4096"),
+                    new View.Spot(13, 41, 1, "knob:CONTEXT:8192"),
+                    new View.Spot(13, 42, 1, "track:CONTEXT:16384")),
             8,
             0);
 
@@ -58,6 +61,30 @@ class PointerTest {
         assertEquals(stroke("drag:CONTEXT:-5"), key(Deed.DRAG, 23, 14)); // wherever the row is by then
         assertEquals(Optional.empty(), key(Deed.RELEASE, 23, 14));
         assertEquals(Optional.empty(), key(Deed.DRAG, 30, 13));
+    }
+
+    @Test
+    void aKnobFollowsThePointerAlongItsTrack() {
+        assertEquals(stroke("field:CONTEXT"), key(Deed.PRESS, 41, 13));
+        assertEquals(stroke("track:CONTEXT:16384"), key(Deed.DRAG, 42, 13));
+        assertEquals(stroke("slide:CONTEXT:4096"), key(Deed.DRAG, 40, 20)); // the pointer need not stay in the row
+        assertEquals(Optional.empty(), key(Deed.DRAG, 60, 13));
+        assertEquals(Optional.empty(), key(Deed.RELEASE, 60, 13));
+        assertEquals(stroke("track:CONTEXT:4096"), key(Deed.PRESS, 40, 13));
+        assertEquals(stroke("slide:CONTEXT:16384"), key(Deed.DRAG, 42, 13));
+        assertEquals(stroke("more:CONTEXT"), key(Deed.WHEEL_UP, 42, 13));
+    }
+
+    @Test
+    void oneUndoTakesBackAWholeSlide() {
+        Screen before = Screen.first(Answered4090.chosen());
+        Screen screen = before;
+        Known known = Answered4090.known(screen, 8);
+        for (String key : List.of("field:CONTEXT", "track:CONTEXT:16384", "slide:CONTEXT:8192")) {
+            screen = new Keymap(known, 8, 0).press(screen, new Stroke(key)).screen();
+        }
+        assertEquals(Optional.of(8192), screen.chosen().launch().ctx());
+        assertEquals(before.chosen(), screen.back().chosen());
     }
 
     @Test

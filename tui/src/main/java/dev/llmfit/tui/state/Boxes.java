@@ -64,7 +64,7 @@ public final class Boxes {
             case "j" -> press(s, "down");
             case "k" -> box.kind() == Kind.RUN ? new Done(s, Wanted.Plain.STOP) : press(s, "up");
             case " " -> box.kind() == Kind.FILTERS ? taken(s) : Keymap.done(s);
-            case "q", "e", "u", "f", "o", "d", "w" -> Keymap.done(s.under(Overlay.NONE));
+            case "q", "e", "u", "f", "o", "d", "w", "p" -> Keymap.done(s.under(Overlay.NONE));
             default -> Keymap.done(s);
         };
     }
@@ -90,7 +90,11 @@ public final class Boxes {
                                 .map(r -> "download it from " + r)
                                 .orElse("download it"),
                         "leave it");
-            case NONE, USERS, RUN, MEMORY -> List.of();
+            case PURCHASES ->
+                Purchases.machines(s.chosen(), known).stream()
+                        .map(m -> m.purchase().title())
+                        .toList();
+            case NONE, USERS, RUN, MEMORY, PRICES -> List.of();
         };
     }
 
@@ -142,7 +146,8 @@ public final class Boxes {
                 box.row() == 0 ? new Done(open.under(Overlay.of(Kind.RUN)), Wanted.Plain.FETCH) : Keymap.done(open);
             case KEYS ->
                 keymap.plain(open, Action.named(box.typed()).get(box.row()).key());
-            case TEXT, RUN, MEMORY, NONE, USERS -> Keymap.done(open);
+            case PURCHASES -> Keymap.done(keymap.taking(open, box.row()));
+            case TEXT, RUN, MEMORY, PRICES, NONE, USERS -> Keymap.done(open);
         };
     }
 

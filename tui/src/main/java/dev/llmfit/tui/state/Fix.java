@@ -48,10 +48,8 @@ public record Fix(String words, Changes changes) {
         LaunchOptions options = Questions.options(best, c.launch());
         return known.answer(Questions.fits(c, best))
                 .flatMap(fits -> switch (field) {
-                    case CONTEXT -> fits.ctx().map(r -> Integer.toString(r.most()));
-                    case NGL -> fits.layers().map(r -> Integer.toString(r.most()));
-                    case NCMOE -> fits.experts().map(r -> Integer.toString(r.least()));
-                    case SLOTS -> fits.slots().map(r -> Integer.toString(r.most()));
+                    case CONTEXT, NGL, SLOTS -> Steps.fitting(field, fits).map(r -> Integer.toString(r.most()));
+                    case NCMOE -> Steps.fitting(field, fits).map(r -> Integer.toString(r.least()));
                     case KV -> fits.cache().stream().findFirst().map(GgmlType::ggmlName);
                     case FILE -> Optional.of(c.launch().file().orElse(best.fileType()));
                 })

@@ -5,6 +5,7 @@ import dev.llmfit.answers.size.SizeAnswer;
 import dev.llmfit.probe.hardware.HardwareSelector;
 import dev.llmfit.recommend.Candidate;
 import dev.llmfit.recommend.offer.FileSource;
+import dev.llmfit.recommend.purchase.UpgradePlanner;
 import dev.llmfit.recommend.wish.UseCase;
 import dev.llmfit.tui.keys.Event.Stroke;
 import dev.llmfit.tui.state.Chosen.Changes;
@@ -114,7 +115,7 @@ public final class Keymap {
             case "end" -> done(s.focus() == Screen.PLAN ? most(s) : row(s, Integer.MAX_VALUE / 2));
             case "tab" -> done(field(s, 1));
             case "shift-tab" -> done(field(s, -1));
-            case "enter" -> done(s.on(Screen.PLAN));
+            case "enter" -> done(entered(s));
             case "esc" ->
                 done(
                         s.chosen().query().isEmpty()
@@ -146,6 +147,7 @@ public final class Keymap {
             case "c" -> copied(s, "The command", c -> Launches.run(c, s.chosen().launch()));
             case "C" -> copied(s, "The proof", c -> Launches.prove(c, s.chosen().launch()));
             case "S" -> new Done(s, new Wanted.Copy("The state", ChosenCodec.text(s.chosen(), s.focus())));
+            case "p" -> done(bought(s, Kind.PRICES));
             case "d" -> done(fetch(s));
             case "v" -> run(s, s.note().equals(NOT_RUN) ? Wanted.Plain.VERIFY_ANYWAY : Wanted.Plain.VERIFY);
             case "f1", "f2", "f3" -> done(fixed(s, name.charAt(1) - '0'));
@@ -176,6 +178,9 @@ public final class Keymap {
             case "less" -> done(step(s.on(Field.valueOf(value)), Field.valueOf(value), -1));
             case "move", "drag" -> done(dragged(s, what, value));
             case "part" -> done(memory(s));
+            case "buy" -> done(taking(s, Integer.parseInt(value)));
+            case "run" -> done(s.on(Screen.RUNS).under(Overlay.of(Kind.RUN)));
+            case "track", "slide" -> done(slid(s, what, value));
             case "sort" -> done(s.asking(s.chosen().by(Sort.valueOf(value))));
             default -> done(s);
         };
@@ -271,6 +276,46 @@ public final class Keymap {
         Field field = Field.valueOf(value.substring(0, colon));
         Screen next = step(s, field, Integer.parseInt(value.substring(colon + 1)));
         return what.equals("move") || next.chosen().equals(s.chosen()) ? next : s.showing(next.chosen());
+    }
+
+    /** Takes the value of a place on the track of a field. */
+    private Screen slid(Screen s, String what, String place) {
+        int colon = place.indexOf(':');
+        Field field = Field.valueOf(place.substring(0, colon));
+        Screen on = s.on(field);
+        Chosen next = s.chosen().with(Steps.changed(s.chosen().launch(), field, place.substring(colon + 1)));
+        return what.equals("track") ? on.asking(next) : on.showing(next);
+    }
+
+    /** Opens what there is to say of the pane, or goes to the plan. */
+    private Screen entered(Screen s) {
+        return switch (s.focus()) {
+            case Screen.BUY -> bought(s, Kind.PURCHASES);
+            case Screen.RUNS -> s.under(Overlay.of(Kind.RUN));
+            default -> s.on(Screen.PLAN);
+        };
+    }
+
+    private Screen bought(Screen s, Kind box) {
+        if (Purchases.of(s.chosen(), known).isEmpty()) {
+            return s.on(Screen.BUY).noting("What to buy is being asked for.");
+        }
+        return box == Kind.PURCHASES && Purchases.machines(s.chosen(), known).isEmpty()
+                ? s.noting("Nothing with a known price does it as asked.")
+                : s.on(Screen.BUY).under(Overlay.of(box));
+    }
+
+    /** Puts the model on a machine that could be bought, to look at it there. */
+    Screen taking(Screen s, int number) {
+        List<UpgradePlanner.Answer> machines = Purchases.machines(s.chosen(), known);
+        if (number >= machines.size()) {
+            return s;
+        }
+        Optional<String> model = Rows.model(s.chosen(), known);
+        Chosen there = s.chosen().on(Purchases.machine(machines.get(number)));
+        return s.asking(model.map(there::of).orElse(there))
+                .on(Screen.PLAN)
+                .noting("On " + machines.get(number).purchase().title() + "; ⌫ goes back.");
     }
 
     /** Opens where the memory of the launch goes. */

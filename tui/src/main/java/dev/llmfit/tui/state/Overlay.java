@@ -30,6 +30,8 @@ public record Overlay(Kind kind, String typed, int row, List<String> text) {
         RUN,
         FETCH,
         MEMORY,
+        PURCHASES,
+        PRICES,
         TEXT
     }
 
@@ -50,7 +52,7 @@ public record Overlay(Kind kind, String typed, int row, List<String> text) {
 
     /** Returns whether it is read and nothing in it is chosen. */
     public boolean isText() {
-        return kind == Kind.TEXT || kind == Kind.RUN || kind == Kind.MEMORY;
+        return kind == Kind.TEXT || kind == Kind.RUN || kind == Kind.MEMORY || kind == Kind.PRICES;
     }
 
     /** Returns the same with other words; the first row is marked. */

@@ -37,8 +37,19 @@ public record Steps(List<String> values, int at) {
         values = List.copyOf(values);
     }
 
+    /** Returns which values of a field fit beside the others; empty where none does, or where the field is no number. */
+    public static Optional<FitsAnswer.Range> fitting(Field field, FitsAnswer fits) {
+        return switch (field) {
+            case CONTEXT -> fits.ctx();
+            case NGL -> fits.layers();
+            case NCMOE -> fits.experts();
+            case SLOTS -> fits.slots();
+            case FILE, KV -> Optional.empty();
+        };
+    }
+
     /** Returns the values of a field of a launch as recommended with what was changed. */
-    static Steps of(Field field, Chosen c, Known known, RecommendAnswer best) {
+    public static Steps of(Field field, Chosen c, Known known, RecommendAnswer best) {
         Optional<Candidate> first = best.first();
         if (first.isEmpty()) {
             return new Steps(List.of(), -1);

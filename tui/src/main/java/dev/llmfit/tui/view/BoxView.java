@@ -8,11 +8,13 @@ import dev.llmfit.render.Bar;
 import dev.llmfit.render.Page;
 import dev.llmfit.render.Paragraph;
 import dev.llmfit.render.Role;
+import dev.llmfit.render.plan.PlanText;
 import dev.llmfit.render.size.WhyText;
 import dev.llmfit.tui.state.Action;
 import dev.llmfit.tui.state.Boxes;
 import dev.llmfit.tui.state.Overlay;
 import dev.llmfit.tui.state.Overlay.Kind;
+import dev.llmfit.tui.state.Purchases;
 import dev.llmfit.tui.state.Questions;
 import dev.llmfit.tui.state.RunState;
 import java.util.ArrayList;
@@ -70,6 +72,7 @@ final class BoxView {
         return switch (shown.screen().overlay().kind()) {
             case RUN -> shown.run().title().isEmpty() ? List.of("Nothing has run.") : run(shown.run());
             case MEMORY -> memory(shown, wide);
+            case PRICES -> prices(shown, wide);
             default ->
                 shown.screen().overlay().text().stream()
                         .flatMap(l -> Paragraph.wrap("", l, wide).stream())
@@ -91,6 +94,12 @@ final class BoxView {
         return page.text().lines().toList();
     }
 
+    private static List<String> prices(Shown shown, int columns) {
+        Page page = new Page(columns, false, new CommandWords());
+        Purchases.of(shown.chosen(), shown.known()).ifPresent(a -> PlanText.printAll(a, page));
+        return page.text().lines().toList();
+    }
+
     private static void line(Sheet inside, int at, int index, Overlay box, String text) {
         boolean marked = index == box.row();
         Role role = marked ? Role.CHOICE : Role.TEXT;
@@ -109,7 +118,7 @@ final class BoxView {
     static List<String> run(RunState run) {
         List<String> lines = new ArrayList<>(run.lines());
         if (run.going()) {
-            lines.add(run.step() + " …");
+            lines.add(run.step() + " …   " + RunsView.time(run.seconds()));
             lines.add(Bar.of(run.done(), BAR) + " " + Math.round(100 * run.done()) + " %");
         }
         return lines;
@@ -131,6 +140,8 @@ final class BoxView {
                                 .orElse("");
             case MEMORY ->
                 "Where the memory goes" + shown.model().map(m -> "  " + m).orElse("");
+            case PURCHASES -> "Look at it on";
+            case PRICES -> "What it costs" + shown.model().map(m -> "  " + m).orElse("");
             case RUN -> shown.run().title().isEmpty() ? "Runs" : shown.run().title();
             case TEXT -> box.typed();
             case NONE -> "";
@@ -149,11 +160,11 @@ final class BoxView {
         return switch (kind) {
             case KEYS -> "↵ runs it   esc closes";
             case MACHINE -> "as people say it: 3060 + 4090, M3 Max 64GB   ↵ takes it   esc closes";
-            case USERS, USE, TARGETS -> "↵ takes it   esc closes";
+            case USERS, USE, TARGETS, PURCHASES -> "↵ takes it   esc closes";
             case FILTERS -> "space turns it on and off   esc closes";
             case RUN -> "esc to the background   k stops it";
             case FETCH -> "↵ does it   esc closes";
-            case TEXT, MEMORY, NONE -> "esc closes";
+            case TEXT, MEMORY, PRICES, NONE -> "esc closes";
         };
     }
 }

@@ -105,6 +105,9 @@ final class BuyView {
                 inside.fill(i, left, from, "·", Role.FREE);
                 inside.fill(i, left + from, Math.max(1, to - from), "━", Role.GOOD);
             }
+            if (i < plan.machines().size()) {
+                inside.spot(i, 0, inside.columns(), "buy:" + i);
+            }
             inside.put(
                     i, inside.columns() - SPEED, TwoDigits.range(line.launch().each()), Role.TEXT);
         }
@@ -114,7 +117,7 @@ final class BuyView {
         inside.put(
                 inside.rows() - 1,
                 0,
-                "prices are of the database; cards alone, where a computer is around them",
+                "p prices and the whole machine   ↵ looks at it there   cards alone are priced",
                 Role.HINT);
     }
 }

@@ -24,6 +24,7 @@ import dev.llmfit.tui.state.Reasons.Reason;
 import dev.llmfit.tui.state.Row.Mark;
 import dev.llmfit.tui.state.Screen;
 import dev.llmfit.tui.state.Screen.Field;
+import dev.llmfit.tui.state.Steps;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +36,9 @@ final class PlanView {
 
     /** Reasons and commands stand in the pane where it has this many rows. */
     private static final int WITH_ALL = 24;
+
+    /** A track of fewer columns has no room for its mark beside its knob. */
+    private static final int LEAST_TRACK = 8;
 
     private final Shown shown;
     private final Candidate best;
@@ -165,7 +169,7 @@ final class PlanView {
             case FILE -> Figures.gib(best.fileBytes()) + " GiB, perplexity loses " + CandidateCells.loss(best);
             case CONTEXT ->
                 fits().flatMap(FitsAnswer::ctx)
-                        .map(r -> Figures.count(r.most()) + " fit with these settings")
+                        .map(r -> Figures.count(r.most()) + " fit")
                         .orElse("");
             case KV ->
                 size.map(a -> Figures.gib(a.memory().all().stream()
@@ -175,11 +179,11 @@ final class PlanView {
                         .orElse("");
             case NGL ->
                 options.nGpuLayers() < 0 || options.nGpuLayers() >= best.layers()
-                        ? "all layers on the GPU"
+                        ? "all on the GPU"
                         : best.layers() - options.nGpuLayers() + " layers in RAM";
-            case NCMOE -> "layers whose experts are in RAM";
+            case NCMOE -> "experts of layers in RAM";
             case SLOTS ->
-                options.nParallel() == 1 ? "one answer at a time" : Figures.count(options.nCtx()) + " tokens together";
+                options.nParallel() == 1 ? "one at a time" : Figures.count(options.nCtx()) + " tokens together";
         };
     }
 
@@ -206,10 +210,20 @@ final class PlanView {
         for (Field field : Keymap.fields(best)) {
             inside.put(row, 0, field.label(), Role.TEXT);
             int behind = field(inside, row, 10, field, " ");
-            inside.put(row, Math.max(behind + 1, 24), note(field), Role.HINT);
+            int at = Math.max(behind + 1, 24);
+            int wide = field == Field.FILE || field == Field.KV ? 0 : (inside.columns() - at) / 3;
+            if (wide >= LEAST_TRACK) {
+                Track.draw(inside, row, at, wide, field, steps(field), fits());
+                at += wide + 1;
+            }
+            inside.put(row, at, note(field), Role.HINT);
             row++;
         }
         return row + 1;
+    }
+
+    private Steps steps(Field field) {
+        return Steps.of(field, shown.chosen(), shown.known(), shown.best().orElseThrow());
     }
 
     private String subject() {

@@ -20,6 +20,9 @@ import java.util.Optional;
 
 /** The screen in sentences, for people who hear it and for windows without room. */
 public final class Spoken {
+    /** Columns of a text that is heard: none is cut. */
+    private static final int WIDE = 100;
+
     private Spoken() {}
 
     /** Returns what the screen says, a line for each fact. */
@@ -47,8 +50,8 @@ public final class Spoken {
     }
 
     private static String box(Shown shown) {
-        List<String> rows = shown.screen().overlay().kind() == Kind.RUN
-                ? BoxView.run(shown.run())
+        List<String> rows = shown.screen().overlay().isText()
+                ? BoxView.text(shown, WIDE)
                 : Boxes.lines(shown.screen(), shown.known());
         int at = shown.screen().overlay().row();
         String typed = shown.screen().overlay().isTypedInto()
@@ -57,7 +60,7 @@ public final class Spoken {
                         : "Typed: " + shown.screen().overlay().typed() + ". "
                 : "";
         return switch (shown.screen().overlay().kind()) {
-            case RUN, TEXT -> String.join(" ", rows);
+            case RUN, TEXT, MEMORY, PRICES -> String.join(" ", rows);
             case USERS -> "Users. " + typed + "Enter takes it.";
             default ->
                 at < rows.size()

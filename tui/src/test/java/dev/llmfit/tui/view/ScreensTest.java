@@ -10,6 +10,7 @@ import dev.llmfit.tui.Answered4090;
 import dev.llmfit.tui.keys.Event;
 import dev.llmfit.tui.state.Keymap;
 import dev.llmfit.tui.state.Known;
+import dev.llmfit.tui.state.Overlay;
 import dev.llmfit.tui.state.RunState;
 import dev.llmfit.tui.state.Screen;
 import java.io.IOException;
@@ -174,6 +175,48 @@ class ScreensTest {
     @Test
     void keysAreFoundByTyping() throws IOException {
         assertGolden("keys-80x24", view(after("?", "c", "o", "n", "t", "e"), 80, 24));
+    }
+
+    @Test
+    void runsStandInATable() throws IOException {
+        RunState run = new RunState(
+                "Verify  qwen3.8:27b Q5_K_M",
+                true,
+                "loading",
+                0.1,
+                65,
+                List.of(),
+                List.of(
+                        new RunState.Ended("Bench  gemma4:12b Q8_0", 42, true, "measured"),
+                        new RunState.Ended("Verify  gemma4:12b Q8_0", 7, false, "stopped")));
+        Screen screen = after("6");
+        Known known = Answered4090.known(screen, 8);
+        assertGolden("runs-80x24", ScreenLayout.draw(screen, known, run, 80, 24, Glyphs.UNICODE));
+    }
+
+    @Test
+    void enterOpensARunAndSaysOfPurchasesWhatIsMissing() {
+        assertEquals(Overlay.Kind.RUN, after("6", "enter").overlay().kind());
+        Keymap nothing = new Keymap(Known.NOTHING, 8, 0);
+        Screen buy = Screen.first(Answered4090.chosen()).on(Screen.BUY);
+        for (String key : List.of("enter", "p")) {
+            Screen pressed = nothing.press(buy, new Event.Stroke(key)).screen();
+            assertEquals("What to buy is being asked for.", pressed.note());
+            assertEquals(Overlay.Kind.NONE, pressed.overlay().kind());
+        }
+    }
+
+    /** A locale of East Asia shows symbols two columns wide: none of them is left on the screen, and each row is as wide. */
+    @Test
+    void eastAsianLocalesGetNarrowSymbols() {
+        Screen screen = after("2");
+        Known known = Answered4090.known(screen, 8);
+        for (int[] size : SIZES) {
+            View view = ScreenLayout.draw(screen, known, RunState.NONE, size[0], size[1], Glyphs.EAST_ASIAN);
+            assertWidths(view, size[0]);
+            String text = String.join("", view.cells().plain());
+            assertTrue(text.chars().noneMatch(c -> "●◐○▸◂✓✗".indexOf(c) >= 0), text);
+        }
     }
 
     @Test
